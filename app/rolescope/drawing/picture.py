@@ -1,0 +1,165 @@
+"""Picture: shapes with positions, ready to paint on a canvas or to write to a file.
+
+Coordinates are pixels at 100 %, x to the right, y down. Colors are names of tokens of a theme
+(`drawing.theme`), so that one picture serves light and dark. Every shape carries the id of the
+item it belongs to, which is what the canvas lights, dims and reports clicks for.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+Point = tuple[float, float]
+
+
+class Arrow(Enum):
+    """The end of a line."""
+
+    NONE = "none"
+    FILLED = "filled"
+    OPEN = "open"
+    BAR = "bar"
+
+
+class Dash(Enum):
+    """How a line is dashed; the values are lengths in pixels, on and off."""
+
+    SOLID = ()
+    TRUSTED_ONLY = (8, 4)
+    PERMITTED_ONLY = (2, 4)
+    NEVER_MET = (6, 4)
+    FEDERATED = (8, 3, 2, 3)
+    GHOST = (6, 5)
+    SESSION = (3, 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle with round corners. None for a color: not filled, no border."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    radius: float = 0
+    fill: str | None = None
+    stroke: str | None = None
+    width: float = 1
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A polyline with round corners of `radius` (never more than half of the shorter leg).
+
+    `casing` adds a line in the canvas color below, 4 px wider: a gap at every crossing.
+    """
+
+    points: tuple[Point, ...]
+    stroke: str
+    width: float = 1.6
+    radius: float = 8
+    dash: Dash = Dash.SOLID
+    casing: bool = False
+    arrow: Arrow = Arrow.NONE
+    arrow_size: float = 8
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glyph:
+    """A bundled outline (`drawing.outlines`), centered at (x, y), `size` px high.
+
+    `stroke` outlines it; None for `fill`: only the outline is drawn.
+    """
+
+    name: str
+    x: float
+    y: float
+    size: float
+    fill: str | None = None
+    stroke: str | None = None
+    width: float = 1
+    dash: Dash = Dash.SOLID
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One line of text from `x` (start, middle or end as `anchor` says), baseline at `y`.
+
+    `style` names a text style of `drawing.theme` (`body`, `small`, `mono`…). `full` is the whole
+    text when `text` was shortened with an ellipsis.
+    """
+
+    x: float
+    y: float
+    text: str
+    style: str
+    color: str = "text"
+    anchor: str = "start"
+    full: str | None = None
+    item: str = ""
+
+
+Shape = Box | Line | Glyph | Text
+
+
+class ItemKind(Enum):
+    """What a click on an item means."""
+
+    ROW = "row"  # one or several principals of an account with the same trust
+    CARD = "card"  # a caller in the lane, a card of the focus view
+    ACCOUNT = "account"
+    SERVICE_CHIP = "service chip"  # roles of an account that trust a service
+    SERVICE = "service"  # a service in the lane
+    EDGE = "edge"  # a line: one or several written edges
+    ATTENTION = "attention"  # a pill that names a danger; selects its edges
+    PORT = "port"  # the whole-account port on an account's border
+    SESSION = "session"  # a mark for a session principal on its role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something that can be pointed at.
+
+    `nodes` are ids of nodes of the trust graph, `edges` ids of its edges; `name` is what a screen
+    reader says; `tooltip` plain text; `x, y, w, h` its bounds (lines: of the whole line).
+    `related` are items lit together with it (an edge's rows, a row's edges, a service's chips).
+    """
+
+    id: str
+    kind: ItemKind
+    name: str
+    nodes: tuple[str, ...] = ()
+    edges: tuple[str, ...] = ()
+    tooltip: str = ""
+    x: float = 0
+    y: float = 0
+    w: float = 0
+    h: float = 0
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegendEntry:
+    """One sample of the legend with its words. Only what is in the picture is listed."""
+
+    key: str
+    text: str
+    shapes: tuple[Shape, ...]  # drawn around (0, 0), at most 28 x 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Everything that is seen of one view. `shapes` are in drawing order, back to front."""
+
+    title: str
+    subtitle: str
+    width: float
+    height: float
+    shapes: tuple[Shape, ...] = ()
+    items: tuple[Item, ...] = ()
+    legend: tuple[LegendEntry, ...] = ()
+    status: str = ""  # "62 roles · 26 lines · nothing hidden"
+    view: str = "overview"
+    subject: str | None = None  # the node a focus view is about

@@ -1,0 +1,31 @@
+"""View: one way to draw an analysis. LAYOUTS in drawing.layouts lists them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rolescope.analysis import Analysis
+from rolescope.drawing.picture import Picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a picture is made for: the space at 100 % in pixels, and the density.
+
+    The picture may become taller than `height`, and wider than `width` where the content asks for
+    it. `subject` is the id of the node a focus view is about.
+    """
+
+    width: float = 1600
+    height: float = 868
+    compact: bool = False
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One view: `draw` is pure and deterministic."""
+
+    id: str
+    title: str
+    needs_subject: bool
+    draw: Callable[[Analysis, Frame], Picture]

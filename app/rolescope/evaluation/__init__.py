@@ -1,0 +1,1 @@
+"""Would AWS allow it? Pure functions of a request and a world."""

@@ -1,0 +1,1 @@
+"""Condition operators: one file for each family; OPERATORS lists them."""

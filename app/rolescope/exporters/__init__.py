@@ -1,0 +1,1 @@
+"""Analyses become bytes. One file for each format; EXPORTERS lists them."""

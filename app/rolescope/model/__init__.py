@@ -1,0 +1,1 @@
+"""The nouns of AWS IAM, as immutable values. Standard library only."""

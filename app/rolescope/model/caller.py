@@ -1,0 +1,103 @@
+"""Who signs a request: the callers of formats.md, as values."""
+
+from dataclasses import dataclass
+
+from rolescope.model.principal import Tags
+
+Claims = tuple[tuple[str, tuple[str, ...]], ...]
+"""Claims of a token or attributes of an assertion: name and values."""
+
+
+@dataclass(frozen=True, slots=True)
+class UserCaller:
+    """An IAM user with long-term keys."""
+
+    arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class RootCaller:
+    """The root user of an account."""
+
+    account: str
+    partition: str = "aws"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceCaller:
+    """An AWS service, by its service principal (`ec2.amazonaws.com`)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionCaller:
+    """A role session. `role` is the role's ARN with its path.
+
+    `session_policy` is JSON text; times are ISO 8601; `source` is the caller with whose
+    credentials AssumeRole made the session (`from` in formats.md), when that is known.
+    """
+
+    role: str
+    name: str = "session"
+    session_policy: str | None = None
+    policy_arns: tuple[str, ...] = ()
+    tags: Tags = ()
+    transitive_tag_keys: tuple[str, ...] = ()
+    source_identity: str | None = None
+    issued_at: str | None = None
+    expires_at: str | None = None
+    source: "Caller | None" = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionTokenCaller:
+    """A user with credentials of GetSessionToken. `mfa_age` is in seconds."""
+
+    user: str
+    mfa: bool = False
+    mfa_age: int | None = None
+    issued_at: str | None = None
+    expires_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FederatedUserCaller:
+    """A session of GetFederationToken made by `user`."""
+
+    user: str
+    name: str
+    session_policy: str | None = None
+    policy_arns: tuple[str, ...] = ()
+    tags: Tags = ()
+    issued_at: str | None = None
+    expires_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebIdentityCaller:
+    """An unsigned AssumeRoleWithWebIdentity call: provider ARN or built-in host name."""
+
+    provider: str
+    claims: Claims = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SamlCaller:
+    """An unsigned AssumeRoleWithSAML call."""
+
+    provider: str
+    attributes: Claims = ()
+    session_not_on_or_after: str | None = None
+
+
+Caller = (
+    UserCaller
+    | RootCaller
+    | ServiceCaller
+    | SessionCaller
+    | SessionTokenCaller
+    | FederatedUserCaller
+    | WebIdentityCaller
+    | SamlCaller
+)

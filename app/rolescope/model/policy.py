@@ -1,0 +1,113 @@
+"""Policies: documents, statements, conditions (spec GR-1 to GR-35)."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class PolicyType(Enum):
+    """The kinds of policy AWS evaluates."""
+
+    IDENTITY = "identity-based policy"
+    TRUST = "trust policy"
+    RESOURCE = "resource-based policy"
+    BOUNDARY = "permissions boundary"
+    SESSION = "session policy"
+    SCP = "SCP"
+    RCP = "RCP"
+
+
+class Effect(Enum):
+    """What a matching statement does (GR-6)."""
+
+    ALLOW = "Allow"
+    DENY = "Deny"
+
+
+class PrincipalType(Enum):
+    """What a value of a `Principal` element names (PR-1 to PR-12)."""
+
+    ANYONE = "anyone"  # * (PR-1)
+    ACCOUNT = "account"  # 12 digits or :root (PR-2)
+    USER = "user"  # PR-3
+    ROLE = "role"  # PR-4
+    SESSION = "session"  # assumed-role (PR-5)
+    FEDERATED_USER = "federated user"  # PR-6
+    SERVICE = "service"  # PR-7
+    FEDERATED = "federated"  # identity provider (PR-8)
+    CANONICAL_USER = "canonical user"  # matches nothing here (PR-9)
+    UNIQUE_ID = "unique ID"  # AIDA…, AROA…: the ARN no longer resolves (PR-10)
+    INVALID = "invalid"  # wildcard inside, group, instance profile: matches nothing (PR-11, PR-12)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPrincipal:
+    """One value of a `Principal` or `NotPrincipal` element.
+
+    `value` is normalized: an account is its ID, a service principal is lower case, anyone is `*`.
+    `written` is the text as it stands in the document.
+    """
+
+    type: PrincipalType
+    value: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One key of one operator of a `Condition` block (CO-1).
+
+    `operator` and `key` are as written; `values` are converted to text (GR-10).
+    """
+
+    operator: str
+    key: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One statement. None for an element means that it is absent; `()` that its list is empty.
+
+    `defects` says what about the statement cannot be understood (unknown operator, wrong type,
+    missing effect): such a statement has an unknown effect (GR-73), it is never dropped.
+    `warnings` are oddities that change nothing in the evaluation.
+    """
+
+    index: int
+    sid: str | None = None
+    effect: Effect | None = None
+    principals: tuple[StatementPrincipal, ...] | None = None
+    not_principals: tuple[StatementPrincipal, ...] | None = None
+    actions: tuple[str, ...] | None = None
+    not_actions: tuple[str, ...] | None = None
+    resources: tuple[str, ...] | None = None
+    not_resources: tuple[str, ...] | None = None
+    conditions: tuple[Condition, ...] = ()
+    defects: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """How people name it: its Sid, or `statement 2` (counted from 1)."""
+        return self.sid or f"statement {self.index + 1}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One policy document with its name.
+
+    `text` is the document as shown to people; positions (model.document.locate) refer to it.
+    `raw` is the original string when the source held one that is not fit for reading
+    (URL-encoded, or on one line); else None. `arn` is set for managed and Organizations policies.
+    `unreadable` says why no statement could be read (GR-71): its effect is then unknown.
+    """
+
+    name: str
+    type: PolicyType
+    text: str = ""
+    raw: str | None = None
+    arn: str | None = None
+    version: str = "2008-10-17"  # GR-2: what an absent Version means
+    statements: tuple[Statement, ...] = ()
+    unreadable: str | None = None
+    warnings: tuple[str, ...] = field(default=())

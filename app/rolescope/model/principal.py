@@ -1,0 +1,76 @@
+"""The entities of an account: users, groups, roles, identity providers (spec DF-2 to DF-14)."""
+
+from dataclasses import dataclass
+
+from rolescope.model.policy import Policy
+
+Tags = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """An IAM group. It is no principal (PR-12), it only lends its policies to its users."""
+
+    arn: str
+    name: str
+    id: str = ""
+    inline: tuple[Policy, ...] = ()
+    attached: tuple[str, ...] = ()  # ARNs of managed policies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """An IAM user."""
+
+    arn: str
+    name: str
+    id: str = ""
+    inline: tuple[Policy, ...] = ()
+    attached: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()  # names of groups of the same account
+    boundary: str | None = None  # ARN of the managed policy
+    tags: Tags = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """An IAM role. `max_session_duration` is in seconds; None when not imported (DF-6)."""
+
+    arn: str
+    name: str
+    trust_policy: Policy
+    id: str = ""
+    inline: tuple[Policy, ...] = ()
+    attached: tuple[str, ...] = ()
+    boundary: str | None = None
+    tags: Tags = ()
+    max_session_duration: int | None = None
+    description: str | None = None
+    last_used: str | None = None  # ISO 8601, when the export says so
+
+    @property
+    def is_service_linked(self) -> bool:
+        """ARN-12: decided by the path, not by the name."""
+        return ":role/aws-service-role/" in self.arn
+
+    @property
+    def is_reserved(self) -> bool:
+        """ARN-14: a role that IAM Identity Center made."""
+        return ":role/aws-reserved/sso.amazonaws.com/" in self.arn
+
+
+@dataclass(frozen=True, slots=True)
+class OidcProvider:
+    """An OIDC identity provider. `url` has no scheme; `client_ids` None: not imported."""
+
+    arn: str
+    url: str
+    client_ids: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SamlProvider:
+    """A SAML identity provider. `valid_until` is ISO 8601 or None."""
+
+    arn: str
+    valid_until: str | None = None

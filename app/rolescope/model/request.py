@@ -1,0 +1,68 @@
+"""Requests: what is asked of AWS, by whom, with which context."""
+
+from dataclasses import dataclass
+
+from rolescope.model.caller import Caller
+from rolescope.model.principal import Tags
+
+ASSUME_ROLE = "sts:AssumeRole"
+ASSUME_ROLE_WITH_SAML = "sts:AssumeRoleWithSAML"
+ASSUME_ROLE_WITH_WEB_IDENTITY = "sts:AssumeRoleWithWebIdentity"
+
+Context = tuple[tuple[str, tuple[str, ...] | None], ...]
+"""Given context keys with their values; None says that the key is absent from the request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumeRoleParameters:
+    """The parameters of AssumeRole and its siblings (AR-6 to AR-14), as given. None: not given.
+
+    `duration` is in seconds. `mfa` stands for a valid SerialNumber with TokenCode.
+    """
+
+    session_name: str | None = None
+    external_id: str | None = None
+    mfa: bool = False
+    serial_number: str | None = None
+    token_code: str | None = None
+    duration: int | None = None
+    tags: Tags = ()
+    transitive_tag_keys: tuple[str, ...] = ()
+    source_identity: str | None = None
+    session_policy: str | None = None  # JSON text
+    policy_arns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumeRoleRequest:
+    """One call of AssumeRole, AssumeRoleWithSAML or AssumeRoleWithWebIdentity.
+
+    `at` is the time of the call, ISO 8601. With `is_open`, context keys that nothing gives or
+    implies are unknown instead of absent (formats.md, "mode").
+    """
+
+    caller: Caller
+    role: str
+    at: str
+    action: str = ASSUME_ROLE
+    parameters: AssumeRoleParameters = AssumeRoleParameters()
+    context: Context = ()
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRequest:
+    """Any other action of a caller on a resource.
+
+    `resource_account` None: the account in the ARN, else the caller's. `resource_policy` is JSON
+    text of the resource's own policy, None when it has none.
+    """
+
+    caller: Caller
+    action: str
+    resource: str
+    at: str
+    resource_account: str | None = None
+    resource_policy: str | None = None
+    context: Context = ()
+    is_open: bool = False

@@ -1,0 +1,1 @@
+"""What happens when somebody calls AssumeRole: one hop, chains, permissions."""

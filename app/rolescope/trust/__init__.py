@@ -1,0 +1,1 @@
+"""Who can become whom: the trust graph of a world."""

@@ -1,0 +1,111 @@
+"""The values of the trust graph: its nodes and edges, as trust policies write them."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rolescope.model.policy import Condition
+
+
+class NodeKind(Enum):
+    """What a node of the graph is."""
+
+    USER = "user"
+    ROLE = "role"
+    ACCOUNT = "account"  # a whole account, named by a trust policy
+    SESSION = "session"  # a role session, named by a trust policy
+    FEDERATED_USER = "federated user"
+    SERVICE = "service"
+    OIDC_PROVIDER = "OIDC provider"
+    SAML_PROVIDER = "SAML provider"
+    ANYONE = "anyone"
+    DELETED = "deleted principal"  # AIDA… or AROA… left behind
+    INVALID = "invalid principal"  # matches nothing
+
+
+class Zone(Enum):
+    """Whose a node is (the color on screen)."""
+
+    SCOPE = "in review scope"  # an imported account
+    ORGANIZATION = "same organization"
+    OUTSIDE = "outside the organization"
+    AWS = "AWS"
+    ANYONE = "anyone"
+
+
+class CallerKind(Enum):
+    """How the trust policy names who may assume the role."""
+
+    PRINCIPAL = "principal"
+    ACCOUNT = "account"
+    SESSION = "session"
+    SERVICE = "service"
+    FEDERATED = "federated"
+    ANYONE = "anyone"
+    DELETED = "deleted"
+
+
+class Standing(Enum):
+    """What evaluation says about the edge."""
+
+    ALLOWED = "allowed"  # both sides allow it, with the facts that the edge's conditions ask for
+    TRUSTED_ONLY = "trusted only"  # the role trusts the caller, the caller's side lacks the allow
+    PERMITTED_ONLY = "permitted only"  # the caller's side allows it, the role does not trust it
+    DEPENDS = "depends"  # the import lacks what would decide it
+    DENIED = "denied"  # explicitly, or a condition that this caller can never meet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A principal that a trust policy names, or a role or user of the import.
+
+    `id` is unique in the graph: the ARN, the service principal, `*`, or the 12-digit account ID.
+    `name` is for people. `account` is the account it belongs to, if any; `is_imported` whether the
+    entity is in the world. `is_admin` (roles and users): may do everything by an identity policy
+    that allows `*` on `*`. `issuer` of a provider groups the same provider over accounts
+    (`token.actions.githubusercontent.com`; the provider's name for SAML).
+    """
+
+    id: str
+    kind: NodeKind
+    name: str
+    zone: Zone
+    account: str | None = None
+    is_imported: bool = False
+    is_admin: bool = False
+    issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """`source` can assume `target`: one principal of one trust policy, all its statements together.
+
+    `statements` are indexes of the Allow statements of the trust policy that name it;
+    `conditions` their conditions (of the first, if several: `alternatives` holds those of each);
+    `unmeetable` are those which this kind of caller can never meet (MFA-8), `permitted_by` names
+    identity statements that allow it. `callers`: for an account or anyone, how many imported
+    principals are allowed to use it; None when that was not counted. `reason` is one sentence.
+    """
+
+    id: str
+    source: str
+    target: str
+    kind: CallerKind
+    standing: Standing
+    actions: tuple[str, ...]
+    statements: tuple[int, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    alternatives: tuple[tuple[Condition, ...], ...] = ()
+    unmeetable: tuple[Condition, ...] = ()
+    permitted_by: tuple[str, ...] = ()
+    callers: int | None = None
+    is_cross_account: bool = False
+    reason: str = ""
+    unknown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustGraph:
+    """Nodes and written edges, sorted by id: the same world gives the same graph."""
+
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()

@@ -1,0 +1,1 @@
+"""The window. Widgets render values and report clicks; they decide nothing."""

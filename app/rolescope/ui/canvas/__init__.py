@@ -1,0 +1,1 @@
+"""The canvas: paints a Picture, reports clicks."""

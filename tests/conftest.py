@@ -1,0 +1,17 @@
+"""Shared fixtures. Qt runs without a screen, in a settings folder of its own."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """Folder of third-party exports that are not part of the product; skips without it."""
+    folder = os.environ.get("ROLESCOPE_SAMPLES")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("ROLESCOPE_SAMPLES names no folder of third-party exports")
+    return Path(folder)
