@@ -1,0 +1,35 @@
+# make run    opens the explorer on the bundled demo organization
+# make test   passes every check and test
+.PHONY: run test checks setup lock screenshots bench
+
+PYTHON := .venv/bin/python
+
+run: setup
+	@$(PYTHON) -m rolescope demo
+
+test: setup checks
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -ra
+
+checks: setup
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m validate_pyproject --quiet pyproject.toml
+	@! grep -rn 'qtbot\.wait(' tests || { echo 'wait for a signal or a state, not for time'; false; }
+
+setup:
+	@sh packaging/bootstrap.sh
+
+# Resolve the newest allowed versions of every package anew.
+lock: setup
+	@$(PYTHON) -m pip install --quiet uv
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+
+# The pictures of the README, from the demo organization.
+screenshots: setup
+	@TZ=America/Los_Angeles QT_QPA_PLATFORM=offscreen $(PYTHON) packaging/screenshots.py resources/screenshots
+
+# Speed, on demand: nothing here is part of the tests.
+bench: setup
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s -o python_files='bench_*.py' tests/benchmarks
