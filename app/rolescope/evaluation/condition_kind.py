@@ -1,0 +1,71 @@
+"""What sort of condition it is: its operator taken apart, and the kind that its badge shows."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rolescope.model.policy import Condition
+
+
+class ConditionKind(Enum):
+    """The kinds of badge, by rank: a line shows the first that applies."""
+
+    MFA = "MFA"
+    EXTERNAL_ID = "external ID"
+    TIME = "time"
+    OTHER = "other condition"
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorParts:
+    """An operator in lower case, without set prefix (CO-15, CO-16) and `IfExists` (CO-8)."""
+
+    base: str
+    quantifier: str = ""  # "", "forallvalues" or "foranyvalue"
+    if_exists: bool = False
+
+    @property
+    def is_negated(self) -> bool:
+        """It holds when the values do *not* match, and when the key is absent (CO-7)."""
+        return "not" in self.base
+
+
+def operator_parts(operator: str) -> OperatorParts:
+    """Take an operator name apart, in any case (CO-3)."""
+    head, colon, rest = operator.lower().partition(":")
+    quantifier, base = (head, rest) if colon else ("", head)
+    if_exists = base.endswith("ifexists")
+    return OperatorParts(base.removesuffix("ifexists"), quantifier, if_exists)
+
+
+_KINDS = {
+    "aws:multifactorauthpresent": ConditionKind.MFA,
+    "aws:multifactorauthage": ConditionKind.MFA,
+    "sts:externalid": ConditionKind.EXTERNAL_ID,
+    "aws:currenttime": ConditionKind.TIME,
+    "aws:epochtime": ConditionKind.TIME,
+}
+
+
+def condition_kind(condition: Condition) -> ConditionKind:
+    """Return the kind of badge for a condition, by its key (CO-3: in any case)."""
+    return _KINDS.get(condition.key.lower(), ConditionKind.OTHER)
+
+
+def is_audience(condition: Condition) -> bool:
+    """Tell whether it only checks the audience of a token or assertion (CK-57, CK-62)."""
+    return condition.key.lower().endswith((":aud", ":oaud"))
+
+
+def narrows(condition: Condition) -> bool:
+    """Tell whether a condition is worth a badge.
+
+    An audience check is what every federated trust has, HTTPS what every call has; a pattern
+    that is only wildcards lets everything in.
+    """
+    if is_audience(condition) or condition.key.lower() == "aws:securetransport":
+        return False
+    parts = operator_parts(condition.operator)
+    if parts.is_negated or parts.base == "null":
+        return True
+    is_pattern = parts.base in ("stringlike", "arnlike", "arnequals")
+    return not (is_pattern and any(not value.strip("*") for value in condition.values))
