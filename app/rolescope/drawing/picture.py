@@ -51,7 +51,9 @@ class Box:
 class Line:
     """A polyline with round corners of `radius` (never more than half of the shorter leg).
 
-    `casing` adds a line in the canvas color below, 4 px wider: a gap at every crossing.
+    `casing` adds a line in the canvas color below, 4 px wider: a gap at every crossing. Lines of
+    one `bus` stand next to one another: the casings of all of them go below all of them, so that
+    no casing cuts a branch of its own bus.
     """
 
     points: tuple[Point, ...]
@@ -63,6 +65,7 @@ class Line:
     arrow: Arrow = Arrow.NONE
     arrow_size: float = 8
     item: str = ""
+    bus: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
