@@ -1,0 +1,105 @@
+"""Colors by meaning, and the styles of text. Nothing else in the program names a color.
+
+Ratios of contrast are those of WCAG 2: text tokens have at least 4.5:1 on every ground they stand
+on, tokens of shapes and lines at least 3:1.
+"""
+
+from dataclasses import dataclass, field
+
+_NAMES = (
+    *("canvas", "surface", "chrome", "sunken", "row", "rowborder", "border", "strong"),
+    *("text", "muted", "faint", "accent", "accentsoft", "onaccent"),
+    *("scope", "org", "outside", "aws", "anyone"),
+    *("allowed", "allowedsoft", "allowedborder", "denied", "cond", "condsoft", "condborder"),
+    *("undecided", "risk", "risksoft", "riskborder", "edge", "edgesoft", "mark", "key", "string"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """One set of colors. `colors` holds a "#RRGGBB" for every token."""
+
+    name: str
+    title: str
+    colors: dict[str, str] = field(hash=False)
+
+    def color(self, token: str) -> str:
+        """Return the color of a token.
+
+        Raises:
+            KeyError: there is no such token.
+        """
+        return self.colors[token]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextStyle:
+    """How a kind of text looks: size and line height in pixels at 100 %, weight as in CSS."""
+
+    family: str
+    size: float
+    line: float
+    weight: int
+
+
+SANS = "RoleScope Sans"
+"""Inter with figures of equal width and without contextual forms (resources/fonts)."""
+
+MONO = "RoleScope Mono"
+"""JetBrains Mono without ligatures (resources/fonts)."""
+
+
+def _theme(name: str, title: str, colors: str) -> Theme:
+    return Theme(name=name, title=title, colors=dict(zip(_NAMES, colors.split(), strict=True)))
+
+
+LIGHT = _theme(
+    "light",
+    "Light",
+    """
+    #F3F5F8 #FFFFFF #FFFFFF #EEF1F5 #F3F5F9 #E1E6ED #D5DBE4 #9AA5B4
+    #18202B #515C6B #5F6A79 #1D5FD6 #E4EDFD #FFFFFF
+    #12408F #1A9A6D #B04A00 #6E7480 #6B0030
+    #0B3F8A #E6EEFA #A9C3EC #8C1010 #916500 #FFF6E0 #E2C27A
+    #6B7075 #960010 #FDECED #E9A3A8 #64748B #A7B2C1 #FFF1B8 #0B3F8A #0F6B4B
+    """,
+)
+
+DARK = _theme(
+    "dark",
+    "Dark",
+    """
+    #14171B #1D2127 #1A1E23 #15181D #262B32 #363D47 #343B45 #5B6675
+    #E9EDF2 #AEB8C4 #8E99A7 #6AA9FF #1C3150 #0E1620
+    #4C9BFF #B8F5D6 #F0B429 #9AA3AF #E0527A
+    #9BDCFF #16303F #2F5F78 #FF6B4A #FFEB99 #37311C #7A6A2E
+    #8A949C #FF7A6B #3B2023 #7A3A3C #8796AA #56616F #4A4220 #9BDCFF #B8F5D6
+    """,
+)
+
+HIGH_CONTRAST = _theme(
+    "high-contrast",
+    "High contrast",
+    """
+    #000000 #000000 #000000 #0D0D0D #000000 #FFFFFF #FFFFFF #FFFFFF
+    #FFFFFF #E6E6E6 #D0D0D0 #FFD800 #333000 #000000
+    #5CA8FF #B6FFDF #FFAE00 #E0E0E0 #FF5C93
+    #8FD6FF #002235 #8FD6FF #FF7A5C #FFF08A #2B2600 #FFF08A
+    #B8B8B8 #FF5C93 #33000F #FF5C93 #C4CCD6 #8A8A8A #4A4200 #8FD6FF #B6FFDF
+    """,
+)
+
+THEMES = (LIGHT, DARK, HIGH_CONTRAST)
+
+STYLES: dict[str, TextStyle] = {
+    "hero": TextStyle(family=SANS, size=28, line=34, weight=600),
+    "title": TextStyle(family=SANS, size=20, line=26, weight=600),
+    "heading": TextStyle(family=SANS, size=15, line=22, weight=600),
+    "subject": TextStyle(family=SANS, size=13, line=18, weight=600),
+    "name": TextStyle(family=SANS, size=13, line=18, weight=500),
+    "body": TextStyle(family=SANS, size=13, line=18, weight=400),
+    "small": TextStyle(family=SANS, size=12, line=16, weight=400),
+    "label": TextStyle(family=SANS, size=11, line=16, weight=600),
+    "mono": TextStyle(family=MONO, size=12, line=18, weight=400),
+    "monosmall": TextStyle(family=MONO, size=11, line=15, weight=400),
+}
