@@ -1,0 +1,155 @@
+"""Policy documents in all forms met in the wild become Policy values (spec GR-1 to GR-11, 2.7)."""
+
+from dataclasses import replace
+from urllib.parse import unquote
+
+from rolescope.model.json_layout import Span, locate, readable
+from rolescope.model.policy import Policy, PolicyType, Statement
+from rolescope.model.statement_reader import has_repeated, in_quotes, read_statement
+from rolescope.model.strict_json import (
+    MAX_DEPTH,
+    SURROGATE,
+    JsonError,
+    decode,
+    is_too_deep,
+    without_surrogates,
+)
+
+__all__ = ["Span", "locate", "parse_policy"]
+
+OLD_VERSION, VERSION = "2008-10-17", "2012-10-17"  # GR-2
+_KEYS = {"version": "Version", "id": "Id", "statement": "Statement"}
+
+
+def parse_policy(
+    source: object,
+    *,
+    name: str,
+    type: PolicyType,  # noqa: A002 - the name of the field
+    arn: str | None = None,
+) -> Policy:
+    """Return the policy that a document means.
+
+    Args:
+        source: a decoded object, JSON text, or URL-encoded JSON text (GR-70).
+        name: what people call the policy.
+        type: what kind it is, which decides on the elements it needs (GR-7, PR-15).
+        arn: of managed and Organizations policies.
+
+    Never raises: what cannot be read at all is in `unreadable` (GR-71), what cannot be
+    understood in the `defects` of its statement (GR-73).
+    """
+    empty = Policy(name=name, type=type, arn=arn)
+    if isinstance(source, str):
+        return _from_text(source, empty)
+    if not isinstance(source, dict):
+        return replace(empty, unreadable=f"The document is {_kind(source)}, not an object")
+    if is_too_deep(source):
+        return replace(empty, unreadable=_too_deep())
+    text = readable(source)
+    if SURROGATE.search(text):
+        source = without_surrogates(source)
+        text = readable(source)
+    return _from_object(source, replace(empty, text=text))
+
+
+def _from_text(source: str, empty: Policy) -> Policy:
+    text = source.strip().removeprefix("\ufeff").lstrip()
+    if not text.startswith("{"):
+        text = unquote(text).strip()  # GR-70: + stays +
+    text = text.replace("\r\n", "\n")
+    kept = replace(empty, text=text, raw=None if text == source.strip() else source)
+    if not text:
+        return replace(kept, unreadable="The document is empty")
+    try:
+        decoded = decode(text)
+    except JsonError as error:
+        return replace(kept, unreadable=_reason(text, error))
+    if text[decoded.end :].strip():
+        return replace(kept, unreadable="The document has more text after its end")
+    if not isinstance(decoded.value, dict):
+        return replace(kept, unreadable=f"The document is {_kind(decoded.value)}, not an object")
+    if decoded.replaced:
+        kept = replace(kept, warnings=("Invalid characters in the document were replaced",))
+    if "\n" not in text:  # GR-72: the original is kept beside what people read
+        kept = replace(kept, text=readable(decoded.value), raw=source)
+    return _from_object(decoded.value, kept)
+
+
+def _from_object(source: object, empty: Policy) -> Policy:
+    assert isinstance(source, dict)  # noqa: S101 - for the type checker: both callers have looked
+    elements, warnings = _elements(source)
+    version, more = _version(elements)
+    kept = replace(empty, version=version, warnings=(*empty.warnings, *warnings, *more))
+    statements = elements.get("Statement")
+    if isinstance(statements, dict):
+        statements = [statements]  # GR-1
+    if not isinstance(statements, list):
+        missing = "has no Statement" if "Statement" not in elements else "is no list of statements"
+        return replace(kept, unreadable=f"The document {missing}")
+    found = tuple(
+        read_statement(index, statement, empty.type) for index, statement in enumerate(statements)
+    )
+    if has_repeated(source, "Statement", "Version"):
+        found = tuple(map(_ambiguous, found))
+    return replace(kept, statements=found)
+
+
+def _ambiguous(statement: Statement) -> Statement:
+    what = "Statement or Version stands more than once in the document: AWS refuses this"
+    return replace(statement, defects=(*statement.defects, what))
+
+
+def _elements(source: dict[str, object]) -> tuple[dict[str, object], list[str]]:
+    """Take the elements of the document by name (GR-8); the exact spelling wins."""
+    elements: dict[str, object] = {}
+    warnings: list[str] = []
+    for key, value in source.items():
+        name = _KEYS.get(key.lower())
+        if name is None:
+            warnings.append(f"{in_quotes(key)} is no element of a policy: ignored")
+            continue
+        if name != key:
+            warnings.append(f"{in_quotes(key)} is read as {name}")
+        if name == key or name not in elements:
+            elements[name] = value
+    return elements, warnings
+
+
+def _version(elements: dict[str, object]) -> tuple[str, list[str]]:
+    version = elements.get("Version", OLD_VERSION)
+    if version in (OLD_VERSION, VERSION):
+        return str(version), []
+    warning = f"Version is {in_quotes(version)}; IAM knows {VERSION} and {OLD_VERSION}"
+    return version if isinstance(version, str) else OLD_VERSION, [warning]
+
+
+def _reason(text: str, error: JsonError) -> str:
+    what = error.what[0].upper() + error.what[1:]
+    if error.cut_off:
+        what = "The document is cut off"
+    if error.position is None:
+        return what
+    line = text.count("\n", 0, error.position) + 1
+    column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
+    return f"{what} (line {line:,}, column {column:,})"
+
+
+def _too_deep() -> str:
+    return f"The document is nested more than {MAX_DEPTH} levels deep"
+
+
+def _kind(value: object) -> str:
+    match value:
+        case None:
+            return "missing"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "text"
+        case list():
+            return "a list"
+        case _:
+            return "something else"

@@ -1,0 +1,255 @@
+"""Statements become values; whatever cannot be understood is a defect, never dropped (GR-73)."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from rolescope.model.json_layout import ELEMENTS
+from rolescope.model.plain import visible
+from rolescope.model.policy import (
+    Condition,
+    Effect,
+    PolicyType,
+    PrincipalType,
+    Statement,
+    StatementPrincipal,
+)
+from rolescope.model.principal_reader import PRINCIPAL_KEYS, anyone, classify
+from rolescope.model.strict_json import Ambiguous, repeated_keys
+
+_WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP})  # PR-15
+_WITHOUT_RESOURCE = frozenset({PolicyType.TRUST, PolicyType.RESOURCE})  # GR-7, GR-26
+_SETS = ("forallvalues:", "foranyvalue:")
+_IF_EXISTS = "ifexists"
+
+_COMPARED = (
+    "Equals",
+    "NotEquals",
+    "LessThan",
+    "LessThanEquals",
+    "GreaterThan",
+    "GreaterThanEquals",
+)
+_TEXT = ("Equals", "NotEquals", "EqualsIgnoreCase", "NotEqualsIgnoreCase", "Like", "NotLike")
+
+KNOWN_OPERATORS = frozenset(
+    name.lower()
+    for name in (
+        *(f"String{test}" for test in _TEXT),
+        *(f"{family}{test}" for family in ("Numeric", "Date") for test in _COMPARED),
+        *(f"Arn{test}" for test in ("Equals", "Like", "NotEquals", "NotLike")),
+        *("Bool", "BinaryEquals", "IpAddress", "NotIpAddress", "Null"),
+    )
+)
+"""Condition operators of IAM without set prefix and IfExists, in lower case (CO-22 to CO-32)."""
+
+
+def is_known_operator(written: str) -> bool:
+    """Tell whether IAM has a condition operator of this name (CO-3, CO-8, CO-13)."""
+    name = written.strip().lower()
+    bare = next((name.removeprefix(p) for p in _SETS if name.startswith(p)), name)
+    bare = bare.removesuffix(_IF_EXISTS)
+    # CO-8: Null takes neither a set prefix nor IfExists.
+    return bare in KNOWN_OPERATORS and (bare != "null" or bare == name)
+
+
+def in_quotes(value: object) -> str:
+    """Write something from a document for a message: visible, in quotes, not too long."""
+    text = visible(value if isinstance(value, str) else repr(value))
+    return f"“{text[:_QUOTED]}…”" if len(text) > _QUOTED else f"“{text}”"
+
+
+_QUOTED = 60
+
+
+def read_statement(index: int, source: object, policy_type: PolicyType) -> Statement:
+    """Return the statement that one object of a `Statement` list means."""
+    if not isinstance(source, dict):
+        return Statement(index=index, defects=("The statement is not an object",))
+    reader = _Reader(source)
+    reader.check_keys()
+    reader.check_shape(policy_type)
+    return Statement(
+        index=index,
+        sid=reader.sid(),
+        effect=reader.effect(),
+        principals=reader.principals("Principal"),
+        not_principals=reader.principals("NotPrincipal"),
+        actions=reader.texts("Action"),
+        not_actions=reader.texts("NotAction"),
+        resources=reader.texts("Resource"),
+        not_resources=reader.texts("NotResource"),
+        conditions=reader.conditions(),
+        defects=tuple(dict.fromkeys(reader.defects)),
+        warnings=tuple(dict.fromkeys(reader.warnings)),
+    )
+
+
+class _Reader:
+    """Reads one statement object and collects what is wrong with it."""
+
+    def __init__(self, source: dict[str, object]) -> None:
+        self.source = source
+        self.elements: dict[str, object] = {}
+        self.defects: list[str] = []
+        self.warnings: list[str] = []
+
+    def check_keys(self) -> None:
+        """Take the elements by name (GR-8), note unknown and repeated keys (GR-73, GR-11)."""
+        for path in repeated_keys(self.source):
+            self.defects.append(
+                f"The key {in_quotes(path[-1])} stands more than once: AWS refuses this, and "
+                "which value counts is not known"
+            )
+        for key, value in self.source.items():
+            name = ELEMENTS.get(key.lower())
+            if name is None:
+                self.warnings.append(f"{in_quotes(key)} is no element of a statement: ignored")
+            elif name in self.elements:
+                self.defects.append(f"{name} stands more than once, in different spellings")
+            else:
+                self.elements[name] = value
+            if name is not None and name != key:
+                self.warnings.append(f"{in_quotes(key)} is read as {name}")
+
+    def check_shape(self, policy_type: PolicyType) -> None:
+        """Note missing and excess elements (GR-6, GR-7, PR-15)."""
+        self._one_of("Action", "NotAction", is_needed=True)
+        self._one_of("Resource", "NotResource", is_needed=policy_type not in _WITHOUT_RESOURCE)
+        self._one_of("Principal", "NotPrincipal", is_needed=policy_type in _WITH_PRINCIPAL)
+        if policy_type is PolicyType.TRUST and self.elements.keys() & {"Resource", "NotResource"}:
+            self.warnings.append("A trust policy has no Resource: ignored")
+        if policy_type not in _WITH_PRINCIPAL and self.elements.keys() & {
+            "Principal",
+            "NotPrincipal",
+        }:
+            self.defects.append(
+                f"A Principal must not stand in this kind of policy ({policy_type.value})"
+            )
+
+    def _one_of(self, name: str, opposite: str, *, is_needed: bool) -> None:
+        if name in self.elements and opposite in self.elements:
+            self.defects.append(f"It has both {name} and {opposite}")
+        elif is_needed and name not in self.elements and opposite not in self.elements:
+            self.defects.append(f"It has neither {name} nor {opposite}")
+
+    def sid(self) -> str | None:
+        sid = self.elements.get("Sid")
+        if sid is None or isinstance(sid, str):
+            return sid or None
+        self.warnings.append(f"Sid is {in_quotes(sid)}, not text: ignored")
+        return None
+
+    def effect(self) -> Effect | None:
+        if "Effect" not in self.elements:
+            self.defects.append("It has no Effect")
+            return None
+        written = self.elements["Effect"]
+        for effect in Effect:
+            if written == effect.value:
+                return effect
+        self.defects.append(f"Effect is {in_quotes(written)}, neither Allow nor Deny")
+        return None
+
+    def texts(self, name: str) -> tuple[str, ...] | None:
+        """Read an element that is a string or a list of strings (GR-9)."""
+        if name not in self.elements:
+            return None
+        return self._texts(name, self.elements[name])
+
+    def _texts(self, name: str, value: object) -> tuple[str, ...] | None:
+        if isinstance(value, str):
+            return (value,)
+        if not isinstance(value, list):
+            self.defects.append(f"{name} is neither text nor a list of texts")
+            return None
+        texts = tuple(item for item in value if isinstance(item, str))
+        if len(texts) < len(value):
+            self.defects.append(f"{name} holds something that is not text")
+            return None
+        if not texts:
+            self.warnings.append(f"{name} is an empty list: it matches nothing")
+        return texts
+
+    def principals(self, name: str) -> tuple[StatementPrincipal, ...] | None:
+        """Read `Principal` or `NotPrincipal` (PR-1 to PR-12)."""
+        if name not in self.elements:
+            return None
+        value = self.elements[name]
+        if value == "*":
+            return (anyone(),)
+        if not isinstance(value, dict):
+            self.defects.append(f"{name} is neither * nor an object")
+            return None
+        found: list[StatementPrincipal] = []
+        for key, written in value.items():
+            known = PRINCIPAL_KEYS.get(key.lower())
+            texts = self._texts(f"{name} {in_quotes(key)}", written)
+            if known is None:
+                self.defects.append(f"{in_quotes(key)} is no kind of principal")
+            if known is None or texts is None:
+                return None
+            if known != key:
+                self.warnings.append(f"{in_quotes(key)} is read as {known}")
+            found += [classify(known, text) for text in texts]
+        self._warn_of_invalid(name, found)
+        return tuple(found)
+
+    def _warn_of_invalid(self, name: str, found: list[StatementPrincipal]) -> None:
+        if not found:
+            self.warnings.append(f"{name} names nobody: it matches nothing")
+        self.warnings.extend(
+            f"{in_quotes(principal.written)} names no principal: it matches nothing"
+            for principal in found
+            if principal.type is PrincipalType.INVALID
+        )
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """Read the condition block (CO-1); a broken one leaves a defect."""
+        block = self.elements.get("Condition", {})
+        if not isinstance(block, Mapping):
+            self.defects.append("Condition is not an object")
+            return ()
+        return tuple(self._conditions(block))
+
+    def _conditions(self, block: Mapping[str, object]) -> Iterator[Condition]:
+        for operator, tests in block.items():
+            if not is_known_operator(operator):
+                self.defects.append(f"The condition operator {in_quotes(operator)} is not known")
+            if not isinstance(tests, dict):
+                self.defects.append(f"The condition {in_quotes(operator)} is not an object")
+                continue
+            for key, values in tests.items():
+                yield Condition(operator, key, self._values(key, values))
+
+    def _values(self, key: str, source: object) -> tuple[str, ...]:
+        values = source if isinstance(source, list) else [source]
+        if not values:
+            self.warnings.append(f"The condition key {in_quotes(key)} has no values")
+        texts = [condition_value(value) for value in values]
+        if None in texts:
+            self.defects.append(
+                f"The condition key {in_quotes(key)} has a value that is neither text, number "
+                "nor true or false"
+            )
+        return tuple(text for text in texts if text is not None)
+
+
+def condition_value(value: object) -> str | None:
+    """Return a condition value as text (GR-10); None for what cannot be one."""
+    match value:
+        case str():
+            return value
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case float():
+            number = Decimal(repr(value)).normalize()
+            return format(number, "f") if number else "0"
+        case _:
+            return None
+
+
+def has_repeated(source: dict[str, object], *names: str) -> bool:
+    """Tell whether one of these keys of an object stands more than once (GR-11)."""
+    return isinstance(source, Ambiguous) and not set(names).isdisjoint(source.repeated)

@@ -1,0 +1,216 @@
+"""JSON read strictly: nothing ambiguous, endless or bottomless gets through unnoticed."""
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MAX_DEPTH = 64  # a policy in an export needs fewer than 15
+MAX_DIGITS = 20  # of an integer
+_MAX_DECIMAL = 400  # characters of a number with a fraction or an exponent
+_SCANNED = 4_000_000  # characters looked through for the place of a fault
+
+SURROGATE = re.compile(r"[\ud800-\udfff]")
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_BRACKET = re.compile(_STRING + r"|([\[{])|[\]}]", re.DOTALL)
+
+Path = tuple[str | int, ...]
+
+
+class Ambiguous(dict[str, object]):
+    """A JSON object in which keys stand more than once. The last value is kept (GR-11)."""
+
+    __slots__ = ("repeated",)
+
+    def __init__(self, pairs: list[tuple[str, object]]) -> None:
+        super().__init__(pairs)
+        counts = Counter(key for key, _ in pairs)
+        self.repeated = tuple(key for key, count in counts.items() if count > 1)
+
+
+class JsonError(ValueError):
+    """Text that is not JSON as RoleScope takes it. `position` counts characters from 0."""
+
+    def __init__(self, what: str, position: int | None = None, *, cut_off: bool = False) -> None:
+        super().__init__(what)
+        self.what = what
+        self.position = position
+        self.cut_off = cut_off
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """One JSON value: where its text ends, and what had to be bent.
+
+    `ambiguous`: objects with repeated keys are in it. `replaced`: text in it held halves of
+    surrogate pairs, which are no characters; U+FFFD stands for them.
+    """
+
+    value: object
+    end: int
+    ambiguous: bool = False
+    replaced: bool = False
+
+
+class _Refused(ValueError):
+    """A number or word that JSON or RoleScope does not take."""
+
+    def __init__(self, what: str, token: str) -> None:
+        super().__init__(what)
+        self.token = token
+
+
+class _Decoder(json.JSONDecoder):
+    """The decoder of the standard library, told to refuse and to notice."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            object_pairs_hook=self._object,
+            parse_int=_integer,
+            parse_float=_decimal,
+            parse_constant=_constant,
+        )
+        self.ambiguous = False
+
+    def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        found = dict(pairs)
+        if len(found) == len(pairs):
+            return found
+        self.ambiguous = True
+        return Ambiguous(pairs)
+
+
+def _integer(text: str) -> int:
+    if len(text.lstrip("-")) > MAX_DIGITS:
+        raise _Refused(f"a number has {len(text.lstrip('-')):,} digits", text)
+    return int(text)
+
+
+def _decimal(text: str) -> float:
+    if len(text) > _MAX_DECIMAL:
+        raise _Refused(f"a number has {len(text):,} characters", text)
+    number = float(text)
+    if math.isinf(number):
+        raise _Refused(f"the number {text[:30]} is too large", text)
+    return number
+
+
+def _constant(text: str) -> float:
+    raise _Refused(f"{text} is no JSON value", text)
+
+
+def decode(text: str, start: int = 0) -> Decoded:
+    """Read one JSON value that begins at `start` (no white space before it).
+
+    Raises:
+        JsonError: no JSON, nested too deeply, or a number beyond reason.
+    """
+    decoder = _Decoder()
+    try:
+        value, end = decoder.raw_decode(text, start)
+    except _Refused as error:
+        raise JsonError(str(error), _find_token(text, error.token, start)) from None
+    except json.JSONDecodeError as error:
+        raise _syntax_error(text, error) from None
+    except RecursionError:
+        raise JsonError(_too_deep(), find_depth(text, start)) from None
+    if is_too_deep(value):
+        raise JsonError(_too_deep(), find_depth(text, start))
+    replaced = False
+    if _ESCAPED_SURROGATE.search(text, start, end) or SURROGATE.search(text, start, end):
+        clean = without_surrogates(value)
+        replaced = clean != value
+        value = clean
+    return Decoded(value, end, decoder.ambiguous, replaced)
+
+
+def _too_deep() -> str:
+    return f"the data are nested more than {MAX_DEPTH} levels deep"
+
+
+def _syntax_error(text: str, error: json.JSONDecodeError) -> JsonError:
+    is_cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
+    words = error.msg[0].lower() + error.msg[1:]
+    return JsonError(f"it is not valid JSON: {words}", error.pos, cut_off=is_cut)
+
+
+def _find_token(text: str, token: str, start: int) -> int | None:
+    """Find a number or word outside of strings."""
+    pattern = re.compile(f"{_STRING}|({re.escape(token[:_SHOWN])})", re.DOTALL)
+    found = pattern.finditer(text, start, start + _SCANNED)
+    return next((match.start() for match in found if match.group(1)), None)
+
+
+_SHOWN = 60
+
+
+def find_depth(text: str, start: int = 0) -> int | None:
+    """Return where the nesting gets deeper than MAX_DEPTH, looking at the beginning only."""
+    depth = 0
+    for match in _BRACKET.finditer(text, start, start + _SCANNED):
+        if match.group(1):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return match.start()
+        elif text[match.start()] != '"':
+            depth -= 1
+    return None
+
+
+def is_too_deep(value: object) -> bool:
+    """Tell whether a value is nested more than MAX_DEPTH levels, level by level."""
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(MAX_DEPTH + 1):
+        if not level:
+            return False
+        level = [
+            child
+            for parent in level
+            for child in (parent.values() if isinstance(parent, dict) else parent)
+            if isinstance(child, dict | list)
+        ]
+    return True
+
+
+def without_surrogates(value: object) -> object:
+    """Return a decoded value with U+FFFD for halves of surrogate pairs, keys included."""
+    if isinstance(value, str):
+        return SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [without_surrogates(item) for item in value]
+    if isinstance(value, dict):
+        pairs = [(SURROGATE.sub("\ufffd", k), without_surrogates(v)) for k, v in value.items()]
+        if isinstance(value, Ambiguous) or len(dict(pairs)) < len(pairs):
+            clean = Ambiguous(pairs)
+            clean.repeated += getattr(value, "repeated", ())
+            return clean
+        return dict(pairs)
+    return value
+
+
+def repeated_keys(value: object, path: Path = ()) -> Iterator[Path]:
+    """Yield the paths of the keys that stand more than once in a decoded value."""
+    if isinstance(value, Ambiguous):
+        yield from ((*path, key) for key in value.repeated)
+    if isinstance(value, dict):
+        for key, child in value.items():
+            if isinstance(child, dict | list):
+                yield from repeated_keys(child, (*path, key))
+    elif isinstance(value, list):
+        for index, child in enumerate(value):
+            if isinstance(child, dict | list):
+                yield from repeated_keys(child, (*path, index))
+
+
+def path_text(path: Path) -> str:
+    """Write a path as JSON path: `$.RoleDetailList[3].Arn`."""
+    return "$" + "".join(map(_step, path))
+
+
+def _step(step: str | int) -> str:
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if step.isidentifier() else f"[{json.dumps(step)}]"
