@@ -1,10 +1,18 @@
 """What-if edits, and the scenario: a world and the edits made to it."""
 
-from dataclasses import dataclass, field
-from typing import Protocol
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
-from rolescope.model.policy import StatementPrincipal
+from rolescope.model.arn import group_digits, role_name
+from rolescope.model.document import parse_policy
+from rolescope.model.policy import Effect, Policy, PrincipalType, StatementPrincipal
+from rolescope.model.principal import Role
 from rolescope.model.world import World
+
+
+class EditRefused(ValueError):
+    """The edit cannot be made; the text says why, for people."""
 
 
 class Edit(Protocol):
@@ -22,7 +30,10 @@ class Edit(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WithoutTrust:
-    """Take one principal out of the Allow statements of a role's trust policy."""
+    """Take one principal out of the Allow statements of a role's trust policy.
+
+    Deny statements stay. A statement that names nobody any more goes.
+    """
 
     role: str
     principal: StatementPrincipal
@@ -30,11 +41,143 @@ class WithoutTrust:
     @property
     def label(self) -> str:
         """What it does, in words."""
-        raise NotImplementedError
+        return f"Without the trust of {role_name(self.role)} in {principal_name(self.principal)}"
+
+    def refusal(self, world: World) -> str | None:
+        """Say why the edit cannot be made; None when it can (TR-15)."""
+        role = _find(world, self.role)
+        name = role_name(self.role)
+        if role is None:
+            return f"{name} is not among the imported roles."
+        if role.is_service_linked:
+            return f"{name} is a service-linked role: its trust policy cannot be changed."
+        if role.is_reserved:
+            return f"{name} belongs to IAM Identity Center: its trust policy cannot be changed."
+        if role.trust_policy.unreadable is not None:
+            return f"The trust policy of {name} cannot be read: {role.trust_policy.unreadable}"
+        if not _written(role.trust_policy, self.principal):
+            who = principal_name(self.principal)
+            return f"No Allow statement in the trust policy of {name} names {who}."
+        return None
 
     def apply(self, world: World) -> World:
-        """Return the world in which the role no longer trusts the principal."""
-        raise NotImplementedError
+        """Return the world in which the role no longer trusts the principal.
+
+        Raises:
+            EditRefused: see `refusal`.
+        """
+        refusal = self.refusal(world)
+        if refusal is not None:
+            raise EditRefused(refusal)
+        return replace(
+            world,
+            accounts=tuple(
+                replace(account, roles=tuple(self._edited(role) for role in account.roles))
+                if any(role.arn == self.role for role in account.roles)
+                else account
+                for account in world.accounts
+            ),
+        )
+
+    def _edited(self, role: Role) -> Role:
+        if role.arn != self.role:
+            return role
+        policy = role.trust_policy
+        document = json.loads(policy.text)
+        _remove(document, self.principal.type, _written(policy, self.principal))
+        edited = parse_policy(document, name=policy.name, type=policy.type, arn=policy.arn)
+        if _written(edited, self.principal):  # never show a trust as gone that is still there
+            raise EditRefused(f"The trust policy of {role.name} is written in a way that hides it.")
+        return replace(role, trust_policy=edited)
+
+
+def principal_name(principal: StatementPrincipal) -> str:
+    """Name a principal of a policy for people: `account 1234 5678 9012`, `deploy-hub`."""
+    value = principal.value
+    match principal.type:
+        case PrincipalType.ANYONE:
+            return "anyone"
+        case PrincipalType.ACCOUNT:
+            return f"account {group_digits(value)}"
+        case PrincipalType.SESSION:
+            role, _, session = value.partition("assumed-role/")[2].partition("/")
+            return f"session {session} of {role}"
+        case PrincipalType.SERVICE:
+            return value.removesuffix(".amazonaws.com")
+        case PrincipalType.UNIQUE_ID:
+            return f"deleted principal {value}"
+        case _:
+            return role_name(value)
+
+
+def _find(world: World, arn: str) -> Role | None:
+    roles = (role for account in world.accounts for role in account.roles)
+    return next((role for role in roles if role.arn == arn), None)
+
+
+def _written(policy: Policy, principal: StatementPrincipal) -> frozenset[str]:
+    """Collect how the Allow statements write the principal: an account has two forms (PR-2)."""
+    return frozenset(
+        named.written
+        for statement in policy.statements
+        if statement.effect is Effect.ALLOW
+        for named in statement.principals or ()
+        if (named.type, named.value) == (principal.type, principal.value)
+    )
+
+
+_ELEMENT = {
+    PrincipalType.SERVICE: "service",
+    PrincipalType.FEDERATED: "federated",
+    PrincipalType.CANONICAL_USER: "canonicaluser",
+}
+
+
+def _remove(document: dict[str, Any], type_: PrincipalType, written: frozenset[str]) -> None:
+    """Take values out of the Allow statements of a decoded trust policy."""
+    element = "" if type_ is PrincipalType.INVALID else _ELEMENT.get(type_, "aws")
+    place = _key(document, "Statement")
+    found = document.get(place)
+    kept: list[object] = []
+    for statement in found if isinstance(found, list) else [found]:
+        changed = _without_principal(statement, element, written)
+        if changed is not None:
+            kept.append(changed)
+    document[place] = kept
+
+
+def _without_principal(statement: object, element: str, written: frozenset[str]) -> object:
+    """Return a statement without the principal; None when it names nobody any more."""
+    if not isinstance(statement, dict) or statement.get(_key(statement, "Effect")) != "Allow":
+        return statement
+    place = _key(statement, "Principal")
+    if place not in statement:
+        return statement
+    principals = _without(statement[place], element, written)
+    return statement | {place: principals} if principals else None
+
+
+def _key(document: dict[str, Any], name: str) -> str:
+    """Return how an object writes the name of an element (GR-8)."""
+    if name in document:
+        return name
+    return next((key for key in document if key.lower() == name.lower()), name)
+
+
+def _without(principals: object, element: str, written: frozenset[str]) -> object:
+    """Return a `Principal` element without some values; empty when nothing is left."""
+    if not isinstance(principals, dict):
+        return None if principals in written else principals
+    left: dict[str, object] = {}
+    for key, values in principals.items():
+        if element and key.lower() != element:
+            left[key] = values
+        elif isinstance(values, list):
+            rest = [value for value in values if str(value) not in written]
+            left |= {key: rest} if rest else {}
+        elif str(values) not in written:
+            left[key] = values
+    return left
 
 
 @dataclass(frozen=True, slots=True)

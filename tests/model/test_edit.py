@@ -1,0 +1,136 @@
+"""What-if edits: a trust is taken out, the base stays as it is."""
+
+import json
+
+import pytest
+
+from rolescope.model.document import parse_policy
+from rolescope.model.edit import EditRefused, Scenario, WithoutTrust
+from rolescope.model.policy import PolicyType, PrincipalType, StatementPrincipal
+from rolescope.model.principal import Role
+from rolescope.model.world import Account, World
+
+ACCOUNT, OTHER = "441700923385", "992711840031"
+ARN = f"arn:aws:iam::{ACCOUNT}:role/db-import"
+USER = f"arn:aws:iam::{ACCOUNT}:user/ann"
+
+
+def world(*statements: object, arn: str = ARN) -> World:
+    document = {"Version": "2012-10-17", "Statement": list(statements)}
+    policy = parse_policy(document, name="trust policy", type=PolicyType.TRUST)
+    role = Role(arn=arn, name=arn.rsplit("/", 1)[-1], trust_policy=policy)
+    return World(accounts=(Account(id=ACCOUNT, roles=(role,)), Account(id=OTHER)))
+
+
+def statement(principal: object, effect: str = "Allow") -> dict[str, object]:
+    return {"Effect": effect, "Principal": principal, "Action": "sts:AssumeRole"}
+
+
+def account(value: str = OTHER) -> StatementPrincipal:
+    return StatementPrincipal(PrincipalType.ACCOUNT, value, value)
+
+
+def principals(changed: World) -> list[object]:
+    policy = changed.accounts[0].roles[0].trust_policy
+    document = json.loads(policy.text)
+    return [found["Principal"] for found in document["Statement"]]
+
+
+def test_a_list_loses_the_principal_in_every_form() -> None:
+    """PR-2: 12 digits and the root ARN are one account."""
+    root = f"arn:aws:iam::{OTHER}:root"
+    base = world(statement({"AWS": [USER, root]}), statement({"AWS": OTHER, "Service": "x.y"}))
+    changed = WithoutTrust(ARN, account()).apply(base)
+    assert principals(changed) == [{"AWS": [USER]}, {"Service": "x.y"}]
+    named = changed.accounts[0].roles[0].trust_policy.statements[0].principals
+    assert named is not None
+    assert [found.value for found in named] == [USER]
+
+
+def test_a_statement_that_names_nobody_goes_and_denies_stay() -> None:
+    base = world(statement({"AWS": OTHER}), statement({"AWS": OTHER}, "Deny"))
+    assert principals(WithoutTrust(ARN, account()).apply(base)) == [{"AWS": OTHER}]
+
+
+@pytest.mark.parametrize("written", ["*", {"AWS": "*"}])
+def test_anyone_can_be_taken_out(written: object) -> None:
+    """PR-1: both forms mean everyone; a service of the same text is another thing."""
+    base = world(statement(written), statement({"Service": "*"}))
+    anyone = StatementPrincipal(PrincipalType.ANYONE, "*", "*")
+    assert principals(WithoutTrust(ARN, anyone).apply(base)) == [{"Service": "*"}]
+
+
+def test_the_base_is_not_touched_and_a_scenario_folds_its_edits() -> None:
+    base = world(statement({"AWS": [OTHER, USER]}))
+    before = base.accounts[0].roles[0].trust_policy.text
+    user = StatementPrincipal(PrincipalType.USER, USER, USER)
+    scenario = Scenario(base, (WithoutTrust(ARN, account()), WithoutTrust(ARN, user)))
+    assert principals(scenario.world) == []
+    assert base.accounts[0].roles[0].trust_policy.text == before
+    assert scenario.world.accounts[1] is base.accounts[1]
+    assert Scenario(base).world is base
+
+
+def test_the_edited_policy_is_readable_and_round_trips() -> None:
+    base = world(statement({"AWS": [OTHER, USER]}))
+    policy = WithoutTrust(ARN, account()).apply(base).accounts[0].roles[0].trust_policy
+    again = parse_policy(json.loads(policy.text), name=policy.name, type=policy.type)
+    assert again == policy
+    assert policy.unreadable is None
+    assert policy.text.count("\n") > 3
+
+
+def test_labels_say_what_is_done() -> None:
+    edit = WithoutTrust(ARN, account())
+    assert edit.label == "Without the trust of db-import in account 9927 1184 0031"
+    session = f"arn:aws:sts::{ACCOUNT}:assumed-role/app/s1"
+    named = StatementPrincipal(PrincipalType.SESSION, session, session)
+    assert WithoutTrust(ARN, named).label == "Without the trust of db-import in session s1 of app"
+    service = StatementPrincipal(PrincipalType.SERVICE, "ec2.amazonaws.com", "ec2.amazonaws.com")
+    assert WithoutTrust(ARN, service).label == "Without the trust of db-import in ec2"
+
+
+@pytest.mark.parametrize(
+    ("arn", "words"),
+    [
+        (
+            f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
+            "AWSServiceRoleForX is a service-linked role: its trust policy cannot be changed",
+        ),
+        (
+            f"arn:aws:iam::{ACCOUNT}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_A_0",
+            "AWSReservedSSO_A_0 belongs to IAM Identity Center: its trust policy cannot be changed",
+        ),
+    ],
+)
+def test_roles_that_customers_cannot_change_are_refused(arn: str, words: str) -> None:
+    """TR-15."""
+    base = world(statement({"AWS": OTHER}), arn=arn)
+    edit = WithoutTrust(arn, account())
+    assert (edit.refusal(base) or "").startswith(words)
+    with pytest.raises(EditRefused, match="cannot be changed"):
+        edit.apply(base)
+
+
+def test_what_is_not_there_is_refused() -> None:
+    base = world(statement({"AWS": OTHER}))
+    assert WithoutTrust(ARN, account("1" * 12)).refusal(base) is not None
+    assert WithoutTrust(ARN + "x", account()).refusal(base) is not None
+    unreadable = parse_policy("{", name="trust policy", type=PolicyType.TRUST)
+    role = Role(arn=ARN, name="db-import", trust_policy=unreadable)
+    broken = World(accounts=(Account(id=ACCOUNT, roles=(role,)),))
+    assert "cannot be read" in (WithoutTrust(ARN, account()).refusal(broken) or "")
+
+
+def test_element_names_in_another_case_are_found() -> None:
+    """GR-8."""
+    document = {
+        "statement": {"effect": "Allow", "principal": {"aws": [OTHER, USER]}, "action": "*"}
+    }
+    policy = parse_policy(document, name="trust policy", type=PolicyType.TRUST)
+    role = Role(arn=ARN, name="db-import", trust_policy=policy)
+    base = World(accounts=(Account(id=ACCOUNT, roles=(role,)),))
+    edit = WithoutTrust(ARN, account())
+    if edit.refusal(base) is None:
+        changed = edit.apply(base).accounts[0].roles[0].trust_policy
+        assert OTHER not in changed.text
