@@ -1,0 +1,216 @@
+"""SVG: within SVG Tiny 1.2, so that every program shows it alike. Same picture, same bytes.
+
+No classes, markers, patterns or scripts. Text stays text; arrows and icons are paths. Ids are
+counted, never taken from names. Text from data is escaped, and what XML cannot hold is written as
+a visible escape.
+"""
+
+import math
+from collections.abc import Iterator
+from itertools import groupby
+from xml.sax.saxutils import escape, quoteattr
+
+from rolescope.drawing.outlines import outline
+from rolescope.drawing.picture import Arrow, Box, Dash, Glyph, Item, Line, Picture, Shape, Text
+from rolescope.drawing.theme import MONO, SANS, STYLES, Theme
+from rolescope.exporters.exporter import Exporter
+from rolescope.model.plain import visible
+
+_FAMILIES = {
+    SANS: f"{SANS}, Inter, Segoe UI, Helvetica Neue, Helvetica, Arial, sans-serif",
+    MONO: f"{MONO}, JetBrains Mono, Cascadia Mono, Consolas, Menlo, monospace",
+}
+_CASING = 4  # px that a casing is wider than its line
+
+
+def write_svg(picture: Picture, theme: Theme) -> bytes:
+    """Return the picture as an SVG file in UTF-8."""
+    return _bytes(_Writer(picture, theme, _FAMILIES))
+
+
+def svg_to_paint(picture: Picture, theme: Theme) -> bytes:
+    """Return the picture as an SVG for Qt, which looks for one font and takes no list of them."""
+    return _bytes(_Writer(picture, theme, {SANS: SANS, MONO: MONO}))
+
+
+def _bytes(writer: "_Writer") -> bytes:
+    return ("\n".join(writer.lines()) + "\n").encode()
+
+
+SVG = Exporter(id="svg", title="SVG drawing", suffix=".svg", write=write_svg)
+
+
+class _Writer:
+    def __init__(self, picture: Picture, theme: Theme, families: dict[str, str]) -> None:
+        self._picture = picture
+        self._theme = theme
+        self._families = families
+        self._items = {item.id: item for item in picture.items}
+        self._begun: set[str] = set()  # items that have a group
+        self._cased: set[str] = set()  # buses whose casings are drawn
+
+    def lines(self) -> Iterator[str]:
+        """Yield the file line by line."""
+        width, height = _number(self._picture.width), _number(self._picture.height)
+        yield '<?xml version="1.0" encoding="UTF-8"?>'
+        yield (
+            '<svg xmlns="http://www.w3.org/2000/svg" version="1.2" baseProfile="tiny" '
+            f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+            'stroke-linejoin="round">'
+        )
+        yield f"<title>{_text(self._picture.title)}</title>"
+        yield f"<desc>{_text(self._picture.subtitle)}</desc>"
+        canvas = self._theme.color("canvas")
+        yield f'<rect width="{width}" height="{height}" fill="{canvas}"/>'
+        for name, shapes in groupby(self._picture.shapes, key=lambda shape: shape.item):
+            drawn = (line for shape in shapes for line in self._shape(shape))
+            yield from self._group(self._items.get(name), drawn)
+        yield "</svg>"
+
+    def _group(self, item: Item | None, drawn: Iterator[str]) -> Iterator[str]:
+        if item is None:
+            yield from drawn
+            return
+        if item.id in self._begun:
+            yield "<g>"
+        else:
+            self._begun.add(item.id)
+            yield f'<g id="item{len(self._begun)}">'
+        yield f"<title>{_text(item.tooltip or item.name)}</title>"
+        yield from drawn
+        yield "</g>"
+
+    def _shape(self, shape: Shape) -> Iterator[str]:
+        match shape:
+            case Box():
+                yield self._box(shape)
+            case Line():
+                yield from self._line(shape)
+            case Glyph():
+                yield self._glyph(shape)
+            case Text():
+                yield self._words(shape)
+
+    def _box(self, box: Box) -> str:
+        inset = box.width / 2 if box.stroke else 0  # the border lies inside, on whole pixels
+        width, height = box.w - 2 * inset, box.h - 2 * inset
+        radius = min(box.radius - inset, width / 2, height / 2)
+        round_ = f' rx="{_number(radius)}"' if radius > 0 else ""
+        place = f'x="{_number(box.x + inset)}" y="{_number(box.y + inset)}"'
+        size = f'width="{_number(width)}" height="{_number(height)}"'
+        return f"<rect {place} {size}{round_}{self._paint(box.fill, box.stroke, box.width)}/>"
+
+    def _line(self, line: Line) -> Iterator[str]:
+        if line.casing:
+            yield from self._casings(line)
+        dashes = f' stroke-dasharray="{_dashes(line.dash)}"' if line.dash.value else ""
+        yield f'<path d="{_route(line)}"{self._paint(None, line.stroke, line.width)}{dashes}/>'
+        head = _arrow_head(line)
+        if head:
+            fill = line.stroke if line.arrow is Arrow.FILLED else None
+            stroke = None if fill else line.stroke
+            yield f'<path d="{head}"{self._paint(fill, stroke, line.width)}/>'
+
+    def _casings(self, line: Line) -> Iterator[str]:
+        """Yield the gap below a line; below all lines of its bus when it is the first of them."""
+        if line.bus in self._cased:
+            return
+        together = [line]
+        if line.bus:
+            self._cased.add(line.bus)
+            lines = (shape for shape in self._picture.shapes if isinstance(shape, Line))
+            together = [other for other in lines if other.bus == line.bus and other.casing]
+        for each in together:
+            paint = self._paint(None, "canvas", each.width + _CASING)
+            yield f'<path d="{_route(each)}"{paint}/>'
+
+    def _glyph(self, glyph: Glyph) -> str:
+        words = []
+        for command, *numbers in outline(glyph.name).commands:
+            middles = (glyph.x, glyph.y) * (len(numbers) // 2)
+            places = (
+                _number(middle + number * glyph.size)
+                for middle, number in zip(middles, numbers, strict=True)
+            )
+            words.append(" ".join((command, *places)))
+        dashes = f' stroke-dasharray="{_dashes(glyph.dash)}"' if glyph.dash.value else ""
+        paint = self._paint(glyph.fill, glyph.stroke, glyph.width)
+        return f'<path d="{" ".join(words)}"{paint}{dashes}/>'
+
+    def _words(self, text: Text) -> str:
+        style = STYLES[text.style]
+        shown = visible(text.text)
+        anchor = f' text-anchor="{text.anchor}"' if text.anchor != "start" else ""
+        space = ' xml:space="preserve"' if shown != " ".join(shown.split()) else ""
+        return (
+            f'<text x="{_number(text.x)}" y="{_number(text.y)}"{anchor}{space} '
+            f"font-family={quoteattr(self._families[style.family])} "
+            f'font-size="{_number(style.size)}" font-weight="{style.weight}" '
+            f'fill="{self._theme.color(text.color)}">{escape(shown)}</text>'
+        )
+
+    def _paint(self, fill: str | None, stroke: str | None, width: float) -> str:
+        ink = f' fill="{self._theme.color(fill) if fill else "none"}"'
+        if stroke is None:
+            return ink
+        return f'{ink} stroke="{self._theme.color(stroke)}" stroke-width="{_number(width)}"'
+
+
+def _text(text: str) -> str:
+    return escape(visible(text, keep="\n"))
+
+
+def _number(number: float) -> str:
+    return f"{round(number, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+def _dashes(dash: Dash) -> str:
+    return ",".join(str(length) for length in dash.value)
+
+
+def _route(line: Line) -> str:
+    """Return a polyline with round corners, never more than half of the shorter leg."""
+    (x, y), *_ = points = line.points
+    words = [f"M {_number(x)} {_number(y)}"]
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        reach = min(line.radius, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
+        words.append(f"L {_place(_toward(corner, before, reach))}")
+        words.append(f"Q {_place(corner)} {_place(_toward(corner, after, reach))}")
+    words.append(f"L {_place(_end(line))}")
+    return " ".join(words)
+
+
+def _end(line: Line) -> tuple[float, float]:
+    """Return where the stroke ends: inside a filled arrow head, which keeps its tip sharp."""
+    before, tip = line.points[-2], line.points[-1]
+    if line.arrow is not Arrow.FILLED:
+        return tip
+    return _toward(tip, before, min(line.arrow_size / 2, math.dist(before, tip)))
+
+
+def _toward(
+    start: tuple[float, float], end: tuple[float, float], reach: float
+) -> tuple[float, float]:
+    part = reach / (math.dist(start, end) or 1)
+    return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
+
+
+def _place(point: tuple[float, float]) -> str:
+    return f"{_number(point[0])} {_number(point[1])}"
+
+
+def _arrow_head(line: Line) -> str:
+    """Return the head of a line with its tip on the last point; "" when it has none."""
+    if line.arrow is Arrow.NONE:
+        return ""
+    (bx, by), (x, y) = line.points[-2], line.points[-1]
+    length = math.dist((bx, by), (x, y)) or 1
+    ux, uy, half = (x - bx) / length, (y - by) / length, line.arrow_size / 2
+    if line.arrow is Arrow.BAR:
+        one, other = (x - uy * half, y + ux * half), (x + uy * half, y - ux * half)
+        return f"M {_place(one)} L {_place(other)}"
+    base = (x - ux * line.arrow_size, y - uy * line.arrow_size)
+    one = (base[0] - uy * half, base[1] + ux * half)
+    other = (base[0] + uy * half, base[1] - ux * half)
+    closed = " Z" if line.arrow is Arrow.FILLED else ""
+    return f"M {_place(one)} L {_place((x, y))} L {_place(other)}{closed}"
