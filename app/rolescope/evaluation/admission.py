@@ -1,0 +1,108 @@
+"""Who may call at all, before any policy is read (spec AR-1 to AR-5, FED-12 to FED-16, TR-21)."""
+
+from typing import NamedTuple
+
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.providers import Standing, standing
+from rolescope.evaluation.signer import Kind, Signer
+from rolescope.model.arn import Arn
+from rolescope.model.request import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
+    ActionRequest,
+    AssumeRoleRequest,
+)
+
+
+class Admission(NamedTuple):
+    """A rule that decides by itself: `is_allowed` or not, and why in a sentence."""
+
+    rule: str
+    sentence: str
+    is_allowed: bool = False
+
+
+_OPERATIONS = {Kind.WEB: ASSUME_ROLE_WITH_WEB_IDENTITY, Kind.SAML: ASSUME_ROLE_WITH_SAML}
+_OPEN_STS = frozenset(  # FED-12, FED-13: what little a session token may ask of STS
+    {"sts:getscopedcredentials", "sts:getwebidentitytoken", "sts:getdelegatedaccesstoken"}
+)
+_USER_ONLY = frozenset({"sts:getsessiontoken", "sts:getfederationtoken"})  # FED-14
+
+
+def admit_to_role(
+    request: AssumeRoleRequest, signer: Signer, index: WorldIndex, reading: Interpretation
+) -> tuple[Admission | None, Standing]:
+    """Decide what needs no policy; the second is what is known of the identity provider."""
+    refused = _refuse_kind(signer, request.action) or _refuse_existence(request, signer, index)
+    provider = standing(request, index, reading)
+    if refused is None and provider.refused:
+        refused = Admission("TR-21", provider.refused)
+    return refused, provider
+
+
+def _refuse_kind(signer: Signer, action: str) -> Admission | None:
+    if signer.kind is Kind.ROOT:
+        return Admission("AR-2", "Roles may not be assumed by root accounts.")
+    if signer.kind is Kind.FEDERATED_USER:
+        return Admission("AR-3", "Federated users cannot call AssumeRole.")
+    operation = _OPERATIONS.get(signer.kind, ASSUME_ROLE)
+    if action.lower() != operation.lower():
+        rule = "AR-1" if signer.kind.is_signed else "FED-1"
+        name = operation.partition(":")[2]
+        return Admission(rule, f"A {signer.kind.value} assumes roles by {name} only.")
+    return None
+
+
+def _refuse_existence(
+    request: AssumeRoleRequest, signer: Signer, index: WorldIndex
+) -> Admission | None:
+    account = account_of(request.role)
+    if signer.is_missing:
+        return Admission("DF-46", f"{signer.principal_arn} does not exist.")
+    if index.role(request.role) is None and index.account(account) is not None:
+        return Admission("AR-5", f"The role {request.role} does not exist.")
+    role = Arn.parse(request.role)
+    if signer.partition and role is not None and role.partition != signer.partition:
+        return Admission("ARN-2", "No principal of one partition assumes roles of another.")
+    return None
+
+
+def admit_to_action(request: ActionRequest, signer: Signer) -> Admission | None:
+    """Decide what needs no policy (AR-2, AR-3, EV-23, FED-12 to FED-16)."""
+    action = request.action.lower()
+    if action == "sts:getcalleridentity" and signer.kind.is_signed:
+        return Admission("FED-16", "GetCallerIdentity is always allowed.", is_allowed=True)
+    if signer.is_missing:
+        return Admission("DF-46", f"{signer.principal_arn} does not exist.")
+    if signer.kind in {Kind.WEB, Kind.SAML}:
+        return Admission(
+            "FED-1", "A federated identity calls nothing but its AssumeRole operation."
+        )
+    if action == ASSUME_ROLE.lower():
+        return _refuse_kind(signer, request.action)
+    return _admit_by_credentials(action, request, signer)
+
+
+def _admit_by_credentials(action: str, request: ActionRequest, signer: Signer) -> Admission | None:
+    kind = signer.kind
+    service = action.partition(":")[0]
+    if action in _USER_ONLY and kind not in {Kind.USER, Kind.ROOT}:
+        return Admission("FED-14", f"Cannot call {request.action} with session credentials.")
+    if action == "sts:getsessiontoken":
+        return Admission("FED-12", "GetSessionToken needs no permission.", is_allowed=True)
+    if kind is Kind.FEDERATED_USER and service in {"iam", "sts"} and action not in _OPEN_STS:
+        return Admission("FED-13", f"A federated user cannot call {request.action}.")
+    if kind is Kind.SESSION_TOKEN:
+        return _admit_session_token(action, request, signer)
+    return None
+
+
+def _admit_session_token(action: str, request: ActionRequest, signer: Signer) -> Admission | None:
+    has_mfa = getattr(signer.caller, "mfa", False)
+    if action.startswith("iam:") and not has_mfa:
+        return Admission("FED-12", "A session token without MFA cannot call IAM.")
+    if action.startswith("sts:") and action not in _OPEN_STS:
+        return Admission("FED-12", f"A session token cannot call {request.action}.")
+    return None

@@ -1,0 +1,136 @@
+"""CompiledCondition: one key of one operator, ready to be tested (spec section 3.1 and 3.2)."""
+
+from rolescope.evaluation.conditions import OPERATORS
+from rolescope.evaluation.conditions.operator import Operator, Test
+from rolescope.evaluation.context import RequestContext, Unknown, Values
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.truth import Truth, all_of, any_of, negation
+from rolescope.evaluation.variables import Template, template
+from rolescope.evaluation.wildcard import tokens_of
+from rolescope.model.policy import Condition
+
+_OPERATORS = {operator.name.lower(): operator for operator in OPERATORS}  # CO-3
+_ALL, _ANY = "forallvalues", "foranyvalue"
+
+
+def split_operator(written: str) -> tuple[str, Operator | None, bool]:
+    """Split an operator as written into set prefix (lower case), operator and `IfExists`.
+
+    The operator is None when it is none of IAM's (GR-73).
+    """
+    prefix, colon, name = written.strip().lower().rpartition(":")
+    has_suffix = name.endswith("ifexists")
+    operator = _OPERATORS.get(name.removesuffix("ifexists"))
+    if operator is None or (colon and prefix not in {_ALL, _ANY}):
+        return prefix, None, has_suffix
+    if operator.is_presence and (colon or has_suffix):  # CO-8: Null knows no IfExists
+        return prefix, None, has_suffix
+    return prefix, operator, has_suffix
+
+
+class CompiledCondition:
+    """One test of a `Condition` block; `source` is the condition it comes from."""
+
+    __slots__ = ("_if_exists", "_operator", "_prefix", "_tests", "key", "source")
+
+    def __init__(self, source: Condition, version: str) -> None:
+        """Compile; `version` is the document's, which decides on variables (GR-3)."""
+        self.source = source
+        self.key = source.key.lower()
+        self._prefix, self._operator, self._if_exists = split_operator(source.operator)
+        self._tests: tuple[Test | Template, ...] = ()
+        if self._operator is not None:
+            self._tests = tuple(_compile(self._operator, value, version) for value in source.values)
+
+    @property
+    def is_known(self) -> bool:
+        """Tell whether the operator is one of IAM's (GR-73)."""
+        return self._operator is not None
+
+    def test(self, context: RequestContext, reading: Interpretation) -> Truth:
+        """Test against a request; None when it cannot be told."""
+        operator = self._operator
+        values = context.find(self.key)
+        if operator is None or isinstance(values, Unknown):
+            return None  # GR-73, CO-39
+        if operator.is_presence:
+            return self._test_absence(operator, values, context, reading)
+        if values is not None and not self._prefix and not operator.is_readable(values[0]):
+            values = None  # CO-26
+        if values is None:
+            return self._test_missing(operator)
+        return self._test_present(operator, values, context, reading)
+
+    def _test_present(
+        self, operator: Operator, values: Values, context: RequestContext, reading: Interpretation
+    ) -> Truth:
+        if self._prefix:  # CO-15 to CO-17
+            answers = (self._test_value(operator, value, context, reading) for value in values)
+            return all_of(answers) if self._prefix == _ALL else any_of(answers)
+        if context.is_multivalued(self.key, values):  # CO-20, U-7
+            return operator.is_negated and reading.negated_test_holds_for_lists
+        return self._test_value(operator, values[0], context, reading)
+
+    def _test_missing(self, operator: Operator) -> bool:
+        """Answer for an absent key (CO-6 to CO-8, CO-15, CO-16, CO-19)."""
+        if self._if_exists:
+            return True
+        return self._prefix == _ALL if self._prefix else operator.is_negated
+
+    def _test_absence(
+        self,
+        operator: Operator,
+        values: Values | None,
+        context: RequestContext,
+        reading: Interpretation,
+    ) -> Truth:
+        is_absent = values is None or (reading.empty_text_is_null and values == ("",))
+        return self._test_value(operator, "true" if is_absent else "false", context, reading)
+
+    def _test_value(
+        self, operator: Operator, value: str, context: RequestContext, reading: Interpretation
+    ) -> Truth:
+        result: Truth = False
+        has_unresolved = False
+        for test in self._tests:
+            if isinstance(test, Template):
+                answer = _test_template(operator, test, value, context, reading)
+                has_unresolved |= answer is _UNRESOLVED
+                passed = None if answer is None else answer is True
+            else:
+                passed = test(value, reading)
+            if passed:
+                return not operator.is_negated
+            if passed is None:
+                result = None
+        if not operator.is_negated:
+            return result
+        if has_unresolved and not reading.unresolved_passes_negated:  # GR-31, U-32
+            return False
+        return negation(result)
+
+
+_UNRESOLVED = "unresolved"
+
+
+def _compile(operator: Operator, value: str, version: str) -> Test | Template:
+    cut = template(value, version if operator.takes_variables else "")
+    tokens = cut.tokens
+    return cut if tokens is None else operator.compile(tokens)
+
+
+def _test_template(
+    operator: Operator,
+    written: Template,
+    value: str,
+    context: RequestContext,
+    reading: Interpretation,
+) -> bool | str | None:
+    if operator.name == "Bool" and not reading.variables_in_bool:  # GR-30, U-9
+        return operator.compile(tokens_of(written.written))(value, reading)
+    tokens = written.resolve(context, is_literal=reading.variable_text_is_literal)
+    if tokens is None:
+        return _UNRESOLVED
+    if isinstance(tokens, Unknown):
+        return None
+    return operator.compile(tokens)(value, reading)

@@ -1,0 +1,27 @@
+"""The BinaryEquals operator (spec CO-29)."""
+
+import base64
+import binascii
+
+from rolescope.evaluation.conditions.operator import Operator, Test
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.wildcard import Tokens, text_of
+
+
+def _decode(text: str) -> bytes | None:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _equals(tokens: Tokens) -> Test:
+    expected = _decode(text_of(tokens))
+
+    def test(value: str, _reading: Interpretation) -> bool:
+        return expected is not None and _decode(value) == expected
+
+    return test
+
+
+BINARY = (Operator(name="BinaryEquals", compile=_equals),)

@@ -1,0 +1,32 @@
+"""Operator: one condition operator as a value, the plug of this package."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.wildcard import Tokens
+
+Test = Callable[[str, Interpretation], bool]
+"""Does one value of the request satisfy one value of the policy?"""
+
+
+def _is_readable(_value: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """A condition operator without set prefix and `IfExists`.
+
+    `compile` turns one value of a policy into a test. `is_negated`: the operator holds when no
+    value of the policy passes that test (CO-7, CO-11). A value of the request that is not
+    `is_readable` counts as missing (CO-26). `is_presence`: the operator asks whether the key is
+    there (`Null`), not for its value.
+    """
+
+    name: str
+    compile: Callable[[Tokens], Test]
+    is_negated: bool = False
+    takes_variables: bool = False
+    is_readable: Callable[[str], bool] = _is_readable
+    is_presence: bool = False

@@ -1,0 +1,47 @@
+"""String operators (spec CO-22 to CO-25)."""
+
+from rolescope.evaluation.conditions.operator import Operator, Test
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.wildcard import Glob, Tokens, text_of
+
+
+def _equals(tokens: Tokens) -> Test:
+    expected = text_of(tokens)
+
+    def test(value: str, _reading: Interpretation) -> bool:
+        return value == expected
+
+    return test
+
+
+def _equals_ignoring_case(tokens: Tokens) -> Test:
+    expected = text_of(tokens).casefold()
+
+    def test(value: str, _reading: Interpretation) -> bool:
+        return value.casefold() == expected
+
+    return test
+
+
+def _like(tokens: Tokens) -> Test:
+    pattern = Glob(tokens)
+
+    def test(value: str, _reading: Interpretation) -> bool:
+        return pattern.matches(value)
+
+    return test
+
+
+STRING = (
+    Operator(name="StringEquals", compile=_equals, takes_variables=True),
+    Operator(name="StringNotEquals", compile=_equals, takes_variables=True, is_negated=True),
+    Operator(name="StringEqualsIgnoreCase", compile=_equals_ignoring_case, takes_variables=True),
+    Operator(
+        name="StringNotEqualsIgnoreCase",
+        compile=_equals_ignoring_case,
+        takes_variables=True,
+        is_negated=True,
+    ),
+    Operator(name="StringLike", compile=_like, takes_variables=True),
+    Operator(name="StringNotLike", compile=_like, takes_variables=True, is_negated=True),
+)

@@ -1,0 +1,80 @@
+"""RequestContext: the condition keys of one request (spec sections 3.2 and 3.4)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Values = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A key of which cannot be told whether it is there. `why` names what the import lacks."""
+
+    why: str = ""
+
+
+OPEN = Unknown()
+"""Unknown because the request is open: the caller may still choose it."""
+
+_MULTIVALUED = frozenset(  # CO-21
+    {
+        "aws:tagkeys",
+        "aws:principalorgpaths",
+        "aws:resourceorgpaths",
+        "aws:sourceorgpaths",
+        "aws:vpceorgpaths",
+        "aws:calledvia",
+        "aws:principalservicenameslist",
+        "sts:transitivetagkeys",
+        "sts:requestcontextproviders",
+        "cognito-identity.amazonaws.com:amr",
+        "saml:cn",
+        "saml:edupersonaffiliation",
+        "saml:edupersonassurance",
+        "saml:edupersonentitlement",
+        "saml:edupersonnickname",
+        "saml:edupersonorgdn",
+        "saml:edupersonorgunitdn",
+        "saml:edupersonprimaryaffiliation",
+        "saml:edupersonprimaryorgunitdn",
+        "saml:edupersonprincipalname",
+        "saml:edupersonscopedaffiliation",
+        "saml:edupersontargetedid",
+        "saml:eduorghomepageuri",
+        "saml:eduorgidentityauthnpolicyuri",
+        "saml:eduorglegalname",
+        "saml:eduorgsuperioruri",
+        "saml:eduorgwhitepagesuri",
+    }
+)
+
+
+def _nothing_is_unknown(_key: str) -> None:
+    """Answer for a closed request of which everything is known."""
+
+
+class RequestContext:
+    """Keys in lower case (CO-3) with their values; what is not among them is absent or unknown."""
+
+    __slots__ = ("_unknown", "values")
+
+    def __init__(
+        self,
+        values: Mapping[str, Values],
+        unknown: Callable[[str], Unknown | None] = _nothing_is_unknown,
+    ) -> None:
+        """Take the known keys and what tells why an absent key may be there after all."""
+        self.values = values
+        self._unknown = unknown
+
+    def find(self, key: str) -> Values | Unknown | None:
+        """Return the values of a key in lower case; None when absent or without values (CO-15)."""
+        values = self.values.get(key)
+        if values is None:
+            return self._unknown(key)
+        return values or None
+
+    @staticmethod
+    def is_multivalued(key: str, values: Values) -> bool:
+        """Tell whether a key takes set operators: by its kind, or because several are given."""
+        return len(values) > 1 or key in _MULTIVALUED

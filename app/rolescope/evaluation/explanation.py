@@ -1,0 +1,268 @@
+"""Explanation: the layers, names and reasons of a verdict (spec EV-25, EV-26)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rolescope.evaluation.admission import Admission
+from rolescope.evaluation.decision import Outcome, needed_layers
+from rolescope.evaluation.guardrails import Guardrails
+from rolescope.evaluation.inquiry import Inquiry
+from rolescope.evaluation.policy_set import Answer, PolicySet
+from rolescope.evaluation.principal import Strength
+from rolescope.evaluation.signer import Kind
+from rolescope.evaluation.trace import trace_statement
+from rolescope.evaluation.verdict import (
+    Decision,
+    Layer,
+    LayerOutcome,
+    LayerTrace,
+    Match,
+    StatementTrace,
+)
+from rolescope.model.policy import Effect
+
+ORDER = (
+    Layer.RCP,
+    Layer.SCP,
+    Layer.TRUST,
+    Layer.RESOURCE,
+    Layer.IDENTITY,
+    Layer.BOUNDARY,
+    Layer.SESSION,
+)
+_CALLER_SIDE = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
+_ABSENT = {
+    Layer.IDENTITY: "The caller has no identity-based policies.",
+    Layer.BOUNDARY: "The caller has no permissions boundary.",
+    Layer.SESSION: "No session policy was passed.",
+    Layer.RESOURCE: "The resource has no policy of its own.",
+    Layer.TRUST: "The resource has no trust policy.",
+}
+
+
+def strength_of(outcome: Outcome) -> Strength | None:
+    """Return how the resource's policy names the caller: the strongest grant (TR-14, PR-17)."""
+    grants = () if outcome.resource is None else outcome.resource.grants
+    sure = [strength for truth, strength in grants if truth]
+    return max(sure or [strength for _, strength in grants], default=None)
+
+
+def needed_of(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
+    """Return the layers of the caller's side whose allow the decision rests on."""
+    strength = strength_of(outcome)
+    if inquiry.is_same_account and not inquiry.must_be_granted:
+        needed = needed_layers(inquiry, strength) if strength else _CALLER_SIDE
+        answers = {Layer.BOUNDARY: outcome.boundary, Layer.SESSION: outcome.session}
+        is_enough = strength is not None and all(
+            answer is None or answer.allows for layer, answer in answers.items() if layer in needed
+        )
+        return needed if is_enough else needed_layers(inquiry, Strength.ACCOUNT)
+    if strength is None:
+        return () if inquiry.is_same_account else needed_layers(inquiry, Strength.ACCOUNT)
+    return needed_layers(inquiry, strength)
+
+
+def missing_of(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
+    """Return the layers whose allow is missing, in the order of EV-25."""
+    missing = [Layer.SCP] if any(answer.allows is False for answer in outcome.scps) else []
+    granted = outcome.resource is not None and outcome.resource.allows is not False
+    if not granted and (inquiry.must_be_granted or not inquiry.is_same_account):
+        missing.append(inquiry.resource_layer)
+    answers = _answers(inquiry, outcome)
+    for layer in needed_of(inquiry, outcome):
+        answer = answers[layer]
+        is_silent = answer is not None and answer.allows is False
+        if is_silent or (answer is None and layer is Layer.IDENTITY):
+            missing.append(layer)
+    return tuple(missing)
+
+
+def _answers(inquiry: Inquiry, outcome: Outcome) -> dict[Layer, Answer | None]:
+    return {
+        inquiry.resource_layer: outcome.resource,
+        Layer.IDENTITY: outcome.identity,
+        Layer.BOUNDARY: outcome.boundary,
+        Layer.SESSION: outcome.session,
+    }
+
+
+def trace_layers(inquiry: Inquiry, outcome: Outcome) -> tuple[LayerTrace, ...]:
+    """Trace every layer of one action, in the order of EV-25; one of them is `decided`."""
+    layers = [
+        *_trace_guardrails(Layer.RCP, inquiry.rcps, outcome.rcps, inquiry, outcome),
+        *_trace_guardrails(Layer.SCP, inquiry.scps, outcome.scps, inquiry, outcome),
+        *_trace_sides(inquiry, outcome),
+    ]
+    decided = _decided(layers, inquiry, outcome)
+    return tuple(
+        replace(layer, decided=True) if index == decided else layer
+        for index, layer in enumerate(layers)
+    )
+
+
+def _trace_guardrails(
+    layer: Layer,
+    guardrails: Guardrails,
+    answers: tuple[Answer, ...],
+    inquiry: Inquiry,
+    outcome: Outcome,
+) -> Iterator[LayerTrace]:
+    if not guardrails.levels:
+        state = LayerOutcome.NOT_APPLICABLE if guardrails.is_imported else LayerOutcome.NOT_IMPORTED
+        yield LayerTrace(layer=layer, action=outcome.action, outcome=state, note=guardrails.note)
+    for level, answer in zip(guardrails.levels, answers, strict=True):
+        # RCP-3: RCPFullAWSAccess is always attached, so an RCP only ever denies.
+        heard = answer._replace(allows=True) if layer is Layer.RCP else answer
+        yield LayerTrace(
+            layer=layer,
+            action=outcome.action,
+            outcome=_layer_outcome(heard),
+            statements=_trace_statements(level.policies, inquiry, outcome),
+            policies_checked=len(level.policies.policies),
+            level=level.title,
+            note=_note(level.policies),
+        )
+
+
+def _trace_sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[LayerTrace]:
+    signer = inquiry.signer
+    policies: dict[Layer, PolicySet | None] = {
+        inquiry.resource_layer: inquiry.resource_policy,
+        Layer.IDENTITY: signer.identity,
+        Layer.BOUNDARY: signer.boundary,
+        Layer.SESSION: signer.session,
+    }
+    needed = needed_of(inquiry, outcome)
+    is_settled = strength_of(outcome) is not None and outcome.decision is not Decision.IMPLICIT_DENY
+    for layer, answer in _answers(inquiry, outcome).items():
+        checked = policies[layer]
+        if checked is None or answer is None:
+            yield _absent(layer, inquiry, outcome)
+            continue
+        state = _layer_outcome(answer)
+        is_silent = state in {LayerOutcome.ALLOW, LayerOutcome.NO_MATCH}
+        if layer in _CALLER_SIDE and layer not in needed and is_silent and is_settled:
+            state = LayerOutcome.NOT_NEEDED
+        yield LayerTrace(
+            layer=layer,
+            action=outcome.action,
+            outcome=state,
+            statements=_trace_statements(checked, inquiry, outcome),
+            policies_checked=len(checked.policies),
+            note=_note(checked),
+        )
+
+
+def _absent(layer: Layer, inquiry: Inquiry, outcome: Outcome) -> LayerTrace:
+    note = _ABSENT[layer]
+    if layer is Layer.IDENTITY and inquiry.signer.kind is Kind.ROOT:
+        return LayerTrace(
+            layer=layer,
+            action=outcome.action,
+            outcome=LayerOutcome.ALLOW,
+            note="The root user may do everything in its account.",
+        )
+    if layer is Layer.IDENTITY and not inquiry.signer.kind.is_signed:
+        note = f"An {inquiry.signer.kind.value} has no identity-based policies."
+        note = note.replace("An web", "A web")
+    return LayerTrace(
+        layer=layer, action=outcome.action, outcome=LayerOutcome.NOT_APPLICABLE, note=note
+    )
+
+
+def _trace_statements(
+    policies: PolicySet, inquiry: Inquiry, outcome: Outcome
+) -> tuple[StatementTrace, ...]:
+    return tuple(
+        trace_statement(statement, outcome.question, inquiry.signer.title)
+        for statement in policies.statements
+    )
+
+
+def _note(policies: PolicySet) -> str:
+    if policies.gaps:
+        return "; ".join(gap[0].upper() + gap[1:] for gap in policies.gaps) + "."
+    count = len(policies.policies)
+    return f"{count:,} {'policy' if count == 1 else 'policies'} checked."
+
+
+def _layer_outcome(answer: Answer) -> LayerOutcome:
+    if answer.denies is True:
+        return LayerOutcome.EXPLICIT_DENY
+    if answer.denies is None or answer.allows is None:
+        return LayerOutcome.UNDECIDED
+    return LayerOutcome.ALLOW if answer.allows else LayerOutcome.NO_MATCH
+
+
+def _decided(layers: list[LayerTrace], inquiry: Inquiry, outcome: Outcome) -> int:
+    """Return the place of the layer that settled the decision."""
+    decision = outcome.decision
+    if decision is Decision.EXPLICIT_DENY:
+        return _first(layers, LayerOutcome.EXPLICIT_DENY, ORDER)
+    if decision is Decision.DEPENDS:
+        return _first(layers, LayerOutcome.UNDECIDED, ORDER)
+    if decision is Decision.IMPLICIT_DENY:
+        missing = missing_of(inquiry, outcome)
+        return _first(layers, LayerOutcome.NO_MATCH, missing, LayerOutcome.NOT_APPLICABLE)
+    needed = needed_of(inquiry, outcome)
+    order = (Layer.IDENTITY,) * (Layer.IDENTITY in needed) + (inquiry.resource_layer,)
+    return _first(layers, LayerOutcome.ALLOW, order)
+
+
+def _first(
+    layers: list[LayerTrace],
+    outcome: LayerOutcome,
+    order: tuple[Layer, ...],
+    otherwise: LayerOutcome | None = None,
+) -> int:
+    for layer in order:
+        for index, trace in enumerate(layers):
+            if trace.layer is layer and trace.outcome in {outcome, otherwise}:
+                return index
+    return -1
+
+
+def deciding_statements(
+    layers: tuple[LayerTrace, ...], decision: Decision
+) -> Iterator[tuple[LayerTrace, StatementTrace]]:
+    """Find the statements that decided: those that deny, those that allow, or the undecided."""
+    effect = Effect.DENY if decision is Decision.EXPLICIT_DENY else Effect.ALLOW
+    for layer in layers:
+        if layer.outcome is LayerOutcome.NOT_NEEDED:
+            continue
+        for statement in layer.statements:
+            if decision is Decision.DEPENDS:
+                is_deciding = statement.match is Match.UNDECIDED
+            else:
+                is_deciding = statement.match is Match.MATCHES and statement.effect is effect
+            if is_deciding:
+                yield layer, statement
+
+
+def name_of(layer: LayerTrace, statement: StatementTrace) -> str:
+    """Name a statement for people: `trust[0] Tools`, `identity assume-deploy[1]`."""
+    kind = _KINDS[layer.layer]
+    policy = "" if layer.layer is Layer.TRUST else f" {statement.policy.name}"
+    is_named = statement.label != f"statement {statement.index + 1}"
+    sid = f" {statement.label}" if is_named else ""
+    return f"{kind}{policy}[{statement.index}]{sid}"
+
+
+_KINDS = {
+    Layer.REQUEST: "request",
+    Layer.RCP: "rcp",
+    Layer.SCP: "scp",
+    Layer.TRUST: "trust",
+    Layer.RESOURCE: "resource",
+    Layer.IDENTITY: "identity",
+    Layer.BOUNDARY: "boundary",
+    Layer.SESSION: "session",
+}
+
+
+def layer_of_admission(admission: Admission, action: str) -> LayerTrace:
+    """Return the trace of a rule that decides before any policy."""
+    outcome = LayerOutcome.ALLOW if admission.is_allowed else LayerOutcome.NO_MATCH
+    return LayerTrace(
+        layer=Layer.REQUEST, action=action, outcome=outcome, note=admission.sentence, decided=True
+    )

@@ -1,0 +1,53 @@
+"""How the rules are read that AWS does not document (the UNSURE register, spec section 11)."""
+
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interpretation:
+    """One reading of every UNSURE rule that can change a verdict; the defaults are the spec's."""
+
+    boundary_limits_named_user: bool = False  # U-1 (TR-8)
+    boundary_limits_anyone: bool = False  # U-2 (EV-14)
+    anyone_includes_federated: bool = True  # U-3 (PR-18)
+    session_token_is_capped: bool = True  # U-4 (CH-6)
+    mfa_is_false_in_sessions: bool = True  # U-6 (MFA-5); else absent
+    negated_test_holds_for_lists: bool = False  # U-7 (CO-20)
+    arn_star_matches: bool = True  # U-8 (CO-33)
+    variables_in_bool: bool = True  # U-9 (GR-30)
+    saml_names_provider: bool = False  # U-10 (CK-12)
+    scps_limit_federation: bool = False  # U-12 (SCP-11)
+    foreign_provider_works: bool = False  # U-13 (TR-21)
+    short_arn_is_prefix: bool = True  # U-25 (GR-20)
+    empty_text_is_null: bool = True  # U-26 (CO-10)
+    variable_text_is_literal: bool = True  # U-29 (GR-33)
+    unresolved_passes_negated: bool = True  # U-32 (GR-31)
+
+
+DEFAULT = Interpretation()
+
+SETTINGS: tuple[tuple[str, str], ...] = (
+    ("U-1", "boundary_limits_named_user"),
+    ("U-2", "boundary_limits_anyone"),
+    ("U-3", "anyone_includes_federated"),
+    ("U-6", "mfa_is_false_in_sessions"),
+    ("U-7", "negated_test_holds_for_lists"),
+    ("U-8", "arn_star_matches"),
+    ("U-9", "variables_in_bool"),
+    ("U-10", "saml_names_provider"),
+    ("U-12", "scps_limit_federation"),
+    ("U-13", "foreign_provider_works"),
+    ("U-25", "short_arn_is_prefix"),
+    ("U-26", "empty_text_is_null"),
+    ("U-29", "variable_text_is_literal"),
+    ("U-32", "unresolved_passes_negated"),
+)
+"""The settings that can change an authorization, by the id of their UNSURE rule."""
+
+
+def alternatives(interpretation: Interpretation) -> tuple[tuple[str, Interpretation], ...]:
+    """Return, by UNSURE id, the reading that differs from `interpretation` in that one rule."""
+    return tuple(
+        (rule, replace(interpretation, **{field: not getattr(interpretation, field)}))
+        for rule, field in SETTINGS
+    )

@@ -1,0 +1,169 @@
+"""Limits of the parameters of AssumeRole: what STS refuses whoever asks (spec AR-6 to AR-13)."""
+
+import re
+from collections.abc import Iterator
+
+from rolescope.evaluation.verdict import Refusal
+from rolescope.model.request import AssumeRoleParameters
+
+_NAME = re.compile(r"[\w+=,.@-]*", re.ASCII)
+_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]*", re.ASCII)
+_SERIAL = re.compile(r"[\w+=/:,.@-]*", re.ASCII)
+_TOKEN = re.compile(r"[0-9]{6}")
+_TAG = re.compile(r"[\w\s.:/=+\-@]*")
+
+VALIDATION, INVALID_PARAMETER = "ValidationError", "InvalidParameterValue"
+SHORTEST, LONGEST = 900, 43_200  # AR-7, in seconds
+_MOST_TAGS, _MOST_POLICIES, _LONGEST_POLICY = 50, 10, 2_048  # AR-10, AR-11
+
+
+def has_mfa(parameters: AssumeRoleParameters) -> bool:
+    """Tell whether the parameters carry a valid pair of serial number and code (MFA-2, AR-9)."""
+    if parameters.mfa:
+        return True
+    serial, code = parameters.serial_number, parameters.token_code
+    return serial is not None and code is not None and not any(_refuse_mfa_shape(parameters))
+
+
+def refuse_shapes(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
+    """Find what is malformed in itself, without knowing caller or role."""
+    if parameters.session_name is not None:
+        yield from _refuse_text("AR-6", "roleSessionName", parameters.session_name, (2, 64), _NAME)
+    if parameters.external_id is not None:
+        yield from _refuse_text(
+            "AR-8", "externalId", parameters.external_id, (2, 1224), _EXTERNAL_ID
+        )
+    if parameters.source_identity is not None:
+        yield from _refuse_text(
+            "AR-13", "sourceIdentity", parameters.source_identity, (2, 256), _NAME
+        )
+    yield from _refuse_duration(parameters.duration)
+    yield from _refuse_mfa_shape(parameters)
+    yield from _refuse_policies(parameters)
+    yield from _refuse_tags(parameters)
+
+
+def constraint(rule: str, member: str, value: str, must: str, explanation: str) -> Refusal:
+    """Return a refusal in the form of ERR-24."""
+    message = (
+        f"1 validation error detected: Value '{value}' at '{member}' failed to satisfy "
+        f"constraint: Member must {must}"
+    )
+    return Refusal(rule=rule, code=VALIDATION, message=message, explanation=explanation)
+
+
+def _refuse_text(
+    rule: str, member: str, value: str, lengths: tuple[int, int], pattern: re.Pattern[str]
+) -> Iterator[Refusal]:
+    least, most = lengths
+    if len(value) < least:
+        must = f"have length greater than or equal to {least}"
+        yield constraint(rule, member, value, must, f"{member} needs at least {least} characters.")
+    elif len(value) > most:
+        must = f"have length less than or equal to {most}"
+        yield constraint(rule, member, value, must, f"{member} may have {most:,} characters.")
+    if not pattern.fullmatch(value):
+        must = f"satisfy regular expression pattern: {pattern.pattern}"
+        yield constraint(
+            rule, member, value, must, f"{member} holds a character that STS does not take."
+        )
+
+
+def _refuse_duration(duration: int | None) -> Iterator[Refusal]:
+    if duration is None or SHORTEST <= duration <= LONGEST:
+        return
+    must = f"have value greater than or equal to {SHORTEST}"
+    if duration > LONGEST:
+        must = f"have value less than or equal to {LONGEST}"
+    yield constraint(
+        "AR-7",
+        "durationSeconds",
+        str(duration),
+        must,
+        f"A session lasts between {SHORTEST:,} s and {LONGEST:,} s.",
+    )
+
+
+def _refuse_mfa_shape(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
+    serial, code = parameters.serial_number, parameters.token_code
+    if (serial is None) != (code is None) and not parameters.mfa:
+        yield Refusal(
+            rule="AR-9",
+            code=VALIDATION,
+            message="1 validation error detected: SerialNumber and TokenCode go together",
+            explanation="SerialNumber and TokenCode have to be given together, or not at all.",
+        )
+    if serial is not None:
+        yield from _refuse_text("AR-9", "serialNumber", serial, (9, 256), _SERIAL)
+    if code is not None and not _TOKEN.fullmatch(code):
+        must = "satisfy regular expression pattern: [\\d]*"
+        if len(code) != 6:  # noqa: PLR2004 - AR-9
+            must = "have length equal to 6"
+        yield constraint("AR-9", "tokenCode", code, must, "The MFA code has exactly six digits.")
+
+
+def _refuse_policies(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
+    text, arns = parameters.session_policy or "", parameters.policy_arns
+    if len(text) > _LONGEST_POLICY:
+        must = f"have length less than or equal to {_LONGEST_POLICY}"
+        yield constraint(
+            "AR-10",
+            "policy",
+            text[:32] + "…",
+            must,
+            f"A session policy may have {_LONGEST_POLICY:,} characters.",
+        )
+    elif len(text) + sum(map(len, arns)) > _LONGEST_POLICY:
+        yield Refusal(
+            rule="AR-10",
+            code="PackedPolicyTooLarge",
+            message="Packed size of session policies consumes more than 100% of allotted space.",
+            explanation=f"Session policies together may have {_LONGEST_POLICY:,} characters.",
+        )
+    if len(arns) > _MOST_POLICIES:
+        must = f"have length less than or equal to {_MOST_POLICIES}"
+        yield constraint(
+            "AR-10",
+            "policyArns",
+            f"{len(arns)} policies",
+            must,
+            f"A session takes {_MOST_POLICIES} managed policies at most.",
+        )
+
+
+def _refuse_tags(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
+    keys = [key.lower() for key, _ in parameters.tags]
+    for rule, member, count in (
+        ("AR-11", "tags", len(keys)),
+        ("AR-12", "transitiveTagKeys", len(parameters.transitive_tag_keys)),
+    ):
+        if count > _MOST_TAGS:
+            must = f"have length less than or equal to {_MOST_TAGS}"
+            yield constraint(
+                rule, member, f"{count} keys", must, f"A session has {_MOST_TAGS} tags at most."
+            )
+    for key, value in parameters.tags:
+        yield from _refuse_text("AR-11", "tags.member.key", key, (1, 128), _TAG)
+        yield from _refuse_text("AR-11", "tags.member.value", value, (0, 256), _TAG)
+        if key.lower().startswith("aws:"):
+            yield Refusal(
+                rule="AR-11",
+                code=INVALID_PARAMETER,
+                message="Tag keys must not start with aws:",
+                explanation=f"The tag key {key} begins with aws:, which AWS keeps for itself.",
+            )
+    if len(set(keys)) < len(keys):
+        yield Refusal(
+            rule="TG-5",
+            code=INVALID_PARAMETER,
+            message="Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+            explanation="Two tags have the same key; upper and lower case are the same.",
+        )
+    for key in parameters.transitive_tag_keys:
+        if key.lower() not in keys:
+            yield Refusal(
+                rule="AR-12",
+                code=INVALID_PARAMETER,
+                message="The specified transitive tag key must be included in the requested tags.",
+                explanation=f"The transitive tag key {key} is not among the tags of the request.",
+            )

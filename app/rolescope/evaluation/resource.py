@@ -1,0 +1,83 @@
+"""Resource patterns (spec GR-17 to GR-25)."""
+
+from rolescope.evaluation.conditions.arn import split_tokens
+from rolescope.evaluation.context import RequestContext, Unknown
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.truth import Truth
+from rolescope.evaluation.variables import Template, resource_template
+from rolescope.evaluation.wildcard import Glob, Tokens, text_of
+
+_PARTS = 6  # ARN-1
+
+
+class ResourcePattern:
+    """A finished resource pattern; case counts (GR-17)."""
+
+    __slots__ = ("_globs", "_is_prefix", "exact", "is_everything")
+
+    def __init__(self, tokens: Tokens) -> None:
+        """Compile; a short pattern is a prefix when it ends with `*` (GR-20)."""
+        parts = split_tokens(tokens)
+        self._globs = tuple(Glob(part) for part in parts)
+        self.is_everything = len(parts) == 1 and self._globs[0].is_everything  # GR-19
+        self._is_prefix = len(parts) < _PARTS and not tokens[-1][1] and tokens[-1][0].endswith("*")
+        is_exact = len(parts) == _PARTS and all(glob.exact is not None for glob in self._globs)
+        self.exact = text_of(tokens) if is_exact else None
+
+    def matches(self, resource: str, reading: Interpretation) -> bool:
+        """Tell whether the pattern covers a resource: an ARN, or `*` for none."""
+        if self.is_everything:
+            return True
+        count = len(self._globs)
+        if count < _PARTS and not (self._is_prefix and reading.short_arn_is_prefix):
+            return False
+        parts = resource.split(":", count - 1)
+        return len(parts) == count and all(
+            glob.matches(part) for glob, part in zip(self._globs, parts, strict=True)
+        )
+
+
+class ResourceElement:
+    """A `Resource` or `NotResource` element, ready to be matched."""
+
+    __slots__ = ("_exact", "_is_everything", "_is_not", "_patterns", "_templates")
+
+    def __init__(self, values: tuple[str, ...], version: str, *, is_not: bool) -> None:
+        """Compile the values of a document of a version (GR-3)."""
+        self._is_not = is_not
+        templates = [resource_template(value, version) for value in values]
+        finished = [ResourcePattern(tokens) for cut in templates if (tokens := cut.tokens)]
+        self._is_everything = any(pattern.is_everything for pattern in finished)
+        self._exact = frozenset(pattern.exact for pattern in finished if pattern.exact is not None)
+        self._patterns = tuple(pattern for pattern in finished if pattern.exact is None)
+        self._templates = tuple(cut for cut in templates if cut.tokens is None)
+
+    def match(self, resource: str, context: RequestContext, reading: Interpretation) -> Truth:
+        """Tell whether the element covers a resource; None when a variable is unknown."""
+        covered = self._covers(resource, context, reading)
+        return (None if covered is None else not covered) if self._is_not else covered
+
+    def _covers(self, resource: str, context: RequestContext, reading: Interpretation) -> Truth:
+        if self._is_everything or resource in self._exact:
+            return True
+        if any(pattern.matches(resource, reading) for pattern in self._patterns):
+            return True
+        result: Truth = False
+        for cut in self._templates:
+            answer = _matches(cut, resource, context, reading)
+            if answer:
+                return True
+            if answer is None:
+                result = None
+        return result
+
+
+def _matches(
+    cut: Template, resource: str, context: RequestContext, reading: Interpretation
+) -> Truth:
+    tokens = cut.resolve(context, is_literal=reading.variable_text_is_literal)
+    if isinstance(tokens, Unknown):
+        return None
+    if tokens is None:
+        return False  # GR-31
+    return ResourcePattern(tokens).matches(resource, reading)

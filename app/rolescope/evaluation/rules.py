@@ -1,0 +1,73 @@
+"""Which rules of the spec decided, and what is missing in words (spec EV-25, ERR-2 to ERR-6)."""
+
+from rolescope.evaluation.decision import Outcome
+from rolescope.evaluation.explanation import strength_of
+from rolescope.evaluation.inquiry import SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry
+from rolescope.evaluation.principal import Strength
+from rolescope.evaluation.signer import Kind
+from rolescope.evaluation.verdict import Decision, Layer
+
+_BY_STRENGTH = {
+    Strength.ACCOUNT: ("TR-2", "EV-15"),
+    Strength.ROLE: ("TR-4", "EV-11"),
+    Strength.ANYONE: ("TR-6", "EV-14"),
+    Strength.USER: ("TR-3", "EV-10"),
+    Strength.SESSION: ("TR-5", "EV-12"),
+    Strength.OTHER: (),
+}
+_BY_KIND = {Kind.SERVICE: ("TR-19",), Kind.WEB: ("TR-21", "FED-1"), Kind.SAML: ("TR-21", "FED-1")}
+_BY_MISSING = {
+    Layer.SCP: ("SCP-5",),
+    Layer.TRUST: ("TR-1",),
+    Layer.RESOURCE: ("EV-18",),
+    Layer.IDENTITY: ("EV-16",),
+    Layer.BOUNDARY: ("EV-16",),
+    Layer.SESSION: ("EV-16",),
+}
+_SIDE_ACTIONS = {TAG_SESSION: "TG-1", SET_SOURCE_IDENTITY: "SI-1"}
+_SENTENCES = {
+    Layer.RCP: "no resource control policy",
+    Layer.SCP: "no service control policy",
+    Layer.TRUST: "no role trust policy",
+    Layer.RESOURCE: "no resource-based policy",
+    Layer.IDENTITY: "no identity-based policy",
+    Layer.BOUNDARY: "no permissions boundary",
+    Layer.SESSION: "no session policy",
+}
+
+
+def sentence_of_missing(layer: Layer, action: str) -> str:
+    """Say which allow is missing, in AWS's own words (ERR-2 to ERR-6)."""
+    return f"{_SENTENCES[layer]} allows the {action} action"
+
+
+def rules_of(inquiry: Inquiry, outcome: Outcome, missing: tuple[Layer, ...]) -> tuple[str, ...]:
+    """Return the rules that decided about one action."""
+    decision = outcome.decision
+    rules: list[str] = []
+    if decision is Decision.EXPLICIT_DENY:
+        rules.append("EV-7")
+        if outcome.resource is not None and outcome.resource.denies:
+            rules.append("TR-10")
+    elif decision is Decision.IMPLICIT_DENY:
+        for layer in missing:
+            rules += _BY_MISSING[layer]
+        if Layer.IDENTITY in missing:
+            rules.append("TR-2" if inquiry.is_same_account else "EV-19")
+    elif decision is Decision.DEPENDS:
+        rules.append("CO-39")
+    else:
+        rules += _rules_of_allow(inquiry, outcome)
+    if outcome.action in _SIDE_ACTIONS:
+        rules.append(_SIDE_ACTIONS[outcome.action])
+    return tuple(dict.fromkeys(rules))
+
+
+def _rules_of_allow(inquiry: Inquiry, outcome: Outcome) -> tuple[str, ...]:
+    kind = inquiry.signer.kind
+    if not kind.is_signed:
+        return _BY_KIND[kind]
+    if not inquiry.is_same_account:
+        return "TR-7", "EV-18"
+    strength = strength_of(outcome)
+    return ("EV-17",) if strength is None else _BY_STRENGTH[strength]

@@ -1,0 +1,205 @@
+"""Traces: the reasons of one statement, element by element, in plain words."""
+
+from collections.abc import Iterator
+
+from rolescope.evaluation.condition import CompiledCondition, split_operator
+from rolescope.evaluation.context import Unknown
+from rolescope.evaluation.principal import Strength
+from rolescope.evaluation.statement import WITH_PRINCIPAL, CompiledStatement, Question
+from rolescope.evaluation.truth import Truth
+from rolescope.evaluation.variables import VERSION, template
+from rolescope.evaluation.verdict import ElementTrace, Match, StatementTrace
+from rolescope.evaluation.wildcard import text_of
+from rolescope.model.arn import group_digits, role_name
+
+Path = tuple[str | int, ...]
+
+_VERBS = {
+    "StringEquals": "equals",
+    "StringNotEquals": "does not equal",
+    "StringEqualsIgnoreCase": "equals, in any case of letters,",
+    "StringNotEqualsIgnoreCase": "does not equal, in any case of letters,",
+    "StringLike": "is like",
+    "StringNotLike": "is not like",
+    "NumericEquals": "equals",
+    "NumericNotEquals": "does not equal",
+    "NumericLessThan": "is less than",
+    "NumericLessThanEquals": "is at most",
+    "NumericGreaterThan": "is more than",
+    "NumericGreaterThanEquals": "is at least",
+    "DateEquals": "is at",
+    "DateNotEquals": "is not at",
+    "DateLessThan": "is before",
+    "DateLessThanEquals": "is not after",
+    "DateGreaterThan": "is after",
+    "DateGreaterThanEquals": "is not before",
+    "Bool": "is",
+    "BinaryEquals": "equals",
+    "IpAddress": "is in",
+    "NotIpAddress": "is not in",
+    "ArnEquals": "is like",
+    "ArnLike": "is like",
+    "ArnNotEquals": "is not like",
+    "ArnNotLike": "is not like",
+}
+_SETS = {"forallvalues": "every value of ", "foranyvalue": "a value of "}
+_MATCHES = {True: Match.MATCHES, False: Match.DOES_NOT_MATCH, None: Match.UNDECIDED}
+_DECIDED = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
+
+
+def trace_statement(statement: CompiledStatement, question: Question, title: str) -> StatementTrace:
+    """Test a statement and say why; `title` is the caller's name for people."""
+    source = statement.source
+    root: Path = ("Statement", source.index)
+    elements = [
+        ElementTrace(path=root, match=Match.UNDECIDED, text=f"{defect}.")
+        for defect in source.defects
+    ]
+    elements += _trace_head(statement, question, title, root)
+    is_reached = not any(element.match in _DECIDED for element in elements)
+    for condition in statement.conditions:
+        elements.append(_trace_condition(condition, question, root, is_reached=is_reached))
+    return StatementTrace(
+        policy=statement.policy,
+        index=source.index,
+        label=source.label,
+        effect=source.effect,
+        match=_whole(statement, question, elements),
+        elements=tuple(elements),
+    )
+
+
+def _whole(statement: CompiledStatement, question: Question, elements: list[ElementTrace]) -> Match:
+    """The statement's own answer: the traces explain it, they do not make it."""
+    is_about = statement.match_action(question.action)
+    applies: Truth = False if is_about is False else statement.test(question)[0]
+    if applies is not False:
+        return _MATCHES[applies if is_about else None]
+    failed = [element.match for element in elements if element.match in _DECIDED]
+    return (
+        Match.NOT_GIVEN if failed and Match.DOES_NOT_MATCH not in failed else Match.DOES_NOT_MATCH
+    )
+
+
+def _trace_head(
+    statement: CompiledStatement, question: Question, title: str, root: Path
+) -> Iterator[ElementTrace]:
+    source = statement.source
+    if statement.policy.type in WITH_PRINCIPAL:
+        yield _trace_principal(statement, question, title, root)
+    name = "Action" if source.actions is not None else "NotAction"
+    is_about = statement.match_action(question.action)
+    verb = "covers" if is_about else "does not cover"
+    yield ElementTrace(
+        path=(*root, name), match=_MATCHES[is_about], text=f"{name} {verb} {question.action}"
+    )
+    if statement.resource is not None:
+        name = "Resource" if source.resources is not None else "NotResource"
+        covers = statement.match_resource(question)
+        verb = {True: "covers", False: "does not cover", None: "may cover"}[covers]
+        what = "requests without a resource" if question.resource == "*" else question.resource
+        yield ElementTrace(path=(*root, name), match=_MATCHES[covers], text=f"{name} {verb} {what}")
+
+
+def _trace_principal(
+    statement: CompiledStatement, question: Question, title: str, root: Path
+) -> ElementTrace:
+    source = statement.source
+    name = "NotPrincipal" if source.not_principals is not None else "Principal"
+    if statement.principal is None:
+        return ElementTrace(path=(*root, name), match=Match.UNDECIDED, text="Principal is missing")
+    strength = statement.match_principal(question)
+    if strength is None:
+        text = f"{name} does not name {title}"
+        return ElementTrace(path=(*root, name), match=Match.DOES_NOT_MATCH, text=text)
+    if name == "NotPrincipal":
+        text = f"NotPrincipal does not leave out {title}"
+    else:
+        text = f"Principal is {_whom(statement, question, title, strength)}"
+    return ElementTrace(path=(*root, name), match=Match.MATCHES, text=text)
+
+
+def _whom(statement: CompiledStatement, question: Question, title: str, strength: Strength) -> str:
+    written = statement.principal.written(question.names) if statement.principal else None
+    value = "" if written is None else written.value
+    if strength is Strength.ACCOUNT:
+        return f"the account {group_digits(value)} of {title}"
+    if strength is Strength.ANYONE:
+        return "anyone"
+    if strength is Strength.SESSION:
+        return f"this session, {role_name(value)}"
+    return title
+
+
+def _trace_condition(
+    compiled: CompiledCondition, question: Question, root: Path, *, is_reached: bool
+) -> ElementTrace:
+    source = compiled.source
+    path: Path = (*root, "Condition", source.operator, source.key)
+    if not is_reached:
+        text = f"{source.key} was not looked at"
+        return ElementTrace(path=path, match=Match.NOT_EVALUATED, text=text)
+    if not compiled.is_known:
+        text = f"The operator {source.operator} is not known"
+        return ElementTrace(path=path, match=Match.UNDECIDED, text=text)
+    answer = compiled.test(question.context, question.reading)
+    values = question.context.find(compiled.key)
+    if isinstance(values, Unknown):
+        text = (
+            f"{source.key} is not known: it would have to hold that it {_asked(compiled, question)}"
+        )
+        return ElementTrace(path=path, match=Match.UNDECIDED, text=text)
+    match = _MATCHES[answer]
+    if values is None and answer is False and not _asks_for_presence(compiled):
+        match = Match.NOT_GIVEN
+    return ElementTrace(
+        path=path, match=match, text=_sentence(compiled, question, values, answer), given=values
+    )
+
+
+def _asks_for_presence(compiled: CompiledCondition) -> bool:
+    return compiled.source.operator.strip().lower() == "null"
+
+
+def _sentence(
+    compiled: CompiledCondition,
+    question: Question,
+    values: tuple[str, ...] | None,
+    answer: Truth,
+) -> str:
+    key = compiled.source.key
+    if values is None:
+        return f"{key} is not in the request" + (", which is enough here" if answer else "")
+    if _asks_for_presence(compiled):
+        return f"{key} is in the request"
+    if answer:
+        prefix = _SETS.get(split_operator(compiled.source.operator)[0], "")
+        return f"{prefix}{key} {_asked(compiled, question)}"
+    return f"{key} is {_listed(values)}; asked for is one that {_asked(compiled, question)}"
+
+
+def _asked(compiled: CompiledCondition, question: Question) -> str:
+    """Say what a condition asks for, with its variables filled in."""
+    source = compiled.source
+    _, operator, _ = split_operator(source.operator)
+    if operator is None or operator.is_presence:
+        is_absent = {value.lower() for value in source.values} == {"true"}
+        return "is not in the request" if is_absent else "is in the request"
+    values = tuple(_resolved(value, question) for value in source.values)
+    return f"{_VERBS[operator.name]} {_listed(values)}"
+
+
+def _resolved(value: str, question: Question) -> str:
+    if "${" not in value:
+        return value
+    tokens = template(value, VERSION).resolve(question.context)
+    return value if tokens is None or isinstance(tokens, Unknown) else text_of(tokens)
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    if len(values) > _MOST_LISTED:
+        return ", ".join(values[:_MOST_LISTED]) + f" or {len(values) - _MOST_LISTED} others"
+    return " or ".join(value or "(empty)" for value in values) or "(nothing)"
+
+
+_MOST_LISTED = 4
