@@ -149,7 +149,7 @@ def organization(
     FullAWSAccess.
     """
     places = [(one, "r-ex01") if isinstance(one, str) else one for one in members]
-    levels = ["r-ex01", *(unit for unit, _ in units), *(id for id, _ in places)]
+    levels = ["r-ex01", *(unit for unit, _ in units), *(member for member, _ in places)]
     full: dict[str, Sequence[Document]] = {level: [allow("*")] for level in levels}
     attached = [
         *_attached({**full, **(scps or {})}, PolicyType.SCP),
@@ -168,7 +168,7 @@ def organization(
         units=tuple(OrganizationalUnit(id=unit, name=unit, parent=up) for unit, up in units),
         accounts=(
             MemberAccount(id=management, name="management", parent="r-ex01"),
-            *(MemberAccount(id=id, name=id, parent=place) for id, place in places),
+            *(MemberAccount(id=one, name=one, parent=place) for one, place in places),
         ),
         **given,
     )
