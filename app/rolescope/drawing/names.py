@@ -1,0 +1,43 @@
+"""How entities are named on screen: names of accounts, kinds in words, colors by zone."""
+
+from rolescope.model.arn import group_digits
+from rolescope.model.world import World
+from rolescope.trust.edge import Node, NodeKind, Zone
+
+ZONE_COLORS = {
+    Zone.SCOPE: "scope",
+    Zone.ORGANIZATION: "org",
+    Zone.OUTSIDE: "outside",
+    Zone.AWS: "aws",
+    Zone.ANYONE: "anyone",
+}
+
+_KIND_WORDS = {
+    NodeKind.USER: "User",
+    NodeKind.ROLE: "Role",
+    NodeKind.ACCOUNT: "Account",
+    NodeKind.SESSION: "Role session",
+    NodeKind.FEDERATED_USER: "Federated user",
+    NodeKind.SERVICE: "AWS service",
+    NodeKind.OIDC_PROVIDER: "OIDC provider",
+    NodeKind.SAML_PROVIDER: "SAML provider",
+    NodeKind.ANYONE: "Anyone",
+    NodeKind.DELETED: "Deleted principal",
+    NodeKind.INVALID: "Invalid principal",
+}
+
+
+def kind_words(node: Node) -> str:
+    """Name the kind of a node, as a heading."""
+    return _KIND_WORDS[node.kind]
+
+
+def account_names(world: World) -> dict[str, str]:
+    """Return the names of accounts by ID, as far as the organization tells them."""
+    organization = world.organization
+    return {x.id: x.name for x in organization.accounts if x.name} if organization else {}
+
+
+def account_words(account: str, names: dict[str, str]) -> str:
+    """Write an account with its name, if it has one, and its ID in groups of four."""
+    return " ".join(filter(None, (names.get(account, ""), group_digits(account))))

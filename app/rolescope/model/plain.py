@@ -1,0 +1,26 @@
+"""Text from data, made harmless to show: what cannot be seen becomes an escape."""
+
+import unicodedata
+
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, surrogate, separator
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    r"""Write control, bidi, zero-width and surrogate characters as escapes (`\u202e`).
+
+    Characters in `keep` stay as they are (`"\n"` where lines are wanted).
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        _escape(character)
+        if unicodedata.category(character) in _HIDDEN and character not in keep
+        else character
+        for character in text
+    )
+
+
+def _escape(character: str) -> str:
+    code = f"{ord(character):x}"
+    sign, width = next(x for x in (("x", 2), ("u", 4), ("U", 8)) if len(code) <= x[1])
+    return f"\\{sign}{code.zfill(width)}"

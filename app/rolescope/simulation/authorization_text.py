@@ -1,0 +1,276 @@
+"""The middle of a trace: which policies allow or deny, statement by statement."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.verdict import (
+    Decision,
+    ElementTrace,
+    Layer,
+    LayerOutcome,
+    LayerTrace,
+    Match,
+    StatementTrace,
+)
+from rolescope.model.arn import role_name
+from rolescope.model.policy import Effect, PolicyType
+from rolescope.model.request import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
+    AssumeRoleRequest,
+)
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.caller_text import caller_account, caller_name
+from rolescope.simulation.excerpt import (
+    Excerpt,
+    Lines,
+    Mark,
+    line_words,
+    mark_of,
+    traced_excerpt,
+)
+from rolescope.trust.naming import account_name
+
+_MOST_STATEMENTS = 12  # of one layer get rows of their own; the rest is counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceRow:
+    """One row: a sign, a sentence, and a short note for the right side (line numbers, a time).
+
+    `is_part` marks rows that explain the row above them. `decided` is true for the one row that
+    settled the verdict. `excerpt` is the document that it speaks of.
+    """
+
+    mark: Mark
+    text: str
+    note: str = ""
+    is_part: bool = False
+    decided: bool = False
+    excerpt: Excerpt | None = None
+
+
+LAYER_MARKS = {
+    LayerOutcome.ALLOW: Mark.YES,
+    LayerOutcome.EXPLICIT_DENY: Mark.NO,
+    LayerOutcome.NO_MATCH: Mark.NO,
+    LayerOutcome.UNDECIDED: Mark.UNKNOWN,
+    LayerOutcome.NOT_APPLICABLE: Mark.NEUTRAL,
+    LayerOutcome.NOT_NEEDED: Mark.NEUTRAL,
+    LayerOutcome.NOT_IMPORTED: Mark.UNKNOWN,
+}
+_GUARDRAILS = (Layer.SCP, Layer.RCP)
+
+
+class Authorization:
+    """The rows of the middle section."""
+
+    def __init__(self, simulation: Simulation, index: WorldIndex) -> None:
+        self._request = simulation.request
+        self._is_allowed = simulation.verdict.decision is Decision.ALLOW
+        self._layers = [x for x in simulation.verdict.layers if x.layer is not Layer.REQUEST]
+        self._index = index
+        self._role = role_name(simulation.request.role)
+        self._caller = caller_name(simulation.request.caller)
+
+    def rows(self) -> Iterable[TraceRow]:
+        """Yield the rows: explicit denies first, then layer by layer."""
+        yield from self._explicit_denies()
+        for layer in self._layers:
+            if layer.layer in _GUARDRAILS:
+                if layer.outcome in (LayerOutcome.NO_MATCH, LayerOutcome.UNDECIDED):
+                    yield from self._layer(layer)
+            elif layer.outcome is not LayerOutcome.NOT_APPLICABLE:
+                yield from self._layer(layer)
+
+    def _explicit_denies(self) -> Iterable[TraceRow]:
+        """One row when nothing denies, with what was checked; else a row for each layer."""
+        denies = [x for x in self._layers if x.outcome is LayerOutcome.EXPLICIT_DENY]
+        for layer in denies:
+            if layer.layer in _GUARDRAILS:
+                yield from self._layer(layer)
+        counts, missing = [], []
+        for kind, account in (
+            (Layer.SCP, caller_account(self._request.caller)),
+            (Layer.RCP, self._request.role.split(":")[4]),
+        ):
+            found = [x for x in self._layers if x.layer is kind]
+            words = f"{kind.value}s of {self._account_name(account)}"
+            if any(x.outcome is LayerOutcome.NOT_IMPORTED for x in found):
+                missing.append(words)
+            elif account and any(x.policies_checked for x in found):
+                counts.append((words, self._count(kind, account)))
+        if not denies:
+            what = ": " + ", ".join(words for words, _ in counts) if counts else ""
+            number = " + ".join(str(count) for _, count in counts)
+            note = f"{number} checked" if number else ""
+            yield TraceRow(mark=Mark.YES, text=f"No explicit deny{what}", note=note)
+        if missing:
+            yield TraceRow(
+                mark=Mark.UNKNOWN, text=f"Left out: {' and '.join(missing)}", note="not imported"
+            )
+
+    def _layer(self, layer: LayerTrace) -> Iterable[TraceRow]:
+        parts = list(self._parts(layer))
+        concerned = [x for x in layer.statements if x.match is Match.MATCHES] or list(
+            layer.statements
+        )
+        excerpt = self._excerpt(layer, concerned[0]) if concerned else None
+        decisive = bool(parts) and layer.layer is not Layer.TRUST
+        note = layer.note if not parts else ""
+        single = decisive and len(parts) == 1 and layer.outcome is LayerOutcome.ALLOW
+        if single:
+            note = parts[0].note
+        yield TraceRow(
+            mark=LAYER_MARKS[layer.outcome],
+            text=self._layer_text(layer),
+            note=note,
+            decided=self._is_decisive(layer),
+            excerpt=excerpt,
+        )
+        if not single:
+            yield from parts
+
+    def _is_decisive(self, layer: LayerTrace) -> bool:
+        """What lets a caller in is the trust policy: the verdict's sentence begins with it."""
+        if self._is_allowed:
+            return layer.layer is Layer.TRUST and layer.action.lower() == _lower(self._request)
+        return layer.decided
+
+    def _layer_text(self, layer: LayerTrace) -> str:
+        action = _ACTIONS.get(layer.action.lower(), layer.action)
+        said = {LayerOutcome.ALLOW: " allows", LayerOutcome.EXPLICIT_DENY: " denies"}
+        outcome = said.get(layer.outcome, f": {layer.outcome.value}")
+        if layer.action.lower() != _lower(self._request):
+            outcome += f" {action}" if layer.outcome in said else f" ({action})"
+        return self._layer_name(layer) + outcome
+
+    def _layer_name(self, layer: LayerTrace) -> str:
+        if layer.layer is Layer.TRUST:
+            return f"Trust policy of {self._role}"
+        deciding = {x.policy.name for x in layer.statements if x.match is Match.MATCHES}
+        if layer.layer is Layer.IDENTITY:
+            if len(deciding) == 1:
+                return f"Identity policy {deciding.pop()}"
+            return f"Identity policies of {self._caller}"
+        if layer.layer is Layer.BOUNDARY:
+            names = {x.policy.name for x in layer.statements}
+            return f"Permissions boundary {names.pop() if len(names) == 1 else ''}".rstrip()
+        if layer.layer in _GUARDRAILS:
+            name = f" {deciding.pop()}" if len(deciding) == 1 else "s"
+            return f"{layer.layer.value}{name}" + (f" at {layer.level}" if layer.level else "")
+        name = str(layer.layer.value)
+        return name[:1].upper() + name[1:]
+
+    def _parts(self, layer: LayerTrace) -> Iterable[TraceRow]:
+        """Rows for the statements: those that concern the request whole, others in one line."""
+        relevant = [x for x in layer.statements if _is_near(x)]
+        if layer.layer is Layer.TRUST or not relevant:
+            shown = list(layer.statements)[:_MOST_STATEMENTS]
+        else:
+            shown = relevant[:_MOST_STATEMENTS]
+        for statement in shown:
+            yield from self._statement(layer, statement, labelled=len(shown) > 1)
+        rest = len(layer.statements) - len(shown)
+        if rest and layer.layer is Layer.TRUST:
+            plural = "statement does" if rest == 1 else "statements do"
+            yield TraceRow(mark=Mark.NEUTRAL, text=f"{rest} more {plural} not match", is_part=True)
+
+    def _statement(
+        self, layer: LayerTrace, statement: StatementTrace, *, labelled: bool
+    ) -> Iterable[TraceRow]:
+        lines = Lines(statement.policy)
+        tested = [x for x in statement.elements if x.match is not Match.NOT_EVALUATED]
+        label = f"{statement.label}: " if labelled else ""
+        if not _is_near(statement):
+            failed = next((x for x in tested if x.match is not Match.MATCHES), None)
+            yield TraceRow(
+                mark=Mark.NEUTRAL,
+                text=label + (_words(failed) if failed else "does not concern this request"),
+                note=line_words(lines.of([failed.path])) if failed else "",
+                is_part=True,
+                excerpt=self._excerpt(layer, statement, failed),
+            )
+            return
+        head = [x for x in tested if "Condition" not in x.path and x.match is Match.MATCHES]
+        if head:
+            yield TraceRow(
+                mark=Mark.NO if statement.effect is Effect.DENY else Mark.YES,
+                text=label + ". ".join(_words(x) for x in head),
+                note=line_words(lines.of(x.path for x in head)),
+                is_part=True,
+                excerpt=self._excerpt(layer, statement, head[0]),
+            )
+        for element in statement.elements:
+            if element not in head:
+                yield self._element(layer, statement, element, lines)
+
+    def _element(
+        self, layer: LayerTrace, statement: StatementTrace, element: ElementTrace, lines: Lines
+    ) -> TraceRow:
+        mark = mark_of(element.match)
+        if statement.effect is Effect.DENY and mark in (Mark.YES, Mark.NO):
+            mark = Mark.NO if statement.match is Match.MATCHES else Mark.NEUTRAL
+        return TraceRow(
+            mark=mark,
+            text=_words(element),
+            note=line_words(lines.of([element.path])),
+            is_part=True,
+            excerpt=self._excerpt(layer, statement, element),
+        )
+
+    def _excerpt(
+        self, layer: LayerTrace, statement: StatementTrace, element: ElementTrace | None = None
+    ) -> Excerpt:
+        policy = statement.policy
+        traces = [x for x in layer.statements if x.policy == policy]
+        owner = self._role if layer.layer is Layer.TRUST else policy.name
+        focus = element.path if element else ("Statement", statement.index)
+        return traced_excerpt(traces, policy, owner, focus)
+
+    def _account_name(self, account: str | None) -> str:
+        return account_name(self._index, account) if account else self._caller
+
+    def _count(self, kind: Layer, account: str) -> int:
+        """Count the SCPs or RCPs over an account, each once."""
+        policy_type = PolicyType.SCP if kind is Layer.SCP else PolicyType.RCP
+        levels = self._index.guardrails(account, policy_type).levels
+        return len({policy.name for level in levels for policy in level.policies.policies})
+
+
+def _lower(request: AssumeRoleRequest) -> str:
+    return request.action.lower()
+
+
+_ACTIONS = {
+    action.lower(): action
+    for action in (
+        ASSUME_ROLE,
+        ASSUME_ROLE_WITH_SAML,
+        ASSUME_ROLE_WITH_WEB_IDENTITY,
+        "sts:TagSession",
+        "sts:SetSourceIdentity",
+    )
+}
+
+
+def _words(element: ElementTrace) -> str:
+    """Return the sentence of an element, with the value that the request gives for a pattern."""
+    text, key = element.text, str(element.path[-1])
+    for lower, action in _ACTIONS.items():
+        text = re.sub(rf"{lower}(?![a-z])", action, text)
+    given = ", ".join(element.given or ())
+    if element.match is Match.MATCHES and text.startswith(f"{key} is like ") and given:
+        text = f"{key} {given}{text.removeprefix(key)}" if given not in text else text
+    return text
+
+
+def _is_near(statement: StatementTrace) -> bool:
+    """Tell whether a statement matched, or failed only after its first test."""
+    tested = [x for x in statement.elements if x.match is not Match.NOT_EVALUATED]
+    return statement.match in (Match.MATCHES, Match.UNDECIDED) or (
+        bool(tested) and tested[0].match is Match.MATCHES
+    )

@@ -1,0 +1,85 @@
+"""Who asks, in words: callers, and times of day in the zone of the reader."""
+
+from datetime import UTC, tzinfo
+
+from rolescope.model.arn import Arn, role_name
+from rolescope.model.caller import (
+    Caller,
+    FederatedUserCaller,
+    RootCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.instant import parse_instant
+
+
+def clock(text: str | None, zone: tzinfo | None, day_of: str | None = None) -> str:
+    """Write a time for people: `10:05`, with the date when it is not the day of `day_of`."""
+    time = parse_instant(text or "")
+    if time is None:
+        return text or ""
+    local = time.astimezone(zone or UTC)
+    day = parse_instant(day_of or "")
+    same_day = day is None or day.astimezone(zone or UTC).date() == local.date()
+    return f"{local:%H:%M}" if same_day else f"{local:%Y-%m-%d %H:%M}"
+
+
+def caller_name(caller: Caller) -> str:
+    """Return the short name of a caller: of a session, the name of its role."""
+    match caller:
+        case RootCaller(account):
+            return f"root user of {account}"
+        case ServiceCaller(name):
+            return name.removesuffix(".amazonaws.com")
+        case FederatedUserCaller():
+            return caller.name
+        case _:
+            return role_name(_arn(caller))
+
+
+def _arn(caller: Caller) -> str:
+    """Return the ARN of the user, role or provider behind a caller; empty when there is none."""
+    found = (getattr(caller, name, "") for name in ("arn", "role", "user", "provider"))
+    return next((str(arn) for arn in found if arn), "")
+
+
+def caller_account(caller: Caller) -> str | None:
+    """Return the ID of the account that a caller belongs to; None for services and tokens."""
+    if isinstance(caller, RootCaller):
+        return caller.account
+    if isinstance(caller, ServiceCaller | WebIdentityCaller | SamlCaller):
+        return None
+    arn = Arn.parse(_arn(caller))
+    return arn.account if arn else None
+
+
+_CREDENTIALS = {
+    UserCaller: "Long-term keys of {}",
+    RootCaller: "Credentials of the {}",
+    ServiceCaller: "AWS service {}",
+    SessionCaller: "Temporary credentials of {}",
+    SessionTokenCaller: "Temporary credentials of {} from GetSessionToken",
+    FederatedUserCaller: "Temporary credentials of federated user {}",
+    WebIdentityCaller: "Token of {}",
+    SamlCaller: "SAML assertion of {}",
+}
+
+
+def credentials(caller: Caller) -> str:
+    """Say in one phrase what a caller signs with."""
+    return _CREDENTIALS[type(caller)].format(caller_name(caller))
+
+
+def expires_at(caller: Caller) -> str | None:
+    """Return when the credentials of a caller end, if that is given."""
+    match caller:
+        case SessionCaller() | SessionTokenCaller() | FederatedUserCaller():
+            return caller.expires_at
+        case SamlCaller():
+            return caller.session_not_on_or_after
+        case _:
+            return None

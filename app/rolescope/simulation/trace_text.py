@@ -1,0 +1,144 @@
+"""The trace of a simulation as sections and rows of text, for the window and the command line."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome
+from rolescope.model.caller import RootCaller, ServiceCaller, UserCaller
+from rolescope.model.instant import duration_in_words, parse_instant
+from rolescope.model.session import DurationReason
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.authorization_text import LAYER_MARKS, Authorization, TraceRow
+from rolescope.simulation.caller_text import clock, credentials, expires_at
+from rolescope.simulation.excerpt import Mark
+
+_MFA = "aws:multifactorauth"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceSection:
+    """One heading with the question that it answers, and its rows."""
+
+    title: str
+    question: str
+    rows: tuple[TraceRow, ...] = ()
+
+
+def trace(
+    simulation: Simulation, index: WorldIndex, zone: tzinfo | None = None
+) -> tuple[TraceSection, ...]:
+    """Tell a simulation in three sections, always the same: who asks, may they, for how long.
+
+    Times are written in `zone` (UTC when None).
+    """
+    return (
+        TraceSection(
+            title="Authentication",
+            question="who is asking",
+            rows=tuple(_authentication(simulation, zone)),
+        ),
+        TraceSection(
+            title="Authorization",
+            question="may they",
+            rows=tuple(Authorization(simulation, index).rows()),
+        ),
+        TraceSection(
+            title="Credentials issued",
+            question="for how long",
+            rows=tuple(_credentials_issued(simulation, zone)),
+        ),
+    )
+
+
+def trace_as_text(sections: Iterable[TraceSection]) -> str:
+    """Write a trace as plain text, one row a line."""
+    signs = {Mark.YES: "✓", Mark.NO: "✗", Mark.NEUTRAL: "-", Mark.UNKNOWN: "?", Mark.CUT: "✂"}
+    lines: list[str] = []
+    for section in sections:
+        lines += ["", f"{section.title} ({section.question})"]
+        for row in section.rows:
+            indent = "    " if row.is_part else "  "
+            tail = "  ← decided here" if row.decided else ""
+            note = f"  [{row.note}]" if row.note else ""
+            lines.append(f"{indent}{signs[row.mark]} {row.text}{note}{tail}")
+    return "\n".join(lines).lstrip("\n")
+
+
+def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[TraceRow]:
+    request = simulation.request
+    caller = request.caller
+    end = expires_at(caller)
+    expired = any(
+        refusal.code.startswith("ExpiredToken") for refusal in simulation.verdict.refusals
+    )
+    text = credentials(caller)
+    if isinstance(caller, UserCaller | RootCaller):
+        note = "no expiry"
+    elif isinstance(caller, ServiceCaller):
+        note = ""
+    else:
+        note = f"until {clock(end, zone, request.at)}" if end else "end not given"
+    if end and parse_instant(end):
+        text += ", expired" if expired else ", not expired"
+    yield TraceRow(mark=Mark.NO if expired else Mark.YES, text=text, note=note, decided=False)
+    yield _mfa(simulation)
+    for layer in simulation.verdict.layers:
+        if layer.layer is Layer.REQUEST and layer.outcome is not LayerOutcome.NOT_APPLICABLE:
+            yield TraceRow(
+                mark=LAYER_MARKS[layer.outcome],
+                text=layer.note or f"{layer.action} by this caller: {layer.outcome.value}",
+                decided=layer.decided,
+            )
+
+
+def _mfa(simulation: Simulation) -> TraceRow:
+    elements = [
+        element
+        for layer in simulation.verdict.layers
+        for statement in layer.statements
+        for element in statement.elements
+        if any(str(part).lower().startswith(_MFA) for part in element.path)
+    ]
+    given = next((element.given for element in elements if element.given is not None), None)
+    present = simulation.request.parameters.mfa or (given is not None and "true" in given)
+    asked = "" if elements else ", and no policy asks for it"
+    if present:
+        return TraceRow(mark=Mark.YES, text=f"MFA is present{asked}")
+    asked = asked or (". The request says so: false" if given else ". A policy asks for it")
+    return TraceRow(mark=Mark.NEUTRAL, text=f"MFA is not present{asked}")
+
+
+_REASONS = {
+    DurationReason.REQUESTED: "As requested",
+    DurationReason.DEFAULT: "The default, none was requested",
+    DurationReason.CHAINED: "Role chaining allows no more",
+    DurationReason.ASSERTION: "The assertion ends then",
+}
+
+
+def _credentials_issued(simulation: Simulation, zone: tzinfo | None) -> Iterable[TraceRow]:
+    verdict, session = simulation.verdict, simulation.session
+    for refusal in verdict.refusals:
+        yield TraceRow(
+            mark=Mark.NO,
+            text=f"Refused by STS: {refusal.explanation or refusal.message}",
+            note=refusal.code,
+        )
+    if session is not None and verdict.is_allowed:
+        cut = session.reason in (DurationReason.CHAINED, DurationReason.ASSERTION)
+        yield TraceRow(
+            mark=Mark.CUT if cut else Mark.YES,
+            text=f"{duration_in_words(session.duration)}. {_REASONS[session.reason]}",
+            note=f"until {clock(session.expires_at, zone, simulation.request.at)}",
+        )
+        if session.max_is_assumed:
+            yield TraceRow(
+                mark=Mark.UNKNOWN,
+                text="The role's maximum session duration is not in this export, 1 h is assumed",
+            )
+    elif verdict.decision is Decision.DEPENDS:
+        yield TraceRow(mark=Mark.UNKNOWN, text="Depends on what is not known")
+    elif not verdict.refusals:
+        yield TraceRow(mark=Mark.NEUTRAL, text="None")

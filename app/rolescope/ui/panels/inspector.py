@@ -1,0 +1,221 @@
+"""Inspector: what is selected, in words. A trust, a node, or the list of several."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from rolescope.drawing.node_text import Ends, account_node, edge_words, node_text
+from rolescope.drawing.trust_documents import is_source
+from rolescope.drawing.trust_text import trust_text
+from rolescope.model.edit import WithoutTrust
+from rolescope.model.policy import StatementPrincipal
+from rolescope.simulation.callers import caller_of, first_request
+from rolescope.trust.edge import Edge, Node
+from rolescope.ui import style
+from rolescope.ui.document import Document, Selection
+from rolescope.ui.panel import Panel
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.details import Body, Details, clear, footer
+from rolescope.ui.widgets.node_details import NodeDetails
+from rolescope.ui.widgets.pills import section
+from rolescope.ui.widgets.rows import EntityRow, RowList
+from rolescope.ui.widgets.shapes import shape_of
+from rolescope.ui.widgets.text import Run, Text
+from rolescope.ui.widgets.trust_details import TrustDetails
+
+
+class Inspector(QWidget):
+    """Shows the selection of the document."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self.details: Details | None = None
+        self._copy = QAction(look.icon("content-copy"), "Copy", self)
+        self._copy.triggered.connect(self._copy_all)
+        self.addAction(self._copy)
+        document.selected.connect(self._show)
+        document.analysed.connect(self._refresh)
+        self._show(document.selection)
+
+    def _refresh(self, _analysis: object) -> None:
+        self._show(self._document.selection)
+
+    def _show(self, selection: Selection) -> None:
+        self.details = None
+        clear(self._column)
+        edges = [x for x in map(self._document.edge, selection.edges) if x is not None]
+        nodes = [x for x in map(self._node, selection.nodes) if x is not None]
+        if len(edges) == 1:
+            self._show_edge(edges[0])
+        elif edges:
+            self._show_list(f"{len(edges):,} trusts", [partial(self._edge_row, x) for x in edges])
+        elif len(nodes) == 1:
+            self._show_node(nodes[0])
+        elif nodes:
+            self._show_list(f"{len(nodes):,} selected", [partial(self._node_row, x) for x in nodes])
+        self._copy.setVisible(bool(edges or nodes))
+
+    def _node(self, node_id: str) -> Node | None:
+        return self._document.node(node_id) or account_node(self._document.index, node_id)
+
+    # One trust
+
+    def _show_edge(self, edge: Edge) -> None:
+        document = self._document
+        trust = trust_text(edge, self._node, document.index, document.time, look.LOCAL)
+        self.setWindowTitle("Trust")
+        self.details = TrustDetails(trust)
+        self._column.addWidget(self.details, 1)
+        simulate = _button("Simulate", "play", "onaccent", primary=True)
+        caller = caller_of(trust.source, document.index)
+        if caller is None:
+            simulate.setEnabled(False)
+            simulate.setToolTip("This is not one caller. Choose a user or a role that may use it.")
+        else:
+            request = first_request(caller, edge.target, document.time)
+            simulate.clicked.connect(lambda: document.simulate(request))
+        without = _button("Without this trust", "link-off", "text")
+        principal = self._principal(edge)
+        edit = WithoutTrust(edge.target, principal) if principal is not None else None
+        refusal = edit.refusal(document.world) if edit is not None else "It is no trust."
+        if edit is None or refusal is not None:
+            without.setEnabled(False)
+            without.setToolTip(look.plain_tooltip(refusal or ""))
+        else:
+            without.clicked.connect(lambda: document.do(edit))
+        menu = self._menu(
+            ("Copy ARN of the role", edge.target),
+            ("Copy ID of the caller", edge.source),
+            ("Copy as text", self._edge_as_text(edge)),
+        )
+        self._column.addWidget(footer([simulate, without, _gap(), menu]))
+
+    def _principal(self, edge: Edge) -> StatementPrincipal | None:
+        """Find the principal of the trust policy that the edge stands for."""
+        role = self._document.index.role(edge.target)
+        if role is None:
+            return None
+        named = (
+            principal
+            for statement in role.trust_policy.statements
+            if statement.index in edge.statements
+            for principal in statement.principals or ()
+        )
+        return next((principal for principal in named if is_source(principal, edge)), None)
+
+    # One node
+
+    def _show_node(self, node: Node) -> None:
+        document = self._document
+        ends = Ends(
+            incoming=document.edges_to(node.id),
+            outgoing=document.edges_from(node.id),
+            node_of=self._node,
+        )
+        text = node_text(node, ends, document.index, document.time, look.LOCAL)
+        self.setWindowTitle(text.kind)
+        details = NodeDetails(text)
+        details.edge_asked.connect(lambda edge: document.select(Selection(edges=(edge,))))
+        details.copy_asked.connect(_copy_text)
+        self.details = details
+        self._column.addWidget(details, 1)
+        simulate = _button("Simulate", "play", "onaccent", primary=True)
+        simulate.setEnabled(caller_of(node, document.index) is not None)
+        simulate.clicked.connect(lambda: document.pick_role_for(node.id))
+        focus = _button("Focus", "image-filter-center-focus", "text")
+        focus.setEnabled(document.node(node.id) is not None)
+        focus.clicked.connect(lambda: document.focus(node.id))
+        label = "Copy ARN" if node.id.startswith("arn:") else "Copy ID"
+        menu = self._menu((label, node.id), ("Copy name", node.name))
+        self._column.addWidget(footer([simulate, focus, _gap(), menu]))
+
+    # Several
+
+    def _show_list(self, title: str, makers: Sequence[Callable[[], QWidget]]) -> None:
+        self.setWindowTitle("Selection")
+        body = Body()
+        body.column.addWidget(Text([Run(title, "heading")]))
+        body.column.addSpacing(8)
+        body.column.addWidget(section("Choose one to see everything about it"))
+        body.column.addSpacing(8)
+        body.column.addWidget(RowList(makers))
+        body.column.addStretch(1)
+        self._column.addWidget(body, 1)
+
+    def _edge_row(self, edge: Edge) -> QWidget:
+        source, target = self._node(edge.source), self._node(edge.target)
+        words, tone = edge_words(edge, self._document.time, look.LOCAL)
+        shape = shape_of(source) if source else ("help", "muted")
+        ends = [x.name if x else y for x, y in ((source, edge.source), (target, edge.target))]
+        row = EntityRow(shape, " → ".join(ends), "", words, tone)
+        row.clicked.connect(lambda: self._document.select(Selection(edges=(edge.id,))))
+        return row
+
+    def _node_row(self, node: Node) -> QWidget:
+        words = "admin" if node.is_admin else ""
+        row = EntityRow(shape_of(node), node.name, "", words)
+        row.clicked.connect(lambda: self._document.select(Selection(nodes=(node.id,))))
+        return row
+
+    # Copying
+
+    def _menu(self, *entries: tuple[str, str]) -> QPushButton:
+        button = QPushButton()
+        button.setIcon(look.icon("dots-horizontal", "text"))
+        button.setFixedWidth(36)
+        button.setAccessibleName("More actions")
+        menu = QMenu(button)
+        for title, text in entries:
+            menu.addAction(title, partial(_copy_text, text))
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().topLeft())))
+        return button
+
+    def _edge_as_text(self, edge: Edge) -> str:
+        words, _ = edge_words(edge, self._document.time, look.LOCAL)
+        tail = f" ({words})" if words else ""
+        return f"{edge.source} can assume {edge.target}: {edge.standing.value}{tail}"
+
+    def _copy_all(self) -> None:
+        selection = self._document.selection
+        edges = [x for x in map(self._document.edge, selection.edges) if x is not None]
+        _copy_text("\n".join(map(self._edge_as_text, edges)) or "\n".join(selection.nodes))
+
+
+def _button(text: str, icon: str, token: str, *, primary: bool = False) -> QPushButton:
+    button = QPushButton(look.icon(icon, token), f" {text}")
+    button.setAccessibleName(text)
+    if primary:
+        style.mark(button, look="primary")
+    return button
+
+
+def _gap() -> QWidget:
+    """Return what pushes the rest of a row to the right."""
+    widget = QWidget()
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addStretch(1)
+    widget.setSizePolicy(widget.sizePolicy().Policy.Expanding, widget.sizePolicy().Policy.Preferred)
+    return widget
+
+
+def _copy_text(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+
+
+INSPECTOR = Panel(
+    id="inspector",
+    title="Inspector",
+    area="right",
+    make=Inspector,
+    shown_when=lambda document: bool(document.selection),
+    icon="connection",
+    width=440,
+    raised_by=("selected",),
+)

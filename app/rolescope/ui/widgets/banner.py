@@ -1,0 +1,83 @@
+"""The verdict in one sentence, on the color of the verdict, with its icon."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.text import Run, Text
+
+_LOOKS = {  # ground, circle, icon
+    "allowed": ("allowedsoft", "allowed", "check-bold"),
+    "denied": ("risksoft", "denied", "close-thick"),
+    "depends": ("condsoft", "undecided", "help"),
+    "none": ("sunken", "undecided", "minus"),
+}
+
+
+class _Badge(QWidget):
+    """A filled circle with the icon of the verdict."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(36, 36)
+        self.kind = "none"
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        _, circle, icon = _LOOKS[self.kind]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(circle))
+        painter.drawEllipse(self.rect())
+        look.paint_icon(painter, QRectF(8, 8, 20, 20), icon, "surface")
+        painter.end()
+
+
+class VerdictBanner(QWidget):
+    """Headline, reason, and a line for each thing that the import lacks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kind = "none"
+        self._badge = _Badge()
+        self._headline = Text()
+        self._because = Text()
+        self._gap = Text()
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self._headline)
+        words.addWidget(self._because)
+        words.addWidget(self._gap)
+        words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 16, 16, 16)
+        row.setSpacing(12)
+        row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(words, 1)
+
+    def show_verdict(self, kind: str, headline: Sequence[Run], because: str, gap: str) -> None:
+        """Show a verdict: `kind` is allowed, denied, depends or none."""
+        self._kind = self._badge.kind = kind
+        self._headline.set_runs(headline)
+        self._because.set_runs([Run(because, "body", "muted")])
+        self._because.setVisible(bool(because))
+        self._gap.set_runs([Run(gap, "body", "cond")])
+        self._gap.setVisible(bool(gap))
+        self.setAccessibleName(" ".join(filter(None, (self._headline.text(), because, gap))))
+        self._badge.update()
+        self.update()
+
+    def texts(self) -> tuple[str, str, str]:
+        """Return headline, reason and gap as shown."""
+        return self._headline.text(), self._because.text(), self._gap.text()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color(_LOOKS[self._kind][0]))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("border"))
+        painter.end()

@@ -1,0 +1,200 @@
+"""The frame of the inspector: a head, a part that scrolls, documents below, buttons at the foot."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.ui.widgets.documents import Documents
+from rolescope.ui.widgets.pills import Hairline
+
+_LEAST_DOCUMENT = 170  # px that the documents keep as long as the window has room
+
+
+class FlowLayout(QLayout):
+    """Puts widgets beside one another, and on a new line when the line is full."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(8)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take an item."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Return one item."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Give one item away."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        """It grows when it gets narrow."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all lines."""
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Place the items."""
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """Return the size on one line."""
+        sizes = [item.sizeHint() for item in self._items]
+        width = sum(size.width() for size in sizes) + self.spacing() * max(len(sizes) - 1, 0)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def minimumSize(self) -> QSize:
+        """Return the least size."""
+        height = max((item.sizeHint().height() for item in self._items), default=0)
+        return QSize(40, height)
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if x > rect.x() and x + size.width() > rect.right() + 1:
+                x, y = rect.x(), y + line + 6
+                line = 0
+            width = min(size.width(), rect.width())
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
+            x += width + self.spacing()
+            line = max(line, size.height())
+        return y + line - rect.y()
+
+
+class FlowRow(QWidget):
+    """Widgets in a flow layout."""
+
+    def __init__(self, widgets: Sequence[QWidget]) -> None:
+        super().__init__()
+        flow = FlowLayout(self)
+        for widget in widgets:
+            flow.addWidget(widget)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+
+class Body(QScrollArea):
+    """A column that scrolls when it must, never sideways."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        self.column = QVBoxLayout(content)
+        self.column.setContentsMargins(16, 12, 16, 16)
+        self.column.setSpacing(0)
+        self.setWidget(content)
+
+    def wanted_height(self, width: int) -> int:
+        """Return the height that shows everything."""
+        return self.column.totalHeightForWidth(width)
+
+
+class Details(QWidget):
+    """Head, scrolling body, documents. The documents get what the body leaves, never too little."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        head = QWidget()
+        self.head = QVBoxLayout(head)
+        self.head.setContentsMargins(16, 12, 16, 12)
+        self.head.setSpacing(0)
+        self.body = Body()
+        self.documents = Documents()
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self.body)
+        self._split.addWidget(self.documents)
+        self._was_moved = False
+        self._split.splitterMoved.connect(self._moved)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(head)
+        column.addWidget(Hairline())
+        column.addWidget(self._split, 1)
+
+    def add(self, widget: QWidget, gap: int = 0) -> None:
+        """Add a part to the body, `gap` px below the last."""
+        self.body.column.addSpacing(gap)
+        self.body.column.addWidget(widget)
+
+    def finish(self) -> None:
+        """Push the parts of the body to its top."""
+        self.body.column.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height anew, unless the user did."""
+        super().resizeEvent(event)
+        self._share()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the height."""
+        super().showEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        if self._was_moved or self.documents.isHidden():
+            return
+        height = self._split.height()
+        wanted = self.body.wanted_height(self.width())
+        body = max(min(wanted, height - _LEAST_DOCUMENT), 60)
+        self._split.setSizes([body, max(height - body - 1, 1)])
+
+    def _moved(self) -> None:
+        self._was_moved = True
+
+
+def footer(widgets: Sequence[QWidget]) -> QWidget:
+    """Return a row of buttons over the full width, with a line above; None pushes to the right."""
+    foot = QWidget()
+    column = QVBoxLayout(foot)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(Hairline())
+    row = QHBoxLayout()
+    row.setContentsMargins(16, 12, 16, 12)
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    column.addLayout(row)
+    return foot
+
+
+def clear(layout: QLayout) -> None:
+    """Take all widgets out of a layout, for good."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,239 @@
+"""Parts of a form: a field with a sign inside, a labelled row with its origin, folds and cards."""
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.model.plain import visible
+from rolescope.simulation.excerpt import Mark
+from rolescope.ui import style
+from rolescope.ui.widgets import look, signs
+from rolescope.ui.widgets.pills import Link, Shape
+from rolescope.ui.widgets.text import Run, Text, elided
+
+LABEL_WIDTH = 100  # px, of every form
+
+
+class Field(QLineEdit):
+    """A line of text. The sign of `mark` stands inside, at the right end."""
+
+    def __init__(self, name: str, text: str = "", font: str = "mono") -> None:
+        super().__init__(text)
+        self._mark: Mark | None = None
+        self.setAccessibleName(visible(name))
+        self.setFont(look.font(font))
+        self.setMaxLength(100_000)
+
+    @property
+    def mark(self) -> Mark | None:
+        """What the policies say to the text; None when nothing."""
+        return self._mark
+
+    def set_mark(self, mark: Mark | None) -> None:
+        """Show another sign."""
+        if mark is self._mark:
+            return
+        self._mark = mark
+        self.setTextMargins(0, 0, 24 if mark else 0, 0)
+        self.setAccessibleDescription(mark.value if mark else "")
+        style.mark(self, state="bad" if mark is Mark.NO else "")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the field, then the sign."""
+        super().paintEvent(event)
+        if self._mark is not None:
+            painter = QPainter(self)
+            spot = QRectF(self.width() - 26, (self.height() - 16) / 2, 16, 16)
+            signs.paint(painter, spot, self._mark, bold=True)
+            painter.end()
+
+
+class Combo(QComboBox):
+    """A choice that shows its arrow in the color of the theme."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(visible(name))
+        self.setFont(look.font("body"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the choice, then the arrow."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        spot = QRectF(self.width() - 26, (self.height() - 16) / 2, 16, 16)
+        look.paint_icon(painter, spot, "chevron-down", "muted")
+        painter.end()
+
+
+class Origin(QWidget):
+    """Where something is asked for: an icon and a short line, and a link if there is one."""
+
+    def __init__(self, icon: str, text: str, link: Link | None = None) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 0, 0, 0)
+        row.setSpacing(4)
+        self._icon = Shape(icon, "muted", 14)
+        self._text = Text([Run(text, "small", "muted")])
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        if link is not None:
+            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+
+    def text(self) -> str:
+        """Return the line."""
+        return self._text.text()
+
+    def show_line(self, icon: str, text: str, color: str = "muted") -> None:
+        """Show another line."""
+        self._icon.show_shape(icon, color)
+        self._text.set_runs([Run(text, "small", color)])
+
+
+class Row(QWidget):
+    """A label, a field beside it, and its origin below the field."""
+
+    def __init__(self, label: str, field: QWidget, origins: tuple[Origin, ...] = ()) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(0)
+        grid.setVerticalSpacing(2)
+        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        grid.setColumnStretch(1, 1)
+        self.label = Text([Run(label, "body", "muted")], wrap=False)
+        self.label.setFixedWidth(LABEL_WIDTH - 8)
+        grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        grid.addWidget(field, 0, 1)
+        for number, origin in enumerate(origins, 1):
+            grid.addWidget(origin, number, 1)
+        self.field = field
+        self.origins = origins
+
+
+class _Head(QAbstractButton):
+    """The line of a fold: chevron, title, and at the right what it holds."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.title, self.value = title, ""
+        self.setCheckable(True)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return its fixed height."""
+        return QSize(200, 28)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Repaint for the hover ground."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Repaint without it."""
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the line."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _ring(painter, self)
+        chevron = "chevron-down" if self.isChecked() else "chevron-right"
+        look.paint_icon(painter, QRectF(-3, 6, 16, 16), chevron, "muted")
+        box = self.rect().adjusted(21, 0, 0, 0)
+        width = int(painter.fontMetrics().horizontalAdvance(self.title)) + 24
+        right = box.adjusted(min(width, box.width() // 2), 0, 0, 0)
+        elided(painter, box, Run(self.title, "body", "muted"), Qt.AlignmentFlag.AlignLeft)
+        elided(painter, right, Run(self.value, "body", "muted"), Qt.AlignmentFlag.AlignRight)
+        painter.end()
+
+
+class Fold(QWidget):
+    """A titled part of a form that opens and closes; closed at first."""
+
+    def __init__(self, title: str, content: QWidget) -> None:
+        super().__init__()
+        self.head = _Head(title)
+        self.content = content
+        content.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(content)
+        self.head.toggled.connect(content.setVisible)
+
+    def set_value(self, value: str) -> None:
+        """Say at the right what it holds."""
+        self.head.value = value
+        self.head.setAccessibleDescription(visible(value))
+        self.head.update()
+
+
+class Card(QAbstractButton):
+    """Caller or role: shape, name, and a second line. A click asks to see it on the canvas."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._role = name
+        self._shape, self._color = "", "scope"
+        self._lines = ("", "")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_entity(self, shape: str, color: str, first: str, second: str) -> None:
+        """Show a principal."""
+        self._shape, self._color, self._lines = shape, color, (visible(first), visible(second))
+        self.setAccessibleName(f"{self._role}: {self._lines[0]}")
+        self.setAccessibleDescription(self._lines[1])
+        self.setToolTip(look.plain_tooltip("\n".join(self._lines)))
+        self.update()
+
+    def lines(self) -> tuple[str, str]:
+        """Return both lines."""
+        return self._lines
+
+    def sizeHint(self) -> QSize:
+        """Return its fixed height."""
+        return QSize(200, 44)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the card."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(look.pen("border"))
+        painter.setBrush(look.color("sunken"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        _ring(painter, self)
+        if self._shape:
+            look.paint_shape(painter, QRectF(11, 13, 18, 18), self._shape, self._color)
+        first = self.rect().adjusted(37, 5, -10, 0)
+        first.setHeight(18)
+        second = self.rect().adjusted(37, 22, -10, 0)
+        second.setHeight(17)
+        elided(painter, first, Run(self._lines[0], "subject"), Qt.AlignmentFlag.AlignLeft)
+        elided(painter, second, Run(self._lines[1], "small", "muted"), Qt.AlignmentFlag.AlignLeft)
+        painter.end()
+
+
+def _ring(painter: QPainter, button: QAbstractButton) -> None:
+    """Paint the focus ring of a painted button."""
+    if button.hasFocus():
+        painter.setPen(look.pen("accent", 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(button.rect()).adjusted(1, 1, -1, -1), 6, 6)

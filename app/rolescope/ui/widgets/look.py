@@ -1,0 +1,125 @@
+"""What painted widgets take from the theme: fonts, colors, icons and shapes."""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
+
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QWidget
+
+from rolescope.drawing.outlines import outline
+from rolescope.model.plain import visible
+from rolescope.ui import icons, style
+from rolescope.ui.canvas.shapes import outline_path
+
+color = style.color
+
+
+@cache
+def font(name: str) -> QFont:
+    """Return the font of a text style; `sentence` is a heading that is not strong."""
+    if name != "sentence":
+        return style.font(name)
+    made = QFont(style.font("heading"))
+    made.setWeight(QFont.Weight.Normal)
+    return made
+
+
+def line_height(name: str) -> int:
+    """Return the height of one line of a text style, in pixels."""
+    return style.line_height("heading" if name == "sentence" else name)
+
+
+def is_theme_change(event: QEvent) -> bool:
+    """Tell whether an event of a widget says that colors are to be taken anew."""
+    return event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+
+
+def pen(token: str, width: float = 1) -> QPen:
+    """Return a pen in a color of the theme."""
+    return QPen(color(token), width)
+
+
+def mixed(token: str, ground: str, share: float) -> QColor:
+    """Return `share` of one color over another, opaque."""
+    over, under = color(token), color(ground)
+    return QColor(
+        *(
+            round(a * share + b * (1 - share))
+            for a, b in (
+                (over.red(), under.red()),
+                (over.green(), under.green()),
+                (over.blue(), under.blue()),
+            )
+        )
+    )
+
+
+def icon(name: str, ink: str = "muted") -> QIcon:
+    """Return an icon in a color of the theme."""
+    return icons.icon(name, ink)
+
+
+def paint_icon(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
+    """Paint an icon into a rectangle."""
+    icons.draw(painter, rect, name, token)
+
+
+def paint_text(widget: QWidget, name: str) -> None:
+    """Write the text of a label in a color of the theme."""
+    palette = widget.palette()
+    if palette.color(QPalette.ColorRole.WindowText) != color(name):
+        palette.setColor(QPalette.ColorRole.WindowText, color(name))
+        widget.setPalette(palette)
+
+
+def plain_tooltip(text: str) -> str:
+    """Return a tooltip that Qt cannot take for markup: it guesses by tags and entities.
+
+    An invisible word joiner behind `<` and `&` keeps them from being either.
+    """
+    return visible(text, keep="\n").replace("&", "&\u2060").replace("<", "<\u2060")
+
+
+def paint_shape(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
+    """Paint a shape of the picture (diamond, circle…) or an icon into a rectangle."""
+    if name not in _SHAPES:
+        icons.draw(painter, rect, name, token)
+        return
+    center = rect.center()
+    path = outline_path(outline(name), center.x(), center.y(), rect.width())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if name == "session":
+        painter.setPen(QPen(color(token), 2, Qt.PenStyle.DotLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+    else:
+        painter.fillPath(path, color(token))
+    painter.restore()
+
+
+_SHAPES = ("diamond", "circle", "rounded-square", "hexagon", "octagon", "session")
+
+
+class _Local(tzinfo):
+    """The time zone of this computer, with its summer time."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        """Return the offset at a local time."""
+        return moment.replace(tzinfo=None).astimezone().utcoffset() if moment else None
+
+    def dst(self, _moment: datetime | None) -> timedelta | None:
+        """Part of the offset, not told apart."""
+        return None
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        """Return the short name of the zone."""
+        return moment.replace(tzinfo=None).astimezone().tzname() if moment else None
+
+    def fromutc(self, moment: datetime) -> datetime:
+        """Take a time in UTC to this zone."""
+        return moment.replace(tzinfo=UTC).astimezone(None).replace(tzinfo=self)
+
+
+LOCAL = _Local()

@@ -1,0 +1,125 @@
+"""What the inspector shows of one node: head, trusts in both directions, policies, properties."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from rolescope.drawing.node_text import NodeText, PolicyLine, Relation
+from rolescope.trust.edge import NodeKind
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.details import Details
+from rolescope.ui.widgets.pills import Shape, section
+from rolescope.ui.widgets.rows import EntityRow, RowList, property_row
+from rolescope.ui.widgets.shapes import shape_of
+from rolescope.ui.widgets.text import PlainLabel, Run, Text
+from rolescope.ui.widgets.trust_details import pills
+
+
+class NodeDetails(Details):
+    """One node. Signals ask for another selection, or to copy a text."""
+
+    edge_asked = Signal(str)
+    copy_asked = Signal(str)
+
+    def __init__(self, node: NodeText) -> None:
+        super().__init__()
+        self.node = node
+        self._fill_head(node)
+        if node.note:
+            self.add(Text([Run(node.note, "body", "muted")]))
+        if node.trusted is not None:
+            self._relations("Trusted entities", node.trusted, "The trust policy names nobody.")
+        if node.can_assume or node.node.kind in (NodeKind.ROLE, NodeKind.USER):
+            self._relations("Can assume", node.can_assume, "No role of this import trusts it.")
+        excerpts = [x for x in node.policies or () if x.excerpt is not None]
+        self._policies(node.policies, excerpts)
+        self._properties(node)
+        tabs = [(x.name, (x.excerpt,)) for x in excerpts if x.excerpt is not None]
+        self.documents.show_tabs(tabs)
+        self.documents.setVisible(bool(tabs))
+        self.finish()
+
+    def _fill_head(self, node: NodeText) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(Shape(*shape_of(node.node), 18))
+        row.addWidget(Text([Run(node.node.name, "heading")], wrap=False), 1)
+        self.head.addLayout(row)
+        below = QVBoxLayout()
+        below.setContentsMargins(26, 0, 0, 0)
+        below.setSpacing(4)
+        kind = f"{node.kind} in {node.home}" if node.node.account and node.home else node.kind
+        if node.node.kind is NodeKind.ACCOUNT:
+            kind = f"{node.kind} {node.home}"
+        below.addWidget(Text([Run(kind, "small", "muted")]))
+        below.addLayout(self._copyable(node.node.id))
+        if node.facts:
+            below.addSpacing(4)
+            below.addWidget(pills(node.facts))
+        self.head.addLayout(below)
+
+    def _copyable(self, text: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(Text([Run(text, "monosmall", "muted")]), 1)
+        copy = QToolButton()
+        copy.setIcon(look.icon("content-copy"))
+        copy.setFixedSize(24, 24)
+        name = "Copy ARN" if text.startswith("arn:") else "Copy ID"
+        copy.setAccessibleName(name)
+        copy.setToolTip(name)
+        copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        copy.clicked.connect(partial(self.copy_asked.emit, text))
+        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _relations(self, title: str, relations: Sequence[Relation], nothing: str) -> None:
+        count = f"{title}  {len(relations):,}" if relations else title
+        self.add(section(count), gap=4)
+        self.body.column.addSpacing(4)
+        if relations:
+            self.add(RowList([partial(self._relation, x) for x in relations]))
+        else:
+            self.add(PlainLabel(nothing, "small", "muted", wrap=True))
+        self.body.column.addSpacing(12)
+
+    def _relation(self, relation: Relation) -> QWidget:
+        place = relation.place
+        row = EntityRow(
+            shape_of(relation.node), relation.node.name, place, relation.words, relation.tone
+        )
+        row.clicked.connect(partial(self.edge_asked.emit, relation.edge))
+        return row
+
+    def _policies(
+        self, policies: Sequence[PolicyLine] | None, excerpts: Sequence[PolicyLine]
+    ) -> None:
+        if policies is None:
+            return
+        self.add(section(f"Policies  {len(policies):,}"), gap=4)
+        self.body.column.addSpacing(4)
+        for policy in policies:
+            tone = "cond" if policy.warning else "plain"
+            words = policy.warning or policy.how
+            icon = "file-document-outline" if policy.excerpt else "file-alert-outline"
+            row = EntityRow((icon, "muted"), policy.name, "", words, tone)
+            if policy.excerpt is not None:
+                row.clicked.connect(partial(self.documents.open_tab, excerpts.index(policy)))
+            self.add(row)
+        self.body.column.addSpacing(12)
+
+    def _properties(self, node: NodeText) -> None:
+        if node.properties:
+            self.add(section("Details"), gap=4)
+            self.body.column.addSpacing(4)
+            for label, value in node.properties:
+                self.add(property_row(label, value))
+        if node.tags:
+            self.add(section(f"Tags  {len(node.tags):,}"), gap=14)
+            self.body.column.addSpacing(4)
+            for key, value in node.tags:
+                self.add(property_row(key, value))
+        elif node.tags is not None:
+            self.add(property_row("Tags", "none"))

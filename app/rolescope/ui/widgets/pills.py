@@ -1,0 +1,123 @@
+"""Pills (facts in words), section headings, hairlines, links and shapes of the picture."""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
+
+from rolescope.model.plain import visible
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.text import PlainLabel
+
+_TONES = {  # ground, border, text
+    "plain": ("row", None, "muted"),
+    "cond": ("condsoft", None, "cond"),
+    "risk": ("risksoft", None, "risk"),
+    "allowed": ("allowedsoft", None, "allowed"),
+    "strong": ("text", None, "surface"),
+    "outline": ("surface", "border", "muted"),
+}
+_HEIGHT, _PAD, _ICON = 20, 8, 12
+
+
+class Pill(QWidget):
+    """A short fact on a colored ground, with an icon if it has one."""
+
+    def __init__(self, text: str, tone: str = "plain", icon: str = "") -> None:
+        super().__init__()
+        self._text, self._tone, self._icon = visible(text), tone, icon
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self._text)
+        self.setMinimumWidth(_HEIGHT)
+
+    def text(self) -> str:
+        """Return the words."""
+        return self._text
+
+    def sizeHint(self) -> QSize:
+        """Return the size that shows everything."""
+        width = QFontMetricsF(look.font("label")).horizontalAdvance(self._text)
+        return QSize(int(width + 1 + 2 * _PAD + (_ICON + 4 if self._icon else 0)), _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the pill."""
+        ground, border, ink = _TONES[self._tone]
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(look.color(ground))
+        painter.setPen(QPen(look.color(border)) if border else Qt.PenStyle.NoPen)
+        inset = 0.5 if border else 0
+        box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        left = float(_PAD)
+        if self._icon:
+            spot = QRectF(left, (self.height() - _ICON) / 2, _ICON, _ICON)
+            look.paint_icon(painter, spot, self._icon, ink)
+            left += _ICON + 4
+        painter.setFont(look.font("label"))
+        painter.setPen(look.color(ink))
+        room = self.width() - left - _PAD
+        text = QFontMetricsF(painter.font()).elidedText(
+            self._text, Qt.TextElideMode.ElideRight, room + 1
+        )
+        self.setToolTip("" if text == self._text else look.plain_tooltip(self._text))
+        spot = QRectF(left, 0, room + 2, self.height())
+        painter.drawText(spot, int(Qt.AlignmentFlag.AlignVCenter), text)
+        painter.end()
+
+
+class Shape(QWidget):
+    """One shape of the picture (diamond, circle, building…) or an icon, in a color of the theme."""
+
+    def __init__(self, name: str, color: str, size: int = 18) -> None:
+        super().__init__()
+        self._name, self._color = name, color
+        self.setFixedSize(size, size)
+
+    def show_shape(self, name: str, color: str) -> None:
+        """Show another shape."""
+        self._name, self._color = name, color
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the shape."""
+        painter = QPainter(self)
+        look.paint_shape(painter, QRectF(self.rect()), self._name, self._color)
+        painter.end()
+
+
+class Hairline(QFrame):
+    """A line of one pixel between two parts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(1)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color("border"))
+        painter.end()
+
+
+def section(text: str) -> PlainLabel:
+    """Return the heading of a section."""
+    heading = PlainLabel(text, "label", "faint")
+    heading.setAccessibleDescription("heading")
+    return heading
+
+
+class Link(QPushButton):
+    """Words to click on. Reached by Tab; Space and Enter press it."""
+
+    def __init__(self, text: str, name: str = "", icon: str = "") -> None:
+        super().__init__(visible(text).replace("&", "&&"))
+        self.setProperty("look", "link")
+        self.setAccessibleName(visible(name or text))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setFont(look.font("small"))
+        self.setStyleSheet("min-height: 16px; max-height: 16px; padding: 0")
+        if icon:
+            self.setIcon(look.icon(icon, "accent"))
+            self.setIconSize(QSize(14, 14))

@@ -1,0 +1,296 @@
+"""A policy document with line numbers, JSON colors, tinted statements and signs in the margin."""
+
+import re
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from rolescope.model.plain import visible
+from rolescope.simulation.excerpt import Excerpt, Tone
+from rolescope.ui.widgets import look, signs
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')
+_WORD = re.compile(r"(?<![\w\"])(?:true|false|null|-?\d[\d.eE+-]*)(?![\w\"])")
+_BREAK = "\u2028"  # the line separator of Qt: a new line of the same paragraph
+_MARGIN = 58  # px; numbers end at 24, signs are centered at 47
+_LINE = 18  # px
+_HANG = 4  # characters by which a wrapped line is indented more than its first
+_MOST_LINES = 20_000  # what a window can lay out without a stall
+_MOST_CHARACTERS = 4_000  # of one line
+
+_GROUNDS = {
+    Tone.STATEMENT: ("mark", 0.32, "cond"),
+    Tone.DECIDING: ("mark", 1.0, "cond"),
+    Tone.YES: ("allowedsoft", 1.0, "allowed"),
+    Tone.NO: ("risksoft", 1.0, "denied"),
+}
+
+
+class _Colors(QSyntaxHighlighter):
+    """Keys, strings and other values of JSON, each in its color."""
+
+    def highlightBlock(self, text: str) -> None:
+        """Color one line."""
+        for found in _WORD.finditer(text):
+            self._paint(found.start(), found.end(), "accent")
+        for found in _STRING.finditer(text):
+            end = found.start(1) if found.group(1) else found.end()
+            self._paint(found.start(), end, "key" if found.group(1) else "string")
+
+    def _paint(self, start: int, end: int, token: str) -> None:
+        kind = QTextCharFormat()
+        kind.setForeground(look.color(token))
+        self.setFormat(start, end - start, kind)
+
+
+class _Margin(QWidget):
+    """Line numbers and signs, left of the text."""
+
+    def __init__(self, view: "PolicyView") -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self) -> QSize:
+        """Return the fixed width."""
+        return QSize(_MARGIN, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what stands beside the lines that are in sight."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), look.color("surface"))
+        self._view.paint_margin(painter)
+        painter.end()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    fill: QColor
+    bar: QColor
+
+
+class PolicyView(QTextEdit):
+    """Shows one Excerpt, read only. Text can be selected and copied; Tab leaves it."""
+
+    scrolled = Signal(int, int)  # first and last line in sight
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._excerpt: Excerpt | None = None
+        self._columns = 0
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        self._colors = _Colors(self.document())
+        self._margin = _Margin(self)
+        self.setViewportMargins(_MARGIN, 0, 0, 0)
+        self.verticalScrollBar().valueChanged.connect(self._moved)
+        self._dress()
+
+    @property
+    def excerpt(self) -> Excerpt | None:
+        """What is shown."""
+        return self._excerpt
+
+    def show_excerpt(self, excerpt: Excerpt | None) -> None:
+        """Show another document, or other marks in the same one."""
+        before, self._excerpt = self._excerpt, excerpt
+        if excerpt is None:
+            self.clear()
+        elif before is None or before.policy != excerpt.policy:
+            self._fill()
+        name = f"{excerpt.owner}, {excerpt.kind}" if excerpt else ""
+        self.setAccessibleName(visible(f"Policy document of {name}" if name else ""))
+        self.reveal(excerpt.top if excerpt else 1, excerpt.focus if excerpt else 1)
+        self.viewport().update()
+        self._margin.update()
+
+    def reveal(self, top: int, focus: int | None = None) -> None:
+        """Scroll to line `top`; to `focus` in the middle if that would be out of sight."""
+        focus = focus or top
+        start = self._y(top)
+        wanted = self._y(focus)
+        height = self.viewport().height()
+        if wanted - start > height - 2 * _LINE:
+            start = wanted - height / 2
+        self.verticalScrollBar().setValue(int(start))
+        self._moved()
+
+    def lines_in_sight(self) -> tuple[int, int]:
+        """Return the numbers of the first and the last line that are whole in sight."""
+        height = self.viewport().height()
+        whole = [n for n, rect in self._rows() if rect.top() > -2 and rect.bottom() < height + 2]
+        return (whole[0], whole[-1]) if whole else (1, 1)
+
+    def line_count(self) -> int:
+        """Return how many lines the document has."""
+        return self.document().blockCount()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tint the lines, then paint the text over them."""
+        painter = QPainter(self.viewport())
+        grounds = self._grounds()
+        for number, rect in self._rows():
+            if number in grounds:
+                fill = rect.toAlignedRect()
+                fill.setLeft(0)
+                fill.setRight(self.viewport().width())
+                painter.fillRect(fill, grounds[number].fill)
+        painter.end()
+        super().paintEvent(event)
+
+    def paint_margin(self, painter: QPainter) -> None:
+        """Paint the margin: bar, number, sign; a hook arrow beside the rest of a wrapped line."""
+        grounds = self._grounds()
+        marks = dict(self._excerpt.marks) if self._excerpt else {}
+        painter.setFont(look.font("mono"))
+        for number, rect in self._rows():
+            row = QRectF(0, rect.y(), _MARGIN, _LINE)
+            if number in grounds:
+                box = rect.toAlignedRect()
+                painter.fillRect(0, box.y(), _MARGIN, box.height(), grounds[number].fill)
+                painter.fillRect(0, box.y(), 3, box.height(), grounds[number].bar)
+            painter.setPen(look.color("text" if number in grounds else "muted"))
+            numbers = QRectF(0, row.y(), 26, _LINE)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(numbers, int(right), str(number))
+            for more in range(1, round(rect.height() / _LINE)):
+                painter.drawText(numbers.translated(0, more * _LINE), int(right), "↪")
+            if number in marks:
+                signs.paint(painter, QRectF(40, row.y() + 2, 14, 14), marks[number])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margin as high as the text."""
+        super().resizeEvent(event)
+        inside = self.contentsRect()
+        self._margin.setGeometry(QRect(inside.left(), inside.top(), _MARGIN, inside.height()))
+        if self._excerpt is None:
+            return
+        if self._columns != self._columns_now():
+            self._fill()
+            self.reveal(self._excerpt.top, self._excerpt.focus)
+        elif event.oldSize().height() < _LINE:
+            self.reveal(self._excerpt.top, self._excerpt.focus)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if look.is_theme_change(event):
+            self._dress()
+
+    def _dress(self) -> None:
+        if self.font() != look.font("mono"):
+            self.setFont(look.font("mono"))
+        self._colors.rehighlight()
+
+    def _moved(self) -> None:
+        self._margin.update()
+        if self._excerpt is not None:
+            self.scrolled.emit(*self.lines_in_sight())
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Copy what the document holds, without the breaks of wrapped lines."""
+        data = QMimeData()
+        text = self.textCursor().selectedText()
+        data.setText(text.replace(_BREAK, "").replace("\u2029", "\n"))
+        return data
+
+    def _columns_now(self) -> int:
+        """Return how many characters fit beside one another."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        room = self.contentsRect().width() - _MARGIN - bar - 4
+        width = QFontMetricsF(look.font("mono")).horizontalAdvance("0")
+        return max(int(room / width), 24)
+
+    def _fill(self) -> None:
+        policy = self._excerpt.policy if self._excerpt else None
+        lines = ((policy.text or policy.raw or "") if policy else "").split("\n")
+        self._columns = self._columns_now()
+        shown = [wrapped(_shown(line), self._columns) for line in lines[:_MOST_LINES]]
+        if len(lines) > _MOST_LINES:
+            shown.append(f"… {len(lines) - _MOST_LINES:,} more lines are not shown")
+        self._colors.setDocument(None)  # one pass at the end instead of one for each change
+        self.setPlainText("\n".join(shown))
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        height = QTextBlockFormat()
+        height.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        cursor.setBlockFormat(height)
+        self._colors.setDocument(self.document())
+
+    def _y(self, line: int) -> float:
+        block = self.document().findBlockByNumber(max(line, 1) - 1)
+        if not block.isValid():
+            return 0
+        return self.document().documentLayout().blockBoundingRect(block).y()
+
+    def _rows(self) -> list[tuple[int, QRectF]]:
+        """Return number and place in the viewport of each line in sight."""
+        rows = []
+        layout = self.document().documentLayout()
+        offset = QPointF(0, -self.verticalScrollBar().value())
+        block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
+        while block.isValid() and self._excerpt is not None:
+            rect = layout.blockBoundingRect(block).translated(offset)
+            rect.setHeight(_LINE * max(block.layout().lineCount(), 1))
+            if rect.top() > self.viewport().height():
+                break
+            rows.append((block.blockNumber() + 1, rect))
+            block = block.next()
+        return rows
+
+    def _grounds(self) -> dict[int, _Ground]:
+        grounds: dict[int, _Ground] = {}
+        for tint in self._excerpt.tints if self._excerpt else ():
+            token, share, bar = _GROUNDS[tint.tone]
+            ground = _Ground(look.mixed(token, "surface", share), look.color(bar))
+            for line in range(tint.first, min(tint.last, _MOST_LINES) + 1):
+                grounds[line] = ground
+        return grounds
+
+
+def _shown(line: str) -> str:
+    if len(line) > _MOST_CHARACTERS:
+        more = len(line) - _MOST_CHARACTERS
+        line = f"{line[:_MOST_CHARACTERS]}… {more:,} more characters are not shown"
+    return visible(line)
+
+
+def wrapped(line: str, columns: int) -> str:
+    """Break a line that is longer than `columns`; the rest is indented by four characters more.
+
+    It breaks behind a space, else inside a long value behind `:`, `/` or `,`, else anywhere.
+    """
+    indent = len(line) - len(line.lstrip(" "))
+    hang = " " * min(indent + _HANG, columns // 2)
+    parts, room = [], columns
+    while len(line) > room:
+        end = max(line.rfind(" ", indent + 1, room), line.rfind(", ", 0, room)) + 1
+        if end <= max(indent + 1, room // 3):
+            end = max(line.rfind(sign, indent + 1, room) for sign in ":/,") + 1
+        if end <= indent + 1:
+            end = room
+        parts.append(line[:end])
+        line, room, indent = line[end:].lstrip(" "), columns - len(hang), 0
+    return f"{_BREAK}{hang}".join([*parts, line])

@@ -1,0 +1,170 @@
+"""Rows that stand for a principal or a trust, and rows of signs with two lines of words."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.model.plain import visible
+from rolescope.simulation.excerpt import Mark
+from rolescope.ui.widgets import look, signs
+from rolescope.ui.widgets.pills import Link
+from rolescope.ui.widgets.text import Run, Text, elided
+
+_TONES = {"plain": "muted", "cond": "cond", "risk": "risk", "allowed": "allowed"}
+_HEIGHT = 28
+_LEAST_TEXT = 24  # px that a second text needs to be worth painting
+_AT_ONCE = 40  # rows shown before "Show more"
+
+
+class EntityRow(QAbstractButton):
+    """A principal to click on: shape, name, second line behind it, and words at the right."""
+
+    def __init__(
+        self, shape: tuple[str, str], name: str, place: str = "", words: str = "", tone: str = ""
+    ) -> None:
+        super().__init__()
+        self._shape = shape
+        self._name, self._place, self._words = visible(name), visible(place), visible(words)
+        self._tone = tone or "plain"
+        self.setAccessibleName(", ".join(filter(None, (self._name, self._place, self._words))))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def texts(self) -> tuple[str, str, str]:
+        """Return name, place and words."""
+        return self._name, self._place, self._words
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a row."""
+        return QSize(200, _HEIGHT)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Repaint for the hover ground."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Repaint without it."""
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the row."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("row"))
+            painter.drawRoundedRect(ground, 6, 6)
+        if self.hasFocus():
+            painter.setPen(look.pen("accent", 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ground, 6, 6)
+        look.paint_shape(painter, QRectF(8, 6, 16, 16), *self._shape)
+        box = self.rect().adjusted(32, 0, -8, 0)
+        left = self._paint_words(painter, box)
+        name_width = QFontMetrics(look.font("name")).horizontalAdvance(self._name) + 1
+        room = max(left - box.left() - 12, 40)
+        name = QRect(box.left(), box.top(), min(name_width, room), box.height())
+        elided(painter, name, Run(self._name, "name"), Qt.AlignmentFlag.AlignLeft)
+        rest = QRect(name.right() + 9, box.top(), left - name.right() - 21, box.height())
+        if rest.width() > _LEAST_TEXT:
+            run = Run(self._place, "small", "faint")
+            elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
+        self.setToolTip(look.plain_tooltip(self.accessibleName()))
+        painter.end()
+
+    def _paint_words(self, painter: QPainter, box: QRect) -> int:
+        """Paint the words at the right, in at most half of the row; return where they begin."""
+        if not self._words:
+            return box.right()
+        width = QFontMetrics(look.font("small")).horizontalAdvance(self._words) + 1
+        words = QRect(box)
+        words.setLeft(box.right() - min(width, box.width() // 2))
+        run = Run(self._words, "small", _TONES[self._tone])
+        elided(painter, words, run, Qt.AlignmentFlag.AlignRight)
+        return words.left()
+
+
+class RowList(QWidget):
+    """Rows below one another; of many only the first, and a link that shows the rest."""
+
+    def __init__(self, makers: Sequence[Callable[[], QWidget]]) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._rest = list(makers)
+        self._more: Link | None = None
+        self._show(_AT_ONCE)
+
+    def _show(self, count: int) -> None:
+        if self._more is not None:
+            self._more.deleteLater()
+            self._more = None
+        for make in self._rest[:count]:
+            self._column.addWidget(make())
+        del self._rest[:count]
+        if self._rest:
+            self._more = Link(f"Show {min(len(self._rest), 200):,} of {len(self._rest):,} more")
+            self._more.clicked.connect(lambda: self._show(200))
+            self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+class Sign(QWidget):
+    """The sign of a mark."""
+
+    def __init__(self, mark: Mark, size: int = 16, *, bold: bool = True) -> None:
+        super().__init__()
+        self._mark, self._bold = mark, bold
+        self.setFixedSize(size, size)
+        self.setAccessibleName(mark.value)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        signs.paint(painter, QRectF(self.rect()), self._mark, bold=self._bold)
+        painter.end()
+
+
+class SignRow(QWidget):
+    """A sign, a sentence, and a second line of detail."""
+
+    def __init__(self, mark: Mark, runs: Iterable[Run], detail: str = "") -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        self.sentence = Text(list(runs))
+        self.detail = Text([Run(detail, "small", "muted")])
+        self.detail.setVisible(bool(detail))
+        grid.addWidget(Sign(mark), 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.sentence, 0, 1)
+        grid.addWidget(self.detail, 1, 1)
+        self.mark = mark
+
+
+def property_row(label: str, value: str) -> QWidget:
+    """Return a row of a label and a value that wraps; the value can be read by a screen reader."""
+    widget = QWidget()
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 2, 0, 2)
+    row.setSpacing(8)
+    name = Text([Run(label, "small", "muted")], wrap=False)
+    name.setFixedWidth(132)
+    row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Text([Run(value, "small")]), 1)
+    return widget

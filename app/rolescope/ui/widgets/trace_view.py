@@ -1,0 +1,249 @@
+"""The trace of a verdict as a list: sections with their question, and rows with their signs."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from rolescope.model.plain import visible
+from rolescope.simulation.authorization_text import TraceRow
+from rolescope.simulation.excerpt import Mark
+from rolescope.simulation.trace_text import TraceSection
+from rolescope.ui.widgets import look, signs
+
+Index = QModelIndex | QPersistentModelIndex
+_ROW, _HEADING, _SIDE = 24, 28, 12  # px
+_DECIDED = "decided here"
+_ROLE = int(Qt.ItemDataRole.UserRole)
+
+
+class _Rows(QAbstractListModel):
+    """Sections and rows in one list; only rows can be selected."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._items: tuple[TraceSection | TraceRow, ...] = ()
+
+    def show(self, sections: Sequence[TraceSection]) -> None:
+        """Replace everything."""
+        self.beginResetModel()
+        items: list[TraceSection | TraceRow] = []
+        for part in sections:
+            items += [part, *part.rows]
+        self._items = tuple(items)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return the number of sections and rows."""
+        return 0 if parent.isValid() else len(self._items)
+
+    def item(self, row: int) -> TraceSection | TraceRow:
+        """Return one section or row."""
+        return self._items[row]
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        """Return the text, what a screen reader says, or the item itself."""
+        item = self._items[index.row()]
+        if role == _ROLE:
+            return item
+        if isinstance(item, TraceSection):
+            words, spoken = item.title, f"{item.title}, {item.question}"
+        else:
+            decided = f", {_DECIDED}" if item.decided else ""
+            note = f", {item.note}" if item.note else ""
+            words, spoken = item.text, f"{item.text}: {item.mark.value}{note}{decided}"
+        if role == Qt.ItemDataRole.DisplayRole:
+            return visible(words)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return visible(spoken)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Sections are no stop for the keyboard."""
+        if isinstance(self._items[index.row()], TraceSection):
+            return Qt.ItemFlag.ItemIsEnabled
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints sections and rows."""
+
+    def __init__(self, view: "TraceView") -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return one row's height, more when its text wraps."""
+        item = index.data(_ROLE)
+        width = self._view.viewport().width()
+        if isinstance(item, TraceSection):
+            return QSize(width, _HEADING + (5 if index.row() else 0))
+        metrics = QFontMetrics(look.font(_style(item)))
+        box = QRect(0, 0, max(_text_box(item, QRect(0, 0, width, 0)).width(), 40), 10_000)
+        lines = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), visible(item.text))
+        more = max(round(lines.height() / metrics.lineSpacing()) - 1, 0)
+        return QSize(width, _ROW + more * look.line_height("body"))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one section or row."""
+        item = index.data(_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRect(option.rect)
+        state = option.state
+        if isinstance(item, TraceSection):
+            _paint_section(painter, rect, item, first=index.row() == 0)
+        else:
+            selected = bool(state & QStyle.StateFlag.State_Selected)
+            focused = bool(state & QStyle.StateFlag.State_HasFocus)
+            _paint_row(painter, rect, item, selected=selected, focused=focused)
+        painter.restore()
+
+
+def _style(row: TraceRow) -> str:
+    return "subject" if row.decided else "body"
+
+
+def _text_box(row: TraceRow, rect: QRect) -> QRect:
+    """Return the room for the sentence: between the sign and the note."""
+    left = _SIDE + (55 if row.is_part else 31)
+    note = QFontMetrics(look.font("small")).horizontalAdvance(visible(row.note)) if row.note else 0
+    pill = _pill_width() + 8 if row.decided else 0
+    right = _SIDE + 8 + (note + 12 if note else 0) + pill
+    return rect.adjusted(left, 0, -right, 0)
+
+
+def _pill_width() -> int:
+    return QFontMetrics(look.font("label")).horizontalAdvance(_DECIDED) + 16
+
+
+def _paint_section(painter: QPainter, rect: QRect, part: TraceSection, *, first: bool) -> None:
+    inside = rect.adjusted(_SIDE, 0, -_SIDE, 0)
+    if not first:
+        painter.fillRect(
+            QRect(inside.left(), rect.top() + 4, inside.width(), 1), look.color("border")
+        )
+        inside.setTop(rect.top() + 5)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    inside.translate(0, 2)
+    painter.setFont(look.font("subject"))
+    painter.setPen(look.color("text"))
+    painter.drawText(inside, int(middle | Qt.AlignmentFlag.AlignLeft), part.title)
+    painter.setFont(look.font("small"))
+    painter.setPen(look.color("faint"))
+    painter.drawText(inside, int(middle | Qt.AlignmentFlag.AlignRight), part.question)
+
+
+def _paint_row(
+    painter: QPainter, rect: QRect, row: TraceRow, *, selected: bool, focused: bool
+) -> None:
+    ground = QRectF(rect.adjusted(_SIDE, 0, -_SIDE, 0))
+    if selected:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("accentsoft"))
+        painter.drawRoundedRect(ground, 6, 6)
+    if focused:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(look.pen("accent", 2))
+        painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), 6, 6)
+    size = 16 if not row.is_part else 14
+    left = ground.left() + (32 if row.is_part else 8)
+    spot = QRectF(left, rect.top() + (_ROW - size) / 2, size, size)
+    signs.paint(painter, spot, row.mark, bold=not row.is_part)
+    box = _text_box(row, rect)
+    painter.setFont(look.font(_style(row)))
+    painter.setPen(look.color("muted" if row.mark is Mark.NEUTRAL else "text"))
+    flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
+    painter.drawText(box, flags, visible(row.text))
+    right = ground.right() - 8
+    if row.decided:
+        right = _paint_pill(painter, right, rect, row)
+    painter.setFont(look.font("small"))
+    painter.setPen(look.color("faint"))
+    line = QRectF(rect.left(), rect.top(), right - rect.left(), _ROW)
+    flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+    painter.drawText(line, flags, visible(row.note))
+
+
+def _paint_pill(painter: QPainter, right: float, rect: QRect, row: TraceRow) -> float:
+    """Paint "decided here" and return where the note must end."""
+    ground, ink = {
+        Mark.NO: ("risksoft", "denied"),
+        Mark.UNKNOWN: ("condsoft", "cond"),
+    }.get(row.mark, ("allowedsoft", "allowed"))
+    pill = QRectF(right - _pill_width(), rect.top() + 2, _pill_width(), 20)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color(ground))
+    painter.drawRoundedRect(pill, 10, 10)
+    painter.setFont(look.font("label"))
+    painter.setPen(look.color(ink))
+    painter.drawText(pill, int(Qt.AlignmentFlag.AlignCenter), _DECIDED)
+    return pill.left() - 8
+
+
+class TraceView(QListView):
+    """Shows sections; `row_selected` carries the row that the user is at."""
+
+    row_selected = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = _Rows()
+        self.setModel(self._rows)
+        self.setItemDelegate(_Painter(self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName("Trace of the verdict")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.selectionModel().currentChanged.connect(self._changed)
+
+    def show_trace(self, sections: Sequence[TraceSection]) -> None:
+        """Show another trace, at the row that decided."""
+        self._rows.show(sections)
+        rows = [self._rows.item(i) for i in range(self._rows.rowCount())]
+        decided = next(
+            (i for i, x in enumerate(rows) if isinstance(x, TraceRow) and x.decided), None
+        )
+        with_text = (i for i, x in enumerate(rows) if isinstance(x, TraceRow) and x.excerpt)
+        start = decided if decided is not None else next(with_text, None)
+        if start is not None:
+            self.setCurrentIndex(self._rows.index(start))
+        else:
+            self.row_selected.emit(None)
+
+    def rows(self) -> list[TraceRow]:
+        """Return the rows that are shown."""
+        items = (self._rows.item(i) for i in range(self._rows.rowCount()))
+        return [item for item in items if isinstance(item, TraceRow)]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wrap anew."""
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def _changed(self, index: QModelIndex) -> None:
+        item = index.data(_ROLE) if index.isValid() else None
+        if isinstance(item, TraceRow):
+            self.row_selected.emit(item)

@@ -1,0 +1,102 @@
+"""What the inspector shows of one trust: head, both sides, conditions, documents."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from rolescope.drawing.facts import Fact
+from rolescope.drawing.trust_text import ConditionText, Side, TrustText, badge
+from rolescope.simulation.excerpt import Mark
+from rolescope.trust.edge import Node
+from rolescope.ui.widgets.details import Details, FlowRow
+from rolescope.ui.widgets.pills import Link, Pill, Shape, section
+from rolescope.ui.widgets.rows import SignRow
+from rolescope.ui.widgets.shapes import shape_of
+from rolescope.ui.widgets.text import Run, Text
+
+
+class TrustDetails(Details):
+    """One edge. `line_asked` says which line of the trust policy to show."""
+
+    def __init__(self, trust: TrustText) -> None:
+        super().__init__()
+        self.trust = trust
+        self._fill_head(trust)
+        self.add(section("Both sides must allow it"))
+        self.body.column.addSpacing(2)
+        for side in trust.sides:
+            self.add(_side(side), gap=12)
+        if trust.conditions:
+            self.add(section("Conditions in words"), gap=18)
+            self.body.column.addSpacing(4)
+            for condition in trust.conditions:
+                self.add(self._condition(condition), gap=5)
+        for note in trust.notes:
+            self.add(SignRow(Mark.UNKNOWN, [Run(note, "small", "muted")]), gap=10)
+        self.documents.show_tabs([(tab.title, tab.excerpts) for tab in trust.tabs])
+        self.documents.setVisible(bool(trust.tabs))
+        self.finish()
+
+    def _fill_head(self, trust: TrustText) -> None:
+        names = QHBoxLayout()
+        names.setSpacing(8)
+        for node in (trust.source, trust.target):
+            if node is trust.target:
+                names.addWidget(Shape("arrow-right", "muted", 18))
+                names.addSpacing(2)
+            names.addWidget(Shape(*shape_of(node), 18))
+            names.addWidget(_name(node))
+        names.addStretch(1)
+        self.head.addLayout(names)
+        below = QVBoxLayout()
+        below.setContentsMargins(26, 0, 0, 0)
+        below.setSpacing(8)
+        below.addWidget(Text([Run(trust.accounts, "small", "muted")]))
+        below.addWidget(pills(trust.facts))
+        self.head.addLayout(below)
+
+    def _condition(self, condition: ConditionText) -> QWidget:
+        widget = QWidget()
+        row = QHBoxLayout(widget)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        icon = Shape(badge(condition.kind), "cond", 16)
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        runs = value_runs(condition.text, condition.values)
+        if not condition.is_met:
+            runs.append(Run(". This caller never has it", "body", "denied"))
+        row.addWidget(Text(runs), 1)
+        if condition.line is not None:
+            link = Link(f"line {condition.line}", f"Show line {condition.line}: {condition.text}")
+            line = condition.line
+            link.clicked.connect(lambda: self.documents.reveal(line))
+            row.addWidget(link, 0, Qt.AlignmentFlag.AlignVCenter)
+        return widget
+
+
+def _name(node: Node) -> Text:
+    text = Text([Run(node.name, "heading")], wrap=False)
+    text.setMaximumWidth(text.sizeHint().width() + 2)
+    return text
+
+
+def _side(side: Side) -> SignRow:
+    runs = [Run(side.subject, "subject")] if side.subject else []
+    return SignRow(side.mark, [*runs, Run(side.says)], side.detail)
+
+
+def pills(facts: Iterable[Fact]) -> QWidget:
+    """Return pills that flow onto as many lines as they need."""
+    return FlowRow([Pill(fact.text, fact.tone, fact.icon) for fact in facts])
+
+
+def value_runs(text: str, values: Iterable[str]) -> list[Run]:
+    """Print the values of a condition, where they stand in its words, like code."""
+    for value in sorted({y for x in values for y in (x, x.strip("*")) if y}, key=len, reverse=True):
+        start = text.rfind(value)
+        if start >= 0:
+            end = start + len(value)
+            runs = [Run(text[:start]), Run(value, "mono"), Run(text[end:])]
+            return [run for run in runs if run.text]
+    return [Run(text)]
