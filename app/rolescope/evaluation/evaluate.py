@@ -49,8 +49,10 @@ def evaluate_assume_role(
     if not traced:
         return Verdict(decision=decision, refusals=refused)
     verdict = _explained(inquiry, outcomes, decision)
+    is_too_long = decision is not _worst(outcomes).decision
     return replace(
         verdict,
+        rules=(*verdict.rules, "DF-6") if is_too_long else verdict.rules,
         refusals=refused,
         unknown=_unique((*verdict.unknown, *_if_open(decision, (*provider.unknown, *assumed)))),
         uncertain=tuple(

@@ -1,7 +1,7 @@
 """WorldIndex: lookups over a world, built on demand, and its compiled policies."""
 
 from collections.abc import Callable, Hashable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar, cast
 
 from rolescope.evaluation.guardrails import Guardrails, guardrails, organization_path
@@ -188,6 +188,7 @@ class WorldIndex:
         return cast("T", found)
 
 
+@lru_cache(maxsize=65536)
 def account_of(arn: str) -> str:
     """Return the account ID of an ARN, empty when it names none."""
     parsed = Arn.parse(arn)

@@ -74,6 +74,7 @@ class Inquiry:
         """Return what every statement is asked about one action."""
         return Question(
             action.lower(),
+            action,
             self.resource,
             self.signer.names,
             self.context,
@@ -178,10 +179,18 @@ def _context(
 ) -> RequestContext:
     """Join the keys of time, caller, resource and parameters; what the request gives wins."""
     keys, unknown = index.remember(
-        ("signer keys", caller.caller, reading), lambda: signer_keys(caller, index, reading)
+        # Of the reading, the keys of a caller depend on these two alone.
+        (
+            "signer keys",
+            caller.caller,
+            reading.mfa_is_false_in_sessions,
+            reading.saml_names_provider,
+        ),
+        lambda: signer_keys(caller, index, reading),
     )
     about, missing = index.remember(
-        ("resource keys", resource), lambda: _resource_side(resource, index)
+        ("resource keys", resource.arn, resource.account, resource.service),
+        lambda: _resource_side(resource, index),
     )
     values: dict[str, Values] = {**time_keys(request.at), **keys, **about}
     if isinstance(request, AssumeRoleRequest):

@@ -7,8 +7,16 @@ from rolescope.evaluation.interpretation import Interpretation
 from rolescope.model.arn import Arn
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 
-Name = tuple[PrincipalType, str]
-"""A principal as a lookup key: its type and normalized value."""
+Name = str
+"""A principal as a lookup key: its type and its normalized value, with a blank between them."""
+
+
+def name_of(type_: PrincipalType, value: str) -> Name:
+    """Return the lookup key of a principal."""
+    return f"{_KINDS[type_]} {value}"
+
+
+_KINDS = {type_: type_.value.replace(" ", "-") for type_ in PrincipalType}
 
 
 class Strength(IntEnum):
@@ -30,20 +38,23 @@ class Strength(IntEnum):
 Names = tuple[tuple[Name, Strength], ...]
 """All that may name a caller, the strongest first."""
 
-ANYONE: Name = (PrincipalType.ANYONE, "*")
+ANYONE = name_of(PrincipalType.ANYONE, "*")
 
 
 def account_names(partition: str, account: str) -> tuple[Name, Name]:
     """Return the two forms of an account: 12 digits, and the ARN that ties it to a partition."""
-    return (PrincipalType.ACCOUNT, account), (PrincipalType.ACCOUNT, f"{partition}:{account}")
+    return (
+        name_of(PrincipalType.ACCOUNT, account),
+        name_of(PrincipalType.ACCOUNT, f"{partition}:{account}"),
+    )
 
 
 def _name(principal: StatementPrincipal) -> Name:
     if principal.type is PrincipalType.ACCOUNT:
         arn = Arn.parse(principal.written.strip())
         if arn is not None:  # ARN-2
-            return PrincipalType.ACCOUNT, f"{arn.partition}:{principal.value}"
-    return principal.type, principal.value
+            return name_of(principal.type, f"{arn.partition}:{principal.value}")
+    return name_of(principal.type, principal.value)
 
 
 class PrincipalElement:
@@ -77,22 +88,26 @@ class PrincipalElement:
             return None
         if has_boundary:
             return Strength.ANYONE
-        needed = [name for name, _ in names if name[0] not in _NEVER_NEEDED]
+        needed = [name for name, _ in names if _kind(name) not in _NEVER_NEEDED]
         return None if _are_all_listed(needed, self._names) else Strength.ANYONE
 
 
-_NEVER_NEEDED = frozenset({PrincipalType.ANYONE, PrincipalType.UNIQUE_ID})
+_NEVER_NEEDED = frozenset({_KINDS[PrincipalType.ANYONE], _KINDS[PrincipalType.UNIQUE_ID]})
+
+
+def _kind(name: Name) -> str:
+    return name.partition(" ")[0]
 
 
 def _are_all_listed(needed: Sequence[Name], listed: dict[Name, StatementPrincipal]) -> bool:
     """Tell whether every kind of name of the caller is listed, in one of its forms."""
-    kinds = {name[0] for name in needed}
+    kinds = {_kind(name) for name in needed}
     return bool(kinds) and all(
-        any(name in listed for name in needed if name[0] is kind) for kind in kinds
+        any(name in listed for name in needed if _kind(name) == kind) for kind in kinds
     )
 
 
 def _counts(name: Name, names: Names, reading: Interpretation) -> bool:
     """PR-18, U-3: whether `*` admits a caller for whom only an identity provider vouches."""
-    is_federated = names[0][0][0] is PrincipalType.FEDERATED
+    is_federated = _kind(names[0][0]) == _KINDS[PrincipalType.FEDERATED]
     return reading.anyone_includes_federated or name != ANYONE or not is_federated

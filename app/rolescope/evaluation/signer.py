@@ -7,7 +7,7 @@ from enum import Enum
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.policy_set import PolicySet
-from rolescope.evaluation.principal import ANYONE, Name, Names, Strength, account_names
+from rolescope.evaluation.principal import ANYONE, Name, Names, Strength, account_names, name_of
 from rolescope.evaluation.session_attributes import is_federated
 from rolescope.model.arn import Arn, role_name
 from rolescope.model.caller import (
@@ -80,7 +80,7 @@ def signer(caller: Caller, index: WorldIndex) -> Signer:
 
 def _user(caller: UserCaller, index: WorldIndex) -> Signer:
     arn = caller.arn
-    name = (PrincipalType.USER, arn)
+    name = name_of(PrincipalType.USER, arn)
     entity = index.user(arn)
     return _placed(
         Signer(
@@ -109,8 +109,8 @@ def _session(caller: SessionCaller, index: WorldIndex) -> Signer:
     arn = f"arn:{partition}:sts::{account}:assumed-role/{role_name(role)}/{caller.name}"
     entity = index.role(role)
     names = _names(
-        ((PrincipalType.SESSION, arn), Strength.SESSION),
-        ((PrincipalType.ROLE, role), Strength.ROLE),
+        (name_of(PrincipalType.SESSION, arn), Strength.SESSION),
+        (name_of(PrincipalType.ROLE, role), Strength.ROLE),
         (_unique(entity), Strength.ROLE),
         arn=role,
     )
@@ -134,8 +134,8 @@ def _federated_user(caller: FederatedUserCaller, index: WorldIndex) -> Signer:
     arn = f"arn:{partition}:sts::{account}:federated-user/{caller.name}"
     entity = index.user(caller.user)
     names = _names(
-        ((PrincipalType.FEDERATED_USER, arn), Strength.SESSION),
-        ((PrincipalType.USER, caller.user), Strength.ROLE),
+        (name_of(PrincipalType.FEDERATED_USER, arn), Strength.SESSION),
+        (name_of(PrincipalType.USER, caller.user), Strength.ROLE),
         (_unique(entity), Strength.ROLE),
         arn=caller.user,
     )
@@ -169,14 +169,14 @@ def _root(caller: RootCaller, _index: WorldIndex) -> Signer:
 
 
 def _service(caller: ServiceCaller, _index: WorldIndex) -> Signer:
-    name = (PrincipalType.SERVICE, caller.name.strip().lower())  # PR-7
+    name = name_of(PrincipalType.SERVICE, caller.name.strip().lower())  # PR-7
     names = ((name, Strength.OTHER), (ANYONE, Strength.ANYONE))
     return Signer(kind=Kind.SERVICE, caller=caller, title=caller.name, names=names)
 
 
 def _federated(caller: WebIdentityCaller | SamlCaller, _index: WorldIndex) -> Signer:
     provider = caller.provider
-    name = (PrincipalType.FEDERATED, provider if ":" in provider else provider.lower())
+    name = name_of(PrincipalType.FEDERATED, provider if ":" in provider else provider.lower())
     names = ((name, Strength.OTHER), (ANYONE, Strength.ANYONE))
     kind = Kind.WEB if isinstance(caller, WebIdentityCaller) else Kind.SAML
     title = caller.provider.split("-provider/", 1)[-1]
@@ -197,7 +197,9 @@ _MAKERS: dict[type, Callable[..., Signer]] = {
 
 def _unique(entity: User | Role | None) -> Name | None:
     """Return the unique ID as a name (PR-10)."""
-    return (PrincipalType.UNIQUE_ID, entity.id) if entity is not None and entity.id else None
+    if entity is None or not entity.id:
+        return None
+    return name_of(PrincipalType.UNIQUE_ID, entity.id)
 
 
 def _names(*named: tuple[Name | None, Strength], arn: str) -> Names:

@@ -19,11 +19,12 @@ _OF_ONE_RESOURCE = frozenset({PolicyType.TRUST, PolicyType.RESOURCE})
 class Question:
     """One action of one request, as every statement sees it.
 
-    `action` in lower case (GR-12); `resource` an ARN, or `*` for none; `names` are all that may
-    name the caller in a `Principal` element.
+    `action` in lower case (GR-12), `title` as people write it; `resource` an ARN, or `*` for none;
+    `names` are all that may name the caller in a `Principal` element.
     """
 
     action: str
+    title: str
     resource: str
     names: Names
     context: RequestContext
@@ -40,6 +41,7 @@ class CompiledStatement:
 
     __slots__ = (
         "_actions",
+        "_has_principals",
         "_is_ambiguous",
         "_is_not_action",
         "conditions",
@@ -60,7 +62,8 @@ class CompiledStatement:
         self._actions = None
         if written is not None:
             self._actions = tuple(glob(action.lower()) for action in written)
-        self.principal = _principal(source) if policy.type in WITH_PRINCIPAL else None
+        self._has_principals = policy.type in WITH_PRINCIPAL
+        self.principal = _principal(source) if self._has_principals else None
         self.resource = _resource(policy, source)
         self.conditions = tuple(
             CompiledCondition(condition, policy.version) for condition in source.conditions
@@ -83,7 +86,7 @@ class CompiledStatement:
 
         Where documents have no principals, they name whom they are attached to.
         """
-        if self.policy.type not in WITH_PRINCIPAL:
+        if not self._has_principals:
             return Strength.ANYONE
         if self.principal is None or self._is_ambiguous:
             return None if self.is_sound else Strength.ANYONE

@@ -91,7 +91,7 @@ def _trace_head(
     is_about = statement.match_action(question.action)
     verb = "covers" if is_about else "does not cover"
     yield ElementTrace(
-        path=(*root, name), match=_MATCHES[is_about], text=f"{name} {verb} {question.action}"
+        path=(*root, name), match=_MATCHES[is_about], text=f"{name} {verb} {question.title}"
     )
     if statement.resource is not None:
         name = "Resource" if source.resources is not None else "NotResource"
