@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from rolescope.model.coverage import Coverage
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.coverage import Coverage, coverage
 from rolescope.model.edit import Scenario
-from rolescope.trust.edge import TrustGraph
+from rolescope.progress import Tick, no_tick
+from rolescope.trust.edge import Edge, TrustGraph
+from rolescope.trust.graph import trust_graph
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,3 +29,47 @@ class Analysis:
     closed: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+
+
+_BASELINE_SHARE = 0.5
+
+
+def analyse(
+    scenario: Scenario, at: str, *, at_is_clock: bool = False, tick: Tick = no_tick
+) -> Analysis:
+    """Compute everything about a scenario, as it stands at a time (ISO 8601).
+
+    With edits the world as imported is analysed as well, to tell what they change.
+    """
+    baseline: TrustGraph | None = None
+    done = 0.0
+    if scenario.edits:
+        done = _BASELINE_SHARE
+        baseline = trust_graph(WorldIndex(scenario.base), at, _part(tick, 0, done))
+    graph = trust_graph(WorldIndex(scenario.world), at, _part(tick, done, 1))
+    before, after = _by_id(baseline), _by_id(graph)
+    tick(1, "Done")
+    return Analysis(
+        scenario=scenario,
+        graph=graph,
+        coverage=coverage(scenario.world),
+        at=at,
+        at_is_clock=at_is_clock,
+        baseline=baseline,
+        closed=tuple(sorted(before.keys() - after.keys())),
+        opened=tuple(sorted(after.keys() - before.keys())) if baseline else (),
+        changed=tuple(
+            key
+            for key in sorted(before.keys() & after.keys())
+            if before[key].standing is not after[key].standing
+        ),
+    )
+
+
+def _part(tick: Tick, start: float, end: float) -> Tick:
+    """Return a tick that reports one part of the work as a share of the whole."""
+    return lambda done, text: tick(start + (end - start) * done, text)
+
+
+def _by_id(graph: TrustGraph | None) -> dict[str, Edge]:
+    return {edge.id: edge for edge in graph.edges} if graph else {}

@@ -84,6 +84,9 @@ class Edge:
     `unmeetable` are those which this kind of caller can never meet (MFA-8), `permitted_by` names
     identity statements that allow it. `callers`: for an account or anyone, how many imported
     principals are allowed to use it; None when that was not counted. `reason` is one sentence.
+    `narrowed_to`: the imported users and roles that a condition on `aws:PrincipalArn` names, when
+    the trust policy names a whole account or anyone. `caller_conditions` are what the caller's
+    side asks for in addition (identity policies, SCPs).
     """
 
     id: str
@@ -101,6 +104,8 @@ class Edge:
     is_cross_account: bool = False
     reason: str = ""
     unknown: tuple[str, ...] = ()
+    narrowed_to: tuple[str, ...] = ()
+    caller_conditions: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

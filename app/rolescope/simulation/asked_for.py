@@ -1,0 +1,180 @@
+"""What the policies on a way into a role ask of the request: the fields of the request form."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from rolescope.evaluation.condition_kind import operator_parts
+from rolescope.evaluation.evaluate import evaluate_assume_role
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.verdict import Match, StatementTrace
+from rolescope.evaluation.words import condition_in_words
+from rolescope.model.caller import (
+    Caller,
+    FederatedUserCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.policy import Condition, Effect, Policy, Statement
+from rolescope.trust.facts import Requirement, choose, examples
+from rolescope.trust.requests import Asker
+
+
+class Field(Enum):
+    """The fields of a request that a condition can be about."""
+
+    EXTERNAL_ID = "External ID"
+    MFA = "MFA"
+    SESSION_NAME = "Session name"
+    SOURCE_IDENTITY = "Source identity"
+    TAG = "Session tag"
+    TIME = "Time"
+    SOURCE_IP = "Source IP address"
+    CONTEXT_KEY = "Context key"
+
+
+_FIELDS = {
+    "sts:externalid": Field.EXTERNAL_ID,
+    "sts:rolesessionname": Field.SESSION_NAME,
+    "sts:sourceidentity": Field.SOURCE_IDENTITY,
+    "aws:multifactorauthpresent": Field.MFA,
+    "aws:multifactorauthage": Field.MFA,
+    "aws:currenttime": Field.TIME,
+    "aws:epochtime": Field.TIME,
+    "aws:sourceip": Field.SOURCE_IP,
+    "aws:tagkeys": Field.TAG,
+    "sts:transitivetagkeys": Field.TAG,
+}
+_DERIVED = (  # the world tells these, nobody fills them in
+    "aws:principal",
+    "aws:resource",
+    "iam:resource",
+    "aws:userid",
+    "aws:username",
+    "aws:viaaws",
+    "aws:calledvia",
+    "aws:securetransport",
+    "aws:requestedregion",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One thing that a condition asks for.
+
+    `words` is the condition as a sentence; `values` are values that would do, for filling in;
+    `path` leads to the condition in `policy` (model.document.locate). Not `meetable`: this kind
+    of caller can never bring it, and `reason` says why ("not carried (SAML)"). `forbids`: the
+    condition belongs to a Deny statement, so that it must not hold.
+    """
+
+    field: Field
+    key: str
+    words: str
+    values: tuple[str, ...]
+    policy: Policy
+    statement: int
+    path: tuple[str | int, ...]
+    meetable: bool = True
+    reason: str = ""
+    forbids: bool = False
+
+
+def asked_for(index: WorldIndex, caller: Caller, role: str, at: str = "") -> tuple[Asked, ...]:
+    """List what the policies between a caller and a role ask for, trust policy first.
+
+    Each (field, key, condition) once. Conditions that the world alone decides are left out.
+    """
+    asker = Asker(index, caller, role, at or index.world.now or _SOME_TIME)
+    verdict = evaluate_assume_role(asker.request(()), index)
+    found: dict[tuple[str, str, tuple[str, ...], bool], Asked] = {}
+    for layer in verdict.layers:
+        for trace in layer.statements:
+            for asked in _of_statement(asker, trace):
+                key = (asked.key.lower(), asked.words, asked.values, asked.forbids)
+                found.setdefault(key, asked)
+    order = list(Field)
+    return tuple(sorted(found.values(), key=lambda asked: order.index(asked.field)))
+
+
+_SOME_TIME = "2026-01-01T00:00:00Z"  # without a time, only fields and words are asked for
+
+
+def _of_statement(asker: Asker, trace: StatementTrace) -> Iterator[Asked]:
+    """Yield what a statement asks for that is about this caller, action and role."""
+    if not _concerns(trace):
+        return
+    statement = next(
+        (found for found in trace.policy.statements if found.index == trace.index), None
+    )
+    for condition in statement.conditions if statement else ():
+        if statement is not None and not condition.key.lower().startswith(_DERIVED):
+            yield _asked(asker, trace.policy, statement, condition)
+
+
+def _concerns(trace: StatementTrace) -> bool:
+    about = [element for element in trace.elements if "Condition" not in element.path]
+    return all(
+        element.match in (Match.MATCHES, Match.UNDECIDED, Match.NOT_EVALUATED) for element in about
+    ) and any(element.match is Match.MATCHES for element in about)
+
+
+def _asked(asker: Asker, policy: Policy, statement: Statement, condition: Condition) -> Asked:
+    forbids = statement.effect is Effect.DENY
+    key = condition.key.lower()
+    is_tag = key.startswith("aws:requesttag/")
+    field = Field.TAG if is_tag else _FIELDS.get(key, Field.CONTEXT_KEY)
+    meetable = field is Field.TIME or asker.may_set(condition.key)
+    return Asked(
+        field=field,
+        key=condition.key,
+        words=condition_in_words(condition),
+        values=_values(asker, condition, forbids=forbids),
+        policy=policy,
+        statement=statement.index,
+        path=("Statement", statement.index, "Condition", condition.operator, condition.key),
+        meetable=meetable,
+        reason="" if meetable else not_carried(asker.caller),
+        forbids=forbids,
+    )
+
+
+def _values(asker: Asker, condition: Condition, *, forbids: bool) -> tuple[str, ...]:
+    """Return values that meet a condition; of a Deny statement, that keep it from matching."""
+    fits = choose([Requirement(condition, holds=not forbids)], asker.known, lambda _key: True).get(
+        condition.key
+    )
+    parts = operator_parts(condition.operator)
+    written: list[str] = [] if fits is None else [fits]
+    if not forbids and not parts.is_negated and parts.base != "null":
+        for value in condition.values:
+            first = next(examples(condition.operator, value), value)
+            is_exact = "*" not in value and "?" not in value and "${" not in value
+            written += [first] if is_exact and not _is_order(parts.base) else []
+    return tuple(dict.fromkeys(written))
+
+
+def _is_order(base: str) -> bool:
+    return "less" in base or "greater" in base
+
+
+_WAYS = {
+    SessionCaller: "role session",
+    ServiceCaller: "AWS service",
+    SamlCaller: "SAML",
+    WebIdentityCaller: "web identity",
+    SessionTokenCaller: "set by GetSessionToken",
+    FederatedUserCaller: "federated user",
+}
+
+
+def not_carried(caller: Caller) -> str:
+    """Say why a caller cannot bring something: by the way it got its credentials."""
+    is_session = isinstance(caller, SessionCaller)
+    source = caller.source if isinstance(caller, SessionCaller) else None
+    if is_session and isinstance(source, SamlCaller | WebIdentityCaller):
+        return f"not carried ({_WAYS[type(source)]})"
+    return f"not carried ({_WAYS.get(type(caller), 'not of this caller')})"

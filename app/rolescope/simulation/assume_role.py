@@ -1,0 +1,112 @@
+"""One call of AssumeRole: the verdict, and the session that it yields (spec SES-1 to SES-7)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from rolescope.evaluation.evaluate import evaluate_assume_role
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.session_attributes import (
+    overlaid,
+    source_identity,
+    transitive_tags,
+)
+from rolescope.evaluation.verdict import Verdict
+from rolescope.model.arn import Arn, role_name
+from rolescope.model.caller import Caller, SamlCaller, SessionCaller, SessionTokenCaller
+from rolescope.model.instant import format_instant, parse_instant
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.session import DurationReason, RoleSession
+
+DEFAULT_DURATION = 3600  # AR-7
+ASSUMED_MAXIMUM = 3600  # DF-6
+CHAINED_MAXIMUM = 3600  # CH-2, CH-6
+DEFAULT_NAME = "session"  # formats.md, "params"
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """One request with its verdict. `session` None: AWS would issue no credentials."""
+
+    request: AssumeRoleRequest
+    verdict: Verdict
+    session: RoleSession | None = None
+
+
+def simulate(
+    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation = DEFAULT
+) -> Simulation:
+    """Answer one request, and tell the session when it is allowed and not refused."""
+    verdict = evaluate_assume_role(request, index, interpretation)
+    if not verdict.is_allowed:
+        return Simulation(request, verdict)
+    return Simulation(request, verdict, session_of(request, index, interpretation))
+
+
+def is_chained(caller: Caller, interpretation: Interpretation = DEFAULT) -> bool:
+    """Tell whether AssumeRole by this caller is capped at one hour (CH-1, CH-6)."""
+    if isinstance(caller, SessionTokenCaller):
+        return interpretation.session_token_is_capped
+    return isinstance(caller, SessionCaller)
+
+
+def session_of(
+    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation = DEFAULT
+) -> RoleSession:
+    """Return the session that a request yields when it is allowed.
+
+    Its end is that of the request's time plus the granted duration, whatever is left of the
+    caller's own credentials (CH-4); an assertion can end it sooner (FED-3).
+    """
+    parameters, caller = request.parameters, request.caller
+    role = index.role(request.role)
+    chained = is_chained(caller, interpretation)
+    maximum = role.max_session_duration if role else None
+    duration, reason = _duration(request, chained=chained)
+    issued = parse_instant(request.at)
+    name = parameters.session_name or DEFAULT_NAME
+    inherited = transitive_tags(caller)
+    keys = (*(key for key, _ in inherited), *parameters.transitive_tag_keys)
+    return RoleSession(
+        role=request.role,
+        name=name,
+        arn=session_arn(request.role, name),
+        assumed_role_id=f"{(role.id if role else '') or '<RoleId>'}:{name}",
+        issued_at=format_instant(issued) if issued else request.at,
+        expires_at=format_instant(issued + timedelta(seconds=duration)) if issued else "",
+        duration=duration,
+        max_duration=CHAINED_MAXIMUM if chained else maximum or ASSUMED_MAXIMUM,
+        reason=reason,
+        chained=chained,
+        max_is_assumed=maximum is None,
+        tags=overlaid(parameters.tags, inherited),
+        transitive_tag_keys=tuple(dict.fromkeys(keys)),
+        source_identity=source_identity(caller) or parameters.source_identity,
+        session_policy=parameters.session_policy,
+        policy_arns=parameters.policy_arns,
+    )
+
+
+def _duration(request: AssumeRoleRequest, *, chained: bool) -> tuple[int, DurationReason]:
+    """Return the granted seconds and what decided on them (AR-7, CH-2, FED-3)."""
+    asked = request.parameters.duration
+    duration = DEFAULT_DURATION if asked is None else asked
+    if isinstance(request.caller, SamlCaller):
+        left = _seconds_left(request.caller.session_not_on_or_after, request.at)
+        if left is not None and left < duration:
+            return left, DurationReason.ASSERTION
+    if chained and duration == CHAINED_MAXIMUM:
+        return duration, DurationReason.CHAINED
+    return duration, DurationReason.DEFAULT if asked is None else DurationReason.REQUESTED
+
+
+def _seconds_left(end: str | None, at: str) -> int | None:
+    last, now = parse_instant(end or ""), parse_instant(at)
+    return max(0, int((last - now).total_seconds())) if last and now else None
+
+
+def session_arn(role: str, name: str) -> str:
+    """Return the ARN of a session of a role, which lacks the role's path (ARN-8)."""
+    arn = Arn.parse(role)
+    partition = arn.partition if arn else "aws"
+    return f"arn:{partition}:sts::{account_of(role)}:assumed-role/{role_name(role)}/{name}"

@@ -1,0 +1,365 @@
+"""The verdict as a sentence, and the answer that STS would give (spec 5.10)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.signer import signer
+from rolescope.evaluation.verdict import (
+    Decision,
+    ElementTrace,
+    Layer,
+    LayerOutcome,
+    LayerTrace,
+    Match,
+    StatementTrace,
+)
+from rolescope.evaluation.words import condition_in_words
+from rolescope.model.arn import role_name
+from rolescope.model.caller import RootCaller, SamlCaller, SessionCaller, WebIdentityCaller
+from rolescope.model.instant import duration_in_words
+from rolescope.model.policy import Condition, Effect
+from rolescope.model.session import RoleSession
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.caller_text import caller_name, clock
+
+_FAILS = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
+_MISSING = {
+    Layer.REQUEST: "this caller may not use the operation",
+    Layer.RCP: "no RCP allows it",
+    Layer.SCP: "no SCP allows it",
+    Layer.TRUST: "the trust policy does not allow it",
+    Layer.IDENTITY: "no identity-based policy allows it",
+    Layer.BOUNDARY: "the permissions boundary does not allow it",
+    Layer.SESSION: "the session policy does not allow it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`headline` says who, whom, until when; `because` why. Plain text, both with a period."""
+
+    headline: str
+    because: str
+
+
+def verdict_sentence(
+    simulation: Simulation, index: WorldIndex, zone: tzinfo | None = None
+) -> Sentence:
+    """Say a verdict in two sentences; times are written in `zone` (UTC when None)."""
+    verdict = simulation.verdict
+    who = caller_name(simulation.request.caller)
+    role = role_name(simulation.request.role)
+    if verdict.decision is Decision.ALLOW and verdict.refusals:
+        what = "; ".join(refusal.explanation or refusal.message for refusal in verdict.refusals)
+        return Sentence(
+            f"Refused. The policies allow {who} to assume {role}, but STS refuses the request.",
+            _period(what),
+        )
+    match verdict.decision:
+        case Decision.ALLOW:
+            return _allowed(simulation, who, role, zone)
+        case Decision.EXPLICIT_DENY:
+            by = _explicit(simulation) or f"Denied by {', '.join(verdict.by[:2]) or 'a statement'}"
+            return Sentence(
+                f"Denied explicitly. {who} cannot assume {role}.",
+                f"{by}. An explicit deny wins over every allow.",
+            )
+        case Decision.DEPENDS:
+            return _depends(simulation, who, role)
+        case _:
+            return _denied(simulation, index, who, role)
+
+
+def _period(text: str) -> str:
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+# Allowed
+
+
+def _allowed(simulation: Simulation, who: str, role: str, zone: tzinfo | None) -> Sentence:
+    session = simulation.session
+    end = _end(session, simulation.request.at, zone) if session else ""
+    return Sentence(f"Allowed. {who} can assume {role}{end}.", _why_allowed(simulation, who))
+
+
+def _end(session: RoleSession, at: str, zone: tzinfo | None) -> str:
+    until = clock(session.expires_at, zone, at)
+    return f" until {until}, for {duration_in_words(session.duration)}"
+
+
+def _why_allowed(simulation: Simulation, who: str) -> str:
+    trust = _matching(simulation, Layer.TRUST)
+    identity = _matching(simulation, Layer.IDENTITY)
+    layer = _layer(simulation, Layer.IDENTITY)
+    words = [f"trust statement {trust.label} {_names(simulation, who)}" if trust else ""]
+    if layer is not None and layer.outcome is LayerOutcome.NOT_NEEDED:
+        words.append("in the same account no more is needed")
+    elif identity is not None:
+        words.append(f"its policy {identity.policy.name} allows it")
+    because = " and ".join(word for word in words if word)
+    needs = _needs(trust)
+    return f"Because {because or 'every layer allows it'}.{f' Needs {needs}.' if needs else ''}"
+
+
+def _names(simulation: Simulation, who: str) -> str:
+    if simulation.verdict.is_direct_match:
+        return f"names {who}"
+    account = account_of(signer_arn(simulation))
+    return f"names account {account}" if account else f"lets in {who}"
+
+
+def signer_arn(simulation: Simulation) -> str:
+    """Return the ARN of the role or user behind the caller; empty for services and tokens."""
+    caller = simulation.request.caller
+    if isinstance(caller, RootCaller):
+        return f"arn:{caller.partition}:iam::{caller.account}:root"
+    return next(
+        (found for name in ("arn", "role", "user") if (found := getattr(caller, name, ""))), ""
+    )
+
+
+_NEEDS = {
+    "sts:externalid": "the external ID",
+    "aws:multifactorauthpresent": "MFA",
+    "sts:sourceidentity": "the source identity",
+}
+
+
+def _needs(trace: StatementTrace | None) -> str:
+    """List what the deciding statement asks for: "the external ID and a session name that…"."""
+    if trace is None:
+        return ""
+    words = list(dict.fromkeys(_need(condition) for condition in _conditions(trace)))
+    words = [word for word in words if word]
+    return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
+
+
+def _need(condition: Condition) -> str:
+    key = condition.key.lower()
+    if key in _NEEDS:
+        return _NEEDS[key]
+    text = condition_in_words(condition)
+    for noun in ("The session name", "The request's tag", "The caller's tag"):
+        if text.startswith(noun + " begins"):
+            return f"a {noun.removeprefix('The ')} that{text.removeprefix(noun)}"
+    if text.startswith("The session name is exactly"):
+        return f"the session name{text.removeprefix('The session name is exactly')}"
+    return ""
+
+
+def _conditions(trace: StatementTrace) -> tuple[Condition, ...]:
+    found = (s.conditions for s in trace.policy.statements if s.index == trace.index)
+    return next(found, ())
+
+
+# Depends
+
+
+def _depends(simulation: Simulation, who: str, role: str) -> Sentence:
+    verdict = simulation.verdict
+    if verdict.unknown:
+        what = "; ".join(verdict.unknown[:3])
+        return Sentence(
+            f"Cannot be decided. Whether {who} can assume {role} depends on what was not imported.",
+            _period(what[:1].upper() + what[1:]),
+        )
+    needs = dict.fromkeys(
+        condition_in_words(Condition(need.operator, need.key, need.values))
+        for need in verdict.needs
+    )
+    return Sentence(
+        f"Conditional. {who} can assume {role} if the request brings what the policies ask for.",
+        _period("; ".join(needs)) or "The request leaves open what the policies ask for.",
+    )
+
+
+# Denied
+
+
+def _denied(simulation: Simulation, index: WorldIndex, who: str, role: str) -> Sentence:
+    missing = simulation.verdict.missing
+    cannot = f"{who} cannot assume {role}."
+    if Layer.TRUST in missing:
+        failed = _failed_condition(simulation)
+        if failed is not None:
+            trace, element = failed
+            return Sentence(
+                f"Denied: a condition does not match. {cannot}",
+                _why_unmet(simulation, trace, element),
+            )
+        if index.role(simulation.request.role) is None:
+            return Sentence(f"Denied. {cannot}", f"{role} is not among the roles of its account.")
+        return Sentence(
+            f"Denied: the trust policy does not allow it. {cannot}",
+            f"No statement of the trust policy of {role} names {who}.",
+        )
+    words = [_MISSING[layer] for layer in missing]
+    reason = words[0] if words else "it is not allowed"
+    return Sentence(f"Denied: {reason}. {cannot}", _why_missing(simulation, words))
+
+
+def _failed_condition(simulation: Simulation) -> tuple[StatementTrace, ElementTrace] | None:
+    """Return a trust statement that names the caller and fails by a condition alone."""
+    for layer in simulation.verdict.layers:
+        for trace in layer.statements if layer.layer is Layer.TRUST else ():
+            failed = [element for element in trace.elements if element.match in _FAILS]
+            is_condition = failed and all("Condition" in element.path for element in failed)
+            if trace.effect is Effect.ALLOW and is_condition:
+                return trace, failed[0]
+    return None
+
+
+def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTrace) -> str:
+    operator, key = element.path[-2:]
+    condition = next(
+        (c for c in _conditions(trace) if (c.operator, c.key) == (operator, key)), None
+    )
+    if condition is None:
+        return _period(element.text)
+    if condition.key.lower().startswith("aws:multifactorauth"):
+        return _why_no_mfa(simulation, trace)
+    words = condition_in_words(condition)
+    if element.match is Match.NOT_GIVEN:
+        given = f"{condition.key} is not in the request"
+    else:
+        given = f"the request has {', '.join(element.given or ()) or 'another value'}"
+    return f"Trust statement {trace.label} asks: {words[:1].lower()}{words[1:]}; {given}."
+
+
+def _why_no_mfa(simulation: Simulation, trace: StatementTrace) -> str:
+    caller = simulation.request.caller
+    start = f"Trust statement {trace.label} requires MFA."
+    if isinstance(caller, SessionCaller):
+        way = ""
+        if isinstance(caller.source, SamlCaller):
+            way = f" that came through {role_name(caller.source.provider)} (SAML)"
+        elif isinstance(caller.source, WebIdentityCaller):
+            way = " that came through web identity"
+        else:
+            return (
+                f"{start} A role session does not carry MFA over (MFA-5), so this statement can "
+                "never match."
+            )
+        return (
+            f"{start} A session{way} never carries aws:MultiFactorAuthPresent, so this statement "
+            "can never match."
+        )
+    return f"{start} The request brings none: pass the MFA code with the call."
+
+
+def _why_missing(simulation: Simulation, words: list[str]) -> str:
+    trust = _matching(simulation, Layer.TRUST)
+    lead = f"Trust statement {trace_label(trust)} lets it in, but " if trust else ""
+    reason = " and ".join(words) or "nothing allows it"
+    text = f"{lead}{reason}"
+    return _period(text[:1].upper() + text[1:])
+
+
+def trace_label(trace: StatementTrace) -> str:
+    """Return how people name the statement of a trace."""
+    return trace.label.removeprefix("statement ")
+
+
+def _explicit(simulation: Simulation) -> str:
+    for layer in simulation.verdict.layers:
+        for trace in layer.statements:
+            denies = layer.outcome is LayerOutcome.EXPLICIT_DENY and trace.effect is Effect.DENY
+            if denies and trace.match is Match.MATCHES:
+                kind = layer.layer.value
+                return f"The {kind} {trace.policy.name} denies it by {trace.label}"
+    return ""
+
+
+def _layer(simulation: Simulation, kind: Layer) -> LayerTrace | None:
+    return next((layer for layer in simulation.verdict.layers if layer.layer is kind), None)
+
+
+def _matching(simulation: Simulation, kind: Layer) -> StatementTrace | None:
+    """Return the Allow statement of a layer that matched: the deciding one, if it is there."""
+    deciding = {(trace.policy.name, trace.index) for trace in simulation.verdict.deciding}
+    found = [
+        trace
+        for layer in simulation.verdict.layers
+        if layer.layer is kind
+        for trace in layer.statements
+        if trace.effect is Effect.ALLOW and trace.match is Match.MATCHES
+    ]
+    first = (trace for trace in found if (trace.policy.name, trace.index) in deciding)
+    return next(first, found[0] if found else None)
+
+
+# What STS would answer
+
+_TAILS = {
+    Layer.IDENTITY: " because no identity-based policy allows the {} action",  # ERR-2
+    Layer.TRUST: " because no role trust policy allows the {} action",  # ERR-3
+    Layer.BOUNDARY: " because no permissions boundary allows the {} action",  # ERR-4
+    Layer.SESSION: " because no session policy allows the {} action",  # ERR-5
+    Layer.SCP: " because no service control policy allows the {} action",  # ERR-6
+}
+_EXPLICIT_TAILS = {
+    Layer.IDENTITY: " with an explicit deny in an identity-based policy",  # ERR-7
+    Layer.TRUST: " with an explicit deny in the role trust policy",  # ERR-8
+    Layer.SCP: " with an explicit deny in a service control policy",  # ERR-9
+    Layer.RCP: " with an explicit deny in a resource control policy",
+    Layer.BOUNDARY: " with an explicit deny in a permissions boundary",  # ERR-10
+    Layer.SESSION: " with an explicit deny in a session policy",
+}
+
+
+def expected_message(simulation: Simulation, index: WorldIndex) -> str:
+    """Return the error that STS is expected to answer with; empty when it answers credentials.
+
+    It is the expected wording, and has to be labelled so (ERR-31). Across accounts the answer
+    does not tell about the other side (ERR-11).
+    """
+    request, verdict = simulation.request, simulation.verdict
+    if verdict.decision is Decision.DEPENDS:
+        return ""
+    if verdict.decision is Decision.ALLOW:
+        return next((f"{found.code}: {found.message}" for found in verdict.refusals), "")
+    if isinstance(request.caller, RootCaller):
+        return "AccessDenied: Roles may not be assumed by root accounts."  # ERR-13
+    if isinstance(request.caller, SamlCaller | WebIdentityCaller):
+        return f"AccessDenied: Not authorized to perform {request.action}"  # ERR-12
+    who = signer(request.caller, index)
+    action = _failing_action(simulation)
+    tail = ""
+    if who.account == account_of(request.role):
+        tail = next(iter(_tails(simulation)), "").format(action)
+    arn = who.arn or getattr(request.caller, "name", "")
+    return (
+        f"AccessDenied: User: {arn} is not authorized to perform: {action} on resource: "
+        f"{request.role}{tail}"
+    )
+
+
+def _failing_action(simulation: Simulation) -> str:
+    """Return the action that fails: the operation itself, or one on the side (ERR-14)."""
+    actions = list(dict.fromkeys(layer.action for layer in simulation.verdict.layers))
+    for action in actions:
+        of_action = [layer for layer in simulation.verdict.layers if layer.action == action]
+        if any(_fails(layer, simulation) for layer in of_action):
+            return action
+    return simulation.request.action
+
+
+def _fails(layer: LayerTrace, simulation: Simulation) -> bool:
+    if layer.outcome is LayerOutcome.EXPLICIT_DENY:
+        return True
+    return layer.outcome is LayerOutcome.NO_MATCH and layer.layer in simulation.verdict.missing
+
+
+def _tails(simulation: Simulation) -> Iterator[str]:
+    verdict = simulation.verdict
+    layers: Iterable[Layer] = (
+        layer.layer for layer in verdict.layers if layer.outcome is LayerOutcome.EXPLICIT_DENY
+    )
+    if verdict.decision is Decision.EXPLICIT_DENY:
+        yield from (_EXPLICIT_TAILS[layer] for layer in layers if layer in _EXPLICIT_TAILS)
+    else:
+        yield from (_TAILS[layer] for layer in verdict.missing if layer in _TAILS)

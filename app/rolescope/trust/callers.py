@@ -1,0 +1,182 @@
+"""Callers: which imported principals may use a trust that names a whole account, or anyone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rolescope.evaluation.condition import CompiledCondition
+from rolescope.evaluation.condition_kind import operator_parts
+from rolescope.evaluation.context import OPEN, RequestContext
+from rolescope.evaluation.evaluate import evaluate_assume_role
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.statement import CompiledStatement
+from rolescope.evaluation.verdict import Decision
+from rolescope.model.caller import SessionCaller, UserCaller
+from rolescope.model.policy import Condition, PrincipalType, Statement
+from rolescope.model.principal import Role, User
+from rolescope.model.world import Account
+from rolescope.trust.assessment import Assessment, assess
+from rolescope.trust.edge import CallerKind, Edge, Standing
+from rolescope.trust.facts import Requirement
+from rolescope.trust.requests import Asker
+from rolescope.trust.written import Trust, written_trusts
+
+Entity = User | Role
+_ANY_CONTEXT = RequestContext({}, lambda _key: OPEN)
+_PRINCIPAL_ARN = "aws:principalarn"
+
+
+def caller_of(entity: Entity) -> UserCaller | SessionCaller:
+    """Return the plain caller of an entity: a user with long-term keys, a session of a role."""
+    return UserCaller(entity.arn) if isinstance(entity, User) else SessionCaller(role=entity.arn)
+
+
+def entities(account: Account) -> tuple[Entity, ...]:
+    """Return all users and roles of an account: everything that can call."""
+    return (*account.users, *account.roles)
+
+
+# Grants
+
+_Able = tuple[tuple[Entity, tuple[CompiledStatement, ...] | None], ...]
+"""Entities with their Allow statements about AssumeRole; None: a document is missing."""
+
+
+def granted(index: WorldIndex, account: Account, role: str) -> Iterator[Entity]:
+    """Yield the users and roles whose identity policies may allow AssumeRole on a role.
+
+    A superset: conditions, boundaries and SCPs are left to the evaluation.
+    """
+    able = index.remember(("may call AssumeRole", account.id), lambda: _able(index, account))
+    for entity, statements in able:
+        if statements is None or any(_covers(statement, role) for statement in statements):
+            yield entity
+
+
+def _able(index: WorldIndex, account: Account) -> _Able:
+    found: list[tuple[Entity, tuple[CompiledStatement, ...] | None]] = []
+    for entity in entities(account):
+        identity = index.identity(entity)
+        about = tuple(
+            statement for statement in identity.about("sts:assumerole") if not statement.is_deny
+        )
+        if identity.gaps or about:
+            found.append((entity, None if identity.gaps else about))
+    return tuple(found)
+
+
+def _covers(statement: CompiledStatement, role: str) -> bool:
+    resource = statement.resource
+    return resource is None or resource.match(role, _ANY_CONTEXT, DEFAULT) is not False
+
+
+# Conditions on aws:PrincipalArn
+
+
+def narrowed_to(index: WorldIndex, trust: Trust) -> tuple[str, ...] | None:
+    """Return the imported users and roles that conditions on `aws:PrincipalArn` leave.
+
+    None when a statement of the trust has no such condition.
+    """
+    left: set[str] = set()
+    for conditions in trust.conditions:
+        tests = [
+            CompiledCondition(condition, "2012-10-17")
+            for condition in conditions
+            if _names_principals(condition)
+        ]
+        if not tests:
+            return None
+        for entity in _named_by(index, trust):
+            context = RequestContext({_PRINCIPAL_ARN: (entity.arn,)})
+            if all(test.test(context, DEFAULT) is not False for test in tests):
+                left.add(entity.arn)
+    return tuple(sorted(left))
+
+
+def _names_principals(condition: Condition) -> bool:
+    parts = operator_parts(condition.operator)
+    return (
+        condition.key.lower() == _PRINCIPAL_ARN
+        and not parts.is_negated
+        and not parts.quantifier
+        and parts.base.startswith(("string", "arn"))
+    )
+
+
+def _named_by(index: WorldIndex, trust: Trust) -> Iterator[Entity]:
+    for account in index.world.accounts:
+        if trust.principal.type is PrincipalType.ANYONE or account.id == trust.principal.value:
+            yield from entities(account)
+
+
+# Who may use a trust
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Who may use a trust: the allowed, how many cannot be decided, and the best assessment."""
+
+    allowed: tuple[str, ...]
+    undecided: int
+    best: Assessment | None
+
+
+def usage(index: WorldIndex, role: Role, trust: Trust, at: str) -> Usage:
+    """Assess every imported principal that an account or anyone trust may let in."""
+    allowed: list[str] = []
+    undecided = 0
+    best: Assessment | None = None
+    for entity in candidates(index, role, trust):
+        asker = Asker(index, caller_of(entity), role.arn, at)
+        if _is_allowed_at_once(asker, trust.statements):
+            allowed.append(entity.arn)
+            continue
+        found = assess(asker, role.trust_policy, trust.statements)
+        if found.standing is Standing.ALLOWED:
+            allowed.append(entity.arn)
+        undecided += found.standing is Standing.DEPENDS
+        if best is None or found.rank < best.rank:
+            best = found
+    return Usage(tuple(sorted(allowed)), undecided, best)
+
+
+def _is_allowed_at_once(asker: Asker, statements: Iterable[Statement]) -> bool:
+    """Try without a trace, which is what most callers need."""
+    for statement in statements:
+        request = asker.request(Requirement(condition) for condition in statement.conditions)
+        verdict = evaluate_assume_role(request, asker.index, traced=False)
+        if verdict.decision is Decision.ALLOW:
+            return True
+    return False
+
+
+def candidates(index: WorldIndex, role: Role, trust: Trust) -> Iterator[Entity]:
+    """Yield the imported principals that a trust in an account or in anyone may let in.
+
+    In the account of the role, `*` lets in without a grant (TR-6); all others need one.
+    """
+    narrowed = narrowed_to(index, trust)
+    is_anyone = trust.principal.type is PrincipalType.ANYONE
+    for account in index.world.accounts:
+        if not is_anyone and account.id != trust.principal.value:
+            continue
+        is_open = is_anyone and account.id == account_of(role.arn)
+        found = entities(account) if is_open else granted(index, account, role.arn)
+        for entity in found:
+            if narrowed is None or entity.arn in narrowed:
+                yield entity
+
+
+def usable_by(index: WorldIndex, edge: Edge, at: str) -> tuple[str, ...]:
+    """Return the ARNs of the imported users and roles that may use an edge, sorted.
+
+    For an edge that names one principal: that principal, when the edge is allowed.
+    """
+    if edge.kind not in (CallerKind.ACCOUNT, CallerKind.ANYONE):
+        return (edge.source,) if edge.standing is Standing.ALLOWED else ()
+    role = index.role(edge.target)
+    for trust in written_trusts(role) if role else ():
+        if role is not None and trust.principal.value == edge.source:
+            return usage(index, role, trust, at).allowed
+    return ()

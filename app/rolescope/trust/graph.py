@@ -1,0 +1,115 @@
+"""The trust graph of a world: what trust policies write, and what stands of it."""
+
+from collections.abc import Iterable, Iterator
+
+from rolescope.evaluation.evaluate import evaluate_assume_role
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.model.principal import Role
+from rolescope.model.world import Account
+from rolescope.progress import Tick, no_tick
+from rolescope.trust.assessment import permitted_by
+from rolescope.trust.callers import Entity, caller_of, entities
+from rolescope.trust.edge import CallerKind, Edge, Node, Standing, TrustGraph
+from rolescope.trust.edges import edge_id, trust_edge
+from rolescope.trust.naming import entity_node, principal_node
+from rolescope.trust.requests import Asker
+from rolescope.trust.written import written_trusts
+
+_EVERY = 20  # roles between two reports
+
+
+def trust_graph(index: WorldIndex, at: str, tick: Tick = no_tick) -> TrustGraph:
+    """Make the trust graph of the world of an index, as it stands at a time (ISO 8601)."""
+    nodes: dict[str, Node] = {}
+    edges: dict[str, Edge] = {}
+    total = max(1, len(index.roles))
+    done = 0
+    for account in index.world.accounts:
+        for entity in entities(account):
+            nodes[entity.arn] = entity_node(index, entity)
+        for role in account.roles:
+            if done % _EVERY == 0:
+                tick(0.9 * done / total, f"Trusts of {done:,} of {total:,} roles")
+            done += 1
+            for node, edge in role_edges(index, role, at):
+                nodes.setdefault(node.id, node)
+                edges.setdefault(edge.id, edge)
+    tick(0.9, "Permissions without a trust")
+    for edge in permitted_only(index, edges.values(), at):
+        edges[edge.id] = edge
+    return TrustGraph(
+        nodes=tuple(nodes[key] for key in sorted(nodes)),
+        edges=tuple(edges[key] for key in sorted(edges)),
+    )
+
+
+def role_edges(index: WorldIndex, role: Role, at: str) -> Iterator[tuple[Node, Edge]]:
+    """Yield the edges into one role, each with the node that it starts at."""
+    for trust in written_trusts(role):
+        yield principal_node(index, trust.principal), trust_edge(index, role, trust, at)
+
+
+def permitted_only(index: WorldIndex, edges: Iterable[Edge], at: str) -> Iterator[Edge]:
+    """Yield edges for roles that an identity policy names, but that do not trust the caller.
+
+    Only policies that name the role by its ARN count: `*` on `*` names nobody.
+    """
+    trusted = _trusted(edges)
+    for account in index.world.accounts:
+        for entity in entities(account):
+            for arn in _named_roles(index, entity):
+                if arn != entity.arn and not trusted.get(arn, _NOBODY) & _names(account, entity):
+                    edge = _permitted(index, entity, arn, at)
+                    if edge is not None:
+                        yield edge
+
+
+_NOBODY: frozenset[str] = frozenset()
+
+
+def _trusted(edges: Iterable[Edge]) -> dict[str, set[str]]:
+    """Return by role the sources of its edges; of sessions, the roles that they are of."""
+    found: dict[str, set[str]] = {}
+    for edge in edges:
+        sources = found.setdefault(edge.target, set())
+        sources.add(edge.source)
+        if edge.kind is CallerKind.SESSION:
+            name = edge.source.partition("assumed-role/")[2].partition("/")[0]
+            sources.add(f"{account_of(edge.source)}/{name}")
+    return found
+
+
+def _names(account: Account, entity: Entity) -> frozenset[str]:
+    return frozenset({entity.arn, account.id, "*", f"{account.id}/{entity.name}"})
+
+
+def _named_roles(index: WorldIndex, entity: Entity) -> tuple[str, ...]:
+    """Return the imported roles that Allow statements about AssumeRole name by ARN."""
+    named = (
+        resource
+        for statement in index.identity(entity).about("sts:assumerole")
+        if not statement.is_deny
+        for resource in statement.source.resources or ()
+        if index.role(resource) is not None
+    )
+    return tuple(sorted(set(named)))
+
+
+def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | None:
+    """Make the edge of a permission without a trust; None when the caller's side denies it."""
+    asker = Asker(index, caller_of(entity), role, at)
+    verdict = evaluate_assume_role(asker.request(()), index)
+    allowed_by = permitted_by(verdict)
+    if not allowed_by or verdict.is_allowed:
+        return None
+    return Edge(
+        id=edge_id(entity.arn, role),
+        source=entity.arn,
+        target=role,
+        kind=CallerKind.PRINCIPAL,
+        standing=Standing.PERMITTED_ONLY,
+        actions=("sts:AssumeRole",),
+        permitted_by=allowed_by,
+        is_cross_account=account_of(entity.arn) != account_of(role),
+        reason=f"{allowed_by[0]} allows {entity.name} to assume it, but its trust policy does not.",
+    )

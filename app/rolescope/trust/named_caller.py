@@ -1,0 +1,48 @@
+"""The caller whom a principal of a trust policy names."""
+
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.model.arn import role_name
+from rolescope.model.caller import (
+    Caller,
+    FederatedUserCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.policy import PrincipalType, StatementPrincipal
+from rolescope.trust.callers import caller_of
+from rolescope.trust.naming import session_role
+
+
+def named_caller(index: WorldIndex, principal: StatementPrincipal) -> Caller:
+    """Return the caller that a principal names; for an account or anyone there is none.
+
+    A session gets the ARN of its role back, path included, where the role is imported (ARN-8).
+    """
+    value = principal.value
+    entity = index.by_unique_id.get(value)
+    if entity is not None:
+        return caller_of(entity)
+    match principal.type:
+        case PrincipalType.SERVICE:
+            return ServiceCaller(value)
+        case PrincipalType.FEDERATED:
+            is_saml = ":saml-provider/" in value
+            return SamlCaller(provider=value) if is_saml else WebIdentityCaller(provider=value)
+        case PrincipalType.SESSION:
+            return SessionCaller(role=role_of_session(index, value), name=role_name(value))
+        case PrincipalType.FEDERATED_USER:
+            user = value.replace(":sts:", ":iam:").replace(":federated-user/", ":user/")
+            return FederatedUserCaller(user=user, name=role_name(value))
+    return SessionCaller(role=value) if principal.type is PrincipalType.ROLE else UserCaller(value)
+
+
+def role_of_session(index: WorldIndex, arn: str) -> str:
+    """Return the ARN of the role of a session; with the path `/` when it is not imported."""
+    role = session_role(index, arn)
+    if role is not None:
+        return role.arn
+    name = arn.partition("assumed-role/")[2].partition("/")[0]
+    return f"{arn.partition(':sts:')[0]}:iam::{account_of(arn)}:role/{name}"

@@ -1,0 +1,109 @@
+"""Reasons: one sentence for what an edge stands at."""
+
+from collections.abc import Sequence
+
+from rolescope.evaluation.condition import CompiledCondition
+from rolescope.evaluation.condition_kind import operator_parts
+from rolescope.evaluation.context import RequestContext
+from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.verdict import Layer
+from rolescope.evaluation.words import condition_in_words
+from rolescope.model.arn import role_name
+from rolescope.model.caller import (
+    Caller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.instant import parse_instant
+from rolescope.model.policy import Condition
+from rolescope.trust.assessment import Assessment, permitted_by
+from rolescope.trust.edge import Standing
+
+_TIME = ("aws:currenttime", "aws:epochtime")
+_MISSING = {
+    Layer.IDENTITY: "no identity-based policy of the caller allows it",
+    Layer.BOUNDARY: "the permissions boundary of the caller does not allow it",
+    Layer.SESSION: "the session policy of the caller does not allow it",
+    Layer.SCP: "the SCPs over the caller do not allow it",
+}
+
+
+def reason(assessment: Assessment, caller: Caller, name: str) -> str:
+    """Say why an edge stands where it stands. `name` is the caller's, for people."""
+    verdict, role = assessment.verdict, role_name(assessment.request.role)
+    match assessment.standing:
+        case Standing.ALLOWED:
+            side = permitted_by(verdict)
+            also = f", and {side[0]} allows it" if side else ""
+            return f"The trust policy of {role} allows {name}{also}."
+        case Standing.TRUSTED_ONLY:
+            lacks = [_MISSING[layer] for layer in verdict.missing if layer in _MISSING]
+            return f"The trust policy of {role} allows {name}, but {' and '.join(lacks)}."
+        case Standing.DEPENDS:
+            lacks = list(verdict.unknown) or [need.key for need in verdict.needs]
+            return f"It cannot be decided: {'; '.join(lacks[:2])}." if lacks else _UNDECIDED
+        case _:
+            return _denied(assessment, caller, role)
+
+
+_UNDECIDED = "It cannot be decided from what was imported."
+
+
+def _denied(assessment: Assessment, caller: Caller, role: str) -> str:
+    verdict = assessment.verdict
+    if verdict.missing and assessment.unmet:
+        words = condition_in_words(assessment.unmet[0])
+        return f"A condition does not hold. {words}: {_why_unmet(assessment.unmet[0], caller)}."
+    if verdict.missing:
+        return f"No statement of the trust policy of {role} matches this caller."
+    by = verdict.by[0] if verdict.by else "a policy"
+    return f"Denied by {by}."
+
+
+def _why_unmet(condition: Condition, caller: Caller) -> str:
+    key = condition.key.lower()
+    if key in _TIME:
+        is_over = "less" in operator_parts(condition.operator).base
+        return "that time is over" if is_over else "that time has not come"
+    who = {
+        SessionCaller: "a role session",
+        ServiceCaller: "an AWS service",
+        SamlCaller: "a SAML sign-in",
+        WebIdentityCaller: "a web identity sign-in",
+    }.get(type(caller))
+    if key.startswith("aws:multifactorauth") and who:
+        return f"{who} never carries MFA"
+    return f"{who or 'the caller'} does not have that"
+
+
+def unmeetable(assessment: Assessment) -> tuple[Condition, ...]:
+    """Return the unmet conditions that this kind of caller can never meet (MFA-8).
+
+    A time that has not come will come.
+    """
+    if assessment.standing is not Standing.DENIED:
+        return ()
+    return tuple(found for found in assessment.unmet if not is_in_future(found))
+
+
+def is_in_future(condition: Condition) -> bool:
+    """Tell whether a condition that fails now holds later."""
+    is_time = condition.key.lower() in _TIME
+    return is_time and "greater" in operator_parts(condition.operator).base
+
+
+def failed_times(conditions: Sequence[Condition], at: str) -> tuple[Condition, ...]:
+    """Return the conditions on the time of the request that do not hold at a time."""
+    now = parse_instant(at)
+    if now is None:
+        return ()
+    times = {"aws:currenttime": (at,), "aws:epochtime": (f"{now.timestamp():.0f}",)}
+    context = RequestContext(times)
+    return tuple(
+        condition
+        for condition in conditions
+        if condition.key.lower() in _TIME
+        and CompiledCondition(condition, "2012-10-17").test(context, DEFAULT) is False
+    )

@@ -1,0 +1,253 @@
+"""Requests as the callers of an edge would make them, with the facts that they may bring."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.wildcard import glob
+from rolescope.model.caller import (
+    Caller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.policy import Effect, Statement
+from rolescope.model.principal import Role, Tags, User
+from rolescope.model.request import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
+    AssumeRoleParameters,
+    AssumeRoleRequest,
+)
+from rolescope.trust.facts import Facts, Requirement, choose
+
+MFA_KEYS = ("aws:multifactorauthpresent", "aws:multifactorauthage")
+_OF_THE_CALL = ("sts:rolesessionname", "sts:sourceidentity", "aws:tagkeys", "sts:transitivetagkeys")
+_OF_THE_NETWORK = (
+    "aws:sourceip",
+    "aws:vpcsourceip",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:sourcevpcarn",
+    "aws:vpceaccount",
+    "aws:vpceorgid",
+    "aws:useragent",
+    "aws:referer",
+    "aws:requestedregion",
+    "aws:securetransport",
+)
+_OF_A_SERVICE = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
+_OF_A_SESSION = ("aws:tokenissuetime", "aws:federatedprovider", "aws:sourceidentity")
+_OF_A_DELIVERY = ("ec2:", "lambda:", "ssm:", "codebuild:", "glue:", "identitystore:")  # CK-33
+_OF_A_STRANGER = ("aws:principalarn", "aws:userid", "aws:username", "aws:principaltag/")
+
+
+class Asker:
+    """One caller who asks for one role: which keys the caller may set, and the request made."""
+
+    def __init__(self, index: WorldIndex, caller: Caller, role: str, at: str) -> None:
+        self.index = index
+        self.caller = caller
+        self.role = role
+        self.at = at
+        self.action = action_of(caller)
+        self.known = _known(index, caller)
+        self._is_stranger = _is_stranger(index, caller)
+        self._takes_tags = isinstance(caller, SessionCaller) and _takes_tags(index, caller.role)
+
+    def may_set(self, key: str) -> bool:
+        """Tell whether a caller of this kind can bring this key, or choose its value."""
+        key = key.lower()
+        if key in _OF_THE_CALL or key in _OF_THE_NETWORK or key.startswith("aws:requesttag/"):
+            return True
+        match self.caller:
+            case SamlCaller():
+                return key.startswith("saml:")
+            case WebIdentityCaller():
+                return ":" in key and "." in key.rpartition(":")[0]
+            case ServiceCaller():
+                return key in _OF_A_SERVICE or key == "sts:externalid"
+        if key == "sts:externalid" or (self._is_stranger and key.startswith(_OF_A_STRANGER)):
+            return True
+        return self._may_set_of_caller(key)
+
+    def _may_set_of_caller(self, key: str) -> bool:
+        match self.caller:
+            case UserCaller():
+                return key in MFA_KEYS
+            case SessionTokenCaller():
+                return key == "aws:tokenissuetime"
+            case SessionCaller():
+                is_tag = key.startswith("aws:principaltag/") and self._takes_tags
+                return is_tag or key in _OF_A_SESSION or key.startswith(_OF_A_DELIVERY)
+            case _:
+                return False
+
+    def request(self, requirements: Iterable[Requirement]) -> AssumeRoleRequest:
+        """Make the request with facts that meet the requirements, as far as they can be met."""
+        return self.request_with(choose(requirements, self.known, self.may_set))
+
+    def request_with(self, facts: Facts) -> AssumeRoleRequest:
+        """Make the request with chosen facts."""
+        request = AssumeRoleRequest(
+            caller=self.caller, role=self.role, at=self.at, action=self.action
+        )
+        parameters = AssumeRoleParameters()
+        context: list[tuple[str, tuple[str, ...] | None]] = []
+        given: list[tuple[str, tuple[str, ...]]] = []
+        for key, value in facts.values.items():
+            lower = key.lower()
+            if lower.startswith("aws:requesttag/") or lower in _PARAMETERS or lower in MFA_KEYS:
+                continue
+            if value is None:
+                continue
+            if self._is_claim(lower):
+                given.append((key.rpartition(":")[2], (value,)))
+            else:
+                context.append((key, (value,)))
+        parameters = _parameters(facts)
+        if isinstance(self.caller, UserCaller):
+            parameters, mfa = _with_mfa(parameters, facts)
+            context += mfa
+        return replace(
+            request,
+            caller=_vouched(self.index, self.caller, given),
+            parameters=parameters,
+            context=tuple(context),
+        )
+
+    def _is_claim(self, key: str) -> bool:
+        if isinstance(self.caller, SamlCaller):
+            return key.startswith("saml:")
+        return isinstance(self.caller, WebIdentityCaller) and not key.startswith(("aws:", "sts:"))
+
+
+_PARAMETERS = ("sts:externalid", *_OF_THE_CALL)
+
+
+def action_of(caller: Caller) -> str:
+    """Return the STS operation that a caller uses (TR-9)."""
+    match caller:
+        case SamlCaller():
+            return ASSUME_ROLE_WITH_SAML
+        case WebIdentityCaller():
+            return ASSUME_ROLE_WITH_WEB_IDENTITY
+        case _:
+            return ASSUME_ROLE
+
+
+def _parameters(facts: Facts) -> AssumeRoleParameters:
+    tags: dict[str, str] = {}
+    for key, value in facts.values.items():
+        if key.lower().startswith("aws:requesttag/") and value is not None:
+            tags[key.partition("/")[2]] = value
+    transitive = facts.get("sts:TransitiveTagKeys")
+    for name in (facts.get("aws:TagKeys"), transitive):
+        if name is not None and name.lower() not in {tag.lower() for tag in tags}:
+            tags[name] = "example"
+    return AssumeRoleParameters(
+        external_id=facts.get("sts:ExternalId"),
+        session_name=facts.get("sts:RoleSessionName"),
+        source_identity=facts.get("sts:SourceIdentity"),
+        tags=tuple(tags.items()),
+        transitive_tag_keys=(transitive,) if transitive is not None else (),
+    )
+
+
+def _with_mfa(
+    parameters: AssumeRoleParameters, facts: Facts
+) -> tuple[AssumeRoleParameters, list[tuple[str, tuple[str, ...] | None]]]:
+    """MFA-2: a user passes the code with the call; MFA-3: without one the key can be false."""
+    age, present = facts.get(MFA_KEYS[1]), facts.get(MFA_KEYS[0])
+    if present == "false":
+        return parameters, [("aws:MultiFactorAuthPresent", ("false",))]
+    if present is None and age is None:
+        return parameters, []
+    context: list[tuple[str, tuple[str, ...] | None]] = []
+    if age is not None:
+        context.append(("aws:MultiFactorAuthAge", (age,)))
+    return replace(parameters, mfa=True), context
+
+
+def _vouched(
+    index: WorldIndex, caller: Caller, given: Iterable[tuple[str, tuple[str, ...]]]
+) -> Caller:
+    """Give a token or assertion the claims asked for, and those that every one has."""
+    names = dict(given)
+    if isinstance(caller, WebIdentityCaller):
+        claims = {"aud": (_audience(index, caller.provider),), "sub": ("example",)} | names
+        return replace(caller, claims=tuple(claims.items()))
+    if isinstance(caller, SamlCaller):
+        usual = {"aud": ("https://signin.aws.amazon.com/saml",), "sub": ("example",)}
+        return replace(caller, attributes=tuple((usual | names).items()))
+    return caller
+
+
+def _audience(index: WorldIndex, provider: str) -> str:
+    """Return an audience that the provider takes (CK-62)."""
+    account = index.account(account_of(provider))
+    for known in (account.oidc_providers if account else None) or ():
+        if known.arn == provider and known.client_ids:
+            return known.client_ids[0]
+    return "sts.amazonaws.com"
+
+
+def principal_entity(index: WorldIndex, caller: Caller) -> User | Role | None:
+    """Return the imported user or role behind a caller."""
+    match caller:
+        case UserCaller():
+            return index.user(caller.arn)
+        case SessionTokenCaller():
+            return index.user(caller.user)
+        case SessionCaller():
+            return index.role(caller.role)
+        case _:
+            return None
+
+
+def _is_stranger(index: WorldIndex, caller: Caller) -> bool:
+    """Tell whether nothing is known of the caller but its account."""
+    arn = caller.arn if isinstance(caller, UserCaller) else getattr(caller, "role", "")
+    return bool(arn) and index.account(account_of(arn)) is None
+
+
+def _known(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...]]:
+    """Return what policy variables of this caller stand for (GR-27), keys in lower case."""
+    entity = principal_entity(index, caller)
+    if isinstance(caller, WebIdentityCaller):
+        host = caller.provider.partition(":oidc-provider/")[2] or caller.provider
+        return {f"{host.lower()}:aud": (_audience(index, caller.provider),)}
+    if entity is None:
+        return {}
+    tags: Tags = entity.tags
+    known = {f"aws:principaltag/{key.lower()}": (value,) for key, value in tags}
+    known["aws:principalarn"] = (entity.arn,)
+    known["aws:principalaccount"] = (account_of(entity.arn),)
+    if isinstance(entity, User):
+        known["aws:username"] = (entity.name,)
+        known["aws:userid"] = (entity.id,)
+    elif isinstance(caller, SessionCaller):
+        known["aws:userid"] = (f"{entity.id}:{caller.name}",)
+    return known
+
+
+def _takes_tags(index: WorldIndex, arn: str) -> bool:
+    """Tell whether sessions of a role can carry session tags at all (TG-1)."""
+    role = index.role(arn)
+    return role is None or any(
+        statement.effect is Effect.ALLOW and has_action(statement, "sts:tagsession")
+        for statement in role.trust_policy.statements
+    )
+
+
+def has_action(statement: Statement, action: str) -> bool:
+    """Tell whether a statement is about an action, given in lower case (GR-12 to GR-16)."""
+    if statement.actions is not None:
+        return any(glob(written.lower()).matches(action) for written in statement.actions)
+    if statement.not_actions is not None:
+        return not any(glob(written.lower()).matches(action) for written in statement.not_actions)
+    return False
