@@ -1,0 +1,233 @@
+"""The order of shelves, rows and cards, and the rounds of packing and routing that settle it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rolescope.drawing.layouts.overview.columns import account_graph, column_counts, columns_of
+from rolescope.drawing.layouts.overview.diagram import Box, Bundle, Diagram, Port, Row
+from rolescope.drawing.layouts.overview.facts import Danger
+from rolescope.drawing.layouts.overview.lane import lane_plan
+from rolescope.drawing.layouts.overview.packing import Places, Plan, pack
+from rolescope.drawing.layouts.overview.rails import Rails, lay_rails
+from rolescope.drawing.layouts.overview.routing import Routes, route
+from rolescope.drawing.layouts.overview.sizes import Sizes
+from rolescope.drawing.layouts.overview.ways import (
+    Star,
+    Way,
+    has_badge,
+    ports_of,
+    stars_of,
+    ways_of,
+)
+from rolescope.drawing.view import Frame
+
+_SWEEPS = 4
+_ROUNDS = 3
+_ADMIN_BONUS = 12  # an admin row stands as if its callers were that much higher
+_LAST = 1e9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement:
+    """The overview with everything in its place."""
+
+    diagram: Diagram
+    plan: Plan
+    places: Places
+    ways: tuple[Way, ...]
+    routes: Routes
+    rails: Rails
+
+
+def arrange(diagram: Diagram, sizes: Sizes, frame: Frame) -> Arrangement:
+    """Give everything its place."""
+    plan, ways, stars = _best_plan(diagram, sizes, frame)
+    places = pack(diagram, plan, sizes, frame)
+    columns = _better_shelves(diagram, plan.columns, places)
+    plan = replace(plan, columns=columns)
+    for _ in range(_SWEEPS):
+        places = pack(diagram, plan, sizes, frame)
+        plan = _reordered(diagram, plan, places)
+    return _settle(diagram, plan, (ways, stars), sizes, frame)
+
+
+def _settle(
+    diagram: Diagram,
+    plan: Plan,
+    lines: tuple[tuple[Way, ...], dict[str, tuple[Star, ...]]],
+    sizes: Sizes,
+    frame: Frame,
+) -> Arrangement:
+    """Route, give the channels the room that this took, and route again."""
+    ways, stars = lines
+    places = pack(diagram, plan, sizes, frame)
+    routes = route(plan, places, ways)
+    rails = lay_rails(plan, places, stars)
+    for _ in range(_ROUNDS):
+        ports = {
+            row: replace(each, left=routes.ports.get(row, each.left))
+            for row, each in plan.ports.items()
+        }
+        plan = replace(
+            plan,
+            gutters=routes.gutters,
+            corridors=routes.corridors,
+            rails=rails.tracks,
+            ports=ports,
+        )
+        places = pack(diagram, plan, sizes, frame)
+        routes = route(plan, places, ways)
+        rails = lay_rails(plan, places, stars)
+    return Arrangement(
+        diagram=diagram, plan=plan, places=places, ways=ways, routes=routes, rails=rails
+    )
+
+
+_First = tuple[Plan, tuple[Way, ...], dict[str, tuple[Star, ...]]]
+
+
+def _best_plan(diagram: Diagram, sizes: Sizes, frame: Frame) -> _First:
+    """Take more columns than usual when the page is then seen larger as a whole."""
+    found: list[tuple[float, int, _First]] = []
+    for count in column_counts(len(diagram.boxes), frame.width):
+        first = _first_plan(diagram, count)
+        places = pack(diagram, first[0], sizes, frame)
+        scale = min(frame.width / places.width, frame.height / (places.bottom + 24), 1)
+        found.append((-scale, count, first))
+    return min(found, key=lambda each: each[:2])[2]
+
+
+def _first_plan(diagram: Diagram, count: int) -> _First:
+    accounts = [box.id for box in diagram.boxes]
+    columns = columns_of(accounts, account_graph(diagram), count)
+    ways, stars = ways_of(diagram, columns), stars_of(diagram)
+    gutters: list[set[str]] = [set() for _ in range(len(columns) + 1)]
+    backs = set()
+    for way in ways:
+        gutters[way.home].add(way.bundle.source.id)
+        gutters[way.gutter].add(way.bundle.source.id)
+        if not way.enters_left and has_badge(way.bundle):
+            backs.add(way.gutter)
+    shelves = max((len(column) for column in columns), default=0)
+    plan = Plan(
+        columns=columns,
+        rows={box.id: tuple(sorted(box.rows, key=_first_rank)) for box in diagram.boxes},
+        lane=lane_plan(diagram),
+        ports=ports_of(ways, stars),
+        gutters=tuple(len(each) for each in gutters),
+        corridors=(2, *([2] * max(0, shelves - 1)), 0) if shelves else (0,),
+        rails={account: len(each) for account, each in stars.items()},
+        badged_backs=frozenset(backs),
+    )
+    return plan, ways, stars
+
+
+def _first_rank(row: Row) -> tuple[int, bool, str, str]:
+    return -row.first, not row.is_admin, row.names[0].lower(), row.id
+
+
+def _better_shelves(
+    diagram: Diagram, columns: tuple[tuple[str, ...], ...], places: Places
+) -> tuple[tuple[str, ...], ...]:
+    """Swap accounts inside their columns as long as that makes the page or the lines shorter."""
+    heights = {account: rect.h for account, rect in places.boxes.items()}
+    ends = [
+        (bundle.source.account, bundle.target.account, _card_y(bundle, places))
+        for bundle in diagram.bundles
+        if not bundle.is_inside
+    ]
+
+    def cost(candidate: tuple[tuple[str, ...], ...]) -> float:
+        tops, bottom = _centers(candidate, heights)
+        length = sum(
+            abs((tops[source] if source else y) - tops[target]) for source, target, y in ends
+        )
+        return length + bottom * (1 + len(ends) / 4)
+
+    best, price = columns, cost(columns)
+    improved = True
+    while improved:
+        improved = False
+        for candidate in _swaps(best):
+            new = cost(candidate)
+            if new < price - 1:
+                best, price, improved = candidate, new, True
+                break
+    return best
+
+
+def _card_y(bundle: Bundle, places: Places) -> float:
+    if bundle.source.account is not None:
+        return 0
+    return places.lane.cards[bundle.source.place].cy - places.corridors[0].end
+
+
+def _swaps(columns: tuple[tuple[str, ...], ...]) -> list[tuple[tuple[str, ...], ...]]:
+    found = []
+    for index, column in enumerate(columns):
+        for a in range(len(column)):
+            for b in range(a + 1, len(column)):
+                new = list(column)
+                new[a], new[b] = new[b], new[a]
+                found.append((*columns[:index], tuple(new), *columns[index + 1 :]))
+    return found
+
+
+def _centers(
+    columns: Sequence[Sequence[str]], heights: Mapping[str, float]
+) -> tuple[dict[str, float], float]:
+    centers: dict[str, float] = {}
+    y = 0.0
+    for shelf in range(max((len(column) for column in columns), default=0)):
+        mine = [column[shelf] for column in columns if len(column) > shelf]
+        centers |= {account: y + heights[account] / 2 for account in mine}
+        y += max(heights[account] for account in mine) + 50
+    return centers, y
+
+
+def _reordered(diagram: Diagram, plan: Plan, places: Places) -> Plan:
+    """One sweep: rows to the mean y of what they are joined with, then cards."""
+    ends = _ends(diagram, places)
+    rows = {box.id: _sorted_rows(box, ends) for box in diagram.boxes}
+    order = sorted(diagram.cards, key=lambda card: (_mean(ends[card.id], _LAST), card.id))
+    ports = {
+        row: replace(each, left=tuple(sorted(each.left, key=lambda id_: ends[id_])))
+        for row, each in plan.ports.items()
+    }
+    lane = lane_plan(diagram, [card.id for card in order])
+    return replace(plan, rows=rows, lane=lane, ports=ports)
+
+
+def _ends(diagram: Diagram, places: Places) -> defaultdict[str, list[float]]:
+    """Return the y of the other ends of each row and card; of a bundle that of its source."""
+    ends: defaultdict[str, list[float]] = defaultdict(list)
+    for bundle in diagram.bundles:
+        source = _port_center(bundle.source, places)
+        target = places.rows[bundle.target.id].cy
+        ends[bundle.target.id].append(source)
+        ends[bundle.source.place].append(target)
+        ends[bundle.id].append(source)
+    return ends
+
+
+def _port_center(port: Port, places: Places) -> float:
+    if port.account is None:
+        return places.lane.cards[port.place].cy
+    if port.is_account:
+        return places.boxes[port.place].y
+    return places.rows[port.place].cy
+
+
+def _mean(values: Sequence[float], default: float) -> float:
+    return sum(values) / len(values) if values else default
+
+
+def _sorted_rows(box: Box, ends: Mapping[str, list[float]]) -> tuple[Row, ...]:
+    def rank(row: Row) -> tuple[int, float, str, str]:
+        mean = _mean(ends.get(row.id, []), _LAST)
+        bonus = _ADMIN_BONUS if row.is_admin else 0
+        risk = -1 if row.first is Danger.RISK else 0
+        return risk, round(mean - bonus, 1), row.names[0].lower(), row.id
+
+    return tuple(sorted(box.rows, key=rank))

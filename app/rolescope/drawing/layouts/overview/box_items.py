@@ -1,0 +1,151 @@
+"""Items of accounts, rows, chips and key ports."""
+
+from rolescope.drawing.layouts.overview import sizes as s
+from rolescope.drawing.layouts.overview.arrange import Arrangement
+from rolescope.drawing.layouts.overview.diagram import Box as AccountBox
+from rolescope.drawing.layouts.overview.diagram import Chip, Diagram, Row, RowKind
+from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.layouts.overview.paint_boxes import account_item, header_texts
+from rolescope.drawing.layouts.overview.routing import port_y
+from rolescope.drawing.layouts.overview.services import service_name
+from rolescope.drawing.layouts.overview.sizes import Rect
+from rolescope.drawing.picture import Item, ItemKind
+from rolescope.model.arn import group_digits
+
+
+def box_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
+    """Return the items of accounts, rows, chips and ports."""
+    items = []
+    for box in arrangement.diagram.boxes:
+        rect = arrangement.places.boxes[box.id]
+        heading, _, _ = header_texts(box)
+        items.append(
+            Item(
+                id=account_item(box),
+                kind=ItemKind.ACCOUNT,
+                name=f"Account {heading.removeprefix('Account ')}, "
+                f"{counted(box.roles, 'role')}, {counted(box.users, 'user')}",
+                nodes=(box.id,),
+                tooltip="\n".join(part for part in (heading, group_digits(box.id)) if part),
+                x=rect.x,
+                y=rect.y,
+                w=rect.w,
+                h=rect.h,
+            )
+        )
+        items += [_row_item(row, arrangement) for row in arrangement.plan.rows[box.id]]
+        items += _chip_items(box, arrangement, compact=compact)
+        if box.has_port:
+            items.append(_port_item(box, arrangement))
+    return items
+
+
+def _row_item(row: Row, arrangement: Arrangement) -> Item:
+    rect = arrangement.places.rows[row.id]
+    nouns = {RowKind.USER: "user", RowKind.SESSION: "session", RowKind.MISSING: "principal"}
+    noun = nouns.get(row.kind, "role")
+    pills = "".join(f", {pill.text}" for pill in row.pills)
+    what = f"{noun.capitalize()} {row.names[0]}"
+    if len(row.names) > 1:
+        what = f"{counted(len(row.names), noun)}: {', '.join(row.names)}"
+    lines = _related(row.id, arrangement.diagram)
+    return Item(
+        id=row.id,
+        kind=ItemKind.ROW,
+        name=f"{what}{pills}",
+        nodes=row.nodes,
+        tooltip=_listing(row.nodes) + ("\n" + pills[2:] if pills else ""),
+        x=rect.x,
+        y=rect.y,
+        w=rect.w,
+        h=rect.h,
+        related=lines,
+    )
+
+
+def _listing(nodes: tuple[str, ...], most: int = 12) -> str:
+    more = len(nodes) - most
+    return "\n".join(nodes[:most]) + (f"\nand {more} more" if more > 0 else "")
+
+
+def _related(place: str, diagram: Diagram) -> tuple[str, ...]:
+    """Return the lines of a row, card or port, and what is at their other ends."""
+    found: list[str] = []
+    for bundle in diagram.bundles:
+        if bundle.target.id == place:
+            found += [bundle.id, other_end(bundle.source.id, bundle.source.place, diagram)]
+        elif place in (bundle.source.id, bundle.source.place):
+            found += [bundle.id, bundle.target.id]
+    return tuple(dict.fromkeys(found))
+
+
+def other_end(port: str, place: str, diagram: Diagram) -> str:
+    """Return the item where a line starts: the key port of an account, else the row or card."""
+    is_account = any(box.id == place for box in diagram.boxes)
+    return port if is_account else place
+
+
+def _chip_items(box: AccountBox, arrangement: Arrangement, *, compact: bool) -> list[Item]:
+    if not box.chips:
+        return []
+    if compact:
+        rect = arrangement.places.boxes[box.id]
+        nodes = tuple(node for chip in box.chips for node in chip.nodes)
+        services = sorted({name for chip in box.chips for name in chip.services})
+        return [
+            Item(
+                id=f"chips:{box.id}",
+                kind=ItemKind.SERVICE_CHIP,
+                name=f"{counted(len(nodes), 'role')} that trust a service",
+                nodes=nodes,
+                edges=tuple(edge for chip in box.chips for edge in chip.edges),
+                tooltip="\n".join(
+                    f"{', '.join(map(service_name, chip.services))}: {len(chip.nodes)}"
+                    for chip in box.chips
+                ),
+                x=rect.x + s.ROW_PAD,
+                y=arrangement.places.foots[box.id],
+                w=rect.w - 28,
+                h=22,
+                related=tuple(f"service:{service}" for service in services),
+            )
+        ]
+    return [_chip_item(chip, arrangement.places.chips[chip.id]) for chip in box.chips]
+
+
+def _chip_item(chip: Chip, rect: Rect) -> Item:
+    names = ", ".join(map(service_name, chip.services))
+    admin = f", {chip.admins} admin" if chip.admins else ""
+    return Item(
+        id=chip.id,
+        kind=ItemKind.SERVICE_CHIP,
+        name=f"{names}: {counted(len(chip.nodes), 'role')}{admin}",
+        nodes=chip.nodes,
+        edges=chip.edges,
+        tooltip=_listing(chip.nodes),
+        x=rect.x,
+        y=rect.y,
+        w=rect.w,
+        h=rect.h,
+        related=tuple(f"service:{service}" for service in chip.services),
+    )
+
+
+def _port_item(box: AccountBox, arrangement: Arrangement) -> Item:
+    rect = arrangement.places.boxes[box.id]
+    y = port_y(arrangement.places, box.id)
+    port = f"port:{box.id}"
+    heading, _, _ = header_texts(box)
+    return Item(
+        id=port,
+        kind=ItemKind.PORT,
+        name=f"Whole account {heading.removeprefix('Account ')}: every principal of it whose own "
+        "policies allow it",
+        nodes=(box.id,),
+        tooltip=f"{heading}\nThe account as a whole is trusted: its own policies say who may.",
+        x=rect.right - 11,
+        y=y - 11,
+        w=22,
+        h=22,
+        related=_related(port, arrangement.diagram),
+    )

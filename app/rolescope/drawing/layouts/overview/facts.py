@@ -1,0 +1,110 @@
+"""What the overview must know of a trust beyond the edge: its badge, and whether it is a danger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rolescope.evaluation.condition_kind import operator_parts
+from rolescope.evaluation.words import ConditionKind, condition_kind, narrows, short_words
+from rolescope.model.policy import Condition
+from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
+
+_PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
+_CALLER_CHOOSES = (  # whoever may call at all can choose these: they limit how, not who
+    "sts:rolesessionname",
+    "sts:sourceidentity",
+    "sts:durationseconds",
+    "sts:transitivetagkeys",
+    "aws:tagkeys",
+    "aws:requestedregion",
+    "aws:useragent",
+    "aws:referer",
+    "aws:securetransport",
+)
+_MAY_BE_ABSENT = ("sts:externalid", "aws:multifactorauthpresent", "aws:multifactorauthage")
+
+
+class Danger(IntEnum):
+    """How much a trust from outside needs attention."""
+
+    NONE = 0
+    NOTICE = 1  # a known vendor that nothing narrows
+    RISK = 2  # anybody, or somebody unknown, and nothing narrows it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trust:
+    """One edge of the graph as the overview sees it. `is_closed`: an edit took it away."""
+
+    edge: Edge
+    source: Node
+    badge: ConditionKind | None = None
+    danger: Danger = Danger.NONE
+    is_closed: bool = False
+
+
+def read_trust(edge: Edge, source: Node, vendors: Mapping[str, str], *, is_closed: bool) -> Trust:
+    """Look at one edge. `vendors`: names of outside accounts that the roles' tags tell."""
+    return Trust(
+        edge=edge,
+        source=source,
+        badge=_badge(edge),
+        danger=_danger(edge, source, vendors),
+        is_closed=is_closed,
+    )
+
+
+def statements_of(edge: Edge) -> tuple[tuple[Condition, ...], ...]:
+    """Return the conditions of each statement that trusts the source: one of them is enough."""
+    return edge.alternatives or (edge.conditions,)
+
+
+def normalized(edge: Edge) -> frozenset[frozenset[tuple[str, str, frozenset[str]]]]:
+    """Return the conditions in a form that is equal when they ask for the same."""
+    return frozenset(
+        frozenset((c.operator.lower(), c.key.lower(), frozenset(c.values)) for c in conditions)
+        for conditions in statements_of(edge)
+    )
+
+
+def openness(trust: Trust) -> str:
+    """Name the open part of a subject for a pill ("any branch"); empty when there is none."""
+    if trust.source.kind not in _PROVIDERS:
+        return ""
+    words = (short_words(conditions) for conditions in statements_of(trust.edge))
+    parts = (part for text in words for part in text.split(", "))
+    return next((part for part in parts if part.startswith("any ")), "")
+
+
+def _badge(edge: Edge) -> ConditionKind | None:
+    """One badge a line, by rank, and only when every statement narrows the trust."""
+    narrowing = [[c for c in each if narrows(c)] for each in statements_of(edge)]
+    if not all(narrowing):
+        return None
+    shared = set.intersection(*({condition_kind(c) for c in each} for each in narrowing))
+    return next((kind for kind in ConditionKind if kind in shared), ConditionKind.OTHER)
+
+
+def _danger(edge: Edge, source: Node, vendors: Mapping[str, str]) -> Danger:
+    if source.kind in (NodeKind.DELETED, NodeKind.INVALID, NodeKind.SERVICE):
+        return Danger.NONE
+    is_outside = source.zone in (Zone.OUTSIDE, Zone.ANYONE) or source.kind is NodeKind.ANYONE
+    if not is_outside or edge.standing in (Standing.DENIED, Standing.PERMITTED_ONLY):
+        return Danger.NONE
+    if all(any(_limits_who(c) for c in each) for each in statements_of(edge)):
+        return Danger.NONE
+    is_vendor = source.account in vendors and source.kind not in (*_PROVIDERS, NodeKind.ANYONE)
+    return Danger.NOTICE if is_vendor else Danger.RISK
+
+
+def _limits_who(condition: Condition) -> bool:
+    """Tell whether a condition limits who can call, not merely how or when a call is made."""
+    key = condition.key.lower()
+    parts = operator_parts(condition.operator)
+    if not narrows(condition) or key in _CALLER_CHOOSES or key.startswith("aws:requesttag/"):
+        return False
+    if condition_kind(condition) is ConditionKind.TIME or parts.is_negated:
+        return False
+    if parts.quantifier == "forallvalues" or (parts.if_exists and key in _MAY_BE_ABSENT):
+        return False  # an absent key satisfies them (CO-8, CO-15)
+    return short_words([condition]) != "any subject"

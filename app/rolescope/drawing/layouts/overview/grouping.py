@@ -1,0 +1,128 @@
+"""From the trust graph to boxes, cards and bundles."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from rolescope.analysis import Analysis
+from rolescope.drawing.layouts.overview.callers import card_key, make_cards
+from rolescope.drawing.layouts.overview.diagram import (
+    Box,
+    Bundle,
+    Chip,
+    Diagram,
+    Port,
+    Row,
+    ServiceCount,
+)
+from rolescope.drawing.layouts.overview.facts import Trust
+from rolescope.drawing.layouts.overview.rows import chips_of, row_by_node, rows_of
+from rolescope.drawing.layouts.overview.sources import NO_LINE, Trusts, gather
+from rolescope.drawing.names import account_names
+from rolescope.model.world import Organization
+from rolescope.trust.edge import Node, NodeKind
+
+
+def group(analysis: Analysis) -> Diagram:
+    """Group the graph of an analysis. Closed edges of the baseline stay in, marked as closed."""
+    trusts = gather(analysis)
+    rows = rows_of(trusts)
+    bundles, by_card = _bundles(trusts, row_by_node(rows))
+    services = _services(trusts)
+    return Diagram(
+        boxes=tuple(_boxes(trusts, rows, chips_of(trusts), bundles)),
+        cards=make_cards(by_card, trusts.vendors, account_names(trusts.world)),
+        services=services,
+        bundles=bundles,
+        principal_trusts=sum(len(bundle.trusts) for bundle in bundles),
+        service_trusts=sum(len(service.edges) for service in services),
+        permitted_only=trusts.permitted_only,
+        has_organization=trusts.world.organization is not None,
+    )
+
+
+def _bundles(
+    trusts: Trusts, row_of: Mapping[str, Row]
+) -> tuple[tuple[Bundle, ...], dict[str, list[Trust]]]:
+    """Make the lines, and gather the trusts of every card."""
+    found: dict[tuple[str, str], list[Trust]] = defaultdict(list)
+    ports: dict[str, Port] = {}
+    cards: dict[str, list[Trust]] = defaultdict(list)
+    rows = {row.id: row for row in row_of.values()}
+    for trust in trusts:
+        if trust.source.kind in NO_LINE:
+            continue
+        port = _port(trusts, trust.source, row_of)
+        ports[port.id] = port
+        found[port.id, row_of[trust.edge.target].id].append(trust)
+        if port.account is None:
+            cards[port.id].append(trust)
+    bundles = tuple(
+        Bundle(
+            id=f"line:{source}>{target}",
+            source=ports[source],
+            target=rows[target],
+            trusts=tuple(sorted(mine, key=lambda trust: (trust.edge.id, trust.source.id))),
+        )
+        for (source, target), mine in sorted(found.items())
+    )
+    return bundles, cards
+
+
+def _port(trusts: Trusts, node: Node, row_of: Mapping[str, Row]) -> Port:
+    if node.kind is NodeKind.ACCOUNT and any(a.id == node.account for a in trusts.world.accounts):
+        account = node.account or node.id
+        return Port(id=f"port:{account}", place=account, account=account, is_account=True)
+    role = trusts.home.get(node.id)
+    row = row_of.get(role or node.id)
+    if row is None:
+        return Port(id=card_key(node), place=card_key(node))
+    if role is not None:
+        port = f"session:{row.id}:{node.id}"
+        return Port(id=port, place=row.id, account=row.account, session=node.id)
+    return Port(id=row.id, place=row.id, account=row.account)
+
+
+def _services(trusts: Trusts) -> tuple[ServiceCount, ...]:
+    found: dict[str, list[Trust]] = defaultdict(list)
+    for trust in trusts:
+        if trust.source.kind is NodeKind.SERVICE:
+            found[trust.source.id].append(trust)
+    counts = [
+        ServiceCount(
+            node=node,
+            edges=tuple(sorted(trust.edge.id for trust in mine)),
+            roles=len({trust.edge.target for trust in mine}),
+        )
+        for node, mine in found.items()
+    ]
+    return tuple(sorted(counts, key=lambda service: (-service.roles, service.node)))
+
+
+def _boxes(
+    trusts: Trusts,
+    rows: Mapping[str, list[Row]],
+    chips: Mapping[str, list[Chip]],
+    bundles: tuple[Bundle, ...],
+) -> list[Box]:
+    names = account_names(trusts.world)
+    ports = {bundle.source.place for bundle in bundles if bundle.source.is_account}
+    return [
+        Box(
+            id=account.id,
+            name=names.get(account.id),
+            zone_words=_zone_words(trusts.world.organization, account.id),
+            roles=len(account.roles),
+            users=len(account.users),
+            rows=tuple(rows.get(account.id, [])),
+            chips=tuple(chips.get(account.id, [])),
+            has_port=account.id in ports,
+        )
+        for account in sorted(trusts.world.accounts, key=lambda account: account.id)
+    ]
+
+
+def _zone_words(organization: Organization | None, account: str) -> str:
+    if organization is None:
+        return ""
+    inside = any(member.id == account for member in organization.accounts)
+    return "" if inside else "outside the organization"

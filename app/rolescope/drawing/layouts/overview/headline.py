@@ -1,0 +1,230 @@
+"""Title, counts and the pills that say every danger in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rolescope.drawing.layouts.overview import marks
+from rolescope.drawing.layouts.overview.diagram import Bundle, Card, CardKind, Diagram
+from rolescope.drawing.layouts.overview.facts import Danger, Trust
+from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.layouts.overview.sizes import Sizes
+from rolescope.drawing.metrics import elide_end, text_width
+from rolescope.drawing.picture import Box, Glyph, Item, ItemKind, Shape, Text
+
+TITLE = "Who can become whom"
+_PILL = 28
+_PILL_TEXT = 29
+_PILL_END = 15
+_GAP = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """One danger in words, with the trusts that make it."""
+
+    id: str
+    text: str
+    is_risk: bool
+    bundles: tuple[Bundle, ...]
+    trusts: tuple[Trust, ...]
+
+
+def attentions(diagram: Diagram) -> tuple[Attention, ...]:
+    """Return what needs attention, the worst first."""
+    cards = {card.id: card for card in diagram.cards}
+    found = []
+    for id_, select, words in _KINDS:
+        bundles = tuple(
+            bundle
+            for bundle in diagram.bundles
+            if bundle.source.place in cards
+            and bundle.danger
+            and select(cards[bundle.source.place], bundle)
+        )
+        if bundles:
+            mine = [cards[place] for place in sorted({b.source.place for b in bundles})]
+            trusts = tuple(t for bundle in bundles for t in bundle.open if t.danger)
+            is_risk = any(bundle.danger is Danger.RISK for bundle in bundles)
+            found.append(
+                Attention(
+                    id=f"attention:{id_}",
+                    text=words(mine, bundles, len({trust.edge.target for trust in trusts})),
+                    is_risk=is_risk,
+                    bundles=bundles,
+                    trusts=trusts,
+                )
+            )
+    return tuple(found)
+
+
+def _anyone(_cards: list[Card], _bundles: tuple[Bundle, ...], roles: int) -> str:
+    return f"Anyone can assume {counted(roles, 'role')}"
+
+
+def _accounts(cards: list[Card], bundles: tuple[Bundle, ...], roles: int) -> str:
+    admins = sum(len(bundle.target.nodes) for bundle in bundles if bundle.target.is_admin)
+    who, verb = "Unknown account", "reaches"
+    if len(cards) > 1:
+        who, verb = f"{len(cards)} unknown accounts", "reach"
+    if admins == roles:
+        return f"{who} {verb} {'an admin role' if roles == 1 else f'{roles:,} admin roles'}"
+    admin = f", {admins:,} of them admin" if admins else ""
+    return f"{who} {verb} {counted(roles, 'role')}{admin}"
+
+
+def _providers(cards: list[Card], _bundles: tuple[Bundle, ...], roles: int) -> str:
+    who = cards[0].name if len(cards) == 1 else f"{len(cards)} identity providers"
+    return f"{who} not narrowed for {counted(roles, 'role')}"
+
+
+def _vendors(cards: list[Card], _bundles: tuple[Bundle, ...], _roles: int) -> str:
+    return f"{counted(len(cards), 'vendor')} without external ID"
+
+
+_Kind = tuple[
+    str,
+    Callable[[Card, Bundle], bool],
+    Callable[[list[Card], tuple[Bundle, ...], int], str],
+]
+_KINDS: tuple[_Kind, ...] = (
+    ("anyone", lambda card, _: card.kind is CardKind.ANYONE, _anyone),
+    (
+        "accounts",
+        lambda card, bundle: card.kind is CardKind.ACCOUNT and bundle.danger is Danger.RISK,
+        _accounts,
+    ),
+    ("providers", lambda card, _: card.kind in (CardKind.OIDC, CardKind.SAML), _providers),
+    (
+        "vendors",
+        lambda card, bundle: card.kind is CardKind.ACCOUNT and bundle.danger is Danger.NOTICE,
+        _vendors,
+    ),
+)
+
+
+def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
+    """Count what is on the picture."""
+    roles = sum(box.roles for box in diagram.boxes)
+    users = sum(box.users for box in diagram.boxes)
+    accounts = counted(len(diagram.boxes), "account")
+    trusts, lines = counted(diagram.principal_trusts, "trust"), len(diagram.bundles)
+    if compact:
+        return (
+            f"{counted(roles, 'role')}, {counted(users, 'user')}, {accounts}. "
+            f"{trusts} as {counted(lines, 'line')}."
+        )
+    services = ""
+    if diagram.service_trusts:
+        services = f", {counted(diagram.service_trusts, 'trust')} in AWS services as chips"
+    return (
+        f"{counted(roles, 'role')} and {counted(users, 'user')} in {accounts}. "
+        f"{trusts} between principals drawn as {counted(lines, 'line')}{services}."
+    )
+
+
+def status_words(diagram: Diagram) -> str:
+    """Count for the status bar, and say what is not drawn."""
+    roles = counted(sum(box.roles for box in diagram.boxes), "role")
+    lines = counted(len(diagram.bundles), "line")
+    hidden = "nothing hidden"
+    if diagram.permitted_only:
+        hidden = f"{counted(diagram.permitted_only, 'permission')} without a trust not drawn"
+    return f"{roles} · {lines} · {hidden}"
+
+
+def paint_headline(diagram: Diagram, sizes: Sizes, width: float) -> tuple[list[Shape], list[Item]]:
+    """Paint the title, the counts and the pills; pills merge into one when they do not fit."""
+    found = attentions(diagram)
+    subtitle = subtitle_words(diagram, compact=sizes.compact)
+    style = "small" if sizes.compact else "body"
+    x = sizes.left + (text_width(TITLE, "title") + 20 if sizes.compact else 0)
+    need = x + text_width(subtitle, style) + 24
+    pills = _merged(found) if sizes.compact else list(found)
+    right = width - 24
+    if need + sum(_width(pill) + _GAP for pill in pills) > right:
+        pills = _merged(found)
+    room = right - x - 24 - sum(_width(pill) + _GAP for pill in pills)
+    shown = elide_end(subtitle, style, room)
+    shapes: list[Shape] = [
+        Text(x=sizes.left, y=marks.baseline(sizes.title_y, 20), text=TITLE, style="title"),
+        Text(
+            x=x,
+            y=marks.baseline(sizes.subtitle_y, 13),
+            text=shown,
+            style=style,
+            color="muted",
+            full=subtitle if shown != subtitle else None,
+        ),
+    ]
+    items = []
+    at = right - sum(_width(pill) for pill in pills) - _GAP * (len(pills) - 1)
+    for pill in pills:
+        y = 16 if sizes.compact else 24
+        shapes += _pill(pill, at, y)
+        items.append(_item(pill, at, y, found))
+        at += _width(pill) + _GAP
+    return shapes, items
+
+
+def _merged(found: tuple[Attention, ...]) -> list[Attention]:
+    if len(found) < 2:  # noqa: PLR2004 - nothing to merge
+        return list(found)
+    return [
+        Attention(
+            id="attention:all",
+            text=f"{len(found)} need attention",
+            is_risk=any(each.is_risk for each in found),
+            bundles=tuple(bundle for each in found for bundle in each.bundles),
+            trusts=tuple(trust for each in found for trust in each.trusts),
+        )
+    ]
+
+
+def _width(pill: Attention) -> float:
+    return round(_PILL_TEXT + text_width(pill.text, "label") + _PILL_END)
+
+
+def _pill(pill: Attention, x: float, y: float) -> list[Shape]:
+    color = "risk" if pill.is_risk else "cond"
+    return [
+        Box(
+            x=x,
+            y=y,
+            w=_width(pill),
+            h=_PILL,
+            radius=_PILL / 2,
+            fill=f"{color}soft",
+            stroke=color,
+            item=pill.id,
+        ),
+        Glyph(name="alert", x=x + 17, y=y + _PILL / 2, size=15, fill=color, item=pill.id),
+        Text(
+            x=x + _PILL_TEXT,
+            y=marks.baseline(y + _PILL / 2, 11),
+            text=pill.text,
+            style="label",
+            color=color,
+            item=pill.id,
+        ),
+    ]
+
+
+def _item(pill: Attention, x: float, y: float, found: tuple[Attention, ...]) -> Item:
+    lit = [
+        part
+        for bundle in pill.bundles
+        for part in (bundle.id, bundle.source.place, bundle.target.id)
+    ]
+    tooltip = [each.text for each in found] if pill.id == "attention:all" else [pill.text]
+    return Item(
+        id=pill.id,
+        kind=ItemKind.ATTENTION,
+        name=pill.text,
+        edges=tuple(trust.edge.id for trust in pill.trusts),
+        tooltip="\n".join(tooltip),
+        x=x,
+        y=y,
+        w=_width(pill),
+        h=_PILL,
+        related=tuple(dict.fromkeys(lit)),
+    )

@@ -1,0 +1,146 @@
+"""The lane of callers on the left: sections of cards, and the services."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rolescope.drawing.layouts.overview.diagram import (
+    Card,
+    CardKind,
+    Diagram,
+    Section,
+    ServiceCount,
+)
+from rolescope.drawing.layouts.overview.services import service_name
+from rolescope.drawing.layouts.overview.sizes import COMPACT, Rect, Sizes
+from rolescope.drawing.metrics import text_width
+
+LanePlan = tuple[tuple[Section, tuple[Card, ...]], ...]
+_CELLS = 6
+_CELL = 26
+_CELL_PITCH = 32
+_CELL_GAP = 10
+CELL_ROOM = 28 + 8 + 3  # what a cell needs besides name and count
+_LIST_PITCH = 21
+_LIST_MOST = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lane:
+    """Where everything in the lane is. `labels` are texts with the y of their center."""
+
+    cards: dict[str, Rect]
+    labels: tuple[tuple[str, float], ...]
+    cells: tuple[tuple[ServiceCount | None, Rect], ...]  # None: the other services
+    note_y: float | None
+    bottom: float
+    one_line: bool
+
+
+def lane_plan(diagram: Diagram, order: Sequence[str] = ()) -> LanePlan:
+    """Sort the cards into sections; inside, anyone first, then by their place in `order`."""
+    rank = {card: index for index, card in enumerate(order)}
+    cards = sorted(
+        diagram.cards,
+        key=lambda card: (card.kind is not CardKind.ANYONE, rank.get(card.id, 0), card.id),
+    )
+    sections = [(s, tuple(card for card in cards if card.section is s)) for s in Section]
+    return tuple((section, found) for section, found in sections if found)
+
+
+def place_lane(diagram: Diagram, plan: LanePlan, sizes: Sizes, top: float, room: float) -> Lane:
+    """Place the lane below `top`; cards take one line when two do not fit into `room`."""
+    lane = _place(diagram, plan, sizes, top)
+    if lane.bottom > top + room and not sizes.compact:
+        small = replace(
+            sizes,
+            card=COMPACT.card,
+            card_gap=COMPACT.card_gap,
+            section_label=COMPACT.section_label,
+            section_gap=COMPACT.section_gap,
+        )
+        return _place(diagram, plan, small, top)
+    return lane
+
+
+def section_title(section: Section, *, has_organization: bool) -> str:
+    """Return the words over a section."""
+    if section is Section.VENDORS and not has_organization:
+        return "Other accounts"
+    return section.value
+
+
+def _place(diagram: Diagram, plan: LanePlan, sizes: Sizes, top: float) -> Lane:
+    cards: dict[str, Rect] = {}
+    labels: list[tuple[str, float]] = []
+    y = top
+    for section, found in plan:
+        title = section_title(section, has_organization=diagram.has_organization)
+        labels.append((title, y + 7))
+        y += sizes.section_label
+        for card in found:
+            cards[card.id] = Rect(sizes.left, y, sizes.lane, sizes.card)
+            y += sizes.card + sizes.card_gap
+        y += sizes.section_gap - sizes.card_gap
+    cells: tuple[tuple[ServiceCount | None, Rect], ...] = ()
+    note = None
+    if diagram.services:
+        labels.append(("AWS services", y + 7))
+        cells = (_list if sizes.compact else _grid)(diagram.services, sizes, y)
+        y = cells[-1][1].bottom
+        if not sizes.compact:
+            note = y + 17
+            y += 25
+    return Lane(
+        cards=cards,
+        labels=tuple(labels),
+        cells=cells,
+        note_y=note,
+        bottom=y,
+        one_line=sizes.card < 48,  # noqa: PLR2004 - the height of two lines
+    )
+
+
+def _shown(services: Sequence[ServiceCount], most: int) -> list[ServiceCount | None]:
+    if len(services) <= most:
+        return list(services)
+    return [*services[: most - 1], None]
+
+
+def _grid(
+    services: Sequence[ServiceCount], sizes: Sizes, y: float
+) -> tuple[tuple[ServiceCount | None, Rect], ...]:
+    """Two columns of cells; one when a name would have to be cut."""
+    shown = _shown(services, _CELLS)
+    width = (sizes.lane - _CELL_GAP) / 2
+    columns = 2 if all(_fits(each, len(services), width) for each in shown) else 1
+    if columns == 1:
+        width = sizes.lane
+    return tuple(
+        (
+            service,
+            Rect(
+                sizes.left + index % columns * (width + _CELL_GAP),
+                y + 24 + index // columns * _CELL_PITCH,
+                width,
+                _CELL,
+            ),
+        )
+        for index, service in enumerate(shown)
+    )
+
+
+def _fits(service: ServiceCount | None, count: int, width: float) -> bool:
+    if service is None:
+        return text_width(f"{count - _CELLS + 1} others 100", "small") < width - CELL_ROOM
+    words = f"{service_name(service.node)}{service.roles}"
+    return text_width(words, "small") <= width - CELL_ROOM
+
+
+def _list(
+    services: Sequence[ServiceCount], sizes: Sizes, y: float
+) -> tuple[tuple[ServiceCount | None, Rect], ...]:
+    top = y + 23
+    return tuple(
+        (service, Rect(sizes.left, top + index * _LIST_PITCH, sizes.lane - 2, _LIST_PITCH))
+        for index, service in enumerate(_shown(services, _LIST_MOST))
+    )

@@ -1,0 +1,92 @@
+"""The legend: a sample of everything that is on the picture, and of nothing else."""
+
+from rolescope.drawing.layouts.overview import marks
+from rolescope.drawing.layouts.overview.diagram import Box, CardKind, Diagram, RowKind
+from rolescope.drawing.layouts.overview.facts import Danger
+from rolescope.drawing.layouts.overview.paint_lines import badge_kind
+from rolescope.drawing.names import ZONE_COLORS
+from rolescope.drawing.picture import Dash, Glyph, LegendEntry, Shape
+from rolescope.evaluation.words import ConditionKind
+from rolescope.trust.edge import Standing
+
+
+def legend_of(diagram: Diagram) -> tuple[LegendEntry, ...]:
+    """Return the entries for what the picture shows."""
+    entries = [*_principals(diagram), *_callers(diagram), *_lines(diagram), *_signs(diagram)]
+    return tuple(LegendEntry(key=key, text=text, shapes=shapes) for key, text, shapes in entries)
+
+
+_Entry = tuple[str, str, tuple[Shape, ...]]
+
+
+def _principals(diagram: Diagram) -> list[_Entry]:
+    rows = [row for box in diagram.boxes for row in box.rows]
+    roles = [row for row in rows if row.kind is RowKind.ROLE]
+    found: list[_Entry] = []
+    if any(len(row.nodes) == 1 for row in roles) or _has_chips(diagram.boxes):
+        found.append(("role", "role", marks.diamond(0, 0)))
+    if any(len(row.nodes) > 1 for row in roles):
+        found.append(("roles", "roles with the same trust", marks.diamonds(0, 0)))
+    if any(row.kind is RowKind.USER for row in rows):
+        found.append(("user", "user", marks.user(0, 0)))
+    is_session = any(row.kind is RowKind.SESSION for row in rows)
+    if is_session or any(bundle.source.session for bundle in diagram.bundles):
+        found.append(("session", "role session", marks.session(0, 0)))
+    if any(row.kind is RowKind.MISSING for row in rows):
+        found.append(("missing", "not in the import", marks.missing(0, 0)))
+    if any(chip.admins for box in diagram.boxes for chip in box.chips):
+        crown = Glyph(name="crown", x=0, y=0, size=14, fill="text")
+        found.append(("admin", "admin role", (crown,)))
+    return found
+
+
+def _has_chips(boxes: tuple[Box, ...]) -> bool:
+    return any(box.chips for box in boxes)
+
+
+def _callers(diagram: Diagram) -> list[_Entry]:
+    found: list[_Entry] = []
+    kinds = {card.kind: card for card in reversed(diagram.cards)}
+    provider = kinds.get(CardKind.SAML) or kinds.get(CardKind.OIDC)
+    if provider is not None:
+        color = ZONE_COLORS[provider.zone]
+        hexagon = Glyph(name="hexagon", x=0, y=0, size=17, fill=color)
+        found.append(("provider", "provider", (hexagon,)))
+    account = kinds.get(CardKind.ACCOUNT)
+    if account is not None:
+        color = ZONE_COLORS[account.zone]
+        found.append(("outside", "outside account", marks.account_outside(0, 0, color)))
+    if any(box.has_port for box in diagram.boxes):
+        found.append(("port", "whole account", marks.key_port(0, 0)))
+    return found
+
+
+def _lines(diagram: Diagram) -> list[_Entry]:
+    standings = {bundle.standing for bundle in diagram.bundles if bundle.open}
+    found: list[_Entry] = []
+    if standings & {Standing.ALLOWED, Standing.DEPENDS}:
+        found.append(("allowed", "can assume", marks.arrow_sample()))
+    if Standing.TRUSTED_ONLY in standings:
+        sample = marks.arrow_sample(Dash.TRUSTED_ONLY)
+        found.append(("trusted-only", "trusted, not permitted", sample))
+    if Standing.DENIED in standings:
+        found.append(("denied", "never met", marks.arrow_sample(Dash.NEVER_MET, "denied")))
+    if any(len(bundle.open) < len(bundle.trusts) for bundle in diagram.bundles):
+        found.append(("ghost", "taken away", marks.minus(0, 0)))
+    return found
+
+
+def _signs(diagram: Diagram) -> list[_Entry]:
+    kinds = {badge_kind(bundle) for bundle in diagram.bundles if not bundle.danger}
+    found: list[_Entry] = [
+        (kind.name.lower(), kind.value, marks.badge(kind, 0, 0))
+        for kind in ConditionKind
+        if kind in kinds and kind is not ConditionKind.OTHER
+    ]
+    if any(bundle.danger is not Danger.NONE for bundle in diagram.bundles):
+        triangle = Glyph(name="alert", x=0, y=0, size=19, fill="cond")
+        found.append(("danger", "nothing narrows it", (triangle,)))
+    if ConditionKind.OTHER in kinds:
+        badge = marks.badge(ConditionKind.OTHER, 0, 0)
+        found.append(("other", ConditionKind.OTHER.value, badge))
+    return found

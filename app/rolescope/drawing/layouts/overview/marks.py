@@ -1,0 +1,166 @@
+"""Small compositions of glyphs: principals, accounts, badges. Each is centered at (x, y)."""
+
+from rolescope.drawing.layouts.overview.diagram import CardKind, RowKind
+from rolescope.drawing.picture import Arrow, Box, Dash, Glyph, Line, Shape, Text
+from rolescope.evaluation.words import ConditionKind
+
+BADGE_ICONS = {
+    ConditionKind.MFA: "shield-account",
+    ConditionKind.EXTERNAL_ID: "tag",
+    ConditionKind.TIME: "clock-outline",
+    ConditionKind.OTHER: "filter-variant",
+}
+BADGE = 20  # diameter; on inner rails and where lines are near one another 16
+SMALL_BADGE = 16
+
+
+def baseline(center: float, size: float) -> float:
+    """Return the baseline of a text of `size` px whose small letters are centered at `center`."""
+    return round(center + size * 0.36, 1)
+
+
+def diamond(x: float, y: float, item: str = "", size: float = 17) -> tuple[Shape, ...]:
+    """One role."""
+    return (Glyph(name="diamond", x=x, y=y, size=size, fill="scope", item=item),)
+
+
+def diamonds(x: float, y: float, item: str = "") -> tuple[Shape, ...]:
+    """Several roles: a second diamond behind the first."""
+    return (
+        Glyph(name="roles-behind", x=x, y=y, size=22, fill="allowedborder", item=item),
+        Glyph(name="roles-front", x=x, y=y, size=22, fill="scope", item=item),
+    )
+
+
+def user(x: float, y: float, item: str = "") -> tuple[Shape, ...]:
+    """One or several users."""
+    return (Glyph(name="circle", x=x, y=y, size=15, fill="scope", item=item),)
+
+
+def session(x: float, y: float, item: str = "", size: float = 15) -> tuple[Shape, ...]:
+    """A role session."""
+    return (
+        Glyph(
+            name="diamond",
+            x=x,
+            y=y,
+            size=size,
+            fill="surface",
+            stroke="scope",
+            width=1.5,
+            dash=Dash.SESSION,
+            item=item,
+        ),
+    )
+
+
+def missing(x: float, y: float, item: str = "") -> tuple[Shape, ...]:
+    """A principal that a trust names, but the import does not hold."""
+    return (
+        Glyph(
+            name="diamond", x=x, y=y, size=15, fill="surface", stroke="faint", width=1.5, item=item
+        ),
+    )
+
+
+def row_mark(kind: RowKind, count: int, x: float, y: float, item: str) -> tuple[Shape, ...]:
+    """Return the mark of a row."""
+    if kind is RowKind.USER:
+        return user(x, y, item)
+    if kind is RowKind.SESSION:
+        return session(x, y, item)
+    if kind is RowKind.MISSING:
+        return missing(x, y, item)
+    return diamond(x, y, item) if count == 1 else diamonds(x, y, item)
+
+
+def account_outside(x: float, y: float, color: str, item: str = "") -> tuple[Shape, ...]:
+    """A whole account from outside of the import."""
+    return (Glyph(name="account-outside", x=x, y=y, size=19, fill=color, item=item),)
+
+
+def card_mark(kind: CardKind, color: str, x: float, y: float, item: str) -> tuple[Shape, ...]:
+    """Return the mark of a card in the lane."""
+    if kind is CardKind.ACCOUNT:
+        return account_outside(x, y, color, item)
+    if kind is CardKind.ANYONE:
+        return (
+            Glyph(name="octagon", x=x, y=y, size=18, fill=color, item=item),
+            Glyph(name="asterisk", x=x, y=y, size=11, fill="surface", item=item),
+        )
+    letter = "O" if kind is CardKind.OIDC else "S"
+    return (
+        Glyph(name="hexagon", x=x, y=y, size=19, fill=color, item=item),
+        Text(
+            x=x,
+            y=baseline(y, 11),
+            text=letter,
+            style="label",
+            color="surface",
+            anchor="middle",
+            item=item,
+        ),
+    )
+
+
+def badge(
+    kind: ConditionKind, x: float, y: float, item: str = "", size: float = BADGE
+) -> tuple[Shape, ...]:
+    """A condition that narrows the trust."""
+    return (
+        Glyph(
+            name="circle", x=x, y=y, size=size, fill="condsoft", stroke="cond", width=1.5, item=item
+        ),
+        Glyph(name=BADGE_ICONS[kind], x=x, y=y, size=size * 0.6, fill="cond", item=item),
+    )
+
+
+def triangle(
+    x: float, y: float, color: str, item: str = "", size: float = BADGE
+) -> tuple[Shape, ...]:
+    """Nothing narrows it."""
+    return (
+        Glyph(name="triangle", x=x, y=y, size=size + 3, fill="canvas", item=item),
+        Glyph(name="alert", x=x, y=y, size=size + 1, fill=color, item=item),
+    )
+
+
+def minus(x: float, y: float, item: str = "", size: float = BADGE) -> tuple[Shape, ...]:
+    """The end of a line that an edit took away."""
+    return (
+        Glyph(
+            name="circle",
+            x=x,
+            y=y,
+            size=size,
+            fill="risksoft",
+            stroke="risk",
+            width=1.5,
+            item=item,
+        ),
+        Glyph(name="minus", x=x, y=y, size=size * 0.65, fill="risk", item=item),
+    )
+
+
+def key_port(x: float, y: float, item: str = "") -> tuple[Shape, ...]:
+    """The whole account as a caller."""
+    return (
+        Box(
+            x=x - 10,
+            y=y - 10,
+            w=20,
+            h=20,
+            radius=5,
+            fill="surface",
+            stroke="scope",
+            width=1.5,
+            item=item,
+        ),
+        Glyph(name="key-variant", x=x, y=y, size=13, fill="scope", item=item),
+    )
+
+
+def arrow_sample(dash: Dash = Dash.SOLID, color: str = "edge") -> tuple[Shape, ...]:
+    """A line of the legend."""
+    arrow = Arrow.OPEN if dash is Dash.TRUSTED_ONLY else Arrow.FILLED
+    return (Line(points=((-13, 0), (13, 0)), stroke=color, dash=dash, arrow=arrow),)

@@ -1,0 +1,238 @@
+"""Packing: the rectangles of boxes, rows, chips and cards, the gutters and corridors between."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rolescope.drawing.layouts.overview import sizes as s
+from rolescope.drawing.layouts.overview.chips import chip_lines, place_chips
+from rolescope.drawing.layouts.overview.diagram import Box, Diagram, Row
+from rolescope.drawing.layouts.overview.lane import Lane, LanePlan, place_lane
+from rolescope.drawing.layouts.overview.sizes import Rect, Sizes
+from rolescope.drawing.layouts.overview.ways import Ports
+from rolescope.drawing.view import Frame
+
+_WIDER = {1: 1.6, 2: 1.15}  # few columns may be wider
+_STRETCH = 90  # by which gutters grow when columns are as wide as they may be
+_ROOMIER = 46
+_ROOMY = 30  # row pitch of a page that is higher than the window anyway
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The order of everything, and how many tracks each channel needs.
+
+    `columns` hold account ids, `rows` the rows of an account from top to bottom. `gutters` has
+    one more entry than there are columns, `corridors` one more than there are shelves.
+    """
+
+    columns: tuple[tuple[str, ...], ...]
+    rows: Mapping[str, tuple[Row, ...]]
+    lane: LanePlan
+    ports: Mapping[str, Ports]
+    gutters: tuple[int, ...]
+    corridors: tuple[int, ...]
+    rails: Mapping[str, int]
+    badged_backs: frozenset[int] = frozenset()  # gutters with badges on backward lines
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A gutter (x) or a corridor (y): where its first track is, and the ends of its room."""
+
+    start: float
+    first: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where everything is."""
+
+    width: float
+    bottom: float
+    header: float
+    boxes: Mapping[str, Rect]
+    rows: Mapping[str, Rect]
+    chips: Mapping[str, Rect]
+    foots: Mapping[str, float]  # y below the last row, by account
+    lane: Lane
+    gutters: tuple[Channel, ...]
+    corridors: tuple[Channel, ...]
+
+
+def pack(diagram: Diagram, plan: Plan, sizes: Sizes, frame: Frame) -> Places:
+    """Place everything, with the greatest row pitch that fits the window."""
+    available = frame.height - sizes.reserve
+    pitches = list(s.PITCHES)
+    if _boxes_bottom(_pack(diagram, plan, sizes, frame, pitches[0])) > available:
+        pitch = pitches[0] if sizes.compact else _ROOMY
+        return _pack(diagram, plan, sizes, frame, pitch)
+    fits = bisect_right(
+        pitches,
+        available,
+        key=lambda pitch: _boxes_bottom(_pack(diagram, plan, sizes, frame, pitch)),
+    )
+    return _pack(diagram, plan, sizes, frame, pitches[fits - 1])
+
+
+def _boxes_bottom(places: Places) -> float:
+    return max((box.bottom for box in places.boxes.values()), default=0)
+
+
+def port_offset(plan: Plan, row: Row, rect: Rect, key: str, *, is_left: bool) -> float:
+    """Return how far below the center of a row the port `key` lies."""
+    ports = plan.ports[row.id]
+    keys = ports.left if is_left else ports.right
+    count, index = len(keys), keys.index(key)
+    if is_left:
+        pitch = left_pitch(ports)
+        return (index - (count - 1) / 2) * pitch
+    if count == 1:
+        return 7 if key in ports.leaves else 0
+    pitch = min(14, (rect.h - 10) / (count - 1))
+    return (index - (count - 1) / 2) * pitch
+
+
+def left_pitch(ports: Ports) -> float:
+    """Return the distance of lines into the left side of a row."""
+    return s.PORT_PITCH_BADGED if ports.badges_left else s.PORT_PITCH
+
+
+def _row_height(plan: Plan, row: Row, plain: float) -> float:
+    ports = plan.ports.get(row.id)
+    if ports is None:
+        return plain
+    left = (len(ports.left) - 1) * left_pitch(ports) + 10
+    pitch = s.PORT_PITCH_BADGED if ports.badges_right else s.PORT_PITCH_RIGHT
+    right = (len(ports.right) - 1) * pitch + 10
+    return max(plain, left, right)
+
+
+def rail_width(plan: Plan, account: str) -> float:
+    """Return the room right of the rows of an account."""
+    return s.RAIL + s.TRACK * max(0, plan.rails.get(account, 0) - 1)
+
+
+def _box_height(plan: Plan, box: Box, sizes: Sizes, pitch: float, width: float) -> float:
+    plain = s.row_height(pitch)
+    rows = sum(_row_height(plan, row, plain) + pitch - plain for row in plan.rows[box.id])
+    if not box.chips:
+        return sizes.header + rows + sizes.foot_empty
+    room = width - s.ROW_PAD - rail_width(plan, box.id)
+    lines = 1 if sizes.compact else chip_lines(box.chips, room)
+    return sizes.header + rows + sizes.foot + (lines - 1) * s.CHIP_LINE
+
+
+def _pack(diagram: Diagram, plan: Plan, sizes: Sizes, frame: Frame, pitch: float) -> Places:
+    gutters, xs, width, page = _across(plan, sizes, frame, has_lane=bool(diagram.cards))
+    heights = {box.id: _box_height(plan, box, sizes, pitch, width) for box in diagram.boxes}
+    corridors, tops = _down(plan, sizes, heights)
+    boxes = {
+        account: Rect(xs[index], tops[shelf], width, heights[account])
+        for index, column in enumerate(plan.columns)
+        for shelf, account in enumerate(column)
+    }
+    rows: dict[str, Rect] = {}
+    chips: dict[str, Rect] = {}
+    foots: dict[str, float] = {}
+    for box in diagram.boxes:
+        foots[box.id] = _fill(plan, box, boxes[box.id], sizes, pitch, rows)
+        if not sizes.compact:
+            rect = boxes[box.id]
+            x, y = rect.x + s.ROW_PAD, foots[box.id] + s.CHIP_LABEL
+            room = width - s.ROW_PAD - rail_width(plan, box.id)
+            chips |= place_chips(box.chips, x, y, room)
+    bottom = max((rect.bottom for rect in boxes.values()), default=0)
+    room = max(frame.height - sizes.reserve, bottom) - corridors[0].end
+    lane = place_lane(diagram, plan.lane, sizes, corridors[0].end, room)
+    last = corridors[-1].end if plan.corridors[-1] else bottom
+    return Places(
+        width=page,
+        bottom=max(last, lane.bottom),
+        header=sizes.header,
+        boxes=boxes,
+        rows=rows,
+        chips=chips,
+        foots=foots,
+        lane=lane,
+        gutters=gutters,
+        corridors=corridors,
+    )
+
+
+def _fill(
+    plan: Plan, box: Box, rect: Rect, sizes: Sizes, pitch: float, rows: dict[str, Rect]
+) -> float:
+    """Place the rows of a box; returns the y below them."""
+    plain = s.row_height(pitch)
+    width = rect.w - s.ROW_PAD - rail_width(plan, box.id)
+    y = rect.y + sizes.header
+    for row in plan.rows[box.id]:
+        height = _row_height(plan, row, plain)
+        rows[row.id] = Rect(rect.x + s.ROW_PAD, y, width, height)
+        y += height + pitch - plain
+    return y
+
+
+def _across(
+    plan: Plan, sizes: Sizes, frame: Frame, *, has_lane: bool
+) -> tuple[tuple[Channel, ...], list[float], float, float]:
+    """Return the gutters, the x and the width of the columns, and the width of the page."""
+    widths = [
+        _gutter_width(plan, index, is_last=index == len(plan.columns))
+        for index in range(len(plan.columns) + 1)
+    ]
+    if not has_lane:
+        widths[0] = s.BEFORE_TRACKS * 2
+    count = max(1, len(plan.columns))
+    rail = max((rail_width(plan, account) for each in plan.columns for account in each), default=0)
+    room = frame.width - sizes.left - sizes.lane - sum(widths) - sizes.right
+    least = sizes.column_min + rail - s.RAIL
+    if least * count > room:  # the page is wider than the window anyway: make names fit
+        least += _ROOMIER
+    most = sizes.column_max * _WIDER.get(count, 1)
+    column = max(least, min(most, int(room / count)))
+    spare = max(0, room - column * count) / sum(width > 0 for width in widths)
+    extra = min(_STRETCH, spare)
+    x = sizes.left + sizes.lane
+    gutters: list[Channel] = []
+    xs: list[float] = []
+    for index, width in enumerate(widths):
+        first = x + s.BEFORE_TRACKS + (s.BACK_BADGE if index in plan.badged_backs else 0)
+        wider = extra if width else 0
+        gutters.append(Channel(x, first + wider / 2, x + width + wider))
+        x += width + wider
+        if index < len(plan.columns):
+            xs.append(x)
+            x += column
+    return tuple(gutters), xs, column, max(frame.width, x + sizes.right)
+
+
+def _gutter_width(plan: Plan, index: int, *, is_last: bool) -> float:
+    tracks = plan.gutters[index]
+    if not tracks:
+        return 0 if is_last else s.BEFORE_TRACKS * 2
+    back = s.BACK_BADGE if index in plan.badged_backs else 0
+    after = s.AFTER_TRACKS_BACK if is_last else s.AFTER_TRACKS
+    return s.BEFORE_TRACKS + back + (tracks - 1) * s.TRACK + after
+
+
+def _down(
+    plan: Plan, sizes: Sizes, heights: Mapping[str, float]
+) -> tuple[tuple[Channel, ...], list[float]]:
+    """Return the corridors, and the y of every shelf."""
+    tracks = max(0, plan.corridors[0] - 1) * s.CORRIDOR_TRACK
+    y = max(sizes.boxes_top, sizes.top_track + tracks + sizes.above_boxes)
+    corridors = [Channel(sizes.top_track - 10, sizes.top_track, y)]
+    tops = []
+    shelves = max((len(column) for column in plan.columns), default=0)
+    for shelf in range(shelves):
+        tops.append(y)
+        y += max(heights[c[shelf]] for c in plan.columns if len(c) > shelf)
+        count = plan.corridors[shelf + 1]
+        above, below = sizes.corridor
+        room = above + (count - 1) * s.CORRIDOR_TRACK + below if count else sizes.corridor_empty
+        corridors.append(Channel(y, y + above, y + room))
+        y += room
+    return tuple(corridors), tops

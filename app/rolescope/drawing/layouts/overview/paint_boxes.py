@@ -1,0 +1,149 @@
+"""Shapes and items of account boxes: header, rows, pills, chips, key port."""
+
+from rolescope.drawing.layouts.overview import marks
+from rolescope.drawing.layouts.overview import sizes as s
+from rolescope.drawing.layouts.overview.arrange import Arrangement
+from rolescope.drawing.layouts.overview.diagram import Box as AccountBox
+from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.layouts.overview.packing import rail_width
+from rolescope.drawing.layouts.overview.paint_rows import paint_chip, paint_row
+from rolescope.drawing.layouts.overview.routing import port_y
+from rolescope.drawing.layouts.overview.sizes import Rect
+from rolescope.drawing.metrics import elide_middle, text_width
+from rolescope.drawing.picture import Box, Glyph, Shape, Text
+from rolescope.model.arn import group_digits
+
+_HEADER_TEXT = 44
+
+
+def account_item(box: AccountBox) -> str:
+    """Return the id of an account's item."""
+    return f"account:{box.id}"
+
+
+def paint_box(arrangement: Arrangement, box: AccountBox, *, compact: bool) -> list[Shape]:
+    """Paint one account with everything in it but lines and the port."""
+    rect = arrangement.places.boxes[box.id]
+    right = rect.right - rail_width(arrangement.plan, box.id)
+    shapes = _header(arrangement, box, rect, right, compact=compact)
+    for row in arrangement.plan.rows[box.id]:
+        shapes += paint_row(row, arrangement.places.rows[row.id], compact=compact)
+    if box.chips and compact:
+        shapes.append(_foot_line(box, rect, arrangement.places.foots[box.id]))
+    elif box.chips:
+        y = arrangement.places.foots[box.id]
+        shapes.append(
+            Text(
+                x=rect.x + s.ROW_PAD,
+                y=marks.baseline(y + 7, 11),
+                text="Trust a service",
+                style="label",
+                color="muted",
+                item=account_item(box),
+            )
+        )
+        for chip in box.chips:
+            shapes += paint_chip(chip, arrangement.places.chips[chip.id])
+    return shapes
+
+
+def header_texts(box: AccountBox) -> tuple[str, str, bool]:
+    """Return the heading of an account, its second line, and whether that is an id."""
+    if box.name:
+        return box.name, group_digits(box.id), True
+    return f"Account {group_digits(box.id)}", box.zone_words, False
+
+
+def _header(
+    arrangement: Arrangement, box: AccountBox, rect: Rect, right: float, *, compact: bool
+) -> list[Shape]:
+    item = account_item(box)
+    middle = rect.y + arrangement.places.header / 2 - (1 if compact else 0)
+    frame = Box(
+        x=rect.x,
+        y=rect.y,
+        w=rect.w,
+        h=rect.h,
+        radius=10,
+        fill="surface",
+        stroke="strong",
+        item=item,
+    )
+    icon = Glyph(
+        name="office-building-outline",
+        x=rect.x + 22,
+        y=middle,
+        size=20 if compact else 22,
+        fill="scope",
+        item=item,
+    )
+    heading, second, is_code = header_texts(box)
+    x = rect.x + _HEADER_TEXT - (6 if compact else 0)
+    shift = 0 if compact else 7.5
+    roles, users = counted(box.roles, "role"), counted(box.users, "user")
+    heading_y = middle - shift if second else middle
+    shapes: list[Shape] = [frame, icon]
+    room = right - x - text_width(roles, "small") - 10
+    if not box.name and text_width(heading, "heading") > room:
+        heading = group_digits(box.id)
+    shapes.append(_line_of_text(heading, "heading", (x, heading_y, 15), item, room))
+    shapes.append(_count(roles, right, middle - shift + (0.5 if shift else 0), item))
+    if not compact:
+        shapes.append(_count(users, right, rect.y + 38, item))
+        if second:
+            style = "mono" if is_code else "small"
+            room = right - x - text_width(users, "small") - 10
+            shapes.append(_line_of_text(second, style, (x, rect.y + 38, 12), item, room))
+    return shapes
+
+
+def _line_of_text(
+    text: str, style: str, place: tuple[float, float, float], item: str, room: float
+) -> Text:
+    """Set a text at (x, center, size), shortened to the room."""
+    x, center, size = place
+    shown = elide_middle(text, style, room)
+    return Text(
+        x=x,
+        y=marks.baseline(center, size),
+        text=shown,
+        style=style,
+        color="text" if style == "heading" else "muted",
+        full=text if shown != text else None,
+        item=item,
+    )
+
+
+def _count(text: str, right: float, center: float, item: str) -> Text:
+    return Text(
+        x=right,
+        y=marks.baseline(center, 12),
+        text=text,
+        style="small",
+        color="muted",
+        anchor="end",
+        item=item,
+    )
+
+
+def _foot_line(box: AccountBox, rect: Rect, y: float) -> Shape:
+    count = sum(len(chip.nodes) for chip in box.chips)
+    return Text(
+        x=rect.x + s.ROW_PAD,
+        y=marks.baseline(y + 11, 12),
+        text=f"Trust a service: {counted(count, 'role')}",
+        style="small",
+        color="muted",
+        item=f"chips:{box.id}",
+    )
+
+
+def paint_ports(arrangement: Arrangement) -> list[Shape]:
+    """Paint the key ports on the borders of accounts that are trusted as a whole."""
+    shapes: list[Shape] = []
+    for box in arrangement.diagram.boxes:
+        if box.has_port:
+            rect = arrangement.places.boxes[box.id]
+            y = port_y(arrangement.places, box.id)
+            shapes += marks.key_port(rect.right, y, f"port:{box.id}")
+    return shapes

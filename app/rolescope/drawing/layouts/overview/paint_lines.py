@@ -1,0 +1,241 @@
+"""Shapes and items of lines: bundles of trusts, their badges, ghosts, session marks."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rolescope.drawing.layouts.overview import marks
+from rolescope.drawing.layouts.overview.arrange import Arrangement
+from rolescope.drawing.layouts.overview.box_items import other_end
+from rolescope.drawing.layouts.overview.diagram import Bundle, CardKind
+from rolescope.drawing.layouts.overview.facts import Danger
+from rolescope.drawing.layouts.overview.labels import counted, row_label
+from rolescope.drawing.layouts.overview.paint_boxes import header_texts
+from rolescope.drawing.layouts.overview.routing import start_of
+from rolescope.drawing.picture import Arrow, Dash, Item, ItemKind, Line, Point, Shape
+from rolescope.evaluation.words import ConditionKind, short_words
+from rolescope.trust.edge import NodeKind, Standing, Zone
+
+_THIN, _THICK, _GHOST, _NEVER = 1.6, 2.5, 1.8, 1.3
+_FROM_BOX = 18  # from a badge's center to the border of the box
+_BEHIND_BOX = 14
+_STAGGER = 20
+_SESSION = 8  # from the row to the center of a session mark
+_WORDS = {
+    Standing.ALLOWED: "can assume",
+    Standing.DEPENDS: "may be able to assume",
+    Standing.TRUSTED_ONLY: "is trusted by, but lacks the permission to assume,",
+    Standing.DENIED: "is named by, but can never assume,",
+}
+
+
+def paint_lines(arrangement: Arrangement) -> list[Shape]:
+    """Paint rails, then buses, ordinary before dangerous ones, then what edits took away."""
+    bundles = {bundle.id: bundle for bundle in arrangement.diagram.bundles}
+    shapes: list[Shape] = []
+    ghosts: list[Shape] = []
+    inside = [(id_, arrangement.rails.lines[id_], False) for id_ in arrangement.rails.order]
+    outside = [(id_, arrangement.routes.lines[id_], True) for id_ in arrangement.routes.order]
+    for id_, points, casing in [*inside, *outside]:
+        bundle = bundles[id_]
+        if bundle.open:
+            shapes.append(_line(bundle, points, casing=casing))
+        if len(bundle.open) < len(bundle.trusts):
+            ghosts.append(_ghost(bundle, points))
+    return shapes + ghosts
+
+
+def line_color(bundle: Bundle) -> str:
+    """Return the color of a line: danger, who calls from outside, or gray."""
+    sources = [trust.source for trust in bundle.open or bundle.trusts]
+    if any(source.kind is NodeKind.ANYONE for source in sources):
+        return "anyone"
+    if bundle.danger is Danger.RISK:
+        return "risk"
+    if bundle.standing is Standing.DENIED:
+        return "denied"
+    return "outside" if any(source.zone is Zone.OUTSIDE for source in sources) else "edge"
+
+
+def _line(bundle: Bundle, points: tuple[Point, ...], *, casing: bool) -> Line:
+    is_risk = bundle.danger is Danger.RISK
+    dash, arrow = Dash.SOLID, Arrow.FILLED
+    width = _THICK if is_risk else _THIN
+    if bundle.standing is Standing.TRUSTED_ONLY:
+        dash, arrow = Dash.TRUSTED_ONLY, Arrow.OPEN
+    elif bundle.standing is Standing.DENIED:
+        dash, width = Dash.NEVER_MET, _NEVER
+    return Line(
+        points=points,
+        stroke=line_color(bundle),
+        width=width,
+        dash=dash,
+        casing=casing,
+        arrow=arrow,
+        arrow_size=10 if is_risk else 8,
+        item=bundle.id,
+        bus=bundle.source.id,
+    )
+
+
+def _ghost(bundle: Bundle, points: tuple[Point, ...]) -> Line:
+    return Line(
+        points=points,
+        stroke="risk",
+        width=_GHOST,
+        dash=Dash.GHOST,
+        arrow=Arrow.NONE if bundle.open else Arrow.OPEN,
+        item=bundle.id,
+        bus=f"ghost:{bundle.source.id}",
+    )
+
+
+def badge_kind(bundle: Bundle) -> ConditionKind | None:
+    """Return the badge of a line: all its trusts are narrowed, the first kind by rank counts."""
+    kinds = [trust.badge for trust in bundle.open]
+    if not kinds or None in kinds:
+        return None
+    return next(kind for kind in ConditionKind if kind in kinds)
+
+
+def paint_badges(arrangement: Arrangement) -> list[Shape]:
+    """Paint badges, triangles and minus signs, over all lines."""
+    return _rail_badges(arrangement) + _gutter_badges(arrangement)
+
+
+def _rail_badges(arrangement: Arrangement) -> list[Shape]:
+    """Give each badge inside a box the first of its places that is free."""
+    bundles = {bundle.id: bundle for bundle in arrangement.diagram.bundles}
+    taken: list[Point] = []
+    shapes: list[Shape] = []
+    # those with one place come first
+    for id_, points in sorted(arrangement.rails.badges.items(), key=lambda each: len(each[1])):
+        if not _sign(bundles[id_], 0, 0, 0):
+            continue
+        free = (point for point in points if all(_apart(point, other) for other in taken))
+        point = next(free, points[0])
+        taken.append(point)
+        shapes += _sign(bundles[id_], *point, marks.SMALL_BADGE)
+    return shapes
+
+
+def _apart(a: Point, b: Point) -> bool:
+    return max(abs(a[0] - b[0]), abs(a[1] - b[1])) > marks.SMALL_BADGE
+
+
+def _gutter_badges(arrangement: Arrangement) -> list[Shape]:
+    """Put the others on the last leg, at two distances in turn where lines are near."""
+    lines = arrangement.routes.lines
+    by_row: dict[tuple[str, bool], list[Bundle]] = defaultdict(list)
+    for way in arrangement.ways:
+        by_row[way.bundle.target.id, way.enters_left].append(way.bundle)
+    shapes: list[Shape] = []
+    for (_, enters_left), mine in by_row.items():
+        box = arrangement.places.boxes[mine[0].target.account]
+        size = marks.BADGE if len(mine) == 1 else marks.SMALL_BADGE
+        signed = [bundle for bundle in mine if _sign(bundle, 0, 0, 0)]
+        signed.sort(key=lambda bundle: lines[bundle.id][-1][1])
+        for index, bundle in enumerate(signed):
+            shift = index % 2 * _STAGGER
+            x = box.x - _FROM_BOX - shift if enters_left else box.right + _BEHIND_BOX + shift
+            shapes += _sign(bundle, x, lines[bundle.id][-1][1], size)
+    return shapes
+
+
+def _sign(bundle: Bundle, x: float, y: float, size: float) -> tuple[Shape, ...]:
+    """Return what a line says about itself: taken away, dangerous, or narrowed."""
+    if not bundle.open:
+        return marks.minus(x, y, bundle.id, size)
+    if bundle.danger is Danger.RISK:
+        color = "anyone" if line_color(bundle) == "anyone" else "risk"
+        return marks.triangle(x, y, color, bundle.id, size)
+    if bundle.danger is Danger.NOTICE:
+        return marks.triangle(x, y, "cond", bundle.id, size)
+    kind = badge_kind(bundle)
+    return marks.badge(kind, x, y, bundle.id, size) if kind is not None else ()
+
+
+def paint_sessions(arrangement: Arrangement) -> list[Shape]:
+    """Mark the roles of which only one session is trusted, where its line starts."""
+    shapes: list[Shape] = []
+    for id_, (x, y) in _session_points(arrangement).items():
+        shapes += marks.session(x + _SESSION, y, id_, 13)
+    return shapes
+
+
+def _session_points(arrangement: Arrangement) -> dict[str, Point]:
+    ports = {b.source.id: b.source for b in arrangement.diagram.bundles if b.source.session}
+    return {
+        id_: start_of(arrangement.plan, arrangement.places, port) for id_, port in ports.items()
+    }
+
+
+def line_items(arrangement: Arrangement) -> list[Item]:
+    """Return the items of lines and session marks."""
+    diagram = arrangement.diagram
+    lines = {**arrangement.rails.lines, **arrangement.routes.lines}
+    items = [_line_item(bundle, lines[bundle.id], arrangement) for bundle in diagram.bundles]
+    for id_, (x, y) in _session_points(arrangement).items():
+        mine = [bundle for bundle in diagram.bundles if bundle.source.id == id_]
+        node = mine[0].trusts[0].source
+        items.append(
+            Item(
+                id=id_,
+                kind=ItemKind.SESSION,
+                name=f"Session {node.name} of {mine[0].source.place.rsplit('/', 1)[-1]}",
+                nodes=(node.id,),
+                edges=tuple(dict.fromkeys(t.edge.id for bundle in mine for t in bundle.trusts)),
+                tooltip=node.id,
+                x=x,
+                y=y - 8,
+                w=16,
+                h=16,
+                related=tuple(part for bundle in mine for part in (bundle.id, bundle.target.id)),
+            )
+        )
+    return items
+
+
+def _line_item(bundle: Bundle, points: Sequence[Point], arrangement: Arrangement) -> Item:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    words = f"{source_words(bundle, arrangement)} {_WORDS[bundle.standing]} {_target(bundle)}"
+    if not bundle.open:
+        words = f"Taken away: {words}"
+    conditions = sorted({short_words(trust.edge.conditions) for trust in bundle.trusts} - {""})
+    facts = [counted(len(bundle.trusts), "trust")] if len(bundle.trusts) > 1 else []
+    if bundle.danger:
+        facts.append("nothing narrows it")
+    start = other_end(bundle.source.id, bundle.source.place, arrangement.diagram)
+    session = (bundle.source.id,) if bundle.source.session else ()
+    return Item(
+        id=bundle.id,
+        kind=ItemKind.EDGE,
+        name=", ".join([words, *facts, *conditions[:1]]),
+        nodes=(),
+        edges=tuple(dict.fromkeys(trust.edge.id for trust in bundle.trusts)),
+        tooltip="\n".join([words, *facts, *conditions[:6]]),
+        x=min(xs),
+        y=min(ys),
+        w=max(xs) - min(xs),
+        h=max(ys) - min(ys),
+        related=(start, *session, bundle.target.id),
+    )
+
+
+def _target(bundle: Bundle) -> str:
+    name, small = row_label(bundle.target.names, "role", compact=False)
+    return f"{name} {small}".strip()
+
+
+def source_words(bundle: Bundle, arrangement: Arrangement) -> str:
+    """Name where a line starts."""
+    port = bundle.source
+    if port.account is None:
+        card = next(card for card in arrangement.diagram.cards if card.id == port.place)
+        return "Anyone" if card.kind is CardKind.ANYONE else card.name
+    if port.is_account:
+        heading, _, _ = header_texts(arrangement.diagram.box(port.place))
+        return f"The whole account {heading.removeprefix('Account ')}"
+    row = next(row for row in arrangement.plan.rows[port.account] if row.id == port.place)
+    name, small = row_label(row.names, "principal", compact=False)
+    words = f"{name} {small}".strip()
+    return f"Session {bundle.trusts[0].source.name} of {words}" if port.session else words

@@ -1,0 +1,150 @@
+"""Shapes of rows and chips."""
+
+from rolescope.drawing.layouts.overview import chips as c
+from rolescope.drawing.layouts.overview import marks, row_text
+from rolescope.drawing.layouts.overview.diagram import Chip, PillKind, Row
+from rolescope.drawing.layouts.overview.facts import Danger
+from rolescope.drawing.layouts.overview.row_text import RowText, SetPill, set_row
+from rolescope.drawing.layouts.overview.services import service_icon
+from rolescope.drawing.layouts.overview.sizes import Rect
+from rolescope.drawing.metrics import text_width
+from rolescope.drawing.picture import Box, Glyph, Shape, Text
+
+_PILL_COLORS = {  # fill, border, text
+    PillKind.ADMIN: ("text", None, "surface"),
+    PillKind.NO_CONDITION: ("surface", "risk", "risk"),
+    PillKind.NO_EXTERNAL_ID: ("condsoft", "condborder", "cond"),
+    PillKind.OPEN: ("condsoft", "condborder", "cond"),
+    PillKind.UNREADABLE: ("condsoft", "condborder", "cond"),
+    PillKind.SERVICE: ("surface", "border", "muted"),
+}
+_PLAIN_PILL = ("sunken", "border", "muted")
+
+
+def paint_row(row: Row, rect: Rect, *, compact: bool) -> list[Shape]:
+    """Paint one row: mark, name, small text, pills."""
+    is_risk = row.danger is Danger.RISK
+    shapes: list[Shape] = [
+        Box(
+            x=rect.x,
+            y=rect.y,
+            w=rect.w,
+            h=rect.h,
+            radius=6,
+            fill="risksoft" if is_risk else "row",
+            stroke="risk" if is_risk else "rowborder",
+            item=row.id,
+        )
+    ]
+    shapes += marks.row_mark(row.kind, len(row.nodes), rect.x + 15, rect.cy, row.id)
+    text = set_row(row, rect.w, compact=compact)
+    shapes += _row_words(row, rect, text)
+    x = rect.right - text.pills_width
+    for pill in text.pills:
+        shapes += paint_pill(pill, x, rect.cy, row.id, small=compact)
+        x += pill.width + row_text.PILL_GAP
+    return shapes
+
+
+def _row_words(row: Row, rect: Rect, text: RowText) -> list[Shape]:
+    shapes: list[Shape] = [
+        Text(
+            x=rect.x + row_text.TEXT,
+            y=marks.baseline(rect.cy, 13),
+            text=text.name,
+            style="name",
+            full=text.full if text.full != text.name else None,
+            item=row.id,
+        )
+    ]
+    if text.small:
+        shapes.append(
+            Text(
+                x=rect.x + text.small_x,
+                y=marks.baseline(rect.cy, 12.5),
+                text=text.small,
+                style="small",
+                color="muted",
+                item=row.id,
+            )
+        )
+    return shapes
+
+
+def paint_pill(pill: SetPill, x: float, cy: float, item: str, *, small: bool) -> list[Shape]:
+    """Paint one pill from its left border on."""
+    fill, border, color = _PILL_COLORS.get(pill.pill.kind, _PLAIN_PILL)
+    height = 18 if small else 20
+    shapes: list[Shape] = [
+        Box(
+            x=x,
+            y=cy - height / 2,
+            w=pill.width,
+            h=height,
+            radius=height / 2,
+            fill=fill,
+            stroke=border,
+            item=item,
+        )
+    ]
+    text_x = x + row_text.PILL_PAD
+    if pill.has_icon:
+        center = text_x + row_text.PILL_ICON / 2 if pill.text else x + pill.width / 2
+        shapes.append(Glyph(name=pill.pill.icon, x=center, y=cy, size=13, fill=color, item=item))
+        text_x += row_text.PILL_ICON + row_text.PILL_ICON_GAP
+    if pill.text:
+        y = marks.baseline(cy, 11)
+        shapes.append(Text(x=text_x, y=y, text=pill.text, style="label", color=color, item=item))
+    return shapes
+
+
+def paint_chip(chip: Chip, rect: Rect) -> list[Shape]:
+    """Paint the roles that trust nothing but a service."""
+    text = c.chip_text(chip)
+    item = chip.id
+    shapes: list[Shape] = [
+        Box(
+            x=rect.x,
+            y=rect.y,
+            w=rect.w,
+            h=rect.h,
+            radius=6,
+            fill="row",
+            stroke="rowborder",
+            item=item,
+        ),
+        Glyph(
+            name=service_icon(chip.services[0]),
+            x=rect.x + 14,
+            y=rect.cy,
+            size=13,
+            fill="muted",
+            item=item,
+        ),
+        Text(
+            x=rect.x + c.TEXT,
+            y=marks.baseline(rect.cy, 12),
+            text=text.text,
+            style="small",
+            full=text.full if text.full != text.text else None,
+            item=item,
+        ),
+    ]
+    x = rect.x + c.TEXT + text_width(text.text, "small") + c.MARK
+    for index in range(text.crowns + text.diamonds):
+        name, color = ("crown", "text") if index < text.crowns else ("diamond", "scope")
+        size = 12 if index < text.crowns else 9.5
+        shapes.append(Glyph(name=name, x=x, y=rect.cy, size=size, fill=color, item=item))
+        x += c.MARK_PITCH
+    if text.number:
+        shapes.append(
+            Text(
+                x=x - 2,
+                y=marks.baseline(rect.cy, 12),
+                text=text.number,
+                style="small",
+                color="muted",
+                item=item,
+            )
+        )
+    return shapes
