@@ -1,0 +1,47 @@
+"""From two clicks to an answer: a caller and a role, with the facts that the data hold."""
+
+from rolescope.model.caller import Caller
+from rolescope.model.edit import WithoutTrust
+from rolescope.simulation.callers import caller_of, first_request
+from rolescope.trust.edge import NodeKind
+from rolescope.ui.document import Document, Selection
+
+
+def can_call(document: Document, node_id: str) -> bool:
+    """Tell whether a node can be the caller of a simulation."""
+    node = document.node(node_id)
+    return node is not None and caller_of(node, document.index) is not None
+
+
+def is_role(document: Document, node_id: str) -> bool:
+    """Tell whether a node is a role of the import."""
+    node = document.node(node_id)
+    return node is not None and node.kind is NodeKind.ROLE and node.is_imported
+
+
+def ask(document: Document, caller_id: str, role: str) -> None:
+    """Simulate, and select the way that was asked about."""
+    node = document.node(caller_id)
+    caller: Caller | None = document.picking_session
+    if caller is None and node is not None:
+        caller = caller_of(node, document.index)
+    document.pick_role_for(None)
+    if caller is None:
+        return
+    edges = tuple(edge.id for edge in document.edges_from(caller_id) if edge.target == role)
+    document.select(Selection(nodes=(caller_id, role), edges=edges))
+    document.simulate(first_request(caller, role, document.time))
+
+
+def without_trust(document: Document, edge_id: str) -> WithoutTrust | None:
+    """Return the edit that takes a trust out; None when there is none to take out (TR-15)."""
+    edge = document.edge(edge_id)
+    role = document.index.role(edge.target) if edge else None
+    if edge is None or role is None:
+        return None
+    for number in edge.statements:
+        for principal in role.trust_policy.statements[number].principals or ():
+            if edge.source in (principal.value, principal.written):
+                edit = WithoutTrust(edge.target, principal)
+                return edit if edit.refusal(document.world) is None else None
+    return None

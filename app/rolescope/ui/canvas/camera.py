@@ -1,0 +1,73 @@
+"""The camera over a picture: pyqtgraph's ViewBox with one zoom for both directions."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Signal
+from PySide6.QtWidgets import QGraphicsSceneResizeEvent
+
+SMALLEST, LARGEST = 0.1, 4.0
+
+
+class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
+    """Pans and zooms. Coordinates are the picture's, y down."""
+
+    moved = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(enableMenu=False, invertY=True, defaultPadding=0)
+        self.setMouseEnabled(x=False, y=False)  # the canvas handles the mouse
+        self.disableAutoRange()
+        self._zoom = 1.0
+        self._corner = QPointF(0, 0)
+
+    @property
+    def zoom(self) -> float:
+        """Pixels on screen per pixel of the picture."""
+        return self._zoom
+
+    @property
+    def visible(self) -> QRectF:
+        """What is seen, in the picture's coordinates."""
+        size = self.size()
+        return QRectF(
+            self._corner.x(),
+            self._corner.y(),
+            max(size.width(), 1) / self._zoom,
+            max(size.height(), 1) / self._zoom,
+        )
+
+    def look(self, corner: QPointF, zoom: float | None = None) -> None:
+        """Put a point of the picture into the upper left corner, at a zoom."""
+        self._zoom = min(LARGEST, max(SMALLEST, zoom or self._zoom))
+        self._corner = corner
+        seen = self.visible
+        self.setRange(
+            xRange=(seen.left(), seen.right()),
+            yRange=(seen.top(), seen.bottom()),
+            padding=0,
+            disableAutoRange=True,
+        )
+        self.moved.emit()
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move by pixels on screen."""
+        self.look(self._corner + QPointF(dx, dy) / self._zoom)
+
+    def zoom_at(self, place: QPointF, factor: float) -> None:
+        """Zoom so that the place under a point on screen (in pixels of the view) stays there."""
+        zoom = min(LARGEST, max(SMALLEST, self._zoom * factor))
+        under = self._corner + place / self._zoom
+        self.look(under - place / zoom, zoom)
+
+    def to_picture(self, place: QPointF) -> QPointF:
+        """Map pixels of the view to the picture."""
+        return self._corner + place / self._zoom
+
+    def to_view(self, point: QPointF) -> QPointF:
+        """Map a point of the picture to pixels of the view."""
+        return (point - self._corner) * self._zoom
+
+    def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
+        """Keep the zoom and the upper left corner."""
+        super().resizeEvent(event)
+        if hasattr(self, "_corner"):
+            self.look(self._corner)

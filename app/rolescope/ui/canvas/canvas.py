@@ -1,0 +1,397 @@
+"""The canvas: paints one picture, lights what is pointed at, reports what is clicked."""
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QToolTip, QWidget
+
+from rolescope.drawing.picture import Item, ItemKind, Picture
+from rolescope.ui import style
+from rolescope.ui.canvas import handle, painter, walk
+from rolescope.ui.canvas.camera import Camera
+from rolescope.ui.canvas.hits import Hits
+from rolescope.ui.canvas.look import Look, Related
+from rolescope.ui.canvas.shapes import Pieces, pieces
+from rolescope.ui.widgets.look import plain_tooltip
+
+_REACH = 6  # px on screen around a line that count as the line
+_PAN = 80  # px on screen of one step of the keyboard
+_MARGIN = 24
+_DRAG = 4  # px that the pointer moves before a click becomes a drag
+_NOTCH = 1.2  # zoom of one notch of the wheel
+_CALLERS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SESSION)
+
+EMPTY = Picture(title="", subtitle="", width=0, height=0)
+
+
+class _PictureItem(QGraphicsItem):
+    """The one item of the scene."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.picture = EMPTY
+        self.pieces = Pieces()
+        self.look = Look()
+        self.pull: tuple[QPointF, QPointF] | None = None  # a line being drawn from a handle
+        self.handle: Item | None = None
+
+    def take(self, picture: Picture) -> None:
+        """Take another picture."""
+        self.prepareGeometryChange()
+        self.picture = picture
+        self.pieces = pieces(picture.shapes)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The page, with room for halos."""
+        return QRectF(-50, -50, self.picture.width + 100, self.picture.height + 100)
+
+    def paint(
+        self, paint: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint what is visible."""
+        transform = paint.worldTransform()
+        inverse, _ok = transform.inverted()
+        size = widget.rect() if widget is not None else self.boundingRect().toRect()
+        visible = inverse.mapRect(QRectF(size))
+        paint.setClipRect(visible)
+        painter.paint(paint, self.pieces, self.look, painter.View(transform.m11(), visible))
+        if self.handle is not None:
+            handle.paint(paint, handle.place(self.handle), transform.m11())
+        if self.pull is not None:
+            handle.paint_pull(paint, *self.pull)
+
+
+class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
+    """Shows a picture. Knows items, not what they mean."""
+
+    pressed = Signal(object, object)  # Item clicked or None for the ground, modifiers
+    activated = Signal(object)  # Item double-clicked, or Enter on it
+    menu_asked = Signal(object, QPoint)  # Item, place on the screen
+    pulled = Signal(object, object)  # a line drawn from the handle of an Item to an Item
+    moved = Signal()  # the camera moved
+    escaped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=None)
+        self.camera = Camera()
+        self.setCentralItem(self.camera)
+        self.setAntialiasing(True)
+        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
+        self._item = _PictureItem()
+        self.camera.addItem(self._item, ignoreBounds=True)
+        self.camera.moved.connect(self.moved)
+        self._hits = Hits(EMPTY)
+        self.related = Related(EMPTY)
+        self._lit: frozenset[str] | None = None
+        self._selected: frozenset[str] = frozenset()
+        self._glowing: frozenset[str] = frozenset()
+        self._hovered: Item | None = None
+        self._focus: str | None = None
+        self._pull_from: Item | None = None
+        self._start: QPointF | None = None  # where a button was pressed
+        self._last = QPointF()
+        self._is_dragging = False
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Canvas")
+
+    def close(self) -> bool:
+        """Close as any widget does: pyqtgraph's own way frees items that are still in use."""
+        return QWidget.close(self)
+
+    # What is shown
+
+    @property
+    def picture(self) -> Picture:
+        """The picture that is shown."""
+        return self._item.picture
+
+    def show_picture(self, picture: Picture) -> None:
+        """Show another picture; the camera stays."""
+        self._hits = Hits(picture)
+        self.related = Related(picture)
+        self._hovered = self._pull_from = self._item.handle = self._item.pull = None
+        if self._focus not in self.related.items:
+            self._focus = None
+        self._item.take(picture)
+        self.setAccessibleName(f"{picture.title}. {picture.subtitle}".strip(". ") or "Canvas")
+        self._update_look()
+
+    def set_selected(self, selected: frozenset[str], lit: frozenset[str] | None) -> None:
+        """Select items; dim all but the lit ones (None: dim nothing)."""
+        self._selected, self._lit = selected, lit
+        self._update_look()
+
+    def set_glowing(self, items: frozenset[str]) -> None:
+        """Mark the items that are worth clicking."""
+        self._glowing = items
+        self._update_look()
+
+    def item(self, item_id: str) -> Item | None:
+        """Return an item of the picture."""
+        return self.related.items.get(item_id)
+
+    def item_at(self, place: QPointF) -> Item | None:
+        """Return the item under a point of the viewport."""
+        point = self.camera.to_picture(place)
+        return self._hits.at(point.x(), point.y(), _REACH / self.camera.zoom)
+
+    def place_of(self, item: Item) -> QPointF:
+        """Return the middle of an item in pixels of the viewport."""
+        return self.camera.to_view(QPointF(item.x + item.w / 2, item.y + item.h / 2))
+
+    def _update_look(self) -> None:
+        hovered = self._hovered
+        lines: frozenset[str] = frozenset()
+        if hovered is not None:
+            is_line = hovered.kind is ItemKind.EDGE
+            lines = frozenset((hovered.id,)) if is_line else self.related.lines_of(hovered)
+        lit = self._lit
+        if hovered is not None and hovered.kind is ItemKind.SERVICE and lit is None:
+            lit = self.related.lit(frozenset((hovered.id,)), with_lines=True)
+        self._item.look = Look(
+            selected=self._selected,
+            lit=lit,
+            hovered=hovered.id if hovered else None,
+            beside=lines,
+            glowing=self._glowing,
+            focus=self._focus if self.hasFocus() else None,
+        )
+        self._item.update()
+
+    # Camera
+
+    def fit(self, area: QRectF | None = None, *, largest: float = 4.0, margin: int = 0) -> None:
+        """Show the whole picture, or an area of it, as large as possible."""
+        area = area or QRectF(0, 0, self.picture.width, self.picture.height)
+        width = max(self.viewport().width() - 2 * margin, 1)
+        height = max(self.viewport().height() - 2 * margin, 1)
+        zoom = min(width / max(area.width(), 1), height / max(area.height(), 1), largest)
+        size = QPointF(self.viewport().width(), self.viewport().height())
+        self.camera.look(area.center() - size / zoom / 2, zoom)
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom in or out at the middle."""
+        rect = QRectF(self.viewport().rect())
+        self.camera.zoom_at(rect.center(), factor)
+
+    def reset_zoom(self) -> None:
+        """Show the picture at 100 %, from its upper left corner."""
+        self.camera.look(QPointF(0, 0), 1)
+
+    def area_of(self, items: frozenset[str]) -> QRectF:
+        """Return the area of boxes among items; of lines when there are only lines."""
+        found = [self.related.items[item] for item in items if item in self.related.items]
+        boxes = [item for item in found if item.kind not in (ItemKind.EDGE, ItemKind.ATTENTION)]
+        area = QRectF()
+        for item in boxes or found:
+            area = area.united(QRectF(item.x, item.y, max(item.w, 1), max(item.h, 1)))
+        return area
+
+    def reveal(self, items: frozenset[str], covered: int = 0) -> None:
+        """Move just far enough that boxes are seen; zoom out when they do not fit.
+
+        `covered` px at the right lie under a panel.
+        """
+        area = self.area_of(items)
+        if area.isEmpty():
+            return
+        room = QRectF(0, 0, max(self.viewport().width() - covered, 1), self.viewport().height())
+        zoom = self.camera.zoom
+        area.adjust(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        zoom = min(zoom, room.width() / area.width(), room.height() / area.height())
+        seen = QRectF(self.camera.visible.topLeft(), room.size() / zoom)
+        if zoom == self.camera.zoom and seen.contains(area):
+            return
+        x = min(max(seen.left(), area.right() - seen.width()), area.left())
+        y = min(max(seen.top(), area.bottom() - seen.height()), area.top())
+        self.camera.look(QPointF(x, y), zoom)
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a drag."""
+        event.accept()
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._start = self._last = event.position()
+            self._is_dragging = False
+            on_handle = self._on_handle(event.position())
+            self._pull_from = self._item.handle if on_handle else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light what is under the pointer; pan, or draw a line from a handle."""
+        event.accept()
+        place = event.position()
+        if self._start is None:
+            self._hover(place)
+            return
+        if not self._is_dragging and (place - self._start).manhattanLength() < _DRAG:
+            return
+        self._is_dragging = True
+        if self._pull_from is not None:
+            self._pull(self._pull_from, place, done=False)
+        else:
+            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.camera.pan(self._last.x() - place.x(), self._last.y() - place.y())
+        self._last = place
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a click or a drag."""
+        event.accept()
+        if self._start is None:
+            return
+        was_dragging, source = self._is_dragging, self._pull_from
+        self._start, self._is_dragging, self._pull_from = None, False, None
+        if was_dragging and source is not None:
+            self._pull(source, event.position(), done=True)
+        elif not was_dragging and event.button() == Qt.MouseButton.LeftButton:
+            item = self.item_at(event.position())
+            self._focus = item.id if item is not None else None
+            self.pressed.emit(item, event.modifiers())
+        self._hover(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Activate what is under the pointer."""
+        event.accept()
+        item = self.item_at(event.position())
+        if item is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.activated.emit(item)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer; move sideways with Shift or a wheel that tilts."""
+        event.accept()
+        turn = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.camera.pan(-(turn.y() or turn.x()), 0)
+            return
+        if turn.x():
+            self.camera.pan(-turn.x(), 0)
+        if turn.y():
+            self.camera.zoom_at(event.position(), _NOTCH ** (turn.y() / 120))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at any more."""
+        super().leaveEvent(event)
+        self._set_hovered(None)
+
+    def _hover(self, place: QPointF) -> None:
+        if self._item.handle is not None and self._on_handle(place):
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+            return
+        item = self.item_at(place)
+        self._set_hovered(item)
+        clickable = item is not None and item.kind is not ItemKind.ACCOUNT
+        shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def _set_hovered(self, item: Item | None) -> None:
+        if item is self._hovered:
+            return
+        self._hovered = item
+        can_call = item is not None and item.kind in _CALLERS and len(item.nodes) > 0
+        self._item.handle = item if can_call else None
+        self._update_look()
+
+    def _on_handle(self, place: QPointF) -> bool:
+        if self._item.handle is None:
+            return False
+        at = self.camera.to_view(handle.place(self._item.handle))
+        return (place - at).manhattanLength() <= handle.REACH
+
+    def _pull(self, source: Item, place: QPointF, *, done: bool) -> None:
+        target = self.item_at(place)
+        self._hovered = target
+        self._item.pull = (handle.place(source), self.camera.to_picture(place))
+        if done:
+            self._item.pull = None
+            if target is not None and target is not source:
+                self.pulled.emit(source, target)
+        self._update_look()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Report where a menu is asked for; with the keyboard, on the focused item."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            item = self.item(self._focus or "")
+            place = self.place_of(item).toPoint() if item else QPoint(0, 0)
+        else:
+            place = self.viewport().mapFrom(self, event.pos())
+            item = self.item_at(QPointF(place))
+        if item is not None:
+            self.menu_asked.emit(item, self.viewport().mapToGlobal(place))
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Show the tooltip of an item, as plain text."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            item = self.item_at(QPointF(event.pos()))
+            text = plain_tooltip(item.tooltip) if item else ""
+            QToolTip.showText(event.globalPos(), text, self.viewport())
+            return True
+        return bool(super().viewportEvent(event))
+
+    # Keyboard
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk along lines, Ctrl with arrows pans, Enter opens, Esc goes back."""
+        arrows = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, -1),
+            Qt.Key.Key_Down: (0, 1),
+        }
+        key = Qt.Key(event.key())
+        if key in arrows:
+            dx, dy = arrows[key]
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.camera.pan(dx * _PAN, dy * _PAN)
+            else:
+                self._set_focus(walk.step(self.related, self._focus, dx, dy))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            item = self.item(self._focus or "")
+            if item is not None:
+                self.pressed.emit(item, event.modifiers())
+        elif key == Qt.Key.Key_Escape:
+            self.escaped.emit()
+        else:
+            event.ignore()
+            return
+        event.accept()
+
+    def _set_focus(self, item_id: str | None) -> None:
+        item = self.item(item_id or "")
+        if item is None:
+            return
+        self._focus = item.id
+        self.reveal(frozenset((item.id,)))
+        self.setAccessibleDescription(item.name)
+        QAccessible.updateAccessibility(
+            QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
+        )
+        self._update_look()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring of the focused item."""
+        super().focusInEvent(event)
+        self._update_look()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the ring."""
+        super().focusOutEvent(event)
+        self._update_look()
+
+    def drawBackground(self, paint: QPainter, rect: QRectF) -> None:
+        """Fill with the canvas color of the theme."""
+        paint.fillRect(rect, style.color("canvas"))

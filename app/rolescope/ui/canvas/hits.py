@@ -1,0 +1,86 @@
+"""What lies under the pointer. Numbers only, no Qt."""
+
+import numpy as np
+import numpy.typing as npt
+
+from rolescope.drawing.picture import Box, Glyph, Item, ItemKind, Line, Picture
+
+Floats = npt.NDArray[np.float64]
+
+_RANK = {
+    ItemKind.SESSION: 0,
+    ItemKind.PORT: 0,
+    ItemKind.ATTENTION: 0,
+    ItemKind.SERVICE_CHIP: 1,
+    ItemKind.SERVICE: 1,
+    ItemKind.ROW: 2,
+    ItemKind.CARD: 2,
+    ItemKind.EDGE: 3,
+    ItemKind.ACCOUNT: 4,
+}
+
+
+class Hits:
+    """Finds the item at a point of a picture."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._items = {item.id: item for item in picture.items}
+        boxes, owners = self._boxes(picture)
+        self._owners = owners
+        self._boxes_at: Floats = np.array(boxes, dtype=np.float64).reshape(-1, 4)
+        legs: list[tuple[float, float, float, float]] = []
+        self._lines: list[str] = []
+        for shape in picture.shapes:
+            if isinstance(shape, Line) and shape.item in self._items:
+                for start, end in zip(shape.points, shape.points[1:], strict=False):
+                    legs.append((*start, *end))
+                    self._lines.append(shape.item)
+        self._legs: Floats = np.array(legs, dtype=np.float64).reshape(-1, 4)
+
+    def _boxes(self, picture: Picture) -> tuple[list[tuple[float, float, float, float]], list[str]]:
+        """Return the rectangles that can be hit and whose they are, best first."""
+        found = [
+            (_RANK[item.kind], item.w * item.h, (item.x, item.y, item.w, item.h), item.id)
+            for item in picture.items
+            if item.kind is not ItemKind.EDGE
+        ]
+        for shape in picture.shapes:  # badges of lines
+            item = self._items.get(shape.item)
+            if item is None or item.kind is not ItemKind.EDGE:
+                continue
+            if isinstance(shape, Glyph):
+                half = shape.size / 2
+                box = (shape.x - half, shape.y - half, shape.size, shape.size)
+            elif isinstance(shape, Box):
+                box = (shape.x, shape.y, shape.w, shape.h)
+            else:
+                continue
+            found.append((1, box[2] * box[3], box, item.id))
+        found.sort(key=lambda entry: entry[:2])
+        return [entry[2] for entry in found], [entry[3] for entry in found]
+
+    def at(self, x: float, y: float, reach: float) -> Item | None:
+        """Return the item at a point; a line counts within `reach`."""
+        box = self._box_at(x, y)
+        if box is not None and _RANK[box.kind] < _RANK[ItemKind.EDGE]:
+            return box
+        return self._line_at(x, y, reach) or box
+
+    def _box_at(self, x: float, y: float) -> Item | None:
+        if not len(self._boxes_at):
+            return None
+        left, top, width, height = self._boxes_at.T
+        inside = (left <= x) & (x <= left + width) & (top <= y) & (y <= top + height)
+        hits = np.flatnonzero(inside)
+        return self._items[self._owners[int(hits[0])]] if len(hits) else None
+
+    def _line_at(self, x: float, y: float, reach: float) -> Item | None:
+        if not len(self._legs):
+            return None
+        x0, y0, x1, y1 = self._legs.T
+        dx, dy = x1 - x0, y1 - y0
+        length2 = np.maximum(dx * dx + dy * dy, 1e-9)
+        along = np.clip(((x - x0) * dx + (y - y0) * dy) / length2, 0, 1)
+        distance2 = (x0 + along * dx - x) ** 2 + (y0 + along * dy - y) ** 2
+        nearest = int(np.argmin(distance2))
+        return self._items[self._lines[nearest]] if distance2[nearest] <= reach**2 else None

@@ -1,0 +1,368 @@
+"""The middle of the window: the canvas with what lies over it, bound to the document.
+
+It decides which view is drawn, keeps the way back and forward, and turns clicks on items into
+selections and questions.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from rolescope.drawing.layouts import LAYOUTS
+from rolescope.drawing.picture import Item, ItemKind, Picture
+from rolescope.drawing.view import Frame
+from rolescope.ui import asking
+from rolescope.ui.canvas.canvas import EMPTY, Canvas
+from rolescope.ui.canvas.overlays import Banner, Legend, LegendButton, ZoomBar
+from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.document import Document, Selection
+
+_MARGIN = 16
+_REST = 200  # milliseconds without resizing before the picture is drawn for the new size
+_SMALLEST = 0.75  # zoom at which a new picture is shown
+
+
+class CanvasPane(QWidget):
+    """Canvas, zoom bar, legend and banner."""
+
+    sight_changed = Signal(object)  # Sight
+    drawn = Signal(object)  # Picture
+    menu_asked = Signal(object, QPoint)  # Item, place on the screen
+    opened = Signal()  # Enter or a double click asks for the inspector
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.canvas = Canvas(self)
+        self.zoom_bar = ZoomBar(self)
+        self.legend = Legend(self)
+        self.legend_button = LegendButton(self)
+        self.banner = Banner(self)
+        self._room: QSize | None = None  # the size to draw for: without panels
+        self._is_compact = False
+        self._covered = 0  # px at the right that lie under a panel
+        self._past: list[Sight] = []
+        self._future: list[Sight] = []
+        self._sight = Sight(LAYOUTS[0].id)
+        self._drawn_for: Frame | None = None
+        self._fit_next = True
+        self._picks_caller = False  # the next click says who calls
+        self._shown_token: int | None = None  # the world that the views belong to
+        self._rest = QTimer(self, interval=_REST, singleShot=True)
+        self._rest.timeout.connect(self._draw_for_size)
+        self._connect()
+
+    def _connect(self) -> None:
+        document, canvas, bar = self._document, self.canvas, self.zoom_bar
+        document.analysed.connect(self._show_analysis)
+        document.closed.connect(self._clear)
+        document.selected.connect(self._show_selection)
+        document.picking.connect(self._show_picking)
+        document.focus_asked.connect(self.focus_on)
+        canvas.pressed.connect(self._press)
+        canvas.activated.connect(self._activate)
+        canvas.pulled.connect(self._pulled)
+        canvas.menu_asked.connect(self.menu_asked)
+        canvas.escaped.connect(self.escape)
+        canvas.moved.connect(lambda: bar.set_zoom(canvas.camera.zoom))
+        bar.smaller.connect(lambda: canvas.zoom_by(1 / 1.2))
+        bar.larger.connect(lambda: canvas.zoom_by(1.2))
+        bar.reset.connect(canvas.reset_zoom)
+        bar.fit.connect(self.fit)
+        self.banner.ended.connect(self.stop_picking)
+
+    # Views
+
+    @property
+    def picture(self) -> Picture:
+        """The picture that is shown."""
+        return self.canvas.picture
+
+    @property
+    def sight(self) -> Sight:
+        """What is looked at."""
+        return self._sight
+
+    @property
+    def last_subject(self) -> str | None:
+        """The node that a focus view was about last, if it still exists."""
+        subjects = [sight.subject for sight in (*self._past, *self._future) if sight.subject]
+        known = [subject for subject in subjects if self._document.node(subject) is not None]
+        return known[-1] if known else None
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether something was looked at before."""
+        return bool(self._past)
+
+    @property
+    def can_go_forward(self) -> bool:
+        """Whether something was looked at after."""
+        return bool(self._future)
+
+    def look_at(self, sight: Sight) -> None:
+        """Show another view; the one before is kept for the way back."""
+        if sight != self._sight:
+            self._past.append(self._sight)
+            self._future.clear()
+            self._set_sight(sight)
+
+    def focus_on(self, node: str) -> None:
+        """Show the focus view of a node."""
+        self.look_at(Sight("focus", node))
+
+    def go_back(self) -> None:
+        """Show what was looked at before."""
+        if self._past:
+            self._future.append(self._sight)
+            self._set_sight(self._past.pop())
+
+    def go_forward(self) -> None:
+        """Undo one step back."""
+        if self._future:
+            self._past.append(self._sight)
+            self._set_sight(self._future.pop())
+
+    def _set_sight(self, sight: Sight) -> None:
+        self._sight = sight
+        self._fit_next = True
+        self._draw()
+        self.sight_changed.emit(sight)
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self.canvas.fit(largest=1.5)
+
+    def fit_selection(self) -> None:
+        """Show what is selected as large as possible."""
+        selection = self._document.selection
+        selected = self.canvas.related.selected(selection.nodes, selection.edges)
+        area = self.canvas.area_of(selected)
+        if not area.isEmpty():
+            self.canvas.fit(area, largest=1.5, margin=24)
+
+    # Drawing
+
+    def set_room(self, size: QSize, *, is_compact: bool) -> None:
+        """Tell the size of the whole middle, panels not subtracted: pictures are made for it."""
+        if size != self._room or is_compact != self._is_compact:
+            is_first = self._room is None
+            self._room, self._is_compact = size, is_compact
+            self._rest.start(0 if is_first else _REST)
+
+    def set_covered(self, width: int) -> None:
+        """Tell how many px at the right lie under a panel."""
+        if width != self._covered:
+            self._covered = width
+            self._place_overlays()
+            self._reveal()
+
+    def frame(self) -> Frame:
+        """Return what pictures are made for now."""
+        room = self._room or self.size()
+        return Frame(
+            width=max(room.width(), 640),
+            height=max(room.height(), 400),
+            compact=self._is_compact,
+            subject=self._sight.subject,
+        )
+
+    def _draw_for_size(self) -> None:
+        if self._document.analysis is not None and self.frame() != self._drawn_for:
+            self._draw()
+
+    def _draw(self) -> None:
+        if self._room is None:  # not laid out yet: drawn when the size is known
+            return
+        frame = self.frame()
+        self._drawn_for = frame
+        self._document.draw(self._sight.view, frame, self._show_picture)
+
+    def _show_analysis(self, _analysis: object) -> None:
+        if self._document.token != self._shown_token:
+            self._shown_token = self._document.token
+            self._past.clear()
+            self._future.clear()
+            self._sight = Sight(LAYOUTS[0].id)
+            self._fit_next = True
+            self.sight_changed.emit(self._sight)
+        subject = self._sight.subject
+        if subject is not None and self._document.node(subject) is None:
+            self.look_at(Sight(LAYOUTS[0].id))
+            return
+        self._draw()
+
+    def _clear(self) -> None:
+        self.canvas.show_picture(EMPTY)
+        self._place_overlays()
+
+    def _show_picture(self, picture: Picture) -> None:
+        self.canvas.show_picture(picture)
+        if self._fit_next:
+            self._fit_next = False
+            self._first_look(picture)
+        self.legend.show_entries(picture.legend)
+        self.legend_button.legend.show_entries(picture.legend)
+        self._show_selection(self._document.selection)
+        self._show_picking(self._document.picking_for)
+        self._place_overlays()
+        self.drawn.emit(picture)
+
+    def _first_look(self, picture: Picture) -> None:
+        """Show a new picture at 100 %, or a little smaller when all of it is seen then."""
+        size = self.canvas.viewport().size()
+        width = size.width() - self._covered
+        across = width / max(picture.width, 1)
+        zoom = min(across, size.height() / max(picture.height, 1))
+        if zoom < _SMALLEST:  # a part at a readable size says more than the whole as dust
+            zoom = max(_SMALLEST, across)
+        zoom = min(1.0, zoom)
+        self.canvas.camera.look(QPointF(0, 0), zoom)
+
+    # Selecting
+
+    def _show_selection(self, selection: Selection) -> None:
+        related = self.canvas.related
+        selected = related.selected(selection.nodes, selection.edges)
+        lit = related.lit(selected, with_lines=not selection.edges) if selected else None
+        self.canvas.set_selected(selected, lit)
+        self._reveal()
+
+    def _reveal(self) -> None:
+        selection = self._document.selection
+        selected = self.canvas.related.selected(selection.nodes, selection.edges)
+        if selected:
+            self.canvas.reveal(selected, self._covered)
+
+    def _press(self, item: Item | None, modifiers: Qt.KeyboardModifier) -> None:
+        picking_for = self._document.picking_for
+        if picking_for is not None:
+            if item is not None:
+                self._ask(picking_for, item)
+            return
+        if self._picks_caller:
+            if item is not None:
+                self._pick_caller(item)
+            return
+        if item is None or item.kind is ItemKind.ACCOUNT:
+            self._document.select(Selection())
+            return
+        is_line = item.kind in (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.SESSION)
+        chosen = Selection(edges=item.edges) if is_line else Selection(nodes=item.nodes)
+        if modifiers & Qt.KeyboardModifier.ControlModifier:
+            before = self._document.selection
+            chosen = Selection(
+                tuple(dict.fromkeys((*before.nodes, *chosen.nodes))),
+                tuple(dict.fromkeys((*before.edges, *chosen.edges))),
+            )
+        self._document.select(chosen)
+
+    def _activate(self, item: Item) -> None:
+        """A double click focuses on a principal; on a line it opens the inspector."""
+        if len(item.nodes) == 1 and item.kind is not ItemKind.ACCOUNT:
+            self._document.focus(item.nodes[0])
+        elif len(item.nodes) > 1 and item.kind is not ItemKind.ACCOUNT:
+            self.choose_node(item.nodes, "Focus on", self._document.focus)
+        elif item.edges:
+            self._document.select(Selection(edges=item.edges))
+            self.opened.emit()
+
+    def escape(self) -> None:
+        """End picking, else clear the selection."""
+        if self._picks_caller or self._document.picking_for is not None:
+            self.stop_picking()
+        else:
+            self._document.select(Selection())
+
+    # Asking
+
+    def start_picking_caller(self) -> None:
+        """Ask for a click on who calls."""
+        self._document.pick_role_for(None)
+        self._picks_caller = True
+        self.banner.say("Click who calls. Esc cancels.")
+        self._place_overlays()
+        self.canvas.setFocus()
+
+    def stop_picking(self) -> None:
+        """Pick neither a caller nor a role."""
+        self._picks_caller = False
+        self._document.pick_role_for(None)
+        self._show_picking(None)
+
+    def _pick_caller(self, item: Item) -> None:
+        callers = tuple(node for node in item.nodes if asking.can_call(self._document, node))
+        self.choose_node(callers, "Simulate as", self._document.pick_role_for)
+
+    def _pulled(self, source: Item, target: Item) -> None:
+        callers = tuple(node for node in source.nodes if asking.can_call(self._document, node))
+        self.choose_node(callers, "Simulate as", lambda node: self._ask(node, target))
+
+    def _ask(self, caller: str, item: Item) -> None:
+        """Simulate a caller on the role of an item; a bundle of roles asks which."""
+        roles = tuple(node for node in item.nodes if asking.is_role(self._document, node))
+        self.choose_node(roles, "Assume", lambda role: asking.ask(self._document, caller, role))
+
+    def choose_node(self, nodes: tuple[str, ...], title: str, then: Callable[[str], None]) -> None:
+        """Go on with one of several nodes; asks in a menu when there is more than one."""
+        if len(nodes) == 1:
+            then(nodes[0])
+        elif nodes:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addSection(title)
+            for node in nodes:
+                found = self._document.node(node)
+                name = (found.name if found else node).replace("&", "&&")
+                menu.addAction(name, partial(then, node))
+            menu.popup(self.cursor().pos())
+
+    def _show_picking(self, caller: str | None) -> None:
+        if caller is not None:
+            self._picks_caller = False
+        elif self._picks_caller:
+            return
+        if caller is None:
+            self.banner.say("")
+            self.canvas.set_glowing(frozenset())
+            return
+        node = self._document.node(caller)
+        name = node.name if node else caller
+        self.banner.say(f"Caller: {name}. Click a role to assume. Esc cancels.")
+        roles = tuple(edge.target for edge in self._document.edges_from(caller))
+        self.canvas.set_glowing(self.canvas.related.of_nodes(roles))
+        self._place_overlays()
+        self.canvas.setFocus()
+
+    # Places
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the overlays."""
+        super().resizeEvent(event)
+        self.canvas.setGeometry(self.rect())
+        self._place_overlays()
+
+    def _place_overlays(self) -> None:
+        area = self.rect().adjusted(24, _MARGIN, -_MARGIN - self._covered, -12)
+        has_picture = self.picture is not EMPTY
+        bar = self.zoom_bar.sizeHint()
+        self.zoom_bar.setGeometry(
+            QRect(area.right() - bar.width() + 1, area.bottom() - bar.height() + 1, *bar.toTuple())
+        )
+        self.zoom_bar.setVisible(has_picture)
+        legend = self.legend.sizeHint()
+        fits = not self._is_compact and legend.width() < area.width() - bar.width() - 24
+        shows = has_picture and bool(self.picture.legend)
+        self.legend.setVisible(shows and fits)
+        self.legend_button.setVisible(shows and not fits)
+        if fits:
+            self.legend_button.close_popup()
+        self.legend.setGeometry(
+            QRect(area.left(), area.bottom() - legend.height() + 1, *legend.toTuple())
+        )
+        self.legend_button.place(area)
+        self.banner.adjustSize()
+        self.banner.move((area.width() - self.banner.width()) // 2 + area.left(), _MARGIN)

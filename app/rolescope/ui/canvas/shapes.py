@@ -1,0 +1,210 @@
+"""The shapes of a picture as Qt paths, made once per picture."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath, QPolygonF
+
+from rolescope.drawing.metrics import text_width
+from rolescope.drawing.outlines import Outline, outline
+from rolescope.drawing.picture import Arrow, Box, Glyph, Line, Point, Shape, Text
+from rolescope.drawing.theme import STYLES
+
+_GROWTH = 1.5  # how much wider than laid out a text that stands alone may be drawn
+_PILL_HEIGHT = 28  # a text in a round box of at most this height is the text of a pill
+
+
+@dataclass(slots=True)
+class Piece:
+    """One shape, ready to paint: its path in the picture's coordinates, and its bounds."""
+
+    shape: Shape
+    item: str
+    bounds: QRectF
+    path: QPainterPath | None = None
+    arrow: QPainterPath | None = None
+    pill: QRectF | None = None  # texts and icons of a pill: the pill's box
+    width: float = 0  # texts: the width at 100 %
+    casings: tuple["Piece", ...] = ()  # lines whose casings are painted before this one
+    room: float = 0  # texts: how wide they may become before they meet something
+
+
+@dataclass(slots=True)
+class Pieces:
+    """All pieces of a picture, in drawing order, and by item."""
+
+    all: list[Piece] = field(default_factory=list)
+    by_item: dict[str, list[Piece]] = field(default_factory=dict)
+
+
+def pieces(shapes: Iterable[Shape]) -> Pieces:
+    """Prepare shapes for painting."""
+    made = Pieces()
+    pill: Piece | None = None
+    for shape in shapes:
+        piece = _piece(shape)
+        if isinstance(shape, Box):
+            is_pill = shape.h <= _PILL_HEIGHT and shape.radius >= shape.h / 2 - 1
+            pill = piece if is_pill else pill
+        elif pill is not None and pill.bounds.contains(piece.bounds.center()):
+            piece.pill = pill.bounds
+        made.all.append(piece)
+        if piece.item:
+            made.by_item.setdefault(piece.item, []).append(piece)
+    for of_item in made.by_item.values():
+        _measure_rooms(of_item)
+    _share_casings(made.all)
+    return made
+
+
+def _share_casings(made: list[Piece]) -> None:
+    """Give the first line of every bus the casings of all its lines."""
+    buses: dict[str, list[Piece]] = {}
+    for piece in made:
+        if isinstance(piece.shape, Line) and piece.shape.casing:
+            bus = piece.shape.bus
+            if bus:
+                buses.setdefault(bus, []).append(piece)
+            else:
+                piece.casings = (piece,)
+    for lines in buses.values():
+        lines[0].casings = tuple(lines)
+
+
+def _measure_rooms(of_item: list[Piece]) -> None:
+    """Find out how far each text of an item may grow: to its neighbor, or the end of its box."""
+    for piece in of_item:
+        text = piece.shape
+        if not isinstance(text, Text):
+            continue
+        if piece.pill is not None:
+            piece.room = piece.pill.width() - 8
+            continue
+        left, right = _limits(piece, of_item)
+        if text.anchor == "start":
+            piece.room = max(piece.width, right - piece.bounds.left() - 4)
+        elif text.anchor == "end":
+            piece.room = max(piece.width, piece.bounds.right() - left - 4)
+
+
+def _limits(piece: Piece, of_item: list[Piece]) -> tuple[float, float]:
+    """Return where free space ends at both sides of a text."""
+    left, right = piece.bounds.left(), piece.bounds.right()
+    lefts, rights = [], []
+    for other in of_item:
+        bounds = other.bounds
+        if other is piece or isinstance(other.shape, Line):
+            continue
+        if bounds.contains(piece.bounds.center()):  # the ground
+            lefts.append(bounds.left())
+            rights.append(bounds.right())
+        elif bounds.top() < piece.bounds.bottom() and piece.bounds.top() < bounds.bottom():
+            if bounds.left() >= right - 1:
+                rights.append(bounds.left())
+            if bounds.right() <= left + 1:
+                lefts.append(bounds.right())
+    return max(lefts, default=left), min(rights, default=right)
+
+
+def _piece(shape: Shape) -> Piece:
+    match shape:
+        case Box():
+            bounds = QRectF(shape.x, shape.y, shape.w, shape.h)
+            return Piece(shape, shape.item, bounds)
+        case Line():
+            path = rounded((*shape.points[:-1], _end(shape)), shape.radius)
+            margin = 10 + shape.arrow_size  # room for the halo of a selected line
+            bounds = path.boundingRect().adjusted(-margin, -margin, margin, margin)
+            return Piece(shape, shape.item, bounds, path, arrow_head(shape))
+        case Glyph():
+            path = glyph_path(shape)
+            side = shape.size + 2 * shape.width
+            bounds = QRectF(shape.x - side / 2, shape.y - side / 2, side, side)
+            return Piece(shape, shape.item, bounds.united(path.boundingRect()), path)
+        case Text():
+            return _text_piece(shape)
+
+
+def _text_piece(text: Text) -> Piece:
+    style = STYLES[text.style]
+    width = text_width(text.text, text.style)
+    left = text.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor] * width
+    bounds = QRectF(left, text.y - style.size, width, style.size * 1.3)
+    return Piece(text, text.item, bounds, width=width, room=width * _GROWTH)
+
+
+def rounded(points: tuple[Point, ...], radius: float) -> QPainterPath:
+    """Return a polyline with round corners, never more than half of the shorter leg."""
+    path = QPainterPath(QPointF(*points[0]))
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        reach = min(radius, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
+        path.lineTo(_toward(corner, before, reach))
+        path.quadTo(QPointF(*corner), _toward(corner, after, reach))
+    path.lineTo(QPointF(*points[-1]))
+    return path
+
+
+def _end(line: Line) -> Point:
+    """Return where the stroke ends: inside a filled arrow head, which keeps its tip sharp."""
+    before, tip = line.points[-2], line.points[-1]
+    if line.arrow is not Arrow.FILLED:
+        return tip
+    end = _toward(tip, before, min(line.arrow_size / 2, math.dist(before, tip)))
+    return end.x(), end.y()
+
+
+def _toward(start: Point, end: Point, reach: float) -> QPointF:
+    """Return the point `reach` px away from `start` in the direction of `end`."""
+    length = math.dist(start, end) or 1
+    return QPointF(
+        start[0] + (end[0] - start[0]) * reach / length,
+        start[1] + (end[1] - start[1]) * reach / length,
+    )
+
+
+def arrow_head(line: Line, size: float | None = None) -> QPainterPath | None:
+    """Return the head of a line with its tip on the last point; None when it has none."""
+    if line.arrow is Arrow.NONE or len(line.points) < 2:  # noqa: PLR2004 - a line has two ends
+        return None
+    size = size or line.arrow_size
+    (x0, y0), (x, y) = line.points[-2], line.points[-1]
+    length = math.dist((x0, y0), (x, y)) or 1
+    ux, uy = (x - x0) / length, (y - y0) / length
+    tip = QPointF(x, y)
+    base = QPointF(x - ux * size, y - uy * size)
+    side = QPointF(-uy * size / 2, ux * size / 2)
+    path = QPainterPath()
+    if line.arrow is Arrow.BAR:
+        path.moveTo(tip + side)
+        path.lineTo(tip - side)
+    else:
+        path.addPolygon(QPolygonF([base + side, tip, base - side]))
+        if line.arrow is Arrow.FILLED:
+            path.closeSubpath()
+    return path
+
+
+def glyph_path(glyph: Glyph) -> QPainterPath:
+    """Return the outline of a glyph at its place and size."""
+    return outline_path(outline(glyph.name), glyph.x, glyph.y, glyph.size)
+
+
+def outline_path(found: Outline, x: float, y: float, size: float) -> QPainterPath:
+    """Return an outline, centered and scaled."""
+    path = QPainterPath()
+    for command, *numbers in found.commands:
+        at = [
+            QPointF(x + numbers[i] * size, y + numbers[i + 1] * size)
+            for i in range(0, len(numbers), 2)
+        ]
+        if command == "M":
+            path.moveTo(*at)
+        elif command == "L":
+            path.lineTo(*at)
+        elif command == "C":
+            path.cubicTo(*at)
+        else:
+            path.closeSubpath()
+    return path

@@ -1,0 +1,44 @@
+"""Where the keyboard goes from an item: left and right along lines, up and down in a column."""
+
+from rolescope.drawing.picture import Item, ItemKind
+from rolescope.ui.canvas.look import Related
+
+_STOPS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SERVICE, ItemKind.SERVICE_CHIP)
+
+
+def step(related: Related, start: str | None, dx: int, dy: int) -> str | None:
+    """Return the id of the item one step away; the first item when there is no start.
+
+    Left follows a line back to its caller, right to its role. The start itself when there is
+    nothing in that direction.
+    """
+    stops = sorted(
+        (item for item in related.items.values() if item.kind in _STOPS),
+        key=lambda item: (item.x, item.y, item.id),
+    )
+    here = related.items.get(start or "")
+    if here is None:
+        return stops[0].id if stops else None
+    if dx:
+        near = _along(related, here, dx)
+    else:
+        near = [
+            item
+            for item in stops
+            if (item.y - here.y) * dy > 0 and item.x < here.x + here.w and here.x < item.x + item.w
+        ]
+    near.sort(key=lambda item: (abs(item.y - here.y), abs(item.x - here.x), item.id))
+    return near[0].id if near else here.id
+
+
+def _along(related: Related, here: Item, dx: int) -> list[Item]:
+    """Return the other ends of the lines of an item, on one side of it."""
+    ends = {
+        end
+        for line in related.lines_of(here)
+        for end in related.items[line].related
+        if end in related.items and end != here.id and related.items[end].kind in _STOPS
+    }
+    return [
+        item for item in map(related.items.__getitem__, ends) if (item.x - here.x) * dx > 0
+    ] or [item for item in map(related.items.__getitem__, ends) if item.x == here.x]

@@ -1,0 +1,242 @@
+"""The data bar: what the picture is made of, and what is missing."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
+
+from rolescope.analysis import Analysis
+from rolescope.model.coverage import Coverage, Gap, GapKind
+from rolescope.model.world import World
+from rolescope.ui import icons, style
+from rolescope.ui.document import Document
+from rolescope.ui.widgets.look import plain_tooltip
+from rolescope.ui.widgets.text import PlainLabel
+
+_LINK = "What is missing and why it matters"
+
+
+def _strong() -> QFont:
+    font = QFont(style.font("small"))
+    font.setWeight(QFont.Weight.DemiBold)
+    return font
+
+
+class _Gap(QAbstractButton):
+    """A warning triangle with what is missing; opens the coverage panel."""
+
+    def __init__(self, text: str, tooltip: str) -> None:
+        super().__init__()
+        self.setText(text)
+        self.setToolTip(plain_tooltip(tooltip))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """Icon and text."""
+        width = QFontMetricsF(_strong()).horizontalAdvance(self.text())
+        return QSize(round(width) + 22, 24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus():
+            painter.setPen(QPen(style.color("accent"), 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
+        icons.draw(painter, QRectF(1, 4, 15, 15), "alert", "cond")
+        painter.setFont(_strong())
+        painter.setPen(style.color("cond"))
+        area = self.rect().adjusted(20, 0, 0, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
+class _Check(QWidget):
+    """A tick with what was imported."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self.setAccessibleName(f"{text} imported")
+        self.setToolTip(f"{text} are part of the import")
+
+    def sizeHint(self) -> QSize:
+        """Icon and text."""
+        width = QFontMetricsF(style.font("small")).horizontalAdvance(self._text)
+        return QSize(round(width) + 20, 24)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        icons.draw(painter, QRectF(0, 5, 14, 14), "check-bold", "allowed")
+        painter.setFont(style.font("small"))
+        painter.setPen(style.color("muted"))
+        area = self.rect().adjusted(19, 0, 0, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._text)
+
+
+class DataBar(QWidget):
+    """One line of 32 px. What does not fit is counted: "2 more gaps"."""
+
+    coverage_asked = Signal()
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self.setFixedHeight(32)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(16, 0, 16, 0)
+        self._row.setSpacing(16)
+        self._gaps: list[_Gap] = []
+        self._more = _Gap("", "")
+        self._more.clicked.connect(self.coverage_asked)
+        self._made: list[QWidget] = []
+        self._stamp: PlainLabel | None = None
+        self._stamps = ("", "")
+        self._link = QPushButton(_LINK)
+        style.mark(self._link, look="link")
+        self._link.clicked.connect(self.coverage_asked)
+        document.analysed.connect(self._show)
+
+    def _show(self, analysis: Analysis) -> None:
+        self._clear()
+        world = analysis.scenario.world
+        self._add(_Name(name_of(self._document), counts_of(world)))
+        self._stamps = _stamps(world)
+        if self._stamps[0]:
+            self._stamp = PlainLabel(self._stamps[0], "small", "muted")
+            self._add(self._stamp)
+        for text in _imported(world, analysis.coverage):
+            self._add(_Check(text))
+        for gap in _shown_gaps(analysis.coverage):
+            made = _Gap(gap.title, f"{gap.meaning}\n{gap.advice}".strip())
+            made.clicked.connect(self.coverage_asked)
+            self._gaps.append(made)
+            self._add(made)
+        self._row.addWidget(self._more)
+        self._row.addStretch(1)
+        self._row.addWidget(self._link)
+        self._link.setVisible(bool(analysis.coverage.gaps or self._document.problems))
+        self._fit()
+
+    def _add(self, widget: QWidget) -> None:
+        self._made.append(widget)
+        self._row.addWidget(widget)
+
+    def _clear(self) -> None:
+        while self._row.count():
+            self._row.takeAt(0)
+        for widget in self._made:
+            widget.hide()
+            widget.deleteLater()
+        self._made.clear()
+        self._gaps.clear()
+        self._stamp = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many gaps as fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Shorten the words first, then count the gaps that have no room."""
+        for is_short in (False, True):
+            self._link.setText("What is missing" if is_short else _LINK)
+            if self._stamp is not None:
+                self._stamp.setText(self._stamps[is_short])
+            if self._show_gaps(len(self._gaps)) <= self.width():
+                return
+        for shown in range(len(self._gaps) - 1, -1, -1):
+            if self._show_gaps(shown) <= self.width():
+                return
+
+    def _show_gaps(self, shown: int) -> int:
+        """Show the first gaps and count the rest; return the width that takes."""
+        for number, gap in enumerate(self._gaps):
+            gap.setVisible(number < shown)
+        hidden = len(self._gaps) - shown
+        noun = "gap" if hidden == 1 else "gaps"
+        self._more.setText(f"{hidden} more {noun}" if shown else f"{hidden} {noun}")
+        self._more.setVisible(hidden > 0)
+        widgets = [*self._made, self._more, self._link]
+        widths = [widget.sizeHint().width() for widget in widgets if widget.isVisibleTo(self)]
+        return sum(widths) + self._row.spacing() * len(widths) + 32
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("sunken"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Widths change with the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+
+class _Name(QWidget):
+    """The name of what is open, strong, and its counts."""
+
+    def __init__(self, name: str, counts: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
+        row.addWidget(PlainLabel(name, "subject"))
+        row.addWidget(PlainLabel(f"· {counts}", "small", "muted"))
+
+
+def name_of(document: Document) -> str:
+    """Return what to call what is open."""
+    world = document.world
+    if world.id:
+        return world.id[:1].upper() + world.id[1:] if document.is_demo else world.id
+    if len(document.sources) == 1:
+        return document.sources[0].name or str(document.sources[0])
+    return f"{len(document.sources)} files"
+
+
+def counts_of(world: World) -> str:
+    """Count accounts, roles and users in words."""
+    roles = sum(len(account.roles) for account in world.accounts)
+    users = sum(len(account.users) for account in world.accounts)
+    counts = ((len(world.accounts), "account"), (roles, "role"), (users, "user"))
+    return " · ".join(f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in counts)
+
+
+def _stamps(world: World) -> tuple[str, str]:
+    """Return the time of the snapshot in local time, in full and short."""
+    if world.now is None:
+        return "", ""
+    try:
+        moment = datetime.fromisoformat(world.now).astimezone()
+    except ValueError:
+        return "", ""
+    return f"Snapshot of {moment:%Y-%m-%d %H:%M}", f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _imported(world: World, coverage: Coverage) -> list[str]:
+    """Return the classes of data that are whole."""
+    found = []
+    organization = world.organization
+    if organization is not None and organization.policies is not None:
+        if not coverage.of(GapKind.SCPS):
+            found.append("SCPs")
+        if not coverage.of(GapKind.RCPS):
+            found.append("RCPs")
+    has_boundary = any(
+        any(role.boundary for role in account.roles) or any(user.boundary for user in account.users)
+        for account in world.accounts
+    )
+    if has_boundary and not coverage.of(GapKind.BOUNDARY_DOCUMENT):
+        found.append("Boundaries")
+    return found
+
+
+def _shown_gaps(coverage: Coverage) -> list[Gap]:
+    """Return one gap of every kind; the panel lists the others."""
+    first: dict[GapKind, Gap] = {}
+    for gap in coverage.gaps:
+        first.setdefault(gap.kind, gap)
+    return list(first.values())

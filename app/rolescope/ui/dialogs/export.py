@@ -1,0 +1,93 @@
+"""Writing the picture to a file. Encoding runs in a thread of its own."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSaveFile, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from rolescope.drawing.page import page
+from rolescope.drawing.picture import Picture
+from rolescope.drawing.theme import LIGHT
+from rolescope.exporters import EXPORTERS
+from rolescope.exporters.exporter import Exporter
+from rolescope.ui.document import Document
+from rolescope.ui.jobs import Failure, Threads
+
+
+class Export(QObject):
+    """Asks where to write to, writes, tells the end."""
+
+    written = Signal(str)  # the file
+    failed = Signal(object)  # Failure
+
+    def __init__(self, document: Document, threads: Threads, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._threads = threads
+
+    def ask(self, picture: Picture, folder: str, parent: QWidget) -> None:
+        """Ask for a file name, then write."""
+        filters = {f"{exporter.title} (*{exporter.suffix})": exporter for exporter in EXPORTERS}
+        dialog = QFileDialog(parent, "Export picture", folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(list(filters))
+        dialog.setDefaultSuffix(EXPORTERS[0].suffix.lstrip("."))
+        dialog.selectFile(file_name(picture) + EXPORTERS[0].suffix)
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(filters[chosen].suffix.lstrip("."))
+        )
+        dialog.fileSelected.connect(
+            lambda file: self.write(
+                picture, Path(file), exporter_of(Path(file), filters[dialog.selectedNameFilter()])
+            )
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def write(self, picture: Picture, file: Path, exporter: Exporter) -> None:
+        """Write the picture with legend, coverage and scenario, in the light theme."""
+        whole = self.page(picture)
+        self._threads.start(
+            partial(exporter.write, whole, LIGHT),
+            done=partial(self._save, file),
+            failed=self.failed.emit,
+        )
+
+    def write_as(self, picture: Picture, file: Path) -> None:
+        """Write in the format that the suffix of the file asks for."""
+        self.write(picture, file, exporter_of(file, EXPORTERS[0]))
+
+    def page(self, picture: Picture) -> Picture:
+        """Return the picture as it is exported."""
+        analysis = self._document.analysis
+        if analysis is None:
+            return picture
+        edits = analysis.scenario.edits
+        note = "; ".join(edit.label for edit in edits) if edits else None
+        footer = f"RoleScope, {self._document.time}"
+        return page(picture, coverage=analysis.coverage, scenario_note=note, footer=footer)
+
+    def _save(self, file: Path, data: bytes) -> None:
+        saving = QSaveFile(str(file))  # the old file stays until the new one is whole
+        if (
+            not saving.open(QSaveFile.OpenModeFlag.WriteOnly)
+            or saving.write(data) != len(data)
+            or not saving.commit()
+        ):
+            what = f"{file.name} could not be written: {saving.errorString()}."
+            self.failed.emit(Failure(job="export", what=what))
+            return
+        self.written.emit(str(file))
+
+
+def exporter_of(file: Path, default: Exporter) -> Exporter:
+    """Return the format that the suffix of a file asks for."""
+    suffix = file.suffix.lower()
+    return next((found for found in EXPORTERS if found.suffix == suffix), default)
+
+
+def file_name(picture: Picture) -> str:
+    """Return a name for the file: the title, with characters that every system takes."""
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in " -_") else "" for c in picture.title)
+    return "-".join(kept.lower().split())[:60] or "picture"

@@ -1,0 +1,421 @@
+"""Document: the one thing every panel watches."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from rolescope.analysis import Analysis
+from rolescope.drawing.picture import Picture
+from rolescope.drawing.view import Frame
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.edit import Edit, EditRefused, Scenario
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.world import World
+from rolescope.problem import Problem
+from rolescope.simulation.assume_role import Simulation, simulate
+from rolescope.trust.edge import Edge, Node
+from rolescope.ui import worker
+from rolescope.ui.jobs import Failure, Runner
+
+_REMEMBERED = 8  # analyses kept for undo and redo
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is selected, everywhere: ids of nodes and edges of the trust graph."""
+
+    nodes: tuple[str, ...] = ()
+    edges: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is selected."""
+        return bool(self.nodes or self.edges)
+
+
+def clock() -> str:
+    """Return the time, ISO 8601 in UTC. The only place of the window that reads the clock."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: TID251 - this is that place
+
+
+class _Show(QUndoCommand):
+    """The only undo command: show one scenario instead of another."""
+
+    def __init__(self, document: "Document", before: Scenario, after: Scenario, text: str) -> None:
+        super().__init__(text)
+        self._document = document
+        self._before = before
+        self._after = after
+
+    def redo(self) -> None:
+        """Show the scenario with the edit."""
+        self._document.show(self._after)
+
+    def undo(self) -> None:
+        """Show the scenario without it."""
+        self._document.show(self._before)
+
+
+class Document(QObject):
+    """What is open: a scenario with its analysis, what is selected, and the last simulation.
+
+    Signals carry the new value. Panels connect to one or two of them and read the rest here.
+    """
+
+    analysed = Signal(object)  # Analysis: a world was opened, or an edit done or undone
+    closed = Signal()  # nothing is open any more
+    selected = Signal(object)  # Selection
+    simulated = Signal(object)  # Simulation, or None when it went stale
+    picking = Signal(object)  # id of the caller for whom a role is being picked, or None
+    busy = Signal(object)  # Progress of the running job, or None
+    failed = Signal(object)  # Failure of a job: a bug, or an import that yielded nothing
+    focus_asked = Signal(str)  # id of a node to show in the focus view
+    panel_asked = Signal(str)  # id of a panel to open
+
+    def __init__(
+        self, runner: Runner, *, now: Callable[[], str] = clock, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.undo_stack = QUndoStack(self)
+        self._runner = runner
+        self._now = now
+        self._analysis: Analysis | None = None
+        self._index: WorldIndex | None = None
+        self._lookup: _Lookup | None = None
+        self._known: list[Analysis] = []
+        self._selection = Selection()
+        self._simulation: Simulation | None = None
+        self._picking_for: str | None = None
+        self._picking_session: SessionCaller | None = None
+        self._picking_caller: Caller | None = None
+        self._problems: tuple[Problem, ...] = ()
+        self._sources: tuple[Path, ...] = ()
+        self._is_demo = False
+        self._token = 0  # counts the worlds that were opened
+        self._shown_index = 0  # where the undo stack stood for the analysis that is shown
+        self._is_pending = False  # an analysis is on its way
+        self._is_restoring = False  # the undo stack is put back to what is shown
+        self.undo_stack.indexChanged.connect(self._remember_index)
+        runner.progress.connect(self.busy)
+
+    # What is open
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """The analysis that is shown; None while nothing is open."""
+        return self._analysis
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The scenario that is shown."""
+        return self._analysis.scenario if self._analysis else None
+
+    @property
+    def world(self) -> World:
+        """The world of the scenario; an empty one while nothing is open."""
+        return self._analysis.scenario.world if self._analysis else World()
+
+    @property
+    def index(self) -> WorldIndex:
+        """Lookups into `world`, made when first asked for."""
+        if self._index is None:
+            self._index = WorldIndex(self.world)
+        return self._index
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the import could not take as it stands."""
+        return self._problems
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The files and folders that were opened; empty for the demo."""
+        return self._sources
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the bundled organization is open."""
+        return self._is_demo
+
+    @property
+    def token(self) -> int:
+        """The number of the world that is open: it changes with every opening."""
+        return self._token
+
+    @property
+    def time(self) -> str:
+        """The time that requests are evaluated at: the world's own, else the clock's."""
+        return self._now() if self._analysis is None or self.at_is_clock else self._analysis.at
+
+    @property
+    def at_is_clock(self) -> bool:
+        """Whether the world brought no time of its own."""
+        return self._analysis.at_is_clock if self._analysis else True
+
+    @property
+    def has_edits(self) -> bool:
+        """Whether the scenario differs from what was imported."""
+        return self._analysis is not None and bool(self._analysis.scenario.edits)
+
+    def node(self, node_id: str) -> Node | None:
+        """Return a node of the shown graph, or of the baseline when the edits removed it."""
+        return self._lookup.nodes.get(node_id) if self._lookup else None
+
+    def edge(self, edge_id: str) -> Edge | None:
+        """Return an edge of the shown graph, or of the baseline when the edits removed it."""
+        return self._lookup.edges.get(edge_id) if self._lookup else None
+
+    def edges_from(self, node_id: str) -> tuple[Edge, ...]:
+        """Return the edges whose caller is the node ("can assume")."""
+        return self._lookup.outgoing.get(node_id, ()) if self._lookup else ()
+
+    def edges_to(self, node_id: str) -> tuple[Edge, ...]:
+        """Return the edges into the node ("trusted entities")."""
+        return self._lookup.incoming.get(node_id, ()) if self._lookup else ()
+
+    # Opening
+
+    def open(self, paths: Sequence[Path]) -> None:
+        """Read files, folders and zips, and show them instead of what is open."""
+        self._open(tuple(paths))
+
+    def open_demo(self) -> None:
+        """Show the bundled organization."""
+        self._open(None)
+
+    def close(self) -> None:
+        """Return to an empty document."""
+        self._runner.cancel()
+        self._analysis = self._index = self._lookup = None
+        self._problems, self._sources, self._is_demo = (), (), False
+        self._forget()
+        self.closed.emit()
+
+    def stop(self) -> None:
+        """Stop what is running; what is shown stays."""
+        self._runner.cancel()
+
+    def _open(self, paths: tuple[Path, ...] | None) -> None:
+        def done(opened: worker.Opened) -> None:
+            if opened.analysis is None:
+                what = "Nothing could be imported."
+                self.failed.emit(Failure(job="open", what=what, problems=opened.problems))
+                return
+            self._problems = opened.problems
+            self._sources, self._is_demo = paths or (), paths is None
+            self._token = opened.token
+            self._forget()
+            self._accept(opened.analysis)
+
+        args = (paths, self._now(), self._token + 1)
+        self._runner.start("open", worker.open_world, args, done, self._fail)
+
+    def _forget(self) -> None:
+        """Drop everything that belongs to the world that was open."""
+        self._known.clear()
+        self.undo_stack.clear()
+        self.pick_role_for(None)
+        self.select(Selection())
+        self._set_simulation(None)
+
+    def _fail(self, failure: Failure) -> None:
+        if not failure.is_cancelled:
+            self.failed.emit(failure)
+
+    # Scenario
+
+    def do(self, edit: Edit) -> None:
+        """Add an edit to the scenario; it can be undone. A refused edit is told as a failure."""
+        if self.scenario is not None:
+            self._push((*self.scenario.edits, edit), edit.label)
+
+    def without_edit(self, number: int) -> None:
+        """Take one edit out of the scenario, counted from 0; it can be undone."""
+        if self.scenario is not None:
+            edits = self.scenario.edits
+            text = f"Take back: {edits[number].label}"
+            self._push(edits[:number] + edits[number + 1 :], text)
+
+    def _push(self, edits: tuple[Edit, ...], text: str) -> None:
+        before = self.scenario
+        if before is None:
+            return
+        try:
+            after = Scenario(before.base, edits)
+        except EditRefused as error:
+            self.failed.emit(Failure(job="edit", what=str(error)))
+            return
+        self.undo_stack.push(_Show(self, before, after, text))
+
+    def back_to_baseline(self) -> None:
+        """Take all edits out; it can be undone."""
+        if self.has_edits:
+            self._push((), "Back to baseline")
+
+    def show(self, scenario: Scenario) -> None:
+        """Show a scenario of the open world: at once when it was analysed before."""
+        if self._is_restoring:
+            return
+        for known in self._known:
+            if known.scenario.base is scenario.base and known.scenario.edits == scenario.edits:
+                self._runner.cancel("analyse")
+                self._is_pending = False
+                self._accept(known)
+                return
+        self._is_pending = True
+        self._analyse(scenario, base=None)
+
+    def _analyse(self, scenario: Scenario, base: World | None) -> None:
+        def done(analysis: Analysis | None) -> None:
+            if analysis is None:  # a new process, which does not know the world yet
+                self._analyse(scenario, base=scenario.base)
+                return
+            self._is_pending = False
+            self._shown_index = self.undo_stack.index()
+            self._accept(replace(analysis, scenario=scenario))
+
+        if self._analysis is None:
+            return
+        time = (self._analysis.at, self._analysis.at_is_clock)
+        args = (self._token, base, scenario.edits, time)
+        self._runner.start("analyse", worker.analyse_edits, args, done, self._show_failed)
+
+    def _remember_index(self, index: int) -> None:
+        if not self._is_pending:
+            self._shown_index = index
+
+    def _show_failed(self, failure: Failure) -> None:
+        """Put the undo stack back to the scenario that is still shown."""
+        self._is_pending = False
+        self._is_restoring = True
+        self.undo_stack.setIndex(self._shown_index)
+        self._is_restoring = False
+        self._fail(failure)
+
+    def draw(self, view: str, frame: Frame, done: Callable[[Picture], None]) -> None:
+        """Draw a view of what is shown; the picture comes later, the last one asked for alone."""
+        analysis = self._analysis
+        if analysis is None:
+            return
+
+        def drawn(picture: Picture | None) -> None:
+            if picture is None:  # a new process, which does not know the analysis yet
+                ask(analysis)
+            else:
+                done(picture)
+
+        def ask(known_by: Analysis | tuple[Edit, ...]) -> None:
+            args = (self._token, known_by, view, frame)
+            self._runner.start("draw", worker.draw, args, drawn, self._fail)
+
+        ask(analysis.scenario.edits)
+
+    def _accept(self, analysis: Analysis) -> None:
+        self._analysis, self._index, self._lookup = analysis, None, _Lookup(analysis)
+        if not any(known is analysis for known in self._known):
+            self._known = [analysis, *self._known][:_REMEMBERED]
+        kept = Selection(
+            tuple(node for node in self._selection.nodes if self.node(node)),
+            tuple(edge for edge in self._selection.edges if self.edge(edge)),
+        )
+        self.analysed.emit(analysis)
+        self.select(kept)
+        if self._simulation is not None:  # the same question, asked of the changed world
+            self.simulate(self._simulation.request)
+
+    # Selecting and simulating
+
+    @property
+    def selection(self) -> Selection:
+        """What is selected."""
+        return self._selection
+
+    def select(self, selection: Selection) -> None:
+        """Select nodes and edges, everywhere."""
+        if selection != self._selection:
+            self._selection = selection
+            self.selected.emit(selection)
+
+    @property
+    def simulation(self) -> Simulation | None:
+        """The last simulation of the open world."""
+        return self._simulation
+
+    def simulate(self, request: AssumeRoleRequest) -> Simulation:
+        """Answer one request now and show the answer."""
+        simulation = simulate(request, self.index)
+        self._set_simulation(simulation)
+        return simulation
+
+    def _set_simulation(self, simulation: Simulation | None) -> None:
+        if simulation is not self._simulation:
+            self._simulation = simulation
+            self.simulated.emit(simulation)
+
+    @property
+    def picking_for(self) -> str | None:
+        """The caller for whom a role is being picked: the next click on a role simulates."""
+        return self._picking_for
+
+    @property
+    def picking_caller(self) -> Caller | None:
+        """The session whose next hop is being picked; None: a plain caller made of the node."""
+        return self._picking_caller
+
+    @property
+    def picking_session(self) -> SessionCaller | None:
+        """The session that is the caller, when a further hop of a chain is being picked."""
+        return self._picking_session
+
+    def pick_role_for(self, node: str | None, session: SessionCaller | None = None) -> None:
+        """Start to pick a role for a caller; None stops.
+
+        `session` is the caller itself when a further hop of a chain is picked, `node` its role.
+        """
+        self._picking_session = session
+        if node != self._picking_for:
+            self._picking_for = node
+            self.picking.emit(node)
+
+    # Asking the window
+
+    def focus(self, node: str) -> None:
+        """Ask for the focus view of a node."""
+        self.focus_asked.emit(node)
+
+    def open_panel(self, panel_id: str) -> None:
+        """Ask for a panel to be opened."""
+        self.panel_asked.emit(panel_id)
+
+
+class _Lookup:
+    """Nodes and edges of an analysis by id; those that the edits removed stay findable."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        baseline = analysis.baseline
+        self.nodes = {node.id: node for node in baseline.nodes} if baseline else {}
+        self.edges = {edge.id: edge for edge in baseline.edges} if baseline else {}
+        self.nodes |= {node.id: node for node in analysis.graph.nodes}
+        self.edges |= {edge.id: edge for edge in analysis.graph.edges}
+
+    @cached_property
+    def outgoing(self) -> dict[str, tuple[Edge, ...]]:
+        """Edges of the shown graph by caller."""
+        return self._by("source")
+
+    @cached_property
+    def incoming(self) -> dict[str, tuple[Edge, ...]]:
+        """Edges of the shown graph by role."""
+        return self._by("target")
+
+    def _by(self, end: str) -> dict[str, tuple[Edge, ...]]:
+        found: dict[str, list[Edge]] = {}
+        for edge in self._analysis.graph.edges:
+            found.setdefault(getattr(edge, end), []).append(edge)
+        return {node: tuple(edges) for node, edges in found.items()}

@@ -1,0 +1,121 @@
+"""What the search box finds: principals and accounts by name, ARN or ID. No widgets."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from rolescope.drawing.names import account_names
+from rolescope.model.arn import group_digits
+from rolescope.trust.edge import Node, NodeKind
+from rolescope.ui.document import Document
+
+_PER_GROUP = 8
+_GROUPS = ("Roles", "Users", "Accounts", "Services and providers", "Others")
+_GROUP_OF = {
+    NodeKind.ROLE: "Roles",
+    NodeKind.SESSION: "Roles",
+    NodeKind.USER: "Users",
+    NodeKind.FEDERATED_USER: "Users",
+    NodeKind.ACCOUNT: "Accounts",
+    NodeKind.SERVICE: "Services and providers",
+    NodeKind.OIDC_PROVIDER: "Services and providers",
+    NodeKind.SAML_PROVIDER: "Services and providers",
+}
+_ICONS = {
+    NodeKind.ROLE: "drama-masks",
+    NodeKind.SESSION: "clock-outline",
+    NodeKind.USER: "account",
+    NodeKind.FEDERATED_USER: "account",
+    NodeKind.ACCOUNT: "office-building",
+    NodeKind.SERVICE: "cog",
+    NodeKind.OIDC_PROVIDER: "hexagon",
+    NodeKind.SAML_PROVIDER: "hexagon",
+    NodeKind.ANYONE: "asterisk",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One line of the result: a heading of a group when `node` is None."""
+
+    group: str
+    name: str
+    place: str = ""
+    icon: str = ""
+    node: str | None = None
+    arn: str = ""
+
+
+class Finder:
+    """Finds in one analysis. Made anew for each one."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+
+    @cached_property
+    def _entries(self) -> list[tuple[str, str, Hit]]:
+        """Return name and id in lower case, with the hit."""
+        analysis = self._document.analysis
+        if analysis is None:
+            return []
+        names = account_names(analysis.scenario.world)
+        return [
+            (node.name.lower(), node.id.lower(), self._hit(node, names))
+            for node in analysis.graph.nodes
+        ]
+
+    def _hit(self, node: Node, names: dict[str, str]) -> Hit:
+        account = node.account or ""
+        place = names.get(account, group_digits(account))
+        if node.kind is NodeKind.ACCOUNT:
+            place = group_digits(account or node.id)
+        return Hit(
+            group=_GROUP_OF.get(node.kind, "Others"),
+            name=node.name,
+            place=place,
+            icon=_ICONS.get(node.kind, "help"),
+            node=node.id,
+            arn=node.id,
+        )
+
+    def find(self, text: str) -> list[Hit]:
+        """Return headings and hits, the best first in every group."""
+        words = text.lower().split()
+        digits = text.replace(" ", "")
+        if digits.isdigit():  # an account ID as it is shown, in groups of four
+            words = [digits]
+        if not words:
+            return []
+        groups: dict[str, list[tuple[int, str, Hit]]] = {}
+        for name, node_id, hit in self._entries:
+            rank = _rank(words, name, node_id, hit.place.lower())
+            if rank is not None:
+                groups.setdefault(hit.group, []).append((rank, name, hit))
+        found: list[Hit] = []
+        for group in _GROUPS:
+            ranked = sorted(groups.get(group, []), key=lambda entry: (entry[0], entry[1]))
+            if ranked:
+                count = len(ranked)
+                more = f", {_PER_GROUP} of {count:,}" if count > _PER_GROUP else ""
+                found.append(Hit(group, f"{group}{more}"))
+                found.extend(hit for _, _, hit in ranked[:_PER_GROUP])
+        return found
+
+
+def _rank(words: list[str], name: str, node_id: str, place: str) -> int | None:
+    """Return how well all words match (0 is best); None when one of them does not."""
+    worst = 0
+    for word in words:
+        if name.startswith(word):
+            rank = 0 if name == word else 1
+        elif f"-{word}" in name or f"_{word}" in name:
+            rank = 2
+        elif word in name:
+            rank = 3
+        elif word in place:
+            rank = 4
+        elif word in node_id:
+            rank = 5
+        else:
+            return None
+        worst = max(worst, rank)
+    return worst

@@ -1,0 +1,313 @@
+"""Long work off the window's thread. The only place that knows processes and threads.
+
+One worker process lives as long as the window. Values travel through a pipe; a thread receives
+them, with the garbage collector off: a collection while a large world arrives would freeze the
+window for a quarter of a second.
+"""
+
+import contextlib
+import gc
+import multiprocessing
+import pickle
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from rolescope.problem import Problem, Unreadable
+from rolescope.progress import no_tick
+from rolescope.ui import worker
+
+_PATIENCE = 1_000  # milliseconds after which work that was told to stop is killed
+
+Done = Callable[[Any], None]
+Failed = Callable[["Failure"], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the running job is: `done` from 0 to 1."""
+
+    job: str
+    done: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why a job has no result.
+
+    `problems` when the data are at fault; `details` is a traceback when the program is.
+    """
+
+    job: str
+    what: str
+    details: str = ""
+    problems: tuple[Problem, ...] = ()
+    is_cancelled: bool = False
+
+
+class Runner(QObject):
+    """Runs functions of `rolescope.ui.worker`: named jobs, one of each name at a time."""
+
+    progress = Signal(object)  # Progress of the running job, or None
+
+    def start(
+        self, name: str, function: worker.Work, args: tuple[Any, ...], done: Done, failed: Failed
+    ) -> None:
+        """Run `function(*args, tick)`; a running job of the same name is dropped silently."""
+        raise NotImplementedError
+
+    def cancel(self, name: str | None = None) -> None:
+        """Stop the job of that name, or all of them; their `failed` is told so."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Stop everything for good."""
+
+
+class Inline(Runner):
+    """Runs every job at once in the calling thread. For tests and screenshots."""
+
+    def start(
+        self, name: str, function: worker.Work, args: tuple[Any, ...], done: Done, failed: Failed
+    ) -> None:
+        """Run it now."""
+        try:
+            result = function(*args, tick=no_tick)
+        except Unreadable as error:
+            failed(Failure(job=name, what=str(error.problem), problems=(error.problem,)))
+            return
+        except Exception as error:  # noqa: BLE001 - a bug in a job is reported, never raised
+            failed(Failure(job=name, what=str(error), details=traceback.format_exc()))
+            return
+        done(result)
+
+    def cancel(self, name: str | None = None) -> None:
+        """Do nothing: no job is ever left running."""
+
+
+@dataclass(slots=True)
+class _Job:
+    number: int
+    name: str
+    function: worker.Work
+    args: tuple[Any, ...]
+    done: Done
+    failed: Failed
+    is_dropped: bool = False  # its result interests nobody any more
+    is_cancelled: bool = False
+
+
+class Jobs(Runner):
+    """The worker process with its queue of jobs."""
+
+    _arrived = Signal(int, object)  # number of the process, message
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue: list[_Job] = []  # the first one runs
+        self._count = 0
+        self._generation = 0
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._reader: threading.Thread | None = None
+        self._is_closed = False
+        self._arrived.connect(self._receive)
+        self._impatience = QTimer(self, interval=_PATIENCE, singleShot=True)
+        self._impatience.timeout.connect(self._restart)
+
+    def warm_up(self) -> None:
+        """Start the process now, so that the first job need not wait for it."""
+        if self._process is None and not self._is_closed:
+            self._launch()
+
+    def start(
+        self, name: str, function: worker.Work, args: tuple[Any, ...], done: Done, failed: Failed
+    ) -> None:
+        """Run a job after those that wait; one of the same name is dropped."""
+        self._drop(name)
+        self._count += 1
+        self._queue.append(_Job(self._count, name, function, args, done, failed))
+        self.warm_up()
+        if len(self._queue) == 1:
+            self._send_first()
+
+    def cancel(self, name: str | None = None) -> None:
+        """Stop the job of that name, or all of them."""
+        chosen = [job for job in self._queue if name in (None, job.name) and not job.is_dropped]
+        for job in chosen:
+            job.is_cancelled = True
+            self._stop(job)
+        for job in chosen:
+            job.failed(Failure(job=job.name, what="Stopped", is_cancelled=True))
+
+    def close(self) -> None:
+        """End the process and its thread."""
+        self._is_closed = True
+        self._queue.clear()
+        self._impatience.stop()
+        self._kill()
+
+    def _drop(self, name: str) -> None:
+        for job in [job for job in self._queue if job.name == name and not job.is_dropped]:
+            self._stop(job)
+
+    def _stop(self, job: _Job) -> None:
+        """Take a waiting job out; tell the running one to stop and kill it if it does not."""
+        job.is_dropped = True
+        if job is not self._queue[0]:
+            self._queue.remove(job)
+        elif not self._impatience.isActive():
+            self._impatience.start()
+            if self._pipe is not None:
+                self._write(worker.STOP)
+
+    def _launch(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._generation += 1
+        self._process = context.Process(
+            target=worker.serve, args=(theirs,), name="rolescope-worker", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._reader = threading.Thread(
+            target=self._read, args=(self._pipe, self._generation), name="rolescope-reader"
+        )
+        self._reader.daemon = True
+        self._reader.start()
+
+    def _read(self, pipe: Connection, generation: int) -> None:
+        """Receive messages until the process ends (runs in the thread)."""
+        while True:
+            try:
+                data = pipe.recv_bytes()
+                gc.disable()
+                try:
+                    message = pickle.loads(data)  # noqa: S301 - our own child wrote it
+                finally:
+                    gc.enable()
+            except (EOFError, OSError):
+                message = worker.Ended()
+            try:
+                self._arrived.emit(generation, message)
+            except RuntimeError:  # the window is gone
+                return
+            if isinstance(message, worker.Ended):
+                return
+
+    def _write(self, message: object) -> None:
+        with contextlib.suppress(OSError):  # the process died: the reader says so
+            if self._pipe is not None:
+                self._pipe.send(message)
+
+    def _send_first(self) -> None:
+        if self._queue:
+            job = self._queue[0]
+            self.progress.emit(Progress(job=job.name, done=0, text=""))
+            self._write(worker.Order(job.number, job.function, job.args))
+        else:
+            self.progress.emit(None)
+
+    def _receive(self, generation: int, message: object) -> None:
+        if generation != self._generation or self._is_closed or not self._queue:
+            return
+        job = self._queue[0]
+        match message:
+            case worker.Step() if message.number == job.number and not job.is_dropped:
+                self.progress.emit(Progress(job=job.name, done=message.done, text=message.text))
+            case worker.Answer() if message.number == job.number:
+                self._finish(job, message)
+            case worker.Ended():
+                self._restart()
+                if not job.is_dropped:
+                    job.failed(Failure(job=job.name, what=worker.DIED))
+
+    def _finish(self, job: _Job, answer: "worker.Answer") -> None:
+        self._impatience.stop()
+        self._queue.pop(0)
+        self._send_first()
+        if job.is_dropped:
+            return
+        if answer.error is None:
+            job.done(answer.result)
+            gc.collect()
+            gc.freeze()  # what arrived lives long: no later collection needs to look at it
+        else:
+            job.failed(
+                Failure(
+                    job=job.name,
+                    what=answer.error,
+                    details=answer.details,
+                    problems=answer.problems,
+                )
+            )
+
+    def _restart(self) -> None:
+        """Kill the process with its job and go on with the next job in a new one."""
+        self._kill()
+        self._impatience.stop()
+        if self._queue:
+            self._queue.pop(0)
+        self._launch()
+        self._send_first()
+
+    def _kill(self) -> None:
+        self._generation += 1
+        process, reader, pipe = self._process, self._reader, self._pipe
+        self._process = self._reader = self._pipe = None
+        if process is not None:
+            process.kill()
+            process.join()
+        if reader is not None:
+            reader.join()
+        if pipe is not None:
+            pipe.close()
+        if process is not None:
+            process.close()
+
+
+class Threads(QObject):
+    """Runs functions that release the interpreter (encoding an image), one thread each."""
+
+    _ended = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._running: set[threading.Thread] = set()
+        self._ended.connect(self._deliver)
+
+    def start(self, function: Callable[[], Any], done: Done, failed: Failed) -> None:
+        """Run a function; `done` or `failed` is called in the window's thread."""
+
+        def run() -> None:
+            try:
+                deliver = partial(done, function())
+            except Exception as error:  # noqa: BLE001 - shown in the window
+                details = traceback.format_exc()
+                deliver = partial(failed, Failure(job="thread", what=str(error), details=details))
+            with contextlib.suppress(RuntimeError):  # the window is gone
+                self._ended.emit((thread, deliver))
+
+        thread = threading.Thread(target=run, name="rolescope-writer")
+        self._running.add(thread)
+        thread.start()
+
+    def _deliver(self, ended: tuple[threading.Thread, Callable[[], None]]) -> None:
+        thread, deliver = ended
+        thread.join()
+        self._running.discard(thread)
+        deliver()
+
+    def close(self) -> None:
+        """Wait for what is being written."""
+        for thread in self._running:
+            thread.join()
+        self._running.clear()

@@ -1,0 +1,162 @@
+"""The menu bar and all QActions, made from ACTIONS, PANELS and what can be chosen in settings."""
+
+from functools import partial
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QWidget
+
+from rolescope.model.plain import visible
+from rolescope.ui import icons, style
+from rolescope.ui.actions import ACTIONS, MENUS, Action, Window
+from rolescope.ui.panel import Panel
+from rolescope.ui.settings import Recent
+
+NAME = "RoleScope"
+
+
+class _Brand(QWidget):
+    """Mark and name of the product, left of the menus."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        width = QFontMetricsF(style.font("subject")).horizontalAdvance(NAME)
+        self.setFixedSize(round(width) + 54, 28)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        icons.draw_logo(painter, QRect(17, 6, 16, 16).toRectF())
+        painter.setFont(style.font("subject"))
+        painter.setPen(style.color("text"))
+        area = QRect(42, 0, self.width() - 42, 28)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, NAME)
+
+
+class _Source(QWidget):
+    """The name of what is open, right of the menus."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.show_text("")
+
+    def show_text(self, text: str) -> None:
+        """Show another name."""
+        metrics = QFontMetricsF(style.font("small"))
+        self._text = metrics.elidedText(visible(text), Qt.TextElideMode.ElideMiddle, 320)
+        self.setFixedSize(QSize(round(metrics.horizontalAdvance(self._text)) + 20, 28))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.setFont(style.font("small"))
+        painter.setPen(style.color("muted"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._text)
+
+
+class MenuRow(QWidget):
+    """The menus, with brand and source at the ends. `by_id` holds the actions for buttons."""
+
+    def __init__(self, window: Window, canvas: QWidget, panels: tuple[Panel, ...]) -> None:
+        super().__init__()
+        self._window = window
+        self.setFixedHeight(28)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 14, 0)
+        row.setSpacing(0)
+        row.addWidget(_Brand(self))
+        self.bar = QMenuBar()
+        row.addWidget(self.bar, 1)
+        self._source = _Source(self)
+        row.addWidget(self._source)
+        self.menus = {title: self.bar.addMenu(title) for title in MENUS}
+        self.by_id: dict[str, QAction] = {}
+        for action in ACTIONS:
+            self._add(action, canvas)
+        self.recent = QMenu("Open recent", self)
+        self.menus["File"].insertMenu(self.by_id["export"], self.recent)
+        self._panel_actions = {panel.id: self._add_panel(panel) for panel in panels}
+        self.themes = self._add_themes()
+
+    def _add(self, action: Action, canvas: QWidget) -> None:
+        made = QAction(action.text, self)
+        made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
+        if action.icon:
+            made.setIcon(icons.icon(action.icon, "muted"))
+        made.setCheckable(action.checked is not None)
+        made.triggered.connect(partial(self._run, action))
+        menu = self.menus[action.menu]
+        if action.rule:
+            menu.addSeparator()
+        menu.addAction(made)
+        if action.on_canvas:
+            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            canvas.addAction(made)
+        self.by_id[action.id] = made
+
+    def _run(self, action: Action, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        action.run(self._window)
+        self.refresh()
+
+    def _add_panel(self, panel: Panel) -> QAction:
+        menu = self.menus["View"]
+        if not any(action.property("panel") for action in menu.actions()):
+            menu.addSeparator()
+        made = QAction(panel.title, self, checkable=True)
+        made.setProperty("panel", panel.id)
+        made.triggered.connect(partial(self._window.toggle_panel, panel.id))
+        menu.addAction(made)
+        return made
+
+    def _add_themes(self) -> dict[str, QAction]:
+        menu = self.menus["View"].addMenu("Theme")
+        group = QActionGroup(self)
+        made = {}
+        for choice, title in style.CHOICES.items():
+            action = QAction(title, self, checkable=True)
+            action.triggered.connect(partial(self._window.set_theme, choice))
+            group.addAction(action)
+            menu.addAction(action)
+            made[choice] = action
+        return made
+
+    def show_recent(self, recent: tuple[Recent, ...]) -> None:
+        """Fill the menu of recent sources."""
+        self.recent.clear()
+        self.recent.setEnabled(bool(recent))
+        for entry in recent:
+            action = self.recent.addAction(visible(entry.name).replace("&", "&&"))
+            action.setEnabled(entry.exists)
+            action.triggered.connect(partial(self._open_recent, entry))
+        self.recent.addSeparator()
+        self.recent.addAction("Clear this list", self._window.clear_recent)
+
+    def _open_recent(self, entry: Recent, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        self._window.open_recent(entry)
+
+    def show_source(self, text: str) -> None:
+        """Show the name of what is open."""
+        self._source.show_text(text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("chrome"))
+
+    def refresh(self) -> None:
+        """Enable what can be chosen now."""
+        for action in ACTIONS:
+            made = self.by_id[action.id]
+            made.setEnabled(action.enabled(self._window))
+            if action.checked is not None:
+                made.setChecked(made.isEnabled() and action.checked(self._window))
+        stack = self._window.document.undo_stack
+        self.by_id["undo"].setText(f"Undo {visible(stack.undoText())}".strip())
+        self.by_id["redo"].setText(f"Redo {visible(stack.redoText())}".strip())
+        for panel_id, made in self._panel_actions.items():
+            made.setEnabled(self._window.can_show_panel(panel_id))
+            made.setChecked(self._window.is_panel_open(panel_id))

@@ -1,0 +1,191 @@
+"""The one way to tell the user something: a quiet bar below the data bar.
+
+Errors stay until they are closed; everything else goes after a while. Bugs go to the crash dialog
+(`rolescope.ui.dialogs.crash`) instead.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.model.plain import visible
+from rolescope.problem import Problem, Severity
+from rolescope.ui import icons, style
+from rolescope.ui.widgets.text import PlainLabel
+
+_STAY = 6_000  # milliseconds that a note stays
+
+
+class Level(Enum):
+    """How loud a message is."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+_LOOKS = {
+    Level.NOTE: ("information-outline", "accent", "accentsoft", "accent"),
+    Level.WARNING: ("alert", "cond", "condsoft", "condborder"),
+    Level.ERROR: ("alert-circle", "risk", "risksoft", "riskborder"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What happened, what it changes for the answers and what to do; details for the curious."""
+
+    level: Level
+    text: str
+    hint: str = ""
+    details: str = ""
+
+
+def of_problems(problems: tuple[Problem, ...], *, is_lost: bool) -> Message | None:
+    """Return the message about problems of an import; None when none is worth a message.
+
+    `is_lost`: nothing could be read at all.
+    """
+    worst = [problem for problem in problems if problem.severity is Severity.ERROR]
+    if not worst and not is_lost:
+        return None
+    first = next(iter((*worst, *problems)), None)
+    if first is None:
+        return Message(level=Level.ERROR, text="Nothing could be read.")
+    text = f"{first.where}: {first.what}" if first.where else first.what
+    hint = " ".join(part for part in (first.meaning, first.advice) if part)
+    others = len(worst) - 1
+    if others > 0:
+        hint = f"{hint} {others:,} more {'problem' if others == 1 else 'problems'}.".strip()
+    return Message(
+        level=Level.ERROR,
+        text=text,
+        hint=hint,
+        details="\n\n".join(map(str, problems)),
+    )
+
+
+class MessageBar(QWidget):
+    """Shows one message at a time, the last one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._message: Message | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 8, 6)
+        row.setSpacing(8)
+        self._icon = QToolButton(self)
+        self._icon.setEnabled(True)
+        self._icon.setFocusPolicy(self.focusPolicy())
+        self._text = PlainLabel(style="name", wrap=True)
+        self._hint = PlainLabel(style="body", color="muted", wrap=True)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._text)
+        column.addWidget(self._hint)
+        row.addWidget(self._icon)
+        row.addLayout(column, 1)
+        self._details = self._button("Details", self._show_details)
+        self._copy = self._button("Copy", self._copy_text)
+        row.addWidget(self._details)
+        row.addWidget(self._copy)
+        close = QToolButton(self)
+        close.setIcon(icons.icon("close", "muted"))
+        close.setFixedSize(28, 28)
+        close.setToolTip("Close")
+        close.setAccessibleName("Close message")
+        close.clicked.connect(self.clear)
+        row.addWidget(close)
+        self._timer = QTimer(self, interval=_STAY, singleShot=True)
+        self._timer.timeout.connect(self.clear)
+        self.hide()
+
+    @property
+    def message(self) -> Message | None:
+        """The message that is shown."""
+        return self._message
+
+    def tell(self, message: Message) -> None:
+        """Show a message."""
+        self._message = message
+        icon, color, _ground, _border = _LOOKS[message.level]
+        self._icon.setIcon(icons.icon(icon, color))
+        self._text.setText(message.text)
+        self._hint.setText(message.hint)
+        self._hint.setVisible(bool(message.hint))
+        self._details.setVisible(bool(message.details))
+        self._copy.setVisible(message.level is not Level.NOTE)
+        self.setAccessibleName(f"{message.level.value}: {message.text} {message.hint}")
+        self._timer.stop()
+        if message.level is Level.NOTE:
+            self._timer.start()
+        self.show()
+        self.update()
+
+    def clear(self) -> None:
+        """Close the message."""
+        self._message = None
+        self._timer.stop()
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground in the color of the level."""
+        if self._message is not None:
+            _icon, _color, ground, border = _LOOKS[self._message.level]
+            painter = QPainter(self)
+            painter.fillRect(self.rect(), style.color(ground))
+            bottom = self.rect().adjusted(0, self.height() - 1, 0, 0)
+            painter.fillRect(bottom, style.color(border))
+
+    def _button(self, text: str, slot: object) -> QPushButton:
+        button = QPushButton(text, self)
+        style.mark(button, look="small")
+        button.clicked.connect(slot)
+        return button
+
+    def _full_text(self) -> str:
+        if self._message is None:
+            return ""
+        parts = (self._message.text, self._message.hint, self._message.details)
+        return "\n\n".join(visible(part, keep="\n") for part in parts if part)
+
+    def _copy_text(self) -> None:
+        QGuiApplication.clipboard().setText(self._full_text())
+
+    def _show_details(self) -> None:
+        dialog = TextDialog("Details", self._full_text(), self.window())
+        dialog.open()
+
+
+class TextDialog(QDialog):
+    """A long plain text with a button that copies it."""
+
+    def __init__(self, title: str, text: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(720, 480)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        view = QPlainTextEdit(text, self)
+        view.setReadOnly(True)
+        view.setFont(style.font("mono"))
+        view.setTabChangesFocus(True)
+        column.addWidget(view)
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        copy = box.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+        box.rejected.connect(self.reject)
+        column.addWidget(box)

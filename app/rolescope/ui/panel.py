@@ -1,0 +1,33 @@
+"""Panel: one tool beside the canvas. PANELS in rolescope.ui.panels lists them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtWidgets import QWidget
+
+from rolescope.ui.document import Document
+
+Area = Literal["left", "right", "bottom"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One panel. The window makes it when it is first needed, and draws its head.
+
+    `make` gets the document and returns the widget. Its `windowTitle`, when set, replaces `title`
+    in the head, and its `actions()` become buttons there (right of the tabs at the bottom).
+    `shown_when` says whether there is anything to show; the panel appears when that becomes true
+    and goes when it becomes false. `raised_by` names the signals of Document (`"selected"`,
+    `"simulated"`) that bring it to the front of its area, if it has something to show.
+    `icon` is a name of Material Design Icons without its prefix; `width` in pixels.
+    """
+
+    id: str
+    title: str
+    area: Area
+    make: Callable[[Document], QWidget]
+    shown_when: Callable[[Document], bool]
+    icon: str = ""
+    width: int = 440
+    raised_by: tuple[str, ...] = ()

@@ -1,0 +1,102 @@
+"""Settings: what the window remembers between runs."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QSettings
+
+_RECENT = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """A source that was opened: its paths, what was in it, and when (ISO date and time)."""
+
+    paths: tuple[str, ...]
+    accounts: int
+    roles: int
+    opened: str
+
+    @property
+    def name(self) -> str:
+        """What to show for it."""
+        first = Path(self.paths[0]).name or self.paths[0]
+        return first if len(self.paths) == 1 else f"{first} and {len(self.paths) - 1} more"
+
+    @property
+    def exists(self) -> bool:
+        """Whether all of it is still where it was."""
+        return all(Path(path).exists() for path in self.paths)
+
+
+class Settings:
+    """An INI file in the user's configuration folder, or in the folder given."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or platformdirs.user_config_path("rolescope", appauthor=False)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        file = str(self.folder / "rolescope.ini")
+        self._store = QSettings(file, QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        """One of style.CHOICES."""
+        return str(self._store.value("theme", "system"))
+
+    @theme.setter
+    def theme(self, choice: str) -> None:
+        self._store.setValue("theme", choice)
+
+    def read_bytes(self, key: str) -> QByteArray | None:
+        """Return remembered bytes (the geometry of a window, the state of a splitter)."""
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else None
+
+    def write_bytes(self, key: str, value: QByteArray) -> None:
+        """Remember bytes."""
+        self._store.setValue(key, value)
+
+    @property
+    def last_folder(self) -> str:
+        """The folder that the last file was opened from or written to."""
+        return str(self._store.value("last_folder", ""))
+
+    @last_folder.setter
+    def last_folder(self, folder: str) -> None:
+        self._store.setValue("last_folder", folder)
+
+    @property
+    def recent(self) -> tuple[Recent, ...]:
+        """Sources that were opened, the last one first; whatever cannot be read is left out."""
+        try:
+            entries = json.loads(str(self._store.value("recent", "[]")))
+            return tuple(
+                Recent(
+                    paths=tuple(str(path) for path in entry["paths"]),
+                    accounts=int(entry["accounts"]),
+                    roles=int(entry["roles"]),
+                    opened=str(entry["opened"]),
+                )
+                for entry in entries
+                if entry["paths"]
+            )
+        except (ValueError, TypeError, KeyError):  # somebody edited the file
+            return ()
+
+    def add_recent(self, recent: Recent) -> None:
+        """Put a source on top of the list."""
+        others = [entry for entry in self.recent if entry.paths != recent.paths]
+        self._write_recent((recent, *others)[:_RECENT])
+
+    def clear_recent(self) -> None:
+        """Forget which sources were opened."""
+        self._write_recent(())
+
+    def _write_recent(self, entries: tuple[Recent, ...]) -> None:
+        self._store.setValue("recent", json.dumps([asdict(entry) for entry in entries]))
+
+    def save(self) -> None:
+        """Write to the file now."""
+        self._store.sync()

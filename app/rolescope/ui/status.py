@@ -1,0 +1,85 @@
+"""The status bar: what is on screen, what is running, and that nothing leaves this computer."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+import rolescope
+from rolescope.ui import style
+from rolescope.ui.jobs import Progress
+from rolescope.ui.widgets.text import PlainLabel
+
+_PATIENCE = 200  # milliseconds: what is faster shows no progress
+
+
+class StatusBar(QWidget):
+    """A row of 24 px."""
+
+    stopped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(24)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 1, 16, 0)
+        row.setSpacing(12)
+        self.text = PlainLabel("", "small", "muted")
+        row.addWidget(self.text)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(160, 4)
+        self._bar.setRange(0, 1000)
+        row.addWidget(self._bar)
+        self._stop = QPushButton("Stop")
+        style.mark(self._stop, look="link")
+        self._stop.clicked.connect(self.stopped)
+        row.addWidget(self._stop)
+        row.addStretch(1)
+        self.note = PlainLabel("", "small", "muted")
+        row.addWidget(self.note)
+        row.addWidget(PlainLabel("Offline: nothing leaves this computer", "small", "muted"))
+        self._idle_text = ""
+        self._progress: Progress | None = None
+        self._timer = QTimer(self, interval=_PATIENCE, singleShot=True)
+        self._timer.timeout.connect(self._show_progress)
+        self._show_idle()
+
+    def say(self, text: str) -> None:
+        """Show what is on screen."""
+        self._idle_text = text
+        if not self._bar.isVisibleTo(self):
+            self.text.setText(text)
+
+    def say_version(self) -> None:
+        """Show the version, for the start page."""
+        self.say(f"Version {rolescope.__version__}")
+
+    def set_progress(self, progress: Progress | None) -> None:
+        """Show how far a job is; None when it ended."""
+        self._progress = progress
+        if progress is None:
+            self._timer.stop()
+            self._show_idle()
+        elif self._bar.isVisibleTo(self):
+            self._show_progress()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _show_progress(self) -> None:
+        if self._progress is None:
+            return
+        self._bar.setValue(round(self._progress.done * 1000))
+        self.text.setText(self._progress.text or "Working")
+        self._bar.show()
+        self._stop.show()
+
+    def _show_idle(self) -> None:
+        self._bar.hide()
+        self._stop.hide()
+        self.text.setText(self._idle_text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("chrome"))
+        painter.fillRect(0, 0, self.width(), 1, style.color("border"))

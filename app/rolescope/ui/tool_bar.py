@@ -1,0 +1,116 @@
+"""The toolbar: back, forward, search, views, scenario, simulate."""
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+
+from rolescope.model.plain import visible
+from rolescope.ui import icons, style
+from rolescope.ui.document import Document
+from rolescope.ui.search_box import SearchBox
+
+
+class ViewSwitch(QWidget):
+    """The views side by side; the one that is shown is lit."""
+
+    chosen = Signal(str)  # id of an action
+
+    def __init__(self, actions: dict[str, QAction]) -> None:
+        super().__init__()
+        self.setObjectName("viewSwitch")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.buttons: dict[str, QPushButton] = {}
+        for number, (view, action) in enumerate(actions.items()):
+            button = QPushButton(action.text())
+            button.setCheckable(True)
+            place = "first" if number == 0 else "last" if number == len(actions) - 1 else "middle"
+            style.mark(button, look="segment", place=place)
+            button.clicked.connect(action.trigger)
+            row.addWidget(button)
+            self.buttons[view] = button
+
+    def refresh(self, actions: dict[str, QAction]) -> None:
+        """Follow the actions."""
+        for view, button in self.buttons.items():
+            button.setEnabled(actions[view].isEnabled())
+            button.setChecked(actions[view].isChecked())
+
+
+class ToolBar(QWidget):
+    """A row of 48 px."""
+
+    def __init__(self, document: Document, actions: dict[str, QAction]) -> None:
+        super().__init__()
+        self._document = document
+        self._actions = actions
+        self.setFixedHeight(48)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 16, 1)
+        row.setSpacing(8)
+        self.back = self._arrow("back")
+        self.forward = self._arrow("forward")
+        row.addWidget(self.back)
+        row.addWidget(self.forward)
+        self.search = SearchBox()
+        self.search.setMinimumWidth(300)
+        self.search.setMaximumWidth(420)
+        row.addWidget(self.search, 10)
+        row.addSpacing(8)
+        self.views = ViewSwitch({view: actions[view] for view in ("overview", "focus")})
+        row.addWidget(self.views)
+        row.addStretch(10)
+        self.scenario = QPushButton()
+        icons.put(self.scenario, "source-branch", "cond")
+        style.mark(self.scenario, look="scenario")
+        self.scenario.setMenu(QMenu(self.scenario))
+        self.scenario.menu().aboutToShow.connect(self._fill_scenario)
+        row.addWidget(self.scenario)
+        self.simulate = QPushButton("Simulate")
+        icons.put(self.simulate, "play", "onaccent")
+        self.simulate.setToolTip("Pick a role for the selected caller (S)")
+        style.mark(self.simulate, look="primary")
+        self.simulate.clicked.connect(actions["simulate"].trigger)
+        row.addWidget(self.simulate)
+        self.refresh()
+
+    def _arrow(self, action: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setDefaultAction(self._actions[action])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        button.setIconSize(QSize(18, 18))
+        button.setFixedSize(32, 32)
+        return button
+
+    def refresh(self) -> None:
+        """Follow the actions and the scenario."""
+        self.views.refresh(self._actions)
+        self.simulate.setEnabled(self._actions["simulate"].isEnabled())
+        is_active = self._document.simulation is not None or self._document.picking_for is not None
+        if self.simulate.property("active") != is_active:
+            icons.put(self.simulate, "play", "accent" if is_active else "onaccent")
+            style.mark(self.simulate, active=is_active)
+        scenario = self._document.scenario
+        count = len(scenario.edits) if scenario else 0
+        self.scenario.setVisible(count > 0)
+        self.scenario.setText(f"Scenario: {count} edit{'' if count == 1 else 's'}")
+
+    def _fill_scenario(self) -> None:
+        """List the edits; each can be taken back."""
+        menu = self.scenario.menu()
+        menu.clear()
+        scenario = self._document.scenario
+        for number, edit in enumerate(scenario.edits if scenario else ()):
+            text = visible(f"Take back: {edit.label}").replace("&", "&&")
+            menu.addAction(text, partial(self._document.without_edit, number))
+        menu.addSeparator()
+        menu.addAction(self._actions["baseline"])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("chrome"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))

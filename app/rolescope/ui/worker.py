@@ -1,0 +1,224 @@
+"""What runs in the worker process: import, analysis, drawing. No Qt.
+
+The process keeps the world it read last and its analyses, so that an edit or a new size of the
+window sends a few bytes instead of a whole world.
+"""
+
+import contextlib
+import os
+import signal
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from rolescope.analysis import Analysis, analyse
+from rolescope.drawing.layouts import LAYOUTS
+from rolescope.drawing.picture import Picture
+from rolescope.drawing.view import Frame
+from rolescope.importers import read_sources
+from rolescope.importers.demo import read_demo
+from rolescope.model.edit import Edit, Scenario
+from rolescope.model.world import World
+from rolescope.problem import Problem, Unreadable
+from rolescope.progress import Cancelled, Tick
+
+_MEMORY = 1 << 30  # bytes on top of what the program itself needs
+_PAUSE = 0.1  # seconds between two reports of progress
+_KEPT = 8  # analyses
+
+STOP = "stop"
+DIED = "The worker process ended unexpectedly, most likely for lack of memory."
+_TOO_LARGE = "This needs more memory than RoleScope allows for one import (1 GiB)."
+
+
+Work = Callable[..., Any]
+"""A function that the worker can run: at module level, picklable arguments, and `tick` last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A job for the worker."""
+
+    number: int
+    function: Work
+    args: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a job is."""
+
+    number: int
+    done: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of a job, or why there is none."""
+
+    number: int
+    result: Any = None
+    error: str | None = None
+    details: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The process is gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What an import yielded. `analysis` None: nothing could be read, `problems` say why."""
+
+    analysis: Analysis | None
+    problems: tuple[Problem, ...]
+    token: int
+
+
+class _Memory:
+    """What the process remembers between jobs."""
+
+    def __init__(self) -> None:
+        self.token = 0
+        self.base: World | None = None
+        self.analyses: dict[tuple[Edit, ...], Analysis] = {}
+
+    def hold(self, base: World, token: int) -> None:
+        if token != self.token or self.base is None:
+            self.token, self.base = token, base
+            self.analyses.clear()
+
+    def keep(self, analysis: Analysis) -> None:
+        self.analyses[analysis.scenario.edits] = analysis
+        while len(self.analyses) > _KEPT:
+            del self.analyses[next(iter(self.analyses))]
+
+
+_memory = _Memory()
+
+
+def open_world(paths: tuple[Path, ...] | None, now: str, token: int, *, tick: Tick) -> Opened:
+    """Read files (None: the bundled organization) and analyse the world as imported."""
+    read = _part(tick, 0, 0.6)
+    reading = read_demo(read) if paths is None else read_sources(paths, read)
+    if reading.world is None:
+        return Opened(analysis=None, problems=reading.problems, token=token)
+    at = reading.world.now
+    analysis = analyse(
+        Scenario(reading.world), at or now, at_is_clock=at is None, tick=_part(tick, 0.6, 1)
+    )
+    _memory.hold(reading.world, token)
+    _memory.keep(analysis)
+    return Opened(analysis=analysis, problems=reading.problems, token=token)
+
+
+def analyse_edits(
+    token: int,
+    base: World | None,
+    edits: tuple[Edit, ...],
+    time_: tuple[str, bool],
+    *,
+    tick: Tick,
+) -> Analysis | None:
+    """Analyse the world with edits; `time_` is `at` and `at_is_clock`.
+
+    The answer carries an empty scenario: the window has the whole one. None: this process has
+    forgotten the world (it is a new one); call again with `base`.
+    """
+    if base is not None:
+        _memory.hold(base, token)
+    if _memory.base is None or _memory.token != token:
+        return None
+    at, at_is_clock = time_
+    analysis = analyse(Scenario(_memory.base, edits), at, at_is_clock=at_is_clock, tick=tick)
+    _memory.keep(analysis)
+    return replace(analysis, scenario=Scenario(World()))
+
+
+def draw(
+    token: int, analysis: Analysis | tuple[Edit, ...], view: str, frame: Frame, *, tick: Tick
+) -> Picture | None:
+    """Draw a view of an analysis, given itself or by the edits of its scenario.
+
+    None: this process does not know those edits; call again with the analysis.
+    """
+    if isinstance(analysis, tuple):
+        known = _memory.analyses.get(analysis) if token == _memory.token else None
+        if known is None:
+            return None
+        analysis = known
+    tick(0, "Drawing")
+    return next(found for found in LAYOUTS if found.id == view).draw(analysis, frame)
+
+
+def _part(tick: Tick, start: float, end: float) -> Tick:
+    """Report a part of the work as `start` to `end` of the whole."""
+    return lambda done, text: tick(start + done * (end - start), text)
+
+
+def serve(pipe: Connection) -> None:
+    """Run jobs until the window goes away. The main function of the process."""
+    _confine()
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            order = pipe.recv()
+            if isinstance(order, Order):
+                pipe.send(_run(order, pipe))
+
+
+def _run(order: Order, pipe: Connection) -> Answer:
+    try:
+        return Answer(order.number, order.function(*order.args, tick=_ticker(order.number, pipe)))
+    except Cancelled:
+        return Answer(order.number, error="Stopped")
+    except Unreadable as error:
+        return Answer(order.number, error=str(error.problem), problems=(error.problem,))
+    except MemoryError:
+        _memory.analyses.clear()
+        return Answer(order.number, error=_TOO_LARGE)
+    except Exception as error:  # noqa: BLE001 - a bug in a job is shown in the window
+        what = f"{type(error).__name__}: {error}"
+        return Answer(order.number, error=what, details=traceback.format_exc())
+
+
+def _ticker(number: int, pipe: Connection) -> Tick:
+    """Report at most ten times a second, and look as often whether to stop."""
+    last = 0.0
+
+    def tick(done: float, text: str) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < _PAUSE:
+            return
+        last = now
+        if pipe.poll() and pipe.recv() == STOP:
+            raise Cancelled
+        pipe.send(Step(number, done, text))
+
+    return tick
+
+
+def _confine() -> None:
+    """Give up what the process does not need: credentials, unbounded memory, Ctrl+C."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        del os.environ[name]
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory()
+
+
+def _limit_memory() -> None:
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        limit = pages * os.sysconf("SC_PAGE_SIZE") + _MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -1,0 +1,61 @@
+"""Qt without a screen: a document that works in the test's own process, and leak checks."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from rolescope.ui import style
+from rolescope.ui.document import Document
+from rolescope.ui.jobs import Inline
+
+HERE = Path(__file__).parent
+NOW = "2026-11-20T17:20:00Z"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Qt without a screen warns about every window that comes to the front."""
+    for item in (item for item in items if item.path.is_relative_to(HERE)):
+        item.add_marker(pytest.mark.qt_log_ignore("does not support raise", extend=True))
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    return ["rolescope"]
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> Iterator[QApplication]:
+    """The application in the light theme, with the bundled fonts."""
+    style.load_fonts()
+    style.apply(qapp, "light")
+    yield qapp
+    style.apply(qapp, "light")
+
+
+@pytest.fixture
+def document(app: QApplication) -> Document:
+    """An empty document whose jobs run at once in this process; its clock stands still."""
+    return Document(Inline(app), now=lambda: NOW, parent=app)
+
+
+@pytest.fixture
+def demo(document: Document) -> Document:
+    """A document with the bundled organization."""
+    document.open_demo()
+    assert document.analysis is not None
+    return document
+
+
+@pytest.fixture(autouse=True)
+def no_leaks(qapp: QApplication) -> Iterator[None]:
+    """No thread and no window outlives its test."""
+    threads = set(threading.enumerate())
+    yield
+    qapp.processEvents()
+    left = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    assert not left, f"still visible: {left}"
+    alive = [thread for thread in threading.enumerate() if thread not in threads]
+    assert not alive, f"still running: {alive}"

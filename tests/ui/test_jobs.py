@@ -1,0 +1,161 @@
+"""The worker process: results, progress, cancel, death."""
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+import worker_functions as functions
+from rolescope.ui.jobs import Failure, Inline, Jobs, Progress, Threads
+
+PATIENCE = 30_000  # milliseconds; the process imports the whole program first
+
+
+class Outcome:
+    """Records what a job ended with."""
+
+    def __init__(self) -> None:
+        self.results: list[Any] = []
+        self.failures: list[Failure] = []
+
+    @property
+    def has_ended(self) -> bool:
+        return bool(self.results or self.failures)
+
+
+@pytest.fixture
+def jobs(qapp: object) -> Iterator[Jobs]:
+    assert qapp is not None
+    made = Jobs()
+    yield made
+    made.close()
+
+
+def start(jobs: Jobs, function: Any, *args: Any, name: str = "job") -> Outcome:
+    outcome = Outcome()
+    jobs.start(name, function, args, outcome.results.append, outcome.failures.append)
+    return outcome
+
+
+def wait(qtbot: QtBot, outcome: Outcome) -> None:
+    qtbot.waitUntil(lambda: outcome.has_ended, timeout=PATIENCE)
+
+
+def test_result_arrives_and_idleness_is_told(qtbot: QtBot, jobs: Jobs) -> None:
+    seen: list[Progress | None] = []
+    jobs.progress.connect(seen.append)
+    outcome = start(jobs, functions.add, 2, 3)
+    wait(qtbot, outcome)
+    assert outcome.results == [5]
+    assert any(progress and progress.text == "Adding" for progress in seen)
+    assert seen[-1] is None
+
+
+def test_process_has_no_credentials(
+    qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "not for the worker")
+    outcome = start(jobs, functions.environment)
+    wait(qtbot, outcome)
+    assert not [name for name in outcome.results[0] if name.startswith("AWS_")]
+
+
+def test_same_name_replaces_the_job_before(qtbot: QtBot, jobs: Jobs) -> None:
+    first = start(jobs, functions.until_stopped)
+    second = start(jobs, functions.add, 1, 1)
+    wait(qtbot, second)
+    assert second.results == [2]
+    assert not first.has_ended
+
+
+def test_jobs_of_other_names_wait_for_their_turn(qtbot: QtBot, jobs: Jobs) -> None:
+    first = start(jobs, functions.add, 1, 1, name="one")
+    second = start(jobs, functions.add, 2, 2, name="two")
+    wait(qtbot, second)
+    assert (first.results, second.results) == ([2], [4])
+
+
+def test_cancel_is_told_and_the_next_job_runs(qtbot: QtBot, jobs: Jobs) -> None:
+    outcome = start(jobs, functions.until_stopped)
+    with qtbot.waitSignal(
+        jobs.progress, timeout=PATIENCE, check_params_cb=lambda step: step and step.done > 0
+    ):
+        pass
+    jobs.cancel()
+    assert outcome.failures[0].is_cancelled
+    after = start(jobs, functions.add, 20, 22)
+    wait(qtbot, after)
+    assert after.results == [42]
+
+
+def test_work_that_does_not_listen_is_killed(qtbot: QtBot, jobs: Jobs) -> None:
+    outcome = start(jobs, functions.deaf)
+    with qtbot.waitSignal(
+        jobs.progress, timeout=PATIENCE, check_params_cb=lambda step: step and step.done > 0
+    ):
+        pass
+    jobs.cancel("job")
+    assert outcome.failures[0].is_cancelled
+    after = start(jobs, functions.add, 20, 22)
+    wait(qtbot, after)
+    assert after.results == [42]
+
+
+def test_dead_process_is_told_and_replaced(qtbot: QtBot, jobs: Jobs) -> None:
+    outcome = start(jobs, functions.die)
+    wait(qtbot, outcome)
+    assert "ended unexpectedly" in outcome.failures[0].what
+    after = start(jobs, functions.add, 1, 2)
+    wait(qtbot, after)
+    assert after.results == [3]
+
+
+def test_bug_arrives_with_its_traceback(qtbot: QtBot, jobs: Jobs) -> None:
+    outcome = start(jobs, functions.fail)
+    wait(qtbot, outcome)
+    assert "a bug" in outcome.failures[0].what
+    assert "worker_functions.py" in outcome.failures[0].details
+
+
+def test_unreadable_data_arrive_as_a_problem(qtbot: QtBot, jobs: Jobs) -> None:
+    outcome = start(jobs, functions.refuse)
+    wait(qtbot, outcome)
+    failure = outcome.failures[0]
+    assert (failure.problems[0].what, failure.details) == ("Not JSON", "")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits memory by RLIMIT_AS")
+def test_memory_is_limited(qtbot: QtBot, jobs: Jobs) -> None:
+    outcome = start(jobs, functions.devour)
+    wait(qtbot, outcome)
+    assert "memory" in outcome.failures[0].what
+
+
+@pytest.mark.usefixtures("qapp")
+def test_close_ends_the_process_at_once() -> None:
+    jobs = Jobs()
+    outcome = start(jobs, functions.deaf)
+    jobs.close()
+    jobs.close()
+    assert not outcome.has_ended
+
+
+def test_inline_runner_reports_the_same(qapp: object) -> None:
+    assert qapp is not None
+    inline, outcome = Inline(), Outcome()
+    for function, args in ((functions.add, (1, 2)), (functions.fail, ()), (functions.refuse, ())):
+        inline.start("job", function, args, outcome.results.append, outcome.failures.append)
+    assert outcome.results == [3]
+    assert [bool(failure.details) for failure in outcome.failures] == [True, False]
+
+
+def test_thread_delivers_result_and_failure(qtbot: QtBot) -> None:
+    threads, outcome = Threads(), Outcome()
+    threads.start(lambda: b"png", outcome.results.append, outcome.failures.append)
+    threads.start(lambda: 1 // 0, outcome.results.append, outcome.failures.append)
+    qtbot.waitUntil(lambda: bool(outcome.results and outcome.failures))
+    assert outcome.results == [b"png"]
+    assert "ZeroDivisionError" in outcome.failures[0].details
+    threads.close()

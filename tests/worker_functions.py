@@ -1,0 +1,50 @@
+"""Jobs for tests of the worker process: it imports them by name."""
+
+import os
+
+from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.progress import Tick
+
+
+def add(one: int, other: int, *, tick: Tick) -> int:
+    tick(0.5, "Adding")
+    return one + other
+
+
+def environment(*, tick: Tick) -> dict[str, str]:
+    tick(0, "Looking")
+    return dict(os.environ)
+
+
+def until_stopped(*, tick: Tick) -> None:
+    while True:
+        tick(0.25, "Waiting to be stopped")
+
+
+def deaf(*, tick: Tick) -> None:
+    tick(0.1, "Not listening")
+    while True:
+        pass
+
+
+def die(*, tick: Tick) -> None:  # noqa: ARG001 - the signature of a job
+    os._exit(3)
+
+
+def fail(*, tick: Tick) -> None:
+    tick(0, "Failing")
+    raise ValueError("a bug")
+
+
+def refuse(*, tick: Tick) -> None:
+    tick(0, "Refusing")
+    raise Unreadable(
+        Problem(
+            severity=Severity.ERROR, what="Not JSON", meaning="Left out.", advice="Export again."
+        )
+    )
+
+
+def devour(*, tick: Tick) -> int:
+    tick(0, "Allocating")
+    return len(bytearray(8 << 30))
