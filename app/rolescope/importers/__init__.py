@@ -1,1 +1,37 @@
 """Files and APIs become worlds. One file for each source; IMPORTERS lists them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rolescope.importers.gaad import GAAD
+from rolescope.importers.importer import Importer
+from rolescope.importers.list_roles import LIST_ROLES
+from rolescope.importers.organization import ORGANIZATION
+from rolescope.importers.providers import OIDC_PROVIDER, OIDC_PROVIDERS, SAML_PROVIDERS
+from rolescope.importers.reader import read_files
+from rolescope.importers.reading import Reading
+from rolescope.importers.world import WORLD
+from rolescope.progress import Tick, no_tick
+
+IMPORTERS: tuple[Importer, ...] = (
+    WORLD,
+    GAAD,
+    ORGANIZATION,
+    OIDC_PROVIDERS,
+    OIDC_PROVIDER,
+    SAML_PROVIDERS,
+    LIST_ROLES,
+)
+"""Every kind of file that can be read. Kinds are told apart by content, never by name."""
+
+
+def read_sources(paths: Sequence[Path], tick: Tick = no_tick) -> Reading:
+    """Read files, folders and zip archives into one world.
+
+    Never raises for what files hold: what cannot be read is in the problems, and the other files
+    are read all the same. Nothing is written, files are opened for reading alone.
+
+    Raises:
+        Cancelled: `tick` stopped the work.
+    """
+    return read_files(paths, IMPORTERS, tick)

@@ -1,0 +1,196 @@
+"""Compressed files, read within limits that no export reaches. Nothing is written to disk."""
+
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from rolescope.importers.faults import file_problem, refuse
+from rolescope.importers.fields import Report
+
+MAX_BYTES = 2_000_000_000  # of one file, and of all members of an archive together
+MAX_MEMBERS = 5_000
+MAX_RATIO = 200  # unpacked to packed: exports reach about 30
+_FREE = 1_000_000  # bytes that may be unpacked whatever the ratio
+_CHUNK = 1 << 20
+_MAX_DIRECTORY = MAX_MEMBERS * 2_000  # bytes: entries of an archive with names of usual length
+
+GZIP_MARK = b"\x1f\x8b"
+ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
+
+_BOMB = "It unpacks to more than {} times its size, as no export does: it may be a zip bomb."
+_DISTRUST = "Do not trust this file. Ask for the export as plain JSON."
+_BROKEN = "Copy it again, or pack it again."
+
+
+def read_all(stream: IO[bytes], file: str) -> bytes:
+    """Return all bytes of a stream.
+
+    Raises:
+        Unreadable: there are more than MAX_BYTES.
+    """
+    chunks: list[bytes] = []
+    total = 0
+    while chunk := stream.read(_CHUNK):
+        total += len(chunk)
+        if total > MAX_BYTES:
+            raise refuse(file, f"The file is larger than {MAX_BYTES:,} bytes.", _SPLIT)
+        chunks.append(chunk)
+    return b"".join(chunks)
+
+
+_SPLIT = "Export each account into a file of its own."
+
+
+def unpack_gzip(data: bytes, file: str) -> bytes:
+    """Return what a gzip file holds.
+
+    Raises:
+        Unreadable: it is broken, cut off, or a bomb.
+    """
+    chunks: list[bytes] = []
+    total = 0
+    limit = min(MAX_BYTES, max(_FREE, MAX_RATIO * len(data)))
+    rest = data
+    try:
+        while rest:
+            unpacker = zlib.decompressobj(wbits=31)
+            while rest and not unpacker.eof:
+                chunks.append(unpacker.decompress(rest, _CHUNK))
+                total += len(chunks[-1])
+                if total > limit:
+                    raise refuse(file, _BOMB.format(MAX_RATIO), _DISTRUST)
+                rest = unpacker.unconsumed_tail
+            if not unpacker.eof:
+                raise refuse(file, "The compressed file is cut off.", _BROKEN)
+            rest = unpacker.unused_data.lstrip(b"\0")
+    except zlib.error:
+        raise refuse(file, "The compressed file is broken.", _BROKEN) from None
+    return b"".join(chunks)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive; `read` returns its bytes or raises Unreadable."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
+def zip_members(stream: IO[bytes], file: str, report: Report) -> list[Member]:
+    """Return the members of a zip archive whose names are sound, in order of their names.
+
+    Others are reported. The archive is looked at without unpacking anything.
+
+    Raises:
+        Unreadable: it is broken, has too many members, or is a bomb.
+    """
+    _check_directory(stream, file)
+    try:
+        archive = zipfile.ZipFile(stream)
+        found = [info for info in archive.infolist() if not info.is_dir()]
+    except _ZIP_ERRORS:
+        raise refuse(file, "The zip archive is broken or cut off.", _BROKEN) from None
+    if len(found) > MAX_MEMBERS:
+        raise refuse(file, f"The zip archive holds more than {MAX_MEMBERS:,} files.", _FEWER)
+    size, packed = sum(i.file_size for i in found), sum(i.compress_size for i in found)
+    if size > MAX_BYTES or size > max(_FREE, MAX_RATIO * packed):
+        what = (
+            _BOMB.format(MAX_RATIO)
+            if size > MAX_RATIO * packed
+            else f"It unpacks to more than {MAX_BYTES:,} bytes."
+        )
+        raise refuse(file, what, _DISTRUST)
+    return list(_sound(archive, found, file, report))
+
+
+_ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    UnicodeError,
+    ValueError,
+    EOFError,
+    OverflowError,
+    RuntimeError,
+    OSError,
+)
+_FEWER = "Pack fewer files, or import the folder instead."
+_END, _END_SIZE = b"PK\x05\x06", 22
+_LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
+_END64_SIZE = 56
+
+
+def _check_directory(stream: IO[bytes], file: str) -> None:
+    """Refuse an archive whose table of contents alone would fill the memory."""
+    stream.seek(0, 2)
+    size = stream.tell()
+    tail_size = min(size, _END_SIZE + _LOCATOR_SIZE + 65_536)
+    stream.seek(size - tail_size)
+    tail = stream.read(tail_size)
+    end = tail.rfind(_END)
+    if end < 0 or len(tail) < end + _END_SIZE:
+        raise refuse(file, "The zip archive is broken or cut off.", _BROKEN)
+    (directory,) = struct.unpack_from("<L", tail, end + 12)
+    if tail[:end].find(_LOCATOR, max(0, end - _LOCATOR_SIZE)) >= 0:
+        (place,) = struct.unpack_from("<Q", tail, end - _LOCATOR_SIZE + 8)
+        stream.seek(min(place, size))
+        record = stream.read(_END64_SIZE)
+        directory = struct.unpack_from("<Q", record, 40)[0] if len(record) == _END64_SIZE else size
+    if directory > _MAX_DIRECTORY:
+        raise refuse(file, f"The zip archive holds more than {MAX_MEMBERS:,} files.", _FEWER)
+    stream.seek(0)
+
+
+def _sound(
+    archive: zipfile.ZipFile, found: list[zipfile.ZipInfo], file: str, report: Report
+) -> Iterator[Member]:
+    seen: set[str] = set()
+    for info in sorted(found, key=lambda info: info.filename):
+        name = info.orig_filename.replace("\\", "/")
+        fault = _name_fault(name, info, seen)
+        if fault is None:
+            seen.add(name)
+            yield Member(name, _reader(archive, info, f"{file}/{name}"))
+        else:
+            report(
+                file_problem(
+                    f"{file}/{name}",
+                    f"This file of the archive {fault}.",
+                    f"{_DISTRUST} The other files of the archive are read.",
+                )
+            )
+
+
+def _name_fault(name: str, info: zipfile.ZipInfo, seen: set[str]) -> str | None:
+    """Say what is wrong with a member, by its entry alone."""
+    faults = (
+        ("\0" in name, "has a NUL character in its name"),
+        (name.startswith("/") or re.match(r"[A-Za-z]:", name), "has an absolute path"),
+        (".." in name.split("/"), "lies outside of the archive (../)"),
+        (stat.S_ISLNK(info.external_attr >> 16), "is a link"),
+        (name in seen, "is a second one of the same name"),
+        (info.flag_bits & 1, "is encrypted"),
+    )
+    return next((words for is_so, words in faults if is_so), None)
+
+
+def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str) -> Callable[[], bytes]:
+    def read() -> bytes:
+        limit = max(_FREE, MAX_RATIO * info.compress_size)
+        try:
+            with archive.open(info) as stream:
+                data = stream.read(min(info.file_size, limit) + 1)
+        except _ZIP_ERRORS:
+            raise refuse(file, "The file is broken inside of its archive.", _BROKEN) from None
+        if len(data) > info.file_size or len(data) > limit:
+            raise refuse(file, _BOMB.format(MAX_RATIO), _DISTRUST)
+        return data
+
+    return read

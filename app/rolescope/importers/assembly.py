@@ -1,0 +1,190 @@
+"""A gathering becomes a World: accounts in order, what ListRoles adds, what is left over."""
+
+from collections import Counter
+from dataclasses import replace
+
+from rolescope.importers.gathering import Audiences, Entity, Gathering, Listed, Provider, RoleFacts
+from rolescope.model.plain import visible
+from rolescope.model.policy import Policy
+from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
+from rolescope.model.world import Account, World
+from rolescope.problem import Problem, Severity
+
+_LISTS = {
+    OidcProvider: "list of OIDC providers",
+    SamlProvider: "list of SAML providers",
+    RoleFacts: "list of roles",
+}
+_SHOWN = 5
+
+
+def assemble(gathering: Gathering) -> World | None:
+    """Return the world of everything gathered; None when there is no account in it."""
+    _file_policies(gathering)
+    _report_pages(gathering)
+    lists = _lists(gathering)
+    filed: dict[str, list[Entity]] = {id_: [] for id_ in sorted(gathering.accounts)}
+    for (_, account, _), (entity, _) in gathering.entities.items():
+        filed[account].append(entity)
+    accounts = tuple(_account(id_, filed[id_], gathering, lists) for id_ in filed)
+    _report_unknown_roles(gathering)
+    if not accounts:
+        return None
+    organization = gathering.organization
+    return World(
+        accounts=accounts,
+        organization=organization[0] if organization else None,
+        organization_known=organization is not None,
+        id=gathering.world_id,
+        now=gathering.now[0] if gathering.now else None,
+    )
+
+
+def problems(gathering: Gathering) -> tuple[Problem, ...]:
+    """Return the problems, the last one telling how many more there were."""
+    if not gathering.left_out:
+        return tuple(gathering.problems)
+    rest = Problem(
+        severity=Severity.WARNING,
+        what=f"{gathering.left_out:,} more problems are not listed.",
+        meaning="They are of the same kinds.",
+        advice="Mend what is listed first, and import again.",
+    )
+    return (*gathering.problems, rest)
+
+
+def _file_policies(gathering: Gathering) -> None:
+    """File AWS managed policies of pages without an account under the account of their file."""
+    for policy, place in gathering.unfiled:
+        owners = Counter(
+            account
+            for (_, account, _), (_, where) in gathering.entities.items()
+            if where.file == place.file
+        )
+        account = max(owners, key=owners.__getitem__, default=None) or min(
+            gathering.accounts, default=None
+        )
+        if account is not None:
+            gathering.add_entity(policy, account, place)
+
+
+def _report_pages(gathering: Gathering) -> None:
+    """DF-1: of every answer that says that more follows, the last page has to be there."""
+    last = [page for page in gathering.pages if page.is_last]
+    ended = {(page.kind, name) for page in last for name in (page.place.file, page.account)}
+    for page in gathering.pages:
+        names = {(page.kind, page.place.file), (page.kind, page.account or page.place.file)}
+        if not page.is_last and not ended & names:
+            whose = f"account {page.account}" if page.account else "the account"
+            gathering.warn(
+                page.place,
+                f"More pages of {whose} exist, but the last page is not in the import.",
+                "The account is not complete: users, roles and policies may be missing, and an "
+                "answer of nobody may be wrong.",
+                "Export all pages (without --max-items and --no-paginate), or add the other pages.",
+            )
+
+
+def _lists(gathering: Gathering) -> set[tuple[type, str]]:
+    """Return which lists were imported for which accounts; report those that are of no use."""
+    found: set[tuple[type, str]] = set()
+    only = min(gathering.accounts) if len(gathering.accounts) == 1 else None
+    for listed in gathering.lists:
+        account = listed.account or only
+        if account in gathering.accounts:
+            found.add((listed.kind, account or ""))
+        else:
+            _report_list(listed, gathering)
+    return found
+
+
+def _report_list(listed: Listed, gathering: Gathering) -> None:
+    kind = _LISTS[listed.kind]
+    if listed.account is None:
+        what = f"Nothing tells of which account this {kind} is."
+        advice = "Put the file into a folder whose name is the account ID."
+    else:
+        what = (
+            f"This {kind} is of account {listed.account}, whose authorization details are not "
+            "imported."
+        )
+        advice = "Add the authorization details of the account."
+    gathering.warn(listed.place, what, "It was left out.", advice)
+
+
+def _account(
+    id_: str, entities: list[Entity], gathering: Gathering, lists: set[tuple[type, str]]
+) -> Account:
+    return Account(
+        id=id_,
+        users=tuple(entity for entity in entities if isinstance(entity, User)),
+        groups=tuple(entity for entity in entities if isinstance(entity, Group)),
+        roles=tuple(
+            _with_facts(entity, gathering) for entity in entities if isinstance(entity, Role)
+        ),
+        policies=tuple(entity for entity in entities if isinstance(entity, Policy)),
+        oidc_providers=_oidc(id_, gathering) if (OidcProvider, id_) in lists else None,
+        saml_providers=_saml(id_, gathering) if (SamlProvider, id_) in lists else None,
+        roles_listed=(RoleFacts, id_) in lists,
+        sources=tuple(visible(file) for file in gathering.accounts[id_]),
+    )
+
+
+def _with_facts(role: Role, gathering: Gathering) -> Role:
+    kept = gathering.role_facts.get((role.arn,))
+    if kept is None:
+        return role
+    facts = kept[0]
+    return replace(
+        role,
+        max_session_duration=facts.max_session_duration or role.max_session_duration,
+        description=facts.description or role.description,
+    )
+
+
+def _providers(id_: str, gathering: Gathering) -> list[Provider]:
+    return [
+        provider for (_, account, _), (provider, _) in gathering.providers.items() if account == id_
+    ]
+
+
+def _saml(id_: str, gathering: Gathering) -> tuple[SamlProvider, ...]:
+    return tuple(found for found in _providers(id_, gathering) if isinstance(found, SamlProvider))
+
+
+def _oidc(id_: str, gathering: Gathering) -> tuple[OidcProvider, ...]:
+    return tuple(
+        _with_audiences(found, id_, gathering.audiences)
+        for found in _providers(id_, gathering)
+        if isinstance(found, OidcProvider)
+    )
+
+
+def _with_audiences(
+    provider: OidcProvider, account: str, audiences: list[Audiences]
+) -> OidcProvider:
+    if provider.client_ids is not None:
+        return provider
+    for found in audiences:
+        if found.url == provider.url and found.account in {account, None}:
+            return replace(provider, client_ids=found.client_ids)
+    return provider
+
+
+def _report_unknown_roles(gathering: Gathering) -> None:
+    """Report roles of ListRoles that the authorization details of their account lack (DF-11)."""
+    known = {arn for _, _, arn in gathering.entities}
+    lost = [
+        (arn, place)
+        for (arn,), (_, place) in gathering.role_facts.items()
+        if arn not in known and arn.split(":")[4] in gathering.accounts
+    ]
+    if lost:
+        arns = ", ".join(visible(arn) for arn, _ in lost[:_SHOWN])
+        gathering.warn(
+            lost[0][1],
+            f"The list of roles names {len(lost):,} roles that the authorization details lack: "
+            f"{arns}{' …' if len(lost) > _SHOWN else ''}.",
+            "They were left out, for their policies are not known.",
+            "Export the authorization details and the list of roles at one time.",
+        )

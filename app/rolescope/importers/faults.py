@@ -1,0 +1,109 @@
+"""The words for what is wrong with a file: one message says what, where, its meaning and advice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rolescope.model.plain import visible
+from rolescope.model.strict_json import JsonError, Path, path_text
+from rolescope.problem import Problem, Severity, Unreadable
+
+UNUSED = "Nothing of this file is used."
+EXPORT_AGAIN = "Export it again: aws iam get-account-authorization-details --output json > FILE."
+WHAT_CAN_BE_READ = (
+    "Expected is the output of aws iam get-account-authorization-details, a world, the answers of "
+    "Organizations, or the lists of roles and identity providers, as JSON."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file, as a path from the top of its JSON."""
+
+    file: str
+    path: Path = ()
+
+    def at(self, *steps: str | int) -> "Place":
+        """Return a place further down."""
+        return replace(self, path=(*self.path, *steps))
+
+    def __str__(self) -> str:
+        """File and JSON path in words."""
+        return f"{visible(self.file)}: {path_text(self.path)}"
+
+
+def problem(severity: Severity, place: Place, what: str, meaning: str, advice: str) -> Problem:
+    """Return a problem at a place inside of JSON."""
+    return Problem(
+        severity=severity,
+        what=what,
+        meaning=meaning,
+        advice=advice,
+        file=visible(place.file),
+        path=path_text(place.path) if place.path else None,
+    )
+
+
+def file_problem(
+    file: str, what: str, advice: str, *, meaning: str = UNUSED, severity: Severity = Severity.ERROR
+) -> Problem:
+    """Return a problem of a file as a whole."""
+    return Problem(severity=severity, what=what, meaning=meaning, advice=advice, file=visible(file))
+
+
+def refuse(file: str, what: str, advice: str) -> Unreadable:
+    """Return the error that a file as a whole cannot be read."""
+    return Unreadable(file_problem(file, what, advice))
+
+
+def refuse_json(file: str, text: str, error: JsonError) -> Unreadable:
+    """Return the error that the text of a file is no JSON, with line and column."""
+    what, advice = f"{error.what[0].upper()}{error.what[1:]}.", EXPORT_AGAIN
+    if error.cut_off:
+        what = "The file ends in the middle of its data: it was cut off."
+        advice = "Copy or export it again, to its end."
+    elif text.lstrip()[:1] not in ("{", "["):
+        what, advice = "The file is not JSON.", WHAT_CAN_BE_READ
+    elif "levels deep" in error.what or "number" in error.what:
+        advice = f"An export of IAM never looks like this: see who made the file. {EXPORT_AGAIN}"
+    line, column = _line_and_column(text, error.position)
+    found = file_problem(file, what, advice)
+    return Unreadable(replace(found, line=line, column=column))
+
+
+def _line_and_column(text: str, position: int | None) -> tuple[int | None, int | None]:
+    if position is None:
+        return None, None
+    begin = text.rfind("\n", 0, position) + 1
+    return text.count("\n", 0, position) + 1, position - begin + 1
+
+
+def wrong_kind(place: Place, value: object, severity: Severity) -> Problem:
+    """Return the problem that a file holds JSON of another kind."""
+    return problem(
+        severity,
+        place,
+        f"The file holds {_described(value)}, which is not IAM data that RoleScope knows.",
+        UNUSED,
+        WHAT_CAN_BE_READ,
+    )
+
+
+def _described(value: object) -> str:
+    if isinstance(value, dict):
+        return f"an object with {_keys(list(value))}"
+    if isinstance(value, list):
+        if value and isinstance(value[0], dict):
+            return f"a list of {len(value):,} objects with {_keys(list(value[0]))}"
+        return f"a list of {len(value):,} values"
+    return "null" if value is None else "a single value"
+
+
+def _keys(keys: Sequence[str]) -> str:
+    if not keys:
+        return "no keys"
+    shown = ", ".join(visible(key[:_KEY]) for key in keys[:_KEYS])
+    rest = len(keys) - _KEYS
+    return f"the keys {shown}" + (f" and {rest:,} more" if rest > 0 else "")
+
+
+_KEYS, _KEY = 4, 40

@@ -1,0 +1,85 @@
+"""Fields of decoded JSON, read with the expected type; anything else is a problem with a place."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from rolescope.importers.faults import Place, problem
+from rolescope.model.plain import visible
+from rolescope.problem import Problem, Severity
+
+Report = Callable[[Problem], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One JSON object, its place, and where to report what is wrong with it."""
+
+    value: dict[str, object]
+    place: Place
+    report: Report
+
+    def has(self, key: str) -> bool:
+        """Tell whether the key is there, with a value other than null."""
+        return self.value.get(key) is not None
+
+    def text(self, key: str) -> str | None:
+        """Return a text; None when it is absent, null or of another type."""
+        value = self.value.get(key)
+        if value is None or isinstance(value, str):
+            return value
+        self.wrong(key, "text")
+        return None
+
+    def flag(self, key: str) -> bool:
+        """Return whether the value is true (or the text "true", as some tools write it)."""
+        value = self.value.get(key)
+        return value is True or (isinstance(value, str) and value.lower() == "true")
+
+    def record(self, key: str) -> "Record | None":
+        """Return an object below this one."""
+        value = self.value.get(key)
+        if isinstance(value, dict):
+            return Record(value, self.place.at(key), self.report)
+        if value is not None:
+            self.wrong(key, "an object")
+        return None
+
+    def records(self, key: str) -> Iterator["Record"]:
+        """Yield the objects of a list below this one."""
+        for index, item in enumerate(self.items(key)):
+            if isinstance(item, dict):
+                yield Record(item, self.place.at(key, index), self.report)
+            else:
+                self.wrong(key, "an object", index)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the texts of a list below this one."""
+        found: list[str] = []
+        for index, item in enumerate(self.items(key)):
+            if isinstance(item, str):
+                found.append(item)
+            else:
+                self.wrong(key, "text", index)
+        return tuple(found)
+
+    def items(self, key: str) -> list[object]:
+        """Return a list below this one; empty when it is absent."""
+        value = self.value.get(key)
+        if value is None:
+            return []
+        if isinstance(value, list):
+            return value
+        self.wrong(key, "a list")
+        return []
+
+    def wrong(self, key: str, expected: str, *index: int) -> None:
+        """Report that a value is not what was expected."""
+        self.report(
+            problem(
+                Severity.WARNING,
+                self.place.at(key, *index),
+                f"The value of {visible(key)} is not {expected}.",
+                "It was left out, so answers about this entity may be wrong.",
+                "Compare with the output of the AWS command line, and export it again.",
+            )
+        )

@@ -1,0 +1,216 @@
+"""GetAccountAuthorizationDetails: users, groups, roles and policies of an account (DF-1 to DF-12).
+
+Takes one page or all pages merged, documents decoded, URL-encoded or as text.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from rolescope.importers.faults import Place, problem
+from rolescope.importers.fields import Record
+from rolescope.importers.gathering import Entity, Gathering, Page
+from rolescope.importers.importer import Content, Importer
+from rolescope.importers.policies import TRUST_POLICY
+from rolescope.model.arn import Arn, is_account_id, role_name
+from rolescope.model.instant import format_instant, parse_instant
+from rolescope.model.plain import visible
+from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.principal import Group, Role, Tags, User
+from rolescope.problem import Severity
+
+_ENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
+_STEP = 50  # entities between two reports of progress
+_SHORTEST, _LONGEST = 3_600, 43_200  # seconds (GR-43)
+
+
+def _detect(content: Content) -> bool:
+    if not isinstance(content.value, dict):
+        return False
+    if any(isinstance(content.value.get(key), list) for key in _ENTITIES):
+        return True
+    policies = content.value.get("Policies")
+    return (
+        isinstance(policies, list)
+        and bool(policies)
+        and isinstance(policies[0], dict)
+        and "PolicyVersionList" in policies[0]
+    )
+
+
+def read_details(content: Content, gathering: Gathering) -> None:
+    """Read one page, or all pages merged. Entities are filed by the account in their ARN (DF-9)."""
+    top = gathering.record(content.value, content.place)
+    found = list(_entities(top, gathering))
+    accounts = Counter(account for _, account, _ in found if account)
+    account = next((account for account, _ in accounts.most_common(1)), content.account)
+    if len(accounts) > 1:
+        gathering.warn(
+            content.place,
+            f"The file holds entities of {len(accounts):,} accounts: "
+            f"{', '.join(sorted(accounts))}.",
+            "Each is filed under the account in its ARN.",
+            "If that is not what you expect, export each account by itself.",
+        )
+    for owner in sorted({account, *accounts} - {None}, key=str):
+        gathering.add_account(str(owner), content.place.file)
+    for entity, owner, place in found:
+        if owner or account:
+            gathering.add_entity(entity, owner or account or "", place)
+        elif isinstance(entity, Policy):
+            gathering.unfiled.append((entity, place))
+    is_last = not top.flag("IsTruncated") and not (top.has("NextToken") or top.has("nextToken"))
+    gathering.add_page(Page(GAAD.id, content.place, account, is_last))
+
+
+def _entities(top: Record, gathering: Gathering) -> Iterator[tuple[Entity, str, Place]]:
+    """Yield every entity with its account (empty for AWS managed policies) and its place."""
+    total = sum(len(top.items(key)) for key in (*_ENTITIES, "Policies")) or 1
+    done = 0
+    for key, read in _READERS.items():
+        for record in top.records(key):
+            if done % _STEP == 0:
+                gathering.tick(done / total)
+            done += 1
+            arn = record.text("Arn") or ""
+            parsed = Arn.parse(arn)
+            account = parsed.account if parsed else ""
+            is_managed_by_aws = key == "Policies" and account == "aws"
+            if is_account_id(account) or is_managed_by_aws:
+                yield (
+                    read(record, gathering, arn),
+                    "" if is_managed_by_aws else account,
+                    record.place,
+                )
+            else:
+                _report_arn(record, arn, gathering)
+
+
+def _report_arn(record: Record, arn: str, gathering: Gathering) -> None:
+    said = f"has the ARN {visible(arn[:100])}, which names no account" if arn else "has no ARN"
+    gathering.report(
+        problem(
+            Severity.ERROR,
+            record.place,
+            f"An entity {said}.",
+            "It was left out: nobody can tell whether it exists, so answers may lack it.",
+            "Export the account again with aws iam get-account-authorization-details.",
+        )
+    )
+
+
+def _user(record: Record, gathering: Gathering, arn: str) -> User:
+    return User(
+        arn=arn,
+        name=record.text("UserName") or role_name(arn),
+        id=record.text("UserId") or "",
+        inline=_inline(record, "UserPolicyList", gathering),
+        attached=_attached(record),
+        groups=record.texts("GroupList"),
+        boundary=_boundary(record),
+        tags=_tags(record),
+    )
+
+
+def _group(record: Record, gathering: Gathering, arn: str) -> Group:
+    return Group(
+        arn=arn,
+        name=record.text("GroupName") or role_name(arn),
+        id=record.text("GroupId") or "",
+        inline=_inline(record, "GroupPolicyList", gathering),
+        attached=_attached(record),
+    )
+
+
+def _role(record: Record, gathering: Gathering, arn: str) -> Role:
+    key = "AssumeRolePolicyDocument"
+    return Role(
+        arn=arn,
+        name=record.text("RoleName") or role_name(arn),
+        trust_policy=gathering.policies.read(
+            record.value.get(key), record.place.at(key), name=TRUST_POLICY, type=PolicyType.TRUST
+        ),
+        id=record.text("RoleId") or "",
+        inline=_inline(record, "RolePolicyList", gathering),
+        attached=_attached(record),
+        boundary=_boundary(record),
+        tags=_tags(record),
+        max_session_duration=session_duration(record),
+        description=record.text("Description"),
+        last_used=_last_used(record),
+    )
+
+
+def session_duration(record: Record) -> int | None:
+    """Return MaxSessionDuration in seconds; None when it is absent or no such number (DF-6)."""
+    value = record.value.get("MaxSessionDuration")
+    if value is None:
+        return None
+    if isinstance(value, int) and _SHORTEST <= value <= _LONGEST:
+        return value
+    record.wrong("MaxSessionDuration", f"a number of seconds from {_SHORTEST:,} to {_LONGEST:,}")
+    return None
+
+
+def _managed(record: Record, gathering: Gathering, arn: str) -> Policy:
+    """Read a managed policy: its default version alone counts, and may not be the newest (EV-3)."""
+    name = record.text("PolicyName") or role_name(arn)
+    versions = list(record.records("PolicyVersionList"))
+    wanted = record.text("DefaultVersionId")
+    default = next((version for version in versions if version.flag("IsDefaultVersion")), None)
+    if default is None:
+        default = next((v for v in versions if wanted and v.text("VersionId") == wanted), None)
+    if default is not None:
+        source, place = default.value.get("Document"), default.place.at("Document")
+        return gathering.policies.read(source, place, name=name, type=PolicyType.IDENTITY, arn=arn)
+    policy = gathering.policies.read(
+        None, record.place.at("PolicyVersionList"), name=name, type=PolicyType.IDENTITY, arn=arn
+    )
+    return replace(policy, unreadable="The default version is not in the export")
+
+
+def _inline(record: Record, key: str, gathering: Gathering) -> tuple[Policy, ...]:
+    return tuple(
+        gathering.policies.read(
+            policy.value.get("PolicyDocument"),
+            policy.place.at("PolicyDocument"),
+            name=policy.text("PolicyName") or f"inline policy {index + 1}",
+            type=PolicyType.IDENTITY,
+        )
+        for index, policy in enumerate(record.records(key))
+    )
+
+
+def _attached(record: Record) -> tuple[str, ...]:
+    found = (policy.text("PolicyArn") for policy in record.records("AttachedManagedPolicies"))
+    return tuple(arn for arn in found if arn)
+
+
+def _boundary(record: Record) -> str | None:
+    boundary = record.record("PermissionsBoundary")
+    return boundary.text("PermissionsBoundaryArn") if boundary else None
+
+
+def _tags(record: Record) -> Tags:
+    return tuple((tag.text("Key") or "", tag.text("Value") or "") for tag in record.records("Tags"))
+
+
+def _last_used(record: Record) -> str | None:
+    used = record.record("RoleLastUsed")
+    moment = parse_instant(used.text("LastUsedDate") or "") if used else None
+    return format_instant(moment) if moment else None
+
+
+_READERS: dict[str, Callable[[Record, Gathering, str], Entity]] = {
+    "UserDetailList": _user,
+    "GroupDetailList": _group,
+    "RoleDetailList": _role,
+    "Policies": _managed,
+}
+
+GAAD = Importer(
+    id="gaad",
+    title="Authorization details of an account (GetAccountAuthorizationDetails)",
+    detect=_detect,
+    read=read_details,
+)

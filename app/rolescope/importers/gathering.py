@@ -1,0 +1,158 @@
+"""Gathering: what all files yielded so far. Duplicates are merged, conflicts reported."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rolescope.importers.faults import Place, problem
+from rolescope.importers.fields import Record
+from rolescope.importers.policies import PolicyReader
+from rolescope.model.plain import visible
+from rolescope.model.policy import Policy
+from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
+from rolescope.model.world import Organization
+from rolescope.problem import Problem, Severity
+
+MAX_PROBLEMS = 1_000
+
+Entity = User | Group | Role | Policy
+Provider = OidcProvider | SamlProvider
+T = TypeVar("T")
+K = TypeVar("K", bound=tuple[object, ...])
+Kept = dict[K, tuple[T, Place]]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFacts:
+    """What ListRoles knows and the authorization details do not (DF-6, DF-7)."""
+
+    arn: str
+    max_session_duration: int | None
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a paged answer (DF-1). `is_last`: it does not say that more follows."""
+
+    kind: str
+    place: Place
+    account: str | None
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The fact that a list of one kind was imported, of an account; None: nothing tells which."""
+
+    kind: type[Provider] | type[RoleFacts]
+    account: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Audiences:
+    """What GetOpenIDConnectProvider tells about a provider that a list names (DF-13)."""
+
+    account: str | None
+    url: str
+    client_ids: tuple[str, ...]
+
+
+class Gathering:
+    """Everything that files yielded, filed by account. Importers write into it."""
+
+    def __init__(self, tick: Callable[[float], None] = lambda _done: None) -> None:
+        """Begin with nothing; `tick` is told how much of the current file is done, 0 to 1."""
+        self.tick = tick
+        self.problems: list[Problem] = []
+        self.left_out = 0  # problems above MAX_PROBLEMS
+        self.policies = PolicyReader(self.report)
+        self.accounts: dict[str, dict[str, None]] = {}  # ID to names of files
+        self.entities: Kept[tuple[type[Entity], str, str], Entity] = {}
+        self.unfiled: list[tuple[Policy, Place]] = []  # AWS managed policies of an unknown account
+        self.providers: Kept[tuple[type[Provider], str, str], Provider] = {}
+        self.audiences: list[Audiences] = []
+        self.role_facts: Kept[tuple[str], RoleFacts] = {}
+        self.lists: list[Listed] = []
+        self.pages: list[Page] = []
+        self.organization: tuple[Organization | None, Place] | None = None
+        self.world_id = ""
+        self.now: tuple[str, Place] | None = None
+
+    def report(self, found: Problem) -> None:
+        """Take note of a problem. Above MAX_PROBLEMS they are only counted."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(found)
+        else:
+            self.left_out += 1
+
+    def warn(self, place: Place, what: str, meaning: str, advice: str) -> None:
+        """Take note of a warning at a place."""
+        self.report(problem(Severity.WARNING, place, what, meaning, advice))
+
+    def record(self, value: object, place: Place) -> Record:
+        """Return a JSON object with its place."""
+        return Record(value if isinstance(value, dict) else {}, place, self.report)
+
+    def add_account(self, account: str, file: str) -> None:
+        """Take note that a file holds the authorization details of an account."""
+        self.accounts.setdefault(account, {})[file] = None
+
+    def add_entity(self, entity: Entity, account: str, place: Place) -> None:
+        """File an entity under an account."""
+        arn = entity.arn or ""
+        self._keep(self.entities, (type(entity), account, arn), entity, place)
+
+    def add_providers(
+        self,
+        kind: type[Provider],
+        account: str | None,
+        found: Iterable[tuple[Provider, str, Place]],
+        place: Place,
+    ) -> None:
+        """File a list of providers, each with the account in its ARN.
+
+        The list counts for those accounts; an empty one for `account`.
+        """
+        accounts: set[str | None] = set()
+        for provider, owner, where in found:
+            accounts.add(owner)
+            self._keep(self.providers, (kind, owner, provider.arn), provider, where)
+        for owned in accounts or {account}:
+            self.lists.append(Listed(kind, owned, place))
+
+    def add_page(self, page: Page) -> None:
+        """Take note of a page of a paged answer."""
+        self.pages.append(page)
+
+    def add_role_facts(self, facts: RoleFacts, place: Place) -> None:
+        """Take note of what ListRoles tells about a role."""
+        self._keep(self.role_facts, (facts.arn,), facts, place)
+
+    def add_organization(self, organization: Organization | None, place: Place) -> None:
+        """Take the organization; None: there is none (DF-39)."""
+        if self.organization is None:
+            self.organization = organization, place
+        elif self.organization[0] != organization:
+            self._conflict("The organization", self.organization[1], place)
+
+    def add_now(self, now: str, place: Place) -> None:
+        """Take the time of the snapshot."""
+        if self.now is None:
+            self.now = now, place
+        elif self.now[0] != now:
+            self._conflict("The time of the snapshot", self.now[1], place)
+
+    def _keep(self, store: Kept[K, T], key: K, thing: T, place: Place) -> None:
+        known, where = store.setdefault(key, (thing, place))
+        if known is not thing and known != thing:
+            self._conflict(visible(str(key[-1])), where, place)
+
+    def _conflict(self, what: str, first: Place, second: Place) -> None:
+        self.warn(
+            second,
+            f"{what} stands in the import twice, with different contents.",
+            f"The first is used ({first}), this one was left out.",
+            "Import each account once, as it is at one time.",
+        )

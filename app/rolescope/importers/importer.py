@@ -1,0 +1,33 @@
+"""Importer: the plug for one kind of file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rolescope.importers.faults import Place
+from rolescope.importers.gathering import Gathering
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """One JSON value of a file.
+
+    `account` is the account that a folder, a file name or a key around the value names; it counts
+    only where the value itself does not tell.
+    """
+
+    value: object
+    place: Place
+    account: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importer:
+    """Recognizes one kind of file by what is in it, and reads it into a gathering.
+
+    `read` never raises for what a file holds: it reports problems and goes on.
+    """
+
+    id: str
+    title: str
+    detect: Callable[[Content], bool]
+    read: Callable[[Content, Gathering], None]

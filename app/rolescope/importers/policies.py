@@ -1,0 +1,86 @@
+"""Policy documents of an import: parsed, reported, and kept once where they repeat (DF-12)."""
+
+from dataclasses import dataclass, field, replace
+
+from rolescope.importers.faults import Place, problem
+from rolescope.importers.fields import Report
+from rolescope.model.document import parse_policy
+from rolescope.model.plain import visible
+from rolescope.model.policy import Policy, PolicyType, Statement
+from rolescope.problem import Severity
+
+TRUST_POLICY = "trust policy"  # the name of every one: repeated documents are one object
+
+_Key = tuple[str, PolicyType, str | None, str, str | None]
+
+
+@dataclass(slots=True)
+class PolicyReader:
+    """Reads documents. Equal documents of one name become the same object."""
+
+    report: Report
+    _known: dict[_Key, Policy] = field(default_factory=dict)
+    _statements: dict[tuple[PolicyType, str], tuple[Statement, ...]] = field(default_factory=dict)
+
+    def read(
+        self,
+        source: object,
+        place: Place,
+        *,
+        name: str,
+        type: PolicyType,  # noqa: A002 - the name of the field
+        arn: str | None = None,
+    ) -> Policy:
+        """Return the policy of a document (GR-70), its faults reported with their place."""
+        policy = parse_policy(source, name=name, type=type, arn=arn)
+        if self._report(policy, place):
+            return policy  # what is wrong may be lost in its text
+        key = (name, type, arn, policy.text, policy.raw)
+        known = self._known.get(key)
+        if known is None:
+            statements = self._statements.setdefault((type, policy.text), policy.statements)
+            known = self._known[key] = replace(policy, statements=statements)
+        return known
+
+    def _report(self, policy: Policy, place: Place) -> bool:
+        """Report everything that is odd about a document; tell whether anything is."""
+        name = f"policy {visible(policy.name)}" if policy.name != TRUST_POLICY else TRUST_POLICY
+        if policy.unreadable is not None:
+            self._defect(place, f"The {name} cannot be read: {policy.unreadable}.")
+        for warning in policy.warnings:
+            self._note(place, f"The {name}: {warning}.")
+        for statement in policy.statements:
+            where = place.at("Statement", statement.index)
+            label = visible(statement.label)
+            for defect in statement.defects:
+                self._defect(where, f"The {name}, {label}: {defect}.")
+            for warning in statement.warnings:
+                self._note(where, f"The {name}, {label}: {warning}.")
+        return (
+            policy.unreadable is not None
+            or bool(policy.warnings)
+            or any(found.defects or found.warnings for found in policy.statements)
+        )
+
+    def _defect(self, place: Place, what: str) -> None:
+        self.report(
+            problem(
+                Severity.WARNING,
+                place,
+                what,
+                "What it allows or denies is unknown: where it could change a verdict, the verdict "
+                "depends on it.",
+                "Correct the document, or export it again.",
+            )
+        )
+
+    def _note(self, place: Place, what: str) -> None:
+        self.report(
+            problem(
+                Severity.NOTE,
+                place,
+                what,
+                "The rest of the document counts as written.",
+                "Look at the document if it was meant otherwise.",
+            )
+        )

@@ -1,0 +1,107 @@
+"""Files become one world: each is decoded, recognized by its content, read, and merged."""
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib.resources.abc import Traversable
+
+from rolescope.importers.assembly import assemble, problems
+from rolescope.importers.faults import Place, file_problem, wrong_kind
+from rolescope.importers.files import JsonFile, Source, find_sources, read_source
+from rolescope.importers.gathering import Gathering
+from rolescope.importers.importer import Content, Importer
+from rolescope.importers.json_text import read_json
+from rolescope.importers.reading import Reading
+from rolescope.model.arn import is_account_id
+from rolescope.model.plain import visible
+from rolescope.problem import Severity, Unreadable
+from rolescope.progress import Tick
+
+_WRAPPED = 3  # levels of objects and lists around what an importer recognizes
+_MANY = 2_000  # keys or items looked through for that
+
+
+def read_files(
+    paths: Iterable[Traversable], importers: tuple[Importer, ...], tick: Tick
+) -> Reading:
+    """Read files, folders and archives with these importers, and merge what they hold."""
+    gathering = Gathering()
+    found = find_sources(paths, gathering.report)
+    for number, source in enumerate(found):
+        gathering.tick = _part(tick, number, len(found), source)
+        gathering.tick(0)
+        _read_source(source, importers, gathering)
+    world = assemble(gathering)
+    if world is None and not any(p.severity is Severity.ERROR for p in gathering.problems):
+        gathering.report(
+            file_problem(
+                "",
+                "No file holds the authorization details of an account.",
+                "Add the output of aws iam get-account-authorization-details.",
+                meaning="There is nothing to show.",
+            )
+        )
+    tick(1, "Read")
+    return Reading(world, problems(gathering))
+
+
+def _part(tick: Tick, number: int, total: int, source: Source) -> Callable[[float], None]:
+    text = f"Reading {visible(source.name)}"
+    return lambda done: tick((number + done) / total, text)
+
+
+def _read_source(source: Source, importers: tuple[Importer, ...], gathering: Gathering) -> None:
+    try:
+        for file in read_source(source, gathering.report):
+            _read_file(file, importers, gathering)
+    except Unreadable as error:
+        gathering.report(error.problem)
+    except MemoryError:
+        gathering.report(
+            file_problem(
+                source.name,
+                "Reading the file needs more memory than there is.",
+                "Export each account into a file of its own.",
+            )
+        )
+
+
+def _read_file(file: JsonFile, importers: tuple[Importer, ...], gathering: Gathering) -> None:
+    gathering.tick(0)
+    try:
+        text = read_json(file.data, file.name)
+    except Unreadable as error:
+        gathering.report(error.problem)
+        return
+    for found in text.problems:
+        gathering.report(found)
+    for value in text.values:
+        gathering.tick(0)
+        content = Content(value=value, place=Place(file.name), account=file.account)
+        recognized = list(_recognize(content, importers, _WRAPPED))
+        for importer, inner in recognized:
+            importer.read(inner, gathering)
+        if not recognized:
+            severity = Severity.ERROR if file.chosen else Severity.WARNING
+            gathering.report(wrong_kind(content.place, value, severity))
+
+
+def _recognize(
+    content: Content, importers: tuple[Importer, ...], levels: int
+) -> Iterator[tuple[Importer, Content]]:
+    """Yield what is in a value, by importer: the value itself, else what it is wrapped in."""
+    matching = [importer for importer in importers if importer.detect(content)]
+    yield from ((importer, content) for importer in matching)
+    if matching or not levels:
+        return
+    value = content.value
+    inner: list[tuple[str | int, object]] = []
+    if isinstance(value, dict):
+        inner = list(value.items())
+    elif isinstance(value, list):
+        inner = list(enumerate(value))
+    for key, item in inner[:_MANY]:
+        if isinstance(item, dict | list):
+            account = key if isinstance(key, str) and is_account_id(key) else content.account
+            place = content.place.at(key)
+            yield from _recognize(
+                Content(value=item, place=place, account=account), importers, levels - 1
+            )

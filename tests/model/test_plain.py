@@ -1,0 +1,30 @@
+"""Text from data is shown harmlessly."""
+
+import pytest
+
+from rolescope.model.plain import visible
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("release-manager", "release-manager"),
+        ("Müller 会计 😀 é", "Müller 会计 😀 é"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\u2066b\u2069", "a\\u2066b\\u2069"),
+        ("a\u200bb\ufeff", "a\\u200bb\\ufeff"),
+        ("\x1b[31mred\x00\x7f\x9b", "\\x1b[31mred\\x00\\x7f\\x9b"),
+        ("line\nnext\tx", "line\\x0anext\\x09x"),
+        ("\u2028\u2029", "\\u2028\\u2029"),
+        ("\ud800", "\\ud800"),
+        ("\U000e0041", "\\U000e0041"),
+        ("<b>&amp;</b>", "<b>&amp;</b>"),  # markup is for whoever writes markup to escape
+    ],
+)
+def test_what_cannot_be_seen_becomes_an_escape(text: str, shown: str) -> None:
+    assert visible(text) == shown
+    assert visible(shown) == shown
+
+
+def test_line_breaks_stay_where_lines_are_wanted() -> None:
+    assert visible("a\nb\r", keep="\n") == "a\nb\\x0d"
