@@ -24,6 +24,7 @@ from rolescope.drawing.view import Frame
 
 _SWEEPS = 4
 _ROUNDS = 3
+_FREE_ROUNDS = 2
 _ADMIN_BONUS = 12  # an admin row stands as if its callers were that much higher
 _LAST = 1e9
 
@@ -59,28 +60,56 @@ def _settle(
     sizes: Sizes,
     frame: Frame,
 ) -> Arrangement:
-    """Route, give the channels the room that this took, and route again."""
+    """Route, give the channels the room that this took, and route again.
+
+    The room only grows after the first rounds, so that an end is reached.
+    """
     ways, stars = lines
-    places = pack(diagram, plan, sizes, frame)
-    routes = route(plan, places, ways)
-    rails = lay_rails(plan, places, stars)
-    for _ in range(_ROUNDS):
+    rounds = 0
+    while True:
+        places = pack(diagram, plan, sizes, frame)
+        routes = route(plan, places, ways)
+        rails = lay_rails(plan, places, stars)
+        if rounds >= _ROUNDS and _has_room(plan, routes, rails):
+            return Arrangement(
+                diagram=diagram, plan=plan, places=places, ways=ways, routes=routes, rails=rails
+            )
+        plan = _with_room(plan, routes, rails, grow=rounds >= _FREE_ROUNDS)
+        rounds += 1
+
+
+def _has_room(plan: Plan, routes: Routes, rails: Rails) -> bool:
+    """Tell whether every channel has room for its tracks."""
+    pairs = [
+        *zip(routes.gutters, plan.gutters, strict=True),
+        *zip(routes.corridors, plan.corridors, strict=True),
+        *((count, plan.rails.get(account, 0)) for account, count in rails.tracks.items()),
+    ]
+    return all(count <= room for count, room in pairs)
+
+
+def _with_room(plan: Plan, routes: Routes, rails: Rails, *, grow: bool) -> Plan:
+    """Give the channels the room that the lines took, and sort the ports while it may shrink."""
+    if not grow:
         ports = {
             row: replace(each, left=routes.ports.get(row, each.left))
             for row, each in plan.ports.items()
         }
-        plan = replace(
+        return replace(
             plan,
             gutters=routes.gutters,
             corridors=routes.corridors,
             rails=rails.tracks,
             ports=ports,
         )
-        places = pack(diagram, plan, sizes, frame)
-        routes = route(plan, places, ways)
-        rails = lay_rails(plan, places, stars)
-    return Arrangement(
-        diagram=diagram, plan=plan, places=places, ways=ways, routes=routes, rails=rails
+    return replace(
+        plan,
+        gutters=tuple(map(max, plan.gutters, routes.gutters)),
+        corridors=tuple(map(max, plan.corridors, routes.corridors)),
+        rails={
+            account: max(count, plan.rails.get(account, 0))
+            for account, count in rails.tracks.items()
+        },
     )
 
 

@@ -1,14 +1,16 @@
 """Items of accounts, rows, chips and key ports."""
 
+from collections.abc import Iterable
+
 from rolescope.drawing.layouts.overview import sizes as s
 from rolescope.drawing.layouts.overview.arrange import Arrangement
 from rolescope.drawing.layouts.overview.diagram import Box as AccountBox
 from rolescope.drawing.layouts.overview.diagram import Chip, Diagram, Row, RowKind
 from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.layouts.overview.lane import service_item
 from rolescope.drawing.layouts.overview.paint_boxes import account_item, header_texts
 from rolescope.drawing.layouts.overview.routing import port_y
 from rolescope.drawing.layouts.overview.services import service_name
-from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.picture import Item, ItemKind
 from rolescope.model.arn import group_digits
 
@@ -107,13 +109,20 @@ def _chip_items(box: AccountBox, arrangement: Arrangement, *, compact: bool) -> 
                 y=arrangement.places.foots[box.id],
                 w=rect.w - 28,
                 h=22,
-                related=tuple(f"service:{service}" for service in services),
+                related=_services(arrangement, services),
             )
         ]
-    return [_chip_item(chip, arrangement.places.chips[chip.id]) for chip in box.chips]
+    return [_chip_item(chip, arrangement) for chip in box.chips]
 
 
-def _chip_item(chip: Chip, rect: Rect) -> Item:
+def _services(arrangement: Arrangement, services: Iterable[str]) -> tuple[str, ...]:
+    """Return the items of services in the lane."""
+    found = (service_item(arrangement.places.lane, service) for service in services)
+    return tuple(dict.fromkeys(found))
+
+
+def _chip_item(chip: Chip, arrangement: Arrangement) -> Item:
+    rect = arrangement.places.chips[chip.id]
     names = ", ".join(map(service_name, chip.services))
     admin = f", {chip.admins} admin" if chip.admins else ""
     return Item(
@@ -127,7 +136,7 @@ def _chip_item(chip: Chip, rect: Rect) -> Item:
         y=rect.y,
         w=rect.w,
         h=rect.h,
-        related=tuple(f"service:{service}" for service in chip.services),
+        related=_services(arrangement, chip.services),
     )
 
 

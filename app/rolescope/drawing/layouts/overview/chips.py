@@ -14,6 +14,7 @@ MARK_PITCH = 10
 END = 12  # from the center of the last diamond to the right border
 GAP = 8
 _MOST_MARKS = 6
+_MOST_NAMES = 2
 _LONGEST = 150
 
 
@@ -22,7 +23,7 @@ class ChipText:
     """What a chip shows: crowns for admin roles, diamonds for others, or a number."""
 
     text: str
-    full: str
+    full: str  # the text before it was elided
     crowns: int
     diamonds: int
     number: str = ""
@@ -32,9 +33,8 @@ class ChipText:
 def chip_text(chip: Chip) -> ChipText:
     """Return what a chip shows and how wide that is."""
     names = [service_name(service) for service in chip.services]
-    full = ", ".join(names)
-    text = full if len(names) < 3 else f"{names[0]} +{len(names) - 1}"  # noqa: PLR2004 - two fit
-    text = elide_middle(text, "small", _LONGEST)
+    full = ", ".join(names) if len(names) <= _MOST_NAMES else f"{names[0]} +{len(names) - 1}"
+    text = elide_middle(full, "small", _LONGEST)
     others = len(chip.nodes) - chip.admins
     width = TEXT + text_width(text, "small") + MARK + END
     if len(chip.nodes) <= _MOST_MARKS:

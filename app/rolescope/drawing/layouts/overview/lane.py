@@ -15,6 +15,7 @@ from rolescope.drawing.layouts.overview.sizes import COMPACT, Rect, Sizes
 from rolescope.drawing.metrics import text_width
 
 LanePlan = tuple[tuple[Section, tuple[Card, ...]], ...]
+OTHERS = "service:others"
 _CELLS = 6
 _CELL = 26
 _CELL_PITCH = 32
@@ -60,6 +61,12 @@ def place_lane(diagram: Diagram, plan: LanePlan, sizes: Sizes, top: float, room:
         )
         return _place(diagram, plan, small, top)
     return lane
+
+
+def service_item(lane: Lane, service: str) -> str:
+    """Return the item of a service in the lane, which may be that of all the others."""
+    shown = {cell.node for cell, _ in lane.cells if cell is not None}
+    return f"service:{service}" if service in shown else OTHERS
 
 
 def section_title(section: Section, *, has_organization: bool) -> str:

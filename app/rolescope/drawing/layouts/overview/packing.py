@@ -194,14 +194,14 @@ def _across(
     most = sizes.column_max * _WIDER.get(count, 1)
     column = max(least, min(most, int(room / count)))
     spare = max(0, room - column * count) / sum(width > 0 for width in widths)
-    extra = min(_STRETCH, spare)
+    extra = int(min(_STRETCH, spare))
     x = sizes.left + sizes.lane
     gutters: list[Channel] = []
     xs: list[float] = []
     for index, width in enumerate(widths):
         first = x + s.BEFORE_TRACKS + (s.BACK_BADGE if index in plan.badged_backs else 0)
         wider = extra if width else 0
-        gutters.append(Channel(x, first + wider / 2, x + width + wider))
+        gutters.append(Channel(x, first + wider // 2, x + width + wider))
         x += width + wider
         if index < len(plan.columns):
             xs.append(x)

@@ -5,7 +5,7 @@ from rolescope.drawing.layouts.overview.arrange import Arrangement
 from rolescope.drawing.layouts.overview.diagram import Card, Diagram, Section, ServiceCount
 from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.labels import counted
-from rolescope.drawing.layouts.overview.lane import CELL_ROOM
+from rolescope.drawing.layouts.overview.lane import CELL_ROOM, OTHERS
 from rolescope.drawing.layouts.overview.services import service_icon, service_name
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
@@ -14,7 +14,6 @@ from rolescope.drawing.picture import Box, Glyph, Item, ItemKind, Shape, Text
 
 _TEXT = 42
 _TEXT_ONE_LINE = 32
-_OTHERS = "service:others"
 _GRID_SHOWN = 5  # besides "n others"
 _LIST_SHOWN = 3
 _NOTE = "Point at a service to see its roles"
@@ -129,7 +128,7 @@ def _service_words(
         return f"service:{service.node}", service_icon(service.node), name, f"{service.roles:,}"
     rest = diagram.services[shown:]
     count = sum(each.roles for each in rest)
-    return _OTHERS, "dots-horizontal", f"{len(rest)} others", f"{count:,}"
+    return OTHERS, "dots-horizontal", f"{len(rest)} others", f"{count:,}"
 
 
 def _cell(service: ServiceCount | None, rect: Rect, diagram: Diagram) -> list[Shape]:
