@@ -95,7 +95,7 @@ def _why_allowed(simulation: Simulation, who: str) -> str:
     trust = _matching(simulation, Layer.TRUST)
     identity = _matching(simulation, Layer.IDENTITY)
     layer = _layer(simulation, Layer.IDENTITY)
-    words = [f"trust statement {trust.label} {_names(simulation, who)}" if trust else ""]
+    words = [f"trust statement {trace_label(trust)} {_names(simulation, who)}" if trust else ""]
     if layer is not None and layer.outcome is LayerOutcome.NOT_NEEDED:
         words.append("in the same account no more is needed")
     elif identity is not None:
@@ -199,7 +199,14 @@ def _denied(simulation: Simulation, index: WorldIndex, who: str, role: str) -> S
         )
     words = [_MISSING[layer] for layer in missing]
     reason = words[0] if words else "it is not allowed"
+    if Layer.REQUEST in missing:
+        return Sentence(f"Denied: {reason}. {cannot}", _period(_request_note(simulation)))
     return Sentence(f"Denied: {reason}. {cannot}", _why_missing(simulation, words))
+
+
+def _request_note(simulation: Simulation) -> str:
+    layer = _layer(simulation, Layer.REQUEST)
+    return (layer.note if layer else "") or "STS does not let such a caller use the operation"
 
 
 def _failed_condition(simulation: Simulation) -> tuple[StatementTrace, ElementTrace] | None:
@@ -227,12 +234,12 @@ def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTr
         given = f"{condition.key} is not in the request"
     else:
         given = f"the request has {', '.join(element.given or ()) or 'another value'}"
-    return f"Trust statement {trace.label} asks: {words[:1].lower()}{words[1:]}; {given}."
+    return f"Trust statement {trace_label(trace)} asks: {words[:1].lower()}{words[1:]}; {given}."
 
 
 def _why_no_mfa(simulation: Simulation, trace: StatementTrace) -> str:
     caller = simulation.request.caller
-    start = f"Trust statement {trace.label} requires MFA."
+    start = f"Trust statement {trace_label(trace)} requires MFA."
     if isinstance(caller, SessionCaller):
         way = ""
         if isinstance(caller.source, SamlCaller):

@@ -1,9 +1,12 @@
 """Assessment: what evaluation says about one caller and one role, with the facts asked for."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rolescope.evaluation.evaluate import evaluate_assume_role
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.inquiry import about_role
+from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.verdict import (
     Decision,
     ElementTrace,
@@ -13,7 +16,8 @@ from rolescope.evaluation.verdict import (
     StatementTrace,
     Verdict,
 )
-from rolescope.model.policy import Condition, Effect, Policy, PolicyType, Statement
+from rolescope.model.caller import Caller
+from rolescope.model.policy import Condition, Effect, Policy, Statement
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.edge import Standing
 from rolescope.trust.facts import Requirement
@@ -35,7 +39,7 @@ class Assessment:
     """The best that a caller can get from one statement, or from a trust with several.
 
     `unmet` are the conditions of the statement that fail in spite of the facts;
-    `asked` those that the caller's side adds.
+    `asked` those that the caller's side adds; `requirements` all that the facts were chosen for.
     """
 
     standing: Standing
@@ -43,6 +47,7 @@ class Assessment:
     request: AssumeRoleRequest
     unmet: tuple[Condition, ...] = ()
     asked: tuple[Condition, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
 
     @property
     def rank(self) -> int:
@@ -60,6 +65,15 @@ def _assess_one(asker: Asker, policy: Policy, statement: Statement) -> Assessmen
     requirements = [Requirement(condition) for condition in statement.conditions]
     own = len(requirements)
     request = asker.request(requirements)
+    verdict = evaluate_assume_role(request, asker.index, traced=False)  # enough for most
+    if verdict.decision is Decision.ALLOW:
+        verdict = replace(verdict, unknown=unknown_beside(request, asker.index))
+        return Assessment(
+            standing=Standing.ALLOWED,
+            verdict=verdict,
+            request=request,
+            requirements=tuple(requirements),
+        )
     verdict = evaluate_assume_role(request, asker.index)
     for _ in range(_MOST_ATTEMPTS):
         if verdict.decision is Decision.ALLOW:
@@ -81,6 +95,7 @@ def _assess_one(asker: Asker, policy: Policy, statement: Statement) -> Assessmen
         request=request,
         unmet=unmet_conditions(verdict, policy, statement),
         asked=asked,
+        requirements=tuple(requirements),
     )
 
 
@@ -150,15 +165,32 @@ def unmet_conditions(
     )
 
 
-def permitted_by(verdict: Verdict) -> tuple[str, ...]:
-    """Name the identity statements that allow it, for people: `assume-release, statement 1`."""
+def unknown_beside(request: AssumeRoleRequest, index: WorldIndex) -> tuple[str, ...]:
+    """Return what the import lacks beside an allowed request: guardrails, lists of providers.
+
+    It is the same for all callers of one account (or one provider) and all roles of another.
+    """
+    key = ("unknown beside", _origin(request.caller), account_of(request.role))
+    return index.remember(key, lambda: evaluate_assume_role(request, index).unknown)
+
+
+def _origin(caller: Caller) -> str:
+    arn = next(
+        (found for name in ("arn", "role", "user") if (found := getattr(caller, name, ""))), ""
+    )
+    return account_of(arn) or getattr(caller, "provider", "") or type(caller).__name__
+
+
+def permitted_by(request: AssumeRoleRequest, index: WorldIndex) -> tuple[str, ...]:
+    """Name the identity statements that allow a request: `assume-release, statement 1`."""
+    inquiry = about_role(request, index, DEFAULT)
+    identity = inquiry.signer.identity
+    if identity is None:
+        return ()
+    question = inquiry.question(request.action)
     names = (
-        f"{trace.policy.name}, {trace.label}"
-        for layer in verdict.layers
-        if layer.layer is Layer.IDENTITY
-        for trace in layer.statements
-        if trace.effect is Effect.ALLOW
-        and trace.match is Match.MATCHES
-        and trace.policy.type is PolicyType.IDENTITY
+        f"{compiled.policy.name}, {compiled.source.label}"
+        for compiled in identity.about(question.action)
+        if compiled.source.effect is Effect.ALLOW and compiled.test(question)[0] is True
     )
     return tuple(dict.fromkeys(names))

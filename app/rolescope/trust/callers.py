@@ -12,10 +12,10 @@ from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.statement import CompiledStatement
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.caller import SessionCaller, UserCaller
-from rolescope.model.policy import Condition, PrincipalType, Statement
+from rolescope.model.policy import Condition, PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account
-from rolescope.trust.assessment import Assessment, assess
+from rolescope.trust.assessment import Assessment, assess, unknown_beside
 from rolescope.trust.edge import CallerKind, Edge, Standing
 from rolescope.trust.facts import Requirement
 from rolescope.trust.requests import Asker
@@ -113,42 +113,69 @@ def _named_by(index: WorldIndex, trust: Trust) -> Iterator[Entity]:
 # Who may use a trust
 
 
+_MOST_LOOKS = 4
+
+
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Who may use a trust: the allowed, how many cannot be decided, and the best assessment."""
+    """Who may use a trust: the allowed, how many cannot be decided, and the best of the others.
+
+    `unknown` is what the import lacks beside the allowed.
+    """
 
     allowed: tuple[str, ...]
     undecided: int
     best: Assessment | None
+    unknown: tuple[str, ...] = ()
 
 
-def usage(index: WorldIndex, role: Role, trust: Trust, at: str) -> Usage:
-    """Assess every imported principal that an account or anyone trust may let in."""
+def usage(index: WorldIndex, role: Role, trust: Trust, at: str, *, count: bool = True) -> Usage:
+    """Assess every imported principal that a trust in an account or in anyone may let in.
+
+    Without `count` the first that is allowed is enough.
+
+    The first callers that are refused get a second look, which finds out what else they could
+    bring; what it finds is tried for the callers after them.
+    """
     allowed: list[str] = []
+    others: list[Assessment] = []
     undecided = 0
-    best: Assessment | None = None
+    tried = [
+        tuple(Requirement(condition) for condition in statement.conditions)
+        for statement in trust.statements
+    ]
+    unknown: tuple[str, ...] | None = None
     for entity in candidates(index, role, trust):
         asker = Asker(index, caller_of(entity), role.arn, at)
-        if _is_allowed_at_once(asker, trust.statements):
+        decision = _decide(asker, tried)
+        if decision is not Decision.ALLOW and len(others) < _MOST_LOOKS:
+            look = assess(asker, role.trust_policy, trust.statements)
+            others.append(look)
+            if look.standing is Standing.ALLOWED:
+                decision = Decision.ALLOW
+                tried.append(look.requirements)
+        if decision is Decision.ALLOW:
             allowed.append(entity.arn)
-            continue
-        found = assess(asker, role.trust_policy, trust.statements)
-        if found.standing is Standing.ALLOWED:
-            allowed.append(entity.arn)
-        undecided += found.standing is Standing.DEPENDS
-        if best is None or found.rank < best.rank:
-            best = found
-    return Usage(tuple(sorted(allowed)), undecided, best)
+            if unknown is None:
+                unknown = unknown_beside(asker.request(tried[-1]), index)
+            if not count:
+                break
+        undecided += decision is Decision.DEPENDS
+    best = min(others, key=lambda look: look.rank, default=None)
+    return Usage(tuple(sorted(allowed)), undecided, best, unknown or ())
 
 
-def _is_allowed_at_once(asker: Asker, statements: Iterable[Statement]) -> bool:
-    """Try without a trace, which is what most callers need."""
-    for statement in statements:
-        request = asker.request(Requirement(condition) for condition in statement.conditions)
-        verdict = evaluate_assume_role(request, asker.index, traced=False)
-        if verdict.decision is Decision.ALLOW:
-            return True
-    return False
+def _decide(asker: Asker, learned: Iterable[Iterable[Requirement]]) -> Decision:
+    """Return the best decision over sets of facts, without a trace."""
+    best = Decision.IMPLICIT_DENY
+    for requirements in learned:
+        request = asker.request(requirements)
+        decision = evaluate_assume_role(request, asker.index, traced=False).decision
+        if decision is Decision.ALLOW:
+            return decision
+        if decision is Decision.DEPENDS:
+            best = decision
+    return best
 
 
 def candidates(index: WorldIndex, role: Role, trust: Trust) -> Iterator[Entity]:

@@ -29,6 +29,10 @@ _KINDS = {
 }
 
 
+_NOBODYS = "000000000000"  # the account of a stranger
+_COUNTED_UP_TO = 500
+
+
 def edge_id(source: str, target: str) -> str:
     """Return the id of the edge from a principal to a role."""
     return f"{source} > {target}"
@@ -48,7 +52,7 @@ def trust_edge(index: WorldIndex, role: Role, trust: Trust, at: str) -> Edge:
             words = "What the trust policy names can never be a caller: it matches nobody."
             return replace(blank, reason=words)
     caller = named_caller(index, trust.principal)
-    return _assessed(blank, _assess(index, role, trust, at, caller), caller, trust)
+    return _assessed(index, blank, _assess(index, role, trust, at, caller), caller, trust)
 
 
 def _blank(index: WorldIndex, role: Role, trust: Trust) -> Edge:
@@ -80,13 +84,16 @@ def _assess(index: WorldIndex, role: Role, trust: Trust, at: str, caller: Caller
     return assess(Asker(index, caller, role.arn, at), role.trust_policy, trust.statements)
 
 
-def _assessed(blank: Edge, found: Assessment, caller: Caller, trust: Trust) -> Edge:
+def _assessed(
+    index: WorldIndex, blank: Edge, found: Assessment, caller: Caller, trust: Trust
+) -> Edge:
+    permitted = permitted_by(found.request, index)
     return replace(
         blank,
         standing=found.standing,
         unmeetable=unmeetable(found),
-        permitted_by=permitted_by(found.verdict),
-        reason=reason(found, caller, spoken_name(trust.principal)),
+        permitted_by=permitted,
+        reason=reason(found, caller, spoken_name(trust.principal), permitted),
         unknown=_weighing(found.verdict),
         caller_conditions=found.asked,
     )
@@ -94,19 +101,26 @@ def _assessed(blank: Edge, found: Assessment, caller: Caller, trust: Trust) -> E
 
 def _weighing(verdict: Verdict) -> tuple[str, ...]:
     """Return what the import lacks that bears on the trust; not on how long a session lasts."""
-    return tuple(what for what in verdict.unknown if not what.startswith("MaxSessionDuration"))
+    return tuple(what for what in verdict.unknown if not _is_about_duration(what))
+
+
+def _is_about_duration(what: str) -> bool:
+    return what.startswith("MaxSessionDuration")
 
 
 def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -> Edge:
     """Add who of the imported principals may use a trust in an account or in anyone."""
-    used = usage(index, role, trust, at)
+    count = blank.kind is CallerKind.ACCOUNT or _is_small(index)
+    used = usage(index, role, trust, at, count=count)
     narrowed = narrowed_to(index, trust) or ()
-    edge = replace(blank, callers=len(used.allowed), narrowed_to=narrowed)
+    edge = replace(blank, callers=len(used.allowed) if count else None, narrowed_to=narrowed)
     if used.allowed:
-        count = len(used.allowed)
-        who = "1 principal" if count == 1 else f"{count:,} principals"
+        number = len(used.allowed)
+        who = "1 principal" if number == 1 else f"{number:,} principals"
+        who = who if count else "Principals"
+        unknown = tuple(what for what in used.unknown if not _is_about_duration(what))
         words = f"{who} of the import can use it."
-        return replace(edge, standing=Standing.ALLOWED, reason=words)
+        return replace(edge, standing=Standing.ALLOWED, reason=words, unknown=unknown)
     if used.undecided and used.best is not None:
         lacks = "; ".join(_weighing(used.best.verdict)[:2])
         words = f"It cannot be decided: {lacks}." if lacks else "It cannot be decided."
@@ -128,7 +142,7 @@ def _account(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) 
         return _with_usage(index, role, trust, at, blank)
     stranger = _stranger(role, account)
     found = _assess(index, role, trust, at, stranger)
-    edge = _assessed(blank, found, stranger, trust)
+    edge = _assessed(index, blank, found, stranger, trust)
     if found.standing is Standing.DENIED:
         return edge
     missing = f"account {account} is not imported"
@@ -145,12 +159,23 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
     closed = _closed_by_time(trust, at)
     if closed is not None:
         return closed(blank)
-    edge = _with_usage(index, role, trust, at, blank)
-    found = _assess(index, role, trust, at, _stranger(role, "000000000000"))
-    if _role_side_allows(found.verdict):
-        words = f"The trust policy of {role_name(role.arn)} lets in anyone, from any account."
-        return replace(edge, standing=Standing.ALLOWED, reason=words, unknown=())
-    return edge
+    stranger = _assess(index, role, trust, at, _stranger(role, _NOBODYS))
+    if not _role_side_allows(stranger.verdict):
+        return _with_usage(index, role, trust, at, blank)
+    unknown = (what for what in _weighing(stranger.verdict) if _NOBODYS not in what)
+    return replace(
+        blank,
+        standing=Standing.ALLOWED,
+        reason=f"The trust policy of {role_name(role.arn)} lets in anyone, from any account.",
+        narrowed_to=narrowed_to(index, trust) or (),
+        callers=len(usage(index, role, trust, at).allowed) if _is_small(index) else None,
+        unknown=tuple(unknown),
+    )
+
+
+def _is_small(index: WorldIndex) -> bool:
+    """Tell whether counting all who may use a trust in anyone is worth its time."""
+    return len(index.roles) + len(index.users) <= _COUNTED_UP_TO
 
 
 def _stranger(role: Role, account: str) -> UserCaller:

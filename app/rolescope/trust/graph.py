@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.verdict import Decision
 from rolescope.model.principal import Role
 from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
@@ -98,9 +99,10 @@ def _named_roles(index: WorldIndex, entity: Entity) -> tuple[str, ...]:
 def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | None:
     """Make the edge of a permission without a trust; None when the caller's side denies it."""
     asker = Asker(index, caller_of(entity), role, at)
-    verdict = evaluate_assume_role(asker.request(()), index)
-    allowed_by = permitted_by(verdict)
-    if not allowed_by or verdict.is_allowed:
+    request = asker.request(())
+    verdict = evaluate_assume_role(request, index, traced=False)
+    allowed_by = permitted_by(request, index)
+    if not allowed_by or verdict.decision is Decision.ALLOW:
         return None
     return Edge(
         id=edge_id(entity.arn, role),

@@ -18,7 +18,7 @@ from rolescope.model.caller import (
 )
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import Condition
-from rolescope.trust.assessment import Assessment, permitted_by
+from rolescope.trust.assessment import Assessment
 from rolescope.trust.edge import Standing
 
 _TIME = ("aws:currenttime", "aws:epochtime")
@@ -30,13 +30,15 @@ _MISSING = {
 }
 
 
-def reason(assessment: Assessment, caller: Caller, name: str) -> str:
-    """Say why an edge stands where it stands. `name` is the caller's, for people."""
+def reason(assessment: Assessment, caller: Caller, name: str, permitted: Sequence[str] = ()) -> str:
+    """Say why an edge stands where it stands.
+
+    `name` is the caller's, for people; `permitted` are the identity statements that allow it.
+    """
     verdict, role = assessment.verdict, role_name(assessment.request.role)
     match assessment.standing:
         case Standing.ALLOWED:
-            side = permitted_by(verdict)
-            also = f", and {side[0]} allows it" if side else ""
+            also = f", and {permitted[0]} allows it" if permitted else ""
             return f"The trust policy of {role} allows {name}{also}."
         case Standing.TRUSTED_ONLY:
             lacks = [_MISSING[layer] for layer in verdict.missing if layer in _MISSING]
