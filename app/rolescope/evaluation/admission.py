@@ -24,6 +24,7 @@ class Admission(NamedTuple):
     is_allowed: bool = False
 
 
+_CLOSED = frozenset({"SUSPENDED", "CLOSED"})  # DF-18, DF-21
 _OPERATIONS = {Kind.WEB: ASSUME_ROLE_WITH_WEB_IDENTITY, Kind.SAML: ASSUME_ROLE_WITH_SAML}
 _OPEN_STS = frozenset(  # FED-12, FED-13: what little a session token may ask of STS
     {"sts:getscopedcredentials", "sts:getwebidentitytoken", "sts:getdelegatedaccesstoken"}
@@ -59,8 +60,9 @@ def _refuse_existence(
     request: AssumeRoleRequest, signer: Signer, index: WorldIndex
 ) -> Admission | None:
     account = account_of(request.role)
-    if signer.is_missing:
-        return Admission("DF-46", f"{signer.principal_arn} does not exist.")
+    refused = _refuse_caller(signer, index)
+    if refused is not None:
+        return refused
     if index.role(request.role) is None and index.account(account) is not None:
         return Admission("AR-5", f"The role {request.role} does not exist.")
     role = Arn.parse(request.role)
@@ -69,13 +71,22 @@ def _refuse_existence(
     return None
 
 
-def admit_to_action(request: ActionRequest, signer: Signer) -> Admission | None:
+def _refuse_caller(signer: Signer, index: WorldIndex) -> Admission | None:
+    if signer.is_missing:
+        return Admission("DF-46", f"{signer.principal_arn} does not exist.")
+    if index.account_status(signer.account) in _CLOSED:
+        return Admission("DF-21", f"Account {signer.account} is suspended: nobody in it can act.")
+    return None
+
+
+def admit_to_action(request: ActionRequest, signer: Signer, index: WorldIndex) -> Admission | None:
     """Decide what needs no policy (AR-2, AR-3, EV-23, FED-12 to FED-16)."""
     action = request.action.lower()
     if action == "sts:getcalleridentity" and signer.kind.is_signed:
         return Admission("FED-16", "GetCallerIdentity is always allowed.", is_allowed=True)
-    if signer.is_missing:
-        return Admission("DF-46", f"{signer.principal_arn} does not exist.")
+    refused = _refuse_caller(signer, index)
+    if refused is not None:
+        return refused
     if signer.kind in {Kind.WEB, Kind.SAML}:
         return Admission(
             "FED-1", "A federated identity calls nothing but its AssumeRole operation."

@@ -73,7 +73,7 @@ def evaluate_action(
     """Decide whether AWS lets a caller do anything else (spec 4.2, 4.3, SES-3)."""
     caller = signer(request.caller, index)
     refused = tuple(refuse_expired(request.caller, request.at))
-    admission = admit_to_action(request, caller)
+    admission = admit_to_action(request, caller, index)
     if admission is not None:
         return _admitted(admission, request.action, refused)
     inquiry = about_action(request, index, interpretation)

@@ -166,6 +166,15 @@ class WorldIndex:
 
     # Organization
 
+    @cached_property
+    def _statuses(self) -> dict[str, str]:
+        organization = self.world.organization
+        return {one.id: one.status for one in organization.accounts} if organization else {}
+
+    def account_status(self, account: str) -> str:
+        """Return what Organizations says of an account's state; empty outside of it (DF-18)."""
+        return self._statuses.get(account, "")
+
     def organization_path(self, account: str) -> tuple[str, ...] | None:
         """Return the IDs from the root to the parent of an account; None outside (CK-4)."""
         organization = self.world.organization

@@ -1,0 +1,153 @@
+"""SCPs and RCPs (SCP-1 to SCP-12, RCP-1 to RCP-7)."""
+
+from dataclasses import replace
+from typing import Any
+
+from asking import ALLOWED, DENIED, FORBIDDEN, act, arn, assume
+from rolescope.evaluation.verdict import Layer, LayerOutcome
+from rolescope.model.caller import RootCaller, ServiceCaller
+from rolescope.model.world import World
+from worlds import A, B, account, allow, deny, organization, role, trusts, user, world
+
+MANAGEMENT = "999999999999"
+EVE = f"arn:aws:iam::{B}:user/eve"
+SLR = "/aws-service-role/x.amazonaws.com/"
+NO_STS = deny("sts:*")
+RCP = deny("sts:AssumeRole", Principal="*")
+
+
+def two(**guardrails: Any) -> World:
+    """Return a world in which eve of B may assume Target of A, but for guardrails."""
+    trust = [trusts(f"arn:aws:iam::{B}:root"), trusts({"Service": "ec2.amazonaws.com"})]
+    target = role("Target", trust=trust, max_session_duration=3600)
+    return world(
+        account(A, target, role("AWSServiceRoleForX", path=SLR, trust=trust)),
+        account(
+            B,
+            user("eve", allows=allow("*")),
+            role("AWSServiceRoleForX", path=SLR, allows=allow("*")),
+        ),
+        account(MANAGEMENT, user("mia", allows=allow("*"))),
+        organization=organization(A, (B, "ou-1"), units=[("ou-1", "r-ex01")], **guardrails),
+    )
+
+
+def test_scp_of_every_level_limits_the_caller_scp5() -> None:
+    for level in ("r-ex01", "ou-1", B):
+        assert assume(two(scps={level: [allow("*"), NO_STS]}), EVE).decision is FORBIDDEN
+        silent = assume(two(scps={level: [allow("s3:*")]}), EVE)
+        assert (silent.decision, silent.missing) == (DENIED, (Layer.SCP,))
+        assert assume(two(scps={level: []}), EVE).decision is DENIED  # SCP-6
+
+
+def test_scp_of_the_roles_account_does_not_matter_scp3() -> None:
+    assert assume(two(scps={A: [NO_STS]}), EVE).decision is ALLOWED
+
+
+def test_scp_levels_are_named_in_the_trace() -> None:
+    verdict = assume(two(scps={"ou-1": [allow("*"), NO_STS]}), EVE)
+    levels = [layer for layer in verdict.layers if layer.layer is Layer.SCP]
+    assert [layer.level for layer in levels] == ["Root", "ou-1", B]
+    assert [layer.decided for layer in levels] == [False, True, False]
+    assert verdict.by == ("scp SCP 1 at ou-1[0]",)
+
+
+def test_management_account_and_service_linked_roles_are_exempt_scp2_scp4() -> None:
+    root = {"r-ex01": [allow("*"), NO_STS]}
+    trust = trusts([f"arn:aws:iam::{MANAGEMENT}:root", f"arn:aws:iam::{B}:root"])
+    given = world(
+        account(A, role("Target", trust=trust)),
+        account(
+            B,
+            role("AWSServiceRoleForX", path=SLR, allows=allow("*")),
+            role("AWSServiceRoleForY", allows=allow("*")),
+        ),
+        account(MANAGEMENT, user("mia", allows=allow("*"))),
+        organization=organization(A, B, scps=root, rcps={"r-ex01": []}),
+    )
+    assert assume(given, f"arn:aws:iam::{MANAGEMENT}:user/mia").is_allowed
+    assert assume(given, f"arn:aws:iam::{B}:role{SLR}AWSServiceRoleForX").is_allowed
+    # ARN-12: the path decides, not the name.
+    assert assume(given, f"arn:aws:iam::{B}:role/AWSServiceRoleForY").decision is FORBIDDEN
+
+
+def test_services_have_no_scp_scp4() -> None:
+    assert assume(
+        two(scps={A: [NO_STS], "r-ex01": [NO_STS]}), ServiceCaller("ec2.amazonaws.com")
+    ).is_allowed
+
+
+def test_disabled_type_limits_nothing_scp7() -> None:
+    assert assume(two(scps={B: [NO_STS]}, scps_enabled=False), EVE).is_allowed
+    assert assume(two(rcps={A: [RCP]}, rcps_enabled=False), EVE).is_allowed
+
+
+def test_rcp_limits_every_caller_of_the_roles_account_rcp1_rcp5() -> None:
+    for level in ("r-ex01", A):
+        for caller in (EVE, "ec2.amazonaws.com"):
+            verdict = assume(two(rcps={level: [RCP]}), caller)
+            assert verdict.decision is FORBIDDEN
+    assert assume(two(rcps={B: [RCP]}), EVE).is_allowed
+
+
+def test_rcp_needs_no_allow_rcp3() -> None:
+    verdict = assume(two(rcps={A: [deny("s3:*", Principal="*")]}), EVE)
+    assert verdict.is_allowed
+    rcp = next(layer for layer in verdict.layers if layer.layer is Layer.RCP)
+    assert rcp.outcome is LayerOutcome.ALLOW
+
+
+def test_rcp_spares_calls_of_service_linked_roles_rcp4() -> None:
+    caller = f"arn:aws:iam::{B}:role{SLR}AWSServiceRoleForX"
+    assert assume(two(rcps={A: [RCP]}), caller).is_allowed
+    target = f"role{SLR}AWSServiceRoleForX"
+    assert assume(two(rcps={A: [RCP]}), "ec2.amazonaws.com", target).is_allowed
+
+
+def test_rcp_on_a_side_action_denies_the_whole_rcp7() -> None:
+    tags = deny("sts:TagSession", Principal="*")
+    trust = trusts(f"arn:aws:iam::{B}:root", ["sts:AssumeRole", "sts:TagSession"])
+    given = world(
+        account(A, role("Target", trust=trust, max_session_duration=3600)),
+        account(B, user("eve", allows=allow("*"))),
+        organization=organization(A, B, rcps={A: [tags]}),
+    )
+    assert assume(given, EVE).is_allowed
+    assert assume(given, EVE, tags={"a": "1"}).decision is FORBIDDEN
+
+
+def test_rcp_does_not_cover_iam_rcp2() -> None:
+    everything = deny("*", Principal="*")
+    given = world(
+        account(A, user("ana", allows=allow("*"))),
+        organization=organization(A, rcps={A: [everything]}),
+    )
+    assert act(given, "user/ana", "iam:GetUser", arn("user/ana")).is_allowed
+    assert act(given, "user/ana", "s3:GetObject", "arn:aws:s3:::b/k").decision is FORBIDDEN
+
+
+def test_root_user_of_a_member_is_limited_by_scps_ev23() -> None:
+    given = world(account(A), organization=organization(A, scps={A: [allow("*"), deny("s3:*")]}))
+    assert act(given, RootCaller(A), "ec2:RunInstances", "*").is_allowed
+    assert act(given, RootCaller(A), "s3:ListBucket", "arn:aws:s3:::b").decision is FORBIDDEN
+
+
+def test_suspended_account_df21() -> None:
+    given = two()
+    assert given.organization is not None
+    members = tuple(
+        replace(one, status="SUSPENDED") if one.id == B else one
+        for one in given.organization.accounts
+    )
+    closed = replace(given, organization=replace(given.organization, accounts=members))
+    assert assume(closed, EVE).rules == ("DF-21",)
+
+
+def test_account_with_a_parent_that_is_not_imported_is_unknown_scp6() -> None:
+    given = world(
+        account(A, role("Target", trust=trusts(f"arn:aws:iam::{A}:user/ana")), user("ana")),
+        organization=organization((A, "ou-lost")),
+    )
+    verdict = assume(given, "user/ana")
+    assert verdict.decision is ALLOWED
+    assert f"SCPs of account {A}" in verdict.unknown

@@ -1,0 +1,205 @@
+"""What is not known is never guessed (GR-71, GR-73, DF-6, DF-10, DF-23, DF-38, SES-21)."""
+
+import pytest
+
+import worlds
+from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
+from rolescope.evaluation.verdict import Layer, LayerOutcome, Match
+from rolescope.model.caller import SessionCaller, UserCaller, WebIdentityCaller
+from rolescope.model.principal import OidcProvider
+from rolescope.model.world import World
+from worlds import A, B, account, allow, deny, role, trusts, user, world
+
+ROOT = f"arn:aws:iam::{A}:root"
+ANA = f"arn:aws:iam::{A}:user/ana"
+BROKEN = '{"Version": '
+
+
+def one_account(*entities: worlds.Entity, **fields: object) -> World:
+    return world(account(A, *entities, **fields))
+
+
+def test_unreadable_trust_policy_is_undecided_gr71() -> None:
+    verdict = assume(one_account(role("Target", trust=BROKEN), user("ana")), "user/ana")
+    assert verdict.decision is DEPENDS
+    assert any("cannot be read" in text for text in verdict.unknown)
+
+
+def test_unreadable_identity_policy_is_undecided_even_beside_an_allow_gr71() -> None:
+    ana = user("ana", allows=allow(), inline=(worlds.policy("other", BROKEN),))
+    verdict = assume(one_account(role("Target", trust=trusts(ROOT)), ana), "user/ana")
+    assert verdict.decision is DEPENDS
+
+
+def test_explicit_deny_stands_beside_an_unreadable_policy() -> None:
+    ana = user("ana", allows=deny(), inline=(worlds.policy("other", BROKEN),))
+    verdict = assume(one_account(role("Target", trust=trusts(ROOT)), ana), "user/ana")
+    assert verdict.decision is FORBIDDEN
+    assert verdict.unknown == ()
+
+
+def test_missing_trust_stands_beside_an_unreadable_policy() -> None:
+    ana = user("ana", inline=(worlds.policy("other", BROKEN),))
+    verdict = assume(one_account(role("Target", trust=trusts(B)), ana), "user/ana")
+    assert verdict.decision is DENIED
+
+
+def test_unknown_operator_in_allow_and_in_deny_gr73() -> None:
+    odd = {"StringSounds": {"aws:username": "ana"}}
+    alone = one_account(role("Target", trust=trusts(ROOT, Condition=odd)), user("ana"))
+    assert assume(alone, "user/ana").decision is DENIED  # the identity allow is missing anyway
+    trust = [trusts(ANA), worlds.distrusts(ANA, Condition=odd)]
+    verdict = assume(one_account(role("Target", trust=trust), user("ana")), "user/ana")
+    assert verdict.decision is DEPENDS
+    assert any("StringSounds" in text for text in verdict.unknown)
+    other = [trusts(ANA), worlds.distrusts(B, Condition=odd)]
+    assert assume(one_account(role("Target", trust=other), user("ana")), "user/ana").is_allowed
+
+
+def test_statement_with_both_elements_may_be_about_anything_gr7() -> None:
+    both = deny("s3:*", NotAction="sts:*") | {"Action": "s3:*"}
+    ana = user("ana", allows=[allow(), both])
+    verdict = assume(one_account(role("Target", trust=trusts(ROOT)), ana), "user/ana")
+    assert verdict.decision is DEPENDS
+
+
+@pytest.mark.parametrize("field", ["attached", "boundary"])
+def test_document_that_is_not_imported_df10_ses21(field: str) -> None:
+    missing = "arn:aws:iam::aws:policy/Unknown"
+    if field == "attached":
+        ana = user("ana", allows=allow(), attached=(missing,))
+    else:
+        ana = user("ana", allows=allow(), boundary=missing)
+    verdict = assume(one_account(role("Target", trust=trusts(ROOT)), ana), "user/ana")
+    assert verdict.decision is DEPENDS
+    assert any(missing in text for text in verdict.unknown)
+
+
+def test_guardrails_that_are_not_imported_are_named_df23() -> None:
+    lacking = world(
+        account(A, role("Target", trust=trusts(ANA), max_session_duration=3600), user("ana")),
+        organization_known=False,
+    )
+    verdict = assume(lacking, "user/ana")
+    assert verdict.decision is ALLOWED
+    assert verdict.unknown == (f"SCPs of account {A}", f"RCPs of account {A}")
+    states = {layer.layer: layer.outcome for layer in verdict.layers}
+    assert states[Layer.SCP] is states[Layer.RCP] is LayerOutcome.NOT_IMPORTED
+
+
+def test_policies_of_an_organization_that_are_not_imported_are_named() -> None:
+    organization = worlds.organization(A, policies=None, scps_enabled=None, rcps_enabled=None)
+    lacking = world(
+        account(A, role("Target", trust=trusts(ANA), max_session_duration=3600), user("ana")),
+        organization=organization,
+    )
+    verdict = assume(lacking, "user/ana")
+    assert verdict.decision is ALLOWED
+    assert f"SCPs of account {A}" in verdict.unknown
+
+
+def test_organization_keys_without_organization_are_unknown() -> None:
+    fence = {"StringEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}}
+    target = role("Target", trust=trusts("*", Condition=fence))
+    lacking = world(account(A, target, user("ana", allows=allow())), organization_known=False)
+    verdict = assume(lacking, "user/ana")
+    assert verdict.decision is DEPENDS
+    assert any("organization" in text for text in verdict.unknown)
+    known = world(account(A, target, user("ana", allows=allow())))
+    assert assume(known, "user/ana").decision is DENIED
+
+
+def test_caller_account_that_is_not_imported() -> None:
+    other = f"arn:aws:iam::{B}:user/eve"
+    trusting = one_account(role("Target", trust=trusts(f"arn:aws:iam::{B}:root")))
+    verdict = assume(trusting, other)
+    assert verdict.decision is DEPENDS
+    assert any(B in text for text in verdict.unknown)
+    assert assume(one_account(role("Target", trust=trusts(ROOT))), other).decision is DENIED
+
+
+def test_tags_of_a_caller_that_is_not_imported_are_unknown() -> None:
+    tagged = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+    trusting = one_account(role("Target", trust=trusts(B, Condition=tagged)))
+    assert assume(trusting, f"arn:aws:iam::{B}:user/eve").decision is DEPENDS
+
+
+def test_role_account_that_is_not_imported() -> None:
+    elsewhere = f"arn:aws:iam::{B}:role/Target"
+    assert (
+        assume(one_account(user("ana", allows=allow())), "user/ana", elsewhere).decision is DEPENDS
+    )
+    assert assume(one_account(user("ana")), "user/ana", elsewhere).decision is DENIED
+    assert (
+        assume(one_account(user("ana", allows=deny())), "user/ana", elsewhere).decision is FORBIDDEN
+    )
+
+
+def test_who_and_what_does_not_exist_is_denied_df46_ar5() -> None:
+    empty = one_account(role("Target", trust=trusts("*")))
+    assert assume(empty, "user/nobody").rules == ("DF-46",)
+    assert assume(empty, "role/Target", "role/None").rules == ("AR-5",)
+
+
+def test_maximum_duration_that_is_not_imported_is_assumed_df6() -> None:
+    target = one_account(
+        role("Target", trust=[trusts(ANA), trusts(arn("role/App"))]), user("ana"), role("App")
+    )
+    verdict = assume(target, "user/ana")
+    assert verdict.is_allowed
+    assert any("3,600 s is assumed" in text for text in verdict.unknown)
+    longer = assume(target, "user/ana", duration=7200)
+    assert longer.decision is DEPENDS
+    assert longer.refusals == ()
+    assert "DF-6" in longer.rules
+    assert assume(target, "role/App").unknown == ()  # CH-2: capped at one hour anyway
+
+
+def test_providers_that_are_not_imported_df38() -> None:
+    provider = f"arn:aws:iam::{A}:oidc-provider/example.org"
+    trust = trusts({"Federated": provider}, "sts:AssumeRoleWithWebIdentity")
+    target = role("Target", trust=trust, max_session_duration=3600)
+    caller = WebIdentityCaller(provider=provider, claims=(("aud", ("x",)),))
+    action = "sts:AssumeRoleWithWebIdentity"
+    lacking = one_account(target, oidc_providers=None)
+    verdict = assume(lacking, caller, action=action)
+    assert verdict.decision is ALLOWED
+    assert verdict.unknown == (f"the OIDC providers of account {A} are not imported",)
+    without_audiences = one_account(target, OidcProvider(provider, "example.org"))
+    assert "ClientIDList" in assume(without_audiences, caller, action=action).unknown[0]
+    none = assume(one_account(target), caller, action=action)
+    assert (none.decision, none.rules) == (DENIED, ("TR-21",))
+    other = one_account(target, OidcProvider(provider, "example.org", ("y",)))
+    refused = assume(other, caller, action=action)
+    assert refused.decision is ALLOWED
+    assert [one.code for one in refused.refusals] == ["InvalidIdentityToken"]
+    assert not refused.is_allowed
+
+
+def test_group_that_is_not_imported() -> None:
+    ana = user("ana", groups=("admins",))
+    verdict = assume(one_account(role("Target", trust=trusts(ROOT)), ana), "user/ana")
+    assert verdict.decision is DEPENDS
+
+
+def test_vpc_endpoint_policy_is_named_tr16() -> None:
+    given = one_account(role("Target", trust=trusts(ANA), max_session_duration=3600), user("ana"))
+    verdict = assume(given, "user/ana", context={"aws:SourceVpce": "vpce-1"})
+    assert verdict.unknown == ("the policy of VPC endpoint vpce-1",)
+
+
+def test_undecided_statement_is_traced_as_such() -> None:
+    odd = {"StringSounds": {"aws:username": "ana"}}
+    given = one_account(role("Target", trust=trusts(ANA, Condition=odd)), user("ana"))
+    verdict = assume(given, "user/ana")
+    trust = next(layer for layer in verdict.layers if layer.layer is Layer.TRUST)
+    assert trust.outcome is LayerOutcome.UNDECIDED
+    assert trust.decided
+    assert trust.statements[0].match is Match.UNDECIDED
+
+
+def test_session_policy_that_cannot_be_read() -> None:
+    given = one_account(role("App", allows=allow("s3:*")))
+    caller = SessionCaller(role=arn("role/App"), session_policy=BROKEN)
+    assert act(given, caller, "s3:GetObject", "arn:aws:s3:::b/k").decision is DEPENDS
+    assert act(given, UserCaller(arn("user/x")), "s3:GetObject").decision is DENIED
