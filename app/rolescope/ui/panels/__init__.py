@@ -1,8 +1,11 @@
 """Panels beside the canvas. One file per panel; the tuple below is their order."""
 
 from rolescope.ui.panel import Panel
+from rolescope.ui.panels.coverage import COVERAGE
+from rolescope.ui.panels.explore import EXPLORE
 from rolescope.ui.panels.inspector import INSPECTOR
+from rolescope.ui.panels.permissions import PERMISSIONS
 from rolescope.ui.panels.request import REQUEST
 from rolescope.ui.panels.result import RESULT
 
-PANELS: tuple[Panel, ...] = (INSPECTOR, REQUEST, RESULT)
+PANELS: tuple[Panel, ...] = (EXPLORE, INSPECTOR, REQUEST, RESULT, PERMISSIONS, COVERAGE)

@@ -69,6 +69,7 @@ class Inspector(QWidget):
     def _show_edge(self, edge: Edge) -> None:
         document = self._document
         trust = trust_text(edge, self._node, document.index, document.time, look.LOCAL)
+        self.setProperty("icon", "connection")
         self.setWindowTitle("Trust")
         self.details = TrustDetails(trust)
         self._column.addWidget(self.details, 1)
@@ -119,6 +120,7 @@ class Inspector(QWidget):
             node_of=self._node,
         )
         text = node_text(node, ends, document.index, document.time, look.LOCAL)
+        self.setProperty("icon", "card-account-details-outline")
         self.setWindowTitle(text.kind)
         details = NodeDetails(text)
         details.edge_asked.connect(lambda edge: document.select(Selection(edges=(edge,))))
@@ -138,6 +140,7 @@ class Inspector(QWidget):
     # Several
 
     def _show_list(self, title: str, makers: Sequence[Callable[[], QWidget]]) -> None:
+        self.setProperty("icon", "format-list-bulleted")
         self.setWindowTitle("Selection")
         body = Body()
         body.column.addWidget(Text([Run(title, "heading")]))

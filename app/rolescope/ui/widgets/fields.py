@@ -9,6 +9,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -67,8 +70,22 @@ class Combo(QComboBox):
         self.setFont(look.font("body"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the choice, then the arrow."""
-        super().paintEvent(event)
+        """Paint the choice, shortened when it is too long, then the arrow."""
+        if self.isEditable():
+            super().paintEvent(event)
+        else:
+            option = QStyleOptionComboBox()
+            self.initStyleOption(option)
+            room = self.width() - 42
+            metrics = self.fontMetrics()
+            whole = option.currentText
+            shown = metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, room)
+            option.currentText = shown
+            self.setToolTip("" if shown == whole else look.plain_tooltip(whole))
+            styled = QStylePainter(self)
+            styled.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+            styled.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+            styled.end()
         painter = QPainter(self)
         spot = QRectF(self.width() - 26, (self.height() - 16) / 2, 16, 16)
         look.paint_icon(painter, spot, "chevron-down", "muted")

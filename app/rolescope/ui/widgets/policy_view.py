@@ -27,6 +27,7 @@ _WORD = re.compile(r"(?<![\w\"])(?:true|false|null|-?\d[\d.eE+-]*)(?![\w\"])")
 _BREAK = "\u2028"  # the line separator of Qt: a new line of the same paragraph
 _MARGIN = 58  # px; numbers end at 24, signs are centered at 47
 _LINE = 18  # px
+_SLACK = 2  # px of a line that may be cut off and still counts as in sight
 _HANG = 4  # characters by which a wrapped line is indented more than its first
 _MOST_LINES = 20_000  # what a window can lay out without a stall
 _MOST_CHARACTERS = 4_000  # of one line
@@ -140,7 +141,11 @@ class PolicyView(QTextEdit):
     def lines_in_sight(self) -> tuple[int, int]:
         """Return the numbers of the first and the last line that are whole in sight."""
         height = self.viewport().height()
-        whole = [n for n, rect in self._rows() if rect.top() > -2 and rect.bottom() < height + 2]
+        whole = [
+            n
+            for n, rect in self._rows()
+            if rect.top() > -_SLACK and rect.bottom() < height + _SLACK
+        ]
         return (whole[0], whole[-1]) if whole else (1, 1)
 
     def line_count(self) -> int:

@@ -172,10 +172,16 @@ class Text(QWidget):
         return max(y, height)
 
 
-def elided(painter: QPainter, rect: QRect, run: Run, align: Qt.AlignmentFlag) -> None:
-    """Paint one run into `rect`, vertically centered, shortened in the middle if it must be."""
+def elided(
+    painter: QPainter,
+    rect: QRect,
+    run: Run,
+    align: Qt.AlignmentFlag,
+    mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
+) -> None:
+    """Paint one run into `rect`, vertically centered, shortened (in the middle) if it must be."""
     painter.setFont(look.font(run.style))
     painter.setPen(QColor(look.color(run.color)))
     metrics = QFontMetricsF(painter.font())
-    text = metrics.elidedText(visible(run.text), Qt.TextElideMode.ElideMiddle, rect.width())
+    text = metrics.elidedText(visible(run.text), mode, rect.width())
     painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)

@@ -1,0 +1,99 @@
+"""What is missing: gaps of the import with their effect on answers, and problems of its files."""
+
+from functools import partial
+
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rolescope.model.coverage import Gap
+from rolescope.problem import Problem, Severity
+from rolescope.ui.document import Document
+from rolescope.ui.panel import Panel
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.details import Body, clear
+from rolescope.ui.widgets.missing_card import MissingCard
+from rolescope.ui.widgets.pills import section
+from rolescope.ui.widgets.rows import RowList
+from rolescope.ui.widgets.text import PlainLabel, Run, Text
+
+_ICONS = {
+    Severity.ERROR: ("alert-circle", "denied"),
+    Severity.WARNING: ("alert", "cond"),
+    Severity.NOTE: ("information-outline", "muted"),
+}
+_ORDER = list(Severity)
+
+
+class Coverage(QWidget):
+    """Gaps first, then the problems that reading met, errors before warnings before notes."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        copy = QAction(look.icon("content-copy"), "Copy", self)
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))
+        self.addAction(copy)
+        self.body = Body()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.body)
+        document.analysed.connect(self._show)
+        self._show()
+
+    def _gaps(self) -> tuple[Gap, ...]:
+        analysis = self._document.analysis
+        return analysis.coverage.gaps if analysis else ()
+
+    def _problems(self) -> list[Problem]:
+        return sorted(self._document.problems, key=lambda x: _ORDER.index(x.severity))
+
+    def _show(self, _analysis: object = None) -> None:
+        column = self.body.column
+        clear(column)
+        gaps, problems = self._gaps(), self._problems()
+        words = "What the import lacks is never guessed. Each gap says which answers it weakens."
+        if not gaps:
+            words = "Nothing is missing that an answer could need."
+        column.addWidget(Text([Run(words, "body", "muted")]))
+        if gaps:
+            column.addSpacing(14)
+            column.addWidget(section(f"Not imported  {len(gaps):,}"))
+            column.addSpacing(6)
+            column.addWidget(RowList([partial(_gap_card, gap) for gap in gaps]))
+        column.addSpacing(14)
+        column.addWidget(section(f"Problems while reading  {len(problems):,}"))
+        column.addSpacing(6)
+        if problems:
+            column.addWidget(RowList([partial(_problem_card, problem) for problem in problems]))
+        else:
+            column.addWidget(PlainLabel("Every file was read as it stands.", "body", "muted"))
+        column.addStretch(1)
+
+    def as_text(self) -> str:
+        """Return everything as plain text."""
+        gaps = [f"{gap.title}. {gap.meaning} {gap.advice}" for gap in self._gaps()]
+        return "\n".join([*gaps, *map(str, self._problems())])
+
+
+def _gap_card(gap: Gap) -> QWidget:
+    count = len(gap.subjects)
+    more = f" and {count - 5:,} more" if count > 5 else ""  # noqa: PLR2004 - enough to recognize
+    subjects = ", ".join(gap.subjects[:5]) + more
+    return MissingCard(("alert", "cond"), gap.title, (gap.meaning, subjects), gap.advice)
+
+
+def _problem_card(problem: Problem) -> QWidget:
+    return MissingCard(
+        _ICONS[problem.severity], problem.what, (problem.where, problem.meaning), problem.advice
+    )
+
+
+COVERAGE = Panel(
+    id="coverage",
+    title="What is missing",
+    area="right",
+    make=Coverage,
+    shown_when=lambda document: document.analysis is not None,
+    icon="database-alert-outline",
+    width=440,
+)

@@ -1,0 +1,153 @@
+"""Explore: everything there is as a tree, with a filter. Selected here is selected everywhere."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from rolescope.drawing.explore_tree import TreeItem, explore_tree, filtered
+from rolescope.ui.document import Document, Selection
+from rolescope.ui.panel import Panel
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.text import PlainLabel
+from rolescope.ui.widgets.tree_model import ITEM_ROLE, TreeModel
+from rolescope.ui.widgets.tree_view import ExploreView
+
+
+class _Filter(QLineEdit):
+    """The filter field: Down goes into the tree, Escape empties it."""
+
+    def __init__(self, tree: QWidget) -> None:
+        super().__init__()
+        self._tree = tree
+        self.setPlaceholderText("Filter by name, ID or ARN")
+        self.setAccessibleName("Filter the tree")
+        self.setClearButtonEnabled(True)
+        self.addAction(look.icon("filter-variant"), QLineEdit.ActionPosition.LeadingPosition)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave for the tree, or empty the field."""
+        if event.key() == Qt.Key.Key_Down:
+            self._tree.setFocus(Qt.FocusReason.TabFocusReason)
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+class Explore(QWidget):
+    """The tree of the open world."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self._items: tuple[TreeItem, ...] = ()
+        self._is_following = False
+        self.model = TreeModel(self)
+        self.tree = ExploreView()
+        self.tree.setModel(self.model)
+        self.filter = _Filter(self.tree)
+        self._nothing = PlainLabel("", "body", "muted", wrap=True)
+        self._nothing.setContentsMargins(16, 4, 16, 0)
+        self._nothing.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        row = QVBoxLayout()
+        row.setContentsMargins(12, 12, 12, 0)
+        row.addWidget(self.filter)
+        column.addLayout(row)
+        column.addWidget(self._nothing)
+        column.addWidget(self.tree, 1)
+        self.filter.textChanged.connect(self._show_filtered)
+        self.tree.selectionModel().selectionChanged.connect(self._picked)
+        self.tree.activated.connect(self._activated)
+        document.analysed.connect(self._show)
+        document.selected.connect(self._follow)
+        self._show()
+
+    def _show(self, _analysis: object = None) -> None:
+        analysis = self._document.analysis
+        nodes = analysis.graph.nodes if analysis else ()
+        self._items = explore_tree(self._document.index, nodes)
+        self._show_filtered(self.filter.text())
+
+    def _show_filtered(self, text: str) -> None:
+        items = filtered(self._items, text)
+        expanded = self._expanded()
+        self._is_following = True
+        self.model.show(items)
+        self._is_following = False
+        self._nothing.setText(f"Nothing here matches {text.strip()}." if not items else "")
+        self._nothing.setVisible(not items and bool(text.strip()))
+        if text.strip():
+            self.tree.expandAll()
+        else:
+            self._expand_again(expanded)
+        self._follow(self._document.selection)
+
+    def _expanded(self) -> set[str]:
+        """Return the groups and items that are open; all groups at first."""
+        if not self.model.rowCount():
+            return {item.title for item in self._items if item.title == "Accounts"}
+        return {_key(index) for index in self._branches() if self.tree.isExpanded(index)}
+
+    def _expand_again(self, expanded: set[str]) -> None:
+        for index in self._branches():
+            self.tree.setExpanded(index, _key(index) in expanded)
+
+    def _branches(self) -> Iterator[QModelIndex]:
+        """Yield the groups and what is directly below them."""
+        for row in range(self.model.rowCount()):
+            group = self.model.index(row, 0)
+            yield group
+            for number in range(self.model.rowCount(group)):
+                yield self.model.index(number, 0, group)
+
+    # Selecting
+
+    def _picked(self, _now: QItemSelection, _before: QItemSelection) -> None:
+        if self._is_following:
+            return
+        items = [index.data(ITEM_ROLE) for index in self.tree.selectionModel().selectedIndexes()]
+        nodes = tuple(item.id for item in items if isinstance(item, TreeItem) and item.id)
+        if nodes:
+            self._document.select(Selection(nodes=nodes))
+
+    def _follow(self, selection: Selection) -> None:
+        """Select what was selected elsewhere, and bring it into sight."""
+        self._is_following = True
+        model = self.tree.selectionModel()
+        model.clearSelection()
+        found = [index for node in selection.nodes if (index := self.model.find(node)).isValid()]
+        for index in found:
+            model.select(index, QItemSelectionModel.SelectionFlag.Select)
+        if found:
+            model.setCurrentIndex(found[0], QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.tree.scrollTo(found[0])
+        self._is_following = False
+
+    def _activated(self, index: QModelIndex) -> None:
+        """Enter or a double click shows the focus view; on a group it opens or closes it."""
+        item = index.data(ITEM_ROLE)
+        if isinstance(item, TreeItem) and item.id and not item.children:
+            self._document.focus(item.id)
+        else:
+            self.tree.setExpanded(index, not self.tree.isExpanded(index))
+
+
+def _key(index: QModelIndex) -> str:
+    item = index.data(ITEM_ROLE)
+    return (item.id or item.title) if isinstance(item, TreeItem) else ""
+
+
+EXPLORE = Panel(
+    id="explore",
+    title="Explore",
+    area="left",
+    make=Explore,
+    shown_when=lambda document: document.analysis is not None,
+    icon="file-tree-outline",
+    width=280,
+)

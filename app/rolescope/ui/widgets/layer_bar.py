@@ -1,0 +1,99 @@
+"""One layer of permissions as a bar: what passes it, and hatched what it cuts."""
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+
+from rolescope.drawing.permissions_text import LayerText
+from rolescope.model.plain import visible
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.text import Run, elided
+
+_BAR = 14  # px
+_STEP = 7  # px between hatch lines
+
+
+class LayerBar(QAbstractButton):
+    """A checkable bar with title, policies, and the number it cuts."""
+
+    def __init__(self, layer: LayerText) -> None:
+        super().__init__()
+        self.layer = layer
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(visible(f"{layer.title}, {layer.says or layer.detail}"))
+        self.setToolTip(look.plain_tooltip("\n".join(filter(None, (layer.detail, layer.note)))))
+
+    def sizeHint(self) -> QSize:
+        """Return its fixed height."""
+        return QSize(240, 66)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Repaint for the hover ground."""
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Repaint without it."""
+        super().leaveEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the layer."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter)
+        says = "denied" if self.layer.is_cut else "muted"
+        style = "subject" if self.layer.is_cut else "body"
+        painter.setFont(look.font(style))
+        width = painter.fontMetrics().horizontalAdvance(visible(self.layer.says)) + 2
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        box = QRect(8, 6, self.width() - 16, 18)
+        elided(painter, box, Run(self.layer.says, style, says), right)
+        title = box.adjusted(0, 0, -width - 8, 0)
+        elided(painter, title, Run(self.layer.title, "subject"), left)
+        detail = QRect(8, 23, self.width() - 16, 16)
+        run = Run(self.layer.detail, "small", "muted")
+        elided(painter, detail, run, left, Qt.TextElideMode.ElideRight)
+        self._paint_bar(painter, QRectF(8, 44, self.width() - 16, _BAR))
+        painter.end()
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accentsoft" if self.isChecked() else "row"))
+            painter.drawRoundedRect(ground, 6, 6)
+        if self.hasFocus():
+            painter.setPen(look.pen("accent", 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ground, 6, 6)
+
+    def _paint_bar(self, painter: QPainter, bar: QRectF) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("border" if self.isChecked() else "sunken"))
+        painter.drawRoundedRect(bar, 3, 3)
+        if self.layer.kept is None:
+            return
+        clip = QPainterPath()
+        clip.addRoundedRect(bar, 3, 3)
+        painter.setClipPath(clip)
+        kept = QRectF(bar)
+        kept.setWidth(bar.width() * self.layer.kept)
+        painter.fillRect(kept, look.color("scope"))
+        cut = QRectF(kept.right(), bar.y(), bar.width() * self.layer.cut, bar.height())
+        if self.layer.is_cut:
+            cut.setWidth(max(cut.width(), 6))
+            self._hatch(painter, cut)
+
+    def _hatch(self, painter: QPainter, cut: QRectF) -> None:
+        painter.setClipRect(cut, Qt.ClipOperation.IntersectClip)
+        painter.fillRect(cut, look.color("risksoft"))
+        painter.setPen(QPen(look.color("denied"), 2))
+        x = cut.left() - cut.height()
+        while x < cut.right() + cut.height():
+            painter.drawLine(int(x), int(cut.bottom()), int(x + cut.height()), int(cut.top()))
+            x += _STEP

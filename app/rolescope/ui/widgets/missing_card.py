@@ -1,0 +1,57 @@
+"""A card for something missing or wrong: what, what it means, what to do."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.pills import Shape
+from rolescope.ui.widgets.text import Run, Text
+
+
+class MissingCard(QWidget):
+    """`icon` is name and color; `lines` explain; `advice` names the call or file to get."""
+
+    def __init__(
+        self, icon: tuple[str, str], title: str, lines: Sequence[str], advice: str
+    ) -> None:
+        super().__init__()
+        texts = [Run(title, "subject"), *(Run(x, "small", "muted") for x in lines if x)]
+        self._all = "\n".join(filter(None, (title, *lines, advice)))
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        for run in texts:
+            words.addWidget(Text([run]))
+        if advice:
+            words.addSpacing(2)
+            words.addWidget(Text([Run(advice, "small")]))
+        copy = QToolButton()
+        copy.setIcon(look.icon("content-copy"))
+        copy.setFixedSize(24, 24)
+        copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        copy.setAccessibleName(f"Copy: {title}")
+        copy.setToolTip("Copy")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._all))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 10, 8, 18)
+        row.setSpacing(10)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(Shape(*icon, 18), 0, top)
+        row.addLayout(words, 1)
+        row.addWidget(copy, 0, top)
+
+    def text(self) -> str:
+        """Return everything that it says."""
+        return self._all
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the frame."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(look.pen("border"))
+        painter.setBrush(look.color("surface"))
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -8.5)
+        painter.drawRoundedRect(box, 8, 8)
+        painter.end()
