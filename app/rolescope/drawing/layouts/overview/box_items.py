@@ -13,6 +13,7 @@ from rolescope.drawing.layouts.overview.routing import port_y
 from rolescope.drawing.layouts.overview.services import service_name
 from rolescope.drawing.picture import Item, ItemKind
 from rolescope.model.arn import group_digits
+from rolescope.model.plain import visible
 
 
 def box_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
@@ -67,7 +68,7 @@ def _row_item(row: Row, arrangement: Arrangement) -> Item:
 
 def _listing(nodes: tuple[str, ...], most: int = 12) -> str:
     more = len(nodes) - most
-    return "\n".join(nodes[:most]) + (f"\nand {more} more" if more > 0 else "")
+    return "\n".join(map(visible, nodes[:most])) + (f"\nand {more} more" if more > 0 else "")
 
 
 def _related(place: str, diagram: Diagram) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from rolescope.drawing.layouts.overview.diagram import Card, CardKind, Section
 from rolescope.drawing.layouts.overview.facts import Danger, Trust
 from rolescope.model.arn import group_digits, role_name
+from rolescope.model.plain import visible
 from rolescope.model.world import World
 from rolescope.trust.edge import Node, NodeKind, Zone
 
@@ -37,7 +38,7 @@ def vendor_names(
 
 
 def _tag(tags: Mapping[str, str], name: str) -> str:
-    return next((value.strip() for key, value in tags.items() if key.lower() == name), "")
+    return next((visible(value.strip()) for key, value in tags.items() if key.lower() == name), "")
 
 
 def card_key(node: Node) -> str:
@@ -84,7 +85,7 @@ def _card(
         nodes=tuple(node.id for node in nodes),
         roles=len({trust.edge.target for trust in trusts if not trust.is_closed}),
         danger=now,
-        tooltip="\n".join(node.id for node in nodes[:12])
+        tooltip="\n".join(visible(node.id) for node in nodes[:12])
         + (f"\nand {len(nodes) - 12} more" if len(nodes) > 12 else ""),  # noqa: PLR2004 - lines
     )
 
@@ -107,7 +108,7 @@ def _words(
     if kind is CardKind.ANYONE:
         return "Anyone", "Principal: *", False
     if kind in (CardKind.OIDC, CardKind.SAML):
-        return node.name, f"{kind.value} · {_where(nodes, names)}", False
+        return visible(node.name), f"{kind.value} · {_where(nodes, names)}", False
     account = node.account or node.id
     if account in names:
         return names[account], group_digits(account), True
@@ -127,5 +128,5 @@ def _principals(nodes: list[Node]) -> str:
     if any(node.kind is NodeKind.ACCOUNT for node in nodes):
         return "whole account"
     if len(nodes) == 1:
-        return f"{nodes[0].kind.value} {role_name(nodes[0].id)}"
+        return f"{nodes[0].kind.value} {visible(role_name(nodes[0].id))}"
     return f"{len(nodes)} principals"

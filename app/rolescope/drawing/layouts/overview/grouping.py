@@ -18,7 +18,8 @@ from rolescope.drawing.layouts.overview.facts import Trust
 from rolescope.drawing.layouts.overview.rows import chips_of, row_by_node, rows_of
 from rolescope.drawing.layouts.overview.sources import NO_LINE, Trusts, gather
 from rolescope.drawing.names import account_names
-from rolescope.model.world import Organization
+from rolescope.model.plain import visible
+from rolescope.model.world import Organization, World
 from rolescope.trust.edge import Node, NodeKind
 
 
@@ -30,7 +31,7 @@ def group(analysis: Analysis) -> Diagram:
     services = _services(trusts)
     return Diagram(
         boxes=tuple(_boxes(trusts, rows, chips_of(trusts), bundles)),
-        cards=make_cards(by_card, trusts.vendors, account_names(trusts.world)),
+        cards=make_cards(by_card, trusts.vendors, visible_names(trusts.world)),
         services=services,
         bundles=bundles,
         principal_trusts=sum(len(bundle.trusts) for bundle in bundles),
@@ -38,6 +39,11 @@ def group(analysis: Analysis) -> Diagram:
         permitted_only=trusts.permitted_only,
         has_organization=trusts.world.organization is not None,
     )
+
+
+def visible_names(world: World) -> dict[str, str]:
+    """Return the names of accounts by ID, fit to be shown."""
+    return {account: visible(name) for account, name in account_names(world).items()}
 
 
 def _bundles(
@@ -104,7 +110,7 @@ def _boxes(
     chips: Mapping[str, list[Chip]],
     bundles: tuple[Bundle, ...],
 ) -> list[Box]:
-    names = account_names(trusts.world)
+    names = visible_names(trusts.world)
     ports = {bundle.source.place for bundle in bundles if bundle.source.is_account}
     return [
         Box(

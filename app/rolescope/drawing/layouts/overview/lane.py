@@ -49,18 +49,22 @@ def lane_plan(diagram: Diagram, order: Sequence[str] = ()) -> LanePlan:
 
 
 def place_lane(diagram: Diagram, plan: LanePlan, sizes: Sizes, top: float, room: float) -> Lane:
-    """Place the lane below `top`; cards take one line when two do not fit into `room`."""
-    lane = _place(diagram, plan, sizes, top)
-    if lane.bottom > top + room and not sizes.compact:
-        small = replace(
-            sizes,
-            card=COMPACT.card,
-            card_gap=COMPACT.card_gap,
-            section_label=COMPACT.section_label,
-            section_gap=COMPACT.section_gap,
-        )
-        return _place(diagram, plan, small, top)
-    return lane
+    """Place the lane below `top`; it gives up whole service names, then second lines, for room."""
+    if sizes.compact:
+        return _place(diagram, plan, sizes, top, columns=1)
+    small = replace(
+        sizes,
+        card=COMPACT.card,
+        card_gap=COMPACT.card_gap,
+        section_label=COMPACT.section_label,
+        section_gap=COMPACT.section_gap,
+    )
+    columns = 2 if _fit_two_columns(diagram.services, sizes) else 1
+    for each, count in ((sizes, columns), (sizes, 2)):
+        lane = _place(diagram, plan, each, top, columns=count)
+        if lane.bottom <= top + room:
+            return lane
+    return _place(diagram, plan, small, top, columns=2)
 
 
 def service_item(lane: Lane, service: str) -> str:
@@ -76,7 +80,7 @@ def section_title(section: Section, *, has_organization: bool) -> str:
     return section.value
 
 
-def _place(diagram: Diagram, plan: LanePlan, sizes: Sizes, top: float) -> Lane:
+def _place(diagram: Diagram, plan: LanePlan, sizes: Sizes, top: float, *, columns: int) -> Lane:
     cards: dict[str, Rect] = {}
     labels: list[tuple[str, float]] = []
     y = top
@@ -92,7 +96,10 @@ def _place(diagram: Diagram, plan: LanePlan, sizes: Sizes, top: float) -> Lane:
     note = None
     if diagram.services:
         labels.append(("AWS services", y + 7))
-        cells = (_list if sizes.compact else _grid)(diagram.services, sizes, y)
+        if sizes.compact:
+            cells = _list(diagram.services, sizes, y)
+        else:
+            cells = _grid(diagram.services, sizes, y, columns)
         y = cells[-1][1].bottom
         if not sizes.compact:
             note = y + 17
@@ -114,14 +121,9 @@ def _shown(services: Sequence[ServiceCount], most: int) -> list[ServiceCount | N
 
 
 def _grid(
-    services: Sequence[ServiceCount], sizes: Sizes, y: float
+    services: Sequence[ServiceCount], sizes: Sizes, y: float, columns: int
 ) -> tuple[tuple[ServiceCount | None, Rect], ...]:
-    """Two columns of cells; one when a name would have to be cut."""
-    shown = _shown(services, _CELLS)
-    width = (sizes.lane - _CELL_GAP) / 2
-    columns = 2 if all(_fits(each, len(services), width) for each in shown) else 1
-    if columns == 1:
-        width = sizes.lane
+    width = (sizes.lane - _CELL_GAP * (columns - 1)) / columns
     return tuple(
         (
             service,
@@ -132,15 +134,19 @@ def _grid(
                 _CELL,
             ),
         )
-        for index, service in enumerate(shown)
+        for index, service in enumerate(_shown(services, _CELLS))
     )
 
 
-def _fits(service: ServiceCount | None, count: int, width: float) -> bool:
-    if service is None:
-        return text_width(f"{count - _CELLS + 1} others 100", "small") < width - CELL_ROOM
-    words = f"{service_name(service.node)}{service.roles}"
-    return text_width(words, "small") <= width - CELL_ROOM
+def _fit_two_columns(services: Sequence[ServiceCount], sizes: Sizes) -> bool:
+    """Tell whether all names fit into cells of two columns."""
+    room = (sizes.lane - _CELL_GAP) / 2 - CELL_ROOM
+    shown = _shown(services, _CELLS)
+    words = [f"{service_name(each.node)}{each.roles:,}" for each in shown if each is not None]
+    if None in shown:
+        rest = services[_CELLS - 1 :]
+        words.append(f"{len(rest)} others{sum(each.roles for each in rest):,}")
+    return all(text_width(text, "small") <= room for text in words)
 
 
 def _list(

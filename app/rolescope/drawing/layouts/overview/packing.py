@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rolescope.drawing.layouts.overview import sizes as s
 from rolescope.drawing.layouts.overview.chips import chip_lines, place_chips
@@ -14,6 +14,7 @@ from rolescope.drawing.view import Frame
 
 _WIDER = {1: 1.6, 2: 1.15}  # few columns may be wider
 _STRETCH = 90  # by which gutters grow when columns are as wide as they may be
+_AIR = 60
 _ROOMIER = 46
 _ROOMY = 30  # row pitch of a page that is higher than the window anyway
 
@@ -73,7 +74,23 @@ def pack(diagram: Diagram, plan: Plan, sizes: Sizes, frame: Frame) -> Places:
         available,
         key=lambda pitch: _boxes_bottom(_pack(diagram, plan, sizes, frame, pitch)),
     )
-    return _pack(diagram, plan, sizes, frame, pitches[fits - 1])
+    places = _pack(diagram, plan, sizes, frame, pitches[fits - 1])
+    airy = _with_air(plan, sizes, available - _boxes_bottom(places))
+    return _pack(diagram, plan, airy, frame, pitches[fits - 1])
+
+
+def _with_air(plan: Plan, sizes: Sizes, left: float) -> Sizes:
+    """Let the corridors between shelves take what is left of the height, up to a bound."""
+    gaps = max((len(column) for column in plan.columns), default=0) - 1
+    if gaps < 1:
+        return sizes
+    half = int(min(_AIR, left / gaps) / 2)
+    above, below = sizes.corridor
+    return replace(
+        sizes,
+        corridor=(above + half, below + half),
+        corridor_empty=sizes.corridor_empty + 2 * half,
+    )
 
 
 def _boxes_bottom(places: Places) -> float:
@@ -194,7 +211,7 @@ def _across(
     most = sizes.column_max * _WIDER.get(count, 1)
     column = max(least, min(most, int(room / count)))
     spare = max(0, room - column * count) / sum(width > 0 for width in widths)
-    extra = int(min(_STRETCH, spare))
+    extra = int(min(_STRETCH if count > 1 else spare / 2, spare))
     x = sizes.left + sizes.lane
     gutters: list[Channel] = []
     xs: list[float] = []

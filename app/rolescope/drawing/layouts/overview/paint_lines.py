@@ -13,6 +13,7 @@ from rolescope.drawing.layouts.overview.paint_boxes import header_texts
 from rolescope.drawing.layouts.overview.routing import start_of
 from rolescope.drawing.picture import Arrow, Dash, Item, ItemKind, Line, Point, Shape
 from rolescope.evaluation.words import ConditionKind, short_words
+from rolescope.model.plain import visible
 from rolescope.trust.edge import NodeKind, Standing, Zone
 
 _THIN, _THICK, _GHOST, _NEVER = 1.6, 2.5, 1.8, 1.3
@@ -33,7 +34,12 @@ def paint_lines(arrangement: Arrangement) -> list[Shape]:
     bundles = {bundle.id: bundle for bundle in arrangement.diagram.bundles}
     shapes: list[Shape] = []
     ghosts: list[Shape] = []
-    inside = [(id_, arrangement.rails.lines[id_], False) for id_ in arrangement.rails.order]
+    leaving = {way.bundle.source.id for way in arrangement.ways}
+    inside = [
+        # where a source has lines out of the box as well, their casings must not cut its rail
+        (id_, arrangement.rails.lines[id_], bundles[id_].source.id in leaving)
+        for id_ in arrangement.rails.order
+    ]
     outside = [(id_, arrangement.routes.lines[id_], True) for id_ in arrangement.routes.order]
     for id_, points, casing in [*inside, *outside]:
         bundle = bundles[id_]
@@ -181,10 +187,10 @@ def line_items(arrangement: Arrangement) -> list[Item]:
             Item(
                 id=id_,
                 kind=ItemKind.SESSION,
-                name=f"Session {node.name} of {mine[0].source.place.rsplit('/', 1)[-1]}",
+                name=f"Session {visible(node.name)} of {mine[0].source.place.rsplit('/', 1)[-1]}",
                 nodes=(node.id,),
                 edges=tuple(dict.fromkeys(t.edge.id for bundle in mine for t in bundle.trusts)),
-                tooltip=node.id,
+                tooltip=visible(node.id),
                 x=x,
                 y=y - 8,
                 w=16,
@@ -238,4 +244,4 @@ def source_words(bundle: Bundle, arrangement: Arrangement) -> str:
     row = next(row for row in arrangement.plan.rows[port.account] if row.id == port.place)
     name, small = row_label(row.names, "principal", compact=False)
     words = f"{name} {small}".strip()
-    return f"Session {bundle.trusts[0].source.name} of {words}" if port.session else words
+    return f"Session {visible(bundle.trusts[0].source.name)} of {words}" if port.session else words

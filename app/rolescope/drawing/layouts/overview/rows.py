@@ -8,6 +8,7 @@ from rolescope.drawing.layouts.overview.diagram import Chip, Row, RowKind
 from rolescope.drawing.layouts.overview.facts import Danger, Trust, normalized
 from rolescope.drawing.layouts.overview.pills import pills_of
 from rolescope.drawing.layouts.overview.sources import NO_LINE, ROW_KINDS, Trusts
+from rolescope.model.plain import visible
 from rolescope.model.principal import Role
 from rolescope.trust.edge import NodeKind
 
@@ -133,7 +134,7 @@ def _row(trusts: Trusts, alike: _Alike, members: list[tuple[str, str]]) -> Row:
         account=alike.account,
         kind=alike.kind,
         nodes=tuple(arn for _, arn in members),
-        names=tuple(name for name, _ in members),
+        names=tuple(visible(name) for name, _ in members),
         is_admin=alike.is_admin,
         pills=pills,
         services=tuple(sorted(services)),

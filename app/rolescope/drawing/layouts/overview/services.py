@@ -1,5 +1,7 @@
 """Short names and icons of AWS services."""
 
+from rolescope.model.plain import visible
+
 _ICONS = {
     "lambda": "lambda",
     "edgelambda": "lambda",
@@ -40,7 +42,7 @@ OTHER_ICON = "cloud-outline"
 
 def service_name(principal: str) -> str:
     """Return the short name of a service principal: `lambda` for `lambda.amazonaws.com`."""
-    return principal.removesuffix(".cn").removesuffix(".amazonaws.com")
+    return visible(principal).removesuffix(".cn").removesuffix(".amazonaws.com")
 
 
 def service_icon(principal: str) -> str:
