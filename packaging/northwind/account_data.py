@@ -2,7 +2,6 @@
 
 from iam import (
     ADMINISTRATOR_ACCESS,
-    LAMBDA_LOGS,
     Account,
     Group,
     ManagedPolicy,
@@ -11,6 +10,7 @@ from iam import (
     allow,
     aws,
     document,
+    function,
     policy_arn,
     role_arn,
     root_arn,
@@ -30,17 +30,6 @@ def job(name: str, does: str) -> Role:
         does=does,
         trust=trusts_service("glue"),
         inline={"lake": document(allow(["s3:GetObject", "s3:PutObject"], LAKE))},
-    )
-
-
-def function(name: str, does: str, *actions: str) -> Role:
-    """Return the role of a Lambda function."""
-    return Role(
-        name=name,
-        does=does,
-        trust=trusts_service("lambda"),
-        policies=(LAMBDA_LOGS,),
-        inline={"function": document(allow(list(actions), LAKE))},
     )
 
 
@@ -86,8 +75,8 @@ ACCOUNT = Account(
         job("glue-crawler", "Finds new tables"),
         job("glue-curate", "Cleans what came in"),
         job("glue-export", "Writes the reports"),
-        function("lake-tagger", "Tags new objects", "s3:PutObjectTagging"),
-        function("schema-watch", "Reports changed schemas", "s3:GetObject"),
+        function("lake-tagger", "Tags new objects", "s3:PutObjectTagging", on=LAKE),
+        function("schema-watch", "Reports changed schemas", "s3:GetObject", on=LAKE),
         Role(
             name="lake-pipeline",
             does="Runs the jobs in their order",

@@ -2,7 +2,6 @@
 
 from iam import (
     ADMINISTRATOR_ACCESS,
-    LAMBDA_LOGS,
     Account,
     Group,
     ManagedPolicy,
@@ -11,6 +10,7 @@ from iam import (
     allow,
     aws,
     document,
+    function,
     policy_arn,
     role_arn,
     root_arn,
@@ -20,17 +20,6 @@ from iam import (
 )
 from names import DATA, PROD, SECURITY, SKYLARK, TOOLS, UNKNOWN
 from release_policies import RELEASE_BOUNDARY, RELEASE_DEPLOY, RELEASE_ECS
-
-
-def function(name: str, does: str, *actions: str) -> Role:
-    """Return the role of a Lambda function."""
-    return Role(
-        name=name,
-        does=does,
-        trust=trusts_service("lambda"),
-        policies=(LAMBDA_LOGS,),
-        inline={"function": document(allow(list(actions)))},
-    )
 
 
 def task(name: str) -> Role:

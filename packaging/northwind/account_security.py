@@ -1,7 +1,6 @@
 """security: people on call, the audit of every account, and a second door for a vendor."""
 
 from iam import (
-    LAMBDA_LOGS,
     Account,
     Group,
     ManagedPolicy,
@@ -10,6 +9,7 @@ from iam import (
     allow,
     aws,
     document,
+    function,
     policy_arn,
     role_arn,
     root_arn,
@@ -19,17 +19,6 @@ from iam import (
     user_arn,
 )
 from names import PROD, SECURITY, SKYLARK
-
-
-def function(name: str, does: str, *actions: str) -> Role:
-    """Return the role of a Lambda function."""
-    return Role(
-        name=name,
-        does=does,
-        trust=trusts_service("lambda"),
-        policies=(LAMBDA_LOGS,),
-        inline={"function": document(allow(list(actions)))},
-    )
 
 
 def rule(name: str, does: str) -> Role:

@@ -147,6 +147,17 @@ class Role:
     in_instance_profile: bool = False
 
 
+def function(name: str, does: str, *actions: str, on: str | list[str] = "*") -> Role:
+    """Return the role of a Lambda function that may do these actions on a resource."""
+    return Role(
+        name=name,
+        does=does,
+        trust=trusts_service("lambda"),
+        policies=(LAMBDA_LOGS,),
+        inline={"function": document(allow(list(actions), on))},
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class User:
     """A user."""
