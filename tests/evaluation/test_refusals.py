@@ -1,0 +1,239 @@
+"""What STS refuses whatever the policies say, and who may call at all (AR, CH, TG, SI, FED)."""
+
+from typing import Any
+
+import pytest
+
+from asking import ALLOWED, DENIED, FORBIDDEN, act, arn, assume
+from rolescope.evaluation.verdict import Layer
+from rolescope.model.caller import (
+    Caller,
+    FederatedUserCaller,
+    RootCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.principal import OidcProvider, SamlProvider
+from worlds import A, B, account, allow, deny, role, trusts, user, world
+
+ANA = arn("user/ana")
+APP = arn("role/App")
+ALL = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
+WORLD = world(
+    account(
+        A,
+        role("Target", trust=trusts("*", ALL), max_session_duration=7200),
+        role("App", allows=allow("*")),
+        user("ana", allows=allow("*")),
+    )
+)
+
+
+def refused(who: Caller | str, **asked: Any) -> list[tuple[str, str]]:
+    verdict = assume(WORLD, who, **asked)
+    assert verdict.decision is ALLOWED
+    assert verdict.is_allowed is not bool(verdict.refusals)
+    return [(one.rule, one.code) for one in verdict.refusals]
+
+
+@pytest.mark.parametrize(
+    ("asked", "rule", "code"),
+    [
+        ({"session_name": "a"}, "AR-6", "ValidationError"),
+        ({"session_name": "x" * 65}, "AR-6", "ValidationError"),
+        ({"session_name": "ä" * 3}, "AR-6", "ValidationError"),
+        ({"duration": 899}, "AR-7", "ValidationError"),
+        ({"duration": 43_201}, "AR-7", "ValidationError"),
+        ({"duration": 7_201}, "AR-7", "ValidationError"),
+        ({"external_id": "a"}, "AR-8", "ValidationError"),
+        ({"external_id": "a b"}, "AR-8", "ValidationError"),
+        ({"token_code": "123456"}, "AR-9", "ValidationError"),
+        ({"serial_number": f"arn:aws:iam::{A}:mfa/ana"}, "AR-9", "ValidationError"),
+        ({"session_policy": "x" * 2049}, "AR-10", "ValidationError"),
+        ({"session_policy": "{"}, "AR-10", "MalformedPolicyDocument"),
+        ({"policy_arns": (f"arn:aws:iam::{B}:policy/P",)}, "AR-10", "ValidationError"),
+        ({"policy_arns": ("arn:aws:iam::aws:policy/P",) * 11}, "AR-10", "ValidationError"),
+        ({"tags": {"aws:x": "1"}}, "AR-11", "InvalidParameterValue"),
+        ({"tags": {"": "1"}}, "AR-11", "ValidationError"),
+        ({"tags": {"x": "1" * 257}}, "AR-11", "ValidationError"),
+        ({"tags": {f"k{n}": "1" for n in range(51)}}, "AR-11", "ValidationError"),
+        ({"tags": {"Team": "1", "team": "2"}}, "TG-5", "InvalidParameterValue"),
+        ({"tags": {"a": "1"}, "transitive_tag_keys": ("b",)}, "AR-12", "InvalidParameterValue"),
+        ({"source_identity": "a"}, "AR-13", "ValidationError"),
+        ({"source_identity": "aws:ana"}, "AR-13", "ValidationError"),
+    ],
+)
+def test_parameters(asked: dict[str, Any], rule: str, code: str) -> None:
+    assert (rule, code) in refused("user/ana", **asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"session_name": "me@corp.example"},
+        {"duration": 7_200},
+        {"duration": 900},
+        {"external_id": "x:y/z"},
+        {"mfa": True},
+        {"serial_number": f"arn:aws:iam::{A}:mfa/ana", "token_code": "123456"},
+        {"tags": {"Größe": ""}, "transitive_tag_keys": ("größe",)},
+        {"source_identity": "x" * 256},  # U-5
+        {"session_policy": '{"Version": "2012-10-17", "Statement": []}'},
+        {"policy_arns": ("arn:aws:iam::aws:policy/P", arn("policy/Q"))},
+    ],
+)
+def test_parameters_that_are_fine(asked: dict[str, Any]) -> None:
+    assert refused("user/ana", **asked) == []
+
+
+def test_messages_are_those_of_sts_err24_err17() -> None:
+    (one,) = assume(WORLD, "user/ana", session_name="a").refusals
+    assert one.message == (
+        "1 validation error detected: Value 'a' at 'roleSessionName' failed to satisfy "
+        "constraint: Member must have length greater than or equal to 2"
+    )
+    (one,) = assume(WORLD, "role/App", duration=3601).refusals
+    assert one.message.endswith("1 hour session limit for roles assumed by role chaining.")
+
+
+@pytest.mark.parametrize("duration", [None, 900, 3_600, 3_601, 7_200])
+def test_temporary_credentials_are_capped_at_one_hour_ch3_ch6(duration: int | None) -> None:
+    is_over = duration is not None and duration > 3_600
+    expected: dict[str, Caller] = {
+        "CH-3": SessionCaller(role=APP),
+        "CH-6": SessionTokenCaller(user=ANA, mfa=True),
+    }
+    for rule, caller in expected.items():
+        found = refused(caller, duration=duration)
+        assert found == ([(rule, "ValidationError")] if is_over else [])
+
+
+def test_services_are_not_bound_by_the_maximum_svc3() -> None:
+    assert refused(ServiceCaller("ec2.amazonaws.com"), duration=21_600) == []
+
+
+def test_mfa_is_for_users_with_long_term_keys_ar9() -> None:
+    assert refused("role/App", mfa=True) == [("AR-9", "AccessDenied")]
+    foreign = {"serial_number": f"arn:aws:iam::{B}:mfa/ana", "token_code": "123456"}
+    assert refused("user/ana", **foreign) == [("AR-9", "AccessDenied")]
+
+
+def test_inherited_tags_and_source_identity_cannot_be_set_again_tg8_si3() -> None:
+    middle = SessionCaller(
+        role=APP,
+        tags=(("Team", "green"), ("cost", "1")),
+        transitive_tag_keys=("team",),
+        source_identity="ana",
+    )
+    caller = SessionCaller(role=APP, source=middle)
+    assert refused(caller, tags={"team": "x"}) == [("TG-8", "InvalidParameterValue")]
+    assert refused(caller, tags={"cost": "x"}) == []  # TG-7: not transitive, so dropped
+    assert refused(caller, source_identity="bob") == [("SI-3", "ValidationError")]
+    assert refused(caller, source_identity="ana") == []  # U-16
+
+
+def test_expired_credentials_err27() -> None:
+    for expires, is_refused in (("2026-11-24T12:00:00Z", True), ("2026-11-24T12:00:01Z", False)):
+        found = refused(SessionCaller(role=APP, expires_at=expires))
+        assert bool(found) is is_refused
+
+
+@pytest.mark.parametrize(
+    ("caller", "action", "rule"),
+    [
+        (RootCaller(A), "sts:AssumeRole", "AR-2"),
+        (FederatedUserCaller(user=ANA, name="fed"), "sts:AssumeRole", "AR-3"),
+        (UserCaller(ANA), "sts:AssumeRoleWithSAML", "AR-1"),
+        (SamlCaller(provider=f"arn:aws:iam::{A}:saml-provider/X"), "sts:AssumeRole", "FED-1"),
+        (UserCaller(f"arn:aws-cn:iam::{B}:user/x"), "sts:AssumeRole", "ARN-2"),
+        (UserCaller(arn("user/nobody")), "sts:AssumeRole", "DF-46"),
+    ],
+)
+def test_who_may_not_call(caller: Caller, action: str, rule: str) -> None:
+    verdict = assume(WORLD, caller, action=action)
+    assert (verdict.decision, verdict.rules, verdict.missing) == (DENIED, (rule,), (Layer.REQUEST,))
+    assert verdict.by[0].startswith(rule)
+    assert [layer.decided for layer in verdict.layers] == [True]
+
+
+def test_provider_of_another_account_tr21_u13() -> None:
+    provider = f"arn:aws:iam::{B}:oidc-provider/example.org"
+    action = "sts:AssumeRoleWithWebIdentity"
+    target = role("Target", trust=trusts({"Federated": provider}, action))
+    somewhere = world(account(A, target), account(B, OidcProvider(provider, "example.org", ())))
+    verdict = assume(somewhere, WebIdentityCaller(provider=provider), action=action)
+    assert (verdict.decision, verdict.rules) == (DENIED, ("TR-21",))
+
+
+def test_built_in_providers_need_no_entity_df15() -> None:
+    action = "sts:AssumeRoleWithWebIdentity"
+    provider = "cognito-identity.amazonaws.com"
+    asked = {
+        "StringEquals": {f"{provider}:aud": "eu-west-1:pool"},
+        "ForAnyValue:StringLike": {f"{provider}:amr": "authenticated"},
+    }
+    trust = trusts({"Federated": provider}, action, Condition=asked)
+    somewhere = world(account(A, role("Target", trust=trust)))
+    claims = (("aud", ("eu-west-1:pool",)), ("amr", ("authenticated", "example.org")))
+    caller = WebIdentityCaller(provider=provider, claims=claims)
+    assert assume(somewhere, caller, action=action).is_allowed
+    guest = WebIdentityCaller(provider=provider, claims=(claims[0], ("amr", ("unauthenticated",))))
+    assert assume(somewhere, guest, action=action).decision is DENIED
+
+
+def test_token_that_lists_other_roles_ck47() -> None:
+    provider = f"arn:aws:iam::{A}:oidc-provider/example.org"
+    action = "sts:AssumeRoleWithWebIdentity"
+    target = role("Target", trust=trusts({"Federated": provider}, action))
+    somewhere = world(account(A, target, OidcProvider(provider, "example.org", ("x",))))
+    roles = ("https://aws.amazon.com/roles", (arn("role/Other"),))
+    caller = WebIdentityCaller(provider=provider, claims=(("aud", ("x",)), roles))
+    (one,) = assume(somewhere, caller, action=action).refusals
+    assert (one.rule, one.code) == ("CK-47", "InvalidIdentityToken")
+
+
+def test_saml_metadata_and_assertion_expire_df14_err27() -> None:
+    provider = f"arn:aws:iam::{A}:saml-provider/Corp"
+    action = "sts:AssumeRoleWithSAML"
+    target = role("Target", trust=trusts({"Federated": provider}, action))
+    old = world(account(A, target, SamlProvider(provider, "2026-01-01T00:00:00Z")))
+    (one,) = assume(old, SamlCaller(provider=provider), action=action).refusals
+    assert one.rule == "DF-14"
+    late = SamlCaller(provider=provider, session_not_on_or_after="2026-11-24T11:00:00Z")
+    rules = [one.rule for one in assume(old, late, action=action).refusals]
+    assert rules == ["ERR-27", "DF-14"]
+
+
+@pytest.mark.parametrize(
+    ("caller", "action", "expected", "rule"),
+    [
+        (SessionCaller(role=APP), "sts:GetSessionToken", DENIED, "FED-14"),
+        (SessionCaller(role=APP), "sts:GetFederationToken", DENIED, "FED-14"),
+        (UserCaller(ANA), "sts:GetSessionToken", ALLOWED, "FED-12"),
+        (UserCaller(ANA), "sts:GetCallerIdentity", ALLOWED, "FED-16"),
+        (SessionTokenCaller(user=ANA), "iam:ListUsers", DENIED, "FED-12"),
+        (SessionTokenCaller(user=ANA), "sts:GetFederationToken", DENIED, "FED-14"),
+        (FederatedUserCaller(user=ANA, name="f"), "iam:ListUsers", DENIED, "FED-13"),
+        (RootCaller(A), "sts:AssumeRole", DENIED, "AR-2"),
+    ],
+)
+def test_operations_that_credentials_cannot_call_fed12_to_fed16(
+    caller: Caller, action: str, expected: object, rule: str
+) -> None:
+    verdict = act(WORLD, caller, action, arn("role/Target"))
+    assert (verdict.decision, verdict.rules) == (expected, (rule,))
+
+
+def test_caller_identity_is_allowed_even_with_an_explicit_deny_fed16() -> None:
+    locked = world(account(A, user("ana", allows=deny())))
+    assert act(locked, "user/ana", "sts:GetCallerIdentity").is_allowed
+    assert act(locked, "user/ana", "s3:GetObject", "arn:aws:s3:::b/k").decision is FORBIDDEN
+
+
+def test_session_token_with_mfa_calls_iam_fed12() -> None:
+    assert act(WORLD, SessionTokenCaller(user=ANA, mfa=True), "iam:ListUsers").is_allowed
