@@ -6,6 +6,7 @@ from pathlib import Path
 from rolescope.importers.gaad import GAAD
 from rolescope.importers.importer import Importer
 from rolescope.importers.list_roles import LIST_ROLES
+from rolescope.importers.managed_policies import MANAGED_POLICIES
 from rolescope.importers.organization import ORGANIZATION
 from rolescope.importers.providers import OIDC_PROVIDER, OIDC_PROVIDERS, SAML_PROVIDERS
 from rolescope.importers.reader import read_files
@@ -21,6 +22,7 @@ IMPORTERS: tuple[Importer, ...] = (
     OIDC_PROVIDER,
     SAML_PROVIDERS,
     LIST_ROLES,
+    MANAGED_POLICIES,
 )
 """Every kind of file that can be read. Kinds are told apart by content, never by name."""
 

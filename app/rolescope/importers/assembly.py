@@ -21,6 +21,7 @@ _SHOWN = 5
 def assemble(gathering: Gathering) -> World | None:
     """Return the world of everything gathered; None when there is no account in it."""
     _file_policies(gathering)
+    _add_from_library(gathering)
     _report_pages(gathering)
     lists = _lists(gathering)
     filed: dict[str, list[Entity]] = {id_: [] for id_ in sorted(gathering.accounts)}
@@ -66,6 +67,22 @@ def _file_policies(gathering: Gathering) -> None:
         )
         if account is not None:
             gathering.add_entity(policy, account, place)
+
+
+def _add_from_library(gathering: Gathering) -> None:
+    """Give entities the documents that their export lacks and a collection has (DF-10)."""
+    if not gathering.library:
+        return
+    known = {arn for _, _, arn in gathering.entities}
+    named = {
+        (account, arn): place
+        for (_, account, _), (entity, place) in gathering.entities.items()
+        if not isinstance(entity, Policy)
+        for arn in (*entity.attached, getattr(entity, "boundary", None))
+        if arn is not None and arn in gathering.library and arn not in known
+    }
+    for (account, arn), place in named.items():
+        gathering.add_entity(gathering.library[arn], account, place)
 
 
 def _report_pages(gathering: Gathering) -> None:

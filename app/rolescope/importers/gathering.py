@@ -71,6 +71,7 @@ class Gathering:
         self.accounts: dict[str, dict[str, None]] = {}  # ID to names of files
         self.entities: Kept[tuple[type[Entity], str, str], Entity] = {}
         self.unfiled: list[tuple[Policy, Place]] = []  # AWS managed policies of an unknown account
+        self.library: dict[str, Policy] = {}  # managed policies by ARN, for those that lack one
         self.providers: Kept[tuple[type[Provider], str, str], Provider] = {}
         self.audiences: list[Audiences] = []
         self.role_facts: Kept[tuple[str], RoleFacts] = {}
