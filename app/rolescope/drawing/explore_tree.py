@@ -106,10 +106,10 @@ def filtered(items: Sequence[TreeItem], text: str, above: str = "") -> tuple[Tre
     kept = []
     for item in items:
         own = f"{item.title} {item.note} {item.second} {item.id}".casefold() if item.id else ""
-        if own and any(word in own for word in words):
-            if all(word in f"{above} {own}" for word in words):
-                kept.append(item)
-                continue
+        is_named = any(word in own for word in words)
+        if is_named and all(word in f"{above} {own}" for word in words):
+            kept.append(item)
+            continue
         children = filtered(item.children, text, f"{above} {own}")
         if children:
             kept.append(replace(item, children=children))

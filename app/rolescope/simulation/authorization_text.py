@@ -115,9 +115,7 @@ class Authorization:
 
     def _layer(self, layer: LayerTrace) -> Iterable[TraceRow]:
         parts = list(self._parts(layer))
-        concerned = [x for x in layer.statements if x.match is Match.MATCHES] or list(
-            layer.statements
-        )
+        concerned = sorted(layer.statements, key=_distance)
         excerpt = self._excerpt(layer, concerned[0]) if concerned else None
         decisive = bool(parts) and layer.layer is not Layer.TRUST
         note = layer.note if not parts else ""
@@ -199,7 +197,7 @@ class Authorization:
         if head:
             yield TraceRow(
                 mark=Mark.NO if statement.effect is Effect.DENY else Mark.YES,
-                text=label + ". ".join(_words(x) for x in head),
+                text=label + ". ".join(_words(x) for x in (head[:1] if labelled else head)),
                 note=line_words(lines.of(x.path for x in head)),
                 is_part=True,
                 excerpt=self._excerpt(layer, statement, head[0]),
@@ -265,7 +263,17 @@ def _words(element: ElementTrace) -> str:
     given = ", ".join(element.given or ())
     if element.match is Match.MATCHES and text.startswith(f"{key} is like ") and given:
         text = f"{key} {given}{text.removeprefix(key)}" if given not in text else text
+    for long, short in _ASKED:
+        text = text.replace(f"; asked for is one that {long}", f", must {short}")
     return text
+
+
+_ASKED = (("is ", "be "), ("equals ", "equal "), ("does not equal ", "not equal "))
+
+
+def _distance(statement: StatementTrace) -> int:
+    """Order statements: those that match, those that came near, the rest."""
+    return 0 if statement.match is Match.MATCHES else 1 if _is_near(statement) else 2
 
 
 def _is_near(statement: StatementTrace) -> bool:

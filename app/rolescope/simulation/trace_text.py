@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome
-from rolescope.model.caller import RootCaller, ServiceCaller, UserCaller
+from rolescope.model.caller import RootCaller, SamlCaller, ServiceCaller, SessionCaller, UserCaller
 from rolescope.model.instant import duration_in_words, parse_instant
 from rolescope.model.session import DurationReason
 from rolescope.simulation.assume_role import Simulation
@@ -104,9 +104,14 @@ def _mfa(simulation: Simulation) -> TraceRow:
     given = next((element.given for element in elements if element.given is not None), None)
     present = simulation.request.parameters.mfa or (given is not None and "true" in given)
     asked = "" if elements else ", and no policy asks for it"
+    caller = simulation.request.caller
     if present:
         return TraceRow(mark=Mark.YES, text=f"MFA is present{asked}")
-    asked = asked or (". The request says so: false" if given else ". A policy asks for it")
+    if isinstance(caller, SessionCaller) and isinstance(caller.source, SamlCaller):
+        return TraceRow(mark=Mark.NEUTRAL, text="MFA not present. AssumeRoleWithSAML carries none")
+    if isinstance(caller, SessionCaller) and elements:
+        return TraceRow(mark=Mark.NEUTRAL, text="MFA: false, not carried over")
+    asked = asked or ", and a policy asks for it"
     return TraceRow(mark=Mark.NEUTRAL, text=f"MFA is not present{asked}")
 
 

@@ -13,7 +13,7 @@ from rolescope.analysis import Analysis
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.caller import SessionCaller
 from rolescope.model.edit import Edit, EditRefused, Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
@@ -92,7 +92,6 @@ class Document(QObject):
         self._simulation: Simulation | None = None
         self._picking_for: str | None = None
         self._picking_session: SessionCaller | None = None
-        self._picking_caller: Caller | None = None
         self._problems: tuple[Problem, ...] = ()
         self._sources: tuple[Path, ...] = ()
         self._is_demo = False
@@ -361,11 +360,6 @@ class Document(QObject):
     def picking_for(self) -> str | None:
         """The caller for whom a role is being picked: the next click on a role simulates."""
         return self._picking_for
-
-    @property
-    def picking_caller(self) -> Caller | None:
-        """The session whose next hop is being picked; None: a plain caller made of the node."""
-        return self._picking_caller
 
     @property
     def picking_session(self) -> SessionCaller | None:

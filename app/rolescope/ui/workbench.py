@@ -165,6 +165,13 @@ class BottomArea(QWidget):
 
     def show_panel(self, panel: Panel, widget: QWidget, order: int) -> None:
         """Bring a panel to the front; `order` is its place among all panels."""
+        self.add(panel, widget, order)
+        index = self.panels.index(panel)
+        self.tabs.setCurrentIndex(index)
+        self._raise(index)
+
+    def add(self, panel: Panel, widget: QWidget, order: int) -> None:
+        """Give a panel a tab, without bringing it to the front."""
         if panel not in self.panels:
             place = sum(1 for other, _, _ in self._tabs if other < order)
             self._tabs.insert(place, (order, panel, widget))
@@ -172,9 +179,6 @@ class BottomArea(QWidget):
             self.tabs.insertTab(place, panel.title)
             widget.windowTitleChanged.connect(self.refresh)
             widget.installEventFilter(self)
-        index = self.panels.index(panel)
-        self.tabs.setCurrentIndex(index)
-        self._raise(index)
 
     def remove(self, panel: Panel) -> None:
         """Take a tab away; its widget lives on."""
@@ -331,6 +335,13 @@ class Workbench(QWidget):
             elif not has_content and self._had_content.get(panel.id):
                 self.close_panel(panel.id)
             self._had_content[panel.id] = has_content
+        self._offer_tabs()
+
+    def _offer_tabs(self) -> None:
+        """Beside the bottom panel that was opened, give those a tab that have something to show."""
+        for order, panel in enumerate(self._panels):
+            if panel.area == "bottom" and self.bottom.panels and self._had_content.get(panel.id):
+                self.bottom.add(panel, self._widget(panel), order)
 
     def _close_area(self, area: QWidget) -> None:
         area.hide()

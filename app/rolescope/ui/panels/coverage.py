@@ -29,6 +29,7 @@ class Coverage(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
+        look.surface(self)
         self._document = document
         copy = QAction(look.icon("content-copy"), "Copy", self)
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))

@@ -41,6 +41,7 @@ class Explore(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
+        look.surface(self)
         self._document = document
         self._items: tuple[TreeItem, ...] = ()
         self._is_following = False

@@ -31,6 +31,7 @@ class Inspector(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
+        look.surface(self)
         self._document = document
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

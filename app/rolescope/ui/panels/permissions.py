@@ -20,6 +20,7 @@ from rolescope.simulation.permissions import Catalogue, effective_permissions
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, clear
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.layer_bar import LayerBar
@@ -43,6 +44,7 @@ class Permissions(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
+        look.surface(self)
         self._document = document
         self._subjects: list[tuple[str, Caller]] = []
         self._is_stale = True

@@ -34,6 +34,7 @@ class Request(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
+        look.surface(self)
         self._document = document
         self._start = document.time
         self.caller, self.role = Card("Caller"), Card("Role")

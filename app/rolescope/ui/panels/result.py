@@ -24,6 +24,7 @@ class Result(QWidget):
 
     def __init__(self, document: Document) -> None:
         super().__init__()
+        look.surface(self)
         self._document = document
         self._text = ""
         self.banner = VerdictBanner()

@@ -60,6 +60,12 @@ def icon(name: str, ink: str = "muted") -> QIcon:
     return icons.icon(name, ink)
 
 
+def surface(widget: QWidget) -> None:
+    """Put a widget on the ground of panels, wherever it stands."""
+    widget.setBackgroundRole(QPalette.ColorRole.Base)
+    widget.setAutoFillBackground(True)
+
+
 def paint_icon(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
     """Paint an icon into a rectangle."""
     icons.draw(painter, rect, name, token)

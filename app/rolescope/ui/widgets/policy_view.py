@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QTextCharFormat,
     QTextCursor,
     QTextOption,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
@@ -91,6 +93,7 @@ class PolicyView(QTextEdit):
         super().__init__(parent)
         self._excerpt: Excerpt | None = None
         self._columns = 0
+        self._is_at_rest = True  # where reveal() put it; the user did not scroll
         self.setReadOnly(True)
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
@@ -107,6 +110,7 @@ class PolicyView(QTextEdit):
         self._margin = _Margin(self)
         self.setViewportMargins(_MARGIN, 0, 0, 0)
         self.verticalScrollBar().valueChanged.connect(self._moved)
+        self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_user)
         self._dress()
 
     @property
@@ -136,6 +140,13 @@ class PolicyView(QTextEdit):
         if wanted - start > height - 2 * _LINE:
             start = wanted - height / 2
         self.verticalScrollBar().setValue(int(start))
+        self._is_at_rest = True
+        self._moved()
+
+    def _settle(self) -> None:
+        """Reveal again, unless the user scrolled: the first time the final size was not known."""
+        if self._excerpt is not None and self._is_at_rest:
+            self.reveal(self._excerpt.top, self._excerpt.focus)
         self._moved()
 
     def lines_in_sight(self) -> tuple[int, int]:
@@ -194,9 +205,7 @@ class PolicyView(QTextEdit):
             return
         if self._columns != self._columns_now():
             self._fill()
-            self.reveal(self._excerpt.top, self._excerpt.focus)
-        elif event.oldSize().height() < _LINE:
-            self.reveal(self._excerpt.top, self._excerpt.focus)
+        QTimer.singleShot(0, self, self._settle)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -213,6 +222,19 @@ class PolicyView(QTextEdit):
         self._margin.update()
         if self._excerpt is not None:
             self.scrolled.emit(*self.lines_in_sight())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll, and stay there."""
+        self._scrolled_by_user()
+        super().wheelEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move through the text, and stay there."""
+        self._scrolled_by_user()
+        super().keyPressEvent(event)
+
+    def _scrolled_by_user(self) -> None:
+        self._is_at_rest = False
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Copy what the document holds, without the breaks of wrapped lines."""
