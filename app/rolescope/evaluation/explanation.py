@@ -32,7 +32,7 @@ ORDER = (
 )
 _CALLER_SIDE = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 _ABSENT = {
-    Layer.IDENTITY: "The caller has no identity-based policies.",
+    Layer.IDENTITY: "Only users and roles have identity-based policies.",
     Layer.BOUNDARY: "The caller has no permissions boundary.",
     Layer.SESSION: "No session policy was passed.",
     Layer.RESOURCE: "The resource has no policy of its own.",
@@ -116,7 +116,7 @@ def _trace_guardrails(
         yield LayerTrace(
             layer=layer,
             action=outcome.action,
-            outcome=_layer_outcome(heard),
+            outcome=_layer_outcome(heard, outcome.decision),
             statements=_trace_statements(level.policies, inquiry, outcome),
             policies_checked=len(level.policies.policies),
             level=level.title,
@@ -139,7 +139,7 @@ def _trace_sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[LayerTrace]:
         if checked is None or answer is None:
             yield _absent(layer, inquiry, outcome)
             continue
-        state = _layer_outcome(answer)
+        state = _layer_outcome(answer, outcome.decision)
         is_silent = state in {LayerOutcome.ALLOW, LayerOutcome.NO_MATCH}
         if layer in _CALLER_SIDE and layer not in needed and is_silent and is_settled:
             state = LayerOutcome.NOT_NEEDED
@@ -154,7 +154,6 @@ def _trace_sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[LayerTrace]:
 
 
 def _absent(layer: Layer, inquiry: Inquiry, outcome: Outcome) -> LayerTrace:
-    note = _ABSENT[layer]
     if layer is Layer.IDENTITY and inquiry.signer.kind is Kind.ROOT:
         return LayerTrace(
             layer=layer,
@@ -162,11 +161,8 @@ def _absent(layer: Layer, inquiry: Inquiry, outcome: Outcome) -> LayerTrace:
             outcome=LayerOutcome.ALLOW,
             note="The root user may do everything in its account.",
         )
-    if layer is Layer.IDENTITY and not inquiry.signer.kind.is_signed:
-        note = f"An {inquiry.signer.kind.value} has no identity-based policies."
-        note = note.replace("An web", "A web")
     return LayerTrace(
-        layer=layer, action=outcome.action, outcome=LayerOutcome.NOT_APPLICABLE, note=note
+        layer=layer, action=outcome.action, outcome=LayerOutcome.NOT_APPLICABLE, note=_ABSENT[layer]
     )
 
 
@@ -186,12 +182,17 @@ def _note(policies: PolicySet) -> str:
     return f"{count:,} {'policy' if count == 1 else 'policies'} checked."
 
 
-def _layer_outcome(answer: Answer) -> LayerOutcome:
+def _layer_outcome(answer: Answer, decision: Decision) -> LayerOutcome:
+    """Return what a layer says; an undecided deny matters only where nothing else denies."""
     if answer.denies is True:
         return LayerOutcome.EXPLICIT_DENY
+    if answer.denies is None and decision is not Decision.IMPLICIT_DENY:
+        return LayerOutcome.UNDECIDED
+    if answer.allows is False:
+        return LayerOutcome.NO_MATCH
     if answer.denies is None or answer.allows is None:
         return LayerOutcome.UNDECIDED
-    return LayerOutcome.ALLOW if answer.allows else LayerOutcome.NO_MATCH
+    return LayerOutcome.ALLOW
 
 
 def _decided(layers: list[LayerTrace], inquiry: Inquiry, outcome: Outcome) -> int:
