@@ -71,7 +71,7 @@ def _card(
 ) -> Card:
     nodes = sorted({trust.source.id: trust.source for trust in trusts}.values(), key=lambda n: n.id)
     kind = _CARD_KINDS.get(nodes[0].kind, CardKind.ACCOUNT)
-    before = max(trust.danger for trust in trusts)
+    before = max(trust.first_danger for trust in trusts)
     now = max((trust.danger for trust in trusts if not trust.is_closed), default=Danger.NONE)
     name, second, is_code = _words(kind, nodes, before, {**names, **vendors})
     return Card(

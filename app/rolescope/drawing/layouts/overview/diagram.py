@@ -171,6 +171,11 @@ class Bundle:
         return max((trust.danger for trust in self.open), default=Danger.NONE)
 
     @property
+    def first_danger(self) -> Danger:
+        """The worst before any edit: it decides the way of the line."""
+        return max(trust.first_danger for trust in self.trusts)
+
+    @property
     def standing(self) -> Standing:
         """The most that any of its trusts may do."""
         order = (Standing.ALLOWED, Standing.DEPENDS, Standing.TRUSTED_ONLY, Standing.DENIED)
@@ -186,10 +191,16 @@ class Diagram:
     cards: tuple[Card, ...]
     services: tuple[ServiceCount, ...]
     bundles: tuple[Bundle, ...]
-    principal_trusts: int
+    principal_trusts: int  # without those that edits took away
+    closed_trusts: int
     service_trusts: int
     permitted_only: int
     has_organization: bool
+
+    @property
+    def lines(self) -> int:
+        """How many bundles are left after all edits."""
+        return sum(bool(bundle.open) for bundle in self.bundles)
 
     def box(self, account: str) -> Box:
         """Return the box of an account."""

@@ -34,23 +34,30 @@ class Danger(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trust:
-    """One edge of the graph as the overview sees it. `is_closed`: an edit took it away."""
+    """One edge of the graph as the overview sees it.
+
+    `first` is the edge before any edit, which decides where things stand; `is_closed`: an edit
+    took the trust away.
+    """
 
     edge: Edge
+    first: Edge
     source: Node
     badge: ConditionKind | None = None
     danger: Danger = Danger.NONE
+    first_danger: Danger = Danger.NONE
     is_closed: bool = False
 
 
-def read_trust(edge: Edge, source: Node, vendors: Mapping[str, str], *, is_closed: bool) -> Trust:
+def read_trust(edge: Edge, source: Node, vendors: Mapping[str, str], *, first: Edge) -> Trust:
     """Look at one edge. `vendors`: names of outside accounts that the roles' tags tell."""
     return Trust(
         edge=edge,
+        first=first,
         source=source,
         badge=_badge(edge),
         danger=_danger(edge, source, vendors),
-        is_closed=is_closed,
+        first_danger=_danger(first, source, vendors),
     )
 
 

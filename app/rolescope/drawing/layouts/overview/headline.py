@@ -107,25 +107,26 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
     roles = sum(box.roles for box in diagram.boxes)
     users = sum(box.users for box in diagram.boxes)
     accounts = counted(len(diagram.boxes), "account")
-    trusts, lines = counted(diagram.principal_trusts, "trust"), len(diagram.bundles)
+    trusts, lines = counted(diagram.principal_trusts, "trust"), diagram.lines
+    gone = f", {diagram.closed_trusts:,} taken away" if diagram.closed_trusts else ""
     if compact:
         return (
             f"{counted(roles, 'role')}, {counted(users, 'user')}, {accounts}. "
-            f"{trusts} as {counted(lines, 'line')}."
+            f"{trusts} as {counted(lines, 'line')}{gone}."
         )
     services = ""
     if diagram.service_trusts:
         services = f", {counted(diagram.service_trusts, 'trust')} in AWS services as chips"
     return (
         f"{counted(roles, 'role')} and {counted(users, 'user')} in {accounts}. "
-        f"{trusts} between principals drawn as {counted(lines, 'line')}{services}."
+        f"{trusts} between principals drawn as {counted(lines, 'line')}{gone}{services}."
     )
 
 
 def status_words(diagram: Diagram) -> str:
     """Count for the status bar, and say what is not drawn."""
     roles = counted(sum(box.roles for box in diagram.boxes), "role")
-    lines = counted(len(diagram.bundles), "line")
+    lines = counted(diagram.lines, "line")
     hidden = "nothing hidden"
     if diagram.permitted_only:
         hidden = f"{counted(diagram.permitted_only, 'permission')} without a trust not drawn"

@@ -18,6 +18,7 @@ from rolescope.trust.edge import NodeKind, Standing, Zone
 
 _THIN, _THICK, _GHOST, _NEVER = 1.6, 2.5, 1.8, 1.3
 _FROM_BOX = 18  # from a badge's center to the border of the box
+_ASIDE = 20  # from a badge to the minus of a line of which only a part is gone
 _BEHIND_BOX = 14
 _STAGGER = 20
 _SESSION = 8  # from the row to the center of a session mark
@@ -89,7 +90,7 @@ def _ghost(bundle: Bundle, points: tuple[Point, ...]) -> Line:
         stroke="risk",
         width=_GHOST,
         dash=Dash.GHOST,
-        arrow=Arrow.NONE if bundle.open else Arrow.OPEN,
+        arrow=Arrow.NONE if bundle.open else Arrow.FILLED,
         item=bundle.id,
         bus=f"ghost:{bundle.source.id}",
     )
@@ -115,13 +116,19 @@ def _rail_badges(arrangement: Arrangement) -> list[Shape]:
     shapes: list[Shape] = []
     # those with one place come first
     for id_, points in sorted(arrangement.rails.badges.items(), key=lambda each: len(each[1])):
-        if not _sign(bundles[id_], 0, 0, 0):
-            continue
-        free = (point for point in points if all(_apart(point, other) for other in taken))
-        point = next(free, points[0])
-        taken.append(point)
-        shapes += _sign(bundles[id_], *point, marks.SMALL_BADGE)
+        bundle = bundles[id_]
+        if _sign(bundle, 0, 0, 0):
+            shapes += _sign(bundle, *_free(points, taken), marks.SMALL_BADGE)
+        if bundle.open and len(bundle.open) < len(bundle.trusts):
+            shapes += marks.minus(*_free(points, taken), id_, marks.SMALL_BADGE)
     return shapes
+
+
+def _free(points: Sequence[Point], taken: list[Point]) -> Point:
+    """Take the first of some places that is free, else the first one."""
+    free = (point for point in points if all(_apart(point, other) for other in taken))
+    taken.append(next(free, points[0]))
+    return taken[-1]
 
 
 def _apart(a: Point, b: Point) -> bool:
@@ -138,12 +145,16 @@ def _gutter_badges(arrangement: Arrangement) -> list[Shape]:
     for (_, enters_left), mine in by_row.items():
         box = arrangement.places.boxes[mine[0].target.account]
         size = marks.BADGE if len(mine) == 1 else marks.SMALL_BADGE
-        signed = [bundle for bundle in mine if _sign(bundle, 0, 0, 0)]
+        signed = [b for b in mine if _sign(b, 0, 0, 0) or len(b.open) < len(b.trusts)]
         signed.sort(key=lambda bundle: lines[bundle.id][-1][1])
         for index, bundle in enumerate(signed):
             shift = index % 2 * _STAGGER
             x = box.x - _FROM_BOX - shift if enters_left else box.right + _BEHIND_BOX + shift
-            shapes += _sign(bundle, x, lines[bundle.id][-1][1], size)
+            y = lines[bundle.id][-1][1]
+            shapes += _sign(bundle, x, y, size)
+            if bundle.open and len(bundle.open) < len(bundle.trusts):
+                aside = -_ASIDE if enters_left else _ASIDE
+                shapes += marks.minus(x + aside, y, bundle.id, marks.SMALL_BADGE)
     return shapes
 
 

@@ -29,7 +29,7 @@ def pills_of(
     pills = [*_services(open_trusts), *_openness(open_trusts), *_dead(open_trusts)]
     if is_unreadable:
         pills.append(_UNREADABLE)
-    elif not trusts:
+    elif not open_trusts:
         pills.append(_NOBODY)
     danger = max((trust.danger for trust in open_trusts), default=Danger.NONE)
     if danger is Danger.RISK:

@@ -102,7 +102,7 @@ def _buses(plan: Plan, places: Places, ways: Sequence[Way]) -> tuple[Bus, ...]:
     for source, mine in by_source.items():
         x, y = start_of(plan, places, mine[0].bundle.source)
         legs = tuple(_leg(plan, places, way) for way in mine)
-        danger = max(way.bundle.danger for way in mine)
+        danger = max(way.bundle.first_danger for way in mine)
         bus = Bus(id=source, x=x, y=y, home=mine[0].home, legs=legs, corridors={}, danger=danger)
         buses.append(replace(bus, corridors=_choose_corridors(bus, places)))
     return tuple(sorted(buses, key=lambda bus: (bus.danger, bus.y, bus.id)))

@@ -26,13 +26,13 @@ class _Alike:
 
 
 def _in_key(trusts: Iterable[Trust]) -> frozenset[tuple[object, ...]]:
-    """Same callers with the same conditions, standing, and fate in the scenario's baseline."""
+    """Same callers with the same conditions and standing, before any edit."""
     return frozenset(
         (
             trust.source.kind if trust.source.kind in NO_LINE[1:] else trust.source.id,
-            trust.edge.standing,
-            trust.danger,
-            normalized(trust.edge),
+            trust.first.standing,
+            trust.first_danger,
+            normalized(trust.first),
         )
         for trust in trusts
     )
@@ -43,8 +43,8 @@ def _out_key(trusts: Iterable[Trust]) -> frozenset[tuple[object, ...]]:
     return frozenset(
         (
             trust.edge.target,
-            trust.edge.standing,
-            normalized(trust.edge),
+            trust.first.standing,
+            normalized(trust.first),
             trust.source.id if trust.source.kind is NodeKind.SESSION else "",
         )
         for trust in trusts
@@ -139,7 +139,7 @@ def _row(trusts: Trusts, alike: _Alike, members: list[tuple[str, str]]) -> Row:
         pills=pills,
         services=tuple(sorted(services)),
         danger=max((trust.danger for trust in mine if not trust.is_closed), default=Danger.NONE),
-        first=max((trust.danger for trust in mine), default=Danger.NONE),
+        first=max((trust.first_danger for trust in mine), default=Danger.NONE),
     )
 
 

@@ -9,7 +9,7 @@ from rolescope.drawing.layouts.overview.callers import vendor_names
 from rolescope.drawing.layouts.overview.diagram import RowKind
 from rolescope.drawing.layouts.overview.facts import Trust, read_trust
 from rolescope.model.world import World
-from rolescope.trust.edge import Edge, Node, NodeKind, Standing
+from rolescope.trust.edge import Edge, Node, NodeKind, Standing, TrustGraph
 
 NO_LINE = (NodeKind.SERVICE, NodeKind.DELETED, NodeKind.INVALID)
 ROW_KINDS = {  # principals of imported accounts that the import lacks
@@ -56,41 +56,43 @@ class Trusts:
 
 
 def gather(analysis: Analysis) -> Trusts:
-    """Gather the trusts of an analysis; those that an edit closed are marked as closed."""
-    nodes, edges, closed = _with_baseline(analysis)
-    drawn = [edge for edge in edges if edge.standing is not Standing.PERMITTED_ONLY]
+    """Gather the trusts of an analysis; those that an edit took away are marked as closed.
+
+    The baseline and the scenario are laid out together, so that an edit moves nothing.
+    """
+    nodes = {node.id: node for node in analysis.graph.nodes}
+    before: dict[str, Edge] = {}
+    if analysis.baseline is not None:
+        nodes |= {node.id: node for node in analysis.baseline.nodes}
+        before = _drawn(analysis.baseline)
+    now = _drawn(analysis.graph)
+    ids = sorted({*before, *now})
     world = analysis.scenario.world
-    vendors = vendor_names(world, nodes, ((edge.source, edge.target) for edge in drawn))
+    vendors = vendor_names(world, nodes, ((e.source, e.target) for e in (before | now).values()))
     incoming: dict[str, list[Trust]] = defaultdict(list)
-    for edge in drawn:
-        trust = read_trust(edge, nodes[edge.source], vendors, is_closed=edge.id in closed)
-        incoming[edge.target] += _from_named(trust, nodes)
+    for id_ in ids:
+        first = before.get(id_) or now[id_]
+        edge = now.get(id_) or first
+        trust = read_trust(edge, nodes[edge.source], vendors, first=first)
+        incoming[edge.target] += _from_named(replace(trust, is_closed=id_ not in now), nodes)
     trusts = Trusts(
         world=world,
         nodes=nodes,
         vendors=vendors,
-        permitted_only=len(edges) - len(drawn),
+        permitted_only=len(analysis.graph.edges) - len(now),
         incoming=incoming,
     )
     return _with_sources(trusts)
 
 
-def _with_baseline(analysis: Analysis) -> tuple[dict[str, Node], list[Edge], frozenset[str]]:
-    """Lay out the baseline and the scenario together, so that an edit moves nothing."""
-    nodes = {node.id: node for node in analysis.graph.nodes}
-    edges = {edge.id: edge for edge in analysis.graph.edges}
-    closed: frozenset[str] = frozenset()
-    if analysis.baseline is not None:
-        gone = set(analysis.closed)
-        nodes = {**nodes, **{node.id: node for node in analysis.baseline.nodes}}
-        edges |= {edge.id: edge for edge in analysis.baseline.edges if edge.id in gone}
-        closed = frozenset(gone)
-    return nodes, [edges[key] for key in sorted(edges)], closed
+def _drawn(graph: TrustGraph) -> dict[str, Edge]:
+    """Return the edges that the overview draws: what a trust policy writes."""
+    return {edge.id: edge for edge in graph.edges if edge.standing is not Standing.PERMITTED_ONLY}
 
 
 def _from_named(trust: Trust, nodes: Mapping[str, Node]) -> list[Trust]:
     """Let a trust in a whole account start at the few principals that its condition names."""
-    named = [nodes[arn] for arn in trust.edge.narrowed_to if arn in nodes]
+    named = [nodes[arn] for arn in trust.first.narrowed_to if arn in nodes]
     if trust.source.kind is not NodeKind.ACCOUNT or not 0 < len(named) <= _FEW:
         return [trust]
     return [replace(trust, source=node) for node in named]

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rolescope.drawing.layouts.overview.diagram import Bundle, Diagram
+from rolescope.drawing.layouts.overview.facts import Danger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,8 +137,6 @@ def ports_of(ways: Sequence[Way], stars: Mapping[str, Sequence[Star]]) -> dict[s
 
 
 def has_badge(bundle: Bundle) -> bool:
-    """Tell whether something is drawn on the line near its end."""
-    if bundle.danger:
-        return True
-    shown = bundle.open or bundle.trusts
-    return not bundle.open or all(trust.badge is not None for trust in shown)
+    """Tell whether, before any edit, something is drawn on the line near its end."""
+    is_narrowed = all(trust.badge is not None for trust in bundle.trusts)
+    return is_narrowed or bundle.first_danger is not Danger.NONE
