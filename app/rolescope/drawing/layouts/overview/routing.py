@@ -16,7 +16,7 @@ _PREFERS_TOP = 500  # what a danger line may be longer for the top corridor
 _SHARES = 60  # … and a line for a corridor that its source uses already
 _SHARE_GUTTER = 8  # more runs than this share tracks in a gutter; in a corridor they always do
 _GUTTER_GAP = 26
-_CORRIDOR_GAP = 24
+_CORRIDOR_GAP = 8
 _ROUNDS = 3
 HALF_PORT = 11  # half of the key port on an account's border
 

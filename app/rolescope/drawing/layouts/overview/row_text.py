@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.drawing.layouts.overview.diagram import Pill, PillKind, Row, RowKind
 from rolescope.drawing.layouts.overview.labels import row_label
-from rolescope.drawing.metrics import elide_end, elide_middle, text_width
+from rolescope.drawing.metrics import elide_middle, text_width
 
 TEXT = 32  # from the left border of a row to its name
 PILL_GAP = 6
@@ -79,9 +79,9 @@ def set_row(row: Row, width: float, *, compact: bool) -> RowText:
 def _fitting_small(row: Row, name: str, small: str, width: float) -> str:
     """Shorten "and <name>" to a count when even without pills it has no room."""
     room = width - TEXT - text_width(name, "name") - 24
-    if text_width(small, "small") <= room or not small.startswith("and "):
-        return small
-    return elide_end(f"and {len(row.names) - 1} more", "small", max(room, 24))
+    more = len(row.names) - 1
+    wordings = (small, f"and {more} more", f"+{more}") if small.startswith("and ") else (small,)
+    return next((text for text in wordings if text_width(text, "small") <= room), wordings[-1])
 
 
 def _set_pills(pills: Sequence[Pill], levels: Sequence[int]) -> tuple[SetPill, ...]:
