@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from _pytest.mark import ParameterSet
 
-from northwind import DATA, NOW, PROD, demo, verdict_of
+from northwind import NOW, demo, verdict_of
 from northwind_stories import STORIES
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Decision, Verdict
@@ -146,19 +146,11 @@ def lacks_of_accounts() -> Iterator[Lack]:
 
 
 LACKS = [*lacks_of_the_organization(), *lacks_of_accounts()]
-PERMITTED_ONLY = "a permission towards an unreadable trust policy stands as permitted only"
-NOT_YET = {
-    "organization: Accounts": "without the list of accounts all of them count as outside",
-    f"{DATA} trust policies unreadable": PERMITTED_ONLY,
-    f"{PROD} trust policies unreadable": PERMITTED_ONLY,
-}
 
 
 def cases() -> Iterator[ParameterSet]:
     for lack in LACKS:
-        reason = NOT_YET.get(lack.what)
-        marks = [pytest.mark.xfail(reason=reason)] if reason else []
-        yield pytest.param(lack, id=lack.what, marks=marks)
+        yield pytest.param(lack, id=lack.what)
 
 
 def read_without(lack: Lack, folder: Path) -> World:

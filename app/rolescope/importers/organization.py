@@ -46,6 +46,14 @@ def read_organization(content: Content, gathering: Gathering) -> None:
     description = top.record("Organization")
     if description is None:
         return
+    if not top.has("Accounts"):
+        gathering.warn(
+            content.place,
+            "The accounts of the organization are missing.",
+            "Which account is a member is unknown: the organization counts as not imported.",
+            "Add the answer of aws organizations list-accounts under Accounts.",
+        )
+        return
     roots = list(top.records("Roots"))
     organization = Organization(
         id=description.text("Id") or "",

@@ -104,14 +104,17 @@ def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | 
     allowed_by = permitted_by(request, index)
     if not allowed_by or verdict.decision is Decision.ALLOW:
         return None
+    is_open = verdict.decision is Decision.DEPENDS  # DF-10: the trust may yet allow it
+    trust = "cannot be decided" if is_open else "does not"
     return Edge(
         id=edge_id(entity.arn, role),
         source=entity.arn,
         target=role,
         kind=CallerKind.PRINCIPAL,
-        standing=Standing.PERMITTED_ONLY,
+        standing=Standing.DEPENDS if is_open else Standing.PERMITTED_ONLY,
         actions=("sts:AssumeRole",),
         permitted_by=allowed_by,
         is_cross_account=account_of(entity.arn) != account_of(role),
-        reason=f"{allowed_by[0]} allows {entity.name} to assume it, but its trust policy does not.",
+        reason=f"{allowed_by[0]} allows {entity.name} to assume it, but its trust policy {trust}.",
+        unknown=verdict.unknown if is_open else (),
     )
