@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from asking import ALLOWED, DENIED, FORBIDDEN, act, arn, assume
+from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from rolescope.evaluation.verdict import Layer, LayerOutcome
 from rolescope.model.caller import RootCaller, ServiceCaller
 from rolescope.model.world import World
@@ -151,3 +151,16 @@ def test_account_with_a_parent_that_is_not_imported_is_unknown_scp6() -> None:
     verdict = assume(given, "user/ana")
     assert verdict.decision is ALLOWED
     assert f"SCPs of account {A}" in verdict.unknown
+
+
+def test_organization_without_its_accounts_is_unknown_df40() -> None:
+    target = role("Target", trust=trusts(f"arn:aws:iam::{A}:user/ana"))
+    described = replace(organization(A), accounts=(), policies=None, scps_enabled=None)
+    given = world(account(A, target, user("ana")), organization=described)
+    verdict = assume(given, "user/ana")
+    assert verdict.decision is ALLOWED
+    assert f"SCPs of account {A}" in verdict.unknown
+    fence = {"StringEquals": {"aws:PrincipalOrgID": "o-exampleorg1"}}
+    fenced = role("Target", trust=trusts("*", Condition=fence))
+    given = world(account(A, fenced, user("ana")), organization=described)
+    assert assume(given, "user/ana").decision is DEPENDS

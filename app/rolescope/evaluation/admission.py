@@ -52,7 +52,7 @@ def _refuse_kind(signer: Signer, action: str) -> Admission | None:
     if action.lower() != operation.lower():
         rule = "AR-1" if signer.kind.is_signed else "FED-1"
         name = operation.partition(":")[2]
-        return Admission(rule, f"A {signer.kind.value} assumes roles by {name} only.")
+        return Admission(rule, f"This caller ({signer.kind.value}) can only call {name}.")
     return None
 
 

@@ -52,6 +52,9 @@ def guardrails(
         if world.organization_known:
             return Guardrails(note="There is no organization.")
         return Guardrails(is_imported=False, note="The organization is not imported.")
+    if not organization.accounts and account != organization.management_account:
+        note = "The accounts of the organization are not imported."  # DF-40
+        return Guardrails(is_imported=False, note=note)
     path = organization_path(organization, account)
     exemption = _exemption(organization, account, policy_type, path)
     if exemption or path is None:

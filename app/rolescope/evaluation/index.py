@@ -14,16 +14,21 @@ from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
 
 T = TypeVar("T")
+_Compiled = dict[int, tuple[Policy, tuple[CompiledStatement, ...]]]
 
 
 class WorldIndex:
     """Finds what a request needs in a world. The world never changes; the index only remembers."""
 
-    def __init__(self, world: World) -> None:
-        """Index a world; nothing is computed before it is asked for."""
+    def __init__(self, world: World, before: "WorldIndex | None" = None) -> None:
+        """Index a world; nothing is computed before it is asked for.
+
+        `before` is the index of a world that shares policies with this one (before an edit):
+        what it compiled is used again.
+        """
         self.world = world
         self._memo: dict[Hashable, object] = {}
-        self._compiled: dict[int, tuple[Policy, tuple[CompiledStatement, ...]]] = {}
+        self.known: _Compiled = {} if before is None else before.known
 
     # Entities
 
@@ -91,11 +96,11 @@ class WorldIndex:
 
     def compiled(self, policy: Policy) -> tuple[CompiledStatement, ...]:
         """Return the statements of a policy, compiled at the first call."""
-        entry = self._compiled.get(id(policy))
+        entry = self.known.get(id(policy))
         if entry is None:
             # The policy is kept beside its id, so that the id stays its own.
             statements = tuple(CompiledStatement(policy, source) for source in policy.statements)
-            entry = self._compiled[id(policy)] = (policy, statements)
+            entry = self.known[id(policy)] = (policy, statements)
         return entry[1]
 
     def policy_set(self, *policies: Policy) -> PolicySet:

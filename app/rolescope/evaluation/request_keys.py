@@ -182,15 +182,10 @@ def tag_keys(prefix: str, tags: Tags) -> Keys:
 def organization_keys(account: str, side: str, index: WorldIndex) -> tuple[Keys, Unknowns]:
     """Return the organization of an account; `side` is `principal` or `resource` (CK-3, CK-4)."""
     identifier, paths = f"aws:{side}orgid", f"aws:{side}orgpaths"
-    organization = index.world.organization
-    if organization is None:
-        if index.world.organization_known:
-            return {}, {}
-        why = Unknown("the organization is not imported")
-        return {}, {identifier: why, paths: why}
-    path = index.organization_path(account)
-    if path is None:
-        return {}, {}
+    organization, path = index.world.organization, index.organization_path(account)
+    if organization is None or path is None:
+        missing = _missing_organization(index)
+        return {}, {identifier: Unknown(missing), paths: Unknown(missing)} if missing else {}
     keys: Keys = {identifier: (organization.id,)}
     if organization.root in path:
         keys[paths] = ("/".join((organization.id, *path, "")),)
@@ -198,6 +193,14 @@ def organization_keys(account: str, side: str, index: WorldIndex) -> tuple[Keys,
     if not path:
         return keys, {paths: Unknown(f"the place of account {account} is not imported")}
     return keys, {paths: Unknown(f"an OU above account {account} is not imported")}
+
+
+def _missing_organization(index: WorldIndex) -> str:
+    """Say why it cannot be told whether an account is in the organization (DF-23, DF-40)."""
+    organization = index.world.organization
+    if organization is None:
+        return "" if index.world.organization_known else "the organization is not imported"
+    return "" if organization.accounts else "the accounts of the organization are not imported"
 
 
 def resource_keys(
