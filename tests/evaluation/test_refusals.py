@@ -237,3 +237,10 @@ def test_caller_identity_is_allowed_even_with_an_explicit_deny_fed16() -> None:
 
 def test_session_token_with_mfa_calls_iam_fed12() -> None:
     assert act(WORLD, SessionTokenCaller(user=ANA, mfa=True), "iam:ListUsers").is_allowed
+
+
+def test_refusals_that_rest_on_unsure_rules_u4_u5() -> None:
+    capped = assume(WORLD, SessionTokenCaller(user=ANA), duration=3_601)
+    assert capped.uncertain[-1:] == ("U-4",)
+    assert assume(WORLD, "user/ana", source_identity="x" * 65).uncertain == ("U-5",)
+    assert assume(WORLD, "user/ana", source_identity="x" * 64).uncertain == ()

@@ -1,6 +1,6 @@
 """Would AWS allow it? The two entry points of the engine."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from rolescope.evaluation.admission import Admission, admit_to_action, admit_to_role
@@ -23,6 +23,7 @@ from rolescope.evaluation.sts import DEFAULT_MAXIMUM, is_capped, refusals, refus
 from rolescope.evaluation.verdict import Decision, LayerTrace, Need, Refusal, Verdict
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
+_SHORT_SOURCE_IDENTITY = 64  # AR-13: the older of two limits
 _WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
 
 
@@ -55,10 +56,14 @@ def evaluate_assume_role(
         rules=(*verdict.rules, "DF-6") if is_too_long else verdict.rules,
         refusals=refused,
         unknown=_unique((*verdict.unknown, *_if_open(decision, (*provider.unknown, *assumed)))),
-        uncertain=tuple(
-            rule
-            for rule, reading in alternatives(interpretation)
-            if evaluate_assume_role(request, index, reading, traced=False).decision is not decision
+        uncertain=(
+            *(
+                rule
+                for rule, reading in alternatives(interpretation)
+                if evaluate_assume_role(request, index, reading, traced=False).decision
+                is not decision
+            ),
+            *_uncertain_refusals(request, refused),
         ),
     )
 
@@ -90,6 +95,14 @@ def evaluate_action(
             is not outcome.decision
         ),
     )
+
+
+def _uncertain_refusals(request: AssumeRoleRequest, refused: tuple[Refusal, ...]) -> Iterator[str]:
+    """Yield the UNSURE rules on which refusing or accepting the parameters rests."""
+    if any(one.rule == "CH-6" for one in refused):
+        yield "U-4"
+    if len(request.parameters.source_identity or "") > _SHORT_SOURCE_IDENTITY:
+        yield "U-5"
 
 
 def _admitted(admission: Admission, action: str, refused: tuple[Refusal, ...]) -> Verdict:
