@@ -4,7 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rolescope.drawing.layouts.overview.columns import account_graph, column_counts, columns_of
+from rolescope.drawing.layouts.overview.columns import (
+    account_graph,
+    column_counts,
+    columns_of,
+    reached_from_lane,
+)
 from rolescope.drawing.layouts.overview.diagram import Box, Bundle, Diagram, Port, Row
 from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.lane import lane_plan
@@ -129,7 +134,7 @@ def _best_plan(diagram: Diagram, sizes: Sizes, frame: Frame) -> _First:
 
 def _first_plan(diagram: Diagram, count: int) -> _First:
     accounts = [box.id for box in diagram.boxes]
-    columns = columns_of(accounts, account_graph(diagram), count)
+    columns = columns_of(accounts, account_graph(diagram), count, reached_from_lane(diagram))
     ways, stars = ways_of(diagram, columns), stars_of(diagram)
     gutters: list[set[str]] = [set() for _ in range(len(columns) + 1)]
     backs = set()

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from math import ceil
+from types import MappingProxyType
 
 from rolescope.drawing.layouts.overview.diagram import Diagram
 
@@ -54,13 +55,21 @@ def layers(accounts: Sequence[str], weights: Weights) -> dict[str, int]:
     return layer
 
 
+def reached_from_lane(diagram: Diagram) -> dict[str, int]:
+    """Count the bundles from the lane into each account."""
+    return dict(Counter(b.target.account for b in diagram.bundles if b.source.account is None))
+
+
 def columns_of(
-    accounts: Sequence[str], weights: Weights, count: int
+    accounts: Sequence[str],
+    weights: Weights,
+    count: int,
+    from_lane: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[tuple[str, ...], ...]:
     """Spread accounts over `count` columns by layer, as even as possible.
 
-    Inside a layer the ones that reach others come first, then by account ID; accounts that have
-    nothing to do with others come last.
+    Inside a layer the ones that reach others come first, then those with the most lines from the
+    lane (`from_lane`), then by account ID; accounts that have nothing to do with others come last.
     """
     layer = layers(accounts, weights)
     touched = {account for pair in weights for account in pair}
@@ -69,10 +78,11 @@ def columns_of(
         outs[source] += weight
     deepest = max(layer.values(), default=0)
 
-    def rank(account: str) -> tuple[int, int, str]:
+    def rank(account: str) -> tuple[int, int, int, str]:
         return (
             layer[account] if account in touched else deepest + 1,
             -outs[account],
+            -from_lane.get(account, 0),
             account,
         )
 

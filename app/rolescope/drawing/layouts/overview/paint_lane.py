@@ -57,7 +57,11 @@ def _two_lines(card: Card, rect: Rect) -> list[Shape]:
     count_width = text_width(count, "small")
     name = elide_middle(card.name, "subject", rect.w - _TEXT - 10)
     style = "mono" if card.second_is_code else "small"
-    second = elide_end(card.second, style, rect.w - _TEXT - 12 - count_width - 10)
+    room = rect.w - _TEXT - 12 - count_width - 10
+    words = card.second
+    if text_width(words, style) > room:  # the letter in the mark says what kind of provider it is
+        words = words.rpartition(" · ")[2]
+    second = elide_end(words, style, room)
     x = rect.x + _TEXT
     return [
         _frame(card, rect),
@@ -76,7 +80,7 @@ def _two_lines(card: Card, rect: Rect) -> list[Shape]:
             text=second,
             style=style,
             color="muted",
-            full=card.second if second != card.second else None,
+            full=words if second != words else None,
             item=card.id,
         ),
         Text(
