@@ -113,7 +113,12 @@ def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edg
     count = blank.kind is CallerKind.ACCOUNT or _is_small(index)
     used = usage(index, role, trust, at, count=count)
     narrowed = narrowed_to(index, trust) or ()
-    edge = replace(blank, callers=len(used.allowed) if count else None, narrowed_to=narrowed)
+    edge = replace(
+        blank,
+        callers=len(used.allowed) if count else None,
+        usable_by=used.allowed if count else (),
+        narrowed_to=narrowed,
+    )
     if used.allowed:
         number = len(used.allowed)
         who = "1 principal" if number == 1 else f"{number:,} principals"

@@ -1,0 +1,78 @@
+"""Focus: who can become one role, and how; or what one principal can become."""
+
+from rolescope.analysis import Analysis
+from rolescope.drawing.layouts.focus import paint
+from rolescope.drawing.layouts.focus.legend import legend_of
+from rolescope.drawing.layouts.focus.plan import Plan, make_plan
+from rolescope.drawing.layouts.focus.sentence import sentence
+from rolescope.drawing.layouts.focus.sizes import baseline, sizes_for
+from rolescope.drawing.layouts.focus.ways_list import list_height, paint_list
+from rolescope.drawing.picture import Picture, Shape, Text
+from rolescope.drawing.view import Frame, View
+from rolescope.model.plain import visible
+from rolescope.trust.edge import NodeKind
+
+_FOOT = 24
+
+
+def draw(analysis: Analysis, frame: Frame) -> Picture:
+    """Draw what leads to the subject of the frame, and what it leads to."""
+    subject = next((node for node in analysis.graph.nodes if node.id == frame.subject), None)
+    if subject is None:
+        return _nothing(frame)
+    plan = make_plan(analysis, subject, frame, sizes_for(compact=frame.compact))
+    words = sentence(plan)
+    rows, row_items = paint_list(plan, plan.bottom)
+    name = visible(subject.name)
+    return Picture(
+        title=name,
+        subtitle=words,
+        width=plan.width,
+        height=plan.bottom + list_height(plan.ways) + _FOOT,
+        shapes=(*_shapes(plan, words), *rows),
+        items=(*paint.card_items(plan), *paint.line_items(plan), *row_items),
+        legend=legend_of(plan),
+        status=_status(plan, name),
+        view=FOCUS_ID,
+        subject=subject.id,
+    )
+
+
+def _shapes(plan: Plan, words: str) -> list[Shape]:
+    """Back to front: header, cards, lines, badges, counts."""
+    shapes = [*paint.paint_header(plan, words), *paint.paint_headings(plan)]
+    for card in plan.cards.values():
+        shapes += paint.paint_card(plan, card)
+    shapes += paint.paint_lines(plan)
+    shapes += paint.paint_conditions(plan)
+    for card in plan.cards.values():
+        shapes += paint.paint_count(plan, card)
+    return shapes
+
+
+def _status(plan: Plan, name: str) -> str:
+    steps = []
+    if plan.subject.kind in (NodeKind.ROLE, NodeKind.SESSION):
+        steps.append(f"{plan.steps_back} {'step' if plan.steps_back == 1 else 'steps'} back")
+    steps.append(f"{plan.steps_on} {'step' if plan.steps_on == 1 else 'steps'} on")
+    return f"Focus on {name} · {', '.join(steps)}"
+
+
+def _nothing(frame: Frame) -> Picture:
+    """Draw the page that asks for a subject."""
+    words = "Choose a role, a user or a provider to see who can become whom from there."
+    if frame.subject is not None:
+        words = f"{visible(frame.subject)} is not part of this import or scenario."
+    shapes = (
+        Text(x=24, y=baseline(31, 20), text="Focus", style="title"),
+        Text(x=24, y=baseline(55, 13), text=words, style="body", color="muted"),
+    )
+    return Picture(
+        title="Focus", subtitle=words, width=frame.width, height=140, shapes=shapes,
+        status="Nothing in focus", view=FOCUS_ID,
+    )  # fmt: skip
+
+
+FOCUS_ID = "focus"
+FOCUS = View(id=FOCUS_ID, title="Focus", needs_subject=True, draw=draw)
+"""The focus view."""

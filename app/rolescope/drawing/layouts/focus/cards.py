@@ -1,0 +1,266 @@
+"""Actors become cards: those that nothing tells apart are folded into one, and so are the rest."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rolescope.drawing.layouts.focus.reach import Actor, Hop, Reach
+from rolescope.drawing.layouts.focus.sizes import Sizes
+from rolescope.drawing.layouts.focus.words import Names, actor_words, group_words, noun_of
+from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.trust.edge import NodeKind
+
+_FOLD_FROM = 3  # that many alike become one card
+_CROWDED = 10  # in a column with more cards two alike are enough
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One card. `column` is 0 for the subject, negative for those who reach it."""
+
+    id: str
+    column: int
+    actors: tuple[Actor, ...]
+    name: str
+    second: str
+    is_rest: bool = False
+    steps: tuple[int, int] = (0, 0)  # of a card for several columns: nearest and farthest
+    edits: bool = False  # roles whose trust the subject may edit
+
+    @property
+    def count(self) -> int:
+        """How many principals it stands for."""
+        return len(self.actors)
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """Ids of its nodes."""
+        return tuple(dict.fromkeys(actor.node.id for actor in self.actors))
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether one of its principals is an administrator."""
+        return any(actor.node.is_admin for actor in self.actors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A line between two cards, for one or several hops of the same kind."""
+
+    source: str
+    target: str
+    hops: tuple[Hop, ...]
+    edits: bool = False
+
+    @property
+    def id(self) -> str:
+        """The id of its item."""
+        return f"line:{self.source}>{self.target}" + ("" if self.is_open else "!")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its hops are open; a line is for open or for closed ones, never for both."""
+        return not self.hops or self.hops[0].is_open
+
+    @property
+    def edges(self) -> tuple[str, ...]:
+        """Ids of its edges."""
+        return tuple(sorted({hop.edge.id for hop in self.hops}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A heading with its cards. `count`: principals, None for the subject."""
+
+    number: int
+    title: str
+    count: int | None
+    cards: tuple[Card, ...]
+
+
+def columns_and_links(
+    reach: Reach, names: Names, sizes: Sizes, frame_width: float
+) -> tuple[tuple[Column, ...], tuple[Link, ...]]:
+    """Fold what was reached into columns of cards, from the left to the right."""
+    most = int((frame_width - 2 * sizes.margin - sizes.card) // (sizes.card + sizes.gutter)) + 1
+    folder = _Folder(reach, names, sizes)
+    for number in sorted(reach.columns, key=abs):
+        folder.fold(number)
+    back, on = -min(reach.columns), max(reach.columns)
+    if back + 1 + on > most:
+        folder.merge_beyond(*((-1, most - 1 - on) if back else (1, most - 1)))
+    cards = folder.cards
+    numbers = sorted(cards)
+    columns = tuple(
+        Column(
+            number=number,
+            title=_title(number, reach, cards[number]),
+            count=None if number == 0 else sum(card.count for card in cards[number]),
+            cards=tuple(cards[number]),
+        )
+        for number in numbers
+    )
+    return columns, tuple(folder.links(cards))
+
+
+def _title(number: int, reach: Reach, cards: Sequence[Card]) -> str:
+    subject = reach.subject.node
+    if number == 0:
+        return f"This {subject.kind.value}" if subject.kind is not NodeKind.ANYONE else "Anyone"
+    if any(card.steps != (0, 0) for card in cards):
+        near, far = cards[0].steps
+        return f"{far - near + 1} more steps"
+    if number == -1:
+        return "Can assume it"
+    if number == 1:
+        return "It can assume"
+    return f"{abs(number)} steps away" if number < 0 else f"{number} steps on"
+
+
+class _Folder:
+    """Folds column by column, from the subject outward."""
+
+    def __init__(self, reach: Reach, names: Names, sizes: Sizes) -> None:
+        self._reach = reach
+        self._names = names
+        self._sizes = sizes
+        self._card_of: dict[str, str] = {}  # actor key to card id
+        self.cards: dict[int, list[Card]] = {}
+        self._starting: dict[str, list[Hop]] = {}
+        self._ending: dict[str, list[Hop]] = {}
+        for hop in reach.hops:
+            self._starting.setdefault(hop.source.key, []).append(hop)
+            self._ending.setdefault(hop.target.key, []).append(hop)
+
+    def fold(self, number: int) -> None:
+        """Make the cards of one column; those nearer to the subject are there already."""
+        actors = self._reach.columns[number]
+        if number == 0:
+            groups = [actors]
+        else:
+            groups = self._groups(actors, number, _FOLD_FROM)
+            if len(groups) > _CROWDED:
+                groups = self._groups(actors, number, 2)
+        most = self._sizes.most_cards
+        rest: list[Actor] = []
+        if len(groups) > most:
+            groups = sorted(groups, key=self._weight)
+            rest = [actor for group in groups[most - 1 :] for actor in group]
+            groups = sorted(groups[: most - 1], key=lambda group: group[0].key)
+        cards = [self._card(number, group) for group in groups]
+        if rest:
+            cards.append(self._rest(number, rest))
+        self._keep(number, cards)
+
+    def _keep(self, number: int, cards: list[Card]) -> None:
+        self.cards[number] = cards
+        for card in cards:
+            self._card_of.update((actor.key, card.id) for actor in card.actors)
+
+    def _weight(self, group: Sequence[Actor]) -> tuple[int, int, str]:
+        """Sort groups by what must not be hidden: who is from outside or has callers of its own."""
+        first = group[0]
+        beyond = any(self._neighbors(actor, first) for actor in group)
+        zones = ("anyone", "outside the organization", "AWS", "same organization")
+        zone = first.node.zone.value
+        rank = zones.index(zone) if zone in zones else len(zones)
+        return (0 if beyond else 1, rank, first.key)
+
+    def _neighbors(self, actor: Actor, _first: Actor) -> bool:
+        return bool(self._starting.get(actor.key)) and bool(self._ending.get(actor.key))
+
+    def _groups(self, actors: Sequence[Actor], number: int, least: int) -> list[list[Actor]]:
+        alike: dict[object, list[Actor]] = {}
+        for actor in actors:
+            alike.setdefault(self._signature(actor, number), []).append(actor)
+        groups: list[list[Actor]] = []
+        for found in alike.values():
+            groups += [found] if len(found) >= least else [[actor] for actor in found]
+        return sorted(groups, key=lambda group: group[0].key)
+
+    def _signature(self, actor: Actor, number: int) -> object:
+        """Return what tells an actor from others: kind, home, callers, next ones, conditions."""
+        node = actor.node
+        inward, outward = self._starting, self._ending
+        if number > 0:
+            inward, outward = outward, inward
+        near = frozenset(
+            (self._card_of.get(self._other(hop, actor).key), hop.is_open, _asks(hop))
+            for hop in inward.get(actor.key, ())
+        )
+        far = frozenset(
+            (self._other(hop, actor).key, hop.is_open, _asks(hop))
+            for hop in outward.get(actor.key, ())
+        )
+        home = (
+            node.account
+            if node.kind not in (NodeKind.SAML_PROVIDER, NodeKind.OIDC_PROVIDER)
+            else ""
+        )
+        return (node.kind, node.zone, home, node.is_admin, node.is_imported, near, far)
+
+    @staticmethod
+    def _other(hop: Hop, actor: Actor) -> Actor:
+        return hop.target if hop.source.key == actor.key else hop.source
+
+    def _card(self, number: int, actors: Sequence[Actor]) -> Card:
+        first = actors[0]
+        if len(actors) == 1:
+            name, second = actor_words(first, self._names, self._starting.get(first.key, ()))
+        else:
+            name, second = group_words(actors, self._names)
+        return Card(
+            id=f"card:{number}:{first.key}",
+            column=number,
+            actors=tuple(actors),
+            name=name,
+            second=second,
+        )
+
+    def _rest(self, number: int, actors: Sequence[Actor]) -> Card:
+        nodes = [actor.node for actor in actors]
+        return Card(
+            id=f"card:{number}:rest",
+            column=number,
+            actors=tuple(actors),
+            name=f"{len(actors):,} more",
+            second=counted(len(actors), noun_of(nodes)).partition(" ")[2],
+            is_rest=True,
+        )
+
+    def merge_beyond(self, side: int, columns: int) -> None:
+        """Make one card of everything that is `columns` steps away or more, on one side."""
+        columns = max(columns, 1)
+        far = sorted((n for n in self.cards if n * side >= columns), key=abs)
+        actors = tuple(a for number in far for card in self.cards[number] for a in card.actors)
+        steps = (columns, abs(far[-1]))
+        where = "away" if side < 0 else "on"
+        card = Card(
+            id=f"card:{columns * side}:far",
+            column=columns * side,
+            actors=actors,
+            name=counted(len(actors), noun_of([actor.node for actor in actors])),
+            second=f"{steps[0]} to {steps[1]} steps {where}",
+            is_rest=True,
+            steps=steps,
+        )
+        for number in far:
+            del self.cards[number]
+        self._keep(columns * side, [card])
+
+    def links(self, cards: Mapping[int, Sequence[Card]]) -> Iterable[Link]:
+        """Return the lines between cards: one for open hops, one for closed ones."""
+        known = {card.id for column in cards.values() for card in column}
+        found: dict[tuple[str, str, bool], list[Hop]] = {}
+        for hop in self._reach.hops:
+            source, target = self._card_of[hop.source.key], self._card_of[hop.target.key]
+            if source != target and {source, target} <= known:
+                found.setdefault((source, target, hop.is_open), []).append(hop)
+        for (source, target, _), hops in sorted(found.items()):
+            yield Link(source=source, target=target, hops=tuple(hops))
+
+
+def _asks(hop: Hop) -> frozenset[tuple[str, str, tuple[str, ...]]]:
+    return frozenset(
+        (condition.operator.lower(), condition.key.lower(), condition.values)
+        for condition in hop.conditions
+    )

@@ -1,0 +1,32 @@
+"""Escalation by editing: roles of its account whose trust policy the subject may rewrite."""
+
+from rolescope.evaluation.evaluate import evaluate_action
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.verdict import Decision
+from rolescope.model.request import ActionRequest
+from rolescope.trust.callers import caller_of
+from rolescope.trust.edge import Node
+
+_ACTION = "iam:UpdateAssumeRolePolicy"
+_MOST = 400  # roles that are asked about; an administrator's answer is the same for all
+
+
+def editable_roles(index: WorldIndex, subject: Node, at: str) -> tuple[str, ...]:
+    """Return the ARNs of roles whose trust policy an imported user or role may replace."""
+    entity = index.role(subject.id) or index.user(subject.id)
+    account = index.account(subject.account or "")
+    if entity is None or account is None:
+        return ()
+    about = index.identity(entity).about(_ACTION.lower())
+    if not any(not statement.is_deny for statement in about):
+        return ()
+    caller = caller_of(entity)
+    found = []
+    for role in account.roles[:_MOST]:
+        if role.arn == subject.id or role.is_service_linked:
+            continue
+        request = ActionRequest(caller=caller, action=_ACTION, resource=role.arn, at=at)
+        verdict = evaluate_action(request, index, traced=False)
+        if verdict.decision is Decision.ALLOW:
+            found.append(role.arn)
+    return tuple(sorted(found))

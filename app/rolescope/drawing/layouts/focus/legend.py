@@ -1,0 +1,70 @@
+"""The legend: a sample of everything that is on the picture, and of nothing else."""
+
+from collections.abc import Iterator
+
+from rolescope.drawing.layouts.focus import marks
+from rolescope.drawing.layouts.focus.plan import Plan
+from rolescope.drawing.layouts.focus.ways import easiest
+from rolescope.drawing.layouts.focus.words import is_undecided
+from rolescope.drawing.picture import Arrow, Dash, Glyph, LegendEntry, Line, Shape
+from rolescope.trust.edge import Node, NodeKind
+
+_KINDS = (
+    (NodeKind.ROLE, "role"),
+    (NodeKind.USER, "user"),
+    (NodeKind.SESSION, "role session"),
+    (NodeKind.FEDERATED_USER, "federated user"),
+    (NodeKind.SAML_PROVIDER, "provider"),
+    (NodeKind.OIDC_PROVIDER, "provider"),
+    (NodeKind.SERVICE, "AWS service"),
+    (NodeKind.ACCOUNT, "account"),
+    (NodeKind.ANYONE, "anyone"),
+)
+
+
+def legend_of(plan: Plan) -> tuple[LegendEntry, ...]:
+    """Return the entries for what the picture shows."""
+    found: dict[str, LegendEntry] = {}
+    for text, shapes in (*_principals(plan), *_lines(plan)):
+        key = text.replace(" ", "-")
+        found.setdefault(key, LegendEntry(key=key, text=text, shapes=tuple(shapes)))
+    return tuple(found.values())
+
+
+def _principals(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
+    nodes: dict[NodeKind, Node] = {}
+    for card in plan.cards.values():
+        for actor in card.actors:
+            nodes.setdefault(actor.node.kind, actor.node)
+    for kind, words in _KINDS:
+        if kind in nodes:
+            yield words, marks.mark(nodes[kind], 0, 0, 17 if kind is NodeKind.ROLE else 15)
+        if kind is NodeKind.ROLE and any(card.count > 1 for card in plan.cards.values()):
+            yield "folded group", marks.roles(0, 0, 15, "scope")
+    if any(card.is_admin and card.column for card in plan.cards.values()):
+        yield "administrator", [Glyph(name="crown", x=0, y=0, size=14, fill="text")]
+
+
+def _lines(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
+    thick = easiest(plan.ways)
+    plain = [link for link in plan.links if link.is_open and not link.edits]
+    if any((link.source, link.target) not in thick for link in plain):
+        yield "can assume", [_sample("edge")]
+    if thick:
+        words = "easiest way in" if plan.steps_back else "easiest way on"
+        yield words, [_sample("allowed", width=2.5)]
+    if any(all(is_undecided(hop) for hop in link.hops) for link in plain):
+        yield "cannot be decided", [_sample("undecided", arrow=Arrow.OPEN)]
+    closed = [link for link in plan.links if not link.is_open]
+    if any(hop.edge.unmeetable for link in closed for hop in link.hops):
+        yield "condition never met", [_sample("denied", dash=Dash.NEVER_MET)]
+    if any(not hop.edge.unmeetable for link in closed for hop in link.hops):
+        yield "denied", [_sample("denied", dash=Dash.NEVER_MET)]
+    if any(link.edits for link in plan.links):
+        yield "escalation by editing", [_sample("risk", dash=Dash.PERMITTED_ONLY)]
+
+
+def _sample(
+    color: str, *, width: float = 1.6, dash: Dash = Dash.SOLID, arrow: Arrow = Arrow.FILLED
+) -> Line:
+    return Line(points=((-13, 0), (13, 0)), stroke=color, width=width, dash=dash, arrow=arrow)

@@ -1,0 +1,173 @@
+"""How the focus view names principals, groups of them, and conditions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rolescope.drawing.layouts.focus.reach import Actor, Hop
+from rolescope.drawing.layouts.overview.labels import common_prefix, counted
+from rolescope.drawing.layouts.overview.services import service_name
+from rolescope.evaluation.condition_kind import is_audience
+from rolescope.evaluation.subject_words import Subject, read_subject
+from rolescope.evaluation.words import ConditionKind, condition_kind, short_words
+from rolescope.model.arn import group_digits
+from rolescope.model.plain import visible
+from rolescope.model.policy import Condition
+from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
+
+_NOUNS = {
+    NodeKind.USER: "user",
+    NodeKind.ROLE: "role",
+    NodeKind.SERVICE: "AWS service",
+    NodeKind.SESSION: "session",
+    NodeKind.FEDERATED_USER: "federated user",
+    NodeKind.OIDC_PROVIDER: "identity",
+    NodeKind.SAML_PROVIDER: "identity",
+    NodeKind.ACCOUNT: "account",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of accounts by ID, of those of vendors too, and the time that words speak of."""
+
+    accounts: Mapping[str, str]
+    at: str
+    vendors: Mapping[str, str] = field(default_factory=dict)
+
+    def account(self, account: str | None) -> str:
+        """Name an account in few words."""
+        if not account:
+            return ""
+        known = self.accounts.get(account) or self.vendors.get(account)
+        return visible(known or group_digits(account))
+
+    def account_with_id(self, account: str) -> str:
+        """Name an account with its ID."""
+        name = self.accounts.get(account) or self.vendors.get(account, "")
+        return visible(" ".join(filter(None, (name, group_digits(account)))))
+
+
+def actor_words(actor: Actor, names: Names, hops: Sequence[Hop] = ()) -> tuple[str, str]:
+    """Return the name of an actor and the line below it. `hops` are those that it starts."""
+    node, name = actor.node, visible(actor.node.name)
+    match node.kind:
+        case NodeKind.OIDC_PROVIDER:
+            name, second = _oidc(actor)
+        case NodeKind.SAML_PROVIDER:
+            second = f"SAML, {_saml(hops, names)}"
+        case NodeKind.SERVICE:
+            name, second = visible(service_name(node.id)), "AWS service"
+        case NodeKind.ANYONE:
+            name, second = "Anyone", "any AWS principal"
+        case NodeKind.ACCOUNT:
+            name, second = _account(node, names)
+        case NodeKind.ROLE:
+            second = _home("", node, names)
+        case _:
+            second = _home(node.kind.value, node, names)
+    return name, second
+
+
+def _home(noun: str, node: Node, names: Names) -> str:
+    home = names.account(node.account)
+    if not node.is_imported and node.zone is not Zone.OUTSIDE:
+        home = f"{home}, not imported" if home else "not imported"
+    return ", ".join(filter(None, (noun, home)))
+
+
+def _account(node: Node, names: Names) -> tuple[str, str]:
+    account = node.account or node.id
+    known = names.accounts.get(account) or names.vendors.get(account)
+    what = "outside account" if node.zone is Zone.OUTSIDE else "whole account"
+    if known:
+        return visible(known), f"{what}"
+    return group_digits(account), what
+
+
+def _oidc(actor: Actor) -> tuple[str, str]:
+    second = f"OIDC {visible(actor.node.name)}"
+    if not actor.subject:
+        return visible(actor.node.name), "OIDC provider"
+    read = read_subject(actor.subject)
+    if read is None:
+        return visible(actor.subject), second
+    return visible(_subject(read)), second
+
+
+def _subject(subject: Subject) -> str:
+    """Write "infra, main branch" for the branch main of northwind/infra."""
+    where = subject.where.rsplit("/", 1)[-1]
+    name = subject.what.removeprefix(f"{subject.kind} ")
+    what = subject.what
+    if subject.kind == "branch" and what != name:
+        what = f"{name} branch"
+    elif subject.kind == "environment" and what != name:
+        what = f"env {name}"
+    return ", ".join(filter(None, (where, what)))
+
+
+def _saml(hops: Sequence[Hop], names: Names) -> str:
+    words = {
+        short_words([each for each in hop.conditions if not is_audience(each)], at=names.at)
+        for hop in hops
+    }
+    if len(words) == 1 and (only := words.pop()):
+        return visible(only)
+    homes = sorted({names.account(hop.target.node.account) for hop in hops})
+    return homes[0] if len(homes) == 1 else "any user"
+
+
+def group_words(actors: Sequence[Actor], names: Names) -> tuple[str, str]:
+    """Return the name of several actors of one kind, and the line below: "build-*", "4 roles"."""
+    nodes = [actor.node for actor in actors]
+    noun = noun_of(nodes)
+    many = counted(len(actors), noun)
+    homes = sorted({names.account(node.account) for node in nodes if node.account})
+    home = homes[0] if len(homes) == 1 else f"{len(homes)} accounts" if homes else ""
+    if nodes[0].kind in (NodeKind.USER, NodeKind.ROLE):
+        prefix = common_prefix([node.name for node in nodes])
+        if prefix:
+            return visible(f"{prefix}*"), ", ".join(filter(None, (many, home)))
+    first, second = actor_words(actors[0], names)
+    if nodes[0].kind is NodeKind.SERVICE:
+        return many, "start it"
+    if nodes[0].kind in (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER):
+        return f"{first} and {len(actors) - 1} more", second
+    return f"{many} in {home}" if home else many, f"{first} and {len(actors) - 1} more"
+
+
+def noun_of(nodes: Sequence[Node]) -> str:
+    """Return the noun for nodes: "role"; "principal" when they are of several kinds."""
+    kinds = {_NOUNS.get(node.kind, "principal") for node in nodes}
+    return kinds.pop() if len(kinds) == 1 else "principal"
+
+
+def conditions_words(hop: Hop, names: Names) -> str:
+    """Say in few words what a hop asks for."""
+    words = short_words(hop.conditions, at=names.at)
+    if hop.edge.kind.value == "session":
+        session = f"session {hop.edge.source.rsplit('/', 1)[-1]}"
+        words = ", ".join(filter(None, (session, words)))
+    return visible(words)
+
+
+def never_words(edge: Edge, names: Names) -> str:
+    """Say in few words why an edge is closed."""
+    words = visible(short_words(edge.unmeetable, at=names.at))
+    return f"{words}, never met" if words else "denied"
+
+
+def closed_remark(edge: Edge) -> str:
+    """Say in a few more words why a way is closed."""
+    return "condition can never hold" if edge.unmeetable else "explicitly denied"
+
+
+def badge_kind(conditions: Sequence[Condition]) -> ConditionKind | None:
+    """Return the kind of badge for conditions: the first by rank."""
+    kinds = {condition_kind(condition) for condition in conditions}
+    return next((kind for kind in ConditionKind if kind in kinds), None)
+
+
+def is_undecided(hop: Hop) -> bool:
+    """Tell whether the import lacks what would decide a hop."""
+    return hop.edge.standing is Standing.DEPENDS
