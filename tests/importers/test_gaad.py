@@ -80,7 +80,7 @@ def test_every_field_of_a_role(tmp_path: Path) -> None:
 
 
 def test_every_field_of_users_and_groups(tmp_path: Path) -> None:
-    """DF-2, DF-3."""
+    """DF-2, DF-3, I-012: the groups of a user are named, their policies are theirs."""
     inline = [{"PolicyName": "own", "PolicyDocument": document()}]
     account = only_account(
         tmp_path,
@@ -369,6 +369,8 @@ def test_what_goes_in_comes_out(roles: list[str], users: list[str]) -> None:
 
 
 def test_a_hostile_number_of_problems_is_counted_not_kept(tmp_path: Path) -> None:
-    found = reading(tmp_path, details(*[7] * 5_000))
+    found = reading(
+        tmp_path, details(RoleDetailList=[{"Arn": "x"}] * 5_000, UserDetailList=[7] * 5_000)
+    )
     assert len(found.problems) < 1_100
     assert "more problems are not listed" in found.problems[-1].what

@@ -24,7 +24,7 @@ class Place:
 
     def at(self, *steps: str | int) -> "Place":
         """Return a place further down."""
-        return replace(self, path=(*self.path, *steps))
+        return Place(self.file, (*self.path, *steps))
 
     def __str__(self) -> str:
         """File and JSON path in words."""

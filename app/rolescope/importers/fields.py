@@ -8,6 +8,8 @@ from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
 
 Report = Callable[[Problem], None]
+MAX_ITEMS = 500_000  # an account has 10,000 roles at most
+_MAX_WRONG = 20  # values of one list that are reported one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +48,23 @@ class Record:
 
     def records(self, key: str) -> Iterator["Record"]:
         """Yield the objects of a list below this one."""
+        wrong = 0
         for index, item in enumerate(self.items(key)):
             if isinstance(item, dict):
                 yield Record(item, self.place.at(key, index), self.report)
-            else:
+            elif (wrong := wrong + 1) <= _MAX_WRONG:
                 self.wrong(key, "an object", index)
+        if wrong > _MAX_WRONG:
+            self.wrong(key, f"a list of objects: {wrong:,} of them are not")
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the texts of a list below this one."""
         found: list[str] = []
+        wrong = 0
         for index, item in enumerate(self.items(key)):
             if isinstance(item, str):
                 found.append(item)
-            else:
+            elif (wrong := wrong + 1) <= _MAX_WRONG:
                 self.wrong(key, "text", index)
         return tuple(found)
 
@@ -67,9 +73,9 @@ class Record:
         value = self.value.get(key)
         if value is None:
             return []
-        if isinstance(value, list):
+        if isinstance(value, list) and len(value) <= MAX_ITEMS:
             return value
-        self.wrong(key, "a list")
+        self.wrong(key, f"a list of at most {MAX_ITEMS:,} items")
         return []
 
     def wrong(self, key: str, expected: str, *index: int) -> None:

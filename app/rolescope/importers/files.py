@@ -163,7 +163,8 @@ def _json_file(name: str, data: bytes, *, chosen: bool) -> JsonFile:
 
 def _from_archive(stream: IO[bytes], source: Source, report: Report) -> Iterator[JsonFile]:
     count = 0
-    for member in zip_members(stream, source.name, report):
+    refused: list[Problem] = []
+    for member in zip_members(stream, source.name, refused.append):
         base = member.name.rsplit("/", 1)[-1]
         if not _EXPECTED.fullmatch(base) or "__MACOSX" in member.name.split("/"):
             continue
@@ -180,7 +181,9 @@ def _from_archive(stream: IO[bytes], source: Source, report: Report) -> Iterator
             yield _json_file(name, data, chosen=False)
         except Unreadable as error:
             report(error.problem)
-    if not count:
+    for problem in refused:
+        report(problem)
+    if not count and not refused:
         report(
             file_problem(
                 source.name,

@@ -65,7 +65,8 @@ def read_details(content: Content, gathering: Gathering) -> None:
 
 def _entities(top: Record, gathering: Gathering) -> Iterator[tuple[Entity, str, Place]]:
     """Yield every entity with its account (empty for AWS managed policies) and its place."""
-    total = sum(len(top.items(key)) for key in (*_ENTITIES, "Policies")) or 1
+    lists = (top.value.get(key) for key in _READERS)
+    total = sum(len(found) for found in lists if isinstance(found, list)) or 1
     done = 0
     for key, read in _READERS.items():
         for record in top.records(key):
@@ -87,6 +88,9 @@ def _entities(top: Record, gathering: Gathering) -> Iterator[tuple[Entity, str, 
 
 
 def _report_arn(record: Record, arn: str, gathering: Gathering) -> None:
+    if gathering.is_full:
+        gathering.left_out += 1
+        return
     said = f"has the ARN {visible(arn[:100])}, which names no account" if arn else "has no ARN"
     gathering.report(
         problem(

@@ -81,12 +81,17 @@ class Gathering:
         self.world_id = ""
         self.now: tuple[str, Place] | None = None
 
+    @property
+    def is_full(self) -> bool:
+        """Tell whether further problems are only counted."""
+        return len(self.problems) >= MAX_PROBLEMS
+
     def report(self, found: Problem) -> None:
         """Take note of a problem. Above MAX_PROBLEMS they are only counted."""
-        if len(self.problems) < MAX_PROBLEMS:
-            self.problems.append(found)
-        else:
+        if self.is_full:
             self.left_out += 1
+        else:
+            self.problems.append(found)
 
     def warn(self, place: Place, what: str, meaning: str, advice: str) -> None:
         """Take note of a warning at a place."""

@@ -10,14 +10,15 @@ from rolescope.model.strict_json import (
     MAX_DEPTH,
     SURROGATE,
     JsonError,
+    count_values,
     decode,
-    is_too_deep,
     without_surrogates,
 )
 
 __all__ = ["Span", "locate", "parse_policy"]
 
 OLD_VERSION, VERSION = "2008-10-17", "2012-10-17"  # GR-2
+_MAX_LENGTH, _MAX_VALUES = 1_000_000, 50_000  # IAM takes 131,072 characters (GR-36)
 _KEYS = {"version": "Version", "id": "Id", "statement": "Statement"}
 
 
@@ -44,8 +45,11 @@ def parse_policy(
         return _from_text(source, empty)
     if not isinstance(source, dict):
         return replace(empty, unreadable=f"The document is {_kind(source)}, not an object")
-    if is_too_deep(source):
+    size = count_values(source)
+    if size is None:
         return replace(empty, unreadable=_too_deep())
+    if size > _MAX_VALUES:
+        return replace(empty, unreadable=_too_large())
     text = readable(source)
     if SURROGATE.search(text):
         source = without_surrogates(source)
@@ -58,22 +62,29 @@ def _from_text(source: str, empty: Policy) -> Policy:
     if not text.startswith("{"):
         text = unquote(text).strip()  # GR-70: + stays +
     text = text.replace("\r\n", "\n")
+    if len(text) > _MAX_LENGTH:
+        return replace(empty, raw=source, unreadable=_too_large())
     kept = replace(empty, text=text, raw=None if text == source.strip() else source)
-    if not text:
-        return replace(kept, unreadable="The document is empty")
     try:
-        decoded = decode(text)
+        value, warnings = _decode(text)
     except JsonError as error:
         return replace(kept, unreadable=_reason(text, error))
-    if text[decoded.end :].strip():
-        return replace(kept, unreadable="The document has more text after its end")
-    if not isinstance(decoded.value, dict):
-        return replace(kept, unreadable=f"The document is {_kind(decoded.value)}, not an object")
-    if decoded.replaced:
-        kept = replace(kept, warnings=("Invalid characters in the document were replaced",))
+    if not isinstance(value, dict):
+        return replace(kept, unreadable=f"The document is {_kind(value)}, not an object")
+    kept = replace(kept, warnings=warnings)
     if "\n" not in text:  # GR-72: the original is kept beside what people read
-        kept = replace(kept, text=readable(decoded.value), raw=source)
-    return _from_object(decoded.value, kept)
+        kept = replace(kept, text=readable(value), raw=source)
+    return _from_object(value, kept)
+
+
+def _decode(text: str) -> tuple[object, tuple[str, ...]]:
+    if not text:
+        raise JsonError("the document is empty")
+    decoded = decode(text)
+    if text[decoded.end :].strip():
+        raise JsonError("the document has more text after its end", decoded.end)
+    replaced = ("Invalid characters in the document were replaced",) if decoded.replaced else ()
+    return decoded.value, replaced
 
 
 def _from_object(source: object, empty: Policy) -> Policy:
@@ -137,6 +148,10 @@ def _reason(text: str, error: JsonError) -> str:
 
 def _too_deep() -> str:
     return f"The document is nested more than {MAX_DEPTH} levels deep"
+
+
+def _too_large() -> str:
+    return "The document is larger than IAM takes (131,072 characters)"
 
 
 def _kind(value: object) -> str:

@@ -161,18 +161,25 @@ def find_depth(text: str, start: int = 0) -> int | None:
 
 
 def is_too_deep(value: object) -> bool:
-    """Tell whether a value is nested more than MAX_DEPTH levels, level by level."""
+    """Tell whether a value is nested more than MAX_DEPTH levels."""
+    return count_values(value) is None
+
+
+def count_values(value: object) -> int | None:
+    """Return how many values are in a value, level by level; None: more than MAX_DEPTH levels."""
     level = [value] if isinstance(value, dict | list) else []
+    count = 1
     for _ in range(MAX_DEPTH + 1):
         if not level:
-            return False
+            return count
+        count += sum(map(len, level))
         level = [
             child
             for parent in level
             for child in (parent.values() if isinstance(parent, dict) else parent)
             if isinstance(child, dict | list)
         ]
-    return True
+    return None
 
 
 def without_surrogates(value: object) -> object:
