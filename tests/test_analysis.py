@@ -1,0 +1,70 @@
+"""The pipeline: a scenario becomes an analysis, with what its edits change."""
+
+import pickle
+
+import pytest
+
+from rolescope.analysis import analyse
+from rolescope.model.edit import Scenario, WithoutTrust
+from rolescope.model.policy import PrincipalType, StatementPrincipal
+from rolescope.model.world import World
+from rolescope.progress import Cancelled
+from worlds import NOW, A, account, allow, role, trusts, user, world
+
+R, U = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{A}:user/"
+
+
+def base() -> World:
+    return world(
+        account(
+            A, user("ana", allows=allow()), role("Hub", trust=trusts([U + "ana", A])), role("Far")
+        )
+    )
+
+
+def without_ana() -> WithoutTrust:
+    return WithoutTrust(R + "Hub", StatementPrincipal(PrincipalType.USER, U + "ana", U + "ana"))
+
+
+def test_without_edits_there_is_no_baseline() -> None:
+    found = analyse(Scenario(base()), NOW, at_is_clock=True)
+    assert (found.baseline, found.closed, found.opened, found.changed) == (None, (), (), ())
+    assert found.at == NOW
+    assert found.at_is_clock
+    assert len(found.graph.edges) == 2
+
+
+def test_edits_are_compared_with_the_baseline() -> None:
+    found = analyse(Scenario(base(), (without_ana(),)), NOW)
+    assert found.closed == (f"{U}ana > {R}Hub",)
+    assert (found.opened, found.changed) == ((), ())
+    assert found.baseline is not None
+    assert len(found.baseline.edges) == 2
+    assert len(found.graph.edges) == 1
+
+
+def test_an_edge_whose_standing_differs_is_changed() -> None:
+    """A permission that loses its trust is permitted only: the same edge, changed."""
+    allows = allow(resource=R + "Hub")
+    given = world(account(A, user("ana", allows=allows), role("Hub", trust=trusts(U + "ana"))))
+    found = analyse(Scenario(given, (without_ana(),)), NOW)
+    assert found.changed == (f"{U}ana > {R}Hub",)
+    assert (found.closed, found.opened) == ((), ())
+
+
+def test_an_analysis_travels_to_another_process() -> None:
+    found = analyse(Scenario(base(), (without_ana(),)), NOW)
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 - what was just written
+
+
+def test_progress_rises_and_work_can_be_stopped() -> None:
+    seen: list[float] = []
+    analyse(Scenario(base(), (without_ana(),)), NOW, tick=lambda done, _text: seen.append(done))
+    assert seen == sorted(seen)
+    assert seen[-1] == 1
+
+    def stop(_done: float, _text: str) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        analyse(Scenario(base()), NOW, tick=stop)

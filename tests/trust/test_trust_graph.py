@@ -1,0 +1,375 @@
+"""The trust graph: one edge for each written trust, and what stands of it."""
+
+from typing import Any
+
+import pytest
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.policy import Policy
+from rolescope.model.principal import OidcProvider, SamlProvider
+from rolescope.model.world import World
+from rolescope.progress import Cancelled
+from rolescope.trust.callers import usable_by
+from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing, TrustGraph, Zone
+from rolescope.trust.graph import trust_graph
+from worlds import (
+    NOW,
+    A,
+    B,
+    C,
+    account,
+    allow,
+    deny,
+    managed,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
+
+R = f"arn:aws:iam::{A}:role/"
+U = f"arn:aws:iam::{A}:user/"
+
+
+def graph_of(given: World, at: str = NOW) -> TrustGraph:
+    return trust_graph(WorldIndex(given), at)
+
+
+def edge(given: World, source: str, target: str = R + "Target") -> Edge:
+    return next(e for e in graph_of(given).edges if (e.source, e.target) == (source, target))
+
+
+def node(given: World, node_id: str) -> Node:
+    return next(found for found in graph_of(given).nodes if found.id == node_id)
+
+
+def when(operator: str, key: str, value: Any) -> dict[str, Any]:
+    return {"Condition": {operator: {key: value}}}
+
+
+def test_a_user_named_in_the_same_account_needs_no_permission() -> None:
+    """TR-3."""
+    found = edge(world(account(A, user("ana"), role("Target", trust=trusts(U + "ana")))), U + "ana")
+    assert (found.kind, found.standing) == (CallerKind.PRINCIPAL, Standing.ALLOWED)
+    assert not found.is_cross_account
+    assert found.permitted_by == ()
+
+
+def test_across_accounts_both_sides_are_needed() -> None:
+    """EV-18, EV-19."""
+    caller = f"arn:aws:iam::{B}:role/App"
+    target = account(A, role("Target", trust=trusts(caller)))
+    silent = world(target, account(B, role("App")))
+    found = edge(silent, caller)
+    assert found.standing is Standing.TRUSTED_ONLY
+    assert "no identity-based policy" in found.reason
+    allowed = edge(world(target, account(B, role("App", allows=allow()))), caller)
+    assert allowed.standing is Standing.ALLOWED
+    assert allowed.is_cross_account
+    assert allowed.permitted_by == ("App-inline, statement 1",)
+
+
+def test_conditions_are_met_with_the_facts_that_they_ask_for() -> None:
+    """An external ID or a session name is a need, not a refusal."""
+    condition = {
+        "Condition": {
+            "StringEquals": {"sts:ExternalId": "x-1"},
+            "StringLike": {"sts:RoleSessionName": "release-*", "aws:RequestTag/team": "*"},
+            "IpAddress": {"aws:SourceIp": "10.0.0.0/8"},
+            "Bool": {"aws:MultiFactorAuthPresent": "true"},
+        }
+    }
+    actions = ["sts:AssumeRole", "sts:TagSession"]
+    target = role("Target", trust=trusts(U + "ana", action=actions, **condition))
+    found = edge(world(account(A, user("ana"), target)), U + "ana")
+    assert found.standing is Standing.ALLOWED
+    assert len(found.conditions) == 5
+
+
+def test_mfa_is_never_met_by_a_role_session() -> None:
+    """MFA-8."""
+    mfa = when("Bool", "aws:MultiFactorAuthPresent", "true")
+    target = role("Target", trust=trusts([R + "App", U + "ana"], **mfa))
+    given = world(account(A, role("App"), user("ana"), target))
+    found = edge(given, R + "App")
+    assert found.standing is Standing.DENIED
+    assert [condition.key for condition in found.unmeetable] == ["aws:MultiFactorAuthPresent"]
+    assert "a role session never carries MFA" in found.reason
+    assert edge(given, U + "ana").standing is Standing.ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("operator", "standing", "unmeetable"),
+    [
+        ("DateLessThan", Standing.DENIED, 1),  # over
+        ("DateGreaterThan", Standing.ALLOWED, 0),
+    ],
+)
+def test_times_are_evaluated_at_the_time_of_the_analysis(
+    operator: str, standing: Standing, unmeetable: int
+) -> None:
+    """CO-27."""
+    time = when(operator, "aws:CurrentTime", "2026-11-24T11:00:00Z")
+    for principal in (U + "ana", A):
+        target = role("Target", trust=trusts(principal, **time))
+        given = world(account(A, user("ana", allows=allow()), target))
+        found = edge(given, principal)
+        assert (found.standing, len(found.unmeetable)) == (standing, unmeetable)
+
+
+def test_a_time_that_will_come_is_denied_but_can_be_met() -> None:
+    later = when("DateGreaterThan", "aws:CurrentTime", "2027-01-01T00:00:00Z")
+    given = world(account(A, user("ana"), role("Target", trust=trusts(U + "ana", **later))))
+    found = edge(given, U + "ana")
+    assert (found.standing, found.unmeetable) == (Standing.DENIED, ())
+    assert "has not come" in found.reason
+
+
+def test_a_whole_account_is_one_edge_with_a_count() -> None:
+    """TR-2: of a whole account those may use it whom their own policies allow."""
+    people = [user("ana", allows=allow()), user("ben"), user("cat", allows=allow("s3:*"))]
+    app = role("App", allows=allow("sts:*", R + "Target"))
+    given = world(account(A, *people, app, role("Target", trust=trusts(A))))
+    graph = graph_of(given)
+    (found,) = graph.edges
+    assert (found.source, found.kind, found.standing) == (A, CallerKind.ACCOUNT, Standing.ALLOWED)
+    assert found.callers == 2
+    assert usable_by(WorldIndex(given), found, NOW) == (R + "App", U + "ana")
+
+
+def test_a_whole_account_that_nobody_may_use_is_trusted_only() -> None:
+    found = edge(world(account(A, user("ben"), role("Target", trust=trusts(A)))), A)
+    assert (found.standing, found.callers) == (Standing.TRUSTED_ONLY, 0)
+
+
+def test_an_account_trust_narrowed_by_principal_arn_names_its_principals() -> None:
+    """A Principal takes no wildcard: build-* is the account and a condition (PR-11)."""
+    narrow = when("ArnLike", "aws:PrincipalArn", R + "build-*")
+    builders = [role(f"build-{name}", allows=allow()) for name in ("api", "web")]
+    given = world(
+        account(
+            A, *builders, role("Other", allows=allow()), role("Target", trust=trusts(A, **narrow))
+        )
+    )
+    found = edge(given, A)
+    assert found.narrowed_to == (R + "build-api", R + "build-web")
+    assert found.callers == 2
+
+
+def test_an_account_that_is_not_imported_leaves_it_open() -> None:
+    """EV-18: its side is unknown; never guessed."""
+    found = edge(world(account(A, role("Target", trust=trusts(C)))), C)
+    assert found.standing is Standing.DEPENDS
+    assert any(C in what for what in found.unknown)
+    named = f"arn:aws:iam::{C}:user/x"
+    assert edge(world(account(A, role("Target", trust=trusts(named)))), named).standing is (
+        Standing.DEPENDS
+    )
+
+
+def test_an_rcp_that_keeps_strangers_out_denies_an_outside_account() -> None:
+    """RCP-2, RCP-6."""
+    fence = deny(
+        "sts:AssumeRole",
+        Principal="*",
+        **when("StringNotEquals", "aws:PrincipalOrgID", "o-exampleorg1"),
+    )
+    inside = organization(A, rcps={A: [fence]})
+    given = world(account(A, role("Target", trust=trusts(C))), organization=inside)
+    assert edge(given, C).standing in (Standing.DENIED, Standing.DEPENDS)
+
+
+def test_anyone_is_let_in_from_everywhere_but_a_fence_holds() -> None:
+    """PR-1, CK-37."""
+    people = account(A, user("ana"), role("Target", trust=trusts("*")))
+    found = edge(world(people), "*")
+    assert (found.kind, found.standing) == (CallerKind.ANYONE, Standing.ALLOWED)
+    assert "anyone, from any account" in found.reason
+    fence = when("StringEquals", "aws:PrincipalOrgID", "o-exampleorg1")
+    fenced = account(A, user("ana"), role("Target", trust=trusts("*", **fence)))
+    inside = edge(world(fenced, organization=organization(A)), "*")
+    assert inside.standing is Standing.ALLOWED
+    assert inside.callers == 2  # ana, and the role itself (TR-6, TR-12)
+    assert "anyone, from any account" not in inside.reason
+    outside = edge(world(fenced), "*")
+    assert outside.standing is Standing.DENIED
+
+
+def test_services_and_providers_are_evaluated_with_their_own_kind_of_request() -> None:
+    """TR-19, TR-21."""
+    oidc = f"arn:aws:iam::{A}:oidc-provider/token.actions.githubusercontent.com"
+    saml = f"arn:aws:iam::{A}:saml-provider/Okta"
+    host = "token.actions.githubusercontent.com"
+    claims = {
+        "Condition": {
+            "StringEquals": {f"{host}:aud": "sts.amazonaws.com"},
+            "StringLike": {f"{host}:sub": "repo:acme/infra:*"},
+        }
+    }
+    audience = when("StringEquals", "SAML:aud", "https://signin.aws.amazon.com/saml")
+    given = world(
+        account(
+            A,
+            role("Svc", trust=trusts({"Service": "ec2.amazonaws.com"})),
+            role(
+                "Web", trust=trusts({"Federated": oidc}, "sts:AssumeRoleWithWebIdentity", **claims)
+            ),
+            role("Sso", trust=trusts({"Federated": saml}, "sts:AssumeRoleWithSAML", **audience)),
+            role("Odd", trust=trusts({"Federated": saml}, "sts:AssumeRole")),
+            OidcProvider(oidc, host, ("sts.amazonaws.com",)),
+            SamlProvider(saml),
+        )
+    )
+    assert edge(given, "ec2.amazonaws.com", R + "Svc").kind is CallerKind.SERVICE
+    for source, name in (("ec2.amazonaws.com", "Svc"), (oidc, "Web"), (saml, "Sso")):
+        assert edge(given, source, R + name).standing is Standing.ALLOWED
+    assert edge(given, saml, R + "Odd").standing is Standing.DENIED  # TR-9
+    assert node(given, oidc).name == "GitHub Actions"
+    assert node(given, oidc).issuer == host
+    assert (node(given, saml).name, node(given, saml).zone) == ("Okta", Zone.ORGANIZATION)
+
+
+def test_a_session_is_a_node_of_its_own() -> None:
+    """PR-5, ARN-8: the role's path is not in the session ARN."""
+    session = f"arn:aws:sts::{A}:assumed-role/App/s1"
+    given = world(account(A, role("App", path="/team/"), role("Target", trust=trusts(session))))
+    found = edge(given, session)
+    assert (found.kind, found.standing) == (CallerKind.SESSION, Standing.ALLOWED)
+    made = node(given, session)
+    assert (made.kind, made.name, made.is_imported) == (NodeKind.SESSION, "s1", True)
+
+
+def test_a_deleted_principal_can_do_nothing() -> None:
+    """PR-10; an ID that is still there names its user."""
+    given = world(
+        account(
+            A,
+            user("ana"),
+            role(
+                "Target",
+                trust=trusts(["AIDAGONE000000000000", "AIDAANA0000000000000".ljust(20, "0")]),
+            ),
+        )
+    )
+    gone = edge(given, "AIDAGONE000000000000")
+    assert (gone.kind, gone.standing) == (CallerKind.DELETED, Standing.DENIED)
+    assert node(given, "AIDAGONE000000000000").kind is NodeKind.DELETED
+    assert any(found.source == U + "ana" for found in graph_of(given).edges)
+
+
+def test_what_matches_nobody_is_denied() -> None:
+    """PR-11, PR-12."""
+    given = world(account(A, role("Target", trust=trusts(f"arn:aws:iam::{A}:group/g"))))
+    (found,) = graph_of(given).edges
+    assert found.standing is Standing.DENIED
+    assert node(given, found.source).kind is NodeKind.INVALID
+
+
+def test_a_deny_that_a_fact_avoids_does_not_close_the_edge() -> None:
+    """CO-35, TR-10: MFA asked for by a Deny is a need too."""
+    no_mfa = {
+        **trusts(U + "ana"),
+        "Effect": "Deny",
+        **when("BoolIfExists", "aws:MultiFactorAuthPresent", "false"),
+    }
+    target = role("Target", trust=[trusts(U + "ana"), no_mfa])
+    assert edge(world(account(A, user("ana"), target)), U + "ana").standing is Standing.ALLOWED
+    flat = {**trusts(U + "ana"), "Effect": "Deny"}
+    closed = role("Target", trust=[trusts(U + "ana"), flat])
+    assert edge(world(account(A, user("ana"), closed)), U + "ana").standing is Standing.DENIED
+
+
+def test_what_the_caller_side_asks_for_is_told_apart() -> None:
+    """An identity policy may ask for MFA: the edge is allowed, and says so."""
+    allows = allow(**when("Bool", "aws:MultiFactorAuthPresent", "true"))
+    caller = f"arn:aws:iam::{B}:user/ana"
+    given = world(
+        account(A, role("Target", trust=trusts(caller))), account(B, user("ana", allows=allows))
+    )
+    found = edge(given, caller)
+    assert found.standing is Standing.ALLOWED
+    assert [condition.key for condition in found.caller_conditions] == [
+        "aws:MultiFactorAuthPresent"
+    ]
+
+
+def test_all_statements_for_a_principal_are_one_edge() -> None:
+    """TR-14."""
+    closed = when("StringEquals", "aws:PrincipalTag/team", "blue")
+    target = role(
+        "Target",
+        trust=[trusts(U + "ana", **closed), trusts(U + "ana"), trusts(U + "ana", "sts:TagSession")],
+    )
+    found = edge(world(account(A, user("ana"), target)), U + "ana")
+    assert (found.standing, found.statements) == (Standing.ALLOWED, (0, 1))
+    assert len(found.alternatives) == 2
+
+
+def test_a_permission_that_no_trust_answers_is_an_edge_of_its_own() -> None:
+    allows = allow(resource=[R + "Target", R + "Other"])
+    given = world(
+        account(
+            A,
+            user("ana", allows=allows),
+            user("root-like", allows=allow()),
+            role("Target"),
+            role("Other", trust=trusts(A)),
+        )
+    )
+    found = edge(given, U + "ana")
+    assert (found.standing, found.statements) == (Standing.PERMITTED_ONLY, ())
+    assert [e.source for e in graph_of(given).edges if e.standing is Standing.PERMITTED_ONLY] == [
+        U + "ana"
+    ]
+
+
+def admins(given: World) -> set[str]:
+    return {found.name for found in graph_of(given).nodes if found.is_admin}
+
+
+def test_administrators_are_told_by_policy_and_boundary() -> None:
+    document: list[Policy] = [managed("Narrow", allow("s3:*")), managed("All", allow("*"))]
+    aws = "arn:aws:iam::aws:policy/AdministratorAccess"
+    given = world(
+        account(
+            A,
+            *document,
+            role("Inline", allows=allow("*")),
+            role("Attached", attached=(aws,)),
+            role("Cut", allows=allow("*"), boundary="policy/Narrow"),
+            role("Uncut", allows=allow("*"), boundary="policy/All"),
+            role("Denied", allows=[allow("*"), deny("*")]),
+            role("Some", allows=allow("s3:*")),
+            user("boss", allows=allow("*")),
+        )
+    )
+    assert admins(given) == {"Inline", "Attached", "Uncut", "boss"}
+
+
+def test_zones_tell_whose_a_node_is() -> None:
+    given = world(
+        account(
+            A, role("Target", trust=[trusts([B, C]), trusts({"Service": "ec2.amazonaws.com"})])
+        ),
+        organization=organization(A, B),
+    )
+    zones = {found.id: found.zone for found in graph_of(given).nodes}
+    assert zones[R + "Target"] is Zone.SCOPE
+    assert zones[B] is Zone.ORGANIZATION
+    assert zones[C] is Zone.OUTSIDE
+    assert zones["ec2.amazonaws.com"] is Zone.AWS
+
+
+def test_the_graph_does_not_depend_on_the_order_of_entities() -> None:
+    one = role("One", trust=trusts([A, B]))
+    two = role("Two", trust=trusts(R + "One"))
+    assert graph_of(world(account(A, one, two))) == graph_of(world(account(A, two, one)))
+
+
+def test_a_tick_can_stop_the_work() -> None:
+    def stop(_done: float, _text: str) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        trust_graph(WorldIndex(world(account(A, role("Target")))), NOW, stop)
