@@ -1,6 +1,7 @@
-"""Layouts: one module each; LAYOUTS lists their views."""
+"""Layouts: one package each; LAYOUTS lists their views."""
 
+from rolescope.drawing.layouts.focus import FOCUS
 from rolescope.drawing.layouts.overview import OVERVIEW
 from rolescope.drawing.view import View
 
-LAYOUTS: tuple[View, ...] = (OVERVIEW,)
+LAYOUTS: tuple[View, ...] = (OVERVIEW, FOCUS)
