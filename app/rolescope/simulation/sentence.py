@@ -23,10 +23,10 @@ from rolescope.model.policy import Condition, Effect
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name, clock
+from rolescope.trust.naming import account_name
 
 _FAILS = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
 _MISSING = {
-    Layer.REQUEST: "this caller may not use the operation",
     Layer.RCP: "no RCP allows it",
     Layer.SCP: "no SCP allows it",
     Layer.TRUST: "the trust policy does not allow it",
@@ -59,7 +59,7 @@ def verdict_sentence(
         )
     match verdict.decision:
         case Decision.ALLOW:
-            return _allowed(simulation, who, role, zone)
+            return _allowed(simulation, index, zone)
         case Decision.EXPLICIT_DENY:
             by = _explicit(simulation) or f"Denied by {', '.join(verdict.by[:2]) or 'a statement'}"
             return Sentence(
@@ -69,7 +69,7 @@ def verdict_sentence(
         case Decision.DEPENDS:
             return _depends(simulation, who, role)
         case _:
-            return _denied(simulation, index, who, role)
+            return _denied(simulation, who, role)
 
 
 def _period(text: str) -> str:
@@ -80,10 +80,11 @@ def _period(text: str) -> str:
 # Allowed
 
 
-def _allowed(simulation: Simulation, who: str, role: str, zone: tzinfo | None) -> Sentence:
+def _allowed(simulation: Simulation, index: WorldIndex, zone: tzinfo | None) -> Sentence:
+    who, role = caller_name(simulation.request.caller), role_name(simulation.request.role)
     session = simulation.session
     end = _end(session, simulation.request.at, zone) if session else ""
-    return Sentence(f"Allowed. {who} can assume {role}{end}.", _why_allowed(simulation, who))
+    return Sentence(f"Allowed. {who} can assume {role}{end}.", _why_allowed(simulation, index, who))
 
 
 def _end(session: RoleSession, at: str, zone: tzinfo | None) -> str:
@@ -91,11 +92,13 @@ def _end(session: RoleSession, at: str, zone: tzinfo | None) -> str:
     return f" until {until}, for {duration_in_words(session.duration)}"
 
 
-def _why_allowed(simulation: Simulation, who: str) -> str:
+def _why_allowed(simulation: Simulation, index: WorldIndex, who: str) -> str:
     trust = _matching(simulation, Layer.TRUST)
     identity = _matching(simulation, Layer.IDENTITY)
     layer = _layer(simulation, Layer.IDENTITY)
-    words = [f"trust statement {trace_label(trust)} {_names(simulation, who)}" if trust else ""]
+    words = [
+        f"trust statement {trace_label(trust)} {_names(simulation, index, who)}" if trust else ""
+    ]
     if layer is not None and layer.outcome is LayerOutcome.NOT_NEEDED:
         words.append("in the same account no more is needed")
     elif identity is not None:
@@ -105,11 +108,11 @@ def _why_allowed(simulation: Simulation, who: str) -> str:
     return f"Because {because or 'every layer allows it'}.{f' Needs {needs}.' if needs else ''}"
 
 
-def _names(simulation: Simulation, who: str) -> str:
+def _names(simulation: Simulation, index: WorldIndex, who: str) -> str:
     if simulation.verdict.is_direct_match:
         return f"names {who}"
     account = account_of(signer_arn(simulation))
-    return f"names account {account}" if account else f"lets in {who}"
+    return f"names account {account_name(index, account)}" if account else f"lets in {who}"
 
 
 def signer_arn(simulation: Simulation) -> str:
@@ -180,7 +183,7 @@ def _depends(simulation: Simulation, who: str, role: str) -> Sentence:
 # Denied
 
 
-def _denied(simulation: Simulation, index: WorldIndex, who: str, role: str) -> Sentence:
+def _denied(simulation: Simulation, who: str, role: str) -> Sentence:
     missing = simulation.verdict.missing
     cannot = f"{who} cannot assume {role}."
     if Layer.TRUST in missing:
@@ -191,16 +194,14 @@ def _denied(simulation: Simulation, index: WorldIndex, who: str, role: str) -> S
                 f"Denied: a condition does not match. {cannot}",
                 _why_unmet(simulation, trace, element),
             )
-        if index.role(simulation.request.role) is None:
-            return Sentence(f"Denied. {cannot}", f"{role} is not among the roles of its account.")
         return Sentence(
             f"Denied: the trust policy does not allow it. {cannot}",
             f"No statement of the trust policy of {role} names {who}.",
         )
-    words = [_MISSING[layer] for layer in missing]
+    words = [_MISSING[layer] for layer in missing if layer in _MISSING]
     reason = words[0] if words else "it is not allowed"
     if Layer.REQUEST in missing:
-        return Sentence(f"Denied: {reason}. {cannot}", _period(_request_note(simulation)))
+        return Sentence(f"Denied. {cannot}", _period(_request_note(simulation)))
     return Sentence(f"Denied: {reason}. {cannot}", _why_missing(simulation, words))
 
 

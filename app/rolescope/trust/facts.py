@@ -100,7 +100,7 @@ def _candidates(
         condition = requirement.condition
         for value in condition.values:
             yield from examples(condition.operator, _substituted(value, known))
-    yield from (_EXAMPLE, "true", "false", *_ADDRESSES)
+    yield from (_EXAMPLE, *_ADDRESSES)
 
 
 def _substituted(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
@@ -126,6 +126,8 @@ def examples(operator: str, value: str) -> Iterator[str]:
         yield from (value, format_instant(moment - hour), format_instant(moment + hour))
     elif base in ("ipaddress", "notipaddress"):
         yield value.partition("/")[0]
+    elif base == "bool":
+        yield from (value.lower(), "true", "false")
     elif base != "null":
         if base.startswith(("stringlike", "stringnotlike", "arn")):
             # A lone * takes a whole word; inside a word, what it stands for may not be empty.

@@ -1,0 +1,84 @@
+"""What the policies on a way ask of the request."""
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.caller import Caller, SamlCaller, SessionCaller, UserCaller
+from rolescope.model.document import locate
+from rolescope.model.world import World
+from rolescope.simulation.asked_for import Asked, Field, asked_for
+from worlds import A, account, allow, distrusts, role, trusts, user, world
+
+R, U = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{A}:user/"
+
+
+def asked(given: World, caller: Caller) -> list[Asked]:
+    return list(asked_for(WorldIndex(given), caller, R + "Target"))
+
+
+def target(*statements: dict[str, object]) -> World:
+    return world(
+        account(A, user("ana", allows=allow()), role("App"), role("Target", trust=list(statements)))
+    )
+
+
+def test_fields_come_with_values_and_the_place_that_asks() -> None:
+    conditions = {
+        "StringEquals": {"sts:ExternalId": ["a-1", "b-2"], "aws:PrincipalTag/team": "red"},
+        "StringLike": {"sts:RoleSessionName": "release-*", "sts:SourceIdentity": "*"},
+        "IpAddress": {"aws:SourceIp": "10.0.0.0/8"},
+        "DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"},
+    }
+    given = target(trusts(U + "ana", Condition=conditions))
+    found = {one.field: one for one in asked(given, UserCaller(U + "ana"))}
+    assert found.keys() == {
+        Field.EXTERNAL_ID,
+        Field.SESSION_NAME,
+        Field.SOURCE_IDENTITY,
+        Field.SOURCE_IP,
+        Field.TIME,
+    }  # a tag of the caller is not asked of the request
+    external = found[Field.EXTERNAL_ID]
+    assert external.values == ("a-1", "b-2")
+    assert external.words == "The external ID is exactly a-1 or b-2"
+    assert external.path in locate(external.policy.text)
+    assert found[Field.SESSION_NAME].values == ("release-1",)
+    assert all(one.meetable for one in found.values())
+
+
+def test_what_a_caller_never_carries_is_said() -> None:
+    """MFA-8."""
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    given = target(trusts([R + "App", U + "ana"], Condition=mfa))
+    okta = SamlCaller(provider=f"arn:aws:iam::{A}:saml-provider/Okta")
+    (found,) = asked(given, SessionCaller(role=R + "App", source=okta))
+    assert (found.field, found.meetable, found.reason) == (Field.MFA, False, "not carried (SAML)")
+    (person,) = asked(given, UserCaller(U + "ana"))
+    assert (person.meetable, person.values) == (True, ("true",))
+
+
+def test_a_deny_asks_for_what_avoids_it() -> None:
+    mfa = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+    given = target(trusts(U + "ana"), distrusts(U + "ana", Condition=mfa))
+    (found,) = asked(given, UserCaller(U + "ana"))
+    assert (found.field, found.forbids, found.values) == (Field.MFA, True, ("true",))
+
+
+def test_statements_for_others_ask_nothing() -> None:
+    given = target(
+        trusts(R + "App", Condition={"StringEquals": {"sts:ExternalId": "x"}}), trusts(U + "ana")
+    )
+    assert asked(given, UserCaller(U + "ana")) == []
+
+
+def test_the_policies_of_the_caller_ask_too() -> None:
+    tagged = allow(
+        ["sts:AssumeRole", "sts:TagSession"],
+        Condition={"StringEquals": {"aws:RequestTag/project": ["x", "y"]}},
+    )
+    given = world(account(A, user("ana", allows=tagged), role("Target", trust=trusts(A))))
+    (found,) = asked(given, UserCaller(U + "ana"))
+    assert (found.field, found.key, found.values) == (
+        Field.TAG,
+        "aws:RequestTag/project",
+        ("x", "y"),
+    )
+    assert found.policy.name == "ana-inline"
