@@ -67,7 +67,7 @@ def check_texts(picture: Picture) -> None:
     for (one, a), (other, b) in combinations(bounds, 2):
         assert not overlap(a, b), f"{one} overlaps {other}"
     for text, inner in bounds:
-        holders = [box for box in boxes(picture) if box.item == text.item and text.item]
+        holders = [box for box in seen_by(picture, text) if box.item == text.item and text.item]
         around = [b for b in holders if contains(_of_box(b), (inner[0] + 1, text.y - 3))]
         for box in around:
             assert within(inner, _of_box(box)), f"{text} leaves {box}"
@@ -76,11 +76,28 @@ def check_texts(picture: Picture) -> None:
 
 def _check_texts_in_pills(picture: Picture, bounds: list[tuple[Text, Bounds]]) -> None:
     """A text that touches a box lies in it: no box covers half of a text."""
-    for box in boxes(picture):
-        outer = _of_box(box)
-        for text, inner in bounds:
+    for text, inner in bounds:
+        for box in seen_by(picture, text):
+            outer = _of_box(box)
             if overlap(inner, outer):
                 assert within(inner, outer), f"{text} and {box}"
+
+
+def seen_by(picture: Picture, text: Text) -> list[Box]:
+    """Return the boxes that a text can touch: those below its own filled ground are hidden."""
+    found: list[Box] = []
+    for shape in picture.shapes:
+        if isinstance(shape, Box):
+            is_ground = shape.fill is not None and within(text_bounds(text), _of_box(shape))
+            found = [shape] if is_ground else [*found, shape]
+        elif shape is text:
+            break
+    return found + [b for b in _after(picture, text) if isinstance(b, Box)]
+
+
+def _after(picture: Picture, text: Text) -> list[object]:
+    index = next(i for i, shape in enumerate(picture.shapes) if shape is text)
+    return list(picture.shapes[index + 1 :])
 
 
 def check_page(picture: Picture) -> None:

@@ -212,8 +212,8 @@ class _Lines:
             for number, port in enumerate(found):
                 starts = [self._start(link, spots) for link in port.links]
                 bus = Bus(_bus_id(card, number, port), port.links, starts, port.y)
-                if len(found) == 1:
-                    bus.straighten()
+                bus.beside = tuple(other.y for other in found if other is not port)
+                bus.straighten()
                 gutter.buses.append(bus)
                 gutter.has_badges |= port.badge_y is not None
         set_tracks(gutter)

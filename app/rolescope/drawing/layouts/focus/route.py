@@ -37,6 +37,7 @@ class Bus:
     links: tuple[Link, ...]
     starts: list[float]
     end: float
+    beside: tuple[float, ...] = ()  # where other lines enter the same card
     track: int = 0
 
     @property
@@ -51,7 +52,8 @@ class Bus:
 
     def straighten(self) -> None:
         """Make a line straight that is nearly level: it enters its card a little off the middle."""
-        if len(self.starts) == 1 and abs(self.starts[0] - self.end) <= _STRAIGHT:
+        is_lone = not self.beside and len(self.starts) == 1
+        if is_lone and abs(self.starts[0] - self.end) <= _STRAIGHT:
             self.end = self.starts[0]
 
     @property
@@ -143,6 +145,22 @@ def set_tracks(gutter: Gutter) -> None:
     for index, bus in enumerate(ordered):
         before = [other.track for other in ordered[:index] if _meet(other, bus)]
         bus.track = max(before, default=-1) + 1
+
+    for bus in ordered:
+        _keep_off(bus, ordered)
+
+
+def _keep_off(bus: Bus, others: Sequence[Bus]) -> None:
+    """Let a line enter its card a little higher or lower than where another one starts.
+
+    Needed when two lines change places: each ends level with where the other begins.
+    """
+    for other in others:
+        for y in other.starts if other.track > bus.track else ():
+            if abs(y - bus.end) < _CLOSE:
+                options = sorted((y - _CLOSE, y + _CLOSE), key=lambda end: abs(end - bus.end))
+                free = (e for e in options if all(abs(e - b) >= _CLOSE for b in bus.beside))
+                bus.end = next(free, bus.end)
 
 
 def _insert(ordered: Sequence[Bus], bus: Bus) -> list[Bus]:
