@@ -29,11 +29,13 @@ def test_every_plug_is_listed(package: str, tuple_name: str, record: str) -> Non
     made = [
         value
         for found in pkgutil.iter_modules(module.__path__)
-        for name, value in vars(importlib.import_module(f"{package}.{found.name}")).items()
-        if type(value).__name__ == record and name.isupper()
+        for name, held in vars(importlib.import_module(f"{package}.{found.name}")).items()
+        if name.isupper()
+        for value in (held if isinstance(held, tuple) else (held,))
+        if type(value).__name__ == record
     ]
     assert made, f"no {record} found below {package}"
     assert [value for value in made if value not in listed] == []
-    ids = [plug.id for plug in listed]
+    ids = [plug.name if record == "Operator" else plug.id for plug in listed]
     assert len(ids) == len(set(ids)), "two plugs share an id"
-    assert all(getattr(plug, "title", plug.id) for plug in listed)
+    assert all(getattr(plug, "title", "itself") for plug in listed)
