@@ -79,7 +79,8 @@ def test_across_accounts_the_policy_of_the_caller_is_named() -> None:
     )
     (sentence, _) = said(given, UserCaller(FAR))
     assert sentence.because == (
-        "Because trust statement 1 names account 4444 5555 6666 and its policy far-inline allows it."
+        "Because trust statement 1 names account 4444 5555 6666 "
+        "and its policy far-inline allows it."
     )
 
 

@@ -1,0 +1,77 @@
+"""`rolescope query`: a batch of questions, one answer line for each."""
+
+import argparse
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from rolescope.cli.console import as_json, end_progress, progress, read_file, warn, write_file
+from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.queries import Answer, answer_query
+from rolescope.cli.sources import Opened, open_sources
+
+_EVERY = 25  # queries between two reports
+
+
+def run_query(options: argparse.Namespace) -> int:
+    """Answer a file of queries; lines that cannot be read get an error of their own."""
+    lines = [
+        (number, line)
+        for number, line in enumerate(_lines(options.queries), start=1)
+        if line.strip()
+    ]
+    opened = open_sources(options)
+    answers = list(_answers(lines, opened, options))
+    text = "".join(as_json(answer, indent=None) + "\n" for answer in answers)
+    if options.output is None:
+        print(text, end="")
+    else:
+        write_file(options.output, text.encode())
+    failed = sum("error" in answer for answer in answers)
+    if failed:
+        count = "1 query" if failed == 1 else f"{failed:,} queries"
+        warn(f"{options.queries}: {count} could not be read; see the lines with an error.")
+        return Exit.WRONG
+    return Exit.OK
+
+
+def _lines(path: Path) -> list[str]:
+    if path.suffix != ".gz":
+        return read_file(path, "the file of queries").split("\n")
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            return lines.read().split("\n")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise Failure(f"{path}: the file of queries cannot be read: {error}.") from error
+
+
+def _answers(
+    lines: list[tuple[int, str]], opened: Opened, options: argparse.Namespace
+) -> Iterator[Answer]:
+    tick = progress()
+    for done, (number, line) in enumerate(lines):
+        if done % _EVERY == 0:
+            tick(done / len(lines), f"Query {done:,} of {len(lines):,}")
+        yield _answer(number, line, opened, options)
+    end_progress()
+
+
+def _answer(number: int, line: str, opened: Opened, options: argparse.Namespace) -> Answer:
+    query: object = None
+    try:
+        query = json.loads(line)
+        if options.open and isinstance(query, dict):
+            query.setdefault("mode", "open")
+        return {"id": _id(query), **answer_query(query, opened.index, opened.at)}
+    except RecursionError:
+        reason = "it is nested too deep"
+    except ValueError as error:
+        reason = f"it is no JSON: {error}"
+    except Failure as error:
+        reason = str(error)
+    return {"id": _id(query), "error": f"line {number}: {reason}"}
+
+
+def _id(query: object) -> object:
+    return query.get("id") if isinstance(query, dict) else None

@@ -1,0 +1,118 @@
+"""What the command line prints, and where: plain and stable to a pipe, progress to a terminal."""
+
+import io
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from rolescope.cli.failure import Failure
+from rolescope.model.plain import visible
+from rolescope.problem import Problem, Severity
+from rolescope.progress import Tick, no_tick
+
+_MOST_PROBLEMS = 20
+_CLEAR_LINE = "\r\x1b[2K"
+
+
+def prepare() -> None:
+    """Print UTF-8 wherever the output goes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Print lines of text to standard output, with control characters made visible."""
+    print(visible(text, keep="\n"))
+
+
+def say_json(value: object) -> None:
+    """Print one value as indented JSON to standard output."""
+    print(as_json(value))
+
+
+def as_json(value: object, indent: int | None = 2) -> str:
+    """Write a value as JSON; keys keep their order."""
+    return json.dumps(value, indent=indent, ensure_ascii=True, allow_nan=False)
+
+
+def warn(text: str) -> None:
+    """Print one line to standard error."""
+    end_progress()
+    print(visible(" ".join(text.split())), file=sys.stderr)
+
+
+def report(problems: Iterable[Problem]) -> None:
+    """Print what the import could not take as it stands, the worst first."""
+    order = list(Severity)
+    told = sorted(
+        (problem for problem in problems if problem.severity is not Severity.NOTE),
+        key=lambda problem: order.index(problem.severity),
+    )
+    for problem in told[:_MOST_PROBLEMS]:
+        warn(f"{problem.severity.value}: {problem}")
+    if len(told) > _MOST_PROBLEMS:
+        warn(f"{len(told) - _MOST_PROBLEMS:,} more problems of the import are not shown")
+
+
+def progress() -> Tick:
+    """Return a tick that rewrites one line of a terminal; silent when there is none."""
+    return _tick if sys.stderr.isatty() else no_tick
+
+
+def _tick(done: float, text: str) -> None:
+    print(f"{_CLEAR_LINE}{done:4.0%} {visible(text)}", end="", file=sys.stderr, flush=True)
+
+
+def end_progress() -> None:
+    """Clear the line of progress."""
+    if sys.stderr.isatty():
+        print(_CLEAR_LINE, end="", file=sys.stderr, flush=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file to the end or not at all.
+
+    Raises:
+        Failure: the folder does not exist or cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            _as_new(Path(name))
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise Failure(f"{path}: cannot be written: {what}. Choose another --output.") from error
+
+
+def _as_new(path: Path) -> None:
+    """Give a temporary file the rights that a new file gets."""
+    mask = os.umask(0)
+    os.umask(mask)
+    path.chmod(0o666 & ~mask)
+
+
+def read_file(path: Path, what: str) -> str:
+    """Read a text file named on the command line.
+
+    Raises:
+        Failure: it cannot be read.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Failure(f"{path}: {what} is not UTF-8 text. Save it as UTF-8.") from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise Failure(f"{path}: {what} cannot be read: {reason}. Check the path.") from error

@@ -1,0 +1,81 @@
+"""`rolescope edges`: every evaluated trust edge."""
+
+import argparse
+from typing import Any
+
+from rolescope.analysis import Analysis, analyse
+from rolescope.cli.console import end_progress, progress, say, say_json
+from rolescope.cli.failure import Exit
+from rolescope.cli.plain import plain
+from rolescope.cli.sources import Opened, open_sources, time_words
+from rolescope.evaluation.words import condition_in_words
+from rolescope.model.edit import Scenario
+from rolescope.trust.edge import CallerKind, Edge, Standing
+
+
+def run_edges(options: argparse.Namespace) -> int:
+    """List the trust edges with kind, standing and conditions."""
+    opened = open_sources(options)
+    analysis = analysis_of(opened)
+    if options.format == "json":
+        say_json(_as_json(analysis))
+    else:
+        say(_as_text(analysis, opened))
+    return Exit.OK
+
+
+def analysis_of(opened: Opened) -> Analysis:
+    """Analyze an opened world, with progress."""
+    try:
+        return analyse(
+            Scenario(opened.world), opened.at, at_is_clock=opened.at_is_clock, tick=progress()
+        )
+    finally:
+        end_progress()
+
+
+def _as_json(analysis: Analysis) -> dict[str, Any]:
+    return {
+        "at": analysis.at,
+        "atIsClock": analysis.at_is_clock,
+        "edges": [_edge_json(edge) for edge in analysis.graph.edges],
+        "nodes": [plain(node) for node in analysis.graph.nodes],
+        "gaps": [plain(gap) for gap in analysis.coverage.gaps],
+    }
+
+
+def _edge_json(edge: Edge) -> dict[str, Any]:
+    words = [
+        [condition_in_words(condition) for condition in conditions]
+        for conditions in edge.alternatives
+    ]
+    return {**plain(edge), "conditionsInWords": words}
+
+
+def _as_text(analysis: Analysis, opened: Opened) -> str:
+    lines = []
+    for edge in sorted(analysis.graph.edges, key=lambda edge: (edge.target, edge.source)):
+        lines.append(f"{edge.source} -> {edge.target}")
+        count = "" if edge.callers is None else f", {edge.callers:,} imported principals may use it"
+        whole = edge.kind in (CallerKind.ACCOUNT, CallerKind.ANYONE)
+        lines.append(f"    {edge.kind.value}, {edge.standing.value}{count if whole else ''}")
+        lines += [f"    if {words}" for words in _conditions(edge)]
+        lines.append(f"    {edge.reason}")
+    counts = ", ".join(
+        f"{number:,} {standing.value}"
+        for standing in Standing
+        if (number := sum(edge.standing is standing for edge in analysis.graph.edges))
+    )
+    total = len(analysis.graph.edges)
+    lines += ["", f"{total:,} edges{': ' if counts else ''}{counts}. {time_words(opened)}."]
+    lines += [f"Missing: {gap.title}. {gap.meaning}" for gap in analysis.coverage.gaps]
+    return "\n".join(lines)
+
+
+def _conditions(edge: Edge) -> list[str]:
+    """Write the conditions of each statement in a line of its own."""
+    return [
+        "; ".join(condition_in_words(condition) for condition in conditions)
+        for conditions in edge.alternatives
+        if conditions
+    ]

@@ -1,0 +1,103 @@
+"""Fields of a JSON object, each with the type it has to have."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from rolescope.cli.failure import Failure
+from rolescope.model.principal import Tags
+
+
+class Fields:
+    """Reads fields of a JSON object; every error names the field."""
+
+    def __init__(self, raw: Mapping[str, Any], where: str) -> None:
+        self.raw = raw
+        self._where = where
+
+    def _wrong(self, name: str, wanted: str) -> Failure:
+        return Failure(f"{self._where}.{name} has to be {wanted}.")
+
+    def needed(self, name: str, value: str | None) -> str:
+        """Return a value that must be there."""
+        if not value:
+            raise Failure(f"{self._where}.{name} is missing.")
+        return value
+
+    def text(self, name: str) -> str | None:
+        """Return a text, None when absent."""
+        value = self.raw.get(name)
+        if value is None or isinstance(value, str):
+            return value
+        raise self._wrong(name, "text")
+
+    def flag(self, name: str) -> bool:
+        """Return true or false; absent is false."""
+        value = self.raw.get(name, False)
+        if value is None or isinstance(value, bool):
+            return bool(value)
+        raise self._wrong(name, "true or false")
+
+    def number(self, name: str) -> int | None:
+        """Return a whole number, None when absent."""
+        value = self.raw.get(name)
+        if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+            return value
+        raise self._wrong(name, "a whole number")
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return a list of texts; one text is a list of one."""
+        return _texts(self.raw.get(name), lambda: self._wrong(name, "a list of texts"))
+
+    def tags(self, name: str) -> Tags:
+        """Return an object of texts as pairs."""
+        value = self._object(name)
+        if any(not isinstance(found, str) for found in value.values()):
+            raise self._wrong(name, "an object of texts")
+        return tuple(value.items())
+
+    def multi(self, name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return an object of texts or lists of texts."""
+        return tuple(
+            (key, _texts(value, lambda: self._wrong(name, "an object of texts")))
+            for key, value in self._object(name).items()
+        )
+
+    def context(self, name: str) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
+        """Return context keys; null says that a key is absent."""
+        wrong = "an object of texts, lists or null"
+        return tuple(
+            (key, None if value is None else _texts(value, lambda: self._wrong(name, wrong)))
+            for key, value in self._object(name).items()
+        )
+
+    def document(self, name: str) -> str | None:
+        """Return a policy document as JSON text, None when absent."""
+        value = self.raw.get(name)
+        if value is None or isinstance(value, str):
+            return value
+        if isinstance(value, dict):
+            return json.dumps(value)
+        raise self._wrong(name, "a policy document")
+
+    def _object(self, name: str) -> dict[str, Any]:
+        value = self.raw.get(name)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise self._wrong(name, "an object")
+        return value
+
+
+def _texts(value: object, wrong: Any) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    values = value if isinstance(value, list) else [value]
+    if not all(isinstance(found, str | int | float | bool) for found in values):
+        raise wrong()
+    return tuple(_text(found) for found in values)
+
+
+def _text(value: object) -> str:
+    """Write true and false as policies do (GR-10)."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,230 @@
+"""Flags whose meaning depends on their place: the caller's own session, then one hop a `--role`."""
+
+import argparse
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rolescope.cli.console import read_file
+from rolescope.cli.failure import Failure
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.arn import Arn
+from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
+from rolescope.model.request import AssumeRoleParameters, Context
+from rolescope.simulation.chain import Hop
+
+_DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s?)?")
+Given = list[tuple[str, Any]]
+"""Flags in the order in which they stand on the command line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """What the flags describe: the caller, the hops, and the context that holds for all."""
+
+    caller: Caller
+    hops: tuple[Hop, ...]
+    context: Context
+
+
+class _Ordered(argparse.Action):
+    """Remember a flag in its place."""
+
+    def __call__(
+        self,
+        _parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: str | Sequence[Any] | None,
+        _option: str | None = None,
+    ) -> None:
+        """Append to `given`."""
+        given: Given = getattr(namespace, "given", None) or []
+        given.append((self.dest, self.const if self.nargs == 0 else values))
+        namespace.given = given
+
+
+def add_flags(parser: argparse.ArgumentParser) -> None:
+    """Add the flags of a request to a command."""
+    parser.add_argument(
+        "--as",
+        dest="caller",
+        required=True,
+        metavar="CALLER",
+        help="who calls: an ARN, a caller object as JSON, or @FILE",
+    )
+
+    def add(flag: str, metavar: str, words: str, **more: Any) -> None:
+        parser.add_argument(flag, action=_Ordered, metavar=metavar, help=words, **more)
+
+    add("--role", "ROLE", "ARN of the role to assume; repeat it for a chain")
+    add("--session-name", "NAME", "name of the session")
+    add("--duration", "TIME", "DurationSeconds: 3600, 1h, 90m", type=duration)
+    add("--external-id", "ID", "external ID of the call")
+    add("--mfa-age", "SECONDS", "age of the MFA sign-in, before --role", type=int)
+    add("--tag", "K=V", "a session tag", type=_pair)
+    add("--transitive", "K", "key of a transitive tag")
+    add("--source-identity", "NAME", "source identity")
+    add("--policy", "FILE", "session policy", type=Path)
+    add("--policy-arn", "ARN", "managed session policy")
+    add("--context", "KEY=VALUE", "a context key; repeat it for more values", type=_pair)
+    parser.add_argument(
+        "--mfa",
+        action=_Ordered,
+        nargs=0,
+        const=True,
+        help="after --role: an MFA code with the call; before it: GetSessionToken with MFA",
+    )
+
+
+def duration(text: str) -> int:
+    """Read a number of seconds: `3600`, `1h`, `90m`, `1h30m`.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    found = _DURATION.fullmatch(text.strip().lower())
+    if not text.strip() or found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no duration; write 3600, 1h or 90m")
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals or not key:
+        raise argparse.ArgumentTypeError(f"{text!r} has to be KEY=VALUE")
+    return key, value
+
+
+def course(caller: Caller, given: Given, index: WorldIndex) -> Course:
+    """Divide flags into the caller's own and those of each hop.
+
+    Raises:
+        Failure: a flag stands where it means nothing; the text tells the right order.
+    """
+    parts: list[Given] = [[]]
+    for flag, value in given:
+        if flag == "role":
+            parts.append([])
+        parts[-1].append((flag, value))
+    own, *hops = parts
+    shared = _context(own)
+    return Course(
+        caller=_with_own(caller, [found for found in own if found[0] != "context"]),
+        hops=tuple(_hop(part, shared, index) for part in hops),
+        context=shared,
+    )
+
+
+def _with_own(caller: Caller, own: Given) -> Caller:
+    """Apply what stands before the first `--role` to the caller."""
+    for flag, _ in own:
+        if flag in ("external_id", "duration"):
+            name = flag.replace("_", "-")
+            raise Failure(
+                f"--{name}: it belongs to a call, and no --role stands before it. "
+                f"Write --role ROLE --{name} VALUE."
+            )
+    if not own:
+        return caller
+    if isinstance(caller, UserCaller):
+        return _with_session_token(caller, own)
+    if not isinstance(caller, SessionCaller):
+        raise Failure(
+            f"--{own[0][0].replace('_', '-')}: before the first --role it describes the caller's "
+            "own role session, and this caller has none. Put it after --role."
+        )
+    values = _Values(own)
+    if values.last("mfa") or values.last("mfa_age") is not None:
+        raise Failure(
+            "--mfa: a role session carries no MFA. Before --role it goes with a user, after it "
+            "with the call."
+        )
+    return replace(
+        caller,
+        name=values.last("session_name") or caller.name,
+        tags=caller.tags + values.all("tag"),
+        transitive_tag_keys=caller.transitive_tag_keys + values.all("transitive"),
+        source_identity=values.last("source_identity") or caller.source_identity,
+        session_policy=values.policy() or caller.session_policy,
+        policy_arns=caller.policy_arns + values.all("policy_arn"),
+    )
+
+
+def _with_session_token(caller: UserCaller, own: Given) -> Caller:
+    other = next((flag for flag, _ in own if flag not in ("mfa", "mfa_age")), None)
+    if other is not None:
+        name = other.replace("_", "-")
+        raise Failure(
+            f"--{name}: before the first --role it describes the caller's own session, and a "
+            f"user with long-term keys has none. Write --role ROLE --{name} VALUE."
+        )
+    return SessionTokenCaller(user=caller.arn, mfa=True, mfa_age=_Values(own).last("mfa_age"))
+
+
+def _hop(part: Given, shared: Context, index: WorldIndex) -> Hop:
+    values = _Values(part)
+    if values.last("mfa_age") is not None:
+        raise Failure(
+            "--mfa-age: it tells about the caller's credentials. Write it before the first --role."
+        )
+    own = _context(part)
+    keys = {key.lower() for key, _ in own}
+    return Hop(
+        role=role_argument(values.last("role"), index),
+        parameters=AssumeRoleParameters(
+            session_name=values.last("session_name"),
+            external_id=values.last("external_id"),
+            mfa=bool(values.last("mfa")),
+            duration=values.last("duration"),
+            tags=values.all("tag"),
+            transitive_tag_keys=values.all("transitive"),
+            source_identity=values.last("source_identity"),
+            session_policy=values.policy(),
+            policy_arns=values.all("policy_arn"),
+        ),
+        context=(*(item for item in shared if item[0].lower() not in keys), *own),
+    )
+
+
+def role_argument(text: str, index: WorldIndex) -> str:
+    """Return a role's ARN as given.
+
+    Raises:
+        Failure: it is no ARN of a role; the text names the role that was probably meant.
+    """
+    arn = Arn.parse(text)
+    if arn is not None and arn.service == "iam" and arn.type == "role":
+        return text
+    near = sorted(role.arn for role in index.roles.values() if role.name == text)
+    meant = f" Did you mean {' or '.join(near[:3])}?" if near else " Give the ARN of a role."
+    raise Failure(f"--role: {text[:200]} is no ARN of a role.{meant}")
+
+
+def _context(part: Given) -> Context:
+    values: dict[str, tuple[str, ...]] = {}
+    for flag, found in part:
+        if flag == "context":
+            key, value = found
+            values[key] = (*values.get(key, ()), value)
+    return tuple(values.items())
+
+
+class _Values:
+    """The values of flags of one part."""
+
+    def __init__(self, part: Given) -> None:
+        self._part = part
+
+    def all(self, flag: str) -> tuple[Any, ...]:
+        return tuple(value for found, value in self._part if found == flag)
+
+    def last(self, flag: str) -> Any:
+        values = self.all(flag)
+        return values[-1] if values else None
+
+    def policy(self) -> str | None:
+        path = self.last("policy")
+        return None if path is None else read_file(path, "the session policy")

@@ -1,0 +1,187 @@
+"""The command line: one parser, one function for each command (spec/cli.md)."""
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from rolescope import __version__
+from rolescope.cli.console import prepare, warn
+from rolescope.cli.failure import Exit, Failure
+from rolescope.model.plain import visible
+
+Run = Callable[[argparse.Namespace], int]
+_INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that reports wrong usage in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and where to look, and exit with status 2."""
+        line = f"{self.prog}: {' '.join(message.split())}. See {self.prog} --help."
+        self.exit(Exit.WRONG, f"{visible(line)}\n")
+
+
+def _lazy(module: str, function: str) -> Run:
+    """Return a command that is loaded when it runs: each loads only what it needs."""
+
+    def run(options: argparse.Namespace) -> int:
+        command: Run = getattr(import_module(f"rolescope.cli.{module}"), function)
+        return command(options)
+
+    return run
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    prepare()
+    options = _parser().parse_args(arguments)
+    run: Run = options.run
+    try:
+        status = run(options)
+        sys.stdout.flush()
+    except Failure as failure:
+        warn(f"rolescope: {failure}")
+        return Exit.WRONG
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:  # the reader has had enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except Exception as error:  # noqa: BLE001 - a crash must not look like "denied", which is 1
+        if options.debug:
+            traceback.print_exc()
+        warn(f"rolescope: unexpected error: {type(error).__name__}: {error}. Run with --debug.")
+        return Exit.WRONG
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _common()
+    parser = _Parser(
+        prog="rolescope",
+        description="See who can become whom in AWS, and why.",
+        parents=[common],
+        allow_abbrev=False,
+    )
+    parser.set_defaults(command="", run=_lazy("window", "run_window"), config_dir=None, debug=False)
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+
+    def add(name: str, words: str, run: Run, *, sources: bool = True) -> argparse.ArgumentParser:
+        made = commands.add_parser(
+            name, help=words, description=words, parents=[common], allow_abbrev=False
+        )
+        made.set_defaults(command=name, run=run)
+        if sources:
+            made.add_argument(
+                "sources",
+                nargs="+",
+                metavar="SOURCE",
+                type=Path,
+                help="an export, a world, a folder or zip of them",
+            )
+        return made
+
+    add("open", "open the window on these sources", _lazy("window", "run_window"))
+    add("demo", "open the bundled organization", _lazy("window", "run_window"), sources=False)
+    _add_simulations(add)
+    _add_lists(add)
+    add(
+        "selftest",
+        "prove that the installation works",
+        _lazy("selftest", "run_selftest"),
+        sources=False,
+    )
+    return parser
+
+
+Add = Callable[..., argparse.ArgumentParser]
+
+
+def _common() -> _Parser:
+    common = _Parser(add_help=False)
+    common.add_argument("--version", action="version", version=f"rolescope {__version__}")
+    common.add_argument(
+        "--config-dir",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="where settings and logs are kept",
+    )
+    common.add_argument(
+        "--debug",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="tell more when something goes wrong",
+    )
+    return common
+
+
+def _add_simulations(add: Add) -> None:
+    from rolescope.cli.hops import add_flags  # noqa: PLC0415 - loads the engine
+
+    for name, words, run in (
+        ("assume", "simulate one AssumeRole, or a chain of them", "run_assume"),
+        ("can", "tell whether a principal may do one action", "run_can"),
+        ("permissions", "list effective permissions by layer", "run_permissions"),
+    ):
+        parser = add(name, words, _lazy("simulate", run))
+        add_flags(parser)
+        if name == "can":
+            parser.add_argument("--action", required=True, metavar="A", help="such as s3:GetObject")
+            parser.add_argument("--resource", required=True, metavar="R", help="an ARN, or *")
+        _add_at(parser)
+        _add_open(parser)
+        _add_format(parser)
+
+
+def _add_lists(add: Add) -> None:
+    query = add("query", "answer a file of questions", _lazy("batch", "run_query"))
+    query.add_argument(
+        "--queries", required=True, type=Path, metavar="FILE.jsonl", help="one JSON object a line"
+    )
+    query.add_argument("--output", type=Path, metavar="FILE.jsonl", help="where answers go")
+    _add_at(query)
+    _add_open(query)
+    edges = add("edges", "list every trust edge", _lazy("edges", "run_edges"))
+    _add_at(edges)
+    _add_format(edges)
+    export = add("export", "write a picture of a view", _lazy("export", "run_export"))
+    export.add_argument(
+        "--output",
+        required=True,
+        type=Path,
+        metavar="FILE",
+        help="the suffix tells the format",
+    )
+    export.add_argument("--view", metavar="VIEW", help="overview (default) or focus")
+    export.add_argument("--focus", metavar="ARN", help="the role that the focus view is about")
+    export.add_argument(
+        "--theme", choices=("light", "dark", "high-contrast"), default="light", help="colors"
+    )
+    _add_at(export)
+
+
+def _add_at(parser: argparse.ArgumentParser) -> None:
+    from rolescope.cli.sources import instant  # noqa: PLC0415 - loads the importers
+
+    parser.add_argument(
+        "--at", type=instant, metavar="TIME", help="the time of the question, ISO 8601"
+    )
+
+
+def _add_open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--open", action="store_true", help="unknown context keys stay unknown, not absent"
+    )
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="text is for people"
+    )

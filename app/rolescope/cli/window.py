@@ -1,0 +1,41 @@
+"""`rolescope`, `open` and `demo`: the window, or the main job without a screen."""
+
+import argparse
+import os
+import sys
+
+from rolescope.cli.failure import Failure
+
+_SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def has_screen() -> bool:
+    """Tell whether a window can be shown; only X11 and Wayland name their screen."""
+    is_named = sys.platform.startswith(("linux", "freebsd", "openbsd", "netbsd"))
+    return not is_named or any(os.environ.get(name) for name in _SCREENS)
+
+
+def run_window(options: argparse.Namespace) -> int:
+    """Open the window: on its start page, on sources, or on the demo organization.
+
+    Raises:
+        Failure: there is no screen, and more than the demo is asked for.
+    """
+    is_demo = options.command == "demo"
+    if not has_screen():
+        if not is_demo:
+            raise Failure(
+                "There is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set). Set one, or use "
+                "a command that needs none: rolescope --help."
+            )
+        from rolescope.cli.demo import run_headless_demo  # noqa: PLC0415 - drawing is slow to load
+
+        return run_headless_demo()
+    from rolescope.ui.app import run  # noqa: PLC0415 - Qt is for the window alone
+
+    return run(
+        getattr(options, "sources", []),
+        demo=is_demo,
+        config_dir=options.config_dir,
+        debug=options.debug,
+    )

@@ -1,0 +1,277 @@
+"""The headless commands: answers, formats, exit statuses."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolescope.cli.main import main
+from rolescope.resources import resources
+
+DEMO = str(resources() / "demo")
+TOOLS, PROD = "arn:aws:iam::770233459910:", "arn:aws:iam::441700923385:"
+HUB, RELEASE, ADMIN = (
+    f"{TOOLS}role/deploy-hub",
+    f"{PROD}role/release-manager",
+    f"{PROD}role/prod-admin",
+)
+RUNNER = f"{TOOLS}user/ci-runner"
+WAY = ["--role", RELEASE, "--external-id", "nw-rel-7731", "--session-name", "release-842"]
+
+
+class Ran:
+    """What a command answered."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*arguments: str) -> Ran:
+        try:
+            status = main(arguments)
+        except SystemExit as left:
+            status = int(left.code or 0)
+        out, err = capsys.readouterr()
+        return Ran(status, out, err)
+
+    return call
+
+
+def test_assume_tells_verdict_reasons_and_expiry(run: Any) -> None:
+    ran = run("assume", DEMO, "--as", HUB, *WAY)
+    assert ran.status == 0
+    assert ran.out.startswith(
+        "Allowed. deploy-hub can assume release-manager until 18:20, for 1 h."
+    )
+    for words in (
+        "Because trust statement",
+        "decided here",
+        "2026-11-20T18:20:00Z",
+        "role chaining",
+    ):
+        assert words.lower() in ran.out.lower()
+    assert ran.err == ""
+
+
+def test_assume_in_json_has_the_answer_fields_and_the_trace(run: Any) -> None:
+    """formats.md, "Answers"."""
+    answer = run("assume", DEMO, "--as", HUB, *WAY, "--format", "json").json
+    assert answer["verdict"] == "Allowed"
+    assert (answer["durationSeconds"], answer["expiration"]) == (3600, "2026-11-20T18:20:00Z")
+    assert answer["at"] == "2026-11-20T17:20:00Z"
+    assert answer["atIsClock"] is False
+    (hop,) = answer["hops"]
+    assert hop["session"]["arn"].endswith(":assumed-role/release-manager/release-842")
+    assert {layer["layer"] for layer in hop["trace"]} >= {"SCP", "RCP", "trust policy"}
+    json.dumps(answer)
+
+
+def test_a_chain_ends_at_its_last_hop(run: Any) -> None:
+    ran = run(
+        "assume", DEMO, "--as", RUNNER, "--role", HUB, *WAY, "--role", ADMIN, "--format", "json"
+    )
+    assert (ran.status, len(ran.json["hops"])) == (0, 3)
+    broken = run("assume", DEMO, "--as", RUNNER, "--role", HUB, "--role", RELEASE, "--role", ADMIN)
+    assert broken.status == 1
+    assert f"Not asked any more: {ADMIN}" in broken.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["--as", HUB, *WAY], 0),
+        (["--as", HUB, "--role", RELEASE], 1),  # no external ID
+        (["--as", HUB, *WAY, "--duration", "2h"], 1),  # refused: CH-3
+        (["--as", "arn:aws:iam::992711840031:user/x", "--role", f"{PROD}role/db-import"], 3),
+        (["--as", HUB, "--role", RELEASE, "--open"], 3),  # CO-39: left open
+    ],
+)
+def test_the_exit_status_tells_the_verdict(run: Any, arguments: list[str], status: int) -> None:
+    assert run("assume", DEMO, *arguments).status == status
+
+
+def test_the_time_can_be_given(run: Any) -> None:
+    way = ["assume", DEMO, "--as", RELEASE, "--role", ADMIN]
+    assert run(*way).status == 0
+    late = run(*way, "--at", "2026-11-20T20:00:01Z")
+    assert late.status == 1
+    assert "At 2026-11-20T20:00:01Z." in late.out
+
+
+def test_can_answers_for_a_principal_and_for_the_end_of_a_chain(run: Any) -> None:
+    question = ["--action", "sts:AssumeRole", "--resource", ADMIN]
+    assert run("can", DEMO, "--as", RELEASE, *question).status == 0
+    assert run("can", DEMO, "--as", HUB, *WAY, *question).status == 0
+    assert run("can", DEMO, "--as", HUB, *question).status == 1
+    broken = run("can", DEMO, "--as", HUB, "--role", RELEASE, *question)
+    assert broken.status == 1
+    assert "cannot assume release-manager" in broken.out
+    answer = run("can", DEMO, "--as", RELEASE, *question, "--format", "json").json
+    assert (answer["verdict"], answer["action"]) == ("Allowed", "sts:AssumeRole")
+
+
+def test_permissions_come_by_layer(run: Any) -> None:
+    ran = run("permissions", DEMO, "--as", RELEASE)
+    assert ran.status == 0
+    assert "Identity-based policy" in ran.out
+    assert "SCP at Root, only what it allows passes" in ran.out
+    layers = run("permissions", DEMO, "--as", HUB, *WAY, "--format", "json").json["layers"]
+    assert [layer["layer"] for layer in layers][:2] == [
+        "identity-based policy",
+        "permissions boundary",
+    ]
+    assert layers[0]["grants"][0]["policy"]["name"]
+
+
+def test_edges_are_listed_with_kind_standing_and_conditions(run: Any) -> None:
+    text = run("edges", DEMO)
+    assert text.status == 0
+    assert f"{HUB} -> {RELEASE}" in text.out
+    assert "if The external ID is exactly nw-rel-7731; The session name begins with" in text.out
+    found = run("edges", DEMO, "--format", "json").json
+    edge = next(one for one in found["edges"] if (one["source"], one["target"]) == (HUB, RELEASE))
+    assert (edge["kind"], edge["standing"]) == ("principal", "allowed")
+    assert edge["conditionsInWords"][0][0] == "The external ID is exactly nw-rel-7731"
+    assert {node["id"] for node in found["nodes"]} >= {HUB, RELEASE, "*"}
+
+
+def test_a_batch_answers_each_line_and_names_those_it_cannot_read(run: Any, tmp_path: Path) -> None:
+    """formats.md: the run goes on and ends with exit status 2."""
+    queries = [
+        {"id": "a", "type": "assume", "caller": RUNNER, "role": HUB},
+        {"id": "b", "type": "edges", "roles": [HUB]},
+        {"id": "c", "type": "assume", "caller": 7, "role": HUB},
+        {
+            "id": "d",
+            "type": "action",
+            "principal": RELEASE,
+            "action": "iam:PassRole",
+            "resource": "*",
+        },
+        {"id": "e", "type": "assume", "caller": HUB, "role": RELEASE, "mode": "open"},
+        {"id": "f", "type": "riddle"},
+    ]
+    lines = [json.dumps(query) for query in queries]
+    file = tmp_path / "queries.jsonl"
+    file.write_text("\n".join([*lines, "{", "", "[1]"]) + "\n", encoding="utf-8")
+    output = tmp_path / "answers.jsonl"
+    ran = run("query", DEMO, "--queries", str(file), "--output", str(output))
+    assert (ran.status, ran.out) == (2, "")
+    answers = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
+    assert [answer["id"] for answer in answers] == ["a", "b", "c", "d", "e", "f", None, None]
+    assert answers[0]["verdict"] == "Allowed"
+    assert answers[0]["expiration"] == "2026-11-20T18:20:00Z"
+    pairs = answers[1]
+    assert pairs["count"] == len(pairs["edges"])
+    assert [pairs["arns"][i] for i, _ in pairs["edges"]].count(RUNNER) == 1
+    assert answers[4]["verdict"] == "Depends"
+    assert {need["key"] for need in answers[4]["depends"]} == {
+        "sts:ExternalId",
+        "sts:RoleSessionName",
+    }
+    errors = [answer["error"] for answer in answers if "error" in answer]
+    assert [error.split(":")[0] for error in errors] == ["line 3", "line 6", "line 7", "line 9"]
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_a_batch_can_go_to_a_pipe(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "queries.jsonl"
+    file.write_text(json.dumps({"id": 1, "type": "assume", "caller": RUNNER, "role": HUB}), "utf-8")
+    ran = run("query", DEMO, "--queries", str(file))
+    assert ran.status == 0
+    assert json.loads(ran.out)["id"] == 1
+
+
+CALLERS: list[tuple[Any, str]] = [
+    (RUNNER, "Allowed"),
+    (f"{TOOLS}role/gha-deploy", "Allowed"),
+    ("arn:aws:sts::770233459910:assumed-role/gha-deploy/x", "Allowed"),
+    (f"{TOOLS}root", "ImplicitlyDenied"),
+    ("ec2.amazonaws.com", "ImplicitlyDenied"),
+    (
+        {"session": {"role": f"{TOOLS}role/gha-deploy", "sessionName": "x", "from": RUNNER}},
+        "Allowed",
+    ),
+    (
+        {"session": {"role": f"{TOOLS}role/gha-deploy", "sessionPolicy": {"Statement": []}}},
+        "ImplicitlyDenied",
+    ),
+    ({"getSessionToken": {"user": RUNNER, "mfa": True, "mfaAge": 30}}, "Allowed"),
+    ({"federatedUser": {"user": RUNNER, "name": "fed"}}, "ImplicitlyDenied"),
+    (
+        {"web": {"provider": "accounts.google.com", "claims": {"sub": "x", "aud": ["y"]}}},
+        "ImplicitlyDenied",
+    ),
+    (
+        {"saml": {"provider": f"{TOOLS}saml-provider/Okta", "attributes": {"aud": "x"}}},
+        "ImplicitlyDenied",
+    ),
+]
+
+
+@pytest.mark.parametrize(("caller", "verdict"), CALLERS)
+def test_every_form_of_caller_is_read(run: Any, caller: Any, verdict: str, tmp_path: Path) -> None:
+    """formats.md, CALLER: as an argument and from a file."""
+    text = caller if isinstance(caller, str) else json.dumps(caller)
+    file = tmp_path / "caller.json"
+    file.write_text(text, encoding="utf-8")
+    for given in (text, f"@{file}"):
+        answer = run("assume", DEMO, "--as", given, "--role", HUB, "--format", "json").json
+        assert answer["verdict"] == verdict, answer["by"]
+
+
+@pytest.mark.parametrize(
+    "caller",
+    [
+        "nobody",
+        "{",
+        "{}",
+        '{"session": {}}',
+        '{"robot": {}}',
+        "arn:aws:s3:::b",
+        "@missing.json",
+        '{"session": {"role": 1}}',
+        '{"getSessionToken": {"user": "x", "mfa": "yes"}}',
+    ],
+)
+def test_a_caller_that_is_none_is_one_clear_line(run: Any, caller: str) -> None:
+    ran = run("assume", DEMO, "--as", caller, "--role", HUB)
+    assert (ran.status, ran.out) == (2, "")
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_the_engine_agrees_with_the_reference_answers(
+    run: Any, samples: Path, tmp_path: Path
+) -> None:
+    """Every verdict of the generated organizations, and no extra edge (spec/compare.py)."""
+    for name in ("dev-30", "dev-200"):
+        folder = samples / "worlds"
+        output = tmp_path / f"{name}.jsonl"
+        world, queries = folder / f"{name}.world.json.gz", folder / f"{name}.queries.jsonl.gz"
+        assert (
+            run("query", str(world), "--queries", str(queries), "--output", str(output)).status == 0
+        )
+        answers = {one["id"]: one for one in map(json.loads, output.read_text().splitlines())}
+        with gzip.open(folder / f"{name}.answers.jsonl.gz", "rt") as lines:
+            for expected in map(json.loads, lines):
+                if "excluded" not in expected:
+                    assert _same(expected, answers[expected["id"]]), (name, expected["id"])
+
+
+def _same(expected: Any, answer: Any) -> bool:
+    if "verdict" in expected:
+        return bool(expected["verdict"] == answer["verdict"])
+    left_out = _pairs(expected, "excludedEdges")
+    return _pairs(expected) - left_out == _pairs(answer) - left_out
+
+
+def _pairs(answer: Any, key: str = "edges") -> set[tuple[str, str]]:
+    return {(answer["arns"][a], answer["arns"][b]) for a, b in answer.get(key, [])}
