@@ -41,7 +41,14 @@ def paint_lines(arrangement: Arrangement) -> list[Shape]:
         (id_, arrangement.rails.lines[id_], bundles[id_].source.id in leaving)
         for id_ in arrangement.rails.order
     ]
-    outside = [(id_, arrangement.routes.lines[id_], True) for id_ in arrangement.routes.order]
+    buses = {bundles[id_].source.id: n for n, id_ in enumerate(arrangement.routes.order)}
+    outside = [
+        (id_, arrangement.routes.lines[id_], True)
+        for id_ in sorted(
+            arrangement.routes.order,
+            key=lambda each: (buses[bundles[each].source.id], _weight(bundles[each])),
+        )
+    ]
     for id_, points, casing in [*inside, *outside]:
         bundle = bundles[id_]
         if bundle.open:
@@ -49,6 +56,12 @@ def paint_lines(arrangement: Arrangement) -> list[Shape]:
         if len(bundle.open) < len(bundle.trusts):
             ghosts.append(_ghost(bundle, points))
     return shapes + ghosts
+
+
+def _weight(bundle: Bundle) -> tuple[bool, int]:
+    """Within a bus solid lines go over dashed ones, dangerous ones over both."""
+    is_solid = bundle.standing in (Standing.ALLOWED, Standing.DEPENDS)
+    return is_solid, int(bundle.danger)
 
 
 def line_color(bundle: Bundle) -> str:
