@@ -124,4 +124,4 @@ def _with_sources(trusts: Trusts) -> Trusts:
 def _role_of_session(node: Node) -> str:
     """Return the role's name in `assumed-role/NAME/SESSION`; empty for all other nodes."""
     parts = node.id.split("/")
-    return parts[1] if node.kind is NodeKind.SESSION and len(parts) > 2 else ""  # noqa: PLR2004
+    return parts[1] if node.kind is NodeKind.SESSION and len(parts) > 2 else ""  # noqa: PLR2004 - NAME and SESSION
