@@ -16,9 +16,9 @@ NOW = "2026-11-20T17:20:00Z"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Qt without a screen warns about every window that comes to the front."""
+    """Qt without a screen warns about all that a window manager would do."""
     for item in (item for item in items if item.path.is_relative_to(HERE)):
-        item.add_marker(pytest.mark.qt_log_ignore("does not support raise", extend=True))
+        item.add_marker(pytest.mark.qt_log_ignore("plugin does not support", extend=True))
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from rolescope.model.caller import Caller
 from rolescope.model.edit import WithoutTrust
+from rolescope.model.policy import Effect
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.document import Document, Selection
@@ -39,9 +40,10 @@ def without_trust(document: Document, edge_id: str) -> WithoutTrust | None:
     role = document.index.role(edge.target) if edge else None
     if edge is None or role is None:
         return None
-    for number in edge.statements:
-        for principal in role.trust_policy.statements[number].principals or ():
-            if edge.source in (principal.value, principal.written):
+    for statement in role.trust_policy.statements:
+        for principal in statement.principals or ():
+            is_meant = edge.source in (principal.value, principal.written)
+            if is_meant and statement.effect is Effect.ALLOW:
                 edit = WithoutTrust(edge.target, principal)
                 return edit if edit.refusal(document.world) is None else None
     return None

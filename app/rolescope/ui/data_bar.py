@@ -44,7 +44,7 @@ class _Gap(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(style.color("accent"), 1.5))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        icons.draw(painter, QRectF(1, 4, 15, 15), "alert", "cond")
+        icons.draw(painter, QRectF(1, self.height() / 2 - 8, 15, 15), "alert", "cond")
         painter.setFont(_strong())
         painter.setPen(style.color("cond"))
         area = self.rect().adjusted(20, 0, 0, 0)
@@ -68,7 +68,7 @@ class _Check(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        icons.draw(painter, QRectF(0, 5, 14, 14), "check-bold", "allowed")
+        icons.draw(painter, QRectF(0, self.height() / 2 - 7, 14, 14), "check-bold", "allowed")
         painter.setFont(style.font("small"))
         painter.setPen(style.color("muted"))
         area = self.rect().adjusted(19, 0, 0, 0)
@@ -93,9 +93,10 @@ class DataBar(QWidget):
         self._made: list[QWidget] = []
         self._stamp: PlainLabel | None = None
         self._stamps = ("", "")
-        self._link = QPushButton(_LINK)
-        style.mark(self._link, look="link")
-        self._link.clicked.connect(self.coverage_asked)
+        self.link = QPushButton(_LINK)
+        style.mark(self.link, look="link")
+        self.link.setFont(style.font("small"))
+        self.link.clicked.connect(self.coverage_asked)
         document.analysed.connect(self._show)
 
     def _show(self, analysis: Analysis) -> None:
@@ -115,8 +116,8 @@ class DataBar(QWidget):
             self._add(made)
         self._row.addWidget(self._more)
         self._row.addStretch(1)
-        self._row.addWidget(self._link)
-        self._link.setVisible(bool(analysis.coverage.gaps or self._document.problems))
+        self._row.addWidget(self.link)
+        self.link.setVisible(bool(analysis.coverage.gaps or self._document.problems))
         self._fit()
 
     def _add(self, widget: QWidget) -> None:
@@ -141,7 +142,7 @@ class DataBar(QWidget):
     def _fit(self) -> None:
         """Shorten the words first, then count the gaps that have no room."""
         for is_short in (False, True):
-            self._link.setText("What is missing" if is_short else _LINK)
+            self.link.setText("What is missing" if is_short else _LINK)
             if self._stamp is not None:
                 self._stamp.setText(self._stamps[is_short])
             if self._show_gaps(len(self._gaps)) <= self.width():
@@ -158,7 +159,7 @@ class DataBar(QWidget):
         noun = "gap" if hidden == 1 else "gaps"
         self._more.setText(f"{hidden} more {noun}" if shown else f"{hidden} {noun}")
         self._more.setVisible(hidden > 0)
-        widgets = [*self._made, self._more, self._link]
+        widgets = [*self._made, self._more, self.link]
         widths = [widget.sizeHint().width() for widget in widgets if widget.isVisibleTo(self)]
         return sum(widths) + self._row.spacing() * len(widths) + 32
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from rolescope.analysis import Analysis
@@ -290,11 +290,13 @@ class Document(QObject):
 
     def _show_failed(self, failure: Failure) -> None:
         """Put the undo stack back to the scenario that is still shown."""
-        self._is_pending = False
+        QTimer.singleShot(0, self, self._restore)  # not from within the stack's own work
+        self._fail(failure)
+
+    def _restore(self) -> None:
         self._is_restoring = True
         self.undo_stack.setIndex(self._shown_index)
-        self._is_restoring = False
-        self._fail(failure)
+        self._is_restoring = self._is_pending = False
 
     def draw(self, view: str, frame: Frame, done: Callable[[Picture], None]) -> None:
         """Draw a view of what is shown; the picture comes later, the last one asked for alone."""

@@ -7,6 +7,7 @@ from rolescope.drawing.names import account_names
 from rolescope.model.arn import group_digits
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.ui.document import Document
+from rolescope.ui.widgets.shapes import shape_of
 
 _PER_GROUP = 8
 _GROUPS = ("Roles", "Users", "Accounts", "Services and providers", "Others")
@@ -20,17 +21,6 @@ _GROUP_OF = {
     NodeKind.OIDC_PROVIDER: "Services and providers",
     NodeKind.SAML_PROVIDER: "Services and providers",
 }
-_ICONS = {
-    NodeKind.ROLE: "drama-masks",
-    NodeKind.SESSION: "clock-outline",
-    NodeKind.USER: "account",
-    NodeKind.FEDERATED_USER: "account",
-    NodeKind.ACCOUNT: "office-building",
-    NodeKind.SERVICE: "cog",
-    NodeKind.OIDC_PROVIDER: "hexagon",
-    NodeKind.SAML_PROVIDER: "hexagon",
-    NodeKind.ANYONE: "asterisk",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +30,7 @@ class Hit:
     group: str
     name: str
     place: str = ""
-    icon: str = ""
+    shape: tuple[str, str] = ("", "")  # its outline and the token of its color
     node: str | None = None
     arn: str = ""
 
@@ -72,7 +62,7 @@ class Finder:
             group=_GROUP_OF.get(node.kind, "Others"),
             name=node.name,
             place=place,
-            icon=_ICONS.get(node.kind, "help"),
+            shape=shape_of(node),
             node=node.id,
             arn=node.id,
         )

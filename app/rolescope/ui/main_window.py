@@ -96,11 +96,11 @@ class MainWindow(QMainWindow):
         document.failed.connect(self.tell_failure)
         document.busy.connect(self.status.set_progress)
         for changed in (document.selected, document.simulated, document.picking):
-            changed.connect(lambda _value: self.refresh())
-        document.undo_stack.indexChanged.connect(lambda _index: self.refresh())
+            changed.connect(self._refresh_for)
+        document.undo_stack.indexChanged.connect(self._refresh_for)
         self.status.stopped.connect(document.stop)
         self.search.chosen.connect(self._go_to)
-        self.pane.sight_changed.connect(lambda _sight: self.refresh())
+        self.pane.sight_changed.connect(self._refresh_for)
         self.pane.drawn.connect(self._show_status)
         self.pane.menu_asked.connect(self._show_menu)
         self.pane.opened.connect(partial(document.open_panel, "inspector"))
@@ -119,6 +119,9 @@ class MainWindow(QMainWindow):
         self.menus.refresh()
         self.tool_bar.refresh()
         self._show_status(self.pane.picture)
+
+    def _refresh_for(self, _value: object) -> None:
+        self.refresh()
 
     def _show_analysis(self, _analysis: object) -> None:
         self._pages.setCurrentIndex(1)

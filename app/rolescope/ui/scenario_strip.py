@@ -1,7 +1,7 @@
 """The strip that says that what is seen is not in AWS."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QUndoStack
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.model.plain import visible
@@ -34,8 +34,8 @@ class ScenarioStrip(QWidget):
         self.back = self._button("Back to baseline", "", document.back_to_baseline)
         for button in (self.undo, self.redo, self.back):
             row.addWidget(button)
-        stack.indexChanged.connect(lambda _index: self._refresh(stack))
-        document.analysed.connect(lambda _analysis: self._refresh(stack))
+        stack.indexChanged.connect(self._refresh)
+        document.analysed.connect(self._refresh)
         document.closed.connect(self.hide)
         self.hide()
 
@@ -47,7 +47,8 @@ class ScenarioStrip(QWidget):
         button.clicked.connect(slot)
         return button
 
-    def _refresh(self, stack: QUndoStack) -> None:
+    def _refresh(self, _value: object) -> None:
+        stack = self._document.undo_stack
         self.undo.setEnabled(stack.canUndo())
         self.redo.setEnabled(stack.canRedo())
         self.undo.setToolTip(visible(stack.undoText()))

@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPoint,
     QRect,
+    QRectF,
     QSize,
     Qt,
     Signal,
@@ -26,7 +27,7 @@ from PySide6.QtWidgets import (
 from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.finding import Finder, Hit
-from rolescope.ui.widgets.look import plain_tooltip
+from rolescope.ui.widgets.look import paint_shape, plain_tooltip
 
 _Index = QModelIndex | QPersistentModelIndex
 _HIT = Qt.ItemDataRole.UserRole
@@ -87,7 +88,7 @@ class _Delegate(QStyledItemDelegate):
                 painter.setBrush(style.color("accentsoft"))
                 painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 6, 6)
             icon = QRect(rect.left() + 14, rect.center().y() - 7, 16, 16)
-            icons.icon(hit.icon, "scope").paint(painter, icon)
+            paint_shape(painter, QRectF(icon), *hit.shape)
             name = rect.adjusted(40, 0, -12, 0)
             right = self._text(painter, name, hit.name, "name", "text")
             place = QRect(right + 8, rect.top(), rect.right() - 12 - right - 8, rect.height())
@@ -112,7 +113,7 @@ class SearchBox(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("search")
-        self.setPlaceholderText("Search roles, users, accounts, services")
+        self.setPlaceholderText("Search roles, users, accounts")
         self.setAccessibleName("Search")
         self.setTextMargins(26, 0, 52, 0)
         self.setFixedHeight(32)

@@ -273,13 +273,23 @@ class StartPage(QWidget):
             self._right.addSpacing(22)
         self._right.addWidget(_section("No export yet? One command writes it"))
         self._right.addSpacing(8)
-        self._right.addWidget(_CommandBox())
+        self._command = _CommandBox()
+        self._right.addWidget(self._command)
         self._right.addSpacing(8)
         text = (
             "One file an account. RoleScope reads it on this computer and sends nothing anywhere."
         )
         self._right.addWidget(PlainLabel(text, "small", "muted", wrap=True))
         self._right.addStretch(1)
+
+    def recent_rows(self) -> list[QAbstractButton]:
+        """Return the buttons of the recent sources, the last one opened first."""
+        widgets = (self._right.itemAt(place).widget() for place in range(self._right.count()))
+        return [widget for widget in widgets if isinstance(widget, _RecentRow)]
+
+    def copy_button(self) -> QPushButton:
+        """Return the button that copies the command."""
+        return self._command.copy
 
     def _emit_recent(self, entry: Recent) -> None:
         self.recent_asked.emit(entry)

@@ -183,6 +183,10 @@ QPushButton[look="primary"][active="true"] {
   background: $accentsoft; color: $accent; border-color: $accent;
 }
 QPushButton[look="scenario"] { background: $condsoft; color: $cond; border-color: $condborder; }
+QPushButton[look="attention"] {
+  min-height: 26px; border-radius: 14px; font-weight: 600; font-size: 11px;
+  background: $risksoft; color: $risk; border-color: $risk;
+}
 QPushButton[look="small"] { min-height: 26px; padding: 0 12px; }
 QPushButton[look="link"] {
   border: 1px solid transparent; background: transparent; color: $accent; padding: 0 2px;

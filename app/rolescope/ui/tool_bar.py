@@ -3,13 +3,15 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.document import Document
 from rolescope.ui.search_box import SearchBox
+
+_NARROW = 1400  # px
 
 
 class ViewSwitch(QWidget):
@@ -108,6 +110,11 @@ class ToolBar(QWidget):
             menu.addAction(text, partial(self._document.without_edit, number))
         menu.addSeparator()
         menu.addAction(self._actions["baseline"])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the search less room in a narrow window."""
+        super().resizeEvent(event)
+        self.search.setMaximumWidth(300 if self.width() < _NARROW else 420)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
@@ -23,6 +23,7 @@ from rolescope.ui.widgets.text import PlainLabel
 
 NARROW = 1400  # px of window width below which the right panel lies over the canvas
 _OVERLAY = 360
+_SHADOW = 14
 _BOTTOM = 0.45  # share of the height of the bottom panels
 
 
@@ -132,7 +133,7 @@ class BottomArea(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("bottomArea")
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._bar = QWidget()
@@ -188,6 +189,10 @@ class BottomArea(QWidget):
             self.stack.removeWidget(widget)
             self.tabs.removeTab(index)
 
+    def set_covered(self, width: int) -> None:
+        """Keep clear of a panel that lies over the right of the window."""
+        self._column.setContentsMargins(0, 0, width, 0)
+
     @property
     def panels(self) -> tuple[Panel, ...]:
         """The panels that have a tab."""
@@ -228,6 +233,22 @@ class BottomArea(QWidget):
         return super().eventFilter(watched, event)
 
 
+class _Shadow(QWidget):
+    """The soft edge of a panel that lies over the canvas."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it darker to the right."""
+        gradient = QLinearGradient(0, 0, self.width(), 0)
+        gradient.setColorAt(0, QColor(0, 0, 0, 0))
+        gradient.setColorAt(1, QColor(0, 0, 0, 38))
+        QPainter(self).fillRect(self.rect(), gradient)
+
+
 class Workbench(QWidget):
     """The canvas with the panels around it."""
 
@@ -256,6 +277,7 @@ class Workbench(QWidget):
         column = QHBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._across)
+        self._shadow = _Shadow(self)
         for area in (self.left, self.right, self.bottom):
             area.hide()
             area.closed.connect(partial(self._close_area, area))
@@ -405,6 +427,10 @@ class Workbench(QWidget):
             self.pane.show()
         covered = self.right.width() if self.is_narrow and self.right.isVisibleTo(self) else 0
         self.pane.set_covered(covered)
+        self.bottom.set_covered(covered)
+        self._shadow.setVisible(covered > 0)
+        self._shadow.setGeometry(self.width() - covered - _SHADOW, 0, _SHADOW, self.height())
+        self._shadow.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the canvas which size to draw for."""

@@ -5,6 +5,7 @@ window sends a few bytes instead of a whole world.
 """
 
 import contextlib
+import gc
 import os
 import signal
 import time
@@ -174,6 +175,7 @@ def serve(pipe: Connection) -> None:
 
 
 def _run(order: Order, pipe: Connection) -> Answer:
+    gc.disable()  # a world is large and holds no cycles: collecting would only look at it
     try:
         return Answer(order.number, order.function(*order.args, tick=_ticker(order.number, pipe)))
     except Cancelled:
@@ -186,6 +188,8 @@ def _run(order: Order, pipe: Connection) -> Answer:
     except Exception as error:  # noqa: BLE001 - a bug in a job is shown in the window
         what = f"{type(error).__name__}: {error}"
         return Answer(order.number, error=what, details=traceback.format_exc())
+    finally:
+        gc.enable()
 
 
 def _ticker(number: int, pipe: Connection) -> Tick:
