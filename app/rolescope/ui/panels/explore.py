@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.explore_tree import TreeItem, explore_tree, filtered
 from rolescope.ui.document import Document, Selection
@@ -25,6 +25,8 @@ class _Filter(QLineEdit):
         self.setAccessibleName("Filter the tree")
         self.setClearButtonEnabled(True)
         self.addAction(look.icon("filter-variant"), QLineEdit.ActionPosition.LeadingPosition)
+        for button in self.findChildren(QToolButton):  # Qt's own: an icon, and what empties it
+            button.setAccessibleName("Clear the filter")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave for the tree, or empty the field."""

@@ -72,6 +72,7 @@ class Request(QWidget):
 
     def _make_allowed_foot(self) -> QWidget:
         self.next_hop = QPushButton(look.icon("arrow-right", "onaccent"), " Next hop from here")
+        self.next_hop.setAccessibleName("Next hop from here")
         style.mark(self.next_hop, look="primary")
         self.next_hop.clicked.connect(self._hop)
         self.command = Link("Copy as aws sts assume-role", icon="content-copy")

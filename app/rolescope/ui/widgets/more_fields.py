@@ -100,6 +100,7 @@ class TagLines(QWidget):
     def _add(self, line: _TagLine) -> _TagLine:
         self._lines.append(line)
         self._column.insertWidget(len(self._lines) - 1, line)
+        line.show()
         line.changed.connect(self.changed)
         line.removed.connect(lambda: self._remove(line))
         return line

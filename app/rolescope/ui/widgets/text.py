@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QPainter,
     QPaintEvent,
+    QPalette,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -37,6 +38,7 @@ class PlainLabel(QLabel):
         super().__init__()
         self._style, self._color = style, color
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setForegroundRole(QPalette.ColorRole.WindowText)  # on any ground
         self.setWordWrap(wrap)
         self.setText(text)
         self._dress()

@@ -79,7 +79,7 @@ class _Rows(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Sections are no stop for the keyboard."""
         if isinstance(self._items[index.row()], TraceSection):
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
@@ -237,6 +237,17 @@ class TraceView(QListView):
         """Return the rows that are shown."""
         items = (self._rows.item(i) for i in range(self._rows.rowCount()))
         return [item for item in items if isinstance(item, TraceRow)]
+
+    def moveCursor(
+        self,
+        action: QAbstractItemView.CursorAction,
+        modifiers: Qt.KeyboardModifier,
+    ) -> QModelIndex:
+        """Home goes to the first row, not to the heading above it."""
+        index = super().moveCursor(action, modifiers)
+        if index.row() == 0 and self._rows.rowCount() > 1:
+            return self._rows.index(1)
+        return index
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Wrap anew."""

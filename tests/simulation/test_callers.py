@@ -1,0 +1,108 @@
+"""From nodes to callers and requests, and callers in words."""
+
+from datetime import timedelta, timezone
+
+import pytest
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.caller import (
+    Caller,
+    FederatedUserCaller,
+    RootCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.request import ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY
+from rolescope.simulation.caller_text import (
+    caller_account,
+    caller_name,
+    clock,
+    credentials,
+    expires_at,
+)
+from rolescope.simulation.callers import caller_from_session, caller_of, first_request, node_id
+from rolescope.trust.edge import Node, NodeKind, Zone
+from trust_worlds import ANA, DEPLOY, RELEASE, allowed, release_world
+from worlds import A
+
+OIDC = f"arn:aws:iam::{A}:oidc-provider/token.actions.githubusercontent.com"
+SAML = f"arn:aws:iam::{A}:saml-provider/Okta"
+
+
+def node(kind: NodeKind, node_id: str) -> Node:
+    return Node(id=node_id, kind=kind, name="x", zone=Zone.SCOPE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "found", "caller"),
+    [
+        (NodeKind.USER, ANA, UserCaller(ANA)),
+        (NodeKind.ROLE, DEPLOY, SessionCaller(role=DEPLOY)),
+        (NodeKind.SERVICE, "ec2.amazonaws.com", ServiceCaller("ec2.amazonaws.com")),
+        (NodeKind.OIDC_PROVIDER, OIDC, WebIdentityCaller(provider=OIDC)),
+        (NodeKind.SAML_PROVIDER, SAML, SamlCaller(provider=SAML)),
+        (NodeKind.ACCOUNT, A, None),
+        (NodeKind.ANYONE, "*", None),
+        (NodeKind.DELETED, "AIDAEXAMPLE", None),
+        (
+            NodeKind.SESSION,
+            f"arn:aws:sts::{A}:assumed-role/deploy/ana",
+            SessionCaller(role=DEPLOY, name="ana"),
+        ),
+        (NodeKind.SESSION, "arn:aws:sts::1:odd", None),
+    ],
+)
+def test_callers_of_nodes(kind: NodeKind, found: str, caller: Caller | None) -> None:
+    assert caller_of(node(kind, found), WorldIndex(release_world())) == caller
+
+
+def test_the_action_suits_the_caller() -> None:
+    """TR-9."""
+    now = "2026-11-24T12:00:00Z"
+    web = first_request(WebIdentityCaller(provider=OIDC), RELEASE, now)
+    saml = first_request(SamlCaller(provider=SAML), RELEASE, now)
+    assert (web.action, saml.action) == (ASSUME_ROLE_WITH_WEB_IDENTITY, ASSUME_ROLE_WITH_SAML)
+
+
+def test_the_next_hop_starts_with_the_new_session() -> None:
+    index = WorldIndex(release_world())
+    simulation = allowed(index)
+    assert simulation.session is not None
+    caller = caller_from_session(simulation.session, simulation.request.caller)
+    assert (caller.role, caller.name) == (RELEASE, "release-1")
+    assert caller.expires_at == "2026-11-24T13:00:00Z"
+    assert caller.source == simulation.request.caller
+
+
+CALLERS: list[tuple[Caller, str, str | None, str]] = [
+    (UserCaller(ANA), "ana", A, ANA),
+    (RootCaller(A), f"root user of {A}", A, A),
+    (ServiceCaller("ec2.amazonaws.com"), "ec2", None, "ec2.amazonaws.com"),
+    (SessionCaller(role=DEPLOY), "deploy", A, DEPLOY),
+    (SessionTokenCaller(user=ANA), "ana", A, ANA),
+    (FederatedUserCaller(user=ANA, name="fed"), "fed", A, ANA),
+    (WebIdentityCaller(provider=OIDC), "token.actions.githubusercontent.com", None, OIDC),
+    (SamlCaller(provider=SAML), "Okta", None, SAML),
+]
+
+
+@pytest.mark.parametrize(("caller", "name", "account", "node"), CALLERS)
+def test_callers_in_words(caller: Caller, name: str, account: str | None, node: str) -> None:
+    assert caller_name(caller) == name
+    assert caller_account(caller) == account
+    assert node_id(caller) == node
+    assert name in credentials(caller) or isinstance(caller, ServiceCaller)
+    assert expires_at(caller) is None
+
+
+def test_clock_writes_the_date_only_on_another_day() -> None:
+    zone = timezone(timedelta(hours=-8))
+    at = "2026-11-20T17:20:00Z"
+    assert clock("2026-11-20T18:05:00Z", zone, at) == "10:05"
+    assert clock("2026-11-21T18:05:00Z", zone, at) == "2026-11-21 10:05"
+    assert clock("2026-11-20T18:05:00Z", None) == "18:05"
+    assert clock("soon", zone) == "soon"

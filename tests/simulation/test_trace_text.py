@@ -1,0 +1,149 @@
+"""The trace as text: three sections, one decision, lines, and nothing left out (EV-25)."""
+
+from datetime import timedelta, timezone
+
+import pytest
+
+import worlds
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.caller import SamlCaller, SessionCaller, UserCaller
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.authorization_text import TraceRow
+from rolescope.simulation.excerpt import Mark
+from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
+from trust_worlds import ANA, DEPLOY, allowed, ask, release_world
+from worlds import A, B
+
+
+@pytest.fixture
+def index() -> WorldIndex:
+    return WorldIndex(release_world())
+
+
+def rows(sections: tuple[TraceSection, ...]) -> list[TraceRow]:
+    return [row for section in sections for row in section.rows]
+
+
+def told(simulation: Simulation, index: WorldIndex) -> list[str]:
+    return [row.text for row in rows(trace(simulation, index))]
+
+
+def test_the_three_headings_are_always_there(index: WorldIndex) -> None:
+    for simulation in (allowed(index), ask(index), ask(index, target=f"arn:aws:iam::{B}:role/no")):
+        titles = [(x.title, x.question) for x in trace(simulation, index)]
+        assert titles == [
+            ("Authentication", "who is asking"),
+            ("Authorization", "may they"),
+            ("Credentials issued", "for how long"),
+        ]
+
+
+def test_exactly_one_row_decided(index: WorldIndex) -> None:
+    for simulation in (allowed(index), ask(index), ask(index, UserCaller(ANA))):
+        decided = [row for row in rows(trace(simulation, index)) if row.decided]
+        assert len(decided) == 1
+        assert decided[0].excerpt is not None
+
+
+def test_an_allowed_call_tells_the_elements_with_their_lines(index: WorldIndex) -> None:
+    found = rows(trace(allowed(index), index))
+    trust = next(row for row in found if row.decided)
+    assert trust.text == "Trust policy of release allows"
+    assert trust.mark is Mark.YES
+    by_text = {row.text: row for row in found}
+    assert by_text["sts:ExternalId equals nw-7731"].note.startswith("line ")
+    assert by_text["sts:RoleSessionName release-1 is like release-*"].mark is Mark.YES
+    assert by_text["Identity policy deploy-inline allows"].mark is Mark.YES
+    denies = next(row for row in found if row.text.startswith("No explicit deny: SCPs of"))
+    assert denies.note.endswith("checked")
+
+
+def test_a_failed_condition_is_a_cross_with_its_line(index: WorldIndex) -> None:
+    found = rows(trace(ask(index, external_id="no", session_name="release-1"), index))
+    trust = next(row for row in found if row.decided)
+    assert (trust.text, trust.mark) == ("Trust policy of release: nothing allows", Mark.NO)
+    failed = next(row for row in found if row.text == "sts:ExternalId is no, must equal nw-7731")
+    assert failed.mark is Mark.NO
+    assert any(row.text.startswith("People: ") and row.mark is Mark.NEUTRAL for row in found)
+
+
+def test_an_explicit_deny_names_the_scp_and_its_level() -> None:
+    denied = worlds.world(
+        worlds.account(A, worlds.role("deploy", trust=worlds.trusts(ANA), allows=worlds.allow())),
+        worlds.account(B, worlds.role("release", trust=worlds.trusts(DEPLOY))),
+        organization=worlds.organization(
+            A, B, scps={A: [worlds.allow("*"), worlds.deny("sts:*", Sid="NoSts")]}
+        ),
+    )
+    found = rows(trace(ask(WorldIndex(denied)), WorldIndex(denied)))
+    decided = next(row for row in found if row.decided)
+    assert decided.mark is Mark.NO
+    assert "SCP" in decided.text
+    assert decided.text.endswith(" denies")
+    assert not any(row.text.startswith("No explicit deny") for row in found)
+
+
+def test_guardrails_that_are_not_imported_are_said() -> None:
+    """DF-23: the verdict stands, and says what it leaves out."""
+    lacking = WorldIndex(
+        worlds.world(*release_world().accounts, organization=None, organization_known=False)
+    )
+    found = rows(trace(allowed(lacking), lacking))
+    left_out = next(row for row in found if row.text.startswith("Left out: SCPs of"))
+    assert left_out.mark is Mark.UNKNOWN
+    assert "RCPs of" in left_out.text
+
+
+def test_a_chain_is_cut_to_one_hour(index: WorldIndex) -> None:
+    """CH-2."""
+    issued = trace(allowed(index), index)[2].rows[0]
+    assert issued.mark is Mark.CUT
+    assert issued.text == "1 h. Role chaining allows no more"
+    assert issued.note == "until 13:00"
+
+
+def test_times_are_written_in_the_zone_of_the_reader(index: WorldIndex) -> None:
+    zone = timezone(timedelta(hours=-8))
+    assert trace(allowed(index), index, zone)[2].rows[0].note == "until 05:00"
+
+
+def test_a_refusal_of_sts_issues_nothing(index: WorldIndex) -> None:
+    """CH-2: longer than an hour is refused, not shortened."""
+    refused = ask(index, external_id="nw-7731", session_name="release-1", duration=7200)
+    row = trace(refused, index)[2].rows[0]
+    assert row.mark is Mark.NO
+    assert row.text.startswith("Refused by STS: ")
+
+
+@pytest.mark.parametrize(
+    ("caller", "words"),
+    [
+        (UserCaller(ANA), "Long-term keys of ana"),
+        (
+            SessionCaller(role=DEPLOY, expires_at="2026-11-24T12:30:00Z"),
+            "Temporary credentials of deploy, not expired",
+        ),
+        (
+            SessionCaller(role=DEPLOY, expires_at="2026-11-24T11:30:00Z"),
+            "Temporary credentials of deploy, expired",
+        ),
+    ],
+)
+def test_who_is_asking(index: WorldIndex, caller: UserCaller | SessionCaller, words: str) -> None:
+    assert told(ask(index, caller), index)[0] == words
+
+
+def test_mfa_of_sessions_is_not_carried_over(index: WorldIndex) -> None:
+    """MFA-5, MFA-8."""
+    saml = SamlCaller(provider=f"arn:aws:iam::{A}:saml-provider/Okta")
+    through = SessionCaller(role=DEPLOY, source=saml)
+    assert "MFA not present. AssumeRoleWithSAML carries none" in told(ask(index, through), index)
+    assert "MFA is present" in told(ask(index, UserCaller(ANA), mfa=True), index)
+
+
+def test_the_text_form_holds_every_row(index: WorldIndex) -> None:
+    sections = trace(allowed(index), index)
+    text = trace_as_text(sections)
+    assert all(row.text in text for row in rows(sections))
+    assert text.count("← decided here") == 1
+    assert text.startswith("Authentication (who is asking)")

@@ -1,0 +1,173 @@
+"""Inspector: given this selection, these texts; the buttons do what they say."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from rolescope.trust.edge import Standing
+from rolescope.ui.document import Document, Selection
+from rolescope.ui.panels.inspector import INSPECTOR, Inspector
+from rolescope.ui.widgets.node_details import NodeDetails
+from rolescope.ui.widgets.pills import Pill
+from rolescope.ui.widgets.rows import EntityRow, SignRow
+from rolescope.ui.widgets.text import Text
+from rolescope.ui.widgets.trust_details import TrustDetails
+from trust_worlds import ADMIN, DEPLOY, HOSTILE, RELEASE
+from worlds import A, B
+
+Show = Callable[..., Inspector]
+
+
+@pytest.fixture
+def show(opened: Document, qtbot: QtBot) -> Show:
+    panel = Inspector(opened)
+    qtbot.addWidget(panel)
+    panel.resize(440, 800)
+    panel.show()
+
+    def select(**selection: tuple[str, ...]) -> Inspector:
+        opened.select(Selection(**selection))
+        return panel
+
+    return select
+
+
+def edge(document: Document, source: str, target: str) -> str:
+    return next(x.id for x in document.edges_from(source) if x.target == target)
+
+
+def button(panel: QWidget, name: str) -> QPushButton:
+    return next(x for x in panel.findChildren(QPushButton) if x.accessibleName() == name)
+
+
+def texts(panel: QWidget) -> list[str]:
+    QApplication.processEvents()  # what was just made is shown
+    return [x.text() for x in panel.findChildren(Text) if x.isVisible()]
+
+
+def test_a_trust_is_told_from_both_sides(opened: Document, show: Show) -> None:
+    panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
+    assert panel.windowTitle() == "Trust"
+    shown = texts(panel)
+    assert "deploy" in shown
+    assert "release" in shown
+    assert "Role: trust policy of release allows" in shown
+    assert "Caller: deploy-inline allows" in shown
+    assert "The external ID is exactly nw-7731" in shown
+    pills = [x.text() for x in panel.findChildren(Pill)]
+    assert pills == ["Depends on 2 conditions", "Cross-account"]
+    rows = panel.findChildren(SignRow)
+    assert len(rows) == 3
+
+
+def test_a_line_link_brings_the_line_into_sight(opened: Document, show: Show) -> None:
+    panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
+    assert isinstance(panel.details, TrustDetails)
+    documents = panel.details.documents
+    documents.open_tab(1)
+    condition = panel.details.trust.conditions[1]
+    link = next(x for x in panel.findChildren(QPushButton) if x.text() == f"line {condition.line}")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert documents.bar.currentIndex() == 0
+    first, last = documents.view.lines_in_sight()
+    assert condition.line is not None
+    assert first <= condition.line <= last
+
+
+def test_simulate_asks_for_this_caller_and_role(opened: Document, show: Show, qtbot: QtBot) -> None:
+    panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
+    with qtbot.waitSignal(opened.simulated):
+        QTest.mouseClick(button(panel, "Simulate"), Qt.MouseButton.LeftButton)
+    assert opened.simulation is not None
+    assert opened.simulation.request.role == RELEASE
+
+
+def test_without_this_trust_can_be_undone(opened: Document, show: Show, qtbot: QtBot) -> None:
+    panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
+    with qtbot.waitSignal(opened.analysed):
+        QTest.mouseClick(button(panel, "Without this trust"), Qt.MouseButton.LeftButton)
+    standings = [x.standing for x in opened.edges_from(DEPLOY) if x.target == RELEASE]
+    assert Standing.ALLOWED not in standings
+    assert not button(panel, "Without this trust").isEnabled()
+    with qtbot.waitSignal(opened.analysed):
+        opened.undo_stack.undo()
+    standings = [x.standing for x in opened.edges_from(DEPLOY) if x.target == RELEASE]
+    assert standings == [Standing.ALLOWED]
+    assert button(panel, "Without this trust").isEnabled()
+
+
+def test_a_role_shows_who_may_assume_it_and_what_it_can_assume(
+    opened: Document, show: Show
+) -> None:
+    panel = show(nodes=(RELEASE,))
+    assert panel.windowTitle() == "Role"
+    assert isinstance(panel.details, NodeDetails)
+    rows = {x.texts()[0]: x for x in panel.findChildren(EntityRow)}
+    assert rows["deploy"].texts()[2] == "external ID, name release-*"
+    assert "admin" in rows
+    QTest.mouseClick(rows["deploy"], Qt.MouseButton.LeftButton)
+    assert opened.selection.edges == (edge(opened, DEPLOY, RELEASE),)
+
+
+def test_a_policy_row_opens_its_document(show: Show) -> None:
+    panel = show(nodes=(RELEASE,))
+    assert panel.details is not None
+    row = next(x for x in panel.findChildren(EntityRow) if x.texts()[0] == "release-inline")
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+    excerpt = panel.details.documents.view.excerpt
+    assert excerpt is not None
+    assert excerpt.policy.name == "release-inline"
+
+
+def test_hostile_text_is_shown_as_text(show: Show) -> None:
+    """Descriptions and tags may hold markup and bidi controls: no widget takes them for HTML."""
+    panel = show(nodes=(RELEASE,))
+    shown = [text for text in texts(panel) if "<b>x</b>" in text]
+    assert len(shown) == 2  # description and tag
+    assert all("\\u202e" in text and "\u202e" not in text for text in shown)
+    assert not any("<b>" in x.text() for x in panel.findChildren(QLabel))
+    assert HOSTILE not in shown
+
+
+def test_the_arn_can_be_copied(show: Show) -> None:
+    panel = show(nodes=(RELEASE,))
+    copy = next(x for x in panel.findChildren(QToolButton) if x.accessibleName() == "Copy ARN")
+    QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == RELEASE
+
+
+def test_several_edges_are_listed_first(opened: Document, show: Show) -> None:
+    both = (edge(opened, DEPLOY, RELEASE), edge(opened, RELEASE, ADMIN))
+    panel = show(edges=both)
+    assert panel.windowTitle() == "Selection"
+    rows = panel.findChildren(EntityRow)
+    assert [x.texts()[0] for x in rows] == ["deploy → release", "release → admin"]
+    rows[1].setFocus()
+    QTest.keyClick(rows[1], Qt.Key.Key_Space)
+    assert opened.selection.edges == (both[1],)
+
+
+def test_an_account_that_no_trust_names_can_be_inspected(show: Show) -> None:
+    panel = show(nodes=(B,))
+    assert panel.windowTitle() == "Account"
+    assert not button(panel, "Simulate").isEnabled()
+
+
+def test_nothing_is_cut_without_a_tooltip_in_a_narrow_panel(opened: Document, show: Show) -> None:
+    panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
+    panel.resize(360, 520)
+    panel.grab()
+    for text in panel.findChildren(Text):
+        whole = text.sizeHint().width() <= text.width() or text.hasHeightForWidth()
+        assert whole or text.toolTip() or not text.isVisible()
+
+
+def test_it_appears_with_a_selection(opened: Document) -> None:
+    assert not INSPECTOR.shown_when(opened)
+    opened.select(Selection(nodes=(A,)))
+    assert INSPECTOR.shown_when(opened)

@@ -1,0 +1,95 @@
+"""Result: sentence, trace, and the document of each row."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from rolescope.model.caller import SessionCaller
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.world import World
+from rolescope.simulation.callers import first_request
+from rolescope.simulation.excerpt import Mark
+from rolescope.ui.document import Document
+from rolescope.ui.panels.result import RESULT, Result
+from trust_worlds import DEPLOY, RELEASE, release_world
+from worlds import NOW
+
+REQUEST = AssumeRoleRequest(
+    caller=SessionCaller(role=DEPLOY),
+    role=RELEASE,
+    at=NOW,
+    parameters=AssumeRoleParameters(external_id="nw-7731", session_name="release-1"),
+)
+
+
+@pytest.fixture
+def panel(opened: Document, qtbot: QtBot) -> Result:
+    panel = Result(opened)
+    qtbot.addWidget(panel)
+    panel.resize(1200, 440)
+    panel.show()
+    return panel
+
+
+def test_the_sentence_comes_first(panel: Result, opened: Document) -> None:
+    opened.simulate(REQUEST)
+    headline, because, gap = panel.banner.texts()
+    assert headline.startswith("Allowed. deploy can assume release until ")
+    assert because.startswith("Because trust statement Tools names deploy")
+    assert gap == ""
+    opened.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
+    assert panel.banner.texts()[0].startswith("Denied: ")
+
+
+def test_what_was_left_out_stands_under_the_sentence(panel: Result, opened: Document) -> None:
+    """DF-23."""
+    whole = release_world()
+    opened.show_world(World(accounts=whole.accounts, now=NOW))  # type: ignore[attr-defined]  # Opened
+    opened.simulate(REQUEST)
+    assert panel.banner.texts()[2].startswith("Not in this import, and left out of this answer: ")
+
+
+def test_the_deciding_row_is_selected_and_its_document_shown(
+    panel: Result, opened: Document
+) -> None:
+    opened.simulate(REQUEST)
+    excerpt = panel.view.excerpt
+    assert excerpt is not None
+    assert (excerpt.owner, excerpt.kind) == ("release", "trust policy")
+    assert Mark.YES in dict(excerpt.marks).values()
+
+
+def test_arrow_keys_walk_the_trace_and_the_document_follows(
+    panel: Result, opened: Document
+) -> None:
+    opened.simulate(REQUEST)
+    panel.trace.setFocus()
+    seen = set()
+    for _ in range(len(panel.trace.rows())):
+        QTest.keyClick(panel.trace, Qt.Key.Key_Down)
+        if panel.view.isVisible() and panel.view.excerpt is not None:
+            seen.add(panel.view.excerpt.policy.name)
+    assert {"trust policy", "deploy-inline"} <= seen
+
+
+def test_a_row_without_a_document_says_so(panel: Result, opened: Document, qtbot: QtBot) -> None:
+    opened.simulate(REQUEST)
+    panel.trace.setFocus()
+    QTest.keyClick(panel.trace, Qt.Key.Key_Home)
+    qtbot.waitUntil(panel.view.isHidden)
+
+
+def test_everything_can_be_copied_as_text(panel: Result, opened: Document) -> None:
+    opened.simulate(REQUEST)
+    panel.actions()[0].trigger()
+    text = QGuiApplication.clipboard().text()
+    assert text.startswith("Allowed. deploy can assume release")
+    assert "✓ sts:ExternalId equals nw-7731" in text
+
+
+def test_it_appears_with_a_simulation(opened: Document) -> None:
+    assert not RESULT.shown_when(opened)
+    opened.simulate(REQUEST)
+    assert RESULT.shown_when(opened)

@@ -1,0 +1,89 @@
+"""Text on screen is plain, whole or shortened with a tooltip, and follows the theme."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from rolescope.simulation.excerpt import Mark
+from rolescope.ui import style
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.fields import Field
+from rolescope.ui.widgets.pills import Link, Pill
+from rolescope.ui.widgets.rows import RowList
+from rolescope.ui.widgets.text import PlainLabel, Run, Text
+
+pytestmark = pytest.mark.usefixtures("app")
+
+HOSTILE = "<b>x</b> &lt;i&gt; \u202e"
+
+
+def test_labels_take_no_markup(qtbot: QtBot) -> None:
+    label = PlainLabel(HOSTILE)
+    qtbot.addWidget(label)
+    assert label.textFormat() is Qt.TextFormat.PlainText
+    assert label.text() == "<b>x</b> &lt;i&gt; \\u202e"
+
+
+@pytest.mark.parametrize("text", [HOSTILE, "a <img src='//h/s'> b", "&lt;b&gt;", "<!-- x --><b>"])
+def test_tooltips_are_never_taken_for_markup(text: str) -> None:
+    from PySide6.QtGui import Qt as GuiQt  # noqa: PLC0415 - where mightBeRichText lives
+
+    assert not GuiQt.mightBeRichText(look.plain_tooltip(text))
+
+
+def test_a_text_that_does_not_fit_is_shortened_and_keeps_its_whole_as_tooltip(qtbot: QtBot) -> None:
+    text = Text([Run("a-very-long-name-of-a-role-that-ends-in-deploy")], wrap=False)
+    qtbot.addWidget(text)
+    text.resize(120, 20)
+    text.show()
+    text.grab()
+    assert text.toolTip() == "a-very-long-name-of-a-role-that-ends-in-deploy"
+    text.resize(600, 20)
+    text.grab()
+    assert text.toolTip() == ""
+
+
+def test_wrapped_text_grows_when_it_gets_narrow(qtbot: QtBot) -> None:
+    text = Text([Run("one two three four five six seven eight", "subject"), Run(" nine ten")])
+    qtbot.addWidget(text)
+    assert text.heightForWidth(600) == 18
+    assert text.heightForWidth(100) > 36
+
+
+def test_labels_follow_the_theme(app: QApplication, qtbot: QtBot) -> None:
+    label = PlainLabel("x", "body", "faint")
+    qtbot.addWidget(label)
+    label.show()
+    style.apply(app, "dark")
+    app.processEvents()
+    assert label.palette().windowText().color() == style.color("faint")
+
+
+def test_the_sign_of_a_field_is_spoken_too(qtbot: QtBot) -> None:
+    field = Field("External ID", "x")
+    qtbot.addWidget(field)
+    field.set_mark(Mark.NO)
+    assert field.accessibleDescription() == "does not hold"
+    assert field.property("state") == "bad"
+    field.set_mark(Mark.YES)
+    assert (field.accessibleDescription(), field.property("state")) == ("holds", "")
+
+
+def test_an_ampersand_is_no_shortcut(qtbot: QtBot) -> None:
+    link = Link("R&D")
+    qtbot.addWidget(link)
+    assert link.text() == "R&&D"
+    assert link.shortcut().isEmpty()
+
+
+def test_long_lists_are_shown_piece_by_piece(qtbot: QtBot) -> None:
+    rows = RowList([lambda: Pill("x")] * 300)
+    qtbot.addWidget(rows)
+    rows.show()
+    assert len(rows.findChildren(Pill)) == 40
+    more = rows.findChildren(Link)[0]
+    assert more.text() == "Show 200 of 260 more"
+    QTest.mouseClick(more, Qt.MouseButton.LeftButton)
+    assert len(rows.findChildren(Pill)) == 240
