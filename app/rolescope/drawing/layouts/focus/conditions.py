@@ -28,6 +28,12 @@ class Guard:
     kind: ConditionKind | None
     badge: ConditionKind | None
     is_met: bool
+    is_risky: bool = False  # from outside, and nothing narrows it
+
+    @property
+    def has_sign(self) -> bool:
+        """Whether a badge or a triangle stands on its line."""
+        return self.is_risky or self.badge is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +42,7 @@ class Pill:
 
     text: str
     kind: ConditionKind | None
-    is_met: bool
+    tone: str
     item: str
 
 
@@ -44,21 +50,24 @@ def guards(
     links: Sequence[Link], cards: Mapping[str, Card], names: Names
 ) -> dict[str, tuple[Guard, ...]]:
     """Group the lines into each card by what they ask for, by card id."""
-    found: dict[str, dict[tuple[bool, str], list[Link]]] = {}
+    found: dict[str, dict[_Key, list[Link]]] = {}
     for link in links:
         if not link.edits:
-            key = (link.is_open, _words(link, names))
+            is_risky = any(hop.edge.id in names.risky for hop in link.hops)
+            key = (link.is_open, is_risky, _words(link, names, is_risky=is_risky))
             found.setdefault(link.target, {}).setdefault(key, []).append(link)
     return {
         target: tuple(
-            _guard(group, words, is_open=is_open, cards=cards, several=len(groups) > 1)
-            for (is_open, words), group in groups.items()
+            _guard(group, key, cards, several=len(groups) > 1) for key, group in groups.items()
         )
         for target, groups in found.items()
     }
 
 
-def _words(link: Link, names: Names) -> str:
+_Key = tuple[bool, bool, str]  # open, risky, words
+
+
+def _words(link: Link, names: Names, *, is_risky: bool) -> str:
     if not link.is_open:
         return never_words(link.hops[0].edge, names)
     words = {conditions_words(hop, names) for hop in link.hops}
@@ -66,13 +75,12 @@ def _words(link: Link, names: Names) -> str:
         return f"{len(words)} kinds of conditions"
     only = words.pop()
     if all(is_undecided(hop) for hop in link.hops):
-        return f"{only}, undecided" if only else "undecided"
-    return only
+        only = f"{only}, undecided" if only else "cannot be decided"
+    return only or ("no condition" if is_risky else "")
 
 
-def _guard(
-    links: Sequence[Link], words: str, *, is_open: bool, cards: Mapping[str, Card], several: bool
-) -> Guard:
+def _guard(links: Sequence[Link], key: _Key, cards: Mapping[str, Card], *, several: bool) -> Guard:
+    is_open, is_risky, words = key
     conditions = [condition for link in links for hop in link.hops for condition in hop.conditions]
     needs = [condition for link in links for hop in link.hops for condition in hop.needs]
     unmet = [condition for link in links for hop in link.hops for condition in hop.edge.unmeetable]
@@ -87,6 +95,7 @@ def _guard(
         kind=kind,
         badge=badge_kind(needs) if is_open else kind or ConditionKind.OTHER,
         is_met=is_open,
+        is_risky=is_risky,
     )
 
 
@@ -94,11 +103,16 @@ def pills(guarded: Sequence[Guard]) -> tuple[Pill, ...]:
     """Return the pills of a card; too many become a count."""
     with_words = [guard for guard in guarded if guard.text]
     shown = [
-        Pill(text=guard.text, kind=guard.kind, is_met=guard.is_met, item=guard.links[0].id)
+        Pill(
+            text=guard.text,
+            kind=guard.kind,
+            tone="cond" if guard.is_met and not guard.is_risky else "risk",
+            item=guard.links[0].id,
+        )
         for guard in sorted(with_words, key=lambda guard: (not guard.is_met, guard.text))
     ]
     if len(shown) <= _MOST_PILLS:
         return tuple(shown)
     rest = shown[_MOST_PILLS - 1 :]
-    more = Pill(text=f"{len(rest)} more conditions", kind=None, is_met=True, item=rest[0].item)
+    more = Pill(text=f"{len(rest)} more conditions", kind=None, tone="cond", item=rest[0].item)
     return (*shown[: _MOST_PILLS - 1], more)

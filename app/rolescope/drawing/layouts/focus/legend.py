@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from rolescope.drawing.layouts.focus import marks
 from rolescope.drawing.layouts.focus.plan import Plan
-from rolescope.drawing.layouts.focus.ways import easiest
 from rolescope.drawing.layouts.focus.words import is_undecided
 from rolescope.drawing.picture import Arrow, Dash, Glyph, LegendEntry, Line, Shape
 from rolescope.trust.edge import Node, NodeKind
@@ -46,13 +45,15 @@ def _principals(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
 
 
 def _lines(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
-    thick = easiest(plan.ways)
+    thick = plan.thick
     plain = [link for link in plan.links if link.is_open and not link.edits]
     if any((link.source, link.target) not in thick for link in plain):
         yield "can assume", [_sample("edge")]
     if thick:
-        words = "easiest way in" if plan.steps_back else "easiest way on"
+        words = "easiest way in" if plan.steps_back else "easiest way to an administrator"
         yield words, [_sample("allowed", width=2.5)]
+    if plan.risky:
+        yield "nothing narrows it", marks.triangle(0, 0)[1:]
     if any(all(is_undecided(hop) for hop in link.hops) for link in plain):
         yield "cannot be decided", [_sample("undecided", arrow=Arrow.OPEN)]
     closed = [link for link in plan.links if not link.is_open]

@@ -88,6 +88,14 @@ def badge(kind: ConditionKind, x: float, y: float, *, is_met: bool, item: str = 
     ]  # fmt: skip
 
 
+def triangle(x: float, y: float, item: str = "") -> list[Shape]:
+    """Nothing narrows it."""
+    return [
+        Glyph(name="triangle", x=x, y=y, size=23, fill="canvas", item=item),
+        Glyph(name="alert", x=x, y=y, size=21, fill="risk", item=item),
+    ]
+
+
 def pill_width(text: str, icon: str = "") -> float:
     """Return how wide a pill is."""
     return round(text_width(text, "label") + 16 + (16 if icon else 0))

@@ -8,7 +8,6 @@ from rolescope.drawing.layouts.focus.cards import Card, Column, Link
 from rolescope.drawing.layouts.focus.place import Spot
 from rolescope.drawing.layouts.focus.plan import Plan
 from rolescope.drawing.layouts.focus.sizes import PILL_STEP, PILL_TOP, baseline
-from rolescope.drawing.layouts.focus.ways import easiest
 from rolescope.drawing.layouts.focus.words import is_undecided
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
@@ -71,13 +70,15 @@ def paint_card(plan: Plan, card: Card) -> Iterator[Shape]:
     """Paint one card: two more edges behind a folded one, its mark, two lines of text."""
     spot, sizes, item = plan.spots[card.id], plan.sizes, card.id
     is_subject = card.column == 0
+    fill, stroke = ("accentsoft", "accent") if is_subject else ("surface", "border")
+    if card.id in plan.risky:
+        fill, stroke = "risksoft", "risk"
     if card.count > 1:
         for step in (6, 3):
             yield Box(x=spot.x + step, y=spot.y + step, w=spot.w, h=spot.h, radius=8,
                       fill="surface", stroke="border", item=item)  # fmt: skip
     yield Box(x=spot.x, y=spot.y, w=spot.w, h=spot.h, radius=8,
-              fill="accentsoft" if is_subject else "surface",
-              stroke="accent" if is_subject else "border",
+              fill=fill, stroke=stroke,
               width=2 if is_subject else 1, item=item)  # fmt: skip
     yield from marks.card_mark(card, spot.x + sizes.icon_x, spot.cy, _MARK, item)
     room = spot.w - sizes.text_x - sizes.pad
@@ -108,9 +109,9 @@ def paint_count(plan: Plan, card: Card) -> Iterator[Shape]:
 
 def paint_lines(plan: Plan) -> Iterator[Shape]:
     """Paint the lines, ordinary ones first, the easiest way in last."""
-    thick = easiest(plan.ways)
+    thick = plan.thick
     links = {link.id: link for link in plan.links}
-    buses = {link.id: bus.id for bus in plan.buses for link in bus.links}
+    buses = plan.buses
 
     def rank(link: Link) -> tuple[bool, bool, str]:
         return (link.source, link.target) in thick, not link.is_open, buses.get(link.id, "")
@@ -127,6 +128,8 @@ def _line(link: Link, plan: Plan, bus: str, *, is_thick: bool) -> Line:
         stroke, dash = "risk", Dash.PERMITTED_ONLY
     elif not link.is_open:
         stroke, dash = "denied", Dash.NEVER_MET
+    elif any(hop.edge.id in plan.names.risky for hop in link.hops):
+        stroke, is_thick = "risk", True
     elif is_thick:
         stroke = "allowed"
     elif all(is_undecided(hop) for hop in link.hops):
@@ -141,14 +144,16 @@ def _line(link: Link, plan: Plan, bus: str, *, is_thick: bool) -> Line:
         arrow=arrow,
         arrow_size=10 if is_thick else 8,
         item=link.id,
-        bus=f"{bus} thick" if is_thick else bus,
+        bus=bus,
     )
 
 
 def paint_conditions(plan: Plan) -> Iterator[Shape]:
     """Paint the badges on the lines, and the pills below the cards."""
     for guard, x, y in plan.badges:
-        if guard.badge is not None:
+        if guard.is_risky:
+            yield from marks.triangle(x, y, item=guard.links[0].id)
+        elif guard.badge is not None:
             yield from marks.badge(guard.badge, x, y, is_met=guard.is_met, item=guard.links[0].id)
     for card, found in plan.pills.items():
         spot = plan.spots[card]
@@ -158,9 +163,8 @@ def paint_conditions(plan: Plan) -> Iterator[Shape]:
             y = below + number * PILL_STEP
             room = _room_right(plan, spot, y) - 16 - (16 if icon else 0)
             shown = elide_end(pill.text, "label", room)
-            tone = "cond" if pill.is_met else "risk"
             full = pill.text if shown != pill.text else None
-            label = marks.Label(text=shown, tone=tone, icon=icon, full=full)
+            label = marks.Label(text=shown, tone=pill.tone, icon=icon, full=full)
             yield from marks.pill(label, spot.x, y, pill.item)
 
 

@@ -17,7 +17,6 @@ _MOST_PORTS = 4
 _BADGE_ROOM = BADGE_BEFORE_CARD + BADGE / 2 + 8
 _STRAIGHT = 10  # px: a lone line that is less than that out of level is drawn straight
 _CLOSE = 7  # px: nearer lines look like one
-_STACK = 6  # px that the edges behind a folded card stick out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,31 +29,37 @@ class Port:
 
 
 @dataclass(slots=True)
-class Bus:
-    """Lines from one or several cards into one port, on one track."""
+class Wire:
+    """One line: where it leaves its card, where it enters the other."""
 
-    id: str
-    links: tuple[Link, ...]
-    starts: list[float]
+    link: Link
+    start: float
     end: float
     beside: tuple[float, ...] = ()  # where other lines enter the same card
+
+    def straighten(self) -> None:
+        """Make a line straight that is nearly level: it enters its card a little off the middle."""
+        if not self.beside and abs(self.start - self.end) <= _STRAIGHT:
+            self.end = self.start
+
+
+@dataclass(slots=True)
+class Bus:
+    """Lines on one track: those into one port, or those out of one card."""
+
+    id: str
+    wires: list[Wire]
     track: int = 0
 
     @property
     def low(self) -> float:
         """The upper end of its vertical part."""
-        return min(*self.starts, self.end)
+        return min(min(wire.start, wire.end) for wire in self.wires)
 
     @property
     def high(self) -> float:
         """The lower end of its vertical part."""
-        return max(*self.starts, self.end)
-
-    def straighten(self) -> None:
-        """Make a line straight that is nearly level: it enters its card a little off the middle."""
-        is_lone = not self.beside and len(self.starts) == 1
-        if is_lone and abs(self.starts[0] - self.end) <= _STRAIGHT:
-            self.end = self.starts[0]
+        return max(max(wire.start, wire.end) for wire in self.wires)
 
     @property
     def is_straight(self) -> bool:
@@ -136,7 +141,7 @@ def set_tracks(gutter: Gutter) -> None:
     """Give every bus a track, so that few lines cross; buses far from one another share one."""
     buses = [bus for bus in gutter.buses if not bus.is_straight]
     ordered: list[Bus] = []
-    for bus in sorted(buses, key=lambda bus: (bus.end, bus.low, bus.id)):
+    for bus in sorted(buses, key=lambda bus: (bus.wires[0].end, bus.low, bus.id)):
         ordered = _insert(ordered, bus)
     for _ in range(3):
         for bus in list(ordered):
@@ -145,22 +150,22 @@ def set_tracks(gutter: Gutter) -> None:
     for index, bus in enumerate(ordered):
         before = [other.track for other in ordered[:index] if _meet(other, bus)]
         bus.track = max(before, default=-1) + 1
-
     for bus in ordered:
-        _keep_off(bus, ordered)
+        starts = [w.start for other in ordered if other.track > bus.track for w in other.wires]
+        for wire in bus.wires:
+            _keep_off(wire, starts)
 
 
-def _keep_off(bus: Bus, others: Sequence[Bus]) -> None:
+def _keep_off(wire: Wire, starts: Sequence[float]) -> None:
     """Let a line enter its card a little higher or lower than where another one starts.
 
     Needed when two lines change places: each ends level with where the other begins.
     """
-    for other in others:
-        for y in other.starts if other.track > bus.track else ():
-            if abs(y - bus.end) < _CLOSE:
-                options = sorted((y - _CLOSE, y + _CLOSE), key=lambda end: abs(end - bus.end))
-                free = (e for e in options if all(abs(e - b) >= _CLOSE for b in bus.beside))
-                bus.end = next(free, bus.end)
+    for y in starts:
+        if abs(y - wire.end) < _CLOSE:
+            options = sorted((y - _CLOSE, y + _CLOSE), key=lambda end: abs(end - wire.end))
+            free = (e for e in options if all(abs(e - other) >= _CLOSE for other in wire.beside))
+            wire.end = next(free, wire.end)
 
 
 def _insert(ordered: Sequence[Bus], bus: Bus) -> list[Bus]:
@@ -181,7 +186,9 @@ def _meet(one: Bus, other: Bus) -> bool:
 
 def _cost(left: Bus, right: Bus) -> float:
     """Count crossings when `left` has the track left of that of `right`."""
-    crossings = sum(left.low < y < left.high for y in right.starts)
-    crossings += right.low < left.end < right.high
-    level = sum(abs(y - left.end) < _CLOSE for y in right.starts)
+    starts = {wire.start for wire in right.wires}
+    ends = {wire.end for wire in left.wires}
+    crossings = sum(left.low < y < left.high for y in starts)
+    crossings += sum(right.low < y < right.high for y in ends)
+    level = sum(abs(start - end) < _CLOSE for start in starts for end in ends)
     return crossings + 50 * level  # a line that runs into another cannot be told from it

@@ -3,7 +3,8 @@
 from rolescope.drawing.layouts.focus.plan import Plan
 from rolescope.drawing.layouts.focus.reach import Actor
 from rolescope.drawing.layouts.overview.labels import counted
-from rolescope.trust.edge import NodeKind, Zone
+from rolescope.trust.edge import NodeKind, Standing, Zone
+from rolescope.trust.queries import OPEN
 
 
 def sentence(plan: Plan) -> str:
@@ -14,32 +15,48 @@ def sentence(plan: Plan) -> str:
 
 
 def _into(plan: Plan) -> list[str]:
-    reaching = _open_keys(plan, back=True)
+    sure = _reaching(plan, back=True, standings=frozenset({Standing.ALLOWED}))
+    keys = {actor.key for actor in sure}
+    maybe = [actor for actor in _reaching(plan, back=True, standings=OPEN) if actor.key not in keys]
     words = []
-    direct = [column for column in plan.columns if column.number == -1]
-    steps = plan.steps_back
-    if any(actor.node.zone is Zone.ANYONE for actor in reaching):
+    if any(actor.node.zone is Zone.ANYONE for actor in sure):
         words.append("Anyone with AWS credentials reaches this role.")
-    if not reaching:
-        words.append("Nobody can reach this role.")
-    elif steps == 1:
-        words.append(f"{counted(len(reaching), 'principal')} can assume this role directly.")
-    else:
-        words.append(
-            f"{counted(len(reaching), 'principal')} can reach this role in up to {steps} steps."
-        )
-    count = sum(column.count or 0 for column in direct)
-    never = _closed_direct(plan)
-    if steps > 1 and count:
-        verb = "is trusted" if count == 1 else "are trusted"
-        tail = f", {_of_them(never, count)}." if never else "."
-        words.append(f"{count:,} {verb} directly{tail}")
-    elif never:
-        words.append(f"{counted(never, 'more principal')} never meets its condition.")
+    words.append(_sure(len(sure), _farthest(plan, sure)))
+    if maybe:
+        more = "more " if sure else ""
+        noun = counted(len(maybe), f"{more}principal")
+        words.append(f"{noun} may, depending on what was not imported.")
+    words += _direct(plan)
     if plan.trusted_only:
         verb = "is trusted, but lacks" if plan.trusted_only == 1 else "are trusted, but lack"
-        words.append(f"{plan.trusted_only:,} more {verb} the permission.")
+        more = "more " if sure or maybe else ""
+        words.append(f"{plan.trusted_only:,} {more}{verb} the permission.")
     return words
+
+
+def _sure(count: int, steps: int) -> str:
+    if not count:
+        return "Nobody is known to reach this role."
+    way = "assume this role directly" if steps == 1 else f"reach this role in up to {steps} steps"
+    return f"{counted(count, 'principal')} can {way}."
+
+
+def _farthest(plan: Plan, actors: list[Actor]) -> int:
+    return max((plan.distance[actor.key] for actor in actors), default=0)
+
+
+def _direct(plan: Plan) -> list[str]:
+    direct = [column for column in plan.columns if column.number == -1]
+    count = sum(column.count or 0 for column in direct)
+    never = _closed_direct(plan)
+    if plan.steps_back > 1:
+        verb = "is trusted" if count == 1 else "are trusted"
+        tail = f", {_of_them(never, count)}." if never else "."
+        return [f"{count:,} {verb} directly{tail}"]
+    if never:
+        verb = "is trusted, but never meets" if never == 1 else "are trusted, but never meet"
+        return [f"{never:,} {verb} the conditions."]
+    return []
 
 
 def _of_them(never: int, count: int) -> str:
@@ -50,7 +67,7 @@ def _of_them(never: int, count: int) -> str:
 
 
 def _on(plan: Plan) -> list[str]:
-    reached = _open_keys(plan, back=False)
+    reached = _reaching(plan, back=False, standings=OPEN)
     is_anyone = plan.subject.kind is NodeKind.ANYONE
     kind = "Anyone" if is_anyone else f"This {plan.subject.kind.value}"
     if not reached:
@@ -65,18 +82,19 @@ def _on(plan: Plan) -> list[str]:
     return words
 
 
-def _open_keys(plan: Plan, *, back: bool) -> list[Actor]:
-    """Return the actors that reach the subject (or are reached) over open hops alone."""
+def _reaching(plan: Plan, *, back: bool, standings: frozenset[Standing]) -> list[Actor]:
+    """Return the actors that reach the subject (or that it reaches) over hops of these kinds."""
     start = next(card for column in plan.columns if column.number == 0 for card in column.cards)
-    found = {start.actors[0].key: start.actors[0]}
-    hops = [hop for hop in plan.hops if hop.is_open]
+    subject = start.actors[0]
+    found = {subject.key: subject}
+    hops = [hop for hop in plan.hops if hop.edge.standing in standings]
+    ends = [(hop.target, hop.source) if back else (hop.source, hop.target) for hop in hops]
     growing = True
     while growing:
-        ends = ((hop.target, hop.source) if back else (hop.source, hop.target) for hop in hops)
         fresh = {far.key: far for near, far in ends if near.key in found and far.key not in found}
         found.update(fresh)
         growing = bool(fresh)
-    del found[start.actors[0].key]
+    del found[subject.key]
     return [found[key] for key in sorted(found)]
 
 

@@ -240,9 +240,14 @@ def _remark(way: Way, cards: Mapping[str, Card], links: Iterable[Link]) -> str:
     return ""
 
 
-def easiest(ways: Ways) -> frozenset[tuple[str, str]]:
-    """Return the pairs of cards on the easiest open way; on all of them when several tie."""
-    open_ways = [way for way in ways.rows if way.is_open]
+def easiest(ways: Ways, ends: frozenset[str] | None = None) -> frozenset[tuple[str, str]]:
+    """Return the pairs of cards on the easiest open way; on all of them when several tie.
+
+    With `ends`, only ways to one of these cards count.
+    """
+    open_ways = [way for way in ways.rows if way.is_open and not way.is_undecided]
+    if ends is not None:
+        open_ways = [way for way in open_ways if way.cards[-1] in ends]
     if not open_ways:
         return frozenset()
     best = open_ways[0].rank

@@ -14,6 +14,7 @@ from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
 
+_NAMED = 6  # names on the second line of a group, as far as they fit
 _NOUNS = {
     NodeKind.USER: "user",
     NodeKind.ROLE: "role",
@@ -33,6 +34,7 @@ class Names:
     accounts: Mapping[str, str]
     at: str
     vendors: Mapping[str, str] = field(default_factory=dict)
+    risky: frozenset[str] = frozenset()  # edges from outside that nothing narrows
 
     def account(self, account: str | None) -> str:
         """Name an account in few words."""
@@ -60,7 +62,8 @@ def actor_words(actor: Actor, names: Names, hops: Sequence[Hop] = ()) -> tuple[s
         case NodeKind.ANYONE:
             name, second = "Anyone", "any AWS principal"
         case NodeKind.ACCOUNT:
-            name, second = _account(node, names)
+            is_risky = any(hop.edge.id in names.risky for hop in hops)
+            name, second = _account(node, names, is_risky=is_risky)
         case NodeKind.ROLE:
             second = _home("", node, names)
         case _:
@@ -75,13 +78,16 @@ def _home(noun: str, node: Node, names: Names) -> str:
     return ", ".join(filter(None, (noun, home)))
 
 
-def _account(node: Node, names: Names) -> tuple[str, str]:
+def _account(node: Node, names: Names, *, is_risky: bool) -> tuple[str, str]:
     account = node.account or node.id
     known = names.accounts.get(account) or names.vendors.get(account)
-    what = "outside account" if node.zone is Zone.OUTSIDE else "whole account"
     if known:
-        return visible(known), f"{what}"
-    return group_digits(account), what
+        what = "outside account" if node.zone is Zone.OUTSIDE else "whole account"
+        return visible(known), what
+    name = "Unknown account" if is_risky else "Outside account"
+    if node.zone is not Zone.OUTSIDE:
+        name = "Whole account"
+    return name, group_digits(account)
 
 
 def _oidc(actor: Actor) -> tuple[str, str]:
@@ -133,7 +139,8 @@ def group_words(actors: Sequence[Actor], names: Names) -> tuple[str, str]:
         return many, "start it"
     if nodes[0].kind in (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER):
         return f"{first} and {len(actors) - 1} more", second
-    return f"{many} in {home}" if home else many, f"{first} and {len(actors) - 1} more"
+    some = ", ".join(visible(node.name) for node in nodes[:_NAMED])
+    return f"{many} in {home}" if home else many, some
 
 
 def noun_of(nodes: Sequence[Node]) -> str:
