@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from rolescope.drawing.outlines import outline
 from rolescope.model.plain import visible
 from rolescope.ui import icons, style
-from rolescope.ui.canvas.shapes import outline_path
+from rolescope.ui.outline_path import outline_path
 
 color = style.color
 
