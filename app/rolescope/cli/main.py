@@ -12,6 +12,7 @@ from typing import NoReturn
 from rolescope import __version__
 from rolescope.cli.console import prepare, warn
 from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.window import Opening, ShowWindow
 from rolescope.model.plain import visible
 
 Run = Callable[[argparse.Namespace], int]
@@ -37,10 +38,14 @@ def _lazy(module: str, function: str) -> Run:
     return run
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit status."""
+def _no_window(_opening: Opening) -> NoReturn:
+    raise Failure("There is no window here. Start the program as rolescope.")
+
+
+def main(arguments: Sequence[str] | None = None, show_window: ShowWindow = _no_window) -> int:
+    """Run a command and return its exit status. `show_window` opens the window."""
     prepare()
-    options = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments, argparse.Namespace(show_window=show_window))
     run: Run = options.run
     try:
         status = run(options)

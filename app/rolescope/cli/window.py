@@ -3,8 +3,25 @@
 import argparse
 import os
 import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from rolescope.cli.failure import Failure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What the window opens with: sources, or the demo, or neither for its start page."""
+
+    sources: Sequence[Path] = ()
+    is_demo: bool = False
+    config_dir: Path | None = None
+    is_debug: bool = False
+
+
+ShowWindow = Callable[[Opening], int]
+"""Opens the window and returns the exit status when it is closed."""
 
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
@@ -31,11 +48,12 @@ def run_window(options: argparse.Namespace) -> int:
         from rolescope.cli.demo import run_headless_demo  # noqa: PLC0415 - drawing is slow to load
 
         return run_headless_demo()
-    from rolescope.ui.app import run  # noqa: PLC0415 - Qt is for the window alone
-
-    return run(
-        getattr(options, "sources", []),
-        demo=is_demo,
-        config_dir=options.config_dir,
-        debug=options.debug,
+    show: ShowWindow = options.show_window
+    return show(
+        Opening(
+            sources=getattr(options, "sources", ()),
+            is_demo=is_demo,
+            config_dir=options.config_dir,
+            is_debug=options.debug,
+        )
     )
