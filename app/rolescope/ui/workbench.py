@@ -402,7 +402,8 @@ class Workbench(QWidget):
         others = self.width() - panel.width
         left = self._across.sizes()[0] if self.left.isVisibleTo(self) else 0
         if area is self.left:
-            right = self._across.sizes()[2] if self.right.isVisibleTo(self) else 0
+            is_beside = self.right.parent() is self._across and self.right.isVisibleTo(self)
+            right = self._across.sizes()[2] if is_beside else 0
             self._across.setSizes([panel.width, others - right, right])
         else:
             self._across.setSizes([left, others - left, panel.width])

@@ -316,8 +316,7 @@ def wrapped(line: str, columns: int) -> str:
         end = max(line.rfind(" ", indent + 1, room), line.rfind(", ", 0, room)) + 1
         if end <= max(indent + 1, room // 3):
             end = max(line.rfind(sign, indent + 1, room) for sign in ":/,") + 1
-        if end <= indent + 1:
-            end = room
+            end = end if end > room // 2 else room
         parts.append(line[:end])
         line, room, indent = line[end:].lstrip(" "), columns - len(hang), 0
     return f"{_BREAK}{hang}".join([*parts, line])

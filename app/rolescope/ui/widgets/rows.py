@@ -93,7 +93,8 @@ class EntityRow(QAbstractButton):
         words = QRect(box)
         words.setLeft(box.right() - min(width, box.width() // 2))
         run = Run(self._words, "small", _TONES[self._tone])
-        elided(painter, words, run, Qt.AlignmentFlag.AlignRight)
+        mode = Qt.TextElideMode.ElideRight
+        elided(painter, words, run, Qt.AlignmentFlag.AlignRight, mode)
         return words.left()
 
 
