@@ -1,11 +1,9 @@
-"""The verdict as a sentence, and the answer that STS would give (spec 5.10)."""
+"""The verdict as a sentence: who can assume whom until when, and why."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.signer import signer
 from rolescope.evaluation.verdict import (
     Decision,
     ElementTrace,
@@ -23,7 +21,10 @@ from rolescope.model.policy import Condition, Effect
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name, clock
+from rolescope.simulation.sts_message import expected_message
 from rolescope.trust.naming import account_name
+
+__all__ = ["Sentence", "expected_message", "verdict_sentence"]
 
 _FAILS = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
 _MISSING = {
@@ -298,76 +299,3 @@ def _matching(simulation: Simulation, kind: Layer) -> StatementTrace | None:
     ]
     first = (trace for trace in found if (trace.policy.name, trace.index) in deciding)
     return next(first, found[0] if found else None)
-
-
-# What STS would answer
-
-_TAILS = {
-    Layer.IDENTITY: " because no identity-based policy allows the {} action",  # ERR-2
-    Layer.TRUST: " because no role trust policy allows the {} action",  # ERR-3
-    Layer.BOUNDARY: " because no permissions boundary allows the {} action",  # ERR-4
-    Layer.SESSION: " because no session policy allows the {} action",  # ERR-5
-    Layer.SCP: " because no service control policy allows the {} action",  # ERR-6
-}
-_EXPLICIT_TAILS = {
-    Layer.IDENTITY: " with an explicit deny in an identity-based policy",  # ERR-7
-    Layer.TRUST: " with an explicit deny in the role trust policy",  # ERR-8
-    Layer.SCP: " with an explicit deny in a service control policy",  # ERR-9
-    Layer.RCP: " with an explicit deny in a resource control policy",
-    Layer.BOUNDARY: " with an explicit deny in a permissions boundary",  # ERR-10
-    Layer.SESSION: " with an explicit deny in a session policy",
-}
-
-
-def expected_message(simulation: Simulation, index: WorldIndex) -> str:
-    """Return the error that STS is expected to answer with; empty when it answers credentials.
-
-    It is the expected wording, and has to be labelled so (ERR-31). Across accounts the answer
-    does not tell about the other side (ERR-11).
-    """
-    request, verdict = simulation.request, simulation.verdict
-    if verdict.decision is Decision.DEPENDS:
-        return ""
-    if verdict.decision is Decision.ALLOW:
-        return next((f"{found.code}: {found.message}" for found in verdict.refusals), "")
-    if isinstance(request.caller, RootCaller):
-        return "AccessDenied: Roles may not be assumed by root accounts."  # ERR-13
-    if isinstance(request.caller, SamlCaller | WebIdentityCaller):
-        return f"AccessDenied: Not authorized to perform {request.action}"  # ERR-12
-    who = signer(request.caller, index)
-    action = _failing_action(simulation)
-    tail = ""
-    if who.account == account_of(request.role):
-        tail = next(iter(_tails(simulation)), "").format(action)
-    arn = who.arn or getattr(request.caller, "name", "")
-    return (
-        f"AccessDenied: User: {arn} is not authorized to perform: {action} on resource: "
-        f"{request.role}{tail}"
-    )
-
-
-def _failing_action(simulation: Simulation) -> str:
-    """Return the action that fails: the operation itself, or one on the side (ERR-14)."""
-    actions = list(dict.fromkeys(layer.action for layer in simulation.verdict.layers))
-    for action in actions:
-        of_action = [layer for layer in simulation.verdict.layers if layer.action == action]
-        if any(_fails(layer, simulation) for layer in of_action):
-            return action
-    return simulation.request.action
-
-
-def _fails(layer: LayerTrace, simulation: Simulation) -> bool:
-    if layer.outcome is LayerOutcome.EXPLICIT_DENY:
-        return True
-    return layer.outcome is LayerOutcome.NO_MATCH and layer.layer in simulation.verdict.missing
-
-
-def _tails(simulation: Simulation) -> Iterator[str]:
-    verdict = simulation.verdict
-    layers: Iterable[Layer] = (
-        layer.layer for layer in verdict.layers if layer.outcome is LayerOutcome.EXPLICIT_DENY
-    )
-    if verdict.decision is Decision.EXPLICIT_DENY:
-        yield from (_EXPLICIT_TAILS[layer] for layer in layers if layer in _EXPLICIT_TAILS)
-    else:
-        yield from (_TAILS[layer] for layer in verdict.missing if layer in _TAILS)
