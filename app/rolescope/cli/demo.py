@@ -1,0 +1,61 @@
+"""The main job without a screen: draw the demo, simulate one AssumeRole, name the files."""
+
+from pathlib import Path
+
+from rolescope.cli.console import say, write_file
+from rolescope.cli.edges import analysis_of
+from rolescope.cli.export import exporter_for, picture_of
+from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.simulate import hop_text
+from rolescope.cli.sources import Opened, opened
+from rolescope.drawing.layouts import LAYOUTS
+from rolescope.drawing.theme import LIGHT
+from rolescope.evaluation.condition_kind import narrows
+from rolescope.importers.demo import read_demo
+from rolescope.simulation.assume_role import Simulation, simulate
+from rolescope.trust.assessment import assess
+from rolescope.trust.edge import CallerKind, Edge, Standing, TrustGraph
+from rolescope.trust.named_caller import named_caller
+from rolescope.trust.requests import Asker
+from rolescope.trust.written import written_trusts
+
+FOLDER = Path("build", "demo")
+
+
+def run_headless_demo() -> int:
+    """Draw the overview of the demo as SVG and PNG, and print one simulation with its reasons."""
+    say("There is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set): working without one.\n")
+    found = opened(read_demo(), at=None)
+    analysis = analysis_of(found)
+    picture = picture_of(analysis, LAYOUTS[0])
+    files = [FOLDER / "overview.svg", FOLDER / "overview.png"]
+    try:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise Failure(f"{FOLDER}: cannot be made: {what}. Start in another folder.") from error
+    for path in files:
+        write_file(path, exporter_for(path).write(picture, LIGHT))
+    say(hop_text(example(found, analysis.graph), found))
+    say("\nWrote the overview of the demo organization:")
+    for path in files:
+        say(f"  {path}")
+    return Exit.OK
+
+
+def example(found: Opened, graph: TrustGraph) -> Simulation:
+    """Simulate the trust between principals that asks for most, with what it asks for."""
+    edge = max(
+        (edge for edge in graph.edges if _is_telling(edge)),
+        key=lambda edge: (sum(map(narrows, edge.conditions)), edge.is_cross_account, edge.id),
+    )
+    role = found.index.roles[edge.target]
+    trust = next(t for t in written_trusts(role) if t.principal.value == edge.source)
+    caller = named_caller(found.index, trust.principal)
+    asker = Asker(found.index, caller, role.arn, found.at)
+    way = assess(asker, role.trust_policy, trust.statements)
+    return simulate(way.request, found.index)
+
+
+def _is_telling(edge: Edge) -> bool:
+    return edge.kind is CallerKind.PRINCIPAL and edge.standing is Standing.ALLOWED

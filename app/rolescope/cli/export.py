@@ -1,0 +1,77 @@
+"""`rolescope export`: a picture of a view as a file."""
+
+import argparse
+from pathlib import Path
+
+from rolescope.analysis import Analysis
+from rolescope.cli.console import say, write_file
+from rolescope.cli.edges import analysis_of
+from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.sources import open_sources
+from rolescope.drawing.layouts import LAYOUTS
+from rolescope.drawing.page import page
+from rolescope.drawing.picture import Picture
+from rolescope.drawing.theme import THEMES
+from rolescope.drawing.view import Frame, View
+from rolescope.exporters import EXPORTERS, Exporter
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Draw a view and write it, the format by the suffix."""
+    exporter = exporter_for(options.output)
+    view = _view(options.view or ("focus" if options.focus else LAYOUTS[0].id))
+    if view.needs_subject and not options.focus:
+        raise Failure(f"--view {view.id}: it is about one role. Name it with --focus ARN.")
+    opened = open_sources(options)
+    analysis = analysis_of(opened)
+    subject = _subject(options.focus, analysis) if view.needs_subject else None
+    picture = picture_of(analysis, view, subject)
+    theme = next(theme for theme in THEMES if theme.name == options.theme)
+    write_file(options.output, exporter.write(picture, theme))
+    say(f"Wrote {options.output}")
+    return Exit.OK
+
+
+def exporter_for(path: Path) -> Exporter:
+    """Return the exporter for a file by its suffix.
+
+    Raises:
+        Failure: no format has this suffix.
+    """
+    found = next((found for found in EXPORTERS if found.suffix == path.suffix.lower()), None)
+    if found is None:
+        known = ", ".join(exporter.suffix for exporter in EXPORTERS)
+        raise Failure(f"--output {path}: the suffix is none of {known}. Choose one of them.")
+    return found
+
+
+def _view(name: str) -> View:
+    found = next((view for view in LAYOUTS if view.id == name), None)
+    if found is None:
+        known = ", ".join(view.id for view in LAYOUTS)
+        raise Failure(f"--view {name}: there is no such view. Choose one of {known}.")
+    return found
+
+
+def _subject(text: str, analysis: Analysis) -> str:
+    """Return the id of the node to focus on: given as such, or by a name that only one has."""
+    nodes = analysis.graph.nodes
+    if any(node.id == text for node in nodes):
+        return text
+    named = sorted(node.id for node in nodes if node.name == text)
+    if len(named) == 1:
+        return named[0]
+    hint = f"Did you mean {' or '.join(named[:3])}?" if named else "Give the ARN of a role."
+    raise Failure(f"--focus {text}: there is no such principal. {hint}")
+
+
+def picture_of(analysis: Analysis, view: View, subject: str | None = None) -> Picture:
+    """Draw a view as a page: with legend and coverage note."""
+    drawn = view.draw(analysis, Frame(subject=subject))
+    clock = " (clock)" if analysis.at_is_clock else ""
+    return page(
+        drawn,
+        coverage=analysis.coverage,
+        scenario_note=None,
+        footer=f"RoleScope. As of {analysis.at}{clock}",
+    )
