@@ -308,7 +308,7 @@ def _session_maximum(world: World) -> Gap | None:
         "Session maximum missing for 1 role",
         "Session maximum missing for {} roles",
         (
-            "1 h is assumed (DF-6): whether a longer session can be had is unknown.",
+            "1 h is assumed: whether a longer session can be had is unknown.",
             "Add the answer of ListRoles as roles.json.",
         ),
         (

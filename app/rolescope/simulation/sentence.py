@@ -250,7 +250,7 @@ def _why_no_mfa(simulation: Simulation, trace: StatementTrace) -> str:
             way = " that came through web identity"
         else:
             return (
-                f"{start} A role session does not carry MFA over (MFA-5), so this statement can "
+                f"{start} A role session does not carry MFA over, so this statement can "
                 "never match."
             )
         return (
