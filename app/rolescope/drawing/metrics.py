@@ -97,11 +97,11 @@ def elide_end(text: str, style: str, width: float) -> str:
 
 
 def elide_middle(text: str, style: str, width: float) -> str:
-    """Shorten text to `width` pixels, keeping start and end (a little more of the end).
+    """Shorten text to `width` pixels, keeping some of its start, and twice as much of its end.
 
     Names that differ often differ at their end: `web-prod-3`.
     """
-    return _elide(text, style, width, lambda kept: (kept // 2, kept - kept // 2))
+    return _elide(text, style, width, lambda kept: (kept // 3, kept - kept // 3))
 
 
 def _elide(text: str, style: str, width: float, share: Callable[[int], tuple[int, int]]) -> str:

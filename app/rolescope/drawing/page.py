@@ -20,6 +20,7 @@ from rolescope.drawing.picture import (
     Text,
 )
 from rolescope.drawing.theme import STYLES
+from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.coverage import Coverage, Gap
 from rolescope.model.plain import visible
 
@@ -155,35 +156,48 @@ def _coverage(coverage: Coverage, width: float, top: float) -> tuple[list[Shape]
     y += _LINE + 4
     for gap in coverage.gaps:
         shapes.append(Glyph(name="alert", x=_MARGIN + 7, y=y - 4, size=14, fill="cond"))
-        room = width - 2 * _MARGIN - 22
-        for number, line in enumerate(_wrapped(_gap_words(gap), room)):
-            color = "text" if number == 0 else "muted"
-            shapes.append(Text(x=_MARGIN + 22, y=y, text=line, style="small", color=color))
+        x, room = _MARGIN + 22, width - 2 * _MARGIN - 22
+        whole = f"{visible(gap.title)}."
+        title = elide_end(whole, "small", room)
+        full = whole if title != whole else None
+        shapes.append(Text(x=x, y=y, text=title, style="small", full=full))
+        used = text_width(f"{title} ", "small")
+        for line in _wrapped(_gap_words(gap), room - used, room):
+            if line:
+                shapes.append(Text(x=x + used, y=y, text=line, style="small", color="muted"))
             y += _LINE
+            used = 0
         y += 4
     return shapes, y
 
 
 def _gap_words(gap: Gap) -> str:
-    subjects = [visible(subject) for subject in gap.subjects[:_MOST_SUBJECTS]]
+    subjects = [_short_name(subject) for subject in gap.subjects[:_MOST_SUBJECTS]]
     more = len(gap.subjects) - len(subjects)
     if more > 0:
         subjects.append(f"{more:,} more")
     listed = f" ({', '.join(subjects)})" if subjects else ""
-    return f"{visible(gap.title)}. {visible(gap.meaning)}{listed}"
+    return f"{visible(gap.meaning)}{listed}"
 
 
-def _wrapped(text: str, room: float) -> Iterator[str]:
-    """Break a text into lines of at most `room` pixels; a longer word is broken anywhere."""
-    line = ""
+def _short_name(subject: str) -> str:
+    return visible(group_digits(subject) if is_account_id(subject) else role_name(subject))
+
+
+def _wrapped(text: str, first: float, room: float) -> Iterator[str]:
+    """Break a text into lines of at most `room` pixels, the first of `first` and maybe empty.
+
+    A word that is longer than a line is broken anywhere.
+    """
+    line, width = "", first
     for word in text.split():
         longer = f"{line} {word}" if line else word
-        if text_width(longer, "small") <= room:
+        if text_width(longer, "small") <= width:
             line = longer
             continue
-        if line:
+        if line or width == first:
             yield line
-        line = word
+        line, width = word, room
         while text_width(line, "small") > room:
             part = elide_end(line, "small", room).removesuffix(ELLIPSIS) or line[0]
             yield part

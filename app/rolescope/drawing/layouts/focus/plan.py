@@ -15,9 +15,11 @@ from rolescope.drawing.layouts.focus.ways import Ways, easiest, find_ways
 from rolescope.drawing.layouts.focus.words import Names
 from rolescope.drawing.layouts.overview.callers import vendor_names
 from rolescope.drawing.layouts.overview.facts import Danger, read_trust
+from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.names import account_names
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
+from rolescope.model.plain import visible
 from rolescope.trust.edge import Node, NodeKind, Standing, Zone
 
 _BACK_WITHOUT_ON = 3  # columns back that leave room for one step on alone
@@ -65,7 +67,7 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
     index = WorldIndex(analysis.scenario.world)
     walker = Walker(analysis.graph, index)
     found = _reach(walker, subject)
-    names = _names(analysis, walker, found)
+    names = _names(analysis, walker, found, sizes.card - sizes.text_x - sizes.pad)
     columns, links = columns_and_links(found, names, sizes, frame.width)
     columns, links = _with_edits(columns, links, index, subject, walker, names)
     columns = _with_policy(columns, index)
@@ -124,7 +126,7 @@ def _reach(walker: Walker, subject: Node) -> Reach:
     return found
 
 
-def _names(analysis: Analysis, walker: Walker, found: Reach) -> Names:
+def _names(analysis: Analysis, walker: Walker, found: Reach, room: float) -> Names:
     world = analysis.scenario.world
     pairs = ((edge.source, edge.target) for edge in analysis.graph.edges)
     vendors = vendor_names(world, walker.nodes, pairs)
@@ -134,7 +136,7 @@ def _names(analysis: Analysis, walker: Walker, found: Reach) -> Names:
         if hop.source.node.zone in (Zone.OUTSIDE, Zone.ANYONE)
         and read_trust(hop.edge, hop.source.node, vendors, first=hop.edge).danger is Danger.RISK
     )
-    return Names(account_names(world), analysis.at, vendors, risky)
+    return Names(account_names(world), analysis.at, vendors, risky, room)
 
 
 def _with_policy(columns: tuple[Column, ...], index: WorldIndex) -> tuple[Column, ...]:
@@ -165,12 +167,12 @@ def _with_edits(
     if not roles:
         return columns, links
     actors = tuple(Actor(f"edit {arn}", walker.nodes[arn]) for arn in roles)
-    home = names.account(subject.account)
+    home, many = names.account(subject.account), counted(len(actors), "role")
     card = Card(
         id="card:1:edits",
         column=1,
         actors=actors,
-        name=actors[0].node.name if len(actors) == 1 else f"{len(actors)} roles in {home}",
+        name=visible(actors[0].node.name) if len(actors) == 1 else names.within(many, home),
         second="may edit its trust" if len(actors) == 1 else "may edit their trust",
         edits=True,
     )

@@ -20,12 +20,13 @@ def _into(plan: Plan) -> list[str]:
     maybe = [actor for actor in _reaching(plan, back=True, standings=OPEN) if actor.key not in keys]
     words = []
     if any(actor.node.zone is Zone.ANYONE for actor in sure):
-        words.append("Anyone with AWS credentials reaches this role.")
-    words.append(_sure(len(sure), _farthest(plan, sure)))
+        words.append("Anyone with AWS credentials can reach this role.")
+    if [actor for actor in sure if actor.node.zone is not Zone.ANYONE] or not (sure or maybe):
+        words.append(_sure(len(sure), _farthest(plan, sure)))
     if maybe:
-        more = "more " if sure else ""
-        noun = counted(len(maybe), f"{more}principal")
-        words.append(f"{noun} may, depending on what was not imported.")
+        noun = counted(len(maybe), "more principal" if sure else "principal")
+        may = "may" if sure else "may reach this role"
+        words.append(f"{noun} {may}, depending on what was not imported.")
     words += _direct(plan)
     if plan.trusted_only:
         verb = "is trusted, but lacks" if plan.trusted_only == 1 else "are trusted, but lack"
@@ -36,7 +37,7 @@ def _into(plan: Plan) -> list[str]:
 
 def _sure(count: int, steps: int) -> str:
     if not count:
-        return "Nobody is known to reach this role."
+        return "Nobody can reach this role."
     way = "assume this role directly" if steps == 1 else f"reach this role in up to {steps} steps"
     return f"{counted(count, 'principal')} can {way}."
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.drawing.layouts.focus.cards import Card, Link
 from rolescope.drawing.layouts.focus.reach import Hop, Reach, Walker
-from rolescope.drawing.layouts.focus.words import Names, badge_kind, closed_remark
+from rolescope.drawing.layouts.focus.words import Names, badge_kind, closed_remark, is_undecided
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.services import service_name
 from rolescope.evaluation.key_words import is_subject_of_token
@@ -167,8 +167,19 @@ def _way(path: Path, cards: Mapping[str, Card], names: Names) -> Way:
         needs=tuple(_needs(path, names)),
         is_open=all(hop.is_open for hop in path),
         is_undecided=any(hop.edge.standing is Standing.DEPENDS for hop in path),
-        remark=next((closed_remark(hop.edge) for hop in path if not hop.is_open), ""),
+        remark=_standing_remark(path),
     )
+
+
+def _standing_remark(path: Path) -> str:
+    """Say why a way is closed, or cannot be decided."""
+    closed = next((hop for hop in path if not hop.is_open), None)
+    if closed is not None:
+        return closed_remark(closed.edge)
+    if any(is_undecided(hop) for hop in path):
+        return "depends on what was not imported"
+    open_end = any(hop.edge.standing is Standing.DEPENDS for hop in path)
+    return "the caller's side is not imported" if open_end else ""
 
 
 def _needs(path: Path, names: Names) -> list[Need]:
@@ -217,8 +228,6 @@ def _remark(way: Way, cards: Mapping[str, Card], links: Iterable[Link]) -> str:
     by_id = {card.id: card for card in cards.values()}
     if way.remark:
         return way.remark
-    if way.is_undecided:
-        return "depends on what was not imported"
     if way.others:
         if len(way.others) == 1:
             return f"{way.others[0]} goes the same way"

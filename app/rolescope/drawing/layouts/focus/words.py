@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from rolescope.drawing.layouts.focus.reach import Actor, Hop
 from rolescope.drawing.layouts.overview.labels import common_prefix, counted
 from rolescope.drawing.layouts.overview.services import service_name
+from rolescope.drawing.metrics import text_width
 from rolescope.evaluation.condition_kind import is_audience
 from rolescope.evaluation.subject_words import Subject, read_subject
 from rolescope.evaluation.words import ConditionKind, condition_kind, short_words
@@ -35,6 +36,7 @@ class Names:
     at: str
     vendors: Mapping[str, str] = field(default_factory=dict)
     risky: frozenset[str] = frozenset()  # edges from outside that nothing narrows
+    room: float = 132  # px for the name on a card
 
     def account(self, account: str | None) -> str:
         """Name an account in few words."""
@@ -42,6 +44,11 @@ class Names:
             return ""
         known = self.accounts.get(account) or self.vendors.get(account)
         return visible(known or group_digits(account))
+
+    def within(self, many: str, home: str) -> str:
+        """Name several principals with their account, if that fits on a card."""
+        whole = f"{many} in {home}"
+        return whole if home and text_width(whole, "subject") <= self.room else many
 
     def account_with_id(self, account: str) -> str:
         """Name an account with its ID."""
@@ -140,7 +147,7 @@ def group_words(actors: Sequence[Actor], names: Names) -> tuple[str, str]:
     if nodes[0].kind in (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER):
         return f"{first} and {len(actors) - 1} more", second
     some = ", ".join(visible(node.name) for node in nodes[:_NAMED])
-    return f"{many} in {home}" if home else many, some
+    return names.within(many, home), some
 
 
 def noun_of(nodes: Sequence[Node]) -> str:
@@ -176,5 +183,8 @@ def badge_kind(conditions: Sequence[Condition]) -> ConditionKind | None:
 
 
 def is_undecided(hop: Hop) -> bool:
-    """Tell whether the import lacks what would decide a hop."""
-    return hop.edge.standing is Standing.DEPENDS
+    """Tell whether the import lacks what would decide a hop of somebody who is in it.
+
+    Who is not imported can never be decided: that goes without saying.
+    """
+    return hop.edge.standing is Standing.DEPENDS and hop.source.node.zone is Zone.SCOPE
