@@ -1,4 +1,4 @@
-"""Escalation by editing (PE-11): roles of its account whose trust policy the subject may rewrite."""
+"""Escalation by editing (PE-11): roles of its account whose trust the subject may rewrite."""
 
 from rolescope.evaluation.evaluate import evaluate_action
 from rolescope.evaluation.index import WorldIndex
