@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rolescope.drawing.layouts.focus.cards import Card, Link
+from rolescope.drawing.layouts.focus.marks import ICONS
 from rolescope.drawing.layouts.focus.words import (
     Names,
     badge_kind,
@@ -11,29 +12,31 @@ from rolescope.drawing.layouts.focus.words import (
     is_undecided,
     never_words,
 )
-from rolescope.evaluation.words import ConditionKind
+from rolescope.model.policy import Condition
 
 _MOST_PILLS = 3
+_DENIED = "close-thick"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
     """Lines into one card that ask for the same. `text` is empty when they ask for nothing.
 
-    `badge` None: nothing on the line has to be brought along.
+    `icon` is that of its pill; `badge` that on the line, empty when nothing has to be brought
+    along.
     """
 
     links: tuple[Link, ...]
     text: str
-    kind: ConditionKind | None
-    badge: ConditionKind | None
+    icon: str
+    badge: str
     is_met: bool
     is_risky: bool = False  # from outside, and nothing narrows it
 
     @property
     def has_sign(self) -> bool:
         """Whether a badge or a triangle stands on its line."""
-        return self.is_risky or self.badge is not None
+        return self.is_risky or bool(self.badge)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,7 @@ class Pill:
     """One pill below a card; `items` are the lines that it speaks of."""
 
     text: str
-    kind: ConditionKind | None
+    icon: str
     tone: str
     item: str
 
@@ -88,15 +91,20 @@ def _guard(links: Sequence[Link], key: _Key, cards: Mapping[str, Card], *, sever
     text = words
     if text and several and len(links) == 1 and caller not in text:
         text = f"{text}, {caller}" if is_open else f"{text} by {caller}"
-    kind = badge_kind(conditions) if is_open else badge_kind(unmet)
+    icon = _icon(conditions) if is_open else _icon(unmet) or _DENIED
     return Guard(
         links=tuple(links),
         text=text,
-        kind=kind,
-        badge=badge_kind(needs) if is_open else kind or ConditionKind.OTHER,
+        icon=icon,
+        badge=_icon(needs) if is_open else icon,
         is_met=is_open,
         is_risky=is_risky,
     )
+
+
+def _icon(conditions: Sequence[Condition]) -> str:
+    kind = badge_kind(conditions)
+    return ICONS[kind] if kind else ""
 
 
 def pills(guarded: Sequence[Guard]) -> tuple[Pill, ...]:
@@ -105,7 +113,7 @@ def pills(guarded: Sequence[Guard]) -> tuple[Pill, ...]:
     shown = [
         Pill(
             text=guard.text,
-            kind=guard.kind,
+            icon=guard.icon,
             tone="cond" if guard.is_met and not guard.is_risky else "risk",
             item=guard.links[0].id,
         )
@@ -114,5 +122,5 @@ def pills(guarded: Sequence[Guard]) -> tuple[Pill, ...]:
     if len(shown) <= _MOST_PILLS:
         return tuple(shown)
     rest = shown[_MOST_PILLS - 1 :]
-    more = Pill(text=f"{len(rest)} more conditions", kind=None, tone="cond", item=rest[0].item)
+    more = Pill(text=f"{len(rest)} more conditions", icon="", tone="cond", item=rest[0].item)
     return (*shown[: _MOST_PILLS - 1], more)

@@ -78,13 +78,13 @@ def _sign(node: Node, x: float, y: float, size: float, item: str) -> list[Shape]
     return [Glyph(name=icon, x=x, y=y, size=size * 0.65, fill="surface", item=item)]
 
 
-def badge(kind: ConditionKind, x: float, y: float, *, is_met: bool, item: str = "") -> list[Shape]:
+def badge(icon: str, x: float, y: float, *, is_met: bool, item: str = "") -> list[Shape]:
     """A condition on a line."""
     ink = "cond" if is_met else "risk"
     return [
         Glyph(name="circle", x=x, y=y, size=BADGE, fill=f"{ink}soft", stroke=ink, width=1.5,
               item=item),
-        Glyph(name=ICONS[kind], x=x, y=y, size=12, fill=ink, item=item),
+        Glyph(name=icon, x=x, y=y, size=12, fill=ink, item=item),
     ]  # fmt: skip
 
 

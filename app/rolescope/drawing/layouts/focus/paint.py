@@ -153,13 +153,13 @@ def paint_conditions(plan: Plan) -> Iterator[Shape]:
     for guard, x, y in plan.badges:
         if guard.is_risky:
             yield from marks.triangle(x, y, item=guard.links[0].id)
-        elif guard.badge is not None:
+        elif guard.badge:
             yield from marks.badge(guard.badge, x, y, is_met=guard.is_met, item=guard.links[0].id)
     for card, found in plan.pills.items():
         spot = plan.spots[card]
         below = spot.y + spot.h + PILL_TOP + (4 if plan.cards[card].count > 1 else 0)
         for number, pill in enumerate(found):
-            icon = marks.ICONS[pill.kind] if pill.kind else ""
+            icon = pill.icon
             y = below + number * PILL_STEP
             room = _room_right(plan, spot, y) - 16 - (16 if icon else 0)
             shown = elide_end(pill.text, "label", room)

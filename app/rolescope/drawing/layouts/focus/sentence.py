@@ -19,9 +19,11 @@ def _into(plan: Plan) -> list[str]:
     keys = {actor.key for actor in sure}
     maybe = [actor for actor in _reaching(plan, back=True, standings=OPEN) if actor.key not in keys]
     words = []
-    if any(actor.node.zone is Zone.ANYONE for actor in sure):
+    risky = {hop.source.key for hop in plan.hops if hop.edge.id in plan.names.risky}
+    anyone = [a for a in sure if a.node.zone is Zone.ANYONE and a.key in risky]
+    if anyone:
         words.append("Anyone with AWS credentials can reach this role.")
-    if [actor for actor in sure if actor.node.zone is not Zone.ANYONE] or not (sure or maybe):
+    if len(sure) > len(anyone) or not (sure or maybe):
         words.append(_sure(len(sure), _farthest(plan, sure)))
     if maybe:
         noun = counted(len(maybe), "more principal" if sure else "principal")

@@ -1,6 +1,6 @@
 """The ways into a role, or on from a principal: fewest needs first, in cards of the picture."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.drawing.layouts.focus.cards import Card, Link
@@ -67,7 +67,7 @@ def find_ways(
     reach: Reach, walker: Walker, cards: Mapping[str, Card], links: Sequence[Link], names: Names
 ) -> Ways:
     """List the ways along the picture, each once, the easiest first."""
-    paths = list(_paths(reach, walker))
+    paths, has_more = _paths(reach, walker)
     made = [_way(path, cards, names) for path in paths]
     unique: dict[tuple[str, ...], Way] = {}
     for way in made:
@@ -85,7 +85,7 @@ def find_ways(
         rows=tuple(rows),
         count=len(unique),
         open_count=sum(way.is_open for way in unique.values()),
-        has_more=len(paths) >= MOST_WAYS,
+        has_more=has_more,
         folded=len(unique) - len(rows),
     )
 
@@ -93,14 +93,15 @@ def find_ways(
 Path = tuple[Hop, ...]
 
 
-def _paths(reach: Reach, walker: Walker) -> Iterator[Path]:
+def _paths(reach: Reach, walker: Walker) -> tuple[list[Path], bool]:
+    """Return the ways as hops, and whether there are more than were looked for."""
     if min(reach.columns) < 0:
-        yield from _paths_in(reach, walker)
-    elif max(reach.columns) > 0:
-        yield from _paths_on(reach)
+        return _paths_in(reach, walker)
+    found = _paths_on(reach)
+    return found[:MOST_WAYS], len(found) > MOST_WAYS
 
 
-def _paths_in(reach: Reach, walker: Walker) -> Iterator[Path]:
+def _paths_in(reach: Reach, walker: Walker) -> tuple[list[Path], bool]:
     """Ask the trust graph, cut down to what was reached, for the ways into the subject."""
     nodes = {actor.node.id: actor.node for actors in reach.columns.values() for actor in actors}
     back = [hop for hop in reach.hops if hop.target.key in _keys(reach, -MOST_WAYS, 0)]
@@ -116,12 +117,15 @@ def _paths_in(reach: Reach, walker: Walker) -> Iterator[Path]:
         by_edge.setdefault((hop.source.node.id, hop.target.node.id, hop.edge.id), []).append(hop)
         by_edge.setdefault((hop.edge.source, hop.target.node.id, hop.edge.id), []).append(hop)
     subject = reach.subject.node.id
-    for way in ways_in(graph, subject, MOST_WAYS, expand=walker.expand):
+    raw = ways_in(graph, subject, MOST_WAYS, expand=walker.expand)
+    paths: list[Path] = []
+    for way in raw:
         steps = zip(way.nodes, way.nodes[1:], way.edges, strict=False)
         choices = [by_edge.get(step, []) for step in steps]
         if all(choices):
-            for first in dict.fromkeys(choices[0]):
-                yield (first, *(found[0] for found in choices[1:]))
+            rest = tuple(found[0] for found in choices[1:])
+            paths += ((first, *rest) for first in dict.fromkeys(choices[0]))
+    return paths, len(raw) >= MOST_WAYS
 
 
 def _keys(reach: Reach, first: int, last: int) -> set[str]:
@@ -133,7 +137,7 @@ def _keys(reach: Reach, first: int, last: int) -> set[str]:
     }
 
 
-def _paths_on(reach: Reach) -> Iterator[Path]:
+def _paths_on(reach: Reach) -> list[Path]:
     """Return the easiest path to everything that the subject can become."""
     best: dict[str, Path] = {reach.subject.key: ()}
     into: dict[str, list[Hop]] = {}
@@ -148,7 +152,7 @@ def _paths_on(reach: Reach) -> Iterator[Path]:
             ]
             if options:
                 best[actor.key] = min(options, key=_path_rank)
-    yield from sorted((path for path in best.values() if path), key=_path_rank)[:MOST_WAYS]
+    return sorted((path for path in best.values() if path), key=_path_rank)
 
 
 def _path_rank(path: Path) -> tuple[bool, int, int, tuple[str, ...]]:

@@ -100,7 +100,9 @@ def _head(plan: Plan, places: _Places, top: float) -> Iterator[Shape]:
     ways = plan.ways
     count = f"more than {ways.count:,} ways" if ways.has_more else counted(ways.count, "way")
     parts = [count]
-    if ways.open_count != ways.count:
+    if ways.has_more:
+        parts.append("the easiest ones below")
+    elif ways.open_count != ways.count:
         parts.append(f"{ways.open_count:,} of them open")
     elif ways.count > 1:
         parts.append("all of them open")
@@ -154,7 +156,7 @@ def _chain(cards: Sequence[Card], x: float, y: float, room: float, item: str) ->
 
 
 def _fitting(cards: Sequence[Card], room: float) -> list[tuple[Card | None, str]]:
-    for widest in (1000, 160, 120, 90):
+    for widest in (1000, 200, 160, 140, 125, 110, 100, 90):
         shown: list[tuple[Card | None, str]] = [
             (card, elide_middle(card.name, "body", widest)) for card in cards
         ]
