@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from rolescope.ui import style
 from rolescope.ui.document import Document
@@ -36,9 +37,11 @@ def app(qapp: QApplication) -> Iterator[QApplication]:
 
 
 @pytest.fixture
-def document(app: QApplication) -> Document:
+def document(app: QApplication) -> Iterator[Document]:
     """An empty document whose jobs run at once in this process; its clock stands still."""
-    return Document(Inline(app), now=lambda: NOW, parent=app)
+    made = Document(Inline(app), now=lambda: NOW, parent=app)
+    yield made
+    made.undo_stack.clear()
 
 
 @pytest.fixture
@@ -47,6 +50,35 @@ def demo(document: Document) -> Document:
     document.open_demo()
     assert document.analysis is not None
     return document
+
+
+class _Flashes(QObject):
+    """Notes widgets without a parent that are shown: for a moment they are windows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - of Qt
+        if (
+            event.type() == QEvent.Type.Show
+            and isinstance(watched, QWidget)
+            and watched.isWindow()
+            and watched.windowType() is Qt.WindowType.Widget
+            and not isinstance(watched, QMainWindow)
+        ):
+            self.seen.append(repr(watched))
+        return False
+
+
+@pytest.fixture
+def no_flashes(qapp: QApplication) -> Iterator[None]:
+    """No part of the window is ever a window of its own."""
+    flashes = _Flashes()
+    qapp.installEventFilter(flashes)
+    yield
+    qapp.removeEventFilter(flashes)
+    assert not flashes.seen
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,8 @@ from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
 from rolescope.ui.settings import Recent, Settings
 
+pytestmark = pytest.mark.usefixtures("no_flashes")
+
 
 @pytest.fixture
 def window(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
@@ -163,31 +165,29 @@ def test_status_bar_counts_what_is_on_screen(demo_window: MainWindow) -> None:
 
 
 def test_typing_finds_and_enter_selects(qtbot: QtBot, demo_window: MainWindow) -> None:
-    qtbot.keyClick(demo_window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(demo_window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(demo_window.search.hasFocus)
-    qtbot.keyClicks(demo_window.search, "release-man")
+    QTest.keyClicks(demo_window.search, "release-man")
     assert [hit.name for hit in demo_window.search.hits] == ["Roles", "release-manager"]
     assert demo_window.search.hits[1].place == "prod"
-    qtbot.keyClick(demo_window.search, Qt.Key.Key_Return)
+    QTest.keyClick(demo_window.search, Qt.Key.Key_Return)
     assert demo_window.document.selection.nodes == (node(demo_window, "release-manager"),)
     assert demo_window.pane.canvas.hasFocus()
 
 
-def test_account_is_found_by_its_id_in_groups_of_four(
-    qtbot: QtBot, demo_window: MainWindow
-) -> None:
+def test_account_is_found_by_its_id_in_groups_of_four(demo_window: MainWindow) -> None:
     demo_window.search.start()
-    qtbot.keyClicks(demo_window.search, "9927 1184 0031")
+    QTest.keyClicks(demo_window.search, "9927 1184 0031")
     assert len([hit for hit in demo_window.search.hits if hit.node]) == 1
 
 
-def test_escape_closes_the_results(qtbot: QtBot, demo_window: MainWindow) -> None:
+def test_escape_closes_the_results(demo_window: MainWindow) -> None:
     demo_window.search.start()
-    qtbot.keyClicks(demo_window.search, "admin")
+    QTest.keyClicks(demo_window.search, "admin")
     assert demo_window.search.hits
-    qtbot.keyClick(demo_window.search, Qt.Key.Key_Escape)
+    QTest.keyClick(demo_window.search, Qt.Key.Key_Escape)
     assert not demo_window.search.hits
-    qtbot.keyClicks(demo_window.search, "zzz")
+    QTest.keyClicks(demo_window.search, "zzz")
     assert demo_window.search.hits[0].node is None
     demo_window.search.clearFocus()
 
@@ -202,11 +202,9 @@ def test_click_selects_and_opens_the_inspector(demo_window: MainWindow) -> None:
     assert demo_window.workbench.right.isVisible()
 
 
-def test_escape_clears_the_selection_and_closes_the_inspector(
-    qtbot: QtBot, demo_window: MainWindow
-) -> None:
+def test_escape_clears_the_selection_and_closes_the_inspector(demo_window: MainWindow) -> None:
     click_node(demo_window, "release-manager")
-    qtbot.keyClick(demo_window.pane.canvas, Qt.Key.Key_Escape)
+    QTest.keyClick(demo_window.pane.canvas, Qt.Key.Key_Escape)
     assert not demo_window.document.selection
     assert not demo_window.workbench.right.isVisible()
 
@@ -224,15 +222,15 @@ def test_double_click_opens_the_focus_view_and_back_returns(
         )
     assert demo_window.pane.picture.view == "focus"
     assert demo_window.menus.by_id["focus"].isChecked()
-    qtbot.keyClick(demo_window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(demo_window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert demo_window.pane.picture.view == "overview"
-    qtbot.keyClick(demo_window, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(demo_window, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert demo_window.pane.picture.view == "focus"
 
 
-def test_s_picks_a_role_and_the_click_answers(qtbot: QtBot, demo_window: MainWindow) -> None:
+def test_s_picks_a_role_and_the_click_answers(demo_window: MainWindow) -> None:
     click_node(demo_window, "svc-scanner")
-    qtbot.keyClick(demo_window.pane.canvas, Qt.Key.Key_S)
+    QTest.keyClick(demo_window.pane.canvas, Qt.Key.Key_S)
     assert "svc-scanner" in texts(demo_window.pane.banner)
     click_node(demo_window, "audit-hub")
     assert demo_window.document.simulation is not None
@@ -241,31 +239,29 @@ def test_s_picks_a_role_and_the_click_answers(qtbot: QtBot, demo_window: MainWin
     assert not demo_window.pane.banner.isVisible()
 
 
-def test_s_without_a_selection_asks_for_the_caller_first(
-    qtbot: QtBot, demo_window: MainWindow
-) -> None:
+def test_s_without_a_selection_asks_for_the_caller_first(demo_window: MainWindow) -> None:
     demo_window.pane.canvas.setFocus()
-    qtbot.keyClick(demo_window.pane.canvas, Qt.Key.Key_S)
+    QTest.keyClick(demo_window.pane.canvas, Qt.Key.Key_S)
     assert "who calls" in texts(demo_window.pane.banner)
     click_node(demo_window, "svc-scanner")
     assert demo_window.document.picking_for == node(demo_window, "svc-scanner")
-    qtbot.keyClick(demo_window.pane.canvas, Qt.Key.Key_Escape)
+    QTest.keyClick(demo_window.pane.canvas, Qt.Key.Key_Escape)
     assert demo_window.document.picking_for is None
 
 
-def test_letters_act_only_on_the_canvas(qtbot: QtBot, demo_window: MainWindow) -> None:
+def test_letters_act_only_on_the_canvas(demo_window: MainWindow) -> None:
     click_node(demo_window, "svc-scanner")
     demo_window.search.start()
-    qtbot.keyClicks(demo_window.search, "s")
+    QTest.keyClicks(demo_window.search, "s")
     assert demo_window.document.picking_for is None
     assert demo_window.search.text() == "s"
     demo_window.search.clear()
     demo_window.search.clearFocus()
 
 
-def test_tab_only_moves_the_focus(qtbot: QtBot, demo_window: MainWindow) -> None:
+def test_tab_only_moves_the_focus(demo_window: MainWindow) -> None:
     demo_window.pane.canvas.setFocus()
-    qtbot.keyClick(demo_window.pane.canvas, Qt.Key.Key_Tab)
+    QTest.keyClick(demo_window.pane.canvas, Qt.Key.Key_Tab)
     assert not demo_window.pane.canvas.hasFocus()
     assert not demo_window.document.selection
 
@@ -304,7 +300,7 @@ def test_results_can_be_maximized(qtbot: QtBot, demo_window: MainWindow) -> None
     qtbot.waitUntil(bench.pane.isVisible)
 
 
-def test_context_menu_offers_what_can_be_done(qtbot: QtBot, demo_window: MainWindow) -> None:
+def test_context_menu_offers_what_can_be_done(demo_window: MainWindow) -> None:
     canvas = demo_window.pane.canvas
     line = canvas.item(
         min(canvas.related.of_edges((edge(demo_window, "svc-scanner", "audit-hub"),)))
@@ -317,15 +313,12 @@ def test_context_menu_offers_what_can_be_done(qtbot: QtBot, demo_window: MainWin
         menu.close()
     assert "Without this trust" in offered
     assert demo_window.document.selection.edges == line.edges
-    assert qtbot is not None
 
 
 # Scenario
 
 
-def test_without_this_trust_shows_the_strip_and_undo_hides_it(
-    qtbot: QtBot, demo_window: MainWindow
-) -> None:
+def test_without_this_trust_shows_the_strip_and_undo_hides_it(demo_window: MainWindow) -> None:
     gone = edge(demo_window, "svc-scanner", "audit-hub")
     demo_window.document.select(Selection(edges=(gone,)))
     demo_window.menus.by_id["without-trust"].trigger()
@@ -333,7 +326,7 @@ def test_without_this_trust_shows_the_strip_and_undo_hides_it(
     assert demo_window.strip.accessibleName().startswith("Scenario, not in AWS: Without the trust")
     assert demo_window.tool_bar.scenario.isVisible()
     assert not demo_window.menus.by_id["without-trust"].isEnabled()
-    qtbot.keyClick(demo_window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(demo_window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not demo_window.strip.isVisible()
     assert not demo_window.tool_bar.scenario.isVisible()
     QTest.keyClick(
@@ -396,7 +389,7 @@ def test_shortcut_sheet_and_about_open(qtbot: QtBot, window: MainWindow) -> None
         dialog = QApplication.activeModalWidget()
         assert dialog is not None
         assert "RoleScope" in texts(dialog) or "Ctrl+O" in texts(dialog)
-        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        QTest.keyClick(dialog, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
 
 

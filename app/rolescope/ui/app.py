@@ -129,4 +129,5 @@ def run(
     QTimer.singleShot(0, begin)
     status = app.exec()
     jobs.close()
+    document.undo_stack.clear()  # while those who watch it still live
     return status

@@ -284,8 +284,7 @@ class StartPage(QWidget):
 
     def recent_rows(self) -> list[QAbstractButton]:
         """Return the buttons of the recent sources, the last one opened first."""
-        widgets = (self._right.itemAt(place).widget() for place in range(self._right.count()))
-        return [widget for widget in widgets if isinstance(widget, _RecentRow)]
+        return [row for row in self.findChildren(_RecentRow) if not row.isHidden()]
 
     def copy_button(self) -> QPushButton:
         """Return the button that copies the command."""

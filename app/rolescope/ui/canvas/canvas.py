@@ -13,15 +13,15 @@ from PySide6.QtGui import (
     QPainter,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.ui import style
-from rolescope.ui.canvas import handle, painter, walk
+from rolescope.ui.canvas import handle, walk
 from rolescope.ui.canvas.camera import Camera
 from rolescope.ui.canvas.hits import Hits
 from rolescope.ui.canvas.look import Look, Related
-from rolescope.ui.canvas.shapes import Pieces, pieces
+from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
 from rolescope.ui.widgets.look import plain_tooltip
 
 _REACH = 6  # px on screen around a line that count as the line
@@ -30,46 +30,6 @@ _MARGIN = 24
 _DRAG = 4  # px that the pointer moves before a click becomes a drag
 _NOTCH = 1.2  # zoom of one notch of the wheel
 _CALLERS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SESSION)
-
-EMPTY = Picture(title="", subtitle="", width=0, height=0)
-
-
-class _PictureItem(QGraphicsItem):
-    """The one item of the scene."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.picture = EMPTY
-        self.pieces = Pieces()
-        self.look = Look()
-        self.pull: tuple[QPointF, QPointF] | None = None  # a line being drawn from a handle
-        self.handle: Item | None = None
-
-    def take(self, picture: Picture) -> None:
-        """Take another picture."""
-        self.prepareGeometryChange()
-        self.picture = picture
-        self.pieces = pieces(picture.shapes)
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        """The page, with room for halos."""
-        return QRectF(-50, -50, self.picture.width + 100, self.picture.height + 100)
-
-    def paint(
-        self, paint: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """Paint what is visible."""
-        transform = paint.worldTransform()
-        inverse, _ok = transform.inverted()
-        size = widget.rect() if widget is not None else self.boundingRect().toRect()
-        visible = inverse.mapRect(QRectF(size))
-        paint.setClipRect(visible)
-        painter.paint(paint, self.pieces, self.look, painter.View(transform.m11(), visible))
-        if self.handle is not None:
-            handle.paint(paint, handle.place(self.handle), transform.m11())
-        if self.pull is not None:
-            handle.paint_pull(paint, *self.pull)
 
 
 class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
@@ -89,14 +49,17 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self.setAntialiasing(True)
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
-        self._item = _PictureItem()
+        self._item = PictureItem()
         self.camera.addItem(self._item, ignoreBounds=True)
         self.camera.moved.connect(self.moved)
         self._hits = Hits(EMPTY)
         self.related = Related(EMPTY)
         self._lit: frozenset[str] | None = None
         self._selected: frozenset[str] = frozenset()
+        self._ink = "accent"
+        self._sign: str | None = None
         self._glowing: frozenset[str] = frozenset()
+        self._hidden: frozenset[str] = frozenset()
         self._hovered: Item | None = None
         self._focus: str | None = None
         self._pull_from: Item | None = None
@@ -130,15 +93,30 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self.setAccessibleName(f"{picture.title}. {picture.subtitle}".strip(". ") or "Canvas")
         self._update_look()
 
-    def set_selected(self, selected: frozenset[str], lit: frozenset[str] | None) -> None:
-        """Select items; dim all but the lit ones (None: dim nothing)."""
-        self._selected, self._lit = selected, lit
+    def set_selected(
+        self,
+        selected: frozenset[str],
+        lit: frozenset[str] | None,
+        ink: str = "accent",
+        sign: str | None = None,
+    ) -> None:
+        """Select items; dim all but the lit ones (None: dim nothing).
+
+        `ink` is the color of the selected lines, `sign` an icon in the middle of them.
+        """
+        self._selected, self._lit, self._ink, self._sign = selected, lit, ink, sign
         self._update_look()
 
     def set_glowing(self, items: frozenset[str]) -> None:
         """Mark the items that are worth clicking."""
         self._glowing = items
         self._update_look()
+
+    def set_hidden(self, items: frozenset[str]) -> None:
+        """Leave items out that something over the canvas stands for."""
+        if items != self._hidden:
+            self._hidden = items
+            self._update_look()
 
     def item(self, item_id: str) -> Item | None:
         """Return an item of the picture."""
@@ -147,7 +125,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     def item_at(self, place: QPointF) -> Item | None:
         """Return the item under a point of the viewport."""
         point = self.camera.to_picture(place)
-        return self._hits.at(point.x(), point.y(), _REACH / self.camera.zoom)
+        item = self._hits.at(point.x(), point.y(), _REACH / self.camera.zoom)
+        return None if item is not None and item.id in self._hidden else item
 
     def place_of(self, item: Item) -> QPointF:
         """Return the middle of an item in pixels of the viewport."""
@@ -165,10 +144,14 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self._item.look = Look(
             selected=self._selected,
             lit=lit,
+            ink=self._ink,
+            sign=self._sign,
             hovered=hovered.id if hovered else None,
             beside=lines,
             glowing=self._glowing,
             focus=self._focus if self.hasFocus() else None,
+            accounts=self.related.accounts,
+            hidden=self._hidden,
         )
         self._item.update()
 

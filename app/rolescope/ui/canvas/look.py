@@ -18,7 +18,11 @@ class Look:
     hovered: str | None = None
     beside: frozenset[str] = frozenset()
     glowing: frozenset[str] = frozenset()  # roles that can be picked and have a trust path
+    ink: str = "accent"  # token for the lines of the selection: a verdict has its own
+    sign: str | None = None  # an icon in the middle of the selected line
     focus: str | None = None  # the item with the keyboard's focus
+    accounts: frozenset[str] = frozenset()  # boxes of accounts: their labels dim with their rows
+    hidden: frozenset[str] = frozenset()  # items that something over the canvas stands for
 
 
 class Related:
@@ -26,6 +30,7 @@ class Related:
 
     def __init__(self, picture: Picture) -> None:
         self.items = {item.id: item for item in picture.items}
+        self.accounts = self.of_kind(ItemKind.ACCOUNT)
         self._by_node: dict[str, list[str]] = {}
         self._by_edge: dict[str, list[str]] = {}
         for item in picture.items:
@@ -34,6 +39,10 @@ class Related:
             if item.kind in (ItemKind.EDGE, ItemKind.SESSION):
                 for edge in item.edges:
                     self._by_edge.setdefault(edge, []).append(item.id)
+
+    def of_kind(self, kind: ItemKind) -> frozenset[str]:
+        """Return all items of one kind."""
+        return frozenset(item.id for item in self.items.values() if item.kind is kind)
 
     def of_nodes(self, nodes: tuple[str, ...]) -> frozenset[str]:
         """Return the items that stand for nodes: rows, cards, chips."""

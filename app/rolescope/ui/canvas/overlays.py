@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.metrics import text_width
-from rolescope.drawing.picture import LegendEntry
+from rolescope.drawing.picture import Box, Glyph, LegendEntry, Line, Shape, Text
 from rolescope.ui import icons, style
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.look import Look
@@ -14,7 +14,9 @@ from rolescope.ui.widgets.text import PlainLabel
 
 _SAMPLE = 28  # px, the widest sample of a legend entry
 _GAP = 18
-_LINE = 28
+_LINE = 24
+_MOST_ROWS = 2
+_TITLE = "On screen"
 
 
 class ZoomBar(QFrame):
@@ -72,74 +74,100 @@ class _Rule(QWidget):
 
 
 class Legend(QWidget):
-    """Samples of what is on screen, in one line or in a column."""
+    """Samples of what is on screen: in one or two lines, or in a column."""
 
     def __init__(self, parent: QWidget, *, in_column: bool = False) -> None:
         super().__init__(parent)
         self._entries: list[tuple[Pieces, str, float]] = []
         self._in_column = in_column
-        self._title = "On screen"
 
     def show_entries(self, entries: tuple[LegendEntry, ...]) -> None:
         """Take other entries."""
         self._entries = [
-            (
-                pieces(entry.shapes),
-                entry.text,
-                max((piece.bounds.right() for piece in pieces(entry.shapes).all), default=0)
-                - min((piece.bounds.left() for piece in pieces(entry.shapes).all), default=0),
-            )
-            for entry in entries
+            (pieces(entry.shapes), entry.text, _extent(entry.shapes)) for entry in entries
         ]
         self.setAccessibleName("Legend: " + ", ".join(entry.text for entry in entries))
-        self.updateGeometry()
-        self.resize(self.sizeHint())
         self.update()
 
     def sizeHint(self) -> QSize:
-        """What the entries need."""
+        """What the entries need in one line, or in a column."""
         if self._in_column:
             widest = max((text_width(text, "small") for _, text, _ in self._entries), default=0)
             return QSize(round(widest) + _SAMPLE + 36, len(self._entries) * _LINE + 16)
-        width = text_width(self._title, "label") + _GAP
-        for _, text, sample in self._entries:
-            width += sample + 8 + text_width(text, "small") + _GAP
-        return QSize(round(width), _LINE)
+        return QSize(round(sum(self._widths()) + self._title_width()), _LINE)
+
+    def size_for(self, width: int) -> QSize | None:
+        """Return the size in at most two lines of a width; None when that is too narrow."""
+        hint = self.sizeHint()
+        if hint.width() <= width:
+            return hint
+        return QSize(width, 2 * _LINE) if self._rows(width) <= _MOST_ROWS else None
+
+    def _title_width(self) -> float:
+        return text_width(_TITLE, "label") + _GAP
+
+    def _widths(self) -> list[float]:
+        return [sample + 8 + text_width(text, "small") + _GAP for _, text, sample in self._entries]
+
+    def _places(self, width: float) -> list[tuple[float, int]]:
+        """Return x and row of every entry."""
+        places, x, row = [], self._title_width(), 0
+        for needed in self._widths():
+            if x + needed - _GAP > width:
+                x, row = self._title_width(), row + 1
+            places.append((x, row))
+            x += needed
+        return places
+
+    def _rows(self, width: float) -> int:
+        return max((row for _, row in self._places(width)), default=0) + 1
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the samples with their words."""
         paint = QPainter(self)
         paint.setRenderHint(QPainter.RenderHint.Antialiasing)
-        x, y = 0.0, _LINE / 2
         if self._in_column:
-            y += 8
-        else:
-            paint.setFont(style.font("label"))
-            paint.setPen(style.color("muted"))
-            rect = QRectF(0, 0, self.width(), _LINE)
-            paint.drawText(rect, Qt.AlignmentFlag.AlignVCenter, self._title)
-            x = text_width(self._title, "label") + _GAP
-        for sample, text, width in self._entries:
-            self._paint_entry(paint, sample, text, width, x, y)
-            if self._in_column:
-                y += _LINE
-            else:
-                x += width + 8 + text_width(text, "small") + _GAP
+            for row, entry in enumerate(self._entries):
+                self._paint_entry(paint, entry, 12, 12 + _SAMPLE + 10, 8 + (row + 0.5) * _LINE)
+            return
+        ground = style.color("canvas")
+        ground.setAlphaF(0.92)  # a picture that is taller than the window goes on below
+        paint.fillRect(self.rect(), ground)
+        paint.setFont(style.font("label"))
+        paint.setPen(style.color("muted"))
+        paint.drawText(QRect(0, 0, 200, _LINE), Qt.AlignmentFlag.AlignVCenter, _TITLE)
+        for entry, (x, row) in zip(self._entries, self._places(self.width()), strict=True):
+            self._paint_entry(paint, entry, x, x + entry[2] + 8, (row + 0.5) * _LINE)
 
     def _paint_entry(
-        self, paint: QPainter, sample: Pieces, text: str, width: float, x: float, y: float
+        self, paint: QPainter, entry: tuple[Pieces, str, float], x: float, text_x: float, y: float
     ) -> None:
+        sample, text, width = entry
+        room = _SAMPLE if self._in_column else width
         paint.save()
-        middle = x + (12 + _SAMPLE / 2 if self._in_column else width / 2)
-        paint.translate(middle, y)
-        view = painter.View(1.0, QRectF(-100, -100, 200, 200))
-        painter.paint(paint, sample, Look(), view)
+        paint.translate(x + room / 2, y)
+        painter.paint(paint, sample, Look(), painter.View(1.0, QRectF(-100, -100, 200, 200)))
         paint.restore()
-        left = 12 + _SAMPLE + 10 if self._in_column else x + width + 8
         paint.setFont(style.font("small"))
         paint.setPen(style.color("muted"))
-        rect = QRectF(left, y - _LINE / 2, self.width() - left, _LINE)
-        paint.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
+        area = QRectF(text_x, y - _LINE / 2, self.width() - text_x, _LINE)
+        paint.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _extent(shapes: tuple[Shape, ...]) -> float:
+    """Return the width of a sample, which is drawn around (0, 0)."""
+    reach = 0.0
+    for shape in shapes:
+        match shape:
+            case Line():
+                reach = max(reach, *(abs(x) for x, _ in shape.points))
+            case Glyph():
+                reach = max(reach, abs(shape.x) + shape.size / 2)
+            case Box():
+                reach = max(reach, abs(shape.x), abs(shape.x + shape.w))
+            case Text():
+                reach = max(reach, abs(shape.x) + text_width(shape.text, shape.style) / 2)
+    return 2 * reach
 
 
 class LegendButton(QPushButton):
@@ -177,6 +205,16 @@ class LegendButton(QPushButton):
     def _toggle(self, checked: bool) -> None:  # noqa: FBT001 - a slot
         self._popup.setVisible(checked)
         self._popup.raise_()
+
+
+class AttentionButton(QPushButton):
+    """Stands for the pills that name dangers, where the canvas is too narrow for them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        style.mark(self, look="attention")
+        icons.put(self, "alert", "risk", 13)
+        self.hide()
 
 
 class Banner(QFrame):

@@ -4,18 +4,24 @@ Shapes are painted in the picture's coordinates, texts in pixels of the screen: 
 smaller than 11 px, however far the camera is away.
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QTransform
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
+from rolescope.drawing.outlines import outline
 from rolescope.drawing.picture import Arrow, Box, Dash, Glyph, Line, Text
 from rolescope.drawing.theme import STYLES
 from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Piece, Pieces, arrow_head
+from rolescope.ui.outline_path import outline_path
+from rolescope.ui.widgets.look import mixed
 
 _CASING = 4  # px that a casing is wider than its line
 _SMALLEST = 11  # px on screen
@@ -41,7 +47,7 @@ def paint(painter: QPainter, pieces: Pieces, look: Look, view: View) -> None:
     transform = painter.worldTransform()
     raised = look.selected | look.beside
     for piece in pieces.all:
-        if not piece.bounds.intersects(view.visible):
+        if not piece.bounds.intersects(view.visible) or piece.item in look.hidden:
             continue
         if piece.item in raised and isinstance(piece.shape, Line):
             _paint_casings(painter, piece)
@@ -55,12 +61,14 @@ def paint(painter: QPainter, pieces: Pieces, look: Look, view: View) -> None:
 
 
 def _opacity(piece: Piece, look: Look) -> float:
+    shape = piece.shape
     if look.lit is not None:
-        is_title = not piece.item and isinstance(piece.shape, Text) and piece.shape.style == "title"
-        return 1 if piece.item in look.lit or is_title else _DIMMED
-    if look.hovered and isinstance(piece.shape, Line) and look.beside:
-        return _ASIDE
-    return 1
+        if isinstance(shape, Text) and shape.style == "title" and not piece.item:
+            return 1
+        if isinstance(shape, Text) and shape.style == "label" and piece.item in look.accounts:
+            return _DIMMED
+        return 1 if piece.item in look.lit else _DIMMED
+    return _ASIDE if isinstance(shape, Line) and look.beside else 1
 
 
 def _paint_piece(
@@ -70,9 +78,9 @@ def _paint_piece(
         case Box():
             _paint_box(painter, piece, piece.shape, look)
         case Line():
-            _paint_line(painter, piece, piece.shape, dimmed=painter.opacity() < _ASIDE)
+            _paint_line(painter, piece, piece.shape)
         case Glyph():
-            if not (piece.pill is not None and view.zoom < _PILL_ICONS):
+            if not (piece.has_words and view.zoom < _PILL_ICONS):
                 _paint_glyph(painter, piece, piece.shape)
         case Text():
             _paint_text(painter, piece, piece.shape, view, transform)
@@ -87,10 +95,24 @@ def _paint_box(painter: QPainter, piece: Piece, box: Box, look: Look) -> None:
             stroke = "accent"
     painter.setBrush(QBrush(style.color(fill)) if fill else Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(style.color(stroke), width) if stroke else Qt.PenStyle.NoPen)
-    inset = 0.5 if stroke and width == 1 else 0
-    painter.drawRoundedRect(
-        piece.bounds.adjusted(inset, inset, -inset, -inset), box.radius, box.radius
-    )
+    inset = width / 2 if stroke else 0  # the border lies inside, on whole pixels
+    bounds = piece.bounds.adjusted(inset, inset, -inset, -inset)
+    if piece.item in look.glowing and _is_ground(piece, box):
+        _paint_glow(painter, bounds, box.radius)
+    radius = max(0, min(box.radius - inset, bounds.width() / 2, bounds.height() / 2))
+    painter.drawRoundedRect(bounds, radius, radius)
+
+
+def _paint_glow(painter: QPainter, bounds: QRectF, radius: float) -> None:
+    """Paint a soft ring around a role that the picked caller has a trust to."""
+    pen, brush = painter.pen(), painter.brush()
+    glow = style.color("accent")
+    glow.setAlphaF(0.25)
+    painter.setPen(QPen(glow, 5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(bounds.adjusted(-2.5, -2.5, 2.5, 2.5), radius + 2.5, radius + 2.5)
+    painter.setPen(pen)
+    painter.setBrush(brush)
 
 
 def _is_ground(piece: Piece, box: Box) -> bool:
@@ -98,8 +120,8 @@ def _is_ground(piece: Piece, box: Box) -> bool:
     return bool(piece.item) and box.radius < box.h / 2 - 1
 
 
-def _pen(line: Line, token: str, width: float) -> QPen:
-    pen = QPen(style.color(token), width)
+def _pen(line: Line, ink: QColor, width: float) -> QPen:
+    pen = QPen(ink, width)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if line.dash is not Dash.SOLID:
@@ -107,16 +129,19 @@ def _pen(line: Line, token: str, width: float) -> QPen:
     return pen
 
 
-def _paint_line(painter: QPainter, piece: Piece, line: Line, *, dimmed: bool) -> None:
+def _paint_line(painter: QPainter, piece: Piece, line: Line) -> None:
+    """Paint a line. Dimmed lines are pale, not transparent: those of one bus lie on each other."""
     if piece.path is None:
         return
-    width = min(line.width, 1.4) if dimmed else line.width
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    share = painter.opacity()
+    painter.setOpacity(1)
     _paint_casings(painter, piece)
-    painter.setPen(_pen(line, line.stroke, width))
+    width = min(line.width, 1.4) if share < _ASIDE else line.width
+    ink = mixed(line.stroke, "canvas", share)
+    painter.setPen(_pen(line, ink, width))
     painter.drawPath(piece.path)
     if piece.arrow is not None:
-        _paint_arrow(painter, piece.arrow, line, line.stroke, width)
+        _paint_arrow(painter, piece.arrow, line, ink, width)
 
 
 def _paint_casings(painter: QPainter, piece: Piece) -> None:
@@ -130,13 +155,13 @@ def _paint_casings(painter: QPainter, piece: Piece) -> None:
 
 
 def _paint_arrow(
-    painter: QPainter, path: QPainterPath, line: Line, token: str, width: float
+    painter: QPainter, path: QPainterPath, line: Line, ink: QColor, width: float
 ) -> None:
     if line.arrow is Arrow.FILLED:
-        painter.fillPath(path, style.color(token))
+        painter.fillPath(path, ink)
     else:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(style.color(token), width))
+        painter.setPen(QPen(ink, width))
         painter.drawPath(path)
 
 
@@ -162,7 +187,7 @@ def _paint_text(
     if view.zoom < _FAR and size < STYLES["body"].size and piece.pill is None:
         return
     shown, width = text.text, piece.width * scale
-    room = max(piece.room, piece.width) * view.zoom
+    room = _room(piece, view.zoom)
     if width > room + 1:
         shown = _shortened(text, piece, room / scale)
         if not shown or room < _ELLIPSIS_FITS:
@@ -184,6 +209,16 @@ def _paint_text(
     painter.restore()
 
 
+def _room(piece: Piece, zoom: float) -> float:
+    """Return how wide a text may be on screen: a text at its right may have grown to the left."""
+    room = max(piece.room, piece.width) * zoom
+    rival = piece.rival
+    if rival is not None and isinstance(rival.shape, Text):
+        grown = rival.width * text_scale(STYLES[rival.shape.style].size, zoom)
+        room = min(room, (rival.bounds.right() - piece.bounds.left()) * zoom - grown - 4)
+    return room
+
+
 def text_scale(size: float, zoom: float) -> float:
     """Return the scale to draw a text of a size at: never smaller than 11 px on screen."""
     return max(_SMALLEST / size, zoom)
@@ -196,37 +231,77 @@ def _shortened(text: Text, piece: Piece, width: float) -> str:
 
 
 def _paint_raised(
-    painter: QPainter,
-    of_item: "list[Piece] | tuple[Piece, ...]",
-    look: Look,
-    view: View,
-    transform: QTransform,
+    painter: QPainter, of_item: Sequence[Piece], look: Look, view: View, transform: QTransform
 ) -> None:
     """Paint the line of a selected or pointed-at item above all others, its badges over it."""
-    lines = [piece for piece in of_item if isinstance(piece.shape, Line)]
-    if not lines:
+    if not any(isinstance(piece.shape, Line) for piece in of_item):
         return
-    item = lines[0].item
-    selected = item in look.selected
-    for piece in lines:
-        line = piece.shape
-        if piece.path is None or not isinstance(line, Line):
-            continue
-        token, width = ("accent", 3.0) if selected else (line.stroke, max(2.5, line.width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if selected:
-            halo = style.color("accent")
-            halo.setAlphaF(0.16)
-            painter.setPen(QPen(halo, 10, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
-            painter.drawPath(piece.path)
-        painter.setPen(_pen(line, token, width))
-        painter.drawPath(piece.path)
-        head = arrow_head(line, max(10, line.arrow_size))
-        if head is not None:
-            _paint_arrow(painter, head, line, token, width)
+    is_selected = of_item[0].item in look.selected
+    for piece in of_item:
+        if isinstance(piece.shape, Line):
+            _paint_raised_line(painter, piece, piece.shape, look.ink if is_selected else None)
     for piece in of_item:
         if not isinstance(piece.shape, Line):
             _paint_piece(painter, piece, look, view, transform)
+            if is_selected:
+                _paint_badge_ring(painter, piece, look.ink)
+    if is_selected and look.sign is not None:
+        _paint_sign(painter, of_item, look.sign, look.ink)
+
+
+def _paint_raised_line(painter: QPainter, piece: Piece, line: Line, ink: str | None) -> None:
+    """Paint a line strong; with the color and the halo of the selection if `ink` is given."""
+    if piece.path is None:
+        return
+    if ink is not None:
+        _paint_halo(painter, piece.path, ink)
+        _paint_strong(painter, piece.path, line, style.color(ink), 3)
+    else:
+        width = max(2.5, line.width)
+        _paint_strong(painter, piece.path, line, style.color(line.stroke), width)
+
+
+def _paint_halo(painter: QPainter, path: QPainterPath, ink: str) -> None:
+    halo = style.color(ink)
+    halo.setAlphaF(0.16)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(halo, 10, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+    painter.drawPath(path)
+
+
+def _paint_strong(
+    painter: QPainter, path: QPainterPath, line: Line, ink: QColor, width: float
+) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_pen(line, ink, width))
+    painter.drawPath(path)
+    head = arrow_head(line, max(10, line.arrow_size))
+    if head is not None:
+        _paint_arrow(painter, head, line, ink, width)
+
+
+def _paint_badge_ring(painter: QPainter, piece: Piece, ink: str) -> None:
+    if isinstance(piece.shape, Glyph) and piece.shape.stroke and piece.path is not None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(style.color(ink), 1.6))
+        painter.drawPath(piece.path)
+
+
+def _paint_sign(painter: QPainter, of_item: Sequence[Piece], sign: str, ink: str) -> None:
+    """Paint an icon in a circle on the middle of the longest leg."""
+    legs = [
+        (math.dist(start, end), start, end)
+        for piece in of_item
+        if isinstance(piece.shape, Line)
+        for start, end in pairwise(piece.shape.points)
+    ]
+    _length, (x0, y0), (x1, y1) = max(legs)
+    middle = QPointF((x0 + x1) / 2, (y0 + y1) / 2)
+    painter.setPen(QPen(style.color("canvas"), 2))
+    painter.setBrush(style.color(ink))
+    painter.drawEllipse(middle, 10, 10)
+    glyph = outline_path(outline(sign), middle.x(), middle.y(), 13)
+    painter.fillPath(glyph, style.color("surface"))
 
 
 def _paint_rings(painter: QPainter, pieces: Pieces, look: Look) -> None:

@@ -14,15 +14,25 @@ from PySide6.QtWidgets import QMenu, QWidget
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
+from rolescope.evaluation.verdict import Decision
+from rolescope.model.plain import visible
 from rolescope.ui import asking
-from rolescope.ui.canvas.canvas import EMPTY, Canvas
-from rolescope.ui.canvas.overlays import Banner, Legend, LegendButton, ZoomBar
+from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.canvas.overlays import AttentionButton, Banner, Legend, LegendButton, ZoomBar
+from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.document import Document, Selection
 
 _MARGIN = 16
+_LOW = 480  # px of height below which the legend is left out
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
 _SMALLEST = 0.75  # zoom at which a new picture is shown
+
+_VERDICTS: dict[Decision, tuple[str, str | None]] = {
+    Decision.EXPLICIT_DENY: ("denied", "close-thick"),
+    Decision.IMPLICIT_DENY: ("denied", "close-thick"),
+    Decision.DEPENDS: ("cond", "help"),
+}
 
 
 class CanvasPane(QWidget):
@@ -41,6 +51,7 @@ class CanvasPane(QWidget):
         self.legend = Legend(self)
         self.legend_button = LegendButton(self)
         self.banner = Banner(self)
+        self.attention = AttentionButton(self)
         self._room: QSize | None = None  # the size to draw for: without panels
         self._is_compact = False
         self._covered = 0  # px at the right that lie under a panel
@@ -60,6 +71,7 @@ class CanvasPane(QWidget):
         document.analysed.connect(self._show_analysis)
         document.closed.connect(self._clear)
         document.selected.connect(self._show_selection)
+        document.simulated.connect(self._show_answer)
         document.picking.connect(self._show_picking)
         document.focus_asked.connect(self.focus_on)
         canvas.pressed.connect(self._press)
@@ -67,7 +79,9 @@ class CanvasPane(QWidget):
         canvas.pulled.connect(self._pulled)
         canvas.menu_asked.connect(self.menu_asked)
         canvas.escaped.connect(self.escape)
-        canvas.moved.connect(lambda: bar.set_zoom(canvas.camera.zoom))
+        canvas.moved.connect(self._show_zoom)
+        canvas.moved.connect(self._place_attention)
+        self.attention.clicked.connect(self._choose_attention)
         bar.smaller.connect(lambda: canvas.zoom_by(1 / 1.2))
         bar.larger.connect(lambda: canvas.zoom_by(1.2))
         bar.reset.connect(canvas.reset_zoom)
@@ -226,10 +240,28 @@ class CanvasPane(QWidget):
 
     def _show_selection(self, selection: Selection) -> None:
         related = self.canvas.related
+        caller = self._document.picking_for
+        if caller is not None:  # everything can be picked: nothing is dimmed
+            self.canvas.set_selected(related.of_nodes((caller,)), None)
+            return
         selected = related.selected(selection.nodes, selection.edges)
         lit = related.lit(selected, with_lines=not selection.edges) if selected else None
-        self.canvas.set_selected(selected, lit)
+        self.canvas.set_selected(selected, lit, *self._verdict_look(selection))
         self._reveal()
+
+    def _show_answer(self, _answer: object) -> None:
+        self._show_selection(self._document.selection)
+
+    def _show_zoom(self) -> None:
+        self.zoom_bar.set_zoom(self.canvas.camera.zoom)
+
+    def _verdict_look(self, selection: Selection) -> tuple[str, str | None]:
+        """Return color and icon of the selected line: those of the verdict, if it was simulated."""
+        simulation = self._document.simulation
+        role = simulation.request.role if simulation is not None else None
+        if simulation is None or role not in selection.nodes or not selection.edges:
+            return "accent", None
+        return _VERDICTS.get(simulation.verdict.decision, ("accent", None))
 
     def _reveal(self) -> None:
         selection = self._document.selection
@@ -321,6 +353,7 @@ class CanvasPane(QWidget):
             menu.popup(self.cursor().pos())
 
     def _show_picking(self, caller: str | None) -> None:
+        self._show_selection(self._document.selection)
         if caller is not None:
             self._picks_caller = False
         elif self._picks_caller:
@@ -328,6 +361,7 @@ class CanvasPane(QWidget):
         if caller is None:
             self.banner.say("")
             self.canvas.set_glowing(frozenset())
+            self._place_overlays()
             return
         node = self._document.node(caller)
         name = node.name if node else caller
@@ -343,6 +377,8 @@ class CanvasPane(QWidget):
         """Place the overlays."""
         super().resizeEvent(event)
         self.canvas.setGeometry(self.rect())
+        if event.size().height() < event.oldSize().height():  # results opened below
+            self._reveal()
         self._place_overlays()
 
     def _place_overlays(self) -> None:
@@ -353,16 +389,53 @@ class CanvasPane(QWidget):
             QRect(area.right() - bar.width() + 1, area.bottom() - bar.height() + 1, *bar.toTuple())
         )
         self.zoom_bar.setVisible(has_picture)
-        legend = self.legend.sizeHint()
-        fits = not self._is_compact and legend.width() < area.width() - bar.width() - 24
-        shows = has_picture and bool(self.picture.legend)
+        legend = self.legend.size_for(area.width() - bar.width() - 24)
+        fits = legend is not None and not self._is_compact
+        shows = has_picture and bool(self.picture.legend) and self.height() > _LOW
+        shows = shows and self.banner.isHidden()
         self.legend.setVisible(shows and fits)
         self.legend_button.setVisible(shows and not fits)
-        if fits:
+        if not shows or fits:
             self.legend_button.close_popup()
-        self.legend.setGeometry(
-            QRect(area.left(), area.bottom() - legend.height() + 1, *legend.toTuple())
-        )
+        if legend is not None:
+            top = area.bottom() - legend.height() + 1
+            self.legend.setGeometry(QRect(area.left(), top, *legend.toTuple()))
         self.legend_button.place(area)
+        self._place_attention()
         self.banner.adjustSize()
-        self.banner.move((area.width() - self.banner.width()) // 2 + area.left(), _MARGIN)
+        self.banner.move(area.left(), area.bottom() - self.banner.height() + 1)
+
+    def _dangers(self) -> list[Item]:
+        related = self.canvas.related
+        return [related.items[item] for item in sorted(related.of_kind(ItemKind.ATTENTION))]
+
+    def _place_attention(self) -> None:
+        """Let one button stand for the pills when they do not fit beside a panel."""
+        dangers = self._dangers()
+        camera = self.canvas.camera
+        width = self.width() - self._covered
+        row = camera.to_view(QPointF(0, min((item.y for item in dangers), default=0))).y()
+        right = max((item.x + item.w for item in dangers), default=0)
+        is_cut = bool(dangers) and camera.to_view(QPointF(right, 0)).x() > width
+        self.canvas.set_hidden(frozenset(item.id for item in dangers) if is_cut else frozenset())
+        words = f"{len(dangers)} need attention"
+        self.attention.setText(visible(dangers[0].name) if len(dangers) == 1 else words)
+        size = self.attention.sizeHint()
+        self.attention.setGeometry(
+            width - size.width() - 24, max(round(row), 8), size.width(), size.height()
+        )
+        self.attention.setVisible(is_cut and row > -size.height())
+
+    def _choose_attention(self) -> None:
+        dangers = self._dangers()
+        if len(dangers) == 1:
+            self._select_edges(dangers[0].edges)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for item in self._dangers():
+            menu.addAction(item.name.replace("&", "&&"), partial(self._select_edges, item.edges))
+        menu.popup(self.attention.mapToGlobal(QPoint(0, self.attention.height() + 4)))
+
+    def _select_edges(self, edges: tuple[str, ...]) -> None:
+        self._document.select(Selection(edges=edges))

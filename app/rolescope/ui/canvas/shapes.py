@@ -8,9 +8,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
 from rolescope.drawing.metrics import text_width
-from rolescope.drawing.outlines import Outline, outline
+from rolescope.drawing.outlines import outline
 from rolescope.drawing.picture import Arrow, Box, Glyph, Line, Point, Shape, Text
 from rolescope.drawing.theme import STYLES
+from rolescope.ui.outline_path import outline_path
 
 _GROWTH = 1.5  # how much wider than laid out a text that stands alone may be drawn
 _PILL_HEIGHT = 28  # a text in a round box of at most this height is the text of a pill
@@ -27,6 +28,8 @@ class Piece:
     arrow: QPainterPath | None = None
     pill: QRectF | None = None  # texts and icons of a pill: the pill's box
     width: float = 0  # texts: the width at 100 %
+    has_words: bool = False  # icons of a pill: the pill has a text as well
+    rival: "Piece | None" = None  # a text at the right that grows to the left
     casings: tuple["Piece", ...] = ()  # lines whose casings are painted before this one
     room: float = 0  # texts: how wide they may become before they meet something
 
@@ -55,6 +58,7 @@ def pieces(shapes: Iterable[Shape]) -> Pieces:
             made.by_item.setdefault(piece.item, []).append(piece)
     for of_item in made.by_item.values():
         _measure_rooms(of_item)
+        _tell_icons(of_item)
     _share_casings(made.all)
     return made
 
@@ -73,6 +77,13 @@ def _share_casings(made: list[Piece]) -> None:
         lines[0].casings = tuple(lines)
 
 
+def _tell_icons(of_item: list[Piece]) -> None:
+    """Tell the icons of pills whether a text says the same."""
+    worded = [piece.pill for piece in of_item if isinstance(piece.shape, Text)]
+    for piece in of_item:
+        piece.has_words = piece.pill is not None and piece.pill in worded
+
+
 def _measure_rooms(of_item: list[Piece]) -> None:
     """Find out how far each text of an item may grow: to its neighbor, or the end of its box."""
     for piece in of_item:
@@ -83,6 +94,16 @@ def _measure_rooms(of_item: list[Piece]) -> None:
             piece.room = piece.pill.width() - 8
             continue
         left, right = _limits(piece, of_item)
+        piece.rival = next(
+            (
+                other
+                for other in of_item
+                if isinstance(other.shape, Text)
+                and other.shape.anchor == "end"
+                and other.bounds.left() == right
+            ),
+            None,
+        )
         if text.anchor == "start":
             piece.room = max(piece.width, right - piece.bounds.left() - 4)
         elif text.anchor == "end":
@@ -189,22 +210,3 @@ def arrow_head(line: Line, size: float | None = None) -> QPainterPath | None:
 def glyph_path(glyph: Glyph) -> QPainterPath:
     """Return the outline of a glyph at its place and size."""
     return outline_path(outline(glyph.name), glyph.x, glyph.y, glyph.size)
-
-
-def outline_path(found: Outline, x: float, y: float, size: float) -> QPainterPath:
-    """Return an outline, centered and scaled."""
-    path = QPainterPath()
-    for command, *numbers in found.commands:
-        at = [
-            QPointF(x + numbers[i] * size, y + numbers[i + 1] * size)
-            for i in range(0, len(numbers), 2)
-        ]
-        if command == "M":
-            path.moveTo(*at)
-        elif command == "L":
-            path.lineTo(*at)
-        elif command == "C":
-            path.cubicTo(*at)
-        else:
-            path.closeSubpath()
-    return path

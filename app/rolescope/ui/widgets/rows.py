@@ -151,10 +151,10 @@ class SignRow(QWidget):
         grid.setColumnStretch(1, 1)
         self.sentence = Text(list(runs))
         self.detail = Text([Run(detail, "small", "muted")])
-        self.detail.setVisible(bool(detail))
         grid.addWidget(Sign(mark), 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.sentence, 0, 1)
         grid.addWidget(self.detail, 1, 1)
+        self.detail.setVisible(bool(detail))  # with a parent: it would be a window of its own
         self.mark = mark
 
 

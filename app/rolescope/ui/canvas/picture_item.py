@@ -1,0 +1,99 @@
+"""The one item of the canvas's scene: paints the picture in the state of its items."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPixmap, QTransform
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from rolescope.drawing.picture import Item, Picture
+from rolescope.ui import style
+from rolescope.ui.canvas import handle, painter
+from rolescope.ui.canvas.look import Look
+from rolescope.ui.canvas.shapes import Pieces, pieces
+
+_MARGINS = 4  # the bitmap for panning is larger than the window by one part of so many
+
+EMPTY = Picture(title="", subtitle="", width=0, height=0)
+
+
+class PictureItem(QGraphicsItem):
+    """The one item of the scene."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.picture = EMPTY
+        self.pieces = Pieces()
+        self.look = Look()
+        self.pull: tuple[QPointF, QPointF] | None = None  # a line being drawn from a handle
+        self.handle: Item | None = None
+        self._state: object = None  # of the last frame: all that is not the place
+        self._layer: QPixmap | None = None
+        self._origin = QPointF()  # where the picture's corner was when the bitmap was painted
+
+    def take(self, picture: Picture) -> None:
+        """Take another picture."""
+        self.prepareGeometryChange()
+        self.picture = picture
+        self.pieces = pieces(picture.shapes)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """The page, with room for halos."""
+        return QRectF(-50, -50, self.picture.width + 100, self.picture.height + 100)
+
+    def paint(
+        self, paint: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """Paint what is visible; while only the place changes, from a bitmap."""
+        transform = paint.worldTransform()
+        size = widget.rect() if widget is not None else self.boundingRect().toRect()
+        state = (transform.m11(), self.look, self.pieces, style.theme(), size.size())
+        if state == self._state and widget is not None:
+            self._paint_from_layer(paint, transform, widget)
+        else:
+            self._state, self._layer = state, None
+            self._paint_pieces(paint, QRectF(size))
+        if self.handle is not None:
+            handle.paint(paint, handle.place(self.handle), transform.m11())
+        if self.pull is not None:
+            handle.paint_pull(paint, *self.pull)
+
+    def _paint_pieces(self, paint: QPainter, area: QRectF) -> None:
+        transform = paint.worldTransform()
+        inverse, _ok = transform.inverted()
+        visible = inverse.mapRect(area)
+        paint.save()
+        paint.setClipRect(visible)
+        painter.paint(paint, self.pieces, self.look, painter.View(transform.m11(), visible))
+        paint.restore()
+
+    def _paint_from_layer(self, paint: QPainter, transform: QTransform, widget: QWidget) -> None:
+        """Copy from the bitmap, which is larger than the window on every side."""
+        size = widget.size()
+        left, top = (
+            round(self._origin.x() - transform.dx()),
+            round(self._origin.y() - transform.dy()),
+        )
+        margin = (size.width() // _MARGINS, size.height() // _MARGINS)
+        if self._layer is None or abs(left) > margin[0] or abs(top) > margin[1]:
+            self._layer = self._make_layer(transform, widget, margin)
+            self._origin, left, top = QPointF(transform.dx(), transform.dy()), 0, 0
+        paint.save()
+        paint.setWorldTransform(QTransform())
+        paint.drawPixmap(-margin[0] - left, -margin[1] - top, self._layer)
+        paint.restore()
+
+    def _make_layer(
+        self, transform: QTransform, widget: QWidget, margin: tuple[int, int]
+    ) -> QPixmap:
+        size = widget.size()
+        area = QRectF(0, 0, size.width() + 2 * margin[0], size.height() + 2 * margin[1])
+        ratio = widget.devicePixelRatioF()
+        layer = QPixmap((area.size() * ratio).toSize())
+        layer.setDevicePixelRatio(ratio)
+        layer.fill(style.color("canvas"))
+        paint = QPainter(layer)
+        paint.translate(*margin)
+        paint.setWorldTransform(transform, combine=True)
+        self._paint_pieces(paint, area)
+        paint.end()
+        return layer
