@@ -102,6 +102,8 @@ def test_callers_that_are_not_one_principal(principal: object, source: str, says
     made = worlds.world(account(A, role("deploy", trust=trusts(principal))))
     text = told(made, source, DEPLOY)
     assert says in text.sides[1].says
+    if "allow of its own" in says:
+        assert text.sides[2].mark is Mark.NEUTRAL  # nothing was checked for one caller
     assert text.tabs[0].title == "Trust policy"
 
 
@@ -112,6 +114,7 @@ def test_a_caller_that_is_not_imported_is_unknown() -> None:
     side = told(made, outside, DEPLOY).sides[1]
     assert side.mark is Mark.UNKNOWN
     assert side.says == " is not in this import"
+    assert told(made, outside, DEPLOY).sides[2].mark is Mark.UNKNOWN
 
 
 def test_a_condition_that_can_never_be_met_is_marked() -> None:

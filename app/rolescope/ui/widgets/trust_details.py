@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rolescope.drawing.facts import Fact
-from rolescope.drawing.trust_text import ConditionText, Side, TrustText, badge
+from rolescope.drawing.trust_sides import Side
+from rolescope.drawing.trust_text import ConditionText, TrustText, badge
 from rolescope.simulation.excerpt import Mark
 from rolescope.trust.edge import Node
 from rolescope.ui.widgets.details import Details, FlowRow
@@ -39,16 +40,7 @@ class TrustDetails(Details):
         self.finish()
 
     def _fill_head(self, trust: TrustText) -> None:
-        names = QHBoxLayout()
-        names.setSpacing(8)
-        for node in (trust.source, trust.target):
-            if node is trust.target:
-                names.addWidget(Shape("arrow-right", "muted", 18))
-                names.addSpacing(2)
-            names.addWidget(Shape(*shape_of(node), 18))
-            names.addWidget(_name(node))
-        names.addStretch(1)
-        self.head.addLayout(names)
+        self.head.addWidget(FlowRow([_end(trust.source), _end(trust.target, arrow=True)]))
         below = QVBoxLayout()
         below.setContentsMargins(26, 0, 0, 0)
         below.setSpacing(8)
@@ -75,10 +67,18 @@ class TrustDetails(Details):
         return widget
 
 
-def _name(node: Node) -> Text:
-    text = Text([Run(node.name, "heading")], wrap=False)
-    text.setMaximumWidth(text.sizeHint().width() + 2)
-    return text
+def _end(node: Node, *, arrow: bool = False) -> QWidget:
+    """Return the shape and the name of one end; before the target stands an arrow."""
+    widget = QWidget()
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    if arrow:
+        row.addWidget(Shape("arrow-right", "muted", 18))
+        row.addSpacing(2)
+    row.addWidget(Shape(*shape_of(node), 18))
+    row.addWidget(Text([Run(node.name, "heading")], wrap=False), 1)
+    return widget
 
 
 def _side(side: Side) -> SignRow:
