@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -15,3 +16,9 @@ def samples() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("ROLESCOPE_SAMPLES names no folder of third-party exports")
     return Path(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_application(qapp: QApplication) -> QApplication:
+    """The one Qt application of the run: exporters would otherwise make one without widgets."""
+    return qapp
