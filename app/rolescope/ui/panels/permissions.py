@@ -49,7 +49,7 @@ class Permissions(QWidget):
         self._subjects: list[tuple[str, Caller]] = []
         self._is_stale = True
         self.choice = Combo("Permissions of")
-        self.choice.setMinimumWidth(200)
+        self.choice.setMinimumWidth(80)
         self.choice.activated.connect(lambda _number: self._show_subject())
         self._bars = Body()
         self._bars.column.setContentsMargins(8, 12, 8, 12)
@@ -60,6 +60,8 @@ class Permissions(QWidget):
         split.setChildrenCollapsible(False)
         for part in (self._left_side(), self._statements, self.view):
             split.addWidget(part)
+        self._statements.setMinimumWidth(180)
+        self.view.setMinimumWidth(200)
         split.setSizes([320, 380, 528])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -69,6 +71,7 @@ class Permissions(QWidget):
 
     def _left_side(self) -> QWidget:
         side = QWidget()
+        side.setMinimumWidth(230)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, Text
@@ -49,15 +49,19 @@ class VerdictBanner(QWidget):
         self._gap = Text()
         words = QVBoxLayout()
         words.setSpacing(1)
+        words.addStretch(1)
         words.addWidget(self._headline)
         words.addWidget(self._because)
         words.addWidget(self._gap)
-        words.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 16, 16, 16)
         row.setSpacing(12)
         row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_verdict(self, kind: str, headline: Sequence[Run], because: str, gap: str) -> None:
         """Show a verdict: `kind` is allowed, denied, depends or none."""

@@ -111,7 +111,7 @@ class Link(QPushButton):
     """Words to click on. Reached by Tab; Space and Enter press it."""
 
     def __init__(self, text: str, name: str = "", icon: str = "") -> None:
-        super().__init__(visible(text).replace("&", "&&"))
+        super().__init__((" " if icon else "") + visible(text).replace("&", "&&"))
         self.setProperty("look", "link")
         self.setAccessibleName(visible(name or text))
         self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -248,7 +248,7 @@ class PolicyView(QTextEdit):
         bar = self.verticalScrollBar().sizeHint().width()
         room = self.contentsRect().width() - _MARGIN - bar - 4
         width = QFontMetricsF(look.font("mono")).horizontalAdvance("0")
-        return max(int(room / width), 24)
+        return max(int(room / width), 16)
 
     def _fill(self) -> None:
         policy = self._excerpt.policy if self._excerpt else None
