@@ -72,7 +72,7 @@ def _asked(group: list[Asked], simulation: Simulation) -> AskedText:
     return AskedText(
         name=name if name != "TAG" or tag else "CONTEXT_KEY",
         key=tag if name == "TAG" and tag else first.key,
-        label=_LABELS.get(name) or (f"Tag {tag}" if name == "TAG" and tag else first.key),
+        label=_label(first),
         origins=tuple(dict.fromkeys(_origin(x) for x in group)),
         value=values[0] if values and name not in ("TIME", "MFA") else None,
         refusal=None if possible else (first.reason or "not possible for this caller"),
@@ -80,10 +80,25 @@ def _asked(group: list[Asked], simulation: Simulation) -> AskedText:
     )
 
 
+_CLAIMS = {"aud": "Audience", "sub": "Subject", "iss": "Issuer"}
+
+
+def _label(asked: Asked) -> str:
+    """Name a field: a parameter, a tag, a claim of a token, or the context key itself."""
+    name, key = asked.field.name, asked.key
+    if name in _LABELS:
+        return _LABELS[name]
+    tag = key.partition("/")[2]
+    if name == "TAG" and tag:
+        return f"Tag {tag}"
+    return _CLAIMS.get(key.rpartition(":")[2].lower(), key)
+
+
 def _origin(asked: Asked) -> str:
     line = line_words(Lines(asked.policy).of([asked.path]))
     statement = next((x for x in asked.policy.statements if x.index == asked.statement), None)
     label = statement.label if statement else asked.policy.name
+    label = label[:1].upper() + label[1:] if statement and not statement.sid else label
     words = asked.words
     if asked.field is Field.EXTERNAL_ID:
         words = label

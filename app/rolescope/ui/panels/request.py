@@ -10,7 +10,12 @@ from rolescope.drawing.aws_command import aws_command
 from rolescope.drawing.names import account_names
 from rolescope.drawing.outcome_text import Outcome, caller_lines, outcomes, role_line
 from rolescope.drawing.request_text import asked_texts
-from rolescope.model.caller import SessionCaller, SessionTokenCaller
+from rolescope.model.caller import (
+    SamlCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    WebIdentityCaller,
+)
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.assume_role import Simulation
@@ -44,7 +49,6 @@ class Request(QWidget):
         self._outcome_column.setSpacing(6)
         self._swap = QAction(look.icon("swap-horizontal"), "Swap caller and role", self)
         self._swap.triggered.connect(self._swap_ends)
-        self.addAction(self._swap)
         self._body = Body()
         for row in (Row("Caller", self.caller), Row("Role", self.role)):
             self._body.column.addWidget(row)
@@ -116,18 +120,27 @@ class Request(QWidget):
         shape, color = shape_of(caller) if caller is not None else ("account-question", "aws")
         if isinstance(request.caller, SessionCaller | SessionTokenCaller):
             shape = "session"
+        if caller is not None and isinstance(request.caller, WebIdentityCaller | SamlCaller):
+            first = caller.name
         self.caller.show_entity(shape, color, first, second)
         name, line = role_line(request.role, index, names)
         self.role.show_entity(*(shape_of(role) if role else ("diamond", "aws")), name, line)
         asked = asked_texts(asked_for(index, request.caller, request.role, request.at), simulation)
         self._start = self._document.time
         self.form.show_request(request, asked, index.role(request.role), self._start)
-        self._swap.setVisible(self._swapped(request) is not None)
+        self._offer_swap(possible=self._swapped(request) is not None)
         self._show_outcome(simulation)
         self._allowed_foot.setVisible(simulation.session is not None)
         self._message = "" if simulation.session else expected_message(simulation, index)
         self._message_text.set_runs([Run(self._message, "monosmall", "muted")])
         self._denied_foot.setVisible(bool(self._message))
+
+    def _offer_swap(self, *, possible: bool) -> None:
+        """Swapping is offered where it makes sense: between two roles."""
+        if possible and self._swap not in self.actions():
+            self.addAction(self._swap)
+        elif not possible:
+            self.removeAction(self._swap)
 
     def _nodes(self, request: AssumeRoleRequest) -> tuple[Node | None, Node | None]:
         document = self._document
