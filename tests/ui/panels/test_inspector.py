@@ -1,14 +1,16 @@
 """Inspector: given this selection, these texts; the buttons do what they say."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+import worlds
 from rolescope.trust.edge import Standing
 from rolescope.ui.document import Document, Selection
 from rolescope.ui.panels.inspector import INSPECTOR, Inspector
@@ -171,3 +173,23 @@ def test_it_appears_with_a_selection(opened: Document) -> None:
     assert not INSPECTOR.shown_when(opened)
     opened.select(Selection(nodes=(A,)))
     assert INSPECTOR.shown_when(opened)
+
+
+def test_a_whole_account_offers_those_who_may_use_it(opened: Any, qtbot: QtBot) -> None:
+    """TR-2: a trust of the account is used by principals whose own policies allow it."""
+    root = worlds.trusts(f"arn:aws:iam::{A}:root")
+    opened.show_world(
+        worlds.world(
+            worlds.account(A, worlds.user("ana", allows=worlds.allow())),
+            worlds.account(B, worlds.role("release", trust=root)),
+        )
+    )
+    panel = Inspector(opened)
+    qtbot.addWidget(panel)
+    panel.show()
+    opened.select(Selection(edges=(edge(opened, A, RELEASE),)))
+    menu = button(panel, "Simulate").findChildren(QMenu)[0]
+    assert [action.text() for action in menu.actions()] == ["As ana"]
+    menu.actions()[0].trigger()
+    assert opened.simulation is not None
+    assert opened.simulation.verdict.is_allowed

@@ -10,10 +10,11 @@ from rolescope.drawing.node_text import Ends, account_node, edge_words, node_tex
 from rolescope.drawing.trust_documents import is_source
 from rolescope.drawing.trust_text import trust_text
 from rolescope.model.edit import WithoutTrust
+from rolescope.model.plain import visible
 from rolescope.model.policy import StatementPrincipal
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Edge, Node
-from rolescope.ui import style
+from rolescope.ui import asking, style
 from rolescope.ui.document import Document, Selection
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
@@ -24,6 +25,8 @@ from rolescope.ui.widgets.rows import EntityRow, RowList
 from rolescope.ui.widgets.shapes import shape_of
 from rolescope.ui.widgets.text import Run, Text
 from rolescope.ui.widgets.trust_details import TrustDetails
+
+_MOST_CALLERS = 20  # offered in a menu
 
 
 class Inspector(QWidget):
@@ -77,8 +80,7 @@ class Inspector(QWidget):
         simulate = _button("Simulate", "play", "onaccent", primary=True)
         caller = caller_of(trust.source, document.index)
         if caller is None:
-            simulate.setEnabled(False)
-            simulate.setToolTip("This is not one caller. Choose a user or a role that may use it.")
+            self._offer_callers(simulate, edge)
         else:
             request = first_request(caller, edge.target, document.time)
             simulate.clicked.connect(lambda: document.simulate(request))
@@ -97,6 +99,21 @@ class Inspector(QWidget):
             ("Copy as text", self._edge_as_text(edge)),
         )
         self._column.addWidget(footer([simulate, without, _gap(), menu]))
+
+    def _offer_callers(self, simulate: QPushButton, edge: Edge) -> None:
+        """For a trust of many callers, let one be chosen: those of the import that may use it."""
+        if not edge.usable_by:
+            simulate.setEnabled(False)
+            simulate.setToolTip("This is not one caller, and no imported principal may use it.")
+            return
+        menu = QMenu(simulate)
+        for arn in edge.usable_by[:_MOST_CALLERS]:
+            node = self._node(arn)
+            name = visible(node.name if node else arn).replace("&", "&&")
+            menu.addAction(f"As {name}", partial(asking.ask, self._document, arn, edge.target))
+        simulate.clicked.connect(
+            lambda: menu.popup(simulate.mapToGlobal(simulate.rect().topLeft()))
+        )
 
     def _principal(self, edge: Edge) -> StatementPrincipal | None:
         """Find the principal of the trust policy that the edge stands for."""
