@@ -186,6 +186,13 @@ def test_dragging_the_handle_to_a_role_asks(qtbot: QtBot, canvas: Canvas) -> Non
     assert (source.id, target.id) == ("a", "c")
 
 
+def test_another_picture_of_the_same_shapes_is_painted(canvas: Canvas) -> None:
+    """Pictures are told apart by identity: shapes refer to one another."""
+    before = grab(canvas)
+    canvas.show_picture(small_picture())
+    assert grab(canvas) == before
+
+
 def test_fit_shows_everything(canvas: Canvas) -> None:
     wheel(canvas, QPoint(10, 10), 5)
     canvas.fit()

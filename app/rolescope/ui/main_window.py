@@ -132,7 +132,7 @@ class MainWindow(QMainWindow):
         if not self.document.has_edits and not self.document.undo_stack.count():
             self._remember_source()
             self._tell_problems()
-            self.pane.canvas.setFocus()
+        self.pane.canvas.setFocus()
         self.refresh()
 
     def _show_closed(self) -> None:

@@ -218,6 +218,7 @@ class BottomArea(QWidget):
         for action in current.actions() if current is not None else ():
             button = _action_button(action, self)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setIconSize(QSize(20, 16))  # a gap before the text
             button.setFixedHeight(28)
             self._buttons.addWidget(button)
 

@@ -27,6 +27,7 @@ from rolescope.ui.widgets.look import plain_tooltip
 _REACH = 6  # px on screen around a line that count as the line
 _PAN = 80  # px on screen of one step of the keyboard
 _MARGIN = 24
+_BELOW = 44  # px at the bottom that lie under the zoom bar
 _DRAG = 4  # px that the pointer moves before a click becomes a drag
 _NOTCH = 1.2  # zoom of one notch of the wheel
 _CALLERS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SESSION)
@@ -62,6 +63,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self._hidden: frozenset[str] = frozenset()
         self._hovered: Item | None = None
         self._focus: str | None = None
+        self._walks = False  # the keyboard moved the focus last: its ring is shown
         self._pull_from: Item | None = None
         self._start: QPointF | None = None  # where a button was pressed
         self._last = QPointF()
@@ -149,7 +151,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             hovered=hovered.id if hovered else None,
             beside=lines,
             glowing=self._glowing,
-            focus=self._focus if self.hasFocus() else None,
+            focus=self._focus if self.hasFocus() and self._walks else None,
             accounts=self.related.accounts,
             hidden=self._hidden,
         )
@@ -192,7 +194,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         area = self.area_of(items)
         if area.isEmpty():
             return
-        room = QRectF(0, 0, max(self.viewport().width() - covered, 1), self.viewport().height())
+        height = max(self.viewport().height() - _BELOW, 1)
+        room = QRectF(0, 0, max(self.viewport().width() - covered, 1), height)
         zoom = self.camera.zoom
         area.adjust(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
         zoom = min(zoom, room.width() / area.width(), room.height() / area.height())
@@ -242,7 +245,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             self._pull(source, event.position(), done=True)
         elif not was_dragging and event.button() == Qt.MouseButton.LeftButton:
             item = self.item_at(event.position())
-            self._focus = item.id if item is not None else None
+            self._focus, self._walks = (item.id if item is not None else None), False
             self.pressed.emit(item, event.modifiers())
         self._hover(event.position())
 
@@ -357,7 +360,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         item = self.item(item_id or "")
         if item is None:
             return
-        self._focus = item.id
+        self._focus, self._walks = item.id, True
         self.reveal(frozenset((item.id,)))
         self.setAccessibleDescription(item.name)
         QAccessible.updateAccessibility(

@@ -254,6 +254,7 @@ def _paint_raised_line(painter: QPainter, piece: Piece, line: Line, ink: str | N
     if piece.path is None:
         return
     if ink is not None:
+        ink = line.stroke if line.dash is Dash.GHOST else ink  # what is gone keeps its color
         _paint_halo(painter, piece.path, ink)
         _paint_strong(painter, piece.path, line, style.color(ink), 3)
     else:

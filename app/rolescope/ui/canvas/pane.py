@@ -327,6 +327,9 @@ class CanvasPane(QWidget):
 
     def _pick_caller(self, item: Item) -> None:
         callers = tuple(node for node in item.nodes if asking.can_call(self._document, node))
+        if not callers and item.nodes:
+            self.banner.say("Not one caller. Click a user, a role, a service or a provider.")
+            self._place_overlays()
         self.choose_node(callers, "Simulate as", self._document.pick_role_for)
 
     def _pulled(self, source: Item, target: Item) -> None:

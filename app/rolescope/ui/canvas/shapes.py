@@ -17,7 +17,7 @@ _GROWTH = 1.5  # how much wider than laid out a text that stands alone may be dr
 _PILL_HEIGHT = 28  # a text in a round box of at most this height is the text of a pill
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
     """One shape, ready to paint: its path in the picture's coordinates, and its bounds."""
 
@@ -34,7 +34,7 @@ class Piece:
     room: float = 0  # texts: how wide they may become before they meet something
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Pieces:
     """All pieces of a picture, in drawing order, and by item."""
 

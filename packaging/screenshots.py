@@ -1,0 +1,280 @@
+"""Pictures of the window, without a screen: for the README, and to judge a change by eye.
+
+    python packaging/screenshots.py FOLDER                      the pictures of the README
+    python packaging/screenshots.py FOLDER --scene all          every scene
+    python packaging/screenshots.py FOLDER --open accounts/     another source than the demo
+
+Scenes are played with real mouse and key events. Run it with TZ=America/Los_Angeles, so that times
+are the same on every machine.
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+
+from rolescope.drawing.picture import Line
+from rolescope.trust.edge import CallerKind
+from rolescope.ui import asking
+from rolescope.ui.app import make_application
+from rolescope.ui.document import Document
+from rolescope.ui.jobs import Inline
+from rolescope.ui.main_window import MainWindow
+from rolescope.ui.settings import Settings
+
+SCREEN = {"width": 2200, "height": 1400}
+README = (("overview", "light"), ("simulate-allowed", "light"), ("overview", "dark"))
+
+
+def prepare_screen(folder: Path) -> None:
+    """Make Qt's screen in memory large enough. Before Qt is started."""
+    file = folder / "screens.json"
+    screen = {"name": "memory", "x": 0, "y": 0, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+    file.write_text(json.dumps({"screens": [screen | SCREEN]}), encoding="utf-8")
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
+
+
+class Studio:
+    """A window and hands to use it."""
+
+    def __init__(self, size: tuple[int, int], theme: str, sources: list[Path], home: Path) -> None:
+
+        self.app = make_application(theme)
+        self.mouse = QTest
+        self.sources = sources
+        settings = Settings(home)
+        settings.theme = theme
+        self.document = Document(Inline(self.app))
+        self.window = MainWindow(self.document, settings)
+        self.window.resize(*size)
+        self.window.show()
+        self.settle()
+
+    def settle(self) -> None:
+        """Let layouts and delayed work finish."""
+        for _ in range(6):
+            self.app.processEvents()
+            self.mouse.qWait(50)
+
+    def save(self, file: Path) -> None:
+        """Grab the window with what lies over it."""
+        self.mouse.mouseMove(self.window.pane.canvas.viewport(), QPoint(1, 1))
+        self.settle()
+        picture = self.window.grab()
+        painter = QPainter(picture)
+        for other in self.app.topLevelWidgets():
+            if other is not self.window and other.isVisible():
+                painter.drawPixmap(self.window.mapFromGlobal(other.pos()), other.grab())
+        painter.end()
+        picture.save(str(file))
+
+    def close(self) -> None:
+        """Close the window."""
+        self.window.close()
+        self.document.undo_stack.clear()
+
+    def open(self) -> None:
+        """Open the sources, or the demo."""
+        if self.sources:
+            self.document.open(self.sources)
+        else:
+            self.document.open_demo()
+        self.settle()
+
+    def node(self, name: str) -> str:
+        """Return the id of a node by its name."""
+        analysis = self.document.analysis
+        nodes = analysis.graph.nodes if analysis is not None else ()
+        return next(node.id for node in nodes if node.name == name)
+
+    def click(self, name: str, *, twice: bool = False) -> None:
+        """Click the row or card of a principal."""
+        canvas = self.window.pane.canvas
+        item = canvas.related.items[min(canvas.related.of_nodes((self.node(name),)))]
+        canvas.reveal(frozenset((item.id,)))
+        place = canvas.place_of(item).toPoint()
+        press = self.mouse.mouseDClick if twice else self.mouse.mouseClick
+        press(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        self.settle()
+
+    def click_trust(self, source: str, target: str) -> None:
+        """Click the last leg of a line, just before its role."""
+        canvas = self.window.pane.canvas
+        edges = self.document.edges_from(self.node(source))
+        edge = next(edge.id for edge in edges if edge.target == self.node(target))
+        lines = canvas.related.of_edges((edge,))
+        (x0, y0), (x1, y1) = next(
+            shape.points[-2:]
+            for shape in canvas.picture.shapes
+            if isinstance(shape, Line) and shape.item in lines
+        )
+        place = canvas.camera.to_view(QPointF((x0 + x1) / 2, (y0 + y1) / 2)).toPoint()
+        self.mouse.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        self.settle()
+
+    def press(self, text: str) -> None:
+        """Click every button with a text that is there."""
+        for button in self.window.findChildren(QAbstractButton):
+            if button.text().strip() == text and button.isVisible() and button.isEnabled():
+                self.mouse.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def key(self, keys: str) -> None:
+        """Press a letter on the canvas."""
+        self.window.pane.canvas.setFocus()
+        self.mouse.keyClicks(self.window.pane.canvas, keys)
+        self.settle()
+
+    def type(self, text: str) -> None:
+        """Type into the search box."""
+        self.window.search.start()
+        self.mouse.keyClicks(self.window.search, text)
+        self.settle()
+
+
+def _start(_studio: Studio) -> None:
+    """Nothing is open."""
+
+
+def _overview(studio: Studio) -> None:
+    studio.open()
+
+
+def _focus(studio: Studio) -> None:
+    studio.open()
+    studio.click("prod-admin", twice=True)
+    studio.window.pane.escape()
+
+
+def _trust(studio: Studio) -> None:
+    studio.open()
+    studio.click_trust("deploy-hub", "release-manager")
+
+
+def _role(studio: Studio) -> None:
+    studio.open()
+    studio.click("release-manager")
+
+
+def _simulate(studio: Studio, caller: str, role: str) -> None:
+    studio.open()
+    studio.click(caller)
+    studio.key("s")
+    studio.click(role)
+
+
+def _allowed(studio: Studio) -> None:
+    _simulate(studio, "deploy-hub", "release-manager")
+    studio.press("Use it")
+
+
+def _denied(studio: Studio) -> None:
+    _simulate(studio, "incident-response", "prod-admin")
+
+
+def _depends(studio: Studio) -> None:
+    """Two hours as org-admin, whose longest session was not imported."""
+    studio.open()
+    document = studio.document
+    role = studio.node("org-admin")
+    edge = next(edge for edge in document.edges_to(role) if edge.kind is CallerKind.FEDERATED)
+    asking.ask(document, edge.source, role)
+    studio.settle()
+    studio.press("Use it")
+    if document.simulation is not None:
+        request = document.simulation.request
+        parameters = replace(request.parameters, duration=7200)
+        document.simulate(replace(request, parameters=parameters))
+
+
+def _picking(studio: Studio) -> None:
+    studio.open()
+    studio.click("deploy-hub")
+    studio.key("s")
+
+
+def _permissions(studio: Studio) -> None:
+    _allowed(studio)
+    studio.document.open_panel("permissions")
+
+
+def _without(studio: Studio) -> None:
+    studio.open()
+    studio.click_trust("deploy-hub", "release-manager")
+    studio.press("Without this trust")
+
+
+def _coverage(studio: Studio) -> None:
+    studio.open()
+    studio.window.data_bar.link.click()
+
+
+def _explore(studio: Studio) -> None:
+    studio.open()
+    studio.document.open_panel("explore")
+
+
+def _search(studio: Studio) -> None:
+    studio.open()
+    studio.type("admin")
+
+
+SCENES: dict[str, Callable[[Studio], None]] = {
+    "start": _start,
+    "overview": _overview,
+    "focus": _focus,
+    "trust": _trust,
+    "role": _role,
+    "picking": _picking,
+    "simulate-allowed": _allowed,
+    "simulate-denied": _denied,
+    "simulate-depends": _depends,
+    "permissions": _permissions,
+    "without": _without,
+    "coverage": _coverage,
+    "explore": _explore,
+    "search": _search,
+}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--scene", action="append", choices=["all", *SCENES])
+    parser.add_argument("--theme", action="append", choices=["light", "dark", "high-contrast"])
+    parser.add_argument("--size", default="1600x1000", help="1600x1000 or 1280x720")
+    parser.add_argument("--open", dest="sources", action="append", type=Path, default=[])
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Play the scenes and save their pictures."""
+    options = _options()
+    width, _, height = options.size.partition("x")
+    scenes = list(SCENES) if "all" in (options.scene or ()) else options.scene or ()
+    wanted = [(scene, theme) for scene in scenes for theme in options.theme or ("light",)]
+    options.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home:
+        prepare_screen(Path(home))
+        for scene, theme in wanted or README:
+            studio = Studio((int(width), int(height)), theme, options.sources, Path(home))
+            SCENES[scene](studio)
+            suffix = "" if options.size == "1600x1000" else f"-{width}"
+            file = options.folder / f"{scene}-{theme}{suffix}.png"
+            studio.save(file)
+            studio.close()
+            print(file)  # noqa: T201 - a tool of the command line
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
