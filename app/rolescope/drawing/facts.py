@@ -1,4 +1,4 @@
-"""Fact: what a pill says."""
+"""Fact: what a pill says; and what the import lacks, as a sentence."""
 
 from dataclasses import dataclass
 
@@ -13,3 +13,9 @@ class Fact:
     text: str
     tone: str = "plain"
     icon: str = ""
+
+
+def lacking(unknown: str) -> str:
+    """Make a sentence of a thing that the import lacks."""
+    words = unknown if "not imported" in unknown else f"{unknown}: not imported"
+    return words[:1].upper() + words[1:]

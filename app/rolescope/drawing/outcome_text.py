@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
+from rolescope.drawing.facts import lacking
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.words import condition_in_words
 from rolescope.model.arn import group_digits, role_name
@@ -78,7 +79,9 @@ def role_line(arn: str, index: WorldIndex, names: Mapping[str, str]) -> tuple[st
         longest = "maximum not in this export"
     else:
         longest = f"maximum {duration_in_words(role.max_session_duration)}"
-    return role_name(arn), " · ".join(filter(None, (names.get(account, account), longest)))
+    return role_name(arn), " · ".join(
+        filter(None, (names.get(account, group_digits(account)), longest))
+    )
 
 
 def outcomes(
@@ -136,6 +139,6 @@ def _against(simulation: Simulation) -> Iterable[Outcome]:
         words = condition_in_words(Condition(need.operator, need.key, need.values))
         yield Outcome(text=f"Needs: {words}", icon="help", color="cond")
     for unknown in dict.fromkeys(verdict.unknown):
-        yield Outcome(text=f"Not in this import: {unknown}", icon="help", color="cond")
+        yield Outcome(text=lacking(unknown), icon="help", color="cond")
     if not (verdict.refusals or verdict.missing or verdict.needs or verdict.unknown):
         yield Outcome(text="; ".join(verdict.by) or "Denied", icon="close-thick", color="denied")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
-from rolescope.drawing.facts import Fact
+from rolescope.drawing.facts import Fact, lacking
 from rolescope.drawing.names import account_names, account_words
 from rolescope.drawing.trust_documents import Tab, condition_path, trust_tabs
 from rolescope.drawing.trust_sides import Side, Sides
@@ -50,10 +50,23 @@ NodeOf = Callable[[str], Node | None]
 
 
 def trust_text(
-    edge: Edge, node_of: NodeOf, index: WorldIndex, at: str, zone: tzinfo = UTC
+    edge: Edge,
+    node_of: NodeOf,
+    index: WorldIndex,
+    at: str,
+    zone: tzinfo = UTC,
+    *,
+    is_closed: bool = False,
 ) -> TrustText:
-    """Say everything about one written edge, evaluated at `at` with open facts."""
-    return _Teller(edge, node_of, index, at, zone).tell()
+    """Say everything about one written edge, evaluated at `at` with open facts.
+
+    `is_closed`: the edits of the scenario took it out.
+    """
+    told = _Teller(edge, node_of, index, at, zone).tell()
+    return replace(told, facts=(_CLOSED, *told.facts)) if is_closed else told
+
+
+_CLOSED = Fact(text="Not in this scenario", tone="cond", icon="minus-circle-outline")
 
 
 _STANDING_FACTS = {
@@ -104,7 +117,7 @@ class _Teller:
             sides=Sides(edge, ends, self._verdict, self._index).tell(),
             conditions=tuple(self._conditions()),
             tabs=trust_tabs(edge, ends, self._verdict, self._index),
-            notes=tuple(map(_note, edge.unknown)),
+            notes=tuple(map(lacking, edge.unknown)),
         )
 
     # Header
@@ -166,12 +179,6 @@ class _Teller:
             line=lines[0] if lines else None,
             is_met=condition not in self._edge.unmeetable,
         )
-
-
-def _note(unknown: str) -> str:
-    """Make a sentence of a thing that the import lacks."""
-    words = unknown if "not imported" in unknown else f"{unknown}: not imported"
-    return words[:1].upper() + words[1:]
 
 
 def _unknown(node: str) -> Node:

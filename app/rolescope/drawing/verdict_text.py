@@ -8,6 +8,8 @@ from rolescope.model.arn import role_name
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name
 
+_SAID = 3  # things that the sentence of an undecided verdict names
+
 
 def verdict_kind(verdict: Verdict) -> str:
     """Return allowed, denied or depends: the look of the verdict. Refused counts as denied."""
@@ -46,5 +48,6 @@ def gap_words(simulation: Simulation) -> str:
     if not unknown:
         return ""
     if simulation.verdict.decision is Decision.DEPENDS:
-        return f"What would decide it is not in this import: {'; '.join(unknown)}."
+        rest = unknown[_SAID:]  # the first are in the sentence itself
+        return f"Also not in this import: {'; '.join(rest)}." if rest else ""
     return f"Not in this import, and left out of this answer: {'; '.join(unknown)}."

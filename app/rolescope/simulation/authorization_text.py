@@ -34,6 +34,8 @@ from rolescope.simulation.excerpt import (
 )
 from rolescope.trust.naming import account_name
 
+_SHORT = 32  # characters of a note that may stand beside a row
+_EXPLAINED = (LayerOutcome.UNDECIDED, LayerOutcome.NOT_NEEDED)
 _MOST_STATEMENTS = 12  # of one layer get rows of their own; the rest is counted
 
 
@@ -107,7 +109,9 @@ class Authorization:
             what = ": " + ", ".join(words for words, _ in counts) if counts else ""
             number = " + ".join(str(count) for _, count in counts)
             note = f"{number} checked" if number else ""
-            yield TraceRow(mark=Mark.YES, text=f"No explicit deny{what}", note=note)
+            undecided = any(x.outcome is LayerOutcome.UNDECIDED for x in self._layers)
+            where = " in this import" if missing or undecided else ""
+            yield TraceRow(mark=Mark.YES, text=f"No explicit deny{where}{what}", note=note)
         if missing:
             yield TraceRow(
                 mark=Mark.UNKNOWN, text=f"Left out: {' and '.join(missing)}", note="not imported"
@@ -118,7 +122,7 @@ class Authorization:
         concerned = sorted(layer.statements, key=_distance)
         excerpt = self._excerpt(layer, concerned[0]) if concerned else None
         decisive = bool(parts) and layer.layer is not Layer.TRUST
-        note = layer.note if not parts else ""
+        note = layer.note if not parts and len(layer.note) <= _SHORT else ""
         single = decisive and len(parts) == 1 and layer.outcome is LayerOutcome.ALLOW
         if single:
             note = parts[0].note
@@ -129,6 +133,9 @@ class Authorization:
             decided=self._is_decisive(layer),
             excerpt=excerpt,
         )
+        if len(note_in_full := layer.note) > _SHORT and layer.outcome in _EXPLAINED:
+            mark = LAYER_MARKS[layer.outcome]
+            yield TraceRow(mark=mark, text=note_in_full.rstrip("."), is_part=True)
         if not single:
             yield from parts
 

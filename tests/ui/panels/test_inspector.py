@@ -96,6 +96,7 @@ def test_without_this_trust_can_be_undone(opened: Document, show: Show, qtbot: Q
     standings = [x.standing for x in opened.edges_from(DEPLOY) if x.target == RELEASE]
     assert Standing.ALLOWED not in standings
     assert not button(panel, "Without this trust").isEnabled()
+    assert "Not in this scenario" in [x.text() for x in panel.findChildren(Pill)]
     with qtbot.waitSignal(opened.analysed):
         opened.undo_stack.undo()
     standings = [x.standing for x in opened.edges_from(DEPLOY) if x.target == RELEASE]

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.simulation.excerpt import Excerpt, Mark, Tint, Tone
 from rolescope.ui import style
-from rolescope.ui.widgets.policy_view import PolicyView, wrapped
+from rolescope.ui.widgets.document_text import wrapped
+from rolescope.ui.widgets.policy_view import PolicyView
 from worlds import allow, policy
 
 pytestmark = pytest.mark.usefixtures("app")

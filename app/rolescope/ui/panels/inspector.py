@@ -72,7 +72,14 @@ class Inspector(QWidget):
 
     def _show_edge(self, edge: Edge) -> None:
         document = self._document
-        trust = trust_text(edge, self._node, document.index, document.time, look.LOCAL)
+        trust = trust_text(
+            edge,
+            self._node,
+            document.index,
+            document.time,
+            look.LOCAL,
+            is_closed=self._is_closed(edge),
+        )
         self.setProperty("icon", "connection")
         self.setWindowTitle("Trust")
         self.details = TrustDetails(trust)
@@ -99,6 +106,13 @@ class Inspector(QWidget):
             ("Copy as text", self._edge_as_text(edge)),
         )
         self._column.addWidget(footer([simulate, without, _gap(), menu]))
+
+    def _is_closed(self, edge: Edge) -> bool:
+        """Tell whether the edits took the trust out; the caller's side may still allow it."""
+        analysis = self._document.analysis
+        if analysis is None:
+            return False
+        return edge.id in analysis.closed or (edge.id in analysis.changed and not edge.statements)
 
     def _offer_callers(self, simulate: QPushButton, edge: Edge) -> None:
         """For a trust of many callers, let one be chosen: those of the import that may use it."""

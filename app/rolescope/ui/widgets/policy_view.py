@@ -1,6 +1,5 @@
 """A policy document with line numbers, JSON colors, tinted statements and signs in the margin."""
 
-import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -11,9 +10,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
-    QSyntaxHighlighter,
     QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
     QTextOption,
     QWheelEvent,
@@ -23,16 +20,12 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Excerpt, Tone
 from rolescope.ui.widgets import look, signs
+from rolescope.ui.widgets.document_text import BREAK, JsonColors, shown_line, wrapped
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')
-_WORD = re.compile(r"(?<![\w\"])(?:true|false|null|-?\d[\d.eE+-]*)(?![\w\"])")
-_BREAK = "\u2028"  # the line separator of Qt: a new line of the same paragraph
 _MARGIN = 58  # px; numbers end at 24, signs are centered at 47
 _LINE = 18  # px
 _SLACK = 2  # px of a line that may be cut off and still counts as in sight
-_HANG = 4  # characters by which a wrapped line is indented more than its first
 _MOST_LINES = 20_000  # what a window can lay out without a stall
-_MOST_CHARACTERS = 4_000  # of one line
 
 _GROUNDS = {
     Tone.STATEMENT: ("mark", 0.32, "cond"),
@@ -40,23 +33,6 @@ _GROUNDS = {
     Tone.YES: ("allowedsoft", 1.0, "allowed"),
     Tone.NO: ("risksoft", 1.0, "denied"),
 }
-
-
-class _Colors(QSyntaxHighlighter):
-    """Keys, strings and other values of JSON, each in its color."""
-
-    def highlightBlock(self, text: str) -> None:
-        """Color one line."""
-        for found in _WORD.finditer(text):
-            self._paint(found.start(), found.end(), "accent")
-        for found in _STRING.finditer(text):
-            end = found.start(1) if found.group(1) else found.end()
-            self._paint(found.start(), end, "key" if found.group(1) else "string")
-
-    def _paint(self, start: int, end: int, token: str) -> None:
-        kind = QTextCharFormat()
-        kind.setForeground(look.color(token))
-        self.setFormat(start, end - start, kind)
 
 
 class _Margin(QWidget):
@@ -106,7 +82,7 @@ class PolicyView(QTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
-        self._colors = _Colors(self.document())
+        self._colors = JsonColors(self.document())
         self._margin = _Margin(self)
         self.setViewportMargins(_MARGIN, 0, 0, 0)
         self.verticalScrollBar().valueChanged.connect(self._moved)
@@ -240,7 +216,7 @@ class PolicyView(QTextEdit):
         """Copy what the document holds, without the breaks of wrapped lines."""
         data = QMimeData()
         text = self.textCursor().selectedText()
-        data.setText(text.replace(_BREAK, "").replace("\u2029", "\n"))
+        data.setText(text.replace(BREAK, "").replace("\u2029", "\n"))
         return data
 
     def _columns_now(self) -> int:
@@ -254,7 +230,7 @@ class PolicyView(QTextEdit):
         policy = self._excerpt.policy if self._excerpt else None
         lines = ((policy.text or policy.raw or "") if policy else "").split("\n")
         self._columns = self._columns_now()
-        shown = [wrapped(_shown(line), self._columns) for line in lines[:_MOST_LINES]]
+        shown = [wrapped(shown_line(line), self._columns) for line in lines[:_MOST_LINES]]
         if len(lines) > _MOST_LINES:
             shown.append(f"… {len(lines) - _MOST_LINES:,} more lines are not shown")
         self._colors.setDocument(None)  # one pass at the end instead of one for each change
@@ -295,28 +271,3 @@ class PolicyView(QTextEdit):
             for line in range(tint.first, min(tint.last, _MOST_LINES) + 1):
                 grounds[line] = ground
         return grounds
-
-
-def _shown(line: str) -> str:
-    if len(line) > _MOST_CHARACTERS:
-        more = len(line) - _MOST_CHARACTERS
-        line = f"{line[:_MOST_CHARACTERS]}… {more:,} more characters are not shown"
-    return visible(line)
-
-
-def wrapped(line: str, columns: int) -> str:
-    """Break a line that is longer than `columns`; the rest is indented by four characters more.
-
-    It breaks behind a space, else inside a long value behind `:`, `/` or `,`, else anywhere.
-    """
-    indent = len(line) - len(line.lstrip(" "))
-    hang = " " * min(indent + _HANG, columns // 2)
-    parts, room = [], columns
-    while len(line) > room:
-        end = max(line.rfind(" ", indent + 1, room), line.rfind(", ", 0, room)) + 1
-        if end <= max(indent + 1, room // 3):
-            end = max(line.rfind(sign, indent + 1, room) for sign in ":/,") + 1
-            end = end if end > room // 2 else room
-        parts.append(line[:end])
-        line, room, indent = line[end:].lstrip(" "), columns - len(hang), 0
-    return f"{_BREAK}{hang}".join([*parts, line])

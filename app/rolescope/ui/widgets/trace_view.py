@@ -126,6 +126,7 @@ def _text_box(row: TraceRow, rect: QRect) -> QRect:
     """Return the room for the sentence: between the sign and the note."""
     left = _SIDE + (55 if row.is_part else 31)
     note = QFontMetrics(look.font("small")).horizontalAdvance(visible(row.note)) if row.note else 0
+    note = min(note, rect.width() // 2)
     pill = _pill_width() + 8 if row.decided else 0
     right = _SIDE + 8 + (note + 12 if note else 0) + pill
     return rect.adjusted(left, 0, -right, 0)
