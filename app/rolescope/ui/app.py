@@ -13,6 +13,7 @@ from types import TracebackType
 
 import platformdirs
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import rolescope
@@ -130,4 +131,20 @@ def run(
     status = app.exec()
     jobs.close()
     document.undo_stack.clear()  # while those who watch it still live
+    release_clipboard()
     return status
+
+
+def release_clipboard() -> None:
+    """Hand the copied text to Qt alone.
+
+    The clipboard outlives Python: what a widget of ours put there (a document without its breaks)
+    would be destroyed by an interpreter that is gone, which ends in a crash on leaving.
+    """
+    clipboard = QGuiApplication.clipboard()
+    for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
+        if mode is QClipboard.Mode.Selection and not clipboard.supportsSelection():
+            continue
+        text = clipboard.text(mode)
+        if text:
+            clipboard.setText(text, mode)

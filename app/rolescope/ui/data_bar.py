@@ -123,6 +123,7 @@ class DataBar(QWidget):
     def _add(self, widget: QWidget) -> None:
         self._made.append(widget)
         self._row.addWidget(widget)
+        widget.show()  # now, so that its width counts
 
     def _clear(self) -> None:
         while self._row.count():

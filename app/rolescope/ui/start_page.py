@@ -258,6 +258,7 @@ class StartPage(QWidget):
 
     def show_recent(self, recent: tuple[Recent, ...], now: datetime) -> None:
         """Show the recent sources and, below, the command."""
+        self._rows: list[QAbstractButton] = []
         while (item := self._right.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -270,6 +271,7 @@ class StartPage(QWidget):
                 row = _RecentRow(entry, now)
                 row.clicked.connect(partial(self._emit_recent, entry))
                 self._right.addWidget(row)
+                self._rows.append(row)
             self._right.addSpacing(22)
         self._right.addWidget(_section("No export yet? One command writes it"))
         self._right.addSpacing(8)
@@ -284,7 +286,7 @@ class StartPage(QWidget):
 
     def recent_rows(self) -> list[QAbstractButton]:
         """Return the buttons of the recent sources, the last one opened first."""
-        return [row for row in self.findChildren(_RecentRow) if not row.isHidden()]
+        return list(self._rows)
 
     def copy_button(self) -> QPushButton:
         """Return the button that copies the command."""
