@@ -1,10 +1,13 @@
 """Shared fixtures. Qt runs without a screen, in a settings folder of its own."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+
+from rolescope.ui.app import release_clipboard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -19,6 +22,7 @@ def samples() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def one_application(qapp: QApplication) -> QApplication:
+def one_application(qapp: QApplication) -> Iterator[QApplication]:
     """The one Qt application of the run: exporters would otherwise make one without widgets."""
-    return qapp
+    yield qapp
+    release_clipboard()
