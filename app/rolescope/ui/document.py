@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -22,6 +21,7 @@ from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui import worker
 from rolescope.ui.jobs import Failure, Runner
+from rolescope.ui.lookup import Lookup
 
 _REMEMBERED = 8  # analyses kept for undo and redo
 
@@ -86,7 +86,7 @@ class Document(QObject):
         self._now = now
         self._analysis: Analysis | None = None
         self._index: WorldIndex | None = None
-        self._lookup: _Lookup | None = None
+        self._lookup: Lookup | None = None
         self._known: list[Analysis] = []
         self._selection = Selection()
         self._simulation: Simulation | None = None
@@ -317,7 +317,7 @@ class Document(QObject):
         ask(analysis.scenario.edits)
 
     def _accept(self, analysis: Analysis) -> None:
-        self._analysis, self._index, self._lookup = analysis, None, _Lookup(analysis)
+        self._analysis, self._index, self._lookup = analysis, None, Lookup(analysis)
         if not any(known is analysis for known in self._known):
             self._known = [analysis, *self._known][:_REMEMBERED]
         kept = Selection(
@@ -387,31 +387,3 @@ class Document(QObject):
     def open_panel(self, panel_id: str) -> None:
         """Ask for a panel to be opened."""
         self.panel_asked.emit(panel_id)
-
-
-class _Lookup:
-    """Nodes and edges of an analysis by id; those that the edits removed stay findable."""
-
-    def __init__(self, analysis: Analysis) -> None:
-        self._analysis = analysis
-        baseline = analysis.baseline
-        self.nodes = {node.id: node for node in baseline.nodes} if baseline else {}
-        self.edges = {edge.id: edge for edge in baseline.edges} if baseline else {}
-        self.nodes |= {node.id: node for node in analysis.graph.nodes}
-        self.edges |= {edge.id: edge for edge in analysis.graph.edges}
-
-    @cached_property
-    def outgoing(self) -> dict[str, tuple[Edge, ...]]:
-        """Edges of the shown graph by caller."""
-        return self._by("source")
-
-    @cached_property
-    def incoming(self) -> dict[str, tuple[Edge, ...]]:
-        """Edges of the shown graph by role."""
-        return self._by("target")
-
-    def _by(self, end: str) -> dict[str, tuple[Edge, ...]]:
-        found: dict[str, list[Edge]] = {}
-        for edge in self._analysis.graph.edges:
-            found.setdefault(getattr(edge, end), []).append(edge)
-        return {node: tuple(edges) for node, edges in found.items()}

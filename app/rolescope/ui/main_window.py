@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMainWindow,
     QMenu,
     QStackedWidget,
@@ -24,6 +23,7 @@ from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.data_bar import DataBar, name_of
 from rolescope.ui.dialogs.about import AboutDialog
 from rolescope.ui.dialogs.export import Export
+from rolescope.ui.dialogs.opening import Opening
 from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
 from rolescope.ui.document import Document, Selection, clock
 from rolescope.ui.finding import Finder
@@ -50,6 +50,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self._threads = Threads(self)
         self._export = Export(document, self._threads, self)
+        self._opening = Opening(document, settings)
         self.pane = CanvasPane(document)
         self.menus = MenuRow(self, self.pane.canvas, PANELS)
         self.tool_bar = ToolBar(document, self.menus.by_id)
@@ -130,7 +131,8 @@ class MainWindow(QMainWindow):
         self.menus.show_source(name)
         self.setWindowTitle(f"{name} - {_TITLE}")
         if not self.document.has_edits and not self.document.undo_stack.count():
-            self._remember_source()
+            self._opening.remember()
+            self._show_recent()
             self._tell_problems()
         self.pane.canvas.setFocus()
         self.refresh()
@@ -166,19 +168,6 @@ class MainWindow(QMainWindow):
         recent = self.settings.recent
         self.menus.show_recent(recent)
         self.start_page.show_recent(recent, datetime.fromisoformat(clock()))
-
-    def _remember_source(self) -> None:
-        if self.document.sources:
-            world = self.document.world
-            self.settings.add_recent(
-                Recent(
-                    paths=tuple(str(path.absolute()) for path in self.document.sources),
-                    accounts=len(world.accounts),
-                    roles=sum(len(account.roles) for account in world.accounts),
-                    opened=clock(),
-                )
-            )
-            self._show_recent()
 
     # Telling
 
@@ -222,24 +211,15 @@ class MainWindow(QMainWindow):
 
     def ask_for_files(self) -> None:
         """Open files that the user picks."""
-        dialog = QFileDialog(self, "Open an export", self.settings.last_folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setNameFilters(["IAM exports (*.json *.zip)", "All files (*)"])
-        dialog.filesSelected.connect(self.open_paths)
-        dialog.open()
+        self._opening.ask_for_files(self)
 
     def ask_for_folder(self) -> None:
         """Open a folder that the user picks."""
-        dialog = QFileDialog(self, "Open a folder of exports", self.settings.last_folder)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.filesSelected.connect(self.open_paths)
-        dialog.open()
+        self._opening.ask_for_folder(self)
 
     def open_paths(self, paths: list[str]) -> None:
         """Open files and folders by name."""
-        if paths:
-            self.settings.last_folder = str(Path(paths[0]).absolute().parent)
-            self.document.open([Path(path) for path in paths])
+        self._opening.open_paths(paths)
 
     def open_recent(self, recent: Recent) -> None:
         """Open a source that was opened before."""
@@ -367,18 +347,11 @@ class MainWindow(QMainWindow):
 
     def cycle_panels(self, direction: int) -> None:
         """Give the keyboard's focus to the next area: search, canvas, panels."""
-        areas: list[QWidget] = [self.search, self.pane.canvas]
         bench = self.workbench
+        areas: list[QWidget] = [self.search, self.pane.canvas]
         areas.extend(area for area in (bench.left, bench.right, bench.bottom) if area.isVisible())
         focus = QApplication.focusWidget()
-        here = next(
-            (
-                number
-                for number, area in enumerate(areas)
-                if focus is not None and (area is focus or area.isAncestorOf(focus))
-            ),
-            1,
-        )
+        here = next((place for place, area in enumerate(areas) if focus and _holds(area, focus)), 1)
         there = areas[(here + direction) % len(areas)]
         focusable = [
             child
@@ -414,3 +387,7 @@ class MainWindow(QMainWindow):
         self.settings.save()
         self._threads.close()
         super().closeEvent(event)
+
+
+def _holds(area: QWidget, widget: QWidget) -> bool:
+    return area is widget or area.isAncestorOf(widget)

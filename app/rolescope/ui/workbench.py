@@ -2,252 +2,23 @@
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QLinearGradient, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
-    QStackedWidget,
-    QTabBar,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from rolescope.model.plain import visible
-from rolescope.ui import icons, style
+from rolescope.ui import style
+from rolescope.ui.areas import BottomArea, Shadow, SideArea
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
-from rolescope.ui.widgets.text import PlainLabel
 
 NARROW = 1400  # px of window width below which the right panel lies over the canvas
 _OVERLAY = 360
-_SHADOW = 14
 _BOTTOM = 0.45  # share of the height of the bottom panels
-
-
-class _Head(QWidget):
-    """The head of a side panel: icon, title, its actions, close."""
-
-    closed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(40)
-        self._icon = ""
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(44, 0, 10, 1)
-        self._row.setSpacing(2)
-        self._title = PlainLabel("", "subject")
-        self._row.addWidget(self._title, 1)
-        self._buttons: list[QToolButton] = []
-        self._close = QToolButton(self)
-        self._close.setIcon(icons.icon("close", "muted"))
-        self._close.setFixedSize(28, 28)
-        self._close.setToolTip("Close panel")
-        self._close.setAccessibleName("Close panel")
-        self._close.clicked.connect(self.closed)
-        self._row.addWidget(self._close)
-
-    def show_panel(self, icon: str, title: str, actions: list[QAction]) -> None:
-        """Show the head of another panel."""
-        self._icon = icon
-        self._title.setText(title)
-        for button in self._buttons:
-            button.hide()
-            button.deleteLater()
-        self._buttons = [_action_button(action, self) for action in actions]
-        for number, button in enumerate(self._buttons):
-            button.setFixedSize(28, 28)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            self._row.insertWidget(1 + number, button)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground with the icon."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
-        if self._icon:
-            icons.icon(self._icon, "muted").paint(painter, QRect(16, 11, 18, 18))
-
-
-def _action_button(action: QAction, parent: QWidget) -> QToolButton:
-    button = QToolButton(parent)
-    button.setDefaultAction(action)
-    button.setIconSize(QSize(16, 16))
-    return button
-
-
-class SideArea(QWidget):
-    """Shows one panel at a time, with its head."""
-
-    closed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setObjectName("sideArea")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 0, 0)
-        column.setSpacing(0)
-        self.head = _Head()
-        self.head.closed.connect(self.closed)
-        column.addWidget(self.head)
-        self.stack = QStackedWidget()
-        column.addWidget(self.stack, 1)
-        self.panel: Panel | None = None
-
-    def show_panel(self, panel: Panel, widget: QWidget) -> None:
-        """Bring a panel to the front."""
-        self.panel = panel
-        if self.stack.indexOf(widget) < 0:
-            self.stack.addWidget(widget)
-            widget.windowTitleChanged.connect(self.refresh)
-            widget.installEventFilter(self)
-        self.stack.setCurrentWidget(widget)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Show the title and the actions that the panel has now."""
-        widget = self.stack.currentWidget()
-        if self.panel is not None and widget is not None:
-            title = widget.windowTitle() or self.panel.title
-            icon = str(widget.property("icon") or self.panel.icon)
-            self.head.show_panel(icon, title, widget.actions())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice actions that a panel adds or takes away."""
-        if event.type() in (QEvent.Type.ActionAdded, QEvent.Type.ActionRemoved):
-            self.refresh()
-        return super().eventFilter(watched, event)
-
-
-class BottomArea(QWidget):
-    """Panels as tabs below the canvas."""
-
-    closed = Signal()
-    maximized = Signal()  # a double click on the tabs
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("bottomArea")
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._bar = QWidget()
-        self._bar.setObjectName("tabRow")
-        self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._bar.setFixedHeight(37)
-        row = QHBoxLayout(self._bar)
-        row.setContentsMargins(8, 0, 10, 1)
-        row.setSpacing(4)
-        self.tabs = QTabBar()
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.currentChanged.connect(self._raise)
-        self.tabs.tabBarDoubleClicked.connect(lambda _index: self.maximized.emit())
-        row.addWidget(self.tabs)
-        row.addStretch(1)
-        self._buttons = QHBoxLayout()
-        row.addLayout(self._buttons)
-        close = QToolButton()
-        close.setIcon(icons.icon("close", "muted"))
-        close.setFixedSize(28, 28)
-        close.setToolTip("Close results")
-        close.setAccessibleName("Close results")
-        close.clicked.connect(self.closed)
-        row.addWidget(close)
-        column.addWidget(self._bar)
-        self.stack = QStackedWidget()
-        column.addWidget(self.stack, 1)
-        self._tabs: list[tuple[int, Panel, QWidget]] = []  # with their places among all panels
-
-    def show_panel(self, panel: Panel, widget: QWidget, order: int) -> None:
-        """Bring a panel to the front; `order` is its place among all panels."""
-        self.add(panel, widget, order)
-        index = self.panels.index(panel)
-        self.tabs.setCurrentIndex(index)
-        self._raise(index)
-
-    def add(self, panel: Panel, widget: QWidget, order: int) -> None:
-        """Give a panel a tab, without bringing it to the front."""
-        if panel not in self.panels:
-            place = sum(1 for other, _, _ in self._tabs if other < order)
-            self._tabs.insert(place, (order, panel, widget))
-            self.stack.insertWidget(place, widget)
-            self.tabs.insertTab(place, panel.title)
-            widget.windowTitleChanged.connect(self.refresh)
-            widget.installEventFilter(self)
-
-    def remove(self, panel: Panel) -> None:
-        """Take a tab away; its widget lives on."""
-        if panel in self.panels:
-            index = self.panels.index(panel)
-            _order, _panel, widget = self._tabs.pop(index)
-            self.stack.removeWidget(widget)
-            self.tabs.removeTab(index)
-
-    def set_covered(self, width: int) -> None:
-        """Keep clear of a panel that lies over the right of the window."""
-        self._column.setContentsMargins(0, 0, width, 0)
-
-    @property
-    def panels(self) -> tuple[Panel, ...]:
-        """The panels that have a tab."""
-        return tuple(panel for _, panel, _ in self._tabs)
-
-    @property
-    def current(self) -> Panel | None:
-        """The panel in front."""
-        index = self.tabs.currentIndex()
-        return self._tabs[index][1] if 0 <= index < len(self._tabs) else None
-
-    def refresh(self) -> None:
-        """Show the titles and actions that the panels have now."""
-        for index, (_, panel, widget) in enumerate(self._tabs):
-            title = widget.windowTitle() or panel.title
-            self.tabs.setTabText(index, visible(title).replace("&", "&&"))
-        while (item := self._buttons.takeAt(0)) is not None:
-            button = item.widget()
-            if button is not None:
-                button.hide()
-                button.deleteLater()
-        current = self.stack.currentWidget()
-        for action in current.actions() if current is not None else ():
-            button = _action_button(action, self)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setIconSize(QSize(20, 16))  # a gap before the text
-            button.setFixedHeight(28)
-            self._buttons.addWidget(button)
-
-    def _raise(self, index: int) -> None:
-        if 0 <= index < self.stack.count():
-            self.stack.setCurrentIndex(index)
-            self.refresh()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice actions that a panel adds or takes away."""
-        if event.type() in (QEvent.Type.ActionAdded, QEvent.Type.ActionRemoved):
-            self.refresh()
-        return super().eventFilter(watched, event)
-
-
-class _Shadow(QWidget):
-    """The soft edge of a panel that lies over the canvas."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it darker to the right."""
-        gradient = QLinearGradient(0, 0, self.width(), 0)
-        gradient.setColorAt(0, QColor(0, 0, 0, 0))
-        gradient.setColorAt(1, QColor(0, 0, 0, 38))
-        QPainter(self).fillRect(self.rect(), gradient)
 
 
 class Workbench(QWidget):
@@ -278,7 +49,7 @@ class Workbench(QWidget):
         column = QHBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._across)
-        self._shadow = _Shadow(self)
+        self._shadow = Shadow(self)
         for area in (self.left, self.right, self.bottom):
             area.hide()
             area.closed.connect(partial(self._close_area, area))
@@ -431,7 +202,9 @@ class Workbench(QWidget):
         self.pane.set_covered(covered)
         self.bottom.set_covered(covered)
         self._shadow.setVisible(covered > 0)
-        self._shadow.setGeometry(self.width() - covered - _SHADOW, 0, _SHADOW, self.height())
+        self._shadow.setGeometry(
+            self.width() - covered - Shadow.WIDTH, 0, Shadow.WIDTH, self.height()
+        )
         self._shadow.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

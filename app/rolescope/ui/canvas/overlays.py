@@ -207,16 +207,6 @@ class LegendButton(QPushButton):
         self._popup.raise_()
 
 
-class AttentionButton(QPushButton):
-    """Stands for the pills that name dangers, where the canvas is too narrow for them."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        style.mark(self, look="attention")
-        icons.put(self, "alert", "risk", 13)
-        self.hide()
-
-
 class Banner(QFrame):
     """One sentence over the canvas, with a button that ends what it says."""
 

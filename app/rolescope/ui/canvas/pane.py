@@ -15,10 +15,10 @@ from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.verdict import Decision
-from rolescope.model.plain import visible
 from rolescope.ui import asking
+from rolescope.ui.canvas.attention import AttentionButton
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.canvas.overlays import AttentionButton, Banner, Legend, LegendButton, ZoomBar
+from rolescope.ui.canvas.overlays import Banner, Legend, LegendButton, ZoomBar
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.document import Document, Selection
@@ -51,7 +51,7 @@ class CanvasPane(QWidget):
         self.legend = Legend(self)
         self.legend_button = LegendButton(self)
         self.banner = Banner(self)
-        self.attention = AttentionButton(self)
+        self.attention = AttentionButton(self, self.canvas)
         self._room: QSize | None = None  # the size to draw for: without panels
         self._is_compact = False
         self._covered = 0  # px at the right that lie under a panel
@@ -81,7 +81,7 @@ class CanvasPane(QWidget):
         canvas.escaped.connect(self.escape)
         canvas.moved.connect(self._show_zoom)
         canvas.moved.connect(self._place_attention)
-        self.attention.clicked.connect(self._choose_attention)
+        self.attention.chosen.connect(self._select_edges)
         bar.smaller.connect(lambda: canvas.zoom_by(1 / 1.2))
         bar.larger.connect(lambda: canvas.zoom_by(1.2))
         bar.reset.connect(canvas.reset_zoom)
@@ -408,37 +408,8 @@ class CanvasPane(QWidget):
         self.banner.adjustSize()
         self.banner.move(area.left(), area.bottom() - self.banner.height() + 1)
 
-    def _dangers(self) -> list[Item]:
-        related = self.canvas.related
-        return [related.items[item] for item in sorted(related.of_kind(ItemKind.ATTENTION))]
-
     def _place_attention(self) -> None:
-        """Let one button stand for the pills when they do not fit beside a panel."""
-        dangers = self._dangers()
-        camera = self.canvas.camera
-        width = self.width() - self._covered
-        row = camera.to_view(QPointF(0, min((item.y for item in dangers), default=0))).y()
-        right = max((item.x + item.w for item in dangers), default=0)
-        is_cut = bool(dangers) and camera.to_view(QPointF(right, 0)).x() > width
-        self.canvas.set_hidden(frozenset(item.id for item in dangers) if is_cut else frozenset())
-        words = f"{len(dangers)} need attention"
-        self.attention.setText(visible(dangers[0].name) if len(dangers) == 1 else words)
-        size = self.attention.sizeHint()
-        self.attention.setGeometry(
-            width - size.width() - 24, max(round(row), 8), size.width(), size.height()
-        )
-        self.attention.setVisible(is_cut and row > -size.height())
-
-    def _choose_attention(self) -> None:
-        dangers = self._dangers()
-        if len(dangers) == 1:
-            self._select_edges(dangers[0].edges)
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for item in self._dangers():
-            menu.addAction(item.name.replace("&", "&&"), partial(self._select_edges, item.edges))
-        menu.popup(self.attention.mapToGlobal(QPoint(0, self.attention.height() + 4)))
+        self.attention.place(self.width() - self._covered)
 
     def _select_edges(self, edges: tuple[str, ...]) -> None:
         self._document.select(Selection(edges=edges))

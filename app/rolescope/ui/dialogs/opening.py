@@ -1,0 +1,53 @@
+"""Opening files and folders that the user picks, and remembering them."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from rolescope.ui.document import Document, clock
+from rolescope.ui.settings import Recent, Settings
+
+_FILTERS = ["IAM exports (*.json *.json.gz *.zip)", "All files (*)"]
+
+
+class Opening:
+    """Asks for sources, opens them in the document, keeps the list of recent ones."""
+
+    def __init__(self, document: Document, settings: Settings) -> None:
+        self._document = document
+        self._settings = settings
+
+    def ask_for_files(self, parent: QWidget) -> None:
+        """Open files that the user picks."""
+        dialog = QFileDialog(parent, "Open an export", self._settings.last_folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters(_FILTERS)
+        dialog.filesSelected.connect(self.open_paths)
+        dialog.open()
+
+    def ask_for_folder(self, parent: QWidget) -> None:
+        """Open a folder that the user picks."""
+        dialog = QFileDialog(parent, "Open a folder of exports", self._settings.last_folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.filesSelected.connect(self.open_paths)
+        dialog.open()
+
+    def open_paths(self, paths: list[str]) -> None:
+        """Open files and folders by name."""
+        if paths:
+            self._settings.last_folder = str(Path(paths[0]).absolute().parent)
+            self._document.open([Path(path) for path in paths])
+
+    def remember(self) -> None:
+        """Put what is open on top of the recent sources; the sample is not one."""
+        if not self._document.sources:
+            return
+        world = self._document.world
+        self._settings.add_recent(
+            Recent(
+                paths=tuple(str(path.absolute()) for path in self._document.sources),
+                accounts=len(world.accounts),
+                roles=sum(len(account.roles) for account in world.accounts),
+                opened=clock(),
+            )
+        )

@@ -1,0 +1,34 @@
+"""Nodes and edges of an analysis by their ids."""
+
+from functools import cached_property
+
+from rolescope.analysis import Analysis
+from rolescope.trust.edge import Edge
+
+
+class Lookup:
+    """Nodes and edges of an analysis by id; those that the edits removed stay findable."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        baseline = analysis.baseline
+        self.nodes = {node.id: node for node in baseline.nodes} if baseline else {}
+        self.edges = {edge.id: edge for edge in baseline.edges} if baseline else {}
+        self.nodes |= {node.id: node for node in analysis.graph.nodes}
+        self.edges |= {edge.id: edge for edge in analysis.graph.edges}
+
+    @cached_property
+    def outgoing(self) -> dict[str, tuple[Edge, ...]]:
+        """Edges of the shown graph by caller."""
+        return self._by("source")
+
+    @cached_property
+    def incoming(self) -> dict[str, tuple[Edge, ...]]:
+        """Edges of the shown graph by role."""
+        return self._by("target")
+
+    def _by(self, end: str) -> dict[str, tuple[Edge, ...]]:
+        found: dict[str, list[Edge]] = {}
+        for edge in self._analysis.graph.edges:
+            found.setdefault(getattr(edge, end), []).append(edge)
+        return {node: tuple(edges) for node, edges in found.items()}
