@@ -49,7 +49,7 @@ def test_assume_tells_verdict_reasons_and_expiry(run: Any) -> None:
     ran = run("assume", DEMO, "--as", HUB, *WAY)
     assert ran.status == 0
     assert ran.out.startswith(
-        "Allowed. deploy-hub can assume release-manager until 18:20, for 1 h."
+        "Allowed. deploy-hub can assume release-manager until 18:20 UTC, for 1 h."
     )
     for words in (
         "Because trust statement",

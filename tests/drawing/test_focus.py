@@ -155,10 +155,10 @@ def test_easiest_way_is_thick() -> None:
 def test_ways_are_the_text_of_the_picture() -> None:
     found = ways(focus(northwind(), PROD_ADMIN))
     rest = "deploy-hub > release-manager > prod-admin"
-    needs = "needs environment, external ID, until 20:00"
+    needs = "needs environment, external ID, until 20:00 UTC"
     assert found == [
-        f"open: ci-runner > {rest}, 3 steps, needs external ID, until 20:00",
-        f"open: build-* > {rest}, 3 steps, needs external ID, until 20:00",
+        f"open: ci-runner > {rest}, 3 steps, needs external ID, until 20:00 UTC",
+        f"open: build-* > {rest}, 3 steps, needs external ID, until 20:00 UTC",
         f"open: infra, env prod > gha-deploy > {rest}, 4 steps, {needs}",
         "closed: Okta > incident-response > prod-admin, 2 steps, needs MFA",
     ]

@@ -104,5 +104,5 @@ def test_clock_writes_the_date_only_on_another_day() -> None:
     at = "2026-11-20T17:20:00Z"
     assert clock("2026-11-20T18:05:00Z", zone, at) == "10:05"
     assert clock("2026-11-21T18:05:00Z", zone, at) == "2026-11-21 10:05"
-    assert clock("2026-11-20T18:05:00Z", None) == "18:05"
+    assert clock("2026-11-20T18:05:00Z", None) == "18:05 UTC"
     assert clock("soon", zone) == "soon"

@@ -99,7 +99,7 @@ def test_a_chain_is_cut_to_one_hour(index: WorldIndex) -> None:
     issued = trace(allowed(index), index)[2].rows[0]
     assert issued.mark is Mark.CUT
     assert issued.text == "1 h. Role chaining allows no more"
-    assert issued.note == "until 13:00"
+    assert issued.note == "until 13:00 UTC"
 
 
 def test_times_are_written_in_the_zone_of_the_reader(index: WorldIndex) -> None:

@@ -18,14 +18,18 @@ from rolescope.model.instant import parse_instant
 
 
 def clock(text: str | None, zone: tzinfo | None, day_of: str | None = None) -> str:
-    """Write a time for people: `10:05`, with the date when it is not the day of `day_of`."""
+    """Write a time for people: `10:05`, with the date when it is not the day of `day_of`.
+
+    Without a zone of the reader it is UTC, and says so.
+    """
     time = parse_instant(text or "")
     if time is None:
         return text or ""
     local = time.astimezone(zone or UTC)
     day = parse_instant(day_of or "")
     same_day = day is None or day.astimezone(zone or UTC).date() == local.date()
-    return f"{local:%H:%M}" if same_day else f"{local:%Y-%m-%d %H:%M}"
+    written = f"{local:%H:%M}" if same_day else f"{local:%Y-%m-%d %H:%M}"
+    return written if zone else f"{written} UTC"
 
 
 def caller_name(caller: Caller) -> str:
