@@ -14,7 +14,7 @@ checks: setup
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy
-	@$(PYTHON) -m validate_pyproject --quiet pyproject.toml
+	@$(PYTHON) -m validate_pyproject pyproject.toml
 	@! grep -rn 'qtbot\.wait(' tests || { echo 'wait for a signal or a state, not for time'; false; }
 
 setup:
