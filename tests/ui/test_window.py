@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.drawing.theme import DARK, HIGH_CONTRAST, LIGHT
 from rolescope.ui import asking, style
 from rolescope.ui.actions import ACTIONS, MENUS
-from rolescope.ui.app import CrashReporter
+from rolescope.ui.crash_reporter import CrashReporter
 from rolescope.ui.document import Document, Selection
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS

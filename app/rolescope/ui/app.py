@@ -1,75 +1,22 @@
-"""The composition root: Qt, settings, document, worker, window, crash reporter."""
+"""The composition root: Qt, settings, log, document, worker, window, crash reporter."""
 
 import faulthandler
 import logging
 import signal
-import sys
-import threading
-import traceback
 from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from types import TracebackType
 
 import platformdirs
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QClipboard, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QClipboard, QGuiApplication, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication, QSplashScreen
 
 import rolescope
 from rolescope.ui import icons, style
-from rolescope.ui.dialogs.crash import CrashDialog
-from rolescope.ui.document import Document
-from rolescope.ui.jobs import Jobs
-from rolescope.ui.main_window import MainWindow
 from rolescope.ui.settings import Settings
 
 _LOG = logging.getLogger("rolescope")
-
-
-class CrashReporter(QObject):
-    """Shows every bug in one dialog; what is open stays open."""
-
-    _happened = Signal(str)  # from any thread
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-        self.dialog: CrashDialog | None = None
-        self._happened.connect(self.show)
-        window.crashed = self.show  # type: ignore[method-assign] # the window's own is for tests
-
-    def install(self) -> None:
-        """Take over what Python does with exceptions that nobody caught."""
-        sys.excepthook = self._report
-        threading.excepthook = lambda args: self._report(
-            args.exc_type, args.exc_value, args.exc_traceback
-        )
-
-    def _report(
-        self,
-        kind: type[BaseException],
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            QApplication.quit()
-            return
-        self._happened.emit("".join(traceback.format_exception(kind, error, trace)))
-
-    def show(self, report: str) -> None:
-        """Show a report, in the dialog that is open already if there is one."""
-        _LOG.error("%s", report)
-        if self.dialog is not None:
-            self.dialog.add(report)
-            return
-        head = f"RoleScope {rolescope.__version__}, Python {sys.version.split()[0]}, {sys.platform}"
-        self.dialog = CrashDialog(f"{head}\n\n{report}", self._window)
-        self.dialog.finished.connect(self._forget)
-        self.dialog.open()
-
-    def _forget(self, _result: int) -> None:
-        self.dialog = None
 
 
 def start_log(folder: Path, *, debug: bool) -> None:
@@ -113,11 +60,21 @@ def run(
     start_log(config_dir or platformdirs.user_log_path("rolescope", appauthor=False), debug=debug)
     app = make_application(settings.theme)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
+    splash = QSplashScreen(_splash())
+    splash.show()
+    app.processEvents()
+    # The rest takes most of a second to load: it is imported when something is seen already.
+    from rolescope.ui.crash_reporter import CrashReporter  # noqa: PLC0415
+    from rolescope.ui.document import Document  # noqa: PLC0415
+    from rolescope.ui.jobs import Jobs  # noqa: PLC0415
+    from rolescope.ui.main_window import MainWindow  # noqa: PLC0415
+
     jobs = Jobs()
     document = Document(jobs)
     window = MainWindow(document, settings)
     CrashReporter(window).install()
     window.show()
+    splash.finish(window)
 
     def begin() -> None:
         """After the first paint."""
@@ -148,3 +105,22 @@ def release_clipboard() -> None:
         text = clipboard.text(mode)
         if text:
             clipboard.setText(text, mode)
+
+
+def _splash() -> QPixmap:
+    """Return the mark and the name of the product on the ground of the theme."""
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+    size = QSize(360, 160)
+    picture = QPixmap(size * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(style.color("surface"))
+    painter = QPainter(picture)
+    icons.draw_logo(painter, QRectF(40, 54, 52, 52))
+    painter.setFont(style.font("hero"))
+    painter.setPen(style.color("text"))
+    area = QRectF(112, 0, size.width() - 112, size.height())
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, "RoleScope")
+    painter.setPen(style.color("border"))
+    painter.drawRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1))
+    painter.end()
+    return picture

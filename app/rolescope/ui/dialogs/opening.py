@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.ui.document import Document, clock
@@ -23,6 +24,7 @@ class Opening:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(_FILTERS)
         dialog.filesSelected.connect(self.open_paths)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def ask_for_folder(self, parent: QWidget) -> None:
@@ -30,6 +32,7 @@ class Opening:
         dialog = QFileDialog(parent, "Open a folder of exports", self._settings.last_folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.filesSelected.connect(self.open_paths)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
     def open_paths(self, paths: list[str]) -> None:
