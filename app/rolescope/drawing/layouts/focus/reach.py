@@ -70,6 +70,8 @@ class Walker:
         self._into: dict[str, list[Edge]] = {}
         self._from: dict[str, list[Edge]] = {}
         self._wide: dict[str, list[Edge]] = {}  # by account: its edges, not by their source
+        self._by_principal: dict[str, dict[str, list[Edge]]] = {}  # by account, then by ARN
+        self._asked: dict[str, tuple[Condition, ...]] = {}  # by edge: what narrows it
         self._usable: dict[str, tuple[str, ...]] = {}
         for edge in graph.edges:
             if edge.standing in SHOWN and edge.source in self.nodes:
@@ -103,45 +105,58 @@ class Walker:
 
     def out_of(self, source: Actor) -> Iterator[Hop]:
         """Yield the hops that start at an actor."""
-        direct = list(self._from.get(source.node.id, ()))
-        wide = self._wide.get(source.node.account or source.node.id, ())
-        for edge in (*direct, *wide):
+        for edge in (*self._from.get(source.node.id, ()), *self._wide_of(source.node)):
             target = self.nodes.get(edge.target)
             if target is None or target.id == source.node.id:
                 continue
-            for hop in self._hops(edge, Actor(target.id, target)):
-                if hop.source.node.id == source.node.id:
-                    yield replace(hop, source=source)
+            for hop in self._hops(edge, Actor(target.id, target), only=source.node.id):
+                yield replace(hop, source=source)
 
-    def _hops(self, edge: Edge, target: Actor) -> Iterator[Hop]:
+    def _wide_of(self, node: Node) -> list[Edge]:
+        """Return the edges of an account or a session that a principal may use."""
+        account = node.account or node.id
+        known = self._by_principal.get(account)
+        if known is None:
+            known = self._by_principal[account] = {}
+            for edge in self._wide.get(account, ()):
+                for name in self.expand(edge) or (edge.source,):
+                    known.setdefault(name, []).append(edge)
+        return known.get(node.id, [])
+
+    def _hops(self, edge: Edge, target: Actor, only: str | None = None) -> Iterator[Hop]:
+        """Yield the hops of an edge: one for each principal behind it, or for one of them."""
         node = self.nodes[edge.source]
         if node.kind in _NOBODY:
             return
         behind = self.expand(edge)
-        sets = edge.alternatives or (edge.conditions,)
         if edge.kind is CallerKind.FEDERATED:
-            yield from _federated(edge, node, target, sets)
+            yield from _federated(edge, node, target)
             return
-        conditions = min((_narrowing(each) for each in sets), key=len)
+        conditions = self._conditions(edge)
         if not behind:
             yield Hop(Actor(node.id, node), target, edge, conditions)
-        for name in behind:
-            resolved = tuple(c for c in conditions if c.key.lower() == "aws:principalarn")
+        resolved = tuple(c for c in conditions if c.key.lower() == "aws:principalarn")
+        for name in behind if only is None else (only,) if behind else ():
             source = self.nodes[name]
             yield Hop(Actor(source.id, source), target, edge, conditions, resolved)
+
+    def _conditions(self, edge: Edge) -> tuple[Condition, ...]:
+        """Return what narrows an edge, by the statement that asks for least."""
+        if edge.id not in self._asked:
+            sets = edge.alternatives or (edge.conditions,)
+            self._asked[edge.id] = min((_narrowing(each) for each in sets), key=len)
+        return self._asked[edge.id]
 
 
 def _narrowing(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     return tuple(condition for condition in conditions if narrows(condition))
 
 
-def _federated(
-    edge: Edge, node: Node, target: Actor, sets: Iterable[tuple[Condition, ...]]
-) -> Iterator[Hop]:
+def _federated(edge: Edge, node: Node, target: Actor) -> Iterator[Hop]:
     """Yield one hop for each subject that the trust names; one for all where these are many."""
     issuer = node.issuer or node.id
     seen: set[str] = set()
-    for each in sets:
+    for each in edge.alternatives or (edge.conditions,):
         conditions = _narrowing(each)
         subjects = [
             c for c in conditions if is_subject_of_token(c) and "not" not in c.operator.lower()

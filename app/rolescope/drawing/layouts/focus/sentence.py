@@ -90,13 +90,17 @@ def _reaching(plan: Plan, *, back: bool, standings: frozenset[Standing]) -> list
     start = next(card for column in plan.columns if column.number == 0 for card in column.cards)
     subject = start.actors[0]
     found = {subject.key: subject}
-    hops = [hop for hop in plan.hops if hop.edge.standing in standings]
-    ends = [(hop.target, hop.source) if back else (hop.source, hop.target) for hop in hops]
-    growing = True
-    while growing:
-        fresh = {far.key: far for near, far in ends if near.key in found and far.key not in found}
-        found.update(fresh)
-        growing = bool(fresh)
+    beyond: dict[str, list[Actor]] = {}
+    for hop in plan.hops:
+        if hop.edge.standing in standings:
+            near, far = (hop.target, hop.source) if back else (hop.source, hop.target)
+            beyond.setdefault(near.key, []).append(far)
+    waiting = [subject]
+    while waiting:
+        for actor in beyond.get(waiting.pop().key, ()):
+            if actor.key not in found:
+                found[actor.key] = actor
+                waiting.append(actor)
     del found[subject.key]
     return [found[key] for key in sorted(found)]
 

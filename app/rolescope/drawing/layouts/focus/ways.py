@@ -104,7 +104,8 @@ def _paths(reach: Reach, walker: Walker) -> tuple[list[Path], bool]:
 def _paths_in(reach: Reach, walker: Walker) -> tuple[list[Path], bool]:
     """Ask the trust graph, cut down to what was reached, for the ways into the subject."""
     nodes = {actor.node.id: actor.node for actors in reach.columns.values() for actor in actors}
-    back = [hop for hop in reach.hops if hop.target.key in _keys(reach, -MOST_WAYS, 0)]
+    near = _keys(reach, min(reach.columns), 0)
+    back = [hop for hop in reach.hops if hop.target.key in near]
     edges = {hop.edge.id: hop.edge for hop in back}
     for edge in edges.values():
         nodes.setdefault(edge.source, walker.nodes[edge.source])

@@ -1,0 +1,77 @@
+"""Every view of a world with hostile names, in every format."""
+
+import re
+import unicodedata
+from functools import cache
+from xml.parsers import expat
+
+import pytest
+
+from rolescope.analysis import Analysis
+from rolescope.drawing.layouts import LAYOUTS
+from rolescope.drawing.page import page
+from rolescope.drawing.picture import Picture
+from rolescope.drawing.theme import DARK
+from rolescope.drawing.view import Frame, View
+from rolescope.exporters import EXPORTERS, Exporter
+from rolescope.exporters.svg import write_svg
+from trust_graphs import EXTERNAL_ID, GITHUB, MFA, analysis, arn, edge
+from worlds import A, B, account, role, user, world
+
+NAMES = (
+    "<script>alert(1)</script>",
+    "quotes\"&'",
+    "]]>",
+    "bidi\u202e\u2066end",
+    "control\x00\x07\x1b[31m",
+    "lone\ud800",
+    "not\ufffe\uffff",
+    "e" + "\u0301" * 40,
+    "漢字かな" * 16,
+    "عربي",
+    "x" * 64,
+    "😀👩\u200d👩\u200d👧",
+)
+
+
+@cache
+def hostile() -> Analysis:
+    imported = world(
+        account(A, *(role(name) for name in NAMES), role("end")),
+        account(B, *(user(f"{name}.user") for name in NAMES)),
+    )
+    end = arn(A, "role/end")
+    edges = [edge(arn(A, f"role/{name}"), end, EXTERNAL_ID) for name in NAMES]
+    edges += [edge(arn(B, f"user/{name}.user"), arn(A, f"role/{name}"), MFA) for name in NAMES]
+    edges += [edge(arn(B, GITHUB), end), edge("*", arn(A, f"role/{NAMES[0]}"))]
+    return analysis(imported, *edges)
+
+
+def drawn(view: View, subject: str) -> Picture:
+    found = view.draw(hostile(), Frame(subject=subject))
+    note = " ".join(NAMES)
+    return page(found, coverage=hostile().coverage, scenario_note=note, footer=note)
+
+
+@pytest.mark.parametrize("subject", [arn(A, "role/end"), arn(A, f"role/{NAMES[0]}"), "*"])
+@pytest.mark.parametrize("view", LAYOUTS, ids=lambda view: view.id)
+def test_svg_is_well_formed_and_clean(view: View, subject: str) -> None:
+    content = write_svg(drawn(view, subject), DARK)
+    elements: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, _: elements.append(name)
+    parser.Parse(content, True)  # noqa: FBT003 - expat takes it by position
+    assert set(elements) <= {"svg", "title", "desc", "g", "rect", "path", "text"}
+    text = content.decode().replace("\n", "")
+    hidden = {"Cc", "Cf", "Cs", "Cn", "Co"}
+    assert not [each for each in text if unicodedata.category(each) in hidden]
+    assert all(re.fullmatch(r"item\d+", found) for found in re.findall(r' id="([^"]*)"', text))
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.id)
+@pytest.mark.parametrize("view", LAYOUTS, ids=lambda view: view.id)
+def test_every_format(view: View, exporter: Exporter) -> None:
+    content = exporter.write(drawn(view, arn(A, "role/end")), DARK)
+    starts = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF-"}
+    assert content.startswith(starts[exporter.id])
