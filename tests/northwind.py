@@ -3,10 +3,9 @@
 from functools import cache
 
 from rolescope.evaluation.evaluate import evaluate_action, evaluate_assume_role
-from rolescope.importers.demo import read_demo
-
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Verdict
+from rolescope.importers.demo import read_demo
 from rolescope.model.caller import (
     Caller,
     SamlCaller,
