@@ -11,6 +11,7 @@ from rolescope.ui import icons, style
 from rolescope.ui.actions import ACTIONS, MENUS, Action, Window
 from rolescope.ui.panel import Panel
 from rolescope.ui.settings import Recent
+from rolescope.ui.widgets.look import plain_tooltip
 
 NAME = "RoleScope"
 
@@ -155,8 +156,10 @@ class MenuRow(QWidget):
             if action.checked is not None:
                 made.setChecked(made.isEnabled() and action.checked(self._window))
         stack = self._window.document.undo_stack
-        self.by_id["undo"].setText(f"Undo {visible(stack.undoText())}".strip())
-        self.by_id["redo"].setText(f"Redo {visible(stack.redoText())}".strip())
+        for name, text in (("undo", stack.undoText()), ("redo", stack.redoText())):
+            words = visible(f"{name.capitalize()} {text}".strip())
+            self.by_id[name].setText(words.replace("&", "&&"))
+            self.by_id[name].setToolTip(plain_tooltip(words))
         for panel_id, made in self._panel_actions.items():
             made.setEnabled(self._window.can_show_panel(panel_id))
             made.setChecked(self._window.is_panel_open(panel_id))

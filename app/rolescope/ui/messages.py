@@ -127,7 +127,7 @@ class MessageBar(QWidget):
         self._hint.setVisible(bool(message.hint))
         self._details.setVisible(bool(message.details))
         self._copy.setVisible(message.level is not Level.NOTE)
-        self.setAccessibleName(f"{message.level.value}: {message.text} {message.hint}")
+        self.setAccessibleName(visible(f"{message.level.value}: {message.text} {message.hint}"))
         self._timer.stop()
         if message.level is Level.NOTE:
             self._timer.start()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.document import Document
+from rolescope.ui.widgets.look import plain_tooltip
 
 _PITCH = 28  # px from stripe to stripe
 
@@ -51,10 +52,10 @@ class ScenarioStrip(QWidget):
         stack = self._document.undo_stack
         self.undo.setEnabled(stack.canUndo())
         self.redo.setEnabled(stack.canRedo())
-        self.undo.setToolTip(visible(stack.undoText()))
-        self.redo.setToolTip(visible(stack.redoText()))
+        self.undo.setToolTip(plain_tooltip(stack.undoText()))
+        self.redo.setToolTip(plain_tooltip(stack.redoText()))
         self.setVisible(self._document.has_edits)
-        self.setAccessibleName(f"Scenario, not in AWS: {title_of(self._document)}")
+        self.setAccessibleName(visible(f"Scenario, not in AWS: {title_of(self._document)}"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

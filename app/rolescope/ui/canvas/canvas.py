@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from rolescope.drawing.picture import Item, ItemKind, Picture
+from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.canvas import handle, walk
 from rolescope.ui.canvas.camera import Camera
@@ -92,7 +93,8 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         if self._focus not in self.related.items:
             self._focus = None
         self._item.take(picture)
-        self.setAccessibleName(f"{picture.title}. {picture.subtitle}".strip(". ") or "Canvas")
+        name = f"{picture.title}. {picture.subtitle}".strip(". ") or "Canvas"
+        self.setAccessibleName(visible(name))
         self._update_look()
 
     def set_selected(
@@ -362,7 +364,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             return
         self._focus, self._walks = item.id, True
         self.reveal(frozenset((item.id,)))
-        self.setAccessibleDescription(item.name)
+        self.setAccessibleDescription(visible(item.name))
         QAccessible.updateAccessibility(
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         )

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, Text
 
@@ -71,7 +72,8 @@ class VerdictBanner(QWidget):
         self._because.setVisible(bool(because))
         self._gap.set_runs([Run(gap, "body", "cond")])
         self._gap.setVisible(bool(gap))
-        self.setAccessibleName(" ".join(filter(None, (self._headline.text(), because, gap))))
+        spoken = " ".join(filter(None, (self._headline.text(), because, gap)))
+        self.setAccessibleName(visible(spoken))
         self._badge.update()
         self.update()
 

@@ -1,0 +1,130 @@
+"""Names from data are plain text everywhere in the window (design: reliability 8 to 10)."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from rolescope.ui import asking
+from rolescope.ui.document import Document, Selection
+from rolescope.ui.main_window import MainWindow
+from rolescope.ui.panels import PANELS
+from rolescope.ui.settings import Settings
+
+pytestmark = pytest.mark.usefixtures("no_flashes")
+
+EVIL = "<img src=x><b>evil&amp;\u202etxt.exe\x1b[31m"
+ACCOUNT = "111122223333"
+
+
+def policy(**statement: object) -> dict[str, object]:
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]}
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    """An export whose names try to be markup, to turn the reading direction and to color."""
+    arn = f"arn:aws:iam::{ACCOUNT}:role/{EVIL}"
+    user = f"arn:aws:iam::{ACCOUNT}:user/{EVIL}-user"
+    trust = policy(
+        Sid=EVIL,
+        Principal={"AWS": user},
+        Action="sts:AssumeRole",
+        Condition={"StringEquals": {"sts:ExternalId": EVIL}},
+    )
+    allow = policy(Action="sts:AssumeRole", Resource="*")
+    role = {
+        "Path": "/",
+        "RoleName": EVIL,
+        "RoleId": "AROAEXAMPLE",
+        "Arn": arn,
+        "AssumeRolePolicyDocument": trust,
+        "RolePolicyList": [{"PolicyName": EVIL, "PolicyDocument": allow}],
+        "AttachedManagedPolicies": [],
+        "InstanceProfileList": [],
+        "Tags": [{"Key": EVIL, "Value": EVIL}],
+    }
+    caller = {
+        "Path": "/",
+        "UserName": f"{EVIL}-user",
+        "UserId": "AIDAEXAMPLE",
+        "Arn": user,
+        "UserPolicyList": [{"PolicyName": EVIL, "PolicyDocument": allow}],
+        "GroupList": [],
+        "AttachedManagedPolicies": [],
+    }
+    file = tmp_path / "<b>names<b>.json"
+    content = {
+        "UserDetailList": [caller],
+        "GroupDetailList": [],
+        "RoleDetailList": [role],
+        "Policies": [],
+    }
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def window(qtbot: QtBot, document: Document, export: Path, tmp_path: Path) -> Iterator[MainWindow]:
+    made = MainWindow(document, Settings(tmp_path))
+    qtbot.addWidget(made)
+    made.resize(1600, 1000)
+    made.show()
+    made.open_paths([str(export)])
+    qtbot.waitUntil(lambda: bool(made.pane.picture.items))
+    yield made
+    made.close()
+
+
+_MARKUP = re.compile(r"<[a-zA-Z!/?]|&[a-z]+;")  # what Qt takes for rich text
+
+
+def check(window: QWidget) -> None:
+    """Assert that nothing in the window is markup, and that nothing invisible is hidden in it."""
+    for label in window.findChildren(QLabel):
+        assert label.textFormat() is Qt.TextFormat.PlainText, label.text()
+    texts = [label.text() for label in window.findChildren(QLabel)]
+    texts += [button.text() for button in window.findChildren(QAbstractButton)]
+    texts += [action.text() for action in window.findChildren(QAction)]
+    texts += [widget.accessibleName() for widget in window.findChildren(QWidget)]
+    tooltips = [widget.toolTip() for widget in window.findChildren(QWidget)]
+    for text in (*texts, *tooltips):
+        assert "\u202e" not in text, text
+        assert "\x1b" not in text, text
+    assert [text for text in tooltips if _MARKUP.search(text)] == []
+
+
+def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -> None:
+    document = window.document
+    assert document.analysis is not None
+    (edge,) = (e for e in document.analysis.graph.edges if e.target.startswith("arn"))
+    check(window)
+    for selection in (Selection(edges=(edge.id,)), Selection(nodes=(edge.target,))):
+        document.select(selection)
+        check(window)
+    document.pick_role_for(edge.source)
+    check(window)
+    asking.ask(document, edge.source, edge.target)
+    for panel in PANELS:
+        window.workbench.open_panel(panel.id)
+        check(window)
+    QTest.keyClicks(window.search, "evil")
+    assert any(hit.node for hit in window.search.hits)
+    check(window)
+    edit = asking.without_trust(document, edge.id)
+    assert edit is not None
+    document.do(edit)
+    check(window)
+    window.menus.show_recent(window.settings.recent)
+    check(window)
+    document.focus(edge.target)
+    qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
+    check(window)
+    assert not window.grab().isNull()
