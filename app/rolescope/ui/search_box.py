@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
@@ -208,6 +208,11 @@ class SearchBox(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Results go with the focus."""
         super().focusOutEvent(event)
+        self.close_results()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Results go with the box."""
+        super().hideEvent(event)
         self.close_results()
 
     def event(self, event: QEvent) -> bool:
