@@ -26,7 +26,7 @@ from rolescope.ui.document import Document, Selection
 _MARGIN = 16
 _LOW = 480  # px of height below which the legend is left out
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
-_SMALLEST = 0.75  # zoom at which a new picture is shown
+_SMALLEST = 0.86  # zoom at which a new picture is shown: below it, names would be cut
 
 _VERDICTS: dict[Decision, tuple[str, str | None]] = {
     Decision.EXPLICIT_DENY: ("denied", "close-thick"),
@@ -232,7 +232,7 @@ class CanvasPane(QWidget):
         across = width / max(picture.width, 1)
         zoom = min(across, size.height() / max(picture.height, 1))
         if zoom < _SMALLEST:  # a part at a readable size says more than the whole as dust
-            zoom = max(_SMALLEST, across)
+            zoom = across if across >= _SMALLEST else 1.0
         zoom = min(1.0, zoom)
         self.canvas.camera.look(QPointF(0, 0), zoom)
 
