@@ -130,9 +130,7 @@ class Legend(QWidget):
             for row, entry in enumerate(self._entries):
                 self._paint_entry(paint, entry, 12, 12 + _SAMPLE + 10, 8 + (row + 0.5) * _LINE)
             return
-        ground = style.color("canvas")
-        ground.setAlphaF(0.92)  # a picture that is taller than the window goes on below
-        paint.fillRect(self.rect(), ground)
+        paint.fillRect(self.rect(), style.color("canvas"))  # a tall picture goes on below
         paint.setFont(style.font("label"))
         paint.setPen(style.color("muted"))
         paint.drawText(QRect(0, 0, 200, _LINE), Qt.AlignmentFlag.AlignVCenter, _TITLE)
