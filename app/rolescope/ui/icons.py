@@ -23,7 +23,7 @@ class _Engine(QIconEngine):
         """Paint the glyph, centered."""
         ink = self._token
         if mode == QIcon.Mode.Disabled:
-            ink = "strong"
+            ink = style.DISABLED
         elif self._active and state == QIcon.State.On:
             ink = self._active
         area = QRectF(rect)

@@ -18,6 +18,9 @@ CHOICES = {
 }
 """Themes a user can choose: id and title."""
 
+DISABLED = "edgesoft"
+"""The token of what cannot be used now."""
+
 _THEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
 _WEIGHTS = {400: QFont.Weight.Normal, 500: QFont.Weight.Medium, 600: QFont.Weight.DemiBold}
 
@@ -134,13 +137,13 @@ def _palette() -> QPalette:
     for role, token in tokens.items():
         palette.setColor(role, color(token))
     for role in (roles.WindowText, roles.Text, roles.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, color("strong"))
+        palette.setColor(QPalette.ColorGroup.Disabled, role, color(DISABLED))
     return palette
 
 
 def _sheet() -> str:
     tokens = {name: theme().color(name) for name in _TOKENS}
-    tokens["dark"] = "1" if theme() is not LIGHT else "0"
+    tokens["disabled"] = theme().color(DISABLED)
     return Template(_SHEET).substitute(tokens)
 
 
@@ -162,7 +165,7 @@ QMenuBar::item:pressed { background: $accentsoft; }
 QMenu { background: $surface; border: 1px solid $border; padding: 6px; }
 QMenu::item { padding: 5px 28px 5px 12px; border-radius: 6px; color: $text; }
 QMenu::item:selected { background: $accentsoft; }
-QMenu::item:disabled { color: $strong; }
+QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: 1px; background: $border; margin: 6px 4px; }
 QMenu::icon { padding-left: 8px; }
 QMenu::indicator { width: 14px; height: 14px; padding-left: 8px; }
@@ -174,11 +177,11 @@ QPushButton, QToolButton[look="button"] {
 QPushButton:hover, QToolButton[look="button"]:hover { background: $row; border-color: $strong; }
 QPushButton:pressed, QToolButton[look="button"]:pressed { background: $rowborder; }
 QPushButton:focus, QToolButton:focus { border: 2px solid $accent; }
-QPushButton:disabled { color: $strong; background: $sunken; }
+QPushButton:disabled { color: $disabled; background: $sunken; }
 QPushButton[look="primary"] { background: $accent; color: $onaccent; border-color: $accent; }
 QPushButton[look="primary"]:hover { background: $accent; border-color: $text; }
 QPushButton[look="primary"]:focus { border: 2px solid $text; }
-QPushButton[look="primary"]:disabled { background: $sunken; color: $strong; border-color: $border; }
+QPushButton[look="primary"]:disabled { background: $sunken; color: $disabled; border-color: $border; }
 QPushButton[look="primary"][active="true"] {
   background: $accentsoft; color: $accent; border-color: $accent;
 }

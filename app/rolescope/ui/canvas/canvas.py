@@ -150,7 +150,7 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             lit=lit,
             ink=self._ink,
             sign=self._sign,
-            hovered=hovered.id if hovered else None,
+            hovered=hovered.id if hovered and hovered.kind is not ItemKind.ACCOUNT else None,
             beside=lines,
             glowing=self._glowing,
             focus=self._focus if self.hasFocus() and self._walks else None,
