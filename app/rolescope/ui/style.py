@@ -181,7 +181,9 @@ QPushButton:disabled { color: $disabled; background: $sunken; }
 QPushButton[look="primary"] { background: $accent; color: $onaccent; border-color: $accent; }
 QPushButton[look="primary"]:hover { background: $accent; border-color: $text; }
 QPushButton[look="primary"]:focus { border: 2px solid $text; }
-QPushButton[look="primary"]:disabled { background: $sunken; color: $disabled; border-color: $border; }
+QPushButton[look="primary"]:disabled {
+  background: $sunken; color: $disabled; border-color: $border;
+}
 QPushButton[look="primary"][active="true"] {
   background: $accentsoft; color: $accent; border-color: $accent;
 }
