@@ -23,7 +23,7 @@ class Arrow(Enum):
 class Dash(Enum):
     """How a line is dashed; the values are lengths in pixels, on and off."""
 
-    SOLID = ()
+    SOLID = (0,)
     TRUSTED_ONLY = (8, 4)
     PERMITTED_ONLY = (2, 4)
     NEVER_MET = (6, 4)

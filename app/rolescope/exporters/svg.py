@@ -103,7 +103,7 @@ class _Writer:
     def _line(self, line: Line) -> Iterator[str]:
         if line.casing:
             yield from self._casings(line)
-        dashes = f' stroke-dasharray="{_dashes(line.dash)}"' if line.dash.value else ""
+        dashes = f' stroke-dasharray="{_dashes(line.dash)}"' if line.dash is not Dash.SOLID else ""
         yield f'<path d="{_route(line)}"{self._paint(None, line.stroke, line.width)}{dashes}/>'
         head = _arrow_head(line)
         if head:
@@ -133,7 +133,7 @@ class _Writer:
                 for middle, number in zip(middles, numbers, strict=True)
             )
             words.append(" ".join((command, *places)))
-        dashes = f' stroke-dasharray="{_dashes(glyph.dash)}"' if glyph.dash.value else ""
+        dashes = f' stroke-dasharray="{_dashes(glyph.dash)}"' if glyph.dash is not Dash.SOLID else ""
         paint = self._paint(glyph.fill, glyph.stroke, glyph.width)
         return f'<path d="{" ".join(words)}"{paint}{dashes}/>'
 
