@@ -45,7 +45,9 @@ def _no_window(_opening: Opening) -> NoReturn:
 def main(arguments: Sequence[str] | None = None, show_window: ShowWindow = _no_window) -> int:
     """Run a command and return its exit status. `show_window` opens the window."""
     prepare()
-    options = _parser().parse_args(arguments, argparse.Namespace(show_window=show_window))
+    # Not set_defaults: that would change the options that the commands share with the program.
+    start = argparse.Namespace(show_window=show_window, config_dir=None, debug=False)
+    options = _parser().parse_args(arguments, start)
     run: Run = options.run
     try:
         status = run(options)
@@ -74,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         parents=[common],
         allow_abbrev=False,
     )
-    parser.set_defaults(command="", run=_lazy("window", "run_window"), config_dir=None, debug=False)
+    parser.set_defaults(command="", run=_lazy("window", "run_window"))
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
 
     def add(name: str, words: str, run: Run, *, sources: bool = True) -> argparse.ArgumentParser:

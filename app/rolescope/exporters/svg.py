@@ -133,7 +133,8 @@ class _Writer:
                 for middle, number in zip(middles, numbers, strict=True)
             )
             words.append(" ".join((command, *places)))
-        dashes = f' stroke-dasharray="{_dashes(glyph.dash)}"' if glyph.dash is not Dash.SOLID else ""
+        is_solid = glyph.dash is Dash.SOLID
+        dashes = "" if is_solid else f' stroke-dasharray="{_dashes(glyph.dash)}"'
         paint = self._paint(glyph.fill, glyph.stroke, glyph.width)
         return f'<path d="{" ".join(words)}"{paint}{dashes}/>'
 
