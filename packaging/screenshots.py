@@ -32,7 +32,7 @@ from rolescope.ui.main_window import MainWindow
 from rolescope.ui.settings import Settings
 
 SCREEN = {"width": 2200, "height": 1400}
-README = (("overview", "light"), ("simulate-allowed", "light"), ("overview", "dark"))
+README = (("overview", "light"), ("simulate-allowed", "light"))
 
 
 def prepare_screen(folder: Path) -> None:
