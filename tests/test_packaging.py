@@ -15,8 +15,17 @@ ROOT = Path(__file__).resolve().parents[1]
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with nothing but the unpacked wheel, as an installation would hold it."""
     folder = tmp_path_factory.mktemp("wheel")
-    build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", folder]
-    subprocess.run([sys.executable, *build, ROOT], check=True, cwd=folder)  # noqa: S603 - ours
+    build = [
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(folder),
+    ]
+    subprocess.run([sys.executable, *build, str(ROOT)], check=True, cwd=folder)  # noqa: S603 - ours
     (wheel,) = folder.glob("rolescope-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(folder / "site")
