@@ -403,10 +403,12 @@ class CanvasPane(QWidget):
         if legend is not None:
             top = area.bottom() - legend.height() + 1
             self.legend.setGeometry(QRect(area.left(), top, *legend.toTuple()))
+        if self.picture.view == "focus":  # its list of ways begins at the left
+            area.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - 8)
         self.legend_button.place(area)
         self._place_attention()
         self.banner.adjustSize()
-        self.banner.move(area.left(), area.bottom() - self.banner.height() + 1)
+        self.banner.move(24, area.bottom() - self.banner.height() + 1)
 
     def _place_attention(self) -> None:
         self.attention.place(self.width() - self._covered)
