@@ -174,3 +174,28 @@ def test_an_export_of_one_account_works_without_anything_else(
     out = capsys.readouterr().out
     assert "Not imported" in out  # DF-23
     assert "the clock of this computer" in out
+
+
+@pytest.mark.parametrize(("command", "status"), [("assume", 1), ("edges", 0)])
+def test_a_reader_that_goes_away_leaves_the_exit_status(
+    command: str, status: int, tmp_path: Path
+) -> None:
+    """spec/cli.md, exit statuses: `rolescope assume ... | head -1` must not turn into "allowed"."""
+    arguments = [command, DEMO]
+    if command == "assume":
+        arguments += ["--as", HUB, "--role", "arn:aws:iam::441700923385:role/prod-admin"]
+    code = f"import sys\nfrom rolescope.cli.main import main\nsys.exit(main({arguments!r}))"
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        ran = subprocess.run(  # noqa: S603 - this very interpreter
+            [sys.executable, "-c", code],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": APP},
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(writer)
+    assert (ran.returncode, ran.stderr) == (status, b"")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from rolescope.cli.console import as_json, end_progress, progress, read_file, warn, write_file
+from rolescope.cli.console import as_json, end_progress, progress, put, read_file, warn, write_file
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.queries import Answer, answer_query
 from rolescope.cli.sources import Opened, open_sources
@@ -25,7 +25,7 @@ def run_query(options: argparse.Namespace) -> int:
     answers = list(_answers(lines, opened, options))
     text = "".join(as_json(answer, indent=None) + "\n" for answer in answers)
     if options.output is None:
-        print(text, end="")
+        put(text)
     else:
         write_file(options.output, text.encode())
     failed = sum("error" in answer for answer in answers)

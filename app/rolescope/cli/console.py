@@ -26,12 +26,32 @@ def prepare() -> None:
 
 def say(text: str) -> None:
     """Print lines of text to standard output, with control characters made visible."""
-    print(visible(text, keep="\n"))
+    put(visible(text, keep="\n") + "\n")
 
 
 def say_json(value: object) -> None:
     """Print one value as indented JSON to standard output."""
-    print(as_json(value))
+    put(as_json(value) + "\n")
+
+
+def put(text: str) -> None:
+    """Write to standard output; a reader that has had enough, as `head` does, stops no command."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        _hush()
+
+
+def flush() -> None:
+    """Hand over what is still to be written, if anybody reads it."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _hush()
+
+
+def _hush() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def as_json(value: object, indent: int | None = 2) -> str:

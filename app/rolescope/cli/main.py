@@ -1,8 +1,6 @@
 """The command line: one parser, one function for each command (spec/cli.md)."""
 
 import argparse
-import os
-import sys
 import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -10,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from rolescope import __version__
-from rolescope.cli.console import prepare, warn
+from rolescope.cli.console import flush, prepare, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.window import Opening, ShowWindow
 from rolescope.model.plain import visible
@@ -51,15 +49,12 @@ def main(arguments: Sequence[str] | None = None, show_window: ShowWindow = _no_w
     run: Run = options.run
     try:
         status = run(options)
-        sys.stdout.flush()
+        flush()
     except Failure as failure:
         warn(f"rolescope: {failure}")
         return Exit.WRONG
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:  # the reader has had enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
     except Exception as error:  # noqa: BLE001 - a crash must not look like "denied", which is 1
         if options.debug:
             traceback.print_exc()
