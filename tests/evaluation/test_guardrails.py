@@ -4,8 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.verdict import Layer, LayerOutcome
-from rolescope.model.caller import RootCaller, ServiceCaller
+from rolescope.model.caller import RootCaller, ServiceCaller, WebIdentityCaller
+from rolescope.model.principal import OidcProvider
 from rolescope.model.world import World
 from worlds import A, B, account, allow, deny, organization, role, trusts, user, world
 
@@ -42,6 +44,22 @@ def test_scp_of_every_level_limits_the_caller_scp5() -> None:
 
 def test_scp_of_the_roles_account_does_not_matter_scp3() -> None:
     assert assume(two(scps={A: [NO_STS]}), EVE).decision is ALLOWED
+
+
+def test_rcp_for_everybody_covers_federated_calls_however_trust_is_read_rcp1() -> None:
+    provider = f"arn:aws:iam::{A}:oidc-provider/token.example.org"
+    action = "sts:AssumeRoleWithWebIdentity"
+    trust = trusts({"Federated": provider}, action)
+    given = world(
+        account(
+            A, role("Target", trust=trust), OidcProvider(arn=provider, url="token.example.org")
+        ),
+        organization=organization(A, rcps={A: [deny(action, Principal="*")]}),
+    )
+    who = WebIdentityCaller(provider=provider, claims=(("sub", ("x",)),))
+    for includes in (True, False):
+        reading = Interpretation(anyone_includes_federated=includes)
+        assert assume(given, who, action=action, reading=reading).decision is FORBIDDEN
 
 
 def test_scp_levels_are_named_in_the_trace() -> None:

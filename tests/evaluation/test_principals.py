@@ -227,6 +227,14 @@ def test_not_principal_always_hits_callers_with_a_boundary_pr16() -> None:
     assert verdict.decision is FORBIDDEN
 
 
+def test_not_principal_of_an_allow_leaves_out_a_listed_caller_with_a_boundary_pr16() -> None:
+    statement = trusts(ANA)
+    statement["NotPrincipal"] = {"AWS": [ANA, ROOT]}
+    del statement["Principal"]
+    somewhere = given(statement, allows=allow("*"), boundary="policy/Granting")
+    assert assume(somewhere, "user/ana").decision is DENIED
+
+
 def test_not_principal_leaves_out_sessions_only_with_role_session_and_account_pr16() -> None:
     for listed, expected in (([APP, ROOT], FORBIDDEN), ([APP, ROOT, SESSION], ALLOWED)):
         statement = deny("s3:*", "*", NotPrincipal={"AWS": listed})

@@ -68,9 +68,13 @@ class PrincipalElement:
         self._names = {_name(principal): principal for principal in principals}
 
     def match(
-        self, names: Names, reading: Interpretation, *, has_boundary: bool = False
+        self, names: Names, reading: Interpretation | None, *, has_boundary: bool = False
     ) -> Strength | None:
-        """Tell how the element names a caller; None when it does not."""
+        """Tell how the element names a caller; None when it does not.
+
+        `reading` only for a trust policy: what `*` means there is a reading (U-3), elsewhere it
+        is everybody. `has_boundary` only for a Deny, which then always applies (PR-16).
+        """
         if self._is_not:
             return self._match_not(names, has_boundary=has_boundary)
         for name, strength in names:
@@ -107,7 +111,8 @@ def _are_all_listed(needed: Sequence[Name], listed: dict[Name, StatementPrincipa
     )
 
 
-def _counts(name: Name, names: Names, reading: Interpretation) -> bool:
+def _counts(name: Name, names: Names, reading: Interpretation | None) -> bool:
     """PR-18, U-3: whether `*` admits a caller for whom only an identity provider vouches."""
     is_federated = _kind(names[0][0]) == _KINDS[PrincipalType.FEDERATED]
-    return reading.anyone_includes_federated or name != ANYONE or not is_federated
+    includes_federated = reading is None or reading.anyone_includes_federated
+    return includes_federated or name != ANYONE or not is_federated

@@ -91,7 +91,9 @@ class CompiledStatement:
         if self.principal is None or self._is_ambiguous:
             return None if self.is_sound else Strength.ANYONE
         return self.principal.match(
-            question.names, question.reading, has_boundary=question.has_boundary
+            question.names,
+            question.reading if self.policy.type is PolicyType.TRUST else None,
+            has_boundary=question.has_boundary and self.source.effect is not Effect.ALLOW,
         )
 
     def match_resource(self, question: Question) -> Truth:
