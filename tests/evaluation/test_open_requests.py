@@ -67,6 +67,11 @@ def test_given_keys_are_not_open() -> None:
         ("token.actions.githubusercontent.com:sub", "repo:a/b"),
         ("saml:aud", "x"),
         ("sts:DurationSeconds", "900"),
+        ("sts:RequestContextProviders", "x"),  # CK-46
+        ("sts:RequestContext/identitystore:UserId", "x"),
+        ("sts:RoleAuthorizedByIdp", "true"),  # CK-47
+        ("sts:IdentityTokenAudience", "x"),  # CK-48
+        ("sts:SigningAlgorithm", "ES384"),
         ("aws:CalledVia", "x"),
     ],
 )

@@ -33,6 +33,10 @@ WORLD = world(
 )
 
 
+def test_tags_take_letters_digits_and_separators_ar11() -> None:
+    assert refused("user/ana", tags={"Größe 1": "a\u00a0b\u2003c_.:/=+-@"}) == []
+
+
 def refused(who: Caller | str, **asked: Any) -> list[tuple[str, str]]:
     verdict = assume(WORLD, who, **asked)
     assert verdict.decision is ALLOWED
@@ -58,6 +62,8 @@ def refused(who: Caller | str, **asked: Any) -> list[tuple[str, str]]:
         ({"policy_arns": (f"arn:aws:iam::{B}:policy/P",)}, "AR-10", "ValidationError"),
         ({"policy_arns": ("arn:aws:iam::aws:policy/P",) * 11}, "AR-10", "ValidationError"),
         ({"tags": {"aws:x": "1"}}, "AR-11", "InvalidParameterValue"),
+        ({"tags": {"team": "a\nb"}}, "AR-11", "ValidationError"),
+        ({"tags": {"team": "a\tb"}}, "AR-11", "ValidationError"),
         ({"tags": {"": "1"}}, "AR-11", "ValidationError"),
         ({"tags": {"x": "1" * 257}}, "AR-11", "ValidationError"),
         ({"tags": {f"k{n}": "1" for n in range(51)}}, "AR-11", "ValidationError"),

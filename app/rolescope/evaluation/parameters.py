@@ -10,7 +10,8 @@ _NAME = re.compile(r"[\w+=,.@-]*", re.ASCII)
 _EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]*", re.ASCII)
 _SERIAL = re.compile(r"[\w+=/:,.@-]*", re.ASCII)
 _TOKEN = re.compile(r"[0-9]{6}")
-_TAG = re.compile(r"[\w\s.:/=+\-@]*")
+_SEPARATORS = r" \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # \p{Z}
+_TAG = re.compile(rf"[\w{_SEPARATORS}.:/=+\-@]*")
 
 VALIDATION, INVALID_PARAMETER = "ValidationError", "InvalidParameterValue"
 SHORTEST, LONGEST = 900, 43_200  # AR-7, in seconds

@@ -29,7 +29,16 @@ _OF_SESSIONS = (  # CK-12, CK-33, CK-34: only in sessions that something else de
     "identitystore:",
     "saml:",
 )
-_NOT_IN_ASSUME_ROLE = ("sts:durationseconds", "sts:awsservicename", "sts:taskpolicyarn", "iam:")
+_NOT_IN_ASSUME_ROLE = (
+    "sts:durationseconds",
+    "sts:awsservicename",
+    "sts:taskpolicyarn",
+    "sts:requestcontext",  # CK-46: of SetContext
+    "sts:identitytokenaudience",  # CK-48: of GetWebIdentityToken
+    "sts:signingalgorithm",
+    "iam:",
+)
+_OF_WEB_IDENTITY = "sts:roleauthorizedbyidp"  # CK-47
 _OF_ASSUME_ROLE = "sts:externalid"  # CK-39: not in the federated calls
 
 
@@ -78,6 +87,8 @@ class UnknownKeys:
             return kind is not Kind.USER and kind is not Kind.ROOT
         if key == "aws:tokenissuetime":
             return kind in {Kind.USER, Kind.ROOT} or not kind.is_signed
+        if key == _OF_WEB_IDENTITY:
+            return kind is not Kind.WEB
         if key.startswith(_OF_SERVICES):
             return kind is not Kind.SERVICE
         if kind in {Kind.WEB, Kind.SAML}:
