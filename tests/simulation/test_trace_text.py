@@ -115,6 +115,28 @@ def test_a_refusal_of_sts_issues_nothing(index: WorldIndex) -> None:
     assert row.text.startswith("Refused by STS: ")
 
 
+def test_a_refusal_of_sts_is_what_decided(index: WorldIndex) -> None:
+    """screens.md 2.4: one row decided; CH-2: here it is STS, not the trust policy."""
+    refused = ask(index, external_id="nw-7731", session_name="release-1", duration=7200)
+    sections = trace(refused, index)
+    decided = [(section.title, row) for section in sections for row in section.rows if row.decided]
+    assert [title for title, _ in decided] == ["Credentials issued"]
+    assert trace_as_text(sections).count("decided here") == 1
+
+
+def test_credentials_that_have_ended_are_what_decided(index: WorldIndex) -> None:
+    """CH-4: nothing that the policies say matters any more."""
+    ended = SessionCaller(role=DEPLOY, expires_at="2026-11-24T11:30:00Z")
+    refused = ask(index, ended, external_id="nw-7731", session_name="release-1")
+    decided = [
+        (section.title, row.text)
+        for section in trace(refused, index)
+        for row in section.rows
+        if row.decided
+    ]
+    assert decided == [("Authentication", "Temporary credentials of deploy, expired")]
+
+
 @pytest.mark.parametrize(
     ("caller", "words"),
     [

@@ -1,11 +1,11 @@
 """The trace of a simulation as sections and rows of text, for the window and the command line."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome
+from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, Refusal
 from rolescope.model.caller import RootCaller, SamlCaller, ServiceCaller, SessionCaller, UserCaller
 from rolescope.model.instant import duration_in_words, parse_instant
 from rolescope.model.session import DurationReason
@@ -42,7 +42,7 @@ def trace(
         TraceSection(
             title="Authorization",
             question="may they",
-            rows=tuple(Authorization(simulation, index).rows()),
+            rows=tuple(_authorization(simulation, index)),
         ),
         TraceSection(
             title="Credentials issued",
@@ -50,6 +50,24 @@ def trace(
             rows=tuple(_credentials_issued(simulation, zone)),
         ),
     )
+
+
+def _authorization(simulation: Simulation, index: WorldIndex) -> Iterable[TraceRow]:
+    """Only one row of a trace decided: none of the policies' when STS refuses by itself."""
+    is_refused = _decisive_refusal(simulation) is not None
+    for row in Authorization(simulation, index).rows():
+        yield replace(row, decided=False) if is_refused else row
+
+
+def _decisive_refusal(simulation: Simulation) -> Refusal | None:
+    """Return the refusal that settled a verdict which the policies would have allowed."""
+    verdict = simulation.verdict
+    is_refused = verdict.decision is Decision.ALLOW and bool(verdict.refusals)
+    return verdict.refusals[0] if is_refused else None
+
+
+def _is_expiry(refusal: Refusal | None) -> bool:
+    return refusal is not None and refusal.code.startswith("ExpiredToken")
 
 
 def trace_as_text(sections: Iterable[TraceSection]) -> str:
@@ -70,9 +88,7 @@ def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[Tra
     request = simulation.request
     caller = request.caller
     end = expires_at(caller)
-    expired = any(
-        refusal.code.startswith("ExpiredToken") for refusal in simulation.verdict.refusals
-    )
+    expired = any(map(_is_expiry, simulation.verdict.refusals))
     text = credentials(caller)
     if isinstance(caller, UserCaller | RootCaller):
         note = "no expiry"
@@ -82,7 +98,12 @@ def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[Tra
         note = f"until {clock(end, zone, request.at)}" if end else "end not given"
     if end and parse_instant(end):
         text += ", expired" if expired else ", not expired"
-    yield TraceRow(mark=Mark.NO if expired else Mark.YES, text=text, note=note, decided=False)
+    yield TraceRow(
+        mark=Mark.NO if expired else Mark.YES,
+        text=text,
+        note=note,
+        decided=_is_expiry(_decisive_refusal(simulation)),
+    )
     yield _mfa(simulation)
     for layer in simulation.verdict.layers:
         if layer.layer is Layer.REQUEST and layer.outcome is not LayerOutcome.NOT_APPLICABLE:
@@ -125,11 +146,13 @@ _REASONS = {
 
 def _credentials_issued(simulation: Simulation, zone: tzinfo | None) -> Iterable[TraceRow]:
     verdict, session = simulation.verdict, simulation.session
+    decisive = _decisive_refusal(simulation)
     for refusal in verdict.refusals:
         yield TraceRow(
             mark=Mark.NO,
             text=f"Refused by STS: {refusal.explanation or refusal.message}",
             note=refusal.code,
+            decided=refusal is decisive and not _is_expiry(refusal),
         )
     if session is not None and verdict.is_allowed:
         cut = session.reason in (DurationReason.CHAINED, DurationReason.ASSERTION)
