@@ -16,8 +16,9 @@ from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.trust.assessment import assess
 from rolescope.trust.edge import CallerKind, Edge, Standing, TrustGraph
 from rolescope.trust.named_caller import named_caller
+from rolescope.trust.naming import source_id
 from rolescope.trust.requests import Asker
-from rolescope.trust.written import written_trusts
+from rolescope.trust.written import merged_trusts
 
 FOLDER = Path("build", "demo")
 
@@ -50,7 +51,11 @@ def example(found: Opened, graph: TrustGraph) -> Simulation:
         key=lambda edge: (sum(map(narrows, edge.conditions)), edge.is_cross_account, edge.id),
     )
     role = found.index.roles[edge.target]
-    trust = next(t for t in written_trusts(role) if t.principal.value == edge.source)
+    trust = next(
+        t
+        for t in merged_trusts(found.index, role)
+        if edge.source == source_id(found.index, t.principal)
+    )
     caller = named_caller(found.index, trust.principal)
     asker = Asker(found.index, caller, role.arn, found.at)
     way = assess(asker, role.trust_policy, trust.statements)

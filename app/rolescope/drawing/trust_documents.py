@@ -10,6 +10,7 @@ from rolescope.model.policy import Condition, Policy, PolicyType, StatementPrinc
 from rolescope.model.principal import Role
 from rolescope.simulation.excerpt import Excerpt, Lines, Path, Tint, Tone
 from rolescope.trust.edge import Edge, Node
+from rolescope.trust.naming import source_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ def trust_tabs(
     role = index.role(edge.target)
     tabs = []
     if role is not None:
-        tabs.append(Tab(title="Trust policy", excerpts=(_trust_excerpt(edge, role),)))
+        tabs.append(Tab(title="Trust policy", excerpts=(_trust_excerpt(edge, role, index),)))
     tabs += _identity_tabs(source, verdict)
     for kind, account in ((PolicyType.SCP, source.account), (PolicyType.RCP, target.account)):
         policies = guardrail_policies(index, account, kind)
@@ -47,7 +48,7 @@ def condition_path(statement: int, condition: Condition) -> Path:
     return ("Statement", statement, "Condition", condition.operator, condition.key)
 
 
-def _trust_excerpt(edge: Edge, role: Role) -> Excerpt:
+def _trust_excerpt(edge: Edge, role: Role, world: WorldIndex) -> Excerpt:
     lines = Lines(role.trust_policy)
     tints: list[Tint] = []
     deciding: list[int] = []
@@ -58,7 +59,8 @@ def _trust_excerpt(edge: Edge, role: Role) -> Excerpt:
         tints.append(Tint(whole.line, whole.last_line, Tone.STATEMENT))
         sets = edge.alternatives or (edge.conditions,)
         conditions = sets[number] if number < len(sets) else ()
-        for path in _deciding(edge, role, index, conditions):
+        principals = [x for x in _principals(role, index) if is_source(x, edge, world)]
+        for path in _deciding(role, index, principals, conditions):
             span = lines.span(path)
             if span is not None and span != whole:
                 tints.append(Tint(span.line, span.last_line, Tone.DECIDING))
@@ -73,25 +75,32 @@ def _trust_excerpt(edge: Edge, role: Role) -> Excerpt:
     )
 
 
+def _principals(role: Role, index: int) -> Iterable[StatementPrincipal]:
+    statement = next((x for x in role.trust_policy.statements if x.index == index), None)
+    return (statement.principals or ()) if statement else ()
+
+
 def _deciding(
-    edge: Edge, role: Role, index: int, conditions: Iterable[Condition]
+    role: Role,
+    index: int,
+    principals: Iterable[StatementPrincipal],
+    conditions: Iterable[Condition],
 ) -> Iterable[Path]:
     lines = Lines(role.trust_policy)
     statement = next((x for x in role.trust_policy.statements if x.index == index), None)
-    for principal in (statement.principals or ()) if statement else ():
-        if is_source(principal, edge):
-            path = lines.principal(index, principal)
-            if path is not None:
-                yield path
+    for principal in principals:
+        path = lines.principal(index, principal)
+        if path is not None:
+            yield path
     if statement is not None and statement.not_principals is not None:
         yield ("Statement", index, "NotPrincipal")
     for condition in conditions:
         yield condition_path(index, condition)
 
 
-def is_source(principal: StatementPrincipal, edge: Edge) -> bool:
+def is_source(principal: StatementPrincipal, edge: Edge, index: WorldIndex) -> bool:
     """Tell whether a principal of the trust policy is the one that the edge stands for."""
-    return edge.source in (principal.value, principal.written)
+    return edge.source == source_id(index, principal)
 
 
 def _identity_tabs(source: Node, verdict: Verdict | None) -> list[Tab]:

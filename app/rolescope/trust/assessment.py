@@ -19,7 +19,7 @@ from rolescope.evaluation.verdict import (
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Policy, Statement
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.trust.edge import Standing
+from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.facts import Requirement
 from rolescope.trust.requests import Asker
 
@@ -53,6 +53,11 @@ class Assessment:
     def rank(self) -> int:
         """The place in the order of standings, the best first."""
         return _RANK.index(self.standing)
+
+
+def rank_of(edge: Edge) -> int:
+    """Return the place of an edge in the order of standings, the best first."""
+    return _RANK.index(edge.standing)
 
 
 def assess(asker: Asker, policy: Policy, statements: Iterable[Statement]) -> Assessment:

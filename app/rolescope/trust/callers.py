@@ -18,8 +18,9 @@ from rolescope.model.world import Account
 from rolescope.trust.assessment import Assessment, assess, unknown_beside
 from rolescope.trust.edge import CallerKind, Edge, Standing
 from rolescope.trust.facts import Requirement
+from rolescope.trust.naming import source_id
 from rolescope.trust.requests import Asker
-from rolescope.trust.written import Trust, written_trusts
+from rolescope.trust.written import Trust, merged_trusts
 
 Entity = User | Role
 _ANY_CONTEXT = RequestContext({}, lambda _key: OPEN)
@@ -203,7 +204,7 @@ def usable_by(index: WorldIndex, edge: Edge, at: str) -> tuple[str, ...]:
     if edge.kind not in (CallerKind.ACCOUNT, CallerKind.ANYONE):
         return (edge.source,) if edge.standing is Standing.ALLOWED else ()
     role = index.role(edge.target)
-    for trust in written_trusts(role) if role else ():
-        if role is not None and trust.principal.value == edge.source:
+    for trust in merged_trusts(index, role) if role else ():
+        if role is not None and source_id(index, trust.principal) == edge.source:
             return usage(index, role, trust, at).allowed
     return ()

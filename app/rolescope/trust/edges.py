@@ -13,7 +13,7 @@ from rolescope.trust.assessment import Assessment, assess, permitted_by
 from rolescope.trust.callers import narrowed_to, usage
 from rolescope.trust.edge import CallerKind, Edge, Standing
 from rolescope.trust.named_caller import named_caller
-from rolescope.trust.naming import spoken_name
+from rolescope.trust.naming import source_id, spoken_name
 from rolescope.trust.reasons import failed_times, is_in_future, reason, unmeetable
 from rolescope.trust.requests import Asker
 from rolescope.trust.written import Trust
@@ -58,11 +58,8 @@ def trust_edge(index: WorldIndex, role: Role, trust: Trust, at: str) -> Edge:
 def _blank(index: WorldIndex, role: Role, trust: Trust) -> Edge:
     """Make the edge as written, not evaluated: denied."""
     principal = trust.principal
-    entity = index.by_unique_id.get(principal.value)
-    source = entity.arn if entity else principal.value
+    source = source_id(index, principal)
     kind = _KINDS.get(principal.type, CallerKind.PRINCIPAL)
-    if entity is not None:
-        kind = CallerKind.PRINCIPAL
     account = source if kind is CallerKind.ACCOUNT else account_of(source)
     is_provider = kind is CallerKind.FEDERATED
     return Edge(

@@ -8,13 +8,13 @@ from rolescope.evaluation.verdict import Decision
 from rolescope.model.principal import Role
 from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
-from rolescope.trust.assessment import permitted_by
+from rolescope.trust.assessment import permitted_by, rank_of
 from rolescope.trust.callers import Entity, caller_of, entities
 from rolescope.trust.edge import CallerKind, Edge, Node, Standing, TrustGraph
 from rolescope.trust.edges import edge_id, trust_edge
 from rolescope.trust.naming import entity_node, principal_node
 from rolescope.trust.requests import Asker
-from rolescope.trust.written import written_trusts
+from rolescope.trust.written import merged_trusts
 
 _EVERY = 20  # roles between two reports
 
@@ -34,7 +34,7 @@ def trust_graph(index: WorldIndex, at: str, tick: Tick = no_tick) -> TrustGraph:
             done += 1
             for node, edge in role_edges(index, role, at):
                 nodes.setdefault(node.id, node)
-                edges.setdefault(edge.id, edge)
+                edges[edge.id] = min(edges.get(edge.id, edge), edge, key=rank_of)
     tick(0.9, "Permissions without a trust")
     for edge in permitted_only(index, edges.values(), at):
         edges[edge.id] = edge
@@ -46,7 +46,7 @@ def trust_graph(index: WorldIndex, at: str, tick: Tick = no_tick) -> TrustGraph:
 
 def role_edges(index: WorldIndex, role: Role, at: str) -> Iterator[tuple[Node, Edge]]:
     """Yield the edges into one role, each with the node that it starts at."""
-    for trust in written_trusts(role):
+    for trust in merged_trusts(index, role):
         yield principal_node(index, trust.principal), trust_edge(index, role, trust, at)
 
 

@@ -1,10 +1,13 @@
 """Nodes: what a principal is called, whose it is, and which provider it belongs to."""
 
+from dataclasses import replace
+
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.edit import principal_name
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role, User
+from rolescope.model.principal_reader import classify
 from rolescope.trust.admin import is_admin
 from rolescope.trust.edge import Node, NodeKind, Zone
 
@@ -33,6 +36,44 @@ _KINDS = {
 }
 
 
+_NEVER_CALLERS = (PrincipalType.INVALID, PrincipalType.CANONICAL_USER)
+
+
+def source_id(index: WorldIndex, principal: StatementPrincipal) -> str:
+    """Return the id of the node of a principal: the same for all ways to write one entity (PR-10).
+
+    It is the value itself. Where that is what a principal of another type is called (`*` as a
+    service, an account ID as a canonical user), the type stands before it.
+    """
+    principal = resolved(index, principal)
+    kind, value = principal.type, principal.value
+    others = {classify(key, value).type for key in ("AWS", "Federated")}
+    is_taken = bool(others - {kind, PrincipalType.INVALID})
+    return f"{kind.value}:{value}" if is_taken or kind in _NEVER_CALLERS else value
+
+
+def resolved(index: WorldIndex, principal: StatementPrincipal) -> StatementPrincipal:
+    """Return a principal with its ARN in place of its unique ID, where that still exists."""
+    entity = _entity(index, principal)
+    if entity is None:
+        return principal
+    kind = PrincipalType.USER if isinstance(entity, User) else PrincipalType.ROLE
+    return replace(principal, type=kind, value=entity.arn)
+
+
+def _entity(index: WorldIndex, principal: StatementPrincipal) -> User | Role | None:
+    """Return the imported user or role that a principal names."""
+    match principal.type:
+        case PrincipalType.USER:
+            return index.user(principal.value)
+        case PrincipalType.ROLE:
+            return index.role(principal.value)
+        case PrincipalType.UNIQUE_ID:
+            return index.by_unique_id.get(principal.value)
+        case _:
+            return None
+
+
 def entity_node(index: WorldIndex, entity: User | Role) -> Node:
     """Return the node of an imported user or role."""
     return Node(
@@ -49,7 +90,7 @@ def entity_node(index: WorldIndex, entity: User | Role) -> Node:
 def principal_node(index: WorldIndex, principal: StatementPrincipal) -> Node:
     """Return the node of a principal as a trust policy names it."""
     value = principal.value
-    entity = index.role(value) or index.user(value) or index.by_unique_id.get(value)
+    entity = _entity(index, principal)
     if entity is not None:
         return entity_node(index, entity)
     if principal.type is PrincipalType.FEDERATED:
@@ -59,7 +100,7 @@ def principal_node(index: WorldIndex, principal: StatementPrincipal) -> Node:
     is_session = kind is NodeKind.SESSION and session_role(index, value) is not None
     is_known_account = kind is NodeKind.ACCOUNT and index.account(value) is not None
     return Node(
-        id=value,
+        id=source_id(index, principal),
         kind=kind,
         name=_name(index, kind, value),
         zone=_zone(index, kind, account),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rolescope.evaluation.index import WorldIndex
 from rolescope.model.policy import (
     Condition,
     Effect,
@@ -11,6 +12,7 @@ from rolescope.model.policy import (
     StatementPrincipal,
 )
 from rolescope.model.principal import Role
+from rolescope.trust.naming import resolved, source_id
 from rolescope.trust.requests import has_action
 
 ASSUME_ACTIONS = (
@@ -61,6 +63,18 @@ def written_trusts(role: Role) -> tuple[Trust, ...]:
             if statement not in statements:
                 statements.append(statement)
     return tuple(Trust(principal, tuple(statements)) for principal, statements in found.values())
+
+
+def merged_trusts(index: WorldIndex, role: Role) -> tuple[Trust, ...]:
+    """Return the trusts of a role, one for each entity, however it is named (PR-10, TR-14)."""
+    found: dict[str, Trust] = {}
+    for trust in written_trusts(role):
+        key = source_id(index, trust.principal)
+        first = found.get(key)
+        both = {x.index: x for x in (*(first.statements if first else ()), *trust.statements)}
+        statements = tuple(both[number] for number in sorted(both))
+        found[key] = Trust(resolved(index, trust.principal), statements)
+    return tuple(found.values())
 
 
 def _named(statement: Statement) -> Iterator[StatementPrincipal]:

@@ -1,5 +1,6 @@
 """From two clicks to an answer: a caller and a role, with the facts that the data hold."""
 
+from rolescope.drawing.trust_documents import is_source
 from rolescope.model.caller import Caller
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.policy import Effect
@@ -42,7 +43,7 @@ def without_trust(document: Document, edge_id: str) -> WithoutTrust | None:
         return None
     for statement in role.trust_policy.statements:
         for principal in statement.principals or ():
-            is_meant = edge.source in (principal.value, principal.written)
+            is_meant = is_source(principal, edge, document.index)
             if is_meant and statement.effect is Effect.ALLOW:
                 edit = WithoutTrust(edge.target, principal)
                 return edit if edit.refusal(document.world) is None else None

@@ -140,7 +140,8 @@ class Inspector(QWidget):
             if statement.index in edge.statements
             for principal in statement.principals or ()
         )
-        return next((principal for principal in named if is_source(principal, edge)), None)
+        index = self._document.index
+        return next((principal for principal in named if is_source(principal, edge, index)), None)
 
     # One node
 
