@@ -1,14 +1,19 @@
 """What is not known is never guessed (GR-71, GR-73, DF-6, DF-10, DF-23, DF-38, SES-21)."""
 
+from typing import Any
+
 import pytest
 
 import worlds
 from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
-from rolescope.evaluation.verdict import Layer, LayerOutcome, Match
+from rolescope.evaluation.evaluate import evaluate_assume_role
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.verdict import Layer, LayerOutcome, Match, Verdict
 from rolescope.model.caller import SessionCaller, UserCaller, WebIdentityCaller
 from rolescope.model.principal import OidcProvider
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
-from worlds import A, B, account, allow, deny, role, trusts, user, world
+from worlds import NOW, A, B, C, account, allow, deny, organization, role, trusts, user, world
 
 ROOT = f"arn:aws:iam::{A}:root"
 ANA = f"arn:aws:iam::{A}:user/ana"
@@ -203,3 +208,56 @@ def test_session_policy_that_cannot_be_read() -> None:
     caller = SessionCaller(role=arn("role/App"), session_policy=BROKEN)
     assert act(given, caller, "s3:GetObject", "arn:aws:s3:::b/k").decision is DEPENDS
     assert act(given, UserCaller(arn("user/x")), "s3:GetObject").decision is DENIED
+
+
+def org_fence(value: str, caller_account: str, **given: Any) -> Verdict:
+    """Ask as a user of an account for a role that trusts it within an organization."""
+    condition = {"Condition": {"StringEquals": {"aws:PrincipalOrgID": value}}}
+    fenced = account(A, role("Target", trust=trusts(caller_account, **condition)))
+    found = world(fenced, **given)
+    caller = UserCaller(f"arn:aws:iam::{caller_account}:user/eve")
+    return decide(found, caller)
+
+
+def decide(found: World, caller: UserCaller) -> Verdict:
+    """Evaluate AssumeRole on the role Target of account A."""
+    request = AssumeRoleRequest(caller=caller, role=f"arn:aws:iam::{A}:role/Target", at=NOW)
+    return evaluate_assume_role(request, WorldIndex(found))
+
+
+@pytest.mark.parametrize("given", [{}, {"organization": organization(A, B)}])
+def test_the_organization_of_an_account_that_is_not_imported_is_unknown(given: Any) -> None:
+    """CO-39, DF-46: absent from the import is not known to be in no organization."""
+    verdict = org_fence("o-vendor0000", C, **given)
+    assert verdict.decision is DEPENDS
+    why = f"aws:PrincipalOrgID: which organization account {C} is in is not imported"
+    assert why in verdict.unknown
+
+
+def test_an_account_outside_is_known_not_to_be_in_the_imported_organization() -> None:
+    """CO-39: a test whose answer is the same for all possible values is not unknown."""
+    inside = organization(A, B)
+    verdict = org_fence("o-exampleorg1", C, organization=inside)
+    assert verdict.decision is DENIED
+    fence = deny(
+        "sts:AssumeRole",
+        Principal="*",
+        Condition={"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}},
+    )
+    fenced = world(
+        account(A, role("Target", trust=trusts(C))), organization=organization(A, rcps={A: [fence]})
+    )
+    caller = UserCaller(f"arn:aws:iam::{C}:user/eve")
+    assert decide(fenced, caller).decision is FORBIDDEN
+
+
+def test_an_imported_account_that_is_not_listed_is_in_no_organization() -> None:
+    """formats.md: accounts of the world that are not listed lie outside of the organization."""
+    condition = {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-vendor0000"}}}
+    found = world(
+        account(A, role("Target", trust=trusts(C, **condition))),
+        account(C, user("eve", allows=allow())),
+        organization=organization(A),
+    )
+    caller = UserCaller(f"arn:aws:iam::{C}:user/eve")
+    assert decide(found, caller).decision is DENIED

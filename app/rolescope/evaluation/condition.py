@@ -6,7 +6,7 @@ from rolescope.evaluation.context import RequestContext, Unknown, Values
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.truth import Truth, all_of, any_of, negation
 from rolescope.evaluation.variables import Template, template
-from rolescope.evaluation.wildcard import tokens_of
+from rolescope.evaluation.wildcard import text_of, tokens_of
 from rolescope.model.policy import Condition
 
 _OPERATORS = {operator.name.lower(): operator for operator in OPERATORS}  # CO-3
@@ -51,8 +51,42 @@ class CompiledCondition:
         """Test against a request; None when it cannot be told."""
         operator = self._operator
         values = context.find(self.key)
-        if operator is None or isinstance(values, Unknown):
-            return None  # GR-73, CO-39
+        if operator is None:
+            return None  # GR-73
+        if isinstance(values, Unknown):
+            return self._test_unknown(operator, values, context, reading)
+        return self._test_values(operator, values, context, reading)
+
+    def _test_unknown(
+        self,
+        operator: Operator,
+        unknown: Unknown,
+        context: RequestContext,
+        reading: Interpretation,
+    ) -> Truth:
+        """Answer where every possible value gives the same answer (CO-39)."""
+        if unknown.other_than is None:
+            return None
+        possible: list[Values | None] = [None, (_UNHEARD_OF,)]
+        for test in self._tests:
+            if isinstance(test, Template):
+                tokens = test.resolve(context, is_literal=reading.variable_text_is_literal)
+                if isinstance(tokens, Unknown):
+                    return None
+                named = "" if tokens is None else text_of(tokens)
+                possible += [(text,) for text in _fitting(named) if unknown.may_be(text)]
+        for written in self.source.values:
+            possible += [(text,) for text in _fitting(written) if unknown.may_be(text)]
+        answers = {self._test_values(operator, values, context, reading) for values in possible}
+        return answers.pop() if len(answers) == 1 else None
+
+    def _test_values(
+        self,
+        operator: Operator,
+        values: Values | None,
+        context: RequestContext,
+        reading: Interpretation,
+    ) -> Truth:
         if operator.is_presence:
             return self._test_absence(operator, values, context, reading)
         if values is not None and not self._prefix and not operator.is_readable(values[0]):
@@ -111,6 +145,12 @@ class CompiledCondition:
 
 
 _UNRESOLVED = "unresolved"
+_UNHEARD_OF = "o-0"  # of no organization: a value that no policy names
+
+
+def _fitting(pattern: str) -> tuple[str, ...]:
+    """Return values that a pattern accepts, as text or with wildcards."""
+    return (pattern, pattern.replace("*", "0").replace("?", "0"))
 
 
 def _compile(operator: Operator, value: str, version: str) -> Test | Template:

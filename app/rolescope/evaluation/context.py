@@ -8,9 +8,19 @@ Values = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A key of which cannot be told whether it is there. `why` names what the import lacks."""
+    """A key of which cannot be told whether it is there. `why` names what the import lacks.
+
+    `other_than`: what its value is known not to be, nor to begin with as a path; None where
+    nothing at all is known of it.
+    """
 
     why: str = ""
+    other_than: str | None = None
+
+    def may_be(self, value: str) -> bool:
+        """Tell whether the key may have a value."""
+        other = self.other_than
+        return other is None or not (value == other or value.startswith(f"{other}/"))
 
 
 OPEN = Unknown()

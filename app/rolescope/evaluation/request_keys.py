@@ -184,8 +184,8 @@ def organization_keys(account: str, side: str, index: WorldIndex) -> tuple[Keys,
     identifier, paths = f"aws:{side}orgid", f"aws:{side}orgpaths"
     organization, path = index.world.organization, index.organization_path(account)
     if organization is None or path is None:
-        missing = _missing_organization(index)
-        return {}, {identifier: Unknown(missing), paths: Unknown(missing)} if missing else {}
+        unknown = _missing_organization(account, index)
+        return {}, {identifier: unknown, paths: unknown} if unknown else {}
     keys: Keys = {identifier: (organization.id,)}
     if organization.root in path:
         keys[paths] = ("/".join((organization.id, *path, "")),)
@@ -195,12 +195,21 @@ def organization_keys(account: str, side: str, index: WorldIndex) -> tuple[Keys,
     return keys, {paths: Unknown(f"an OU above account {account} is not imported")}
 
 
-def _missing_organization(index: WorldIndex) -> str:
-    """Say why it cannot be told whether an account is in the organization (DF-23, DF-40)."""
+def _missing_organization(account: str, index: WorldIndex) -> Unknown | None:
+    """Say why it cannot be told which organization an account is in (DF-23, DF-40, DF-46).
+
+    An imported account outside of the imported organization is in none (formats.md). Of any other
+    account only is known that it is not in that one.
+    """
     organization = index.world.organization
-    if organization is None:
-        return "" if index.world.organization_known else "the organization is not imported"
-    return "" if organization.accounts else "the accounts of the organization are not imported"
+    if organization is None and not index.world.organization_known:
+        return Unknown("the organization is not imported")
+    if organization is not None and not organization.accounts:
+        return Unknown("the accounts of the organization are not imported")
+    if not account or index.account(account) is not None:
+        return None
+    why = f"which organization account {account} is in is not imported"
+    return Unknown(why, other_than="" if organization is None else organization.id)
 
 
 def resource_keys(

@@ -55,6 +55,9 @@ def unknown_of(inquiry: Inquiry, outcome: Outcome, layers: tuple[LayerTrace, ...
         for test in compiled.conditions:
             if not test.is_known and not compiled.source.defects:
                 yield f"{name}: the condition operator {test.source.operator} is not known"
+            question = outcome.question
+            if test.is_known and test.test(question.context, question.reading) is not None:
+                continue
             for unknown in _unknowns(test.source, compiled, inquiry):
                 if unknown.why:
                     yield f"{test.source.key}: {unknown.why}"
