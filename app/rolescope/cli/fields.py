@@ -57,9 +57,9 @@ class Fields:
         return tuple(value.items())
 
     def multi(self, name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return an object of texts or lists of texts."""
+        """Return an object of texts or lists of texts; an object in it becomes JSON text."""
         return tuple(
-            (key, _texts(value, lambda: self._wrong(name, "an object of texts")))
+            (key, _texts(_flat(value), lambda: self._wrong(name, "an object of texts")))
             for key, value in self._object(name).items()
         )
 
@@ -96,6 +96,10 @@ def _texts(value: object, wrong: Any) -> tuple[str, ...]:
     if not all(isinstance(found, str | int | float | bool) for found in values):
         raise wrong()
     return tuple(_text(found) for found in values)
+
+
+def _flat(value: object) -> object:
+    return json.dumps(value) if isinstance(value, dict) else value
 
 
 def _text(value: object) -> str:

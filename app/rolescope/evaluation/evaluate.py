@@ -20,6 +20,7 @@ from rolescope.evaluation.residual import needs_of, unimported, unknown_of
 from rolescope.evaluation.rules import rules_of, sentence_of_missing
 from rolescope.evaluation.signer import Kind, Signer, signer
 from rolescope.evaluation.sts import DEFAULT_MAXIMUM, is_capped, refusals, refuse_expired
+from rolescope.evaluation.token_attributes import token_attributes, with_token_attributes
 from rolescope.evaluation.verdict import Decision, LayerTrace, Need, Refusal, Verdict
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
@@ -39,6 +40,7 @@ def evaluate_assume_role(
     The decision tells the authorization; `refusals` what STS refuses besides. Without `traced`
     the verdict holds only these two: large numbers of pairs need no more.
     """
+    request = with_token_attributes(request)
     caller = signer(request.caller, index)
     refused = refusals(request, index, interpretation)
     admission, provider = admit_to_role(request, caller, index, interpretation)
@@ -46,16 +48,22 @@ def evaluate_assume_role(
         return _admitted(admission, request.action, refused)
     inquiry = about_role(request, index, interpretation)
     outcomes = [decide(inquiry, action) for action in inquiry.actions]
-    decision, assumed = _with_maximum(_worst(outcomes).decision, request, caller, index)
+    worst = _worst(outcomes).decision
+    decision, assumed = _with_maximum(worst, request, caller, index)
+    is_too_long = decision is not worst
+    unread = token_attributes(request.caller).unreadable  # CK-71: it may ask for more actions
+    if unread and decision is Decision.ALLOW:
+        decision = Decision.DEPENDS
     if not traced:
         return Verdict(decision=decision, refusals=refused)
     verdict = _explained(inquiry, outcomes, decision)
-    is_too_long = decision is not _worst(outcomes).decision
     return replace(
         verdict,
         rules=(*verdict.rules, "DF-6") if is_too_long else verdict.rules,
         refusals=refused,
-        unknown=_unique((*verdict.unknown, *_if_open(decision, (*provider.unknown, *assumed)))),
+        unknown=_unique(
+            (*verdict.unknown, *_if_open(decision, (*provider.unknown, *assumed, *unread)))
+        ),
         uncertain=(
             *(
                 rule

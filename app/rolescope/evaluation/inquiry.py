@@ -20,6 +20,7 @@ from rolescope.evaluation.request_keys import (
 from rolescope.evaluation.session_attributes import source_identity, transitive_tags
 from rolescope.evaluation.signer import Kind, Signer, signer
 from rolescope.evaluation.statement import Question
+from rolescope.evaluation.token_attributes import token_attributes, with_token_attributes
 from rolescope.evaluation.unknown_keys import UnknownKeys
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.policy import PolicyType
@@ -44,6 +45,7 @@ _RCP_SERVICES = frozenset(
         "sts",
     }
 )
+_SET_BY_TOKENS = ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys", "sts:sourceidentity")
 _MUST_BE_TRUSTED = "kms"  # EV-17, beside role trust
 
 
@@ -85,6 +87,7 @@ class Inquiry:
 
 def about_role(request: AssumeRoleRequest, index: WorldIndex, reading: Interpretation) -> Inquiry:
     """Gather what bears on assuming a role."""
+    request = with_token_attributes(request)
     caller = signer(request.caller, index)
     role = index.role(request.role)
     account = account_of(request.role)
@@ -197,6 +200,9 @@ def _context(
         values.update(parameter_keys(request, has_mfa=has_mfa(request.parameters)))
     for key, listed in request.context:
         values[key.lower()] = () if listed is None else listed
+    unread = token_attributes(request.caller).unreadable
+    if unread:
+        missing = {**missing, **dict.fromkeys(_SET_BY_TOKENS, Unknown(unread[0]))}
     tells = UnknownKeys(
         {**unknown, **missing} if missing else unknown,
         caller.kind,

@@ -11,6 +11,7 @@ from rolescope.evaluation.session_attributes import (
     source_identity,
     transitive_tags,
 )
+from rolescope.evaluation.token_attributes import with_token_attributes
 from rolescope.evaluation.verdict import Verdict
 from rolescope.model.arn import Arn, role_name
 from rolescope.model.caller import Caller, SamlCaller, SessionCaller, SessionTokenCaller
@@ -58,7 +59,7 @@ def session_of(
     Its end is that of the request's time plus the granted duration, whatever is left of the
     caller's own credentials (CH-4); an assertion can end it sooner (FED-3).
     """
-    parameters, caller = request.parameters, request.caller
+    parameters, caller = with_token_attributes(request).parameters, request.caller
     role = index.role(request.role)
     chained = is_chained(caller, interpretation)
     maximum = role.max_session_duration if role else None

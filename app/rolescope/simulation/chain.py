@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.token_attributes import with_token_attributes
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.request import (
     ASSUME_ROLE,
@@ -65,7 +66,7 @@ def session_caller(simulation: Simulation) -> SessionCaller:
 
     It holds what its own request set; what it inherits it gets through `source`.
     """
-    request, session = simulation.request, simulation.session
+    request, session = with_token_attributes(simulation.request), simulation.session
     return SessionCaller(
         role=request.role,
         name=request.parameters.session_name or DEFAULT_NAME,
