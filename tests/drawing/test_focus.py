@@ -308,6 +308,21 @@ def test_trusted_only_is_counted() -> None:
     assert picture.subtitle == "Nobody can reach this role. 1 is trusted, but lacks the permission."
 
 
+def test_an_explicit_deny_is_no_condition_that_is_never_met() -> None:
+    """screens.md 2.6: the header says why those who are trusted cannot get in."""
+    imported = world(account(A, role("end"), user("ana"), user("ben"), user("cyd")))
+    end = arn(A, "role/end")
+    ana, ben, cyd = (
+        edge(arn(A, f"user/{name}"), end, standing=Standing.DENIED)
+        for name in ("ana", "ben", "cyd")
+    )
+    told = focus(analysis(imported, ana, ben), end).subtitle
+    assert told == "Nobody can reach this role. 2 are trusted, but denied."
+    never = replace(cyd, conditions=(MFA,), alternatives=((MFA,),), unmeetable=(MFA,))
+    told = focus(analysis(imported, ana, ben, never), end).subtitle
+    assert "1 is trusted, but never meets the conditions. 2 are trusted, but denied." in told
+
+
 def test_whole_account_is_resolved() -> None:
     """TR-2: a trust in an account lets in whoever of it may call AssumeRole."""
     end = arn(B, "role/end")

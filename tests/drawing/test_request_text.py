@@ -104,6 +104,7 @@ def test_times_are_typed_in_the_readers_zone() -> None:
         ("", None),
         ("soon", None),
         ("-1 h", None),
+        ("5 parsecs", None),
         ("9" * 40, None),
     ],
 )
@@ -179,7 +180,7 @@ def test_caller_and_role_in_two_lines(index: WorldIndex) -> None:
     )
     assert caller_lines(saml, names) == ("deploy", "dana through Okta · tools")
     assert role_line(RELEASE, index, {})[1].endswith("maximum 4 h")
-    assert role_line(DEPLOY, index, {})[1].endswith("maximum not in this export")
+    assert role_line(DEPLOY, index, {})[1].endswith("maximum unknown")
     assert role_line(f"arn:aws:iam::{A}:role/gone", index, names) == (
         "gone",
         "tools · not in this import",

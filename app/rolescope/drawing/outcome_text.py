@@ -76,7 +76,7 @@ def role_line(arn: str, index: WorldIndex, names: Mapping[str, str]) -> tuple[st
     if role is None:
         longest = "not in this import"
     elif role.max_session_duration is None:
-        longest = "maximum not in this export"
+        longest = "maximum unknown"
     else:
         longest = f"maximum {duration_in_words(role.max_session_duration)}"
     return role_name(arn), " · ".join(

@@ -135,15 +135,12 @@ class _Teller:
 
     def _facts(self) -> Iterable[Fact]:
         edge = self._edge
-        narrowing = [x for x in edge.conditions if narrows(x)]
         if edge.standing in _STANDING_FACTS:
             yield _STANDING_FACTS[edge.standing]
-        if narrowing:
-            kinds = sorted(map(condition_kind, narrowing), key=list(ConditionKind).index)
-            words = "1 condition" if len(narrowing) == 1 else f"{len(narrowing)} conditions"
-            yield Fact(text=f"Depends on {words}", tone="cond", icon=badge(kinds[0]))
-        elif edge.standing is Standing.ALLOWED:
-            yield Fact(text="Allowed", tone="allowed", icon="check-bold")
+        if edge.standing is not Standing.DENIED:
+            yield from self._condition_fact()
+        elif edge.unmeetable:
+            yield Fact(text="Never met", tone="risk", icon="filter-variant")
         if edge.kind in (CallerKind.ANYONE, CallerKind.DELETED):
             yield Fact(text=_KIND_FACTS[edge.kind], tone="risk", icon="alert")
         elif edge.kind is not CallerKind.PRINCIPAL:
@@ -152,6 +149,15 @@ class _Teller:
             yield Fact(text="Cross-account")
         if self._target.is_admin:
             yield Fact(text="Admin", tone="strong", icon="crown")
+
+    def _condition_fact(self) -> Iterable[Fact]:
+        narrowing = [x for x in self._edge.conditions if narrows(x)]
+        if narrowing:
+            kinds = sorted(map(condition_kind, narrowing), key=list(ConditionKind).index)
+            words = "1 condition" if len(narrowing) == 1 else f"{len(narrowing)} conditions"
+            yield Fact(text=f"Depends on {words}", tone="cond", icon=badge(kinds[0]))
+        elif self._edge.standing is Standing.ALLOWED:
+            yield Fact(text="Allowed", tone="allowed", icon="check-bold")
 
     # Conditions and documents
 

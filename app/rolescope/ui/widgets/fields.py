@@ -244,7 +244,13 @@ class Card(QAbstractButton):
         second = self.rect().adjusted(37, 22, -10, 0)
         second.setHeight(17)
         elided(painter, first, Run(self._lines[0], "subject"), Qt.AlignmentFlag.AlignLeft)
-        elided(painter, second, Run(self._lines[1], "small", "muted"), Qt.AlignmentFlag.AlignLeft)
+        elided(
+            painter,
+            second,
+            Run(self._lines[1], "small", "muted"),
+            Qt.AlignmentFlag.AlignLeft,
+            Qt.TextElideMode.ElideRight,  # the middle may hold the word that makes the sense
+        )
         painter.end()
 
 

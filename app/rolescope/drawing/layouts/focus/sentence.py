@@ -51,22 +51,35 @@ def _farthest(plan: Plan, actors: list[Actor]) -> int:
 def _direct(plan: Plan) -> list[str]:
     direct = [column for column in plan.columns if column.number == -1]
     count = sum(column.count or 0 for column in direct)
-    never = _closed_direct(plan)
+    never, denied = _closed_direct(plan)
     if plan.steps_back > 1:
         verb = "is trusted" if count == 1 else "are trusted"
-        tail = f", {_of_them(never, count)}." if never else "."
-        return [f"{count:,} {verb} directly{tail}"]
+        closed = " and ".join(
+            words(number, count)
+            for number, words in ((never, _never_of_them), (denied, _denied_of_them))
+            if number
+        )
+        return [f"{count:,} {verb} directly{', ' if closed else ''}{closed}."]
+    words = []
     if never:
         verb = "is trusted, but never meets" if never == 1 else "are trusted, but never meet"
-        return [f"{never:,} {verb} the conditions."]
-    return []
+        words.append(f"{never:,} {verb} the conditions.")
+    if denied:
+        words.append(f"{denied:,} {'is' if denied == 1 else 'are'} trusted, but denied.")
+    return words
 
 
-def _of_them(never: int, count: int) -> str:
+def _never_of_them(never: int, count: int) -> str:
     if never == count:
         return "but never meets its condition" if never == 1 else "but never meet their conditions"
     who = "one" if never == 1 else f"{never:,}"
     return f"{who} of them never meets its condition" if never == 1 else f"{who} of them never do"
+
+
+def _denied_of_them(denied: int, count: int) -> str:
+    if denied == count:
+        return "but denied"
+    return "one of them is denied" if denied == 1 else f"{denied:,} of them are denied"
 
 
 def _on(plan: Plan) -> list[str]:
@@ -105,8 +118,11 @@ def _reaching(plan: Plan, *, back: bool, standings: frozenset[Standing]) -> list
     return [found[key] for key in sorted(found)]
 
 
-def _closed_direct(plan: Plan) -> int:
+def _closed_direct(plan: Plan) -> tuple[int, int]:
+    """Count who is trusted but can never get in: by a condition, and by an explicit deny."""
     start = next(card.id for column in plan.columns if column.number == 0 for card in column.cards)
     into = [link for link in plan.links if link.target == start]
-    closed = {hop.source.key for link in into if not link.is_open for hop in link.hops}
-    return len(closed - {hop.source.key for link in into if link.is_open for hop in link.hops})
+    is_open = {hop.source.key for link in into if link.is_open for hop in link.hops}
+    closed = [hop for link in into if not link.is_open for hop in link.hops]
+    never = {hop.source.key for hop in closed if hop.edge.unmeetable} - is_open
+    return len(never), len({hop.source.key for hop in closed} - is_open - never)
