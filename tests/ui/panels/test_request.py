@@ -113,6 +113,44 @@ def test_a_longer_duration_is_refused_in_a_chain(
     assert opened.simulation.session is None
 
 
+def test_a_text_that_is_no_duration_is_not_taken_for_one(
+    panel: Request, opened: Document, qtbot: QtBot
+) -> None:
+    """AR-7: "5 parsecs" begins like 5 seconds, but asks for nothing."""
+
+    def asked() -> int | None:
+        assert opened.simulation is not None
+        return opened.simulation.request.parameters.duration
+
+    row = panel.form.duration
+    line = row.box.lineEdit()
+    assert line is not None
+    line.setFocus()
+    line.selectAll()
+    QTest.keyClicks(line, "5")
+    with qtbot.waitSignal(opened.simulated):
+        QTest.keyClicks(line, "0")
+    QTest.keyClicks(line, " parsecs")
+    qtbot.waitUntil(lambda: panel.form.request is not None and not panel.form._timer.isActive())
+    assert asked() is None
+    assert row.note().startswith("“50 parsecs” is no duration: write 1 h, 90 min or 3600.")
+    field(panel, "External ID").setFocus()
+    fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
+    assert line.text() == "50 parsecs"
+    line.setFocus()
+    line.selectAll()
+    with qtbot.waitSignal(opened.simulated):
+        QTest.keyClicks(line, "30 min")
+    assert asked() == 1800
+    assert "no duration" not in row.note()
+
+
+def test_the_role_card_never_cuts_the_middle(panel: Request, opened: Document) -> None:
+    """screens.md 2.3: the second line of a card; "ma... in this export" says the opposite."""
+    opened.simulate(first_request(UserCaller(ANA), DEPLOY, NOW))
+    assert panel.role.lines()[1].endswith("maximum unknown")
+
+
 def test_a_user_can_bring_mfa(panel: Request, opened: Document, qtbot: QtBot) -> None:
     """MFA-2."""
     opened.simulate(first_request(UserCaller(ANA), RELEASE, NOW))

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox
 
 from rolescope.drawing.request_text import DURATIONS, duration_note, parse_duration
 from rolescope.model.instant import duration_in_words
+from rolescope.model.plain import visible
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.ui import style
@@ -19,6 +20,10 @@ class DurationRow(Row):
     edited = Signal(object)
 
     def __init__(self) -> None:
+        self._question: object = None
+        self._settled: int | None = None  # seconds, before the user began to type
+        self._wrong = ""
+        self._limit = ("", False)
         self.box = Combo("Duration")
         self.box.setEditable(True)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -32,15 +37,33 @@ class DurationRow(Row):
             line.textEdited.connect(self._edited)
 
     def show_duration(self, request: AssumeRoleRequest, role: Role | None) -> None:
-        """Show the duration that is asked for, and what limits it."""
+        """Show the duration that is asked for, and what limits it.
+
+        A text that is no duration stays, with a line that says so, until it is corrected or the
+        question is another.
+        """
         seconds = request.parameters.duration
-        words = duration_in_words(_DEFAULT if seconds is None else seconds)
         line = self.box.lineEdit()
-        if line is not None and not line.hasFocus():
-            self.box.setEditText(words)
-            style.mark(line, state="")
-        note, cut = duration_note(request, role)
-        self._note.show_line("content-cut" if cut else "clock-outline", note)
+        question = (request.caller, request.role)
+        if question != self._question:
+            self._question, self._wrong = question, ""
+        if line is not None and not line.hasFocus() and not self._wrong:
+            self.box.setEditText(_words(seconds))
+            self._settled = seconds
+        self._limit = duration_note(request, role)
+        self._say()
+
+    def _say(self) -> None:
+        line = self.box.lineEdit()
+        if line is not None:
+            style.mark(line, state="bad" if self._wrong else "")
+        if self._wrong:
+            words = f"“{visible(self._wrong)}” is no duration: write 1 h, 90 min or 3600. "
+            still = f"The request still asks for {_words(self._settled)}"
+            self._note.show_line("alert", words + still, "denied")
+        else:
+            note, cut = self._limit
+            self._note.show_line("content-cut" if cut else "clock-outline", note)
 
     def note(self) -> str:
         """Return what limits the duration, in words."""
@@ -48,8 +71,11 @@ class DurationRow(Row):
 
     def _edited(self, text: str) -> None:
         seconds = parse_duration(text)
-        line = self.box.lineEdit()
-        if line is not None:
-            style.mark(line, state="bad" if text.strip() and seconds is None else "")
-        if seconds is not None or not text.strip():
-            self.edited.emit(seconds)
+        self._wrong = text.strip() if seconds is None else ""
+        self._say()
+        # "5 parsecs" began as "5": what was asked for before the typing holds again.
+        self.edited.emit(self._settled if self._wrong else seconds)
+
+
+def _words(seconds: int | None) -> str:
+    return duration_in_words(_DEFAULT if seconds is None else seconds)
