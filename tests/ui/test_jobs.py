@@ -1,13 +1,18 @@
 """The worker process: results, progress, cancel, death."""
 
+import gc
+import multiprocessing
 import sys
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 import worker_functions as functions
+from rolescope.ui import worker
 from rolescope.ui.jobs import Failure, Inline, Jobs, Progress, Threads
 
 PATIENCE = 30_000  # milliseconds; the process imports the whole program first
@@ -110,6 +115,28 @@ def test_dead_process_is_told_and_replaced(qtbot: QtBot, jobs: Jobs) -> None:
     after = start(jobs, functions.add, 1, 2)
     wait(qtbot, after)
     assert after.results == [3]
+
+
+def test_process_that_dies_while_idle_is_replaced(qtbot: QtBot, jobs: Jobs) -> None:
+    known = set(multiprocessing.active_children())
+    wait(qtbot, start(jobs, functions.add, 1, 1))
+    (process,) = set(multiprocessing.active_children()) - known
+    readers = [one for one in threading.enumerate() if one.name == "rolescope-reader"]
+    process.kill()
+    qtbot.waitUntil(lambda: not any(reader.is_alive() for reader in readers), timeout=PATIENCE)
+    QCoreApplication.processEvents()  # its end is told
+    after = start(jobs, functions.add, 20, 22)
+    wait(qtbot, after)
+    assert after.results == [42]
+
+
+def test_only_a_world_or_an_analysis_is_taken_from_the_collector(qtbot: QtBot, jobs: Jobs) -> None:
+    before = gc.get_freeze_count()
+    wait(qtbot, start(jobs, functions.add, 1, 1))
+    assert gc.get_freeze_count() <= before
+    wait(qtbot, start(jobs, worker.open_world, None, "2026-11-20T17:20:00Z", 1))
+    assert gc.get_freeze_count() > before
+    gc.unfreeze()
 
 
 def test_bug_arrives_with_its_traceback(qtbot: QtBot, jobs: Jobs) -> None:

@@ -2,7 +2,8 @@
 
 One worker process lives as long as the window. Values travel through a pipe; a thread receives
 them, with the garbage collector off: a collection while a large world arrives would freeze the
-window for a quarter of a second.
+window for a quarter of a second. A world and its analysis live long and hold no cycles, so no
+later collection looks at them either.
 """
 
 import contextlib
@@ -192,6 +193,8 @@ class Jobs(Runner):
                 gc.disable()
                 try:
                     message = pickle.loads(data)  # noqa: S301 - our own child wrote it
+                    if isinstance(message, worker.Answer) and message.lives_long:
+                        gc.freeze()
                 finally:
                     gc.enable()
             except (EOFError, OSError):
@@ -217,7 +220,11 @@ class Jobs(Runner):
             self.progress.emit(None)
 
     def _receive(self, generation: int, message: object) -> None:
-        if generation != self._generation or self._is_closed or not self._queue:
+        if generation != self._generation or self._is_closed:
+            return
+        if not self._queue:  # nobody waits for a result, but a dead process must not get the next
+            if isinstance(message, worker.Ended):
+                self._kill()
             return
         job = self._queue[0]
         match message:
@@ -238,8 +245,6 @@ class Jobs(Runner):
             return
         if answer.error is None:
             job.done(answer.result)
-            gc.collect()
-            gc.freeze()  # what arrived lives long: no later collection needs to look at it
         else:
             job.failed(
                 Failure(

@@ -68,6 +68,11 @@ class Answer:
     details: str = ""
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def lives_long(self) -> bool:
+        """Whether the result is a world or an analysis, which stays while it is open."""
+        return isinstance(self.result, Opened | Analysis)
+
 
 @dataclass(frozen=True, slots=True)
 class Ended:
