@@ -8,7 +8,6 @@ from rolescope.trust.callers import caller_of
 from rolescope.trust.edge import Node
 
 _ACTION = "iam:UpdateAssumeRolePolicy"
-_MOST = 400  # roles that are asked about; an administrator's answer is the same for all
 
 
 def editable_roles(index: WorldIndex, subject: Node, at: str) -> tuple[str, ...]:
@@ -22,7 +21,7 @@ def editable_roles(index: WorldIndex, subject: Node, at: str) -> tuple[str, ...]
         return ()
     caller = caller_of(entity)
     found = []
-    for role in account.roles[:_MOST]:
+    for role in account.roles:
         if role.arn == subject.id or role.is_service_linked:
             continue
         request = ActionRequest(caller=caller, action=_ACTION, resource=role.arn, at=at)
