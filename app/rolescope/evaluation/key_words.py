@@ -108,11 +108,6 @@ def is_claim(key: str) -> bool:
     return bool(colon) and "." in host
 
 
-def host_of(key: str) -> str:
-    """Return the issuer of a claim's key, lower case (CK-61)."""
-    return key.rpartition(":")[0].lower()
-
-
 def _federated_noun(key: str) -> str:
     claim = key.rpartition(":")[2]
     if key.lower().startswith("saml:"):

@@ -19,9 +19,6 @@ class Answer(NamedTuple):
     grants: tuple[tuple[Truth, Strength], ...] = ()
 
 
-NOTHING = Answer(denies=False, allows=False)
-"""The answer of a set that has nothing to say: NO_MATCH."""
-
 EVERYTHING = Answer(denies=False, allows=True)
 
 

@@ -25,7 +25,6 @@ from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.text import PlainLabel
 
 COMMAND = "aws iam get-account-authorization-details > prod.json"
-_PROMISE = "One file an account. RoleScope reads it on this computer and sends nothing anywhere."
 _WIDTH = 1200
 _SHOWN = 6  # recent sources
 

@@ -47,11 +47,6 @@ class PlainLabel(QLabel):
         """Show `text`, harmless."""
         super().setText(visible(text))
 
-    def set_color(self, color: str) -> None:
-        """Change to another color of the theme."""
-        self._color = color
-        self._dress()
-
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)

@@ -151,23 +151,7 @@ def _cell(service: ServiceCount | None, rect: Rect, diagram: Diagram) -> list[Sh
             item=item,
         ),
         Glyph(name=icon, x=rect.x + 15, y=rect.cy, size=14, fill="muted", item=item),
-        Text(
-            x=rect.x + 28,
-            y=marks.baseline(rect.cy, 12),
-            text=shown,
-            style="small",
-            full=name if shown != name else None,
-            item=item,
-        ),
-        Text(
-            x=rect.right - 8,
-            y=marks.baseline(rect.cy, 12),
-            text=count,
-            style="small",
-            color="muted",
-            anchor="end",
-            item=item,
-        ),
+        *_name_and_count(rect, rect.x + 28, (name, shown, count), item),
     ]
 
 
@@ -176,8 +160,16 @@ def _list_entry(service: ServiceCount | None, rect: Rect, diagram: Diagram) -> l
     shown = elide_end(name, "small", rect.w - 24 - text_width(count, "small") - 20)
     return [
         Glyph(name=icon, x=rect.x + 9, y=rect.cy, size=13, fill="muted", item=item),
+        *_name_and_count(rect, rect.x + 24, (name, shown, count), item),
+    ]
+
+
+def _name_and_count(rect: Rect, x: float, words: tuple[str, str, str], item: str) -> list[Shape]:
+    """Return the texts of one service: its name from `x` on, its count at the right."""
+    name, shown, count = words
+    return [
         Text(
-            x=rect.x + 24,
+            x=x,
             y=marks.baseline(rect.cy, 12),
             text=shown,
             style="small",

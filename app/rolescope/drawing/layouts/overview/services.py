@@ -48,6 +48,3 @@ def service_name(principal: str) -> str:
 def service_icon(principal: str) -> str:
     """Return the name of the outline that stands for a service."""
     return _ICONS.get(service_name(principal), OTHER_ICON)
-
-
-SERVICE_ICONS = tuple(sorted({*_ICONS.values(), OTHER_ICON}))

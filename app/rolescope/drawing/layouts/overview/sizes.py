@@ -23,11 +23,6 @@ class Rect:
         return self.y + self.h
 
     @property
-    def cx(self) -> float:
-        """The x of the center."""
-        return self.x + self.w / 2
-
-    @property
     def cy(self) -> float:
         """The y of the center."""
         return self.y + self.h / 2
