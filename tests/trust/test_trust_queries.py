@@ -30,7 +30,7 @@ def graph() -> TrustGraph:
                     role("Old", trust=trusts(U + "ana")),
                     role(
                         "Admin",
-                        trust=[trusts(R + "Hub", **external("x")), trusts(R + "Old", **mfa)],
+                        trust=[trusts(R + "Hub", **external("x-1")), trusts(R + "Old", **mfa)],
                     ),
                     role("Next", trust=trusts([R + "Admin", R + "Hub"])),
                 )

@@ -44,6 +44,19 @@ def refuse_shapes(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
     yield from _refuse_tags(parameters)
 
 
+_SHAPES = {
+    "sts:rolesessionname": ((2, 64), _NAME),
+    "sts:externalid": ((2, 1224), _EXTERNAL_ID),
+    "sts:sourceidentity": ((2, 256), _NAME),
+}
+
+
+def is_well_formed(key: str, value: str) -> bool:
+    """Tell whether STS takes a value for the parameter of a context key (AR-6, AR-8, AR-13)."""
+    shape = _SHAPES.get(key.lower())
+    return shape is None or not any(_refuse_text("", "", value, *shape))
+
+
 def constraint(rule: str, member: str, value: str, must: str, explanation: str) -> Refusal:
     """Return a refusal in the form of ERR-24."""
     message = (

@@ -71,7 +71,7 @@ def _assess_one(asker: Asker, policy: Policy, statement: Statement) -> Assessmen
     own = len(requirements)
     request = asker.request(requirements)
     verdict = evaluate_assume_role(request, asker.index, traced=False)  # enough for most
-    if verdict.decision is Decision.ALLOW:
+    if verdict.is_allowed:
         verdict = replace(verdict, unknown=unknown_beside(request, asker.index))
         return Assessment(
             standing=Standing.ALLOWED,
@@ -105,7 +105,12 @@ def _assess_one(asker: Asker, policy: Policy, statement: Statement) -> Assessmen
 
 
 def standing_of(verdict: Verdict) -> Standing:
-    """Return the standing of a way in, by its verdict."""
+    """Return the standing of a way in, by its verdict; what STS refuses is no way in (AR-17)."""
+    return Standing.DENIED if verdict.refusals else standing_by_policies(verdict)
+
+
+def standing_by_policies(verdict: Verdict) -> Standing:
+    """Return the standing of a way in as policies have it, whatever STS refuses besides."""
     match verdict.decision:
         case Decision.ALLOW:
             return Standing.ALLOWED

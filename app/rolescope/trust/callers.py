@@ -171,7 +171,8 @@ def _decide(asker: Asker, learned: Iterable[Iterable[Requirement]]) -> Decision:
     best = Decision.IMPLICIT_DENY
     for requirements in learned:
         request = asker.request(requirements)
-        decision = evaluate_assume_role(request, asker.index, traced=False).decision
+        verdict = evaluate_assume_role(request, asker.index, traced=False)
+        decision = Decision.IMPLICIT_DENY if verdict.refusals else verdict.decision
         if decision is Decision.ALLOW:
             return decision
         if decision is Decision.DEPENDS:

@@ -188,7 +188,11 @@ def _stranger(role: Role, account: str) -> UserCaller:
 
 def _role_side_allows(verdict: Verdict) -> bool:
     """Tell whether trust policy and RCPs allow, whatever the caller's side says."""
-    if verdict.decision is Decision.EXPLICIT_DENY or Layer.RCP in verdict.missing:
+    if (
+        verdict.refusals
+        or verdict.decision is Decision.EXPLICIT_DENY
+        or Layer.RCP in verdict.missing
+    ):
         return False
     trust = [layer for layer in verdict.layers if layer.layer is Layer.TRUST]
     return bool(trust) and all(layer.outcome is LayerOutcome.ALLOW for layer in trust)

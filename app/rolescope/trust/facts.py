@@ -45,11 +45,13 @@ def choose(
     requirements: Iterable[Requirement],
     known: Mapping[str, tuple[str, ...]],
     may_set: Callable[[str], bool],
+    accepts: Callable[[str, str], bool] = lambda _key, _value: True,
 ) -> Facts:
     """Choose a value for every key that requirements are about and the caller may set.
 
     `known` are keys (lower case) of the request with their values, for variables. What cannot be
-    satisfied is left out: the evaluation then says so.
+    satisfied is left out: the evaluation then says so. `accepts` tells whether STS takes a value
+    (lower case key first): one that it takes comes before others.
     """
     by_key: dict[str, list[Requirement]] = {}
     names: dict[str, str] = {}
@@ -60,7 +62,7 @@ def choose(
             names.setdefault(key.lower(), key)
     chosen: dict[str, str | None] = {}
     for key, about in by_key.items():
-        value = _choose_one(key, about, known)
+        value = _choose_one(key, about, known, accepts)
         if value is not _NONE_FITS:
             chosen[names[key]] = value if isinstance(value, str) else None
     return Facts(chosen)
@@ -70,12 +72,19 @@ _NONE_FITS = object()
 
 
 def _choose_one(
-    key: str, requirements: list[Requirement], known: Mapping[str, tuple[str, ...]]
+    key: str,
+    requirements: list[Requirement],
+    known: Mapping[str, tuple[str, ...]],
+    accepts: Callable[[str, str], bool],
 ) -> object:
     """Return a value, None for absent, or _NONE_FITS."""
     needed = [requirement for requirement in requirements if requirement.holds]
+    candidates = sorted(
+        _candidates(key, requirements, known),
+        key=lambda value: value is not None and not accepts(key, value),
+    )
     for attempt in (requirements, needed):  # Deny statements may ask the impossible
-        for value in _candidates(key, requirements, known):
+        for value in candidates:
             if all(_is_met(requirement, key, value, known) for requirement in attempt):
                 return value
     return _NONE_FITS

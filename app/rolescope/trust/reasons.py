@@ -18,7 +18,7 @@ from rolescope.model.caller import (
 )
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import Condition
-from rolescope.trust.assessment import Assessment
+from rolescope.trust.assessment import Assessment, standing_by_policies
 from rolescope.trust.edge import Standing
 
 _TIME = ("aws:currenttime", "aws:epochtime")
@@ -55,6 +55,8 @@ _UNDECIDED = "It cannot be decided from what was imported."
 
 def _denied(assessment: Assessment, caller: Caller, role: str) -> str:
     verdict = assessment.verdict
+    if verdict.refusals and standing_by_policies(verdict) is not Standing.DENIED:
+        return f"STS refuses it. {verdict.refusals[0].explanation}"
     if verdict.missing and assessment.unmet:
         words = condition_in_words(assessment.unmet[0])
         return f"A condition does not hold. {words}: {_why_unmet(assessment.unmet[0], caller)}."

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.parameters import is_well_formed
 from rolescope.evaluation.wildcard import glob
 from rolescope.model.caller import (
     Caller,
@@ -89,7 +90,12 @@ class Asker:
 
     def request(self, requirements: Iterable[Requirement]) -> AssumeRoleRequest:
         """Make the request with facts that meet the requirements, as far as they can be met."""
-        return self.request_with(choose(requirements, self.known, self.may_set))
+        return self.request_with(choose(requirements, self.known, self.may_set, self._accepts))
+
+    def _accepts(self, key: str, value: str) -> bool:
+        """Tell whether STS takes a value, whatever the policies say (AR-6, AR-8, CK-62)."""
+        is_audience = isinstance(self.caller, WebIdentityCaller) and key in self.known
+        return value in self.known[key] if is_audience else is_well_formed(key, value)
 
     def request_with(self, facts: Facts) -> AssumeRoleRequest:
         """Make the request with chosen facts."""
@@ -179,7 +185,7 @@ def _vouched(
     """Give a token or assertion the claims asked for, and those that every one has."""
     names = dict(given)
     if isinstance(caller, WebIdentityCaller):
-        claims = {"aud": (_audience(index, caller.provider),), "sub": ("example",)} | names
+        claims = {"aud": _audiences(index, caller.provider)[:1], "sub": ("example",)} | names
         return replace(caller, claims=tuple(claims.items()))
     if isinstance(caller, SamlCaller):
         usual = {"aud": ("https://signin.aws.amazon.com/saml",), "sub": ("example",)}
@@ -187,13 +193,13 @@ def _vouched(
     return caller
 
 
-def _audience(index: WorldIndex, provider: str) -> str:
-    """Return an audience that the provider takes (CK-62)."""
+def _audiences(index: WorldIndex, provider: str) -> tuple[str, ...]:
+    """Return the audiences that the provider takes, as far as they are known (CK-62)."""
     account = index.account(account_of(provider))
     for known in (account.oidc_providers if account else None) or ():
         if known.arn == provider and known.client_ids:
-            return known.client_ids[0]
-    return "sts.amazonaws.com"
+            return known.client_ids
+    return ("sts.amazonaws.com",)
 
 
 def principal_entity(index: WorldIndex, caller: Caller) -> User | Role | None:
@@ -220,7 +226,7 @@ def _known(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...]]:
     entity = principal_entity(index, caller)
     if isinstance(caller, WebIdentityCaller):
         host = caller.provider.partition(":oidc-provider/")[2] or caller.provider
-        return {f"{host.lower()}:aud": (_audience(index, caller.provider),)}
+        return {f"{host.lower()}:aud": _audiences(index, caller.provider)}
     if entity is None:
         return {}
     tags: Tags = entity.tags
