@@ -1,9 +1,11 @@
 """Document: opening, selecting, simulating, scenarios with undo."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.evaluation.verdict import Decision
@@ -11,6 +13,10 @@ from rolescope.model.edit import Edit
 from rolescope.ui import asking, worker
 from rolescope.ui.document import Document, Selection
 from rolescope.ui.jobs import Failure, Inline
+
+ONE_USER = """{"UserDetailList": [{"UserName": "ann", "UserId": "AIDAEXAMPLE", "Path": "/",
+    "Arn": "arn:aws:iam::111122223333:user/ann", "UserPolicyList": [], "GroupList": [],
+    "AttachedManagedPolicies": []}], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}"""
 
 
 def node(document: Document, name: str) -> str:
@@ -55,13 +61,7 @@ def test_file_without_a_time_is_evaluated_at_the_clock(
     qtbot: QtBot, document: Document, tmp_path: Path
 ) -> None:
     file = tmp_path / "empty.json"
-    file.write_text(
-        '{"UserDetailList": [{"UserName": "ann", "UserId": "AIDAEXAMPLE", "Path": "/",'
-        ' "Arn": "arn:aws:iam::111122223333:user/ann", "UserPolicyList": [], "GroupList": [],'
-        ' "AttachedManagedPolicies": []}], "GroupDetailList": [], "RoleDetailList": [],'
-        ' "Policies": []}',
-        encoding="utf-8",
-    )
+    file.write_text(ONE_USER, encoding="utf-8")
     with qtbot.waitSignal(document.analysed):
         document.open([file])
     assert document.at_is_clock
@@ -188,6 +188,75 @@ def test_failed_edit_leaves_the_undo_stack_as_it_was(qtbot: QtBot, app: object) 
         switch_off(document, "deploy-hub", "release-manager")
     qtbot.waitUntil(lambda: document.undo_stack.index() == 0)
     assert not document.has_edits
+
+
+class Waiting(Inline):
+    """A worker that works when told to, on what was asked for last under each name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: dict[str, tuple[Any, ...]] = {}
+
+    def start(self, name: str, function: Any, args: Any, done: Any, failed: Any) -> None:
+        self.waiting[name] = (function, args, done, failed)
+
+    def cancel(self, name: str | None = None) -> None:
+        for found in [found for found in self.waiting if name in (None, found)]:
+            failed = self.waiting.pop(found)[-1]
+            failed(Failure(job=found, what="Stopped", is_cancelled=True))
+
+    def work(self, name: str) -> None:
+        super().start(name, *self.waiting.pop(name))
+
+    def answer_late(self, name: str) -> Callable[[], None]:
+        """Work now; the answer arrives when the returned function is called."""
+        function, args, done, failed = self.waiting.pop(name)
+        answers: list[Any] = []
+        super().start(name, function, args, answers.append, failed)
+        return lambda: done(answers[0])
+
+
+def test_edit_while_another_world_opens_goes_with_the_old_one(app: object, tmp_path: Path) -> None:
+    """An edit is about the world that was shown when it was made, and about no other."""
+    assert app is not None
+    file = tmp_path / "other.json"
+    file.write_text(ONE_USER, encoding="utf-8")
+    runner = Waiting()
+    document = Document(runner, now=lambda: "2026-11-20T17:20:00Z")
+    failures: list[Failure] = []
+    document.failed.connect(failures.append)
+    document.open_demo()
+    runner.work("open")
+    document.open([file])
+    switch_off(document, "deploy-hub", "release-manager")
+    late = runner.answer_late("analyse")
+    switch_off(document, "release-manager", "prod-admin")
+    runner.work("open")
+    late()
+    QCoreApplication.processEvents()
+    assert "analyse" not in runner.waiting
+    assert document.analysis is not None
+    assert document.sources == (file,)
+    assert edits(document) == ()
+    assert document.undo_stack.count() == 0
+    assert not failures
+
+
+def test_stopped_opening_leaves_no_trace_in_the_worker(app: object, tmp_path: Path) -> None:
+    """What the worker read for an opening that was stopped is never taken for the next one."""
+    assert app is not None
+    runner = Waiting()
+    document = Document(runner, now=lambda: "2026-11-20T17:20:00Z")
+    document.open([tmp_path])
+    (tmp_path / "other.json").write_text(ONE_USER, encoding="utf-8")
+    runner.answer_late("open")  # which nobody waits for
+    document.open_demo()
+    runner.work("open")
+    switch_off(document, "deploy-hub", "release-manager")
+    runner.work("analyse")
+    assert document.analysis is not None
+    assert document.has_edits
+    assert document.analysis.graph.nodes
 
 
 def test_close_forgets_everything(qtbot: QtBot, demo: Document) -> None:

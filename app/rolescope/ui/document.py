@@ -95,7 +95,8 @@ class Document(QObject):
         self._problems: tuple[Problem, ...] = ()
         self._sources: tuple[Path, ...] = ()
         self._is_demo = False
-        self._token = 0  # counts the worlds that were opened
+        self._token = 0  # of the world that is open
+        self._tokens = 0  # given out so far: every opening has its own, the failed ones too
         self._shown_index = 0  # where the undo stack stood for the analysis that is shown
         self._is_pending = False  # an analysis is on its way
         self._is_restoring = False  # the undo stack is put back to what is shown
@@ -208,16 +209,21 @@ class Document(QObject):
             self._problems = opened.problems
             self._sources, self._is_demo = paths or (), paths is None
             self._token = opened.token
+            self._runner.cancel("analyse")  # they are about the world that was open
+            self._runner.cancel("draw")
             self._forget()
             self._accept(opened.analysis)
 
-        args = (paths, self._now(), self._token + 1)
+        self._tokens += 1
+        args = (paths, self._now(), self._tokens)
         self._runner.start("open", worker.open_world, args, done, self._fail)
 
     def _forget(self) -> None:
         """Drop everything that belongs to the world that was open."""
         self._known.clear()
+        self._is_pending = False
         self.undo_stack.clear()
+        self._shown_index = 0
         self.pick_role_for(None)
         self.select(Selection())
         self._set_simulation(None)
@@ -270,7 +276,12 @@ class Document(QObject):
         self._analyse(scenario, base=None)
 
     def _analyse(self, scenario: Scenario, base: World | None) -> None:
+        """Analyse a scenario of the open world; what comes when another is open is dropped."""
+        token = self._token
+
         def done(analysis: Analysis | None) -> None:
+            if token != self._token:
+                return
             if analysis is None:  # a new process, which does not know the world yet
                 self._analyse(scenario, base=scenario.base)
                 return
@@ -278,11 +289,15 @@ class Document(QObject):
             self._shown_index = self.undo_stack.index()
             self._accept(replace(analysis, scenario=scenario))
 
+        def failed(failure: Failure) -> None:
+            if token == self._token:
+                self._show_failed(failure)
+
         if self._analysis is None:
             return
         time = (self._analysis.at, self._analysis.at_is_clock)
-        args = (self._token, base, scenario.edits, time)
-        self._runner.start("analyse", worker.analyse_edits, args, done, self._show_failed)
+        args = (token, base, scenario.edits, time)
+        self._runner.start("analyse", worker.analyse_edits, args, done, failed)
 
     def _remember_index(self, index: int) -> None:
         if not self._is_pending:
@@ -304,14 +319,18 @@ class Document(QObject):
         if analysis is None:
             return
 
+        token = self._token
+
         def drawn(picture: Picture | None) -> None:
+            if token != self._token:
+                return
             if picture is None:  # a new process, which does not know the analysis yet
                 ask(analysis)
             else:
                 done(picture)
 
         def ask(known_by: Analysis | tuple[Edit, ...]) -> None:
-            args = (self._token, known_by, view, frame)
+            args = (token, known_by, view, frame)
             self._runner.start("draw", worker.draw, args, drawn, self._fail)
 
         ask(analysis.scenario.edits)

@@ -97,9 +97,8 @@ class _Memory:
         self.analyses: dict[tuple[Edit, ...], Analysis] = {}
 
     def hold(self, base: World, token: int) -> None:
-        if token != self.token or self.base is None:
-            self.token, self.base = token, base
-            self.analyses.clear()
+        self.token, self.base = token, base
+        self.analyses.clear()
 
     def keep(self, analysis: Analysis) -> None:
         self.analyses[analysis.scenario.edits] = analysis
