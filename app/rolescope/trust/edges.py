@@ -16,6 +16,7 @@ from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id, spoken_name
 from rolescope.trust.reasons import failed_times, is_in_future, reason, unmeetable
 from rolescope.trust.requests import Asker
+from rolescope.trust.token_callers import with_tokens
 from rolescope.trust.written import Trust
 
 _KINDS = {
@@ -43,7 +44,8 @@ def trust_edge(index: WorldIndex, role: Role, trust: Trust, at: str) -> Edge:
     blank = _blank(index, role, trust)
     match trust.principal.type:
         case PrincipalType.ANYONE:
-            return _anyone(index, role, trust, at, blank)
+            edge = _anyone(index, role, trust, at, blank)
+            return with_tokens(index, role, trust, at, edge)
         case PrincipalType.ACCOUNT:
             return _account(index, role, trust, at, blank)
         case PrincipalType.UNIQUE_ID if trust.principal.value not in index.by_unique_id:

@@ -1,0 +1,75 @@
+"""Callers with a token or an assertion: a trust in anyone lets them in, too (PR-18)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.providers import BUILT_IN
+from rolescope.model.arn import Arn, role_name
+from rolescope.model.caller import SamlCaller, WebIdentityCaller
+from rolescope.model.policy import PrincipalType, StatementPrincipal
+from rolescope.model.principal import Role
+from rolescope.model.request import ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY
+from rolescope.trust.assessment import assess
+from rolescope.trust.edge import Edge, Standing
+from rolescope.trust.naming import spoken_name
+from rolescope.trust.reasons import reason
+from rolescope.trust.requests import Asker
+from rolescope.trust.written import Trust, allows_action
+
+_BETTER = {Standing.ALLOWED: (), Standing.DEPENDS: (Standing.ALLOWED,)}
+_ABOUT_DURATION = "MaxSessionDuration"  # that bears on how long a session lasts, not on the trust
+
+
+def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge) -> Edge:
+    """Return the edge of a trust in anyone, as it stands for those who bring a token.
+
+    It is the edge as given where callers of AssumeRole get as far (PR-1, TR-9, U-3).
+    """
+    better = _BETTER.get(edge.standing, (Standing.ALLOWED, Standing.DEPENDS))
+    if not better:
+        return edge
+    found = (
+        assess(Asker(index, caller, role.arn, at), role.trust_policy, trust.statements)
+        for caller in _callers(index, role, trust)
+    )
+    best = min(found, key=lambda assessment: assessment.rank, default=None)
+    if best is None or best.standing not in better:
+        return edge
+    provider = getattr(best.request.caller, "provider", "")
+    name = spoken_name(StatementPrincipal(PrincipalType.FEDERATED, provider, provider))
+    words = f"The trust policy of {role_name(role.arn)} lets in anyone who signs in with {name}."
+    return replace(
+        edge,
+        standing=best.standing,
+        reason=words
+        if best.standing is Standing.ALLOWED
+        else reason(best, best.request.caller, ""),
+        unmeetable=(),
+        unknown=tuple(x for x in best.verdict.unknown if not x.startswith(_ABOUT_DURATION)),
+        caller_conditions=best.asked,
+    )
+
+
+def _callers(
+    index: WorldIndex, role: Role, trust: Trust
+) -> Iterator[WebIdentityCaller | SamlCaller]:
+    """Yield one caller for each provider that the account of the role takes (TR-21, DF-15)."""
+    account = index.account(account_of(role.arn))
+    arn = Arn.parse(role.arn)
+    owner = f"arn:{arn.partition if arn else 'aws'}:iam::{account_of(role.arn)}"
+    if _names(trust, ASSUME_ROLE_WITH_WEB_IDENTITY):
+        for host in sorted(BUILT_IN):
+            yield WebIdentityCaller(provider=host)
+        for issuer in (account.oidc_providers if account else None) or ():
+            yield WebIdentityCaller(provider=issuer.arn)
+    if _names(trust, ASSUME_ROLE_WITH_SAML):
+        directories = account.saml_providers if account else None
+        if directories is None:  # not imported: there may be one
+            yield SamlCaller(provider=f"{owner}:saml-provider/example")
+        for directory in directories or ():
+            yield SamlCaller(provider=directory.arn)
+
+
+def _names(trust: Trust, action: str) -> bool:
+    return any(allows_action(statement, action) for statement in trust.statements)
