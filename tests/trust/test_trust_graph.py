@@ -193,7 +193,46 @@ def test_anyone_is_let_in_from_everywhere_but_a_fence_holds() -> None:
     assert inside.callers == 2  # ana, and the role itself (TR-6, TR-12)
     assert "anyone, from any account" not in inside.reason
     outside = edge(world(fenced), "*")
-    assert outside.standing is Standing.DENIED
+    assert outside.standing is Standing.ALLOWED  # for all of that organization
+    assert "anyone of organization o-exampleorg1, which is not imported" in outside.reason
+    kept_out = world(fenced, account(B, user("bob", allows=allow())), organization_known=False)
+    assert edge(kept_out, "*").standing is Standing.DEPENDS
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "standing", "words"),
+    [
+        ("OrgID", "o-vendor0000", Standing.ALLOWED, "anyone of organization o-vendor0000"),
+        ("OrgPaths", "o-vendor0000/*", Standing.ALLOWED, "anyone of organization o-vendor0000"),
+        ("Account", C, Standing.DEPENDS, "7777 8888 9999, which is not imported"),
+        ("Account", "7777*", Standing.ALLOWED, "anyone"),
+        ("Arn", f"arn:aws:iam::{C}:role/x", Standing.DEPENDS, "7777 8888 9999"),
+        ("Arn", f"arn:aws:iam::{A}:role/x", Standing.DENIED, "A condition does not hold"),
+    ],
+)
+def test_anyone_may_come_from_where_nothing_is_imported(
+    key: str, value: str, standing: Standing, words: str
+) -> None:
+    """CO-39, DF-46: what is not imported is not denied; what is imported is no stranger."""
+    condition = {"Condition": {"ForAnyValue:StringLike": {f"aws:Principal{key}": value}}}
+    given = account(A, role("Target", trust=trusts("*", **condition)))
+    found = edge(world(given, organization=organization(A, B)), "*")
+    assert (found.standing, words in found.reason) == (standing, True), found.reason
+
+
+def test_an_organization_fence_lets_in_a_member_that_is_not_imported() -> None:
+    """DF-46: `*` within the own organization, where only account B qualifies."""
+    condition = {
+        "Condition": {
+            "StringEquals": {"aws:PrincipalOrgID": "o-exampleorg1"},
+            "StringNotEquals": {"aws:PrincipalAccount": A},
+        }
+    }
+    given = account(A, role("Target", trust=trusts("*", **condition)))
+    found = edge(world(given, organization=organization(A, B, management=A)), "*")
+    assert (found.standing, B in found.unknown[0]) == (Standing.DEPENDS, True)
+    alone = edge(world(given, organization=organization(A, management=A)), "*")
+    assert alone.standing is Standing.DENIED
 
 
 def test_services_and_providers_are_evaluated_with_their_own_kind_of_request() -> None:

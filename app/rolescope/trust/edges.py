@@ -6,7 +6,7 @@ from dataclasses import replace
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, Verdict
 from rolescope.model.arn import Arn, group_digits, role_name
-from rolescope.model.caller import Caller, UserCaller
+from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role
 from rolescope.trust.assessment import Assessment, assess, permitted_by
@@ -16,6 +16,7 @@ from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id, spoken_name
 from rolescope.trust.reasons import failed_times, is_in_future, reason, unmeetable
 from rolescope.trust.requests import Asker
+from rolescope.trust.strangers import NOBODYS, accounts_beside
 from rolescope.trust.token_callers import with_tokens
 from rolescope.trust.written import Trust
 
@@ -30,7 +31,6 @@ _KINDS = {
 }
 
 
-_NOBODYS = "000000000000"  # the account of a stranger
 _COUNTED_UP_TO = 500
 
 
@@ -143,19 +143,23 @@ def _account(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) 
         return closed(blank)
     account = trust.principal.value
     if index.account(account) is not None:
-        return _with_usage(index, role, trust, at, blank)
+        edge = _with_usage(index, role, trust, at, blank)
+        return _unless_incomplete(index, role, trust, at, edge)
     stranger = _stranger(role, account)
     found = _assess(index, role, trust, at, stranger)
     edge = _assessed(index, blank, found, stranger, trust)
     if found.standing is Standing.DENIED:
         return edge
-    missing = f"account {account} is not imported"
+    return _decided_there(edge, role, account, edge.unknown)
+
+
+def _decided_there(edge: Edge, role: Role, account: str, unknown: tuple[str, ...]) -> Edge:
+    unknown = unknown or (f"account {account} is not imported",)
     words = (
         f"The trust policy of {role_name(role.arn)} lets in account {group_digits(account)}, which "
         "is not imported: who in it may call is decided there."
     )
-    unknown = edge.unknown or (missing,)
-    return replace(edge, standing=Standing.DEPENDS, reason=words, unknown=unknown)
+    return replace(edge, standing=Standing.DEPENDS, reason=words, unknown=unknown, unmeetable=())
 
 
 def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -> Edge:
@@ -163,18 +167,67 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
     closed = _closed_by_time(trust, at)
     if closed is not None:
         return closed(blank)
-    stranger = _assess(index, role, trust, at, _stranger(role, _NOBODYS))
+    stranger = _assess(index, role, trust, at, _stranger(role, NOBODYS))
+    unknown = tuple(what for what in _weighing(stranger.verdict) if NOBODYS not in what)
     if not _role_side_allows(stranger.verdict):
-        return _with_usage(index, role, trust, at, blank)
-    unknown = (what for what in _weighing(stranger.verdict) if _NOBODYS not in what)
+        edge = _with_usage(index, role, trust, at, blank)
+        edge = _unless_incomplete(index, role, trust, at, edge)
+        return _unless_beside(index, role, trust, at, edge)
     return replace(
         blank,
         standing=Standing.ALLOWED,
-        reason=f"The trust policy of {role_name(role.arn)} lets in anyone, from any account.",
+        reason=f"The trust policy of {role_name(role.arn)} lets in {_whom(stranger)}.",
         narrowed_to=narrowed_to(index, trust) or (),
         callers=len(usage(index, role, trust, at).allowed) if _is_small(index) else None,
-        unknown=tuple(unknown),
+        unknown=unknown,
     )
+
+
+def _whom(stranger: Assessment) -> str:
+    """Say whom a trust in anyone lets in, by what the stranger had to be."""
+    for key, values in stranger.request.context:
+        if key.lower().startswith("aws:principalorg") and values:
+            return f"anyone of organization {values[0].partition('/')[0]}, which is not imported"
+    return "anyone, from any account"
+
+
+def _unless_beside(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge) -> Edge:
+    """DF-46: a trust in anyone may let in accounts that are not imported."""
+    if edge.standing in (Standing.ALLOWED, Standing.DEPENDS):
+        return edge
+    for account in (NOBODYS, *accounts_beside(index, trust.conditions)):
+        found = _assess(index, role, trust, at, _stranger(role, account))
+        if found.standing not in (Standing.ALLOWED, Standing.DEPENDS):
+            continue
+        unknown = _weighing(found.verdict)
+        if account != NOBODYS:
+            return _decided_there(edge, role, account, unknown)
+        unknown = tuple(what for what in unknown if NOBODYS not in what)
+        words = f"It cannot be decided: {'; '.join(unknown[:2])}." if unknown else ""
+        words = words or "It cannot be decided."
+        return replace(
+            edge, standing=Standing.DEPENDS, reason=words, unknown=unknown, unmeetable=()
+        )
+    return edge
+
+
+def _unless_incomplete(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge) -> Edge:
+    """DF-46: nobody may use a trust only if users and roles that the export lacks may not."""
+    if edge.standing in (Standing.ALLOWED, Standing.DEPENDS):
+        return edge
+    for account in index.world.accounts:
+        if edge.kind is CallerKind.ACCOUNT and account.id != edge.source:
+            continue
+        lacks = [kind for kind in ("users", "roles") if kind in account.incomplete]
+        for caller in (_stranger(role, account.id, kind) for kind in lacks):
+            if _assess(index, role, trust, at, caller).standing is not Standing.DENIED:
+                why = f"the export of account {account.id} is incomplete: {' and '.join(lacks)}"
+                gap = f"{why} may be missing"
+                words = f"It cannot be decided: {gap}."
+                return replace(
+                    edge, standing=Standing.DEPENDS, reason=words, unmeetable=(), unknown=(gap,)
+                )
+    return edge
 
 
 def _is_small(index: WorldIndex) -> bool:
@@ -182,10 +235,13 @@ def _is_small(index: WorldIndex) -> bool:
     return len(index.roles) + len(index.users) <= _COUNTED_UP_TO
 
 
-def _stranger(role: Role, account: str) -> UserCaller:
-    """Return a user of an account of which nothing is known."""
+def _stranger(role: Role, account: str, kind: str = "users") -> UserCaller | SessionCaller:
+    """Return a user, or a session of a role, of which nothing is known but the account."""
     arn = Arn.parse(role.arn)
-    return UserCaller(f"arn:{arn.partition if arn else 'aws'}:iam::{account}:user/example")
+    owner = f"arn:{arn.partition if arn else 'aws'}:iam::{account}"
+    if kind == "roles":
+        return SessionCaller(role=f"{owner}:role/example")
+    return UserCaller(f"{owner}:user/example")
 
 
 def _role_side_allows(verdict: Verdict) -> bool:

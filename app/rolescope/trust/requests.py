@@ -25,6 +25,7 @@ from rolescope.model.request import (
     AssumeRoleRequest,
 )
 from rolescope.trust.facts import Facts, Requirement, choose
+from rolescope.trust.strangers import NOBODYS
 
 MFA_KEYS = ("aws:multifactorauthpresent", "aws:multifactorauthage")
 _OF_THE_CALL = ("sts:rolesessionname", "sts:sourceidentity", "aws:tagkeys", "sts:transitivetagkeys")
@@ -45,6 +46,8 @@ _OF_A_SERVICE = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:s
 _OF_A_SESSION = ("aws:tokenissuetime", "aws:federatedprovider", "aws:sourceidentity")
 _OF_A_DELIVERY = ("ec2:", "lambda:", "ssm:", "codebuild:", "glue:", "identitystore:")  # CK-33
 _OF_A_STRANGER = ("aws:principalarn", "aws:userid", "aws:username", "aws:principaltag/")
+_ORGANIZATIONS = ("aws:principalorgid", "aws:principalorgpaths")
+_OF_NOWHERE = (*_ORGANIZATIONS, "aws:principalaccount")
 
 
 class Asker:
@@ -58,12 +61,16 @@ class Asker:
         self.action = action_of(caller)
         self.known = _known(index, caller)
         self._is_stranger = _is_stranger(index, caller)
+        self._is_from_nowhere = _is_from_nowhere(index, caller)
         self._takes_tags = isinstance(caller, SessionCaller) and _takes_tags(index, caller.role)
 
     def may_set(self, key: str) -> bool:
         """Tell whether a caller of this kind can bring this key, or choose its value."""
         key = key.lower()
         if key in _OF_THE_CALL or key in _OF_THE_NETWORK or key.startswith("aws:requesttag/"):
+            return True
+        is_stranger = self._is_stranger and key.startswith(_OF_A_STRANGER)
+        if is_stranger or (self._is_from_nowhere and key in _OF_NOWHERE):
             return True
         match self.caller:
             case SamlCaller():
@@ -72,9 +79,7 @@ class Asker:
                 return ":" in key and "." in key.rpartition(":")[0]
             case ServiceCaller():
                 return key in _OF_A_SERVICE or key == "sts:externalid"
-        if key == "sts:externalid" or (self._is_stranger and key.startswith(_OF_A_STRANGER)):
-            return True
-        return self._may_set_of_caller(key)
+        return key == "sts:externalid" or self._may_set_of_caller(key)
 
     def _may_set_of_caller(self, key: str) -> bool:
         match self.caller:
@@ -94,8 +99,21 @@ class Asker:
 
     def _accepts(self, key: str, value: str) -> bool:
         """Tell whether STS takes a value, whatever the policies say (AR-6, AR-8, CK-62)."""
+        if not self._may_be(key, value):
+            return False
         is_audience = isinstance(self.caller, WebIdentityCaller) and key in self.known
         return value in self.known[key] if is_audience else is_well_formed(key, value)
+
+    def _may_be(self, key: str, value: str) -> bool:
+        """Tell whether a stranger can be who a fact says: nobody of another, known place."""
+        if self._is_stranger and key in ("aws:principalarn", "aws:principalaccount"):
+            account = account_of(value) if ":" in value else value
+            # What a pattern gives is no account, so it may be that of a stranger (CO-38).
+            return len(account) != len(NOBODYS) or account == account_of(_arn(self.caller))
+        organization = self.index.world.organization
+        if organization is None or key not in _ORGANIZATIONS:
+            return True
+        return value.partition("/")[0] != organization.id
 
     def request_with(self, facts: Facts) -> AssumeRoleRequest:
         """Make the request with chosen facts."""
@@ -110,6 +128,10 @@ class Asker:
             if lower.startswith("aws:requesttag/") or lower in _PARAMETERS or lower in MFA_KEYS:
                 continue
             if value is None:
+                if lower in _ORGANIZATIONS:  # a stranger of no organization at all
+                    context.append((key, None))
+                continue
+            if not self._may_be(lower, value):
                 continue
             if self._is_claim(lower):
                 given.append((key.rpartition(":")[2], (value,)))
@@ -217,8 +239,24 @@ def principal_entity(index: WorldIndex, caller: Caller) -> User | Role | None:
 
 def _is_stranger(index: WorldIndex, caller: Caller) -> bool:
     """Tell whether nothing is known of the caller but its account."""
-    arn = caller.arn if isinstance(caller, UserCaller) else getattr(caller, "role", "")
-    return bool(arn) and index.account(account_of(arn)) is None
+    arn = _arn(caller)
+    return bool(arn) and (index.account(account_of(arn)) is None or bool(index.lacking(arn)))
+
+
+def _is_from_nowhere(index: WorldIndex, caller: Caller) -> bool:
+    """Tell whether a stranger stands for any account, so that its organization is its own matter.
+
+    Where the members of an organization are not imported, that cannot be told of any account.
+    """
+    world = index.world
+    organization = world.organization
+    is_told = organization.accounts if organization is not None else world.organization_known
+    return bool(is_told) and account_of(_arn(caller)) == NOBODYS
+
+
+def _arn(caller: Caller) -> str:
+    """Return the ARN of a user or of the role of a session, empty for other callers."""
+    return caller.arn if isinstance(caller, UserCaller) else getattr(caller, "role", "")
 
 
 def _known(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...]]:

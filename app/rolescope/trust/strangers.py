@@ -1,0 +1,47 @@
+"""Strangers: callers of accounts that are not imported, whom a trust in anyone may let in."""
+
+from collections.abc import Iterable, Iterator
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.policy import Condition
+
+NOBODYS = "000000000000"
+"""The account of a stranger of whom nothing is known: it stands for every other account."""
+
+_MOST_TRIED = 50
+_DIGITS = 12
+
+
+def accounts_beside(
+    index: WorldIndex, alternatives: Iterable[tuple[Condition, ...]]
+) -> tuple[str, ...]:
+    """Return accounts that are not imported but that a trust in anyone may mean.
+
+    `alternatives` are the conditions of its statements. Accounts that these name come first, then
+    members of the organization; not all of a large one.
+    """
+    found = dict.fromkeys((*_named(alternatives), *_members(index)))
+    strange = [account for account in found if index.account(account) is None]
+    return tuple(strange[:_MOST_TRIED])
+
+
+def _named(alternatives: Iterable[tuple[Condition, ...]]) -> Iterator[str]:
+    for conditions in alternatives:
+        for condition in conditions:
+            key = condition.key.lower()
+            for value in condition.values:
+                if key == "aws:principalaccount":
+                    account = value
+                elif key == "aws:principalarn" and value.count(":") >= 5:  # noqa: PLR2004 - ARN-1
+                    account = value.split(":")[4]
+                else:
+                    continue
+                if account != NOBODYS and len(account) == _DIGITS and account.isdigit():
+                    yield account
+
+
+def _members(index: WorldIndex) -> Iterator[str]:
+    organization = index.world.organization
+    if organization is not None:
+        yield from (member.id for member in organization.accounts)
+        yield from (account for account in (organization.management_account,) if account)
