@@ -5,6 +5,7 @@ from datetime import timedelta, timezone
 import pytest
 
 from rolescope.evaluation.index import WorldIndex
+from rolescope.model.arn import group_digits
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -80,12 +81,12 @@ def test_the_next_hop_starts_with_the_new_session() -> None:
 
 CALLERS: list[tuple[Caller, str, str | None, str]] = [
     (UserCaller(ANA), "ana", A, ANA),
-    (RootCaller(A), f"root user of {A}", A, A),
+    (RootCaller(A), f"root user of {group_digits(A)}", A, A),
     (ServiceCaller("ec2.amazonaws.com"), "ec2", None, "ec2.amazonaws.com"),
     (SessionCaller(role=DEPLOY), "deploy", A, DEPLOY),
     (SessionTokenCaller(user=ANA), "ana", A, ANA),
     (FederatedUserCaller(user=ANA, name="fed"), "fed", A, ANA),
-    (WebIdentityCaller(provider=OIDC), "token.actions.githubusercontent.com", None, OIDC),
+    (WebIdentityCaller(provider=OIDC), "GitHub Actions", None, OIDC),
     (SamlCaller(provider=SAML), "Okta", None, SAML),
 ]
 

@@ -212,3 +212,20 @@ def test_side_permissions_name_the_action_that_fails() -> None:
     """ERR-14, TG-1."""
     (_, message) = said(small(named()), UserCaller(U + "ana"), tags=(("a", "b"),))
     assert "is not authorized to perform: sts:TagSession on" in message
+
+
+def test_what_the_request_has_is_quoted() -> None:
+    """screens.md 2.14: values stand in quotation marks, so that they do not read as words."""
+    asks: dict[str, Any] = {"Condition": {"StringEquals": {"sts:ExternalId": "x-1"}}}
+    sentence, _ = said(small(named(**asks)), UserCaller(U + "ana"), external_id="wrong")
+    assert sentence.because.endswith("; the request has “wrong”.")
+
+
+def test_several_refusals_are_sentences_of_their_own() -> None:
+    """AR-7, CH-2."""
+    given = small(named(principal=f"arn:aws:iam::{A}:role/App"))
+    caller = SessionCaller(role=f"arn:aws:iam::{A}:role/App")
+    sentence, _ = said(given, caller, duration=50_000)
+    assert sentence.headline.startswith("Refused.")
+    assert sentence.because.count(". ") >= 1
+    assert ".;" not in sentence.because

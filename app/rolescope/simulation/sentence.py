@@ -53,10 +53,11 @@ def verdict_sentence(
     who = caller_name(simulation.request.caller)
     role = role_name(simulation.request.role)
     if verdict.decision is Decision.ALLOW and verdict.refusals:
-        what = "; ".join(refusal.explanation or refusal.message for refusal in verdict.refusals)
+        found = (refusal.explanation or refusal.message for refusal in verdict.refusals)
+        what = " ".join(map(_period, found))
         return Sentence(
             f"Refused. The policies allow {who} to assume {role}, but STS refuses the request.",
-            _period(what),
+            what,
         )
     match verdict.decision:
         case Decision.ALLOW:
@@ -235,7 +236,8 @@ def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTr
     if element.match is Match.NOT_GIVEN:
         given = f"{condition.key} is not in the request"
     else:
-        given = f"the request has {', '.join(element.given or ()) or 'another value'}"
+        values = ", ".join(f"“{value}”" for value in element.given or ())
+        given = f"the request has {values or 'another value'}"
     return f"Trust statement {trace_label(trace)} asks: {words[:1].lower()}{words[1:]}; {given}."
 
 
@@ -245,7 +247,7 @@ def _why_no_mfa(simulation: Simulation, trace: StatementTrace) -> str:
     if isinstance(caller, SessionCaller):
         way = ""
         if isinstance(caller.source, SamlCaller):
-            way = f" that came through {role_name(caller.source.provider)} (SAML)"
+            way = f" that came through {caller_name(caller.source)} (SAML)"
         elif isinstance(caller.source, WebIdentityCaller):
             way = " that came through web identity"
         else:

@@ -98,8 +98,11 @@ def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[Tra
         note = f"until {clock(end, zone, request.at)}" if end else "end not given"
     if end and parse_instant(end):
         text += ", expired" if expired else ", not expired"
+    mark = Mark.NO if expired else Mark.YES
+    if "DF-46" in simulation.verdict.rules:  # nobody holds credentials of who does not exist
+        mark = Mark.NEUTRAL
     yield TraceRow(
-        mark=Mark.NO if expired else Mark.YES,
+        mark=mark,
         text=text,
         note=note,
         decided=_is_expiry(_decisive_refusal(simulation)),
