@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -275,3 +276,71 @@ def _same(expected: Any, answer: Any) -> bool:
 
 def _pairs(answer: Any, key: str = "edges") -> set[tuple[str, str]]:
     return {(answer["arns"][a], answer["arns"][b]) for a, b in answer.get(key, [])}
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "words"),
+    [
+        ("foo", "*", "--action: 'foo' is no action"),
+        ("s3:*", "*", "--action: 's3:*' is no action"),
+        ("s3:GetObject", "bar", "--resource: 'bar' is no ARN"),
+    ],
+)
+def test_a_question_that_is_none_is_wrong_usage(
+    run: Any, action: str, resource: str, words: str
+) -> None:
+    """spec/cli.md, exit statuses: 2 for wrong usage; never "denied"."""
+    ran = run("can", DEMO, "--as", HUB, "--action", action, "--resource", resource)
+    assert (ran.status, ran.out) == (2, "")
+    assert words in ran.err
+
+
+def test_a_part_that_cannot_be_read_is_seen_in_the_exit_status(run: Any, tmp_path: Path) -> None:
+    """spec/cli.md, exit statuses: the rest is answered, but scripts see that it is a part."""
+    tmp_path = tmp_path / "demo"
+    shutil.copytree(DEMO, tmp_path)
+    whole = run("edges", str(tmp_path))
+    (tmp_path / "accounts" / "broken.json").write_text("{", encoding="utf-8")
+    for arguments in (["edges"], ["permissions", "--as", HUB], ["assume", "--as", HUB, *WAY]):
+        ran = run(arguments[0], str(tmp_path), *arguments[1:])
+        assert ran.status == 2
+        assert ran.out
+        assert "broken.json" in ran.err
+    assert whole.status == 0
+    assert run("edges", str(tmp_path)).out == whole.out
+
+
+_LAMBDA = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    },
+}
+
+
+def test_one_edge_is_no_edges(run: Any, tmp_path: Path) -> None:
+    source = tmp_path / "one.json"
+    role = {"Arn": HUB, "RoleName": "deploy-hub", "AssumeRolePolicyDocument": _LAMBDA}
+    source.write_text(json.dumps({"RoleDetailList": [role]}), encoding="utf-8")
+    assert "1 edge: 1 " in run("edges", str(source)).out
+
+
+def test_a_missing_file_has_nothing_to_use(run: Any) -> None:
+    ran = run("edges", "no-such-file.json")
+    assert ran.status == 2
+    assert "There is no such file" in ran.err
+    assert "Nothing of this file" not in ran.err
+
+
+def test_a_note_is_set_off_from_the_outcome(run: Any) -> None:
+    ran = run("can", DEMO, "--as", HUB, "--action", "iam:GetRole", "--resource", HUB)
+    assert "RCP does not apply: RCPs do not cover this action." in ran.out
+
+
+def test_who_does_not_exist_gets_no_tick(run: Any) -> None:
+    """DF-46."""
+    ran = run("assume", DEMO, "--as", f"{TOOLS}user/nobody", "--role", HUB)
+    assert "- Long-term keys of nobody" in ran.out
+    assert "\u2713 Long-term" not in ran.out

@@ -33,7 +33,7 @@ def run_query(options: argparse.Namespace) -> int:
         count = "1 query" if failed == 1 else f"{failed:,} queries"
         warn(f"{options.queries}: {count} could not be read; see the lines with an error.")
         return Exit.WRONG
-    return Exit.OK
+    return opened.status(Exit.OK)
 
 
 def _lines(path: Path) -> list[str]:

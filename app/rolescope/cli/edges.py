@@ -21,7 +21,7 @@ def run_edges(options: argparse.Namespace) -> int:
         say_json(_as_json(analysis))
     else:
         say(_as_text(analysis, opened))
-    return Exit.OK
+    return opened.status(Exit.OK)
 
 
 def analysis_of(opened: Opened) -> Analysis:
@@ -67,7 +67,8 @@ def _as_text(analysis: Analysis, opened: Opened) -> str:
         if (number := sum(edge.standing is standing for edge in analysis.graph.edges))
     )
     total = len(analysis.graph.edges)
-    lines += ["", f"{total:,} edges{': ' if counts else ''}{counts}. {time_words(opened)}."]
+    noun = "edge" if total == 1 else "edges"
+    lines += ["", f"{total:,} {noun}{': ' if counts else ''}{counts}. {time_words(opened)}."]
     lines += [f"Missing: {gap.title}. {gap.meaning}" for gap in analysis.coverage.gaps]
     return "\n".join(lines)
 

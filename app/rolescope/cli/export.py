@@ -29,7 +29,7 @@ def run_export(options: argparse.Namespace) -> int:
     theme = next(theme for theme in THEMES if theme.name == options.theme)
     write_file(options.output, exporter.write(picture, theme))
     say(f"Wrote {options.output}")
-    return Exit.OK
+    return opened.status(Exit.OK)
 
 
 def exporter_for(path: Path) -> Exporter:

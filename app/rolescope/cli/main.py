@@ -63,11 +63,18 @@ def main(arguments: Sequence[str] | None = None, show_window: ShowWindow = _no_w
     return status
 
 
+_STATUS = (
+    "Exit status: 0 allowed or done, 1 denied, 2 wrong usage or input that cannot be read (what "
+    "could be read is answered first), 3 depends on facts that are not given."
+)
+
+
 def _parser() -> argparse.ArgumentParser:
     common = _common()
     parser = _Parser(
         prog="rolescope",
         description="See who can become whom in AWS, and why.",
+        epilog=_STATUS,
         parents=[common],
         allow_abbrev=False,
     )
@@ -76,7 +83,12 @@ def _parser() -> argparse.ArgumentParser:
 
     def add(name: str, words: str, run: Run, *, sources: bool = True) -> argparse.ArgumentParser:
         made = commands.add_parser(
-            name, help=words, description=words, parents=[common], allow_abbrev=False
+            name,
+            help=words,
+            description=words,
+            epilog=_STATUS,
+            parents=[common],
+            allow_abbrev=False,
         )
         made.set_defaults(command=name, run=run)
         if sources:

@@ -1,6 +1,7 @@
 """`rolescope assume`, `can` and `permissions`: one question about a caller or a chain."""
 
 import argparse
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from rolescope.cli.queries import simulation_answer, verdict_answer
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.evaluation.evaluate import evaluate_action
 from rolescope.evaluation.verdict import Decision, LayerTrace, Match, Verdict
+from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import ActionRequest
@@ -28,6 +30,8 @@ from rolescope.simulation.permissions import (
 )
 from rolescope.simulation.sentence import expected_message, verdict_sentence
 from rolescope.simulation.trace_text import trace, trace_as_text
+
+_ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 
 
 def run_assume(options: argparse.Namespace) -> int:
@@ -51,7 +55,7 @@ def run_assume(options: argparse.Namespace) -> int:
         if left:
             say(f"\nNot asked any more: {', '.join(left)}")
         say(f"\n{time_words(opened)}.")
-    return exit_of(done[-1].verdict)
+    return opened.status(exit_of(done[-1].verdict))
 
 
 def _opened(options: argparse.Namespace) -> tuple[Opened, Course]:
@@ -123,6 +127,7 @@ def _session_text(session: RoleSession) -> str:
 
 def run_can(options: argparse.Namespace) -> int:
     """One action of a principal, or of the session at the end of a chain."""
+    _check_action(options.action, options.resource)
     opened, found = _opened(options)
     caller, stopped = _end_of(opened, found, options)
     if stopped is not None:
@@ -147,7 +152,18 @@ def run_can(options: argparse.Namespace) -> int:
     else:
         say(_action_text(verdict, request))
         say(f"\n{time_words(opened)}.")
-    return exit_of(verdict)
+    return opened.status(exit_of(verdict))
+
+
+def _check_action(action: str, resource: str) -> None:
+    if not _ACTION.fullmatch(action):
+        raise Failure(
+            f"--action: {action[:120]!r} is no action. Write service:Action, as in s3:GetObject."
+        )
+    if resource != "*" and Arn.parse(resource) is None:
+        raise Failure(
+            f"--resource: {resource[:120]!r} is no ARN. Give the ARN of a resource, or *."
+        )
 
 
 def _end_of(
@@ -163,7 +179,7 @@ def _end_of(
         say_json({"at": opened.at, **simulation_answer(done[-1])})
     else:
         say(hop_text(done[-1], opened))
-    return found.caller, exit_of(done[-1].verdict)
+    return found.caller, opened.status(exit_of(done[-1].verdict))
 
 
 _WORDS = {
@@ -197,7 +213,7 @@ def _layer_text(layer: LayerTrace) -> str:
         if trace.match is Match.MATCHES
     ]
     by = f": {', '.join(matching)}" if matching else ""
-    note = f" {layer.note}" if layer.note and not matching else ""
+    note = f": {layer.note}" if layer.note and not matching else ""
     decided = "  <- decided here" if layer.decided else ""
     return f"  {layer.layer.value}{place} {layer.outcome.value}{by}{note}{decided}"
 
@@ -216,7 +232,7 @@ def run_permissions(options: argparse.Namespace) -> int:
     else:
         say(_permissions_text(permissions))
         say(f"\n{time_words(opened)}.")
-    return Exit.OK
+    return opened.status(Exit.OK)
 
 
 def _layer_json(layer: PermissionLayer) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rolescope.cli.console import end_progress, progress, report
-from rolescope.cli.failure import Failure
+from rolescope.cli.failure import Exit, Failure
 from rolescope.evaluation.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.reading import Reading
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.world import World
-from rolescope.problem import Unreadable
+from rolescope.problem import Severity, Unreadable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +22,18 @@ class Opened:
     """A world with its index.
 
     `at` is the time of every question; `at_is_clock`: neither the command nor the world gave it.
+    `is_partial`: a file or an entity of the sources could not be read at all.
     """
 
     world: World
     index: WorldIndex
     at: str
     at_is_clock: bool
+    is_partial: bool = False
+
+    def status(self, status: int) -> int:
+        """Return the exit status of an answer: 2 when it rests on a part of the sources only."""
+        return Exit.WRONG if self.is_partial else status
 
 
 def open_sources(options: argparse.Namespace) -> Opened:
@@ -58,6 +64,7 @@ def opened(reading: Reading, at: str | None) -> Opened:
         index=WorldIndex(reading.world),
         at=given or clock(),
         at_is_clock=given is None,
+        is_partial=any(problem.severity is Severity.ERROR for problem in reading.problems),
     )
 
 
