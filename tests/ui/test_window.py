@@ -419,7 +419,9 @@ def test_problems_are_told_with_details(qtbot: QtBot, window: MainWindow, tmp_pa
     qtbot.waitUntil(window.messages.isVisible)
     assert "\\u202e" in texts(window.messages)
     assert window.messages.message is not None
-    assert window.messages.message.details
+    message = window.messages.message
+    assert message.details
+    assert window.messages._full_text().count(message.text) == 1
     assert window.start_page.isVisible()
 
 

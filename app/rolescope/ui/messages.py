@@ -158,7 +158,8 @@ class MessageBar(QWidget):
     def _full_text(self) -> str:
         if self._message is None:
             return ""
-        parts = (self._message.text, self._message.hint, self._message.details)
+        text, hint, details = self._message.text, self._message.hint, self._message.details
+        parts = (details,) if text in details else (text, hint, details)
         return "\n\n".join(visible(part, keep="\n") for part in parts if part)
 
     def _copy_text(self) -> None:
