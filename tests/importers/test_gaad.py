@@ -147,7 +147,7 @@ def test_a_statement_that_cannot_be_understood_is_reported(tmp_path: Path) -> No
 
 def page(*roles: Json, more: bool) -> Json:
     marker = {"Marker": "m"} if more else {}
-    return {"RoleDetailList": list(roles), "IsTruncated": more} | marker
+    return details(*roles, IsTruncated=more) | marker
 
 
 PAGES = [page(role("R1"), more=True), page(role("R2"), more=False)]

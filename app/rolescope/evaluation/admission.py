@@ -63,7 +63,8 @@ def _refuse_existence(
     refused = _refuse_caller(signer, index)
     if refused is not None:
         return refused
-    if index.role(request.role) is None and index.account(account) is not None:
+    is_known = index.account(account) is not None and not index.lacking(request.role)  # DF-46
+    if index.role(request.role) is None and is_known:
         return Admission("AR-5", f"The role {request.role} does not exist.")
     role = Arn.parse(request.role)
     if signer.partition and role is not None and role.partition != signer.partition:

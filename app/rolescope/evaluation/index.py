@@ -78,6 +78,20 @@ class WorldIndex:
         """Return a user by ARN."""
         return self.users.get(arn)
 
+    def lacking(self, arn: str) -> str:
+        """Say in words that a user or role may exist although it is not in the import (DF-46).
+
+        Empty when it is imported, when its account is imported completely, or not at all.
+        """
+        account = self.account(account_of(arn))
+        if account is None or not account.incomplete or arn in self.users or arn in self.roles:
+            return ""
+        kind, _, name = arn.split(":", 5)[5].partition("/")
+        if f"{kind}s" not in account.incomplete:
+            return ""
+        name = name.rpartition("/")[2]
+        return f"the export of account {account.id} is incomplete: {kind}/{name} is not in it"
+
     # Policies
 
     @cached_property

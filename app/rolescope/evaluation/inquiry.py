@@ -154,13 +154,14 @@ def needed_actions(request: AssumeRoleRequest) -> tuple[str, ...]:
 
 
 def trust_of(arn: str, index: WorldIndex) -> PolicySet:
-    """Return the trust policy of a role; unknown when the role's account is not imported."""
+    """Return the trust policy of a role; unknown when its account is not imported completely."""
     role = index.role(arn)
     if role is not None:
         return index.trust(role)
-    if index.account(account_of(arn)) is not None:
+    if index.account(account_of(arn)) is not None and not index.lacking(arn):
         return index.policy_set()
-    return PolicySet((), index.compiled, (f"the trust policy of {arn} is not imported",))
+    gap = index.lacking(arn) or f"the trust policy of {arn} is not imported"
+    return PolicySet((), index.compiled, (gap,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,9 +219,10 @@ def _resource_side(resource: _Resource, index: WorldIndex) -> tuple[Keys, Unknow
     has_iam_tags = resource.service in {"iam", "sts"}
     if has_iam_tags and resource.entity is not None:
         keys.update(tag_keys("iam:resourcetag/", resource.entity.tags))
+    lacking = index.lacking(resource.arn) if ":iam:" in resource.arn else ""
     is_elsewhere = ":iam:" in resource.arn and index.account(resource.account) is None
-    if is_elsewhere and has_iam_tags:
-        why = Unknown(f"account {resource.account} is not imported")
+    if (is_elsewhere or lacking) and has_iam_tags:
+        why = Unknown(lacking or f"account {resource.account} is not imported")
         unknown = {**unknown, "aws:resourcetag/": why, "iam:resourcetag/": why}
     return keys, unknown
 

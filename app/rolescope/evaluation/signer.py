@@ -48,7 +48,7 @@ class Signer:
     """Who calls. `arn` is the ARN that AWS reports, `principal_arn` the one of the key (ARN-11).
 
     `entity` is the user or role behind the caller. `gap` says in words what is not imported of
-    it; `is_missing` that its account is imported and it is not there. `identity` None: the
+    it; `is_missing` that its account is imported completely without it. `identity` None: the
     caller has no identity policies; `session` and `boundary` None: none is set.
     """
 
@@ -225,7 +225,8 @@ def _placed(made: Signer, index: WorldIndex) -> Signer:
             identity=index.identity(entity),
             boundary=index.boundary(entity),
         )
-    if index.account(account) is not None:  # DF-46: the account is complete
+    gap = index.lacking(getattr(made.caller, "user", made.principal_arn))
+    if index.account(account) is not None and not gap:  # DF-46: the account is complete
         return replace(
             made,
             account=account,
@@ -233,7 +234,7 @@ def _placed(made: Signer, index: WorldIndex) -> Signer:
             is_missing=True,
             identity=index.policy_set(),
         )
-    gap = f"account {account} of the caller is not imported"
+    gap = gap or f"account {account} of the caller is not imported"
     unknown = PolicySet((), index.compiled, (gap,))
     return replace(made, account=account, partition=partition, gap=gap, identity=unknown)
 

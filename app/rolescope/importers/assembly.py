@@ -3,11 +3,19 @@
 from collections import Counter
 from dataclasses import replace
 
-from rolescope.importers.gathering import Audiences, Entity, Gathering, Listed, Provider, RoleFacts
+from rolescope.importers.gathering import (
+    Audiences,
+    Entity,
+    Gathering,
+    Listed,
+    Page,
+    Provider,
+    RoleFacts,
+)
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
-from rolescope.model.world import Account, World
+from rolescope.model.world import LISTS, Account, World
 from rolescope.problem import Problem, Severity
 
 _LISTS = {
@@ -16,19 +24,24 @@ _LISTS = {
     RoleFacts: "list of roles",
 }
 _SHOWN = 5
+_DETAILS = "gaad"  # the kind of the pages of authorization details
 
 
 def assemble(gathering: Gathering) -> World | None:
     """Return the world of everything gathered; None when there is no account in it."""
     _file_policies(gathering)
     _add_from_library(gathering)
-    _report_pages(gathering)
+    unended = _report_pages(gathering)
     lists = _lists(gathering)
     filed: dict[str, list[Entity]] = {id_: [] for id_ in sorted(gathering.accounts)}
     for (_, account, _), (entity, _) in gathering.entities.items():
         filed[account].append(entity)
-    accounts = tuple(_account(id_, filed[id_], gathering, lists) for id_ in filed)
-    _report_unknown_roles(gathering)
+    lost = _report_unknown_roles(gathering)
+    incomplete = {id_: _incomplete(id_, unended, lost, gathering) for id_ in filed}
+    accounts = tuple(
+        replace(_account(id_, filed[id_], gathering, lists), incomplete=incomplete[id_])
+        for id_ in filed
+    )
     if not accounts:
         return None
     organization = gathering.organization
@@ -85,13 +98,18 @@ def _add_from_library(gathering: Gathering) -> None:
         gathering.add_entity(gathering.library[arn], account, place)
 
 
-def _report_pages(gathering: Gathering) -> None:
-    """DF-1: of every answer that says that more follows, the last page has to be there."""
+def _report_pages(gathering: Gathering) -> list[Page]:
+    """DF-1: of every answer that says that more follows, the last page has to be there.
+
+    Returns the pages of which it is not.
+    """
+    unended: list[Page] = []
     last = [page for page in gathering.pages if page.is_last]
     ended = {(page.kind, name) for page in last for name in (page.place.file, page.account)}
     for page in gathering.pages:
         names = {(page.kind, page.place.file), (page.kind, page.account or page.place.file)}
         if not page.is_last and not ended & names:
+            unended.append(page)
             whose = f"account {page.account}" if page.account else "the account"
             gathering.warn(
                 page.place,
@@ -100,6 +118,30 @@ def _report_pages(gathering: Gathering) -> None:
                 "answer of nobody may be wrong.",
                 "Export all pages (without --max-items and --no-paginate), or add the other pages.",
             )
+    return unended
+
+
+def _incomplete(
+    account: str, unended: list[Page], lost: frozenset[str], gathering: Gathering
+) -> tuple[str, ...]:
+    """Return the lists of an account that may lack entries; report those that are not there."""
+    files = gathering.accounts[account]
+    pages = [page for page in gathering.pages if page.kind == _DETAILS]
+    for page in unended:
+        if page.kind == _DETAILS and (page.account or account) == account:
+            return LISTS
+    own = [page for page in pages if page.account in {account, None} and page.place.file in files]
+    found = {name for page in own for name in page.lists}
+    absent = [name for name in LISTS if name not in found]
+    if absent and own:
+        gathering.warn(
+            own[0].place,
+            f"The authorization details of account {account} lack their {', '.join(absent)}.",
+            "The account is not complete: nobody can tell which of them exist, and verdicts that "
+            "need them depend.",
+            "Export the authorization details again, without a filter.",
+        )
+    return tuple(name for name in LISTS if name in absent or (name == "roles" and account in lost))
 
 
 def _lists(gathering: Gathering) -> set[tuple[type, str]]:
@@ -188,8 +230,11 @@ def _with_audiences(
     return provider
 
 
-def _report_unknown_roles(gathering: Gathering) -> None:
-    """Report roles of ListRoles that the authorization details of their account lack (DF-11)."""
+def _report_unknown_roles(gathering: Gathering) -> frozenset[str]:
+    """Report roles of ListRoles that the authorization details of their account lack (DF-11).
+
+    Returns the accounts that lack some.
+    """
     known = {arn for _, _, arn in gathering.entities}
     lost = [
         (arn, place)
@@ -205,3 +250,4 @@ def _report_unknown_roles(gathering: Gathering) -> None:
             "They were left out, for their policies are not known.",
             "Export the authorization details and the list of roles at one time.",
         )
+    return frozenset(arn.split(":")[4] for arn, _ in lost)

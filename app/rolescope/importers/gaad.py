@@ -17,9 +17,11 @@ from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, Tags, User
+from rolescope.model.world import LISTS
 from rolescope.problem import Severity
 
 _ENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
+_LISTS = tuple(zip((*_ENTITIES, "Policies"), LISTS, strict=True))
 _STEP = 50  # entities between two reports of progress
 _SHORTEST, _LONGEST = 3_600, 43_200  # seconds (GR-43)
 
@@ -60,7 +62,9 @@ def read_details(content: Content, gathering: Gathering) -> None:
         elif isinstance(entity, Policy):
             gathering.unfiled.append((entity, place))
     is_last = not top.flag("IsTruncated") and not (top.has("NextToken") or top.has("nextToken"))
-    gathering.add_page(Page(GAAD.id, content.place, account, is_last))
+    lists = tuple(name for key, name in _LISTS if isinstance(top.value.get(key), list))
+    for owner in sorted({account, *accounts} - {None}, key=str) or [None]:
+        gathering.add_page(Page(GAAD.id, content.place, owner, is_last, lists))
 
 
 def _entities(top: Record, gathering: Gathering) -> Iterator[tuple[Entity, str, Place]]:

@@ -33,12 +33,16 @@ class RoleFacts:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a paged answer (DF-1). `is_last`: it does not say that more follows."""
+    """One page of a paged answer (DF-1). `is_last`: it does not say that more follows.
+
+    `lists` are the lists of an account that it holds, empty ones included.
+    """
 
     kind: str
     place: Place
     account: str | None
     is_last: bool
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

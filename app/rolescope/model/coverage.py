@@ -16,6 +16,7 @@ class GapKind(Enum):
     SCPS = "SCPs"
     RCPS = "RCPs"
     ORGANIZATION = "organization"
+    INCOMPLETE_ACCOUNT = "incomplete account"  # its export lacks pages, or lists
     MAX_SESSION_DURATION = "maximum session duration"
     OIDC_PROVIDERS = "OIDC providers"
     SAML_PROVIDERS = "SAML providers"
@@ -56,6 +57,7 @@ def coverage(world: World) -> Coverage:
     """List what a world lacks: at most one gap of each kind, in a fixed order."""
     found: Iterable[Gap | None] = (
         *_organization(world),
+        _incomplete(world),
         _callers(world),
         _documents(world),
         _boundaries(world),
@@ -115,6 +117,25 @@ def _account_of(subject: str) -> str | None:
         return subject
     arn = Arn.parse(subject)
     return arn.account if arn and is_account_id(arn.account) else None
+
+
+def _incomplete(world: World) -> Gap | None:
+    return _gap(
+        GapKind.INCOMPLETE_ACCOUNT,
+        "1 account not complete",
+        "{} accounts not complete",
+        (
+            (
+                "Their exports lack pages or lists: whether a user, group or role that is not in "
+                "them exists is unknown."
+            ),
+            (
+                "Export the authorization details without a filter, all pages (without "
+                "--max-items and --no-paginate)."
+            ),
+        ),
+        (account.id for account in world.accounts if account.incomplete),
+    )
 
 
 def _callers(world: World) -> Gap | None:

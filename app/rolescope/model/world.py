@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 
+LISTS = ("users", "groups", "roles", "policies")  # of an account, by GetAccountAuthorizationDetails
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
@@ -13,6 +15,7 @@ class Account:
     `policies` are the managed policies in the import, default version only (EV-3).
     `roles_listed` says whether ListRoles was imported, which alone knows MaxSessionDuration.
     `sources` are the files or calls it came from.
+    `incomplete` names the lists that may lack entries: of `LISTS` (DF-1, DF-46).
     """
 
     id: str
@@ -24,6 +27,7 @@ class Account:
     saml_providers: tuple[SamlProvider, ...] | None = None
     roles_listed: bool = False
     sources: tuple[str, ...] = ()
+    incomplete: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
