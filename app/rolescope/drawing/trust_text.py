@@ -60,13 +60,22 @@ def trust_text(
 ) -> TrustText:
     """Say everything about one written edge, evaluated at `at` with open facts.
 
-    `is_closed`: the edits of the scenario took it out.
+    `is_closed`: the edits of the scenario took it out; `edge` and `index` are those of the
+    baseline then, and how it stood there is not told as if it still did.
     """
     told = _Teller(edge, node_of, index, at, zone).tell()
-    return replace(told, facts=(_CLOSED, *told.facts)) if is_closed else told
+    if not is_closed:
+        return told
+    standings = (_ALLOWED, *_STANDING_FACTS.values())
+    facts = (fact for fact in told.facts if fact not in standings)
+    return replace(told, facts=(*_CLOSED, *facts))
 
 
-_CLOSED = Fact(text="Not in this scenario", tone="cond", icon="minus-circle-outline")
+_CLOSED = (
+    Fact(text="Not in this scenario", tone="cond", icon="minus-circle-outline"),
+    Fact(text="Shown as imported"),
+)
+_ALLOWED = Fact(text="Allowed", tone="allowed", icon="check-bold")
 
 
 _STANDING_FACTS = {
@@ -157,7 +166,7 @@ class _Teller:
             words = "1 condition" if len(narrowing) == 1 else f"{len(narrowing)} conditions"
             yield Fact(text=f"Depends on {words}", tone="cond", icon=badge(kinds[0]))
         elif self._edge.standing is Standing.ALLOWED:
-            yield Fact(text="Allowed", tone="allowed", icon="check-bold")
+            yield _ALLOWED
 
     # Conditions and documents
 

@@ -60,7 +60,7 @@ class Window(Protocol):
     def show_about(self) -> None:
         """Show what this program is."""
 
-    def toggle_panel(self, panel_id: str, shown: bool) -> None:  # noqa: FBT001 - a slot
+    def toggle_panel(self, panel_id: str) -> None:
         """Open or close a panel."""
 
     def can_show_panel(self, panel_id: str) -> bool:

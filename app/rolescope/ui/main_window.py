@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_TITLE)
         self._show_recent()
         self.status.say_version()
+        self.status.note.setText("")
         self.menus.refresh()
         self.tool_bar.refresh()
 
@@ -174,7 +175,7 @@ class MainWindow(QMainWindow):
     def tell_failure(self, failure: Failure) -> None:
         """Show why something was not done; a bug goes to the crash dialog."""
         if failure.details:
-            self.crashed(failure.details)
+            self.crashed(failure.details, failure.frames)
         elif failure.problems:
             message = of_problems(failure.problems, is_lost=True)
             if message is not None:
@@ -193,7 +194,7 @@ class MainWindow(QMainWindow):
             Message(level=Level.NOTE, text=f"{Path(file).name} was written.", hint=file)
         )
 
-    def crashed(self, report: str) -> None:
+    def crashed(self, report: str, _frames: str) -> None:
         """Show the crash dialog; `rolescope.ui.app` puts its own here."""
         self.messages.tell(
             Message(level=Level.ERROR, text="Something failed inside the program.", details=report)
@@ -252,7 +253,10 @@ class MainWindow(QMainWindow):
     # Going and asking
 
     def _go_to(self, node: str) -> None:
-        """Select a node that was searched for, in the view that shows it."""
+        """Select a node that was searched for, or take it for the click that is waited for."""
+        if self.pane.take_pick((node,)):
+            self.pane.canvas.setFocus()
+            return
         in_picture = self.pane.canvas.related.of_nodes((node,))
         if not in_picture and self.pane.sight.view != "overview":
             self.pane.look_at(Sight("overview"))
@@ -329,12 +333,12 @@ class MainWindow(QMainWindow):
 
     # Panels and themes
 
-    def toggle_panel(self, panel_id: str, shown: bool) -> None:  # noqa: FBT001 - a slot
-        """Open or close a panel."""
-        if shown:
-            self.workbench.open_panel(panel_id)
-        else:
+    def toggle_panel(self, panel_id: str) -> None:
+        """Open a panel, or close it when it is open."""
+        if self.is_panel_open(panel_id):
             self.workbench.close_panel(panel_id)
+        else:
+            self.workbench.open_panel(panel_id)
 
     def can_show_panel(self, panel_id: str) -> bool:
         """Tell whether a panel has anything to show."""
@@ -376,6 +380,15 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         theme = self.settings.theme
         self.menus.themes.get(theme, self.menus.themes["system"]).setChecked(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that no panel had a use for does what it does on the canvas."""
+        if event.key() == Qt.Key.Key_Escape and self.document.analysis is not None:
+            self.pane.escape()
+            self.pane.canvas.setFocus()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def quit(self) -> None:
         """End the program."""

@@ -109,9 +109,13 @@ class MenuRow(QWidget):
             menu.addSeparator()
         made = QAction(panel.title, self, checkable=True)
         made.setProperty("panel", panel.id)
-        made.triggered.connect(partial(self._window.toggle_panel, panel.id))
+        made.triggered.connect(partial(self._toggle_panel, panel.id))
         menu.addAction(made)
         return made
+
+    def _toggle_panel(self, panel_id: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        self._window.toggle_panel(panel_id)
+        self.refresh()
 
     def _add_themes(self) -> dict[str, QAction]:
         menu = self.menus["View"].addMenu("Theme")

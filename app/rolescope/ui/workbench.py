@@ -33,6 +33,7 @@ class Workbench(QWidget):
         self._panels = panels
         self._widgets: dict[str, QWidget] = {}
         self._had_content: dict[str, bool] = {}
+        self._repeats = False  # the next answer is to a question that was answered before
         self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._down = QSplitter(Qt.Orientation.Vertical)
@@ -122,9 +123,14 @@ class Workbench(QWidget):
 
     def _update(self, signal: str, _value: object) -> None:
         """Open the panels that a signal raises, close those that have nothing to show."""
+        is_repeated = signal == "simulated" and self._repeats
+        if signal == "analysed":  # the last question is asked again, of the changed world
+            self._repeats = self._document.simulation is not None
+        elif signal == "simulated":
+            self._repeats = False
         for panel in self._panels:
             has_content = panel.shown_when(self._document)
-            if has_content and signal in panel.raised_by:
+            if has_content and signal in panel.raised_by and not is_repeated:
                 self.open_panel(panel.id)
             elif not has_content and self._had_content.get(panel.id):
                 self.close_panel(panel.id)

@@ -19,7 +19,7 @@ from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.canvas import handle, walk
-from rolescope.ui.canvas.camera import Camera
+from rolescope.ui.canvas.camera import SMALLEST, Camera
 from rolescope.ui.canvas.hits import Hits
 from rolescope.ui.canvas.look import Look, Related
 from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
@@ -161,14 +161,24 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
 
     # Camera
 
-    def fit(self, area: QRectF | None = None, *, largest: float = 4.0, margin: int = 0) -> None:
-        """Show the whole picture, or an area of it, as large as possible."""
+    def fit(
+        self,
+        area: QRectF | None = None,
+        *,
+        largest: float = 4.0,
+        margin: int = 0,
+        covered: tuple[int, int] = (0, 0),
+    ) -> None:
+        """Show the whole picture, or an area of it, as large as possible.
+
+        `covered` px at the right and at the bottom lie under something.
+        """
         area = area or QRectF(0, 0, self.picture.width, self.picture.height)
-        width = max(self.viewport().width() - 2 * margin, 1)
-        height = max(self.viewport().height() - 2 * margin, 1)
+        right, bottom = covered
+        room = (self.viewport().width() - right, self.viewport().height() - bottom)
+        width, height = (max(side - 2 * margin, 1) for side in room)
         zoom = min(width / max(area.width(), 1), height / max(area.height(), 1), largest)
-        size = QPointF(self.viewport().width(), self.viewport().height())
-        self.camera.look(area.center() - size / zoom / 2, zoom)
+        self.camera.look(area.center() - QPointF(*room) / zoom / 2, zoom)
 
     def zoom_by(self, factor: float) -> None:
         """Zoom in or out at the middle."""
@@ -188,10 +198,12 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             area = area.united(QRectF(item.x, item.y, max(item.w, 1), max(item.h, 1)))
         return area
 
-    def reveal(self, items: frozenset[str], covered: int = 0) -> None:
+    def reveal(
+        self, items: frozenset[str], covered: int = 0, *, smallest: float = SMALLEST
+    ) -> None:
         """Move just far enough that boxes are seen; zoom out when they do not fit.
 
-        `covered` px at the right lie under a panel.
+        `covered` px at the right lie under a panel. It never zooms out below `smallest`.
         """
         area = self.area_of(items)
         if area.isEmpty():
@@ -199,13 +211,14 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         height = max(self.viewport().height() - _BELOW, 1)
         room = QRectF(0, 0, max(self.viewport().width() - covered, 1), height)
         zoom = self.camera.zoom
-        area.adjust(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-        zoom = min(zoom, room.width() / area.width(), room.height() / area.height())
-        seen = QRectF(self.camera.visible.topLeft(), room.size() / zoom)
-        if zoom == self.camera.zoom and seen.contains(area):
+        if QRectF(self.camera.visible.topLeft(), room.size() / zoom).contains(area):
             return
-        x = min(max(seen.left(), area.right() - seen.width()), area.left())
-        y = min(max(seen.top(), area.bottom() - seen.height()), area.top())
+        area.adjust(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        fitting = min(room.width() / area.width(), room.height() / area.height())
+        zoom = min(zoom, max(fitting, smallest))
+        seen = QRectF(self.camera.visible.topLeft(), room.size() / zoom)
+        x = _moved((seen.left(), seen.right()), (area.left(), area.right()))
+        y = _moved((seen.top(), seen.bottom()), (area.top(), area.bottom()))
         self.camera.look(QPointF(x, y), zoom)
 
     # Mouse
@@ -247,6 +260,9 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             self._pull(source, event.position(), done=True)
         elif not was_dragging and event.button() == Qt.MouseButton.LeftButton:
             item = self.item_at(event.position())
+            if item is not None and item.kind is ItemKind.ACCOUNT:
+                y = self.camera.to_picture(event.position()).y()
+                item = item if self.related.is_header(item, y) else None  # else the ground
             self._focus, self._walks = (item.id if item is not None else None), False
             self.pressed.emit(item, event.modifiers())
         self._hover(event.position())
@@ -383,3 +399,11 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     def drawBackground(self, paint: QPainter, rect: QRectF) -> None:
         """Fill with the canvas color of the theme."""
         paint.fillRect(rect, style.color("canvas"))
+
+
+def _moved(seen: tuple[float, float], area: tuple[float, float]) -> float:
+    """Return where sight begins when it moves just far enough to show an area, or a part of it."""
+    size = seen[1] - seen[0]
+    if area[1] - area[0] > size + 1 and seen[0] < area[1] and area[0] < seen[1]:
+        return seen[0]  # it does not fit, and a part of it is seen
+    return min(max(seen[0], area[1] - size), area[0])

@@ -25,6 +25,9 @@ class Look:
     hidden: frozenset[str] = frozenset()  # items that something over the canvas stands for
 
 
+_NOT_INSIDE = (ItemKind.EDGE, ItemKind.ACCOUNT, ItemKind.PORT, ItemKind.ATTENTION)
+
+
 class Related:
     """Answers what belongs to what in one picture."""
 
@@ -78,14 +81,28 @@ class Related:
     def lit(self, selected: frozenset[str], *, with_lines: bool) -> frozenset[str]:
         """Return what stays bright beside a selection, one step away, with its account boxes."""
         lit = set(selected)
+        for item in selected & self.accounts:
+            lit.update(inner.id for inner in self.inside(self.items[item]))
         if with_lines:
-            for item in selected:
+            for item in tuple(lit):
                 for line in self.items[item].related:
                     if line in self.items:
                         lit.add(line)
                         lit.update(end for end in self.items[line].related if end in self.items)
         lit.update(self._accounts_around(lit))
         return frozenset(lit)
+
+    def inside(self, account: Item) -> list[Item]:
+        """Return what stands in the box of an account."""
+        return [
+            item
+            for item in self.items.values()
+            if item.kind not in _NOT_INSIDE and _holds(account, item)
+        ]
+
+    def is_header(self, account: Item, y: float) -> bool:
+        """Tell whether a height in the picture is that of the name of an account."""
+        return y < min((item.y for item in self.inside(account)), default=account.y + account.h)
 
     def _accounts_around(self, lit: set[str]) -> list[str]:
         inner = [

@@ -26,13 +26,11 @@ from rolescope.ui.document import Document, Selection
 _MARGIN = 16
 _LOW = 480  # px of height below which the legend is left out
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
+_SMALLEST_REVEALED = 0.5  # zoom below which nothing is brought into sight by zooming out
 _SMALLEST = 0.86  # zoom at which a new picture is shown: below it, names would be cut
 
-_VERDICTS: dict[Decision, tuple[str, str | None]] = {
-    Decision.EXPLICIT_DENY: ("denied", "close-thick"),
-    Decision.IMPLICIT_DENY: ("denied", "close-thick"),
-    Decision.DEPENDS: ("cond", "help"),
-}
+_REFUSED = ("denied", "close-thick")  # color and icon of the line that was asked about
+_UNDECIDED = ("cond", "help")
 
 
 class CanvasPane(QWidget):
@@ -61,6 +59,9 @@ class CanvasPane(QWidget):
         self._drawn_for: Frame | None = None
         self._fit_next = True
         self._picks_caller = False  # the next click says who calls
+        self._clicked = ""  # the item that is being clicked
+        self._pressed = ""  # the item that was clicked to select what is selected
+        self._chosen_at = QSize()  # the size of the window when the selection was made
         self._shown_token: int | None = None  # the world that the views belong to
         self._rest = QTimer(self, interval=_REST, singleShot=True)
         self._rest.timeout.connect(self._draw_for_size)
@@ -70,7 +71,7 @@ class CanvasPane(QWidget):
         document, canvas, bar = self._document, self.canvas, self.zoom_bar
         document.analysed.connect(self._show_analysis)
         document.closed.connect(self._clear)
-        document.selected.connect(self._show_selection)
+        document.selected.connect(self._choose)
         document.simulated.connect(self._show_answer)
         document.picking.connect(self._show_picking)
         document.focus_asked.connect(self.focus_on)
@@ -125,7 +126,9 @@ class CanvasPane(QWidget):
             self._set_sight(sight)
 
     def focus_on(self, node: str) -> None:
-        """Show the focus view of a node."""
+        """Show the focus view of a node, and select nothing beside it."""
+        if self._document.selection:
+            self._document.select(Selection(nodes=(node,)))
         self.look_at(Sight("focus", node))
 
     def go_back(self) -> None:
@@ -148,15 +151,20 @@ class CanvasPane(QWidget):
 
     def fit(self) -> None:
         """Show the whole picture."""
-        self.canvas.fit(largest=1.5)
+        self.canvas.fit(largest=1.5, covered=self._overlaid())
 
     def fit_selection(self) -> None:
         """Show what is selected as large as possible."""
         selection = self._document.selection
-        selected = self.canvas.related.selected(selection.nodes, selection.edges)
+        selected = self._items_of(selection)
         area = self.canvas.area_of(selected)
         if not area.isEmpty():
-            self.canvas.fit(area, largest=1.5, margin=24)
+            self.canvas.fit(area, largest=1.5, margin=24, covered=self._overlaid())
+
+    def _overlaid(self) -> tuple[int, int]:
+        """Return how many px at the right and at the bottom lie under panels and the legend."""
+        lowest = self.legend if self.legend.isVisible() else self.zoom_bar
+        return self._covered, self.height() - min(lowest.y(), self.zoom_bar.y()) + 8
 
     # Drawing
 
@@ -215,14 +223,15 @@ class CanvasPane(QWidget):
 
     def _show_picture(self, picture: Picture) -> None:
         self.canvas.show_picture(picture)
-        if self._fit_next:
-            self._fit_next = False
-            self._first_look(picture)
+        is_first = self._fit_next
         self.legend.show_entries(picture.legend)
         self.legend_button.legend.show_entries(picture.legend)
         self._show_selection(self._document.selection)
         self._show_picking(self._document.picking_for)
         self._place_overlays()
+        if is_first:
+            self._fit_next = False
+            self._first_look(picture)
         self.drawn.emit(picture)
 
     def _first_look(self, picture: Picture) -> None:
@@ -244,8 +253,10 @@ class CanvasPane(QWidget):
         if caller is not None:  # everything can be picked: nothing is dimmed
             self.canvas.set_selected(related.of_nodes((caller,)), None)
             return
-        selected = related.selected(selection.nodes, selection.edges)
+        selected = self._items_of(selection)
         lit = related.lit(selected, with_lines=not selection.edges) if selected else None
+        if self._is_subject(selection):  # all of its own focus view is about it
+            lit = None
         self.canvas.set_selected(selected, lit, *self._verdict_look(selection))
         self._reveal()
 
@@ -261,25 +272,45 @@ class CanvasPane(QWidget):
         role = simulation.request.role if simulation is not None else None
         if simulation is None or role not in selection.nodes or not selection.edges:
             return "accent", None
-        return _VERDICTS.get(simulation.verdict.decision, ("accent", None))
+        verdict = simulation.verdict
+        if verdict.is_allowed:
+            return "accent", None
+        return _UNDECIDED if verdict.decision is Decision.DEPENDS else _REFUSED
+
+    def _items_of(self, selection: Selection) -> frozenset[str]:
+        """Return the items of a selection; a trust without a line is shown by its two ends."""
+        related = self.canvas.related
+        without_line = (edge for edge in selection.edges if not related.of_edges((edge,)))
+        edges = filter(None, map(self._document.edge, without_line))
+        ends = (end for edge in edges for end in (edge.source, edge.target))
+        return related.selected((*selection.nodes, *ends), selection.edges)
+
+    def _is_subject(self, selection: Selection) -> bool:
+        """Tell whether the subject of the focus view alone is selected."""
+        subject = self.picture.subject
+        return subject is not None and selection == Selection(nodes=(subject,))
 
     def _reveal(self) -> None:
+        """Bring the selection into sight. A resized window moves the picture, but does not zoom."""
         selection = self._document.selection
-        selected = self.canvas.related.selected(selection.nodes, selection.edges)
-        if selected:
-            self.canvas.reveal(selected, self._covered)
+        selected = self._items_of(selection)
+        if not selected or self._is_subject(selection):
+            return
+        if self._pressed in selected and not selection.edges:  # seen: others may be far away
+            selected = frozenset((self._pressed,))
+        zoom = self.canvas.camera.zoom
+        may_zoom = self.window().size() == self._chosen_at
+        smallest = min(zoom, _SMALLEST_REVEALED) if may_zoom else zoom
+        self.canvas.reveal(selected, self._covered, smallest=smallest)
+
+    def _choose(self, selection: Selection) -> None:
+        self._chosen_at, self._pressed = self.window().size(), self._clicked
+        self._show_selection(selection)
 
     def _press(self, item: Item | None, modifiers: Qt.KeyboardModifier) -> None:
-        picking_for = self._document.picking_for
-        if picking_for is not None:
-            if item is not None:
-                self._ask(picking_for, item)
+        if self.take_pick(item.nodes if item is not None else ()):
             return
-        if self._picks_caller:
-            if item is not None:
-                self._pick_caller(item)
-            return
-        if item is None or item.kind is ItemKind.ACCOUNT:
+        if item is None:
             self._document.select(Selection())
             return
         is_line = item.kind in (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.SESSION)
@@ -290,7 +321,9 @@ class CanvasPane(QWidget):
                 tuple(dict.fromkeys((*before.nodes, *chosen.nodes))),
                 tuple(dict.fromkeys((*before.edges, *chosen.edges))),
             )
+        self._clicked = item.id
         self._document.select(chosen)
+        self._clicked = ""
 
     def _activate(self, item: Item) -> None:
         """A double click focuses on a principal; on a line it opens the inspector."""
@@ -325,20 +358,29 @@ class CanvasPane(QWidget):
         self._document.pick_role_for(None)
         self._show_picking(None)
 
-    def _pick_caller(self, item: Item) -> None:
-        callers = tuple(node for node in item.nodes if asking.can_call(self._document, node))
-        if not callers and item.nodes:
+    def take_pick(self, nodes: tuple[str, ...]) -> bool:
+        """Take nodes for the click that is waited for; False when none is."""
+        picking_for = self._document.picking_for
+        if picking_for is not None:
+            self._ask(picking_for, nodes)
+        elif self._picks_caller:
+            self._pick_caller(nodes)
+        return picking_for is not None or self._picks_caller
+
+    def _pick_caller(self, nodes: tuple[str, ...]) -> None:
+        callers = tuple(node for node in nodes if asking.can_call(self._document, node))
+        if not callers and nodes:
             self.banner.say("Not one caller. Click a user, a role, a service or a provider.")
             self._place_overlays()
         self.choose_node(callers, "Simulate as", self._document.pick_role_for)
 
     def _pulled(self, source: Item, target: Item) -> None:
         callers = tuple(node for node in source.nodes if asking.can_call(self._document, node))
-        self.choose_node(callers, "Simulate as", lambda node: self._ask(node, target))
+        self.choose_node(callers, "Simulate as", lambda node: self._ask(node, target.nodes))
 
-    def _ask(self, caller: str, item: Item) -> None:
-        """Simulate a caller on the role of an item; a bundle of roles asks which."""
-        roles = tuple(node for node in item.nodes if asking.is_role(self._document, node))
+    def _ask(self, caller: str, nodes: tuple[str, ...]) -> None:
+        """Simulate a caller on the role among nodes; a bundle of roles asks which."""
+        roles = tuple(node for node in nodes if asking.is_role(self._document, node))
         self.choose_node(roles, "Assume", lambda role: asking.ask(self._document, caller, role))
 
     def choose_node(self, nodes: tuple[str, ...], title: str, then: Callable[[str], None]) -> None:
@@ -348,7 +390,8 @@ class CanvasPane(QWidget):
         elif nodes:
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.addSection(title)
+            menu.addAction(title).setEnabled(False)  # styled menus leave the titles of sections out
+            menu.addSeparator()
             for node in nodes:
                 found = self._document.node(node)
                 name = (found.name if found else node).replace("&", "&&")

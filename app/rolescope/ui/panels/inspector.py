@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWid
 from rolescope.drawing.node_text import Ends, account_node, edge_words, node_text
 from rolescope.drawing.trust_documents import is_source
 from rolescope.drawing.trust_text import trust_text
+from rolescope.evaluation.index import WorldIndex
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.plain import visible
 from rolescope.model.policy import StatementPrincipal
@@ -72,14 +73,10 @@ class Inspector(QWidget):
 
     def _show_edge(self, edge: Edge) -> None:
         document = self._document
-        trust = trust_text(
-            edge,
-            self._node,
-            document.index,
-            document.time,
-            look.LOCAL,
-            is_closed=self._is_closed(edge),
-        )
+        index, is_closed = document.index, self._is_closed(edge)
+        if is_closed:
+            edge, index = self._as_imported(edge)
+        trust = trust_text(edge, self._node, index, document.time, look.LOCAL, is_closed=is_closed)
         self.setProperty("icon", "connection")
         self.setWindowTitle("Trust")
         self.details = TrustDetails(trust)
@@ -113,6 +110,14 @@ class Inspector(QWidget):
         if analysis is None:
             return False
         return edge.id in analysis.closed or (edge.id in analysis.changed and not edge.statements)
+
+    def _as_imported(self, edge: Edge) -> tuple[Edge, WorldIndex]:
+        """Return a trust as it was before the edits, with lookups into the world of that time."""
+        analysis = self._document.analysis
+        assert analysis is not None  # noqa: S101 - it was found to be closed there
+        before = analysis.baseline.edges if analysis.baseline else ()
+        found = next((x for x in before if x.id == edge.id), edge)
+        return found, WorldIndex(analysis.scenario.base)
 
     def _offer_callers(self, simulate: QPushButton, edge: Edge) -> None:
         """For a trust of many callers, let one be chosen: those of the import that may use it."""
