@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.verdict import Decision
+from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, Verdict
 from rolescope.model.principal import Role
 from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
-from rolescope.trust.assessment import permitted_by, rank_of
+from rolescope.trust.assessment import permitted_by, rank_of, unmet_requirements
 from rolescope.trust.callers import Entity, caller_of, entities
 from rolescope.trust.edge import CallerKind, Edge, Node, Standing, TrustGraph
 from rolescope.trust.edges import edge_id, trust_edge
@@ -96,13 +96,29 @@ def _named_roles(index: WorldIndex, entity: Entity) -> tuple[str, ...]:
     return tuple(sorted(set(named)))
 
 
+def _caller_side_denies(verdict: Verdict) -> bool:
+    """Tell whether more than the trust is missing: EV-7, EV-8."""
+    against = (LayerOutcome.EXPLICIT_DENY, LayerOutcome.NO_MATCH)
+    return any(
+        layer.outcome in against
+        for layer in verdict.layers
+        if layer.layer in (Layer.SCP, Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
+    )
+
+
 def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | None:
     """Make the edge of a permission without a trust; None when the caller's side denies it."""
     asker = Asker(index, caller_of(entity), role, at)
     request = asker.request(())
-    verdict = evaluate_assume_role(request, index, traced=False)
+    if not permitted_by(request, index):
+        return None
+    verdict = evaluate_assume_role(request, index)
+    denials = [found for found in unmet_requirements(verdict) if not found.holds]
+    if denials:  # what a fact avoids denies nothing
+        request = asker.request(denials)
+        verdict = evaluate_assume_role(request, index)
     allowed_by = permitted_by(request, index)
-    if not allowed_by or verdict.decision is Decision.ALLOW:
+    if not allowed_by or verdict.decision is Decision.ALLOW or _caller_side_denies(verdict):
         return None
     is_open = verdict.decision is Decision.DEPENDS  # DF-10: the trust may yet allow it
     trust = "cannot be decided" if is_open else "does not"
