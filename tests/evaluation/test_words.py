@@ -260,8 +260,8 @@ def test_a_condition_reads_as_a_sentence(
 def test_times_are_written_in_the_zone_of_the_reader() -> None:
     ends = condition("DateLessThan", "aws:CurrentTime", "2026-11-20T20:00:00Z")
     assert condition_in_words(ends, PST) == "Only before 2026-11-20 12:00 PST"
-    assert short_words([ends], at="2026-11-20T17:20:00Z", zone=PST) == "until 12:00"
-    assert short_words([ends], at="2026-11-21T17:20:00Z", zone=PST) == "until 2026-11-20 12:00"
+    assert short_words([ends], at="2026-11-20T17:20:00Z", zone=PST) == "until 12:00 PST"
+    assert short_words([ends], at="2026-11-21T17:20:00Z", zone=PST) == "until 2026-11-20 12:00 PST"
 
 
 @pytest.mark.parametrize(

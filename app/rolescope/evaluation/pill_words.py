@@ -154,8 +154,7 @@ def _time(base: str, values: Sequence[str], at: str | None, zone: tzinfo) -> str
     local = moment.astimezone(zone)
     same_day = now is not None and now.astimezone(zone).date() == local.date()
     text = local.strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")
-    if zone is UTC:  # the reader's own zone goes without saying
-        text += " UTC"
+    text += local.strftime(" %Z").rstrip()  # pictures are in UTC, panels in the reader's zone
     if "less" in base:
         return f"until {text}"
     return f"from {text}" if "greater" in base else f"at {text}"
