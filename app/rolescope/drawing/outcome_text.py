@@ -24,6 +24,7 @@ from rolescope.simulation.caller_text import caller_account, caller_name, clock
 from rolescope.trust.edge import Edge, Node, Standing
 
 _LAYERS = "Effective permissions, layer by layer"
+_PAIR = 2  # caller and role: no chain yet
 _MOST = 4  # roles that the next hop could reach, by name
 
 
@@ -67,6 +68,16 @@ def _session_words(caller: SessionCaller) -> str:
     if caller.source is not None:
         return f"session of {caller_name(caller.source)}"
     return "role session" if caller.name == "session" else f"session {caller.name}"
+
+
+def chain_names(caller: Caller, role: str) -> tuple[str, ...]:
+    """Return who became whom up to the role that is asked for; empty when it is no chain."""
+    names = [role_name(role)]
+    found: Caller | None = caller
+    while found is not None:
+        names.append(caller_name(found))
+        found = found.source if isinstance(found, SessionCaller) else None
+    return tuple(reversed(names)) if len(names) > _PAIR else ()
 
 
 def role_line(arn: str, index: WorldIndex, names: Mapping[str, str]) -> tuple[str, str]:

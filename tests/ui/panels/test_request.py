@@ -52,6 +52,7 @@ def fill(qtbot: QtBot, document: Document, into: Field, text: str) -> None:
 
 def test_it_asks_first_for_what_the_policies_ask_for(panel: Request) -> None:
     assert panel.caller.lines()[0] == "deploy"
+    assert not panel.chain.isVisible()
     assert panel.role.lines()[1].endswith("maximum 4 h")
     assert field(panel, "External ID").mark is Mark.NO
     assert field(panel, "Session name").mark is Mark.NO
@@ -206,6 +207,8 @@ def test_the_next_hop_keeps_the_chain(panel: Request, opened: Document, qtbot: Q
     assert (caller.name, caller.source) == ("release-9", SessionCaller(role=DEPLOY))
     opened.simulate(first_request(caller, ADMIN, NOW))
     assert panel.caller.lines()[1].startswith("session of deploy")
+    assert panel.chain.isVisible()
+    assert panel.chain.text() == "deploy → release → admin"
     opened.pick_role_for(None)
 
 

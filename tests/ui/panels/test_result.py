@@ -1,5 +1,7 @@
 """Result: sentence, trace, and the document of each row."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -59,6 +61,24 @@ def test_the_deciding_row_is_selected_and_its_document_shown(
     assert excerpt is not None
     assert (excerpt.owner, excerpt.kind) == ("release", "trust policy")
     assert Mark.YES in dict(excerpt.marks).values()
+
+
+def test_the_deciding_row_is_in_sight_in_a_low_panel(
+    panel: Result, opened: Document, qtbot: QtBot
+) -> None:
+    """screens.md 2.13: 1280x720 leaves room for a few rows of the trace."""
+    panel.resize(880, 220)
+    refused = AssumeRoleParameters(external_id="nw-7731", session_name="release-1", duration=7200)
+    opened.simulate(replace(REQUEST, parameters=refused))
+    assert next(row for row in panel.trace.rows() if row.decided).text.startswith("Refused")
+
+    def is_in_sight() -> bool:
+        spot = panel.trace.visualRect(panel.trace.currentIndex())
+        return panel.trace.viewport().rect().contains(spot)
+
+    qtbot.waitUntil(is_in_sight)
+    panel.resize(880, 180)
+    qtbot.waitUntil(is_in_sight)
 
 
 def test_arrow_keys_walk_the_trace_and_the_document_follows(

@@ -8,7 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.aws_command import aws_command
 from rolescope.drawing.names import account_names
-from rolescope.drawing.outcome_text import Outcome, caller_lines, outcomes, role_line
+from rolescope.drawing.outcome_text import (
+    Outcome,
+    caller_lines,
+    chain_names,
+    outcomes,
+    role_line,
+)
 from rolescope.drawing.request_text import asked_texts
 from rolescope.model.caller import (
     SamlCaller,
@@ -49,7 +55,10 @@ class Request(QWidget):
         self._outcome_column.setSpacing(6)
         self._swap = QAction(look.icon("swap-horizontal"), "Swap caller and role", self)
         self._swap.triggered.connect(self._swap_ends)
+        self.chain = Text()
         self._body = Body()
+        self._body.column.addWidget(self.chain)
+        self._body.column.addSpacing(8)
         for row in (Row("Caller", self.caller), Row("Role", self.role)):
             self._body.column.addWidget(row)
             self._body.column.addSpacing(8)
@@ -125,6 +134,9 @@ class Request(QWidget):
         self.caller.show_entity(shape, color, first, second)
         name, line = role_line(request.role, index, names)
         self.role.show_entity(*(shape_of(role) if role else ("diamond", "aws")), name, line)
+        chain = chain_names(request.caller, request.role)
+        self.chain.set_runs([Run(" → ".join(chain), "name")])
+        self.chain.setVisible(bool(chain))
         asked = asked_texts(asked_for(index, request.caller, request.role, request.at), simulation)
         self._start = self._document.time
         self.form.show_request(request, asked, index.role(request.role), self._start)

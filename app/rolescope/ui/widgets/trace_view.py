@@ -255,6 +255,11 @@ class TraceView(QListView):
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
+    def doItemsLayout(self) -> None:
+        """Keep the row that the user is at in sight; at first the one that decided."""
+        super().doItemsLayout()
+        self.scrollTo(self.currentIndex())
+
     def _changed(self, index: QModelIndex) -> None:
         item = index.data(_ROLE) if index.isValid() else None
         if isinstance(item, TraceRow):
