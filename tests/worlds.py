@@ -146,14 +146,14 @@ def organization(
 
     Members are account IDs below the root, or pairs of ID and OU; `units` pairs of OU and parent.
     `scps` and `rcps` list documents by root, OU or account; every level without SCPs has
-    FullAWSAccess.
+    FullAWSAccess, and the root RCPFullAWSAccess, as Organizations has it (D-13).
     """
     places = [(one, "r-ex01") if isinstance(one, str) else one for one in members]
     levels = ["r-ex01", *(unit for unit, _ in units), *(member for member, _ in places)]
     full: dict[str, Sequence[Document]] = {level: [allow("*")] for level in levels}
     attached = [
         *_attached({**full, **(scps or {})}, PolicyType.SCP),
-        *_attached(rcps or {}, PolicyType.RCP),
+        *_attached(rcps or {"r-ex01": [allow("*", Principal="*")]}, PolicyType.RCP),
     ]
     given: dict[str, Any] = {
         "policies": tuple(attached),

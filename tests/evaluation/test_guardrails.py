@@ -7,6 +7,7 @@ from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.verdict import Layer, LayerOutcome
 from rolescope.model.caller import RootCaller, ServiceCaller, WebIdentityCaller
+from rolescope.model.policy import PolicyType
 from rolescope.model.principal import OidcProvider
 from rolescope.model.world import World
 from worlds import A, B, account, allow, deny, organization, role, trusts, user, world
@@ -40,6 +41,42 @@ def test_scp_of_every_level_limits_the_caller_scp5() -> None:
         silent = assume(two(scps={level: [allow("s3:*")]}), EVE)
         assert (silent.decision, silent.missing) == (DENIED, (Layer.SCP,))
         assert assume(two(scps={level: []}), EVE).decision is DENIED  # SCP-6
+
+
+def without_targets(found: World, policy_type: PolicyType) -> World:
+    assert found.organization is not None
+    policies = tuple(
+        replace(one, targets=None) if one.policy.type is policy_type else one
+        for one in found.organization.policies or ()
+    )
+    return replace(found, organization=replace(found.organization, policies=policies))
+
+
+def test_scps_whose_targets_were_not_imported_may_deny_and_allow_scp6() -> None:
+    for scp in (NO_STS, allow("*")):
+        given = without_targets(two(scps={"r-ex01": [scp]}), PolicyType.SCP)
+        verdict = assume(given, EVE)
+        assert verdict.decision is DEPENDS
+        assert any("is attached is not imported" in what for what in verdict.unknown)
+
+
+def test_rcps_whose_targets_were_not_imported_may_deny_rcp5() -> None:
+    given = without_targets(two(rcps={"r-ex01": [RCP]}), PolicyType.RCP)
+    assert assume(given, EVE).decision is DEPENDS
+
+
+def test_an_enabled_type_without_policies_was_not_imported_d13() -> None:
+    """SCP-6, DF-23: Organizations never leaves an enabled type without; each type for itself."""
+    given = two()
+    assert given.organization is not None
+    rcps = tuple(
+        one for one in given.organization.policies or () if one.policy.type is PolicyType.RCP
+    )
+    for policies, kinds in ((rcps, ["SCPs"]), ((), ["SCPs", "RCPs"])):
+        organization_ = replace(given.organization, policies=policies)
+        verdict = assume(replace(given, organization=organization_), EVE)
+        assert verdict.decision is ALLOWED
+        assert [what.split()[0] for what in verdict.unknown] == kinds
 
 
 def test_scp_of_the_roles_account_does_not_matter_scp3() -> None:

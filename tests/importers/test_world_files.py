@@ -168,6 +168,16 @@ def test_policies_that_are_absent_are_not_imported(tmp_path: Path) -> None:
     assert organization(tmp_path, Policies=[])[0].policies == ()
 
 
+def test_a_policy_without_targets_may_be_attached_anywhere(tmp_path: Path) -> None:
+    """SCP-6: a list that is absent was not imported, an empty one is attached nowhere."""
+    policy = {key: value for key, value in ORGANIZATION["Policies"][0].items() if key != "Targets"}
+    found, reading = organization(tmp_path, Policies=[policy])
+    assert [one.targets for one in found.policies or ()] == [None]
+    assert "may be attached anywhere" in reading.problems[0].meaning
+    found, _ = organization(tmp_path, Policies=[policy | {"Targets": []}])
+    assert [one.targets for one in found.policies or ()] == [()]
+
+
 def test_policy_types_may_be_unknown(tmp_path: Path) -> None:
     """SCP-7, DF-17."""
     assert organization(tmp_path, Roots=[{"Id": "r-x1"}])[0].scps_enabled is None

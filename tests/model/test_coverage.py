@@ -1,5 +1,7 @@
 """Coverage: what an import lacks is named, once, with what it means."""
 
+from dataclasses import replace
+
 from rolescope.model.coverage import GapKind, coverage
 from rolescope.model.policy import (
     Effect,
@@ -47,6 +49,39 @@ def test_a_policy_type_that_is_not_enabled_is_no_gap() -> None:
     )
     world = World(accounts=(Account(id=ACCOUNT),), organization=organization)
     assert kinds(world) == [GapKind.RCPS]
+
+
+def test_an_enabled_type_without_any_policy_was_not_imported_d13() -> None:
+    """SCP-6, D-13: each type for itself."""
+    rcp = Policy(name="RCPFullAWSAccess", type=PolicyType.RCP)
+    organization = Organization(
+        id="o-1",
+        management_account="1",
+        root="r-1",
+        policies=(AttachedPolicy(id="p-1", policy=rcp, targets=("r-1",)),),
+        scps_enabled=True,
+        rcps_enabled=True,
+    )
+    world = World(accounts=(Account(id=ACCOUNT),), organization=organization)
+    assert kinds(world) == [GapKind.SCPS]
+    assert kinds(replace(world, organization=replace(organization, policies=()))) == [
+        GapKind.SCPS,
+        GapKind.RCPS,
+    ]
+
+
+def test_a_policy_without_its_targets_is_a_gap_of_its_type_scp6() -> None:
+    scp = Policy(name="NoSts", type=PolicyType.SCP)
+    organization = Organization(
+        id="o-1",
+        management_account="1",
+        root="r-1",
+        policies=(AttachedPolicy(id="p-1", policy=scp, targets=None),),
+        rcps_enabled=False,
+    )
+    (gap,) = coverage(World(accounts=(Account(id=ACCOUNT),), organization=organization)).gaps
+    assert (gap.kind, gap.title) == (GapKind.SCPS, "Targets of 1 SCP not imported")
+    assert gap.subjects == ("p-1",)
 
 
 def test_each_missing_thing_is_named_with_its_subjects() -> None:
@@ -97,6 +132,7 @@ def test_policies_that_cannot_be_understood_are_named_wherever_they_are() -> Non
         management_account="1",
         root="r-1",
         policies=(AttachedPolicy(id="p-1", policy=broken, targets=("r-1",)),),
+        rcps_enabled=False,
     )
     user = User(arn=f"arn:aws:iam::{ACCOUNT}:user/u", name="u", inline=(odd,))
     world = World(accounts=(Account(id=ACCOUNT, users=(user,)),), organization=organization)

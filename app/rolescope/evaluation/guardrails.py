@@ -59,22 +59,24 @@ def guardrails(
     exemption = _exemption(organization, account, policy_type, path)
     if exemption or path is None:
         return Guardrails(note=exemption)
-    attached = [
-        policy for policy in organization.policies or () if policy.policy.type is policy_type
-    ]
-    is_listed = organization.policies is not None and (
-        _is_enabled(organization, policy_type) or attached
-    )
-    if not is_listed or organization.root not in path:
+    attached = organization.imported(policy_type)
+    if not attached or organization.root not in path:
         note = f"The {policy_type.value}s over account {account} are not imported."
         return Guardrails(is_imported=False, note=note)
     titles = _titles(organization)
+    gaps = tuple(
+        f"where {policy_type.value} {policy.policy.name} is attached is not imported"
+        for policy in attached
+        if policy.targets is None  # SCP-6: every level may have it
+    )
     levels = (
         Level(
             place,
             titles.get(place, place),
             PolicySet(
-                (policy.policy for policy in attached if place in policy.targets), compile_policy
+                (policy.policy for policy in attached if place in (policy.targets or ())),
+                compile_policy,
+                gaps,
             ),
         )
         for place in (*path, account)

@@ -118,10 +118,10 @@ def _policies(top: Record, gathering: Gathering) -> Iterator[AttachedPolicy]:
             gathering.warn(
                 record.place,
                 f"Where {type_.value} {summary.text('Name') or id_} is attached is missing.",
-                "It counts as attached nowhere.",
+                "It may be attached anywhere: verdicts that need it depend.",
                 "Add Targets (aws organizations list-targets-for-policy).",
             )
-        targets = (target.text("TargetId") for target in record.records("Targets"))
+        targets = tuple(target.text("TargetId") or "" for target in record.records("Targets"))
         yield AttachedPolicy(
             id=id_,
             policy=gathering.policies.read(
@@ -131,7 +131,7 @@ def _policies(top: Record, gathering: Gathering) -> Iterator[AttachedPolicy]:
                 type=type_,
                 arn=summary.text("Arn"),
             ),
-            targets=tuple(target for target in targets if target),
+            targets=targets if record.has("Targets") else None,
         )
 
 

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.model.arn import Arn, is_account_id
-from rolescope.model.policy import Effect, Policy, PrincipalType, StatementPrincipal
+from rolescope.model.policy import (
+    Effect,
+    Policy,
+    PolicyType,
+    PrincipalType,
+    StatementPrincipal,
+)
 from rolescope.model.principal import Group, Role, User
-from rolescope.model.world import Account, World
+from rolescope.model.world import Account, AttachedPolicy, World
 
 
 class GapKind(Enum):
@@ -69,7 +75,25 @@ def coverage(world: World) -> Coverage:
     return Coverage(gaps=tuple(gap for gap in found if gap is not None))
 
 
-def _organization(world: World) -> Iterator[Gap]:
+_TYPES = {GapKind.SCPS: PolicyType.SCP, GapKind.RCPS: PolicyType.RCP}
+
+
+def _attachments(kind: GapKind, policies: Iterable[AttachedPolicy]) -> Gap | None:
+    """Find the policies of which only is missing where they are attached."""
+    name = kind.value
+    return _gap(
+        kind,
+        f"Targets of 1 {name[:-1]} not imported",
+        f"Targets of {{}} {name} not imported",
+        (
+            f"Which accounts it limits is unknown: verdicts that need the {name} depend.",
+            "Add Targets (aws organizations list-targets-for-policy) to each policy.",
+        ),
+        (one.policy.arn or one.id for one in policies if one.targets is None),
+    )
+
+
+def _organization(world: World) -> Iterator[Gap | None]:
     organization = world.organization
     if (organization is None and world.organization_known) or not world.accounts:
         return
@@ -85,9 +109,12 @@ def _organization(world: World) -> Iterator[Gap]:
         GapKind.SCPS: organization.scps_enabled if organization else None,
         GapKind.RCPS: organization.rcps_enabled if organization else None,
     }
-    has_policies = organization is not None and organization.policies is not None
     for kind, is_enabled in enabled.items():
-        if not has_policies and is_enabled is not False:  # SCP-7: not enabled, nothing to import
+        if is_enabled is False:  # SCP-7: not enabled, nothing to import
+            continue
+        policies = organization.imported(_TYPES[kind]) if organization else ()
+        yield _attachments(kind, policies)
+        if not policies:
             yield Gap(
                 kind=kind,
                 title=f"{kind.value} not imported",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rolescope.model.policy import Policy
+from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 
 LISTS = ("users", "groups", "roles", "policies")  # of an account, by GetAccountAuthorizationDetails
@@ -51,11 +51,14 @@ class MemberAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttachedPolicy:
-    """An SCP or RCP (policy.type tells) and the IDs of roots, OUs, accounts it is attached to."""
+    """An SCP or RCP (policy.type tells) and the IDs of roots, OUs, accounts it is attached to.
+
+    `targets` None: where it is attached was not imported, so it may be anywhere.
+    """
 
     id: str
     policy: Policy
-    targets: tuple[str, ...]
+    targets: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,8 @@ class Organization:
     """An AWS organization (DF-16 to DF-22).
 
     `scps_enabled` and `rcps_enabled`: whether the policy type is enabled at the root (SCP-7);
-    None when the import does not say. `policies` None: the policies were not imported.
+    None when the import does not say. `policies` None: the policies were not imported; nor were
+    those of an enabled type that has none, for Organizations never leaves it without (D-13).
     """
 
     id: str
@@ -74,6 +78,11 @@ class Organization:
     policies: tuple[AttachedPolicy, ...] | None = None
     scps_enabled: bool | None = None
     rcps_enabled: bool | None = None
+
+    def imported(self, policy_type: PolicyType) -> tuple[AttachedPolicy, ...]:
+        """Return the SCPs or RCPs; none when those of the type were not imported (SCP-6, D-13)."""
+        found = self.policies or ()
+        return tuple(policy for policy in found if policy.policy.type is policy_type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
