@@ -138,6 +138,47 @@ def test_a_whole_account_is_one_edge_with_a_count() -> None:
     assert usable_by(WorldIndex(given), found, NOW) == (R + "App", U + "ana")
 
 
+def own_name(number: int) -> dict[str, Any]:
+    """Allow AssumeRole to a user who has to use a session name of its own."""
+    return allow(**when("StringEquals", "sts:RoleSessionName", f"user-{number}"))
+
+
+def test_everybody_who_may_use_a_whole_account_is_counted() -> None:
+    """TR-12, DF-46: each user needs another session name; none of them is left out."""
+    users = [user(f"user-{number}", allows=own_name(number)) for number in range(8)]
+    found = edge(world(account(A, role("Target", trust=trusts(A)), *users)), A)
+    assert (found.standing, found.callers, len(found.usable_by)) == (Standing.ALLOWED, 8, 8)
+
+
+def test_many_who_are_refused_do_not_hide_one_who_is_let_in() -> None:
+    """TR-12, CO-39."""
+    refused = [
+        user(f"a{number}", allows=allow(**when("StringEquals", "aws:PrincipalTag/no", "never")))
+        for number in range(6)
+    ]
+    one = user("zoe", allows=allow(**when("IpAddress", "aws:SourceIp", "203.0.113.0/24")))
+    found = edge(world(account(A, role("Target", trust=trusts(A)), *refused, one)), A)
+    assert (found.standing, found.callers, found.usable_by) == (Standing.ALLOWED, 1, (U + "zoe",))
+
+
+def test_where_not_all_were_looked_at_nothing_is_denied_or_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """CO-39: no exact number, and no denial, beside callers that nobody looked at."""
+    monkeypatch.setattr("rolescope.trust.callers._MOST_LOOKS", 2)
+    refused = [
+        user(f"a{number}", allows=allow(**when("StringEquals", "aws:PrincipalTag/no", "never")))
+        for number in range(3)
+    ]
+    given = account(A, role("Target", trust=trusts(A)), *refused)
+    found = edge(world(given), A)
+    assert (found.standing, found.callers, bool(found.unknown)) == (Standing.DEPENDS, None, True)
+    some = [user(f"user-{number}", allows=own_name(number)) for number in range(4)]
+    found = edge(world(account(A, role("Target", trust=trusts(A)), *some)), A)
+    assert (found.standing, found.callers) == (Standing.ALLOWED, None)
+    assert found.reason == "At least 2 principals of the import can use it."
+
+
 def test_a_whole_account_that_nobody_may_use_is_trusted_only() -> None:
     found = edge(world(account(A, user("ben"), role("Target", trust=trusts(A)))), A)
     assert (found.standing, found.callers) == (Standing.TRUSTED_ONLY, 0)

@@ -114,20 +114,23 @@ def _named_by(index: WorldIndex, trust: Trust) -> Iterator[Entity]:
 # Who may use a trust
 
 
-_MOST_LOOKS = 4
+_MOST_LOOKS = 200  # at callers of one trust who are refused; each takes about a millisecond
+_MOST_LEARNED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
     """Who may use a trust: the allowed, how many cannot be decided, and the best of the others.
 
-    `unknown` is what the import lacks beside the allowed.
+    `unknown` is what the import lacks beside the allowed. `is_whole`: all were looked at closely
+    enough to say who is allowed; if not, there may be more.
     """
 
     allowed: tuple[str, ...]
     undecided: int
     best: Assessment | None
     unknown: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 def usage(index: WorldIndex, role: Role, trust: Trust, at: str, *, count: bool = True) -> Usage:
@@ -135,16 +138,17 @@ def usage(index: WorldIndex, role: Role, trust: Trust, at: str, *, count: bool =
 
     Without `count` the first that is allowed is enough.
 
-    The first callers that are refused get a second look, which finds out what else they could
-    bring; what it finds is tried for the callers after them.
+    Callers that are refused get a second look, which finds out what else they could bring; what
+    it finds first is tried for the callers after them. The looks at one trust are limited.
     """
     allowed: list[str] = []
     others: list[Assessment] = []
-    undecided = 0
+    undecided = unseen = 0
     tried = [
         tuple(Requirement(condition) for condition in statement.conditions)
         for statement in trust.statements
     ]
+    written = len(tried)
     unknown: tuple[str, ...] | None = None
     for entity in candidates(index, role, trust):
         asker = Asker(index, caller_of(entity), role.arn, at)
@@ -152,9 +156,11 @@ def usage(index: WorldIndex, role: Role, trust: Trust, at: str, *, count: bool =
         if decision is not Decision.ALLOW and len(others) < _MOST_LOOKS:
             look = assess(asker, role.trust_policy, trust.statements)
             others.append(look)
-            if look.standing is Standing.ALLOWED:
-                decision = Decision.ALLOW
+            decision = _DECISIONS.get(look.standing, decision)
+            if decision is Decision.ALLOW and len(tried) < written + _MOST_LEARNED:
                 tried.append(look.requirements)
+        elif decision is not Decision.ALLOW:
+            unseen += 1
         if decision is Decision.ALLOW:
             allowed.append(entity.arn)
             if unknown is None:
@@ -163,7 +169,10 @@ def usage(index: WorldIndex, role: Role, trust: Trust, at: str, *, count: bool =
                 break
         undecided += decision is Decision.DEPENDS
     best = min(others, key=lambda look: look.rank, default=None)
-    return Usage(tuple(sorted(allowed)), undecided, best, unknown or ())
+    return Usage(tuple(sorted(allowed)), undecided, best, unknown or (), not unseen)
+
+
+_DECISIONS = {Standing.ALLOWED: Decision.ALLOW, Standing.DEPENDS: Decision.DEPENDS}
 
 
 def _decide(asker: Asker, learned: Iterable[Iterable[Requirement]]) -> Decision:

@@ -114,13 +114,14 @@ def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edg
     narrowed = narrowed_to(index, trust) or ()
     edge = replace(
         blank,
-        callers=len(used.allowed) if count else None,
+        callers=len(used.allowed) if count and used.is_whole else None,
         usable_by=used.allowed if count else (),
         narrowed_to=narrowed,
     )
     if used.allowed:
         number = len(used.allowed)
         who = "1 principal" if number == 1 else f"{number:,} principals"
+        who = who if used.is_whole else f"At least {who}"
         who = who if count else "Principals"
         unknown = tuple(what for what in used.unknown if not _is_about_duration(what))
         words = f"{who} of the import can use it."
@@ -129,6 +130,10 @@ def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edg
         lacks = "; ".join(_weighing(used.best.verdict)[:2])
         words = f"It cannot be decided: {lacks}." if lacks else "It cannot be decided."
         unknown = _weighing(used.best.verdict)
+        return replace(edge, standing=Standing.DEPENDS, reason=words, unknown=unknown)
+    if not used.is_whole:
+        words = "It cannot be decided: more principals were refused than were looked at closely."
+        unknown = ("what else each of the refused principals could bring",)
         return replace(edge, standing=Standing.DEPENDS, reason=words, unknown=unknown)
     if used.best is not None and used.best.standing is Standing.DENIED:
         words = reason(used.best, used.best.request.caller, spoken_name(trust.principal))
@@ -173,12 +178,14 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
         edge = _with_usage(index, role, trust, at, blank)
         edge = _unless_incomplete(index, role, trust, at, edge)
         return _unless_beside(index, role, trust, at, edge)
+    used = usage(index, role, trust, at) if _is_small(index) else None
     return replace(
         blank,
         standing=Standing.ALLOWED,
         reason=f"The trust policy of {role_name(role.arn)} lets in {_whom(stranger)}.",
         narrowed_to=narrowed_to(index, trust) or (),
-        callers=len(usage(index, role, trust, at).allowed) if _is_small(index) else None,
+        callers=len(used.allowed) if used is not None and used.is_whole else None,
+        usable_by=used.allowed if used is not None else (),
         unknown=unknown,
     )
 
