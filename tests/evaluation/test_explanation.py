@@ -168,3 +168,11 @@ def test_other_readings_give_other_answers_tr8() -> None:
     strict = Interpretation(boundary_limits_named_user=True)
     verdict = assume(somewhere, "user/ana", reading=strict)
     assert (verdict.decision, verdict.missing) == (DENIED, (Layer.BOUNDARY,))
+
+
+def test_actions_are_told_in_the_spelling_of_aws_gr12() -> None:
+    given = world(account(A, role("Target", trust=trusts(A)), user("ana", allows=allow())))
+    verdict = assume(given, "user/ana", action="STS:assumerole")
+    assert {layer.action for layer in verdict.layers} == {"sts:AssumeRole"}
+    texts = [e.text for one in verdict.layers for s in one.statements for e in s.elements]
+    assert "Action covers sts:AssumeRole" in texts

@@ -40,7 +40,6 @@ PRINCIPALS = [
     f"arn:aws:sts::{A}:assumed-role/App/session",
     f"arn:aws:sts::{A}:assumed-role/Deep/s1",
 ]
-# Without any of those, a plain request meets or misses them all the same.
 TESTS: list[tuple[str, str, str]] = [
     ("StringEquals", "sts:ExternalId", "x"),
     ("StringNotEquals", "sts:ExternalId", "x"),

@@ -49,7 +49,7 @@ def evaluate_assume_role(
     inquiry = about_role(request, index, interpretation)
     outcomes = [decide(inquiry, action) for action in inquiry.actions]
     worst = _worst(outcomes).decision
-    decision, assumed = _with_maximum(worst, request, caller, index)
+    decision, assumed = _with_maximum(worst, request, caller, index, interpretation)
     is_too_long = decision is not worst
     unread = token_attributes(request.caller).unreadable  # CK-71: it may ask for more actions
     if unread and decision is Decision.ALLOW:
@@ -132,11 +132,17 @@ def _worst(outcomes: list[Outcome]) -> Outcome:
 
 
 def _with_maximum(
-    decision: Decision, request: AssumeRoleRequest, caller: Signer, index: WorldIndex
+    decision: Decision,
+    request: AssumeRoleRequest,
+    caller: Signer,
+    index: WorldIndex,
+    reading: Interpretation,
 ) -> tuple[Decision, tuple[str, ...]]:
     """DF-6: without MaxSessionDuration, 3,600 s are assumed; a longer wish cannot be decided."""
     role = index.role(request.role)
-    if role is None or role.max_session_duration is not None or is_capped(request.caller):
+    if role is None or role.max_session_duration is not None:
+        return decision, ()
+    if is_capped(request.caller, reading):
         return decision, ()
     if caller.kind is Kind.SERVICE:  # SVC-3
         return decision, ()

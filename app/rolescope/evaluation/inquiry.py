@@ -25,9 +25,20 @@ from rolescope.evaluation.unknown_keys import UnknownKeys
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import Role, User
-from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.model.request import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
+    ActionRequest,
+    AssumeRoleRequest,
+)
 
 TAG_SESSION, SET_SOURCE_IDENTITY = "sts:TagSession", "sts:SetSourceIdentity"
+
+_SPELLINGS = {
+    action.lower(): action
+    for action in (ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY)
+}
 
 # RCP-2 and the services that joined: elsewhere an RCP has no effect.
 _RCP_SERVICES = frozenset(
@@ -145,7 +156,7 @@ def about_action(request: ActionRequest, index: WorldIndex, reading: Interpretat
 def needed_actions(request: AssumeRoleRequest) -> tuple[str, ...]:
     """Return the actions that all have to be allowed (TG-1, SI-1, SI-2)."""
     parameters, caller = request.parameters, request.caller
-    actions = [request.action]
+    actions = [_SPELLINGS.get(request.action.lower(), request.action)]
     if parameters.tags or transitive_tags(caller):
         actions.append(TAG_SESSION)
     if parameters.source_identity or source_identity(caller):

@@ -10,16 +10,10 @@ from rolescope.evaluation.verdict import Refusal
 from rolescope.model.caller import SamlCaller, WebIdentityCaller
 from rolescope.model.instant import parse_instant
 from rolescope.model.principal import OidcProvider, SamlProvider
+from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 from rolescope.model.request import AssumeRoleRequest
 
-BUILT_IN = frozenset(  # DF-15: they need no entity
-    {
-        "accounts.google.com",
-        "cognito-identity.amazonaws.com",
-        "graph.facebook.com",
-        "www.amazon.com",
-    }
-)
+BUILT_IN = BUILT_IN_PROVIDERS
 _ROLES_CLAIM = "https://aws.amazon.com/roles"  # CK-47
 
 

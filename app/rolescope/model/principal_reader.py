@@ -7,14 +7,14 @@ from rolescope.model.policy import PrincipalType, StatementPrincipal
 
 _UNIQUE_ID = re.compile(r"A(ID|RO)A[A-Z0-9]{12,124}")  # ARN-17, ARN-18: of users and roles
 _WILDCARD = re.compile(r"[*?]")
-_BUILT_IN_PROVIDERS = frozenset(
+BUILT_IN_PROVIDERS = frozenset(
     {
         "accounts.google.com",
         "cognito-identity.amazonaws.com",
         "graph.facebook.com",
         "www.amazon.com",
     }
-)  # PR-8
+)  # PR-8, DF-15: they need no entity
 
 Classified = tuple[PrincipalType, str]
 
@@ -70,7 +70,7 @@ def _service(value: str) -> Classified:
 
 def _federated(value: str) -> Classified:
     arn = Arn.parse(value)
-    if value.lower() in _BUILT_IN_PROVIDERS:
+    if value.lower() in BUILT_IN_PROVIDERS:
         return PrincipalType.FEDERATED, value.lower()
     is_provider = (
         arn is not None

@@ -11,17 +11,16 @@ from rolescope.evaluation.session_attributes import (
     source_identity,
     transitive_tags,
 )
+from rolescope.evaluation.sts import CAP, DEFAULT_MAXIMUM, is_capped
 from rolescope.evaluation.token_attributes import with_token_attributes
 from rolescope.evaluation.verdict import Verdict
 from rolescope.model.arn import Arn, role_name
-from rolescope.model.caller import Caller, SamlCaller, SessionCaller, SessionTokenCaller
+from rolescope.model.caller import SamlCaller
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
 
 DEFAULT_DURATION = 3600  # AR-7
-ASSUMED_MAXIMUM = 3600  # DF-6
-CHAINED_MAXIMUM = 3600  # CH-2, CH-6
 DEFAULT_NAME = "session"  # formats.md, "params"
 
 
@@ -44,13 +43,6 @@ def simulate(
     return Simulation(request, verdict, session_of(request, index, interpretation))
 
 
-def is_chained(caller: Caller, interpretation: Interpretation = DEFAULT) -> bool:
-    """Tell whether AssumeRole by this caller is capped at one hour (CH-1, CH-6)."""
-    if isinstance(caller, SessionTokenCaller):
-        return interpretation.session_token_is_capped
-    return isinstance(caller, SessionCaller)
-
-
 def session_of(
     request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation = DEFAULT
 ) -> RoleSession:
@@ -61,7 +53,7 @@ def session_of(
     """
     parameters, caller = with_token_attributes(request).parameters, request.caller
     role = index.role(request.role)
-    chained = is_chained(caller, interpretation)
+    chained = is_capped(caller, interpretation)
     maximum = role.max_session_duration if role else None
     duration, reason = _duration(request, chained=chained)
     issued = parse_instant(request.at)
@@ -76,7 +68,7 @@ def session_of(
         issued_at=format_instant(issued) if issued else request.at,
         expires_at=format_instant(issued + timedelta(seconds=duration)) if issued else "",
         duration=duration,
-        max_duration=CHAINED_MAXIMUM if chained else maximum or ASSUMED_MAXIMUM,
+        max_duration=CAP if chained else maximum or DEFAULT_MAXIMUM,
         reason=reason,
         chained=chained,
         max_is_assumed=maximum is None,
@@ -96,7 +88,7 @@ def _duration(request: AssumeRoleRequest, *, chained: bool) -> tuple[int, Durati
         left = _seconds_left(request.caller.session_not_on_or_after, request.at)
         if left is not None and left < duration:
             return left, DurationReason.ASSERTION
-    if chained and duration == CHAINED_MAXIMUM:
+    if chained and duration == CAP:
         return duration, DurationReason.CHAINED
     return duration, DurationReason.DEFAULT if asked is None else DurationReason.REQUESTED
 

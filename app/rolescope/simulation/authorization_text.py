@@ -1,6 +1,5 @@
 """The middle of a trace: which policies allow or deny, statement by statement."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -17,9 +16,6 @@ from rolescope.evaluation.verdict import (
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Effect, PolicyType
 from rolescope.model.request import (
-    ASSUME_ROLE,
-    ASSUME_ROLE_WITH_SAML,
-    ASSUME_ROLE_WITH_WEB_IDENTITY,
     AssumeRoleRequest,
 )
 from rolescope.simulation.assume_role import Simulation
@@ -146,11 +142,10 @@ class Authorization:
         return layer.decided
 
     def _layer_text(self, layer: LayerTrace) -> str:
-        action = _ACTIONS.get(layer.action.lower(), layer.action)
         said = {LayerOutcome.ALLOW: " allows", LayerOutcome.EXPLICIT_DENY: " denies"}
         outcome = said.get(layer.outcome, f": {layer.outcome.value}")
         if layer.action.lower() != _lower(self._request):
-            outcome += f" {action}" if layer.outcome in said else f" ({action})"
+            outcome += f" {layer.action}" if layer.outcome in said else f" ({layer.action})"
         return self._layer_name(layer) + outcome
 
     def _layer_name(self, layer: LayerTrace) -> str:
@@ -250,23 +245,9 @@ def _lower(request: AssumeRoleRequest) -> str:
     return request.action.lower()
 
 
-_ACTIONS = {
-    action.lower(): action
-    for action in (
-        ASSUME_ROLE,
-        ASSUME_ROLE_WITH_SAML,
-        ASSUME_ROLE_WITH_WEB_IDENTITY,
-        "sts:TagSession",
-        "sts:SetSourceIdentity",
-    )
-}
-
-
 def _words(element: ElementTrace) -> str:
     """Return the sentence of an element, with the value that the request gives for a pattern."""
     text, key = element.text, str(element.path[-1])
-    for lower, action in _ACTIONS.items():
-        text = re.sub(rf"{lower}(?![a-z])", action, text)
     given = ", ".join(element.given or ())
     if element.match is Match.MATCHES and text.startswith(f"{key} is like ") and given:
         text = f"{key} {given}{text.removeprefix(key)}" if given not in text else text
