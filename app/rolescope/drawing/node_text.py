@@ -144,6 +144,29 @@ def _facts(node: Node, entity: Role | User | None) -> Iterable[Fact]:
         yield Fact(text="Not in this import", tone="cond")
 
 
+_COMMAND = "To simulate one, name it on the command line: rolescope assume --as ARN"
+_NO_CALLER = {
+    NodeKind.ANYONE: f"Anyone is not one caller. {_COMMAND}",
+    NodeKind.FEDERATED_USER: f"The user behind a federated user is not known here. {_COMMAND}",
+    NodeKind.DELETED: "Nobody is this caller any more: there is nothing to simulate.",
+    NodeKind.INVALID: "Nobody is this caller: there is nothing to simulate.",
+}
+
+
+def no_caller_words(node: Node, *, of_trust: bool = False) -> str:
+    """Say why a node cannot be the caller of a simulation, and what can be done instead.
+
+    `of_trust`: of a trust that no imported principal may use.
+    """
+    if node.kind is NodeKind.ACCOUNT and not node.is_imported:
+        return f"No principal of this account is in this import. {_COMMAND}"
+    if node.kind is NodeKind.ACCOUNT and of_trust:
+        return "No imported principal of this account may use this trust."
+    if node.kind is NodeKind.ACCOUNT:
+        return "An account is not one caller. Choose one of its roles or users."
+    return _NO_CALLER.get(node.kind, f"This is not one caller. {_COMMAND}")
+
+
 def _homes(node: Node) -> str:
     return {Zone.AWS: "AWS", Zone.ANYONE: "everyone with AWS credentials"}.get(node.zone, "")
 

@@ -20,7 +20,7 @@ from rolescope.ui.widgets.rows import EntityRow, SignRow
 from rolescope.ui.widgets.text import Text
 from rolescope.ui.widgets.trust_details import TrustDetails
 from trust_worlds import ADMIN, DEPLOY, HOSTILE, RELEASE
-from worlds import A, B
+from worlds import A, B, C
 
 Show = Callable[..., Inspector]
 
@@ -174,6 +174,36 @@ def test_it_appears_with_a_selection(opened: Document) -> None:
     assert not INSPECTOR.shown_when(opened)
     opened.select(Selection(nodes=(A,)))
     assert INSPECTOR.shown_when(opened)
+
+
+@pytest.mark.parametrize(
+    ("principal", "source", "words"),
+    [
+        (f"arn:aws:iam::{C}:root", C, "No principal of this account is in this import."),
+        ("*", "*", "Anyone is not one caller."),
+    ],
+)
+def test_why_an_outsider_cannot_be_simulated_is_said(
+    opened: Any, qtbot: QtBot, principal: str, source: str, words: str
+) -> None:
+    """screens.md 2.14: what is switched off says why, and what to do instead."""
+    trust = worlds.trusts(principal)
+    opened.show_world(worlds.world(worlds.account(B, worlds.role("release", trust=trust))))
+    panel = Inspector(opened)
+    qtbot.addWidget(panel)
+    panel.show()
+    selections = [Selection(nodes=(source,))]
+    trust_id = edge(opened, source, RELEASE)
+    if not opened.edge(trust_id).usable_by:  # else those who may use it are offered
+        selections.append(Selection(edges=(trust_id,)))
+    for selection in selections:
+        opened.select(selection)
+        simulate = button(panel, "Simulate")
+        assert not simulate.isEnabled()
+        assert simulate.toolTip()
+        told = " ".join(texts(panel))
+        assert words in told
+        assert "rolescope assume --as ARN" in told
 
 
 def test_a_whole_account_offers_those_who_may_use_it(opened: Any, qtbot: QtBot) -> None:

@@ -6,7 +6,13 @@ from functools import partial
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from rolescope.drawing.node_text import Ends, account_node, edge_words, node_text
+from rolescope.drawing.node_text import (
+    Ends,
+    account_node,
+    edge_words,
+    no_caller_words,
+    node_text,
+)
 from rolescope.drawing.trust_documents import is_source
 from rolescope.drawing.trust_text import trust_text
 from rolescope.evaluation.index import WorldIndex
@@ -83,7 +89,9 @@ class Inspector(QWidget):
         self._column.addWidget(self.details, 1)
         simulate = _button("Simulate", "play", "onaccent", primary=True)
         caller = caller_of(trust.source, document.index)
-        if caller is None:
+        if caller is None and not edge.usable_by:
+            self._refuse(simulate, no_caller_words(trust.source, of_trust=True))
+        elif caller is None:
             self._offer_callers(simulate, edge)
         else:
             request = first_request(caller, edge.target, document.time)
@@ -107,9 +115,7 @@ class Inspector(QWidget):
     def _is_closed(self, edge: Edge) -> bool:
         """Tell whether the edits took the trust out; the caller's side may still allow it."""
         analysis = self._document.analysis
-        if analysis is None:
-            return False
-        return edge.id in analysis.closed or (edge.id in analysis.changed and not edge.statements)
+        return analysis is not None and edge.id in analysis.closed
 
     def _as_imported(self, edge: Edge) -> tuple[Edge, WorldIndex]:
         """Return a trust as it was before the edits, with lookups into the world of that time."""
@@ -121,10 +127,6 @@ class Inspector(QWidget):
 
     def _offer_callers(self, simulate: QPushButton, edge: Edge) -> None:
         """For a trust of many callers, let one be chosen: those of the import that may use it."""
-        if not edge.usable_by:
-            simulate.setEnabled(False)
-            simulate.setToolTip("This is not one caller, and no imported principal may use it.")
-            return
         menu = QMenu(simulate)
         for arn in edge.usable_by[:_MOST_CALLERS]:
             node = self._node(arn)
@@ -133,6 +135,16 @@ class Inspector(QWidget):
         simulate.clicked.connect(
             lambda: menu.popup(simulate.mapToGlobal(simulate.rect().topLeft()))
         )
+
+    def _refuse(self, simulate: QPushButton, reason: str) -> None:
+        """Switch the button off, and say why where it can be read."""
+        simulate.setEnabled(False)
+        simulate.setToolTip(look.plain_tooltip(reason))
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.addWidget(Text([Run(reason, "small", "muted")]))
+        self._column.addWidget(line)
 
     def _principal(self, edge: Edge) -> StatementPrincipal | None:
         """Find the principal of the trust policy that the edge stands for."""
@@ -166,7 +178,8 @@ class Inspector(QWidget):
         self.details = details
         self._column.addWidget(details, 1)
         simulate = _button("Simulate", "play", "onaccent", primary=True)
-        simulate.setEnabled(caller_of(node, document.index) is not None)
+        if caller_of(node, document.index) is None:
+            self._refuse(simulate, no_caller_words(node))
         simulate.clicked.connect(lambda: document.pick_role_for(node.id))
         focus = _button("Focus", "image-filter-center-focus", "text")
         focus.setEnabled(document.node(node.id) is not None)
