@@ -288,3 +288,12 @@ def test_the_same_world_gives_the_same_picture() -> None:
         for seed in ("1", "2", "3")
     }
     assert len(printed) == 1
+
+
+def test_a_line_that_cannot_be_decided_says_so() -> None:
+    """screens.md 2.14: "may be able to assume" alone does not say why."""
+    imported = world(account(A, role("hub"), user("ana")), account(B, role("app")))
+    found = edge(arn(A, "role/hub"), arn(B, "role/app"), standing=Standing.DEPENDS)
+    picture = OVERVIEW.draw(analysis(imported, found), WIDE)
+    names = [item.name for item in picture.items if item.kind is ItemKind.EDGE]
+    assert any("may be able to assume" in x and "cannot be decided" in x for x in names)

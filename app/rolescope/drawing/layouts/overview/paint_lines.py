@@ -234,6 +234,8 @@ def _line_item(bundle: Bundle, points: Sequence[Point], arrangement: Arrangement
     facts = [counted(len(bundle.trusts), "trust")] if len(bundle.trusts) > 1 else []
     if bundle.danger:
         facts.append("nothing narrows it")
+    if bundle.standing is Standing.DEPENDS:
+        facts.append("cannot be decided")
     start = other_end(bundle.source.id, bundle.source.place, arrangement.diagram)
     session = (bundle.source.id,) if bundle.source.session else ()
     return Item(
