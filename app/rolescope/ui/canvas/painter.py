@@ -19,7 +19,7 @@ from rolescope.drawing.theme import STYLES
 from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.canvas.look import Look
-from rolescope.ui.canvas.shapes import Piece, Pieces, arrow_head
+from rolescope.ui.canvas.shapes import Piece, Pieces, arrow_head, is_small
 from rolescope.ui.outline_path import outline_path
 from rolescope.ui.widgets.look import mixed
 
@@ -27,7 +27,11 @@ _CASING = 4  # px that a casing is wider than its line
 _SMALLEST = 11  # px on screen
 _DIMMED = 0.32
 _ASIDE = 0.6  # other lines while one item is pointed at
-_FAR = 0.7  # below this zoom, second lines and chips are left out
+_FAR = 0.7  # below this zoom, second lines and the words of pills and chips are left out
+_FARTHEST = 0.5  # below this zoom, only titles are written, each where it fits whole
+_MIDDLE = 0.35  # of the size of a text: how high its middle is over the baseline
+_TITLES = ("title", "heading")
+_FEWEST = 4  # letters that are left of a shortened text
 _PILL_ICONS = 0.95  # below this zoom, pills lose their icons
 _ELLIPSIS_FITS = 22  # px; a text with less room is left out
 
@@ -80,7 +84,7 @@ def _paint_piece(
         case Line():
             _paint_line(painter, piece, piece.shape)
         case Glyph():
-            if not (piece.has_words and view.zoom < _PILL_ICONS):
+            if not (piece.has_words and _FAR <= view.zoom < _PILL_ICONS):
                 _paint_glyph(painter, piece, piece.shape)
         case Text():
             _paint_text(painter, piece, piece.shape, view, transform)
@@ -184,13 +188,13 @@ def _paint_text(
 ) -> None:
     size = STYLES[text.style].size
     scale = text_scale(size, view.zoom)
-    if view.zoom < _FAR and size < STYLES["body"].size and piece.pill is None:
+    if not _is_written(text, piece, view.zoom):
         return
     shown, width = text.text, piece.width * scale
     room = _room(piece, view.zoom)
     if width > room + 1:
         shown = _shortened(text, piece, room / scale)
-        if not shown or room < _ELLIPSIS_FITS:
+        if not _says_something(shown, text.text, view.zoom) or room < _ELLIPSIS_FITS:
             return
         width = text_width(shown, text.style) * scale
     x = text.x
@@ -200,7 +204,8 @@ def _paint_text(
     at = transform.map(QPointF(x, text.y))
     painter.save()
     painter.setWorldTransform(QTransform())
-    painter.translate(at.x() - anchor * width, at.y())
+    lower = _MIDDLE * size * (scale - view.zoom)  # what had to grow grows to both sides
+    painter.translate(at.x() - anchor * width, at.y() + lower)
     if scale != 1:
         painter.scale(scale, scale)
     painter.setFont(style.font(text.style))
@@ -209,11 +214,33 @@ def _paint_text(
     painter.restore()
 
 
+def _is_written(text: Text, piece: Piece, zoom: float) -> bool:
+    """Tell whether a text is written at a zoom: the farther away, the fewer kinds of texts."""
+    if zoom >= _FAR:
+        return True
+    if zoom < _FARTHEST:
+        return text.style in _TITLES
+    return piece.pill is None and not is_small(text)
+
+
+def _says_something(shown: str, whole: str, zoom: float) -> bool:
+    """Tell whether enough is left of a shortened text: far away, most of it."""
+    letters = len(shown.replace("…", ""))
+    if zoom < _FARTHEST:
+        return False
+    return letters >= (max(_FEWEST, len(whole) / 2) if zoom < _FAR else _FEWEST)
+
+
 def _room(piece: Piece, zoom: float) -> float:
     """Return how wide a text may be on screen: a text at its right may have grown to the left."""
-    room = max(piece.room, piece.width) * zoom
+    is_far = zoom < _FAR
+    room = max(piece.far_room if is_far else piece.room, piece.width) * zoom
     rival = piece.rival
-    if rival is not None and isinstance(rival.shape, Text):
+    if (
+        rival is not None
+        and isinstance(rival.shape, Text)
+        and _is_written(rival.shape, rival, zoom)
+    ):
         grown = rival.width * text_scale(STYLES[rival.shape.style].size, zoom)
         room = min(room, (rival.bounds.right() - piece.bounds.left()) * zoom - grown - 4)
     return room

@@ -32,6 +32,7 @@ class Piece:
     rival: "Piece | None" = None  # a text at the right that grows to the left
     casings: tuple["Piece", ...] = ()  # lines whose casings are painted before this one
     room: float = 0  # texts: how wide they may become before they meet something
+    far_room: float = 0  # the same from afar, where small texts are not written
 
 
 @dataclass(slots=True, eq=False)
@@ -86,46 +87,73 @@ def _tell_icons(of_item: list[Piece]) -> None:
 
 def _measure_rooms(of_item: list[Piece]) -> None:
     """Find out how far each text of an item may grow: to its neighbor, or the end of its box."""
+    edges: list[_Edges] = []
     for piece in of_item:
         text = piece.shape
         if not isinstance(text, Text):
             continue
         if piece.pill is not None:
-            piece.room = piece.pill.width() - 8
+            piece.room = piece.far_room = piece.pill.width() - 8
             continue
-        left, right = _limits(piece, of_item)
+        edges = edges or [_edges(other) for other in of_item]
+        left, right = _limits(piece, edges)
+        piece.room = _room_within(piece, left, right)
+        piece.far_room = _room_within(piece, *_limits(piece, [x for x in edges if _is_far(x[0])]))
         piece.rival = next(
             (
                 other
-                for other in of_item
-                if isinstance(other.shape, Text)
-                and other.shape.anchor == "end"
-                and other.bounds.left() == right
+                for other, start, _top, _end, _bottom in edges
+                if isinstance(other.shape, Text) and other.shape.anchor == "end" and start == right
             ),
             None,
         )
-        if text.anchor == "start":
-            piece.room = max(piece.width, right - piece.bounds.left() - 4)
-        elif text.anchor == "end":
-            piece.room = max(piece.width, piece.bounds.right() - left - 4)
 
 
-def _limits(piece: Piece, of_item: list[Piece]) -> tuple[float, float]:
+def _room_within(piece: Piece, left: float, right: float) -> float:
+    """Return how wide a text may become between two limits."""
+    anchor = piece.shape.anchor if isinstance(piece.shape, Text) else ""
+    if anchor == "start":
+        return max(piece.width, right - piece.bounds.left() - 4)
+    if anchor == "end":
+        return max(piece.width, piece.bounds.right() - left - 4)
+    return piece.room
+
+
+def is_small(text: Text) -> bool:
+    """Tell whether a text is not written from afar."""
+    return STYLES[text.style].size < STYLES["body"].size
+
+
+def _is_far(piece: Piece) -> bool:
+    """Tell whether a piece is seen from afar."""
+    return not isinstance(piece.shape, Text) or not is_small(piece.shape)
+
+
+_Edges = tuple[Piece, float, float, float, float]
+"""A piece with left, top, right and bottom of its bounds: asked of Qt once, as it takes time."""
+
+
+def _edges(piece: Piece) -> _Edges:
+    bounds = piece.bounds
+    return piece, bounds.left(), bounds.top(), bounds.right(), bounds.bottom()
+
+
+def _limits(piece: Piece, of_item: list[_Edges]) -> tuple[float, float]:
     """Return where free space ends at both sides of a text."""
-    left, right = piece.bounds.left(), piece.bounds.right()
+    _, left, top, right, bottom = _edges(piece)
+    x, y = (left + right) / 2, (top + bottom) / 2
     lefts, rights = [], []
-    for other in of_item:
-        bounds = other.bounds
+    for other, start, upper, end, lower in of_item:
         if other is piece or isinstance(other.shape, Line):
             continue
-        if bounds.contains(piece.bounds.center()):  # the ground
-            lefts.append(bounds.left())
-            rights.append(bounds.right())
-        elif bounds.top() < piece.bounds.bottom() and piece.bounds.top() < bounds.bottom():
-            if bounds.left() >= right - 1:
-                rights.append(bounds.left())
-            if bounds.right() <= left + 1:
-                lefts.append(bounds.right())
+        if start <= x <= end and upper <= y <= lower:  # the ground
+            lefts.append(start)
+            rights.append(end)
+        elif upper < bottom and top < lower:
+            if start >= right - 1:
+                rights.append(start)
+            if end <= left + 1:
+                lefts.append(end)
     return max(lefts, default=left), min(rights, default=right)
 
 
@@ -153,7 +181,9 @@ def _text_piece(text: Text) -> Piece:
     width = text_width(text.text, text.style)
     left = text.x - {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor] * width
     bounds = QRectF(left, text.y - style.size, width, style.size * 1.3)
-    return Piece(text, text.item, bounds, width=width, room=width * _GROWTH)
+    return Piece(
+        text, text.item, bounds, width=width, room=width * _GROWTH, far_room=width * _GROWTH
+    )
 
 
 def rounded(points: tuple[Point, ...], radius: float) -> QPainterPath:
