@@ -1,14 +1,12 @@
 """Parts of a form: a field with a sign inside, a labelled row with its origin, folds and cards."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
-    QSizePolicy,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
@@ -20,6 +18,7 @@ from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui import style
 from rolescope.ui.widgets import look, signs
+from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.pills import Link, Shape
 from rolescope.ui.widgets.text import Run, Text, elided
 
@@ -138,7 +137,7 @@ class Row(QWidget):
         self.origins = origins
 
 
-class _Head(QAbstractButton):
+class _Head(PaintedButton):
     """The line of a fold: chevron, title, and at the right what it holds."""
 
     def __init__(self, title: str) -> None:
@@ -146,29 +145,16 @@ class _Head(QAbstractButton):
         self.title, self.value = title, ""
         self.setCheckable(True)
         self.setAccessibleName(title)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         """Return its fixed height."""
         return QSize(200, 28)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Repaint for the hover ground."""
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Repaint without it."""
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _ring(painter, self)
+        self.paint_ring(painter)
         chevron = "chevron-down" if self.isChecked() else "chevron-right"
         look.paint_icon(painter, QRectF(-3, 6, 16, 16), chevron, "muted")
         box = self.rect().adjusted(21, 0, 0, 0)
@@ -201,7 +187,7 @@ class Fold(QWidget):
         self.head.update()
 
 
-class Card(QAbstractButton):
+class Card(PaintedButton):
     """Caller or role: shape, name, and a second line. A click asks to see it on the canvas."""
 
     def __init__(self, name: str) -> None:
@@ -209,9 +195,6 @@ class Card(QAbstractButton):
         self._role = name
         self._shape, self._color = "", "scope"
         self._lines = ("", "")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_entity(self, shape: str, color: str, first: str, second: str) -> None:
         """Show a principal."""
@@ -236,7 +219,7 @@ class Card(QAbstractButton):
         painter.setPen(look.pen("border"))
         painter.setBrush(look.color("sunken"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        _ring(painter, self)
+        self.paint_ring(painter)
         if self._shape:
             look.paint_shape(painter, QRectF(11, 13, 18, 18), self._shape, self._color)
         first = self.rect().adjusted(37, 5, -10, 0)
@@ -252,11 +235,3 @@ class Card(QAbstractButton):
             Qt.TextElideMode.ElideRight,  # the middle may hold the word that makes the sense
         )
         painter.end()
-
-
-def _ring(painter: QPainter, button: QAbstractButton) -> None:
-    """Paint the focus ring of a painted button."""
-    if button.hasFocus():
-        painter.setPen(look.pen("accent", 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(button.rect()).adjusted(1, 1, -1, -1), 6, 6)

@@ -1,19 +1,19 @@
 """One layer of permissions as a bar: what passes it, and hatched what it cuts."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 
 from rolescope.drawing.permissions_text import LayerText
 from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.text import Run, elided
 
 _BAR = 14  # px
 _STEP = 7  # px between hatch lines
 
 
-class LayerBar(QAbstractButton):
+class LayerBar(PaintedButton):
     """A checkable bar with title, policies, and the number it cuts."""
 
     def __init__(self, layer: LayerText) -> None:
@@ -21,25 +21,12 @@ class LayerBar(QAbstractButton):
         self.layer = layer
         self.setCheckable(True)
         self.setAutoExclusive(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(visible(f"{layer.title}, {layer.says or layer.detail}"))
         self.setToolTip(look.plain_tooltip("\n".join(filter(None, (layer.detail, layer.note)))))
 
     def sizeHint(self) -> QSize:
         """Return its fixed height."""
         return QSize(240, 66)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Repaint for the hover ground."""
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Repaint without it."""
-        super().leaveEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the layer."""

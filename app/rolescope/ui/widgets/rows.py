@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QGridLayout,
     QHBoxLayout,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -16,6 +14,7 @@ from PySide6.QtWidgets import (
 from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui.widgets import look, signs
+from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.pills import Link
 from rolescope.ui.widgets.text import Run, Text, elided
 
@@ -25,7 +24,7 @@ _LEAST_TEXT = 24  # px that a second text needs to be worth painting
 _AT_ONCE = 40  # rows shown before "Show more"
 
 
-class EntityRow(QAbstractButton):
+class EntityRow(PaintedButton):
     """A principal to click on: shape, name, second line behind it, and words at the right."""
 
     def __init__(
@@ -36,9 +35,6 @@ class EntityRow(QAbstractButton):
         self._name, self._place, self._words = visible(name), visible(place), visible(words)
         self._tone = tone or "plain"
         self.setAccessibleName(", ".join(filter(None, (self._name, self._place, self._words))))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def texts(self) -> tuple[str, str, str]:
         """Return name, place and words."""
@@ -48,29 +44,11 @@ class EntityRow(QAbstractButton):
         """Return the height of a row."""
         return QSize(200, _HEIGHT)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Repaint for the hover ground."""
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Repaint without it."""
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        if self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("row"))
-            painter.drawRoundedRect(ground, 6, 6)
-        if self.hasFocus():
-            painter.setPen(look.pen("accent", 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground, 6, 6)
+        self.paint_ground(painter)
         look.paint_shape(painter, QRectF(8, 6, 16, 16), *self._shape)
         box = self.rect().adjusted(32, 0, -8, 0)
         left = self._paint_words(painter, box)

@@ -1,24 +1,21 @@
 """A statement to click on: sign, policy, what it is about, and its line."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 
 from rolescope.drawing.permissions_text import StatementText
 from rolescope.model.plain import visible
 from rolescope.ui.widgets import look, signs
+from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.text import Run, elided
 
 
-class StatementRow(QAbstractButton):
+class StatementRow(PaintedButton):
     """One statement that grants or cuts."""
 
     def __init__(self, statement: StatementText) -> None:
         super().__init__()
         self.statement = statement
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         spoken = f"{statement.policy}, {statement.note}: {statement.text}"
         self.setAccessibleName(visible(spoken))
         self.setToolTip(look.plain_tooltip(spoken))
@@ -27,29 +24,11 @@ class StatementRow(QAbstractButton):
         """Return its fixed height."""
         return QSize(200, 44)
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Repaint for the hover ground."""
-        super().enterEvent(event)
-        self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Repaint without it."""
-        super().leaveEvent(event)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        if self.underMouse():
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("row"))
-            painter.drawRoundedRect(ground, 6, 6)
-        if self.hasFocus():
-            painter.setPen(look.pen("accent", 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground, 6, 6)
+        self.paint_ground(painter)
         signs.paint(painter, QRectF(8, 7, 14, 14), self.statement.mark, bold=True)
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         width = QFontMetrics(look.font("small")).horizontalAdvance(visible(self.statement.note))
