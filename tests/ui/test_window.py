@@ -16,6 +16,7 @@ from rolescope.ui import asking, style
 from rolescope.ui.actions import ACTIONS, MENUS
 from rolescope.ui.crash_reporter import CrashReporter
 from rolescope.ui.document import Document, Selection
+from rolescope.ui.jobs import Failure, Inline
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
 from rolescope.ui.settings import Recent, Settings
@@ -408,6 +409,35 @@ def test_bug_opens_one_crash_dialog_and_keeps_the_data(
     assert isinstance(report, QPlainTextEdit)
     assert report.toPlainText().count("first <b>bug</b>") >= 2
     assert demo_window.document.analysis is not None
+    reporter.dialog.accept()
+    qtbot.waitUntil(lambda: reporter.dialog is None)
+
+
+def test_log_holds_no_text_of_exceptions(
+    qtbot: QtBot, demo_window: MainWindow, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing from data is logged: exceptions carry ARNs and values of conditions."""
+    arn = "arn:aws:iam::111122223333:role/unseen"
+    inline = Inline()
+    failures: list[Failure] = []
+
+    def bug(*, tick: object) -> None:
+        try:
+            names: dict[str, str] = {}
+            names[arn]
+        except KeyError as error:
+            raise ValueError(f"{tick}\n  File {arn}") from error
+
+    reporter = CrashReporter(demo_window)
+    inline.start("open", bug, (), print, failures.append)
+    demo_window.tell_failure(failures[0])
+    reporter._report(ValueError, ValueError(arn), None)
+    qtbot.waitUntil(lambda: len(caplog.records) == 2)
+    assert reporter.dialog is not None
+    assert arn in reporter.dialog.report.toPlainText()
+    assert arn not in caplog.text
+    assert "KeyError" in caplog.text
+    assert "ui/test_window.py, line" in caplog.text
     reporter.dialog.accept()
     qtbot.waitUntil(lambda: reporter.dialog is None)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 import rolescope
 from rolescope.ui.dialogs.crash import CrashDialog
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.trace import frames
 
 _LOG = logging.getLogger("rolescope")
 
@@ -19,7 +20,7 @@ _LOG = logging.getLogger("rolescope")
 class CrashReporter(QObject):
     """Shows every bug in one dialog; what is open stays open."""
 
-    _happened = Signal(str)  # from any thread
+    _happened = Signal(str, str)  # report and frames, from any thread
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -44,11 +45,15 @@ class CrashReporter(QObject):
         if issubclass(kind, KeyboardInterrupt):
             QApplication.quit()
             return
-        self._happened.emit("".join(traceback.format_exception(kind, error, trace)))
+        report = "".join(traceback.format_exception(kind, error, trace))
+        self._happened.emit(report, frames(error) if error is not None else kind.__qualname__)
 
-    def show(self, report: str) -> None:
-        """Show a report, in the dialog that is open already if there is one."""
-        _LOG.error("%s", report)
+    def show(self, report: str, where: str) -> None:
+        """Show a report, in the dialog that is open already if there is one.
+
+        The log gets the frames alone: the texts of exceptions may hold names from the data.
+        """
+        _LOG.error("Failed inside the program\n%s", where)
         if self.dialog is not None:
             self.dialog.add(report)
             return

@@ -24,6 +24,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import no_tick
 from rolescope.ui import worker
+from rolescope.ui.trace import frames
 
 _PATIENCE = 1_000  # milliseconds after which work that was told to stop is killed
 
@@ -44,14 +45,22 @@ class Progress:
 class Failure:
     """Why a job has no result.
 
-    `problems` when the data are at fault; `details` is a traceback when the program is.
+    `problems` when the data are at fault; `details` is a traceback when the program is, `frames`
+    the same without the texts of exceptions, which may hold what was read.
     """
 
     job: str
     what: str
     details: str = ""
+    frames: str = ""
     problems: tuple[Problem, ...] = ()
     is_cancelled: bool = False
+
+
+def _bug(job: str, error: Exception) -> Failure:
+    """Return the failure of a job that raised; call while the exception is handled."""
+    details = traceback.format_exc()
+    return Failure(job=job, what=str(error), details=details, frames=frames(error))
 
 
 class Runner(QObject):
@@ -86,7 +95,7 @@ class Inline(Runner):
             failed(Failure(job=name, what=str(error.problem), problems=(error.problem,)))
             return
         except Exception as error:  # noqa: BLE001 - a bug in a job is reported, never raised
-            failed(Failure(job=name, what=str(error), details=traceback.format_exc()))
+            failed(_bug(name, error))
             return
         done(result)
 
@@ -251,6 +260,7 @@ class Jobs(Runner):
                     job=job.name,
                     what=answer.error,
                     details=answer.details,
+                    frames=answer.frames,
                     problems=answer.problems,
                 )
             )
@@ -296,8 +306,7 @@ class Threads(QObject):
             try:
                 deliver = partial(done, function())
             except Exception as error:  # noqa: BLE001 - shown in the window
-                details = traceback.format_exc()
-                deliver = partial(failed, Failure(job="thread", what=str(error), details=details))
+                deliver = partial(failed, _bug("thread", error))
             with contextlib.suppress(RuntimeError):  # the window is gone
                 self._ended.emit((thread, deliver))
 

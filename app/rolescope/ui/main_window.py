@@ -194,7 +194,7 @@ class MainWindow(QMainWindow):
             Message(level=Level.NOTE, text=f"{Path(file).name} was written.", hint=file)
         )
 
-    def crashed(self, report: str, _frames: str) -> None:
+    def crashed(self, report: str, where: str) -> None:  # noqa: ARG002 - for the log
         """Show the crash dialog; `rolescope.ui.app` puts its own here."""
         self.messages.tell(
             Message(level=Level.ERROR, text="Something failed inside the program.", details=report)

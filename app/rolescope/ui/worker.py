@@ -27,14 +27,15 @@ from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.demo import read_demo
+from rolescope.memory import limit_memory
 from rolescope.model.caller import Caller
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.world import World
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Cancelled, Tick
 from rolescope.simulation.permissions import Catalogue, effective_permissions
+from rolescope.ui.trace import frames
 
-_MEMORY = 1 << 30  # bytes on top of what the program itself needs
 _PAUSE = 0.1  # seconds between two reports of progress
 _KEPT = 8  # analyses
 
@@ -73,6 +74,7 @@ class Answer:
     result: Any = None
     error: str | None = None
     details: str = ""
+    frames: str = ""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -233,7 +235,8 @@ def _run(order: Order, pipe: Connection) -> Answer:
         return Answer(order.number, error=_TOO_LARGE)
     except Exception as error:  # noqa: BLE001 - a bug in a job is shown in the window
         what = f"{type(error).__name__}: {error}"
-        return Answer(order.number, error=what, details=traceback.format_exc())
+        details = traceback.format_exc()
+        return Answer(order.number, error=what, details=details, frames=frames(error))
     finally:
         gc.enable()
 
@@ -260,15 +263,4 @@ def _confine() -> None:
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         del os.environ[name]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit_memory()
-
-
-def _limit_memory() -> None:
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return
-    with contextlib.suppress(OSError, ValueError):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limit = pages * os.sysconf("SC_PAGE_SIZE") + _MEMORY
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    limit_memory()
