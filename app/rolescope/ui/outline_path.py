@@ -1,19 +1,23 @@
 """Bundled outlines as Qt paths."""
 
+from functools import cache
+
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QPainterPath, QTransform
 
 from rolescope.drawing.outlines import Outline
 
 
 def outline_path(found: Outline, x: float, y: float, size: float) -> QPainterPath:
     """Return an outline, centered at (x, y), `size` px high."""
+    return QTransform(size, 0, 0, size, x, y).map(_unit_path(found))
+
+
+@cache  # a picture has hundreds of glyphs, of a few dozen outlines
+def _unit_path(found: Outline) -> QPainterPath:
     path = QPainterPath()
     for command, *numbers in found.commands:
-        at = [
-            QPointF(x + numbers[i] * size, y + numbers[i + 1] * size)
-            for i in range(0, len(numbers), 2)
-        ]
+        at = [QPointF(numbers[i], numbers[i + 1]) for i in range(0, len(numbers), 2)]
         if command == "M":
             path.moveTo(*at)
         elif command == "L":

@@ -130,7 +130,7 @@ def _is_far(piece: Piece) -> bool:
 
 
 _Edges = tuple[Piece, float, float, float, float]
-"""A piece with left, top, right and bottom of its bounds: asked of Qt once, as it takes time."""
+"""A piece with the left, top, right and bottom of its bounds: asking Qt takes time."""
 
 
 def _edges(piece: Piece) -> _Edges:
