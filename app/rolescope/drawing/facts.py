@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from rolescope.simulation.caller_text import grouped
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -17,5 +19,6 @@ class Fact:
 
 def lacking(unknown: str) -> str:
     """Make a sentence of a thing that the import lacks."""
+    unknown = grouped(unknown)
     words = unknown if "not imported" in unknown else f"{unknown}: not imported"
     return words[:1].upper() + words[1:]

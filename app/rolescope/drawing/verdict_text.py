@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from rolescope.evaluation.verdict import Decision, Verdict
 from rolescope.model.arn import role_name
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.caller_text import caller_name, grouped
 
 _SAID = 3  # things that the sentence of an undecided verdict names
 
@@ -44,7 +44,7 @@ def _pieces(text: str, strong: Iterable[tuple[int, int]]) -> Iterable[tuple[str,
 
 def gap_words(simulation: Simulation) -> str:
     """Say in one line what the import lacks that could change the answer; empty for nothing."""
-    unknown = list(dict.fromkeys(simulation.verdict.unknown))
+    unknown = list(dict.fromkeys(map(grouped, simulation.verdict.unknown)))
     if not unknown:
         return ""
     if simulation.verdict.decision is Decision.DEPENDS:

@@ -1,5 +1,6 @@
 """Who asks, in words: callers, and times of day in the zone of the reader."""
 
+import re
 from datetime import UTC, tzinfo
 
 from rolescope.model.arn import Arn, group_digits, role_name
@@ -31,6 +32,11 @@ def clock(text: str | None, zone: tzinfo | None, day_of: str | None = None) -> s
     same_day = day is None or day.astimezone(zone or UTC).date() == local.date()
     written = f"{local:%H:%M}" if same_day else f"{local:%Y-%m-%d %H:%M}"
     return written if zone else f"{written} UTC"
+
+
+def grouped(text: str) -> str:
+    """Write account IDs inside a sentence in groups of four, as everywhere on screen."""
+    return re.sub(r"\baccount (\d{12})\b", lambda x: f"account {group_digits(x[1])}", text)
 
 
 def caller_name(caller: Caller) -> str:

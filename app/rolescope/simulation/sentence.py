@@ -20,7 +20,7 @@ from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Condition, Effect
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.caller_text import caller_name, clock
+from rolescope.simulation.caller_text import caller_name, clock, grouped
 from rolescope.simulation.sts_message import expected_message
 from rolescope.trust.naming import account_name
 
@@ -167,7 +167,7 @@ def _conditions(trace: StatementTrace) -> tuple[Condition, ...]:
 def _depends(simulation: Simulation, who: str, role: str) -> Sentence:
     verdict = simulation.verdict
     if verdict.unknown:
-        what = "; ".join(verdict.unknown[:3])
+        what = grouped("; ".join(verdict.unknown[:3]))
         return Sentence(
             f"Cannot be decided. Whether {who} can assume {role} depends on what was not imported.",
             _period(what[:1].upper() + what[1:]),
@@ -203,7 +203,7 @@ def _denied(simulation: Simulation, who: str, role: str) -> Sentence:
     words = [_MISSING[layer] for layer in missing if layer in _MISSING]
     reason = words[0] if words else "it is not allowed"
     if Layer.REQUEST in missing:
-        return Sentence(f"Denied. {cannot}", _period(_request_note(simulation)))
+        return Sentence(f"Denied. {cannot}", _period(grouped(_request_note(simulation))))
     return Sentence(f"Denied: {reason}. {cannot}", _why_missing(simulation, words))
 
 
