@@ -9,6 +9,7 @@ from rolescope.model.edit import Scenario, WithoutTrust
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.world import World
 from rolescope.progress import Cancelled
+from rolescope.trust.edge import Standing
 from worlds import NOW, A, account, allow, role, trusts, user, world
 
 R, U = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{A}:user/"
@@ -43,10 +44,23 @@ def test_edits_are_compared_with_the_baseline() -> None:
     assert len(found.graph.edges) == 1
 
 
-def test_an_edge_whose_standing_differs_is_changed() -> None:
-    """A permission that loses its trust is permitted only: the same edge, changed."""
+def test_a_trust_of_which_a_permission_is_left_is_closed() -> None:
+    """A permission that loses its trust is permitted only: an edge of the same id, but no trust."""
     allows = allow(resource=R + "Hub")
     given = world(account(A, user("ana", allows=allows), role("Hub", trust=trusts(U + "ana"))))
+    found = analyse(Scenario(given, (without_ana(),)), NOW)
+    assert found.closed == (f"{U}ana > {R}Hub",)
+    assert (found.opened, found.changed) == ((), ())
+    (left,) = found.graph.edges
+    assert (left.standing, left.is_trust) == (Standing.PERMITTED_ONLY, False)
+
+
+def test_a_trust_whose_standing_differs_is_changed() -> None:
+    """TR-14: the statement that is left names ana by her unique ID, and does not let her in."""
+    ana = user("ana", id="AIDAANA0000000000000")
+    closed = {"Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-none"}}}
+    trust = [trusts(U + "ana"), trusts(ana.id, **closed)]
+    given = world(account(A, ana, role("Hub", trust=trust)))
     found = analyse(Scenario(given, (without_ana(),)), NOW)
     assert found.changed == (f"{U}ana > {R}Hub",)
     assert (found.closed, found.opened) == ((), ())

@@ -15,9 +15,10 @@ class Analysis:
     """Everything computed about one scenario.
 
     `at` is the time it was computed for (ISO 8601). `at_is_clock`: the world brought no time of
-    its own. `closed` and `opened` are the edges that the scenario's edits change against the
-    baseline: ids of edges of the baseline, and of this graph; `changed` those whose standing
-    differs.
+    its own. `closed` and `opened` are the trusts that the scenario's edits take away from the
+    baseline, and add to it: ids of edges. The permission of the caller may be left of a closed
+    one: the graph holds an edge of the same id then, which is no trust. `changed` are trusts of
+    both whose standing differs.
     """
 
     scenario: Scenario
@@ -47,7 +48,7 @@ def analyse(
         done = _BASELINE_SHARE
         baseline = trust_graph(WorldIndex(scenario.base), at, _part(tick, 0, done))
     graph = trust_graph(WorldIndex(scenario.world), at, _part(tick, done, 1))
-    before, after = _by_id(baseline), _by_id(graph)
+    before, after = _trusts(baseline), _trusts(graph)
     tick(1, "Done")
     return Analysis(
         scenario=scenario,
@@ -71,5 +72,5 @@ def _part(tick: Tick, start: float, end: float) -> Tick:
     return lambda done, text: tick(start + (end - start) * done, text)
 
 
-def _by_id(graph: TrustGraph | None) -> dict[str, Edge]:
-    return {edge.id: edge for edge in graph.edges} if graph else {}
+def _trusts(graph: TrustGraph | None) -> dict[str, Edge]:
+    return {edge.id: edge for edge in graph.edges if edge.is_trust} if graph else {}

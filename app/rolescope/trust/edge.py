@@ -110,6 +110,14 @@ class Edge:
     narrowed_to: tuple[str, ...] = ()
     caller_conditions: tuple[Condition, ...] = ()
 
+    @property
+    def is_trust(self) -> bool:
+        """Whether the trust policy makes the edge, or may make it (DF-10).
+
+        Else it is a permission of the caller that no trust answers.
+        """
+        return self.standing is not Standing.PERMITTED_ONLY
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustGraph:

@@ -9,7 +9,7 @@ from rolescope.drawing.layouts.overview.callers import vendor_names
 from rolescope.drawing.layouts.overview.diagram import RowKind
 from rolescope.drawing.layouts.overview.facts import Trust, read_trust
 from rolescope.model.world import World
-from rolescope.trust.edge import Edge, Node, NodeKind, Standing, TrustGraph
+from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph
 
 NO_LINE = (NodeKind.SERVICE, NodeKind.DELETED, NodeKind.INVALID)
 ROW_KINDS = {  # principals of imported accounts that the import lacks
@@ -74,7 +74,9 @@ def gather(analysis: Analysis) -> Trusts:
         first = before.get(id_) or now[id_]
         edge = now.get(id_) or first
         trust = read_trust(edge, nodes[edge.source], vendors, first=first)
-        incoming[edge.target] += _from_named(replace(trust, is_closed=id_ not in now), nodes)
+        incoming[edge.target] += _from_named(
+            replace(trust, is_closed=id_ in analysis.closed), nodes
+        )
     trusts = Trusts(
         world=world,
         nodes=nodes,
@@ -87,7 +89,7 @@ def gather(analysis: Analysis) -> Trusts:
 
 def _drawn(graph: TrustGraph) -> dict[str, Edge]:
     """Return the edges that the overview draws: what a trust policy writes."""
-    return {edge.id: edge for edge in graph.edges if edge.standing is not Standing.PERMITTED_ONLY}
+    return {edge.id: edge for edge in graph.edges if edge.is_trust}
 
 
 def _from_named(trust: Trust, nodes: Mapping[str, Node]) -> list[Trust]:
