@@ -7,6 +7,7 @@ from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.inquiry import about_role
 from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.signer import signer
 from rolescope.evaluation.verdict import (
     Decision,
     ElementTrace,
@@ -178,9 +179,18 @@ def unmet_conditions(
 def unknown_beside(request: AssumeRoleRequest, index: WorldIndex) -> tuple[str, ...]:
     """Return what the import lacks beside an allowed request: guardrails, lists of providers.
 
-    It is the same for all callers of one account (or one provider) and all roles of another.
+    It is the same for all callers of one account (or one provider) and all roles of another;
+    service-linked roles are apart, for no SCP or RCP limits them (SCP-4, RCP-4).
     """
-    key = ("unknown beside", _origin(request.caller), account_of(request.role))
+    caller = signer(request.caller, index)
+    key = (
+        "unknown beside",
+        _origin(request.caller),
+        getattr(request.caller, "provider", ""),
+        caller.is_service_linked,
+        account_of(request.role),
+        ":role/aws-service-role/" in request.role,
+    )
     return index.remember(key, lambda: evaluate_assume_role(request, index).unknown)
 
 
