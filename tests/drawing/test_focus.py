@@ -178,6 +178,16 @@ def test_anyone_is_a_danger() -> None:
     assert "nothing-narrows-it" in {entry.key for entry in picture.legend}
 
 
+def test_user_in_focus_goes_on_through_trusts_in_anyone() -> None:
+    """TR-6: ana may take the open role, and from there the admin role."""
+    open_role = role("Open", trust=trusts("*"), allows=allow())
+    admin = role("Adm", trust=trusts(arn(A, "role/Open")), allows=allow("*"))
+    given = world(account(A, open_role, admin, user("ana")))
+    found = analyse(Scenario(given), "2026-11-24T12:00:00Z")
+    picture = focus(found, f"arn:aws:iam::{A}:user/ana")
+    assert {"Open", "Adm"} <= {text.text for text in texts(picture)}
+
+
 def test_user_in_focus_looks_forward() -> None:
     picture = focus(northwind(), CI_RUNNER.arn)
     assert picture.subtitle.startswith("This user can become 5 roles in up to 4 steps.")

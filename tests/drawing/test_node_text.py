@@ -9,6 +9,7 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.trust.edge import NodeKind
+from rolescope.trust.queries import Outgoing
 from trust_worlds import ADMIN, ANA, DEPLOY, HOSTILE, RELEASE, release_world
 from worlds import NOW, A, B, account, allow, group, role, trusts, user
 
@@ -21,7 +22,7 @@ def told(world: World, node_id: str) -> NodeText:
     assert node is not None
     ends = Ends(
         incoming=[x for x in graph.edges if x.target == node_id],
-        outgoing=[x for x in graph.edges if x.source == node_id],
+        outgoing=Outgoing(graph).of(node_id),
         node_of=nodes.get,
     )
     return node_text(node, ends, index, NOW)
@@ -38,6 +39,25 @@ def test_a_role_tells_both_directions_with_conditions() -> None:
     assert properties["Permissions boundary"] == "none"
     assert properties["Description"] == HOSTILE
     assert text.tags == (("team", HOSTILE),)
+
+
+def test_what_can_be_assumed_through_wider_trusts_says_so() -> None:
+    """TR-6, ARN-8."""
+    session = f"arn:aws:sts::{A}:assumed-role/deploy/nightly"
+    made = worlds.world(
+        account(
+            A,
+            user("ana", allows=allow()),
+            role("deploy"),
+            role("Whole", trust=trusts(A)),
+            role("Open", trust=trusts("*")),
+            role("Nightly", trust=trusts(session)),
+        )
+    )
+    found = {x.node.name: x.words for x in told(made, ANA).can_assume}
+    assert found == {"Whole": "through the whole account", "Open": "open to anyone"}
+    found = {x.node.name: x.words for x in told(made, DEPLOY).can_assume}
+    assert found == {"Nightly": "as session nightly", "Open": "open to anyone"}
 
 
 def test_a_maximum_that_was_not_imported_is_not_guessed() -> None:

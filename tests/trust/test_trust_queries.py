@@ -3,7 +3,7 @@
 from rolescope.evaluation.index import WorldIndex
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.graph import trust_graph
-from rolescope.trust.queries import reach_back, reach_on, ways_in
+from rolescope.trust.queries import Outgoing, ways_in
 from worlds import NOW, A, account, allow, role, trusts, user, world
 
 R = f"arn:aws:iam::{A}:role/"
@@ -40,24 +40,32 @@ def graph() -> TrustGraph:
     )
 
 
-def test_steps_back_are_columns_of_shortest_distance() -> None:
-    steps = reach_back(graph(), R + "Admin")
-    assert [step.nodes for step in steps] == [
-        (R + "Hub", R + "Old"),
-        (R + "build-api", U + "ana"),
-        ("codebuild.amazonaws.com",),
-    ]
-    assert steps[1].edges == (
-        f"{A} > {R}Hub",
-        f"{U}ana > {R}Hub",
-        f"{U}ana > {R}Old",
+def test_a_principal_may_use_edges_of_wider_principals() -> None:
+    """TR-6, ARN-8: through its account, through `*` and as a session of a role, path or not."""
+    session = f"arn:aws:sts::{A}:assumed-role/Job/nightly"
+    made = trust_graph(
+        WorldIndex(
+            world(
+                account(
+                    A,
+                    user("ana", allows=allow()),
+                    user("bob"),
+                    role("Job", path="/batch/"),
+                    role("Own", trust=trusts(U + "ana")),
+                    role("Whole", trust=trusts(A)),
+                    role("Open", trust=trusts("*")),
+                    role("Nightly", trust=trusts(session)),
+                )
+            )
+        ),
+        NOW,
     )
-
-
-def test_steps_on_lead_away() -> None:
-    (step,) = reach_on(graph(), R + "Hub")
-    assert step.nodes == (R + "Admin", R + "Next")
-    assert reach_on(graph(), U + "nobody") == ()
+    outgoing = Outgoing(made)
+    assert [edge.source for edge in outgoing.of(U + "ana")] == [U + "ana", A, "*"]
+    assert [edge.target for edge in outgoing.of(U + "bob")] == [R + "Open"]
+    targets = {edge.target for edge in outgoing.of(R + "batch/Job")}
+    assert targets == {R + "Nightly", R + "Open"}
+    assert R + "Open" not in {edge.target for edge in outgoing.of(R + "Open")}
 
 
 def test_ways_in_are_ordered_open_first_then_by_needs_and_length() -> None:

@@ -14,7 +14,7 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account
 from rolescope.simulation.excerpt import Excerpt
-from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
+from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing, Zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,9 @@ def node_text(node: Node, ends: Ends, index: WorldIndex, at: str, zone: tzinfo =
             other = ends.node_of(getattr(edge, end))
             if other is not None:
                 words, tone = edge_words(edge, at, zone)
+                if end == "target" and edge.source != node.id:
+                    way = _way(edge)
+                    words = f"{words}, {way}" if words else way
                 home = other.account if other.kind is not NodeKind.ACCOUNT else None
                 place = names.get(home, home) if home else ""
                 found.append(
@@ -109,6 +112,13 @@ def node_text(node: Node, ends: Ends, index: WorldIndex, at: str, zone: tzinfo =
         tags=entity.tags if entity else None,
         note=_note(node, entity),
     )
+
+
+def _way(edge: Edge) -> str:
+    """Say by which wider principal a trust lets somebody in (TR-6, ARN-8)."""
+    if edge.kind is CallerKind.SESSION:
+        return f"as session {role_name(edge.source)}"
+    return "open to anyone" if edge.kind is CallerKind.ANYONE else "through the whole account"
 
 
 _STANDING_WORDS = {

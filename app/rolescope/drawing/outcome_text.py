@@ -117,8 +117,8 @@ def outcomes(
 def _next_hops(
     outgoing: Sequence[Edge], node_of: Callable[[str], Node | None]
 ) -> Iterable[Outcome]:
-    usable = [x for x in outgoing if x.standing is Standing.ALLOWED]
-    targets = [node for x in usable if (node := node_of(x.target)) is not None]
+    usable = dict.fromkeys(x.target for x in outgoing if x.standing is Standing.ALLOWED)
+    targets = [node for target in usable if (node := node_of(target)) is not None]
     targets.sort(key=lambda node: (not node.is_admin, node.name))
     for node in targets[:_MOST]:
         if node.is_admin:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import networkx as nx
 
 from rolescope.evaluation.condition_kind import narrows
+from rolescope.evaluation.index import account_of
+from rolescope.model.arn import role_name
 from rolescope.model.policy import Condition
-from rolescope.trust.edge import CallerKind, Edge, Standing, TrustGraph
+from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, TrustGraph
 
 OPEN = frozenset({Standing.ALLOWED, Standing.DEPENDS})
 SHOWN = OPEN | {Standing.DENIED}
@@ -16,15 +18,6 @@ SHOWN = OPEN | {Standing.DENIED}
 
 Expand = Callable[[Edge], tuple[str, ...]]
 """Tells which principals stand behind an edge from a whole account or anyone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One column: what is `distance` steps away, and the edges that lead from it one step on."""
-
-    distance: int
-    nodes: tuple[str, ...]
-    edges: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +36,60 @@ class Way:
     def length(self) -> int:
         """The number of steps."""
         return len(self.edges)
+
+
+class Outgoing:
+    """The edges that principals may use: their own, and those of wider principals (TR-6, ARN-8).
+
+    Wider are a session of the role, the whole account, and anyone.
+    """
+
+    def __init__(self, graph: TrustGraph) -> None:
+        """Sort the edges of a graph; those of an account are looked at when first asked for."""
+        self._roles: dict[tuple[str, str], str] = {}
+        for node in graph.nodes:
+            if node.kind is NodeKind.ROLE:
+                self._roles[node.account or "", role_name(node.id)] = node.id
+        self._direct: dict[str, list[Edge]] = {}
+        self._anyone: dict[str, list[Edge]] = {}
+        self._of_accounts: dict[str, list[Edge]] = {}
+        self._wide: dict[str, dict[str, list[Edge]]] = {}  # by account, then by principal
+        for edge in graph.edges:
+            self._direct.setdefault(edge.source, []).append(edge)
+            if edge.kind is CallerKind.ANYONE:
+                for name in edge.usable_by:
+                    self._anyone.setdefault(name, []).append(edge)
+            elif edge.kind in (CallerKind.ACCOUNT, CallerKind.SESSION):
+                account = account_of(edge.source) or edge.source
+                self._of_accounts.setdefault(account, []).append(edge)
+
+    def of(self, principal: str) -> tuple[Edge, ...]:
+        """Return the edges of a principal, by the id of its node: its own first."""
+        wide = self._wide_in(account_of(principal)).get(principal, [])
+        beside = (*wide, *self._anyone.get(principal, ()))
+        return (
+            *self._direct.get(principal, ()),
+            *(edge for edge in beside if edge.target != principal),
+        )
+
+    def behind(self, edge: Edge) -> tuple[str, ...]:
+        """Return the principals of the graph behind an edge from a whole account or a session."""
+        if edge.kind is CallerKind.ACCOUNT:
+            return edge.usable_by or edge.narrowed_to
+        if edge.kind is not CallerKind.SESSION:
+            return ()
+        name = edge.source.partition("assumed-role/")[2].partition("/")[0]
+        role = self._roles.get((account_of(edge.source), name))
+        return (role,) if role is not None else ()
+
+    def _wide_in(self, account: str) -> dict[str, list[Edge]]:
+        known = self._wide.get(account)
+        if known is None:
+            known = self._wide[account] = {}
+            for edge in self._of_accounts.get(account, ()):
+                for name in self.behind(edge):
+                    known.setdefault(name, []).append(edge)
+        return known
 
 
 def narrowed(edge: Edge) -> tuple[str, ...]:
@@ -66,65 +113,6 @@ def written_graph(
                 if source != edge.target:
                     made.add_edge(source, edge.target, key=edge.id, edge=edge)
     return made
-
-
-def reach_back(
-    graph: TrustGraph,
-    role: str,
-    *,
-    standings: Iterable[Standing] = SHOWN,
-    expand: Expand = narrowed,
-    most_steps: int = 8,
-) -> tuple[Step, ...]:
-    """Return who reaches a role, step by step.
-
-    Step 1 can assume it, step 2 can assume one of those, and so on. Each node is at its shortest
-    distance. Nodes and edges are sorted by id.
-    """
-    made = written_graph(graph, standings, expand)
-    return _steps(made.reverse(copy=False), made, role, most_steps)
-
-
-def reach_on(
-    graph: TrustGraph,
-    node: str,
-    *,
-    standings: Iterable[Standing] = SHOWN,
-    expand: Expand = narrowed,
-    most_steps: int = 1,
-) -> tuple[Step, ...]:
-    """Return what a principal can assume next, step by step."""
-    made = written_graph(graph, standings, expand)
-    return _steps(made, made, node, most_steps)
-
-
-def _steps(
-    walk: "nx.MultiDiGraph[str]", made: "nx.MultiDiGraph[str]", start: str, most_steps: int
-) -> tuple[Step, ...]:
-    if start not in walk:
-        return ()
-    lengths = nx.single_source_shortest_path_length(walk, start, cutoff=most_steps)
-    columns: dict[int, list[str]] = {}
-    for node, distance in lengths.items():
-        columns.setdefault(distance, []).append(node)
-    steps: list[Step] = []
-    for distance in range(1, max(columns) + 1):
-        nodes, nearer = set(columns[distance]), set(columns[distance - 1])
-        pairs = ((a, b) for a, b in _pairs(walk, nodes, nearer))
-        edges = {str(key) for a, b in pairs for key in made.get_edge_data(a, b) or {}}
-        steps.append(Step(distance, tuple(sorted(nodes)), tuple(sorted(edges))))
-    return tuple(steps)
-
-
-def _pairs(
-    walk: "nx.MultiDiGraph[str]", nodes: set[str], nearer: set[str]
-) -> Iterator[tuple[str, str]]:
-    """Yield (source, target) of the edges between two neighboring columns, either direction."""
-    for near in nearer:
-        for node in walk.successors(near):
-            if node in nodes:
-                yield near, node
-                yield node, near
 
 
 def ways_in(

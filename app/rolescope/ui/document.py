@@ -173,7 +173,7 @@ class Document(QObject):
 
     def edges_from(self, node_id: str) -> tuple[Edge, ...]:
         """Return the edges whose caller is the node ("can assume")."""
-        return self._lookup.outgoing.get(node_id, ()) if self._lookup else ()
+        return self._lookup.outgoing.of(node_id) if self._lookup else ()
 
     def edges_to(self, node_id: str) -> tuple[Edge, ...]:
         """Return the edges into the node ("trusted entities")."""

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from rolescope.analysis import Analysis
 from rolescope.trust.edge import Edge
+from rolescope.trust.queries import Outgoing
 
 
 class Lookup:
@@ -18,17 +19,14 @@ class Lookup:
         self.edges |= {edge.id: edge for edge in analysis.graph.edges}
 
     @cached_property
-    def outgoing(self) -> dict[str, tuple[Edge, ...]]:
-        """Edges of the shown graph by caller."""
-        return self._by("source")
+    def outgoing(self) -> Outgoing:
+        """Edges of the shown graph by caller, those through its account or anyone among them."""
+        return Outgoing(self._analysis.graph)
 
     @cached_property
     def incoming(self) -> dict[str, tuple[Edge, ...]]:
         """Edges of the shown graph by role."""
-        return self._by("target")
-
-    def _by(self, end: str) -> dict[str, tuple[Edge, ...]]:
         found: dict[str, list[Edge]] = {}
         for edge in self._analysis.graph.edges:
-            found.setdefault(getattr(edge, end), []).append(edge)
+            found.setdefault(edge.target, []).append(edge)
         return {node: tuple(edges) for node, edges in found.items()}

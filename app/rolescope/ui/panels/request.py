@@ -16,6 +16,7 @@ from rolescope.drawing.outcome_text import (
     role_line,
 )
 from rolescope.drawing.request_text import asked_texts
+from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     SamlCaller,
     SessionCaller,
@@ -27,7 +28,7 @@ from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_from_session, caller_of, first_request, node_id
 from rolescope.simulation.sentence import expected_message
-from rolescope.trust.edge import Node
+from rolescope.trust.edge import CallerKind, Node
 from rolescope.ui import style
 from rolescope.ui.document import Document, Selection
 from rolescope.ui.panel import Panel
@@ -161,7 +162,13 @@ class Request(QWidget):
     def _show_outcome(self, simulation: Simulation) -> None:
         clear(self._outcome_column)
         document = self._document
-        outgoing = document.edges_from(simulation.request.role)
+        session = simulation.session
+        outgoing = [
+            edge
+            for edge in document.edges_from(simulation.request.role)
+            if edge.kind is not CallerKind.SESSION
+            or (session is not None and role_name(edge.source) == session.name)
+        ]
         title, lines = outcomes(simulation, outgoing, document.node, look.LOCAL)
         self._outcome_column.addWidget(section(title))
         for outcome in lines:

@@ -65,7 +65,7 @@ class Plan:
 def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> Plan:
     """Find out who reaches the subject, and where everything stands."""
     index = WorldIndex(analysis.scenario.world)
-    walker = Walker(analysis.graph, index)
+    walker = Walker(analysis.graph)
     found = _reach(walker, subject)
     names = _names(analysis, walker, found, sizes.card - sizes.text_x - sizes.pad)
     columns, links = columns_and_links(found, names, sizes, frame.width)

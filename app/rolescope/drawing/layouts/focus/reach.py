@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from rolescope.evaluation.condition_kind import narrows
-from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.key_words import is_subject_of_token
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing, TrustGraph
-from rolescope.trust.naming import session_role
-from rolescope.trust.queries import OPEN, SHOWN
+from rolescope.trust.queries import OPEN, SHOWN, Outgoing
 
 MOST_STEPS = 8
 _MOST_SUBJECTS = 4  # more subjects of tokens for one role stay one actor
@@ -64,37 +62,22 @@ class Reach:
 class Walker:
     """Walks the trust graph from the subject, both ways; asks for callers only where it comes."""
 
-    def __init__(self, graph: TrustGraph, index: WorldIndex) -> None:
+    def __init__(self, graph: TrustGraph) -> None:
         self.nodes = {node.id: node for node in graph.nodes}
-        self._index = index
         self._into: dict[str, list[Edge]] = {}
-        self._from: dict[str, list[Edge]] = {}
-        self._wide: dict[str, list[Edge]] = {}  # by account: its edges, not by their source
-        self._by_principal: dict[str, dict[str, list[Edge]]] = {}  # by account, then by ARN
+        self._outgoing = Outgoing(graph)
         self._asked: dict[str, tuple[Condition, ...]] = {}  # by edge: what narrows it
         self._usable: dict[str, tuple[str, ...]] = {}
         for edge in graph.edges:
             if edge.standing in SHOWN and edge.source in self.nodes:
                 self._into.setdefault(edge.target, []).append(edge)
-                if edge.kind in (CallerKind.ACCOUNT, CallerKind.SESSION):
-                    account = self.nodes[edge.source].account or edge.source
-                    self._wide.setdefault(account, []).append(edge)
-                else:
-                    self._from.setdefault(edge.source, []).append(edge)
 
     def expand(self, edge: Edge) -> tuple[str, ...]:
         """Return the principals behind an edge that names an account or a session."""
         if edge.id not in self._usable:
-            self._usable[edge.id] = self._behind(edge)
+            behind = self._outgoing.behind(edge)
+            self._usable[edge.id] = tuple(name for name in behind if name in self.nodes)
         return self._usable[edge.id]
-
-    def _behind(self, edge: Edge) -> tuple[str, ...]:
-        if edge.kind is CallerKind.SESSION:
-            role = session_role(self._index, edge.source)
-            return (role.arn,) if role is not None and role.arn in self.nodes else ()
-        if edge.kind is not CallerKind.ACCOUNT or self._index.account(edge.source) is None:
-            return ()
-        return tuple(arn for arn in edge.usable_by or edge.narrowed_to if arn in self.nodes)
 
     def into(self, target: Actor) -> Iterator[Hop]:
         """Yield the hops that end at an actor."""
@@ -105,23 +88,13 @@ class Walker:
 
     def out_of(self, source: Actor) -> Iterator[Hop]:
         """Yield the hops that start at an actor."""
-        for edge in (*self._from.get(source.node.id, ()), *self._wide_of(source.node)):
+        for edge in self._outgoing.of(source.node.id):
             target = self.nodes.get(edge.target)
-            if target is None or target.id == source.node.id:
+            is_shown = edge.standing in SHOWN and edge.source in self.nodes
+            if target is None or target.id == source.node.id or not is_shown:
                 continue
             for hop in self._hops(edge, Actor(target.id, target), only=source.node.id):
                 yield replace(hop, source=source)
-
-    def _wide_of(self, node: Node) -> list[Edge]:
-        """Return the edges of an account or a session that a principal may use."""
-        account = node.account or node.id
-        known = self._by_principal.get(account)
-        if known is None:
-            known = self._by_principal[account] = {}
-            for edge in self._wide.get(account, ()):
-                for name in self.expand(edge) or (edge.source,):
-                    known.setdefault(name, []).append(edge)
-        return known.get(node.id, [])
 
     def _hops(self, edge: Edge, target: Actor, only: str | None = None) -> Iterator[Hop]:
         """Yield the hops of an edge: one for each principal behind it, or for one of them."""
@@ -133,9 +106,10 @@ class Walker:
             yield from _federated(edge, node, target)
             return
         conditions = self._conditions(edge)
-        if not behind:
-            yield Hop(Actor(node.id, node), target, edge, conditions)
         resolved = tuple(c for c in conditions if c.key.lower() == "aws:principalarn")
+        if not behind:
+            is_met = only is not None and only != node.id
+            yield Hop(Actor(node.id, node), target, edge, conditions, resolved if is_met else ())
         for name in behind if only is None else (only,) if behind else ():
             source = self.nodes[name]
             yield Hop(Actor(source.id, source), target, edge, conditions, resolved)
