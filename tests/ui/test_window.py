@@ -455,6 +455,15 @@ def test_problems_are_told_with_details(qtbot: QtBot, window: MainWindow, tmp_pa
     assert window.start_page.isVisible()
 
 
+def test_window_fits_the_screen_at_first(qtbot: QtBot, document: Document, tmp_path: Path) -> None:
+    window = MainWindow(document, Settings(tmp_path))
+    qtbot.addWidget(window)
+    least = window.minimumSize()
+    room = window.screen().availableGeometry().size()
+    assert window.width() <= max(room.width(), least.width())
+    assert window.height() <= max(room.height(), least.height())
+
+
 def test_window_is_restored(qtbot: QtBot, document: Document, tmp_path: Path) -> None:
     first = MainWindow(document, Settings(tmp_path))
     first.resize(970, 640)

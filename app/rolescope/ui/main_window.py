@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -374,7 +374,8 @@ class MainWindow(QMainWindow):
         self.menus.themes[choice].setChecked(True)
 
     def _restore(self) -> None:
-        self.resize(1600, 1000)
+        room = self.screen().availableGeometry().size()
+        self.resize(QSize(1600, 1000).boundedTo(room))
         geometry = self.settings.read_bytes("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
