@@ -3,6 +3,7 @@
 import argparse
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -11,10 +12,12 @@ from rolescope import __version__
 from rolescope.cli.console import flush, prepare, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.window import Opening, ShowWindow
+from rolescope.memory import limited_memory
 from rolescope.model.plain import visible
 
 Run = Callable[[argparse.Namespace], int]
 _INTERRUPTED = 130
+_UNLIMITED = ("", "open", "demo", "selftest")  # those with a window; its worker limits itself
 
 
 class _Parser(argparse.ArgumentParser):
@@ -48,10 +51,17 @@ def main(arguments: Sequence[str] | None = None, show_window: ShowWindow = _no_w
     options = _parser().parse_args(arguments, start)
     run: Run = options.run
     try:
-        status = run(options)
+        with nullcontext() if options.command in _UNLIMITED else limited_memory():
+            status = run(options)
         flush()
     except Failure as failure:
         warn(f"rolescope: {failure}")
+        return Exit.WRONG
+    except MemoryError:
+        warn(
+            "rolescope: this needs more memory than one command may take (1 GiB). Ask about fewer "
+            "accounts at a time."
+        )
         return Exit.WRONG
     except KeyboardInterrupt:
         return _INTERRUPTED

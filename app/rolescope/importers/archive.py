@@ -7,12 +7,15 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from typing import IO
 
 from rolescope.importers.faults import file_problem, refuse
 from rolescope.importers.fields import Report
+from rolescope.problem import Unreadable
 
-MAX_BYTES = 2_000_000_000  # of one file, and of all members of an archive together
+MAX_BYTES = 400_000_000  # of one file, unpacked: more than the JSON values read from one take
+MAX_TOTAL = 2_000_000_000  # of all members of an archive together
 MAX_MEMBERS = 5_000
 MAX_RATIO = 200  # unpacked to packed: exports reach about 30
 _FREE = 1_000_000  # bytes that may be unpacked whatever the ratio
@@ -33,14 +36,12 @@ def read_all(stream: IO[bytes], file: str) -> bytes:
     Raises:
         Unreadable: there are more than MAX_BYTES.
     """
-    chunks: list[bytes] = []
-    total = 0
+    found = BytesIO()  # hands its bytes over without a copy
     while chunk := stream.read(_CHUNK):
-        total += len(chunk)
-        if total > MAX_BYTES:
+        if found.tell() + len(chunk) > MAX_BYTES:
             raise refuse(file, f"The file is larger than {MAX_BYTES:,} bytes.", _SPLIT)
-        chunks.append(chunk)
-    return b"".join(chunks)
+        found.write(chunk)
+    return found.getvalue()
 
 
 _SPLIT = "Export each account into a file of its own."
@@ -50,27 +51,31 @@ def unpack_gzip(data: bytes, file: str) -> bytes:
     """Return what a gzip file holds.
 
     Raises:
-        Unreadable: it is broken, cut off, or a bomb.
+        Unreadable: it is broken, cut off, too large, or a bomb.
     """
-    chunks: list[bytes] = []
-    total = 0
+    found = BytesIO()
     limit = min(MAX_BYTES, max(_FREE, MAX_RATIO * len(data)))
     rest = data
     try:
         while rest:
             unpacker = zlib.decompressobj(wbits=31)
             while rest and not unpacker.eof:
-                chunks.append(unpacker.decompress(rest, _CHUNK))
-                total += len(chunks[-1])
-                if total > limit:
-                    raise refuse(file, _BOMB.format(MAX_RATIO), _DISTRUST)
+                found.write(unpacker.decompress(rest, _CHUNK))
+                if found.tell() > limit:
+                    raise _refuse_size(file, limit)
                 rest = unpacker.unconsumed_tail
             if not unpacker.eof:
                 raise refuse(file, "The compressed file is cut off.", _BROKEN)
             rest = unpacker.unused_data.lstrip(b"\0")
     except zlib.error:
         raise refuse(file, "The compressed file is broken.", _BROKEN) from None
-    return b"".join(chunks)
+    return found.getvalue()
+
+
+def _refuse_size(file: str, limit: int) -> Unreadable:
+    if limit == MAX_BYTES:
+        return refuse(file, f"It unpacks to more than {MAX_BYTES:,} bytes.", _SPLIT)
+    return refuse(file, _BOMB.format(MAX_RATIO), _DISTRUST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +103,11 @@ def zip_members(stream: IO[bytes], file: str, report: Report) -> list[Member]:
     if len(found) > MAX_MEMBERS:
         raise refuse(file, f"The zip archive holds more than {MAX_MEMBERS:,} files.", _FEWER)
     size, packed = sum(i.file_size for i in found), sum(i.compress_size for i in found)
-    if size > MAX_BYTES or size > max(_FREE, MAX_RATIO * packed):
+    if size > MAX_TOTAL or size > max(_FREE, MAX_RATIO * packed):
         what = (
             _BOMB.format(MAX_RATIO)
             if size > MAX_RATIO * packed
-            else f"It unpacks to more than {MAX_BYTES:,} bytes."
+            else f"It unpacks to more than {MAX_TOTAL:,} bytes."
         )
         raise refuse(file, what, _DISTRUST)
     return list(_sound(archive, found, file, report))
@@ -183,7 +188,9 @@ def _name_fault(name: str, info: zipfile.ZipInfo, seen: set[str]) -> str | None:
 
 def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str) -> Callable[[], bytes]:
     def read() -> bytes:
-        limit = max(_FREE, MAX_RATIO * info.compress_size)
+        limit = min(MAX_BYTES, max(_FREE, MAX_RATIO * info.compress_size))
+        if info.file_size > MAX_BYTES:
+            raise _refuse_size(file, MAX_BYTES)
         try:
             with archive.open(info) as stream:
                 data = stream.read(min(info.file_size, limit) + 1)
