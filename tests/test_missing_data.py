@@ -103,6 +103,36 @@ def without_audiences(content: Export) -> None:
         provider.pop("ClientIDList")
 
 
+def truncated(content: Export) -> None:
+    """Leave the first page alone: the last user, group and role stand on the next (DF-1)."""
+    for key in ("UserDetailList", "GroupDetailList", "RoleDetailList"):
+        content[key] = content[key][:-1]
+    content["IsTruncated"] = True
+
+
+def roles_only(content: Export) -> None:
+    """Leave what the filter `Role` leaves."""
+    for key in ("UserDetailList", "GroupDetailList", "Policies"):
+        content.pop(key)
+
+
+def without_targets(name: str) -> Callable[[Export], None]:
+    def edit(content: Export) -> None:
+        for policy in content["Policies"]:
+            if policy["PolicySummary"]["Name"] == name:
+                policy.pop("Targets")
+
+    return edit
+
+
+def without_type(type_: str) -> Callable[[Export], None]:
+    def edit(content: Export) -> None:
+        policies = content["Policies"]
+        content["Policies"] = [one for one in policies if one["PolicySummary"]["Type"] != type_]
+
+    return edit
+
+
 def lacks_of_the_organization() -> Iterator[Lack]:
     file = "organization.json"
     words = ("organization", "SCP", "RCP")
@@ -113,6 +143,11 @@ def lacks_of_the_organization() -> Iterator[Lack]:
     for name in ("FullAWSAccess", "region-lock", "sandbox-apart", "organization-fence"):
         edit = unreadable_organization_policy(name)
         yield Lack(f"{name} unreadable", (name,), change(file, edit), is_guardrail=True)
+        edit = without_targets(name)
+        yield Lack(f"{name} without targets", (name,), change(file, edit), is_guardrail=True)
+    for type_ in ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"):
+        edit = without_type(type_)
+        yield Lack(f"no {type_}", ("SCPs", "RCPs"), change(file, edit), is_guardrail=True)
 
 
 def lacks_of_accounts() -> Iterator[Lack]:
@@ -127,6 +162,9 @@ def lacks_of_accounts() -> Iterator[Lack]:
             yield Lack(
                 f"{account.id} list", ("MaxSessionDuration",), delete(f"{folder}/roles.json")
             )
+        for what, edit in (("truncated", truncated), ("roles only", roles_only)):
+            named = ("incomplete", "group", ":policy/", "MaxSessionDuration")
+            yield Lack(f"{account.id} {what}", named, change(details, edit))
         for key, words in (("GroupDetailList", ("group",)), ("Policies", (":policy/",))):
             yield Lack(f"{account.id} {key}", words, change(details, without_key(key)))
         for policy in account.policies:
@@ -194,12 +232,28 @@ def guessed_verdicts(lack: Lack, index: WorldIndex, full: list[Verdict]) -> Iter
 
 
 def guessed_edges(lack: Lack, index: WorldIndex, full: dict[str, Edge]) -> Iterator[str]:
-    for edge in trust_graph(index, NOW).edges:
+    edges = {edge.id: edge for edge in trust_graph(index, NOW).edges}
+    for edge in edges.values():
         before = full.get(edge.id)
-        if before is None or edge.standing in (before.standing, Standing.DEPENDS):
+        was = before.standing if before else None
+        if edge.standing in (was, Standing.DEPENDS) or names(lack, edge.unknown):
             continue
-        if not names(lack, edge.unknown):
-            yield f"{edge.id}: {before.standing} became {edge.standing}, {edge.unknown}"
+        if before or edge.standing is Standing.ALLOWED:
+            yield f"{edge.id}: {was} became {edge.standing}, {edge.unknown}"
+    for lost in full.keys() - edges.keys():
+        edge = full[lost]
+        if (
+            edge.standing is Standing.ALLOWED
+            and index.role(edge.target)
+            and not unread(index, edge)
+        ):
+            yield f"{lost}: vanished"
+
+
+def unread(index: WorldIndex, edge: Edge) -> bool:
+    """Tell whether the trust policy that writes an edge cannot be read any more."""
+    role = index.role(edge.target)
+    return role is not None and role.trust_policy.unreadable is not None
 
 
 @pytest.mark.parametrize("lack", list(cases()))
