@@ -1,0 +1,45 @@
+"""Memory is limited, and what needs more is told in one line (cli.md: exit status 2)."""
+
+import argparse
+import gzip
+import os
+from pathlib import Path
+
+import pytest
+
+from rolescope.cli import main as cli
+from rolescope.importers import archive, read_sources
+from rolescope.memory import limited_memory
+from rolescope.progress import no_tick
+
+
+def test_the_limit_is_lifted_behind_the_work() -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    with limited_memory():
+        inside = resource.getrlimit(resource.RLIMIT_AS)
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+    if Path("/proc/self/statm").exists():
+        assert inside[0] != resource.RLIM_INFINITY
+
+
+def test_a_command_without_memory_says_so_and_exits_with_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def starve(_options: argparse.Namespace) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr(cli, "_lazy", lambda _module, _function: starve)
+    assert cli.main(["edges", "nothing.json"]) == 2
+    assert "needs more memory" in capsys.readouterr().err
+
+
+def test_what_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MAX_BYTES", 1_000)
+    path = tmp_path / "big.json.gz"
+    path.write_bytes(gzip.compress(os.urandom(600).hex().encode()))
+    reading = read_sources([path], no_tick)
+    assert reading.world is None
+    assert "unpacks to more than 1,000 bytes" in reading.problems[0].what
