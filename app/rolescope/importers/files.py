@@ -71,7 +71,8 @@ def find_sources(paths: Iterable[Traversable], report: Report) -> list[Source]:
 def _no_file(name: str, path: Traversable) -> Problem:
     exists = isinstance(path, Path) and path.exists()
     what = "This is neither a file nor a folder." if exists else "There is no such file."
-    return file_problem(name, what, "Check the name and the folder.", meaning="")
+    meaning = "The other sources are read without it."
+    return file_problem(name, what, "Check the name and the folder.", meaning=meaning)
 
 
 def _os_problem(name: str, error: OSError) -> Problem:
