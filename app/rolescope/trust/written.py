@@ -15,11 +15,6 @@ from rolescope.model.principal import Role
 from rolescope.trust.naming import resolved, source_id
 from rolescope.trust.requests import has_action
 
-ASSUME_ACTIONS = (
-    "sts:assumerole",
-    "sts:assumerolewithsaml",
-    "sts:assumerolewithwebidentity",
-)
 _SIDE_ACTIONS = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 _EVERYONE = StatementPrincipal(PrincipalType.ANYONE, "*", "*")
 
