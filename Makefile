@@ -1,6 +1,6 @@
 # make run    opens the explorer on the bundled demo organization
 # make test   passes every check and test
-.PHONY: run test checks setup lock screenshots bench
+.PHONY: run test checks coverage setup lock screenshots bench
 
 PYTHON := .venv/bin/python
 
@@ -16,6 +16,11 @@ checks: setup
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m validate_pyproject pyproject.toml
 	@! grep -rn 'qtbot\.wait(' tests || { echo 'wait for a signal or a state, not for time'; false; }
+
+# Which branches of the rules no test runs.
+coverage: setup
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m coverage run -m pytest -q tests/model tests/evaluation tests/simulation tests/trust
+	@$(PYTHON) -m coverage report
 
 setup:
 	@sh packaging/bootstrap.sh
