@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from rolescope.model.coverage import GapKind, coverage
+import pytest
+
+from rolescope.model.coverage import GapKind, coverage, trusted_account
 from rolescope.model.policy import (
     Effect,
     Policy,
@@ -139,3 +141,31 @@ def test_policies_that_cannot_be_understood_are_named_wherever_they_are() -> Non
     (gap,) = coverage(world).gaps
     assert gap.kind is GapKind.UNREADABLE_POLICY
     assert gap.subjects == (f"arn:aws:iam::{ACCOUNT}:user/u: odd", "p-1")
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [
+        (PrincipalType.ACCOUNT, "999900001111"),
+        (PrincipalType.USER, "arn:aws:iam::999900001111:user/eve"),
+        (PrincipalType.ROLE, "arn:aws:iam::999900001111:role/App"),
+        (PrincipalType.SESSION, "arn:aws:sts::999900001111:assumed-role/App/s1"),
+        (PrincipalType.FEDERATED_USER, "arn:aws:sts::999900001111:federated-user/fed"),
+    ],
+)
+def test_every_principal_of_an_account_that_is_not_imported_is_a_gap_df38(
+    type_: PrincipalType, value: str
+) -> None:
+    policy = trust(StatementPrincipal(type_, value, value))
+    whole = role("r", policy, max_session_duration=3600)
+    found = coverage(
+        World(accounts=(Account(id=ACCOUNT, roles=(whole,)),), organization_known=True)
+    )
+    assert [gap.subjects for gap in found.of(GapKind.CALLER_ACCOUNT)] == [("999900001111",)]
+
+
+def test_services_and_anyone_belong_to_no_account_pr1() -> None:
+    for type_, value in ((PrincipalType.SERVICE, "ec2.amazonaws.com"), (PrincipalType.ANYONE, "*")):
+        assert trusted_account(StatementPrincipal(type_, value, value)) is None
+    odd = StatementPrincipal(PrincipalType.USER, "user/eve", "user/eve")
+    assert trusted_account(odd) is None

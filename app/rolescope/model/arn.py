@@ -45,18 +45,6 @@ class Arn:
         """The text after the last `/`: the name of a user, role, group or policy (ARN-5)."""
         return self.resource.rsplit("/", 1)[-1]
 
-    @property
-    def path(self) -> str:
-        """The IAM path, with slashes at both ends; `/` when there is none (ARN-5)."""
-        middle = self.resource.split("/")[1:-1]
-        return "/" + "".join(f"{part}/" for part in middle)
-
-    def __str__(self) -> str:
-        """The ARN as AWS writes it."""
-        return ":".join(
-            ("arn", self.partition, self.service, self.region, self.account, self.resource)
-        )
-
 
 def role_name(arn: str) -> str:
     """Return the name of a role, user or session for people: the text after the last `/`."""

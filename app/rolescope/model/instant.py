@@ -11,9 +11,9 @@ def parse_instant(text: str) -> datetime | None:
             # A compact date such as 20261124 would be 1970 as an epoch: policies write epochs.
             return datetime.fromtimestamp(float(text), UTC)
         moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def format_instant(moment: datetime) -> str:

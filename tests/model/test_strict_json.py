@@ -1,0 +1,103 @@
+"""JSON is read strictly: what is wrong is said with its place, what was bent is told."""
+
+import pytest
+
+from rolescope.model.strict_json import (
+    MAX_DEPTH,
+    JsonError,
+    count_values,
+    decode,
+    find_depth,
+    is_too_deep,
+    path_text,
+    repeated_keys,
+    without_surrogates,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "position"),
+    [
+        ('{"a": 123456789012345678901}', "a number has 21 digits", 6),
+        (f'{{"a": 0.{"1" * 400}}}', "a number has 402 characters", 6),
+        ('{"a": 1e999}', "the number 1e999 is too large", 6),
+        ('["Infinity", -Infinity]', "-Infinity is no JSON value", 13),
+        ('["NaN", NaN]', "NaN is no JSON value", 8),
+        ('{"a": }', "it is not valid JSON: expecting value", 6),
+    ],
+)
+def test_a_fault_is_told_with_its_place(text: str, what: str, position: int) -> None:
+    with pytest.raises(JsonError) as found:
+        decode(text)
+    assert (found.value.what, found.value.position) == (what, position)
+    assert not found.value.cut_off
+
+
+@pytest.mark.parametrize("text", ['{"a": 1', '{"a": "never ends', "[1,   "])
+def test_text_that_ends_too_early_is_known_as_cut_off(text: str) -> None:
+    with pytest.raises(JsonError) as found:
+        decode(text)
+    assert found.value.cut_off
+
+
+def test_decimals_are_read_as_numbers() -> None:
+    assert decode("[1.5, -2e3]").value == [1.5, -2000.0]
+
+
+def test_the_first_bracket_too_many_is_pointed_at() -> None:
+    nested = "[" * MAX_DEPTH + "]" * MAX_DEPTH
+    assert decode(nested).end == len(nested)
+    beside = '["[[[", []], ' + "[" * (MAX_DEPTH + 1)
+    assert find_depth(beside) == len(beside) - 1
+    assert find_depth(nested) is None
+    for levels in (MAX_DEPTH + 1, 100_000):
+        with pytest.raises(JsonError, match="nested more than 64 levels deep") as found:
+            decode("[" * levels + "]" * levels)
+        assert found.value.position == MAX_DEPTH
+
+
+def test_values_are_counted_level_by_level() -> None:
+    assert count_values("text") == 1
+    assert count_values({"a": [1, 2], "b": {}}) == 5
+    deep: object = 1
+    for _ in range(MAX_DEPTH + 1):
+        deep = [deep]
+    assert count_values(deep) is None
+    assert is_too_deep(deep)
+
+
+def test_repeated_keys_are_found_wherever_they_are_gr11() -> None:
+    decoded = decode('{"a": [1, {"x": 1, "x": 2}], "b": {"y": 1}, "c": 1, "c": [{"z": 1, "z": 2}]}')
+    assert decoded.ambiguous
+    assert decoded.value == {"a": [1, {"x": 2}], "b": {"y": 1}, "c": [{"z": 2}]}
+    assert list(repeated_keys(decoded.value)) == [("c",), ("a", 1, "x"), ("c", 0, "z")]
+    assert list(repeated_keys("no container")) == []
+
+
+def test_halves_of_surrogate_pairs_become_a_replacement_character() -> None:
+    """They are no characters: nothing could write them to a file or draw them."""
+    decoded = decode(r'{"a\ud800": ["\udc00", 1, "\ud83d\ude00"]}')
+    assert decoded.replaced
+    assert decoded.value == {"a\ufffd": ["\ufffd", 1, "\U0001f600"]}
+    whole = decode(r'["\ud83d\ude00"]')
+    assert (whole.value, whole.replaced) == (["\U0001f600"], False)
+
+
+def test_keys_that_become_one_by_the_replacement_count_as_repeated_gr11() -> None:
+    decoded = decode(r'{"\ud800": 1, "\ud801": 2}')
+    assert list(repeated_keys(decoded.value)) == [("\ufffd",)]
+    twice = decode(r'{"k": "\ud800", "k": "\ud801"}').value
+    assert without_surrogates(twice) == {"k": "\ufffd"}
+    assert list(repeated_keys(without_surrogates(twice))) == [("k",)]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ((), "$"),
+        (("Statement", 3, "Arn"), "$.Statement[3].Arn"),
+        (("Condition", "aws:SourceIp"), '$.Condition["aws:SourceIp"]'),
+    ],
+)
+def test_places_are_written_as_json_paths(path: tuple[str | int, ...], text: str) -> None:
+    assert path_text(path) == text
