@@ -22,7 +22,7 @@ from rolescope.importers import read_sources
 from rolescope.importers.demo import demo_path
 from rolescope.model.edit import Scenario
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.trust.callers import caller_of, entities
+from rolescope.trust.entities import caller_of, entities
 
 Result = TypeVar("Result")
 AT = "2026-11-20T17:20:00Z"

@@ -7,7 +7,7 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.trust.callers import caller_of, entities
+from rolescope.trust.entities import caller_of, entities
 from rolescope.trust.pairs import allowed_pairs
 from worlds import NOW, A, B, account, allow, deny, distrusts, managed, role, trusts, user, world
 

@@ -11,30 +11,19 @@ from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.statement import CompiledStatement
 from rolescope.evaluation.verdict import Decision
-from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.policy import Condition, PrincipalType
-from rolescope.model.principal import Role, User
+from rolescope.model.principal import Role
 from rolescope.model.world import Account
 from rolescope.trust.assessment import Assessment, assess, unknown_beside
 from rolescope.trust.edge import CallerKind, Edge, Standing
+from rolescope.trust.entities import Entity, caller_of, entities
 from rolescope.trust.facts import Requirement
 from rolescope.trust.naming import source_id
 from rolescope.trust.requests import Asker
 from rolescope.trust.written import Trust, merged_trusts
 
-Entity = User | Role
 _ANY_CONTEXT = RequestContext({}, lambda _key: OPEN)
 _PRINCIPAL_ARN = "aws:principalarn"
-
-
-def caller_of(entity: Entity) -> UserCaller | SessionCaller:
-    """Return the plain caller of an entity: a user with long-term keys, a session of a role."""
-    return UserCaller(entity.arn) if isinstance(entity, User) else SessionCaller(role=entity.arn)
-
-
-def entities(account: Account) -> tuple[Entity, ...]:
-    """Return all users and roles of an account: everything that can call."""
-    return (*account.users, *account.roles)
 
 
 # Grants

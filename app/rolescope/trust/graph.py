@@ -9,9 +9,9 @@ from rolescope.model.principal import Role
 from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.assessment import permitted_by, rank_of, unmet_requirements
-from rolescope.trust.callers import Entity, caller_of, entities
 from rolescope.trust.edge import CallerKind, Edge, Node, Standing, TrustGraph
 from rolescope.trust.edges import edge_id, trust_edge
+from rolescope.trust.entities import Entity, caller_of, entities
 from rolescope.trust.naming import entity_node, principal_node
 from rolescope.trust.requests import Asker
 from rolescope.trust.written import merged_trusts

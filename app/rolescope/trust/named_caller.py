@@ -12,7 +12,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.model.policy import PrincipalType, StatementPrincipal
-from rolescope.trust.callers import caller_of
+from rolescope.trust.entities import caller_of
 from rolescope.trust.naming import session_role
 
 

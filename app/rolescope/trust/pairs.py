@@ -9,7 +9,8 @@ from rolescope.evaluation.verdict import Decision
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest, Context
-from rolescope.trust.callers import Entity, caller_of, entities, granted
+from rolescope.trust.callers import granted
+from rolescope.trust.entities import Entity, caller_of, entities
 from rolescope.trust.naming import session_role
 from rolescope.trust.written import Trust, written_trusts
 

@@ -4,8 +4,8 @@ from rolescope.evaluation.evaluate import evaluate_action
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.request import ActionRequest
-from rolescope.trust.callers import caller_of
 from rolescope.trust.edge import Node
+from rolescope.trust.entities import caller_of
 
 _ACTION = "iam:UpdateAssumeRolePolicy"
 
