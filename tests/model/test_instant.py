@@ -1,10 +1,10 @@
 """Points in time and durations, as policies write them and people read them (CO-27)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from rolescope.model.instant import duration_in_words, format_instant, parse_instant
+from rolescope.model.instant import duration_in_words, format_instant, in_zone, parse_instant
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -31,6 +31,15 @@ def test_what_is_no_moment_is_none_co27(text: str) -> None:
 def test_moments_are_written_in_utc() -> None:
     assert format_instant(NOON) == "2026-11-24T12:00:00Z"
     assert format_instant(NOON.replace(microsecond=250_000)) == "2026-11-24T12:00:00.250000Z"
+
+
+def test_the_end_of_the_calendar_is_the_same_in_every_zone_co27() -> None:
+    """Policies write 9999-12-31 for "never"."""
+    never = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
+    west, east = timezone(timedelta(hours=-8)), timezone(timedelta(hours=1))
+    assert in_zone(never, east) == never
+    assert in_zone(never, west).hour == 15
+    assert format_instant(never.replace(tzinfo=west)) == "9999-12-31T23:59:59-08:00"
 
 
 @pytest.mark.parametrize(

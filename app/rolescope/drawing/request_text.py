@@ -9,7 +9,7 @@ from typing import Any
 
 from rolescope.evaluation.verdict import ElementTrace
 from rolescope.model.caller import SessionCaller, SessionTokenCaller, UserCaller
-from rolescope.model.instant import duration_in_words, format_instant, parse_instant
+from rolescope.model.instant import duration_in_words, format_instant, in_zone, parse_instant
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.simulation.asked_for import Asked, Field
@@ -216,7 +216,7 @@ def read_context_lines(text: str) -> tuple[Context, tuple[str, ...]]:
 def local_time(text: str, zone: tzinfo | None = None) -> str:
     """Write an ISO 8601 time as people type it, `2026-11-20 09:20`, in their zone."""
     moment = parse_instant(text)
-    return f"{moment.astimezone(zone or UTC):%Y-%m-%d %H:%M}" if moment else text
+    return f"{in_zone(moment, zone or UTC):%Y-%m-%d %H:%M}" if moment else text
 
 
 def read_local_time(text: str, zone: tzinfo | None = None) -> str | None:

@@ -8,7 +8,7 @@ from rolescope.evaluation.key_words import is_subject_of_token, noun
 from rolescope.evaluation.subject_words import read_subject
 from rolescope.evaluation.value_words import listed, truth
 from rolescope.model.arn import group_digits
-from rolescope.model.instant import duration_in_words, parse_instant
+from rolescope.model.instant import duration_in_words, in_zone, parse_instant
 from rolescope.model.policy import Condition
 
 _FIXED = {
@@ -151,8 +151,8 @@ def _time(base: str, values: Sequence[str], at: str | None, zone: tzinfo) -> str
     if moment is None or len(values) > 1:
         return "time"
     now = parse_instant(at) if at else None
-    local = moment.astimezone(zone)
-    same_day = now is not None and now.astimezone(zone).date() == local.date()
+    local = in_zone(moment, zone)
+    same_day = now is not None and in_zone(now, zone).date() == local.date()
     text = local.strftime("%H:%M" if same_day else "%Y-%m-%d %H:%M")
     text += local.strftime(" %Z").rstrip()  # pictures are in UTC, panels in the reader's zone
     if "less" in base:

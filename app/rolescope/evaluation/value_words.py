@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
-from rolescope.model.instant import parse_instant
+from rolescope.model.instant import in_zone, parse_instant
 
 _NUMBERS = {
     "equals": "is {}",
@@ -58,7 +58,7 @@ def when(value: str, zone: tzinfo = UTC) -> str:
     moment = parse_instant(value)
     if moment is None:
         return value
-    local = moment.astimezone(zone)
+    local = in_zone(moment, zone)
     seconds = ":%S" if local.second else ""
     return local.strftime(f"%Y-%m-%d %H:%M{seconds} %Z")
 

@@ -1,6 +1,6 @@
 """Points in time as policies, exports and requests write them (spec CO-27)."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 
 def parse_instant(text: str) -> datetime | None:
@@ -18,10 +18,18 @@ def parse_instant(text: str) -> datetime | None:
 
 def format_instant(moment: datetime) -> str:
     """Write it as formats.md does: `2026-11-24T12:00:00Z`."""
-    text = moment.astimezone(UTC).isoformat(
+    text = in_zone(moment, UTC).isoformat(
         timespec="microseconds" if moment.microsecond else "seconds"
     )
     return text.replace("+00:00", "Z")
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """Return a moment in a zone; unchanged where the calendar ends (9999-12-31, for "never")."""
+    try:
+        return moment.astimezone(zone)
+    except (OverflowError, ValueError):  # ValueError: of a zone that asks the system
+        return moment
 
 
 def duration_in_words(seconds: int) -> str:

@@ -15,7 +15,7 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.model.instant import parse_instant
+from rolescope.model.instant import in_zone, parse_instant
 from rolescope.trust.naming import issuer_name, saml_name
 
 
@@ -27,9 +27,9 @@ def clock(text: str | None, zone: tzinfo | None, day_of: str | None = None) -> s
     time = parse_instant(text or "")
     if time is None:
         return text or ""
-    local = time.astimezone(zone or UTC)
+    local = in_zone(time, zone or UTC)
     day = parse_instant(day_of or "")
-    same_day = day is None or day.astimezone(zone or UTC).date() == local.date()
+    same_day = day is None or in_zone(day, zone or UTC).date() == local.date()
     written = f"{local:%H:%M}" if same_day else f"{local:%Y-%m-%d %H:%M}"
     return written if zone else f"{written} UTC"
 
