@@ -1,6 +1,6 @@
 """The middle of a trace: which policies allow or deny, statement by statement."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
@@ -61,6 +61,7 @@ LAYER_MARKS = {
     LayerOutcome.NOT_IMPORTED: Mark.UNKNOWN,
 }
 _GUARDRAILS = (Layer.SCP, Layer.RCP)
+_MANY = ("Identity policies", "SCPs", "RCPs")  # how names of several policies begin
 
 
 class Authorization:
@@ -142,16 +143,19 @@ class Authorization:
         return layer.decided
 
     def _layer_text(self, layer: LayerTrace) -> str:
-        said = {LayerOutcome.ALLOW: " allows", LayerOutcome.EXPLICIT_DENY: " denies"}
-        outcome = said.get(layer.outcome, f": {layer.outcome.value}")
+        name = self._layer_name(layer)
+        ends = ("allow", "deny") if name.startswith(_MANY) else ("allows", "denies")
+        said = dict(zip((LayerOutcome.ALLOW, LayerOutcome.EXPLICIT_DENY), ends, strict=True))
+        is_said = layer.outcome in said
+        outcome = f" {said[layer.outcome]}" if is_said else f": {layer.outcome.value}"
         if layer.action.lower() != _lower(self._request):
-            outcome += f" {layer.action}" if layer.outcome in said else f" ({layer.action})"
-        return self._layer_name(layer) + outcome
+            outcome += f" {layer.action}" if is_said else f" ({layer.action})"
+        return name + outcome
 
     def _layer_name(self, layer: LayerTrace) -> str:
         if layer.layer is Layer.TRUST:
             return f"Trust policy of {self._role}"
-        deciding = {x.policy.name for x in layer.statements if x.match is Match.MATCHES}
+        deciding = _deciding_policies(layer)
         if layer.layer is Layer.IDENTITY:
             if len(deciding) == 1:
                 return f"Identity policy {deciding.pop()}"
@@ -168,16 +172,14 @@ class Authorization:
     def _parts(self, layer: LayerTrace) -> Iterable[TraceRow]:
         """Rows for the statements: those that concern the request whole, others in one line."""
         relevant = [x for x in layer.statements if _is_near(x)]
-        if layer.layer is Layer.TRUST or not relevant:
-            shown = list(layer.statements)[:_MOST_STATEMENTS]
-        else:
-            shown = relevant[:_MOST_STATEMENTS]
+        is_whole = layer.layer is Layer.TRUST or not relevant
+        shown = _most_telling(layer.statements if is_whole else relevant)
         for statement in shown:
             yield from self._statement(layer, statement, labelled=len(shown) > 1)
         rest = len(layer.statements) - len(shown)
         if rest and layer.layer is Layer.TRUST:
-            plural = "statement does" if rest == 1 else "statements do"
-            yield TraceRow(mark=Mark.NEUTRAL, text=f"{rest} more {plural} not match", is_part=True)
+            plural = "statement" if rest == 1 else "statements"
+            yield TraceRow(mark=Mark.NEUTRAL, text=f"{rest} more {plural}", is_part=True)
 
     def _statement(
         self, layer: LayerTrace, statement: StatementTrace, *, labelled: bool
@@ -257,6 +259,20 @@ def _words(element: ElementTrace) -> str:
 
 
 _ASKED = (("is ", "be "), ("equals ", "equal "), ("does not equal ", "not equal "))
+
+
+def _deciding_policies(layer: LayerTrace) -> set[str]:
+    """Return the names of the policies that match; only of those that deny when one does."""
+    matching = [x for x in layer.statements if x.match is Match.MATCHES]
+    if layer.outcome is LayerOutcome.EXPLICIT_DENY:
+        matching = [x for x in matching if x.effect is Effect.DENY]
+    return {x.policy.name for x in matching}
+
+
+def _most_telling(statements: Sequence[StatementTrace]) -> list[StatementTrace]:
+    """Return as many statements as get rows, the nearest ones, in the order of the document."""
+    order = sorted(range(len(statements)), key=lambda number: _distance(statements[number]))
+    return [statements[number] for number in sorted(order[:_MOST_STATEMENTS])]
 
 
 def _distance(statement: StatementTrace) -> int:

@@ -280,8 +280,8 @@ def _explicit(simulation: Simulation) -> str:
         for trace in layer.statements:
             denies = layer.outcome is LayerOutcome.EXPLICIT_DENY and trace.effect is Effect.DENY
             if denies and trace.match is Match.MATCHES:
-                kind = layer.layer.value
-                return f"The {kind} {trace.policy.name} denies it by {trace.label}"
+                name = "" if layer.layer is Layer.TRUST else f" {trace.policy.name}"
+                return f"The {layer.layer.value}{name} denies it by {trace.label}"
     return ""
 
 
