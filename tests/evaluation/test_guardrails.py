@@ -1,7 +1,10 @@
 """SCPs and RCPs (SCP-1 to SCP-12, RCP-1 to RCP-7)."""
 
 from dataclasses import replace
+from itertools import product
 from typing import Any
+
+import pytest
 
 from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from rolescope.evaluation.interpretation import Interpretation
@@ -9,8 +12,8 @@ from rolescope.evaluation.verdict import Layer, LayerOutcome
 from rolescope.model.caller import RootCaller, ServiceCaller, WebIdentityCaller
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import OidcProvider
-from rolescope.model.world import World
-from worlds import A, B, account, allow, deny, organization, role, trusts, user, world
+from rolescope.model.world import AttachedPolicy, World
+from worlds import A, B, account, allow, deny, organization, policy, role, trusts, user, world
 
 MANAGEMENT = "999999999999"
 EVE = f"arn:aws:iam::{B}:user/eve"
@@ -52,12 +55,67 @@ def without_targets(found: World, policy_type: PolicyType) -> World:
     return replace(found, organization=replace(found.organization, policies=policies))
 
 
-def test_scps_whose_targets_were_not_imported_may_deny_and_allow_scp6() -> None:
-    for scp in (NO_STS, allow("*")):
-        given = without_targets(two(scps={"r-ex01": [scp]}), PolicyType.SCP)
-        verdict = assume(given, EVE)
+def test_scps_whose_targets_were_not_imported_may_deny_scp6() -> None:
+    given = without_targets(two(scps={"r-ex01": [NO_STS]}), PolicyType.SCP)
+    verdict = assume(given, EVE)
+    assert verdict.decision is DEPENDS
+    assert any("is attached is not imported" in what for what in verdict.unknown)
+
+
+EVERYTHING = allow("*")
+DOCUMENTS: dict[str, Any] = {
+    "full": [EVERYTHING],
+    "no STS": [NO_STS],
+    "S3 only": [allow("s3:*")],
+    "all but STS": [EVERYTHING, NO_STS],
+}
+
+
+def placed(
+    known: tuple[tuple[str, ...], ...], unplaced: dict[str, tuple[str, ...] | None]
+) -> World:
+    """Return the world with SCPs at the root and at B, and others with the targets given."""
+    levels = dict(zip(("r-ex01", B), known, strict=True))
+    given = two(
+        scps={level: [DOCUMENTS[name] for name in names] for level, names in levels.items()}
+    )
+    assert given.organization is not None
+    more = tuple(
+        AttachedPolicy(
+            id=f"p-{name}", policy=policy(name, DOCUMENTS[name], type=PolicyType.SCP), targets=where
+        )
+        for name, where in unplaced.items()
+    )
+    policies = (*(given.organization.policies or ()), *more)
+    return replace(given, organization=replace(given.organization, policies=policies))
+
+
+PLACES: list[tuple[str, ...]] = [(), ("r-ex01",), (B,), ("r-ex01", B)]
+KNOWN: list[tuple[str, ...]] = [(), ("full",), ("S3 only",), ("no STS",)]
+
+
+@pytest.mark.parametrize("known", list(product(KNOWN, KNOWN)))
+@pytest.mark.parametrize("unplaced", [("full",), ("no STS",), ("S3 only", "all but STS")])
+def test_an_scp_without_targets_matters_only_where_it_would_scp6(
+    known: tuple[tuple[str, ...], ...], unplaced: tuple[str, ...]
+) -> None:
+    """D-13: of all the places where it may be, no level may be left without any policy.
+
+    The verdict depends exactly when these places give different answers.
+    """
+    possible = set()
+    for places in product(PLACES, repeat=len(unplaced)):
+        filled = {place for where in places for place in where}
+        levels = zip(("r-ex01", B), known, strict=True)
+        if all(names or level in filled for level, names in levels):
+            somewhere = placed(known, dict(zip(unplaced, places, strict=True)))
+            possible.add(assume(somewhere, EVE).is_allowed)
+    verdict = assume(placed(known, dict.fromkeys(unplaced)), EVE)
+    if len(possible) == 1:
+        assert verdict.decision is not DEPENDS
+        assert {verdict.is_allowed} == possible
+    else:
         assert verdict.decision is DEPENDS
-        assert any("is attached is not imported" in what for what in verdict.unknown)
 
 
 def test_rcps_whose_targets_were_not_imported_may_deny_rcp5() -> None:
@@ -219,3 +277,47 @@ def test_organization_without_its_accounts_is_unknown_df40() -> None:
     fenced = role("Target", trust=trusts("*", Condition=fence))
     given = world(account(A, fenced, user("ana")), organization=described)
     assert assume(given, "user/ana").decision is DEPENDS
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "is_limited"),
+    [
+        ("s3:GetObject", "arn:aws:s3:::b/k", True),
+        ("DynamoDB:GetItem", f"arn:aws:dynamodb:eu-west-1:{A}:table/t", True),
+        ("kms:Decrypt", f"arn:aws:kms:eu-west-1:{A}:key/1", True),
+        ("kms:Decrypt", f"arn:aws:kms:eu-west-1:{A}:alias/aws/s3", False),
+        ("kms:RetireGrant", f"arn:aws:kms:eu-west-1:{A}:key/1", False),
+        ("iam:GetUser", f"arn:aws:iam::{A}:user/ana", False),
+        ("s3:ListAllMyBuckets", "*", False),
+    ],
+)
+def test_what_rcps_can_limit_rcp2_rcp4(action: str, resource: str, *, is_limited: bool) -> None:
+    given = world(
+        account(A, user("ana", allows=allow("*"))),
+        organization=organization(A, rcps={A: [deny("*", Principal="*")]}),
+    )
+    verdict = act(given, "user/ana", action, resource, resource_account=A)
+    assert (verdict.decision is FORBIDDEN) is is_limited
+    if not is_limited:
+        rcp = next(layer for layer in verdict.layers if layer.layer is Layer.RCP)
+        assert rcp.outcome is LayerOutcome.NOT_APPLICABLE
+
+
+def test_rcps_do_not_reach_resources_of_the_management_account_rcp4() -> None:
+    fence = {"r-ex01": [deny("sts:AssumeRole", Principal="*")]}
+    trust = trusts(f"arn:aws:iam::{A}:user/ana")
+    for place, decision in ((MANAGEMENT, ALLOWED), (A, FORBIDDEN)):
+        given = world(
+            account(A, user("ana", allows=allow("*"))),
+            account(MANAGEMENT),
+            organization=organization(A, rcps=fence),
+        )
+        accounts = [
+            replace(one, roles=account(place, role("Target", trust=trust)).roles)
+            if one.id == place
+            else one
+            for one in given.accounts
+        ]
+        target = f"arn:aws:iam::{place}:role/Target"
+        found = replace(given, accounts=tuple(accounts))
+        assert assume(found, "user/ana", target).decision is decision

@@ -2,9 +2,41 @@
 
 from dataclasses import dataclass
 
-from rolescope.evaluation.policy_set import Compile, PolicySet
+from rolescope.evaluation.policy_set import Answer, Compile, PolicySet
+from rolescope.evaluation.statement import Question
+from rolescope.evaluation.truth import Truth, any_of
+from rolescope.model.arn import Arn
 from rolescope.model.policy import PolicyType
 from rolescope.model.world import Organization, World
+
+# RCP-2: the services of which RCPs limit the resources, by the prefix of their actions: the
+# Organizations User Guide, "List of AWS services that support RCPs", as of September 2026.
+RCP_SERVICES = frozenset(
+    """
+    aoss appconfig appstream autoscaling autoscaling-plans budgets clouddirectory cloudfront
+    cloudsearch cloudtrail-data codeartifact codebuild codecommit codepipeline cognito-identity
+    cognito-idp comprehend comprehendmedical compute-optimizer cost-optimization-hub dax dsql
+    dynamodb ecr ecr-public events firehose fis fms gamelift health inspector-scan kendra
+    kinesisvideo kms logs memorydb networkmonitor notifications opensearch pca-connector-ad
+    personalize polly pricing resource-groups rolesanywhere s3 secretsmanager servicediscovery
+    signin sqs sts support swf textract timestream-influxdb transcribe transfer translate wafv2
+    workspaces xray
+    """.split()  # noqa: SIM905 - a list of 62 lines would say no more
+)
+_NOT_LIMITED_BY_RCPS = frozenset({"kms:retiregrant"})  # RCP-4
+
+
+def may_rcps_limit(action: str, resource: str) -> bool:
+    """Tell whether RCPs can limit an action on a resource at all (RCP-2, RCP-4)."""
+    action = action.lower()
+    if resource == "*" or action.partition(":")[0] not in RCP_SERVICES:
+        return False
+    arn = Arn.parse(resource)
+    is_aws_managed_key = (
+        arn is not None and arn.service == "kms" and arn.resource.startswith("alias/aws/")
+    )
+    is_service_linked = ":role/aws-service-role/" in resource
+    return not (action in _NOT_LIMITED_BY_RCPS or is_aws_managed_key or is_service_linked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +55,44 @@ class Guardrails:
     levels: tuple[Level, ...] = ()
     is_imported: bool = True
     note: str = ""
+
+
+class _Unplaced(PolicySet):
+    """The policies of a level, beside policies that may be attached to it or not (SCP-6).
+
+    One of the latter matters only where it may deny, or where it may allow what no policy that
+    is known to be attached allows: a further policy never takes an allow away.
+    """
+
+    __slots__ = ("_here", "_unplaced")
+
+    def __init__(
+        self, here: PolicySet, unplaced: tuple[PolicySet, ...], compile_policy: Compile
+    ) -> None:
+        """Take the policies that are attached here, and one set for each of the others."""
+        gaps = (gap for policies in unplaced for gap in _where(policies))
+        super().__init__(here.policies, compile_policy, gaps)
+        self._here, self._unplaced = here, unplaced
+
+    def answer(self, question: Question) -> Answer:
+        """Evaluate both; one of the others is attached where nothing else is (D-13)."""
+        here = self._here.answer(question)
+        others = [policies.answer(question) for policies in self._unplaced]
+        denies = any_of((here.denies, *(_maybe(other.denies) for other in others)))
+        helps = [other.denies is not True and other.allows for other in others]
+        if not self._here.policies and all(truth is True for truth in helps):
+            return Answer(denies, allows=True)
+        return Answer(denies, any_of((here.allows, *map(_maybe, helps))))
+
+
+def _maybe(truth: Truth) -> Truth:
+    """Return what a policy says that may be attached or not."""
+    return None if truth else truth
+
+
+def _where(policies: PolicySet) -> tuple[str, ...]:
+    (policy,) = policies.policies
+    return (f"where {policy.type.value} {policy.name} is attached is not imported", *policies.gaps)
 
 
 def organization_path(organization: Organization, account: str) -> tuple[str, ...] | None:
@@ -64,23 +134,16 @@ def guardrails(
         note = f"The {policy_type.value}s over account {account} are not imported."
         return Guardrails(is_imported=False, note=note)
     titles = _titles(organization)
-    gaps = tuple(
-        f"where {policy_type.value} {policy.policy.name} is attached is not imported"
-        for policy in attached
-        if policy.targets is None  # SCP-6: every level may have it
+    unplaced = tuple(
+        PolicySet((one.policy,), compile_policy) for one in attached if one.targets is None
     )
-    levels = (
-        Level(
-            place,
-            titles.get(place, place),
-            PolicySet(
-                (policy.policy for policy in attached if place in (policy.targets or ())),
-                compile_policy,
-                gaps,
-            ),
+    levels = []
+    for place in (*path, account):
+        here = PolicySet(
+            (one.policy for one in attached if place in (one.targets or ())), compile_policy
         )
-        for place in (*path, account)
-    )
+        policies = _Unplaced(here, unplaced, compile_policy) if unplaced else here
+        levels.append(Level(place, titles.get(place, place), policies))
     return Guardrails(tuple(levels))
 
 

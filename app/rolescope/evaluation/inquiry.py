@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rolescope.evaluation.context import RequestContext, Unknown, Values
-from rolescope.evaluation.guardrails import Guardrails
+from rolescope.evaluation.guardrails import Guardrails, may_rcps_limit
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.parameters import has_mfa
@@ -40,22 +40,6 @@ _SPELLINGS = {
     for action in (ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY)
 }
 
-# RCP-2 and the services that joined: elsewhere an RCP has no effect.
-_RCP_SERVICES = frozenset(
-    {
-        "aoss",
-        "cognito-identity",
-        "cognito-idp",
-        "dynamodb",
-        "ecr",
-        "kms",
-        "logs",
-        "s3",
-        "secretsmanager",
-        "sqs",
-        "sts",
-    }
-)
 _SET_BY_TOKENS = ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys", "sts:sourceidentity")
 _MUST_BE_TRUSTED = "kms"  # EV-17, beside role trust
 
@@ -116,7 +100,7 @@ def about_role(request: AssumeRoleRequest, index: WorldIndex, reading: Interpret
         must_be_granted=True,
         is_same_account=caller.account == account,
         scps=_scps(caller, account, index, reading),
-        rcps=_rcps(caller, request.role, account, "sts", index),
+        rcps=_rcps(caller, request.role, account, request.action, index),
     )
 
 
@@ -149,7 +133,7 @@ def about_action(request: ActionRequest, index: WorldIndex, reading: Interpretat
         or (service == _MUST_BE_TRUSTED and request.resource_policy is not None),
         is_same_account=caller.account == account,
         scps=_scps(caller, account, index, reading),
-        rcps=_rcps(caller, request.resource, account, service, index),
+        rcps=_rcps(caller, request.resource, account, request.action, index),
     )
 
 
@@ -254,11 +238,11 @@ def _scps(
 
 
 def _rcps(
-    caller: Signer, resource: str, account: str, service: str, index: WorldIndex
+    caller: Signer, resource: str, account: str, action: str, index: WorldIndex
 ) -> Guardrails:
     """Return the RCPs that limit access to the resource (RCP-1 to RCP-4)."""
-    if resource == "*" or service not in _RCP_SERVICES:
-        return Guardrails(note="RCPs do not cover this action.")
-    if caller.is_service_linked or ":role/aws-service-role/" in resource:
+    if ":role/aws-service-role/" in resource or caller.is_service_linked:
         return Guardrails(note="RCPs never limit service-linked roles.")
+    if not may_rcps_limit(action, resource):
+        return Guardrails(note="RCPs do not cover this action.")
     return index.guardrails(account, PolicyType.RCP)
