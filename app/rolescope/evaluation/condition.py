@@ -47,6 +47,12 @@ class CompiledCondition:
         """Tell whether the operator is one of IAM's (GR-73)."""
         return self._operator is not None
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The context keys, in lower case, on which the answer rests: its own and of variables."""
+        templates = (test for test in self._tests if isinstance(test, Template))
+        return frozenset({self.key}.union(*(cut.keys for cut in templates)))
+
     def test(self, context: RequestContext, reading: Interpretation) -> Truth:
         """Test against a request; None when it cannot be told."""
         operator = self._operator

@@ -67,6 +67,11 @@ class PrincipalElement:
         self._is_not = is_not
         self._names = {_name(principal): principal for principal in principals}
 
+    @property
+    def names(self) -> tuple[Name, ...] | None:
+        """The names that it lists; None for `NotPrincipal`, which names all others (PR-16)."""
+        return None if self._is_not else tuple(self._names)
+
     def match(
         self, names: Names, reading: Interpretation | None, *, has_boundary: bool = False
     ) -> Strength | None:

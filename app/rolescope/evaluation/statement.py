@@ -74,6 +74,11 @@ class CompiledStatement:
         """Tell whether the statement denies."""
         return self.source.effect is Effect.DENY
 
+    @property
+    def is_ambiguous(self) -> bool:
+        """Tell whether it may say anything, whatever its elements are (GR-7, GR-11)."""
+        return self._is_ambiguous
+
     def match_action(self, action: str) -> Truth:
         """Tell whether the statement is about an action, given in lower case (GR-12 to GR-14)."""
         if self._actions is None or self._is_ambiguous:

@@ -37,6 +37,11 @@ class Template:
         texts = tuple(part for part in self.parts if not isinstance(part, Variable))
         return texts if len(texts) == len(self.parts) else None
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The context keys that its variables read, in lower case."""
+        return frozenset(part.key for part in self.parts if isinstance(part, Variable))
+
     def resolve(
         self, context: RequestContext, *, is_literal: bool = True
     ) -> Tokens | Unknown | None:
