@@ -133,7 +133,7 @@ def test_untraced_verdict_decides_the_same() -> None:
 
 
 def test_every_setting_is_a_field_and_has_one_alternative() -> None:
-    assert len({rule for rule, _ in SETTINGS}) == len(SETTINGS)
+    assert len({field for _, field in SETTINGS}) == len(SETTINGS)
     for _, other in alternatives(DEFAULT):
         changed = [name for _, name in SETTINGS if getattr(other, name) != getattr(DEFAULT, name)]
         assert len(changed) == 1

@@ -8,6 +8,7 @@ from rolescope.cli.console import read_file
 from rolescope.cli.failure import Failure
 from rolescope.cli.fields import Fields
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.named_session import session_named
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.caller import (
     Caller,
@@ -20,7 +21,6 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.trust.named_caller import role_of_session
 
 _FORMS = "an ARN of a user, role or session, an account's root, a service or a caller object"
 
@@ -74,8 +74,7 @@ def _from_text(text: str, index: WorldIndex) -> Caller:
     if arn.service == "iam" and arn.type == "role":
         return SessionCaller(role=text)
     if arn.service == "sts" and arn.type == "assumed-role" and arn.resource.count("/") > 1:
-        name = arn.resource.split("/", 2)[2]
-        return SessionCaller(role=role_of_session(index, text), name=name)
+        return session_named(text, index) or SessionCaller(role=text)
     if arn.service == "sts" and arn.type == "federated-user":
         user = f"arn:{arn.partition}:iam::{arn.account}:user/{arn.name}"
         return FederatedUserCaller(user=user, name=arn.name)
@@ -84,11 +83,10 @@ def _from_text(text: str, index: WorldIndex) -> Caller:
 
 def _session(fields: Fields, index: WorldIndex) -> Caller:
     role = fields.text("role")
-    if role is not None and ":assumed-role/" in role:
-        role = role_of_session(index, role)
+    named = session_named(role or "", index)
     source = fields.raw.get("from")
     return SessionCaller(
-        role=fields.needed("role", role),
+        role=fields.needed("role", named.role if named else role),
         name=fields.text("sessionName") or "session",
         session_policy=fields.document("sessionPolicy"),
         policy_arns=fields.texts("policyArns"),
@@ -98,6 +96,7 @@ def _session(fields: Fields, index: WorldIndex) -> Caller:
         issued_at=fields.text("issuedAt"),
         expires_at=fields.text("expiresAt"),
         source=None if source is None else read_caller(source, index),
+        is_path_known=named is None or named.is_path_known,
     )
 
 

@@ -64,14 +64,16 @@ def evaluate_assume_role(
         unknown=_unique(
             (*verdict.unknown, *_if_open(decision, (*provider.unknown, *assumed, *unread)))
         ),
-        uncertain=(
-            *(
-                rule
-                for rule, reading in alternatives(interpretation)
-                if evaluate_assume_role(request, index, reading, traced=False).decision
-                is not decision
-            ),
-            *_uncertain_refusals(request, refused),
+        uncertain=_unique(
+            (
+                *(
+                    rule
+                    for rule, reading in alternatives(interpretation)
+                    if evaluate_assume_role(request, index, reading, traced=False).decision
+                    is not decision
+                ),
+                *_uncertain_refusals(request, refused),
+            )
         ),
     )
 
@@ -96,7 +98,7 @@ def evaluate_action(
     return replace(
         _explained(inquiry, [outcome], outcome.decision),
         refusals=refused,
-        uncertain=tuple(
+        uncertain=_unique(
             rule
             for rule, reading in alternatives(interpretation)
             if evaluate_action(request, index, reading, traced=False).decision

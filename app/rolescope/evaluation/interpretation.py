@@ -19,9 +19,15 @@ class Interpretation:
     scps_limit_federation: bool = False  # U-12 (SCP-11)
     foreign_provider_works: bool = False  # U-13 (TR-21)
     short_arn_is_prefix: bool = True  # U-25 (GR-20)
+    partition_may_be_wildcard: bool = True  # U-25 (GR-21)
     empty_text_is_null: bool = True  # U-26 (CO-10)
+    absent_passes_set_if_exists: bool = True  # U-26 (CO-19); else as without IfExists
+    no_values_pass_negated: bool = True  # U-26 (CO-2)
+    service_names_ignore_case: bool = True  # U-28 (PR-7)
     variable_text_is_literal: bool = True  # U-29 (GR-33)
     unresolved_passes_negated: bool = True  # U-32 (GR-31)
+    wildcards_name_services: bool = False  # U-36 (PR-7, PR-8): and identity providers
+    star_crosses_colons: bool = False  # U-37 (GR-18): a star that ends a segment of a Resource
 
 
 DEFAULT = Interpretation()
@@ -38,11 +44,20 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("U-12", "scps_limit_federation"),
     ("U-13", "foreign_provider_works"),
     ("U-25", "short_arn_is_prefix"),
+    ("U-25", "partition_may_be_wildcard"),
     ("U-26", "empty_text_is_null"),
+    ("U-26", "absent_passes_set_if_exists"),
+    ("U-26", "no_values_pass_negated"),
+    ("U-28", "service_names_ignore_case"),
     ("U-29", "variable_text_is_literal"),
     ("U-32", "unresolved_passes_negated"),
+    ("U-36", "wildcards_name_services"),
+    ("U-37", "star_crosses_colons"),
 )
-"""The settings that can change an authorization, by the id of their UNSURE rule."""
+"""The settings that can change an authorization, by the id of their UNSURE rule.
+
+A rule with several corner cases has several settings.
+"""
 
 
 def alternatives(interpretation: Interpretation) -> tuple[tuple[str, Interpretation], ...]:

@@ -1,9 +1,11 @@
 """Who a `Principal` element names: the match table of spec section 1.4."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
 from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.truth import Truth, all_of, any_of
+from rolescope.evaluation.wildcard import glob
 from rolescope.model.arn import Arn
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 
@@ -22,6 +24,7 @@ _KINDS = {type_: type_.value.replace(" ", "-") for type_ in PrincipalType}
 class Strength(IntEnum):
     """How strongly an element names the caller; the strongest counts (PR-17)."""
 
+    UNSURE = 0  # it may name the caller: a path or a unique ID is not known (ARN-8, PR-10)
     ACCOUNT = 1  # only through the account: PR-2, TR-2
     ROLE = 2  # the role of the session, or the user behind a federated user: EV-11, EV-13
     ANYONE = 3  # EV-14
@@ -32,7 +35,7 @@ class Strength(IntEnum):
     @property
     def is_direct(self) -> bool:
         """Tell whether the caller itself is named, not only its account."""
-        return self is not Strength.ACCOUNT
+        return self > Strength.ACCOUNT
 
 
 Names = tuple[tuple[Name, Strength], ...]
@@ -49,23 +52,61 @@ def account_names(partition: str, account: str) -> tuple[Name, Name]:
     )
 
 
-def _name(principal: StatementPrincipal) -> Name:
+def role_at_some_path(arn: str) -> Name:
+    """Return what may name a session of which only the role's name is known (ARN-8)."""
+    owner, _, resource = arn.partition(":role/")
+    return f"{_AT_SOME_PATH} {owner}:{resource.rpartition('/')[2]}"
+
+
+def some_id(prefix: str) -> Name:
+    """Return what may name a principal whose unique ID is not known (PR-10): AIDA, AROA."""
+    return f"{_SOME_ID} {prefix}"
+
+
+def service_as_written(name: str) -> Name:
+    """Return the lookup key of a service principal whose case counts (U-28)."""
+    return f"{_AS_WRITTEN} {name}"
+
+
+_AT_SOME_PATH, _SOME_ID, _AS_WRITTEN = "role-at-some-path", "some-id", "service-as-written"
+_SERVICE, _FEDERATED = _KINDS[PrincipalType.SERVICE], _KINDS[PrincipalType.FEDERATED]
+_ID_PREFIX = 4  # ARN-17
+
+
+def _names_of(principal: StatementPrincipal) -> Iterator[Name]:
+    """Yield every lookup key under which a caller may look for a principal."""
+    value = principal.value
     if principal.type is PrincipalType.ACCOUNT:
         arn = Arn.parse(principal.written.strip())
-        if arn is not None:  # ARN-2
-            return name_of(principal.type, f"{arn.partition}:{principal.value}")
-    return name_of(principal.type, principal.value)
+        yield name_of(principal.type, f"{arn.partition}:{value}" if arn else value)  # ARN-2
+        return
+    yield name_of(principal.type, value)
+    if principal.type is PrincipalType.ROLE:
+        yield role_at_some_path(value)
+    elif principal.type is PrincipalType.UNIQUE_ID:
+        yield some_id(value[:_ID_PREFIX])
+    elif principal.type is PrincipalType.SERVICE:
+        yield service_as_written(principal.written.strip())
 
 
 class PrincipalElement:
     """A `Principal` or `NotPrincipal` element, ready to be matched."""
 
-    __slots__ = ("_is_not", "_names")
+    __slots__ = ("_in_trust", "_is_not", "_names", "_patterns")
 
-    def __init__(self, principals: Iterable[StatementPrincipal], *, is_not: bool) -> None:
-        """Take the values of the element; `is_not` for `NotPrincipal`."""
-        self._is_not = is_not
-        self._names = {_name(principal): principal for principal in principals}
+    def __init__(
+        self, principals: Iterable[StatementPrincipal], *, is_not: bool, in_trust: bool = False
+    ) -> None:
+        """Take the values of the element; `is_not` for `NotPrincipal`.
+
+        What `*` means in a trust policy is a reading (U-3), elsewhere it is everybody.
+        """
+        listed = tuple(principals)
+        self._is_not, self._in_trust = is_not, in_trust
+        self._names = {name: one for one in listed for name in _names_of(one)}
+        self._patterns = tuple(
+            (_KINDS[one.pattern_of], glob(one.value)) for one in listed if one.pattern_of
+        )
 
     @property
     def names(self) -> tuple[Name, ...] | None:
@@ -73,17 +114,16 @@ class PrincipalElement:
         return None if self._is_not else tuple(self._names)
 
     def match(
-        self, names: Names, reading: Interpretation | None, *, has_boundary: bool = False
+        self, names: Names, reading: Interpretation, *, has_boundary: bool = False
     ) -> Strength | None:
         """Tell how the element names a caller; None when it does not.
 
-        `reading` only for a trust policy: what `*` means there is a reading (U-3), elsewhere it
-        is everybody. `has_boundary` only for a Deny, which then always applies (PR-16).
+        `has_boundary` only for a Deny, which then always applies (PR-16).
         """
         if self._is_not:
-            return self._match_not(names, has_boundary=has_boundary)
+            return self._match_not(names, reading, has_boundary=has_boundary)
         for name, strength in names:
-            if name in self._names and _counts(name, names, reading):
+            if self._lists(name, names, reading):
                 return strength
         return None
 
@@ -91,33 +131,56 @@ class PrincipalElement:
         """Return the value that names the caller most strongly."""
         return next((self._names[name] for name, _ in names if name in self._names), None)
 
-    def _match_not(self, names: Names, *, has_boundary: bool) -> Strength | None:
+    def _lists(self, name: Name, names: Names, reading: Interpretation) -> bool:
+        """Tell whether a name is listed, as the rules are read."""
+        if name in self._names:
+            if name == ANYONE:
+                return self._includes_anyone(names, reading)
+            # U-28: where case counts, the name as written has to be listed.
+            return reading.service_names_ignore_case or _kind(name) != _SERVICE
+        if not self._patterns or not reading.wildcards_name_services:
+            return False
+        kind, _, value = name.partition(" ")  # U-36
+        return any(kind == one and pattern.matches(value) for one, pattern in self._patterns)
+
+    def _includes_anyone(self, names: Names, reading: Interpretation) -> bool:
+        """PR-18, U-3: whether `*` admits a caller for whom only an identity provider vouches."""
+        is_federated = _kind(names[0][0]) == _FEDERATED
+        return reading.anyone_includes_federated or not (self._in_trust and is_federated)
+
+    def _match_not(
+        self, names: Names, reading: Interpretation, *, has_boundary: bool
+    ) -> Strength | None:
         """PR-16: a caller is left out only when everything that it stands behind is listed."""
         if ANYONE in self._names:
             return None
         if has_boundary:
             return Strength.ANYONE
-        needed = [name for name, _ in names if _kind(name) not in _NEVER_NEEDED]
-        return None if _are_all_listed(needed, self._names) else Strength.ANYONE
+        found: dict[str, Truth] = {}
+        for name, strength in names:
+            if strength is Strength.ANYONE:
+                continue
+            kind = _kind(name)
+            group = _GROUPS.get(kind, kind)
+            is_listed: Truth = self._lists(name, names, reading)
+            if is_listed and strength is Strength.UNSURE:
+                is_listed = None
+            found[group] = any_of((found.get(group, False), is_listed))
+        is_left_out = all_of(found.values()) if found else False
+        if is_left_out is None:
+            return Strength.UNSURE
+        return None if is_left_out else Strength.ANYONE
 
 
-_NEVER_NEEDED = frozenset({_KINDS[PrincipalType.ANYONE], _KINDS[PrincipalType.UNIQUE_ID]})
+_GROUPS = {  # of one group, one name is enough: the ARN or the unique ID of a user or role
+    _KINDS[PrincipalType.UNIQUE_ID]: "entity",
+    _KINDS[PrincipalType.USER]: "entity",
+    _KINDS[PrincipalType.ROLE]: "entity",
+    _AT_SOME_PATH: "entity",
+    _SOME_ID: "entity",
+    _AS_WRITTEN: _SERVICE,
+}
 
 
 def _kind(name: Name) -> str:
     return name.partition(" ")[0]
-
-
-def _are_all_listed(needed: Sequence[Name], listed: dict[Name, StatementPrincipal]) -> bool:
-    """Tell whether every kind of name of the caller is listed, in one of its forms."""
-    kinds = {_kind(name) for name in needed}
-    return bool(kinds) and all(
-        any(name in listed for name in needed if _kind(name) == kind) for kind in kinds
-    )
-
-
-def _counts(name: Name, names: Names, reading: Interpretation | None) -> bool:
-    """PR-18, U-3: whether `*` admits a caller for whom only an identity provider vouches."""
-    is_federated = _kind(names[0][0]) == _KINDS[PrincipalType.FEDERATED]
-    includes_federated = reading is None or reading.anyone_includes_federated
-    return includes_federated or name != ANYONE or not is_federated

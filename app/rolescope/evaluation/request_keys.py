@@ -70,7 +70,10 @@ def signer_keys(
     if isinstance(caller, SamlCaller):
         return _saml_keys(caller, reading), {}
     keys, unknown = organization_keys(signer.account, "principal", index)
-    keys["aws:principalarn"] = (signer.principal_arn,)
+    if isinstance(caller, SessionCaller) and not (caller.is_path_known or signer.entity):
+        unknown["aws:principalarn"] = Unknown(f"the path of role {signer.title} is not known")
+    else:
+        keys["aws:principalarn"] = (signer.principal_arn,)
     keys["aws:principalaccount"] = (signer.account,)
     keys["aws:principaltype"] = (_PRINCIPAL_TYPES[signer.kind],)
     keys["aws:principalisawsservice"] = ("false",)

@@ -7,7 +7,17 @@ from enum import Enum
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.policy_set import PolicySet
-from rolescope.evaluation.principal import ANYONE, Name, Names, Strength, account_names, name_of
+from rolescope.evaluation.principal import (
+    ANYONE,
+    Name,
+    Names,
+    Strength,
+    account_names,
+    name_of,
+    role_at_some_path,
+    service_as_written,
+    some_id,
+)
 from rolescope.evaluation.session_attributes import is_federated
 from rolescope.model.arn import Arn, role_name
 from rolescope.model.caller import (
@@ -90,7 +100,7 @@ def _user(caller: UserCaller, index: WorldIndex) -> Signer:
             arn=arn,
             principal_arn=arn,
             entity=entity,
-            names=_names((name, Strength.USER), (_unique(entity), Strength.USER), arn=arn),
+            names=_names((name, Strength.USER), _unique(entity, "AIDA", Strength.USER), arn=arn),
         ),
         index,
     )
@@ -108,10 +118,13 @@ def _session(caller: SessionCaller, index: WorldIndex) -> Signer:
     partition = parsed.partition if parsed else "aws"
     arn = f"arn:{partition}:sts::{account}:assumed-role/{role_name(role)}/{caller.name}"
     entity = index.role(role)
+    by_role = (name_of(PrincipalType.ROLE, role), Strength.ROLE)
+    if not (caller.is_path_known or entity):  # ARN-8
+        by_role = (role_at_some_path(role), Strength.UNSURE)
     names = _names(
         (name_of(PrincipalType.SESSION, arn), Strength.SESSION),
-        (name_of(PrincipalType.ROLE, role), Strength.ROLE),
-        (_unique(entity), Strength.ROLE),
+        by_role,
+        _unique(entity, "AROA", Strength.ROLE),
         arn=role,
     )
     made = Signer(
@@ -136,7 +149,7 @@ def _federated_user(caller: FederatedUserCaller, index: WorldIndex) -> Signer:
     names = _names(
         (name_of(PrincipalType.FEDERATED_USER, arn), Strength.SESSION),
         (name_of(PrincipalType.USER, caller.user), Strength.ROLE),
-        (_unique(entity), Strength.ROLE),
+        _unique(entity, "AIDA", Strength.ROLE),
         arn=caller.user,
     )
     # EV-16: a federated user without session policies has no permissions.
@@ -169,8 +182,12 @@ def _root(caller: RootCaller, _index: WorldIndex) -> Signer:
 
 
 def _service(caller: ServiceCaller, _index: WorldIndex) -> Signer:
-    name = name_of(PrincipalType.SERVICE, caller.name.strip().lower())  # PR-7
-    names = ((name, Strength.OTHER), (ANYONE, Strength.ANYONE))
+    written = caller.name.strip()
+    names = (
+        (name_of(PrincipalType.SERVICE, written.lower()), Strength.OTHER),  # PR-7
+        (service_as_written(written), Strength.OTHER),  # U-28
+        (ANYONE, Strength.ANYONE),
+    )
     return Signer(kind=Kind.SERVICE, caller=caller, title=caller.name, names=names)
 
 
@@ -195,19 +212,22 @@ _MAKERS: dict[type, Callable[..., Signer]] = {
 }
 
 
-def _unique(entity: User | Role | None) -> Name | None:
-    """Return the unique ID as a name (PR-10)."""
+def _unique(entity: User | Role | None, prefix: str, strength: Strength) -> tuple[Name, Strength]:
+    """Return the unique ID as a name (PR-10); one that is not imported may be any."""
     if entity is None or not entity.id:
-        return None
-    return name_of(PrincipalType.UNIQUE_ID, entity.id)
+        return some_id(prefix), Strength.UNSURE
+    return name_of(PrincipalType.UNIQUE_ID, entity.id), strength
 
 
-def _names(*named: tuple[Name | None, Strength], arn: str) -> Names:
+def _names(*named: tuple[Name, Strength], arn: str) -> Names:
     """Add what names every principal of an account, and sort by strength (PR-17)."""
     parsed = Arn.parse(arn)
     accounts = account_names(parsed.partition, parsed.account) if parsed else ()
-    all_names = [(name, strength) for name, strength in named if name is not None]
-    all_names += [(ANYONE, Strength.ANYONE), *((name, Strength.ACCOUNT) for name in accounts)]
+    all_names = [
+        *named,
+        (ANYONE, Strength.ANYONE),
+        *((name, Strength.ACCOUNT) for name in accounts),
+    ]
     return tuple(sorted(all_names, key=lambda item: -item[1]))
 
 

@@ -63,7 +63,7 @@ class CompiledStatement:
         if written is not None:
             self._actions = tuple(glob(action.lower()) for action in written)
         self._has_principals = policy.type in WITH_PRINCIPAL
-        self.principal = _principal(source) if self._has_principals else None
+        self.principal = _principal(policy, source) if self._has_principals else None
         self.resource = _resource(policy, source)
         self.conditions = tuple(
             CompiledCondition(condition, policy.version) for condition in source.conditions
@@ -97,7 +97,7 @@ class CompiledStatement:
             return None if self.is_sound else Strength.ANYONE
         return self.principal.match(
             question.names,
-            question.reading if self.policy.type is PolicyType.TRUST else None,
+            question.reading,
             has_boundary=question.has_boundary and self.source.effect is not Effect.ALLOW,
         )
 
@@ -124,7 +124,7 @@ class CompiledStatement:
         if result is not False:
             tests = (test.test(question.context, question.reading) for test in self.conditions)
             result = all_of((result, *tests) if self.conditions else (result,))
-        if result is True and not self.is_sound:
+        if result is True and (not self.is_sound or strength is Strength.UNSURE):
             result = None
         return result, strength
 
@@ -139,11 +139,12 @@ def _is_ambiguous(source: Statement) -> bool:
     return has_both or any("more than once" in defect for defect in source.defects)
 
 
-def _principal(source: Statement) -> PrincipalElement | None:
+def _principal(policy: Policy, source: Statement) -> PrincipalElement | None:
+    in_trust = policy.type is PolicyType.TRUST
     if source.principals is not None:
-        return PrincipalElement(source.principals, is_not=False)
+        return PrincipalElement(source.principals, is_not=False, in_trust=in_trust)
     if source.not_principals is not None:
-        return PrincipalElement(source.not_principals, is_not=True)
+        return PrincipalElement(source.not_principals, is_not=True, in_trust=in_trust)
     return None
 
 

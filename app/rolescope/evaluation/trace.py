@@ -112,6 +112,10 @@ def _trace_principal(
     if strength is None:
         text = f"{name} does not name {title}"
         return ElementTrace(path=(*root, name), match=Match.DOES_NOT_MATCH, text=text)
+    if strength is Strength.UNSURE:
+        verb = "leave out" if name == "NotPrincipal" else "name"
+        text = f"{name} may {verb} {title}: its path or unique ID is not known"
+        return ElementTrace(path=(*root, name), match=Match.UNDECIDED, text=text)
     if name == "NotPrincipal":
         text = f"NotPrincipal does not leave out {title}"
     else:

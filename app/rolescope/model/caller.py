@@ -34,7 +34,8 @@ class ServiceCaller:
 class SessionCaller:
     """A role session. `role` is the role's ARN with its path.
 
-    `session_policy` is JSON text; times are ISO 8601; `source` is the caller with whose
+    `is_path_known` False: only a session ARN is known, which lacks the path (ARN-8); `role` then
+    has the path `/`. `session_policy` is JSON text; times are ISO 8601; `source` is the caller with whose
     credentials AssumeRole made the session (`from` in formats.md), when that is known.
     """
 
@@ -48,6 +49,7 @@ class SessionCaller:
     issued_at: str | None = None
     expires_at: str | None = None
     source: "Caller | None" = None
+    is_path_known: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

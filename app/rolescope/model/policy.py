@@ -44,12 +44,14 @@ class StatementPrincipal:
     """One value of a `Principal` or `NotPrincipal` element.
 
     `value` is normalized: an account is its ID, a service principal is lower case, anyone is `*`.
-    `written` is the text as it stands in the document.
+    `written` is the text as it stands in the document. `pattern_of`: it is invalid for its
+    wildcards alone, and would name principals of this type if they worked (U-36).
     """
 
     type: PrincipalType
     value: str
     written: str
+    pattern_of: PrincipalType | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,10 @@ def classify(key: str, written: str) -> StatementPrincipal:
     `key` is AWS, Service, Federated or CanonicalUser in AWS's own writing.
     """
     type_, value = _CLASSIFIERS[key](written.strip())
-    return StatementPrincipal(type_, value, written)
+    pattern_of = _PATTERNS.get(key)
+    if type_ is not PrincipalType.INVALID or not _WILDCARD.search(value):
+        pattern_of = None
+    return StatementPrincipal(type_, value, written, pattern_of)
 
 
 def anyone() -> StatementPrincipal:
@@ -90,6 +93,8 @@ _CLASSIFIERS = {
     "Federated": _federated,
     "CanonicalUser": _canonical_user,
 }
+
+_PATTERNS = {"Service": PrincipalType.SERVICE, "Federated": PrincipalType.FEDERATED}  # U-36
 
 PRINCIPAL_KEYS = {key.lower(): key for key in _CLASSIFIERS}
 """The keys of a `Principal` object, by their names in lower case."""

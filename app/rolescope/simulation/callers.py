@@ -1,7 +1,7 @@
 """From nodes of the trust graph to callers and requests."""
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.arn import Arn
+from rolescope.evaluation.named_session import session_named
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -34,23 +34,12 @@ def caller_of(node: Node, index: WorldIndex) -> Caller | None:
     if node.kind is NodeKind.ROLE:
         return SessionCaller(role=node.id)
     if node.kind is NodeKind.SESSION:
-        return _session(node.id, index)
+        return session_named(node.id, index)
     if node.kind is NodeKind.SERVICE:
         return ServiceCaller(node.id)
     if node.kind is NodeKind.OIDC_PROVIDER:
         return WebIdentityCaller(provider=node.id)
     return SamlCaller(provider=node.id) if node.kind is NodeKind.SAML_PROVIDER else None
-
-
-def _session(arn: str, index: WorldIndex) -> SessionCaller | None:
-    """Take `arn:aws:sts::1:assumed-role/NAME/SESSION` apart; the import knows the role's path."""
-    parsed = Arn.parse(arn)
-    parts = parsed.resource.split("/", 2) if parsed else []
-    if parsed is None or len(parts) != 3:  # noqa: PLR2004 - type, role, session
-        return None
-    role = index.roles_by_name.get((parsed.account, parts[1]))
-    made = f"arn:{parsed.partition}:iam::{parsed.account}:role/{parts[1]}"
-    return SessionCaller(role=role.arn if role else made, name=parts[2])
 
 
 def caller_from_session(session: RoleSession, source: Caller) -> SessionCaller:

@@ -1,6 +1,7 @@
 """The caller whom a principal of a trust policy names."""
 
-from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.named_session import session_named
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     Caller,
@@ -13,7 +14,6 @@ from rolescope.model.caller import (
 )
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.trust.entities import caller_of
-from rolescope.trust.naming import session_role
 
 
 def named_caller(index: WorldIndex, principal: StatementPrincipal) -> Caller:
@@ -32,17 +32,8 @@ def named_caller(index: WorldIndex, principal: StatementPrincipal) -> Caller:
             is_saml = ":saml-provider/" in value
             return SamlCaller(provider=value) if is_saml else WebIdentityCaller(provider=value)
         case PrincipalType.SESSION:
-            return SessionCaller(role=role_of_session(index, value), name=role_name(value))
+            return session_named(value, index) or SessionCaller(role=value)
         case PrincipalType.FEDERATED_USER:
             user = value.replace(":sts:", ":iam:").replace(":federated-user/", ":user/")
             return FederatedUserCaller(user=user, name=role_name(value))
     return SessionCaller(role=value) if principal.type is PrincipalType.ROLE else UserCaller(value)
-
-
-def role_of_session(index: WorldIndex, arn: str) -> str:
-    """Return the ARN of the role of a session; with the path `/` when it is not imported."""
-    role = session_role(index, arn)
-    if role is not None:
-        return role.arn
-    name = arn.partition("assumed-role/")[2].partition("/")[0]
-    return f"{arn.partition(':sts:')[0]}:iam::{account_of(arn)}:role/{name}"
