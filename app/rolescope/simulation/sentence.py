@@ -15,7 +15,7 @@ from rolescope.evaluation.verdict import (
 )
 from rolescope.evaluation.words import condition_in_words
 from rolescope.model.arn import role_name
-from rolescope.model.caller import RootCaller, SamlCaller, SessionCaller, WebIdentityCaller
+from rolescope.model.caller import SamlCaller, SessionCaller, WebIdentityCaller
 from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Condition, Effect
 from rolescope.model.session import RoleSession
@@ -113,15 +113,13 @@ def _why_allowed(simulation: Simulation, index: WorldIndex, who: str) -> str:
 def _names(simulation: Simulation, index: WorldIndex, who: str) -> str:
     if simulation.verdict.is_direct_match:
         return f"names {who}"
-    account = account_of(signer_arn(simulation))
+    account = account_of(_signer_arn(simulation))
     return f"names account {account_name(index, account)}" if account else f"lets in {who}"
 
 
-def signer_arn(simulation: Simulation) -> str:
+def _signer_arn(simulation: Simulation) -> str:
     """Return the ARN of the role or user behind the caller; empty for services and tokens."""
     caller = simulation.request.caller
-    if isinstance(caller, RootCaller):
-        return f"arn:{caller.partition}:iam::{caller.account}:root"
     return next(
         (found for name in ("arn", "role", "user") if (found := getattr(caller, name, ""))), ""
     )
@@ -148,9 +146,8 @@ def _need(condition: Condition) -> str:
     if key in _NEEDS:
         return _NEEDS[key]
     text = condition_in_words(condition)
-    for noun in ("The session name", "The request's tag", "The caller's tag"):
-        if text.startswith(noun + " begins"):
-            return f"a {noun.removeprefix('The ')} that{text.removeprefix(noun)}"
+    if text.startswith("The session name begins"):
+        return f"a session name that{text.removeprefix('The session name')}"
     if text.startswith("The session name is exactly"):
         return f"the session name{text.removeprefix('The session name is exactly')}"
     return ""
@@ -198,7 +195,7 @@ def _denied(simulation: Simulation, who: str, role: str) -> Sentence:
             )
         return Sentence(
             f"Denied: the trust policy does not allow it. {cannot}",
-            f"No statement of the trust policy of {role} names {who}.",
+            _why_untrusted(simulation, who, role),
         )
     words = [_MISSING[layer] for layer in missing if layer in _MISSING]
     reason = words[0] if words else "it is not allowed"
@@ -214,22 +211,35 @@ def _request_note(simulation: Simulation) -> str:
 
 def _failed_condition(simulation: Simulation) -> tuple[StatementTrace, ElementTrace] | None:
     """Return a trust statement that names the caller and fails by a condition alone."""
-    for layer in simulation.verdict.layers:
-        for trace in layer.statements if layer.layer is Layer.TRUST else ():
-            failed = [element for element in trace.elements if element.match in _FAILS]
-            is_condition = failed and all("Condition" in element.path for element in failed)
-            if trace.effect is Effect.ALLOW and is_condition:
-                return trace, failed[0]
+    for trace in _useless_trusts(simulation)[1]:
+        failed = [element for element in trace.elements if element.match in _FAILS]
+        if failed and all("Condition" in element.path for element in failed):
+            return trace, failed[0]
     return None
+
+
+def _useless_trusts(simulation: Simulation) -> tuple[str, tuple[StatementTrace, ...]]:
+    """Return the first action that the trust policy does not allow, and its Allow statements."""
+    layer = next(
+        layer
+        for layer in simulation.verdict.layers
+        if layer.layer is Layer.TRUST and layer.outcome is LayerOutcome.NO_MATCH
+    )
+    return layer.action, tuple(x for x in layer.statements if x.effect is Effect.ALLOW)
+
+
+def _why_untrusted(simulation: Simulation, who: str, role: str) -> str:
+    action, traces = _useless_trusts(simulation)
+    for trace in traces:
+        if any(x.path[-1] == "Principal" and x.match is Match.MATCHES for x in trace.elements):
+            label = trace_label(trace)
+            return f"Trust statement {label} covers {who}, but not the action {action}."
+    return f"No statement of the trust policy of {role} names {who}."
 
 
 def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTrace) -> str:
     operator, key = element.path[-2:]
-    condition = next(
-        (c for c in _conditions(trace) if (c.operator, c.key) == (operator, key)), None
-    )
-    if condition is None:
-        return _period(element.text)
+    condition = next(c for c in _conditions(trace) if (c.operator, c.key) == (operator, key))
     if condition.key.lower().startswith("aws:multifactorauth"):
         return _why_no_mfa(simulation, trace)
     words = condition_in_words(condition)
@@ -245,7 +255,6 @@ def _why_no_mfa(simulation: Simulation, trace: StatementTrace) -> str:
     caller = simulation.request.caller
     start = f"Trust statement {trace_label(trace)} requires MFA."
     if isinstance(caller, SessionCaller):
-        way = ""
         if isinstance(caller.source, SamlCaller):
             way = f" that came through {caller_name(caller.source)} (SAML)"
         elif isinstance(caller.source, WebIdentityCaller):

@@ -1,0 +1,117 @@
+"""The second sentence of a verdict: what it rests on, what is missing, what would do."""
+
+from typing import Any
+
+import pytest
+
+import worlds
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.caller import (
+    Caller,
+    ServiceCaller,
+    SessionCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.world import World
+from rolescope.simulation.assume_role import simulate
+from rolescope.simulation.sentence import Sentence, verdict_sentence
+from worlds import A, account, allow, trusts, user
+
+ANA, APP, TARGET = (f"arn:aws:iam::{A}:{one}" for one in ("user/ana", "role/App", "role/Target"))
+ID = {"sts:ExternalId": "nw-1"}
+
+
+def here(*trust: dict[str, Any], **fields: Any) -> World:
+    target = worlds.role("Target", trust=list(trust), max_session_duration=3600)
+    app = worlds.role("App", allows=allow())
+    return worlds.world(account(A, user("ana", **fields), app, target))
+
+
+def said(
+    given: World, caller: Caller | None = None, *, is_open: bool = False, **asked: Any
+) -> Sentence:
+    index = WorldIndex(given)
+    request = AssumeRoleRequest(
+        caller=caller or UserCaller(ANA),
+        role=TARGET,
+        at=worlds.NOW,
+        parameters=AssumeRoleParameters(**asked),
+        is_open=is_open,
+    )
+    return verdict_sentence(simulate(request, index), index)
+
+
+@pytest.mark.parametrize(
+    ("condition", "needs"),
+    [
+        ({"StringEquals": {"sts:RoleSessionName": "nightly"}}, "the session name nightly"),
+        (
+            {"StringLike": {"sts:RoleSessionName": "night*"}},
+            "a session name that begins with night",
+        ),
+        ({"StringLike": {"sts:SourceIdentity": "*"}}, "the source identity"),
+    ],
+)
+def test_an_allow_says_what_its_statement_asks_for(condition: dict[str, Any], needs: str) -> None:
+    trust = trusts(ANA, ["sts:AssumeRole", "sts:SetSourceIdentity"], Condition=condition)
+    found = said(here(trust), session_name="nightly", source_identity="ana")
+    assert found.headline.startswith("Allowed.")
+    assert found.because.endswith(f"Needs {needs}.")
+
+
+def test_what_needs_no_words_is_left_out() -> None:
+    trust = trusts(ANA, Condition={"Bool": {"aws:SecureTransport": "true"}})
+    assert "Needs" not in said(here(trust)).because
+
+
+def test_a_service_needs_no_policy_of_its_own_svc1() -> None:
+    trust = trusts({"Service": "ec2.amazonaws.com"})
+    found = said(here(trust), ServiceCaller("ec2.amazonaws.com"))
+    assert found.because == "Because trust statement 1 names ec2."
+
+
+def test_an_open_request_says_what_it_would_have_to_bring_co39() -> None:
+    trust = trusts(ANA, Condition={"StringEquals": {**ID, "sts:RoleSessionName": "nightly"}})
+    found = said(here(trust), is_open=True)
+    assert found == Sentence(
+        "Conditional. ana can assume Target if the request brings what the policies ask for.",
+        "The external ID is exactly nw-1; The session name is exactly nightly.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("action", "asked"),
+    [
+        ("sts:TagSession", {"tags": (("team", "red"),)}),
+        ("sts:SetSourceIdentity", {"source_identity": "ana"}),
+    ],
+)
+def test_a_trust_that_lacks_the_action_on_the_side_is_named_tg1_si2(
+    action: str, asked: dict[str, Any]
+) -> None:
+    """The first statement is no answer: it is about another action and allows it."""
+    other = trusts(APP, Condition={"StringEquals": ID})
+    found = said(here(other, trusts(ANA, Sid="Mine")), **asked)
+    assert found == Sentence(
+        "Denied: the trust policy does not allow it. ana cannot assume Target.",
+        f"Trust statement Mine covers ana, but not the action {action}.",
+    )
+
+
+def test_a_condition_of_the_action_on_the_side_is_what_fails_tg1() -> None:
+    tags = trusts(ANA, "sts:TagSession", Sid="Tags", Condition={"StringEquals": ID})
+    tried = trusts(ANA, Sid="Id", Condition={"StringEquals": ID})
+    found = said(here(tried, tags, trusts(ANA)), tags=(("team", "red"),))
+    assert found.because.startswith("Trust statement Tags asks: the external ID is exactly nw-1;")
+
+
+def test_mfa_never_comes_with_a_session_of_web_identity_mfa5() -> None:
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    source = WebIdentityCaller(provider="accounts.google.com")
+    found = said(here(trusts(APP, Condition=mfa)), SessionCaller(role=APP, source=source))
+    assert found.because == (
+        "Trust statement 1 requires MFA. A session that came through web identity never carries "
+        "aws:MultiFactorAuthPresent, so this statement can never match."
+    )
