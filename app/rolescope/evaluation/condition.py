@@ -1,5 +1,7 @@
 """CompiledCondition: one key of one operator, ready to be tested (spec section 3.1 and 3.2)."""
 
+from collections.abc import Iterator
+
 from rolescope.evaluation.conditions import OPERATORS
 from rolescope.evaluation.conditions.operator import Operator, Test
 from rolescope.evaluation.context import RequestContext, Unknown, Values
@@ -31,7 +33,7 @@ def split_operator(written: str) -> tuple[str, Operator | None, bool]:
 class CompiledCondition:
     """One test of a `Condition` block; `source` is the condition it comes from."""
 
-    __slots__ = ("_if_exists", "_operator", "_prefix", "_tests", "key", "source")
+    __slots__ = ("_if_exists", "_operator", "_prefix", "_tests", "_version", "key", "source")
 
     def __init__(self, source: Condition, version: str) -> None:
         """Compile; `version` is the document's, which decides on variables (GR-3)."""
@@ -39,8 +41,12 @@ class CompiledCondition:
         self.key = source.key.lower()
         self._prefix, self._operator, self._if_exists = split_operator(source.operator)
         self._tests: tuple[Test | Template, ...] = ()
+        self._version = ""  # GR-30: of a document without variables
         if self._operator is not None:
-            self._tests = tuple(_compile(self._operator, value, version) for value in source.values)
+            self._version = version if self._operator.takes_variables else ""
+            self._tests = tuple(
+                _compile(self._operator, value, self._version) for value in source.values
+            )
 
     @property
     def is_known(self) -> bool:
@@ -71,6 +77,10 @@ class CompiledCondition:
         reading: Interpretation,
     ) -> Truth:
         """Answer where every possible value gives the same answer (CO-39)."""
+        present = self._test_any(operator, context, reading)
+        if present is not None:
+            missing = self._test_values(operator, None, context, reading)
+            return present if missing is present else None
         if unknown.other_than is None:
             return None
         possible: list[Values | None] = [None, (_UNHEARD_OF,)]
@@ -86,6 +96,30 @@ class CompiledCondition:
         answers = {self._test_values(operator, values, context, reading) for values in possible}
         return answers.pop() if len(answers) == 1 else None
 
+    def _test_any(
+        self, operator: Operator, context: RequestContext, reading: Interpretation
+    ) -> Truth:
+        """Answer for a key that is there, whatever its value; None where the value decides."""
+        if operator.is_presence:
+            return self._test_value(operator, "false", context, reading)
+        passes = any_of(self._scopes(operator, context, reading))
+        if passes is None or (operator.is_negated and not reading.unresolved_passes_negated):
+            return None
+        if not self._prefix and context.is_multivalued(self.key, ()):
+            return operator.is_negated and reading.negated_test_holds_for_lists
+        return passes is not operator.is_negated
+
+    def _scopes(
+        self, operator: Operator, context: RequestContext, reading: Interpretation
+    ) -> Iterator[Truth]:
+        for written in self.source.values:
+            cut = template(written, self._version)
+            tokens = cut.resolve(context, is_literal=reading.variable_text_is_literal)
+            if tokens is None:
+                yield False  # GR-31
+            else:
+                yield None if isinstance(tokens, Unknown) else operator.scope(tokens)
+
     def _test_values(
         self,
         operator: Operator,
@@ -95,10 +129,10 @@ class CompiledCondition:
     ) -> Truth:
         if operator.is_presence:
             return self._test_absence(operator, values, context, reading)
-        if values is not None and not self._prefix and not operator.is_readable(values[0]):
-            values = None  # CO-26
+        if values is not None and (self._prefix or len(values) == 1):
+            values = tuple(filter(operator.is_readable, values)) or None  # CO-26
         if values is None:
-            return self._test_missing(operator)
+            return self._test_missing(operator, reading)
         return self._test_present(operator, values, context, reading)
 
     def _test_present(
@@ -111,9 +145,9 @@ class CompiledCondition:
             return operator.is_negated and reading.negated_test_holds_for_lists
         return self._test_value(operator, values[0], context, reading)
 
-    def _test_missing(self, operator: Operator) -> bool:
+    def _test_missing(self, operator: Operator, reading: Interpretation) -> bool:
         """Answer for an absent key (CO-6 to CO-8, CO-15, CO-16, CO-19)."""
-        if self._if_exists:
+        if self._if_exists and (not self._prefix or reading.absent_passes_set_if_exists):
             return True
         return self._prefix == _ALL if self._prefix else operator.is_negated
 
@@ -145,6 +179,8 @@ class CompiledCondition:
                 result = None
         if not operator.is_negated:
             return result
+        if not self._tests:
+            return reading.no_values_pass_negated  # CO-2
         if has_unresolved and not reading.unresolved_passes_negated:  # GR-31, U-32
             return False
         return negation(result)
@@ -160,7 +196,7 @@ def _fitting(pattern: str) -> tuple[str, ...]:
 
 
 def _compile(operator: Operator, value: str, version: str) -> Test | Template:
-    cut = template(value, version if operator.takes_variables else "")
+    cut = template(value, version)
     tokens = cut.tokens
     return cut if tokens is None else operator.compile(tokens)
 

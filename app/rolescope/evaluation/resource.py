@@ -13,14 +13,15 @@ _PARTS = 6  # ARN-1
 class ResourcePattern:
     """A finished resource pattern; case counts (GR-17)."""
 
-    __slots__ = ("_globs", "_is_prefix", "exact", "is_everything")
+    __slots__ = ("_ends_with_star", "_globs", "_is_prefix", "exact", "is_everything")
 
     def __init__(self, tokens: Tokens) -> None:
         """Compile; a short pattern is a prefix when it ends with `*` (GR-20)."""
         parts = split_tokens(tokens)
         self._globs = tuple(Glob(part) for part in parts)
         self.is_everything = len(parts) == 1 and self._globs[0].is_everything  # GR-19
-        self._is_prefix = len(parts) < _PARTS and not tokens[-1][1] and tokens[-1][0].endswith("*")
+        self._ends_with_star = tuple(map(_ends_with_star, parts))
+        self._is_prefix = len(parts) < _PARTS and self._ends_with_star[-1]
         is_exact = len(parts) == _PARTS and all(glob.exact is not None for glob in self._globs)
         self.exact = text_of(tokens) if is_exact else None
 
@@ -31,10 +32,37 @@ class ResourcePattern:
         count = len(self._globs)
         if count < _PARTS and not (self._is_prefix and reading.short_arn_is_prefix):
             return False
+        if not reading.partition_may_be_wildcard and self._has_wildcard_partition:
+            return False
         parts = resource.split(":", count - 1)
-        return len(parts) == count and all(
-            glob.matches(part) for glob, part in zip(self._globs, parts, strict=True)
-        )
+        if len(parts) != count:
+            return False
+        if all(glob.matches(part) for glob, part in zip(self._globs, parts, strict=True)):
+            return True
+        return reading.star_crosses_colons and self._crosses(resource.split(":"))
+
+    @property
+    def _has_wildcard_partition(self) -> bool:
+        """Tell whether the partition is a pattern (GR-21, U-25)."""
+        return len(self._globs) > 1 and self._globs[1].exact is None
+
+    def _crosses(self, parts: list[str]) -> bool:
+        """Match with stars at the end of a segment that cover whole segments too (U-37)."""
+        ends = {0}
+        for glob, has_star in zip(self._globs[:-1], self._ends_with_star, strict=False):
+            ends = {
+                end
+                for start in ends
+                for end in range(start + 1, len(parts) if has_star else start + 2)
+                if glob.matches(":".join(parts[start:end]))
+            }
+        rests = (":".join(parts[start:]) for start in ends if start < len(parts))
+        return any(map(self._globs[-1].matches, rests))
+
+
+def _ends_with_star(part: Tokens) -> bool:
+    written = [(text, is_literal) for text, is_literal in part if text]
+    return bool(written) and not written[-1][1] and written[-1][0].endswith("*")
 
 
 class ResourceElement:

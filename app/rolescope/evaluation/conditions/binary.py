@@ -24,4 +24,8 @@ def _equals(tokens: Tokens) -> Test:
     return test
 
 
-BINARY = (Operator(name="BinaryEquals", compile=_equals),)
+def _scope(tokens: Tokens) -> bool | None:
+    return False if _decode(text_of(tokens)) is None else None
+
+
+BINARY = (Operator(name="BinaryEquals", compile=_equals, scope=_scope),)

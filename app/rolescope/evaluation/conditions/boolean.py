@@ -4,14 +4,20 @@ from rolescope.evaluation.conditions.operator import Operator, Test
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.wildcard import Tokens, text_of
 
+_WORDS = frozenset({"true", "false"})
+
 
 def _is(tokens: Tokens) -> Test:
     expected = text_of(tokens).lower()
 
     def test(value: str, _reading: Interpretation) -> bool:
-        return expected in {"true", "false"} and value.lower() == expected
+        return expected in _WORDS and value.lower() == expected
 
     return test
 
 
-BOOLEAN = (Operator(name="Bool", compile=_is, takes_variables=True),)  # GR-30, U-9
+def _scope(tokens: Tokens) -> bool | None:
+    return None if text_of(tokens).lower() in _WORDS else False
+
+
+BOOLEAN = (Operator(name="Bool", compile=_is, takes_variables=True, scope=_scope),)  # GR-30, U-9

@@ -8,11 +8,19 @@ from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.wildcard import Tokens, text_of
 
 
-def _within(tokens: Tokens) -> Test:
+def _network(tokens: Tokens) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """Read a block in CIDR notation; host bits may be set, a mask in dots is none (CO-30)."""
+    address, slash, length = text_of(tokens).strip().partition("/")
+    if slash and not (length.isascii() and length.isdigit()):
+        return None
     try:
-        network = ipaddress.ip_network(text_of(tokens).strip(), strict=False)
+        return ipaddress.ip_network(f"{address}{slash}{length}", strict=False)
     except ValueError:
-        network = None
+        return None
+
+
+def _within(tokens: Tokens) -> Test:
+    network = _network(tokens)
 
     def test(value: str, _reading: Interpretation) -> bool:
         address = _address(value)
@@ -31,7 +39,11 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         return None
 
 
+def _scope(tokens: Tokens) -> bool | None:
+    return False if _network(tokens) is None else None
+
+
 IP_ADDRESS = (
-    Operator(name="IpAddress", compile=_within),
-    Operator(name="NotIpAddress", compile=_within, is_negated=True),
+    Operator(name="IpAddress", compile=_within, scope=_scope),
+    Operator(name="NotIpAddress", compile=_within, is_negated=True, scope=_scope),
 )

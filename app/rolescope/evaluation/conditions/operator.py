@@ -10,8 +10,16 @@ Test = Callable[[str, Interpretation], bool]
 """Does one value of the request satisfy one value of the policy?"""
 
 
+Scope = Callable[[Tokens], bool | None]
+"""Which values pass a value of the policy: True for all, False for none, None for some."""
+
+
 def _is_readable(_value: str) -> bool:
     return True
+
+
+def _some(_tokens: Tokens) -> None:
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +29,8 @@ class Operator:
     `compile` turns one value of a policy into a test. `is_negated`: the operator holds when no
     value of the policy passes that test (CO-7, CO-11). A value of the request that is not
     `is_readable` counts as missing (CO-26). `is_presence`: the operator asks whether the key is
-    there (`Null`), not for its value.
+    there (`Null`), not for its value. `scope` tells where the value of the request makes no
+    difference; it may leave that open.
     """
 
     name: str
@@ -30,3 +39,4 @@ class Operator:
     takes_variables: bool = False
     is_readable: Callable[[str], bool] = _is_readable
     is_presence: bool = False
+    scope: Scope = _some

@@ -27,12 +27,16 @@ def comparisons(family: str, read: Read) -> tuple[Operator, ...]:
     def is_readable(value: str) -> bool:
         return read(value) is not None
 
+    def scope(tokens: Tokens) -> bool | None:
+        return None if is_readable(text_of(tokens)) else False
+
     return tuple(
         Operator(
             name=family + name,
             compile=_comparison(read, compare),
             is_negated=is_negated,
             is_readable=is_readable,
+            scope=scope,
         )
         for name, compare, is_negated in _COMPARISONS
     )

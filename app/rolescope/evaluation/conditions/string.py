@@ -32,6 +32,10 @@ def _like(tokens: Tokens) -> Test:
     return test
 
 
+def _scope(tokens: Tokens) -> bool | None:
+    return True if Glob(tokens).is_everything else None
+
+
 STRING = (
     Operator(name="StringEquals", compile=_equals, takes_variables=True),
     Operator(name="StringNotEquals", compile=_equals, takes_variables=True, is_negated=True),
@@ -42,6 +46,8 @@ STRING = (
         takes_variables=True,
         is_negated=True,
     ),
-    Operator(name="StringLike", compile=_like, takes_variables=True),
-    Operator(name="StringNotLike", compile=_like, takes_variables=True, is_negated=True),
+    Operator(name="StringLike", compile=_like, takes_variables=True, scope=_scope),
+    Operator(
+        name="StringNotLike", compile=_like, takes_variables=True, is_negated=True, scope=_scope
+    ),
 )
