@@ -1,6 +1,6 @@
 """Verdict: the decision, and the tree of reasons that led to it (spec EV-25, EV-26)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from rolescope.model.policy import Effect, Policy
@@ -100,13 +100,15 @@ class LayerTrace:
 class Need:
     """One thing that would have to hold (the residual): a context key with operator and values.
 
-    `statement` says where it is asked for, for people: `trust[0] Tools`.
+    `statement` says where it is asked for, for people: `trust[0] Tools`. `value` is what to give,
+    the same for all needs of one key; None: the key has to be absent.
     """
 
     key: str
     operator: str
     values: tuple[str, ...]
     statement: str
+    value: tuple[str, ...] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,13 +116,14 @@ class Refusal:
     """STS refuses the parameters whatever the policies say (`invalid` in formats.md).
 
     `rule` is the spec's id, `code` the error code of section 5.10, `message` its expected text,
-    `explanation` ours.
+    `explanation` ours. `is_early`: STS finds it before it looks at any policy (AR-17).
     """
 
     rule: str
     code: str
     message: str
     explanation: str
+    is_early: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
