@@ -1,10 +1,21 @@
 """What the policies on a way ask of the request."""
 
+import pytest
+
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.caller import Caller, SamlCaller, SessionCaller, UserCaller
+from rolescope.model.caller import (
+    Caller,
+    FederatedUserCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
 from rolescope.model.document import locate
 from rolescope.model.world import World
-from rolescope.simulation.asked_for import Asked, Field, asked_for
+from rolescope.simulation.asked_for import Asked, Field, asked_for, not_carried
 from worlds import A, account, allow, distrusts, role, trusts, user, world
 
 R, U = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{A}:user/"
@@ -53,6 +64,21 @@ def test_what_a_caller_never_carries_is_said() -> None:
     assert (found.field, found.meetable, found.reason) == (Field.MFA, False, "not carried (SAML)")
     (person,) = asked(given, UserCaller(U + "ana"))
     assert (person.meetable, person.values) == (True, ("true",))
+
+
+@pytest.mark.parametrize(
+    ("caller", "way"),
+    [
+        (UserCaller(U + "ana"), "not of this caller"),
+        (SessionCaller(role=R + "App"), "role session"),
+        (ServiceCaller("ec2.amazonaws.com"), "AWS service"),
+        (SessionTokenCaller(user=U + "ana"), "set by GetSessionToken"),
+        (FederatedUserCaller(user=U + "ana", name="f"), "federated user"),
+        (WebIdentityCaller(provider="accounts.google.com"), "web identity"),
+    ],
+)
+def test_the_way_of_a_caller_to_its_credentials_says_why(caller: Caller, way: str) -> None:
+    assert not_carried(caller) == f"not carried ({way})"
 
 
 def test_a_deny_asks_for_what_avoids_it() -> None:

@@ -269,3 +269,23 @@ def test_a_session_policy_of_one_hop_limits_the_next_call() -> None:
     done = chain(chain_world(), hop(1, session_policy=policy), hop(2))
     assert done[1].session is None
     assert B not in done[0].request.role
+
+
+@pytest.mark.parametrize(
+    ("end", "seconds", "reason"),
+    [
+        (None, 3600, DurationReason.DEFAULT),
+        ("never", 3600, DurationReason.DEFAULT),
+        ("2026-11-24T14:00:00Z", 3600, DurationReason.DEFAULT),
+        ("2026-11-24T12:20:00Z", 1200, DurationReason.ASSERTION),
+    ],
+)
+def test_an_assertion_only_shortens_a_session_fed3(
+    end: str | None, seconds: int, reason: DurationReason
+) -> None:
+    provider = f"arn:aws:iam::{A}:saml-provider/p"
+    trust = trusts({"Federated": provider}, "sts:AssumeRoleWithSAML")
+    saml = SamlCaller(provider=provider, session_not_on_or_after=end)
+    session = one(world(account(A, role("R1", trust=trust))), saml).session
+    assert session is not None
+    assert (session.duration, session.reason) == (seconds, reason)

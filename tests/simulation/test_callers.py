@@ -17,7 +17,11 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.model.request import ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY
+from rolescope.model.request import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
+)
 from rolescope.simulation.caller_text import (
     caller_account,
     caller_name,
@@ -67,6 +71,7 @@ def test_the_action_suits_the_caller() -> None:
     web = first_request(WebIdentityCaller(provider=OIDC), RELEASE, now)
     saml = first_request(SamlCaller(provider=SAML), RELEASE, now)
     assert (web.action, saml.action) == (ASSUME_ROLE_WITH_WEB_IDENTITY, ASSUME_ROLE_WITH_SAML)
+    assert first_request(UserCaller(ANA), RELEASE, now).action == ASSUME_ROLE
 
 
 def test_the_next_hop_starts_with_the_new_session() -> None:

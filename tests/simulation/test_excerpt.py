@@ -28,6 +28,13 @@ def test_a_principal_is_found_by_its_text_as_written() -> None:
     assert path == ("Statement", 0, "Principal", "AWS", 1)
 
 
+def test_a_principal_of_another_document_is_in_no_line() -> None:
+    other = worlds.policy("o", worlds.trusts(worlds.B), type=PolicyType.TRUST)
+    (principal,) = other.statements[0].principals or ()
+    policy = worlds.policy("t", worlds.trusts(worlds.A), type=PolicyType.TRUST)
+    assert Lines(policy).principal(0, principal) is None
+
+
 def test_an_unreadable_document_has_no_lines() -> None:
     policy = worlds.policy("p", "{", type=PolicyType.TRUST)
     assert Lines(policy).span(("Statement", 0)) is None

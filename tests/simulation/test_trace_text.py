@@ -6,7 +6,7 @@ import pytest
 
 import worlds
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.caller import SamlCaller, SessionCaller, UserCaller
+from rolescope.model.caller import SamlCaller, ServiceCaller, SessionCaller, UserCaller
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.authorization_text import TraceRow
 from rolescope.simulation.excerpt import Mark
@@ -169,3 +169,31 @@ def test_the_text_form_holds_every_row(index: WorldIndex) -> None:
     assert all(row.text in text for row in rows(sections))
     assert text.count("← decided here") == 1
     assert text.startswith("Authentication (who is asking)")
+
+
+def test_a_service_has_no_credentials_that_end(index: WorldIndex) -> None:
+    first = rows(trace(ask(index, ServiceCaller("ec2.amazonaws.com")), index))[0]
+    assert (first.text, first.note) == ("AWS service ec2", "")
+
+
+def test_nobody_holds_credentials_of_a_user_who_is_gone_df46(index: WorldIndex) -> None:
+    found = rows(trace(ask(index, UserCaller(f"arn:aws:iam::{A}:user/gone")), index))
+    assert (found[0].mark, found[0].text) == (Mark.NEUTRAL, "Long-term keys of gone")
+    assert next(row.text for row in found if row.decided).endswith("user/gone does not exist.")
+
+
+def test_a_maximum_that_is_not_imported_is_said_df6() -> None:
+    open_end = worlds.world(
+        worlds.account(A, worlds.user("ana"), worlds.role("any", trust=worlds.trusts(ANA)))
+    )
+    known = WorldIndex(open_end)
+    issued = trace(ask(known, UserCaller(ANA), f"arn:aws:iam::{A}:role/any"), known)[2].rows
+    assert [row.mark for row in issued] == [Mark.YES, Mark.UNKNOWN]
+    assert issued[1].text.endswith("is not in this export, 1 h is assumed")
+
+
+def test_what_depends_issues_nothing_yet() -> None:
+    lacking = worlds.world(worlds.account(B, worlds.role("far", trust=worlds.trusts(ANA))))
+    known = WorldIndex(lacking)
+    (row,) = trace(ask(known, UserCaller(ANA), f"arn:aws:iam::{B}:role/far"), known)[2].rows
+    assert (row.mark, row.text) == (Mark.UNKNOWN, "Depends on what is not known")

@@ -13,14 +13,10 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.model.request import (
-    ASSUME_ROLE,
-    ASSUME_ROLE_WITH_SAML,
-    ASSUME_ROLE_WITH_WEB_IDENTITY,
-    AssumeRoleRequest,
-)
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import RoleSession
 from rolescope.trust.edge import Node, NodeKind
+from rolescope.trust.requests import action_of
 
 
 def caller_of(node: Node, index: WorldIndex) -> Caller | None:
@@ -60,12 +56,7 @@ def caller_from_session(session: RoleSession, source: Caller) -> SessionCaller:
 
 def first_request(caller: Caller, role: str, at: str) -> AssumeRoleRequest:
     """Return the plain request of a caller for a role, with the action that suits the caller."""
-    action = ASSUME_ROLE
-    if isinstance(caller, WebIdentityCaller):
-        action = ASSUME_ROLE_WITH_WEB_IDENTITY
-    elif isinstance(caller, SamlCaller):
-        action = ASSUME_ROLE_WITH_SAML
-    return AssumeRoleRequest(caller=caller, role=role, at=at, action=action)
+    return AssumeRoleRequest(caller=caller, role=role, at=at, action=action_of(caller))
 
 
 def node_id(caller: Caller) -> str:
@@ -81,5 +72,5 @@ def node_id(caller: Caller) -> str:
             return caller.role
         case SessionTokenCaller() | FederatedUserCaller():
             return caller.user
-        case WebIdentityCaller() | SamlCaller():
+        case _:  # a provider's token or assertion
             return caller.provider

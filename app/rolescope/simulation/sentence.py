@@ -28,9 +28,7 @@ __all__ = ["Sentence", "expected_message", "verdict_sentence"]
 
 _FAILS = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
 _MISSING = {
-    Layer.RCP: "no RCP allows it",
     Layer.SCP: "no SCP allows it",
-    Layer.TRUST: "the trust policy does not allow it",
     Layer.IDENTITY: "no identity-based policy allows it",
     Layer.BOUNDARY: "the permissions boundary does not allow it",
     Layer.SESSION: "the session policy does not allow it",
@@ -63,10 +61,9 @@ def verdict_sentence(
         case Decision.ALLOW:
             return _allowed(simulation, index, zone)
         case Decision.EXPLICIT_DENY:
-            by = _explicit(simulation) or f"Denied by {', '.join(verdict.by[:2]) or 'a statement'}"
             return Sentence(
                 f"Denied explicitly. {who} cannot assume {role}.",
-                f"{by}. An explicit deny wins over every allow.",
+                f"{_explicit(simulation)}. An explicit deny wins over every allow.",
             )
         case Decision.DEPENDS:
             return _depends(simulation, who, role)
@@ -95,19 +92,14 @@ def _end(session: RoleSession, at: str, zone: tzinfo | None) -> str:
 
 
 def _why_allowed(simulation: Simulation, index: WorldIndex, who: str) -> str:
-    trust = _matching(simulation, Layer.TRUST)
-    identity = _matching(simulation, Layer.IDENTITY)
-    layer = _layer(simulation, Layer.IDENTITY)
-    words = [
-        f"trust statement {trace_label(trust)} {_names(simulation, index, who)}" if trust else ""
-    ]
-    if layer is not None and layer.outcome is LayerOutcome.NOT_NEEDED:
+    trust = _matching(simulation, Layer.TRUST)[0]
+    words = [f"trust statement {trace_label(trust)} {_names(simulation, index, who)}"]
+    if _layer(simulation, Layer.IDENTITY).outcome is LayerOutcome.NOT_NEEDED:
         words.append("in the same account no more is needed")
-    elif identity is not None:
-        words.append(f"its policy {identity.policy.name} allows it")
-    because = " and ".join(word for word in words if word)
+    elif identity := _matching(simulation, Layer.IDENTITY):
+        words.append(f"its policy {identity[0].policy.name} allows it")
     needs = _needs(trust)
-    return f"Because {because or 'every layer allows it'}.{f' Needs {needs}.' if needs else ''}"
+    return f"Because {' and '.join(words)}.{f' Needs {needs}.' if needs else ''}"
 
 
 def _names(simulation: Simulation, index: WorldIndex, who: str) -> str:
@@ -132,10 +124,8 @@ _NEEDS = {
 }
 
 
-def _needs(trace: StatementTrace | None) -> str:
+def _needs(trace: StatementTrace) -> str:
     """List what the deciding statement asks for: "the external ID and a session name that…"."""
-    if trace is None:
-        return ""
     words = list(dict.fromkeys(_need(condition) for condition in _conditions(trace)))
     words = [word for word in words if word]
     return " and ".join((", ".join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
@@ -197,16 +187,11 @@ def _denied(simulation: Simulation, who: str, role: str) -> Sentence:
             f"Denied: the trust policy does not allow it. {cannot}",
             _why_untrusted(simulation, who, role),
         )
-    words = [_MISSING[layer] for layer in missing if layer in _MISSING]
-    reason = words[0] if words else "it is not allowed"
     if Layer.REQUEST in missing:
-        return Sentence(f"Denied. {cannot}", _period(grouped(_request_note(simulation))))
-    return Sentence(f"Denied: {reason}. {cannot}", _why_missing(simulation, words))
-
-
-def _request_note(simulation: Simulation) -> str:
-    layer = _layer(simulation, Layer.REQUEST)
-    return (layer.note if layer else "") or "STS does not let such a caller use the operation"
+        note = _layer(simulation, Layer.REQUEST).note
+        return Sentence(f"Denied. {cannot}", _period(grouped(note)))
+    words = [_MISSING[layer] for layer in missing]
+    return Sentence(f"Denied: {words[0]}. {cannot}", _why_missing(simulation, words))
 
 
 def _failed_condition(simulation: Simulation) -> tuple[StatementTrace, ElementTrace] | None:
@@ -273,9 +258,8 @@ def _why_no_mfa(simulation: Simulation, trace: StatementTrace) -> str:
 
 def _why_missing(simulation: Simulation, words: list[str]) -> str:
     trust = _matching(simulation, Layer.TRUST)
-    lead = f"Trust statement {trace_label(trust)} lets it in, but " if trust else ""
-    reason = " and ".join(words) or "nothing allows it"
-    text = f"{lead}{reason}"
+    lead = f"Trust statement {trace_label(trust[0])} lets it in, but " if trust else ""
+    text = f"{lead}{' and '.join(words)}"
     return _period(text[:1].upper() + text[1:])
 
 
@@ -285,21 +269,22 @@ def trace_label(trace: StatementTrace) -> str:
 
 
 def _explicit(simulation: Simulation) -> str:
-    for layer in simulation.verdict.layers:
-        for trace in layer.statements:
-            denies = layer.outcome is LayerOutcome.EXPLICIT_DENY and trace.effect is Effect.DENY
-            if denies and trace.match is Match.MATCHES:
-                name = "" if layer.layer is Layer.TRUST else f" {trace.policy.name}"
-                return f"The {layer.layer.value}{name} denies it by {trace.label}"
-    return ""
+    layer, trace = next(
+        (layer, trace)
+        for layer in simulation.verdict.layers
+        for trace in layer.statements
+        if trace.effect is Effect.DENY and trace.match is Match.MATCHES
+    )
+    name = "" if layer.layer is Layer.TRUST else f" {trace.policy.name}"
+    return f"The {layer.layer.value}{name} denies it by {trace.label}"
 
 
-def _layer(simulation: Simulation, kind: Layer) -> LayerTrace | None:
-    return next((layer for layer in simulation.verdict.layers if layer.layer is kind), None)
+def _layer(simulation: Simulation, kind: Layer) -> LayerTrace:
+    return next(layer for layer in simulation.verdict.layers if layer.layer is kind)
 
 
-def _matching(simulation: Simulation, kind: Layer) -> StatementTrace | None:
-    """Return the Allow statement of a layer that matched: the deciding one, if it is there."""
+def _matching(simulation: Simulation, kind: Layer) -> list[StatementTrace]:
+    """Return the Allow statements of a layer that match, the deciding ones first."""
     deciding = {(trace.policy.name, trace.index) for trace in simulation.verdict.deciding}
     found = [
         trace
@@ -308,5 +293,4 @@ def _matching(simulation: Simulation, kind: Layer) -> StatementTrace | None:
         for trace in layer.statements
         if trace.effect is Effect.ALLOW and trace.match is Match.MATCHES
     ]
-    first = (trace for trace in found if (trace.policy.name, trace.index) in deciding)
-    return next(first, found[0] if found else None)
+    return sorted(found, key=lambda trace: (trace.policy.name, trace.index) not in deciding)

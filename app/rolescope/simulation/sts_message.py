@@ -54,12 +54,7 @@ def expected_message(simulation: Simulation, index: WorldIndex) -> str:
 
 def _failing_action(simulation: Simulation) -> str:
     """Return the action that fails: the operation itself, or one on the side (ERR-14)."""
-    actions = list(dict.fromkeys(layer.action for layer in simulation.verdict.layers))
-    for action in actions:
-        of_action = [layer for layer in simulation.verdict.layers if layer.action == action]
-        if any(_fails(layer, simulation) for layer in of_action):
-            return action
-    return simulation.request.action
+    return next(layer.action for layer in simulation.verdict.layers if _fails(layer, simulation))
 
 
 def _fails(layer: LayerTrace, simulation: Simulation) -> bool:
