@@ -1,25 +1,18 @@
 """Assessment: what evaluation says about one caller and one role, with the facts asked for."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.inquiry import about_role
 from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.signer import signer
-from rolescope.evaluation.verdict import (
-    Decision,
-    ElementTrace,
-    Layer,
-    LayerOutcome,
-    Match,
-    StatementTrace,
-    Verdict,
-)
+from rolescope.evaluation.verdict import Decision, Layer, Match, Verdict
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Policy, Statement
 from rolescope.model.request import AssumeRoleRequest
+from rolescope.trust.attempt import attempt
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.facts import Requirement
 from rolescope.trust.requests import Asker
@@ -36,11 +29,37 @@ _RANK = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """The best that a caller can get from one statement, without a trace.
+
+    `requirements` are all that the facts of the request were chosen for, first the `own` ones of
+    the statement.
+    """
+
+    asker: Asker
+    statement: Statement
+    standing: Standing
+    request: AssumeRoleRequest
+    requirements: tuple[Requirement, ...]
+
+    @property
+    def rank(self) -> int:
+        """The place in the order of standings, the best first."""
+        return _RANK.index(self.standing)
+
+    @property
+    def asked(self) -> tuple[Condition, ...]:
+        """The conditions that the caller's side adds to those of the statement."""
+        own = len(self.statement.conditions)
+        return tuple(requirement.condition for requirement in self.requirements[own:])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
     """The best that a caller can get from one statement, or from a trust with several.
 
     `unmet` are the conditions of the statement that fail in spite of the facts;
-    `asked` those that the caller's side adds; `requirements` all that the facts were chosen for.
+    `asked` those that the caller's side adds.
     """
 
     standing: Standing
@@ -48,7 +67,6 @@ class Assessment:
     request: AssumeRoleRequest
     unmet: tuple[Condition, ...] = ()
     asked: tuple[Condition, ...] = ()
-    requirements: tuple[Requirement, ...] = ()
 
     @property
     def rank(self) -> int:
@@ -63,97 +81,60 @@ def rank_of(edge: Edge) -> int:
 
 def assess(asker: Asker, policy: Policy, statements: Iterable[Statement]) -> Assessment:
     """Assess every statement by itself and return the best."""
-    found = (_assess_one(asker, policy, statement) for statement in statements)
-    return min(found, key=lambda assessment: assessment.rank)
+    return explained(search(asker, statements), policy)
 
 
-def _assess_one(asker: Asker, policy: Policy, statement: Statement) -> Assessment:
+def search(asker: Asker, statements: Iterable[Statement]) -> Search:
+    """Look for the best that a caller can get: from each statement by itself, the first wins."""
+    return min(_searches(asker, statements), key=lambda found: found.rank)
+
+
+def _searches(asker: Asker, statements: Iterable[Statement]) -> Iterator[Search]:
+    for statement in statements:
+        found = _search_one(asker, statement)
+        yield found
+        if found.standing is Standing.ALLOWED:
+            return
+
+
+def explained(found: Search, policy: Policy) -> Assessment:
+    """Give what was found its verdict, with reasons."""
+    if found.standing is Standing.ALLOWED:
+        unknown = unknown_beside(found.request, found.asker.index)
+        verdict = Verdict(decision=Decision.ALLOW, unknown=unknown)
+    else:
+        verdict = evaluate_assume_role(found.request, found.asker.index)
+    return Assessment(
+        standing=found.standing,
+        verdict=verdict,
+        request=found.request,
+        unmet=unmet_conditions(verdict, policy, found.statement),
+        asked=found.asked,
+    )
+
+
+def _search_one(asker: Asker, statement: Statement) -> Search:
     requirements = [Requirement(condition) for condition in statement.conditions]
-    own = len(requirements)
     request = asker.request(requirements)
-    verdict = evaluate_assume_role(request, asker.index, traced=False)  # enough for most
-    if verdict.is_allowed:
-        verdict = replace(verdict, unknown=unknown_beside(request, asker.index))
-        return Assessment(
-            standing=Standing.ALLOWED,
-            verdict=verdict,
-            request=request,
-            requirements=tuple(requirements),
-        )
-    verdict = evaluate_assume_role(request, asker.index)
+    tried = attempt(request, asker.index)
     for _ in range(_MOST_ATTEMPTS):
-        if verdict.decision is Decision.ALLOW:
-            break
         more = [
             requirement
-            for requirement in unmet_requirements(verdict)
+            for requirement in tried.obstacles
             if requirement not in requirements and asker.may_set(requirement.condition.key)
         ]
         if not more:
             break
         requirements += more
         request = asker.request(requirements)
-        verdict = evaluate_assume_role(request, asker.index)
-    asked = tuple(requirement.condition for requirement in requirements[own:])
-    return Assessment(
-        standing=standing_of(verdict),
-        verdict=verdict,
+        tried = attempt(request, asker.index)
+    return Search(
+        asker=asker,
+        statement=statement,
+        standing=tried.standing,
         request=request,
-        unmet=unmet_conditions(verdict, policy, statement),
-        asked=asked,
         requirements=tuple(requirements),
     )
-
-
-def standing_of(verdict: Verdict) -> Standing:
-    """Return the standing of a way in, by its verdict; what STS refuses is no way in (AR-17)."""
-    return Standing.DENIED if verdict.refusals else standing_by_policies(verdict)
-
-
-def standing_by_policies(verdict: Verdict) -> Standing:
-    """Return the standing of a way in as policies have it, whatever STS refuses besides."""
-    match verdict.decision:
-        case Decision.ALLOW:
-            return Standing.ALLOWED
-        case Decision.DEPENDS:
-            return Standing.DEPENDS
-        case Decision.EXPLICIT_DENY:
-            return Standing.DENIED
-    on_the_side_of_the_role = (Layer.TRUST, Layer.RCP, Layer.REQUEST)
-    if not verdict.missing or any(layer in on_the_side_of_the_role for layer in verdict.missing):
-        return Standing.DENIED
-    return Standing.TRUSTED_ONLY
-
-
-def unmet_requirements(verdict: Verdict) -> Iterator[Requirement]:
-    """Yield what would have to change for a denied request to be allowed.
-
-    Conditions of Allow statements that fail although the statement is about this caller and role,
-    and conditions of Deny statements that bite.
-    """
-    for layer in verdict.layers:
-        for trace in layer.statements:
-            denies = trace.effect is Effect.DENY and layer.outcome is LayerOutcome.EXPLICIT_DENY
-            if denies and trace.match is Match.MATCHES:
-                for condition in _conditions(trace):
-                    yield Requirement(condition, holds=False)
-            elif trace.effect is Effect.ALLOW and _fails_by_condition(trace):
-                for condition in _conditions(trace):
-                    yield Requirement(condition)
-
-
-def _fails_by_condition(trace: StatementTrace) -> bool:
-    failed = [element for element in trace.elements if element.match in _FAILS]
-    return bool(failed) and all(_is_condition(element) for element in failed)
-
-
-def _is_condition(element: ElementTrace) -> bool:
-    return "Condition" in element.path
-
-
-def _conditions(trace: StatementTrace) -> tuple[Condition, ...]:
-    statements = (found for found in trace.policy.statements if found.index == trace.index)
-    return next(statements, Statement(index=-1)).conditions
 
 
 def unmet_conditions(
@@ -167,7 +148,7 @@ def unmet_conditions(
         for trace in layer.statements
         if trace.index == statement.index and trace.policy is policy
         for element in trace.elements
-        if _is_condition(element) and element.match in _FAILS
+        if "Condition" in element.path and element.match in _FAILS
     }
     return tuple(
         condition

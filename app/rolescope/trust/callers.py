@@ -3,27 +3,25 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.condition_kind import operator_parts
 from rolescope.evaluation.context import OPEN, RequestContext
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.statement import CompiledStatement
 from rolescope.evaluation.verdict import Decision
-from rolescope.model.policy import Condition, PrincipalType
+from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import Account
-from rolescope.trust.assessment import Assessment, assess, unknown_beside
+from rolescope.trust.assessment import Assessment, Search, explained, search, unknown_beside
 from rolescope.trust.edge import CallerKind, Edge, Standing
 from rolescope.trust.entities import Entity, caller_of, entities
 from rolescope.trust.facts import Requirement
 from rolescope.trust.naming import source_id
+from rolescope.trust.narrowing import narrowed_to
 from rolescope.trust.requests import Asker
 from rolescope.trust.written import Trust, merged_trusts
 
 _ANY_CONTEXT = RequestContext({}, lambda _key: OPEN)
-_PRINCIPAL_ARN = "aws:principalarn"
 
 
 # Grants
@@ -60,46 +58,6 @@ def _covers(statement: CompiledStatement, role: str) -> bool:
     return resource is None or resource.match(role, _ANY_CONTEXT, DEFAULT) is not False
 
 
-# Conditions on aws:PrincipalArn
-
-
-def narrowed_to(index: WorldIndex, trust: Trust) -> tuple[str, ...] | None:
-    """Return the imported users and roles that conditions on `aws:PrincipalArn` leave.
-
-    None when a statement of the trust has no such condition.
-    """
-    left: set[str] = set()
-    for conditions in trust.conditions:
-        tests = [
-            CompiledCondition(condition, "2012-10-17")
-            for condition in conditions
-            if _names_principals(condition)
-        ]
-        if not tests:
-            return None
-        for entity in _named_by(index, trust):
-            context = RequestContext({_PRINCIPAL_ARN: (entity.arn,)})
-            if all(test.test(context, DEFAULT) is not False for test in tests):
-                left.add(entity.arn)
-    return tuple(sorted(left))
-
-
-def _names_principals(condition: Condition) -> bool:
-    parts = operator_parts(condition.operator)
-    return (
-        condition.key.lower() == _PRINCIPAL_ARN
-        and not parts.is_negated
-        and not parts.quantifier
-        and parts.base.startswith(("string", "arn"))
-    )
-
-
-def _named_by(index: WorldIndex, trust: Trust) -> Iterator[Entity]:
-    for account in index.world.accounts:
-        if trust.principal.type is PrincipalType.ANYONE or account.id == trust.principal.value:
-            yield from entities(account)
-
-
 # Who may use a trust
 
 
@@ -131,7 +89,7 @@ def usage(index: WorldIndex, role: Role, trust: Trust, at: str, *, count: bool =
     it finds first is tried for the callers after them. The looks at one trust are limited.
     """
     allowed: list[str] = []
-    others: list[Assessment] = []
+    others: list[Search] = []
     undecided = unseen = 0
     tried = [
         tuple(Requirement(condition) for condition in statement.conditions)
@@ -143,7 +101,7 @@ def usage(index: WorldIndex, role: Role, trust: Trust, at: str, *, count: bool =
         asker = Asker(index, caller_of(entity), role.arn, at)
         decision = _decide(asker, tried)
         if decision is not Decision.ALLOW and len(others) < _MOST_LOOKS:
-            look = assess(asker, role.trust_policy, trust.statements)
+            look = search(asker, trust.statements)
             others.append(look)
             decision = _DECISIONS.get(look.standing, decision)
             if decision is Decision.ALLOW and len(tried) < written + _MOST_LEARNED:
@@ -157,7 +115,8 @@ def usage(index: WorldIndex, role: Role, trust: Trust, at: str, *, count: bool =
             if not count:
                 break
         undecided += decision is Decision.DEPENDS
-    best = min(others, key=lambda look: look.rank, default=None)
+    found = min(others, key=lambda look: look.rank, default=None)
+    best = explained(found, role.trust_policy) if found and not allowed else None
     return Usage(tuple(sorted(allowed)), undecided, best, unknown or (), not unseen)
 
 

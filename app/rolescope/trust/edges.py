@@ -10,10 +10,11 @@ from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role
 from rolescope.trust.assessment import Assessment, assess, permitted_by
-from rolescope.trust.callers import narrowed_to, usage
+from rolescope.trust.callers import usage
 from rolescope.trust.edge import CallerKind, Edge, Standing
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id, spoken_name
+from rolescope.trust.narrowing import narrowed_to
 from rolescope.trust.reasons import failed_times, is_in_future, reason, unmeetable
 from rolescope.trust.requests import Asker
 from rolescope.trust.strangers import NOBODYS, accounts_beside

@@ -8,7 +8,8 @@ from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, Verdict
 from rolescope.model.principal import Role
 from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
-from rolescope.trust.assessment import permitted_by, rank_of, unmet_requirements
+from rolescope.trust.assessment import permitted_by, rank_of
+from rolescope.trust.attempt import attempt
 from rolescope.trust.edge import CallerKind, Edge, Node, Standing, TrustGraph
 from rolescope.trust.edges import edge_id, trust_edge
 from rolescope.trust.entities import Entity, caller_of, entities
@@ -112,11 +113,10 @@ def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | 
     request = asker.request(())
     if not permitted_by(request, index):
         return None
-    verdict = evaluate_assume_role(request, index)
-    denials = [found for found in unmet_requirements(verdict) if not found.holds]
+    denials = [found for found in attempt(request, index).obstacles if not found.holds]
     if denials:  # what a fact avoids denies nothing
         request = asker.request(denials)
-        verdict = evaluate_assume_role(request, index)
+    verdict = evaluate_assume_role(request, index)
     allowed_by = permitted_by(request, index)
     if not allowed_by or verdict.decision is Decision.ALLOW or _caller_side_denies(verdict):
         return None

@@ -18,7 +18,8 @@ from rolescope.model.caller import (
 )
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import Condition
-from rolescope.trust.assessment import Assessment, standing_by_policies
+from rolescope.trust.assessment import Assessment
+from rolescope.trust.attempt import standing_by_policies
 from rolescope.trust.edge import Standing
 
 _TIME = ("aws:currenttime", "aws:epochtime")
