@@ -50,6 +50,8 @@ def decide(inquiry: Inquiry, action: str) -> Outcome:
         identity = EVERYTHING  # EV-23
     boundary = _answer(signer.boundary, question)
     session = _answer(signer.session, question)
+    if session is not None and signer.kind is Kind.ROOT:
+        session = _task(session, signer.session)
     sides = _CallerSide(inquiry, identity, boundary, session)
 
     # EV-7: a deny anywhere decides.
@@ -69,6 +71,12 @@ def decide(inquiry: Inquiry, action: str) -> Outcome:
         denies=denies,
         allows=allows,
     )
+
+
+def _task(answer: Answer, policies: PolicySet | None) -> Answer:
+    """EV-24: a task policy without any Allow limits by its denies alone."""
+    statements = () if policies is None else policies.statements
+    return answer if any(not one.is_deny for one in statements) else answer._replace(allows=True)
 
 
 def _answer(policies: PolicySet | None, question: Question) -> Answer | None:

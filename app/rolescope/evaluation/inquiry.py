@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rolescope.evaluation.assume_root import is_about_root
 from rolescope.evaluation.context import RequestContext, Unknown, Values
 from rolescope.evaluation.guardrails import Guardrails, may_rcps_limit
 from rolescope.evaluation.index import WorldIndex, account_of
@@ -34,6 +35,7 @@ from rolescope.model.request import (
 )
 
 TAG_SESSION, SET_SOURCE_IDENTITY = "sts:TagSession", "sts:SetSourceIdentity"
+SET_CONTEXT = "sts:SetContext"
 
 _SPELLINGS = {
     action.lower(): action
@@ -131,20 +133,23 @@ def about_action(request: ActionRequest, index: WorldIndex, reading: Interpretat
         resource_layer=layer,
         must_be_granted=is_role_for_sts
         or (service == _MUST_BE_TRUSTED and request.resource_policy is not None),
-        is_same_account=caller.account == account,
+        # FED-15: the organization, not a policy of the member account, lets its root be assumed.
+        is_same_account=caller.account == account or is_about_root(request.action),
         scps=_scps(caller, account, index, reading),
         rcps=_rcps(caller, request.resource, account, request.action, index),
     )
 
 
 def needed_actions(request: AssumeRoleRequest) -> tuple[str, ...]:
-    """Return the actions that all have to be allowed (TG-1, SI-1, SI-2)."""
+    """Return the actions that all have to be allowed (TG-1, SI-1, SI-2, AR-20)."""
     parameters, caller = request.parameters, request.caller
     actions = [_SPELLINGS.get(request.action.lower(), request.action)]
     if parameters.tags or transitive_tags(caller):
         actions.append(TAG_SESSION)
     if parameters.source_identity or source_identity(caller):
         actions.append(SET_SOURCE_IDENTITY)
+    if parameters.provided_contexts:
+        actions.append(SET_CONTEXT)
     return tuple(actions)
 
 

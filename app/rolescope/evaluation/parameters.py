@@ -1,4 +1,4 @@
-"""Limits of the parameters of AssumeRole: what STS refuses whoever asks (spec AR-6 to AR-13)."""
+"""Limits of the parameters of AssumeRole: what STS refuses whoever asks (spec AR-5 to AR-14)."""
 
 import re
 from collections.abc import Iterator
@@ -12,10 +12,13 @@ _SERIAL = re.compile(r"[\w+=/:,.@-]*", re.ASCII)
 _TOKEN = re.compile(r"[0-9]{6}")
 _SEPARATORS = r" \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # \p{Z}
 _TAG = re.compile(rf"[\w{_SEPARATORS}.:/=+\-@]*")
+_ANY = re.compile(".*", re.DOTALL)
 
 VALIDATION, INVALID_PARAMETER = "ValidationError", "InvalidParameterValue"
 SHORTEST, LONGEST = 900, 43_200  # AR-7, in seconds
 _MOST_TAGS, _MOST_POLICIES, _LONGEST_POLICY = 50, 10, 2_048  # AR-10, AR-11
+_MOST_CONTEXTS = 5  # AR-14
+_ARN_LENGTH, _ASSERTION_LENGTH = (20, 2_048), (4, 2_048)  # AR-5, AR-10, AR-14
 
 
 def has_mfa(parameters: AssumeRoleParameters) -> bool:
@@ -42,6 +45,12 @@ def refuse_shapes(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
     yield from _refuse_mfa_shape(parameters)
     yield from _refuse_policies(parameters)
     yield from _refuse_tags(parameters)
+    yield from _refuse_contexts(parameters)
+
+
+def refuse_arn(rule: str, member: str, arn: str) -> Iterator[Refusal]:
+    """Find an ARN that is too short or too long."""
+    yield from _refuse_text(rule, member, arn, _ARN_LENGTH, _ANY)
 
 
 _SHAPES = {
@@ -127,13 +136,9 @@ def _refuse_policies(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
             must,
             f"A session policy may have {_LONGEST_POLICY:,} characters.",
         )
-    elif len(text) + sum(map(len, arns)) > _LONGEST_POLICY:
-        yield Refusal(
-            rule="AR-10",
-            code="PackedPolicyTooLarge",
-            message="Packed size of session policies consumes more than 100% of allotted space.",
-            explanation=f"Session policies together may have {_LONGEST_POLICY:,} characters.",
-        )
+    elif parameters.session_policy == "":
+        must = "have length greater than or equal to 1"
+        yield constraint("AR-10", "policy", "", must, "A session policy cannot be empty text.")
     if len(arns) > _MOST_POLICIES:
         must = f"have length less than or equal to {_MOST_POLICIES}"
         yield constraint(
@@ -143,6 +148,8 @@ def _refuse_policies(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
             must,
             f"A session takes {_MOST_POLICIES} managed policies at most.",
         )
+    for arn in arns:
+        yield from refuse_arn("AR-10", "policyArns.member.arn", arn)
 
 
 def _refuse_tags(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
@@ -166,6 +173,33 @@ def _refuse_tags(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
                 message="Tag keys must not start with aws:",
                 explanation=f"The tag key {key} begins with aws:, which AWS keeps for itself.",
             )
+
+
+def _refuse_contexts(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
+    contexts = parameters.provided_contexts
+    if len(contexts) > _MOST_CONTEXTS:
+        must = f"have length less than or equal to {_MOST_CONTEXTS}"
+        yield constraint(
+            "AR-14",
+            "providedContexts",
+            f"{len(contexts)} contexts",
+            must,
+            f"A request takes {_MOST_CONTEXTS} contexts at most.",
+        )
+    for one in contexts:
+        yield from refuse_arn("AR-14", "providedContexts.member.providerArn", one.provider_arn)
+        yield from _refuse_text(
+            "AR-14",
+            "providedContexts.member.contextAssertion",
+            one.assertion,
+            _ASSERTION_LENGTH,
+            _ANY,
+        )
+
+
+def refuse_conflicts(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
+    """Find parameters that do not go together: the last of the checks (AR-17)."""
+    keys = [key.lower() for key, _ in parameters.tags]
     if len(set(keys)) < len(keys):
         yield Refusal(
             rule="TG-5",
@@ -181,3 +215,12 @@ def _refuse_tags(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
                 message="The specified transitive tag key must be included in the requested tags.",
                 explanation=f"The transitive tag key {key} is not among the tags of the request.",
             )
+    text = parameters.session_policy or ""
+    whole = len(text) + sum(map(len, parameters.policy_arns))
+    if len(text) <= _LONGEST_POLICY < whole:
+        yield Refusal(
+            rule="AR-10",
+            code="PackedPolicyTooLarge",
+            message="Packed size of session policies consumes more than 100% of allotted space.",
+            explanation=f"Session policies together may have {_LONGEST_POLICY:,} characters.",
+        )

@@ -7,7 +7,7 @@ from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.request_keys import provider_host
 from rolescope.evaluation.verdict import Refusal
-from rolescope.model.caller import SamlCaller, WebIdentityCaller
+from rolescope.model.caller import Caller, SamlCaller, WebIdentityCaller
 from rolescope.model.instant import parse_instant
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
@@ -25,12 +25,11 @@ class Standing:
     unknown: tuple[str, ...] = ()
 
 
-def standing(request: AssumeRoleRequest, index: WorldIndex, reading: Interpretation) -> Standing:
+def standing(caller: Caller, role: str, index: WorldIndex, reading: Interpretation) -> Standing:
     """Look for the provider in the account of the role (TR-21)."""
-    caller = request.caller
     if not isinstance(caller, WebIdentityCaller | SamlCaller):
         return Standing()
-    provider, account = caller.provider, account_of(request.role)
+    provider, account = caller.provider, account_of(role)
     if isinstance(caller, WebIdentityCaller) and provider in BUILT_IN:
         return Standing()
     owner = account_of(provider)

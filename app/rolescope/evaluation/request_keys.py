@@ -17,6 +17,7 @@ from rolescope.model.caller import (
     Caller,
     Claims,
     FederatedUserCaller,
+    RootCaller,
     SamlCaller,
     ServiceCaller,
     SessionCaller,
@@ -93,6 +94,8 @@ def _add_identifiers(signer: Signer, keys: Keys, unknown: Unknowns) -> None:
         keys["aws:username"] = (signer.title,)
     if signer.kind is Kind.ROOT:
         keys["aws:userid"] = (signer.account,)
+    elif isinstance(caller, SessionCaller) and caller.role_id:
+        keys["aws:userid"] = (f"{caller.role_id}:{caller.name}",)
     elif isinstance(caller, FederatedUserCaller):
         keys["aws:userid"] = (f"{signer.account}:{caller.name}",)
     elif entity is None or not entity.id:
@@ -121,6 +124,8 @@ def _session_keys(signer: Signer, reading: Interpretation) -> Keys:
     issued = issue_time(caller)
     if issued is not None:
         keys["aws:tokenissuetime"] = (issued,)
+    if isinstance(caller, RootCaller) and caller.task_policy:  # CK-14
+        keys["aws:assumedroot"] = ("true",)
     identity = source_identity(caller)
     if identity is not None:
         keys["aws:sourceidentity"] = (identity,)

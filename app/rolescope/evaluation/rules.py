@@ -2,7 +2,7 @@
 
 from rolescope.evaluation.decision import Outcome
 from rolescope.evaluation.explanation import strength_of
-from rolescope.evaluation.inquiry import SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry
+from rolescope.evaluation.inquiry import SET_CONTEXT, SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry
 from rolescope.evaluation.principal import Strength
 from rolescope.evaluation.signer import Kind
 from rolescope.evaluation.verdict import Decision, Layer
@@ -24,7 +24,7 @@ _BY_MISSING = {
     Layer.BOUNDARY: ("EV-16",),
     Layer.SESSION: ("EV-16",),
 }
-_SIDE_ACTIONS = {TAG_SESSION: "TG-1", SET_SOURCE_IDENTITY: "SI-1"}
+_SIDE_ACTIONS = {TAG_SESSION: "TG-1", SET_SOURCE_IDENTITY: "SI-1", SET_CONTEXT: "AR-20"}
 _SENTENCES = {
     Layer.RCP: "no resource control policy",
     Layer.SCP: "no service control policy",

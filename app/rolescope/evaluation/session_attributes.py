@@ -3,12 +3,15 @@
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
+    RootCaller,
     SamlCaller,
     SessionCaller,
     SessionTokenCaller,
     WebIdentityCaller,
 )
 from rolescope.model.principal import Tags
+
+_TEMPORARY = SessionCaller | SessionTokenCaller | FederatedUserCaller | RootCaller
 
 
 def transitive_tags(caller: Caller) -> Tags:
@@ -54,14 +57,14 @@ def is_federated(caller: Caller) -> bool:
 
 def expiry(caller: Caller) -> str | None:
     """Return when the credentials of a caller expire, when that is known (ISO 8601)."""
-    if isinstance(caller, SessionCaller | SessionTokenCaller | FederatedUserCaller):
+    if isinstance(caller, _TEMPORARY):
         return caller.expires_at
     return caller.session_not_on_or_after if isinstance(caller, SamlCaller) else None
 
 
 def issue_time(caller: Caller) -> str | None:
     """Return when temporary credentials were issued, when that is known (CK-15)."""
-    if isinstance(caller, SessionCaller | SessionTokenCaller | FederatedUserCaller):
+    if isinstance(caller, _TEMPORARY):
         return caller.issued_at
     return None
 

@@ -118,14 +118,17 @@ def _session(caller: SessionCaller, index: WorldIndex) -> Signer:
     partition = parsed.partition if parsed else "aws"
     arn = f"arn:{partition}:sts::{account}:assumed-role/{role_name(role)}/{caller.name}"
     entity = index.role(role)
+    is_other = bool(caller.role_id and entity and entity.id not in {"", caller.role_id})  # SES-11
+    if is_other:
+        entity = None
     by_role = (name_of(PrincipalType.ROLE, role), Strength.ROLE)
     if not (caller.is_path_known or entity):  # ARN-8
         by_role = (role_at_some_path(role), Strength.UNSURE)
+    by_id = _unique(entity, "AROA", Strength.ROLE)
+    if caller.role_id:
+        by_id = (name_of(PrincipalType.UNIQUE_ID, caller.role_id), Strength.ROLE)
     names = _names(
-        (name_of(PrincipalType.SESSION, arn), Strength.SESSION),
-        by_role,
-        _unique(entity, "AROA", Strength.ROLE),
-        arn=role,
+        (name_of(PrincipalType.SESSION, arn), Strength.SESSION), by_role, by_id, arn=role
     )
     made = Signer(
         kind=Kind.SESSION,
@@ -167,7 +170,9 @@ def _federated_user(caller: FederatedUserCaller, index: WorldIndex) -> Signer:
     return _placed(made, index)
 
 
-def _root(caller: RootCaller, _index: WorldIndex) -> Signer:
+def _root(caller: RootCaller, index: WorldIndex) -> Signer:
+    """EV-23; a session of AssumeRoot is limited by its task policy (EV-24)."""
+    tasks = (caller.task_policy,) if caller.task_policy else ()
     arn = f"arn:{caller.partition}:iam::{caller.account}:root"
     return Signer(
         kind=Kind.ROOT,
@@ -178,6 +183,7 @@ def _root(caller: RootCaller, _index: WorldIndex) -> Signer:
         account=caller.account,
         partition=caller.partition,
         names=_names(arn=arn),
+        session=index.session(caller.account, None, tasks),
     )
 
 

@@ -1,14 +1,23 @@
 """What STS refuses whatever the policies say: the `invalid` of formats.md (spec 5.1 to 5.10)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.parameters import INVALID_PARAMETER, LONGEST, VALIDATION, refuse_shapes
+from rolescope.evaluation.parameters import (
+    INVALID_PARAMETER,
+    LONGEST,
+    VALIDATION,
+    refuse_arn,
+    refuse_conflicts,
+    refuse_shapes,
+)
 from rolescope.evaluation.providers import refuse_token
 from rolescope.evaluation.session_attributes import expiry, source_identity, transitive_tags
 from rolescope.evaluation.verdict import Refusal
+from rolescope.model.arn import Arn
 from rolescope.model.caller import (
     Caller,
     SamlCaller,
@@ -23,6 +32,7 @@ from rolescope.model.request import AssumeRoleRequest
 
 CAP = 3_600  # CH-2, in seconds
 DEFAULT_MAXIMUM = 3_600  # DF-6: assumed when MaxSessionDuration is not imported
+_SHORT_SOURCE_IDENTITY, _LONG_SOURCE_IDENTITY = 64, 256  # AR-13: the two limits of AWS's texts
 
 
 def is_capped(caller: Caller, reading: Interpretation = DEFAULT) -> bool:
@@ -35,17 +45,41 @@ def is_capped(caller: Caller, reading: Interpretation = DEFAULT) -> bool:
 def refusals(
     request: AssumeRoleRequest, index: WorldIndex, reading: Interpretation = DEFAULT
 ) -> tuple[Refusal, ...]:
-    """Find every reason for which STS refuses a request whatever the policies say (AR-17)."""
-    return (
-        *refuse_shapes(request.parameters),
+    """Find every reason for which STS refuses a request whatever the policies say.
+
+    They come in the order of AR-17: shapes and credentials before the policies, then MFA, the
+    duration, and what does not go together.
+    """
+    early = (
         *_refuse_role(request.role),
+        *refuse_shapes(request.parameters),
+        *_refuse_session_policies(request, index),
         *refuse_expired(request.caller, request.at),
         *refuse_token(request, index),
+    )
+    return (
+        *(replace(one, is_early=True) for one in early),
         *_refuse_mfa(request),
         *_refuse_duration(request, index, reading),
-        *_refuse_session_policies(request, index),
+        *refuse_conflicts(request.parameters),
         *_refuse_inherited(request),
     )
+
+
+def uncertain_refusals(
+    request: AssumeRoleRequest, index: WorldIndex, reading: Interpretation
+) -> Iterator[str]:
+    """Yield the UNSURE rules on which it rests that parameters are refused, or are not."""
+    other = replace(reading, session_token_is_capped=not reading.session_token_is_capped)
+    if tuple(_refuse_duration(request, index, reading)) != tuple(
+        _refuse_duration(request, index, other)
+    ):
+        yield "U-4"
+    given = request.parameters.source_identity or ""
+    if _SHORT_SOURCE_IDENTITY < len(given) <= _LONG_SOURCE_IDENTITY:
+        yield "U-5"
+    if given and given == source_identity(request.caller):
+        yield "U-16"
 
 
 def refuse_expired(caller: Caller, at: str) -> Iterator[Refusal]:
@@ -69,7 +103,10 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def _refuse_role(role: str) -> Iterator[Refusal]:
-    if not account_of(role) or ":role/" not in role:
+    """AR-5, ERR-30."""
+    yield from refuse_arn("AR-5", "roleArn", role)
+    arn = Arn.parse(role)
+    if arn is None or (arn.service, arn.type) != ("iam", "role") or not account_of(role):
         yield Refusal(
             rule="AR-5",
             code=VALIDATION,
@@ -79,7 +116,7 @@ def _refuse_role(role: str) -> Iterator[Refusal]:
 
 
 def _refuse_mfa(request: AssumeRoleRequest) -> Iterator[Refusal]:
-    """AR-9: MFA parameters are for users with long-term keys and name a device of the user."""
+    """AR-9, MFA-4, ERR-19: they are for users with long-term keys and name a device of theirs."""
     parameters, caller = request.parameters, request.caller
     serial = parameters.serial_number
     if not (parameters.mfa or serial is not None):
@@ -88,6 +125,8 @@ def _refuse_mfa(request: AssumeRoleRequest) -> Iterator[Refusal]:
         explanation = "Only an IAM user with long-term keys can pass an MFA code."
     elif serial is not None and account_of(serial) not in {"", account_of(caller.arn)}:
         explanation = "The MFA device belongs to another account than the user."
+    elif serial is not None and ":u2f/" in serial:  # MFA-4
+        explanation = "A FIDO device gives no code, so it cannot be used with the API."
     else:
         return
     yield Refusal(
@@ -142,7 +181,7 @@ def _refuse_session_policies(request: AssumeRoleRequest, index: WorldIndex) -> I
                 explanation=document.unreadable or "A statement of it cannot be understood.",
             )
     for arn in request.parameters.policy_arns:
-        if account_of(arn) not in {"", account_of(request.role)} or ":policy/" not in arn:
+        if not _is_policy_of(account_of(request.role), arn):
             yield Refusal(
                 rule="AR-10",
                 code=VALIDATION,
@@ -150,6 +189,14 @@ def _refuse_session_policies(request: AssumeRoleRequest, index: WorldIndex) -> I
                 explanation="Session policies have to be managed policies of the role's account "
                 "or of AWS.",
             )
+
+
+def _is_policy_of(account: str, arn: str) -> bool:
+    """Tell whether an ARN is that of a managed policy of an account, or of AWS."""
+    policy = Arn.parse(arn)
+    if policy is None or (policy.service, policy.type) != ("iam", "policy"):
+        return False
+    return policy.account in {account, "aws"}
 
 
 def _refuse_inherited(request: AssumeRoleRequest) -> Iterator[Refusal]:

@@ -17,10 +17,13 @@ class UserCaller:
 
 @dataclass(frozen=True, slots=True)
 class RootCaller:
-    """The root user of an account."""
+    """The root user of an account. `task_policy`: in a session of AssumeRoot, for that task."""
 
     account: str
     partition: str = "aws"
+    task_policy: str | None = None  # ARN
+    issued_at: str | None = None
+    expires_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,11 @@ class ServiceCaller:
 class SessionCaller:
     """A role session. `role` is the role's ARN with its path.
 
-    `is_path_known` False: only a session ARN is known, which lacks the path (ARN-8); `role` then
-    has the path `/`. `session_policy` is JSON text; times are ISO 8601; `source` is the caller with whose
-    credentials AssumeRole made the session (`from` in formats.md), when that is known.
+    `role_id` is the unique ID of the role that made it, when that is known: a role that was
+    created again under the name is another (SES-11). `is_path_known` False: only a session ARN is
+    known, which lacks the path (ARN-8); `role` then has the path `/`. `session_policy` is JSON
+    text; times are ISO 8601; `source` is the caller with whose credentials AssumeRole made the
+    session (`from` in formats.md), when that is known.
     """
 
     role: str
@@ -50,6 +55,7 @@ class SessionCaller:
     expires_at: str | None = None
     source: "Caller | None" = None
     is_path_known: bool = True
+    role_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

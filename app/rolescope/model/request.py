@@ -13,6 +13,14 @@ Context = tuple[tuple[str, tuple[str, ...] | None], ...]
 """Given context keys with their values; None says that the key is absent from the request."""
 
 
+@dataclass(frozen=True, slots=True)
+class ProvidedContext:
+    """A context that an identity provider vouches for: one of ProvidedContexts (AR-14)."""
+
+    provider_arn: str
+    assertion: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssumeRoleParameters:
     """The parameters of AssumeRole and its siblings (AR-6 to AR-14), as given. None: not given.
@@ -31,6 +39,7 @@ class AssumeRoleParameters:
     source_identity: str | None = None
     session_policy: str | None = None  # JSON text
     policy_arns: tuple[str, ...] = ()
+    provided_contexts: tuple[ProvidedContext, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

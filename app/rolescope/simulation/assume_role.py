@@ -22,6 +22,7 @@ from rolescope.model.session import DurationReason, RoleSession
 
 DEFAULT_DURATION = 3600  # AR-7
 DEFAULT_NAME = "session"  # formats.md, "params"
+UNKNOWN_ID = "<RoleId>"  # in place of a unique ID that is not imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def session_of(
         role=request.role,
         name=name,
         arn=session_arn(request.role, name),
-        assumed_role_id=f"{(role.id if role else '') or '<RoleId>'}:{name}",
+        assumed_role_id=f"{(role.id if role else '') or UNKNOWN_ID}:{name}",
         issued_at=format_instant(issued) if issued else request.at,
         expires_at=format_instant(issued + timedelta(seconds=duration)) if issued else "",
         duration=duration,

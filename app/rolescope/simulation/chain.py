@@ -13,7 +13,7 @@ from rolescope.model.request import (
     AssumeRoleRequest,
     Context,
 )
-from rolescope.simulation.assume_role import DEFAULT_NAME, Simulation, simulate
+from rolescope.simulation.assume_role import DEFAULT_NAME, UNKNOWN_ID, Simulation, simulate
 from rolescope.trust.requests import action_of
 
 _PLAIN = AssumeRoleParameters()
@@ -67,6 +67,7 @@ def session_caller(simulation: Simulation) -> SessionCaller:
     It holds what its own request set; what it inherits it gets through `source`.
     """
     request, session = with_token_attributes(simulation.request), simulation.session
+    role_id = session.assumed_role_id.partition(":")[0] if session else UNKNOWN_ID
     return SessionCaller(
         role=request.role,
         name=request.parameters.session_name or DEFAULT_NAME,
@@ -78,4 +79,5 @@ def session_caller(simulation: Simulation) -> SessionCaller:
         issued_at=session.issued_at if session else request.at,
         expires_at=session.expires_at if session else None,
         source=request.caller,
+        role_id=None if role_id == UNKNOWN_ID else role_id,
     )
