@@ -57,14 +57,14 @@ class Guardrails:
     note: str = ""
 
 
-class _Unplaced(PolicySet):
+class Unplaced(PolicySet):
     """The policies of a level, beside policies that may be attached to it or not (SCP-6).
 
     One of the latter matters only where it may deny, or where it may allow what no policy that
     is known to be attached allows: a further policy never takes an allow away.
     """
 
-    __slots__ = ("_here", "_unplaced")
+    __slots__ = ("here", "others")
 
     def __init__(
         self, here: PolicySet, unplaced: tuple[PolicySet, ...], compile_policy: Compile
@@ -72,15 +72,15 @@ class _Unplaced(PolicySet):
         """Take the policies that are attached here, and one set for each of the others."""
         gaps = (gap for policies in unplaced for gap in _where(policies))
         super().__init__(here.policies, compile_policy, gaps)
-        self._here, self._unplaced = here, unplaced
+        self.here, self.others = here, unplaced
 
     def answer(self, question: Question) -> Answer:
         """Evaluate both; one of the others is attached where nothing else is (D-13)."""
-        here = self._here.answer(question)
-        others = [policies.answer(question) for policies in self._unplaced]
+        here = self.here.answer(question)
+        others = [policies.answer(question) for policies in self.others]
         denies = any_of((here.denies, *(_maybe(other.denies) for other in others)))
         helps = [other.denies is not True and other.allows for other in others]
-        if not self._here.policies and all(truth is True for truth in helps):
+        if not self.here.policies and all(truth is True for truth in helps):
             return Answer(denies, allows=True)
         return Answer(denies, any_of((here.allows, *map(_maybe, helps))))
 
@@ -142,7 +142,7 @@ def guardrails(
         here = PolicySet(
             (one.policy for one in attached if place in (one.targets or ())), compile_policy
         )
-        policies = _Unplaced(here, unplaced, compile_policy) if unplaced else here
+        policies = Unplaced(here, unplaced, compile_policy) if unplaced else here
         levels.append(Level(place, titles.get(place, place), policies))
     return Guardrails(tuple(levels))
 
