@@ -142,7 +142,7 @@ def test_a_statement_that_cannot_be_understood_is_reported(tmp_path: Path) -> No
     (problem,) = reading(tmp_path, details(role(AssumeRolePolicyDocument=odd))).problems
     assert "statement 1" in problem.what
     assert "“X” is not known" in problem.what
-    assert problem.path == "$.RoleDetailList[0].AssumeRolePolicyDocument.Statement[0]"
+    assert problem.path == "$.RoleDetailList[0].AssumeRolePolicyDocument.Statement[0].Condition.X"
 
 
 def page(*roles: Json, more: bool) -> Json:

@@ -529,3 +529,102 @@ def test_every_aws_managed_policy_is_read_without_defects(samples: Path) -> None
                 policy.statements
             ), name
             assert ("Statement", 0, "Effect") in locate(policy.text), name
+
+
+# Odd and hostile forms
+
+
+@pytest.mark.parametrize("written", [" sts:AssumeRole", "sts:AssumeRole ,", "\tsts:AssumeRole\r\n"])
+def test_spaces_and_commas_around_an_action_are_dropped_c19(written: str) -> None:
+    found = statement(Action=["s3:Get*", written])
+    assert found.actions == ("s3:Get*", "sts:AssumeRole")
+    assert len(found.warnings) == 1
+    assert "is read as sts:AssumeRole" in found.warnings[0]
+    assert statement(Action=..., NotAction=written).not_actions == ("sts:AssumeRole",)
+
+
+def test_an_empty_list_of_exceptions_excepts_nothing_gr9() -> None:
+    found = statement(Action=..., NotAction=[])
+    assert found.not_actions == ()
+    assert found.warnings == ("NotAction is an empty list: it leaves nothing out",)
+    nobody = statement(PolicyType.RESOURCE, NotPrincipal={"AWS": []})
+    assert "it leaves nobody out" in nobody.warnings[-1]
+
+
+def test_an_empty_list_of_principals_names_nobody_gr9() -> None:
+    found = statement(PolicyType.TRUST, Principal=[], Resource=...)
+    assert (found.principals, found.defects) == ((), ())
+    assert "matches nothing" in found.warnings[0]
+
+
+def test_ids_and_labels_are_no_part_of_the_meaning_gr4_gr5() -> None:
+    usual = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+    policy = identity({"Id": "x y", "Statement": [usual | {"Sid": "A b"}, usual | {"Sid": "A b"}]})
+    assert policy.warnings == ()
+    assert [(found.sid, found.defects) for found in policy.statements] == [("A b", ())] * 2
+    odd = statement(Sid=7)
+    assert (odd.sid, odd.defects) == (None, ())
+    assert "not text" in odd.warnings[0]
+    assert statement(Sid="").sid is None
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ('{"Statement": [], "Id": 1e400}', "too large"),
+        ('{"Statement": [], "Id": Infinity}', "Infinity"),
+        ('{"Statement": [], "Id": -Infinity}', "Infinity"),
+        ('{"Statement": "\x00"}', "not valid JSON"),
+        ("\x00", "not valid JSON"),
+        ("%00%7B", "not valid JSON"),
+        ("{'Statement': []}", "not valid JSON"),
+        ('{"Statement": [],}', "not valid JSON"),
+        ("%ff%fe%7B", "not valid JSON"),
+        ('"' + "x" * 10_000_000, "larger than IAM takes"),
+        ({"Statement": [], "Id": "x" * 10_000_000}, "larger than IAM takes"),
+        ({"Statement": [{"Sid": "x"} for _ in range(60_000)]}, "larger than IAM takes"),
+    ],
+    ids=[
+        "1e400",
+        "infinity",
+        "minus infinity",
+        "NUL in text",
+        "NUL",
+        "encoded NUL",
+        "quotes",
+        "comma",
+        "no UTF-8",
+        "10 MB",
+        "10 MB object",
+        "statements",
+    ],
+)
+def test_a_hostile_document_has_one_clear_defect_gr71(source: object, reason: str) -> None:
+    policy = identity(source)
+    assert policy.statements == ()
+    assert reason in (policy.unreadable or "")
+    assert len(policy.unreadable or "") < 200
+
+
+def test_hostile_values_inside_of_a_document_stay_values() -> None:
+    """A NUL is a character of a string; half of a surrogate pair is none; NaN is no value."""
+    nul = identity('{"Statement": {"Effect": "Allow", "Action": "a:\\u0000", "Resource": "*"}}')
+    assert nul.statements[0].actions == ("a:\x00",)
+    for number in (float("nan"), float("inf")):
+        (defect,) = statement(Condition={"NumericEquals": {"k": number}}).defects
+        assert "neither text, number nor true or false" in defect
+    deep: object = "x"
+    for _ in range(MAX_DEPTH + 1):
+        deep = [deep]
+    assert "levels deep" in (identity({"Statement": [], "Id": deep}).unreadable or "")
+
+
+def test_a_percent_sign_is_decoded_only_in_url_encoded_text_gr70() -> None:
+    text = '{"Statement": {"Effect": "Allow", "Action": "a:%2A", "Resource": "%7B+%7D"}}'
+    assert identity(text).statements[0].resources == ("%7B+%7D",)
+    assert identity(f" \ufeff {text}").statements[0].resources == ("%7B+%7D",)
+    assert identity(quote(text)).statements[0].resources == ("%7B+%7D",)
+    assert identity(f"  {quote(text)}\n").statements[0].actions == ("a:%2A",)
+    broken = identity("%7B%22Id%22%3A%22%FF%22%2C%22Statement%22%3A[]%7D")
+    assert broken.warnings == ("Invalid characters in the document were replaced",)
+    assert identity("%7B%22Id%22%3A%22\ufffd%22%2C%22Statement%22%3A[]%7D").warnings == ()

@@ -52,8 +52,8 @@ def trace_statement(statement: CompiledStatement, question: Question, title: str
     source = statement.source
     root: Path = ("Statement", source.index)
     elements = [
-        ElementTrace(path=root, match=Match.UNDECIDED, text=f"{defect}.")
-        for defect in source.defects
+        ElementTrace(path=path, match=Match.UNDECIDED, text=f"{defect}.")
+        for defect, path in zip(source.defects, source.defect_paths, strict=True)
     ]
     elements += _trace_head(statement, question, title, root)
     is_reached = not any(element.match in _DECIDED for element in elements)

@@ -52,8 +52,8 @@ class PolicyReader:
         for statement in policy.statements:
             where = place.at("Statement", statement.index)
             label = visible(statement.label)
-            for defect in statement.defects:
-                self._defect(where, f"The {name}, {label}: {defect}.")
+            for defect, path in zip(statement.defects, statement.defect_paths, strict=True):
+                self._defect(place.at(*path), f"The {name}, {label}: {defect}.")
             for warning in statement.warnings:
                 self._note(where, f"The {name}, {label}: {warning}.")
         return (

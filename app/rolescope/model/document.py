@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import unquote
 
-from rolescope.model.json_layout import Span, locate, readable
+from rolescope.model.json_layout import STATEMENT, Span, locate, readable
 from rolescope.model.policy import Policy, PolicyType, Statement
 from rolescope.model.statement_reader import has_repeated, in_quotes, read_statement
 from rolescope.model.strict_json import (
@@ -19,6 +19,7 @@ __all__ = ["Span", "locate", "parse_policy"]
 
 OLD_VERSION, VERSION = "2008-10-17", "2012-10-17"  # GR-2
 _MAX_LENGTH, _MAX_VALUES = 1_000_000, 50_000  # IAM takes 131,072 characters (GR-36)
+_REPLACED = "Invalid characters in the document were replaced"
 _KEYS = {"version": "Version", "id": "Id", "statement": "Statement"}
 
 
@@ -51,6 +52,8 @@ def parse_policy(
     if size > _MAX_VALUES:
         return replace(empty, unreadable=_too_large())
     text = readable(source)
+    if len(text) > _MAX_LENGTH:
+        return replace(empty, unreadable=_too_large())
     if SURROGATE.search(text):
         source = without_surrogates(source)
         text = readable(source)
@@ -58,23 +61,28 @@ def parse_policy(
 
 
 def _from_text(source: str, empty: Policy) -> Policy:
-    text = source.strip().removeprefix("\ufeff").lstrip()
-    if not text.startswith("{"):
-        text = unquote(text).strip()  # GR-70: + stays +
-    text = text.replace("\r\n", "\n")
+    text = original_text(source).strip().removeprefix("\ufeff").strip().replace("\r\n", "\n")
     if len(text) > _MAX_LENGTH:
         return replace(empty, raw=source, unreadable=_too_large())
-    kept = replace(empty, text=text, raw=None if text == source.strip() else source)
+    kept = replace(empty, text=text, raw=None if source.startswith(text) else source)
     try:
         value, warnings = _decode(text)
     except JsonError as error:
         return replace(kept, unreadable=_reason(text, error))
     if not isinstance(value, dict):
         return replace(kept, unreadable=f"The document is {_kind(value)}, not an object")
+    if "\ufffd" in text and "\ufffd" not in source:  # bytes of the URL encoding were no UTF-8
+        warnings = (_REPLACED,)
     kept = replace(kept, warnings=warnings)
     if "\n" not in text:  # GR-72: the original is kept beside what people read
         kept = replace(kept, text=readable(value), raw=source)
     return _from_object(value, kept)
+
+
+def original_text(source: str) -> str:
+    """Return a document as it was written: URL-encoded text is decoded once (GR-70)."""
+    is_json = source.strip().removeprefix("\ufeff").lstrip().startswith("{")
+    return source if is_json else unquote(source)  # + stays +
 
 
 def _decode(text: str) -> tuple[object, tuple[str, ...]]:
@@ -83,7 +91,7 @@ def _decode(text: str) -> tuple[object, tuple[str, ...]]:
     decoded = decode(text)
     if text[decoded.end :].strip():
         raise JsonError("the document has more text after its end", decoded.end)
-    replaced = ("Invalid characters in the document were replaced",) if decoded.replaced else ()
+    replaced = (_REPLACED,) if decoded.replaced else ()
     return decoded.value, replaced
 
 
@@ -108,7 +116,11 @@ def _from_object(source: object, empty: Policy) -> Policy:
 
 def _ambiguous(statement: Statement) -> Statement:
     what = "Statement or Version stands more than once in the document: AWS refuses this"
-    return replace(statement, defects=(*statement.defects, what))
+    return replace(
+        statement,
+        defects=(*statement.defects, what),
+        defect_paths=(*statement.defect_paths, (STATEMENT,)),
+    )
 
 
 def _elements(source: dict[str, object]) -> tuple[dict[str, object], list[str]]:

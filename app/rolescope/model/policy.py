@@ -72,7 +72,8 @@ class Statement:
 
     `defects` says what about the statement cannot be understood (unknown operator, wrong type,
     missing effect): such a statement has an unknown effect (GR-73), it is never dropped.
-    `warnings` are oddities that change nothing in the evaluation.
+    `defect_paths` says of each, in the same order, where in the document it is (a path as for
+    model.document.locate). `warnings` are oddities that change nothing in the evaluation.
     """
 
     index: int
@@ -86,6 +87,7 @@ class Statement:
     not_resources: tuple[str, ...] | None = None
     conditions: tuple[Condition, ...] = ()
     defects: tuple[str, ...] = ()
+    defect_paths: tuple[tuple[str | int, ...], ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
