@@ -1,17 +1,19 @@
 """The decision for one action: AWS's order on one page (spec 4.8, EV-7 to EV-20)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.policy_set import EVERYTHING, Answer, PolicySet
 from rolescope.evaluation.principal import Strength
 from rolescope.evaluation.signer import Kind
 from rolescope.evaluation.statement import Question
-from rolescope.evaluation.truth import Truth, all_of, any_of
+from rolescope.evaluation.truth import Truth
 from rolescope.evaluation.verdict import Decision, Layer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)  # not frozen: one is made for every evaluation
 class Outcome:
     """What every layer answered about one action. None: the layer does not apply."""
 
@@ -37,13 +39,28 @@ class Outcome:
             return Decision.DEPENDS
         return Decision.ALLOW
 
+    def layers(self, resource_layer: Layer) -> Iterator[tuple[Layer, Answer]]:
+        """Yield what the layers that apply answered, in the order of EV-25."""
+        for answer in self.rcps:
+            yield Layer.RCP, answer
+        for answer in self.scps:
+            yield Layer.SCP, answer
+        if self.resource is not None:
+            yield resource_layer, self.resource
+        if self.identity is not None:
+            yield Layer.IDENTITY, self.identity
+        if self.boundary is not None:
+            yield Layer.BOUNDARY, self.boundary
+        if self.session is not None:
+            yield Layer.SESSION, self.session
+
 
 def decide(inquiry: Inquiry, action: str) -> Outcome:
     """Decide about one action of a request."""
     question = inquiry.question(action)
     signer = inquiry.signer
-    rcps = tuple(level.policies.answer(question) for level in inquiry.rcps.levels)
-    scps = tuple(level.policies.answer(question) for level in inquiry.scps.levels)
+    rcps = tuple([level.policies.answer(question) for level in inquiry.rcps.levels])
+    scps = tuple([level.policies.answer(question) for level in inquiry.scps.levels])
     resource = _answer(inquiry.resource_policy, question)
     identity = _answer(signer.identity, question)
     if signer.kind is Kind.ROOT:
@@ -52,24 +69,17 @@ def decide(inquiry: Inquiry, action: str) -> Outcome:
     session = _answer(signer.session, question)
     if session is not None and signer.kind is Kind.ROOT:
         session = _task(session, signer.session)
-    sides = _CallerSide(inquiry, identity, boundary, session)
-
-    # EV-7: a deny anywhere decides.
-    layers = (*rcps, *scps, resource, identity, boundary, session)
-    denies = any_of(answer.denies for answer in layers if answer is not None)
-    # EV-8: every level of SCPs has to allow; RCPs always do (RCP-3).
-    allows = all_of((*(answer.allows for answer in scps), sides.allows(resource)))
     return Outcome(
-        action=action,
-        question=question,
-        rcps=rcps,
-        scps=scps,
-        resource=resource,
-        identity=identity,
-        boundary=boundary,
-        session=session,
-        denies=denies,
-        allows=allows,
+        action,
+        question,
+        rcps,
+        scps,
+        resource,
+        identity,
+        boundary,
+        session,
+        _denies(*rcps, *scps, resource, identity, boundary, session),
+        _allows(scps, _sides(inquiry, resource, _Own(identity, boundary, session))),
     )
 
 
@@ -83,6 +93,32 @@ def _answer(policies: PolicySet | None, question: Question) -> Answer | None:
     return None if policies is None else policies.answer(question)
 
 
+def _denies(*answers: Answer | None) -> Truth:
+    """EV-7: a deny anywhere decides."""
+    result: Truth = False
+    for answer in answers:
+        if answer is not None and answer.denies is not False:
+            if answer.denies:
+                return True
+            result = None
+    return result
+
+
+def _allows(scps: tuple[Answer, ...], sides: Truth) -> Truth:
+    """EV-8: every level of SCPs has to allow; RCPs always do (RCP-3)."""
+    result = sides
+    for answer in scps:
+        if answer.allows is False:
+            return False
+        if answer.allows is None and result:
+            result = None
+    return result
+
+
+_WHOLE_SIDE = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
+_LIMITS = (Layer.BOUNDARY, Layer.SESSION)
+
+
 def needed_layers(inquiry: Inquiry, strength: Strength) -> tuple[Layer, ...]:
     """Return the layers of the caller's side that have to allow, given how the caller is named.
 
@@ -91,40 +127,50 @@ def needed_layers(inquiry: Inquiry, strength: Strength) -> tuple[Layer, ...]:
     if not inquiry.signer.kind.is_signed:
         return ()  # TR-19, TR-21
     if not inquiry.is_same_account or strength is Strength.ACCOUNT:
-        return Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION
+        return _WHOLE_SIDE
     if strength is Strength.ROLE:
-        return Layer.BOUNDARY, Layer.SESSION
+        return _LIMITS
     reading = inquiry.reading
     if strength is Strength.USER and reading.boundary_limits_named_user:  # TR-8, U-1
         return (Layer.BOUNDARY,)
     if strength is Strength.ANYONE and reading.boundary_limits_anyone:  # U-2
-        return Layer.BOUNDARY, Layer.SESSION
+        return _LIMITS
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class _CallerSide:
+class _Own(NamedTuple):
     """The answers of the caller's own policies."""
 
-    inquiry: Inquiry
     identity: Answer | None
     boundary: Answer | None
     session: Answer | None
 
-    def allows(self, resource: Answer | None) -> Truth:
-        """Join both sides: what the resource's policy grants, and what the caller has."""
-        inquiry = self.inquiry
-        grants = () if resource is None else resource.grants
-        ways = [all_of((truth, self._allows(strength))) for truth, strength in grants]
-        if inquiry.is_same_account and not inquiry.must_be_granted:
-            ways.append(self._allows(Strength.ACCOUNT))  # EV-17
-        return any_of(ways)
 
-    def _allows(self, strength: Strength) -> Truth:
-        return all_of(self._layer(layer) for layer in needed_layers(self.inquiry, strength))
+def _sides(inquiry: Inquiry, resource: Answer | None, own: _Own) -> Truth:
+    """Join both sides: what the resource's policy grants, and what the caller has."""
+    result: Truth = False
+    for truth, strength in () if resource is None else resource.grants:
+        way = _own_allows(own, needed_layers(inquiry, strength))
+        if way is not False:
+            if way and truth:
+                return True
+            result = None
+    if inquiry.is_same_account and not inquiry.must_be_granted:  # EV-17
+        way = _own_allows(own, needed_layers(inquiry, Strength.ACCOUNT))
+        return way if way is not False else result
+    return result
 
-    def _layer(self, layer: Layer) -> Truth:
+
+def _own_allows(own: _Own, needed: tuple[Layer, ...]) -> Truth:
+    result: Truth = True
+    for layer in needed:
         if layer is Layer.IDENTITY:
-            return self.identity is not None and self.identity.allows
-        answer = self.boundary if layer is Layer.BOUNDARY else self.session
-        return True if answer is None else answer.allows
+            truth: Truth = own.identity is not None and own.identity.allows
+        else:
+            answer = own.boundary if layer is Layer.BOUNDARY else own.session
+            truth = True if answer is None else answer.allows
+        if truth is False:
+            return False
+        if truth is None:
+            result = None
+    return result

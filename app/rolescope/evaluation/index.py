@@ -5,6 +5,7 @@ from functools import cached_property, lru_cache
 from typing import TypeVar, cast
 
 from rolescope.evaluation.guardrails import Guardrails, guardrails, organization_path
+from rolescope.evaluation.memo import Memo
 from rolescope.evaluation.policy_set import PolicySet
 from rolescope.evaluation.statement import CompiledStatement
 from rolescope.model.arn import Arn
@@ -14,7 +15,8 @@ from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
 
 T = TypeVar("T")
-_Compiled = dict[int, tuple[Policy, tuple[CompiledStatement, ...]]]
+_Entry = tuple[Policy, tuple[CompiledStatement, ...]]
+_MOST_RECENT, _MOST_LARGE = 32_768, 512
 
 
 class WorldIndex:
@@ -28,7 +30,12 @@ class WorldIndex:
         """
         self.world = world
         self._memo: dict[Hashable, object] = {}
-        self.known: _Compiled = {} if before is None else before.known
+        self._recent: Memo[object] = Memo(_MOST_RECENT)
+        self._large: Memo[object] = Memo(_MOST_LARGE)
+        # Both have one entry for each document, so they are emptied together.
+        self._documents: Memo[Policy] = Memo(_MOST_LARGE)
+        self._passed: Memo[_Entry] = Memo(_MOST_LARGE)
+        self.known: dict[int, _Entry] = {} if before is None else before.known
 
     # Entities
 
@@ -110,11 +117,9 @@ class WorldIndex:
 
     def compiled(self, policy: Policy) -> tuple[CompiledStatement, ...]:
         """Return the statements of a policy, compiled at the first call."""
-        entry = self.known.get(id(policy))
+        entry = self.known.get(id(policy)) or self._passed.find(id(policy))
         if entry is None:
-            # The policy is kept beside its id, so that the id stays its own.
-            statements = tuple(CompiledStatement(policy, source) for source in policy.statements)
-            entry = self.known[id(policy)] = (policy, statements)
+            entry = self.known[id(policy)] = _compile(policy)
         return entry[1]
 
     def policy_set(self, *policies: Policy) -> PolicySet:
@@ -146,15 +151,25 @@ class WorldIndex:
         """Return session policies as one set, None when none was passed (EV-5, SES-5)."""
         if text is None and not arns:
             return None
-        inline = () if text is None else (self.document(text, "inline", PolicyType.SESSION),)
-        managed = self._managed(PolicyType.SESSION, arns, account)
-        return PolicySet((*inline, *managed.policies), self.compiled, managed.gaps)
+        return self.recall(
+            ("session", account, text, arns),
+            lambda: self._session(account, text, arns),
+            is_large=True,
+        )
 
     def document(self, text: str, name: str, policy_type: PolicyType) -> Policy:
         """Return the policy of a JSON text that a request carries."""
-        return self.remember(
-            ("document", text, policy_type), lambda: parse_policy(text, name=name, type=policy_type)
-        )
+        key = (text, name, policy_type)
+        policy = self._documents.find(key)
+        if policy is None:
+            policy = self._documents.put(key, parse_policy(text, name=name, type=policy_type))
+            self._passed.put(id(policy), _compile(policy))
+        return policy
+
+    def _session(self, account: str, text: str | None, arns: tuple[str, ...]) -> PolicySet:
+        inline = () if text is None else (self.document(text, "inline", PolicyType.SESSION),)
+        managed = self._managed(PolicyType.SESSION, arns, account)
+        return PolicySet((*inline, *managed.policies), self.compiled, managed.gaps)
 
     def _identity(self, entity: User | Role) -> PolicySet:
         account = entity.arn.split(":")[4]
@@ -208,12 +223,27 @@ class WorldIndex:
             lambda: guardrails(self.world, account, policy_type, self.compiled),
         )
 
+    # What was found
+
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Return what was made for a key before, else make it."""
+        """Return what was made for a key before, else make it. Only for what the world bounds."""
         found = self._memo.get(key, self)
         if found is self:
             found = self._memo[key] = make()
         return cast("T", found)
+
+    def recall(self, key: Hashable, make: Callable[[], T], *, is_large: bool = False) -> T:
+        """Return what was made for a key of a request lately, else make it; never None.
+
+        `is_large`: documents hang on it, so that less of it is kept.
+        """
+        memo = self._large if is_large else self._recent
+        return cast("T", memo.get(key, make))
+
+
+def _compile(policy: Policy) -> _Entry:
+    """Compile a policy, which is kept beside its id so that the id stays its own."""
+    return policy, tuple(CompiledStatement(policy, source) for source in policy.statements)
 
 
 @lru_cache(maxsize=65536)

@@ -1,6 +1,7 @@
 """Inquiry: one request with everything that bears on it, gathered before any rule is applied."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rolescope.evaluation.assume_root import is_about_root
 from rolescope.evaluation.context import RequestContext, Unknown, Values
@@ -43,10 +44,11 @@ _SPELLINGS = {
 }
 
 _SET_BY_TOKENS = ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys", "sts:sourceidentity")
+_WITH_IAM_TAGS = frozenset({"iam", "sts"})
 _MUST_BE_TRUSTED = "kms"  # EV-17, beside role trust
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # not frozen: one is made for every evaluation
 class Inquiry:
     """A request against a world.
 
@@ -86,18 +88,17 @@ def about_role(request: AssumeRoleRequest, index: WorldIndex, reading: Interpret
     """Gather what bears on assuming a role."""
     request = with_token_attributes(request)
     caller = signer(request.caller, index)
-    role = index.role(request.role)
-    account = account_of(request.role)
-    resource = _Resource(request.role, account, role, "sts")
+    target = _target_role(request.role, index)
+    account = target.account
     return Inquiry(
         signer=caller,
         index=index,
         reading=reading,
-        context=_context(request, caller, index, reading, resource),
+        context=_context(request, caller, index, reading, target),
         actions=needed_actions(request),
         resource=request.role,
         resource_account=account,
-        resource_policy=trust_of(request.role, index),
+        resource_policy=target.trust,
         resource_layer=Layer.TRUST,
         must_be_granted=True,
         is_same_account=caller.account == account,
@@ -110,28 +111,23 @@ def about_action(request: ActionRequest, index: WorldIndex, reading: Interpretat
     """Gather what bears on any other action."""
     caller = signer(request.caller, index)
     account = request.resource_account or account_of(request.resource) or caller.account
-    entity: User | Role | None = index.role(request.resource) or index.user(request.resource)
     service = request.action.partition(":")[0].lower()
-    is_role_for_sts = service == "sts" and ":role/" in request.resource
-    policy, layer = None, Layer.RESOURCE
+    target = _target(request.resource, account, service, index)
+    policy, layer = target.trust, Layer.RESOURCE if target.trust is None else Layer.TRUST
     if request.resource_policy is not None:
         document = index.document(request.resource_policy, "resource policy", PolicyType.RESOURCE)
-        policy = index.policy_set(document)
-    elif is_role_for_sts:
-        policy, layer = trust_of(request.resource, index), Layer.TRUST
+        policy, layer = index.policy_set(document), Layer.RESOURCE
     return Inquiry(
         signer=caller,
         index=index,
         reading=reading,
-        context=_context(
-            request, caller, index, reading, _Resource(request.resource, account, entity, service)
-        ),
+        context=_context(request, caller, index, reading, target),
         actions=(request.action,),
         resource=request.resource,
         resource_account=account,
         resource_policy=policy,
         resource_layer=layer,
-        must_be_granted=is_role_for_sts
+        must_be_granted=target.trust is not None
         or (service == _MUST_BE_TRUSTED and request.resource_policy is not None),
         # FED-15: the organization, not a policy of the member account, lets its root be assumed.
         is_same_account=caller.account == account or is_about_root(request.action),
@@ -164,14 +160,38 @@ def trust_of(arn: str, index: WorldIndex) -> PolicySet:
     return PolicySet((), index.compiled, (gap,))
 
 
-@dataclass(frozen=True, slots=True)
-class _Resource:
-    """The resource as the context sees it; `arn` is `*` for none."""
+class _Target(NamedTuple):
+    """The resource with its keys, `*` for none. `trust` is that of a role whom STS is asked for."""
 
     arn: str
     account: str
     entity: User | Role | None
-    service: str
+    keys: Keys
+    unknown: Unknowns
+    trust: PolicySet | None
+
+
+def _target_role(arn: str, index: WorldIndex) -> _Target:
+    def make() -> _Target:
+        account, role = account_of(arn), index.role(arn)
+        keys, unknown = _keys_of_resource(arn, account, "sts", role, index)
+        return _Target(arn, account, role, keys, unknown, trust_of(arn, index))
+
+    return index.recall(("role", arn), make)
+
+
+def _target(arn: str, account: str, service: str, index: WorldIndex) -> _Target:
+    is_role_for_sts = service == "sts" and ":role/" in arn
+
+    def make() -> _Target:
+        entity: User | Role | None = index.role(arn) or index.user(arn)
+        keys, unknown = _keys_of_resource(arn, account, service, entity, index)
+        trust = trust_of(arn, index) if is_role_for_sts else None
+        return _Target(arn, account, entity, keys, unknown, trust)
+
+    return index.recall(
+        ("resource", arn, account, service in _WITH_IAM_TAGS, is_role_for_sts), make
+    )
 
 
 def _context(
@@ -179,50 +199,55 @@ def _context(
     caller: Signer,
     index: WorldIndex,
     reading: Interpretation,
-    resource: _Resource,
+    target: _Target,
 ) -> RequestContext:
     """Join the keys of time, caller, resource and parameters; what the request gives wins."""
-    keys, unknown = index.remember(
-        # Of the reading, the keys of a caller depend on these two alone.
-        (
-            "signer keys",
-            caller.caller,
-            reading.mfa_is_false_in_sessions,
-            reading.saml_names_provider,
-        ),
-        lambda: signer_keys(caller, index, reading),
-    )
-    about, missing = index.remember(
-        ("resource keys", resource.arn, resource.account, resource.service),
-        lambda: _resource_side(resource, index),
-    )
-    values: dict[str, Values] = {**time_keys(request.at), **keys, **about}
+    keys, unknown = _keys_of_signer(caller, index, reading)
+    values: dict[str, Values] = {**time_keys(request.at), **keys, **target.keys}
     if isinstance(request, AssumeRoleRequest):
         values.update(parameter_keys(request, has_mfa=has_mfa(request.parameters)))
     for key, listed in request.context:
         values[key.lower()] = () if listed is None else listed
     unread = token_attributes(request.caller).unreadable
-    if unread:
-        missing = {**missing, **dict.fromkeys(_SET_BY_TOKENS, Unknown(unread[0]))}
+    unread_keys = dict.fromkeys(_SET_BY_TOKENS, Unknown(unread[0])) if unread else {}
+    if not (request.is_open or unknown or target.unknown or unread):
+        return RequestContext(values)
     tells = UnknownKeys(
-        {**unknown, **missing} if missing else unknown,
+        {**unknown, **target.unknown, **unread_keys},
         caller.kind,
         is_open=request.is_open,
         is_assume=isinstance(request, AssumeRoleRequest),
-        has_resource_tags=resource.entity is not None,
+        has_resource_tags=target.entity is not None,
     )
     return RequestContext(values, tells)
 
 
-def _resource_side(resource: _Resource, index: WorldIndex) -> tuple[Keys, Unknowns]:
-    keys, unknown = resource_keys(resource.arn, resource.account, resource.entity, index)
-    has_iam_tags = resource.service in {"iam", "sts"}
-    if has_iam_tags and resource.entity is not None:
-        keys.update(tag_keys("iam:resourcetag/", resource.entity.tags))
-    lacking = index.lacking(resource.arn) if ":iam:" in resource.arn else ""
-    is_elsewhere = ":iam:" in resource.arn and index.account(resource.account) is None
+def _keys_of_signer(
+    caller: Signer, index: WorldIndex, reading: Interpretation
+) -> tuple[Keys, Unknowns]:
+    """Return the keys of a caller, for what of the reading they depend on."""
+    kind = caller.kind
+    is_temporary = kind is Kind.SESSION or kind is Kind.SESSION_TOKEN
+    key = (
+        "signer keys",
+        caller.caller,
+        is_temporary and reading.mfa_is_false_in_sessions,
+        kind is Kind.SAML and reading.saml_names_provider,
+    )
+    return index.recall(key, lambda: signer_keys(caller, index, reading))
+
+
+def _keys_of_resource(
+    arn: str, account: str, service: str, entity: User | Role | None, index: WorldIndex
+) -> tuple[Keys, Unknowns]:
+    keys, unknown = resource_keys(arn, account, entity, index)
+    has_iam_tags = service in _WITH_IAM_TAGS
+    if has_iam_tags and entity is not None:
+        keys.update(tag_keys("iam:resourcetag/", entity.tags))
+    lacking = index.lacking(arn) if ":iam:" in arn else ""
+    is_elsewhere = ":iam:" in arn and index.account(account) is None
     if (is_elsewhere or lacking) and has_iam_tags:
-        why = Unknown(lacking or f"account {resource.account} is not imported")
+        why = Unknown(lacking or f"account {account} is not imported")
         unknown = {**unknown, "aws:resourcetag/": why, "iam:resourcetag/": why}
     return keys, unknown
 

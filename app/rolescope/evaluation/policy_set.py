@@ -1,8 +1,9 @@
 """PolicySet: policies that are evaluated as one (spec EV-2, EV-3, EV-5)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from rolescope.evaluation.memo import Memo
 from rolescope.evaluation.principal import Strength
 from rolescope.evaluation.statement import CompiledStatement, Question
 from rolescope.evaluation.truth import Truth
@@ -12,23 +13,29 @@ Compile = Callable[[Policy], tuple[CompiledStatement, ...]]
 
 
 class Answer(NamedTuple):
-    """What a policy set says: does it deny, does it allow, and by which strengths it allows."""
+    """What a policy set says: does it deny, does it allow, and by which strengths it allows.
+
+    `applied` are the statements behind it: those that apply, and those that may (None).
+    """
 
     denies: Truth
     allows: Truth
     grants: tuple[tuple[Truth, Strength], ...] = ()
+    applied: tuple[tuple[CompiledStatement, Truth], ...] = ()
 
 
 EVERYTHING = Answer(denies=False, allows=True)
+_MOST_ACTIONS = 128  # of which a policy set remembers what it has to say
 
 
 class PolicySet:
     """Policies with the gaps among them: documents that are missing or cannot be read.
 
-    What a gap says is unknown (GR-71, DF-10), so it may deny and it may allow.
+    What a gap says is unknown (GR-71, DF-10), so it may deny and it may allow. Where nothing that
+    the set says about an action depends on caller, resource or context, it is said at once.
     """
 
-    __slots__ = ("_about", "gaps", "policies", "statements")
+    __slots__ = ("_plans", "gaps", "policies", "statements")
 
     def __init__(
         self, policies: Iterable[Policy], compile_policy: Compile, gaps: Iterable[str] = ()
@@ -44,41 +51,51 @@ class PolicySet:
         self.statements = tuple(
             statement for policy in self.policies for statement in compile_policy(policy)
         )
-        self._about: dict[str, tuple[CompiledStatement, ...]] = {}
+        self._plans: Memo[_Plan] = Memo(_MOST_ACTIONS)
 
     def about(self, action: str) -> tuple[CompiledStatement, ...]:
         """Return the statements that may be about an action, given in lower case."""
-        found = self._about.get(action)
-        if found is None:
-            found = tuple(
-                statement
-                for statement in self.statements
-                if statement.match_action(action) is not False
-            )
-            self._about[action] = found
-        return found
+        return (self._plans.find(action) or self._plan(action)).about
 
     def answer(self, question: Question) -> Answer:
         """Evaluate every statement (EV-2); the order of statements makes no difference."""
+        plan = self._plans.find(question.action) or self._plan(question.action)
+        return plan.fixed or self._evaluated(plan.about, question)
+
+    def _plan(self, action: str) -> "_Plan":
+        about = tuple(one for one in self.statements if one.match_action(action) is not False)
+        answers = [one.fixed for one in about if one.fixed is not None]
+        fixed = self._joined(about, answers) if len(answers) == len(about) else None
+        return self._plans.put(action, _Plan(about, fixed))
+
+    def _evaluated(self, about: Sequence[CompiledStatement], question: Question) -> Answer:
+        return self._joined(about, [statement.test(question) for statement in about])
+
+    def _joined(
+        self,
+        about: Iterable[CompiledStatement],
+        answers: Iterable[tuple[Truth, Strength | None]],
+    ) -> Answer:
         denies: Truth = None if self.gaps else False
         allows: Truth = denies
         grants: list[tuple[Truth, Strength]] = []
+        applied: list[tuple[CompiledStatement, Truth]] = []
         if self.gaps:
             grants.append((None, Strength.OTHER))
-        for statement in self.about(question.action):
-            applies, strength = statement.test(question)
+        for statement, (applies, strength) in zip(about, answers, strict=True):
             if applies is False or strength is None:
                 continue
-            may_deny, may_allow = _effects(statement)
-            if may_deny and denies is not True:
+            applied.append((statement, applies))
+            if statement.may_deny and denies is not True:
                 denies = applies
-            if may_allow:
+            if statement.may_allow:
                 grants.append((applies, strength))
                 allows = applies if allows is not True else allows
-        return Answer(denies, allows, tuple(grants))
+        return Answer(denies, allows, tuple(grants), tuple(applied))
 
 
-def _effects(statement: CompiledStatement) -> tuple[bool, bool]:
-    """Return whether a statement may deny and may allow; with an unknown effect, both."""
-    effect = statement.source.effect
-    return effect is None or statement.is_deny, effect is None or not statement.is_deny
+class _Plan(NamedTuple):
+    """What a set has to say about one action: by which statements, and what if that is fixed."""
+
+    about: tuple[CompiledStatement, ...]
+    fixed: Answer | None

@@ -85,7 +85,12 @@ class Signer:
 
 def signer(caller: Caller, index: WorldIndex) -> Signer:
     """Look a caller up in a world."""
-    return index.remember(("signer", caller), lambda: _MAKERS[type(caller)](caller, index))
+    has_documents = bool(getattr(caller, "session_policy", None))
+    return index.recall(
+        ("signer", caller),
+        lambda: _MAKERS[type(caller)](caller, index),
+        is_large=has_documents,
+    )
 
 
 def _user(caller: UserCaller, index: WorldIndex) -> Signer:

@@ -1,5 +1,6 @@
 """CompiledStatement: a statement, compiled once and tested many times (spec EV-1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rolescope.evaluation.condition import CompiledCondition
@@ -7,15 +8,15 @@ from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.principal import Names, PrincipalElement, Strength
 from rolescope.evaluation.resource import ResourceElement
-from rolescope.evaluation.truth import Truth, all_of
-from rolescope.evaluation.wildcard import glob
-from rolescope.model.policy import Effect, Policy, PolicyType, Statement
+from rolescope.evaluation.truth import Truth
+from rolescope.evaluation.wildcard import Glob, glob
+from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType, Statement
 
 WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP})  # PR-15
 _OF_ONE_RESOURCE = frozenset({PolicyType.TRUST, PolicyType.RESOURCE})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for every evaluation
 class Question:
     """One action of one request, as every statement sees it.
 
@@ -32,11 +33,51 @@ class Question:
     has_boundary: bool = False
 
 
+class ActionElement:
+    """The patterns of an `Action` or `NotAction` element, sorted by service (GR-12, GR-13)."""
+
+    __slots__ = ("_by_service", "_exact", "_others")
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        """Compile patterns in any case."""
+        exact: list[str] = []
+        others: list[Glob] = []
+        self._by_service: dict[str, list[Glob]] = {}
+        for written in patterns:
+            pattern = written.lower()
+            service, colon, name = pattern.partition(":")
+            if not _has_wildcard(pattern):
+                exact.append(pattern)
+            elif colon and not _has_wildcard(service):
+                self._by_service.setdefault(service, []).append(glob(name))
+            else:
+                others.append(glob(pattern))
+        self._exact, self._others = frozenset(exact), tuple(others)
+
+    def lists(self, action: str) -> bool:
+        """Tell whether a pattern matches an action, given in lower case."""
+        if action in self._exact:
+            return True
+        for pattern in self._others:
+            if pattern.matches(action):
+                return True
+        if not self._by_service:
+            return False
+        service, colon, name = action.partition(":")
+        found = self._by_service.get(service, ()) if colon else ()
+        return any(pattern.matches(name) for pattern in found)
+
+
+def _has_wildcard(pattern: str) -> bool:
+    return "*" in pattern or "?" in pattern
+
+
 class CompiledStatement:
     """A statement of a policy, ready to be tested.
 
     What a defective statement does is unknown (GR-73): where all of its elements match, and where
-    elements are missing, the answer is None.
+    elements are missing, the answer is None. `fixed` is the answer where it is the same for all
+    requests that the statement's actions cover.
     """
 
     __slots__ = (
@@ -45,7 +86,10 @@ class CompiledStatement:
         "_is_ambiguous",
         "_is_not_action",
         "conditions",
+        "fixed",
         "is_sound",
+        "may_allow",
+        "may_deny",
         "policy",
         "principal",
         "resource",
@@ -56,18 +100,29 @@ class CompiledStatement:
         """Compile a statement of a policy."""
         self.policy, self.source = policy, source
         self.is_sound = source.effect is not None and not source.defects
+        self.may_deny = source.effect is not Effect.ALLOW  # with an unknown effect, both
+        self.may_allow = source.effect is not Effect.DENY
         self._is_ambiguous = _is_ambiguous(source)
         self._is_not_action = source.actions is None
         written = source.not_actions if source.actions is None else source.actions
-        self._actions = None
-        if written is not None:
-            self._actions = tuple(glob(action.lower()) for action in written)
+        self._actions = None if written is None else ActionElement(written)
         self._has_principals = policy.type in WITH_PRINCIPAL
         self.principal = _principal(policy, source) if self._has_principals else None
         self.resource = _resource(policy, source)
         self.conditions = tuple(
             CompiledCondition(condition, policy.version) for condition in source.conditions
         )
+        self.fixed = self._fixed()
+
+    def _fixed(self) -> tuple[Truth, Strength] | None:
+        """Return the answer where neither caller, resource nor context bears on it."""
+        source = self.source
+        names_anyone = not self._has_principals or (
+            self.policy.type is PolicyType.RCP and _is_anyone(source)
+        )
+        if not names_anyone or self.conditions or "*" not in (source.resources or ()):
+            return None
+        return True if self.is_sound and not self._is_ambiguous else None, Strength.ANYONE
 
     @property
     def is_deny(self) -> bool:
@@ -83,8 +138,7 @@ class CompiledStatement:
         """Tell whether the statement is about an action, given in lower case (GR-12 to GR-14)."""
         if self._actions is None or self._is_ambiguous:
             return None  # neither Action nor NotAction, or both: GR-7
-        is_listed = any(pattern.matches(action) for pattern in self._actions)
-        return is_listed is not self._is_not_action
+        return self._actions.lists(action) is not self._is_not_action
 
     def match_principal(self, question: Question) -> Strength | None:
         """Tell how strongly the statement names the caller; None when it does not.
@@ -115,18 +169,39 @@ class CompiledStatement:
 
         The action is taken to match: see PolicySet.about.
         """
+        if self.fixed is not None:
+            return self.fixed
         strength = self.match_principal(question)
         if strength is None:
-            return False, None
+            return _NOT_NAMED
         if self._is_ambiguous:
             return None, strength
-        result = self.match_resource(question)
-        if result is not False:
-            tests = (test.test(question.context, question.reading) for test in self.conditions)
-            result = all_of((result, *tests) if self.conditions else (result,))
-        if result is True and (not self.is_sound or strength is Strength.UNSURE):
+        result = self._test_elements(question)
+        if result and (not self.is_sound or strength is Strength.UNSURE):
             result = None
         return result, strength
+
+    def _test_elements(self, question: Question) -> Truth:
+        """Test resource and conditions; the first that fails decides."""
+        result = self.match_resource(question)
+        if result is False:
+            return False
+        for condition in self.conditions:
+            answer = condition.test(question.context, question.reading)
+            if answer is False:
+                return False
+            if answer is None:
+                result = None
+        return result
+
+
+_NOT_NAMED = (False, None)
+
+
+def _is_anyone(source: Statement) -> bool:
+    """Tell whether a sound `Principal` element is `*` (PR-1)."""
+    named = source.principals or ()
+    return bool(named) and all(one.type is PrincipalType.ANYONE for one in named)
 
 
 def _is_ambiguous(source: Statement) -> bool:
