@@ -6,6 +6,7 @@ from rolescope.evaluation.assume_root import is_about_root, refuse_root
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.providers import Standing, standing
+from rolescope.evaluation.session_attributes import expiry, issue_time
 from rolescope.evaluation.signer import Kind, Signer
 from rolescope.model.arn import Arn
 from rolescope.model.caller import RootCaller
@@ -139,7 +140,8 @@ def _admit_by_credentials(
 ) -> Admission | None:
     kind = signer.kind
     service = action.partition(":")[0]
-    if action in _USER_ONLY and (kind not in {Kind.USER, Kind.ROOT} or _is_task(signer)):
+    is_temporary = issue_time(signer.caller) is not None or expiry(signer.caller) is not None
+    if action in _USER_ONLY and (is_temporary or kind not in {Kind.USER, Kind.ROOT}):
         return Admission("FED-14", f"Cannot call {request.action} with session credentials.")
     if action == "sts:getsessiontoken":
         return Admission("FED-12", "GetSessionToken needs no permission.", is_allowed=True)

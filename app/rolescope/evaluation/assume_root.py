@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.parameters import constraint
+from rolescope.evaluation.parameters import refuse_seconds
 from rolescope.evaluation.signer import Kind, Signer
 from rolescope.evaluation.verdict import Refusal
 from rolescope.model.arn import Arn
@@ -76,8 +76,4 @@ def refuse_task(policy: str, duration: int | None) -> Iterator[Refusal]:
             explanation="AssumeRoot takes one of five task policies of AWS.",
             is_early=True,
         )
-    if duration is not None and not 0 <= duration <= LONGEST_TASK:
-        limit = f"less than or equal to {LONGEST_TASK}"
-        must = f"have value {limit if duration > 0 else 'greater than or equal to 0'}"
-        told = f"A session of AssumeRoot lasts {LONGEST_TASK} s at most."
-        yield constraint("FED-15", "durationSeconds", str(duration), must, told)
+    yield from refuse_seconds("FED-15", duration, 0, LONGEST_TASK)

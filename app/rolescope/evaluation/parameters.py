@@ -32,16 +32,14 @@ def has_mfa(parameters: AssumeRoleParameters) -> bool:
 def refuse_shapes(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
     """Find what is malformed in itself, without knowing caller or role."""
     if parameters.session_name is not None:
-        yield from _refuse_text("AR-6", "roleSessionName", parameters.session_name, (2, 64), _NAME)
+        yield from refuse_name("AR-6", "roleSessionName", parameters.session_name, 64)
     if parameters.external_id is not None:
         yield from _refuse_text(
             "AR-8", "externalId", parameters.external_id, (2, 1224), _EXTERNAL_ID
         )
     if parameters.source_identity is not None:
-        yield from _refuse_text(
-            "AR-13", "sourceIdentity", parameters.source_identity, (2, 256), _NAME
-        )
-    yield from _refuse_duration(parameters.duration)
+        yield from refuse_name("AR-13", "sourceIdentity", parameters.source_identity, 256)
+    yield from refuse_seconds("AR-7", parameters.duration, SHORTEST, LONGEST)
     yield from _refuse_mfa_shape(parameters)
     yield from _refuse_policies(parameters)
     yield from _refuse_tags(parameters)
@@ -92,19 +90,20 @@ def _refuse_text(
         )
 
 
-def _refuse_duration(duration: int | None) -> Iterator[Refusal]:
-    if duration is None or SHORTEST <= duration <= LONGEST:
+def refuse_seconds(rule: str, duration: int | None, least: int, most: int) -> Iterator[Refusal]:
+    """Find a DurationSeconds outside of its limits."""
+    if duration is None or least <= duration <= most:
         return
-    must = f"have value greater than or equal to {SHORTEST}"
-    if duration > LONGEST:
-        must = f"have value less than or equal to {LONGEST}"
-    yield constraint(
-        "AR-7",
-        "durationSeconds",
-        str(duration),
-        must,
-        f"A session lasts between {SHORTEST:,} s and {LONGEST:,} s.",
-    )
+    must = f"have value greater than or equal to {least}"
+    if duration > most:
+        must = f"have value less than or equal to {most}"
+    told = f"A session lasts between {least:,} s and {most:,} s."
+    yield constraint(rule, "durationSeconds", str(duration), must, told)
+
+
+def refuse_name(rule: str, member: str, name: str, most: int) -> Iterator[Refusal]:
+    """Find a name of a session that STS does not take."""
+    yield from _refuse_text(rule, member, name, (2, most), _NAME)
 
 
 def _refuse_mfa_shape(parameters: AssumeRoleParameters) -> Iterator[Refusal]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.request_keys import provider_host
 from rolescope.evaluation.signer import signer
 from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, LayerTrace
-from rolescope.model.caller import RootCaller, SamlCaller, WebIdentityCaller
+from rolescope.model.caller import SamlCaller, WebIdentityCaller
 from rolescope.simulation.assume_role import Simulation
 
 _TAILS = {
@@ -28,18 +29,49 @@ _EXPLICIT_TAILS = {
 def expected_message(simulation: Simulation, index: WorldIndex) -> str:
     """Return the error that STS is expected to answer with; empty when it answers credentials.
 
-    It is the expected wording, and has to be labelled so (ERR-31). Across accounts the answer
-    does not tell about the other side (ERR-11).
+    It is the expected wording, and has to be labeled so (ERR-31). Across accounts the answer
+    does not tell about the other side (ERR-11). What STS finds before it looks at policies comes
+    first (AR-17).
     """
-    request, verdict = simulation.request, simulation.verdict
-    if verdict.decision is Decision.DEPENDS:
-        return ""
+    verdict = simulation.verdict
+    refusals = [one for one in verdict.refusals if one.is_early]
     if verdict.decision is Decision.ALLOW:
-        return next((f"{found.code}: {found.message}" for found in verdict.refusals), "")
-    if isinstance(request.caller, RootCaller):
-        return "AccessDenied: Roles may not be assumed by root accounts."  # ERR-13
-    if isinstance(request.caller, SamlCaller | WebIdentityCaller):
+        refusals = list(verdict.refusals)
+    if refusals:
+        return f"{refusals[0].code}: {refusals[0].message}"
+    if verdict.decision in {Decision.ALLOW, Decision.DEPENDS}:
+        return ""
+    return _fixed_message(simulation) or _not_authorized(simulation, index)
+
+
+_FIXED = {
+    "AR-2": "AccessDenied: Roles may not be assumed by root accounts.",  # ERR-13
+    "AR-4": "AccessDenied: Roles may not be assumed by root accounts.",
+    "SES-11": "InvalidClientTokenId: The security token included in the request is invalid",
+}  # the last is ERR-28
+
+
+def _fixed_message(simulation: Simulation) -> str:
+    """Return the message of an answer that names neither caller nor role."""
+    request, rules = simulation.request, simulation.verdict.rules
+    found = next((_FIXED[rule] for rule in rules if rule in _FIXED), "")
+    if found:
+        return found
+    caller = request.caller
+    if isinstance(caller, WebIdentityCaller) and "TR-21" in rules:  # ERR-29
+        issuer = provider_host(caller.provider)
+        return (
+            "InvalidIdentityToken: No OpenIDConnect provider found in your account for "
+            f"https://{issuer}"
+        )
+    if isinstance(caller, SamlCaller | WebIdentityCaller):
         return f"AccessDenied: Not authorized to perform {request.action}"  # ERR-12
+    return ""
+
+
+def _not_authorized(simulation: Simulation, index: WorldIndex) -> str:
+    """ERR-1 with its tail, and ERR-14."""
+    request = simulation.request
     who = signer(request.caller, index)
     action = _failing_action(simulation)
     tail = ""
@@ -70,5 +102,7 @@ def _tails(simulation: Simulation) -> Iterator[str]:
     )
     if verdict.decision is Decision.EXPLICIT_DENY:
         yield from (_EXPLICIT_TAILS[layer] for layer in layers if layer in _EXPLICIT_TAILS)
+    elif "AR-5" in verdict.rules:
+        yield _TAILS[Layer.TRUST]  # as for a role that does not trust the caller
     else:
         yield from (_TAILS[layer] for layer in verdict.missing if layer in _TAILS)

@@ -1,0 +1,80 @@
+"""Switching roles in the console: what it can pass, and how long it lasts (spec 5.9)."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.sts import CAP, DEFAULT_MAXIMUM, is_capped
+from rolescope.model.caller import SessionCaller, UserCaller
+from rolescope.model.instant import format_instant, parse_instant
+from rolescope.model.request import AssumeRoleRequest, Context
+from rolescope.simulation.assume_role import Simulation, simulate
+
+LONGEST = 43_200  # SVC-12, in seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """Somebody who signed in to the console as `caller` switches to `role`.
+
+    `caller` is always the identity of the sign-in, a user or a role session: switches do not add
+    up (CH-9). `mfa`: a user signed in with MFA, which counts here (MFA-7). `remaining` is what is
+    left of the sign-in, in seconds; None: not known.
+    """
+
+    caller: UserCaller | SessionCaller
+    role: str
+    at: str
+    mfa: bool = False
+    remaining: int | None = None
+    context: Context = ()
+    is_open: bool = False
+
+
+def switch_role(
+    switch: Switch, index: WorldIndex, interpretation: Interpretation = DEFAULT
+) -> Simulation:
+    """Simulate Switch Role. Neither an external ID nor tags nor a source identity can be passed.
+
+    SVC-12, SI-5, TG-11: a role that asks for one of them cannot be switched to. The session lasts
+    as long as the role's maximum and the rest of the sign-in allow.
+    """
+    request = AssumeRoleRequest(
+        caller=switch.caller,
+        role=switch.role,
+        at=switch.at,
+        context=(*_signed_in(switch), *switch.context),
+        is_open=switch.is_open,
+    )
+    done = simulate(request, index, interpretation)
+    session = done.session
+    if session is None:
+        return done
+    seconds = longest_switch(switch, index, interpretation)
+    start = parse_instant(session.issued_at)
+    ends = format_instant(start + timedelta(seconds=seconds)) if start else ""
+    return replace(
+        done, session=replace(session, duration=seconds, max_duration=seconds, expires_at=ends)
+    )
+
+
+def _signed_in(switch: Switch) -> Context:
+    if isinstance(switch.caller, SessionCaller):
+        return ()
+    return (("aws:MultiFactorAuthPresent", ("true" if switch.mfa else "false",)),)
+
+
+def longest_switch(
+    switch: Switch, index: WorldIndex, interpretation: Interpretation = DEFAULT
+) -> int:
+    """Return how long a switched session can last, in seconds (SVC-12).
+
+    A sign-in that is itself a role session chains: one hour (CH-2).
+    """
+    role = index.role(switch.role)
+    longest = (role.max_session_duration if role else None) or DEFAULT_MAXIMUM
+    if is_capped(switch.caller, interpretation):
+        longest = min(longest, CAP)
+    limits = (longest, LONGEST) + (() if switch.remaining is None else (switch.remaining,))
+    return min(limits)

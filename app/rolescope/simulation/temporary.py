@@ -1,0 +1,197 @@
+"""Temporary credentials of the other STS operations (spec FED-12, FED-13, FED-15)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from rolescope.evaluation.assume_root import (
+    ASSUME_ROOT,
+    LONGEST_TASK,
+    TASK_POLICY_KEY,
+    refuse_task,
+)
+from rolescope.evaluation.evaluate import evaluate_action
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.inquiry import TAG_SESSION
+from rolescope.evaluation.parameters import (
+    refuse_conflicts,
+    refuse_name,
+    refuse_seconds,
+    refuse_shapes,
+)
+from rolescope.evaluation.signer import signer
+from rolescope.evaluation.verdict import Decision, Refusal, Verdict
+from rolescope.model.caller import (
+    Caller,
+    FederatedUserCaller,
+    RootCaller,
+    SessionTokenCaller,
+    UserCaller,
+)
+from rolescope.model.instant import format_instant, parse_instant
+from rolescope.model.principal import Tags
+from rolescope.model.request import ActionRequest, AssumeRoleParameters, Context
+
+SHORTEST, LONGEST, DEFAULT = 900, 129_600, 43_200  # FED-12, FED-13, in seconds
+LONGEST_OF_ROOT = 3_600
+_LONGEST_NAME = 32
+_WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A verdict with the credentials that are issued. None: STS issues none.
+
+    Where the verdict depends, they are those that it would issue.
+    """
+
+    verdict: Verdict
+    credentials: Caller | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionTokenRequest:
+    """A call of GetSessionToken; `mfa` stands for a valid SerialNumber with TokenCode."""
+
+    caller: Caller
+    at: str
+    duration: int | None = None
+    mfa: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FederationTokenRequest:
+    """A call of GetFederationToken."""
+
+    caller: Caller
+    name: str
+    at: str
+    duration: int | None = None
+    session_policy: str | None = None  # JSON text
+    policy_arns: tuple[str, ...] = ()
+    tags: Tags = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssumeRootRequest:
+    """A call of AssumeRoot. `target` is the ID of the member account (TargetPrincipal)."""
+
+    caller: Caller
+    target: str
+    task_policy: str  # ARN
+    at: str
+    duration: int | None = None
+    context: Context = ()
+
+
+def get_session_token(request: SessionTokenRequest, index: WorldIndex) -> Issued:
+    """FED-12: the same user, with credentials that end."""
+    asked = ActionRequest(
+        caller=request.caller, action="sts:GetSessionToken", resource="*", at=request.at
+    )
+    refused = refuse_seconds("FED-12", request.duration, SHORTEST, LONGEST)
+    verdict = _with(evaluate_action(asked, index), refused)
+    times = request.at, _end(request.at, _seconds(request.caller, request.duration))
+    credentials: Caller | None = None
+    match request.caller:
+        case UserCaller(arn):
+            age = 0 if request.mfa else None
+            credentials = SessionTokenCaller(
+                user=arn, mfa=request.mfa, mfa_age=age, issued_at=times[0], expires_at=times[1]
+            )
+        case RootCaller():
+            credentials = replace(request.caller, issued_at=times[0], expires_at=times[1])
+    return _issued(verdict, credentials)
+
+
+def get_federation_token(request: FederationTokenRequest, index: WorldIndex) -> Issued:
+    """FED-13: the rights of the user within the session policies; with tags, TagSession too."""
+    caller = request.caller
+    who = signer(caller, index)
+    resource = f"arn:{who.partition}:sts::{who.account}:federated-user/{request.name}"
+    actions = ["sts:GetFederationToken", *([TAG_SESSION] if request.tags else [])]
+    verdicts = [
+        evaluate_action(
+            ActionRequest(
+                caller=caller,
+                action=action,
+                resource=resource,
+                at=request.at,
+                context=_tag_context(request.tags),
+            ),
+            index,
+        )
+        for action in actions
+    ]
+    worst = min(verdicts, key=lambda verdict: _WORST_FIRST.index(verdict.decision))
+    verdict = _with(worst, _refuse_federation(request))
+    if not isinstance(caller, UserCaller):
+        return Issued(verdict)
+    credentials = FederatedUserCaller(
+        user=caller.arn,
+        name=request.name,
+        session_policy=request.session_policy,
+        policy_arns=request.policy_arns,
+        tags=request.tags,
+        issued_at=request.at,
+        expires_at=_end(request.at, _seconds(caller, request.duration)),
+    )
+    return _issued(verdict, credentials)
+
+
+def _refuse_federation(request: FederationTokenRequest) -> Iterator[Refusal]:
+    yield from refuse_name("FED-13", "name", request.name, _LONGEST_NAME)
+    yield from refuse_seconds("FED-13", request.duration, SHORTEST, LONGEST)
+    shared = AssumeRoleParameters(
+        session_policy=request.session_policy, policy_arns=request.policy_arns, tags=request.tags
+    )
+    yield from refuse_shapes(shared)
+    yield from refuse_conflicts(shared)
+
+
+def assume_root(request: AssumeRootRequest, index: WorldIndex) -> Issued:
+    """FED-15: the root user of a member account, limited by the task policy (EV-24)."""
+    asked = ActionRequest(
+        caller=request.caller,
+        action=ASSUME_ROOT,
+        resource=f"arn:{signer(request.caller, index).partition}:iam::{request.target}:root",
+        at=request.at,
+        context=((TASK_POLICY_KEY, (request.task_policy,)), *request.context),
+    )
+    refused = refuse_task(request.task_policy, request.duration)
+    verdict = _with(evaluate_action(asked, index), refused)
+    seconds = LONGEST_TASK if request.duration is None else request.duration
+    credentials = RootCaller(
+        account=request.target,
+        task_policy=request.task_policy,
+        issued_at=request.at,
+        expires_at=_end(request.at, seconds),
+    )
+    return _issued(verdict, credentials)
+
+
+def _issued(verdict: Verdict, credentials: Caller | None) -> Issued:
+    is_denied = verdict.decision in {Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY}
+    return Issued(verdict, None if is_denied or verdict.refusals else credentials)
+
+
+def _with(verdict: Verdict, refused: Iterable[Refusal]) -> Verdict:
+    return replace(verdict, refusals=(*refused, *verdict.refusals))
+
+
+def _seconds(caller: Caller, asked: int | None) -> int:
+    """Return how long credentials last; for the root user one hour at most."""
+    duration = DEFAULT if asked is None else asked
+    return min(duration, LONGEST_OF_ROOT) if isinstance(caller, RootCaller) else duration
+
+
+def _end(at: str, seconds: int) -> str | None:
+    start = parse_instant(at)
+    return None if start is None else format_instant(start + timedelta(seconds=seconds))
+
+
+def _tag_context(tags: Tags) -> Context:
+    if not tags:
+        return ()
+    own = ((f"aws:RequestTag/{key}", (value,)) for key, value in tags)
+    return (*own, ("aws:TagKeys", tuple(key for key, _ in tags)))
