@@ -214,7 +214,9 @@ def _context(
         return RequestContext(values)
     tells = UnknownKeys(
         {**unknown, **target.unknown, **unread_keys},
+        caller.caller,
         caller.kind,
+        values,
         is_open=request.is_open,
         is_assume=isinstance(request, AssumeRoleRequest),
         has_resource_tags=target.entity is not None,
@@ -232,7 +234,7 @@ def _keys_of_signer(
         "signer keys",
         caller.caller,
         is_temporary and reading.mfa_is_false_in_sessions,
-        kind is Kind.SAML and reading.saml_names_provider,
+        kind in {Kind.SAML, Kind.SESSION} and reading.saml_names_provider,
     )
     return index.recall(key, lambda: signer_keys(caller, index, reading))
 

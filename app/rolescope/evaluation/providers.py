@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.request_keys import provider_host
+from rolescope.evaluation.request_keys import ROLES_CLAIM, provider_host
 from rolescope.evaluation.verdict import Refusal
 from rolescope.model.caller import Caller, SamlCaller, WebIdentityCaller
 from rolescope.model.instant import parse_instant
@@ -14,7 +14,6 @@ from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 from rolescope.model.request import AssumeRoleRequest
 
 BUILT_IN = BUILT_IN_PROVIDERS
-_ROLES_CLAIM = "https://aws.amazon.com/roles"  # CK-47
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def _audiences(request: AssumeRoleRequest, caller: WebIdentityCaller) -> tuple[s
 
 def _refuse_roles_claim(request: AssumeRoleRequest, caller: WebIdentityCaller) -> Iterator[Refusal]:
     for name, roles in caller.claims:
-        if name.endswith(_ROLES_CLAIM) and request.role not in roles:
+        if name.endswith(ROLES_CLAIM) and request.role not in roles:
             yield Refusal(
                 rule="CK-47",
                 code="InvalidIdentityToken",

@@ -39,8 +39,10 @@ _PRINCIPAL_TYPES = {
     Kind.FEDERATED_USER: "FederatedUser",
     Kind.ROOT: "Account",
 }
-_SURVIVING_CLAIMS = frozenset({"amr", "aud", "sub", "id", "app_id", "user_id"})
-_SURVIVING_ATTRIBUTES = frozenset({"saml:namequalifier", "saml:sub", "saml:sub_type"})
+SURVIVING_CLAIMS = frozenset({"amr", "aud", "sub", "id", "app_id", "user_id"})
+SURVIVING_ATTRIBUTES = frozenset({"saml:namequalifier", "saml:sub", "saml:sub_type"})
+_GOOGLE = "accounts.google.com"
+ROLES_CLAIM = "https://aws.amazon.com/roles"  # CK-47
 ROLES_ANYWHERE = "rolesanywhere.amazonaws.com"
 
 
@@ -138,11 +140,12 @@ def _surviving_keys(source: Caller | None, reading: Interpretation) -> Keys:
     """Return what is left in a session of the token or assertion that made it (CK-60, CK-70)."""
     if isinstance(source, WebIdentityCaller):
         keys = _web_keys(source)
-        keys = {key: keys[key] for key in keys if key.rpartition(":")[2] in _SURVIVING_CLAIMS}
+        keys = {key: keys[key] for key in keys if key.rpartition(":")[2] in SURVIVING_CLAIMS}
         return keys | {"aws:federatedprovider": (source.provider,)}
     if isinstance(source, SamlCaller):
-        keys = _saml_keys(source, reading)
-        return {key: keys[key] for key in keys if key in _SURVIVING_ATTRIBUTES}
+        keys = _saml_keys(source, reading)  # U-10: the provider's name survives with it
+        kept = SURVIVING_ATTRIBUTES | {"aws:federatedprovider"}
+        return {key: keys[key] for key in keys if key in kept}
     return {}
 
 
@@ -161,9 +164,21 @@ def provider_host(provider: str) -> str:
 
 
 def _web_keys(caller: WebIdentityCaller) -> Keys:
-    keys = claim_keys(provider_host(caller.provider), caller.claims)
+    host = provider_host(caller.provider).lower()
+    keys = claim_keys(host, caller.claims)
+    if host == _GOOGLE:
+        _fold_google(keys)
     keys["aws:federatedprovider"] = (caller.provider,)  # CK-12
     return keys
+
+
+def _fold_google(keys: Keys) -> None:
+    """CK-63: `aud` is the claim azp where it is set, `oaud` always the claim aud."""
+    audience, authorized = keys.get(f"{_GOOGLE}:aud"), keys.pop(f"{_GOOGLE}:azp", None)
+    if audience is not None:
+        keys.setdefault(f"{_GOOGLE}:oaud", audience)
+    if authorized is not None:
+        keys[f"{_GOOGLE}:aud"] = authorized
 
 
 def _saml_keys(caller: SamlCaller, reading: Interpretation) -> Keys:
@@ -251,6 +266,10 @@ def parameter_keys(request: AssumeRoleRequest, *, has_mfa: bool) -> Keys:
     if has_mfa:
         keys["aws:multifactorauthpresent"] = ("true",)
         keys["aws:multifactorauthage"] = ("1",)
+    if isinstance(caller, WebIdentityCaller) and any(
+        name.endswith(ROLES_CLAIM) and request.role in roles for name, roles in caller.claims
+    ):
+        keys["sts:roleauthorizedbyidp"] = ("true",)  # CK-47
     keys.update(_tag_parameters(parameters, caller))
     return keys
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from rolescope.evaluation.context import OPEN, Unknown
+from rolescope.evaluation.context import OPEN, Unknown, Values
+from rolescope.evaluation.request_keys import SURVIVING_ATTRIBUTES, SURVIVING_CLAIMS
 from rolescope.evaluation.signer import Kind
+from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller
 
 _SETTLED = (  # the world or the kind of request implies them, present or absent
     "aws:principal",
@@ -11,13 +13,13 @@ _SETTLED = (  # the world or the kind of request implies them, present or absent
     "aws:username",
     "aws:sourceidentity",
     "aws:assumedroot",
-    "aws:calledvia",
     "aws:resourceaccount",
     "aws:resourceorg",
 )
-_OF_SERVICES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorg")  # CK-23
-_OF_SESSIONS = (  # CK-12, CK-33, CK-34: only in sessions that something else delivered
-    "aws:federatedprovider",
+_CALLED_VIA = frozenset({"aws:calledvia", "aws:calledviafirst", "aws:calledvialast"})  # CK-19
+_OF_ENDPOINTS = ("aws:vpcsourceip", "aws:sourcevpc", "aws:vpce")  # CK-21, CK-22
+_OF_MCP = ("aws:viaawsmcp", "aws:calledviaawsmcp", "aws:ismcpserviceaction")  # CK-35
+_OF_DELIVERED_SESSIONS = (  # CK-33, CK-34: only in sessions that something else delivered
     "aws:ec2instancesource",
     "aws:signinsessionarn",
     "aws:chatbotsourcearn",
@@ -27,8 +29,8 @@ _OF_SESSIONS = (  # CK-12, CK-33, CK-34: only in sessions that something else de
     "codebuild:",
     "glue:",
     "identitystore:",
-    "saml:",
 )
+_SAML, _FEDERATED_PROVIDER = "saml:", "aws:federatedprovider"  # CK-12
 _NOT_IN_ASSUME_ROLE = (
     "sts:durationseconds",
     "sts:awsservicename",
@@ -38,28 +40,51 @@ _NOT_IN_ASSUME_ROLE = (
     "sts:signingalgorithm",
     "iam:",
 )
-_OF_WEB_IDENTITY = "sts:roleauthorizedbyidp"  # CK-47
-_OF_ASSUME_ROLE = "sts:externalid"  # CK-39: not in the federated calls
+_SIGNED = frozenset(kind for kind in Kind if kind.is_signed)
+_ONLY_FOR = (  # the kinds of caller that may have them
+    (("aws:tokenissuetime",), _SIGNED - {Kind.USER, Kind.ROOT}),  # CK-15
+    (("sts:roleauthorizedbyidp",), frozenset({Kind.WEB})),  # CK-47
+    (("aws:sourcearn", "aws:sourceaccount", "aws:sourceorg"), frozenset({Kind.SERVICE})),  # CK-23
+    (_OF_MCP, _SIGNED),
+    (_OF_ENDPOINTS, frozenset(Kind) - {Kind.SERVICE}),
+    (_OF_DELIVERED_SESSIONS, frozenset({Kind.SESSION})),
+    (("sts:externalid",), _SIGNED | {Kind.SERVICE}),  # CK-39: not in the federated calls
+)
 
 
 class UnknownKeys:
     """Answers for the keys that are not among the known ones of a request."""
 
-    __slots__ = ("_exact", "_is_assume", "_is_open", "_kind", "_prefixes", "_tagged")
+    __slots__ = (
+        "_caller",
+        "_exact",
+        "_is_assume",
+        "_is_open",
+        "_kind",
+        "_known",
+        "_prefixes",
+        "_tagged",
+    )
 
     def __init__(
         self,
         unknown: Mapping[str, Unknown],
+        caller: Caller,
         kind: Kind,
+        known: Mapping[str, Values],
         *,
         is_open: bool,
         is_assume: bool,
         has_resource_tags: bool,
     ) -> None:
-        """Take what the import lacks; a key that ends with `/` stands for all below it."""
+        """Take what the import lacks; a key that ends with `/` stands for all below it.
+
+        `known` are the keys that are known: some of them rule others out.
+        """
         self._exact = {key: why for key, why in unknown.items() if not key.endswith("/")}
         self._prefixes = tuple((key, why) for key, why in unknown.items() if key.endswith("/"))
-        self._kind, self._is_open, self._is_assume = kind, is_open, is_assume
+        self._caller, self._kind, self._known = caller, kind, known
+        self._is_open, self._is_assume = is_open, is_assume
         self._tagged = has_resource_tags
 
     def __call__(self, key: str) -> Unknown | None:
@@ -73,25 +98,46 @@ class UnknownKeys:
         return OPEN if self._is_open and not self._is_settled(key) else None
 
     def _is_settled(self, key: str) -> bool:
-        if key.startswith(_SETTLED):
+        if key.startswith(_SETTLED) or key in _CALLED_VIA:
             return True
         if key.startswith("aws:resourcetag/"):
             return self._tagged
         if self._is_assume and key.startswith(_NOT_IN_ASSUME_ROLE):
             return True
-        return self._is_settled_for_kind(key)
+        if key.startswith("aws:multifactorauth"):
+            return self._is_mfa_settled(key)
+        return self._is_settled_for_kind(key) or self._is_ruled_out(key)
+
+    def _is_mfa_settled(self, key: str) -> bool:
+        """MFA-1, MFA-3, MFA-5, MFA-8: a user may add MFA; in other credentials it is decided."""
+        caller = self._caller
+        if isinstance(caller, SessionTokenCaller) and key == "aws:multifactorauthage":
+            return not caller.mfa
+        return self._kind is not Kind.USER and self._kind is not Kind.ROOT
 
     def _is_settled_for_kind(self, key: str) -> bool:
-        kind = self._kind
-        if key.startswith("aws:multifactorauth"):  # MFA-1, MFA-5, MFA-8
-            return kind is not Kind.USER and kind is not Kind.ROOT
-        if key == "aws:tokenissuetime":
-            return kind in {Kind.USER, Kind.ROOT} or not kind.is_signed
-        if key == _OF_WEB_IDENTITY:
-            return kind is not Kind.WEB
-        if key.startswith(_OF_SERVICES):
-            return kind is not Kind.SERVICE
-        if kind in {Kind.WEB, Kind.SAML}:
-            return key == _OF_ASSUME_ROLE
-        is_delivered = key.startswith(_OF_SESSIONS) or "." in key.rpartition(":")[0]
-        return is_delivered and kind is not Kind.SESSION
+        for prefixes, kinds in _ONLY_FOR:
+            if key.startswith(prefixes):
+                return self._kind not in kinds
+        return self._is_foreign_claim(key)
+
+    def _is_foreign_claim(self, key: str) -> bool:
+        """Tell whether a key is a claim or attribute that the caller cannot have (3.6, 3.7)."""
+        is_claim = "." in key.partition(":")[0]
+        if not (is_claim or key.startswith(_SAML) or key == _FEDERATED_PROVIDER):
+            return False
+        if self._kind is Kind.WEB:
+            return not is_claim
+        if self._kind is Kind.SAML:
+            return not key.startswith(_SAML)
+        if not isinstance(self._caller, SessionCaller) or self._caller.source is not None:
+            return True  # where it is known who made the session, its keys are known
+        if is_claim:
+            return key.rpartition(":")[2] not in SURVIVING_CLAIMS  # CK-70
+        return key.startswith(_SAML) and key not in SURVIVING_ATTRIBUTES  # CK-60
+
+    def _is_ruled_out(self, key: str) -> bool:
+        """CK-20, CK-21: a call comes from a public address, or through a VPC endpoint."""
+        if key == "aws:sourceip":
+            return any(self._known.get(one) for one in ("aws:sourcevpce", "aws:sourcevpc"))
+        return key.startswith(_OF_ENDPOINTS) and bool(self._known.get("aws:sourceip"))
