@@ -1,0 +1,160 @@
+"""Bulk: who of all callers may assume a role, in one look (spec 4.8, architecture 1.5)."""
+
+from dataclasses import replace
+from functools import cached_property
+
+from rolescope.evaluation.admission import admit_to_role
+from rolescope.evaluation.decision import needed_layers
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.inquiry import about_role
+from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.principal import Strength
+from rolescope.evaluation.sts import DEFAULT_MAXIMUM, is_capped
+from rolescope.evaluation.verdict import Layer
+from rolescope.model.arn import Arn
+from rolescope.model.principal import Role
+from rolescope.model.request import AssumeRoleParameters, Context
+from rolescope.trust.bulk.call import PLAIN, Call
+from rolescope.trust.bulk.caller_side import CallerSide
+from rolescope.trust.bulk.callers import Callers
+from rolescope.trust.bulk.conditions import Conditions
+from rolescope.trust.bulk.mask import NOTHING, Mask, surely
+from rolescope.trust.bulk.role_side import Grants, RoleSide
+from rolescope.trust.bulk.roles import Roles
+from rolescope.trust.bulk.table import Means
+from rolescope.trust.bulk.values import KeyValues
+from rolescope.trust.entities import Entity
+
+
+class Bulk:
+    """Evaluates AssumeRole of all users and roles at once, with the answers of the evaluation.
+
+    Statements are tested once for all callers and roles whom they cannot tell apart. What is
+    remembered follows from the world alone, so the answers about a role are always the same.
+    """
+
+    def __init__(
+        self, index: WorldIndex, at: str, interpretation: Interpretation = DEFAULT
+    ) -> None:
+        """Take a world and the time of the calls; nothing is computed before it is asked for."""
+        self._index, self._at, self._reading = index, at, interpretation
+        self._calls: dict[tuple[AssumeRoleParameters, Context, bool], Call] = {}
+        self._admitted: dict[str, int] = {}
+        self._sides: dict[str, tuple[RoleSide, CallerSide]] = {}
+
+    @property
+    def callers(self) -> tuple[Entity, ...]:
+        """All users and roles; bit i of a mask is callers[i]."""
+        return self._callers.entities
+
+    @property
+    def number(self) -> dict[str, int]:
+        """The number of each caller by ARN."""
+        return self._callers.number
+
+    def allowed(
+        self,
+        role: Role,
+        parameters: AssumeRoleParameters = PLAIN,
+        context: Context = (),
+        *,
+        is_open: bool = False,
+    ) -> Mask:
+        """Tell who may assume a role: certain are the Allowed, possible those and the Depends."""
+        what = (parameters, context, is_open)
+        call = self._calls.get(what)
+        if call is None:
+            call = self._calls[what] = Call(self._at, parameters, context, is_open)
+        found = surely(self._admit(role))
+        for action in call.actions:
+            if not found.possible:
+                return NOTHING
+            found &= self._decide(action, role, call, found.possible)
+        return self._with_maximum(found, role, call)
+
+    @cached_property
+    def _callers(self) -> Callers:
+        return Callers(self._index, self._reading)
+
+    @cached_property
+    def _means(self) -> Means:
+        roles = Roles(self._index.roles, self._reading)
+        values = KeyValues(self._index, self._at, self._reading, self._callers, roles.arns[0])
+        conditions = Conditions(values, self._callers, self._reading)
+        return Means(roles, values, conditions, self._reading, self._at)
+
+    @cached_property
+    def _layers(self) -> dict[tuple[bool, Strength], tuple[Layer, ...]]:
+        """What the caller's side has to allow, in the same account and across accounts."""
+        request = self._means.plain(self._callers.signers[0])
+        inquiry = about_role(request, self._index, self._reading)
+        return {
+            (is_same, strength): needed_layers(replace(inquiry, is_same_account=is_same), strength)
+            for is_same in (True, False)
+            for strength in Strength
+        }
+
+    def _admit(self, role: Role) -> int:
+        """Return the callers whom no rule refuses that needs no policy (AR-1 to AR-5, ARN-2)."""
+        parsed = Arn.parse(role.arn)
+        partition = parsed.partition if parsed else ""
+        found = self._admitted.get(partition)
+        if found is None:
+            found = 0
+            for group in self._callers.groups:
+                request = self._means.plain(group.one, role.arn)
+                refused, _ = admit_to_role(request, group.one, self._index, self._reading)
+                found |= group.members if refused is None else 0
+            self._admitted[partition] = found
+        return found
+
+    def _side(self, action: str) -> tuple[RoleSide, CallerSide]:
+        if action not in self._sides:
+            given = (action, self._index, self._callers, self._means)
+            self._sides[action] = RoleSide(*given), CallerSide(*given)
+        return self._sides[action]
+
+    def _decide(self, action: str, role: Role, call: Call, wanted: int) -> Mask:
+        """Decide about one action, in the order of evaluation.decision."""
+        role_side, caller_side = self._side(action)
+        grants = role_side.grants(role, call, wanted)
+        if not grants:
+            return NOTHING
+        number = self._means.roles.number[role.arn]
+        found = NOTHING
+        for layers, some in self._by_need(grants, role).items():
+            granted = some
+            if Layer.IDENTITY in layers:
+                granted &= caller_side.identity.apply(call, role, number, granted.possible)
+            if Layer.BOUNDARY in layers:
+                granted &= caller_side.boundary(call, role, number, granted.possible)
+            found |= granted
+        if found.possible:
+            found &= caller_side.scps(call, role, number, found.possible)
+        if found.possible:
+            found = found.without(caller_side.denies.apply(call, role, number, found.possible))
+        if found.possible:
+            found = found.without(role_side.denies(role, number, call, found.possible))
+        return found
+
+    def _by_need(self, grants: Grants, role: Role) -> dict[tuple[Layer, ...], Mask]:
+        """Sort whom the role trusts by what their own side has to allow besides (EV-10 to 20)."""
+        same = self._callers.by_account.get(account_of(role.arn), 0)
+        found: dict[tuple[Layer, ...], Mask] = {}
+        for strength, granted in grants.items():
+            for is_same, members in ((True, same), (False, self._callers.everyone & ~same)):
+                some = granted.within(members)
+                if some.possible:
+                    layers = self._layers[is_same, strength]
+                    found[layers] = found.get(layers, NOTHING) | some
+        return found
+
+    def _with_maximum(self, found: Mask, role: Role, call: Call) -> Mask:
+        """DF-6: a wish longer than the assumed maximum cannot be decided."""
+        asked = call.parameters.duration or 0
+        if role.max_session_duration is not None or asked <= DEFAULT_MAXIMUM:
+            return found
+        capped = 0
+        for group in self._callers.groups:
+            capped |= group.members if is_capped(group.one.caller, self._reading) else 0
+        return Mask(found.certain & capped, found.possible)

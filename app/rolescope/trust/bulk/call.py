@@ -1,0 +1,51 @@
+"""Call: what all callers ask with, when who may assume a role is asked of all at once."""
+
+from dataclasses import dataclass, field
+
+from rolescope.evaluation.context import Values
+from rolescope.evaluation.inquiry import needed_actions
+from rolescope.evaluation.parameters import has_mfa
+from rolescope.evaluation.request_keys import parameter_keys
+from rolescope.model.caller import Caller, UserCaller
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
+
+_NOBODY = UserCaller("")
+PLAIN = AssumeRoleParameters()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Parameters and given keys of a call of AssumeRole, without caller and role.
+
+    `given` are the keys (lower case) that follow from these alone, whoever calls; None: absent.
+    `actions` are all that have to be allowed, in lower case (TG-1, SI-1).
+    """
+
+    at: str
+    parameters: AssumeRoleParameters = PLAIN
+    context: Context = ()
+    is_open: bool = False
+    given: dict[str, Values | None] = field(init=False, compare=False)
+    actions: tuple[str, ...] = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find the given keys. What plain callers carry on (TG-7, SI-2) is nothing."""
+        plain = self.request(_NOBODY, "")
+        keys = parameter_keys(plain, has_mfa=has_mfa(self.parameters))
+        given: dict[str, Values | None] = {key: values or None for key, values in keys.items()}
+        for key, listed in self.context:
+            given[key.lower()] = listed or None
+        object.__setattr__(self, "given", given)
+        actions = tuple(action.lower() for action in needed_actions(plain))
+        object.__setattr__(self, "actions", actions)
+
+    def request(self, caller: Caller, role: str) -> AssumeRoleRequest:
+        """Return the request of one caller."""
+        return AssumeRoleRequest(
+            caller=caller,
+            role=role,
+            at=self.at,
+            parameters=self.parameters,
+            context=self.context,
+            is_open=self.is_open,
+        )

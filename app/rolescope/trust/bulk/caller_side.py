@@ -1,0 +1,155 @@
+"""The caller's side of one action, for all callers: identity, boundary, SCPs, and their denies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rolescope.evaluation.guardrails import Level, Unplaced
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.inquiry import about_role
+from rolescope.evaluation.policy_set import PolicySet
+from rolescope.model.policy import Effect, Policy
+from rolescope.model.principal import Role
+from rolescope.trust.bulk.call import Call
+from rolescope.trust.bulk.callers import Callers
+from rolescope.trust.bulk.mask import NOTHING, Mask, surely
+from rolescope.trust.bulk.table import Means, Table
+
+
+@dataclass(slots=True)
+class _Guard:
+    """The SCPs at one depth below the root, of all organizational units and accounts there.
+
+    `held` are the callers below it; `unplaced` those of them for whom further SCPs may be
+    attached at that depth, `bare` those of the latter for whom no SCP is known to be.
+    """
+
+    allows: Table
+    held: int = 0
+    unplaced: int = 0
+    bare: int = 0
+
+
+@dataclass(slots=True)
+class _Other:
+    """An SCP of which is not known where it is attached (SCP-6)."""
+
+    allows: Table
+    denies: Table
+
+    def helps(self, call: Call, role: Role, number: int, wanted: int) -> Mask:
+        """Tell to whom it gives an allow, where it is attached."""
+        denied = self.denies.apply(call, role, number, wanted).certain
+        return self.allows.apply(call, role, number, wanted).within(~denied)
+
+
+@dataclass(slots=True)
+class CallerSide:
+    """What the callers' own policies say about one action (in lower case)."""
+
+    action: str
+    index: WorldIndex
+    callers: Callers
+    means: Means
+    identity: Table = field(init=False)
+    denies: Table = field(init=False)
+    _boundary: Table = field(init=False)
+    _guards: list[_Guard] = field(init=False, default_factory=list)
+    _others: dict[int, _Other] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Sort the statements of all policies into tables."""
+        self.identity, self.denies, self._boundary = (Table(self.means) for _ in range(3))
+        signers = tuple(enumerate(self.callers.signers))
+        identities = ((one.identity, 1 << number) for number, one in signers)
+        boundaries = ((one.boundary, 1 << number) for number, one in signers)
+        self._add_all(identities, self.identity)
+        self._add_all(boundaries, self._boundary)
+        for group in self.callers.groups:
+            inquiry = about_role(self.means.plain(group.one), self.index, self.means.reading)
+            for depth, level in enumerate(inquiry.scps.levels):
+                self._add_level(depth, level, group.members)
+
+    def _add_all(self, sets: Iterable[tuple[PolicySet | None, int]], allows: Table) -> None:
+        """Add policies that many callers have, each once."""
+        found: dict[int, tuple[Policy, int]] = {}
+        gaps = 0
+        for policies, holder in sets:
+            if policies is None:
+                continue
+            if policies.gaps:
+                gaps |= holder
+            for policy in policies.policies:
+                _, holders = found.get(id(policy), (policy, 0))
+                found[id(policy)] = policy, holders | holder
+        for policy, holders in found.values():
+            self._add_policy(policy, surely(holders), allows, self.denies)
+        self._add_gap(Mask(0, gaps), allows, self.denies)
+
+    def _add_gap(self, holders: Mask, *tables: Table) -> None:
+        """Add what is not known: it may deny and it may allow (GR-71, DF-10)."""
+        for table in tables:
+            table.add_row(self.means.roles.all, (), holders.in_doubt)
+
+    def _add_policy(self, policy: Policy, holders: Mask, allows: Table, denies: Table) -> None:
+        for statement in self.index.compiled(policy):
+            if statement.match_action(self.action) is False:
+                continue
+            if statement.source.effect is not Effect.DENY:
+                allows.add(statement, holders)
+            if statement.source.effect is not Effect.ALLOW:
+                denies.add(statement, holders)
+
+    def _add_set(self, policies: PolicySet, holders: Mask, allows: Table, denies: Table) -> None:
+        for policy in policies.policies:
+            self._add_policy(policy, holders, allows, denies)
+        if policies.gaps:
+            self._add_gap(holders, allows, denies)
+
+    def _add_level(self, depth: int, level: Level, members: int) -> None:
+        if depth == len(self._guards):
+            self._guards.append(_Guard(Table(self.means)))
+        guard = self._guards[depth]
+        guard.held |= members
+        here = level.policies
+        if isinstance(here, Unplaced):
+            guard.unplaced |= members
+            guard.bare |= 0 if here.here.policies else members
+            for other in here.others:
+                self._add_other(other, members)
+            here = here.here
+        self._add_set(here, surely(members), guard.allows, self.denies)
+
+    def _add_other(self, policies: PolicySet, members: int) -> None:
+        (policy,) = policies.policies
+        if id(policy) not in self._others:
+            self._others[id(policy)] = _Other(Table(self.means), Table(self.means))
+        other = self._others[id(policy)]
+        self._add_set(policies, surely(members), other.allows, other.denies)
+        self._add_set(policies, Mask(0, members), Table(self.means), self.denies)
+
+    def boundary(self, call: Call, role: Role, number: int, wanted: int) -> Mask:
+        """Tell whose permissions boundary allows; it limits only those who have one (EV-4)."""
+        bounded = self.callers.bounded & wanted
+        free = surely(wanted & ~bounded)
+        return self._boundary.apply(call, role, number, bounded) | free if bounded else free
+
+    def scps(self, call: Call, role: Role, number: int, wanted: int) -> Mask:
+        """Tell for whom every level of SCPs allows (EV-8, SCP-5)."""
+        found = surely(wanted)
+        for guard in self._guards:
+            left = guard.held & found.possible
+            if left:
+                allowed = guard.allows.apply(call, role, number, left)
+                if guard.unplaced & left & ~allowed.certain:
+                    allowed |= self._others_allow(guard, (call, role, number), left)
+                found &= allowed | surely(found.possible & ~left)
+        return found
+
+    def _others_allow(self, guard: _Guard, where: tuple[Call, Role, int], left: int) -> Mask:
+        """Tell whom the SCPs may help of which is not known where they are attached (D-13)."""
+        helps = [other.helps(*where, left) for other in self._others.values()]
+        some, every = NOTHING, surely(left)
+        for help_ in helps:
+            some |= help_
+            every &= help_
+        return some.in_doubt.within(guard.unplaced) | surely(every.certain & guard.bare)

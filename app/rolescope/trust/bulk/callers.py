@@ -1,0 +1,122 @@
+"""Callers: all users and roles of a world as plain callers, found by what may name them."""
+
+from collections import defaultdict
+from functools import cached_property
+from typing import NamedTuple
+
+from rolescope.evaluation.context import RequestContext
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.principal import Name, Strength
+from rolescope.evaluation.signer import Kind, Signer, signer
+from rolescope.evaluation.statement import CompiledStatement, Question
+from rolescope.trust.bulk.mask import ones
+from rolescope.trust.entities import Entity, caller_of, entities
+
+_NO_KEYS = RequestContext({})
+
+
+class Group(NamedTuple):
+    """Callers to whom the same guardrails and admissions apply; `one` of them stands for all."""
+
+    one: Signer
+    members: int
+
+
+class Callers:
+    """All users and roles, in the order of the import; their numbers are the bits of masks."""
+
+    def __init__(self, index: WorldIndex, reading: Interpretation) -> None:
+        """Look every user and role up."""
+        self._reading = reading
+        self._masks: dict[Name, tuple[tuple[Strength, int], ...]] = {}
+        found: dict[str, Entity] = {
+            entity.arn: entity for account in index.world.accounts for entity in entities(account)
+        }
+        self.entities = tuple(found.values())
+        self.number = {arn: number for number, arn in enumerate(found)}
+        self.everyone = (1 << len(found)) - 1
+        self.signers = tuple(signer(caller_of(entity), index) for entity in self.entities)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The callers by kind, account, partition, and whether they are service-linked."""
+        found: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for number, one in enumerate(self.signers):
+            found[one.kind, one.account, one.partition, one.is_service_linked].append(number)
+        return tuple(Group(self.signers[some[0]], ones(some)) for some in found.values())
+
+    @cached_property
+    def linked(self) -> tuple[Group, ...]:
+        """The sessions of service-linked roles, and all others."""
+        found: dict[bool, Group] = {}
+        for group in self.groups:
+            one, members = found.get(group.one.is_service_linked, group)
+            found[group.one.is_service_linked] = Group(one, members | group.members)
+        return tuple(found.values())
+
+    @cached_property
+    def by_kind(self) -> dict[Kind, int]:
+        """The callers of each kind."""
+        found: dict[Kind, int] = defaultdict(int)
+        for group in self.groups:
+            found[group.one.kind] |= group.members
+        return dict(found)
+
+    @cached_property
+    def by_account(self) -> dict[str, int]:
+        """The callers of each account."""
+        found: dict[str, int] = defaultdict(int)
+        for group in self.groups:
+            found[group.one.account] |= group.members
+        return dict(found)
+
+    @cached_property
+    def bounded(self) -> int:
+        """The callers with a permissions boundary."""
+        return ones(number for number, one in enumerate(self.signers) if one.boundary is not None)
+
+    @cached_property
+    def _by_name(self) -> dict[Name, dict[Strength, list[int]]]:
+        found: dict[Name, dict[Strength, list[int]]] = {}
+        for number, one in enumerate(self.signers):
+            for name, strength in one.names:
+                found.setdefault(name, {}).setdefault(strength, []).append(number)
+        return found
+
+    def _named(self, name: Name) -> tuple[tuple[Strength, int], ...]:
+        """Return whom a name names, by strength."""
+        found = self._masks.get(name)
+        if found is None:
+            numbers = self._by_name.get(name, {})
+            found = tuple((strength, ones(some)) for strength, some in numbers.items())
+            self._masks[name] = found
+        return found
+
+    def named_by(self, statement: CompiledStatement) -> dict[Strength, int]:
+        """Return whom a statement names, each by the strongest of the names (PR-17)."""
+        names = None if statement.principal is None else statement.principal.names
+        if names is None or statement.is_ambiguous:
+            return self._each(statement)
+        found: dict[Strength, int] = {}
+        for name in names:
+            for strength, members in self._named(name):
+                found[strength] = found.get(strength, 0) | members
+        if len(found) > 1:
+            taken = 0
+            for strength in sorted(found, reverse=True):
+                found[strength] &= ~taken
+                taken |= found[strength]
+        return found
+
+    def _each(self, statement: CompiledStatement) -> dict[Strength, int]:
+        """Ask a statement of every caller: one with `NotPrincipal`, or without a principal."""
+        found: dict[Strength, list[int]] = {}
+        for number, one in enumerate(self.signers):
+            question = Question(
+                "", "", "", one.names, _NO_KEYS, self._reading, one.boundary is not None
+            )
+            strength = statement.match_principal(question)
+            if strength is not None:
+                found.setdefault(strength, []).append(number)
+        return {strength: ones(some) for strength, some in found.items()}

@@ -1,0 +1,111 @@
+"""Conditions: each distinct one is tested once for all callers whom it cannot tell apart."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+
+from rolescope.evaluation.condition import CompiledCondition
+from rolescope.evaluation.context import RequestContext
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.resource import ResourceElement
+from rolescope.evaluation.statement import CompiledStatement
+from rolescope.evaluation.truth import Truth
+from rolescope.model.principal import Role
+from rolescope.trust.bulk.call import Call
+from rolescope.trust.bulk.callers import Callers
+from rolescope.trust.bulk.mask import NOTHING, Mask, as_mask
+from rolescope.trust.bulk.values import KeyValues, Value, is_of_role
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Test:
+    """A condition, or a resource element with variables.
+
+    Its answer rests on `keys`, and with a resource element on the role besides. Of each distinct
+    one there is one object, so that answers can be kept by it.
+    """
+
+    keys: tuple[str, ...]
+    condition: CompiledCondition | None = None
+    resource: ResourceElement | None = None
+
+    @property
+    def is_of_role(self) -> bool:
+        """Tell whether it has to be tested for each role."""
+        return self.resource is not None or any(map(is_of_role, self.keys))
+
+    def run(self, role: str, context: RequestContext, reading: Interpretation) -> Truth:
+        """Test."""
+        if self.resource is not None:
+            return self.resource.match(role, context, reading)
+        return None if self.condition is None else self.condition.test(context, reading)
+
+
+class _Answers:
+    """What is known of one test: `asked` are the callers who were looked at."""
+
+    __slots__ = ("asked", "mask")
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.mask = NOTHING
+
+
+class Conditions:
+    """Tests conditions for many callers at once, and remembers the answers."""
+
+    def __init__(self, values: KeyValues, callers: Callers, reading: Interpretation) -> None:
+        """Take where the values of keys are found."""
+        self._values, self._callers, self._reading = values, callers, reading
+        self._tests: dict[Hashable, Test] = {}
+        self._answers: dict[Hashable, _Answers] = {}
+
+    def tests(self, statement: CompiledStatement) -> tuple[Test, ...]:
+        """Return the conditions of a statement."""
+        return tuple(
+            self._condition(condition, statement.policy.version)
+            for condition in statement.conditions
+        )
+
+    def _condition(self, condition: CompiledCondition, version: str) -> Test:
+        found = self._tests.get((condition.source, version))
+        if found is None:
+            found = Test(tuple(sorted(condition.keys)), condition)
+            self._tests[condition.source, version] = found
+        return found
+
+    def resource(
+        self, values: tuple[str, ...], version: str, keys: Iterable[str], *, is_not: bool
+    ) -> Test:
+        """Return the test of a resource element whose variables read these keys."""
+        what = (values, version, is_not)
+        found = self._tests.get(what)
+        if found is None:
+            element = ResourceElement(values, version, is_not=is_not)
+            found = self._tests[what] = Test(tuple(sorted(keys)), resource=element)
+        return found
+
+    def all_hold(self, tests: Iterable[Test], call: Call, role: Role, wanted: Mask) -> Mask:
+        """Tell of whom all tests hold, among the wanted."""
+        for test in tests:
+            if not wanted.possible:
+                break
+            wanted &= self.holds(test, call, role, wanted.possible)
+        return wanted
+
+    def holds(self, test: Test, call: Call, role: Role, wanted: int) -> Mask:
+        """Tell of whom a test holds; of others than the wanted, the answer may be anything."""
+        fixed: dict[str, Value] = {}
+        for key in test.keys:
+            if key in call.given:
+                fixed[key] = call.given[key]
+            elif is_of_role(key):
+                fixed[key] = self._values.of_role(key, role.arn, is_open=call.is_open)
+        place = role.arn if test.resource is not None else ""
+        known = self._answers.setdefault((test, call.is_open, place, *fixed.items()), _Answers())
+        left = wanted & ~known.asked
+        if left:
+            contexts = self._values.contexts(test.keys, fixed, left, is_open=call.is_open)
+            for context, members in contexts:
+                known.mask |= as_mask(test.run(place, context, self._reading), members)
+                known.asked |= members
+        return known.mask

@@ -1,0 +1,80 @@
+"""Mask: what is true of whom, in three values, for all callers at once (spec CO-39, CO-40)."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from rolescope.evaluation.truth import Truth
+
+_FEW = 16
+
+
+class Mask(NamedTuple):
+    """Bit sets of callers: of whom it is certain, and of whom it is possible.
+
+    All of the certain are possible. Bit i is caller number i.
+    """
+
+    certain: int
+    possible: int
+
+    def __and__(self, other: "Mask") -> "Mask":
+        """Tell of whom both are true."""
+        return Mask(self.certain & other.certain, self.possible & other.possible)
+
+    def __or__(self, other: "Mask") -> "Mask":
+        """Tell of whom one or the other is true."""
+        return Mask(self.certain | other.certain, self.possible | other.possible)
+
+    def without(self, other: "Mask") -> "Mask":
+        """Tell of whom this is true and the other is not."""
+        return Mask(self.certain & ~other.possible, self.possible & ~other.certain)
+
+    def within(self, callers: int) -> "Mask":
+        """Keep some callers."""
+        return Mask(self.certain & callers, self.possible & callers)
+
+    @property
+    def in_doubt(self) -> "Mask":
+        """The same, of which nothing is certain."""
+        return Mask(0, self.possible)
+
+
+NOTHING = Mask(0, 0)
+
+
+def surely(callers: int) -> Mask:
+    """Return what is certain of some callers and false of all others."""
+    return Mask(callers, callers)
+
+
+def as_mask(truth: Truth, callers: int) -> Mask:
+    """Return one answer as that of some callers; of others it is false."""
+    if truth is False:
+        return NOTHING
+    return Mask(callers if truth else 0, callers)
+
+
+def bits(number: int) -> Iterator[int]:
+    """Yield the places of the ones, the lowest first."""
+    if number.bit_count() <= _FEW:
+        while number:
+            lowest = number & -number
+            yield lowest.bit_length() - 1
+            number ^= lowest
+        return
+    digits = bin(number)[:1:-1]
+    place = digits.find("1")
+    while place >= 0:
+        yield place
+        place = digits.find("1", place + 1)
+
+
+def ones(places: Iterable[int]) -> int:
+    """Return the number with ones at these places."""
+    found = tuple(places)
+    if len(found) == 1:
+        return 1 << found[0]
+    data = bytearray((max(found, default=0) >> 3) + 1)
+    for place in found:
+        data[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(data, "little")

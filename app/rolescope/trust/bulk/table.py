@@ -1,0 +1,187 @@
+"""Table: the statements of many policies about one action, by the roles that they cover."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from rolescope.evaluation.context import Unknown
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.signer import Signer
+from rolescope.evaluation.statement import CompiledStatement
+from rolescope.evaluation.variables import Template, resource_template
+from rolescope.model.principal import Role
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.trust.bulk.call import Call
+from rolescope.trust.bulk.conditions import Conditions, Test
+from rolescope.trust.bulk.mask import NOTHING, Mask, bits
+from rolescope.trust.bulk.roles import Roles
+from rolescope.trust.bulk.values import KeyValues, is_of_role
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What tables are made with."""
+
+    roles: Roles
+    values: KeyValues
+    conditions: Conditions
+    reading: Interpretation
+    at: str
+
+    def plain(self, caller: Signer, role: str = "") -> AssumeRoleRequest:
+        """Return a plain request of a caller; for any role, where that makes no difference."""
+        return AssumeRoleRequest(caller=caller.caller, role=role or self.roles.arns[0], at=self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Varied:
+    """A resource pattern with variables: it covers other roles for each caller."""
+
+    pattern: Template
+    tests: tuple[Test, ...]
+    holders: Mask
+
+
+class _Rows:
+    """The rows of a table that cover the same roles: conditions, with whom they are tested for."""
+
+    __slots__ = ("_conditional", "_plain")
+
+    def __init__(self) -> None:
+        self._plain = NOTHING
+        self._conditional: dict[tuple[Test, ...], Mask] = {}
+
+    def add(self, tests: tuple[Test, ...], holders: Mask) -> None:
+        """Add a row; rows with the same tests become one."""
+        if tests:
+            self._conditional[tests] = self._conditional.get(tests, NOTHING) | holders
+        else:
+            self._plain |= holders
+
+    def apply(self, conditions: Conditions, call: Call, role: Role, wanted: int) -> Mask:
+        """Tell to whom a row applies."""
+        found = self._plain
+        for tests, holders in self._conditional.items():
+            left = wanted & ~found.certain
+            if not left:
+                break
+            if holders.possible & left:
+                found |= conditions.all_hold(tests, call, role, holders.within(left))
+        return found
+
+
+class Table:
+    """Statements with their holders, the callers for whom they count."""
+
+    def __init__(self, means: Means) -> None:
+        """Begin without any statement."""
+        self._means = means
+        self._rows: dict[int, _Rows] = {}
+        self._varied: list[_Varied] = []
+        self._expanded: dict[Hashable, Table] = {}
+        self._by_role: list[list[_Rows]] | None = None
+
+    def add(self, statement: CompiledStatement, holders: Mask) -> None:
+        """Add a statement about the action of the table (EV-1)."""
+        if not statement.is_sound:
+            holders = holders.in_doubt  # GR-73
+        if statement.is_ambiguous:
+            self.add_row(self._means.roles.all, (), holders)
+            return
+        tests = self._means.conditions.tests(statement)
+        source, version = statement.source, statement.policy.version
+        if statement.resource is None:
+            self.add_row(self._means.roles.all, tests, holders.in_doubt)
+        elif source.resources is not None:
+            for cut in (resource_template(value, version) for value in source.resources):
+                self._add_pattern(cut, version, tests, holders)
+        else:
+            self._add_all_but(source.not_resources or (), version, tests, holders)
+
+    def add_row(self, roles: int, tests: tuple[Test, ...], holders: Mask) -> None:
+        """Add what covers some roles."""
+        if roles and holders.possible:
+            self._rows.setdefault(roles, _Rows()).add(tests, holders)
+            self._by_role = None
+
+    def _add_pattern(
+        self, cut: Template, version: str, tests: tuple[Test, ...], holders: Mask
+    ) -> None:
+        if cut.tokens is not None:
+            self.add_row(self._means.roles.covered(cut.tokens), tests, holders)
+        elif any(map(is_of_role, cut.keys)):
+            test = self._means.conditions.resource((cut.written,), version, cut.keys, is_not=False)
+            self.add_row(self._means.roles.all, (*tests, test), holders)
+        else:
+            self._varied.append(_Varied(cut, tests, holders))
+
+    def _add_all_but(
+        self, values: tuple[str, ...], version: str, tests: tuple[Test, ...], holders: Mask
+    ) -> None:
+        """Add a statement with `NotResource`."""
+        left = self._means.roles.all
+        varied: list[Template] = []
+        for cut in (resource_template(value, version) for value in values):
+            if cut.tokens is None:
+                varied.append(cut)
+            else:
+                left &= ~self._means.roles.covered(cut.tokens)
+        if varied:
+            written = tuple(cut.written for cut in varied)
+            keys = frozenset[str]().union(*(cut.keys for cut in varied))
+            test = self._means.conditions.resource(written, version, keys, is_not=True)
+            tests = (*tests, test)
+        self.add_row(left, tests, holders)
+
+    def apply(self, call: Call, role: Role, number: int, wanted: int) -> Mask:
+        """Tell to whom a statement of the table applies; of others than the wanted, nothing."""
+        found = NOTHING
+        for rows in self._of_role(number):
+            left = wanted & ~found.certain
+            if not left:
+                break
+            found |= rows.apply(self._means.conditions, call, role, left)
+        if self._varied:
+            left = wanted & ~found.certain
+            found |= self._expand(call).apply(call, role, number, left)
+        return found.within(wanted)
+
+    def _of_role(self, number: int) -> list[_Rows]:
+        if self._by_role is None:
+            everywhere = self._rows.get(self._means.roles.all)
+            always = [] if everywhere is None else [everywhere]
+            self._by_role = [[*always] for _ in self._means.roles.arns]
+            for roles, rows in self._rows.items():
+                if rows is not everywhere:
+                    for covered in bits(roles):
+                        self._by_role[covered].append(rows)
+        return self._by_role[number]
+
+    # Patterns with variables
+
+    def _expand(self, call: Call) -> "Table":
+        """Return the patterns with variables as patterns without, for what a call gives."""
+        keys = sorted(frozenset[str]().union(*(one.pattern.keys for one in self._varied)))
+        what = (call.is_open, *((key, call.given[key]) for key in keys if key in call.given))
+        found = self._expanded.get(what)
+        if found is None:
+            found = self._expanded[what] = Table(self._means)
+            for varied in self._varied:
+                for roles, holders in self._finished(varied, call):
+                    found.add_row(roles, varied.tests, holders)
+        return found
+
+    def _finished(self, varied: _Varied, call: Call) -> Iterator[tuple[int, Mask]]:
+        """Yield which roles a pattern with variables covers, and for whom."""
+        keys = varied.pattern.keys
+        fixed = {key: call.given[key] for key in keys if key in call.given}
+        is_literal = self._means.reading.variable_text_is_literal
+        contexts = self._means.values.contexts(
+            sorted(keys), fixed, varied.holders.possible, is_open=call.is_open
+        )
+        for context, members in contexts:
+            holders = varied.holders.within(members)
+            tokens = varied.pattern.resolve(context, is_literal=is_literal)
+            if isinstance(tokens, Unknown):
+                yield self._means.roles.all, holders.in_doubt
+            elif tokens is not None:  # GR-31
+                yield self._means.roles.covered(tokens), holders

@@ -1,0 +1,113 @@
+"""Values: what the context keys of a request hold, by caller and by role."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from rolescope.evaluation.context import RequestContext, Unknown, Values
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.inquiry import about_role
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.signer import Signer
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.trust.bulk.callers import Callers
+from rolescope.trust.bulk.mask import bits, ones
+
+Value = Values | Unknown | None
+Column = tuple[Value, ...]
+"""What some keys hold for one caller."""
+
+_OF_CALLER = ("aws:principal", "aws:userid", "aws:username")
+_OF_ROLE = ("aws:resource", "iam:resourcetag/")
+_MANY = 64
+
+
+def is_of_caller(key: str) -> bool:
+    """Tell whether a key may hold something else for each caller, not only for each kind."""
+    return key.startswith(_OF_CALLER)
+
+
+def is_of_role(key: str) -> bool:
+    """Tell whether a key describes the role that is to be assumed."""
+    return key.startswith(_OF_ROLE)
+
+
+class KeyValues:
+    """Looks keys up in the contexts of plain requests: callers and roles, each once.
+
+    A key that describes neither is the same for all callers of a kind.
+    """
+
+    def __init__(
+        self, index: WorldIndex, at: str, reading: Interpretation, callers: Callers, role: str
+    ) -> None:
+        """Take any role of the world: what describes callers is the same for every role."""
+        self._index, self._at, self._reading = index, at, reading
+        self._callers, self._role = callers, role
+        self._contexts: dict[tuple[str, str, bool], RequestContext] = {}
+        self._columns: dict[tuple[tuple[str, ...], bool], tuple[Column, ...]] = {}
+        self._groups: dict[tuple[tuple[str, ...], bool], dict[Column, int] | None] = {}
+
+    def of_role(self, key: str, role: str, *, is_open: bool) -> Value:
+        """Return what a key that describes a role holds."""
+        return self._context(self._callers.signers[0], role, is_open=is_open).find(key)
+
+    def contexts(
+        self, keys: Iterable[str], fixed: Mapping[str, Value], wanted: int, *, is_open: bool
+    ) -> Iterator[tuple[RequestContext, int]]:
+        """Yield what keys hold, with the callers for whom they hold that.
+
+        `fixed` are those that hold the same for all. All wanted callers are among the yielded.
+        """
+        varying = tuple(key for key in keys if key not in fixed)
+        if (varying, is_open) not in self._groups:
+            self._groups[varying, is_open] = self._group(varying, is_open=is_open)
+        groups = self._groups[varying, is_open]
+        found = (
+            groups.items() if groups is not None else self._each(varying, wanted, is_open=is_open)
+        )
+        for row, members in found:
+            yield _context_of({**fixed, **dict(zip(varying, row, strict=True))}), members
+
+    def _each(
+        self, keys: tuple[str, ...], wanted: int, *, is_open: bool
+    ) -> Iterable[tuple[Column, int]]:
+        columns = self._columns[keys, is_open]
+        numbers: dict[Column, list[int]] = {}
+        for number in bits(wanted):
+            numbers.setdefault(columns[number], []).append(number)
+        return ((row, ones(some)) for row, some in numbers.items())
+
+    def _group(self, keys: tuple[str, ...], *, is_open: bool) -> dict[Column, int] | None:
+        if not any(map(is_of_caller, keys)):
+            found: dict[Column, int] = {}
+            for group in self._callers.groups:
+                row = self._row(group.one, keys, is_open=is_open)
+                found[row] = found.get(row, 0) | group.members
+            return found
+        columns = tuple(self._row(one, keys, is_open=is_open) for one in self._callers.signers)
+        numbers: dict[Column, list[int]] = {}
+        for number, row in enumerate(columns):
+            numbers.setdefault(row, []).append(number)
+        if len(numbers) > _MANY:
+            self._columns[keys, is_open] = columns
+            return None
+        return {row: ones(some) for row, some in numbers.items()}
+
+    def _row(self, caller: Signer, keys: tuple[str, ...], *, is_open: bool) -> Column:
+        return tuple(map(self._context(caller, self._role, is_open=is_open).find, keys))
+
+    def _context(self, caller: Signer, role: str, *, is_open: bool) -> RequestContext:
+        key = (caller.principal_arn, role, is_open)
+        found = self._contexts.get(key)
+        if found is None:
+            request = AssumeRoleRequest(
+                caller=caller.caller, role=role, at=self._at, is_open=is_open
+            )
+            found = self._contexts[key] = about_role(request, self._index, self._reading).context
+        return found
+
+
+def _context_of(values: Mapping[str, Value]) -> RequestContext:
+    """Return a context that holds these keys alone."""
+    unknown = {key: value for key, value in values.items() if isinstance(value, Unknown)}
+    known = {key: value for key, value in values.items() if isinstance(value, tuple)}
+    return RequestContext(known, unknown.get)
