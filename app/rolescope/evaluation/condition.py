@@ -102,11 +102,11 @@ class CompiledCondition:
         """Answer for a key that is there, whatever its value; None where the value decides."""
         if operator.is_presence:
             return self._test_value(operator, "false", context, reading)
+        if not self._prefix and context.is_multivalued(self.key, ()):  # CO-20, U-7
+            return operator.is_negated and reading.negated_test_holds_for_lists
         passes = any_of(self._scopes(operator, context, reading))
         if passes is None or (operator.is_negated and not reading.unresolved_passes_negated):
             return None
-        if not self._prefix and context.is_multivalued(self.key, ()):
-            return operator.is_negated and reading.negated_test_holds_for_lists
         return passes is not operator.is_negated
 
     def _scopes(
