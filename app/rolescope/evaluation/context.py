@@ -84,6 +84,10 @@ class RequestContext:
             return self._unknown(key)
         return values or None
 
+    def with_values(self, key: str, values: Values | None) -> "RequestContext":
+        """Return the context with another value of a key in lower case; None: absent."""
+        return RequestContext({**self.values, key: values or ()}, self._unknown)
+
     @staticmethod
     def is_multivalued(key: str, values: Values) -> bool:
         """Tell whether a key takes set operators: by its kind, or because several are given."""

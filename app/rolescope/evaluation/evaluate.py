@@ -1,9 +1,10 @@
 """Would AWS allow it? The two entry points of the engine."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rolescope.evaluation.admission import Admission, admit_to_action, admit_to_role
+from rolescope.evaluation.assume_root import is_about_root, unknown_of_root
 from rolescope.evaluation.decision import Outcome, decide
 from rolescope.evaluation.explanation import (
     deciding_statements,
@@ -16,15 +17,21 @@ from rolescope.evaluation.explanation import (
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry, about_action, about_role
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation, alternatives
-from rolescope.evaluation.residual import needs_of, unimported, unknown_of
+from rolescope.evaluation.not_imported import unimported, unknown_of
+from rolescope.evaluation.residual import residual_of
 from rolescope.evaluation.rules import rules_of, sentence_of_missing
 from rolescope.evaluation.signer import Kind, Signer, signer
-from rolescope.evaluation.sts import DEFAULT_MAXIMUM, is_capped, refusals, refuse_expired
+from rolescope.evaluation.sts import (
+    DEFAULT_MAXIMUM,
+    is_capped,
+    refusals,
+    refuse_expired,
+    uncertain_refusals,
+)
 from rolescope.evaluation.token_attributes import token_attributes, with_token_attributes
-from rolescope.evaluation.verdict import Decision, LayerTrace, Need, Refusal, Verdict
+from rolescope.evaluation.verdict import Decision, LayerTrace, Refusal, Verdict
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
-_SHORT_SOURCE_IDENTITY = 64  # AR-13: the older of two limits
 _WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
 
 
@@ -56,9 +63,13 @@ def evaluate_assume_role(
         decision = Decision.DEPENDS
     if not traced:
         return Verdict(decision=decision, refusals=refused)
+    left = residual_of(request, worst, index, interpretation)
+    if left.is_impossible:  # CO-39: nothing that the caller may choose changes the denial
+        return evaluate_assume_role(replace(request, is_open=False), index, interpretation)
     verdict = _explained(inquiry, outcomes, decision)
     return replace(
         verdict,
+        needs=left.needs,
         rules=(*verdict.rules, "DF-6") if is_too_long else verdict.rules,
         refusals=refused,
         unknown=_unique(
@@ -72,7 +83,7 @@ def evaluate_assume_role(
                     if evaluate_assume_role(request, index, reading, traced=False).decision
                     is not decision
                 ),
-                *_uncertain_refusals(request, refused),
+                *uncertain_refusals(request, index, interpretation),
             )
         ),
     )
@@ -88,31 +99,32 @@ def evaluate_action(
     """Decide whether AWS lets a caller do anything else (spec 4.2, 4.3, SES-3)."""
     caller = signer(request.caller, index)
     refused = tuple(refuse_expired(request.caller, request.at))
-    admission = admit_to_action(request, caller, index)
+    admission = admit_to_action(request, caller, index, interpretation)
     if admission is not None:
         return _admitted(admission, request.action, refused)
     inquiry = about_action(request, index, interpretation)
     outcome = decide(inquiry, request.action)
+    unknown = tuple(unknown_of_root(caller, index)) if is_about_root(request.action) else ()
+    decision = (
+        Decision.DEPENDS if unknown and outcome.decision is Decision.ALLOW else outcome.decision
+    )
     if not traced:
-        return Verdict(decision=outcome.decision, refusals=refused)
+        return Verdict(decision=decision, refusals=refused)
+    left = residual_of(request, outcome.decision, index, interpretation)
+    if left.is_impossible:
+        return evaluate_action(replace(request, is_open=False), index, interpretation)
+    verdict = _explained(inquiry, [outcome], decision)
     return replace(
-        _explained(inquiry, [outcome], outcome.decision),
+        verdict,
+        needs=left.needs,
         refusals=refused,
+        unknown=_unique((*verdict.unknown, *_if_open(decision, unknown))),
         uncertain=_unique(
             rule
             for rule, reading in alternatives(interpretation)
-            if evaluate_action(request, index, reading, traced=False).decision
-            is not outcome.decision
+            if evaluate_action(request, index, reading, traced=False).decision is not decision
         ),
     )
-
-
-def _uncertain_refusals(request: AssumeRoleRequest, refused: tuple[Refusal, ...]) -> Iterator[str]:
-    """Yield the UNSURE rules on which refusing or accepting the parameters rests."""
-    if any(one.rule == "CH-6" for one in refused):
-        yield "U-4"
-    if len(request.parameters.source_identity or "") > _SHORT_SOURCE_IDENTITY:
-        yield "U-5"
 
 
 def _admitted(admission: Admission, action: str, refused: tuple[Refusal, ...]) -> Verdict:
@@ -178,7 +190,6 @@ def _explained(inquiry: Inquiry, outcomes: list[Outcome], decision: Decision) ->
             for layer in missing_of(inquiry, outcome)
         )
     strength = strength_of(outcomes[0])
-    needs, unknown = _open_points(inquiry, decided, decision)
     return Verdict(
         decision=decision,
         by=_unique(named),
@@ -188,26 +199,23 @@ def _explained(inquiry: Inquiry, outcomes: list[Outcome], decision: Decision) ->
         layers=_with_one_decided(outcomes, traces, worst),
         rules=rules_of(inquiry, worst, missing),
         missing=missing,
-        needs=needs,
-        unknown=unknown,
+        unknown=_unknown(inquiry, decided, decision),
         is_direct_match=strength is not None and strength.is_direct,
     )
 
 
-def _open_points(
+def _unknown(
     inquiry: Inquiry,
     decided: list[tuple[Outcome, tuple[LayerTrace, ...]]],
     decision: Decision,
-) -> tuple[tuple[Need, ...], tuple[str, ...]]:
-    """Return what would have to hold, and what is not known; denials leave nothing open."""
-    needs: list[Need] = []
+) -> tuple[str, ...]:
+    """Return what is not known; denials leave nothing open."""
     unknown: list[str] = []
     for outcome, layers in decided:
         if outcome.decision is Decision.DEPENDS:
-            needs += needs_of(inquiry, outcome, layers)
             unknown += unknown_of(inquiry, outcome, layers)
     unknown += _if_open(decision, tuple(unimported(inquiry)))
-    return tuple(dict.fromkeys(needs)), _unique(unknown)
+    return _unique(unknown)
 
 
 def _if_open(decision: Decision, notes: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,141 +1,157 @@
-"""What an undecided verdict rests on: what would have to hold, and what is not known (CO-39)."""
+"""The residual of an undecided request: the least that would make it allowed (CO-39, CO-40).
 
+Every layer is a conjunction of alternatives: one of the Allow statements has to apply, and of
+every Deny statement one condition has to fail. The search gives keys values, fewest first, until
+the evaluation itself says Allowed; it knows no rule of its own.
+"""
+
+import heapq
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
 
-from rolescope.evaluation.condition import split_operator
-from rolescope.evaluation.context import OPEN, Unknown
-from rolescope.evaluation.decision import Outcome
-from rolescope.evaluation.explanation import deciding_statements, name_of, needed_of
-from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.policy_set import PolicySet
-from rolescope.evaluation.statement import CompiledStatement
-from rolescope.evaluation.variables import Variable, template
-from rolescope.evaluation.verdict import (
-    Decision,
-    Layer,
-    LayerOutcome,
-    LayerTrace,
-    Match,
-    Need,
-    StatementTrace,
-)
-from rolescope.model.policy import Condition, Effect
+from rolescope.evaluation.context import Values
+from rolescope.evaluation.decision import decide
+from rolescope.evaluation.favorable import favorable
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.inquiry import about_action, about_role
+from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.need_reasons import Facts, Look, all_open, needs_of
+from rolescope.evaluation.open_points import Requirement
+from rolescope.evaluation.supply import with_context, with_facts
+from rolescope.evaluation.verdict import Decision, Need
+from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
-_OPPOSITES = {
-    "StringEquals": "StringNotEquals",
-    "StringEqualsIgnoreCase": "StringNotEqualsIgnoreCase",
-    "StringLike": "StringNotLike",
-    "ArnEquals": "ArnNotEquals",
-    "ArnLike": "ArnNotLike",
-    "IpAddress": "NotIpAddress",
-    "NumericEquals": "NumericNotEquals",
-    "DateEquals": "DateNotEquals",
-}
-_OPPOSITES |= {opposite: name for name, opposite in _OPPOSITES.items()}
+Request = AssumeRoleRequest | ActionRequest
+_MOST = 1_500  # evaluations before the search gives up
+
+_Chosen = tuple[tuple[str, Values | None], ...]
+"""Keys as written with their values, sorted."""
 
 
-def needs_of(inquiry: Inquiry, outcome: Outcome, layers: tuple[LayerTrace, ...]) -> Iterator[Need]:
-    """Yield what would have to hold for an Allow: keys that the caller may still choose."""
-    for layer, statement in _undecided(inquiry, outcome, layers):
-        compiled = _compiled(statement, inquiry)
-        for test in compiled.conditions:
-            is_unknown = test.test(outcome.question.context, outcome.question.reading) is None
-            if is_unknown and OPEN in _unknowns(test.source, compiled, inquiry):
-                yield _need(test.source, statement, name_of(layer, statement))
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """What would make an open request allowed.
+
+    `is_impossible`: nothing that the caller may choose does; whatever it brings, the request is
+    denied.
+    """
+
+    needs: tuple[Need, ...] = ()
+    is_impossible: bool = False
 
 
-def unknown_of(inquiry: Inquiry, outcome: Outcome, layers: tuple[LayerTrace, ...]) -> Iterator[str]:
-    """Yield in words what is not known and could change an undecided answer."""
-    for policies in _policy_sets(inquiry):
-        yield from policies.gaps
-    for layer, statement in _undecided(inquiry, outcome, layers):
-        compiled = _compiled(statement, inquiry)
-        name = name_of(layer, statement)
-        yield from (f"{name}: {defect}" for defect in compiled.source.defects)
-        for test in compiled.conditions:
-            if not test.is_known and not compiled.source.defects:
-                yield f"{name}: the condition operator {test.source.operator} is not known"
-            question = outcome.question
-            if test.is_known and test.test(question.context, question.reading) is not None:
-                continue
-            for unknown in _unknowns(test.source, compiled, inquiry):
-                if unknown.why:
-                    yield f"{test.source.key}: {unknown.why}"
+def residual(request: Request, index: WorldIndex, reading: Interpretation = DEFAULT) -> Residual:
+    """Find the smallest set of facts with which an undecided open request is allowed.
+
+    Fewest keys to bring come first, then fewest keys that must be absent. Where the import lacks
+    documents, those are taken to say what is best (they are in `Verdict.unknown`).
+    """
+    searches = [_Search(request, index, reading)]
+    if isinstance(request, AssumeRoleRequest):
+        searches.append(_Search(request, index, reading, are_context=True))
+    for search in searches:
+        chosen = search.run()
+        if chosen is not None:
+            needs = needs_of(search.look, dict(chosen), are_context=search.are_context)
+            return Residual(needs)
+    if any(search.rests_on_import for search in searches):
+        at_best = _Search(request, index, reading, is_at_best=True)
+        chosen = at_best.run()
+        return Residual(needs_of(at_best.look, dict(chosen)) if chosen else ())
+    if all(search.is_complete for search in searches):
+        return Residual(is_impossible=True)
+    return Residual(all_open(searches[0].look({})))
 
 
-def unimported(inquiry: Inquiry) -> Iterator[str]:
-    """Yield the guardrails that are not imported; the verdict stands without them (DF-23)."""
-    if not inquiry.scps.is_imported:
-        yield f"SCPs of account {inquiry.signer.account or inquiry.resource_account}"
-    if not inquiry.rcps.is_imported:
-        yield f"RCPs of account {inquiry.resource_account}"
-    endpoint = inquiry.context.find("aws:sourcevpce")
-    if isinstance(endpoint, tuple):  # TR-16
-        yield f"the policy of VPC endpoint {endpoint[0]}"
+def residual_of(
+    request: Request, decision: Decision, index: WorldIndex, reading: Interpretation
+) -> Residual:
+    """Return the residual of a request that was decided; none where no choice is left."""
+    if decision is not Decision.DEPENDS or not request.is_open:
+        return Residual()
+    return residual(request, index, reading)
 
 
-def _policy_sets(inquiry: Inquiry) -> Iterator[PolicySet]:
-    for guardrails in (inquiry.rcps, inquiry.scps):
-        for level in guardrails.levels:
-            yield level.policies
-    signer = inquiry.signer
-    for policies in (inquiry.resource_policy, signer.identity, signer.boundary, signer.session):
-        if policies is not None:
-            yield policies
+class _Search:
+    """Looks for the cheapest facts with which a request is allowed."""
+
+    def __init__(
+        self,
+        request: Request,
+        index: WorldIndex,
+        reading: Interpretation,
+        *,
+        is_at_best: bool = False,
+        are_context: bool = False,
+    ) -> None:
+        self._request, self._index, self._reading = request, index, reading
+        self._is_at_best, self.are_context = is_at_best, are_context
+        self.rests_on_import = False
+        self.is_complete = True
+        self._names: dict[str, str] = {}  # keys as the policies write them, by lower case
+
+    def look(self, facts: Facts) -> Look:
+        """Evaluate the request with facts."""
+        request, index, reading = self._request, self._index, self._reading
+        if isinstance(request, ActionRequest):
+            inquiry = about_action(with_context(request, facts), index, reading)
+        elif self.are_context:
+            inquiry = about_role(with_context(request, facts), index, reading)
+        else:
+            inquiry = about_role(with_facts(request, facts), index, reading)
+        if self._is_at_best:
+            inquiry = favorable(inquiry)
+        outcomes = tuple(decide(inquiry, action) for action in inquiry.actions)
+        return Look(inquiry, outcomes)
+
+    def run(self) -> _Chosen | None:
+        """Return the cheapest facts, None when none were found."""
+        order = count()
+        heap: list[tuple[int, int, int, _Chosen, Look]] = []
+        seen: set[_Chosen] = set()
+        heapq.heappush(heap, (0, 0, next(order), (), self.look({})))
+        evaluations = 1
+        while heap:
+            *_, chosen, look = heapq.heappop(heap)
+            if look.is_allowed:
+                return chosen
+            for fact in self._branches(look):
+                more = tuple(sorted((*chosen, fact), key=lambda one: one[0].lower()))
+                if more in seen:
+                    continue
+                seen.add(more)
+                evaluations += 1
+                further = self.look(dict(more))
+                if further.is_allowed is False:
+                    continue
+                brought = sum(_is_brought(key, values) for key, values in more)
+                heapq.heappush(heap, (brought, len(more), next(order), more, further))
+            if evaluations > _MOST:
+                self.is_complete = False
+                return None
+        return None
+
+    def _branches(self, look: Look) -> Iterator[tuple[str, Values | None]]:
+        """Yield facts of which every solution has at least one."""
+        open_points = tuple(look.requirements())
+        narrowest = min(open_points, key=lambda requirement: len(_keys(requirement)))
+        if not _keys(narrowest):
+            self.rests_on_import = True
+        for key in _keys(narrowest):
+            found = look.candidates(key)
+            self.is_complete &= found.is_complete
+            written = (use.test.source.key for use in look.uses(key) if use.test.key == key)
+            name = self._names.setdefault(key, next(written, key))
+            for values in found.values:
+                yield name, values
 
 
-def _undecided(
-    inquiry: Inquiry, outcome: Outcome, layers: tuple[LayerTrace, ...]
-) -> Iterator[tuple[LayerTrace, StatementTrace]]:
-    """Find the undecided statements that matter: any deny, and allows of a layer in need."""
-    needed = {Layer.SCP, inquiry.resource_layer, *needed_of(inquiry, outcome)}
-    for layer, statement in deciding_statements(layers, Decision.DEPENDS):
-        is_in_need = layer.layer in needed and layer.outcome is LayerOutcome.UNDECIDED
-        if statement.effect is not Effect.ALLOW or (is_in_need and not _is_allowed(layer)):
-            yield layer, statement
+def _is_brought(key: str, values: Values | None) -> bool:
+    """Tell whether a caller has to do something for it; a session is named "session" anyhow."""
+    is_usual = key.lower() == "sts:rolesessionname" and values == ("session",)
+    return values is not None and not is_usual
 
 
-def _is_allowed(layer: LayerTrace) -> bool:
-    return layer.layer is not Layer.TRUST and any(
-        statement.match is Match.MATCHES and statement.effect is Effect.ALLOW
-        for statement in layer.statements
-    )
-
-
-def _compiled(statement: StatementTrace, inquiry: Inquiry) -> CompiledStatement:
-    return next(
-        compiled
-        for compiled in inquiry.index.compiled(statement.policy)
-        if compiled.source.index == statement.index
-    )
-
-
-def _unknowns(
-    condition: Condition, compiled: CompiledStatement, inquiry: Inquiry
-) -> tuple[Unknown, ...]:
-    """Return the unknown keys behind one test: its own and those of its variables."""
-    keys = [condition.key.lower()]
-    for value in condition.values:
-        parts = template(value, compiled.policy.version).parts
-        keys += [part.key for part in parts if isinstance(part, Variable)]
-    found = (inquiry.context.find(key) for key in keys)
-    return tuple(unknown for unknown in found if isinstance(unknown, Unknown))
-
-
-def _need(condition: Condition, statement: StatementTrace, name: str) -> Need:
-    operator = condition.operator
-    values = condition.values
-    if statement.effect is Effect.DENY:
-        operator, values = _opposite(condition)
-    return Need(key=condition.key, operator=operator, values=values, statement=name)
-
-
-def _opposite(condition: Condition) -> tuple[str, tuple[str, ...]]:
-    """Say what keeps a Deny from applying."""
-    prefix, operator, has_suffix = split_operator(condition.operator)
-    if operator is not None and operator.is_presence:
-        swapped = {"true": "false", "false": "true"}
-        return "Null", tuple(swapped.get(value.lower(), value) for value in condition.values)
-    if operator is not None and not prefix and not has_suffix and operator.name in _OPPOSITES:
-        return _OPPOSITES[operator.name], condition.values
-    return f"not {condition.operator}", condition.values
+def _keys(requirement: Requirement) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for point in requirement for key in point.keys))

@@ -101,7 +101,8 @@ class Need:
     """One thing that would have to hold (the residual): a context key with operator and values.
 
     `statement` says where it is asked for, for people: `trust[0] Tools`. `value` is what to give,
-    the same for all needs of one key; None: the key has to be absent.
+    the same for all needs of one key; None: the key has to be absent. `is_context`: it has to
+    come without the parameter that usually brings it (a tag without sts:TagSession).
     """
 
     key: str
@@ -109,6 +110,7 @@ class Need:
     values: tuple[str, ...]
     statement: str
     value: tuple[str, ...] | None = field(default=None, compare=False)
+    is_context: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

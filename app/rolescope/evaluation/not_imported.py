@@ -1,0 +1,96 @@
+"""What is not imported and could change an answer, in words (formats.md, "unknown")."""
+
+from collections.abc import Iterator
+
+from rolescope.evaluation.context import Unknown
+from rolescope.evaluation.decision import Outcome
+from rolescope.evaluation.explanation import deciding_statements, name_of, needed_of
+from rolescope.evaluation.inquiry import Inquiry
+from rolescope.evaluation.open_points import variables_of_resource
+from rolescope.evaluation.policy_set import PolicySet
+from rolescope.evaluation.principal import Strength
+from rolescope.evaluation.statement import CompiledStatement
+from rolescope.evaluation.verdict import (
+    Decision,
+    Layer,
+    LayerOutcome,
+    LayerTrace,
+    Match,
+    StatementTrace,
+)
+from rolescope.model.policy import Effect
+
+
+def unknown_of(inquiry: Inquiry, outcome: Outcome, layers: tuple[LayerTrace, ...]) -> Iterator[str]:
+    """Yield in words what is not known and could change an undecided answer."""
+    for policies in _policy_sets(inquiry):
+        yield from policies.gaps
+    for layer, statement in _undecided(inquiry, outcome, layers):
+        compiled = _compiled(statement, inquiry)
+        name = name_of(layer, statement)
+        yield from (f"{name}: {defect}" for defect in compiled.source.defects)
+        for test in compiled.conditions:
+            if not test.is_known and not compiled.source.defects:
+                yield f"{name}: the condition operator {test.source.operator} is not known"
+            question = outcome.question
+            if test.is_known and test.test(question.context, question.reading) is not None:
+                continue
+            yield from _lacking(test.source.key, test.keys, inquiry)
+        if compiled.match_resource(outcome.question) is None:
+            yield from _lacking("Resource", variables_of_resource(compiled), inquiry)
+        if compiled.match_principal(outcome.question) is Strength.UNSURE:
+            yield inquiry.signer.gap or f"{name}: whether it names the caller"
+
+
+def unimported(inquiry: Inquiry) -> Iterator[str]:
+    """Yield the guardrails that are not imported; the verdict stands without them (DF-23)."""
+    if not inquiry.scps.is_imported:
+        yield f"SCPs of account {inquiry.signer.account or inquiry.resource_account}"
+    if not inquiry.rcps.is_imported:
+        yield f"RCPs of account {inquiry.resource_account}"
+    endpoint = inquiry.context.find("aws:sourcevpce")
+    if isinstance(endpoint, tuple):  # TR-16
+        yield f"the policy of VPC endpoint {endpoint[0]}"
+
+
+def _policy_sets(inquiry: Inquiry) -> Iterator[PolicySet]:
+    for guardrails in (inquiry.rcps, inquiry.scps):
+        for level in guardrails.levels:
+            yield level.policies
+    signer = inquiry.signer
+    for policies in (inquiry.resource_policy, signer.identity, signer.boundary, signer.session):
+        if policies is not None:
+            yield policies
+
+
+def _undecided(
+    inquiry: Inquiry, outcome: Outcome, layers: tuple[LayerTrace, ...]
+) -> Iterator[tuple[LayerTrace, StatementTrace]]:
+    """Find the undecided statements that matter: any deny, and allows of a layer in need."""
+    needed = {Layer.SCP, inquiry.resource_layer, *needed_of(inquiry, outcome)}
+    for layer, statement in deciding_statements(layers, Decision.DEPENDS):
+        is_in_need = layer.layer in needed and layer.outcome is LayerOutcome.UNDECIDED
+        if statement.effect is not Effect.ALLOW or (is_in_need and not _is_allowed(layer)):
+            yield layer, statement
+
+
+def _is_allowed(layer: LayerTrace) -> bool:
+    return layer.layer is not Layer.TRUST and any(
+        statement.match is Match.MATCHES and statement.effect is Effect.ALLOW
+        for statement in layer.statements
+    )
+
+
+def _compiled(statement: StatementTrace, inquiry: Inquiry) -> CompiledStatement:
+    return next(
+        compiled
+        for compiled in inquiry.index.compiled(statement.policy)
+        if compiled.source.index == statement.index
+    )
+
+
+def _lacking(place: str, keys: frozenset[str], inquiry: Inquiry) -> Iterator[str]:
+    for key in sorted(keys):
+        unknown = inquiry.context.find(key)
+        if isinstance(unknown, Unknown) and unknown.why:
+            yield f"{place}: {unknown.why}"
