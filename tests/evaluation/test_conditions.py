@@ -182,3 +182,301 @@ def test_unknown_keys_co39() -> None:
     compiled = CompiledCondition(Condition("StringEquals", "k", ("${aws:x}", "b")), worlds.VERSION)
     assert compiled.test(RequestContext({"k": ("a",)}, unknown), DEFAULT) is None
     assert compiled.test(RequestContext({"k": ("b",)}, unknown), DEFAULT) is True
+
+
+INSTANT = "2026-11-24T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-11-24T12:00:00Z",
+        "2026-11-24T12:00Z",
+        "2026-11-24T12:00:00.000Z",
+        "2026-11-24T12:00:00.00000000000000000000Z",
+        "2026-11-24T13:30:00+01:30",
+        "2026-11-24T00:00:00-12:00",
+        "2026-11-25T02:00:00+14:00",
+        "2026-11-24T12:00:00",  # without a zone: UTC
+        "1795521600",
+        "1795521600.0",
+        "+1795521600",
+    ],
+)
+def test_ways_to_write_one_instant_co27(written: str) -> None:
+    assert check("DateEquals", written, INSTANT) is True
+    assert check("DateEquals", INSTANT, written) is True
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        ("2026-11-24", "1795478400"),  # a date alone is midnight UTC
+        ("2026-11", "1793491200"),
+        ("2026", "1767225600"),
+        ("1970-01-01", "0"),
+        ("1969-12-31T23:59:59Z", "-1"),
+        ("2016-12-31T23:59:60Z", "1483228800"),  # a leap second is the next one
+        ("2026-11-24T24:00:00Z", "1795564800"),
+        ("0001-01-01", "-62135596800"),
+        ("9999-12-31T23:59:59Z", "253402300799"),
+        ("2024-02-29", "1709164800"),
+        ("2026-11-24T12:00:00.25Z", "1795521600.25"),
+        ("7", "+7"),
+        ("1999.5", "+1999.5"),  # with a fraction it is no year
+    ],
+)
+def test_dates_and_epoch_seconds_co27(written: str, seconds: str) -> None:
+    assert check("DateEquals", written, seconds) is True
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "soon",
+        "2026-11-24T12",
+        "2026-11-24T25:00:00Z",
+        "2026-11-24T24:00:01Z",
+        "2026-11-24T12:60:00Z",
+        "2026-11-24T12:00:61Z",
+        "2026-11-24T12:00:00+24:00",
+        "2026-11-24T12:00:00+01:60",
+        "2026-02-30",
+        "2025-02-29",
+        "2026-13-01",
+        "0000-01-01",
+        "10000-01-01",
+        "99999999999999999999999999",
+        "1e9",
+        "２０２６-01-01",  # noqa: RUF001 - other digits are no digits
+    ],
+)
+def test_what_is_no_date_matches_nothing_co27(written: str) -> None:
+    for operator in ("DateEquals", "DateLessThan", "DateGreaterThanEquals"):
+        assert check(operator, written, INSTANT) is False
+        assert check(f"{operator}IfExists", "2026", written) is True  # CO-26: as if it were absent
+    assert check("DateNotEquals", written, INSTANT) is True
+
+
+@pytest.mark.parametrize(
+    ("block", "address", "holds"),
+    [
+        ("203.0.113.5", "203.0.113.5", True),  # no length: one address
+        ("203.0.113.5", "203.0.113.6", False),
+        ("2001:db8::5", "2001:0DB8:0:0::5", True),
+        ("2001:db8::5", "2001:db8::6", False),
+        ("203.0.113.5/24", "203.0.113.200", True),  # host bits
+        ("0.0.0.0/0", "255.255.255.255", True),
+        ("::/0", "::1", True),
+        ("::/0", "203.0.113.5", False),  # one family never lies in the other
+        ("0.0.0.0/0", "::ffff:203.0.113.5", False),  # no folding
+        ("::ffff:203.0.113.0/120", "203.0.113.5", False),
+        ("::ffff:203.0.113.0/120", "::ffff:203.0.113.5", True),
+        ("203.0.113.0/33", "203.0.113.5", False),
+        ("203.0.113.0/-1", "203.0.113.5", False),
+        ("203.0.113.0/", "203.0.113.5", False),
+        ("203.0.113.0/255.255.255.0", "203.0.113.5", False),  # a mask is no CIDR
+        ("203.0.113.0/٢٤", "203.0.113.5", False),
+        ("203.0.113.*", "203.0.113.5", False),
+        ("010.0.0.0/8", "10.0.0.1", False),  # leading zeros
+        ("10.0.0.0/8", "010.0.0.1", False),
+        ("10.0.0.0/8", "10.1", False),
+        ("10.0.0.0/8", "10.1.1.1/32", False),
+        (" 10.0.0.0/8 ", "10.1.1.1", True),
+    ],
+)
+def test_networks_co30(block: str, address: str, holds: object) -> None:
+    assert check("IpAddress", block, address) is holds
+    assert check("NotIpAddress", block, address) is not holds
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "holds"),
+    [
+        ("arn:aws:iam::*:role/x", "arn:aws:iam::1:role/x", True),
+        ("arn:aws:iam::*:role/x", "arn:aws:iam::1:2:role/x", False),  # CO-33: one segment
+        ("arn:aws:iam:*:role/x", "arn:aws:iam::1:role/x", False),
+        ("arn:aws:iam::1:role/*", "arn:aws:iam::1:role/a/b:c", True),
+        ("arn:aws:iam::1:role/X", "arn:aws:iam::1:role/x", False),  # case
+        ("ARN:aws:iam::1:role/x", "arn:aws:iam::1:role/x", False),
+        ("arn:*:*:*:*:*", "arn:aws:iam::1:role/x", True),
+        ("*:*:*:*:*:*", "a:b:c:d:e:f", False),  # no ARN
+        ("a:b:c:d:e:f", "a:b:c:d:e:f", False),
+        ("*", "a:b:c:d:e:f", False),
+        ("*", "arn:aws:iam::1:role/x", True),  # U-8
+        ("arn:aws:iam::?:role/?", "arn:aws:iam::1:role/x", True),
+        ("arn:aws:iam::1", "arn:aws:iam::1", False),
+        ("", "", False),
+    ],
+)
+def test_arns_co31_co33(pattern: str, value: str, holds: object) -> None:
+    for operator in ("ArnEquals", "ArnLike"):
+        assert check(operator, pattern, value) is holds
+    for operator in ("ArnNotEquals", "ArnNotLike"):
+        assert check(operator, pattern, value) is not holds
+
+
+def test_string_operators_on_arns_may_swallow_colons_co34() -> None:
+    arn = "arn:aws:iam::111122223333:role/x"
+    assert check("StringLike", "arn:aws:iam:*x", arn) is True
+    assert check("ArnLike", "arn:aws:iam:*x", arn) is False
+
+
+def test_variables_are_cut_out_before_an_arn_is_split_co31() -> None:
+    """Names of variables have colons, and so may their values."""
+    pattern = "arn:aws:iam::${aws:PrincipalAccount}:role/${aws:PrincipalTag/team}"
+    given = "arn:aws:iam::1:role/a:b"
+    assert check("ArnEquals", pattern, given, **ACCOUNT, **{"aws_principaltag/team": ("a:b",)})
+    # A tag with a colon must not move the parts that follow.
+    shifted = {"aws_principalaccount": ("1:role/a",), "aws_principaltag/team": ("b",)}
+    for value in ("arn:aws:iam::1:role/a:role/b", "arn:aws:iam::1:role/b"):
+        assert check("ArnEquals", pattern, value, **shifted) is False
+    assert check("ArnEquals", "${aws:sourcearn}", given, aws_sourcearn=(given,)) is True
+
+
+ACCOUNT = {"aws_principalaccount": ("1",)}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "value", "holds"),
+    [
+        ("${aws:username}", "ana", True),
+        ("${AWS:UserName}", "ana", True),  # GR-27: keys in any case
+        ("a-${aws:username}-${aws:username}", "a-ana-ana", True),
+        ("${aws:none}", "", False),  # GR-35: never an empty text
+        ("${aws:none, 'x y'}", "x y", True),
+        ("${aws:none,'x'}", "x", True),
+        ("${aws:none, ''}", "", True),
+        ("${aws:username, 'x'}", "ana", True),
+        ('${aws:none, "x"}', "x", False),  # only single quotes
+        ("${aws:tags, 'x'}", "x", True),  # GR-32: a list does not resolve
+        ("${aws:tags}", "a", False),
+        ("${*}", "*", True),  # GR-28
+        ("${*}", "x", False),
+        ("${?}${$}", "?$", True),
+        ("a${*}*", "a*b", True),
+        ("a${*}*", "abb", False),
+        ("${$}{aws:username}", "${aws:username}", True),
+        ("${", "${", True),  # GR-34: the malformed stays as it is
+        ("${}", "${}", True),
+        ("${aws:username", "${aws:username", True),
+        ("$aws:username}", "$aws:username}", True),
+        ("${star}", "x", False),  # GR-33
+        ("${star}", "*", True),
+        ("${aws:${name}}", "ana", False),  # GR-34: no variables in variables
+    ],
+)
+def test_variables_in_text_gr27_to_gr35(pattern: str, value: str, holds: object) -> None:
+    known = {
+        "aws_username": ("ana",),
+        "aws_tags": ("a", "b"),
+        "star": ("*",),
+        "name": ("username",),
+    }
+    assert check("StringLike", pattern, value, **known) is holds
+    assert check("StringNotLike", pattern, value, **known) is not holds
+
+
+@pytest.mark.parametrize("version", ["2008-10-17", "2020-01-01", ""])
+def test_only_the_new_version_has_variables_gr3_gr28(version: str) -> None:
+    for pattern, literal in (("${aws:username}", "${aws:username}"), ("${?}", "${x}")):
+        assert check("StringLike", pattern, literal, version=version) is True
+    assert check(
+        "StringLike", "${aws:username}", "ana", version=version, aws_username=("ana",)
+    ) is (False)
+
+
+@pytest.mark.parametrize(
+    ("operator", "value"),
+    [
+        ("NumericEquals", "5"),
+        ("DateEquals", "2026-11-24"),
+        ("IpAddress", "203.0.113.5"),
+        ("BinaryEquals", "QmluYXJ5"),
+        ("Null", "false"),
+    ],
+)
+def test_operators_without_variables_gr30(operator: str, value: str) -> None:
+    assert check(operator, value, value) is True
+    assert check(operator, "${aws:x}", value, aws_x=(value,)) is False
+
+
+@pytest.mark.parametrize(
+    ("operator", "value"),
+    [("StringEquals", "a"), ("ArnLike", "arn:aws:iam::1:role/x"), ("Bool", "true")],
+)
+def test_operators_with_variables_gr29_gr30(operator: str, value: str) -> None:
+    assert check(operator, "${aws:x}", value, aws_x=(value,)) is True
+
+
+def test_keys_and_operators_may_be_written_in_any_case_co3_co4() -> None:
+    for key in ("aws:PrincipalTag/Team", "AWS:principaltag/TEAM"):
+        compiled = CompiledCondition(Condition("stringequals", key, ("a",)), worlds.VERSION)
+        assert compiled.test(RequestContext({"aws:principaltag/team": ("a",)}), DEFAULT) is True
+    # CO-5: values by their operator, also those of aws:TagKeys.
+    keys = {"aws:tagkeys": ("Team",)}
+    for operator, holds in (("StringEquals", False), ("StringEqualsIgnoreCase", True)):
+        condition = Condition(f"ForAnyValue:{operator}", "aws:TagKeys", ("team",))
+        compiled = CompiledCondition(condition, worlds.VERSION)
+        assert compiled.test(RequestContext(keys), DEFAULT) is holds
+
+
+def test_null_takes_words_in_any_case_and_nothing_else_co9_co32() -> None:
+    for given, is_absent in ((None, True), ([], True), ("a", False), (["a", "b"], False)):
+        assert check("Null", "True", given) is is_absent
+        assert check("null", "FALSE", given) is not is_absent
+        assert check("Null", "yes", given) is False
+        assert check("Null", [], given) is False
+
+
+@pytest.mark.parametrize("given", ["yes", "1", "", "TRUE "])
+def test_bool_knows_two_words_co28(given: str) -> None:
+    assert check("Bool", "true", given) is False
+    assert check("Bool", "false", given) is False
+    assert check("Bool", given, given) is False
+
+
+def test_binary_values_are_compared_decoded_co29() -> None:
+    assert check("BinaryEquals", "YQ==", "YQ==") is True
+    assert check("BinaryEquals", "YQ==", "YR==") is True  # the same byte
+    assert check("BinaryEquals", "YQ==", "YQ") is False
+    assert check("BinaryEquals", "é", "é") is False
+
+
+@pytest.mark.parametrize(
+    ("operator", "given", "holds"),
+    [
+        ("Bool", None, False),  # CO-35: a Deny with it does not bite on long-term keys
+        ("BoolIfExists", None, True),
+        ("Bool", "false", True),
+        ("BoolIfExists", "true", False),
+    ],
+)
+def test_mfa_false_co35(operator: str, given: str | None, holds: object) -> None:
+    assert check(operator, "false", given, key="aws:MultiFactorAuthPresent") is holds
+
+
+def test_mfa_true_and_its_age_need_the_key_co36_co37() -> None:
+    assert check("Bool", "true", None, key="aws:MultiFactorAuthPresent") is False
+    assert check("NumericLessThan", "3600", None, key="aws:MultiFactorAuthAge") is False
+    assert check("NumericLessThan", "3600", "3599", key="aws:MultiFactorAuthAge") is True
+    assert check("NumericLessThan", "3600", "3600", key="aws:MultiFactorAuthAge") is False
+
+
+def test_wildcards_in_the_value_of_a_fence_are_taken_as_written_co38() -> None:
+    assert check("StringLike", "o-*", "o-other", key="aws:PrincipalOrgID") is True
+    assert check("StringEquals", "o-*", "o-other", key="aws:PrincipalOrgID") is False
+
+
+def test_multivalued_keys_co21() -> None:
+    """A plain operator does not match them; the same value of any other key it does."""
+    multivalued = """aws:TagKeys aws:PrincipalOrgPaths aws:ResourceOrgPaths aws:SourceOrgPaths
+        aws:VpceOrgPaths aws:CalledVia aws:PrincipalServiceNamesList sts:TransitiveTagKeys
+        sts:RequestContextProviders cognito-identity.amazonaws.com:amr saml:cn
+        saml:eduPersonAffiliation saml:eduPersonEntitlement saml:eduOrgLegalName"""
+    for key in multivalued.split():
+        assert check("StringEquals", "a", "a", key=key) is False
+        assert check("ForAnyValue:StringEquals", "a", "a", key=key) is True
+    for key in ("saml:aud", "saml:commonName", "token.example.org:amr", "aws:CalledViaFirst"):
+        assert check("StringEquals", "a", "a", key=key) is True

@@ -105,7 +105,8 @@ class CompiledCondition:
         if not self._prefix and context.is_multivalued(self.key, ()):  # CO-20, U-7
             return operator.is_negated and reading.negated_test_holds_for_lists
         passes = any_of(self._scopes(operator, context, reading))
-        if passes is None or (operator.is_negated and not reading.unresolved_passes_negated):
+        is_usual = reading.unresolved_passes_negated and reading.no_values_pass_negated
+        if passes is None or (operator.is_negated and not is_usual):
             return None
         return passes is not operator.is_negated
 

@@ -1,0 +1,226 @@
+"""Rules that AWS does not document: both readings, and the verdict that names the rule.
+
+Each case is a world in which the two readings decide differently.
+"""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from asking import ALLOWED, DENIED, FORBIDDEN, act, arn, assume
+from rolescope.evaluation.interpretation import DEFAULT, SETTINGS
+from rolescope.evaluation.verdict import Decision
+from rolescope.model.caller import SamlCaller
+from rolescope.model.principal import SamlProvider
+from worlds import A, account, allow, deny, managed, role, trusts, user, world
+
+LISTS = {"aws:PrincipalOrgPaths": ["o-1/r-1/"]}
+ROLE = arn("role/Target")
+
+
+def trusting(condition: Mapping[str, Any] | None = None, **user_fields: Any) -> Any:
+    """Return a world that trusts anyone under a condition."""
+    elements = {} if condition is None else {"Condition": condition}
+    return world(
+        account(
+            A,
+            role("Target", trust=trusts("*", **elements), max_session_duration=3600),
+            user("ana", **user_fields),
+        )
+    )
+
+
+def granting(resource: str) -> Any:
+    """Return a world in which the identity policy decides by its Resource."""
+    return world(
+        account(
+            A,
+            role("Target", trust=trusts(A), max_session_duration=3600),
+            user("ana", allows=allow("*", resource)),
+        )
+    )
+
+
+CASES = [
+    (
+        "U-7",
+        "negated_test_holds_for_lists",
+        trusting({"StringNotEquals": {"aws:PrincipalOrgPaths": "o-9/"}}),
+        LISTS,
+        (DENIED, ALLOWED),
+    ),
+    (
+        "U-8",
+        "arn_star_matches",
+        trusting({"ArnLike": {"aws:PrincipalArn": "*"}}),
+        {},
+        (ALLOWED, DENIED),
+    ),
+    (
+        "U-9",
+        "variables_in_bool",
+        trusting(
+            {"Bool": {"aws:SecureTransport": "${aws:PrincipalTag/tls}"}}, tags={"tls": "true"}
+        ),
+        {},
+        (ALLOWED, DENIED),
+    ),
+    ("U-25", "short_arn_is_prefix", granting("arn:aws:iam::1111*"), {}, (ALLOWED, DENIED)),
+    (
+        "U-25",
+        "partition_may_be_wildcard",
+        granting(f"arn:*:iam::{A}:role/*"),
+        {},
+        (ALLOWED, DENIED),
+    ),
+    (
+        "U-26",
+        "empty_text_is_null",
+        trusting({"Null": {"aws:PrincipalTag/x": "true"}}, tags={"x": ""}),
+        {},
+        (ALLOWED, DENIED),
+    ),
+    (
+        "U-26",
+        "absent_passes_set_if_exists",
+        trusting({"ForAnyValue:StringLikeIfExists": {"aws:TagKeys": "team"}}),
+        {},
+        (ALLOWED, DENIED),
+    ),
+    (
+        "U-26",
+        "no_values_pass_negated",
+        trusting({"StringNotEquals": {"aws:username": []}}),
+        {},
+        (ALLOWED, DENIED),
+    ),
+    (
+        "U-29",
+        "variable_text_is_literal",
+        trusting({"StringLike": {"aws:username": "${aws:PrincipalTag/x}"}}, tags={"x": "a*"}),
+        {},
+        (DENIED, ALLOWED),
+    ),
+    (
+        "U-32",
+        "unresolved_passes_negated",
+        trusting({"StringNotEquals": {"aws:username": "${aws:PrincipalTag/x}"}}),
+        {},
+        (ALLOWED, DENIED),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "setting", "somewhere", "context", "expected"),
+    [pytest.param(*case, id=f"{case[0]} {case[1]}") for case in CASES],
+)
+def test_both_readings_and_the_verdict_that_names_the_rule(
+    rule: str,
+    setting: str,
+    somewhere: Any,
+    context: dict[str, Any],
+    expected: tuple[Decision, Decision],
+) -> None:
+    turned = replace(DEFAULT, **{setting: not getattr(DEFAULT, setting)})
+    usual = assume(somewhere, "user/ana", context=context)
+    other = assume(somewhere, "user/ana", context=context, reading=turned)
+    assert (usual.decision, other.decision) == expected
+    is_named = rule in usual.uncertain
+    assert is_named is (expected[0] is not expected[1])
+    assert (rule in other.uncertain) is is_named
+
+
+@pytest.mark.parametrize(
+    ("principal", "caller", "rule", "expected"),
+    [
+        ({"Service": "EC2.amazonaws.com"}, "ec2.amazonaws.com", "U-28", (ALLOWED, DENIED)),
+        ({"Service": "*.amazonaws.com"}, "ec2.amazonaws.com", "U-36", (DENIED, ALLOWED)),
+        ({"Service": "*"}, "ec2.amazonaws.com", "U-36", (DENIED, ALLOWED)),
+        ({"Service": "ec?.amazonaws.com"}, "ec2.amazonaws.com", "U-36", (DENIED, ALLOWED)),
+        ({"Service": "s3*"}, "ec2.amazonaws.com", "", (DENIED, DENIED)),
+        ({"Federated": "*"}, "ec2.amazonaws.com", "", (DENIED, DENIED)),
+        ({"AWS": "arn:aws:iam::*:root"}, "user/ana", "", (DENIED, DENIED)),  # PR-11
+    ],
+)
+def test_services_by_case_and_by_wildcard_u28_u36(
+    principal: Any, caller: str, rule: str, expected: tuple[Decision, Decision]
+) -> None:
+    somewhere = world(
+        account(A, role("Target", trust=trusts(principal)), user("ana", allows=allow("*")))
+    )
+    verdict = assume(somewhere, caller)
+    turned = replace(DEFAULT, service_names_ignore_case=False, wildcards_name_services=True)
+    assert (verdict.decision, assume(somewhere, caller, reading=turned).decision) == expected
+    assert verdict.uncertain == ((rule,) if rule else ())
+
+
+def test_identity_providers_by_wildcard_u36() -> None:
+    provider = f"arn:aws:iam::{A}:saml-provider/Corp"
+    for pattern, is_named in ((f"arn:aws:iam::{A}:saml-provider/*", True), ("*/Other", False)):
+        trust = trusts({"Federated": pattern}, "sts:AssumeRoleWithSAML")
+        somewhere = world(account(A, role("Target", trust=trust), SamlProvider(provider)))
+        caller = SamlCaller(provider=provider)
+        asked = assume(somewhere, caller, action="sts:AssumeRoleWithSAML")
+        assert asked.decision is DENIED
+        assert asked.uncertain == (("U-36",) if is_named else ())
+
+
+def test_services_of_not_principal_by_case_u28_pr16() -> None:
+    somewhere = world(account(A, managed("x", allow("*"))))
+    grant = deny("s3:*", "*", NotPrincipal={"Service": "EC2.amazonaws.com"})
+    asked = act(
+        somewhere,
+        "ec2.amazonaws.com",
+        "s3:GetObject",
+        "arn:aws:s3:::b",
+        grant=grant,
+        resource_account=A,
+    )
+    assert asked.decision is DENIED
+    assert asked.uncertain == ("U-28",)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "resource", "crosses"),
+    [
+        ("arn:aws:logs:*:log-group:a", "arn:aws:logs:eu-west-1:1:log-group:a", True),
+        ("arn:aws:*:1:log-group:a", "arn:aws:logs:eu-west-1:1:log-group:a", True),
+        ("arn:aws:l*:1:log-group:a", "arn:aws:logs:eu-west-1:1:log-group:a", True),
+        ("arn:aws:*s:1:log-group:a", "arn:aws:logs:eu-west-1:1:log-group:a", False),
+        ("arn:aws:*:log-group:b", "arn:aws:logs:eu-west-1:1:log-group:a", False),
+        ("arn:aws:s3:::b:*:x:y", "arn:aws:s3:::b:x", False),
+        ("arn:*:s3:a:b:c:*", "arn:aws", False),
+        ("*:1:log-group:*:x:y", "arn:aws:logs:eu-west-1:1:log-group:a:x:y", True),
+    ],
+)
+def test_a_star_that_ends_a_segment_may_cross_colons_gr18_u37(
+    pattern: str, resource: str, *, crosses: bool
+) -> None:
+    somewhere = world(account(A, user("ana", allows=allow("*", pattern))))
+    verdict = act(somewhere, "user/ana", "s3:GetObject", resource, resource_account=A)
+    assert verdict.decision is DENIED
+    assert verdict.uncertain == (("U-37",) if crosses else ())
+
+
+def test_a_deny_with_a_variable_that_does_not_resolve_may_not_bite_u32() -> None:
+    refused = deny("sts:*", Condition={"StringNotEquals": {"aws:username": "${aws:none}"}})
+    somewhere = trusting(None, allows=[allow("*"), refused])
+    verdict = assume(somewhere, "user/ana")
+    assert verdict.decision is FORBIDDEN
+    assert "U-32" in verdict.uncertain
+
+
+def test_every_reading_is_a_setting_that_can_be_turned() -> None:
+    """U-4 changes no authorization, only how long the session may last."""
+    names = {field.name for field in fields(DEFAULT)}
+    assert {name for _, name in SETTINGS} == names - {"session_token_is_capped"}
+    turned = {case[1] for case in CASES} | {
+        "service_names_ignore_case",
+        "wildcards_name_services",
+        "star_crosses_colons",
+    }
+    rules = {"U-7", "U-8", "U-9", "U-25", "U-26", "U-28", "U-29", "U-32", "U-36", "U-37"}
+    assert {rule for rule, name in SETTINGS if name in turned} == rules
