@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from rolescope.evaluation.condition import CompiledCondition
 from rolescope.evaluation.context import RequestContext
@@ -68,6 +69,12 @@ class ActionElement:
         return any(pattern.matches(name) for pattern in found)
 
 
+@lru_cache(maxsize=16384)
+def _action_element(patterns: tuple[str, ...]) -> ActionElement:
+    """Compile patterns; many statements have the same."""
+    return ActionElement(patterns)
+
+
 def _has_wildcard(pattern: str) -> bool:
     return "*" in pattern or "?" in pattern
 
@@ -81,18 +88,17 @@ class CompiledStatement:
     """
 
     __slots__ = (
+        "__dict__",
         "_actions",
         "_has_principals",
         "_is_ambiguous",
         "_is_not_action",
-        "conditions",
         "fixed",
         "is_sound",
         "may_allow",
         "may_deny",
         "policy",
         "principal",
-        "resource",
         "source",
     )
 
@@ -105,14 +111,26 @@ class CompiledStatement:
         self._is_ambiguous = _is_ambiguous(source)
         self._is_not_action = source.actions is None
         written = source.not_actions if source.actions is None else source.actions
-        self._actions = None if written is None else ActionElement(written)
+        self._actions = None if written is None else _action_element(written)
         self._has_principals = policy.type in WITH_PRINCIPAL
         self.principal = _principal(policy, source) if self._has_principals else None
-        self.resource = _resource(policy, source)
-        self.conditions = tuple(
-            CompiledCondition(condition, policy.version) for condition in source.conditions
-        )
         self.fixed = self._fixed()
+
+    # Most statements of a world are about other actions than the one that is asked for: what they
+    # cover and ask for is compiled when it is needed.
+
+    @cached_property
+    def resource(self) -> ResourceElement | None:
+        """The `Resource` or `NotResource` element; None without any, and in a trust policy."""
+        return _resource(self.policy, self.source)
+
+    @cached_property
+    def conditions(self) -> tuple[CompiledCondition, ...]:
+        """The conditions, all of which have to hold (CO-1)."""
+        return tuple(
+            CompiledCondition(condition, self.policy.version)
+            for condition in self.source.conditions
+        )
 
     def _fixed(self) -> tuple[Truth, Strength] | None:
         """Return the answer where neither caller, resource nor context bears on it."""
@@ -120,7 +138,7 @@ class CompiledStatement:
         names_anyone = not self._has_principals or (
             self.policy.type is PolicyType.RCP and _is_anyone(source)
         )
-        if not names_anyone or self.conditions or "*" not in (source.resources or ()):
+        if not names_anyone or source.conditions or "*" not in (source.resources or ()):
             return None
         return True if self.is_sound and not self._is_ambiguous else None, Strength.ANYONE
 
