@@ -1,6 +1,6 @@
 # make run    opens the explorer on the bundled demo organization
 # make test   passes every check and test
-.PHONY: run test checks coverage setup lock screenshots bench
+.PHONY: run test checks coverage soak setup lock screenshots bench
 
 PYTHON := .venv/bin/python
 
@@ -21,6 +21,11 @@ checks: setup
 coverage: setup
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m coverage run -m pytest -q tests/model tests/evaluation tests/simulation tests/trust
 	@$(PYTHON) -m coverage report
+
+# What holds for all policies, on many more generated worlds than the tests try (about an hour).
+soak: setup
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak --timeout 0 -o faulthandler_timeout=0 \
+		tests/evaluation tests/model tests/trust -k 'propert or hostile or agree'
 
 setup:
 	@sh packaging/bootstrap.sh

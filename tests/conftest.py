@@ -5,11 +5,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from PySide6.QtWidgets import QApplication
 
 from rolescope.ui.app import release_clipboard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+settings.register_profile(
+    "tests", max_examples=60, deadline=None, derandomize=True, suppress_health_check=SLOW
+)
+settings.register_profile(  # `make soak`
+    "soak", max_examples=5_000, deadline=None, print_blob=True, suppress_health_check=SLOW
+)
+settings.load_profile("tests")
 
 
 @pytest.fixture(scope="session")

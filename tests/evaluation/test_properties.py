@@ -1,214 +1,216 @@
-"""What holds for all policies (EV-2, EV-7, CO-39, CO-40), on generated ones."""
+"""What holds for all policies: which way a change moves the answer (EV-2, EV-7, EV-8)."""
 
+import random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, arn, assume
-from rolescope.evaluation.verdict import Decision
-from rolescope.model.caller import Caller, SessionCaller, UserCaller
-from rolescope.model.world import World
-from worlds import A, B, account, managed, organization, role, user, world
+from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN
+from generated_worlds import (
+    CALLERS,
+    PLACES,
+    TARGET,
+    Case,
+    Sets,
+    Statement,
+    build,
+    cases,
+    judge,
+    policy_sets,
+    request_of,
+    statements,
+)
+from rolescope.evaluation.evaluate import evaluate_assume_role
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.interpretation import DEFAULT, alternatives
+from rolescope.model.policy import Effect
+from rolescope.simulation.assume_role import simulate
+from rolescope.simulation.sentence import expected_message, verdict_sentence
+from rolescope.simulation.trace_text import trace, trace_as_text
+from worlds import allow
 
 RANK = {FORBIDDEN: 0, DENIED: 1, DEPENDS: 2, ALLOWED: 3}
-FEW = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
-
-CALLERS: list[Caller] = [
-    UserCaller(arn("user/ana")),
-    SessionCaller(role=arn("role/App"), name="s1"),
-    UserCaller(f"arn:aws:iam::{B}:user/eve"),
-]
-PRINCIPALS = [
-    "*",
-    A,
-    f"arn:aws:iam::{B}:root",
-    arn("user/ana"),
-    arn("role/App"),
-    f"arn:aws:sts::{A}:assumed-role/App/s1",
-    f"arn:aws:iam::{B}:user/eve",
-]
-TESTS: list[tuple[str, str, str]] = [
-    ("StringEquals", "sts:ExternalId", "x"),
-    ("StringNotEquals", "sts:ExternalId", "x"),
-    ("StringEqualsIfExists", "sts:ExternalId", "y"),
-    ("Bool", "aws:MultiFactorAuthPresent", "true"),
-    ("BoolIfExists", "aws:MultiFactorAuthPresent", "false"),
-    ("Null", "aws:SourceIp", "true"),
-    ("NotIpAddress", "aws:SourceIp", "203.0.113.0/24"),
-    ("ForAllValues:StringLike", "aws:TagKeys", "team*"),
-    ("StringEquals", "aws:PrincipalTag/team", "red"),
-    ("StringLike", "aws:SourceVpc", "${sts:ExternalId}*"),
-]
-CONDITIONS = st.lists(st.sampled_from(TESTS), max_size=2).map(
-    lambda tests: {operator: {key: value} for operator, key, value in tests}
-)
-EFFECTS = st.sampled_from(["Allow", "Allow", "Deny"])
-ACTIONS = st.sampled_from(["sts:AssumeRole", "sts:*", "s3:*", "*"])
-RESOURCES = st.sampled_from(["*", arn("role/Target"), arn("role/App*")])
+NARROWING = ("NotAction", "NotPrincipal", "NotResource")
 
 
-def statements(*, is_trust: bool) -> st.SearchStrategy[dict[str, Any]]:
-    last = ("Principal", st.sampled_from(PRINCIPALS).map(lambda one: {"AWS": one}))
-    return st.fixed_dictionaries(
-        {
-            "Effect": EFFECTS,
-            "Action": ACTIONS,
-            "Condition": CONDITIONS,
-            **(dict([last]) if is_trust else {"Resource": RESOURCES}),
-        }
-    )
+def rank(sets: Sets, case: Case, **changes: Any) -> int:
+    return RANK[judge(sets, case, **changes).decision]
 
 
-SETS = st.fixed_dictionaries(
-    {
-        "trust": st.lists(statements(is_trust=True), min_size=1, max_size=3),
-        "identity": st.lists(statements(is_trust=False), max_size=3),
-        "boundary": st.none() | st.lists(statements(is_trust=False), max_size=2),
-        "scp": st.none() | st.lists(statements(is_trust=False), max_size=2),
-    }
-)
-CHOICES = st.fixed_dictionaries(
-    {},
-    optional={
-        "sts:ExternalId": st.sampled_from(["x", "y", None]),
-        "aws:SourceIp": st.sampled_from(["203.0.113.9", "198.51.100.1", None]),
-        "aws:MultiFactorAuthPresent": st.sampled_from(["true", "false", None]),
-        "aws:SourceVpc": st.sampled_from(["x-1", None]),
-        "aws:TagKeys": st.sampled_from([["team"], ["cost", "team"], None]),
-    },
-)
+@given(sets=policy_sets(), case=cases(), place=st.sampled_from(PLACES), data=st.data())
+def test_another_deny_never_widens_ev2_ev7(
+    sets: Sets, case: Case, place: str, data: st.DataObject
+) -> None:
+    """Wherever it stands, and whatever its form."""
+    present = sets.at(place)
+    if present is None:
+        return
+    extra = data.draw(statements(place, ("Deny",)))
+    assert rank(sets.put(place, [*present, extra]), case) <= rank(sets, case)
 
 
-def build(sets: dict[str, Any]) -> World:
-    boundary = sets["boundary"]
-    fields: dict[str, Any] = {"allows": sets["identity"], "tags": {"team": "red"}}
-    if boundary is not None:
-        fields["boundary"] = "policy/Boundary"
-    limits = managed("Boundary", boundary or [])
-    full = [{"Effect": "Allow", "Action": "*", "Resource": "*"}]
-    scps = {} if sets["scp"] is None else {A: [full, sets["scp"]], B: [full, sets["scp"]]}
-    target = role("Target", trust=sets["trust"], max_session_duration=3600)
-    return world(
-        account(A, target, role("App", **fields), user("ana", **fields), limits),
-        account(B, user("eve", **fields), limits),
-        organization=organization(A, B, scps=scps),
-    )
+@given(sets=policy_sets(), case=cases(), place=st.sampled_from(PLACES), data=st.data())
+def test_another_allow_never_narrows_ev2(
+    sets: Sets, case: Case, place: str, data: st.DataObject
+) -> None:
+    """A whole statement, also one with NotAction, NotPrincipal or NotResource, adds only."""
+    present = sets.at(place)
+    if present is None:
+        return
+    extra = data.draw(statements(place, ("Allow",)))
+    assert rank(sets.put(place, [*present, extra]), case) >= rank(sets, case)
 
 
-def decide(sets: dict[str, Any], caller: Caller, **asked: Any) -> Decision:
-    return assume(build(sets), caller, **asked).decision
-
-
-@FEW
 @given(
-    sets=SETS,
-    caller=st.sampled_from(CALLERS),
-    choices=CHOICES,
-    place=st.sampled_from(["trust", "identity", "boundary", "scp"]),
+    sets=policy_sets(),
+    case=cases(),
+    place=st.sampled_from(PLACES),
+    element=st.sampled_from(["Action", "NotAction", "Resource", "NotResource"]),
     data=st.data(),
-    is_open=st.booleans(),
 )
-def test_another_statement_moves_the_answer_one_way_only(
-    sets: dict[str, Any],
-    caller: Caller,
-    choices: dict[str, Any],
-    place: str,
-    data: st.DataObject,
-    is_open: bool,  # noqa: FBT001 - drawn
+def test_another_value_widens_an_element_and_narrows_its_not_form(
+    sets: Sets, case: Case, place: str, element: str, data: st.DataObject
 ) -> None:
-    """EV-2, EV-7: a Deny never widens; an Allow never narrows."""
-    if sets[place] is None:
+    """GR-15, GR-22: `NotAction` and `NotResource` are where more text in an Allow allows less."""
+    present = sets.at(place) or []
+    at = data.draw(st.integers(0, max(0, len(present) - 1)))
+    if not present or element not in present[at]:
         return
-    extra = data.draw(statements(is_trust=place == "trust"))
-    asked: dict[str, Any] = {"context": choices, "is_open": is_open}
-    before = RANK[decide(sets, caller, **asked)]
-    after = RANK[decide({**sets, place: [*sets[place], extra]}, caller, **asked)]
-    if extra["Effect"] == "Deny":
-        assert after <= before
-    else:
-        assert after >= before
+    values = present[at][element]
+    values = values if isinstance(values, list) else [values]
+    more = data.draw(st.sampled_from(["*", "sts:AssumeRole", "s3:*"]))
+    if element.endswith("Resource"):
+        more = data.draw(st.sampled_from(["*", TARGET, "arn:aws:s3:::bucket"]))
+    changed = {**present[at], element: [*values, more]}
+    before = rank(sets, case)
+    after = rank(sets.put(place, [*present[:at], changed, *present[at + 1 :]]), case)
+    widens = (changed["Effect"] == "Allow") is (element not in NARROWING)
+    assert after >= before if widens else after <= before
 
 
-@FEW
-@given(sets=SETS, caller=st.sampled_from(CALLERS), choices=CHOICES)
-def test_order_of_statements_is_irrelevant(
-    sets: dict[str, Any], caller: Caller, choices: dict[str, Any]
-) -> None:
-    """EV-2."""
-    turned = {place: one if one is None else one[::-1] for place, one in sets.items()}
-    assert decide(sets, caller, context=choices) is decide(turned, caller, context=choices)
+def turned(value: Any, chance: random.Random) -> Any:
+    """Return the same document in another order: of statements, elements, values and keys."""
+    if isinstance(value, list):
+        return chance.sample([turned(one, chance) for one in value], len(value))
+    if isinstance(value, dict):
+        pairs = [(key, turned(one, chance)) for key, one in value.items()]
+        return dict(chance.sample(pairs, len(pairs)))
+    return value
 
 
-@FEW
-@given(sets=SETS, caller=st.sampled_from(CALLERS), choices=CHOICES)
-def test_open_request_lies_between_all_closed_ones(
-    sets: dict[str, Any], caller: Caller, choices: dict[str, Any]
-) -> None:
-    """CO-39, CO-40: what an open request decides, no choice of the caller can change."""
-    if isinstance(caller, SessionCaller):  # MFA-5: settled, no choice
-        choices.pop("aws:MultiFactorAuthPresent", None)
-    opened = decide(sets, caller, is_open=True)
-    closed = decide(sets, caller, context=choices)
-    if opened is ALLOWED:
-        assert closed is ALLOWED
-    elif opened is not DEPENDS:
-        assert closed in {DENIED, FORBIDDEN}
-
-
-@FEW
-@given(
-    sets=SETS,
-    caller=st.sampled_from(CALLERS),
-    choices=CHOICES,
-    place=st.sampled_from(["trust", "identity", "boundary", "scp"]),
-)
-def test_statement_that_cannot_be_understood_lies_between(
-    sets: dict[str, Any], caller: Caller, choices: dict[str, Any], place: str
-) -> None:
-    """GR-73: the answer is Depends unless it is the same with the statement and without it."""
-    if not sets[place]:
-        return
-    first, *others = sets[place]
-    odd = {**first, "Condition": {**first["Condition"], "StringSounds": {"aws:username": "x"}}}
-    unknown = decide({**sets, place: [odd, *others]}, caller, context=choices)
-    ways = {
-        decide({**sets, place: [first, *others]}, caller, context=choices),
-        decide({**sets, place: others}, caller, context=choices),
+@given(sets=policy_sets(), case=cases(), chance=st.randoms(use_true_random=False))
+def test_order_is_irrelevant_ev2(sets: Sets, case: Case, chance: random.Random) -> None:
+    """Of statements, of the elements of a statement, of values, of condition keys."""
+    other = sets
+    for place in PLACES:
+        other = other.put(place, turned(sets.at(place), chance))
+    one, two = judge(sets, case), judge(other, case)
+    assert (one.decision, one.missing) == (two.decision, two.missing)
+    assert set(one.uncertain) == set(two.uncertain)
+    assert {(need.key, need.operator, frozenset(need.values)) for need in one.needs} == {
+        (need.key, need.operator, frozenset(need.values)) for need in two.needs
     }
+
+
+@given(sets=policy_sets(), case=cases())
+def test_it_does_not_matter_which_policy_holds_a_statement_ev3(sets: Sets, case: Case) -> None:
+    """Inline, attached: what a user or role has is one set of statements."""
+    both = [*sets.identity, *(sets.attached or [])]
+    inline = sets.put("identity", both).put("attached", None)
+    attached = sets.put("identity", []).put("attached", both)
+    if "ana" in case.caller:  # the groups of ana lend her the inline statements
+        return
+    expected = judge(sets, case).decision
+    assert judge(inline, case).decision is expected
+    assert judge(attached, case).decision is expected
+
+
+@given(sets=policy_sets(), case=cases())
+def test_the_untraced_answer_is_the_traced_one(sets: Sets, case: Case) -> None:
+    """architecture.md 1.5: one semantics, two speeds."""
+    request, index = request_of(sets, case), WorldIndex(build(sets))
+    traced = evaluate_assume_role(request, index)
+    plain = evaluate_assume_role(request, index, traced=False)
+    assert (plain.decision, plain.refusals) == (traced.decision, traced.refusals)
+
+
+@given(sets=policy_sets(), case=cases())
+def test_a_verdict_names_the_unsure_rules_it_rests_on_and_no_others(sets: Sets, case: Case) -> None:
+    """Section 11: exactly those whose other reading gives another decision, or refusals."""
+    verdict = judge(sets, case)
+    rests_on = {
+        rule
+        for rule, reading in alternatives(DEFAULT)
+        if judge(sets, case, reading=reading).decision is not verdict.decision
+    }
+    assert set(verdict.uncertain) - {"U-4", "U-5"} == rests_on
+    assert len(set(verdict.uncertain)) == len(verdict.uncertain)
+
+
+@given(sets=policy_sets(), case=cases())
+def test_reasons_fit_the_decision_ev25_ev26(sets: Sets, case: Case) -> None:
+    """One layer decides; a denial says what is missing, an open answer what it depends on."""
+    verdict = judge(sets, case)
+    assert sum(layer.decided for layer in verdict.layers) == 1
+    assert bool(verdict.missing) is (verdict.decision is DENIED)
+    assert verdict.by
+    assert verdict.rules
+    if verdict.decision in {DENIED, FORBIDDEN}:
+        assert not verdict.needs
+        assert not verdict.unknown
+    if verdict.decision is DEPENDS:
+        assert verdict.needs or verdict.unknown
+    if verdict.decision is FORBIDDEN:
+        assert {one.effect for one in verdict.deciding} == {Effect.DENY}
+
+
+@given(sets=policy_sets(), case=cases())
+def test_every_verdict_can_be_told(sets: Sets, case: Case) -> None:
+    """screens.md 2.4: two sentences, an answer of STS, a trace with one deciding row."""
+    index = WorldIndex(build(sets))
+    done = simulate(request_of(sets, case), index)
+    verdict = done.verdict
+    assert (done.session is not None) is verdict.is_allowed
+    sentence = verdict_sentence(done, index)
+    assert sentence.headline.endswith(".")
+    assert sentence.because.endswith(".")
+    has_error = not verdict.is_allowed and verdict.decision is not DEPENDS
+    assert bool(expected_message(done, index)) is has_error
+    assert trace_as_text(trace(done, index)).count("← decided here") == 1
+
+
+@given(sets=policy_sets(), case=cases(), place=st.sampled_from(PLACES), data=st.data())
+def test_a_statement_that_cannot_be_understood_lies_between_gr73(
+    sets: Sets, case: Case, place: str, data: st.DataObject
+) -> None:
+    """The answer is Depends unless it is the same with the statement and without it."""
+    present = sets.at(place)
+    if not present:
+        return
+    at = data.draw(st.integers(0, len(present) - 1))
+    first, others = present[at], [*present[:at], *present[at + 1 :]]
+    odd = {**first, "Condition": {**first["Condition"], "StringSounds": {"aws:username": "x"}}}
+    unknown = judge(sets.put(place, [odd, *others]), case).decision
+    ways = {judge(sets.put(place, some), case).decision for some in (present, others)}
     if unknown is ALLOWED:
-        assert ways == {ALLOWED}
+        assert ways <= {ALLOWED, DEPENDS}
     elif unknown is not DEPENDS:
         assert ALLOWED not in ways
 
 
-@FEW
-@given(sets=SETS, caller=st.sampled_from(CALLERS), choices=CHOICES, is_open=st.booleans())
-def test_reasons_fit_the_decision(
-    sets: dict[str, Any],
-    caller: Caller,
-    choices: dict[str, Any],
-    is_open: bool,  # noqa: FBT001 - drawn
-) -> None:
-    """EV-25, EV-26: one layer decides, and a denial says what is missing or who denies."""
-    verdict = assume(build(sets), caller, context=choices, is_open=is_open)
-    assert sum(layer.decided for layer in verdict.layers) == 1
-    assert bool(verdict.missing) is (verdict.decision is DENIED)
-    assert verdict.by
-    assert bool(verdict.needs or verdict.unknown) is (verdict.decision is DEPENDS)
-
-
-@pytest.mark.parametrize("caller", CALLERS)
-def test_generated_worlds_reach_every_decision(caller: Caller) -> None:
-    """The generator is worth something: a plain grant in it is allowed."""
-    grant = {"Effect": "Allow", "Action": "*", "Condition": {}}
-    sets = {
-        "trust": [{**grant, "Principal": {"AWS": "*"}}],
-        "identity": [{**grant, "Resource": "*"}],
-        "boundary": None,
-        "scp": None,
-    }
-    assert decide(sets, caller) is ALLOWED
+@pytest.mark.parametrize("caller", [one for one in CALLERS if one != "root"])
+def test_generated_worlds_reach_every_decision(caller: str) -> None:
+    """The generator is worth something: every caller can be let in, denied and left open."""
+    wide = {"Effect": "Allow", "Action": "*", "Condition": {}}
+    trust: Statement = {**wide, "Principal": "*"}
+    sets = Sets(trust=[trust], identity=[{**wide, "Resource": "*"}], session=[allow("*")])
+    case = Case(caller, is_open=True)
+    is_allowed = caller != "federated user of ana"  # AR-3
+    assert (judge(sets, case).decision is ALLOWED) is is_allowed
+    assert judge(sets.put("trust", []), case).decision is DENIED
+    open_one = {**trust, "Condition": {"StringEquals": {"aws:UserAgent": "x"}}}
+    assert (judge(sets.put("trust", [open_one]), case).decision is DEPENDS) is is_allowed
+    denying = {**trust, "Effect": "Deny"}
+    assert (judge(sets.put("trust", [trust, denying]), case).decision is FORBIDDEN) is is_allowed
