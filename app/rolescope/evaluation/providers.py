@@ -1,4 +1,4 @@
-"""Identity providers of federated calls (spec TR-21, CK-47, CK-62, FED-5, DF-14, DF-38)."""
+"""Identity providers of federated calls (spec TR-21, CK-47, CK-62, FED-5, FED-7, DF-14)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -65,10 +65,44 @@ def refuse_token(request: AssumeRoleRequest, index: WorldIndex) -> Iterator[Refu
     """Find what is wrong with the token or assertion before any policy is read."""
     caller = request.caller
     if isinstance(caller, WebIdentityCaller):
+        yield from _refuse_issuer(caller)
+        yield from _refuse_old_token(request, caller)
         yield from _refuse_audience(request, caller, index)
         yield from _refuse_roles_claim(request, caller)
     elif isinstance(caller, SamlCaller):
         yield from _refuse_saml(request, caller, index)
+
+
+def _refuse_issuer(caller: WebIdentityCaller) -> Iterator[Refusal]:
+    """FED-7: the token is of the provider that it is said to be of."""
+    host = provider_host(caller.provider)
+    issuers = {issuer.removeprefix("https://").rstrip("/") for issuer in _claim(caller, "iss")}
+    if issuers - {host.rstrip("/")}:
+        yield Refusal(
+            rule="FED-7",
+            code="InvalidIdentityToken",
+            message="The issuer of the token is not the provider",
+            explanation=f"The token was issued by {min(issuers)}, not by {host}.",
+        )
+
+
+def _refuse_old_token(request: AssumeRoleRequest, caller: WebIdentityCaller) -> Iterator[Refusal]:
+    """FED-7: `exp`, in seconds since 1970."""
+    now = parse_instant(request.at)
+    ends = [int(text) for text in _claim(caller, "exp") if text.isascii() and text.isdigit()]
+    if now is not None and ends and min(ends) <= now.timestamp():
+        yield Refusal(
+            rule="FED-7",
+            code="ExpiredTokenException",
+            message="The security token included in the request is expired",
+            explanation="The token has expired.",
+        )
+
+
+def _claim(caller: WebIdentityCaller, name: str) -> tuple[str, ...]:
+    """Return the values of a claim, with or without the provider before its name."""
+    names = {name, f"{provider_host(caller.provider)}:{name}".lower()}
+    return next((values for key, values in caller.claims if key.lower() in names), ())
 
 
 def _refuse_audience(
@@ -94,7 +128,7 @@ def _audiences(request: AssumeRoleRequest, caller: WebIdentityCaller) -> tuple[s
     for name, values in request.context:
         if name.lower() == key:
             return values or ()
-    return next((values for name, values in caller.claims if name.lower() in {"aud", key}), ())
+    return _claim(caller, "aud")
 
 
 def _refuse_roles_claim(request: AssumeRoleRequest, caller: WebIdentityCaller) -> Iterator[Refusal]:

@@ -17,7 +17,7 @@ from rolescope.evaluation.parameters import (
 from rolescope.evaluation.providers import refuse_token
 from rolescope.evaluation.session_attributes import expiry, source_identity, transitive_tags
 from rolescope.evaluation.verdict import Refusal
-from rolescope.model.arn import Arn
+from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.caller import (
     Caller,
     SamlCaller,
@@ -106,7 +106,8 @@ def _refuse_role(role: str) -> Iterator[Refusal]:
     """AR-5, ERR-30."""
     yield from refuse_arn("AR-5", "roleArn", role)
     arn = Arn.parse(role)
-    if arn is None or (arn.service, arn.type) != ("iam", "role") or not account_of(role):
+    is_role = arn is not None and (arn.service, arn.type) == ("iam", "role")
+    if arn is None or not is_role or not is_account_id(arn.account):
         yield Refusal(
             rule="AR-5",
             code=VALIDATION,
