@@ -1,5 +1,6 @@
 """Corners of condition operators beside the vectors (CO-1 to CO-40, GR-27 to GR-35)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -22,10 +23,11 @@ def check(
     key: str = "k",
     reading: Interpretation = DEFAULT,
     version: str = worlds.VERSION,
+    known: Mapping[str, tuple[str, ...]] | None = None,
     **context: tuple[str, ...],
 ) -> Truth:
     listed = tuple(values) if isinstance(values, list) else (values,)
-    keys = {name.replace("_", ":"): one for name, one in context.items()}
+    keys = {name.replace("_", ":"): one for name, one in {**context, **(known or {})}.items()}
     if given is not None:
         keys[key.lower()] = tuple(given) if isinstance(given, list) else (given,)
     compiled = CompiledCondition(Condition(operator, key, listed), version)
@@ -327,11 +329,11 @@ def test_variables_are_cut_out_before_an_arn_is_split_co31() -> None:
     """Names of variables have colons, and so may their values."""
     pattern = "arn:aws:iam::${aws:PrincipalAccount}:role/${aws:PrincipalTag/team}"
     given = "arn:aws:iam::1:role/a:b"
-    assert check("ArnEquals", pattern, given, **ACCOUNT, **{"aws_principaltag/team": ("a:b",)})
+    assert check("ArnEquals", pattern, given, known=ACCOUNT | {"aws_principaltag/team": ("a:b",)})
     # A tag with a colon must not move the parts that follow.
     shifted = {"aws_principalaccount": ("1:role/a",), "aws_principaltag/team": ("b",)}
     for value in ("arn:aws:iam::1:role/a:role/b", "arn:aws:iam::1:role/b"):
-        assert check("ArnEquals", pattern, value, **shifted) is False
+        assert check("ArnEquals", pattern, value, known=shifted) is False
     assert check("ArnEquals", "${aws:sourcearn}", given, aws_sourcearn=(given,)) is True
 
 
@@ -374,8 +376,8 @@ def test_variables_in_text_gr27_to_gr35(pattern: str, value: str, holds: object)
         "star": ("*",),
         "name": ("username",),
     }
-    assert check("StringLike", pattern, value, **known) is holds
-    assert check("StringNotLike", pattern, value, **known) is not holds
+    assert check("StringLike", pattern, value, known=known) is holds
+    assert check("StringNotLike", pattern, value, known=known) is not holds
 
 
 @pytest.mark.parametrize("version", ["2008-10-17", "2020-01-01", ""])

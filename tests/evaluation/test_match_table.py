@@ -120,15 +120,16 @@ def test_match_table_pr1_to_pr20(rule: str, principal: object, row: str) -> None
         name: element.match(signer(caller, index).names, DEFAULT)
         for name, caller in CALLERS.items()
     }
-    meant = {
-        "A": lambda _name: Strength.ACCOUNT,
-        "R": lambda _name: Strength.ROLE,
-        "W": lambda _name: Strength.ROLE,
-        "*": lambda _name: Strength.ANYONE,
-        "D": STRENGTHS.__getitem__,
-        "X": lambda _name: None,
+    meant: dict[str, Strength | None] = {
+        "A": Strength.ACCOUNT,
+        "R": Strength.ROLE,
+        "W": Strength.ROLE,
+        "*": Strength.ANYONE,
+        "X": None,
     }
-    assert found == {name: meant[cell](name) for name, cell in expected.items()}, rule
+    assert found == {
+        name: STRENGTHS[name] if cell == "D" else meant[cell] for name, cell in expected.items()
+    }, rule
 
 
 def test_order_of_strengths_pr17() -> None:
