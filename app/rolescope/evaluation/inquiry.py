@@ -210,7 +210,9 @@ def _context(
         values[key.lower()] = () if listed is None else listed
     unread = token_attributes(request.caller).unreadable
     unread_keys = dict.fromkeys(_SET_BY_TOKENS, Unknown(unread[0])) if unread else {}
-    if not (request.is_open or unknown or target.unknown or unread):
+    if isinstance(request, AssumeRoleRequest) and request.parameters.provided_contexts:  # CK-46
+        unread_keys["sts:requestcontext/"] = Unknown("the context assertion is not read")
+    if not (request.is_open or unknown or target.unknown or unread_keys):
         return RequestContext(values)
     tells = UnknownKeys(
         {**unknown, **target.unknown, **unread_keys},

@@ -270,6 +270,10 @@ def parameter_keys(request: AssumeRoleRequest, *, has_mfa: bool) -> Keys:
         name.endswith(ROLES_CLAIM) and request.role in roles for name, roles in caller.claims
     ):
         keys["sts:roleauthorizedbyidp"] = ("true",)  # CK-47
+    if parameters.provided_contexts:  # CK-46, U-18
+        keys["sts:requestcontextproviders"] = _unique(
+            one.provider_arn for one in parameters.provided_contexts
+        )
     keys.update(_tag_parameters(parameters, caller))
     return keys
 

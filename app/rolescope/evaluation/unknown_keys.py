@@ -19,17 +19,15 @@ _SETTLED = (  # the world or the kind of request implies them, present or absent
 _CALLED_VIA = frozenset({"aws:calledvia", "aws:calledviafirst", "aws:calledvialast"})  # CK-19
 _OF_ENDPOINTS = ("aws:vpcsourceip", "aws:sourcevpc", "aws:vpce")  # CK-21, CK-22
 _OF_MCP = ("aws:viaawsmcp", "aws:calledviaawsmcp", "aws:ismcpserviceaction")  # CK-35
-_OF_DELIVERED_SESSIONS = (  # CK-33, CK-34: only in sessions that something else delivered
+_OF_DELIVERED_SESSIONS = (  # CK-33: only in sessions that a service delivered
     "aws:ec2instancesource",
-    "aws:signinsessionarn",
-    "aws:chatbotsourcearn",
     "ec2:",
     "lambda:",
     "ssm:",
     "codebuild:",
     "glue:",
-    "identitystore:",
 )
+_OF_SIGN_IN = ("aws:signinsessionarn", "aws:chatbotsourcearn", "identitystore:")  # CK-34
 _SAML, _FEDERATED_PROVIDER = "saml:", "aws:federatedprovider"  # CK-12
 _NOT_IN_ASSUME_ROLE = (
     "sts:durationseconds",
@@ -47,7 +45,7 @@ _ONLY_FOR = (  # the kinds of caller that may have them
     (("aws:sourcearn", "aws:sourceaccount", "aws:sourceorg"), frozenset({Kind.SERVICE})),  # CK-23
     (_OF_MCP, _SIGNED),
     (_OF_ENDPOINTS, frozenset(Kind) - {Kind.SERVICE}),
-    (_OF_DELIVERED_SESSIONS, frozenset({Kind.SESSION})),
+    (_OF_SIGN_IN, frozenset({Kind.SESSION})),
     (("sts:externalid",), _SIGNED | {Kind.SERVICE}),  # CK-39: not in the federated calls
 )
 
@@ -119,7 +117,14 @@ class UnknownKeys:
         for prefixes, kinds in _ONLY_FOR:
             if key.startswith(prefixes):
                 return self._kind not in kinds
+        if key.startswith(_OF_DELIVERED_SESSIONS):
+            return not self._is_of_unknown_origin
         return self._is_foreign_claim(key)
+
+    @property
+    def _is_of_unknown_origin(self) -> bool:
+        """Tell whether the caller is a session of which is not known who or what made it."""
+        return isinstance(self._caller, SessionCaller) and self._caller.source is None
 
     def _is_foreign_claim(self, key: str) -> bool:
         """Tell whether a key is a claim or attribute that the caller cannot have (3.6, 3.7)."""
@@ -130,7 +135,7 @@ class UnknownKeys:
             return not is_claim
         if self._kind is Kind.SAML:
             return not key.startswith(_SAML)
-        if not isinstance(self._caller, SessionCaller) or self._caller.source is not None:
+        if not self._is_of_unknown_origin:
             return True  # where it is known who made the session, its keys are known
         if is_claim:
             return key.rpartition(":")[2] not in SURVIVING_CLAIMS  # CK-70
