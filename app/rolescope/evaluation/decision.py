@@ -54,6 +54,12 @@ class Outcome:
         if self.session is not None:
             yield Layer.SESSION, self.session
 
+    def own(self, layer: Layer) -> Answer | None:
+        """Return what a layer of the caller's side answered."""
+        if layer is Layer.IDENTITY:
+            return self.identity
+        return self.boundary if layer is Layer.BOUNDARY else self.session
+
 
 def decide(inquiry: Inquiry, action: str) -> Outcome:
     """Decide about one action of a request."""

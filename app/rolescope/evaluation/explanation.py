@@ -1,6 +1,6 @@
 """Explanation: the layers, names and reasons of a verdict (spec EV-25, EV-26)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from rolescope.evaluation.admission import Admission
@@ -10,7 +10,7 @@ from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.policy_set import Answer, PolicySet
 from rolescope.evaluation.principal import Strength
 from rolescope.evaluation.signer import Kind
-from rolescope.evaluation.trace import trace_statement
+from rolescope.evaluation.trace import sketch_statement, trace_statement
 from rolescope.evaluation.verdict import (
     Decision,
     Layer,
@@ -30,6 +30,7 @@ ORDER = (
     Layer.BOUNDARY,
     Layer.SESSION,
 )
+_Trace = Callable[[PolicySet, Answer, Inquiry, Outcome], tuple[StatementTrace, ...]]
 _CALLER_SIDE = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 _ABSENT = {
     Layer.IDENTITY: "Only users and roles have identity-based policies.",
@@ -52,9 +53,9 @@ def needed_of(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
     strength = strength_of(outcome)
     if inquiry.is_same_account and not inquiry.must_be_granted:
         needed = needed_layers(inquiry, strength) if strength else _CALLER_SIDE
-        answers = {Layer.BOUNDARY: outcome.boundary, Layer.SESSION: outcome.session}
+        limits = ((Layer.BOUNDARY, outcome.boundary), (Layer.SESSION, outcome.session))
         is_enough = strength is not None and all(
-            answer is None or answer.allows for layer, answer in answers.items() if layer in needed
+            answer is None or answer.allows for layer, answer in limits if layer in needed
         )
         return needed if is_enough else needed_layers(inquiry, Strength.ACCOUNT)
     if strength is None:
@@ -68,9 +69,8 @@ def missing_of(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
     granted = outcome.resource is not None and outcome.resource.allows is not False
     if not granted and (inquiry.must_be_granted or not inquiry.is_same_account):
         missing.append(inquiry.resource_layer)
-    answers = _answers(inquiry, outcome)
     for layer in needed_of(inquiry, outcome):
-        answer = answers[layer]
+        answer = outcome.own(layer)
         is_silent = answer is not None and answer.allows is False
         if is_silent or (answer is None and layer is Layer.IDENTITY):
             missing.append(layer)
@@ -86,18 +86,54 @@ def _answers(inquiry: Inquiry, outcome: Outcome) -> dict[Layer, Answer | None]:
     }
 
 
+def not_needed(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
+    """Return the layers of the caller's side that say nothing that the decision needed."""
+    if strength_of(outcome) is None or outcome.decision is Decision.IMPLICIT_DENY:
+        return ()
+    needed = needed_of(inquiry, outcome)
+    return tuple(
+        layer
+        for layer in _CALLER_SIDE
+        if layer not in needed
+        and (answer := outcome.own(layer)) is not None
+        and answer.denies is False
+        and answer.allows is not None
+    )
+
+
+def names_of_deciding(inquiry: Inquiry, outcome: Outcome) -> list[str]:
+    """Name the statements that decided: those that deny, those that allow, or the undecided."""
+    wanted = None if outcome.decision is Decision.DEPENDS else True
+    effect = Effect.DENY if outcome.decision is Decision.EXPLICIT_DENY else Effect.ALLOW
+    passed_over = not_needed(inquiry, outcome)
+    return [
+        _name(layer, statement.policy.name, statement.source.index, statement.source.label)
+        for layer, answer in outcome.layers(inquiry.resource_layer)
+        for statement, applies in answer.applied
+        if applies is wanted and (wanted is None or statement.source.effect is effect)
+        if layer not in passed_over
+    ]
+
+
+def sketch_layers(inquiry: Inquiry, outcome: Outcome) -> tuple[LayerTrace, ...]:
+    """Trace every layer, but of its statements only which of them apply or may apply."""
+    return tuple(_layers(inquiry, outcome, _sketch_statements))
+
+
 def trace_layers(inquiry: Inquiry, outcome: Outcome) -> tuple[LayerTrace, ...]:
     """Trace every layer of one action, in the order of EV-25; one of them is `decided`."""
-    layers = [
-        *_trace_guardrails(Layer.RCP, inquiry.rcps, outcome.rcps, inquiry, outcome),
-        *_trace_guardrails(Layer.SCP, inquiry.scps, outcome.scps, inquiry, outcome),
-        *_trace_sides(inquiry, outcome),
-    ]
+    layers = tuple(_layers(inquiry, outcome, _trace_statements))
     decided = _decided(layers, inquiry, outcome)
     return tuple(
         replace(layer, decided=True) if index == decided else layer
         for index, layer in enumerate(layers)
     )
+
+
+def _layers(inquiry: Inquiry, outcome: Outcome, trace: _Trace) -> Iterator[LayerTrace]:
+    yield from _trace_guardrails(Layer.RCP, inquiry.rcps, outcome.rcps, inquiry, outcome, trace)
+    yield from _trace_guardrails(Layer.SCP, inquiry.scps, outcome.scps, inquiry, outcome, trace)
+    yield from _trace_sides(inquiry, outcome, trace)
 
 
 def _trace_guardrails(
@@ -106,6 +142,7 @@ def _trace_guardrails(
     answers: tuple[Answer, ...],
     inquiry: Inquiry,
     outcome: Outcome,
+    trace: _Trace,
 ) -> Iterator[LayerTrace]:
     if not guardrails.levels:
         state = LayerOutcome.NOT_APPLICABLE if guardrails.is_imported else LayerOutcome.NOT_IMPORTED
@@ -117,14 +154,14 @@ def _trace_guardrails(
             layer=layer,
             action=outcome.action,
             outcome=_layer_outcome(heard, outcome.decision),
-            statements=_trace_statements(level.policies, inquiry, outcome),
+            statements=trace(level.policies, answer, inquiry, outcome),
             policies_checked=len(level.policies.policies),
             level=level.title,
             note=_note(level.policies),
         )
 
 
-def _trace_sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[LayerTrace]:
+def _trace_sides(inquiry: Inquiry, outcome: Outcome, trace: _Trace) -> Iterator[LayerTrace]:
     signer = inquiry.signer
     policies: dict[Layer, PolicySet | None] = {
         inquiry.resource_layer: inquiry.resource_policy,
@@ -132,22 +169,20 @@ def _trace_sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[LayerTrace]:
         Layer.BOUNDARY: signer.boundary,
         Layer.SESSION: signer.session,
     }
-    needed = needed_of(inquiry, outcome)
-    is_settled = strength_of(outcome) is not None and outcome.decision is not Decision.IMPLICIT_DENY
+    passed_over = not_needed(inquiry, outcome)
     for layer, answer in _answers(inquiry, outcome).items():
         checked = policies[layer]
         if checked is None or answer is None:
             yield _absent(layer, inquiry, outcome)
             continue
         state = _layer_outcome(answer, outcome.decision)
-        is_silent = state in {LayerOutcome.ALLOW, LayerOutcome.NO_MATCH}
-        if layer in _CALLER_SIDE and layer not in needed and is_silent and is_settled:
+        if layer in passed_over:
             state = LayerOutcome.NOT_NEEDED
         yield LayerTrace(
             layer=layer,
             action=outcome.action,
             outcome=state,
-            statements=_trace_statements(checked, inquiry, outcome),
+            statements=trace(checked, answer, inquiry, outcome),
             policies_checked=len(checked.policies),
             note=_note(checked),
         )
@@ -166,8 +201,14 @@ def _absent(layer: Layer, inquiry: Inquiry, outcome: Outcome) -> LayerTrace:
     )
 
 
+def _sketch_statements(
+    _policies: PolicySet, answer: Answer, _inquiry: Inquiry, _outcome: Outcome
+) -> tuple[StatementTrace, ...]:
+    return tuple(sketch_statement(statement, applies) for statement, applies in answer.applied)
+
+
 def _trace_statements(
-    policies: PolicySet, inquiry: Inquiry, outcome: Outcome
+    policies: PolicySet, _answer: Answer, inquiry: Inquiry, outcome: Outcome
 ) -> tuple[StatementTrace, ...]:
     return tuple(
         trace_statement(statement, outcome.question, inquiry.signer.title)
@@ -195,7 +236,7 @@ def _layer_outcome(answer: Answer, decision: Decision) -> LayerOutcome:
     return LayerOutcome.ALLOW
 
 
-def _decided(layers: list[LayerTrace], inquiry: Inquiry, outcome: Outcome) -> int:
+def _decided(layers: tuple[LayerTrace, ...], inquiry: Inquiry, outcome: Outcome) -> int:
     """Return the place of the layer that settled the decision."""
     decision = outcome.decision
     if decision is Decision.EXPLICIT_DENY:
@@ -211,7 +252,7 @@ def _decided(layers: list[LayerTrace], inquiry: Inquiry, outcome: Outcome) -> in
 
 
 def _first(
-    layers: list[LayerTrace],
+    layers: tuple[LayerTrace, ...],
     outcome: LayerOutcome,
     order: tuple[Layer, ...],
     otherwise: LayerOutcome | None = None,
@@ -242,18 +283,19 @@ def deciding_statements(
 
 def name_of(layer: LayerTrace, statement: StatementTrace) -> str:
     """Name a statement for people: `trust[0] Tools`, `identity assume-deploy[1]`."""
-    kind = _KINDS[layer.layer]
-    policy = "" if layer.layer is Layer.TRUST else f" {statement.policy.name}"
-    is_named = statement.label != f"statement {statement.index + 1}"
-    sid = f" {statement.label}" if is_named else ""
-    return f"{kind}{policy}[{statement.index}]{sid}"
+    return _name(layer.layer, statement.policy.name, statement.index, statement.label)
+
+
+def _name(layer: Layer, policy: str, index: int, label: str) -> str:
+    kind = "trust" if layer is Layer.TRUST else f"{_KINDS[layer]} {policy}"
+    sid = "" if label == f"statement {index + 1}" else f" {label}"
+    return f"{kind}[{index}]{sid}"
 
 
 _KINDS = {
     Layer.REQUEST: "request",
     Layer.RCP: "rcp",
     Layer.SCP: "scp",
-    Layer.TRUST: "trust",
     Layer.RESOURCE: "resource",
     Layer.IDENTITY: "identity",
     Layer.BOUNDARY: "boundary",

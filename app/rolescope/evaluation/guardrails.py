@@ -80,9 +80,10 @@ class Unplaced(PolicySet):
         others = [policies.answer(question) for policies in self.others]
         denies = any_of((here.denies, *(_maybe(other.denies) for other in others)))
         helps = [other.denies is not True and other.allows for other in others]
+        allows = any_of((here.allows, *map(_maybe, helps)))
         if not self.here.policies and all(truth is True for truth in helps):
-            return Answer(denies, allows=True)
-        return Answer(denies, any_of((here.allows, *map(_maybe, helps))))
+            allows = True
+        return Answer(denies, allows, applied=here.applied)
 
 
 def _maybe(truth: Truth) -> Truth:

@@ -1,6 +1,7 @@
 """How the rules are read that AWS does not document (the UNSURE register, spec section 11)."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,7 @@ A rule with several corner cases has several settings.
 """
 
 
+@lru_cache(maxsize=64)
 def alternatives(interpretation: Interpretation) -> tuple[tuple[str, Interpretation], ...]:
     """Return, by UNSURE id, the reading that differs from `interpretation` in that one rule."""
     return tuple(

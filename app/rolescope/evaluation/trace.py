@@ -69,6 +69,18 @@ def trace_statement(statement: CompiledStatement, question: Question, title: str
     )
 
 
+def sketch_statement(statement: CompiledStatement, applies: Truth) -> StatementTrace:
+    """Say only whether a statement applies."""
+    source = statement.source
+    return StatementTrace(
+        policy=statement.policy,
+        index=source.index,
+        label=source.label,
+        effect=source.effect,
+        match=_MATCHES[applies],
+    )
+
+
 def _whole(statement: CompiledStatement, question: Question, elements: list[ElementTrace]) -> Match:
     """The statement's own answer: the traces explain it, they do not make it."""
     is_about = statement.match_action(question.action)
