@@ -59,13 +59,17 @@ class Bulk:
         context: Context = (),
         *,
         is_open: bool = False,
+        among: int = -1,
     ) -> Mask:
-        """Tell who may assume a role: certain are the Allowed, possible those and the Depends."""
+        """Tell who may assume a role: certain are the Allowed, possible those and the Depends.
+
+        `among` limits who is asked: fewer callers cost less.
+        """
         what = (parameters, context, is_open)
         call = self._calls.get(what)
         if call is None:
             call = self._calls[what] = Call(self._at, parameters, context, is_open)
-        found = surely(self._admit(role))
+        found = surely(self._admit(role) & among)
         for action in call.actions:
             if not found.possible:
                 return NOTHING
