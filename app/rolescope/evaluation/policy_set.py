@@ -89,7 +89,7 @@ class PolicySet:
             if statement.may_deny and denies is not True:
                 denies = applies
             if statement.may_allow:
-                grants.append((applies, strength))
+                grants.append((applies, statement.granted(strength)))
                 allows = applies if allows is not True else allows
         return Answer(denies, allows, tuple(grants), tuple(applied))
 

@@ -28,9 +28,10 @@ class Strength(IntEnum):
     ACCOUNT = 1  # only through the account: PR-2, TR-2
     ROLE = 2  # the role of the session, or the user behind a federated user: EV-11, EV-13
     ANYONE = 3  # EV-14
-    USER = 4  # EV-10
-    SESSION = 5  # the session itself: EV-12
-    OTHER = 6  # a service or an identity provider: TR-19, TR-21
+    TESTED = 4  # anyone whose aws:PrincipalArn a condition tests: EV-14, without U-2
+    USER = 5  # EV-10
+    SESSION = 6  # the session itself: EV-12
+    OTHER = 7  # a service or an identity provider: TR-19, TR-21
 
     @property
     def is_direct(self) -> bool:

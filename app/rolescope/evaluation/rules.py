@@ -11,6 +11,7 @@ _BY_STRENGTH = {
     Strength.ACCOUNT: ("TR-2", "EV-15"),
     Strength.ROLE: ("TR-4", "EV-11"),
     Strength.ANYONE: ("TR-6", "EV-14"),
+    Strength.TESTED: ("TR-6", "EV-14"),
     Strength.USER: ("TR-3", "EV-10"),
     Strength.SESSION: ("TR-5", "EV-12"),
     Strength.OTHER: (),

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rolescope.evaluation.condition import CompiledCondition
+from rolescope.evaluation.condition import CompiledCondition, split_operator
 from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.principal import Names, PrincipalElement, Strength
@@ -172,6 +172,19 @@ class CompiledStatement:
             question.reading,
             has_boundary=question.has_boundary and self.source.effect is not Effect.ALLOW,
         )
+
+    def granted(self, strength: Strength) -> Strength:
+        """Return how strongly an Allow names a caller that it applies to (EV-14)."""
+        return Strength.TESTED if strength is Strength.ANYONE and self._tests_arn else strength
+
+    @cached_property
+    def _tests_arn(self) -> bool:
+        found = (
+            split_operator(test.source.operator)[1]
+            for test in self.conditions
+            if test.key == "aws:principalarn"
+        )
+        return any(one and not (one.is_negated or one.is_presence) for one in found)
 
     def match_resource(self, question: Question) -> Truth:
         """Tell whether the statement is about the resource.

@@ -42,7 +42,8 @@ class RoleSide:
             for strength, named in self._named(statement, wanted):
                 applies = self._applies(statement, call, role, named)
                 if applies.possible:
-                    found[strength] = found.get(strength, NOTHING) | applies
+                    granted = statement.granted(strength)
+                    found[granted] = found.get(granted, NOTHING) | applies
         return found
 
     def denies(self, role: Role, number: int, call: Call, wanted: int) -> Mask:

@@ -1,0 +1,119 @@
+"""Every rule that the engine has to obey is cited by a test, by its id: `TR-4` or `..._tr4`."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from rolescope.evaluation.interpretation import SETTINGS
+
+HERE = Path(__file__).parent
+_ID = re.compile(r"\b([A-Z]{1,3})-(\d+)\b")
+_IN_NAME = re.compile(r"(?<![a-z0-9])([a-z]{1,3})(\d+)(?![a-z0-9])")
+
+# How many rules each series has, and which of them are not the engine's business, and why.
+
+EVALUATION = {"EV": 27, "SCP": 12, "RCP": 7, "TR": 21}  # spec 4
+OPERATIONS = {"AR": 20, "TG": 12, "SI": 6, "CH": 11, "MFA": 8, "FED": 21, "SVC": 14, "ERR": 31}
+SESSION = {"SES": 23}  # spec 6
+
+NO_VERDICT = "tells about AWS's answer or limits, of which no verdict and no session depends"
+FINDING = "a finding or an edge of the graph, not a verdict"
+NOT_OF_THE_ENGINE = {
+    "TR-13": "whether a role is on AWS's list of exceptions cannot be imported",
+    "TR-20": FINDING,
+    "EV-27": "about AWS's own simulator, which is not asked",
+    "AR-15": "the binary packing of policies and tags is not published",
+    "AR-18": "the Regions that an account has enabled are not imported",
+    "AR-19": NO_VERDICT,
+    "FED-4": "the time when an assertion was issued is not in a request",
+    "FED-8": NO_VERDICT,
+    "FED-10": FINDING,
+    "FED-11": FINDING,
+    "FED-17": NO_VERDICT,
+    "FED-18": NO_VERDICT,
+    "FED-19": "not in this version, as the rule says",
+    "FED-20": FINDING,
+    "SVC-10": FINDING,
+    "SVC-13": "the sign-in URL is made of credentials, after any verdict",
+    "SVC-14": NO_VERDICT,
+    "ERR-18": "whether an MFA code is the right one cannot be told",
+    "ERR-25": "the binary packing of policies and tags is not published",
+    "ERR-26": "the Regions that an account has enabled are not imported",
+    "SES-1": NO_VERDICT,
+    "SES-10": "what a managed policy said when the session was issued is not imported",
+    "SES-23": FINDING,
+}
+
+
+@cache
+def cited() -> frozenset[str]:
+    """Return the ids that tests cite; the docstring of a whole file does not count."""
+    found: set[str] = set()
+    for path in HERE.rglob("*.py"):
+        if path != Path(__file__):
+            found.update(_of_file(path.read_text(encoding="utf-8")))
+    for path in HERE.glob("corpus/*.jsonl"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            found.update(_written(json.loads(line).get("rules", "")))
+    return frozenset(found)
+
+
+def _of_file(text: str) -> Iterator[str]:
+    module = ast.parse(text)
+    docstring = ast.get_docstring(module, clean=False) or ""
+    yield from _written(text.replace(docstring, "", 1))
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            words = node.name.split("_")
+            yield from (f"{m[1].upper()}-{m[2]}" for word in words for m in _IN_NAME.finditer(word))
+
+
+def _written(text: str) -> Iterator[str]:
+    return (f"{series}-{number}" for series, number in _ID.findall(text))
+
+
+def ids(series: dict[str, int]) -> list[str]:
+    return [f"{name}-{number}" for name, count in series.items() for number in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("rule", ids(EVALUATION) + ids(OPERATIONS) + ids(SESSION))
+def test_rule_is_cited_or_not_of_the_engine(rule: str) -> None:
+    assert (rule in cited()) is not (rule in NOT_OF_THE_ENGINE)
+
+
+# The rules that AWS leaves open (spec 11).
+
+OPEN_RULES = 37
+OF_PARAMETERS = {"U-4", "U-5", "U-16"}  # they decide what STS refuses, not who is allowed
+NO_READING = {
+    "U-11": "settled: the Region of the global endpoint is us-east-1",
+    "U-14": "what a managed policy said when the session was issued is not imported",
+    "U-15": "only the time of the failure is open; it fails at once",
+    "U-17": "settled: inherited transitive tags need TagSession",
+    "U-18": "which keys a side action has is documented for no request; the context is the same",
+    "U-19": "all refusals are shown, in the listed order",
+    "U-20": "the document is read from the import",
+    "U-21": "the rule is taken as written",
+    "U-22": "quotas only warn",
+    "U-23": FINDING,
+    "U-24": "wording, which is labeled as expected",
+    "U-27": FINDING,
+    "U-30": "settled: the role ARN needs no identity allow in the same account",
+    "U-31": "minor points, each as its rule states",
+    "U-33": "the keys are absent, and a given context overrides that",
+    "U-34": "the keys are absent or included as stated, and a given context overrides that",
+    "U-35": FINDING,
+}
+
+
+@pytest.mark.parametrize("rule", [f"U-{number}" for number in range(1, OPEN_RULES + 1)])
+def test_open_rule_is_a_setting_or_has_no_reading(rule: str) -> None:
+    """Each setting has tests of both readings, which cite it."""
+    is_read = rule in {name for name, _ in SETTINGS} | OF_PARAMETERS
+    assert is_read is not (rule in NO_READING)
+    assert not is_read or rule in cited()
