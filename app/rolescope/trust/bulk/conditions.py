@@ -1,9 +1,10 @@
 """Conditions: each distinct one is tested once for all callers whom it cannot tell apart."""
 
+import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from rolescope.evaluation.condition import CompiledCondition
+from rolescope.evaluation.condition import CompiledCondition, split_operator
 from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.resource import ResourceElement
@@ -13,25 +14,20 @@ from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import Call
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.mask import NOTHING, Mask, as_mask
-from rolescope.trust.bulk.values import KeyValues, Value, is_of_role
+from rolescope.trust.bulk.rows import Value
+from rolescope.trust.bulk.values import Asked, KeyValues, is_of_role
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Test:
+class Test(Asked):
     """A condition, or a resource element with variables.
 
-    Its answer rests on `keys`, and with a resource element on the role besides. Of each distinct
+    Its answer rests on keys, and with a resource element on the role besides. Of each distinct
     one there is one object, so that answers can be kept by it.
     """
 
-    keys: tuple[str, ...]
     condition: CompiledCondition | None = None
     resource: ResourceElement | None = None
-
-    @property
-    def is_of_role(self) -> bool:
-        """Tell whether it has to be tested for each role."""
-        return self.resource is not None or any(map(is_of_role, self.keys))
 
     def run(self, role: str, context: RequestContext, reading: Interpretation) -> Truth:
         """Test."""
@@ -69,7 +65,8 @@ class Conditions:
     def _condition(self, condition: CompiledCondition, version: str) -> Test:
         found = self._tests.get((condition.source, version))
         if found is None:
-            found = Test(tuple(sorted(condition.keys)), condition)
+            keys = tuple(sorted(condition.keys))
+            found = Test(keys, _patterns(condition), condition=condition)
             self._tests[condition.source, version] = found
         return found
 
@@ -104,8 +101,33 @@ class Conditions:
         known = self._answers.setdefault((test, call.is_open, place, *fixed.items()), _Answers())
         left = wanted & ~known.asked
         if left:
-            contexts = self._values.contexts(test.keys, fixed, left, is_open=call.is_open)
+            contexts = self._values.contexts(test, fixed, left, is_open=call.is_open)
             for context, members in contexts:
                 known.mask |= as_mask(test.run(place, context, self._reading), members)
                 known.asked |= members
         return known.mask
+
+
+_BY_TEXT = frozenset(
+    {
+        "StringEquals",
+        "StringNotEquals",
+        "StringLike",
+        "StringNotLike",
+        "ArnEquals",
+        "ArnNotEquals",
+        "ArnLike",
+        "ArnNotLike",
+    }
+)
+_WILDCARD = re.compile(r"[*?]")
+
+
+def _patterns(condition: CompiledCondition) -> tuple[tuple[str, ...], ...] | None:
+    """Return which texts stand in the values that can make a difference (CO-22, CO-25, CO-33)."""
+    operator = split_operator(condition.source.operator)[1]
+    if operator is None or operator.name not in _BY_TEXT or len(condition.keys) > 1:
+        return None
+    # After a dollar sign may come an escaped wildcard (GR-28).
+    values = (value.partition("$")[0] + "*" * ("$" in value) for value in condition.source.values)
+    return tuple(tuple(_WILDCARD.split(value)) for value in values)

@@ -3,12 +3,14 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 
+from rolescope.evaluation.conditions.arn import split_tokens
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.resource import ResourcePattern
-from rolescope.evaluation.wildcard import Tokens
+from rolescope.evaluation.wildcard import Glob, Tokens
 from rolescope.trust.bulk.mask import ones
+from rolescope.trust.bulk.rows import LAST
 
-_LAST = "\U0010ffff"
+_PARTS = 6  # ARN-1
 
 
 class Roles:
@@ -21,6 +23,7 @@ class Roles:
         self.all = (1 << len(self.arns)) - 1
         self._reading = reading
         self._covered: dict[Tokens, int] = {}
+        self._places = tuple(dict.fromkeys(map(_account, self.arns)))
 
     def covered(self, tokens: Tokens) -> int:
         """Return which roles a finished resource pattern covers, as bits."""
@@ -36,18 +39,45 @@ class Roles:
         if pattern.exact is not None:
             number = self.number.get(pattern.exact)
             return 0 if number is None else 1 << number
-        # Whatever stars cover, the text around them has to be there.
-        texts = _texts(tokens)
-        first, last = self._beginning_with(texts[0])
-        longest = max(texts, key=len)
-        return ones(
-            number
-            for number in range(first, last)
-            if longest in self.arns[number] and pattern.matches(self.arns[number], self._reading)
-        )
+        parts = split_tokens(tokens)
+        if len(parts) < _PARTS or self._reading.star_crosses_colons:
+            return ones(
+                number
+                for number, arn in enumerate(self.arns)
+                if pattern.matches(arn, self._reading)
+            )
+        return self._cover_by_parts(parts)
 
-    def _beginning_with(self, head: str) -> tuple[int, int]:
-        return bisect_left(self.arns, head), bisect_left(self.arns, head + _LAST)
+    def _cover_by_parts(self, parts: list[Tokens]) -> int:
+        """Match the account once for all of its roles, and the rest for each role (GR-18)."""
+        *before, last = parts
+        start = tuple(token for part in before for token in (*part, (":", False)))
+        account, rest = ResourcePattern((*start, ("*", False))), Glob(last)
+        head, *others = _texts(last)
+        is_span = others == [""] and all(is_literal or "?" not in text for text, is_literal in last)
+        beginning = _texts(start)[0]
+        found = 0
+        for place in self._places:
+            if not place.startswith(beginning) or not account.matches(place, self._reading):
+                continue
+            first, end = self._beginning_with(place + head)
+            if is_span:
+                found |= (1 << end) - (1 << first)
+            else:
+                found |= ones(
+                    number
+                    for number in range(first, end)
+                    if rest.matches(self.arns[number][len(place) :])
+                )
+        return found
+
+    def _beginning_with(self, text: str) -> tuple[int, int]:
+        return bisect_left(self.arns, text), bisect_left(self.arns, text + LAST)
+
+
+def _account(arn: str) -> str:
+    """Return the beginning that the ARNs of all roles of an account share."""
+    return arn[: len(arn) - len(arn.split(":", _PARTS - 1)[-1])]
 
 
 def _texts(tokens: Tokens) -> list[str]:

@@ -14,7 +14,7 @@ from rolescope.trust.bulk.call import Call
 from rolescope.trust.bulk.conditions import Conditions, Test
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits
 from rolescope.trust.bulk.roles import Roles
-from rolescope.trust.bulk.values import KeyValues, is_of_role
+from rolescope.trust.bulk.values import Asked, KeyValues, is_of_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +89,13 @@ class Table:
             return
         tests = self._means.conditions.tests(statement)
         source, version = statement.source, statement.policy.version
-        if statement.resource is None:
-            self.add_row(self._means.roles.all, tests, holders.in_doubt)
-        elif source.resources is not None:
+        if source.resources is not None:
             for cut in (resource_template(value, version) for value in source.resources):
                 self._add_pattern(cut, version, tests, holders)
+        elif source.not_resources is not None:
+            self._add_all_but(source.not_resources, version, tests, holders)
         else:
-            self._add_all_but(source.not_resources or (), version, tests, holders)
+            self.add_row(self._means.roles.all, tests, holders.in_doubt)
 
     def add_row(self, roles: int, tests: tuple[Test, ...], holders: Mask) -> None:
         """Add what covers some roles."""
@@ -176,7 +176,7 @@ class Table:
         fixed = {key: call.given[key] for key in keys if key in call.given}
         is_literal = self._means.reading.variable_text_is_literal
         contexts = self._means.values.contexts(
-            sorted(keys), fixed, varied.holders.possible, is_open=call.is_open
+            Asked(tuple(sorted(keys))), fixed, varied.holders.possible, is_open=call.is_open
         )
         for context, members in contexts:
             holders = varied.holders.within(members)

@@ -1,19 +1,16 @@
 """Values: what the context keys of a request hold, by caller and by role."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from rolescope.evaluation.context import RequestContext, Unknown, Values
+from rolescope.evaluation.context import RequestContext, Unknown
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import about_role
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.signer import Signer
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.bulk.callers import Callers
-from rolescope.trust.bulk.mask import bits, ones
-
-Value = Values | Unknown | None
-Column = tuple[Value, ...]
-"""What some keys hold for one caller."""
+from rolescope.trust.bulk.rows import ManyRows, Row, Value, by_row
 
 _OF_CALLER = ("aws:principal", "aws:userid", "aws:username")
 _OF_ROLE = ("aws:resource", "iam:resourcetag/")
@@ -30,6 +27,18 @@ def is_of_role(key: str) -> bool:
     return key.startswith(_OF_ROLE)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """Something whose answer rests on keys.
+
+    `patterns`: where a single key decides, and only values count that begin with the first text
+    of a pattern and hold its other texts; None where that cannot be said.
+    """
+
+    keys: tuple[str, ...]
+    patterns: tuple[tuple[str, ...], ...] | None = None
+
+
 class KeyValues:
     """Looks keys up in the contexts of plain requests: callers and roles, each once.
 
@@ -43,56 +52,39 @@ class KeyValues:
         self._index, self._at, self._reading = index, at, reading
         self._callers, self._role = callers, role
         self._contexts: dict[tuple[str, str, bool], RequestContext] = {}
-        self._columns: dict[tuple[tuple[str, ...], bool], tuple[Column, ...]] = {}
-        self._groups: dict[tuple[tuple[str, ...], bool], dict[Column, int] | None] = {}
+        self._rows: dict[tuple[tuple[str, ...], bool], dict[Row, int] | ManyRows] = {}
 
     def of_role(self, key: str, role: str, *, is_open: bool) -> Value:
         """Return what a key that describes a role holds."""
         return self._context(self._callers.signers[0], role, is_open=is_open).find(key)
 
     def contexts(
-        self, keys: Iterable[str], fixed: Mapping[str, Value], wanted: int, *, is_open: bool
+        self, asked: Asked, fixed: Mapping[str, Value], wanted: int, *, is_open: bool
     ) -> Iterator[tuple[RequestContext, int]]:
         """Yield what keys hold, with the callers for whom they hold that.
 
         `fixed` are those that hold the same for all. All wanted callers are among the yielded.
         """
-        varying = tuple(key for key in keys if key not in fixed)
-        if (varying, is_open) not in self._groups:
-            self._groups[varying, is_open] = self._group(varying, is_open=is_open)
-        groups = self._groups[varying, is_open]
-        found = (
-            groups.items() if groups is not None else self._each(varying, wanted, is_open=is_open)
-        )
-        for row, members in found:
+        varying = tuple(key for key in asked.keys if key not in fixed)
+        found = self._rows.get((varying, is_open))
+        if found is None:
+            found = self._rows[varying, is_open] = self._group(varying, is_open=is_open)
+        if isinstance(found, ManyRows):
+            found = found.among(wanted, asked.patterns)
+        for row, members in found.items():
             yield _context_of({**fixed, **dict(zip(varying, row, strict=True))}), members
 
-    def _each(
-        self, keys: tuple[str, ...], wanted: int, *, is_open: bool
-    ) -> Iterable[tuple[Column, int]]:
-        columns = self._columns[keys, is_open]
-        numbers: dict[Column, list[int]] = {}
-        for number in bits(wanted):
-            numbers.setdefault(columns[number], []).append(number)
-        return ((row, ones(some)) for row, some in numbers.items())
-
-    def _group(self, keys: tuple[str, ...], *, is_open: bool) -> dict[Column, int] | None:
+    def _group(self, keys: tuple[str, ...], *, is_open: bool) -> dict[Row, int] | ManyRows:
         if not any(map(is_of_caller, keys)):
-            found: dict[Column, int] = {}
+            found: dict[Row, int] = {}
             for group in self._callers.groups:
                 row = self._row(group.one, keys, is_open=is_open)
                 found[row] = found.get(row, 0) | group.members
             return found
-        columns = tuple(self._row(one, keys, is_open=is_open) for one in self._callers.signers)
-        numbers: dict[Column, list[int]] = {}
-        for number, row in enumerate(columns):
-            numbers.setdefault(row, []).append(number)
-        if len(numbers) > _MANY:
-            self._columns[keys, is_open] = columns
-            return None
-        return {row: ones(some) for row, some in numbers.items()}
+        rows = tuple(self._row(one, keys, is_open=is_open) for one in self._callers.signers)
+        return ManyRows(rows) if len(set(rows)) > _MANY else by_row(enumerate(rows))
 
-    def _row(self, caller: Signer, keys: tuple[str, ...], *, is_open: bool) -> Column:
+    def _row(self, caller: Signer, keys: tuple[str, ...], *, is_open: bool) -> Row:
         return tuple(map(self._context(caller, self._role, is_open=is_open).find, keys))
 
     def _context(self, caller: Signer, role: str, *, is_open: bool) -> RequestContext:

@@ -1,0 +1,82 @@
+"""Rows: what some keys hold for each caller, sorted so that few have to be looked at."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import accumulate
+
+from rolescope.evaluation.context import Unknown, Values
+from rolescope.trust.bulk.mask import bits, ones
+
+Value = Values | Unknown | None
+Row = tuple[Value, ...]
+"""What some keys hold for one caller."""
+
+LAST = "\U0010ffff"
+"""Sorts after all that may follow a text."""
+
+
+def by_row(rows: Iterable[tuple[int, Row]]) -> dict[Row, int]:
+    """Sort numbered rows into sets of numbers."""
+    numbers: dict[Row, list[int]] = {}
+    for number, row in rows:
+        numbers.setdefault(row, []).append(number)
+    return {row: ones(some) for row, some in numbers.items()}
+
+
+class ManyRows:
+    """Rows of which most differ."""
+
+    def __init__(self, rows: tuple[Row, ...]) -> None:
+        """Take the rows by number."""
+        self._rows = rows
+
+    def among(self, wanted: int, patterns: tuple[tuple[str, ...], ...] | None) -> dict[Row, int]:
+        """Return the wanted callers by row; all whom no pattern may fit stand in one row."""
+        if patterns is None or self._texts is None:
+            return self._by_row(wanted)
+        near = ones(number for texts in patterns for number in self._texts.fitting(texts))
+        found = self._by_row(wanted & near)
+        far = wanted & ~near
+        if far:
+            found[self._rows[next(bits(far))]] = far
+        return found
+
+    def _by_row(self, wanted: int) -> dict[Row, int]:
+        return by_row((number, self._rows[number]) for number in bits(wanted))
+
+    @cached_property
+    def _texts(self) -> "_Texts | None":
+        """The values as texts; None when there are others than single ones."""
+        pairs: list[tuple[str, int]] = []
+        for number, (first, *others) in enumerate(self._rows):
+            if others or not isinstance(first, tuple) or len(first) != 1:
+                return None
+            pairs.append((first[0], number))
+        return _Texts(sorted(pairs))
+
+
+class _Texts:
+    """Sorted texts with their numbers, and all of them as one, to be searched at once."""
+
+    def __init__(self, pairs: list[tuple[str, int]]) -> None:
+        self._texts = [text for text, _ in pairs]
+        self._numbers = [number for _, number in pairs]
+        self._all = "".join(self._texts)
+        self._starts = [0, *accumulate(map(len, self._texts))]
+
+    def fitting(self, texts: tuple[str, ...]) -> Iterator[int]:
+        """Yield all that begin with the first text and hold the others, and perhaps some more."""
+        beginning, *others = texts
+        first = bisect_left(self._texts, beginning)
+        end = bisect_left(self._texts, beginning + LAST)
+        rarest = max(others, key=len, default="")
+        if not rarest:
+            yield from self._numbers[first:end]
+            return
+        while first < end:
+            place = self._all.find(rarest, self._starts[first], self._starts[end])
+            if place < 0:
+                return
+            first = bisect_right(self._starts, place)
+            yield self._numbers[first - 1]
