@@ -205,7 +205,8 @@ def find(
 
 def test_what_is_given_overrides_and_null_removes_in_both_modes() -> None:
     for is_open in (False, True):
-        given = {"aws:PrincipalTag/Team": "x", "AWS:UserName": None, "aws:TagKeys": []}
+        given: dict[str, Any] = {"aws:PrincipalTag/Team": "x", "AWS:UserName": None}
+        given["aws:TagKeys"] = []
         for key, expected in (
             ("aws:principaltag/team", ("x",)),
             ("aws:username", None),

@@ -45,13 +45,15 @@ class StatementPrincipal:
 
     `value` is normalized: an account is its ID, a service principal is lower case, anyone is `*`.
     `written` is the text as it stands in the document. `pattern_of`: it is invalid for its
-    wildcards alone, and would name principals of this type if they worked (U-36).
+    wildcards alone, and would name principals of this type if they worked (U-36). `key` is the
+    one that it stands below: AWS, Service, Federated or CanonicalUser.
     """
 
     type: PrincipalType
     value: str
     written: str
     pattern_of: PrincipalType | None = None
+    key: str = field(default="AWS", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def classify(key: str, written: str) -> StatementPrincipal:
     pattern_of = _PATTERNS.get(key)
     if type_ is not PrincipalType.INVALID or not _WILDCARD.search(value):
         pattern_of = None
-    return StatementPrincipal(type_, value, written, pattern_of)
+    return StatementPrincipal(type_, value, written, pattern_of, key)
 
 
 def anyone() -> StatementPrincipal:
