@@ -10,7 +10,6 @@ from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role
 from rolescope.trust.assessment import Assessment, assess, permitted_by
-from rolescope.trust.callers import usage
 from rolescope.trust.edge import CallerKind, Edge, Standing
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id, spoken_name
@@ -19,6 +18,7 @@ from rolescope.trust.reasons import failed_times, is_in_future, reason, unmeetab
 from rolescope.trust.requests import Asker
 from rolescope.trust.strangers import NOBODYS, accounts_beside
 from rolescope.trust.token_callers import with_tokens
+from rolescope.trust.usage import usage
 from rolescope.trust.written import Trust
 
 _KINDS = {
@@ -30,9 +30,6 @@ _KINDS = {
     PrincipalType.FEDERATED: CallerKind.FEDERATED,
     PrincipalType.UNIQUE_ID: CallerKind.DELETED,
 }
-
-
-_COUNTED_UP_TO = 500
 
 
 def edge_id(source: str, target: str) -> str:
@@ -110,20 +107,16 @@ def _is_about_duration(what: str) -> bool:
 
 def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -> Edge:
     """Add who of the imported principals may use a trust in an account or in anyone."""
-    count = blank.kind is CallerKind.ACCOUNT or _is_small(index)
-    used = usage(index, role, trust, at, count=count)
-    narrowed = narrowed_to(index, trust) or ()
+    used = usage(index, role, trust, at)
     edge = replace(
         blank,
-        callers=len(used.allowed) if count and used.is_whole else None,
-        usable_by=used.allowed if count else (),
-        narrowed_to=narrowed,
+        callers=len(used.allowed),
+        usable_by=used.allowed,
+        narrowed_to=narrowed_to(index, trust) or (),
     )
     if used.allowed:
         number = len(used.allowed)
         who = "1 principal" if number == 1 else f"{number:,} principals"
-        who = who if used.is_whole else f"At least {who}"
-        who = who if count else "Principals"
         unknown = tuple(what for what in used.unknown if not _is_about_duration(what))
         words = f"{who} of the import can use it."
         return replace(edge, standing=Standing.ALLOWED, reason=words, unknown=unknown)
@@ -131,10 +124,6 @@ def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edg
         lacks = "; ".join(_weighing(used.best.verdict)[:2])
         words = f"It cannot be decided: {lacks}." if lacks else "It cannot be decided."
         unknown = _weighing(used.best.verdict)
-        return replace(edge, standing=Standing.DEPENDS, reason=words, unknown=unknown)
-    if not used.is_whole:
-        words = "It cannot be decided: more principals were refused than were looked at closely."
-        unknown = ("what else each of the refused principals could bring",)
         return replace(edge, standing=Standing.DEPENDS, reason=words, unknown=unknown)
     if used.best is not None and used.best.standing is Standing.DENIED:
         words = reason(used.best, used.best.request.caller, spoken_name(trust.principal))
@@ -179,14 +168,14 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
         edge = _with_usage(index, role, trust, at, blank)
         edge = _unless_incomplete(index, role, trust, at, edge)
         return _unless_beside(index, role, trust, at, edge)
-    used = usage(index, role, trust, at) if _is_small(index) else None
+    used = usage(index, role, trust, at)
     return replace(
         blank,
         standing=Standing.ALLOWED,
         reason=f"The trust policy of {role_name(role.arn)} lets in {_whom(stranger)}.",
         narrowed_to=narrowed_to(index, trust) or (),
-        callers=len(used.allowed) if used is not None and used.is_whole else None,
-        usable_by=used.allowed if used is not None else (),
+        callers=len(used.allowed),
+        usable_by=used.allowed,
         unknown=unknown,
     )
 
@@ -236,11 +225,6 @@ def _unless_incomplete(index: WorldIndex, role: Role, trust: Trust, at: str, edg
                     edge, standing=Standing.DEPENDS, reason=words, unmeetable=(), unknown=(gap,)
                 )
     return edge
-
-
-def _is_small(index: WorldIndex) -> bool:
-    """Tell whether counting all who may use a trust in anyone is worth its time."""
-    return len(index.roles) + len(index.users) <= _COUNTED_UP_TO
 
 
 def _stranger(role: Role, account: str, kind: str = "users") -> UserCaller | SessionCaller:

@@ -1,5 +1,6 @@
 """Narrowing: the imported users and roles that conditions on `aws:PrincipalArn` leave."""
 
+import re
 from collections.abc import Iterator
 
 from rolescope.evaluation.condition import CompiledCondition
@@ -14,7 +15,7 @@ from rolescope.trust.written import Trust
 
 _PRINCIPAL_ARN = "aws:principalarn"
 _VERSION = "2012-10-17"
-_WILD = ("*", "?", "$")
+_WILD = re.compile(r"[*?$]")
 
 
 def narrowed_to(index: WorldIndex, trust: Trust) -> tuple[str, ...] | None:
@@ -55,23 +56,11 @@ def _fitting(index: WorldIndex, account: Account, condition: Condition) -> froze
 
 
 def _tested(account: Account, condition: Condition) -> frozenset[str]:
-    if not any(_may_be_in(account.id, value) for value in condition.values):
-        return frozenset()
     test = CompiledCondition(condition, _VERSION)
+    spelled = tuple(_WILD.split(value, maxsplit=1)[0].lower() for value in condition.values)
     return frozenset(
         entity.arn
         for entity in entities(account)
-        if test.test(RequestContext({_PRINCIPAL_ARN: (entity.arn,)}), DEFAULT) is not False
+        if entity.arn.lower().startswith(spelled)
+        and test.test(RequestContext({_PRINCIPAL_ARN: (entity.arn,)}), DEFAULT) is not False
     )
-
-
-def _may_be_in(account: str, value: str) -> bool:
-    """Tell whether a pattern may fit the ARN of an entity of an account.
-
-    It cannot where it spells out another account, in front of all wildcards.
-    """
-    named, colon, _ = value.partition(":iam::")[2].partition(":")
-    is_spelled = bool(colon) and not any(
-        sign in value.partition(":iam::")[0] + named for sign in _WILD
-    )
-    return not is_spelled or named == account

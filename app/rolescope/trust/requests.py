@@ -64,6 +64,11 @@ class Asker:
         self._is_from_nowhere = _is_from_nowhere(index, caller)
         self._takes_tags = isinstance(caller, SessionCaller) and _takes_tags(index, caller.role)
 
+    @property
+    def kind(self) -> tuple[object, ...]:
+        """What the caller may set depends on this alone."""
+        return type(self.caller), self._takes_tags, self._is_stranger, self._is_from_nowhere
+
     def may_set(self, key: str) -> bool:
         """Tell whether a caller of this kind can bring this key, or choose its value."""
         key = key.lower()

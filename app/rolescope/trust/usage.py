@@ -1,0 +1,101 @@
+"""Usage: which imported principals may use a trust that names a whole account, or anyone."""
+
+from dataclasses import dataclass
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.principal import Role
+from rolescope.trust.assessment import Assessment, Search, explained, search, unknown_beside
+from rolescope.trust.bulk.mask import bits
+from rolescope.trust.edge import Standing
+from rolescope.trust.facts import Requirement
+from rolescope.trust.plain_callers import PlainCallers, plain_callers
+from rolescope.trust.written import Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Who may use a trust: the allowed, how many cannot be decided, and else the best of them.
+
+    `best` tells why nobody is allowed. `unknown` is what the import lacks beside the allowed.
+    """
+
+    allowed: tuple[str, ...]
+    undecided: int
+    best: Assessment | None
+    unknown: tuple[str, ...] = ()
+
+
+def usage(index: WorldIndex, role: Role, trust: Trust, at: str) -> Usage:
+    """Find every imported principal that a trust in an account or in anyone lets in."""
+    callers = plain_callers(index, at)
+    survey = _Survey(callers, role, trust)
+    allowed, undecided = survey.allowed, survey.undecided
+    best: Search | None = None
+    unknown: tuple[str, ...] = ()
+    if allowed:
+        first = survey.look(next(bits(allowed)))
+        unknown = unknown_beside(first.request, index)
+    elif undecided:
+        best = _first(survey, undecided, Standing.DEPENDS)
+    else:
+        best = _first(survey, survey.candidates, Standing.TRUSTED_ONLY)
+    return Usage(
+        allowed=callers.names(allowed),
+        undecided=undecided.bit_count(),
+        best=explained(best, role.trust_policy) if best else None,
+        unknown=unknown,
+    )
+
+
+def _first(survey: "_Survey", among: int, wanted: Standing) -> Search | None:
+    """Return the first caller who gets as far as is wanted, else the best of them."""
+    best: Search | None = None
+    for number in bits(among):
+        found = survey.look(number)
+        if best is None or found.rank < best.rank:
+            best = found
+        if best.standing is wanted:
+            break
+    return best
+
+
+class _Survey:
+    """All callers against one trust: bit sets of who is allowed, and of whom it is undecided.
+
+    Who is not let in by the facts that the statements ask for, but could be by others, is looked
+    at; what one look finds is tried for all others who are left.
+    """
+
+    def __init__(self, callers: PlainCallers, role: Role, trust: Trust) -> None:
+        self._callers, self._role, self._trust = callers, role, trust
+        self._looks: dict[int, Search] = {}
+        self.candidates = callers.candidates(role, trust)
+        self.allowed = self._possible = 0
+        for statement in trust.statements:
+            self._try(tuple(Requirement(condition) for condition in statement.conditions))
+        rest = callers.reachable(role, trust, self.candidates & ~self.allowed)
+        while rest:
+            number = next(bits(rest))
+            rest &= ~(1 << number)
+            found = self.look(number)
+            if found.standing is Standing.ALLOWED:
+                self.allowed |= 1 << number
+                self._try(found.requirements)
+                rest &= ~self.allowed
+            elif found.standing is Standing.DEPENDS:
+                self._possible |= 1 << number
+        self.undecided = self._possible & ~self.allowed
+
+    def _try(self, requirements: tuple[Requirement, ...]) -> None:
+        among = self.candidates & ~self.allowed
+        found = self._callers.answer(self._role, requirements, among)
+        self.allowed |= found.certain
+        self._possible |= found.possible
+
+    def look(self, number: int) -> Search:
+        """Look at one caller."""
+        known = self._looks.get(number)
+        if known is None:
+            asker = self._callers.asker(number, self._role)
+            known = self._looks[number] = search(asker, self._trust.statements)
+        return known
