@@ -1,6 +1,7 @@
 """What-if edits: a trust is taken out, the base stays as it is."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -134,3 +135,54 @@ def test_element_names_in_another_case_are_found() -> None:
     if edit.refusal(base) is None:
         changed = edit.apply(base).accounts[0].roles[0].trust_policy
         assert OTHER not in changed.text
+
+
+def test_a_statement_without_principals_stays_as_it_is() -> None:
+    odd = {"Effect": "Allow", "NotPrincipal": {"AWS": USER}, "Action": "sts:AssumeRole"}
+    strange = {"Effect": "Allow", "Principal": [OTHER], "Action": "sts:AssumeRole"}
+    changed = WithoutTrust(ARN, account()).apply(world(odd, strange, statement({"AWS": OTHER})))
+    policy = changed.accounts[0].roles[0].trust_policy
+    assert json.loads(policy.text)["Statement"] == [odd, strange]
+
+
+def test_the_same_text_below_another_key_is_another_principal() -> None:
+    """PR-8: an account is no identity provider, as such it names nobody."""
+    both = statement({"AWS": OTHER, "Federated": OTHER, "Service": "ec2.amazonaws.com"})
+    changed = WithoutTrust(ARN, account()).apply(world(both))
+    assert principals(changed) == [{"Federated": OTHER, "Service": "ec2.amazonaws.com"}]
+
+
+def test_a_trust_that_would_stay_is_not_shown_as_gone() -> None:
+    """GR-8: two spellings of Effect, of which IAM takes neither."""
+    odd = {"effect": "Allow", "Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
+    anyone = StatementPrincipal(PrincipalType.ANYONE, "*", "*")
+    with pytest.raises(EditRefused, match="is written in a way that hides it"):
+        WithoutTrust(ARN, anyone).apply(world(odd))
+
+
+def test_other_roles_of_the_account_stay_as_they_are() -> None:
+    base = world(statement({"AWS": OTHER}))
+    other = replace(base.accounts[0].roles[0], arn=ARN + "-2", name="db-import-2")
+    two = replace(
+        base, accounts=(replace(base.accounts[0], roles=(other, *base.accounts[0].roles)),)
+    )
+    changed = WithoutTrust(ARN, account()).apply(two).accounts[0].roles
+    assert changed[0] == other
+    assert changed[1].trust_policy.statements == ()
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "name"),
+    [
+        (PrincipalType.ANYONE, "*", "anyone"),
+        (PrincipalType.ACCOUNT, OTHER, "account 9927 1184 0031"),
+        (PrincipalType.USER, USER, "ann"),
+        (PrincipalType.SESSION, f"arn:aws:sts::{OTHER}:assumed-role/App/s1", "session s1 of App"),
+        (PrincipalType.SERVICE, "ec2.amazonaws.com", "ec2"),
+        (PrincipalType.UNIQUE_ID, "AROAGONE", "deleted principal AROAGONE"),
+    ],
+)
+def test_principals_have_names_for_people(type_: PrincipalType, value: str, name: str) -> None:
+    """PR-1 to PR-10."""
+    edit = WithoutTrust(ARN, StatementPrincipal(type_, value, value))
+    assert edit.label == f"Without the trust of db-import in {name}"

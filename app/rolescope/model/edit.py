@@ -8,6 +8,7 @@ from rolescope.model.arn import group_digits, role_name
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import Effect, Policy, PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role
+from rolescope.model.principal_reader import PRINCIPAL_KEYS, anyone, classify
 from rolescope.model.world import World
 
 
@@ -21,11 +22,9 @@ class Edit(Protocol):
     @property
     def label(self) -> str:
         """What it does, for menus, history and reports."""
-        ...
 
     def apply(self, world: World) -> World:
         """Return the world with the change; the world itself stays as it is."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,7 @@ class WithoutTrust:
             return f"{name} belongs to IAM Identity Center: its trust policy cannot be changed."
         if role.trust_policy.unreadable is not None:
             return f"The trust policy of {name} cannot be read: {role.trust_policy.unreadable}"
-        if not _written(role.trust_policy, self.principal):
+        if not _is_trusted(role.trust_policy, self.principal):
             who = principal_name(self.principal)
             return f"No Allow statement in the trust policy of {name} names {who}."
         return None
@@ -84,9 +83,9 @@ class WithoutTrust:
             return role
         policy = role.trust_policy
         document = json.loads(policy.text)
-        _remove(document, self.principal.type, _written(policy, self.principal))
+        _remove(document, self.principal)
         edited = parse_policy(document, name=policy.name, type=policy.type, arn=policy.arn)
-        if _written(edited, self.principal):  # never show a trust as gone that is still there
+        if _is_trusted(edited, self.principal):  # never show a trust as gone that is still there
             raise EditRefused(f"The trust policy of {role.name} is written in a way that hides it.")
         return replace(role, trust_policy=edited)
 
@@ -115,45 +114,40 @@ def _find(world: World, arn: str) -> Role | None:
     return next((role for role in roles if role.arn == arn), None)
 
 
-def _written(policy: Policy, principal: StatementPrincipal) -> frozenset[str]:
-    """Collect how the Allow statements write the principal: an account has two forms (PR-2)."""
-    return frozenset(
-        named.written
+def _is_trusted(policy: Policy, principal: StatementPrincipal) -> bool:
+    return any(
+        _is_same(named, principal)
         for statement in policy.statements
         if statement.effect is Effect.ALLOW
         for named in statement.principals or ()
-        if (named.type, named.value) == (principal.type, principal.value)
     )
 
 
-_ELEMENT = {
-    PrincipalType.SERVICE: "service",
-    PrincipalType.FEDERATED: "federated",
-    PrincipalType.CANONICAL_USER: "canonicaluser",
-}
+def _is_same(one: StatementPrincipal, other: StatementPrincipal) -> bool:
+    """Tell whether two name the same, however they are written: an account has two forms (PR-2)."""
+    return (one.type, one.value) == (other.type, other.value)
 
 
-def _remove(document: dict[str, Any], type_: PrincipalType, written: frozenset[str]) -> None:
-    """Take values out of the Allow statements of a decoded trust policy."""
-    element = "" if type_ is PrincipalType.INVALID else _ELEMENT.get(type_, "aws")
+def _remove(document: dict[str, Any], principal: StatementPrincipal) -> None:
+    """Take a principal out of the Allow statements of a decoded trust policy."""
     place = _key(document, "Statement")
     found = document.get(place)
     kept: list[object] = []
     for statement in found if isinstance(found, list) else [found]:
-        changed = _without_principal(statement, element, written)
+        changed = _without_principal(statement, principal)
         if changed is not None:
             kept.append(changed)
     document[place] = kept
 
 
-def _without_principal(statement: object, element: str, written: frozenset[str]) -> object:
+def _without_principal(statement: object, principal: StatementPrincipal) -> object:
     """Return a statement without the principal; None when it names nobody any more."""
     if not isinstance(statement, dict) or statement.get(_key(statement, "Effect")) != "Allow":
         return statement
     place = _key(statement, "Principal")
     if place not in statement:
         return statement
-    principals = _without(statement[place], element, written)
+    principals = _without(statement[place], principal)
     return statement | {place: principals} if principals else None
 
 
@@ -164,19 +158,25 @@ def _key(document: dict[str, Any], name: str) -> str:
     return next((key for key in document if key.lower() == name.lower()), name)
 
 
-def _without(principals: object, element: str, written: frozenset[str]) -> object:
-    """Return a `Principal` element without some values; empty when nothing is left."""
+def _without(principals: object, principal: StatementPrincipal) -> object:
+    """Return a `Principal` element without one principal; empty when nothing is left."""
+    if principals == "*":
+        return None if _is_same(anyone(), principal) else principals
     if not isinstance(principals, dict):
-        return None if principals in written else principals
+        return principals  # GR-73: not understood, so it names nobody
     left: dict[str, object] = {}
     for key, values in principals.items():
-        if element and key.lower() != element:
+        kind = PRINCIPAL_KEYS.get(key.lower())
+        found = values if isinstance(values, list) else [values]
+        rest = [
+            value
+            for value in found
+            if kind is None or not _is_same(classify(kind, str(value)), principal)
+        ]
+        if rest == found:
             left[key] = values
-        elif isinstance(values, list):
-            rest = [value for value in values if str(value) not in written]
-            left |= {key: rest} if rest else {}
-        elif str(values) not in written:
-            left[key] = values
+        elif rest:
+            left[key] = rest
     return left
 
 
