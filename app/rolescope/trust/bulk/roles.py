@@ -1,16 +1,18 @@
 """Roles: the roles of a world by number, and which of them a pattern covers."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
 from rolescope.evaluation.conditions.arn import split_tokens
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.resource import ResourcePattern
-from rolescope.evaluation.wildcard import Glob, Tokens
+from rolescope.evaluation.wildcard import Glob, Tokens, text_of
 from rolescope.trust.bulk.mask import ones
 from rolescope.trust.bulk.rows import LAST
 
 _PARTS = 6  # ARN-1
+_WILDCARD = re.compile(r"[*?]")
 
 
 class Roles:
@@ -23,6 +25,7 @@ class Roles:
         self.all = (1 << len(self.arns)) - 1
         self._reading = reading
         self._covered: dict[Tokens, int] = {}
+        self._matched: dict[Tokens, tuple[str, ...]] = {}
         self._places = tuple(dict.fromkeys(map(_account, self.arns)))
 
     def covered(self, tokens: Tokens) -> int:
@@ -33,33 +36,32 @@ class Roles:
         return found
 
     def _cover(self, tokens: Tokens) -> int:
+        if all(is_literal or not _WILDCARD.search(text) for text, is_literal in tokens):
+            number = self.number.get(text_of(tokens))
+            return 0 if number is None else 1 << number
+        parts = split_tokens(tokens)
+        if len(parts) == _PARTS and not self._reading.star_crosses_colons:
+            return self._cover_by_parts(parts)
         pattern = ResourcePattern(tokens)
         if pattern.is_everything:
             return self.all
-        if pattern.exact is not None:
-            number = self.number.get(pattern.exact)
-            return 0 if number is None else 1 << number
-        parts = split_tokens(tokens)
-        if len(parts) < _PARTS or self._reading.star_crosses_colons:
-            return ones(
-                number
-                for number, arn in enumerate(self.arns)
-                if pattern.matches(arn, self._reading)
-            )
-        return self._cover_by_parts(parts)
+        found = (self.number[arn] for arn in self.arns if pattern.matches(arn, self._reading))
+        return ones(found)
 
     def _cover_by_parts(self, parts: list[Tokens]) -> int:
         """Match the account once for all of its roles, and the rest for each role (GR-18)."""
         *before, last = parts
         start = tuple(token for part in before for token in (*part, (":", False)))
-        account, rest = ResourcePattern((*start, ("*", False))), Glob(last)
+        places = self._matched.get(start)
+        if places is None:
+            account = ResourcePattern((*start, ("*", False)))
+            places = tuple(place for place in self._places if account.matches(place, self._reading))
+            self._matched[start] = places
         head, *others = _texts(last)
         is_span = others == [""] and all(is_literal or "?" not in text for text, is_literal in last)
-        beginning = _texts(start)[0]
+        rest = Glob(last)
         found = 0
-        for place in self._places:
-            if not place.startswith(beginning) or not account.matches(place, self._reading):
-                continue
+        for place in places:
             first, end = self._beginning_with(place + head)
             if is_span:
                 found |= (1 << end) - (1 << first)
