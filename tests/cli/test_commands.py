@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -119,17 +120,65 @@ def test_can_answers_for_a_principal_and_for_the_end_of_a_chain(run: Any) -> Non
     assert (answer["verdict"], answer["action"]) == ("Allowed", "sts:AssumeRole")
 
 
-def test_permissions_come_by_layer(run: Any) -> None:
+def test_permissions_come_by_service_with_what_cuts_them(run: Any) -> None:
+    """SES-3, SES-6, PE-22."""
     ran = run("permissions", DEMO, "--as", RELEASE)
     assert ran.status == 0
-    assert "Identity-based policy" in ran.out
-    assert "SCP at Root, only what it allows passes" in ran.out
-    layers = run("permissions", DEMO, "--as", HUB, *WAY, "--format", "json").json["layers"]
-    assert [layer["layer"] for layer in layers][:2] == [
+    assert "58 actions in 7 services" in ran.out
+    assert "74 are granted, 16 are cut away." in ran.out
+    assert re.search(r"Permissions boundary +cuts 12 +release-boundary", ran.out)
+    assert "iam: 1 of 190\n  + ...W.  PassRole\n" in ran.out
+    assert "escalation: PassRole: Hands a role to a service that acts as it" in ran.out
+    assert "not allowed by release-boundary" in ran.out
+    assert re.search(r"Actions of AWS as of 20\d\d-\d\d-\d\d\.", ran.out)
+
+
+def test_permissions_for_machines_hold_everything_in_a_stable_order(run: Any) -> None:
+    """SES-6, EV-26."""
+    asked = ("permissions", DEMO, "--as", HUB, *WAY, "--format", "json")
+    found = run(*asked).json
+    assert run(*asked).json == found
+    assert [layer["layer"] for layer in found["layers"]][:3] == [
         "identity-based policy",
+        "request",
         "permissions boundary",
     ]
-    assert layers[0]["grants"][0]["policy"]["name"]
+    assert (found["granted"], found["allowed"], found["depends"]) == (74, 58, 0)
+    assert found["catalogue"]["actions"] > 20_000
+    groups = {name: one for one in found["groups"] for name in one["actions"]}
+    passes = groups["iam:PassRole"]
+    assert (passes["state"], passes["ways"][0]["resources"][0][0].rpartition("/")[2]) == (
+        "allowed with conditions",
+        "ecs-task-*",
+    )
+    statement = found["statements"][passes["grantedBy"][0]]
+    assert statement["policy"]["name"] == "release-ecs"
+    assert statement["lines"][0] <= statement["lines"][1]
+    assert passes["escalations"]["iam:PassRole"]["rules"][0] == "PE-22"
+    lost = groups["s3:DeleteObject"]
+    assert (lost["state"], lost["ways"]) == ("denied", [])
+    assert (lost["cuts"][0]["reason"], found["layers"][lost["cuts"][0]["layer"]]["layer"]) == (
+        "not allowed",
+        "permissions boundary",
+    )
+    region = groups["s3:GetObject"]["ways"][0]["unless"][0]
+    assert region["conditions"][0]["key"] == "aws:RequestedRegion"
+    assert "kms:Decrypt" in groups
+    assert "dynamodb:GetItem" not in groups
+    assert found["otherwise"] == "denied"
+
+
+def test_permissions_take_settled_keys_of_the_request(run: Any) -> None:
+    away = ("--context", "aws:RequestedRegion=ap-south-2")
+    ran = run("permissions", DEMO, "--as", RELEASE, *away)
+    assert "cut by SCP region-lock" in ran.out
+    assert "58 actions" not in ran.out
+
+
+def test_permissions_stop_where_the_chain_breaks_off(run: Any) -> None:
+    ran = run("permissions", DEMO, "--as", HUB, "--role", RELEASE)
+    assert ran.status == 1
+    assert "cannot assume release-manager" in ran.out
 
 
 def test_edges_are_listed_with_kind_standing_and_conditions(run: Any) -> None:

@@ -1,79 +1,309 @@
-"""Permissions by layer in words, and the explore tree."""
+"""Effective permissions in words: layers, services, groups of actions, and filters."""
 
-from rolescope.analysis import analyse
-from rolescope.drawing.explore_tree import TreeItem, explore_tree, filtered
-from rolescope.drawing.permissions_text import permissions_text, statement_words
+import json
+import pickle
+from typing import Any
+
+from actions import CATALOGUE
+from rolescope.drawing.permissions_filter import Wanted, filtered
+from rolescope.drawing.permissions_text import (
+    EntryText,
+    PermissionsText,
+    ServiceText,
+    letters,
+    permissions_text,
+)
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.caller import SessionCaller
-from rolescope.model.edit import Scenario
-from rolescope.simulation.excerpt import Mark
+from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.world import World
 from rolescope.simulation.permissions import effective_permissions
-from trust_worlds import RELEASE, release_world
-from worlds import NOW, A, B, allow, deny, policy
+from worlds import NOW, A, account, allow, deny, document, managed, organization, role, world
 
-CATALOGUE = {
-    "s3": ["GetObject", "PutObject", "DeleteBucket"],
-    "organizations": ["LeaveOrganization"],
-}
+APP = SessionCaller(role=f"arn:aws:iam::{A}:role/App")
+HERE = {"StringNotEquals": {"aws:RequestedRegion": ["eu-west-1"]}}
 
 
-def test_each_layer_says_what_it_grants_and_cuts() -> None:
-    """SES-3, SCP-5."""
-    index = WorldIndex(release_world())
-    found = effective_permissions(SessionCaller(role=RELEASE), index, NOW, catalogue=CATALOGUE)
-    text = permissions_text(found, index)
-    assert text.title == "2 actions in 1 service"
-    identity = text.layers[0]
-    assert (identity.title, identity.says, identity.kept) == ("Identity policies", "grants 2", 1.0)
-    assert [x.mark for x in identity.statements] == [Mark.NO, Mark.YES]
-    assert identity.statements[1].text == "s3:GetObject, s3:PutObject"
-    assert identity.statements[1].note.startswith("line ")
-    scps = [layer for layer in text.layers if layer.title.startswith("SCPs of ")]
-    assert scps
-    assert all(layer.says == "no change" for layer in scps)
+def text_of(given: World, caller: Caller = APP) -> PermissionsText:
+    index = WorldIndex(given)
+    return permissions_text(effective_permissions(caller, index, CATALOGUE, NOW), index)
 
 
-def test_without_a_catalogue_nothing_is_counted() -> None:
-    index = WorldIndex(release_world())
-    text = permissions_text(effective_permissions(SessionCaller(role=RELEASE), index, NOW), index)
-    assert text.title == "Permissions of release"
-    assert text.layers[0].kept is None
+def of_app(*statements: dict[str, Any], **fields: Any) -> PermissionsText:
+    return text_of(world(account(A, role("App", allows=list(statements), **fields))))
 
 
-def test_statements_in_short() -> None:
-    made = policy(
-        "p",
-        [
-            allow(["s3:A", "s3:B", "s3:C", "s3:D"], "arn:aws:s3:::bucket/*"),
-            deny("*", NotAction=["iam:*"]),
-            allow("s3:*", Condition={"Bool": {"aws:SecureTransport": "true"}}),
+def service(text: PermissionsText, name: str) -> ServiceText:
+    return next(one for one in text.services if one.name == name)
+
+
+def entries(text: PermissionsText, name: str) -> dict[str, EntryText]:
+    return {entry.title: entry for entry in service(text, name).entries}
+
+
+def layered() -> PermissionsText:
+    edge = managed("Edge", allow(["s3:*", "iam:PassRole", "iam:GetUser"]))
+    app = role(
+        "App",
+        allows=[
+            allow(["s3:Get*", "s3:PutObject"], ["arn:aws:s3:::data", "arn:aws:s3:::data/*"]),
+            allow("iam:*", f"arn:aws:iam::{A}:role/task-*"),
+            allow("organizations:*"),
+            allow("sqs:SendMessage"),
         ],
+        boundary="policy/Edge",
     )
-    words = [statement_words(statement) for statement in made.statements]
-    assert words[0] == "s3:A, s3:B and 2 more actions on bucket/*"
-    assert words[1] == "all except iam:*"
-    assert words[2].startswith("s3:*, only if ")
+    made = organization(A, scps={A: [allow("*"), deny("s3:*", Condition=HERE)]})
+    return text_of(world(account(A, edge, app), organization=made))
 
 
-def tree() -> tuple[TreeItem, ...]:
-    world = release_world()
-    return explore_tree(WorldIndex(world), analyse(Scenario(world), NOW).graph.nodes)
-
-
-def test_the_tree_holds_every_account_role_and_user() -> None:
-    accounts = next(item for item in tree() if item.title == "Accounts")
-    assert [(item.id, item.note) for item in accounts.children] == [
-        (A, "1 role, 1 user"),
-        (B, "2 roles"),
+def test_layers_add_up_to_the_title() -> None:
+    """SES-3: what is granted, what each layer cuts, and what is left."""
+    text = layered()
+    assert text.title == "6 actions in 3 services"
+    assert text.summary == (
+        "What is left after every layer. 11 are granted, 5 are cut away. 4 only with conditions."
+    )
+    said = [(layer.title, layer.detail, layer.says) for layer in text.layers]
+    assert said == [
+        ("Identity policies", "App-inline", "grants 11"),
+        ("Permissions boundary", "Edge", "cuts 5"),
+        ("SCPs of Root", "SCP 0 at r-ex01", "no change"),
+        (f"SCPs of {A}", f"SCP 0 at {A}, SCP 1 at {A}", "no change"),
     ]
-    assert [item.title for item in accounts.children[1].children] == ["admin", "release"]
-    assert accounts.children[1].children[0].note == "admin"
+    bar = text.layers[1]
+    assert (bar.is_cut, bar.kept, bar.cut) == (True, 6 / 11, 5 / 11)
+    assert text.catalogue == "2026-10-27"
+    assert text.not_counted.startswith("Resource-based policies outside this import.")
+    assert "RCPs" in text.not_counted
 
 
-def test_the_filter_keeps_what_is_above_a_hit() -> None:
-    kept = filtered(tree(), "REL")
-    assert [item.title for item in kept] == ["Accounts"]
-    assert [x.title for x in kept[0].children[0].children] == ["release"]
-    assert filtered(tree(), f"{B} rel") == kept
-    assert filtered(tree(), "nothing like it") == ()
-    assert filtered(tree(), "  ") == tree()
+def test_a_service_says_what_of_it_is_held() -> None:
+    s3 = service(layered(), "s3")
+    assert (s3.name, s3.count, letters(s3.levels)) == ("s3", "4 of 8", ".R.W.")
+    assert s3.resources == "data, data/*"
+    assert s3.only_if == "Region eu-west-1"
+    assert s3.by == "App-inline, line 4"
+
+
+def test_patterns_stay_readable_and_say_how_many_they_are() -> None:
+    """A wildcard is one name as long as all of it has one answer."""
+    whole = of_app(allow("s3:*"), allow("iam:*"), deny("iam:PutRolePolicy"))
+    assert list(entries(whole, "s3")) == ["All actions"]
+    assert len(entries(whole, "s3")["All actions"].names) == 8
+    assert list(entries(whole, "iam")) == ["* except PutRolePolicy", "PutRolePolicy"]
+    some = of_app(allow(["s3:get*", "s3:List*", "s3:PutObject"]))
+    assert list(entries(some, "s3")) == ["get*, List* and PutObject"]
+    single = of_app(allow("s3:Put*"), deny("s3:PutObject"))
+    assert list(entries(single, "s3")) == ["PutObjectTagging", "PutObject"]
+    others = of_app(allow("*", NotAction=["s3:*", "iam:*"]))
+    assert {one.name for one in others.services}.isdisjoint({"s3", "iam"})
+    assert list(entries(others, "sqs")) == ["All actions"]
+    many = of_app(
+        allow(
+            [*(n for n in CATALOGUE.names if n.startswith("iam:C")), "iam:G*", "iam:L*", "iam:P*"]
+        )
+    )
+    assert list(entries(many, "iam")) == ["P*, CreateRole, CreateUser and 2 more"]
+
+
+def test_a_group_names_what_grants_it_and_what_cuts_it() -> None:
+    found = layered()
+    (get,) = (one for one in entries(found, "s3").values() if "s3:GetObject" in one.names)
+    assert (get.resources, get.by) == ("data/*", "App-inline, line 4")
+    assert [line.by for line in get.lines] == [
+        "App-inline, line 4",
+        f"narrowed by SCP SCP 1 at {A}, line 4",
+    ]
+    assert get.statement is not None
+    excerpt = found.excerpts[get.statement]
+    assert (excerpt.owner, excerpt.top) == ("App-inline", 4)
+    cut = service(found, "organizations")
+    assert (cut.is_cut, cut.count, cut.by) == (True, "1 cut away", "not allowed by Edge")
+    assert [one.name for one in found.services][-2:] == ["organizations", "sqs"]
+
+
+def test_cuts_are_said_in_words() -> None:
+    """EV-7, EV-16, FED-12."""
+    mfa = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    found = of_app(
+        allow("s3:GetObject", "arn:aws:s3:::data"),
+        allow("sqs:*", Condition=mfa),
+        allow(["iam:*", "sts:GetSessionToken"]),
+        deny("iam:PassRole"),
+    )
+    said = {e.title: e.by for one in found.services for e in one.entries if e.is_cut}
+    assert said == {
+        "GetObject": "App-inline, line 4 names no resource of it",
+        "All actions": "the condition of App-inline, line 9 never holds",
+        "PassRole": "cut by App-inline, line 22",
+        "GetSessionToken": "Cannot call this action with session credentials.",
+    }
+    bounded = text_of(
+        world(
+            account(
+                A,
+                role("App", allows=allow("sqs:*"), boundary="policy/Edge"),
+                managed("Edge", allow("s3:*")),
+            ),
+            organization=organization(A, scps={A: [allow("sqs:Send*")]}),
+        )
+    )
+    assert service(bounded, "sqs").by == "not allowed by Edge"
+    level = text_of(
+        world(
+            account(A, role("App", allows=allow("sqs:*"))),
+            organization=organization(A, scps={A: [allow("sqs:Send*")]}),
+        )
+    )
+    assert entries(level, "sqs")["DeleteQueue"].by == f"not allowed by SCPs of {A}"
+
+
+def test_only_if_turns_a_deny_around_where_one_condition_can_say_it() -> None:
+    two = {**HERE, "StringEquals": {"aws:RequestTag/team": "red"}}
+    asked: list[tuple[dict[str, Any], str]] = [
+        ({"Condition": HERE}, "Region eu-west-1"),
+        ({"Condition": two}, "unless not Region eu-west-1, request tag team=red"),
+    ]
+    for elements, words in asked:
+        found = of_app(allow("sqs:*"), deny("sqs:*", **elements))
+        assert entries(found, "sqs")["All actions"].only_if == words
+    partly = of_app(allow("s3:GetObject"), deny("s3:*", "arn:aws:s3:::a/*", Condition=HERE))
+    entry = entries(partly, "s3")["GetObject"]
+    assert entry.only_if == "on a/*: Region eu-west-1"
+    assert "Denied (on arn:aws:s3:::a/*) when" in entry.details
+
+
+def test_several_ways_are_lines_below_the_group() -> None:
+    tag = {"StringEquals": {"aws:RequestTag/team": "red"}}
+    found = of_app(
+        allow("s3:GetObject", "arn:aws:s3:::a/*", Condition=tag),
+        allow("s3:GetObject", ["arn:aws:s3:::b/*", "arn:aws:s3:::c/*"]),
+    )
+    entry = entries(found, "s3")["GetObject"]
+    assert [(line.resources, line.only_if) for line in entry.lines] == [
+        ("a/*", "request tag team=red"),
+        ("b/*, c/*", ""),
+    ]
+    assert (entry.resources, entry.only_if, entry.by) == (
+        "3 resources",
+        "see below",
+        "2 statements",
+    )
+    assert service(found, "s3").only_if == "see below"
+
+
+def test_what_a_way_still_needs_is_said() -> None:
+    found = of_app(
+        allow("sts:AssumeRole"),
+        allow("s3:PutObject", "arn:aws:s3:::${aws:RequestTag/team}/*"),
+        allow("s3:GetObject", NotResource="arn:aws:s3:::a/*"),
+        {"Effect": "Allow", "Action": "sqs:*"},
+    )
+    assert (
+        entries(found, "sts")["AssumeRole"].only_if == "the trust policy of the role allows it too"
+    )
+    assert entries(found, "s3")["PutObject"].only_if == "${aws:RequestTag/team} fits"
+    assert entries(found, "s3")["GetObject"].resources == "* except a/*"
+    assert entries(found, "sqs")["All actions"].only_if.startswith(
+        "depends: App-inline, statement 4"
+    )
+    assert "2 depend on what is not known." in found.summary
+    beside = text_of(
+        world(
+            account(
+                A,
+                role(
+                    "App",
+                    allows=allow("s3:GetObject", [f"arn:aws:s3:::a{n}*/*" for n in range(20)]),
+                    boundary="policy/Edge",
+                ),
+                managed("Edge", allow("s3:*", [f"arn:aws:s3:::*{n}z/*" for n in range(20)])),
+            )
+        )
+    )
+    assert entries(beside, "s3")["GetObject"].only_if == (
+        "only where also allowed by Permissions boundary: Edge statement 1"
+    )
+
+
+def test_missing_policies_are_one_line_and_not_twenty_thousand() -> None:
+    """DF-10."""
+    found = of_app(allow("s3:*"), attached=("arn:aws:iam::aws:policy/ReadOnlyAccess",))
+    assert found.title == "1 action in 1 service"
+    (words,) = found.depends
+    assert words.startswith(f"{len(CATALOGUE) - 12} more actions may be granted: the document of")
+    assert "ReadOnlyAccess" in found.not_counted
+    unknown = text_of(world(account(A, role("App")), organization_known=False))
+    assert [(layer.title, layer.says) for layer in unknown.layers][-1] == ("SCPs", "not imported")
+    assert unknown.layers[0].detail == "no policy"
+
+
+def test_layers_that_do_not_apply_say_why() -> None:
+    """SCP-2, FED-12."""
+    empty = SessionCaller(role=APP.role, session_policy=json.dumps(document([])))
+    made = organization(management=A)
+    given = world(account(A, role("App", allows=allow("*"))), organization=made)
+    found = text_of(given, empty)
+    assert [(layer.title, layer.says, layer.kept) for layer in found.layers] == [
+        ("Identity policies", f"grants {len(CATALOGUE)}", 1.0),
+        ("Rules of AWS", "cuts 3", (len(CATALOGUE) - 3) / len(CATALOGUE)),
+        ("Session policy", f"cuts {len(CATALOGUE) - 4}", 1 / len(CATALOGUE)),
+        ("SCPs", "does not apply", 1 / len(CATALOGUE)),
+    ]
+    assert text_of(world(account(A, role("App")))).summary.startswith(
+        "What is left after every layer. 1 are"
+    )
+
+
+def test_escalation_marks_only_what_is_left() -> None:
+    """PE-9, PE-21, PE-22."""
+    found = of_app(allow("iam:*"), deny("iam:TagRole"))
+    held, cut = service(found, "iam").entries
+    assert [name for name, _ in held.escalations] == [
+        "CreateRole",
+        "CreateUser",
+        "PassRole",
+        "PutRolePolicy",
+    ]
+    assert "PE-22" in dict(held.escalations)["PassRole"]
+    assert cut.escalations == ()
+    assert found.escalations == 4
+
+
+def shown(text: PermissionsText, **wanted: Any) -> list[str]:
+    services = filtered(text, Wanted(**wanted))
+    return [f"{one.name}: {entry.title}" for one in services for entry in one.entries]
+
+
+def test_filters_narrow_groups_to_the_actions_that_fit() -> None:
+    found = of_app(allow("s3:*"), allow("iam:*"), deny("s3:DeleteObject"))
+    assert shown(found) == [
+        "iam: All actions",
+        "s3: * except DeleteObject",
+        "s3: DeleteObject",
+        "sts: GetCallerIdentity",
+    ]
+    assert "s3: DeleteObject" not in shown(found, cuts=False)
+    assert shown(found, writes=True) == [
+        "iam: CreateRole, CreateUser, PassRole and 2 more",
+        "s3: PutObject and PutObjectTagging",
+        "s3: DeleteObject",
+    ]
+    assert shown(found, escalation=True) == ["iam: CreateRole, CreateUser, PassRole and 2 more"]
+    assert shown(found, words=" PASSrole ") == ["iam: PassRole"]
+    assert shown(found, words="passrole", writes=True, escalation=True) == ["iam: PassRole"]
+    assert shown(found, words="iam") == ["iam: All actions"]
+    assert shown(found, words="app-inline", cuts=False) == [
+        "iam: All actions",
+        "s3: * except DeleteObject",
+    ]
+    assert shown(found, words="nothing like it") == []
+    assert shown(found, layer=0) == ["s3: DeleteObject"]
+    assert shown(found, layer=0, cuts=False) == ["s3: DeleteObject"]
+    (narrowed,) = filtered(found, Wanted(words="getbucket"))[0].entries
+    assert (narrowed.names, letters(narrowed.levels)) == (("s3:GetBucketPolicy",), ".R...")
+
+
+def test_the_text_can_go_to_another_process() -> None:
+    text = layered()
+    assert pickle.loads(pickle.dumps(text)) == text  # noqa: S301 - our own bytes

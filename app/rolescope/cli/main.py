@@ -149,12 +149,12 @@ def _common() -> _Parser:
 def _add_simulations(add: Add) -> None:
     from rolescope.cli.hops import add_flags  # noqa: PLC0415 - loads the engine
 
-    for name, words, run in (
-        ("assume", "simulate one AssumeRole, or a chain of them", "run_assume"),
-        ("can", "tell whether a principal may do one action", "run_can"),
-        ("permissions", "list effective permissions by layer", "run_permissions"),
+    for name, words, module in (
+        ("assume", "simulate one AssumeRole, or a chain of them", "simulate"),
+        ("can", "tell whether a principal may do one action", "simulate"),
+        ("permissions", "tell what a principal may do, over all actions", "permissions"),
     ):
-        parser = add(name, words, _lazy("simulate", run))
+        parser = add(name, words, _lazy(module, f"run_{name}"))
         add_flags(parser)
         if name == "can":
             parser.add_argument("--action", required=True, metavar="A", help="such as s3:GetObject")

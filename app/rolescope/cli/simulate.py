@@ -1,10 +1,10 @@
-"""`rolescope assume`, `can` and `permissions`: one question about a caller or a chain."""
+"""`rolescope assume` and `can`: one question about a caller or a chain."""
 
 import argparse
 import re
-from collections.abc import Sequence
 from typing import Any
 
+from rolescope.cli.advice import advice_json, advice_text
 from rolescope.cli.callers import caller_argument
 from rolescope.cli.console import say, say_json
 from rolescope.cli.failure import Exit, Failure
@@ -13,6 +13,8 @@ from rolescope.cli.plain import plain, plain_session
 from rolescope.cli.queries import simulation_answer, verdict_answer
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.evaluation.evaluate import evaluate_action
+from rolescope.evaluation.need_words import needs_in_words
+from rolescope.evaluation.unsure_words import unsure_in_words
 from rolescope.evaluation.verdict import Decision, LayerTrace, Match, Verdict
 from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller
@@ -22,21 +24,17 @@ from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
-from rolescope.simulation.permissions import (
-    EffectivePermissions,
-    PermissionLayer,
-    PermissionStatement,
-    effective_permissions,
-)
 from rolescope.simulation.sentence import expected_message, verdict_sentence
 from rolescope.simulation.trace_text import trace, trace_as_text
+from rolescope.simulation.way import Advice
+from rolescope.simulation.ways import advise
 
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 
 
 def run_assume(options: argparse.Namespace) -> int:
     """One AssumeRole or a chain: verdict, reasons, session, expiry."""
-    opened, found = _opened(options)
+    opened, found = opened_course(options)
     if not found.hops:
         raise Failure("assume: --role is missing. Name the role with --role ARN.")
     done = _chain(opened, found, options)
@@ -58,7 +56,8 @@ def run_assume(options: argparse.Namespace) -> int:
     return opened.status(exit_of(done[-1].verdict))
 
 
-def _opened(options: argparse.Namespace) -> tuple[Opened, Course]:
+def opened_course(options: argparse.Namespace) -> tuple[Opened, Course]:
+    """Read the sources, and what the flags describe."""
     opened = open_sources(options)
     caller = caller_argument(options.caller, opened.index)
     return opened, course(caller, getattr(options, "given", []), opened.index)
@@ -83,12 +82,15 @@ def _hop_json(simulation: Simulation, opened: Opened) -> dict[str, Any]:
         "action": simulation.request.action,
         "at": simulation.request.at,
         **simulation_answer(simulation),
+        **_advice_json(simulation, opened),
         "headline": sentence.headline,
         "because": sentence.because,
         "expectedMessage": expected_message(simulation, opened.index),
         "session": plain_session(simulation.session),
         "rules": list(simulation.verdict.rules),
         "uncertain": list(simulation.verdict.uncertain),
+        "uncertainInWords": unsure_in_words(simulation.verdict.uncertain),
+        "needs": needs_in_words(simulation.verdict.needs),
         "trace": plain(simulation.verdict.layers),
     }
 
@@ -105,10 +107,20 @@ def hop_text(simulation: Simulation, opened: Opened) -> str:
         parts.append(f"STS would answer (expected wording)\n  {message}")
     if simulation.verdict.unknown:
         parts.append("\n  ".join(("Not imported", *simulation.verdict.unknown)))
-    if simulation.verdict.uncertain:
-        rules = ", ".join(simulation.verdict.uncertain)
-        parts.append(f"AWS does not document what this rests on: {rules}")
-    return "\n\n".join(parts)
+    parts += [unsure_in_words(simulation.verdict.uncertain), _advice_text(simulation, opened)]
+    return "\n\n".join(filter(None, parts))
+
+
+def _advised(simulation: Simulation, opened: Opened) -> Advice:
+    return advise(simulation.request, opened.index, verdict=simulation.verdict)
+
+
+def _advice_text(simulation: Simulation, opened: Opened) -> str:
+    return advice_text(_advised(simulation, opened))
+
+
+def _advice_json(simulation: Simulation, opened: Opened) -> dict[str, Any]:
+    return advice_json(_advised(simulation, opened), simulation.request)
 
 
 def _session_text(session: RoleSession) -> str:
@@ -128,8 +140,8 @@ def _session_text(session: RoleSession) -> str:
 def run_can(options: argparse.Namespace) -> int:
     """One action of a principal, or of the session at the end of a chain."""
     _check_action(options.action, options.resource)
-    opened, found = _opened(options)
-    caller, stopped = _end_of(opened, found, options)
+    opened, found = opened_course(options)
+    caller, stopped = end_of_chain(opened, found, options)
     if stopped is not None:
         return stopped
     request = ActionRequest(
@@ -147,10 +159,18 @@ def run_can(options: argparse.Namespace) -> int:
             head
             | {"action": options.action, "resource": options.resource}
             | verdict_answer(verdict)
+            | {
+                "uncertain": list(verdict.uncertain),
+                "uncertainInWords": unsure_in_words(verdict.uncertain),
+                "needs": needs_in_words(verdict.needs),
+            }
+            | advice_json(advise(request, opened.index, verdict=verdict), request)
             | {"trace": plain(verdict.layers)}
         )
     else:
-        say(_action_text(verdict, request))
+        advice = advise(request, opened.index, verdict=verdict)
+        parts = (_action_text(verdict, request), advice_text(advice))
+        say("\n\n".join(filter(None, parts)))
         say(f"\n{time_words(opened)}.")
     return opened.status(exit_of(verdict))
 
@@ -166,7 +186,7 @@ def _check_action(action: str, resource: str) -> None:
         )
 
 
-def _end_of(
+def end_of_chain(
     opened: Opened, found: Course, options: argparse.Namespace
 ) -> tuple[Caller, int | None]:
     """Return the caller at the end of the chain, or the exit status where it breaks off."""
@@ -198,10 +218,13 @@ def _action_text(verdict: Verdict, request: ActionRequest) -> str:
     lines = [f"{_WORDS[verdict.decision]}. {who} {can} {what}."]
     lines += [f"  by {by}" for by in verdict.by]
     lines += ["", "Layers", *(_layer_text(layer) for layer in verdict.layers)]
-    lines += [f"  needs {need.key} {need.operator} {need.values}" for need in verdict.needs]
+    needs = needs_in_words(verdict.needs)
+    lines += [f"  It {needs}."] if needs else []
     lines += [f"  refused by STS: {refusal.message}" for refusal in verdict.refusals]
     if verdict.unknown:
         lines += ["", "Not imported", *(f"  {what}" for what in verdict.unknown)]
+    if verdict.uncertain:
+        lines += ["", unsure_in_words(verdict.uncertain)]
     return "\n".join(lines)
 
 
@@ -216,69 +239,3 @@ def _layer_text(layer: LayerTrace) -> str:
     note = f": {layer.note}" if layer.note and not matching else ""
     decided = "  <- decided here" if layer.decided else ""
     return f"  {layer.layer.value}{place} {layer.outcome.value}{by}{note}{decided}"
-
-
-def run_permissions(options: argparse.Namespace) -> int:
-    """List effective permissions by layer."""
-    opened, found = _opened(options)
-    caller, stopped = _end_of(opened, found, options)
-    if stopped is not None:
-        return stopped
-    permissions = effective_permissions(caller, opened.index, opened.at)
-    if options.format == "json":
-        layers = [_layer_json(layer) for layer in permissions.layers]
-        head = {"at": opened.at, "atIsClock": opened.at_is_clock}
-        say_json(head | {"layers": layers, "unknown": list(permissions.unknown)})
-    else:
-        say(_permissions_text(permissions))
-        say(f"\n{time_words(opened)}.")
-    return opened.status(Exit.OK)
-
-
-def _layer_json(layer: PermissionLayer) -> dict[str, Any]:
-    return {
-        "layer": layer.layer.value,
-        "level": layer.level,
-        "limits": layer.limits,
-        "grants": [_statement_json(found) for found in layer.grants],
-        "cuts": [_statement_json(found) for found in layer.cuts],
-        "note": layer.note,
-        "gaps": list(layer.gaps),
-    }
-
-
-def _statement_json(found: PermissionStatement) -> dict[str, Any]:
-    return {"policy": plain(found.policy), "statement": plain(found.statement)}
-
-
-def _permissions_text(permissions: EffectivePermissions) -> str:
-    lines = [f"Effective permissions of {caller_name(permissions.caller)}"]
-    for layer in permissions.layers:
-        level = f" at {layer.level}" if layer.level else ""
-        limits = ", only what it allows passes" if layer.limits else ""
-        title = layer.layer.value
-        lines += ["", f"{title[:1].upper()}{title[1:]}{level}{limits}"]
-        lines += [f"  {layer.note}"] if layer.note else []
-        lines += _statements_text("+", layer.grants) + _statements_text("-", layer.cuts)
-        lines += [f"  ? {gap}" for gap in layer.gaps]
-        if not (layer.grants or layer.cuts or layer.note or layer.gaps):
-            lines.append("  nothing")
-    lines += ["", "Resource-based policies of other services can add to this."]
-    return "\n".join(lines)
-
-
-def _statements_text(sign: str, statements: Sequence[PermissionStatement]) -> list[str]:
-    lines = []
-    for found in statements:
-        statement = found.statement
-        actions = statement.actions
-        what = ", ".join(actions) if actions is not None else ""
-        if statement.not_actions is not None:
-            what = f"all but {', '.join(statement.not_actions)}"
-        on = ", ".join(statement.resources or ())
-        if statement.not_resources is not None:
-            on = f"all but {', '.join(statement.not_resources)}"
-        only = " if its conditions hold" if statement.conditions else ""
-        lines.append(f"  {sign} {what} on {on or '*'}{only}")
-        lines.append(f"      {found.policy.name}, {statement.label}")
-    return lines

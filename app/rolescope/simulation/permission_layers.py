@@ -1,0 +1,226 @@
+"""The layers of a caller's permissions, and what each of their statements says to this caller.
+
+Conditions that the caller alone decides (who it is, its tags, its organization, MFA of a session)
+are settled here; those that the request decides stay open.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rolescope.evaluation.condition import CompiledCondition
+from rolescope.evaluation.context import OPEN, RequestContext, Unknown, Values
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.inquiry import Inquiry, about_action
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.policy_set import PolicySet
+from rolescope.evaluation.request_keys import time_keys
+from rolescope.evaluation.resource_shape import EVERYTHING, ResourceShape, shapes_of
+from rolescope.evaluation.signer import Kind
+from rolescope.evaluation.statement import CompiledStatement
+from rolescope.evaluation.variables import Variable, template
+from rolescope.evaluation.verdict import Layer
+from rolescope.model.caller import Caller
+from rolescope.model.policy import Condition, Effect, Policy, Statement
+from rolescope.model.request import ActionRequest, Context
+
+_ANY_ACTION = "s3:GetObject"  # what a caller is, and what limits it, is the same for all
+_OF_REQUEST = (  # what is settled for one request and open for all
+    "aws:resource",
+    "aws:calledvia",
+    "codebuild:",
+    "ec2:",
+    "glue:",
+    "identitystore:",
+    "lambda:",
+    "ssm:",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionStatement:
+    """One statement with the document that it stands in."""
+
+    policy: Policy
+    statement: Statement
+
+    def __hash__(self) -> int:
+        """Hash what tells statements apart, not whole documents."""
+        return hash((self.policy.name, self.statement.index))
+
+    @property
+    def path(self) -> tuple[str | int, ...]:
+        """Where it stands, as for model.document.locate."""
+        return ("Statement", self.statement.index)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What one statement says to one caller.
+
+    `source` None stands for documents that are missing, or for a rule of AWS. `conditions` are
+    left to the request; `is_never`: one of them cannot hold for this caller. `depends` says what
+    is not known of it: then it may apply or not.
+    """
+
+    source: PermissionStatement | None
+    allows: bool
+    denies: bool
+    shapes: tuple[ResourceShape, ...] = (EVERYTHING,)
+    is_not: bool = False
+    conditions: tuple[Condition, ...] = ()
+    depends: tuple[str, ...] = ()
+    is_never: bool = False
+    is_any_action: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One layer with its pieces. `limits`: what it does not allow does not pass.
+
+    `level` names the root, OU or account of SCPs; `note` says why it does not apply; `gaps` what
+    is not imported of it.
+    """
+
+    layer: Layer
+    limits: bool
+    pieces: tuple[Piece, ...] = ()
+    policies: tuple[Policy, ...] = ()
+    level: str = ""
+    note: str = ""
+    gaps: tuple[str, ...] = ()
+
+
+def inquiry_of(
+    caller: Caller,
+    index: WorldIndex,
+    at: str,
+    context: Context,
+    interpretation: Interpretation,
+) -> Inquiry:
+    """Gather what the engine knows of a caller, whatever it asks for."""
+    request = ActionRequest(
+        caller=caller, action=_ANY_ACTION, resource="*", at=at, context=context, is_open=True
+    )
+    return about_action(request, index, interpretation)
+
+
+def sheets_of(inquiry: Inquiry, at: str, context: Context) -> tuple[Sheet, ...]:
+    """Return the layers of a caller, in the order in which they narrow what it may do (SES-3)."""
+    who = inquiry.signer
+    reader = _Reader(_open_context(inquiry.context, at, context), inquiry.reading)
+    sheets: list[Sheet] = []
+    if who.kind is Kind.ROOT:  # EV-23
+        all_of_it = Piece(source=None, allows=True, denies=False, is_any_action=True)
+        note = "The root user may do everything that SCPs leave to its account."
+        sheets.append(Sheet(layer=Layer.IDENTITY, limits=True, pieces=(all_of_it,), note=note))
+    else:
+        has_none = who.identity is None
+        note = f"A caller of this kind has none: {who.kind.value}." if has_none else ""
+        sheets.append(reader.sheet(Layer.IDENTITY, who.identity, note=note))
+    if who.boundary is not None:
+        sheets.append(reader.sheet(Layer.BOUNDARY, who.boundary))
+    if who.session is not None:
+        sheets.append(reader.sheet(Layer.SESSION, who.session))
+    scps = inquiry.scps
+    if not scps.levels:
+        gaps = () if scps.is_imported else (scps.note,)
+        sheets.append(Sheet(layer=Layer.SCP, limits=False, note=scps.note, gaps=gaps))
+    sheets.extend(
+        reader.sheet(Layer.SCP, level.policies, level=level.title) for level in scps.levels
+    )
+    return tuple(sheets)
+
+
+def _open_context(known: RequestContext, at: str, given: Context) -> RequestContext:
+    """Return a context of which only the caller's own keys, and the given ones, are known."""
+    kept = {key.lower() for key, _ in given}
+    hidden = time_keys(at).keys() - kept
+    values = {key: found for key, found in known.values.items() if key not in hidden}
+
+    def unknown(key: str) -> Unknown | None:
+        if key in hidden or (key.startswith(_OF_REQUEST) and key not in kept):
+            return OPEN
+        found: Values | Unknown | None = known.find(key)
+        return found if isinstance(found, Unknown) else None
+
+    return RequestContext(values, unknown)
+
+
+class _Reader:
+    """Reads statements as one caller meets them."""
+
+    def __init__(self, context: RequestContext, reading: Interpretation) -> None:
+        self._context, self._reading = context, reading
+
+    def sheet(
+        self, layer: Layer, policies: PolicySet | None, *, level: str = "", note: str = ""
+    ) -> Sheet:
+        """Read a layer; a gap in it may allow and may deny anything (GR-71, DF-10)."""
+        gaps = () if policies is None else policies.gaps
+        unknown = [
+            Piece(source=None, allows=True, denies=True, depends=(gap,), is_any_action=True)
+            for gap in gaps
+        ]
+        read = () if policies is None else map(self._piece, policies.statements)
+        return Sheet(
+            layer=layer,
+            limits=True,
+            pieces=(*read, *unknown),
+            policies=() if policies is None else policies.policies,
+            level=level,
+            note=note,
+            gaps=gaps,
+        )
+
+    def _piece(self, compiled: CompiledStatement) -> Piece:
+        source = compiled.source
+        effect = source.effect
+        found = PermissionStatement(compiled.policy, source)
+        allows, denies = effect is not Effect.DENY, effect is not Effect.ALLOW
+        if compiled.match_action("") is None:  # GR-7: what it is about cannot be told
+            what = _defect(compiled)
+            return Piece(
+                source=found, allows=allows, denies=denies, depends=(what,), is_any_action=True
+            )
+        truths = [(test, test.test(self._context, self._reading)) for test in compiled.conditions]
+        left = [test for test, truth in truths if truth is None]
+        shapes, is_not = self._shapes(compiled)
+        depends = [] if compiled.is_sound else [_defect(compiled)]
+        depends += [why for test in left for why in self._missing(test)]
+        depends += [why for shape in shapes for why in shape.unknown]
+        return Piece(
+            source=found,
+            allows=allows,
+            denies=denies,
+            shapes=shapes,
+            is_not=is_not,
+            conditions=tuple(test.source for test in left),
+            depends=tuple(dict.fromkeys(depends)),
+            is_never=any(truth is False for _, truth in truths),
+        )
+
+    def _shapes(self, compiled: CompiledStatement) -> tuple[tuple[ResourceShape, ...], bool]:
+        source = compiled.source
+        is_not = source.resources is None
+        written = source.not_resources if is_not else source.resources
+        if written is None:  # a defect, which makes it unknown anyway
+            return (EVERYTHING,), False
+        version = compiled.policy.version
+        return shapes_of(written, version, self._context, self._reading), is_not
+
+    def _missing(self, test: CompiledCondition) -> Iterator[str]:
+        """Say what the import lacks to decide a condition; nothing when the request decides."""
+        keys = [test.key]
+        for value in test.source.values:
+            parts = template(value, "2012-10-17").parts
+            keys += [part.key for part in parts if isinstance(part, Variable)]
+        for key in keys:
+            found = self._context.find(key)
+            if isinstance(found, Unknown) and found.why:
+                yield found.why
+
+
+def _defect(compiled: CompiledStatement) -> str:
+    source = compiled.source
+    what = source.defects[0] if source.defects else "what it is about cannot be told"
+    return f"{compiled.policy.name}, {source.label}: {what}"

@@ -1,0 +1,180 @@
+"""Groups of actions by service, under the patterns that policies name them by.
+
+Wildcards stay wildcards: `s3:Get*` is one name as long as all that it names has one answer.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rolescope.evaluation.action_index import ActionIndex, Span, action_index, mask_of_span
+from rolescope.model.catalogue import Catalogue
+from rolescope.simulation.escalation_actions import ESCALATIONS, Escalation
+from rolescope.simulation.permission_ways import CutReason, State
+from rolescope.simulation.permissions import EffectivePermissions, PermissionGroup
+
+_MOST_EXCEPTED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceGroup:
+    """The actions of one service that have one answer.
+
+    `names` are patterns and actions without the service: `Get*`, or `Get* except GetObject`.
+    `levels` are the bits of their access levels.
+    """
+
+    group: PermissionGroup
+    spans: tuple[Span, ...]
+    names: tuple[str, ...]
+    levels: int
+
+    @property
+    def size(self) -> int:
+        """Return how many actions it holds."""
+        return sum(stop - start for start, stop in self.spans)
+
+    def escalations(self, catalogue: Catalogue) -> Iterator[tuple[str, Escalation]]:
+        """Yield the actions that can lead to more rights; those that are denied cannot."""
+        if self.group.state is State.DENIED:
+            return
+        marked = _marked(catalogue)
+        for start, stop in self.spans:
+            for place in marked[bisect_left(marked, start) : bisect_left(marked, stop)]:
+                name = catalogue.names[place]
+                yield name, ESCALATIONS[name.lower()]
+
+
+@lru_cache(maxsize=2)
+def _marked(catalogue: Catalogue) -> tuple[int, ...]:
+    """Return the places of the actions that are marked, in order."""
+    return tuple(sorted(place for place in map(catalogue.find, ESCALATIONS) if place is not None))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceActions:
+    """One service: `total` counts all of its actions, whatever the answer."""
+
+    service: str
+    total: int
+    groups: tuple[ServiceGroup, ...]
+
+    def count(self, *states: State) -> int:
+        """Return how many actions have one of some answers."""
+        return sum(one.size for one in self.groups if one.group.state in states)
+
+
+def is_listed(group: PermissionGroup) -> bool:
+    """Tell whether a group is worth a line: somebody meant to allow it.
+
+    What nothing grants is left out, and what only missing documents may grant.
+    """
+    missed = {CutReason.CONDITION, CutReason.RESOURCE}
+    return bool(group.grants or (group.ways and not _is_gap_alone(group))) or any(
+        cut.reason in missed for cut in group.cuts
+    )
+
+
+def _is_gap_alone(group: PermissionGroup) -> bool:
+    return not group.grants and group.state is State.DEPENDS
+
+
+def by_service(permissions: EffectivePermissions) -> tuple[ServiceActions, ...]:
+    """Sort the groups into services; in each, what is allowed comes before what is cut."""
+    index = action_index(permissions.catalogue)
+    services = tuple(permissions.catalogue.services())
+    found: dict[int, dict[int, list[Span]]] = {}
+    groups = [group for group in permissions.groups if is_listed(group)]
+    starts = [first for _, first, _ in services]
+    for number, group in enumerate(groups):
+        for start, stop in group.spans:
+            place = bisect_right(starts, start) - 1
+            while place < len(services) and services[place][1] < stop:
+                _, first, end = services[place]
+                span = max(start, first), min(stop, end)
+                found.setdefault(place, {}).setdefault(number, []).append(span)
+                place += 1
+    return tuple(
+        ServiceActions(
+            service=services[place][0],
+            total=services[place][2] - services[place][1],
+            groups=tuple(
+                _service_group(groups[number], tuple(spans), services[place], index)
+                for number, spans in sorted(
+                    parts.items(), key=lambda item: _rank(groups[item[0]], item[1])
+                )
+            ),
+        )
+        for place, parts in sorted(found.items())
+    )
+
+
+def _rank(group: PermissionGroup, spans: list[Span]) -> tuple[bool, list[Span]]:
+    return group.state is State.DENIED, spans
+
+
+def _service_group(
+    group: PermissionGroup,
+    spans: tuple[Span, ...],
+    service: tuple[str, int, int],
+    index: ActionIndex,
+) -> ServiceGroup:
+    bits = 0
+    for start, stop in spans:
+        for level in set(index.catalogue.levels[start:stop]):
+            bits |= level
+    return ServiceGroup(
+        group=group, spans=spans, names=tuple(_names(group, spans, service, index)), levels=bits
+    )
+
+
+def _names(
+    group: PermissionGroup,
+    spans: tuple[Span, ...],
+    service: tuple[str, int, int],
+    index: ActionIndex,
+) -> Iterator[str]:
+    """Name actions by the patterns of the statements that grant them, then one by one."""
+    title, first, stop = service
+    left = whole = sum(mask_of_span(start - first, end - first) for start, end in spans)
+    everything = mask_of_span(0, stop - first)
+    if whole == everything:
+        yield "*"
+        return
+    if whole.bit_count() > 1:
+        for name, mask in _patterns(group, title, first, everything, index):
+            excepted = mask & ~whole
+            is_worth = (mask & left).bit_count() > 1 + excepted.bit_count()
+            if is_worth and excepted.bit_count() <= _MOST_EXCEPTED:
+                left &= ~mask
+                words = ", ".join(_each(excepted, first, index.catalogue))
+                yield f"{name} except {words}" if excepted else name
+    yield from _each(left, first, index.catalogue)
+
+
+def _patterns(
+    group: PermissionGroup, service: str, first: int, everything: int, index: ActionIndex
+) -> Iterator[tuple[str, int]]:
+    """Yield the patterns with wildcards that grant actions of a service, as they are written."""
+    statements = (*group.grants, *(one for cut in group.cuts for one in cut.statements))
+    written = (pattern for one in statements for pattern in (one.statement.actions or ("*",)))
+    for pattern in dict.fromkeys(written):
+        prefix, colon, name = pattern.partition(":")
+        is_wild = "*" in pattern or "?" in pattern
+        if is_wild and (not colon or prefix.lower() == service.lower()):
+            mask = (index.mask((pattern,)) >> first) & everything
+            if mask:
+                yield name if colon else "*", mask
+
+
+def _each(mask: int, first: int, catalogue: Catalogue) -> Iterator[str]:
+    while mask:
+        place = (mask & -mask).bit_length() - 1
+        mask &= mask - 1
+        yield catalogue.names[first + place].partition(":")[2]
+
+
+def ungranted(permissions: EffectivePermissions) -> Sequence[PermissionGroup]:
+    """Return the groups that only missing or unreadable documents may grant."""
+    return [group for group in permissions.groups if _is_gap_alone(group)]

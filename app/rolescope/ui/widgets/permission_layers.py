@@ -1,0 +1,70 @@
+"""The layers of effective permissions as bars that shrink. A click shows what one layer cuts."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rolescope.drawing.permissions_text import PermissionsText
+from rolescope.ui.widgets.details import Body, clear
+from rolescope.ui.widgets.layer_bar import LayerBar
+from rolescope.ui.widgets.pills import section
+from rolescope.ui.widgets.text import Run, Text
+
+
+class PermissionLayers(Body):
+    """Title, one bar for each layer, and what is not counted.
+
+    `layer` is the number of the layer of which the cuts are shown, None for all.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column.setContentsMargins(8, 12, 8, 12)
+        self.layer: int | None = None
+        self.bars: list[LayerBar] = []
+
+    def show_text(self, text: PermissionsText | None) -> None:
+        """Show the layers of some permissions, None for none."""
+        clear(self.column)
+        self.layer, self.bars = None, []
+        if text is None:
+            return
+        self.column.addWidget(self._head(text))
+        for layer in text.layers:
+            bar = LayerBar(layer)
+            bar.clicked.connect(lambda checked, number=layer.number: self._choose(number, checked))
+            self.bars.append(bar)
+            self.column.addWidget(bar)
+        self.column.addWidget(self._foot(text))
+        self.column.addStretch(1)
+
+    def _choose(self, number: int, checked: bool) -> None:  # noqa: FBT001 - what Qt tells
+        self.layer = number if checked else None
+        for bar in self.bars:
+            bar.setChecked(bar.layer.number == self.layer)
+        self.chosen.emit(self.layer)
+
+    def _head(self, text: PermissionsText) -> QWidget:
+        head = QWidget()
+        inside = QVBoxLayout(head)
+        inside.setContentsMargins(8, 0, 8, 8)
+        inside.setSpacing(2)
+        inside.addWidget(Text([Run(text.title, "title")]))
+        inside.addWidget(Text([Run(text.summary, "body", "muted")]))
+        inside.addSpacing(10)
+        inside.addWidget(section("Layers"))
+        return head
+
+    def _foot(self, text: PermissionsText) -> QWidget:
+        foot = QWidget()
+        inside = QVBoxLayout(foot)
+        inside.setContentsMargins(8, 12, 8, 0)
+        inside.setSpacing(4)
+        inside.addWidget(section("Not counted"))
+        inside.addWidget(Text([Run(text.not_counted, "small", "muted")]))
+        inside.addSpacing(6)
+        inside.addWidget(section("Catalogue"))
+        words = f"Actions of AWS as of {text.catalogue}"
+        inside.addWidget(Text([Run(words, "small", "muted")]))
+        return foot

@@ -1,0 +1,223 @@
+"""Effective permissions as an item model: services, groups of actions, ways and actions.
+
+Lines are made when they are looked at: a group of a thousand actions costs nothing until it is
+opened.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from rolescope.drawing.permissions_text import EntryText, LineText, ServiceText, letters
+from rolescope.model.plain import visible
+from rolescope.ui.widgets import look
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = int(Qt.ItemDataRole.UserRole)
+COLUMNS = (
+    "Service and action",
+    "Actions",
+    "Access",
+    "Resources",
+    "Only if",
+    "Granted or cut by",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """What one line shows. `mark` says how it can lead to more rights."""
+
+    title: str
+    count: str = ""
+    levels: int = 0
+    resources: str = ""
+    only_if: str = ""
+    by: str = ""
+    is_service: bool = False
+    is_cut: bool = False
+    mark: str = ""
+    details: str = ""
+    statement: int | None = None
+
+    def cells(self) -> tuple[str, ...]:
+        """Return the text of each column."""
+        access = letters(self.levels) if self.levels else ""
+        return self.title, self.count, access, self.resources, self.only_if, self.by
+
+
+class _Place:
+    """A line with its place: the model hands it out as internal pointer, so it must live on."""
+
+    __slots__ = ("_below", "above", "number", "row", "source")
+
+    def __init__(self, row: Row, number: int, above: "_Place | None", source: object) -> None:
+        self.row, self.number, self.above, self.source = row, number, above, source
+        self._below: list[_Place] | None = None
+
+    @property
+    def below(self) -> list["_Place"]:
+        """Return the lines below, made at the first call."""
+        if self._below is None:
+            self._below = [
+                _Place(row, number, self, source)
+                for number, (row, source) in enumerate(_rows_below(self.source))
+            ]
+        return self._below
+
+    def has_below(self) -> bool:
+        """Tell whether there are lines below, without making them."""
+        if isinstance(self.source, ServiceText):
+            return True
+        if isinstance(self.source, EntryText):
+            return bool(self.source.lines) or len(self.source.names) > 1
+        return False
+
+
+def _rows_below(source: object) -> Iterator[tuple[Row, object]]:
+    if isinstance(source, ServiceText):
+        yield from ((_entry_row(entry), entry) for entry in source.entries)
+    elif isinstance(source, EntryText):
+        yield from ((_line_row(line), None) for line in source.lines)
+        if len(source.names) > 1:
+            yield from ((row, None) for row in _action_rows(source))
+
+
+def _service_row(service: ServiceText) -> Row:
+    return Row(
+        title=service.name,
+        count=service.count,
+        levels=service.levels,
+        resources=service.resources,
+        only_if=service.only_if,
+        by=service.by,
+        is_service=True,
+        is_cut=service.is_cut,
+    )
+
+
+def _entry_row(entry: EntryText) -> Row:
+    size = len(entry.names)
+    return Row(
+        title=entry.title,
+        count=f"{size:,} actions" if size > 1 else "",
+        levels=entry.levels,
+        resources=entry.resources,
+        only_if=entry.only_if,
+        by=entry.by,
+        is_cut=entry.is_cut,
+        mark="\n".join(f"{name}: {words}" for name, words in entry.escalations),
+        details=entry.details,
+        statement=entry.statement,
+    )
+
+
+def _line_row(line: LineText) -> Row:
+    return Row(
+        title="",
+        resources=line.resources,
+        only_if=line.only_if,
+        by=line.by,
+        is_cut=line.is_cut,
+        details=line.details,
+        statement=line.statement,
+    )
+
+
+def _action_rows(entry: EntryText) -> Iterator[Row]:
+    marks = dict(entry.escalations)
+    for full, levels in zip(entry.names, entry.each, strict=True):
+        name = full.partition(":")[2]
+        yield Row(
+            title=name,
+            levels=levels,
+            is_cut=entry.is_cut,
+            mark=marks.get(name, ""),
+            details=entry.details,
+            statement=entry.statement,
+        )
+
+
+class PermissionModel(QAbstractItemModel):
+    """Shows services with what is below them. It is replaced whole, never changed in place."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._top: list[_Place] = []
+
+    def show(self, services: tuple[ServiceText, ...]) -> None:
+        """Replace everything."""
+        self.beginResetModel()
+        self._top = [
+            _Place(_service_row(service), number, None, service)
+            for number, service in enumerate(services)
+        ]
+        self.endResetModel()
+
+    def _of(self, index: Index) -> _Place | None:
+        found = index.internalPointer() if index.isValid() else None
+        return found if isinstance(found, _Place) else None
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008 - Qt's signature
+        """Return the index of a cell."""
+        above = self._of(parent)
+        places = above.below if above else self._top
+        if not (0 <= row < len(places) and 0 <= column < len(COLUMNS)):
+            return QModelIndex()
+        return self.createIndex(row, column, places[row])
+
+    def parent(self, child: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]  # noqa: B008 - QObject.parent() has no argument
+        """Return the line above in the tree."""
+        place = self._of(child)
+        above = place.above if place else None
+        return self.createIndex(above.number, 0, above) if above else QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return how many lines are directly below."""
+        above = self._of(parent)
+        if parent.isValid() and parent.column():
+            return 0
+        return len(above.below if above else self._top)
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008 - Qt's signature
+        """Tell whether there are lines below, without making them."""
+        above = self._of(parent)
+        if above is None:
+            return bool(self._top)
+        return not parent.column() and above.has_below()
+
+    def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        """Return how many columns there are."""
+        return len(COLUMNS)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = int(Qt.ItemDataRole.DisplayRole),
+    ) -> object:
+        """Return the heading of a column."""
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        return None
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        """Return the text of a cell, what a screen reader says, the tooltip, or the whole row."""
+        place = self._of(index)
+        if place is None:
+            return None
+        row = place.row
+        if role == ROW_ROLE:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return visible(row.cells()[index.column()])
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            mark = "can lead to more rights" if row.mark else ""
+            cut = "cut away" if row.is_cut else ""
+            words = (row.cells()[index.column()], *((cut, mark) if not index.column() else ()))
+            return visible(", ".join(filter(None, words)))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            said = "\n".join(filter(None, (row.title, row.mark, row.details)))
+            return look.plain_tooltip(said) if row.details or row.mark else None
+        return None

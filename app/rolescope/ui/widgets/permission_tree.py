@@ -1,0 +1,197 @@
+"""The tree of effective permissions: actions, access letters, resources, conditions, statements."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
+
+from rolescope.model.catalogue import AccessLevel
+from rolescope.model.plain import visible
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.permission_model import COLUMNS, ROW_ROLE, Index, Row
+from rolescope.ui.widgets.text import Run, elided
+
+TITLE, COUNT, ACCESS, RESOURCES, ONLY_IF, BY = range(len(COLUMNS))
+_HEIGHT = 32  # px
+_LETTER = 23  # px from one access letter to the next
+_CELL = 20  # px of its ground
+_PAD = 8
+_STRONG = (AccessLevel.WRITE, AccessLevel.PERMISSIONS)
+_MARK = "escalation"
+_LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints one cell."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of a line."""
+        return QSize(80, _HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the text of a column, or the letters."""
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, Row):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRect(option.rect).adjusted(_PAD if index.column() else 0, 0, -_PAD, 0)
+        if index.column() == TITLE:
+            _paint_title(painter, box, row)
+        elif index.column() == ACCESS:
+            _paint_letters(painter, box, row)
+        elif index.column() == BY:
+            _paint_by(painter, box, row)
+        else:
+            style = "mono" if index.column() == RESOURCES else "body"
+            ink = "text" if index.column() in (RESOURCES, ONLY_IF) else "muted"
+            run = Run(row.cells()[index.column()], style, "faint" if row.is_cut else ink)
+            elided(painter, box, run, _LEFT, Qt.TextElideMode.ElideRight)
+        painter.restore()
+
+
+def _paint_title(painter: QPainter, box: QRect, row: Row) -> None:
+    mark = 0
+    if row.mark:
+        mark = int(QFontMetricsF(look.font("label")).horizontalAdvance(_MARK)) + 34
+    run = Run(row.title, "subject" if row.is_service else "body", "faint" if row.is_cut else "text")
+    metrics = QFontMetricsF(look.font(run.style))
+    width = min(metrics.horizontalAdvance(visible(run.text)) + 2, max(box.width() - mark - 8, 24))
+    spot = QRect(box.left(), box.top(), int(width), box.height())
+    if row.is_cut and row.title:
+        _paint_struck(painter, spot, run)
+    else:
+        elided(painter, spot, run, _LEFT)
+    if row.mark:
+        _paint_mark(painter, QRectF(spot.right() + 8, box.center().y() - 9, mark, 20))
+
+
+def _paint_struck(painter: QPainter, spot: QRect, run: Run) -> None:
+    """Paint words that hold no more, with a line through them."""
+    elided(painter, spot, run, _LEFT)
+    width = QFontMetricsF(painter.font()).horizontalAdvance(visible(run.text))
+    y = spot.center().y() + 1
+    painter.drawLine(spot.left(), y, spot.left() + int(min(width, spot.width())), y)
+
+
+def _paint_mark(painter: QPainter, box: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("risksoft"))
+    painter.drawRoundedRect(box, 10, 10)
+    look.paint_icon(painter, QRectF(box.left() + 8, box.top() + 4, 12, 12), "stairs-up", "risk")
+    text = QRect(box.toRect()).adjusted(24, 0, -6, 0)
+    elided(painter, text, Run(_MARK, "label", "risk"), _LEFT)
+
+
+def _paint_letters(painter: QPainter, box: QRect, row: Row) -> None:
+    """Paint the five access levels in fixed places, a dot for those that are not there."""
+    if not row.levels:
+        return
+    painter.setFont(_letter_font())
+    for number, level in enumerate(AccessLevel):
+        cell = QRectF(box.left() + number * _LETTER, box.center().y() - 9, _CELL, 20)
+        if not row.levels & level.bit:
+            painter.setPen(look.color("faint"))
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\N{MIDDLE DOT}")
+            continue
+        is_strong = level in _STRONG and not row.is_cut
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("scope" if is_strong else "accentsoft"))
+        if row.is_cut:
+            painter.setBrush(look.color("row"))
+        painter.drawRoundedRect(cell, 4, 4)
+        ink = "surface" if is_strong else "scope"
+        painter.setPen(look.color("faint" if row.is_cut else ink))
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, level.letter)
+
+
+def _letter_font() -> QFont:
+    return look.font("label")
+
+
+def _paint_by(painter: QPainter, box: QRect, row: Row) -> None:
+    if row.is_cut and row.by:
+        spot = QRectF(box.left(), box.center().y() - 6, 14, 14)
+        look.paint_icon(painter, spot, "content-cut", "denied")
+        box = box.adjusted(20, 0, 0, 0)
+    run = Run(row.by, "small", "denied" if row.is_cut else "muted")
+    elided(painter, box, run, _LEFT, Qt.TextElideMode.ElideRight)
+
+
+class PermissionTree(QTreeView):
+    """The tree with its columns. Ground and lines are painted for whole rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setStyleSheet(
+            "QTreeView { show-decoration-selected: 0; }"
+            "QTreeView::branch, QTreeView::item, QTreeView::item:selected, "
+            "QTreeView::item:hover { background: transparent; }"
+        )
+        self.setIndentation(20)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformRowHeights(True)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Actions")
+        self.setItemDelegate(_Painter(self))
+
+    def arrange(self) -> None:
+        """Give the columns their widths, once there is a model."""
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setFont(look.font("label"))
+        header.setDefaultAlignment(_LEFT | Qt.AlignmentFlag.AlignVCenter)
+        header.setMinimumSectionSize(60)
+        for column in range(len(COLUMNS)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Divide the width: fixed columns, and the rest in shares."""
+        width = self.viewport().width()
+        fixed = {COUNT: 92, ACCESS: 5 * _LETTER + 2 * _PAD}
+        rest = max(width - sum(fixed.values()), 400)
+        shares = {TITLE: 0.3, RESOURCES: 0.22, ONLY_IF: 0.22, BY: 0.26}
+        widths = fixed | {column: int(rest * share) for column, share in shares.items()}
+        for column, size in widths.items():
+            self.header().resizeSection(column, size)
+
+    def resizeEvent(self, event: object) -> None:
+        """Fit the columns to the new width."""
+        super().resizeEvent(event)  # type: ignore[arg-type] # Qt's event
+        self._fit()
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint ground and line of a row, then its cells."""
+        row = index.data(ROW_ROLE)
+        rect = QRect(0, option.rect.top(), self.viewport().width(), option.rect.height())
+        is_held = isinstance(row, Row) and row.is_service and not row.is_cut
+        ground = "sunken" if is_held else "surface"
+        if self.selectionModel().isRowSelected(index.row(), index.parent()):
+            ground = "accentsoft"
+        elif self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index:
+            ground = "row"
+        painter.fillRect(rect, look.color(ground))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.color("border"))
+        super().drawRow(painter, option, index)
+        if self.hasFocus() and self.currentIndex().siblingAtColumn(0) == index:
+            painter.setPen(look.pen("accent", 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Paint a chevron before lines that have something below."""
+        if index.model().hasChildren(index):
+            name = "chevron-down" if self.isExpanded(index) else "chevron-right"
+            spot = QRectF(rect.right() - 17, rect.center().y() - 7, 16, 16)
+            look.paint_icon(painter, spot, name, "muted")
