@@ -6,7 +6,15 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from rolescope.cli.console import as_json, end_progress, progress, put, read_file, warn, write_file
+from rolescope.cli.console import (
+    as_json_line,
+    end_progress,
+    progress,
+    put,
+    read_file,
+    warn,
+    write_file,
+)
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.queries import Answer, answer_query
 from rolescope.cli.sources import Opened, open_sources
@@ -23,7 +31,7 @@ def run_query(options: argparse.Namespace) -> int:
     ]
     opened = open_sources(options)
     answers = list(_answers(lines, opened, options))
-    text = "".join(as_json(answer, indent=None) + "\n" for answer in answers)
+    text = "".join(as_json_line(answer) + "\n" for answer in answers)
     if options.output is None:
         put(text)
     else:

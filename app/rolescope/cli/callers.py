@@ -53,7 +53,7 @@ def read_caller(value: object, index: WorldIndex) -> Caller:
         Failure: it describes none.
     """
     if isinstance(value, str):
-        return _from_text(value.strip(), index)
+        return index.recall(("caller", value), lambda: _from_text(value.strip(), index))
     if isinstance(value, dict) and len(value) == 1:
         ((kind, found),) = value.items()
         if kind in _OBJECTS and isinstance(found, dict):

@@ -54,9 +54,17 @@ def _hush() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def as_json(value: object, indent: int | None = 2) -> str:
-    """Write a value as JSON; keys keep their order."""
-    return json.dumps(value, indent=indent, ensure_ascii=True, allow_nan=False)
+def as_json(value: object) -> str:
+    """Write a value as indented JSON; keys keep their order."""
+    return json.dumps(value, indent=2, ensure_ascii=True, allow_nan=False)
+
+
+_LINE = json.JSONEncoder(ensure_ascii=True, allow_nan=False)
+
+
+def as_json_line(value: object) -> str:
+    """Write a value as JSON on one line; keys keep their order."""
+    return _LINE.encode(value)
 
 
 def warn(text: str) -> None:

@@ -47,11 +47,16 @@ class Fields:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts; one text is a list of one."""
-        return _texts(self.raw.get(name), lambda: self._wrong(name, "a list of texts"))
+        value = self.raw.get(name)
+        if value is None:
+            return ()
+        return _texts(value, lambda: self._wrong(name, "a list of texts"))
 
     def tags(self, name: str) -> Tags:
         """Return an object of texts as pairs."""
         value = self._object(name)
+        if not value:
+            return ()
         if any(not isinstance(found, str) for found in value.values()):
             raise self._wrong(name, "an object of texts")
         return tuple(value.items())
@@ -65,6 +70,8 @@ class Fields:
 
     def context(self, name: str) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
         """Return context keys; null says that a key is absent."""
+        if self.raw.get(name) is None:
+            return ()
         wrong = "an object of texts, lists or null"
         return tuple(
             (key, None if value is None else _texts(value, lambda: self._wrong(name, wrong)))

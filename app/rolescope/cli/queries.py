@@ -1,11 +1,12 @@
 """Queries and answers of formats.md."""
 
+from functools import lru_cache
 from typing import Any
 
 from rolescope.cli.callers import read_caller
 from rolescope.cli.failure import Failure
 from rolescope.cli.fields import Fields
-from rolescope.evaluation.evaluate import evaluate_action
+from rolescope.evaluation.evaluate import answer_action
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Verdict
 from rolescope.model.instant import parse_instant
@@ -31,12 +32,17 @@ def answer_query(query: object, index: WorldIndex, at: str) -> Answer:
         raise Failure("A query has to be a JSON object.")
     fields = Fields(query, "query")
     at = fields.text("at") or at
-    if parse_instant(at) is None:
+    if not _is_time(at):
         raise Failure(f"query.at is no time: {at[:40]!r}. Write ISO 8601.")
     kind = query.get("type")
     if kind not in _KINDS:
         raise Failure(f"query.type {kind!r} is unknown. Use assume, action or edges.")
     return _KINDS[kind](fields, index, at)
+
+
+@lru_cache(maxsize=256)
+def _is_time(text: str) -> bool:
+    return parse_instant(text) is not None
 
 
 def _assume(fields: Fields, index: WorldIndex, at: str) -> Answer:
@@ -45,14 +51,20 @@ def _assume(fields: Fields, index: WorldIndex, at: str) -> Answer:
         role=fields.needed("role", fields.text("role")),
         at=at,
         action=fields.text("action") or ASSUME_ROLE,
-        parameters=_parameters(Fields(fields.raw.get("params") or {}, "params")),
+        parameters=_parameters(fields.raw.get("params")),
         context=fields.context("context"),
         is_open=_is_open(fields),
     )
-    return simulation_answer(simulate(request, index))
+    return simulation_answer(simulate(request, index, traced=False))
 
 
-def _parameters(fields: Fields) -> AssumeRoleParameters:
+_NO_PARAMETERS = AssumeRoleParameters()
+
+
+def _parameters(given: Any) -> AssumeRoleParameters:
+    if not given:
+        return _NO_PARAMETERS
+    fields = Fields(given, "params")
     return AssumeRoleParameters(
         session_name=fields.text("roleSessionName"),
         external_id=fields.text("externalId"),
@@ -79,7 +91,7 @@ def _action(fields: Fields, index: WorldIndex, at: str) -> Answer:
         context=fields.context("context"),
         is_open=_is_open(fields),
     )
-    return verdict_answer(evaluate_action(request, index))
+    return verdict_answer(answer_action(request, index))
 
 
 def _edges(fields: Fields, index: WorldIndex, at: str) -> Answer:

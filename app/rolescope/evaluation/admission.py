@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 from rolescope.evaluation.assume_root import is_about_root, refuse_root
-from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.index import WorldIndex, account_of, partition_of
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.providers import Standing, standing
 from rolescope.evaluation.session_attributes import expiry, issue_time
 from rolescope.evaluation.signer import Kind, Signer
-from rolescope.model.arn import Arn
 from rolescope.model.caller import RootCaller
 from rolescope.model.request import (
     ASSUME_ROLE,
@@ -84,11 +83,12 @@ def _refuse_existence(
     refused = _refuse_caller(signer, index)
     if refused is not None:
         return refused
-    is_known = index.account(account) is not None and not index.lacking(request.role)  # DF-46
-    if index.role(request.role) is None and is_known:
-        return Admission("AR-5", f"The role {request.role} does not exist.")
-    role = Arn.parse(request.role)
-    if signer.partition and role is not None and role.partition != signer.partition:
+    if index.role(request.role) is None:
+        is_known = index.account(account) is not None and not index.lacking(request.role)  # DF-46
+        if is_known:
+            return Admission("AR-5", f"The role {request.role} does not exist.")
+    partition = partition_of(request.role)
+    if signer.partition and partition and partition != signer.partition:
         return Admission("ARN-2", "No principal of one partition assumes roles of another.")
     return None
 

@@ -31,7 +31,7 @@ def may_rcps_limit(action: str, resource: str) -> bool:
     action = action.lower()
     if resource == "*" or action.partition(":")[0] not in RCP_SERVICES:
         return False
-    arn = Arn.parse(resource)
+    arn = Arn.parse(resource) if ":alias/aws/" in resource else None
     is_aws_managed_key = (
         arn is not None and arn.service == "kms" and arn.resource.startswith("alias/aws/")
     )

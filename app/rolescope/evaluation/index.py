@@ -247,6 +247,13 @@ def _compile(policy: Policy) -> _Entry:
 
 
 @lru_cache(maxsize=65536)
+def partition_of(arn: str) -> str:
+    """Return the partition of an ARN (ARN-2), empty when it is none."""
+    parsed = Arn.parse(arn)
+    return "" if parsed is None else parsed.partition
+
+
+@lru_cache(maxsize=65536)
 def account_of(arn: str) -> str:
     """Return the account ID of an ARN, empty when it names none."""
     parsed = Arn.parse(arn)

@@ -38,6 +38,8 @@ from rolescope.model.principal import Role, User
 class Kind(Enum):
     """The kinds of caller that policies tell apart."""
 
+    __hash__ = object.__hash__  # by identity: it is a key of what every request looks up
+
     USER = "user"
     SESSION_TOKEN = "user with a session token"  # noqa: S105 - the name of a kind
     SESSION = "role session"
@@ -50,7 +52,7 @@ class Kind(Enum):
     @property
     def is_signed(self) -> bool:
         """Tell whether a principal of an account signs the request."""
-        return self not in {Kind.SERVICE, Kind.WEB, Kind.SAML}
+        return self is not Kind.SERVICE and self is not Kind.WEB and self is not Kind.SAML
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from functools import lru_cache
 
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
@@ -28,7 +28,7 @@ from rolescope.model.caller import (
 )
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import PolicyType
-from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 
 CAP = 3_600  # CH-2, in seconds
 DEFAULT_MAXIMUM = 3_600  # DF-6: assumed when MaxSessionDuration is not imported
@@ -50,9 +50,10 @@ def refusals(
     They come in the order of AR-17: shapes and credentials before the policies, then MFA, the
     duration, and what does not go together.
     """
+    shapes, conflicts = _of_parameters(request.parameters)
     early = (
-        *_refuse_role(request.role),
-        *refuse_shapes(request.parameters),
+        *_of_role(request.role),
+        *shapes,
         *_refuse_session_policies(request, index),
         *refuse_expired(request.caller, request.at),
         *refuse_token(request, index),
@@ -61,9 +62,22 @@ def refusals(
         *(replace(one, is_early=True) for one in early),
         *_refuse_mfa(request),
         *_refuse_duration(request, index, reading),
-        *refuse_conflicts(request.parameters),
+        *conflicts,
         *_refuse_inherited(request),
     )
+
+
+@lru_cache(maxsize=1024)
+def _of_parameters(
+    parameters: AssumeRoleParameters,
+) -> tuple[tuple[Refusal, ...], tuple[Refusal, ...]]:
+    """Return what is wrong with parameters in themselves: their shapes, then their conflicts."""
+    return tuple(refuse_shapes(parameters)), tuple(refuse_conflicts(parameters))
+
+
+@lru_cache(maxsize=65536)
+def _of_role(role: str) -> tuple[Refusal, ...]:
+    return tuple(_refuse_role(role))
 
 
 def uncertain_refusals(
@@ -84,7 +98,10 @@ def uncertain_refusals(
 
 def refuse_expired(caller: Caller, at: str) -> Iterator[Refusal]:
     """Find credentials that are not valid any more (ERR-27)."""
-    expires, now = _instant(expiry(caller)), _instant(at)
+    end = expiry(caller)
+    if end is None:
+        return
+    expires, now = parse_instant(end), parse_instant(at)
     if expires is None or now is None or expires > now:
         return
     message = "The security token included in the request is expired"
@@ -94,12 +111,8 @@ def refuse_expired(caller: Caller, at: str) -> Iterator[Refusal]:
         rule="ERR-27",
         code="ExpiredToken",
         message=message,
-        explanation=f"The credentials of the caller expired at {expiry(caller)}.",
+        explanation=f"The credentials of the caller expired at {end}.",
     )
-
-
-def _instant(text: str | None) -> datetime | None:
-    return None if text is None else parse_instant(text)
 
 
 def _refuse_role(role: str) -> Iterator[Refusal]:

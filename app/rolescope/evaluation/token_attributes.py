@@ -49,7 +49,7 @@ def with_token_attributes(request: AssumeRoleRequest) -> AssumeRoleRequest:
     A parameter stands for the claim of the same name.
     """
     found = token_attributes(request.caller)
-    if found == NONE:
+    if found is NONE or found == NONE:
         return request
     given = request.parameters
     keys = (*found.transitive_tag_keys, *given.transitive_tag_keys)

@@ -18,6 +18,8 @@ class Decision(Enum):
 class Layer(Enum):
     """The parts of an evaluation, in the order in which they are reported (EV-25)."""
 
+    __hash__ = object.__hash__  # by identity: it is a key of what every request looks up
+
     REQUEST = "request"  # who may call at all (AR-1 to AR-4), providers
     RCP = "RCP"
     SCP = "SCP"

@@ -7,6 +7,8 @@ from enum import Enum
 class PolicyType(Enum):
     """The kinds of policy AWS evaluates."""
 
+    __hash__ = object.__hash__  # by identity: it is a key of what every request looks up
+
     IDENTITY = "identity-based policy"
     TRUST = "trust policy"
     RESOURCE = "resource-based policy"

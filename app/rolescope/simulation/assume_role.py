@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
-from rolescope.evaluation.evaluate import evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.evaluate import answer_assume_role, evaluate_assume_role
+from rolescope.evaluation.index import WorldIndex, account_of, partition_of
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.session_attributes import (
     overlaid,
@@ -14,7 +15,7 @@ from rolescope.evaluation.session_attributes import (
 from rolescope.evaluation.sts import CAP, DEFAULT_MAXIMUM, is_capped
 from rolescope.evaluation.token_attributes import with_token_attributes
 from rolescope.evaluation.verdict import Verdict
-from rolescope.model.arn import Arn, role_name
+from rolescope.model.arn import role_name
 from rolescope.model.caller import SamlCaller
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import AssumeRoleRequest
@@ -35,10 +36,18 @@ class Simulation:
 
 
 def simulate(
-    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    request: AssumeRoleRequest,
+    index: WorldIndex,
+    interpretation: Interpretation = DEFAULT,
+    *,
+    traced: bool = True,
 ) -> Simulation:
-    """Answer one request, and tell the session when it is allowed and not refused."""
-    verdict = evaluate_assume_role(request, index, interpretation)
+    """Answer one request, and tell the session when it is allowed and not refused.
+
+    Without `traced` the verdict has its reasons, but no traces.
+    """
+    evaluate = evaluate_assume_role if traced else answer_assume_role
+    verdict = evaluate(request, index, interpretation)
     if not verdict.is_allowed:
         return Simulation(request, verdict)
     return Simulation(request, verdict, session_of(request, index, interpretation))
@@ -57,7 +66,7 @@ def session_of(
     chained = is_capped(caller, interpretation)
     maximum = role.max_session_duration if role else None
     duration, reason = _duration(request, chained=chained)
-    issued = parse_instant(request.at)
+    issued_at, expires_at = _span(request.at, duration)
     name = parameters.session_name or DEFAULT_NAME
     inherited = transitive_tags(caller)
     keys = (*(key for key, _ in inherited), *parameters.transitive_tag_keys)
@@ -66,8 +75,8 @@ def session_of(
         name=name,
         arn=session_arn(request.role, name),
         assumed_role_id=f"{(role.id if role else '') or UNKNOWN_ID}:{name}",
-        issued_at=format_instant(issued) if issued else request.at,
-        expires_at=format_instant(issued + timedelta(seconds=duration)) if issued else "",
+        issued_at=issued_at,
+        expires_at=expires_at,
         duration=duration,
         max_duration=CAP if chained else maximum or DEFAULT_MAXIMUM,
         reason=reason,
@@ -79,6 +88,15 @@ def session_of(
         session_policy=parameters.session_policy,
         policy_arns=parameters.policy_arns,
     )
+
+
+@lru_cache(maxsize=256)
+def _span(at: str, duration: int) -> tuple[str, str]:
+    """Return when a session begins and ends; the end is empty when the time cannot be read."""
+    begin = parse_instant(at)
+    if begin is None:
+        return at, ""
+    return format_instant(begin), format_instant(begin + timedelta(seconds=duration))
 
 
 def _duration(request: AssumeRoleRequest, *, chained: bool) -> tuple[int, DurationReason]:
@@ -101,6 +119,5 @@ def _seconds_left(end: str | None, at: str) -> int | None:
 
 def session_arn(role: str, name: str) -> str:
     """Return the ARN of a session of a role, which lacks the role's path (ARN-8)."""
-    arn = Arn.parse(role)
-    partition = arn.partition if arn else "aws"
+    partition = partition_of(role) or "aws"
     return f"arn:{partition}:sts::{account_of(role)}:assumed-role/{role_name(role)}/{name}"
