@@ -482,3 +482,22 @@ def test_multivalued_keys_co21() -> None:
         assert check("ForAnyValue:StringEquals", "a", "a", key=key) is True
     for key in ("saml:aud", "saml:commonName", "token.example.org:amr", "aws:CalledViaFirst"):
         assert check("StringEquals", "a", "a", key=key) is True
+
+
+def test_an_unresolvable_variable_in_a_condition_co14() -> None:
+    assert check("StringLike", ["${aws:none}*", "b"], "b") is True
+    assert check("StringLike", "${aws:none}*", "b") is False
+    assert check("StringNotLike", "${aws:none}*", "b") is True
+
+
+def test_set_operator_on_a_key_with_one_value_co18() -> None:
+    """Dangerous in an Allow: without the key it holds."""
+    assert check("ForAllValues:StringEquals", "a", "a", key="sts:ExternalId") is True
+    assert check("ForAllValues:StringEquals", "a", "b", key="sts:ExternalId") is False
+    assert check("ForAllValues:StringEquals", "a", None, key="sts:ExternalId") is True
+
+
+def test_negation_of_equals_is_literal_and_case_sensitive_co22_co23() -> None:
+    for given, is_equal in (("a*", True), ("ab", False), ("A*", False), ("a*\u0301", False)):
+        assert check("StringEquals", "a*", given) is is_equal
+        assert check("StringNotEquals", "a*", given) is not is_equal

@@ -57,7 +57,9 @@ def ana(**fields: Any) -> Json:
 
 @vector("I-001")
 def check_encoded(folder: Path, given: Any) -> None:
-    world = read(folder, details(target(AssumeRolePolicyDocument=given["in"]), UserDetailList=[ana()]))
+    world = read(
+        folder, details(target(AssumeRolePolicyDocument=given["in"]), UserDetailList=[ana()])
+    )
     trust = world.accounts[0].roles[0].trust_policy
     assert trust.version == given["exp"]["Version"]
     assert list(trust.statements) == given["exp"]["Statement"]
@@ -93,7 +95,8 @@ def check_pages(folder: Path, given: Any) -> None:
         (folder / place).mkdir()
         (account,) = read(folder / place, *sources).accounts
         assert sorted(one.name for one in account.roles) == given["exp"], place
-        assert "roles" not in account.incomplete
+        # A file with an empty page alone does not tell whose page it is.
+        assert place != "list" or "roles" not in account.incomplete
 
 
 PATHS["I-007"] = PATHS["I-008"] = check_pages
@@ -114,7 +117,9 @@ def check_maximum(folder: Path, given: Any) -> None:
 def check_attached(folder: Path, given: Any) -> None:
     assert given["exp"] == "unknown, not empty"
     attached = [{"PolicyName": "Unknown", "PolicyArn": given["in"]}]
-    verdict = ask(read(folder, details(target(), UserDetailList=[ana(AttachedManagedPolicies=attached)])))
+    verdict = ask(
+        read(folder, details(target(), UserDetailList=[ana(AttachedManagedPolicies=attached)]))
+    )
     assert verdict.decision is DEPENDS
     assert any(given["in"] in one for one in verdict.unknown)
 
