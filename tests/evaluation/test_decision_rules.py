@@ -15,6 +15,7 @@ from rolescope.model.caller import (
     FederatedUserCaller,
     RootCaller,
     SamlCaller,
+    ServiceCaller,
     SessionCaller,
     SessionTokenCaller,
     UserCaller,
@@ -43,6 +44,7 @@ from worlds import (
 
 ANA, APP = UserCaller(arn("user/ana")), arn("role/App")
 EVE = f"arn:aws:iam::{B}:user/eve"
+SESSION = f"arn:aws:sts::{A}:assumed-role/App/session"
 BUCKET = "arn:aws:s3:::b/k"
 NEVER = {"StringEquals": {"aws:username": "nobody"}}
 
@@ -134,6 +136,40 @@ def test_what_else_is_needed_depends_on_the_name_ev9() -> None:
         grant = allow("s3:GetObject", "*", Principal={"AWS": principal})
         found = act(given, caller, "s3:GetObject", BUCKET, grant=grant)
         assert found.decision is decision, (principal, caller)
+
+
+@pytest.mark.parametrize(
+    ("principal", "caller", "rules"),
+    [
+        ({"AWS": ANA.arn}, ANA, ("EV-10",)),
+        ({"AWS": APP}, SessionCaller(role=APP), ("EV-11",)),
+        (
+            {"AWS": f"arn:aws:sts::{A}:assumed-role/App/session"},
+            SessionCaller(role=APP),
+            ("EV-12",),
+        ),
+        ({"AWS": f"arn:aws:sts::{A}:federated-user/fed"}, "fed", ("EV-13",)),
+        ({"AWS": ANA.arn}, "fed", ("EV-13",)),
+        ("*", ANA, ("EV-14",)),
+        ({"AWS": A}, ANA, ("EV-15",)),
+        ({"Service": "logs.amazonaws.com"}, ServiceCaller("logs.amazonaws.com"), ("EV-9",)),
+    ],
+)
+def test_the_rule_of_a_name_is_told_ev9_ev26(
+    principal: Any, caller: Caller | str, rules: tuple[str, ...]
+) -> None:
+    """TR rules are of trust policies and are not told of others."""
+    policy = json.dumps(document(allow("*")))
+    who = caller
+    if caller == "fed":
+        who = FederatedUserCaller(user=ANA.arn, name="fed", session_policy=policy)
+    grant = allow("s3:GetObject", "*", Principal=principal)
+    given = here(allows=allow("s3:*"))
+    verdict = act(given, who, "s3:GetObject", BUCKET, grant=grant, resource_account=A)
+    assert (verdict.is_allowed, verdict.rules) == (True, rules)
+    against = deny("s3:*", Principal=principal)
+    refused = act(given, who, "s3:GetObject", BUCKET, grant=against, resource_account=A)
+    assert refused.rules == ("EV-7",)
 
 
 def test_being_in_the_same_organization_changes_nothing_ev21() -> None:

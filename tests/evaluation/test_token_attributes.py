@@ -146,3 +146,50 @@ def test_session_has_what_the_token_sets_tg6_si2() -> None:
     assert following.tags == session.tags
     assert following.transitive_tag_keys == ("team",)
     assert following.source_identity == "ana"
+
+
+def test_the_assertion_names_the_session_fed2() -> None:
+    """FED-2: RoleSessionName is an attribute; FED-6: a token has no such claim."""
+    named = caller(SAML, "RoleSessionName", "carol@example.org")
+    asks = {"StringEquals": {"sts:RoleSessionName": "carol@example.org"}}
+    assert ask(given(when=asks), named).decision is ALLOWED
+    assert ask(given(when=asks), caller(WEB, "RoleSessionName", "carol@example.org")).decision is (
+        DENIED
+    )
+    request = AssumeRoleRequest(caller=named, role=arn("role/Target"), at=NOW, action=ACTIONS[SAML])
+    session = simulate(request, WorldIndex(given())).session
+    assert session is not None
+    assert session.name == "carol@example.org"
+    malformed = ask(given(), caller(SAML, "RoleSessionName", "a b"))
+    assert [one.rule for one in malformed.refusals] == ["AR-6"]
+
+
+def test_transitive_keys_of_an_assertion_are_an_attribute_of_their_own_tg7() -> None:
+    attribute = NAMES[SAML]
+    claims = (
+        ("aud", ("x",)),
+        (f"{attribute}PrincipalTag:team", ("red",)),
+        (f"{attribute}TransitiveTagKeys", ("team",)),
+    )
+    request = AssumeRoleRequest(
+        caller=SamlCaller(provider=SAML, attributes=claims),
+        role=arn("role/Target"),
+        at=NOW,
+        action=ACTIONS[SAML],
+    )
+    session = simulate(request, WorldIndex(given("sts:TagSession"))).session
+    assert session is not None
+    assert session.transitive_tag_keys == ("team",)
+
+
+@pytest.mark.parametrize(("audience", "codes"), [("x", []), ("y", ["InvalidIdentityToken"])])
+def test_a_given_audience_stands_for_that_of_the_token_ck62(
+    audience: str, codes: list[str]
+) -> None:
+    for context, expected in (
+        ({}, []),
+        ({"idp.example.org:aud": audience}, codes),
+        ({"idp.example.org:aud": None}, []),
+    ):
+        verdict = ask(given(), caller(WEB, "unused", "x"), context=context)
+        assert [one.code for one in verdict.refusals] == expected

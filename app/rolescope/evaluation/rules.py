@@ -61,14 +61,18 @@ def rules_of(inquiry: Inquiry, outcome: Outcome, missing: tuple[Layer, ...]) -> 
         rules += _rules_of_allow(inquiry, outcome)
     if outcome.action in _SIDE_ACTIONS:
         rules.append(_SIDE_ACTIONS[outcome.action])
-    return tuple(dict.fromkeys(rules))
+    is_trust = inquiry.resource_layer is Layer.TRUST  # TR: of trust policies alone
+    return tuple(dict.fromkeys(rule for rule in rules if is_trust or not rule.startswith("TR-")))
 
 
 def _rules_of_allow(inquiry: Inquiry, outcome: Outcome) -> tuple[str, ...]:
     kind = inquiry.signer.kind
     if not kind.is_signed:
-        return _BY_KIND[kind]
+        return ("EV-9", *_BY_KIND[kind])
     if not inquiry.is_same_account:
         return "TR-7", "EV-18"
     strength = strength_of(outcome)
-    return ("EV-17",) if strength is None else _BY_STRENGTH[strength]
+    if strength is None:
+        return ("EV-17",)
+    is_federated = kind is Kind.FEDERATED_USER and strength in {Strength.ROLE, Strength.SESSION}
+    return ("EV-13",) if is_federated else _BY_STRENGTH[strength]

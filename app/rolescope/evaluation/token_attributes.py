@@ -1,4 +1,4 @@
-"""What a token or an assertion sets for the session: tags and source identity (spec CK-71)."""
+"""What a token or an assertion sets for the session: name, tags, source identity (spec CK-71)."""
 
 import json
 import re
@@ -15,12 +15,13 @@ _CLAIMS = "https://aws.amazon.com/"
 _ATTRIBUTES = "https://aws.amazon.com/saml/attributes/"
 _ONE_TAG = re.compile("principaltag:|tags/principal_tags/", re.IGNORECASE)
 _TRANSITIVE = frozenset({"transitivetagkeys", "tags/transitive_tag_keys"})
+_NAME = "rolesessionname"  # of assertions; a token has no name for the session (FED-2, FED-6)
 _SOURCE_IDENTITY = frozenset({"sourceidentity", "source_identity"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TokenAttributes:
-    """Session tags and source identity that an identity provider vouches for.
+    """Name, tags and source identity of a session that an identity provider vouches for.
 
     `unreadable` says in words what is there but cannot be understood.
     """
@@ -28,6 +29,7 @@ class TokenAttributes:
     tags: Tags = ()
     transitive_tag_keys: tuple[str, ...] = ()
     source_identity: str | None = None
+    session_name: str | None = None
     unreadable: tuple[str, ...] = ()
 
 
@@ -39,7 +41,9 @@ def token_attributes(caller: Caller) -> TokenAttributes:
     if isinstance(caller, WebIdentityCaller):
         return _read(_named(caller.claims, provider_host(caller.provider), _CLAIMS))
     if isinstance(caller, SamlCaller):
-        return _read(_named(caller.attributes, "saml", _ATTRIBUTES))
+        named = tuple(_named(caller.attributes, "saml", _ATTRIBUTES))
+        names = [values[0] for name, values in named if name.lower() == _NAME]
+        return replace(_read(named), session_name=names[0] if names else None)
     return NONE
 
 
@@ -58,6 +62,7 @@ def with_token_attributes(request: AssumeRoleRequest) -> AssumeRoleRequest:
         tags=overlaid(found.tags, given.tags),
         transitive_tag_keys=tuple(dict.fromkeys(keys)),
         source_identity=given.source_identity or found.source_identity,
+        session_name=given.session_name or found.session_name,
     )
     return replace(request, parameters=parameters)
 
