@@ -58,7 +58,7 @@ def example(found: Opened, graph: TrustGraph) -> Simulation:
     )
     caller = named_caller(found.index, trust.principal)
     asker = Asker(found.index, caller, role.arn, found.at)
-    way = assess(asker, role.trust_policy, trust.statements)
+    way = assess(asker, trust.statements)
     return simulate(way.request, found.index)
 
 

@@ -1,24 +1,23 @@
 """Assessment: what evaluation says about one caller and one role, with the facts asked for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.evaluate import evaluate_assume_role
+from rolescope.evaluation.evaluate import answer_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.inquiry import about_role
 from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.signer import signer
-from rolescope.evaluation.verdict import Decision, Layer, Match, Verdict
+from rolescope.evaluation.verdict import Decision, Verdict
 from rolescope.model.caller import Caller
-from rolescope.model.policy import Condition, Effect, Policy, Statement
+from rolescope.model.policy import Condition, Effect, Statement
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.trust.attempt import attempt
+from rolescope.trust.attempt import Attempt, attempt
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.facts import Requirement
 from rolescope.trust.requests import Asker
 
 _MOST_ATTEMPTS = 4  # facts for the trust, then for the caller's side, then for denials
-_FAILS = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
 _RANK = (
     Standing.ALLOWED,
     Standing.DEPENDS,
@@ -38,9 +37,14 @@ class Search:
 
     asker: Asker
     statement: Statement
-    standing: Standing
+    attempt: Attempt
     request: AssumeRoleRequest
     requirements: tuple[Requirement, ...]
+
+    @property
+    def standing(self) -> Standing:
+        """The standing of the caller's way in."""
+        return self.attempt.standing
 
     @property
     def rank(self) -> int:
@@ -59,7 +63,7 @@ class Assessment:
     """The best that a caller can get from one statement, or from a trust with several.
 
     `unmet` are the conditions of the statement that fail in spite of the facts;
-    `asked` those that the caller's side adds.
+    `asked` those that the caller's side adds. `is_trusted`: the trust policy itself allows.
     """
 
     standing: Standing
@@ -67,6 +71,7 @@ class Assessment:
     request: AssumeRoleRequest
     unmet: tuple[Condition, ...] = ()
     asked: tuple[Condition, ...] = ()
+    is_trusted: bool = False
 
     @property
     def rank(self) -> int:
@@ -79,9 +84,9 @@ def rank_of(edge: Edge) -> int:
     return _RANK.index(edge.standing)
 
 
-def assess(asker: Asker, policy: Policy, statements: Iterable[Statement]) -> Assessment:
+def assess(asker: Asker, statements: Iterable[Statement]) -> Assessment:
     """Assess every statement by itself and return the best."""
-    return explained(search(asker, statements), policy)
+    return explained(search(asker, statements))
 
 
 def search(asker: Asker, statements: Iterable[Statement]) -> Search:
@@ -97,19 +102,21 @@ def _searches(asker: Asker, statements: Iterable[Statement]) -> Iterator[Search]
             return
 
 
-def explained(found: Search, policy: Policy) -> Assessment:
+def explained(found: Search) -> Assessment:
     """Give what was found its verdict, with reasons."""
+    index = found.asker.index
     if found.standing is Standing.ALLOWED:
-        unknown = unknown_beside(found.request, found.asker.index)
+        unknown = unknown_beside(found.request, index)
         verdict = Verdict(decision=Decision.ALLOW, unknown=unknown)
     else:
-        verdict = evaluate_assume_role(found.request, found.asker.index)
+        verdict = answer_assume_role(found.request, index)
     return Assessment(
         standing=found.standing,
         verdict=verdict,
         request=found.request,
-        unmet=unmet_conditions(verdict, policy, found.statement),
+        unmet=found.attempt.failed(found.statement),
         asked=found.asked,
+        is_trusted=found.attempt.is_trusted,
     )
 
 
@@ -131,36 +138,21 @@ def _search_one(asker: Asker, statement: Statement) -> Search:
     return Search(
         asker=asker,
         statement=statement,
-        standing=tried.standing,
+        attempt=tried,
         request=request,
         requirements=tuple(requirements),
     )
 
 
-def unmet_conditions(
-    verdict: Verdict, policy: Policy, statement: Statement
-) -> tuple[Condition, ...]:
-    """Return the conditions of a trust statement that fail in a verdict."""
-    failed = {
-        element.path[-2:]
-        for layer in verdict.layers
-        if layer.layer is Layer.TRUST
-        for trace in layer.statements
-        if trace.index == statement.index and trace.policy is policy
-        for element in trace.elements
-        if "Condition" in element.path and element.match in _FAILS
-    }
-    return tuple(
-        condition
-        for condition in statement.conditions
-        if (condition.operator, condition.key) in failed
-    )
-
-
-def unknown_beside(request: AssumeRoleRequest, index: WorldIndex) -> tuple[str, ...]:
+def unknown_beside(
+    request: AssumeRoleRequest,
+    index: WorldIndex,
+    allowed: Callable[[], AssumeRoleRequest] | None = None,
+) -> tuple[str, ...]:
     """Return what the import lacks beside an allowed request: guardrails, lists of providers.
 
-    It is the same for all callers of one account (or one provider) and all roles of another;
+    `allowed` makes that request where the one given is another of the same caller and role. It is
+    the same for all callers of one account (or one provider) and all roles of another;
     service-linked roles are apart, for no SCP or RCP limits them (SCP-4, RCP-4).
     """
     caller = signer(request.caller, index)
@@ -172,7 +164,9 @@ def unknown_beside(request: AssumeRoleRequest, index: WorldIndex) -> tuple[str, 
         account_of(request.role),
         ":role/aws-service-role/" in request.role,
     )
-    return index.remember(key, lambda: evaluate_assume_role(request, index).unknown)
+    return index.remember(
+        key, lambda: answer_assume_role(allowed() if allowed else request, index).unknown
+    )
 
 
 def _origin(caller: Caller) -> str:

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.admission import admit_to_role
+from rolescope.evaluation.condition import CompiledCondition
 from rolescope.evaluation.context import Unknown
-from rolescope.evaluation.decision import Outcome, decide
-from rolescope.evaluation.evaluate import evaluate_assume_role
+from rolescope.evaluation.decision import Outcome
 from rolescope.evaluation.explanation import missing_of
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.inquiry import Inquiry, about_role
+from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.judgment import Admitted, Judged, judge_role
 from rolescope.evaluation.policy_set import Answer, PolicySet
-from rolescope.evaluation.signer import signer
 from rolescope.evaluation.statement import CompiledStatement, Question
+from rolescope.evaluation.sts import refusals
 from rolescope.evaluation.token_attributes import with_token_attributes
 from rolescope.evaluation.verdict import Decision, Layer, Verdict
-from rolescope.model.policy import Effect
+from rolescope.model.policy import Condition, Effect, Statement
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.edge import Standing
 from rolescope.trust.facts import Requirement
@@ -26,38 +26,62 @@ _OF_THE_ROLE = (Layer.TRUST, Layer.RCP, Layer.REQUEST)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What became of a request, and the conditions that would have to hold, or must not."""
+    """What became of a request. `judged` None: a rule decided that needs no policy."""
 
     decision: Decision
     standing: Standing
-    obstacles: tuple[Requirement, ...] = ()
+    judged: Judged | None = None
+
+    @property
+    def obstacles(self) -> Iterator[Requirement]:
+        """What would have to change for a denied request to be allowed.
+
+        Conditions of Allow statements that fail although the statement is about this caller and
+        role, and conditions of Deny statements that bite.
+        """
+        if self.judged is not None and self.decision is not Decision.ALLOW:
+            for outcome in self.judged.outcomes:
+                yield from _obstacles(self.judged.inquiry, outcome)
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether the trust policy allows, whatever all other policies say."""
+        return self.judged is not None and all(
+            outcome.resource is not None
+            and outcome.resource.allows is True
+            and outcome.resource.denies is False
+            for outcome in self.judged.outcomes
+        )
+
+    def failed(self, source: Statement) -> tuple[Condition, ...]:
+        """Return the conditions of a statement of the trust policy that fail."""
+        found: dict[int, Condition] = {}
+        for policies, question in self._questions():
+            for statement in policies.about(question.action):
+                if statement.source is source and _is_reached(statement, question):
+                    found |= {id(test.source): test.source for test in _failed(statement, question)}
+        return tuple(condition for condition in source.conditions if id(condition) in found)
+
+    def _questions(self) -> Iterator[tuple[PolicySet, Question]]:
+        if self.judged is not None and self.judged.inquiry.resource_policy is not None:
+            for outcome in self.judged.outcomes:
+                yield self.judged.inquiry.resource_policy, outcome.question
 
 
 def attempt(request: AssumeRoleRequest, index: WorldIndex) -> Attempt:
-    """Try a request; it costs a tenth of a verdict with reasons."""
-    verdict = evaluate_assume_role(request, index, traced=False)
-    if verdict.decision is Decision.ALLOW:
-        return Attempt(verdict.decision, standing_of(verdict))
+    """Try a request: without a trace, and without the other readings of UNSURE rules."""
     request = with_token_attributes(request)
-    admission, _ = admit_to_role(request, signer(request.caller, index), index, DEFAULT)
-    if admission is not None:
-        return Attempt(verdict.decision, Standing.DENIED)
-    inquiry = about_role(request, index, DEFAULT)
-    outcomes = [decide(inquiry, action) for action in inquiry.actions]
+    judged = judge_role(request, index, DEFAULT)
+    is_refused = bool(refusals(request, index))
+    if isinstance(judged, Admitted):
+        is_allowed = judged.decision is Decision.ALLOW and not is_refused
+        return Attempt(judged.decision, Standing.ALLOWED if is_allowed else Standing.DENIED)
+    if is_refused:
+        return Attempt(judged.decision, Standing.DENIED, judged)
     missing: tuple[Layer, ...] = ()
-    if verdict.decision is Decision.IMPLICIT_DENY:
-        denied = (one for one in outcomes if one.decision is Decision.IMPLICIT_DENY)
-        missing = missing_of(inquiry, next(denied))
-    return Attempt(
-        verdict.decision,
-        Standing.DENIED if verdict.refusals else standing_by(verdict.decision, missing),
-        tuple(found for outcome in outcomes for found in _obstacles(inquiry, outcome)),
-    )
-
-
-def standing_of(verdict: Verdict) -> Standing:
-    """Return the standing of a way in, by its verdict; what STS refuses is no way in (AR-17)."""
-    return Standing.DENIED if verdict.refusals else standing_by_policies(verdict)
+    if judged.decision is Decision.IMPLICIT_DENY:
+        missing = missing_of(judged.inquiry, judged.worst)
+    return Attempt(judged.decision, standing_by(judged.decision, missing), judged)
 
 
 def standing_by_policies(verdict: Verdict) -> Standing:
@@ -80,11 +104,6 @@ def standing_by(decision: Decision, missing: tuple[Layer, ...]) -> Standing:
 
 
 def _obstacles(inquiry: Inquiry, outcome: Outcome) -> Iterator[Requirement]:
-    """Yield what would have to change for a denied request to be allowed.
-
-    Conditions of Allow statements that fail although the statement is about this caller and role,
-    and conditions of Deny statements that bite.
-    """
     for policies, answer in _layers(inquiry, outcome):
         for statement in policies.about(outcome.question.action):
             effect = statement.source.effect
@@ -120,14 +139,21 @@ def _bites(statement: CompiledStatement, question: Question) -> bool:
 
 def _fails_by_condition(statement: CompiledStatement, question: Question) -> bool:
     """Tell whether a statement is about the request, and nothing but its conditions fails."""
+    return _is_reached(statement, question) and next(_failed(statement, question), None) is not None
+
+
+def _is_reached(statement: CompiledStatement, question: Question) -> bool:
+    """Tell whether the principal and the resource of a statement may fit a request."""
     if not statement.conditions:
         return False
     if statement.principal is not None and statement.match_principal(question) is None:
         return False
-    if statement.resource is not None and statement.match_resource(question) is False:
-        return False
-    return any(
-        condition.test(question.context, question.reading) is False
-        and not isinstance(question.context.find(condition.key), Unknown)
-        for condition in statement.conditions
-    )
+    return statement.resource is None or statement.match_resource(question) is not False
+
+
+def _failed(statement: CompiledStatement, question: Question) -> Iterator[CompiledCondition]:
+    context = question.context
+    for condition in statement.conditions:
+        is_known = not isinstance(context.find(condition.key), Unknown)
+        if is_known and condition.test(context, question.reading) is False:
+            yield condition

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, Verdict
+from rolescope.evaluation.verdict import Decision, Layer, Verdict
 from rolescope.model.arn import Arn, group_digits, role_name
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType
@@ -78,7 +78,7 @@ def _blank(index: WorldIndex, role: Role, trust: Trust) -> Edge:
 
 
 def _assess(index: WorldIndex, role: Role, trust: Trust, at: str, caller: Caller) -> Assessment:
-    return assess(Asker(index, caller, role.arn, at), role.trust_policy, trust.statements)
+    return assess(Asker(index, caller, role.arn, at), trust.statements)
 
 
 def _assessed(
@@ -164,7 +164,7 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
         return closed(blank)
     stranger = _assess(index, role, trust, at, _stranger(role, NOBODYS))
     unknown = tuple(what for what in _weighing(stranger.verdict) if NOBODYS not in what)
-    if not _role_side_allows(stranger.verdict):
+    if not _role_side_allows(stranger):
         edge = _with_usage(index, role, trust, at, blank)
         edge = _unless_incomplete(index, role, trust, at, edge)
         return _unless_beside(index, role, trust, at, edge)
@@ -236,16 +236,11 @@ def _stranger(role: Role, account: str, kind: str = "users") -> UserCaller | Ses
     return UserCaller(f"{owner}:user/example")
 
 
-def _role_side_allows(verdict: Verdict) -> bool:
+def _role_side_allows(found: Assessment) -> bool:
     """Tell whether trust policy and RCPs allow, whatever the caller's side says."""
-    if (
-        verdict.refusals
-        or verdict.decision is Decision.EXPLICIT_DENY
-        or Layer.RCP in verdict.missing
-    ):
-        return False
-    trust = [layer for layer in verdict.layers if layer.layer is Layer.TRUST]
-    return bool(trust) and all(layer.outcome is LayerOutcome.ALLOW for layer in trust)
+    verdict = found.verdict
+    is_denied = verdict.decision is Decision.EXPLICIT_DENY or Layer.RCP in verdict.missing
+    return found.is_trusted and not verdict.refusals and not is_denied
 
 
 def _closed_by_time(trust: Trust, at: str) -> Callable[[Edge], Edge] | None:

@@ -8,6 +8,7 @@ unmet.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 from rolescope.evaluation.condition import CompiledCondition
 from rolescope.evaluation.condition_kind import operator_parts
@@ -83,21 +84,27 @@ def _choose_one(
         _candidates(key, requirements, known),
         key=lambda value: value is not None and not accepts(key, value),
     )
+    contexts = [(value, _context(key, value, known)) for value in candidates]
     for attempt in (requirements, needed):  # Deny statements may ask the impossible
-        for value in candidates:
-            if all(_is_met(requirement, key, value, known) for requirement in attempt):
+        for value, context in contexts:
+            if all(_is_met(requirement, context) for requirement in attempt):
                 return value
     return _NONE_FITS
 
 
-def _is_met(
-    requirement: Requirement, key: str, value: str | None, known: Mapping[str, tuple[str, ...]]
-) -> bool:
-    values = {**known, key: (value,)} if value is not None else {**known}
-    if value is None:
-        values.pop(key, None)
-    compiled = CompiledCondition(requirement.condition, _VERSION)
-    return compiled.test(RequestContext(values), DEFAULT) is requirement.holds
+def _context(key: str, value: str | None, known: Mapping[str, tuple[str, ...]]) -> RequestContext:
+    if value is not None:
+        return RequestContext({**known, key: (value,)})
+    return RequestContext({name: values for name, values in known.items() if name != key})
+
+
+def _is_met(requirement: Requirement, context: RequestContext) -> bool:
+    return _compiled(requirement.condition).test(context, DEFAULT) is requirement.holds
+
+
+@lru_cache(maxsize=4096)
+def _compiled(condition: Condition) -> CompiledCondition:
+    return CompiledCondition(condition, _VERSION)
 
 
 def _candidates(

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.evaluation.evaluate import evaluate_assume_role
+from rolescope.evaluation.evaluate import answer_assume_role
+from rolescope.evaluation.explanation import trace_layers
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, Verdict
+from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome
 from rolescope.model.principal import Role
 from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.assessment import permitted_by, rank_of
-from rolescope.trust.attempt import attempt
+from rolescope.trust.attempt import Attempt, attempt
 from rolescope.trust.edge import CallerKind, Edge, Node, Standing, TrustGraph
 from rolescope.trust.edges import edge_id, trust_edge
 from rolescope.trust.entities import Entity, caller_of, entities
@@ -97,12 +98,14 @@ def _named_roles(index: WorldIndex, entity: Entity) -> tuple[str, ...]:
     return tuple(sorted(set(named)))
 
 
-def _caller_side_denies(verdict: Verdict) -> bool:
+def _caller_side_denies(tried: Attempt) -> bool:
     """Tell whether more than the trust is missing: EV-7, EV-8."""
     against = (LayerOutcome.EXPLICIT_DENY, LayerOutcome.NO_MATCH)
-    return any(
+    judged = tried.judged
+    return judged is not None and any(
         layer.outcome in against
-        for layer in verdict.layers
+        for outcome in judged.outcomes
+        for layer in trace_layers(judged.inquiry, outcome)
         if layer.layer in (Layer.SCP, Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
     )
 
@@ -113,14 +116,15 @@ def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | 
     request = asker.request(())
     if not permitted_by(request, index):
         return None
-    denials = [found for found in attempt(request, index).obstacles if not found.holds]
+    tried = attempt(request, index)
+    denials = [found for found in tried.obstacles if not found.holds]
     if denials:  # what a fact avoids denies nothing
         request = asker.request(denials)
-    verdict = evaluate_assume_role(request, index)
+        tried = attempt(request, index)
     allowed_by = permitted_by(request, index)
-    if not allowed_by or verdict.decision is Decision.ALLOW or _caller_side_denies(verdict):
+    if not allowed_by or tried.decision is Decision.ALLOW or _caller_side_denies(tried):
         return None
-    is_open = verdict.decision is Decision.DEPENDS  # DF-10: the trust may yet allow it
+    is_open = tried.decision is Decision.DEPENDS  # DF-10: the trust may yet allow it
     trust = "cannot be decided" if is_open else "does not"
     return Edge(
         id=edge_id(entity.arn, role),
@@ -132,5 +136,5 @@ def _permitted(index: WorldIndex, entity: Entity, role: str, at: str) -> Edge | 
         permitted_by=allowed_by,
         is_cross_account=account_of(entity.arn) != account_of(role),
         reason=f"{allowed_by[0]} allows {entity.name} to assume it, but its trust policy {trust}.",
-        unknown=verdict.unknown if is_open else (),
+        unknown=answer_assume_role(request, index).unknown if is_open else (),
     )

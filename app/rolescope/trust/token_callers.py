@@ -30,7 +30,7 @@ def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge
     if not better:
         return edge
     found = (
-        assess(Asker(index, caller, role.arn, at), role.trust_policy, trust.statements)
+        assess(Asker(index, caller, role.arn, at), trust.statements)
         for caller in _callers(index, role, trust)
     )
     best = min(found, key=lambda assessment: assessment.rank, default=None)

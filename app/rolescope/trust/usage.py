@@ -33,8 +33,9 @@ def usage(index: WorldIndex, role: Role, trust: Trust, at: str) -> Usage:
     best: Search | None = None
     unknown: tuple[str, ...] = ()
     if allowed:
-        first = survey.look(next(bits(allowed)))
-        unknown = unknown_beside(first.request, index)
+        number = next(bits(allowed))
+        request = callers.asker(number, role).request(())
+        unknown = unknown_beside(request, index, lambda: survey.look(number).request)
     elif undecided:
         best = _first(survey, undecided, Standing.DEPENDS)
     else:
@@ -42,7 +43,7 @@ def usage(index: WorldIndex, role: Role, trust: Trust, at: str) -> Usage:
     return Usage(
         allowed=callers.names(allowed),
         undecided=undecided.bit_count(),
-        best=explained(best, role.trust_policy) if best else None,
+        best=explained(best) if best else None,
         unknown=unknown,
     )
 
