@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import vectors
 from rolescope.evaluation.interpretation import SETTINGS
 
 HERE = Path(__file__).parent
@@ -117,3 +118,26 @@ def test_open_rule_is_a_setting_or_has_no_reading(rule: str) -> None:
     is_read = rule in {name for name, _ in SETTINGS} | OF_PARAMETERS
     assert is_read is not (rule in NO_READING)
     assert not is_read or rule in cited()
+
+
+# The vectors of the spec (section 12): those of `T` to `X` run as they stand; what `I` says of
+# imports is told by tests that cite its ids.
+
+RUN_AS_THEY_STAND = {
+    "assume_role": 136,
+    "conditions": 56,
+    "patterns": 11,
+    "session_permissions": 13,
+    "session_attributes": 11,
+}
+
+
+@pytest.mark.parametrize(("name", "count"), RUN_AS_THEY_STAND.items())
+def test_no_vector_is_left_out(name: str, count: int) -> None:
+    assert len({vector["id"] for vector in vectors.corpus(name)}) == count
+    assert all(_ID.search(vector["rules"]) for vector in vectors.corpus(name))
+
+
+@pytest.mark.parametrize("vector", vectors.corpus("import"), ids=lambda vector: vector["id"])
+def test_vector_of_imports_is_cited_with_its_rule(vector: dict[str, str]) -> None:
+    assert {vector["id"], vector["rules"]} <= cited()
