@@ -9,6 +9,8 @@ from rolescope.evaluation.context import Unknown
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import about_role
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.request_keys import time_keys
+from rolescope.evaluation.signer import signer
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -230,6 +232,42 @@ def test_age_of_mfa_ck17() -> None:
     token = SessionTokenCaller(user=ANA, mfa=True, mfa_age=90)
     assert find("aws:MultiFactorAuthAge", token) == ("90",)
     assert find("aws:MultiFactorAuthAge", SessionTokenCaller(user=ANA, mfa_age=90)) is None
+
+
+def test_ids_of_sessions_ck10_arn19() -> None:
+    """A session of a role that was made again keeps the ID of the first one (SES-11)."""
+    app = signer(SessionCaller(role=APP), WorldIndex(WORLD)).entity
+    assert app is not None
+    assert find("aws:userid", SessionCaller(role=APP, name="s")) == (f"{app.id}:s",)
+    old = SessionCaller(role=APP, name="s", role_id="AROAOLD000000000")
+    assert find("aws:userid", old) == ("AROAOLD000000000:s",)
+
+
+def test_sessions_of_assume_root_say_so_ck14() -> None:
+    task = "arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"
+    assert find("aws:AssumedRoot", RootCaller(A, task_policy=task)) == ("true",)
+    assert find("aws:AssumedRoot", RootCaller(A)) is None
+
+
+def test_a_time_that_is_none_has_no_seconds_ck24() -> None:
+    assert time_keys(NOW)["aws:epochtime"] == ("1795521600",)
+    assert time_keys("soon")["aws:currenttime"] == ("soon",)
+    assert "aws:epochtime" not in time_keys("soon")
+
+
+def test_an_account_without_a_place_has_unknown_paths_ck4() -> None:
+    for parent in ("", "ou-unheard-of"):
+        lost = world(
+            account(A, role("Target"), user("ana")), organization=organization((A, parent))
+        )
+        context = about_role(
+            AssumeRoleRequest(caller=UserCaller(ANA), role=arn("role/Target"), at=NOW),
+            WorldIndex(lost),
+            DEFAULT,
+        ).context
+        assert context.find("aws:principalorgid") == ("o-exampleorg1",)
+        assert isinstance(context.find("aws:principalorgpaths"), Unknown)
+        assert isinstance(context.find("aws:resourceorgpaths"), Unknown)
 
 
 def test_google_tells_the_authorized_party_as_audience_ck63() -> None:

@@ -126,6 +126,10 @@ def test_the_original_text_is_kept() -> None:
         ([], "a list"),
         (None, "missing"),
         (7, "a number"),
+        (7.5, "a number"),
+        (True, "true or false"),
+        ('"s3:*"', "text"),
+        ((), "something else"),
         ({}, "no Statement"),
         ({"Statement": "s3:*"}, "no list of statements"),
         ("[" * 100_000, "levels deep"),
@@ -628,3 +632,14 @@ def test_a_percent_sign_is_decoded_only_in_url_encoded_text_gr70() -> None:
     broken = identity("%7B%22Id%22%3A%22%FF%22%2C%22Statement%22%3A[]%7D")
     assert broken.warnings == ("Invalid characters in the document were replaced",)
     assert identity("%7B%22Id%22%3A%22\ufffd%22%2C%22Statement%22%3A[]%7D").warnings == ()
+
+
+def test_of_two_spellings_of_an_element_the_exact_one_counts_gr8() -> None:
+    sound = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    for document in (
+        {"statement": [], "Statement": [sound]},
+        {"Statement": [sound], "statement": []},
+    ):
+        policy = identity(document)
+        assert len(policy.statements) == 1
+        assert policy.warnings == ("“statement” is read as Statement",)

@@ -26,9 +26,10 @@ class ResourcePattern:
         self.exact = text_of(tokens) if is_exact else None
 
     def matches(self, resource: str, reading: Interpretation) -> bool:
-        """Tell whether the pattern covers a resource: an ARN, or `*` for none."""
-        if self.is_everything:
-            return True
+        """Tell whether the pattern covers a resource: an ARN, or `*` for none.
+
+        A pattern that `is_everything` needs no test.
+        """
         count = len(self._globs)
         if count < _PARTS and not (self._is_prefix and reading.short_arn_is_prefix):
             return False
