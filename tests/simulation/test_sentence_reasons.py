@@ -77,7 +77,7 @@ def test_an_open_request_says_what_it_would_have_to_bring_co39() -> None:
     found = said(here(trust), is_open=True)
     assert found == Sentence(
         "Conditional. ana can assume Target if the request brings what the policies ask for.",
-        "The external ID is exactly nw-1; The session name is exactly nightly.",
+        "It needs external ID nw-1, and session name nightly.",
     )
 
 

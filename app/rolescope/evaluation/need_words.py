@@ -72,7 +72,7 @@ def _name(key: str) -> str:
 
 def _of_parameter(name: str, need: Need, parts: OperatorParts, zone: tzinfo) -> str:
     if parts.base == "null":
-        return f"a {name}" if name[:1] not in "aeiou" else f"an {name}"
+        return _with_article(name)
     predicate = comparison(parts.base, need.values, zone)
     exact = predicate.removeprefix("is exactly ")
     if exact != predicate:
@@ -81,7 +81,11 @@ def _of_parameter(name: str, need: Need, parts: OperatorParts, zone: tzinfo) -> 
     if predicate.startswith("is in "):
         return f"{name} {predicate.removeprefix('is ')}"
     none = f", or no {name}" if need.value is None else ""
-    return f"{name} that {predicate}{none}"
+    return f"{_with_article(name)} that {predicate}{none}"
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
 
 
 def _mfa_absent(need: Need) -> str:

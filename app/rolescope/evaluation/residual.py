@@ -110,7 +110,9 @@ class _Search:
         order = count()
         heap: list[tuple[int, int, int, _Chosen, Look]] = []
         seen: set[_Chosen] = set()
-        heapq.heappush(heap, (0, 0, next(order), (), self.look({})))
+        start = self.look({})
+        if start.is_allowed is not False:
+            heapq.heappush(heap, (0, 0, next(order), (), start))
         evaluations = 1
         while heap:
             *_, chosen, look = heapq.heappop(heap)

@@ -72,6 +72,7 @@ def with_facts(request: AssumeRoleRequest, facts: Facts) -> AssumeRoleRequest:
     for key, values in facts.items():
         lower = key.lower()
         if values is None:
+            parameters = _left_out(parameters, key)
             context = (*context, (key, None))
         elif lower in _TEXTS:
             parameters = _with(parameters, **{_TEXTS[lower]: values[0]})
@@ -82,6 +83,14 @@ def with_facts(request: AssumeRoleRequest, facts: Facts) -> AssumeRoleRequest:
     if takes_tags:
         parameters = _with_tag_keys(parameters, facts)
     return _with_mfa(replace(request, parameters=parameters, context=context), facts)
+
+
+def _left_out(parameters: AssumeRoleParameters, key: str) -> AssumeRoleParameters:
+    lower = key.lower()
+    if lower in _TEXTS:
+        return _with(parameters, **{_TEXTS[lower]: None})
+    kept = tuple(tag for tag in parameters.tags if _TAG + tag[0].lower() != lower)
+    return _with(parameters, tags=kept)
 
 
 def _is_mfa(request: AssumeRoleRequest, key: str) -> bool:

@@ -1,9 +1,10 @@
 """The verdict as a sentence: who can assume whom until when, and why."""
 
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 
 from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.need_words import needs_in_words
 from rolescope.evaluation.verdict import (
     Decision,
     ElementTrace,
@@ -66,7 +67,7 @@ def verdict_sentence(
                 f"{_explicit(simulation)}. An explicit deny wins over every allow.",
             )
         case Decision.DEPENDS:
-            return _depends(simulation, who, role)
+            return _depends(simulation, who, role, zone)
         case _:
             return _denied(simulation, who, role)
 
@@ -151,7 +152,7 @@ def _conditions(trace: StatementTrace) -> tuple[Condition, ...]:
 # Depends
 
 
-def _depends(simulation: Simulation, who: str, role: str) -> Sentence:
+def _depends(simulation: Simulation, who: str, role: str, zone: tzinfo | None) -> Sentence:
     verdict = simulation.verdict
     if verdict.unknown:
         what = grouped("; ".join(verdict.unknown[:3]))
@@ -159,13 +160,10 @@ def _depends(simulation: Simulation, who: str, role: str) -> Sentence:
             f"Cannot be decided. Whether {who} can assume {role} depends on what was not imported.",
             _period(what[:1].upper() + what[1:]),
         )
-    needs = dict.fromkeys(
-        condition_in_words(Condition(need.operator, need.key, need.values))
-        for need in verdict.needs
-    )
+    needs = needs_in_words(verdict.needs, zone or UTC)
     return Sentence(
         f"Conditional. {who} can assume {role} if the request brings what the policies ask for.",
-        _period("; ".join(needs)) or "The request leaves open what the policies ask for.",
+        f"It {needs}." if needs else "The request leaves open what the policies ask for.",
     )
 
 

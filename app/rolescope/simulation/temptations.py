@@ -1,0 +1,93 @@
+"""Temptations: changes that would allow a request and should not be made."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from rolescope.evaluation.condition_kind import operator_parts
+from rolescope.evaluation.verdict import Layer
+from rolescope.model.arn import role_name
+from rolescope.model.place import Place, PlaceKind
+from rolescope.model.policy import Condition
+from rolescope.model.policy_edit import WithCondition, WithStatement
+from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.condition_fixes import MFA_KEYS, failing, removal
+from rolescope.simulation.grants import place_of, statement_text
+from rolescope.simulation.obstacles import Denied, Standing
+from rolescope.simulation.way import Piece, PieceKind, Way
+
+_KINDS = {Layer.SCP: PieceKind.SCP, Layer.RCP: PieceKind.RCP}
+
+
+@dataclass(frozen=True, slots=True)
+class Temptation:
+    """A dangerous way, and why it is one."""
+
+    title: str
+    reason: str
+    pieces: tuple[Piece, ...]
+
+
+def temptations(opened: Standing, ways: tuple[Way, ...]) -> Iterator[Temptation]:
+    """Yield what people would be tempted to do instead of the ways."""
+    yield from _if_exists(opened)
+    yield from _anyone(ways)
+    yield from _without_guardrail(opened, ways)
+
+
+def _if_exists(opened: Standing) -> Iterator[Temptation]:
+    inquiry = opened.inquiry
+    for statement, condition in failing(inquiry, opened.outcomes[0].action):
+        parts = operator_parts(condition.operator)
+        if condition.key.lower() not in MFA_KEYS or parts.if_exists:
+            continue
+        operator = f"{condition.operator}IfExists"
+        edit = WithCondition(
+            Place(PlaceKind.TRUST, inquiry.resource),
+            statement.source.index,
+            Condition(operator, condition.key, condition.values),
+            operator,
+            condition,
+        )
+        piece = Piece(kind=PieceKind.TRUST, title=operator, text=operator, edit=edit)
+        reason = "It would let in every session that lacks the key, this one included."
+        yield Temptation(operator, reason, (piece,))
+        return
+
+
+def _anyone(ways: tuple[Way, ...]) -> Iterator[Temptation]:
+    """Name everybody instead of the caller."""
+    for way in ways:
+        for number, piece in enumerate(way.pieces):
+            edit = piece.edit
+            if not isinstance(edit, WithStatement) or edit.place.kind is not PlaceKind.TRUST:
+                continue
+            everybody = statement_text(("sts:AssumeRole",), principal="*")
+            wide = replace(piece, edit=replace(edit, statement=everybody))
+            pieces = (*way.pieces[:number], wide, *way.pieces[number + 1 :])
+            role = role_name(edit.place.holder)
+            reason = f"Everybody whose own policies allow it, anywhere, could assume {role}."
+            yield Temptation('"Principal": "*"', reason, pieces)
+            return
+
+
+def _without_guardrail(opened: Standing, ways: tuple[Way, ...]) -> Iterator[Temptation]:
+    """Take a Deny of the organization out instead of making an exception."""
+    for obstacle in opened.obstacles:
+        if not isinstance(obstacle, Denied) or obstacle.layer not in _KINDS:
+            continue
+        place = place_of(obstacle.statement, opened.inquiry)
+        if place is None:
+            continue
+        kind = _KINDS[obstacle.layer]
+        out = removal(obstacle, kind, place)
+        for way in ways:
+            rest = tuple(piece for piece in way.pieces if piece.kind is not kind)
+            if len(rest) < len(way.pieces):
+                label = obstacle.statement.source.label
+                who = caller_name(opened.inquiry.signer.caller)
+                reason = (
+                    f"It guards every account below {obstacle.level}: not {who} alone, "
+                    "everybody there could do it."
+                )
+                yield Temptation(f"Removing the Deny {label}", reason, (out, *rest))
+                return

@@ -1,0 +1,238 @@
+"""What would flip a denial: the smallest changes that make a request allowed (EV-25).
+
+Every way is tried on the world and the request before it is offered, and so is every way without
+one of its pieces: nothing is proposed that does not do, or that does more than it takes.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from heapq import heappop, heappush
+from itertools import count
+
+from rolescope.evaluation.evaluate import evaluate_action, evaluate_assume_role
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.verdict import Decision, Layer, Verdict
+from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.edit import EditRefused
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.world import Account, World
+from rolescope.simulation.condition_fixes import MFA_KEYS, failing, source_request
+from rolescope.simulation.fixes import fixes
+from rolescope.simulation.obstacles import Standing, standing
+from rolescope.simulation.request_fixes import (
+    what_sts_takes,
+    what_to_bring,
+    what_to_leave_out,
+)
+from rolescope.simulation.temptations import temptations
+from rolescope.simulation.way import Advice, NotSuggested, Piece, Request, Way
+
+_MOST_WAYS, _MOST_PIECES, _MOST_TRIED = 4, 6, 80
+
+_HOPELESS = {  # rules that decide before any policy
+    "AR-2": "The root user can never assume a role. Sign in as a user or a role.",
+    "AR-3": "A federated user can never assume a role. Sign in as a user or a role.",
+    "AR-5": "There is no such role to trust anybody.",
+    "ARN-2": "Trust stops at the partition: take a caller of the role's own partition.",
+    "DF-21": "Nobody in a suspended account can act until the account is reopened.",
+    "DF-46": "There is no such caller.",
+    "TR-21": "Add the identity provider to the account of the role first.",
+}
+
+
+def ways(
+    request: Request, index: WorldIndex, interpretation: Interpretation = DEFAULT
+) -> tuple[Way, ...]:
+    """Return the smallest ways that make a request allowed, smallest first."""
+    return advise(request, index, interpretation).ways
+
+
+def advise(
+    request: Request,
+    index: WorldIndex,
+    interpretation: Interpretation = DEFAULT,
+    verdict: Verdict | None = None,
+) -> Advice:
+    """Find what would allow a request, what is not suggested, or why nothing would.
+
+    `verdict` is the traced one, when there is one already.
+    """
+    verdict = verdict or _evaluate(request, index, interpretation, traced=True)
+    if verdict.is_allowed:
+        return Advice()
+    if verdict.decision is Decision.DEPENDS and verdict.needs and not verdict.unknown:
+        return Advice()  # the residual says it all
+    if Layer.REQUEST in verdict.missing:
+        said = next((_HOPELESS[rule] for rule in verdict.rules if rule in _HOPELESS), "")
+        return Advice(reason=said or "STS takes no such call from such a caller.")
+    trial = _Trial(request, WorldIndex(_around(index.world, request), index), interpretation)
+    found = trial.run()
+    tempting = tuple(trial.not_suggested(found))
+    if found:
+        return Advice(ways=found, not_suggested=tempting)
+    return Advice(not_suggested=tempting, reason=trial.reason(verdict))
+
+
+def _reason(verdict: Verdict) -> str:
+    if verdict.unknown:
+        return "Import what is missing first: without it nobody can tell what would do."
+    if any(refusal.rule == "ERR-27" for refusal in verdict.refusals):
+        return "Sign in again: expired credentials can do nothing."
+    if verdict.refusals:
+        return "STS does not take the request as it stands, whatever the policies say."
+    return "Nothing that this program can propose does it."
+
+
+def _evaluate(
+    request: Request, index: WorldIndex, reading: Interpretation, *, traced: bool = False
+) -> Verdict:
+    if isinstance(request, AssumeRoleRequest):
+        return evaluate_assume_role(request, index, reading, traced=traced)
+    return evaluate_action(request, index, reading, traced=traced)
+
+
+def _around(world: World, request: Request) -> World:
+    """Leave out the users and roles of a world that have no part in a request."""
+    accounts = {account_of(_target(request)), *map(_account, _chain(request.caller))}
+    kept = tuple(
+        account
+        if account.id in accounts
+        else Account(
+            id=account.id,
+            policies=account.policies,
+            oidc_providers=account.oidc_providers,
+            saml_providers=account.saml_providers,
+            incomplete=account.incomplete,
+        )
+        for account in world.accounts
+    )
+    return replace(world, accounts=kept)
+
+
+def _target(request: Request) -> str:
+    return request.role if isinstance(request, AssumeRoleRequest) else request.resource
+
+
+def _chain(caller: Caller | None) -> Iterator[Caller]:
+    while caller is not None:
+        yield caller
+        caller = caller.source if isinstance(caller, SessionCaller) else None
+
+
+def _account(caller: Caller) -> str:
+    arns = (getattr(caller, name, "") for name in ("arn", "role", "user", "provider"))
+    return next((account_of(arn) for arn in arns if arn), getattr(caller, "account", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A request and a world after some pieces."""
+
+    pieces: tuple[Piece, ...]
+    request: Request
+    index: WorldIndex
+
+
+class _Trial:
+    """Tries pieces on a request and a world, fewest first."""
+
+    def __init__(self, request: Request, index: WorldIndex, reading: Interpretation) -> None:
+        self._start = _State((), replace(request, is_open=False), index)
+        self._reading = reading
+
+    def run(self) -> tuple[Way, ...]:
+        """Return the ways that do, smallest first."""
+        order, found = count(), list[Way]()
+        waiting = [(0, next(order), self._start)]
+        seen: set[frozenset[Piece]] = set()
+        while waiting and len(found) < _MOST_WAYS and len(seen) < _MOST_TRIED:
+            size, _, state = heappop(waiting)
+            if self._is_allowed(state):
+                if self._needs_all(state.pieces):
+                    found.append(Way(state.pieces))
+                continue
+            for fix in self._fixes(state) if size < _MOST_PIECES else ():
+                more = self._with(state, fix)
+                if more is None or frozenset(more.pieces) in seen:
+                    continue
+                seen.add(frozenset(more.pieces))
+                heappush(waiting, (len(more.pieces), next(order), more))
+        return tuple(found)
+
+    def _fixes(self, state: _State) -> Iterator[tuple[Piece, ...]]:
+        """Yield alternatives for the first thing that stands against a state."""
+        request, index, reading = state.request, state.index, self._reading
+        closed = standing(request, index, reading)
+        yield from what_sts_takes(request, index, reading)
+        if all(outcome.decision is Decision.ALLOW for outcome in closed.outcomes):
+            return
+        opened = standing(replace(request, is_open=True), index, reading)
+        if not opened.obstacles:
+            yield from what_to_bring(request, closed.inquiry, index, reading)
+        yield from what_to_leave_out(request)
+        for obstacle in (opened.obstacles or closed.obstacles)[:1]:
+            yield from fixes(obstacle, opened.inquiry, request.at)
+        if opened.obstacles:
+            yield from what_to_bring(request, closed.inquiry, index, reading)
+
+    def _with(self, state: _State, fix: tuple[Piece, ...]) -> _State | None:
+        """Return a state after more pieces; None when they change nothing or are refused."""
+        added = tuple(piece for piece in fix if piece not in state.pieces)
+        if not added:
+            return None
+        way = Way(added)
+        try:
+            world = way.world(state.index.world)
+        except EditRefused:
+            return None
+        index = state.index if way.edit is None else WorldIndex(world, state.index)
+        return _State((*state.pieces, *added), way.request(state.request), index)
+
+    def _is_allowed(self, state: _State) -> bool:
+        """Tell whether the request is allowed, and the session that makes it still issued."""
+        if not _evaluate(state.request, state.index, self._reading).is_allowed:
+            return False
+        before, after = self._start.request.caller, state.request.caller
+        if before == after or not isinstance(before, SessionCaller):
+            return True
+        return not isinstance(after, SessionCaller) or self._is_issued(before, after, state)
+
+    def _is_issued(self, before: SessionCaller, after: SessionCaller, state: _State) -> bool:
+        old, new = (source_request(one, state.request.at) for one in (before, after))
+        if new is None:
+            return True
+        index, reading = state.index, self._reading
+        was = old is None or _evaluate(old, self._start.index, reading).decision is Decision.ALLOW
+        return not was or _evaluate(new, index, reading).decision is Decision.ALLOW
+
+    def _needs_all(self, pieces: tuple[Piece, ...]) -> bool:
+        """Tell whether no piece can be left out."""
+        for number in range(len(pieces)):
+            rest = (*pieces[:number], *pieces[number + 1 :])
+            state = self._with(self._start, rest) if rest else self._start
+            if state is not None and self._is_allowed(state):
+                return False
+        return True
+
+    def reason(self, verdict: Verdict) -> str:
+        """Say why no way was found."""
+        inquiry = self._opened().inquiry
+        conditions = (
+            condition for action in inquiry.actions for _, condition in failing(inquiry, action)
+        )
+        if any(condition.key.lower() in MFA_KEYS for condition in conditions):  # MFA-8
+            return "Only an IAM user can bring the MFA that is asked for; let one ask instead."
+        return _reason(verdict)
+
+    def _opened(self) -> Standing:
+        request = replace(self._start.request, is_open=True)
+        return standing(request, self._start.index, self._reading)
+
+    def not_suggested(self, found: tuple[Way, ...]) -> Iterator[NotSuggested]:
+        """Yield dangerous changes that would do as well."""
+        opened = self._opened()
+        for temptation in temptations(opened, found):
+            state = self._with(self._start, temptation.pieces)
+            if state is not None and self._is_allowed(state):
+                yield NotSuggested(temptation.title, temptation.reason)
