@@ -5,10 +5,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rolescope.model.document import parse_policy
 from rolescope.model.place import Place, original, place_of
 from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.validation import refused_on_write
 
 DOCUMENT = {
     "Id": "Überall 東京 😀",
@@ -134,3 +137,48 @@ def test_repeated_keys_have_their_place_gr11() -> None:
     twice = policy(f'{{"Statement": [], "Statement": [{json.dumps(USUAL)}]}}').statements[0]
     assert twice.defect_paths == (("Statement",),)
     assert policy({"Statement": ["x"]}).statements[0].defect_paths == (("Statement", 0),)
+
+
+WORDS = st.sampled_from(
+    [
+        *("Effect", "effect", "Action", "NotAction", "Resource", "NotResource", "Sid", "Condition"),
+        *("Principal", "NotPrincipal", "AWS", "aws", "Service", "Federated", "CanonicalUser"),
+        *("StringEquals", "forallvalues:stringlikeifexists", "NullIfExists", "aws:PrincipalArn"),
+        *("Statement", "statement", "Version", "\ud800", "é\n"),
+    ]
+)
+SCALARS = (
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9)
+    | st.floats()
+    | WORDS
+    | st.sampled_from(["*", "Allow", "Deny", "sts:AssumeRole", "arn:aws:iam::123456789012:root"])
+    | st.text(max_size=4)
+)
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=10,
+)
+STATEMENTS = st.dictionaries(WORDS, VALUES, max_size=6)
+
+
+@given(st.lists(STATEMENTS | VALUES, max_size=3), st.sampled_from(list(PolicyType)), st.booleans())
+def test_whatever_is_wrong_has_a_place_gr73(
+    statements: list[object], type_: PolicyType, as_text: object
+) -> None:
+    document: object = {"Version": "2012-10-17", "Statement": statements}
+    source = json.dumps(document, ensure_ascii=False) if as_text else document
+    found = policy(source, type_)
+    for statement in found.statements:
+        assert len(statement.defects) == len(statement.defect_paths)
+        for path in statement.defect_paths:
+            place = place_of(found, path)
+            assert place is not None
+            assert place.start < place.end
+            assert place.start_byte < place.end_byte
+    for finding in refused_on_write(found):
+        assert finding.rule
+        assert finding.text
+        assert finding.path[:1] in {(), ("Statement",), ("Version",)}
