@@ -421,6 +421,27 @@ def test_services_assume_what_trusts_them_and_nothing_else_svc2_tr19(name: str) 
     assert ask(given, ServiceCaller("states.amazonaws.com")).verdict.decision is DENIED
 
 
+@pytest.mark.parametrize("maximum", [None, 3_600, 7_200])
+def test_the_maximum_of_a_role_binds_neither_services_nor_chains_svc3_ch2_df6(
+    maximum: int | None,
+) -> None:
+    """Where it does not count, it is not assumed either."""
+    trust = [trusts({"Service": "ec2.amazonaws.com"}), trusts(A)]
+    target = role("Target", trust=trust, max_session_duration=maximum)
+    given = world(
+        account(A, user("ana", allows=allow("*")), role("App", allows=allow("*")), target)
+    )
+    expected: list[tuple[Caller, int, bool]] = [
+        (ServiceCaller("ec2.amazonaws.com"), 43_200, False),
+        (SessionCaller(role=APP), 3_600, False),
+        (ANA, maximum or 3_600, maximum is None),
+    ]
+    for caller, longest, is_assumed in expected:
+        session = ask(given, caller).session
+        assert session is not None
+        assert (session.max_duration, session.max_is_assumed) == (longest, is_assumed)
+
+
 def test_pods_and_roles_anywhere_need_their_side_actions_svc4_svc6() -> None:
     pods = ServiceCaller("pods.eks.amazonaws.com")
     tags = (("kubernetes-namespace", "web"), ("eks-cluster-name", "blue"))

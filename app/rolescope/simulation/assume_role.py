@@ -7,6 +7,7 @@ from functools import lru_cache
 from rolescope.evaluation.evaluate import answer_assume_role, evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of, partition_of
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.parameters import LONGEST
 from rolescope.evaluation.session_attributes import (
     overlaid,
     source_identity,
@@ -16,7 +17,7 @@ from rolescope.evaluation.sts import CAP, DEFAULT_MAXIMUM, is_capped
 from rolescope.evaluation.token_attributes import with_token_attributes
 from rolescope.evaluation.verdict import Verdict
 from rolescope.model.arn import role_name
-from rolescope.model.caller import SamlCaller
+from rolescope.model.caller import SamlCaller, ServiceCaller
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
@@ -65,6 +66,8 @@ def session_of(
     role = index.role(request.role)
     chained = is_capped(caller, interpretation)
     maximum = role.max_session_duration if role else None
+    is_delivered = isinstance(caller, ServiceCaller)  # SVC-3: the role's maximum does not count
+    limit = CAP if chained else LONGEST if is_delivered else None
     duration, reason = _duration(request, chained=chained)
     issued_at, expires_at = _span(request.at, duration)
     name = parameters.session_name or DEFAULT_NAME
@@ -78,10 +81,10 @@ def session_of(
         issued_at=issued_at,
         expires_at=expires_at,
         duration=duration,
-        max_duration=CAP if chained else maximum or DEFAULT_MAXIMUM,
+        max_duration=limit or maximum or DEFAULT_MAXIMUM,
         reason=reason,
         chained=chained,
-        max_is_assumed=maximum is None,
+        max_is_assumed=maximum is None and limit is None,
         tags=overlaid(parameters.tags, inherited),
         transitive_tag_keys=tuple(dict.fromkeys(keys)),
         source_identity=source_identity(caller) or parameters.source_identity,
