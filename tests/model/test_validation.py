@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rolescope.model.document import parse_policy
-from rolescope.model.place import place_of
+from rolescope.model.original import position_of
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.validation import Finding, refused_on_write
 
@@ -209,6 +209,6 @@ def test_findings_point_at_their_place() -> None:
     source = policy(text)
     (one,) = refused_on_write(source)
     assert one.path == ("Statement", 1, "Action", 1)
-    place = place_of(source, one.path)
+    place = position_of(source, one.path)
     assert place is not None
     assert text[place.start : place.end] == '"x"'

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rolescope.model.arn import Arn
 from rolescope.model.document import OLD_VERSION, VERSION
-from rolescope.model.place import original
+from rolescope.model.original import original
 from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.strict_json import Path
 

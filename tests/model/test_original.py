@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.model.document import parse_policy
-from rolescope.model.place import Place, original, place_of
+from rolescope.model.original import Position, original, position_of
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.validation import refused_on_write
 
@@ -51,17 +51,17 @@ def test_place_in_the_original_in_characters_bytes_and_lines_gr70_gr72(
     assert found.unreadable is None
     assert original(found) == text
     for path, part in ((RESOURCE, '"*"'), (("Statement", 1, "Effect"), '"Effect": "Deny"')):
-        place = place_of(found, path)
+        place = position_of(found, path)
         assert place is not None
         assert text[place.start : place.end] == part
         assert text.encode()[place.start_byte : place.end_byte].decode() == part
         assert place.line == place.last_line == text.count("\n", 0, place.start) + 1
 
 
-def test_place_of_an_object_is_in_its_readable_text() -> None:
+def test_position_of_an_object_is_in_its_readable_text() -> None:
     """GR-70: the AWS CLI decodes documents; there is no other original."""
     found = policy(DOCUMENT)
-    place = place_of(found, ("Statement", 1))
+    place = position_of(found, ("Statement", 1))
     assert place is not None
     assert original(found) == found.text
     assert json.loads(found.text[place.start : place.end]) == DOCUMENT["Statement"][1]
@@ -71,9 +71,9 @@ def test_place_of_an_object_is_in_its_readable_text() -> None:
 
 def test_what_is_absent_is_at_its_statement() -> None:
     found = policy('{"Statement": [{"Action": "*", "Resource": "*"}]}')
-    assert place_of(found, ("Statement", 0, "Effect")) == Place(15, 47, 15, 47, 1, 1)
-    assert place_of(found, ("Id",)) is None
-    assert place_of(policy(""), ("Statement", 0)) is None
+    assert position_of(found, ("Statement", 0, "Effect")) == Position(15, 47, 15, 47, 1, 1)
+    assert position_of(found, ("Id",)) is None
+    assert position_of(policy(""), ("Statement", 0)) is None
 
 
 USUAL: dict[str, Any] = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
@@ -106,7 +106,7 @@ def test_every_defect_has_its_place_gr73(
     found = policy({"Statement": [USUAL, statement]})
     (defect,) = found.statements[1].defects
     assert found.statements[1].defect_paths == (("Statement", 1, *path),), defect
-    place = place_of(found, found.statements[1].defect_paths[0])
+    place = position_of(found, found.statements[1].defect_paths[0])
     assert place is not None
     written = found.text[place.start : place.end]
     assert not path or str(path[-1]).lower() in written.lower() or isinstance(path[-1], int)
@@ -174,7 +174,7 @@ def test_whatever_is_wrong_has_a_place_gr73(
     for statement in found.statements:
         assert len(statement.defects) == len(statement.defect_paths)
         for path in statement.defect_paths:
-            place = place_of(found, path)
+            place = position_of(found, path)
             assert place is not None
             assert place.start < place.end
             assert place.start_byte < place.end_byte
