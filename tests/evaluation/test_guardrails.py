@@ -118,6 +118,19 @@ def test_an_scp_without_targets_matters_only_where_it_would_scp6(
         assert verdict.decision is DEPENDS
 
 
+def test_an_scp_without_targets_is_named_only_where_it_matters_scp6() -> None:
+    """The boundary alone leaves it open here."""
+    unplaced = {"full": None, "S3 only": None}
+    given = placed((("full",), ("full",)), {**unplaced})
+    eve = replace(given.accounts[1].users[0], boundary="arn:aws:iam::aws:policy/None")
+    accounts = (given.accounts[0], replace(given.accounts[1], users=(eve,)), given.accounts[2])
+    verdict = assume(replace(given, accounts=accounts), EVE)
+    assert verdict.decision is DEPENDS
+    assert len(verdict.unknown) == 1
+    denying = placed((("full",), ("full",)), {"no STS": None})
+    assert any("no STS" in what for what in assume(denying, EVE).unknown)
+
+
 def test_rcps_whose_targets_were_not_imported_may_deny_rcp5() -> None:
     given = without_targets(two(rcps={"r-ex01": [RCP]}), PolicyType.RCP)
     assert assume(given, EVE).decision is DEPENDS
