@@ -4,8 +4,11 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
+from rolescope.evaluation.verdict import StatementTrace
+from rolescope.model.original import position_of
 from rolescope.model.policy import Policy
 from rolescope.model.session import RoleSession
+from rolescope.model.strict_json import Path
 
 
 def plain(value: object) -> Any:
@@ -15,11 +18,33 @@ def plain(value: object) -> Any:
     if isinstance(value, Policy):
         found = {"name": value.name, "type": value.type.value, "arn": value.arn}
         return {key: text for key, text in found.items() if text is not None}
+    if isinstance(value, StatementTrace):
+        return _statement(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {_camel(field.name): plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple | list):
         return [plain(found) for found in value]
     return value
+
+
+def _statement(trace: StatementTrace) -> dict[str, Any]:
+    """Return a statement's trace with its place, and those of its elements, in the original."""
+    found = {_camel(field.name): plain(getattr(trace, field.name)) for field in fields(trace)}
+    found["place"] = _place(trace.policy, ("Statement", trace.index))
+    for element, said in zip(trace.elements, found["elements"], strict=True):
+        said["place"] = _place(trace.policy, element.path)
+    return found
+
+
+def _place(policy: Policy, path: Path) -> dict[str, list[int]] | None:
+    place = position_of(policy, path)
+    if place is None:
+        return None
+    return {
+        "lines": [place.line, place.last_line],
+        "bytes": [place.start_byte, place.end_byte],
+        "characters": [place.start, place.end],
+    }
 
 
 def _camel(name: str) -> str:
