@@ -11,6 +11,7 @@ import pytest
 
 import vectors
 from rolescope.evaluation.interpretation import SETTINGS
+from rolescope.evaluation.unsure_words import unsure_in_words
 
 HERE = Path(__file__).parent
 _ID = re.compile(r"\b([A-Z]{1,3})-(\d+)\b")
@@ -118,6 +119,7 @@ def test_open_rule_is_a_setting_or_has_no_reading(rule: str) -> None:
     is_read = rule in {name for name, _ in SETTINGS} | OF_PARAMETERS
     assert is_read is not (rule in NO_READING)
     assert not is_read or rule in cited()
+    assert not is_read or "a rule of AWS" not in unsure_in_words([rule])
 
 
 # The vectors of the spec (section 12): those of `T` to `X` run as they stand; what `I` says of

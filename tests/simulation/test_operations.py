@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from asking import ALLOWED, DENIED, act, arn, assume
+from asking import ALLOWED, DENIED, DEPENDS, act, arn, assume
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Layer, Verdict
 from rolescope.model.caller import (
@@ -348,6 +348,13 @@ def test_each_caller_has_its_operation_as_an_action_too_fed1_ar1_tr9(action: str
         verdict = act(given, caller, action, TARGET)
         assert (verdict.decision is ALLOWED) is (operation == action)
     assert act(given, web(), "sts:TagSession", TARGET).missing == (Layer.TRUST,)
+
+
+def test_roles_of_another_partition_as_an_action_arn2() -> None:
+    given = world(account(A, role("Target", trust=trusts("*"))))
+    eve = UserCaller(f"arn:aws-cn:iam::{B}:user/eve")
+    assert act(given, eve, "sts:AssumeRole", TARGET).rules == ("ARN-2",)
+    assert act(given, EVE, "sts:AssumeRole", TARGET).decision is DEPENDS
 
 
 def test_provider_of_another_account_as_an_action_tr21() -> None:

@@ -87,7 +87,11 @@ def _refuse_existence(
         is_known = index.account(account) is not None and not index.lacking(request.role)  # DF-46
         if is_known:
             return Admission("AR-5", f"The role {request.role} does not exist.")
-    partition = partition_of(request.role)
+    return _refuse_partition(request.role, signer)
+
+
+def _refuse_partition(role: str, signer: Signer) -> Admission | None:
+    partition = partition_of(role)
     if signer.partition and partition and partition != signer.partition:
         return Admission("ARN-2", "No principal of one partition assumes roles of another.")
     return None
@@ -128,7 +132,7 @@ def admit_to_action(
 def _refuse_assuming(
     request: ActionRequest, signer: Signer, index: WorldIndex, reading: Interpretation
 ) -> Admission | None:
-    refused = _refuse_kind(signer, request.action)
+    refused = _refuse_kind(signer, request.action) or _refuse_partition(request.resource, signer)
     provider = standing(request.caller, request.resource, index, reading)
     if refused is None and provider.refused:
         return Admission("TR-21", provider.refused)

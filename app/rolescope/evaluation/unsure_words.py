@@ -15,6 +15,7 @@ _WORDS = {
     "U-10": "whether SAML sessions name their provider in aws:FederatedProvider",
     "U-12": "whether SCPs of the role's account limit tokens and assertions",
     "U-13": "whether an identity provider of another account works",
+    "U-16": "whether a source identity that is set already may be passed again",
     "U-25": "whether short ARNs stand for longer ones, and the partition may be a wildcard",
     "U-26": "how Null, set operators with IfExists and empty lists treat what is not there",
     "U-28": "whether the case of service names counts",
