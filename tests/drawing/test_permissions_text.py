@@ -91,7 +91,7 @@ def test_patterns_stay_readable_and_say_how_many_they_are() -> None:
     assert list(entries(whole, "s3")) == ["All actions"]
     assert len(entries(whole, "s3")["All actions"].names) == 8
     assert list(entries(whole, "iam")) == ["* except PutRolePolicy", "PutRolePolicy"]
-    some = of_app(allow(["s3:get*", "s3:List*", "s3:PutObject"]))
+    some = of_app(allow(["s3:get*", "s3:Nope*", "s3:List*", "s3:PutObject"]))
     assert list(entries(some, "s3")) == ["get*, List* and PutObject"]
     single = of_app(allow("s3:Put*"), deny("s3:PutObject"))
     assert list(entries(single, "s3")) == ["PutObjectTagging", "PutObject"]

@@ -18,6 +18,7 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
+from rolescope.model.catalogue import catalogue_of
 from rolescope.model.document import locate
 from rolescope.model.world import World
 from rolescope.simulation.permission_regions import Region
@@ -625,3 +626,14 @@ def test_expired_credentials_are_noted() -> None:
     found = of_app(allow("s3:*"), caller=caller)
     assert "expired" in found.notes[0]
     assert of_app(allow("s3:*")).notes == ()
+
+
+def test_without_anything_refused_there_is_no_layer_for_it() -> None:
+    """FED-12 to FED-16 are about actions of IAM and STS."""
+    action = CATALOGUE.find("s3:GetObject")
+    assert action is not None
+    one = catalogue_of("2026-10-27", {"s3:getobject": CATALOGUE.action(action)})
+    app = role("App", allows=allow("s3:*"))
+    found = effective_permissions(APP, WorldIndex(world(account(A, app))), one, NOW)
+    assert Layer.REQUEST not in [layer.layer for layer in found.layers]
+    assert found.count(State.ALLOWED) == 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from rolescope.evaluation.inverse import inverse
+from rolescope.evaluation.opposite import opposites
 from rolescope.evaluation.verdict import Layer
 from rolescope.evaluation.words import condition_in_words, short_words
 from rolescope.model.policy import Condition, Policy
@@ -121,11 +121,8 @@ def in_full(way: Way, permissions: EffectivePermissions, needs: str) -> tuple[st
 
 def _unless(one: Unless) -> str:
     """Say when a Deny leaves it alone: what it asks for turned around, where that is possible."""
-    turned = inverse(one.conditions[0]) if len(one.conditions) == 1 else None
-    if turned is not None:
-        words = _short((turned,))
-    else:
-        words = f"unless {_short(one.conditions) or 'a Deny applies'}"
+    turned = opposites(one.conditions[0]) if len(one.conditions) == 1 else ()
+    words = _short(turned) or f"unless {_short(one.conditions) or 'a Deny applies'}"
     return f"on {short_region(one.region)}: {words}" if one.region is not None else words
 
 

@@ -193,12 +193,6 @@ def spans_of(mask: int) -> tuple[Span, ...]:
     return tuple(found.span() for found in _RUN.finditer(f"{mask:b}"[::-1]))
 
 
-def places_of(spans: Iterable[Span]) -> Iterator[int]:
-    """Yield every place of spans."""
-    for lo, hi in spans:
-        yield from range(lo, hi)
-
-
 def _keep(known: dict[Key, Value], key: Key, value: Value) -> None:
     """Remember a value; too many are forgotten at once."""
     if len(known) >= _MOST_KEPT:

@@ -105,7 +105,7 @@ def _named(piece: Piece, actions: ActionIndex) -> int:
 
 def _block(items: Sequence[_Item], signature: int) -> Block:
     block = Block()
-    pieces: dict[int, tuple[_Item, list[ResourceShape]]] = {}
+    pieces: dict[int, tuple[Piece, int, list[ResourceShape]]] = {}
     whole: set[int] = set()
     while signature:
         item = items[(signature & -signature).bit_length() - 1]
@@ -116,28 +116,27 @@ def _block(items: Sequence[_Item], signature: int) -> Block:
         if item.is_whole:
             whole.add(id(item.piece))
         elif item.shapes is None:
-            pieces[id(item.piece)] = item, []
+            pieces[id(item.piece)] = item.piece, item.layer, []
         else:
-            pieces[id(item.piece)][1].extend(item.shapes)
-    for key, (item, shapes) in pieces.items():
-        _add(block, item, shapes, is_whole=key in whole)
+            pieces[id(item.piece)][2].extend(item.shapes)
+    for key, (piece, layer, shapes) in pieces.items():
+        _add(block, piece, layer, shapes, is_whole=key in whole)
     return block
 
 
-def _add(block: Block, item: _Item, shapes: list[ResourceShape], *, is_whole: bool) -> None:
+def _add(
+    block: Block, piece: Piece, layer: int, shapes: list[ResourceShape], *, is_whole: bool
+) -> None:
     """Add one piece with those of its resources that the actions can be about."""
-    piece = item.piece
-    if piece is None:
-        return
     has_all = any(shape.is_everything for shape in piece.shapes)
     region = region_of(piece.shapes if has_all else shapes, is_not=piece.is_not)
     if piece.is_never or not region.parts:
-        if piece.source is not None and piece.allows and not item.layer:
+        if piece.source is not None and piece.allows and not layer:
             why = CutReason.CONDITION if piece.is_never else CutReason.RESOURCE
             block.missed.append((piece.source, why))
         return
     part = Part(piece, region, is_whole=is_whole or region.is_everything)
     if piece.allows:
-        block.allows.setdefault(item.layer, []).append(part)
+        block.allows.setdefault(layer, []).append(part)
     if piece.denies:
-        block.denies.setdefault(item.layer, []).append(part)
+        block.denies.setdefault(layer, []).append(part)

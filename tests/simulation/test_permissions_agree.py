@@ -1,0 +1,201 @@
+"""Effective permissions say of every action and resource what the engine says (SES-3, SES-6).
+
+Principals are made at random: identity policies, boundary, session policy and SCPs, with patterns,
+exceptions, conditions, variables, unknown operators and missing documents. The permissions are
+found once, with everything that a request decides left open. Then, for actions on resources in
+some contexts, they have to give the answer of `evaluate_action`.
+"""
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from actions import CATALOGUE
+from rolescope.evaluation.condition import CompiledCondition
+from rolescope.evaluation.context import RequestContext
+from rolescope.evaluation.evaluate import evaluate_action
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.inquiry import about_action
+from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.resource import ResourcePattern
+from rolescope.evaluation.resource_shape import ResourceShape
+from rolescope.evaluation.statement import Question
+from rolescope.evaluation.truth import Truth, all_of, any_of, negation
+from rolescope.evaluation.variables import resource_template
+from rolescope.evaluation.verdict import Decision
+from rolescope.model.caller import SessionCaller
+from rolescope.model.policy import Condition
+from rolescope.model.request import ActionRequest
+from rolescope.model.world import World
+from rolescope.simulation.permission_regions import Region
+from rolescope.simulation.permission_ways import State, Unless, Way, Within
+from rolescope.simulation.permissions import EffectivePermissions, effective_permissions
+from worlds import NOW, VERSION, A, account, document, managed, organization, role, world
+
+ME = f"arn:aws:iam::{A}:role/App"
+ACTIONS = [
+    *("*", "s3:*", "s3:Get*", "s3:*Object*", "s3:GetObject", "s3:PutObject", "s3:ListBucket"),
+    *("sqs:*", "sqs:SendMessage", "iam:*", "iam:Pass?ole", "ec2:Describe*", "*:*Object", "nope:*"),
+]
+RESOURCES = [
+    *("*", "arn:aws:s3:::*", "arn:aws:s3:::data", "arn:aws:s3:::data/*", "arn:aws:s3:::d*/x"),
+    *("arn:aws:s3:::data/logs/*", "arn:aws:s3:::*/logs/*", "arn:aws:s3:::data/x"),
+    *(f"arn:aws:sqs:eu-west-1:{A}:x", "arn:aws:sqs:*:*:*", f"arn:aws:iam::{A}:role/*"),
+    *(f"arn:aws:iam::{A}:*", "arn:aws:iam::*", "arn:aws:s3:::${aws:PrincipalTag/team}/*"),
+    *("arn:aws:s3:::${aws:RequestTag/team}/*", "arn:aws:s3:::${aws:username}/*", "arn:aws:s3"),
+]
+CONDITIONS: list[dict[str, Any]] = [
+    {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}},
+    {"StringNotEquals": {"aws:RequestedRegion": ["eu-west-1", "us-east-1"]}},
+    {"StringLike": {"aws:RequestTag/team": "d*"}},
+    {"StringEqualsIfExists": {"aws:RequestTag/team": "data"}},
+    {"Null": {"aws:RequestTag/team": "true"}},
+    {"ArnLike": {"aws:PrincipalArn": ME}},
+    {"ArnNotLike": {"aws:PrincipalArn": ME}},
+    {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+    {"BoolIfExists": {"aws:SecureTransport": "false"}},
+    {"StringEquals": {"aws:RequestTag/team": "${aws:PrincipalTag/team}"}},
+    {"StringSounds": {"aws:RequestTag/team": "data"}},
+]
+ON = {
+    "s3:GetObject": ["arn:aws:s3:::data/x", "arn:aws:s3:::data/logs/y", "arn:aws:s3:::other/x"],
+    "s3:PutObject": ["arn:aws:s3:::data/x", "arn:aws:s3:::other/logs/y"],
+    "s3:ListBucket": ["arn:aws:s3:::data", "arn:aws:s3:::other"],
+    "s3:ListAllMyBuckets": ["*"],
+    "sqs:SendMessage": [f"arn:aws:sqs:eu-west-1:{A}:x", f"arn:aws:sqs:us-east-1:{A}:y"],
+    "iam:PassRole": [f"arn:aws:iam::{A}:role/App", f"arn:aws:iam::{A}:role/team/other"],
+    "ec2:DescribeInstances": ["*"],
+}
+CONTEXTS: list[Any] = [
+    (),
+    (("aws:RequestTag/team", ("data",)), ("aws:RequestedRegion", ("eu-west-1",))),
+    (("aws:RequestTag/team", ("other",)), ("aws:RequestedRegion", ("us-east-1",))),
+    (("aws:RequestedRegion", ("ap-south-2",)), ("aws:SecureTransport", ("false",))),
+]
+
+
+@st.composite
+def statement(draw: st.DrawFn, *, mostly: str = "Allow") -> dict[str, Any]:
+    effect = draw(st.sampled_from([mostly, "Allow", "Deny"]))
+    action = draw(st.sampled_from(["Action", "Action", "Action", "NotAction"]))
+    resource = draw(st.sampled_from(["Resource", "Resource", "Resource", "NotResource"]))
+    made = {
+        "Effect": effect,
+        action: draw(st.lists(st.sampled_from(ACTIONS), min_size=1, max_size=3)),
+        resource: draw(st.lists(st.sampled_from(RESOURCES), min_size=1, max_size=3)),
+    }
+    condition = draw(st.one_of(st.none(), st.none(), st.sampled_from(CONDITIONS)))
+    return made if condition is None else {**made, "Condition": condition}
+
+
+def policies(*, most: int = 3) -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.lists(statement(), min_size=1, max_size=most)
+
+
+@st.composite
+def principals(draw: st.DrawFn) -> tuple[World, SessionCaller]:
+    edge = draw(st.one_of(st.none(), policies()))
+    session = draw(st.one_of(st.none(), policies(most=2)))
+    scps = draw(st.one_of(st.none(), policies(most=2)))
+    lost = draw(st.sampled_from([(), (), (), ("policy/Lost",)]))
+    app = role(
+        "App",
+        allows=draw(policies(most=4)),
+        boundary=None if edge is None else "policy/Edge",
+        attached=lost,
+        tags={"team": "data"},
+    )
+    made = world(
+        account(A, app, *([] if edge is None else [managed("Edge", edge)])),
+        organization=None if scps is None else organization(A, scps={A: [scps]}),
+    )
+    policy = None if session is None else json.dumps(document(session))
+    return made, SessionCaller(role=ME, session_policy=policy)
+
+
+class Reader:
+    """Applies ways to one request, with the engine's own tests."""
+
+    def __init__(self, request: ActionRequest, index: WorldIndex) -> None:
+        inquiry = about_action(request, index, DEFAULT)
+        self.question: Question = inquiry.question(request.action)
+        self.context: RequestContext = inquiry.context
+        self.index = index
+
+    def answer(self, found: EffectivePermissions) -> Truth:
+        group = found.group(self.question.title)
+        assert group is not None
+        return any_of(self.way(way) for way in group.ways)
+
+    def way(self, way: Way) -> Truth:
+        return all_of(
+            (
+                self.region(way.region),
+                *map(self.condition, way.conditions),
+                *(negation(self.exception(one)) for one in way.exceptions),
+                *map(self.within, way.within),
+                *(None for _ in way.depends),
+            )
+        )
+
+    def exception(self, one: Unless) -> Truth:
+        region = True if one.region is None else self.region(one.region)
+        return all_of((region, *map(self.condition, one.conditions), *(None for _ in one.depends)))
+
+    def within(self, one: Within) -> Truth:
+        compiled = [
+            made
+            for source in one.statements
+            for made in self.index.compiled(source.policy)
+            if made.source is source.statement
+        ]
+        return any_of(made.test(self.question)[0] for made in compiled)
+
+    def condition(self, condition: Condition) -> Truth:
+        return CompiledCondition(condition, VERSION).test(self.context, DEFAULT)
+
+    def region(self, region: Region) -> bool:
+        return any(all(map(self.shape, part)) for part in region.parts) and not any(
+            map(self.shape, region.excepts)
+        )
+
+    def shape(self, shape: ResourceShape) -> bool:
+        tokens = resource_template(shape.written, VERSION).resolve(self.context)
+        assert isinstance(tokens, tuple | None)
+        return tokens is not None and ResourcePattern(tokens).matches(
+            self.question.resource, DEFAULT
+        )
+
+
+DECISIONS = {
+    Decision.ALLOW: True,
+    Decision.DEPENDS: None,
+    Decision.EXPLICIT_DENY: False,
+    Decision.IMPLICIT_DENY: False,
+}
+
+
+@settings(max_examples=150, deadline=None)
+@given(principals())
+def test_permissions_agree_with_the_engine(made: tuple[World, SessionCaller]) -> None:
+    """SES-3, EV-7, EV-16, GR-14, GR-25, GR-31, GR-71, GR-73, DF-10."""
+    given_world, caller = made
+    index = WorldIndex(given_world)
+    found = effective_permissions(caller, index, CATALOGUE, NOW)
+    for action, resources in ON.items():
+        group = found.group(action)
+        assert group is not None
+        for resource in resources:
+            for context in CONTEXTS:
+                request = ActionRequest(
+                    caller=caller, action=action, resource=resource, at=NOW, context=context
+                )
+                verdict = evaluate_action(request, index, traced=False)
+                told = Reader(request, index).answer(found)
+                assert told is DECISIONS[verdict.decision], (action, resource, context)
+                if group.state is State.DENIED:
+                    assert told is False
+                if told is True:
+                    assert group.state in (State.ALLOWED, State.CONDITIONAL, State.DEPENDS)
