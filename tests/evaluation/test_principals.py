@@ -221,10 +221,11 @@ def test_not_principal_leaves_out_who_is_listed_with_the_account_pr16(
 
 
 def test_not_principal_always_hits_callers_with_a_boundary_pr16() -> None:
-    statement = deny("s3:*", "*", NotPrincipal={"AWS": [ANA, ROOT]})
     somewhere = given(allows=allow("s3:*"), boundary="policy/Silent")
-    verdict = act(somewhere, "user/ana", "s3:GetObject", BUCKET, grant=statement)
-    assert verdict.decision is FORBIDDEN
+    for listed in ([ANA, ROOT], "*"):
+        statement = deny("s3:*", "*", NotPrincipal={"AWS": listed})
+        verdict = act(somewhere, "user/ana", "s3:GetObject", BUCKET, grant=statement)
+        assert verdict.decision is FORBIDDEN
 
 
 def test_not_principal_of_an_allow_leaves_out_a_listed_caller_with_a_boundary_pr16() -> None:

@@ -153,10 +153,10 @@ class PrincipalElement:
         self, names: Names, reading: Interpretation, *, has_boundary: bool
     ) -> Strength | None:
         """PR-16: a caller is left out only when everything that it stands behind is listed."""
+        if has_boundary:  # listed or not
+            return Strength.ANYONE
         if ANYONE in self._names:
             return None
-        if has_boundary:
-            return Strength.ANYONE
         found: dict[str, Truth] = {}
         for name, strength in names:
             if strength is Strength.ANYONE:
