@@ -26,12 +26,14 @@ from rolescope.drawing.picture import Line
 from rolescope.trust.edge import CallerKind
 from rolescope.ui import asking
 from rolescope.ui.app import make_application
-from rolescope.ui.document import Document
+from rolescope.ui.document import Document, Selection
 from rolescope.ui.jobs import Inline
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.panels.permissions import Permissions
 from rolescope.ui.settings import Settings
 
 SCREEN = {"width": 2200, "height": 1400}
+OPENED = ("ecs", "iam", "s3", "sts")
 README = (("overview", "light"), ("simulate-allowed", "light"))
 
 
@@ -45,6 +47,8 @@ def prepare_screen(folder: Path) -> None:
 
 class Studio:
     """A window and hands to use it."""
+
+    principal = "release-manager"
 
     def __init__(self, size: tuple[int, int], theme: str, sources: list[Path], home: Path) -> None:
 
@@ -181,6 +185,14 @@ def _denied(studio: Studio) -> None:
     _simulate(studio, "incident-response", "prod-admin")
 
 
+def _open(studio: Studio) -> None:
+    """What the request does not give is left open: it says what it needs."""
+    _simulate(studio, "deploy-hub", "release-manager")
+    document = studio.document
+    if document.simulation is not None:
+        document.simulate(replace(document.simulation.request, is_open=True))
+
+
 def _depends(studio: Studio) -> None:
     """Two hours as org-admin, whose longest session was not imported."""
     studio.open()
@@ -205,6 +217,27 @@ def _picking(studio: Studio) -> None:
 def _permissions(studio: Studio) -> None:
     _allowed(studio)
     studio.document.open_panel("permissions")
+
+
+def _permissions_of(studio: Studio) -> None:
+    """The permissions of one principal over the whole window, a few services opened."""
+    studio.open()
+    studio.document.select(Selection(nodes=(studio.node(studio.principal),)))
+    studio.document.open_panel("permissions")
+    workbench = studio.window.workbench
+    tabs = workbench.bottom.tabs
+    studio.mouse.mouseDClick(tabs, Qt.MouseButton.LeftButton, pos=tabs.tabRect(0).center())
+    studio.settle()
+    panel = workbench.widget("permissions")
+    if not isinstance(panel, Permissions):
+        return
+    for row in reversed(range(panel.model.rowCount())):
+        index = panel.model.index(row, 0)
+        if index.data() in OPENED:
+            panel.tree.setCurrentIndex(index)
+            studio.mouse.keyClick(panel.tree, Qt.Key.Key_Right)
+    panel.tree.scrollToTop()
+    studio.settle()
 
 
 def _without(studio: Studio) -> None:
@@ -238,7 +271,9 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "simulate-allowed": _allowed,
     "simulate-denied": _denied,
     "simulate-depends": _depends,
+    "simulate-open": _open,
     "permissions": _permissions,
+    "permissions-of": _permissions_of,
     "without": _without,
     "coverage": _coverage,
     "explore": _explore,
@@ -252,6 +287,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--scene", action="append", choices=["all", *SCENES])
     parser.add_argument("--theme", action="append", choices=["light", "dark", "high-contrast"])
     parser.add_argument("--size", default="1600x1000", help="1600x1000 or 1280x720")
+    parser.add_argument("--of", help="whose permissions the scene permissions-of shows")
     parser.add_argument("--open", dest="sources", action="append", type=Path, default=[])
     return parser.parse_args()
 
@@ -267,6 +303,7 @@ def main() -> int:
         prepare_screen(Path(home))
         for scene, theme in wanted or README:
             studio = Studio((int(width), int(height)), theme, options.sources, Path(home))
+            studio.principal = options.of or studio.principal
             SCENES[scene](studio)
             suffix = "" if options.size == "1600x1000" else f"-{width}"
             file = options.folder / f"{scene}-{theme}{suffix}.png"

@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 
 from rolescope.drawing.facts import lacking
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.words import condition_in_words
+from rolescope.evaluation.need_words import needs_in_words
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.caller import (
     Caller,
@@ -18,7 +18,6 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.model.instant import duration_in_words
-from rolescope.model.policy import Condition
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_account, caller_name, clock
 from rolescope.trust.edge import Edge, Node, Standing
@@ -146,9 +145,9 @@ def _against(simulation: Simulation) -> Iterable[Outcome]:
         yield Outcome(text=text, icon="close-thick", color="denied")
     for layer in verdict.missing:
         yield Outcome(text=f"No {layer.value} allows it", icon="close-thick", color="denied")
-    for need in verdict.needs:
-        words = condition_in_words(Condition(need.operator, need.key, need.values))
-        yield Outcome(text=f"Needs: {words}", icon="help", color="cond")
+    needs = needs_in_words(verdict.needs)
+    if needs:
+        yield Outcome(text=f"It {needs}", icon="help", color="cond")
     for unknown in dict.fromkeys(verdict.unknown):
         yield Outcome(text=lacking(unknown), icon="help", color="cond")
     if not (verdict.refusals or verdict.missing or verdict.needs or verdict.unknown):

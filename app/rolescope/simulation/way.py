@@ -77,11 +77,7 @@ class Way:
         if rest and all(title.startswith(_GIVE) for title in (first, *rest)):
             more = [title.removeprefix(_GIVE) for title in rest]
             return f"{', '.join((first, *more[:-1]))}, and {more[-1]}"
-        if not rest:
-            return first
-        if len(rest) == 1:
-            return f"{first}, and {_lower(rest[0])}"
-        return f"{first}, and {len(rest)} more changes"
+        return f"{first}, and {_lower(rest[0])}" if len(rest) == 1 else first
 
     @property
     def text(self) -> str:

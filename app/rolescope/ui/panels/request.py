@@ -28,6 +28,8 @@ from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_from_session, caller_of, first_request, node_id
 from rolescope.simulation.sentence import expected_message
+from rolescope.simulation.way import Advice, Way
+from rolescope.simulation.ways import advise
 from rolescope.trust.edge import CallerKind, Node
 from rolescope.ui import style
 from rolescope.ui.document import Document, Selection
@@ -39,6 +41,7 @@ from rolescope.ui.widgets.pills import Hairline, Link, Shape, section
 from rolescope.ui.widgets.request_form import RequestForm
 from rolescope.ui.widgets.shapes import shape_of
 from rolescope.ui.widgets.text import Run, Text
+from rolescope.ui.widgets.way_card import NotSuggestedCard, WayCard
 
 
 class Request(QWidget):
@@ -170,9 +173,29 @@ class Request(QWidget):
             or (session is not None and role_name(edge.source) == session.name)
         ]
         title, lines = outcomes(simulation, outgoing, document.node, look.LOCAL)
-        self._outcome_column.addWidget(section(title))
-        for outcome in lines:
-            self._outcome_column.addWidget(self._outcome(outcome))
+        advice = advise(simulation.request, document.index, verdict=simulation.verdict)
+        if not advice.ways:
+            self._outcome_column.addWidget(section(title))
+            for outcome in lines:
+                self._outcome_column.addWidget(self._outcome(outcome))
+        self._show_advice(advice)
+
+    def _show_advice(self, advice: Advice) -> None:
+        """Offer what would allow the request, and warn of what should not be done."""
+        if not (advice.ways or advice.not_suggested or advice.reason):
+            return
+        if not advice.ways:
+            self._outcome_column.addSpacing(6)
+        self._outcome_column.addWidget(section("What would allow it"))
+        for way in advice.ways:
+            link = "Open as edit" if way.edit is not None else "Apply to the request"
+            card = WayCard(way.title, way.text, link)
+            card.chosen.connect(partial(self._go, way))
+            self._outcome_column.addWidget(card)
+        if advice.reason:
+            self._outcome_column.addWidget(Text([Run(advice.reason, "body", "muted")]))
+        for found in advice.not_suggested:
+            self._outcome_column.addWidget(NotSuggestedCard(found.title, found.reason))
 
     def _outcome(self, outcome: Outcome) -> QWidget:
         widget = QWidget()
@@ -193,6 +216,17 @@ class Request(QWidget):
         return widget
 
     # Acting
+
+    def _go(self, way: Way) -> None:
+        """Change the request, and do the edit in the scenario: the answer follows it."""
+        document, simulation = self._document, self._document.simulation
+        if simulation is None:
+            return
+        changed = way.request(simulation.request)
+        if way.changes_request and isinstance(changed, AssumeRoleRequest):
+            document.simulate(changed)
+        if way.edit is not None:
+            document.do(way.edit)
 
     def _select(self, node: str) -> None:
         self._document.select(Selection(nodes=(node,)))

@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from rolescope.drawing.verdict_text import gap_words, headline_parts, verdict_kind
+from rolescope.evaluation.supply import supply
+from rolescope.evaluation.unsure_words import unsure_in_words
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.authorization_text import TraceRow
 from rolescope.simulation.sentence import verdict_sentence
@@ -28,6 +30,11 @@ class Result(QWidget):
         self._document = document
         self._text = ""
         self.banner = VerdictBanner()
+        self.enter = QPushButton("Enter them")
+        self.enter.setAccessibleName("Enter what the request needs")
+        self.enter.setToolTip("Fill the request with values that would do")
+        self.enter.clicked.connect(self._enter)
+        self.banner.add_action(self.enter)
         self.trace = TraceView()
         self.view = PolicyView()
         self._owner = Text(wrap=False)
@@ -76,6 +83,7 @@ class Result(QWidget):
         if simulation is None:
             self.trace.show_trace(())
             self.banner.show_verdict("none", [Run("Nothing was simulated yet.", "heading")], "", "")
+            self.enter.hide()
             return
         index = self._document.index
         sentence = verdict_sentence(simulation, index, look.LOCAL)
@@ -83,13 +91,22 @@ class Result(QWidget):
             Run(text, "heading" if strong else "sentence")
             for text, strong in headline_parts(sentence.headline, simulation)
         ]
-        gap = gap_words(simulation)
+        unsure = unsure_in_words(simulation.verdict.uncertain)
+        gap = " ".join(filter(None, (gap_words(simulation), unsure)))
         kind = verdict_kind(simulation.verdict)
         self.banner.show_verdict(kind, headline, sentence.because, gap)
+        self.enter.setVisible(bool(simulation.verdict.needs))
         sections = trace(simulation, index, look.LOCAL)
         top = "\n".join(filter(None, (sentence.headline, sentence.because, gap)))
         self._text = f"{top}\n\n{trace_as_text(sections)}"
         self.trace.show_trace(sections)
+
+    def _enter(self) -> None:
+        """Give the request what it needs: the form shows the values, to be changed there."""
+        simulation = self._document.simulation
+        if simulation is not None:
+            needs = simulation.verdict.needs
+            self._document.simulate(supply(simulation.request, needs))
 
     def _show_row(self, row: TraceRow | None) -> None:
         excerpt = row.excerpt if row else None

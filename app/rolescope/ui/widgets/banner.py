@@ -60,6 +60,7 @@ class VerdictBanner(QWidget):
         row.setSpacing(12)
         row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
+        self._row = row
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -76,6 +77,10 @@ class VerdictBanner(QWidget):
         self.setAccessibleName(visible(spoken))
         self._badge.update()
         self.update()
+
+    def add_action(self, button: QWidget) -> None:
+        """Put a button at the right of the words."""
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def texts(self) -> tuple[str, str, str]:
         """Return headline, reason and gap as shown."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from rolescope.drawing.request_text import (
     SOURCE_IP,
@@ -113,6 +113,11 @@ class RequestForm(QWidget):
         self._asked.setSpacing(8)
         self._make_session()
         self._make_folds()
+        self.is_open = QCheckBox("Leave open what is not given")
+        self.is_open.setToolTip("What the request does not give is unknown instead of absent")
+        self.is_open.clicked.connect(
+            lambda checked: self._edit(lambda request: replace(request, is_open=checked))
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -130,6 +135,8 @@ class RequestForm(QWidget):
         column.addSpacing(8)
         for fold in self.folds.values():
             column.addWidget(fold)
+        column.addSpacing(8)
+        column.addWidget(self.is_open)
 
     def _make_session(self) -> None:
         self.duration = DurationRow()
@@ -188,6 +195,7 @@ class RequestForm(QWidget):
         self._mfa_row.setVisible("MFA" not in names and takes_mfa(request))
         self.folds["identity"].setVisible("SOURCE_IDENTITY" not in names)
         self.duration.show_duration(request, role)
+        self.is_open.setChecked(request.is_open)
         self._show_rest(request, start, reset=other)
 
     def _rebuild(self, asked: Sequence[AskedText]) -> None:
