@@ -176,3 +176,31 @@ def test_actions_are_told_in_the_spelling_of_aws_gr12() -> None:
     assert {layer.action for layer in verdict.layers} == {"sts:AssumeRole"}
     texts = [e.text for one in verdict.layers for s in one.statements for e in s.elements]
     assert "Action covers sts:AssumeRole" in texts
+
+
+def test_variables_of_elements_are_told_with_their_values_ev26_gr31() -> None:
+    """GR-3: a document of the old version has none, and what it says is shown as it stands."""
+    own = {
+        "StringLike": {"sts:RoleSessionName": ["${aws:username}-*", "${aws:username}-${aws:none}"]},
+        "Bool": {"aws:SecureTransport": "true"},
+    }
+    resource = f"arn:aws:iam::{A}:role/${{aws:PrincipalTag/team, 'none'}}*"
+    allows = allow("sts:AssumeRole", [resource, "*"])
+    verdict = assume(given(trusts(ROOT, Condition=own), allows=allows), "user/ana")
+    (trust,) = layer_of(verdict, Layer.TRUST).statements
+    assert [one.variables for one in trust.elements] == [
+        (),
+        (),
+        (("${aws:username}", "ana"), ("${aws:none}", None)),
+        (),
+    ]
+    (identity,) = layer_of(verdict, Layer.IDENTITY).statements
+    assert [one.variables for one in identity.elements] == [
+        (),
+        (("${aws:PrincipalTag/team, 'none'}", "none"),),
+    ]
+    old = {"Version": "2008-10-17", "Statement": [trusts(ROOT, Condition=own)]}
+    whole = world(account(A, role("Target", trust=old), user("ana", allows=allow())))
+    (statement,) = layer_of(assume(whole, "user/ana"), Layer.TRUST).statements
+    assert statement.elements[2].variables == ()
+    assert "${aws:username}-*" in statement.elements[2].text

@@ -54,6 +54,11 @@ class CompiledCondition:
         return self._operator is not None
 
     @property
+    def version(self) -> str:
+        """The version that decides on variables in the values; empty: they have none (GR-30)."""
+        return self._version
+
+    @property
     def keys(self) -> frozenset[str]:
         """The context keys, in lower case, on which the answer rests: its own and of variables."""
         templates = (test for test in self._tests if isinstance(test, Template))

@@ -7,7 +7,7 @@ from rolescope.evaluation.context import Unknown
 from rolescope.evaluation.principal import Strength
 from rolescope.evaluation.statement import WITH_PRINCIPAL, CompiledStatement, Question
 from rolescope.evaluation.truth import Truth
-from rolescope.evaluation.variables import VERSION, template
+from rolescope.evaluation.variables import template
 from rolescope.evaluation.verdict import ElementTrace, Match, StatementTrace
 from rolescope.evaluation.wildcard import text_of
 from rolescope.model.arn import group_digits, role_name
@@ -110,7 +110,14 @@ def _trace_head(
         covers = statement.match_resource(question)
         verb = {True: "covers", False: "does not cover", None: "may cover"}[covers]
         what = "requests without a resource" if question.resource == "*" else question.resource
-        yield ElementTrace(path=(*root, name), match=_MATCHES[covers], text=f"{name} {verb} {what}")
+        yield ElementTrace(
+            path=(*root, name),
+            match=_MATCHES[covers],
+            text=f"{name} {verb} {what}",
+            variables=_variables(
+                source.resources or source.not_resources or (), statement.policy.version, question
+            ),
+        )
 
 
 def _trace_principal(
@@ -169,8 +176,22 @@ def _trace_condition(
     if values is None and answer is False and not _asks_for_presence(compiled):
         match = Match.NOT_GIVEN
     return ElementTrace(
-        path=path, match=match, text=_sentence(compiled, question, values, answer), given=values
+        path=path,
+        match=match,
+        text=_sentence(compiled, question, values, answer),
+        given=values,
+        variables=_variables(source.values, compiled.version, question),
     )
+
+
+def _variables(
+    values: tuple[str, ...], version: str, question: Question
+) -> tuple[tuple[str, str | None], ...]:
+    """Return the variables of an element with their values, each once."""
+    if not any("${" in value for value in values):
+        return ()
+    found = (one for value in values for one in template(value, version).values(question.context))
+    return tuple(dict.fromkeys(found))
 
 
 def _asks_for_presence(compiled: CompiledCondition) -> bool:
@@ -201,14 +222,14 @@ def _asked(compiled: CompiledCondition, question: Question) -> str:
     if operator is None or operator.is_presence:
         is_absent = {value.lower() for value in source.values} == {"true"}
         return "is not in the request" if is_absent else "is in the request"
-    values = tuple(_resolved(value, question) for value in source.values)
+    values = tuple(_resolved(value, compiled.version, question) for value in source.values)
     return f"{_VERBS[operator.name]} {_listed(values)}"
 
 
-def _resolved(value: str, question: Question) -> str:
+def _resolved(value: str, version: str, question: Question) -> str:
     if "${" not in value:
         return value
-    tokens = template(value, VERSION).resolve(question.context)
+    tokens = template(value, version).resolve(question.context)
     return value if tokens is None or isinstance(tokens, Unknown) else text_of(tokens)
 
 

@@ -42,6 +42,15 @@ class Template:
         """The context keys that its variables read, in lower case."""
         return frozenset(part.key for part in self.parts if isinstance(part, Variable))
 
+    def values(self, context: RequestContext) -> tuple[tuple[str, str | None], ...]:
+        """Return its variables as written, each with its value; None where it has none."""
+        found = (
+            (part.written, _substitute(part, context))
+            for part in self.parts
+            if isinstance(part, Variable)
+        )
+        return tuple((name, text if isinstance(text, str) else None) for name, text in found)
+
     def resolve(
         self, context: RequestContext, *, is_literal: bool = True
     ) -> Tokens | Unknown | None:

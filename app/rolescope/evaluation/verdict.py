@@ -58,13 +58,16 @@ class ElementTrace:
 
     `path` leads to it inside the document, as for model.document.locate:
     `("Statement", 0, "Condition", "StringEquals", "sts:ExternalId")`. `text` is a short sentence in
-    plain words ("sts:ExternalId equals nw-rel-7731"); `given` are the values of the request.
+    plain words ("sts:ExternalId equals nw-rel-7731"); `given` are the values of the request;
+    `variables` those in the element with their values (`${aws:username}`, `alice`), None for one
+    that has none.
     """
 
     path: tuple[str | int, ...]
     match: Match
     text: str
     given: tuple[str, ...] | None = None
+    variables: tuple[tuple[str, str | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
