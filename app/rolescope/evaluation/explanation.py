@@ -10,6 +10,7 @@ from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.policy_set import Answer, PolicySet
 from rolescope.evaluation.principal import Strength
 from rolescope.evaluation.signer import Kind
+from rolescope.evaluation.statement import place_of
 from rolescope.evaluation.trace import sketch_statement, trace_statement
 from rolescope.evaluation.verdict import (
     Decision,
@@ -107,7 +108,7 @@ def names_of_deciding(inquiry: Inquiry, outcome: Outcome) -> list[str]:
     effect = Effect.DENY if outcome.decision is Decision.EXPLICIT_DENY else Effect.ALLOW
     passed_over = not_needed(inquiry, outcome)
     return [
-        _name(layer, statement.policy.name, statement.source.index, statement.source.label)
+        f"{_kind_of(layer, statement.policy.name)}{statement.place}"
         for layer, answer in outcome.layers(inquiry.resource_layer)
         for statement, applies in answer.applied
         if applies is wanted and (wanted is None or statement.source.effect is effect)
@@ -283,13 +284,12 @@ def deciding_statements(
 
 def name_of(layer: LayerTrace, statement: StatementTrace) -> str:
     """Name a statement for people: `trust[0] Tools`, `identity assume-deploy[1]`."""
-    return _name(layer.layer, statement.policy.name, statement.index, statement.label)
+    kind = _kind_of(layer.layer, statement.policy.name)
+    return f"{kind}{place_of(statement.index, statement.label)}"
 
 
-def _name(layer: Layer, policy: str, index: int, label: str) -> str:
-    kind = "trust" if layer is Layer.TRUST else f"{_KINDS[layer]} {policy}"
-    sid = "" if label == f"statement {index + 1}" else f" {label}"
-    return f"{kind}[{index}]{sid}"
+def _kind_of(layer: Layer, policy: str) -> str:
+    return "trust" if layer is Layer.TRUST else f"{_KINDS[layer]} {policy}"
 
 
 _KINDS = {

@@ -1,9 +1,8 @@
 """PolicySet: policies that are evaluated as one (spec EV-2, EV-3, EV-5)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from rolescope.evaluation.memo import Memo
 from rolescope.evaluation.principal import Strength
 from rolescope.evaluation.statement import CompiledStatement, Question
 from rolescope.evaluation.truth import Truth
@@ -31,8 +30,7 @@ _MOST_ACTIONS = 128  # of which a policy set remembers what it has to say
 class PolicySet:
     """Policies with the gaps among them: documents that are missing or cannot be read.
 
-    What a gap says is unknown (GR-71, DF-10), so it may deny and it may allow. Where nothing that
-    the set says about an action depends on caller, resource or context, it is said at once.
+    What a gap says is unknown (GR-71, DF-10), so it may deny and it may allow.
     """
 
     __slots__ = ("_plans", "gaps", "policies", "statements")
@@ -51,38 +49,45 @@ class PolicySet:
         self.statements = tuple(
             statement for policy in self.policies for statement in compile_policy(policy)
         )
-        self._plans: Memo[_Plan] = Memo(_MOST_ACTIONS)
+        self._plans: dict[str, _Plan] = {}
 
     def about(self, action: str) -> tuple[CompiledStatement, ...]:
         """Return the statements that may be about an action, given in lower case."""
-        return (self._plans.find(action) or self._plan(action)).about
+        return (self._plans.get(action) or self._plan(action)).about
 
     def answer(self, question: Question) -> Answer:
         """Evaluate every statement (EV-2); the order of statements makes no difference."""
-        plan = self._plans.find(question.action) or self._plan(question.action)
-        return plan.fixed or self._evaluated(plan.about, question)
+        plan = self._plans.get(question.action) or self._plan(question.action)
+        tests = [statement.test(question) for statement in plan.varying]
+        for applies, _ in tests:
+            if applies is not False:
+                return self._joined(plan.about, iter(tests))
+        return plan.otherwise
 
     def _plan(self, action: str) -> "_Plan":
         about = tuple(one for one in self.statements if one.match_action(action) is not False)
-        answers = [one.fixed for one in about if one.fixed is not None]
-        fixed = self._joined(about, answers) if len(answers) == len(about) else None
-        return self._plans.put(action, _Plan(about, fixed))
-
-    def _evaluated(self, about: Sequence[CompiledStatement], question: Question) -> Answer:
-        return self._joined(about, [statement.test(question) for statement in about])
+        varying = tuple(one for one in about if one.fixed is None)
+        fixed = tuple(one for one in about if one.fixed is not None)
+        plan = _Plan(about, varying, self._joined(fixed, iter(())))
+        if len(self._plans) >= _MOST_ACTIONS:
+            self._plans.clear()
+        self._plans[action] = plan
+        return plan
 
     def _joined(
         self,
         about: Iterable[CompiledStatement],
-        answers: Iterable[tuple[Truth, Strength | None]],
+        tests: Iterator[tuple[Truth, Strength | None]],
     ) -> Answer:
+        """Join the answers of statements; `tests` are those of statements without a fixed one."""
         denies: Truth = None if self.gaps else False
         allows: Truth = denies
         grants: list[tuple[Truth, Strength]] = []
         applied: list[tuple[CompiledStatement, Truth]] = []
         if self.gaps:
             grants.append((None, Strength.OTHER))
-        for statement, (applies, strength) in zip(about, answers, strict=True):
+        for statement in about:
+            applies, strength = statement.fixed or next(tests)
             if applies is False or strength is None:
                 continue
             applied.append((statement, applies))
@@ -95,7 +100,12 @@ class PolicySet:
 
 
 class _Plan(NamedTuple):
-    """What a set has to say about one action: by which statements, and what if that is fixed."""
+    """What a set has to say about one action.
+
+    `about` are the statements, `varying` those whose answer depends on the request; `otherwise`
+    is what the set says where none of these applies.
+    """
 
     about: tuple[CompiledStatement, ...]
-    fixed: Answer | None
+    varying: tuple[CompiledStatement, ...]
+    otherwise: Answer

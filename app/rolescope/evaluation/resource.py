@@ -1,11 +1,13 @@
 """Resource patterns (spec GR-17 to GR-25)."""
 
+import re
+
 from rolescope.evaluation.conditions.arn import split_tokens
 from rolescope.evaluation.context import RequestContext, Unknown
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.truth import Truth
 from rolescope.evaluation.variables import Template, resource_template
-from rolescope.evaluation.wildcard import Glob, Tokens, text_of
+from rolescope.evaluation.wildcard import Tokens, glob_of, text_of
 
 _PARTS = 6  # ARN-1
 
@@ -13,17 +15,18 @@ _PARTS = 6  # ARN-1
 class ResourcePattern:
     """A finished resource pattern; case counts (GR-17)."""
 
-    __slots__ = ("_ends_with_star", "_globs", "_is_prefix", "exact", "is_everything")
+    __slots__ = ("_begin", "_ends_with_star", "_globs", "_is_prefix", "exact", "is_everything")
 
     def __init__(self, tokens: Tokens) -> None:
         """Compile; a short pattern is a prefix when it ends with `*` (GR-20)."""
         parts = split_tokens(tokens)
-        self._globs = tuple(Glob(part) for part in parts)
+        self._globs = tuple(glob_of(part) for part in parts)
         self.is_everything = len(parts) == 1 and self._globs[0].is_everything  # GR-19
         self._ends_with_star = tuple(map(_ends_with_star, parts))
         self._is_prefix = len(parts) < _PARTS and self._ends_with_star[-1]
         is_exact = len(parts) == _PARTS and all(glob.exact is not None for glob in self._globs)
         self.exact = text_of(tokens) if is_exact else None
+        self._begin = _begin(tokens)
 
     def matches(self, resource: str, reading: Interpretation) -> bool:
         """Tell whether the pattern covers a resource: an ARN, or `*` for none.
@@ -31,6 +34,8 @@ class ResourcePattern:
         A pattern that `is_everything` needs no test.
         """
         count = len(self._globs)
+        if not resource.startswith(self._begin):
+            return False
         if count < _PARTS and not (self._is_prefix and reading.short_arn_is_prefix):
             return False
         if not reading.partition_may_be_wildcard and self._has_wildcard_partition:
@@ -59,6 +64,20 @@ class ResourcePattern:
             }
         rests = (":".join(parts[start:]) for start in ends if start < len(parts))
         return any(map(self._globs[-1].matches, rests))
+
+
+def _begin(tokens: Tokens) -> str:
+    """Return the text before the first wildcard."""
+    found = ""
+    for text, is_literal in tokens:
+        plain = text if is_literal else _WILDCARD.split(text, maxsplit=1)[0]
+        found += plain
+        if len(plain) < len(text):
+            break
+    return found
+
+
+_WILDCARD = re.compile(r"[*?]")
 
 
 def _ends_with_star(part: Tokens) -> bool:

@@ -142,6 +142,11 @@ class CompiledStatement:
             return None
         return True if self.is_sound and not self._is_ambiguous else None, Strength.ANYONE
 
+    @cached_property
+    def place(self) -> str:
+        """Where people find it in its policy: `[0] Tools`."""
+        return place_of(self.source.index, self.source.label)
+
     @property
     def is_deny(self) -> bool:
         """Tell whether the statement denies."""
@@ -224,6 +229,11 @@ class CompiledStatement:
             if answer is None:
                 result = None
         return result
+
+
+def place_of(index: int, label: str) -> str:
+    """Write where people find a statement; a label that only counts says nothing more."""
+    return f"[{index}]" if label == f"statement {index + 1}" else f"[{index}] {label}"
 
 
 _NOT_NAMED = (False, None)

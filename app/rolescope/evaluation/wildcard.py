@@ -6,6 +6,7 @@ Matching takes time proportional to pattern times text, whatever the pattern.
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import cast
 
 Tokens = tuple[tuple[str, bool], ...]
 """A pattern in pieces: text, and whether the text is literal (GR-28, GR-33)."""
@@ -28,9 +29,11 @@ class _Piece:
 
     def __init__(self, characters: list[str | None]) -> None:
         self.length = len(characters)
-        self.text = "".join(character or "?" for character in characters)
         self.pattern: re.Pattern[str] | None = None
-        if None in characters:
+        if None not in characters:
+            self.text = "".join(cast("list[str]", characters))
+        else:
+            self.text = "".join(character or "?" for character in characters)
             escaped = (
                 "." if character is None else re.escape(character) for character in characters
             )
@@ -106,3 +109,10 @@ def _runs(tokens: Tokens) -> Iterator[list[str | None]]:
 def glob(pattern: str) -> Glob:
     """Compile a pattern in which nothing is literal."""
     return Glob(tokens_of(pattern))
+
+
+def glob_of(tokens: Tokens) -> Glob:
+    """Compile tokens; what many patterns have in common is compiled once."""
+    if len(tokens) == 1 and not tokens[0][1]:
+        return glob(tokens[0][0])
+    return Glob(tokens)

@@ -2,7 +2,7 @@
 
 from rolescope.evaluation.conditions.operator import Operator, Test
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.wildcard import Glob, Tokens
+from rolescope.evaluation.wildcard import Glob, Tokens, glob_of
 
 _PARTS = 6  # ARN-1
 
@@ -25,7 +25,7 @@ def split_tokens(tokens: Tokens, limit: int = _PARTS) -> list[Tokens]:
 
 
 def _like(tokens: Tokens) -> Test:
-    globs = tuple(Glob(part) for part in split_tokens(tokens))
+    globs = tuple(glob_of(part) for part in split_tokens(tokens))
     if len(globs) == 1 and globs[0].is_everything:
         return _is_any_arn
     if len(globs) != _PARTS:
