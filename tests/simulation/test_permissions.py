@@ -328,6 +328,22 @@ def test_policy_variables_of_the_caller_are_filled_in() -> None:
     assert reasons(found, "s3:DeleteObject") == [(CutReason.RESOURCE, True)]
 
 
+def test_patterns_that_say_the_same_do_not_cancel_each_other() -> None:
+    """SES-6: one with a variable, one without."""
+    team = "arn:aws:s3:::${aws:PrincipalTag/team}/*"
+    app = role(
+        "App",
+        allows=allow("s3:GetObject", [team, OBJECTS]),
+        boundary="policy/Edge",
+        tags={"team": "data"},
+    )
+    edge = managed("Edge", allow("*", ["arn:aws:s3:::d*/x", "arn:aws:s3:::data/logs/*"]))
+    found = permissions(APP, world(account(A, edge, app)))
+    assert on(found, "s3:GetObject") == [
+        ([f"{team}&arn:aws:s3:::d*/x", "arn:aws:s3:::data/logs/*"], [])
+    ]
+
+
 # Conditions
 
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}

@@ -97,12 +97,13 @@ def _region(parts: Sequence[Patterns], excepts: Iterable[ResourceShape]) -> Regi
 
 
 def _widest(parts: tuple[Patterns, ...]) -> tuple[Patterns, ...]:
-    """Leave out what lies in another part."""
-    return tuple(
-        part
-        for part in parts
-        if not any(other != part and _lies_in(part, other) for other in parts)
-    )
+    """Leave out what lies in another part; of two that are the same, keep the first."""
+    kept: list[Patterns] = []
+    for part in parts:
+        if not any(_lies_in(part, known) for known in kept):
+            kept = [known for known in kept if not _lies_in(known, part)]
+            kept.append(part)
+    return tuple(kept)
 
 
 def _lies_in(part: Patterns, wide: Patterns) -> bool:
