@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _EXACT = 9  # up to here every order is considered
+_IMPROVED = 60  # up to here an order is improved; a bundle of more lines reads as one anyway
 _NEAR = 6.0  # segments nearer than this would read as one
 _COINCIDES = 40  # what that costs, in crossings
 
@@ -33,9 +34,21 @@ def crossings(first: Run, second: Run) -> int:
 
 def best_order(runs: Sequence[Run]) -> list[Run]:
     """Return the runs in the order with the fewest crossings; ties as they came in."""
+    if len(runs) > _IMPROVED:
+        return sorted(runs, key=_nested)
     costs = [[crossings(a, b) for b in runs] for a in runs]
     order = _exact(costs) if len(runs) <= _EXACT else _inserted(costs)
     return [runs[index] for index in order]
+
+
+def _nested(run: Run) -> tuple[bool, float]:
+    """Order many runs so that those that go the same way lie inside one another.
+
+    Of those that go down, the lowest turns first; of those that go up, the highest.
+    """
+    start = sum(run.before) / len(run.before) if run.before else run.low
+    end = sum(run.after) / len(run.after) if run.after else run.high
+    return end < start, start if end < start else -start
 
 
 def _exact(costs: Sequence[Sequence[int]]) -> list[int]:
@@ -92,12 +105,16 @@ def spread(order: Sequence[Run], most: int, gap: float) -> tuple[dict[str, int],
     """
     if len(order) <= most:
         return {run.bus: index for index, run in enumerate(order)}, len(order)
+    steps = sorted({edge for run in order for edge in _span(run, gap)})
+    place = {edge: index for index, edge in enumerate(steps)}
+    free = [0] * len(steps)  # the first free track between an edge and the next one
     track: dict[str, int] = {}
-    for index, run in enumerate(order):
-        overlapping = [
-            track[other.bus]
-            for other in order[:index]
-            if other.low - gap < run.high and run.low - gap < other.high
-        ]
-        track[run.bus] = max(overlapping, default=-1) + 1
-    return track, max(track.values(), default=-1) + 1
+    for run in order:
+        first, end = (place[edge] for edge in _span(run, gap))
+        track[run.bus] = max(free[first:end])
+        free[first:end] = [track[run.bus] + 1] * (end - first)
+    return track, max(free, default=0)
+
+
+def _span(run: Run, gap: float) -> tuple[float, float]:
+    return run.low - gap / 2, run.high + gap / 2
