@@ -185,7 +185,8 @@ def test_variables_of_elements_are_told_with_their_values_ev26_gr31() -> None:
         "Bool": {"aws:SecureTransport": "true"},
     }
     resource = f"arn:aws:iam::{A}:role/${{aws:PrincipalTag/team, 'none'}}*"
-    allows = allow("sts:AssumeRole", [resource, "*"])
+    early = "arn:aws:iam::${aws:PrincipalAccount}:role/*"  # GR-29: no variable there
+    allows = allow("sts:AssumeRole", [resource, early, "*"])
     verdict = assume(given(trusts(ROOT, Condition=own), allows=allows), "user/ana")
     (trust,) = layer_of(verdict, Layer.TRUST).statements
     assert [one.variables for one in trust.elements] == [
@@ -199,8 +200,16 @@ def test_variables_of_elements_are_told_with_their_values_ev26_gr31() -> None:
         (),
         (("${aws:PrincipalTag/team, 'none'}", "none"),),
     ]
+    assert identity.elements[1].text.endswith("where ${aws:PrincipalTag/team, 'none'} is none")
     old = {"Version": "2008-10-17", "Statement": [trusts(ROOT, Condition=own)]}
     whole = world(account(A, role("Target", trust=old), user("ana", allows=allow())))
     (statement,) = layer_of(assume(whole, "user/ana"), Layer.TRUST).statements
     assert statement.elements[2].variables == ()
     assert "${aws:username}-*" in statement.elements[2].text
+
+
+def test_variables_that_have_no_value_are_told_gr31() -> None:
+    pattern = f"arn:aws:iam::{A}:role/${{aws:none}}"
+    verdict = assume(given(trusts(ROOT), allows=allow("sts:AssumeRole", pattern)), "user/ana")
+    (identity,) = layer_of(verdict, Layer.IDENTITY).statements
+    assert identity.elements[1].text.endswith(", where ${aws:none} cannot be filled in")

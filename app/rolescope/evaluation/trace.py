@@ -1,13 +1,13 @@
 """Traces: the reasons of one statement, element by element, in plain words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rolescope.evaluation.condition import CompiledCondition, split_operator
 from rolescope.evaluation.context import Unknown
 from rolescope.evaluation.principal import Strength
 from rolescope.evaluation.statement import WITH_PRINCIPAL, CompiledStatement, Question
 from rolescope.evaluation.truth import Truth
-from rolescope.evaluation.variables import template
+from rolescope.evaluation.variables import Template, resource_template, template
 from rolescope.evaluation.verdict import ElementTrace, Match, StatementTrace
 from rolescope.evaluation.wildcard import text_of
 from rolescope.model.arn import group_digits, role_name
@@ -106,18 +106,29 @@ def _trace_head(
         path=(*root, name), match=_MATCHES[is_about], text=f"{name} {verb} {question.title}"
     )
     if statement.resource is not None:
-        name = "Resource" if source.resources is not None else "NotResource"
-        covers = statement.match_resource(question)
-        verb = {True: "covers", False: "does not cover", None: "may cover"}[covers]
-        what = "requests without a resource" if question.resource == "*" else question.resource
-        yield ElementTrace(
-            path=(*root, name),
-            match=_MATCHES[covers],
-            text=f"{name} {verb} {what}",
-            variables=_variables(
-                source.resources or source.not_resources or (), statement.policy.version, question
-            ),
-        )
+        yield _trace_resource(statement, question, root)
+
+
+def _trace_resource(statement: CompiledStatement, question: Question, root: Path) -> ElementTrace:
+    source = statement.source
+    element = "Resource" if source.resources is not None else "NotResource"
+    covers = statement.match_resource(question)
+    verb = {True: "covers", False: "does not cover", None: "may cover"}[covers]
+    what = "requests without a resource" if question.resource == "*" else question.resource
+    written = source.resources or source.not_resources or ()
+    version = statement.policy.version
+    variables = _variables((resource_template(one, version) for one in written), question)
+    told = (
+        f"{name} cannot be filled in" if value is None else f"{name} is {value}"
+        for name, value in variables
+    )
+    where = f", where {', '.join(told)}" if variables else ""
+    return ElementTrace(
+        path=(*root, element),
+        match=_MATCHES[covers],
+        text=f"{element} {verb} {what}{where}",
+        variables=variables,
+    )
 
 
 def _trace_principal(
@@ -180,17 +191,17 @@ def _trace_condition(
         match=match,
         text=_sentence(compiled, question, values, answer),
         given=values,
-        variables=_variables(source.values, compiled.version, question),
+        variables=_variables(
+            (template(value, compiled.version) for value in source.values), question
+        ),
     )
 
 
 def _variables(
-    values: tuple[str, ...], version: str, question: Question
+    templates: Iterable[Template], question: Question
 ) -> tuple[tuple[str, str | None], ...]:
     """Return the variables of an element with their values, each once."""
-    if not any("${" in value for value in values):
-        return ()
-    found = (one for value in values for one in template(value, version).values(question.context))
+    found = (one for cut in templates for one in cut.values(question.context))
     return tuple(dict.fromkeys(found))
 
 
