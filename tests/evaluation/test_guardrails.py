@@ -334,3 +334,15 @@ def test_rcps_do_not_reach_resources_of_the_management_account_rcp4() -> None:
         target = f"arn:aws:iam::{place}:role/Target"
         found = replace(given, accounts=tuple(accounts))
         assert assume(found, "user/ana", target).decision is decision
+
+
+def test_rcps_reach_root_users_and_callers_of_no_organization_rcp1() -> None:
+    fence = {A: [deny(["s3:*", "sts:*"], Principal="*")]}
+    given = world(
+        account(A, role("Target", trust=trusts(B))),
+        account(B, user("eve", allows=allow("*"))),
+        organization=organization(A, rcps=fence),
+    )
+    assert act(given, RootCaller(A), "s3:GetObject", "arn:aws:s3:::b/k").decision is FORBIDDEN
+    assert assume(given, EVE).decision is FORBIDDEN
+    assert act(given, RootCaller(B), "s3:GetObject", "arn:aws:s3:::b/k").is_allowed
