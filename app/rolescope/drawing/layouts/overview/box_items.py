@@ -1,6 +1,7 @@
 """Items of accounts, rows, chips and key ports."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from rolescope.drawing.layouts.overview import sizes as s
 from rolescope.drawing.layouts.overview.arrange import Arrangement
@@ -19,6 +20,7 @@ from rolescope.model.plain import visible
 def box_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
     """Return the items of accounts, rows, chips and ports."""
     items = []
+    related = _related(arrangement.diagram)
     for box in arrangement.diagram.boxes:
         rect = arrangement.places.boxes[box.id]
         heading, _, _ = header_texts(box)
@@ -36,14 +38,17 @@ def box_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
                 h=rect.h,
             )
         )
-        items += [_row_item(row, arrangement) for row in arrangement.plan.rows[box.id]]
+        items += [_row_item(row, related, arrangement) for row in arrangement.plan.rows[box.id]]
         items += _chip_items(box, arrangement, compact=compact)
         if box.has_port:
-            items.append(_port_item(box, arrangement))
+            items.append(_port_item(box, related, arrangement))
     return items
 
 
-def _row_item(row: Row, arrangement: Arrangement) -> Item:
+_Related = Mapping[str, tuple[str, ...]]
+
+
+def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
     rect = arrangement.places.rows[row.id]
     nouns = {RowKind.USER: "user", RowKind.SESSION: "session", RowKind.MISSING: "principal"}
     noun = nouns.get(row.kind, "role")
@@ -51,7 +56,6 @@ def _row_item(row: Row, arrangement: Arrangement) -> Item:
     what = f"{noun.capitalize()} {row.names[0]}"
     if len(row.names) > 1:
         what = f"{counted(len(row.names), noun)}: {', '.join(row.names)}"
-    lines = _related(row.id, arrangement.diagram)
     return Item(
         id=row.id,
         kind=ItemKind.ROW,
@@ -62,7 +66,7 @@ def _row_item(row: Row, arrangement: Arrangement) -> Item:
         y=rect.y,
         w=rect.w,
         h=rect.h,
-        related=lines,
+        related=related.get(row.id, ()),
     )
 
 
@@ -71,15 +75,15 @@ def _listing(nodes: tuple[str, ...], most: int = 12) -> str:
     return "\n".join(map(visible, nodes[:most])) + (f"\nand {more} more" if more > 0 else "")
 
 
-def _related(place: str, diagram: Diagram) -> tuple[str, ...]:
-    """Return the lines of a row, card or port, and what is at their other ends."""
-    found: list[str] = []
+def _related(diagram: Diagram) -> dict[str, tuple[str, ...]]:
+    """Return the lines of every row, card and port, and what is at their other ends."""
+    found: dict[str, list[str]] = defaultdict(list)
     for bundle in diagram.bundles:
-        if bundle.target.id == place:
-            found += [bundle.id, other_end(bundle.source.id, bundle.source.place, diagram)]
-        elif place in (bundle.source.id, bundle.source.place):
-            found += [bundle.id, bundle.target.id]
-    return tuple(dict.fromkeys(found))
+        source, target = bundle.source, bundle.target.id
+        found[target] += [bundle.id, other_end(source.id, source.place, diagram)]
+        for place in {source.id, source.place} - {target}:
+            found[place] += [bundle.id, target]
+    return {place: tuple(dict.fromkeys(parts)) for place, parts in found.items()}
 
 
 def other_end(port: str, place: str, diagram: Diagram) -> str:
@@ -141,7 +145,7 @@ def _chip_item(chip: Chip, arrangement: Arrangement) -> Item:
     )
 
 
-def _port_item(box: AccountBox, arrangement: Arrangement) -> Item:
+def _port_item(box: AccountBox, related: _Related, arrangement: Arrangement) -> Item:
     rect = arrangement.places.boxes[box.id]
     y = port_y(arrangement.places, box.id)
     port = f"port:{box.id}"
@@ -157,5 +161,5 @@ def _port_item(box: AccountBox, arrangement: Arrangement) -> Item:
         y=y - 11,
         w=22,
         h=22,
-        related=_related(port, arrangement.diagram),
+        related=related.get(port, ()),
     )

@@ -97,9 +97,9 @@ def _boxes_bottom(places: Places) -> float:
     return max((box.bottom for box in places.boxes.values()), default=0)
 
 
-def port_offset(plan: Plan, row: Row, rect: Rect, key: str, *, is_left: bool) -> float:
+def port_offset(plan: Plan, row: str, rect: Rect, key: str, *, is_left: bool) -> float:
     """Return how far below the center of a row the port `key` lies."""
-    ports = plan.ports[row.id]
+    ports = plan.ports[row]
     keys = ports.left if is_left else ports.right
     count, index = len(keys), keys.index(key)
     if is_left:

@@ -203,9 +203,16 @@ def line_items(arrangement: Arrangement) -> list[Item]:
     """Return the items of lines and session marks."""
     diagram = arrangement.diagram
     lines = {**arrangement.rails.lines, **arrangement.routes.lines}
-    items = [_line_item(bundle, lines[bundle.id], arrangement) for bundle in diagram.bundles]
+    by_source: dict[str, list[Bundle]] = defaultdict(list)
+    for bundle in diagram.bundles:
+        by_source[bundle.source.id].append(bundle)
+    words = {id_: source_words(mine[0], arrangement) for id_, mine in by_source.items()}
+    items = [
+        _line_item(bundle, words[bundle.source.id], lines[bundle.id], arrangement)
+        for bundle in diagram.bundles
+    ]
     for id_, (x, y) in _session_points(arrangement).items():
-        mine = [bundle for bundle in diagram.bundles if bundle.source.id == id_]
+        mine = by_source[id_]
         node = mine[0].trusts[0].source
         items.append(
             Item(
@@ -225,9 +232,11 @@ def line_items(arrangement: Arrangement) -> list[Item]:
     return items
 
 
-def _line_item(bundle: Bundle, points: Sequence[Point], arrangement: Arrangement) -> Item:
+def _line_item(
+    bundle: Bundle, source: str, points: Sequence[Point], arrangement: Arrangement
+) -> Item:
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    words = f"{source_words(bundle, arrangement)} {_WORDS[bundle.standing]} {_target(bundle)}"
+    words = f"{source} {_WORDS[bundle.standing]} {_target(bundle)}"
     if not bundle.open:
         words = f"Taken away: {words}"
     conditions = sorted({short_words(trust.edge.conditions) for trust in bundle.trusts} - {""})

@@ -71,7 +71,7 @@ def _start(plan: Plan, places: Places, bundle: Bundle) -> Point:
 def _end(plan: Plan, places: Places, star: Star, bundle: Bundle) -> Point:
     row: Row = bundle.target
     rect = places.rows[row.id]
-    return rect.right, rect.cy + port_offset(plan, row, rect, star.id, is_left=False)
+    return rect.right, rect.cy + port_offset(plan, row.id, rect, star.id, is_left=False)
 
 
 def _run(star: Star, ends: Mapping[str, tuple[Point, Point]]) -> Run:

@@ -63,9 +63,8 @@ def start_of(plan: Plan, places: Places, port: Port) -> Point:
         return card.right, card.cy
     if port.is_account:
         return places.boxes[port.place].right + HALF_PORT, port_y(places, port.place)
-    row = next(row for row in plan.rows[port.account] if row.id == port.place)
-    rect = places.rows[row.id]
-    return rect.right, rect.cy + port_offset(plan, row, rect, port.id, is_left=False)
+    rect = places.rows[port.place]
+    return rect.right, rect.cy + port_offset(plan, port.place, rect, port.id, is_left=False)
 
 
 def port_y(places: Places, account: str) -> float:
@@ -111,7 +110,7 @@ def _buses(plan: Plan, places: Places, ways: Sequence[Way]) -> tuple[Bus, ...]:
 def _leg(plan: Plan, places: Places, way: Way) -> Leg:
     row = way.bundle.target
     rect = places.rows[row.id]
-    offset = port_offset(plan, row, rect, way.bundle.id, is_left=way.enters_left)
+    offset = port_offset(plan, row.id, rect, way.bundle.id, is_left=way.enters_left)
     return Leg(
         bundle=way.bundle.id,
         gutter=way.gutter,
@@ -127,13 +126,13 @@ def _choose_corridors(bus: Bus, places: Places) -> dict[int, int]:
     for gutter in sorted({leg.gutter for leg in bus.legs} - {bus.home}):
         ys = [leg.y for leg in bus.legs if leg.gutter == gutter]
 
-        def cost(k: int, ys: list[float] = ys) -> tuple[float, int]:
+        def cost(k: int, low: float = min(ys), high: float = max(ys)) -> tuple[float, int]:
             y = (
                 (places.corridors[k].first + places.corridors[k].end) / 2
                 if k
                 else (places.corridors[0].first)
             )
-            length = abs(bus.y - y) + max(y, *ys) - min(y, *ys)
+            length = abs(bus.y - y) + max(y, high) - min(y, low)
             if k == 0 and bus.danger is Danger.RISK:
                 length -= _PREFERS_TOP
             return length - (_SHARES if k in chosen.values() else 0), k
