@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from asking import ALLOWED, DEPENDS, arn, context_of
@@ -20,10 +20,6 @@ from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleRequest
 from worlds import NOW
 
-FEW = settings(
-    max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-)
-
 
 def decide(request: AssumeRoleRequest, index: WorldIndex) -> Decision:
     return evaluate_assume_role(request, index, traced=False).decision
@@ -38,7 +34,6 @@ def items(needs: tuple[Need, ...]) -> list[frozenset[Need]]:
     return [frozenset(group) for group in found.values()]
 
 
-@FEW
 @given(sets=SETS, caller=st.sampled_from(CALLERS))
 def test_exactly_the_residual_makes_it_allowed(sets: dict[str, Any], caller: Caller) -> None:
     index = WorldIndex(build(sets))
@@ -85,7 +80,6 @@ CHOICES = st.fixed_dictionaries(
 )
 
 
-@FEW
 @given(sets=SETS, caller=st.sampled_from(CALLERS), choices=CHOICES)
 def test_closed_evaluation_refines_open_evaluation(
     sets: dict[str, Any], caller: Caller, choices: dict[str, Any]

@@ -124,10 +124,10 @@ def test_what_is_needed_is_entered_by_a_click(opened: Document, qtbot: QtBot) ->
 def test_what_is_not_given_can_be_left_open(panel: Request, opened: Document, qtbot: QtBot) -> None:
     opened.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
     with qtbot.waitSignal(opened.simulated):
-        QTest.mouseClick(panel.form.is_open, Qt.MouseButton.LeftButton)
+        QTest.keyClick(panel.form.not_given, Qt.Key.Key_Down)
     assert decision(opened) is Decision.DEPENDS
     with qtbot.waitSignal(opened.simulated):
-        QTest.mouseClick(panel.form.is_open, Qt.MouseButton.LeftButton)
+        QTest.keyClick(panel.form.not_given, Qt.Key.Key_Up)
     assert decision(opened) is Decision.IMPLICIT_DENY
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from rolescope.drawing.request_text import (
     SOURCE_IP,
@@ -25,6 +25,7 @@ from rolescope.ui.widgets.pills import Link, section
 
 _DEBOUNCE = 100  # ms between the last key and the answer
 _MFA = ("not present", "present")
+_NOT_GIVEN = ("is absent", "is left open")  # formats.md, "mode"
 
 
 class _AskedRow(Row):
@@ -113,10 +114,10 @@ class RequestForm(QWidget):
         self._asked.setSpacing(8)
         self._make_session()
         self._make_folds()
-        self.is_open = QCheckBox("Leave open what is not given")
-        self.is_open.setToolTip("What the request does not give is unknown instead of absent")
-        self.is_open.clicked.connect(
-            lambda checked: self._edit(lambda request: replace(request, is_open=checked))
+        self.not_given = Combo("What is not given")
+        self.not_given.addItems(_NOT_GIVEN)
+        self.not_given.textActivated.connect(
+            lambda text: self._edit(lambda r: replace(r, is_open=text == _NOT_GIVEN[True]))
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -136,7 +137,7 @@ class RequestForm(QWidget):
         for fold in self.folds.values():
             column.addWidget(fold)
         column.addSpacing(8)
-        column.addWidget(self.is_open)
+        column.addWidget(Row("Not given", self.not_given))
 
     def _make_session(self) -> None:
         self.duration = DurationRow()
@@ -195,7 +196,7 @@ class RequestForm(QWidget):
         self._mfa_row.setVisible("MFA" not in names and takes_mfa(request))
         self.folds["identity"].setVisible("SOURCE_IDENTITY" not in names)
         self.duration.show_duration(request, role)
-        self.is_open.setChecked(request.is_open)
+        show_text(self.not_given, _NOT_GIVEN[request.is_open])
         self._show_rest(request, start, reset=other)
 
     def _rebuild(self, asked: Sequence[AskedText]) -> None:
