@@ -84,6 +84,17 @@ def test_a_chain_ends_at_its_last_hop(run: Any) -> None:
     broken = run("assume", DEMO, "--as", RUNNER, "--role", HUB, "--role", RELEASE, "--role", ADMIN)
     assert broken.status == 1
     assert f"Not asked any more: {ADMIN}" in broken.out
+    assert "Usable until" not in broken.out
+
+
+def test_a_chain_tells_how_long_it_can_be_used_and_renewed_ses22(run: Any) -> None:
+    asked = ("assume", DEMO, "--as", RUNNER, "--role", HUB, *WAY)
+    found = run(*asked, "--format", "json").json
+    assert found["timeline"]["usableUntil"] == found["expiration"]
+    assert [span["role"] for span in found["timeline"]["spans"]] == [
+        hop["role"] for hop in found["hops"]
+    ]
+    assert f"Usable until {found['expiration']}" in run(*asked).out
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from rolescope.model.caller import Caller, SamlCaller, SessionCaller, UserCaller
 from rolescope.model.principal import SamlProvider
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.simulation.chain import Hop, simulate_chain
-from rolescope.simulation.timeline import Span, Timeline, timeline
+from rolescope.simulation.timeline import Span, Timeline, timeline, timeline_in_words
 from worlds import NOW, A, account, allow, role, trusts, user, world
 
 CORP = f"arn:aws:iam::{A}:saml-provider/Corp"
@@ -47,6 +47,10 @@ def test_a_chain_is_usable_until_its_last_session_ends_ses22_ses8() -> None:
     assert found.usable_until == "2026-11-25T00:30:00Z"
     assert (found.renewable_until, found.needs_provider) == (None, False)
     assert found.is_end_known
+    assert timeline_in_words(found) == (
+        "Usable until 2026-11-25T00:30:00Z; it can be renewed as long as the caller's credentials "
+        "exist."
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,12 +68,16 @@ def test_what_makes_a_chain_end_for_good_ses22(
     assert len(found.spans) == 2
     assert (found.renewable_until, found.needs_provider) == (until, needs_provider)
     assert found.is_end_known is (until is not None)
+    words = timeline_in_words(found)
+    assert words.startswith("Usable until 2026-11-24T13:00:00Z; ")
+    assert (until or ("new token" if needs_provider else "not known")) in words
 
 
 def test_a_chain_that_breaks_is_not_usable_ses22() -> None:
     found = of(UserCaller(arn("user/ana")), Hop(role=R1), Hop(role=arn("role/None")))
     assert [span.role for span in found.spans] == [R1]
     assert found.usable_until is None
+    assert timeline_in_words(found) == ""
     assert timeline(()) == Timeline(
         spans=(),
         usable_until=None,

@@ -25,6 +25,7 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
 from rolescope.simulation.sentence import expected_message, verdict_sentence
+from rolescope.simulation.timeline import timeline, timeline_in_words
 from rolescope.simulation.trace_text import trace, trace_as_text
 from rolescope.simulation.way import Advice
 from rolescope.simulation.ways import advise
@@ -45,6 +46,7 @@ def run_assume(options: argparse.Namespace) -> int:
                 "atIsClock": opened.at_is_clock,
                 **simulation_answer(done[-1]),
                 "hops": [_hop_json(simulation, opened) for simulation in done],
+                "timeline": plain(timeline(done)),
             }
         )
     else:
@@ -52,6 +54,9 @@ def run_assume(options: argparse.Namespace) -> int:
         left = [hop.role for hop in found.hops[len(done) :]]
         if left:
             say(f"\nNot asked any more: {', '.join(left)}")
+        lasts = timeline_in_words(timeline(done))
+        if lasts and len(done) > 1:
+            say(f"\n{lasts}")
         say(f"\n{time_words(opened)}.")
     return opened.status(exit_of(done[-1].verdict))
 
