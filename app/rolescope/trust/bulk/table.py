@@ -1,6 +1,6 @@
 """Table: the statements of many policies about one action, by the roles that they cover."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
 from rolescope.evaluation.context import Unknown
@@ -77,8 +77,9 @@ class Table:
         self._means = means
         self._rows: dict[int, _Rows] = {}
         self._varied: list[_Varied] = []
+        self._varied_keys: dict[str, None] = {}
         self._expanded: dict[Hashable, Table] = {}
-        self._by_role: list[list[_Rows]] | None = None
+        self._by_role: dict[int, list[_Rows]] | None = None
 
     def add(self, statement: CompiledStatement, holders: Mask) -> None:
         """Add a statement about the action of the table (EV-1)."""
@@ -113,6 +114,7 @@ class Table:
             self.add_row(self._means.roles.all, (*tests, test), holders)
         else:
             self._varied.append(_Varied(cut, tests, holders))
+            self._varied_keys.update(dict.fromkeys(sorted(cut.keys)))
 
     def _add_all_but(
         self, values: tuple[str, ...], version: str, tests: tuple[Test, ...], holders: Mask
@@ -145,22 +147,22 @@ class Table:
             found |= self._expand(call).apply(call, role, number, left)
         return found.within(wanted)
 
-    def _of_role(self, number: int) -> list[_Rows]:
+    def _of_role(self, number: int) -> Iterable[_Rows]:
+        """Return the rows that cover a role; those of all roles first, they often suffice."""
         if self._by_role is None:
-            everywhere = self._rows.get(self._means.roles.all)
-            always = [] if everywhere is None else [everywhere]
-            self._by_role = [[*always] for _ in self._means.roles.arns]
+            self._by_role = {}
             for roles, rows in self._rows.items():
-                if rows is not everywhere:
-                    for covered in bits(roles):
-                        self._by_role[covered].append(rows)
-        return self._by_role[number]
+                for covered in bits(roles) if roles != self._means.roles.all else ():
+                    self._by_role.setdefault(covered, []).append(rows)
+        everywhere = self._rows.get(self._means.roles.all)
+        some = self._by_role.get(number, ())
+        return some if everywhere is None else (everywhere, *some)
 
     # Patterns with variables
 
     def _expand(self, call: Call) -> "Table":
         """Return the patterns with variables as patterns without, for what a call gives."""
-        keys = sorted(frozenset[str]().union(*(one.pattern.keys for one in self._varied)))
+        keys = self._varied_keys
         what = (call.is_open, *((key, call.given[key]) for key in keys if key in call.given))
         found = self._expanded.get(what)
         if found is None:
