@@ -106,6 +106,17 @@ def test_patterns_stay_readable_and_say_how_many_they_are() -> None:
     assert list(entries(many, "iam")) == ["P*, CreateRole, CreateUser and 2 more"]
 
 
+def test_what_is_granted_twice_does_not_break_a_pattern() -> None:
+    """One line for all actions, which says that another statement grants some of them as well."""
+    found = of_app(allow("s3:*"), allow(["s3:Get*", "sqs:*"]), allow("sqs:Send*"), deny("s3:Put*"))
+    entry = entries(found, "s3")["* except PutObject, PutObjectTagging"]
+    assert entry.by == "App-inline, line 4"
+    assert "Some of them also granted by App-inline, line 5" in entry.details
+    assert list(entries(found, "sqs")) == ["All actions"]
+    apart = of_app(allow("s3:Get*"), allow("s3:List*"))
+    assert list(entries(apart, "s3")) == ["Get*", "List*"]
+
+
 def test_a_group_names_what_grants_it_and_what_cuts_it() -> None:
     found = layered()
     (get,) = (one for one in entries(found, "s3").values() if "s3:GetObject" in one.names)

@@ -217,7 +217,7 @@ def _layers(found: EffectivePermissions) -> Iterator[LayerText]:
         yield LayerText(
             number=number,
             title=layer_title(layer),
-            detail=", ".join(names) or layer.note or _nothing(layer, found),
+            detail=", ".join(names) or _nothing(layer, found),
             says=_says(layer, number),
             is_cut=layer.cuts > 0,
             kept=layer.left / total if total else None,
@@ -227,6 +227,10 @@ def _layers(found: EffectivePermissions) -> Iterator[LayerText]:
 
 
 def _nothing(layer: PermissionLayer, found: EffectivePermissions) -> str:
+    if layer.layer is Layer.REQUEST:
+        return "calls that such credentials cannot make"
+    if layer.note:
+        return layer.note
     if layer.layer is Layer.SESSION and isinstance(found.caller, SessionCaller):
         return "none given"
     return "no policy"
@@ -320,7 +324,9 @@ class _Writer:
             meant = group.grants or [one for cut in group.cuts for one in cut.statements]
             named = statement_resources(meant)
             resources, asked = short_list(map(short_resource, named)), ""
-        details = "\n".join(dict.fromkeys(line.details or line.by for line in (*ways, *cuts)))
+        said = [line.details or line.by for line in (*ways, *cuts)]
+        said += [f"Some of them also granted by {statements.name(one)}" for one in group.some]
+        details = "\n".join(dict.fromkeys(said))
         return EntryText(
             title="",
             levels=0,

@@ -193,6 +193,17 @@ def spans_of(mask: int) -> tuple[Span, ...]:
     return tuple(found.span() for found in _RUN.finditer(f"{mask:b}"[::-1]))
 
 
+def side_by_side(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Sort spans, and join those that touch."""
+    joined: list[Span] = []
+    for start, stop in sorted(spans):
+        if joined and joined[-1][1] == start:
+            joined[-1] = (joined[-1][0], stop)
+        else:
+            joined.append((start, stop))
+    return tuple(joined)
+
+
 def _keep(known: dict[Key, Value], key: Key, value: Value) -> None:
     """Remember a value; too many are forgotten at once."""
     if len(known) >= _MOST_KEPT:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.action_index import Span
+from rolescope.evaluation.action_index import Span, side_by_side
 from rolescope.evaluation.verdict import Layer
 from rolescope.simulation.permission_blocks import Block
 from rolescope.simulation.permission_layers import PermissionStatement, Sheet
@@ -61,7 +61,7 @@ class Judge:
 
     def groups(self) -> Iterator[tuple[Answer, tuple[Span, ...]]]:
         """Yield each answer with all of its actions, in the order of the catalogue."""
-        joined = ((answer, _side_by_side(spans)) for answer, spans in self._spans.items())
+        joined = ((answer, side_by_side(spans)) for answer, spans in self._spans.items())
         yield from sorted(joined, key=lambda item: item[1])
 
     def _count(self, passed: int, size: int) -> None:
@@ -139,14 +139,3 @@ class Judge:
 def _is_known(way: Way) -> bool:
     """Tell whether a statement or a rule opens a way, and not a gap of the import alone."""
     return bool(way.grants) or not way.depends
-
-
-def _side_by_side(spans: list[Span]) -> tuple[Span, ...]:
-    """Sort spans, and join those that touch."""
-    joined: list[Span] = []
-    for start, stop in sorted(spans):
-        if joined and joined[-1][1] == start:
-            joined[-1] = (joined[-1][0], stop)
-        else:
-            joined.append((start, stop))
-    return tuple(joined)

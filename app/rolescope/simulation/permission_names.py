@@ -8,9 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rolescope.evaluation.action_index import ActionIndex, Span, action_index, mask_of_span
+from rolescope.evaluation.action_index import (
+    ActionIndex,
+    Span,
+    action_index,
+    mask_of_span,
+    side_by_side,
+)
 from rolescope.model.catalogue import Catalogue
 from rolescope.simulation.escalation_actions import ESCALATIONS, Escalation
+from rolescope.simulation.permission_merge import merged
 from rolescope.simulation.permission_ways import CutReason, State
 from rolescope.simulation.permissions import EffectivePermissions, PermissionGroup
 
@@ -80,12 +87,40 @@ def _is_gap_alone(group: PermissionGroup) -> bool:
     return not group.grants and group.state is State.DEPENDS
 
 
+_Service = tuple[str, int, int]
+_Merged = list[tuple[PermissionGroup, tuple[int, ...]]]
+
+
 def by_service(permissions: EffectivePermissions) -> tuple[ServiceActions, ...]:
     """Sort the groups into services; in each, what is allowed comes before what is cut."""
     index = action_index(permissions.catalogue)
     services = tuple(permissions.catalogue.services())
-    found: dict[int, dict[int, list[Span]]] = {}
     groups = [group for group in permissions.groups if is_listed(group)]
+    known: dict[tuple[int, ...], _Merged] = {}
+    made: list[ServiceActions] = []
+    for place, parts in _divided(groups, services):
+        numbers = tuple(parts)
+        if numbers not in known:
+            known[numbers] = merged({number: groups[number] for number in numbers})
+        whole = [
+            (group, side_by_side(span for number in joined for span in parts[number]))
+            for group, joined in known[numbers]
+        ]
+        service = services[place]
+        found = (
+            _service_group(group, spans, service, index)
+            for group, spans in sorted(whole, key=_rank)
+        )
+        title, first, stop = service
+        made.append(ServiceActions(service=title, total=stop - first, groups=tuple(found)))
+    return tuple(made)
+
+
+def _divided(
+    groups: Sequence[PermissionGroup], services: Sequence[_Service]
+) -> list[tuple[int, dict[int, list[Span]]]]:
+    """Divide the actions of groups among services: by service the actions of each group."""
+    found: dict[int, dict[int, list[Span]]] = {}
     starts = [first for _, first, _ in services]
     for number, group in enumerate(groups):
         for start, stop in group.spans:
@@ -95,29 +130,17 @@ def by_service(permissions: EffectivePermissions) -> tuple[ServiceActions, ...]:
                 span = max(start, first), min(stop, end)
                 found.setdefault(place, {}).setdefault(number, []).append(span)
                 place += 1
-    return tuple(
-        ServiceActions(
-            service=services[place][0],
-            total=services[place][2] - services[place][1],
-            groups=tuple(
-                _service_group(groups[number], tuple(spans), services[place], index)
-                for number, spans in sorted(
-                    parts.items(), key=lambda item: _rank(groups[item[0]], item[1])
-                )
-            ),
-        )
-        for place, parts in sorted(found.items())
-    )
+    return sorted(found.items())
 
 
-def _rank(group: PermissionGroup, spans: list[Span]) -> tuple[bool, list[Span]]:
-    return group.state is State.DENIED, spans
+def _rank(item: tuple[PermissionGroup, tuple[Span, ...]]) -> tuple[bool, tuple[Span, ...]]:
+    return item[0].state is State.DENIED, item[1]
 
 
 def _service_group(
     group: PermissionGroup,
     spans: tuple[Span, ...],
-    service: tuple[str, int, int],
+    service: _Service,
     index: ActionIndex,
 ) -> ServiceGroup:
     bits = 0
@@ -132,7 +155,7 @@ def _service_group(
 def _names(
     group: PermissionGroup,
     spans: tuple[Span, ...],
-    service: tuple[str, int, int],
+    service: _Service,
     index: ActionIndex,
 ) -> Iterator[str]:
     """Name actions by the patterns of the statements that grant them, then one by one."""

@@ -63,9 +63,10 @@ class PermissionGroup:
     """Actions with the same answer, as places in the catalogue.
 
     `cuts` say what takes away from what is granted, wholly or in part. `grants` are the
-    statements that grant them before anything is cut. `needs` names what has to allow as well
-    and is not part of the caller's permissions: a trust policy, a key policy. `rule` is a rule of
-    AWS that allows or refuses whatever the policies say.
+    statements that grant them before anything is cut; `some` those that grant a part of them as
+    well, in groups that were put together (permission_merge). `needs` names what has to allow as
+    well and is not part of the caller's permissions: a trust policy, a key policy. `rule` is a
+    rule of AWS that allows or refuses whatever the policies say.
     """
 
     spans: tuple[Span, ...]
@@ -73,6 +74,7 @@ class PermissionGroup:
     ways: Ways
     cuts: tuple[Cut, ...]
     grants: tuple[PermissionStatement, ...]
+    some: tuple[PermissionStatement, ...] = ()
     needs: str = ""
     rule: str = ""
 

@@ -83,7 +83,7 @@ class Permissions(QWidget):
         for part in (self._left_side(), middle, self.view):
             split.addWidget(part)
         split.setStretchFactor(1, 1)
-        split.setSizes([300, 860, 400])
+        split.setSizes([270, 890, 400])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)

@@ -18,21 +18,25 @@ from rolescope.ui.widgets.permission_model import COLUMNS, ROW_ROLE, Index, Row
 from rolescope.ui.widgets.text import Run, elided
 
 TITLE, COUNT, ACCESS, RESOURCES, ONLY_IF, BY = range(len(COLUMNS))
-_HEIGHT = 32  # px
+_HEIGHT, _HIGH = 32, 46  # px
+_NARROW = 780  # px: below, conditions stand on a second line
 _LETTER = 23  # px from one access letter to the next
 _CELL = 20  # px of its ground
 _PAD = 8
 _STRONG = (AccessLevel.WRITE, AccessLevel.PERMISSIONS)
 _MARK = "escalation"
 _LEFT = Qt.AlignmentFlag.AlignLeft
+_RIGHT_END = Qt.TextElideMode.ElideRight
 
 
 class _Painter(QStyledItemDelegate):
-    """Paints one cell."""
+    """Paints one cell; when `is_narrow`, conditions below the resources."""
+
+    is_narrow = False
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a line."""
-        return QSize(80, _HEIGHT)
+        return QSize(80, _HIGH if self.is_narrow else _HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the text of a column, or the letters."""
@@ -48,21 +52,31 @@ class _Painter(QStyledItemDelegate):
             _paint_letters(painter, box, row)
         elif index.column() == BY:
             _paint_by(painter, box, row)
+        elif index.column() == RESOURCES and self.is_narrow and row.only_if:
+            half = box.height() // 2
+            _paint_words(painter, box.adjusted(0, 6, 0, -half), row, RESOURCES)
+            run = Run(row.only_if, "small", "faint" if row.is_cut else "muted")
+            elided(painter, box.adjusted(0, half, 0, -6), run, _LEFT, _RIGHT_END)
         else:
-            style = "mono" if index.column() == RESOURCES else "body"
-            ink = "text" if index.column() in (RESOURCES, ONLY_IF) else "muted"
-            run = Run(row.cells()[index.column()], style, "faint" if row.is_cut else ink)
-            elided(painter, box, run, _LEFT, Qt.TextElideMode.ElideRight)
+            _paint_words(painter, box, row, index.column())
         painter.restore()
 
 
+def _paint_words(painter: QPainter, box: QRect, row: Row, column: int) -> None:
+    style = "mono" if column == RESOURCES else "body"
+    ink = "text" if column in (RESOURCES, ONLY_IF) else "muted"
+    run = Run(row.cells()[column], style, "faint" if row.is_cut else ink)
+    elided(painter, box, run, _LEFT, _RIGHT_END)
+
+
 def _paint_title(painter: QPainter, box: QRect, row: Row) -> None:
-    mark = 0
-    if row.mark:
-        mark = int(QFontMetricsF(look.font("label")).horizontalAdvance(_MARK)) + 34
     run = Run(row.title, "subject" if row.is_service else "body", "faint" if row.is_cut else "text")
-    metrics = QFontMetricsF(look.font(run.style))
-    width = min(metrics.horizontalAdvance(visible(run.text)) + 2, max(box.width() - mark - 8, 24))
+    needed = QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text)) + 2
+    mark = 0
+    if row.mark:  # its word gives way to the name
+        mark = int(QFontMetricsF(look.font("label")).horizontalAdvance(_MARK)) + 34
+        mark = mark if needed + mark + 8 <= box.width() else _CELL + 8
+    width = min(needed, max(box.width() - mark - 8, 24))
     spot = QRect(box.left(), box.top(), int(width), box.height())
     if row.is_cut and row.title:
         _paint_struck(painter, spot, run)
@@ -85,8 +99,9 @@ def _paint_mark(painter: QPainter, box: QRectF) -> None:
     painter.setBrush(look.color("risksoft"))
     painter.drawRoundedRect(box, 10, 10)
     look.paint_icon(painter, QRectF(box.left() + 8, box.top() + 4, 12, 12), "stairs-up", "risk")
-    text = QRect(box.toRect()).adjusted(24, 0, -6, 0)
-    elided(painter, text, Run(_MARK, "label", "risk"), _LEFT)
+    if box.width() > _CELL + 8:
+        text = QRect(box.toRect()).adjusted(24, 0, -6, 0)
+        elided(painter, text, Run(_MARK, "label", "risk"), _LEFT)
 
 
 def _paint_letters(painter: QPainter, box: QRect, row: Row) -> None:
@@ -121,7 +136,7 @@ def _paint_by(painter: QPainter, box: QRect, row: Row) -> None:
         look.paint_icon(painter, spot, "content-cut", "denied")
         box = box.adjusted(20, 0, 0, 0)
     run = Run(row.by, "small", "denied" if row.is_cut else "muted")
-    elided(painter, box, run, _LEFT, Qt.TextElideMode.ElideRight)
+    elided(painter, box, run, _LEFT, _RIGHT_END)
 
 
 class PermissionTree(QTreeView):
@@ -142,7 +157,8 @@ class PermissionTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Actions")
-        self.setItemDelegate(_Painter(self))
+        self._painter = _Painter(self)
+        self.setItemDelegate(self._painter)
 
     def arrange(self) -> None:
         """Give the columns their widths, once there is a model."""
@@ -160,8 +176,15 @@ class PermissionTree(QTreeView):
         """Divide the width: fixed columns, and the rest in shares."""
         width = self.viewport().width()
         fixed = {COUNT: 92, ACCESS: 5 * _LETTER + 2 * _PAD}
-        rest = max(width - sum(fixed.values()), 400)
-        shares = {TITLE: 0.3, RESOURCES: 0.22, ONLY_IF: 0.22, BY: 0.26}
+        rest = max(width - sum(fixed.values()), 250)
+        is_narrow = width < _NARROW
+        if is_narrow is not self._painter.is_narrow:
+            self._painter.is_narrow = is_narrow
+            self.scheduleDelayedItemsLayout()
+        self.setColumnHidden(ONLY_IF, is_narrow)
+        shares = {TITLE: 0.32, RESOURCES: 0.2, ONLY_IF: 0.22, BY: 0.26}
+        if is_narrow:
+            shares = {TITLE: 0.38, RESOURCES: 0.34, BY: 0.28}
         widths = fixed | {column: int(rest * share) for column, share in shares.items()}
         for column, size in widths.items():
             self.header().resizeSection(column, size)
