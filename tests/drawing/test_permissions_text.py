@@ -5,14 +5,9 @@ import pickle
 from typing import Any
 
 from actions import CATALOGUE
+from rolescope.drawing.permission_values import EntryText, PermissionsText, ServiceText, letters
 from rolescope.drawing.permissions_filter import Wanted, filtered
-from rolescope.drawing.permissions_text import (
-    EntryText,
-    PermissionsText,
-    ServiceText,
-    letters,
-    permissions_text,
-)
+from rolescope.drawing.permissions_text import permissions_text
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.world import World

@@ -9,15 +9,15 @@ from rolescope.cli.failure import Exit
 from rolescope.cli.plain import plain
 from rolescope.cli.simulate import end_of_chain, opened_course
 from rolescope.cli.sources import Opened, time_words
-from rolescope.drawing.permission_words import Statements, region_words
-from rolescope.drawing.permissions_text import (
+from rolescope.drawing.permission_values import (
     LEGEND,
     EntryText,
     PermissionsText,
     ServiceText,
     letters,
-    permissions_text,
 )
+from rolescope.drawing.permission_words import Statements, region_words
+from rolescope.drawing.permissions_text import permissions_text
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.escalation_actions import ESCALATIONS

@@ -3,12 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.drawing.permissions_text import (
-    EntryText,
-    PermissionsText,
-    ServiceText,
-    action_names,
-)
+from rolescope.drawing.permission_services import action_names
+from rolescope.drawing.permission_values import EntryText, PermissionsText, ServiceText
 from rolescope.model.catalogue import AccessLevel
 
 _WRITES = AccessLevel.WRITE.bit | AccessLevel.PERMISSIONS.bit | AccessLevel.TAGGING.bit

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from rolescope.analysis import Analysis
-from rolescope.drawing.permissions_text import PermissionsText
+from rolescope.drawing.permission_values import PermissionsText
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex

@@ -18,7 +18,8 @@ from typing import Any
 
 from rolescope.analysis import Analysis, analyse
 from rolescope.drawing.layouts import LAYOUTS
-from rolescope.drawing.permissions_text import PermissionsText, permissions_text
+from rolescope.drawing.permission_values import PermissionsText
+from rolescope.drawing.permissions_text import permissions_text
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex

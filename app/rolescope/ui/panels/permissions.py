@@ -7,8 +7,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from rolescope.analysis import Analysis
+from rolescope.drawing.permission_values import PermissionsText
 from rolescope.drawing.permissions_filter import filtered
-from rolescope.drawing.permissions_text import PermissionsText
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.callers import caller_from_session, caller_of

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 
-from rolescope.drawing.permissions_text import LayerText
+from rolescope.drawing.permission_values import LayerText
 from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.painted_button import PaintedButton

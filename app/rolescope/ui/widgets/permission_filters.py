@@ -4,8 +4,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
+from rolescope.drawing.permission_values import LEGEND, PermissionsText
 from rolescope.drawing.permissions_filter import Wanted
-from rolescope.drawing.permissions_text import LEGEND, PermissionsText
 from rolescope.ui import icons
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel

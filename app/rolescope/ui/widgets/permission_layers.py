@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.drawing.permissions_text import PermissionsText
+from rolescope.drawing.permission_values import PermissionsText
 from rolescope.ui.widgets.details import Body, clear
 from rolescope.ui.widgets.layer_bar import LayerBar
 from rolescope.ui.widgets.pills import section

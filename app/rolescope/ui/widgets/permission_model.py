@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from rolescope.drawing.permissions_text import EntryText, LineText, ServiceText, letters
+from rolescope.drawing.permission_values import EntryText, LineText, ServiceText, letters
 from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
 
