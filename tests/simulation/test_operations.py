@@ -680,3 +680,15 @@ def test_sessions_cannot_do_what_only_users_can_ses17() -> None:
     assert act(given, session, "sts:GetSessionToken").rules == ("FED-14",)
     mfa = world(account(A, role("App", allows=allow("s3:*", Condition=MFA))))
     assert act(mfa, session, "s3:GetObject", BUCKET).decision is DENIED
+
+
+def test_a_role_that_does_not_exist_trusts_nobody_as_an_action_ar5_tr1() -> None:
+    verdict = act(small(allows=allow("*")), ANA, "sts:AssumeRole", arn("role/Gone"))
+    assert (verdict.decision, verdict.missing) == (DENIED, (Layer.TRUST,))
+
+
+def test_a_time_that_cannot_be_read_ends_no_session_ses7() -> None:
+    request = AssumeRoleRequest(caller=ANA, role=TARGET, at="one day")
+    session = simulate(request, WorldIndex(small(trusts(ANA.arn)))).session
+    assert session is not None
+    assert (session.issued_at, session.expires_at) == ("one day", "")
