@@ -5,7 +5,6 @@ Two patterns can be compared without any resource: this is how layers of policie
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -18,7 +17,6 @@ from rolescope.evaluation.wildcard import Tokens
 
 # Wildcards inside the text of a segment; a literal * or ? is the character itself (GR-28).
 _RUN, _ONE, _NAME = "\ue000", "\ue001", "\ue002"  # *, ?, and a run without a slash
-_RUNS = frozenset({_RUN, _NAME})
 _WILD = frozenset({_RUN, _ONE, _NAME})
 _WILDCARD = re.compile(f"[{_RUN}{_ONE}{_NAME}]")
 _PARTS = 6  # ARN-1
@@ -57,7 +55,7 @@ class ResourceShape:
         return all(map(_covers, self.segments, other.segments))
 
     def meets(self, other: "ResourceShape") -> bool:
-        """Tell whether a resource may exist that both cover."""
+        """Tell whether a resource may exist that both cover. `other` may be a type's `form`."""
         return all(map(_meets, self.segments, other.segments))
 
 
@@ -166,7 +164,7 @@ def _covers(wide: str, narrow: str) -> bool:
         return False
     if wide == start + _RUN:
         return True
-    return _reaches(wide, narrow, _swallow)
+    return _swallows(wide, narrow)
 
 
 @lru_cache(maxsize=65536)
@@ -179,7 +177,7 @@ def _meets(one: str, other: str) -> bool:
         return False
     if one == starts[0] + _RUN and len(starts[1]) >= len(starts[0]):
         return True
-    return _reaches(one, other, _share)
+    return _share(one, other)
 
 
 def _agree(one: str, other: str) -> bool:
@@ -192,49 +190,75 @@ def _literal(text: str) -> str:
     return text if wild is None else text[: wild.start()]
 
 
-_Step = Callable[[str, str, int, int], list[tuple[int, int]]]
+# Sets of places in a text are ints, one bit for each: all of them move on at once.
 
 
-def _reaches(one: str, other: str, step: _Step) -> bool:
-    """Walk through both texts at once, over every pair of places that can be reached."""
-    left, seen = [(0, 0)], {(0, 0)}
-    while left:
-        place = left.pop()
-        if place == (len(one), len(other)):
-            return True
-        found = step(one, other, *place)
-        left.extend(new for new in found if new not in seen)
-        seen.update(found)
-    return False
+class _Places:
+    """What stands at each place of a text."""
+
+    __slots__ = ("end", "letters", "names", "ones", "runs")
+
+    def __init__(self, text: str) -> None:
+        masks: dict[str, int] = {}
+        for place, character in enumerate(text):
+            masks[character] = masks.get(character, 0) | 1 << place
+        self.ones, self.names = masks.pop(_ONE, 0), masks.pop(_NAME, 0)
+        self.runs = masks.pop(_RUN, 0) | self.names
+        self.letters = masks
+        self.end = 1 << len(text)
+
+    def settle(self, reached: int) -> int:
+        """Add what lies behind runs that end where they begin."""
+        while (more := reached | (reached & self.runs) << 1) != reached:
+            reached = more
+        return reached
+
+    def covered_by(self, character: str, reached: int) -> int:
+        """Return where a character of a wider pattern leads to, one of the text's behind it."""
+        if character == _RUN:
+            return _from(reached, self.end)
+        fits = self.letters.get(character, 0)
+        if character == _ONE:
+            fits = self.end - 1 & ~self.runs
+        return (reached & fits) << 1
+
+    def shared_with(self, character: str, reached: int) -> int:
+        """Return where a character leads to that the text takes as well."""
+        if character == _RUN:
+            return _from(reached, self.end)
+        fits, stays = self.letters.get(character, 0) | self.ones, self.runs
+        if character == _ONE:
+            fits = self.end - 1 & ~self.runs
+        elif character == "/":
+            stays &= ~self.names
+        return self.settle((reached & fits) << 1 | reached & stays)
 
 
-def _swallow(wide: str, narrow: str, i: int, j: int) -> list[tuple[int, int]]:
-    """A run swallows anything, `?` one character, any other character itself."""
-    if i == len(wide):
-        return []
-    if wide[i] == _RUN:
-        return [(i + 1, j), *([(i, j + 1)] if j < len(narrow) else [])]
-    if j == len(narrow):
-        return []
-    is_one = wide[i] == _ONE and narrow[j] not in _RUNS
-    return [(i + 1, j + 1)] if is_one or wide[i] == narrow[j] else []
+def _from(reached: int, end: int) -> int:
+    """Return all places from the first on."""
+    first = reached & -reached
+    return end * 2 - first
 
 
-def _share(one: str, other: str, i: int, j: int) -> list[tuple[int, int]]:
-    """Both take the same next character, or a run ends."""
-    found = []
-    if one[i : i + 1] in _RUNS:
-        found.append((i + 1, j))
-    if other[j : j + 1] in _RUNS:
-        found.append((i, j + 1))
-    if i < len(one) and j < len(other) and _have_in_common(one[i], other[j]):
-        found.append((i + (one[i] not in _RUNS), j + (other[j] not in _RUNS)))
-    return found
+_places = lru_cache(maxsize=8192)(_Places)
 
 
-def _have_in_common(one: str, other: str) -> bool:
-    if one in _WILD and other in _WILD:
-        return True
-    if _NAME in (one, other):
-        return "/" not in (one, other)
-    return one == other or one in _WILD or other in _WILD
+def _swallows(wide: str, narrow: str) -> bool:
+    """Tell whether a run of `wide` swallows every run of `narrow`, and a `?` one character."""
+    text, reached = _places(narrow), 1
+    for character in wide:
+        reached = text.covered_by(character, reached)
+        if not reached:
+            return False
+    return bool(reached & text.end)
+
+
+def _share(one: str, other: str) -> bool:
+    """Tell whether both can take the same characters to their ends."""
+    text = _places(other)
+    reached = text.settle(1)
+    for character in one:
+        reached = text.shared_with(character, reached)
+        if not reached:
+            return False
+    return bool(reached & text.end)
