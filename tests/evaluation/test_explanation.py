@@ -213,3 +213,12 @@ def test_variables_that_have_no_value_are_told_gr31() -> None:
     verdict = assume(given(trusts(ROOT), allows=allow("sts:AssumeRole", pattern)), "user/ana")
     (identity,) = layer_of(verdict, Layer.IDENTITY).statements
     assert identity.elements[1].text.endswith(", where ${aws:none} cannot be filled in")
+
+
+def test_presence_that_is_not_known_is_said_co9() -> None:
+    trust = trusts(ANA, Condition={"Null": {"aws:SourceVpc": "false"}})
+    verdict = assume(given(trust), "user/ana", is_open=True)
+    (statement,) = layer_of(verdict, Layer.TRUST).statements
+    assert statement.elements[-1].text == (
+        "aws:SourceVpc is not known: it would have to hold that it is in the request"
+    )

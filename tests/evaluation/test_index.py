@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from asking import arn
-from rolescope.evaluation.index import WorldIndex, account_of
-from worlds import A, B, account, allow, managed, role, user, world
+from rolescope.evaluation.index import WorldIndex, account_of, partition_of
+from worlds import A, B, account, allow, managed, policy, role, user, world
 
 WORLD = world(
     account(
@@ -53,3 +53,21 @@ def test_account_of_an_arn() -> None:
     assert account_of("arn:aws:iam::aws:policy/ReadOnlyAccess") == ""
     assert account_of("arn:aws:s3:::bucket") == ""
     assert account_of("ec2.amazonaws.com") == ""
+
+
+def test_an_incomplete_list_leaves_open_who_else_is_in_it_df46() -> None:
+    index = WorldIndex(world(account(A, role("App"), incomplete=("users",))))
+    assert index.lacking(arn("user/bob")).endswith("is incomplete: user/bob is not in it")
+    assert index.lacking(arn("role/Other")) == ""
+    assert index.lacking(arn("role/App")) == ""
+
+
+def test_a_policy_without_an_arn_is_attached_nowhere_ev3() -> None:
+    unnamed = policy("Shared", allow("s3:*"))
+    index = WorldIndex(world(replace(account(A), policies=(unnamed,))))
+    assert index.managed_policy(arn("policy/Shared")) is None
+
+
+def test_partition_of_an_arn_arn2() -> None:
+    assert partition_of("arn:aws-cn:iam::111122223333:role/App") == "aws-cn"
+    assert partition_of("ec2.amazonaws.com") == ""

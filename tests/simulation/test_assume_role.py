@@ -250,6 +250,22 @@ def test_a_maximum_that_was_not_imported_is_assumed_and_said() -> None:
     assert (longer.session, longer.verdict.decision) == (None, Decision.DEPENDS)
 
 
+def test_a_time_that_cannot_be_read_gives_no_end() -> None:
+    """SES-1: the end is the time of the call plus the duration."""
+    session = one(chain_world(), at="soon").session
+    assert session is not None
+    assert (session.issued_at, session.expires_at) == ("soon", "")
+
+
+def test_without_traces_a_simulation_tells_the_same_session_and_reasons() -> None:
+    """EV-25."""
+    request = AssumeRoleRequest(caller=ANA, role=R + "R1", at=NOW)
+    index = WorldIndex(chain_world())
+    traced, bare = simulate(request, index), simulate(request, index, traced=False)
+    assert bare.session == traced.session is not None
+    assert (bare.verdict.by, bare.verdict.layers) == (traced.verdict.by, ())
+
+
 def test_refused_or_denied_requests_yield_no_session() -> None:
     """AR-7: nothing is shortened."""
     refused = one(chain_world(max_session_duration=3600), duration=7200)

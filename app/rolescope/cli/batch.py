@@ -30,13 +30,16 @@ def run_query(options: argparse.Namespace) -> int:
         if line.strip()
     ]
     opened = open_sources(options)
-    answers = list(_answers(lines, opened, options))
-    text = "".join(as_json_line(answer) + "\n" for answer in answers)
+    texts: list[str] = []  # nothing is written before the last of them is there
+    failed = 0
+    for answer in _answers(lines, opened, options):
+        failed += "error" in answer
+        texts.append(as_json_line(answer) + "\n")
+    text = "".join(texts)
     if options.output is None:
         put(text)
     else:
         write_file(options.output, text.encode())
-    failed = sum("error" in answer for answer in answers)
     if failed:
         count = "1 query" if failed == 1 else f"{failed:,} queries"
         warn(f"{options.queries}: {count} could not be read; see the lines with an error.")

@@ -258,11 +258,13 @@ def _first(
     order: tuple[Layer, ...],
     otherwise: LayerOutcome | None = None,
 ) -> int:
-    for layer in order:
-        for index, trace in enumerate(layers):
-            if trace.layer is layer and trace.outcome in {outcome, otherwise}:
-                return index
-    return -1
+    found = (
+        index
+        for layer in order
+        for index, trace in enumerate(layers)
+        if trace.layer is layer and trace.outcome in {outcome, otherwise}
+    )
+    return next(found, -1)
 
 
 def deciding_statements(
