@@ -157,8 +157,8 @@ def _first_plan(diagram: Diagram, count: int) -> _First:
     return plan, ways, stars
 
 
-def _first_rank(row: Row) -> tuple[int, bool, str, str]:
-    return -row.first, not row.is_admin, row.names[0].lower(), row.id
+def _first_rank(row: Row) -> tuple[bool, int, bool, str, str]:
+    return row.is_folded, -row.first, not row.is_admin, row.names[0].lower(), row.id
 
 
 def _better_shelves(
@@ -258,10 +258,10 @@ def _mean(values: Sequence[float], default: float) -> float:
 
 
 def _sorted_rows(box: Box, ends: Mapping[str, list[float]]) -> tuple[Row, ...]:
-    def rank(row: Row) -> tuple[int, float, str, str]:
+    def rank(row: Row) -> tuple[bool, int, float, str, str]:
         mean = _mean(ends.get(row.id, []), _LAST)
         bonus = _ADMIN_BONUS if row.is_admin else 0
         risk = -1 if row.first is Danger.RISK else 0
-        return risk, round(mean - bonus, 1), row.names[0].lower(), row.id
+        return row.is_folded, risk, round(mean - bonus, 1), row.names[0].lower(), row.id
 
     return tuple(sorted(box.rows, key=rank))

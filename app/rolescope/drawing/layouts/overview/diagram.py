@@ -46,7 +46,8 @@ class Row:
     """Principals of an account with the same callers, conditions and targets.
 
     `danger` is that of now, `first` that of the picture before any edit: it decides the order, so
-    that an edit moves nothing.
+    that an edit moves nothing. `is_folded`: they have little in common, and stand for the tail
+    of a large account.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Row:
     services: tuple[str, ...] = ()
     danger: Danger = Danger.NONE
     first: Danger = Danger.NONE
+    is_folded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

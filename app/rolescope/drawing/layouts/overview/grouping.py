@@ -15,6 +15,7 @@ from rolescope.drawing.layouts.overview.diagram import (
     ServiceCount,
 )
 from rolescope.drawing.layouts.overview.facts import Trust
+from rolescope.drawing.layouts.overview.folding import folded
 from rolescope.drawing.layouts.overview.rows import chips_of, row_by_node, rows_of
 from rolescope.drawing.layouts.overview.sources import NO_LINE, Trusts, gather
 from rolescope.drawing.names import account_names
@@ -26,7 +27,7 @@ from rolescope.trust.edge import Node, NodeKind
 def group(analysis: Analysis) -> Diagram:
     """Group the graph of an analysis. Closed edges of the baseline stay in, marked as closed."""
     trusts = gather(analysis)
-    rows = rows_of(trusts)
+    rows = folded(rows_of(trusts))
     bundles, by_card = _bundles(trusts, row_by_node(rows))
     services = _services(trusts)
     return Diagram(
@@ -83,7 +84,7 @@ def _port(trusts: Trusts, node: Node, row_of: Mapping[str, Row]) -> Port:
     row = row_of.get(role or node.id)
     if row is None:
         return Port(id=card_key(node), place=card_key(node))
-    if role is not None:
+    if role is not None and not row.is_folded:
         port = f"session:{row.id}:{node.id}"
         return Port(id=port, place=row.id, account=row.account, session=node.id)
     return Port(id=row.id, place=row.id, account=row.account)

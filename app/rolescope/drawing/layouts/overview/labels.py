@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from rolescope.drawing.layouts.overview.diagram import Row
+
 _SEPARATORS = "-_./"
 _SHORTEST = 3  # a shorter common beginning tells nothing
 
@@ -18,6 +20,14 @@ def common_prefix(names: Sequence[str]) -> str:
     if cut > _SHORTEST:
         return start[:cut]
     return start if len(start) > _SHORTEST + 2 and cut <= 0 else ""
+
+
+def label_of(row: Row, noun: str, *, compact: bool) -> tuple[str, str]:
+    """Return the name of a row and the small text after it: of a folded one what it is."""
+    if row.is_folded:
+        count = len(row.names)
+        return f"{count:,} more {noun}{'' if count == 1 else 's'}", ""
+    return row_label(row.names, noun, compact=compact)
 
 
 def row_label(names: Sequence[str], noun: str, *, compact: bool) -> tuple[str, str]:

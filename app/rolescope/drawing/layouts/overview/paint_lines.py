@@ -8,7 +8,7 @@ from rolescope.drawing.layouts.overview.arrange import Arrangement
 from rolescope.drawing.layouts.overview.box_items import other_end
 from rolescope.drawing.layouts.overview.diagram import Bundle, CardKind
 from rolescope.drawing.layouts.overview.facts import Danger
-from rolescope.drawing.layouts.overview.labels import counted, row_label
+from rolescope.drawing.layouts.overview.labels import counted, label_of
 from rolescope.drawing.layouts.overview.paint_boxes import header_texts
 from rolescope.drawing.layouts.overview.routing import start_of
 from rolescope.drawing.picture import Arrow, Dash, Item, ItemKind, Line, Point, Shape
@@ -263,7 +263,7 @@ def _line_item(
 
 
 def _target(bundle: Bundle) -> str:
-    name, small = row_label(bundle.target.names, "role", compact=False)
+    name, small = label_of(bundle.target, "role", compact=False)
     return f"{name} {small}".strip()
 
 
@@ -277,6 +277,6 @@ def source_words(bundle: Bundle, arrangement: Arrangement) -> str:
         heading, _, _ = header_texts(arrangement.diagram.box(port.place))
         return f"The whole account {heading.removeprefix('Account ')}"
     row = next(row for row in arrangement.plan.rows[port.account] if row.id == port.place)
-    name, small = row_label(row.names, "principal", compact=False)
+    name, small = label_of(row, "principal", compact=False)
     words = f"{name} {small}".strip()
     return f"Session {visible(bundle.trusts[0].source.name)} of {words}" if port.session else words

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rolescope.drawing.layouts.overview.diagram import Pill, PillKind, Row, RowKind
-from rolescope.drawing.layouts.overview.labels import row_label
+from rolescope.drawing.layouts.overview.labels import label_of
 from rolescope.drawing.metrics import elide_middle, text_width
 
 TEXT = 32  # from the left border of a row to its name
@@ -51,7 +51,7 @@ class RowText:
 def set_row(row: Row, width: float, *, compact: bool) -> RowText:
     """Fit a row into `width`: pills yield first, then the small text, the name last."""
     noun = "user" if row.kind is RowKind.USER else "role"
-    name, small = row_label(row.names, noun, compact=compact)
+    name, small = label_of(row, noun, compact=compact)
     levels = [2 if compact else 0] * len(row.pills)
     small = _fitting_small(row, name, small, width)
     need = text_width(name, "name") + (text_width(small, "small") + 8 if small else 0)
