@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 
 from asking import DENIED, DEPENDS, FORBIDDEN, act, arn, assume
+from rolescope.evaluation.condition import CompiledCondition
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.inquiry import about_role
+from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.named_session import session_named
 from rolescope.evaluation.verdict import Layer, Match
 from rolescope.model.caller import FederatedUserCaller, SessionCaller, UserCaller
+from rolescope.model.policy import Condition
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
-from worlds import A, B, C, account, allow, deny, distrusts, role, trusts, user, world
+from worlds import NOW, VERSION, A, B, C, account, allow, deny, distrusts, role, trusts, user, world
 
 SESSION = f"arn:aws:sts::{B}:assumed-role/Deploy/ci"
 PATHED = f"arn:aws:iam::{B}:role/team/x/Deploy"
@@ -90,6 +95,16 @@ def test_an_unknown_name_is_told_as_such_arn8() -> None:
         ({"StringNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/Deploy"}}, DEPENDS),
         ({"StringLikeIfExists": {"aws:PrincipalArn": "*"}}, DEPENDS),
         ({"ArnLike": {"aws:PrincipalArn": "no ARN"}}, DENIED),
+        ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{B}:role/*"}}, DEPENDS),
+        ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{C}:role/*"}}, DENIED),
+        ({"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{B}:role/*Deploy"}}, DENIED),
+        ({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{B}:user/*"}}, DENIED),
+        ({"StringEquals": {"aws:PrincipalArn": f"arn:aws:iam::{B}:role/x/Other"}}, DENIED),
+        ({"StringEqualsIgnoreCase": {"aws:PrincipalArn": "x"}}, DEPENDS),
+        ({"StringLike": {"aws:PrincipalArn": "arn:*:role/ops/*"}}, DEPENDS),
+        ({"StringNotLike": {"aws:PrincipalArn": "arn:aws:iam::*Deploy"}}, DENIED),
+        ({"Null": {"aws:PrincipalArn": "true"}}, DENIED),  # it is there
+        ({"ArnLike": {"aws:PrincipalArn": "*"}}, DEPENDS),
         ({"StringEquals": {"aws:PrincipalAccount": C}}, DENIED),
     ],
 )
@@ -98,6 +113,40 @@ def test_the_principal_arn_of_an_unknown_path_is_unknown_ck1_arn11(
 ) -> None:
     verdict = assume(given(trusts("*", Condition=condition)), NOWHERE)
     assert verdict.decision is decision
+
+
+@pytest.mark.parametrize(
+    ("operator", "pattern", "expected"),
+    [
+        ("ArnLike", "*", True),  # U-8
+        ("ArnLike", f"arn:aws:iam::{B}:role/*", True),
+        ("ArnLike", f"arn:aws:iam::{B}:role/*Deploy", True),
+        ("ArnLike", f"arn:aws:iam::{B}:role/team/*", None),
+        ("ArnLike", f"arn:aws:iam::{B}:role/Deploy", None),
+        ("ArnLike", f"arn:aws:iam::{B}:role/*/Other", False),
+        ("ArnNotEquals", f"arn:aws:iam::{C}:role/*", True),
+        ("StringLike", "*:role/*", True),
+        ("StringLike", "*:user/*", None),  # a path may have such a part
+        ("StringEquals", f"arn:aws:iam::{B}:role/*Deploy", None),
+        ("StringNotEquals", "arn:aws:iam::x", True),
+        ("StringEquals", "${aws:PrincipalTag/arn}", None),  # the tags are not known either
+    ],
+)
+def test_what_is_known_of_a_principal_arn_without_its_path_co39_arn8(
+    operator: str, pattern: str, expected: object
+) -> None:
+    request = AssumeRoleRequest(caller=NOWHERE, role=arn("role/Target"), at=NOW)
+    context = about_role(request, WorldIndex(given()), DEFAULT).context
+    compiled = CompiledCondition(Condition(operator, "aws:PrincipalArn", (pattern,)), VERSION)
+    assert compiled.test(context, DEFAULT) is expected
+    if pattern == "*":
+        assert compiled.test(context, Interpretation(arn_star_matches=False)) is False
+
+
+def test_a_deny_for_all_but_ones_own_account_hits_whatever_the_path_is_ck1() -> None:
+    fence = {"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{A}:*"}}
+    somewhere = given(trusts("*"), distrusts("*", Condition=fence))
+    assert assume(somewhere, NOWHERE).decision is FORBIDDEN
 
 
 def test_a_user_of_an_unknown_account_may_have_any_id_pr10() -> None:

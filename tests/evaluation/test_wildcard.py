@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.resource import ResourceElement
-from rolescope.evaluation.wildcard import Glob, glob
+from rolescope.evaluation.wildcard import Glob, glob, matches_around
 
 
 @given(pattern=st.text("ab*?", max_size=8), text=st.text("ab", max_size=8))
@@ -30,6 +31,27 @@ def test_hostile_pattern_takes_no_exponential_time() -> None:
     """Backtracking would take years here, and the time limit of the tests would end it."""
     assert not glob("*a" * 500 + "b").matches("a" * 20_000)
     assert not glob("*a?" * 200 + "b").matches("a" * 5_000)
+
+
+@given(
+    pattern=st.text("ab*?", max_size=4),
+    literal=st.text("a*", max_size=1),
+    before=st.text("ab", max_size=3),
+    after=st.text("ab", max_size=3),
+)
+def test_texts_of_which_the_middle_is_not_known_co39(
+    pattern: str, literal: str, before: str, after: str
+) -> None:
+    """Whatever stands between, or nothing that could, makes the pattern match."""
+    tokens = ((pattern, False), (literal, True))
+    middles = ("".join(text) for size in range(6) for text in product("ab*", repeat=size))
+    # A character that no pattern has, and all that patterns of this size could ask for.
+    found = {Glob(tokens).matches(f"{before}{middle}{after}") for middle in ("c", *middles)}
+    answer = matches_around(tokens, (before, after))
+    if found == {True} and "?" in pattern:
+        assert answer is not False  # that `*?` takes whatever has a character may be missed
+    else:
+        assert answer is (None if len(found) > 1 else found.pop())
 
 
 def covers(

@@ -82,7 +82,9 @@ class CompiledCondition:
         reading: Interpretation,
     ) -> Truth:
         """Answer where every possible value gives the same answer (CO-39)."""
-        present = self._test_any(operator, context, reading)
+        present = self._test_any(operator, unknown, context, reading)
+        if unknown.around is not None:
+            return present  # it is there
         if present is not None:
             missing = self._test_values(operator, None, context, reading)
             return present if missing is present else None
@@ -102,29 +104,42 @@ class CompiledCondition:
         return answers.pop() if len(answers) == 1 else None
 
     def _test_any(
-        self, operator: Operator, context: RequestContext, reading: Interpretation
+        self,
+        operator: Operator,
+        unknown: Unknown,
+        context: RequestContext,
+        reading: Interpretation,
     ) -> Truth:
         """Answer for a key that is there, whatever its value; None where the value decides."""
         if operator.is_presence:
             return self._test_value(operator, "false", context, reading)
         if not self._prefix and context.is_multivalued(self.key, ()):  # CO-20, U-7
             return operator.is_negated and reading.negated_test_holds_for_lists
-        passes = any_of(self._scopes(operator, context, reading))
+        passes = any_of(self._scopes(operator, unknown, context, reading))
         is_usual = reading.unresolved_passes_negated and reading.no_values_pass_negated
         if passes is None or (operator.is_negated and not is_usual):
             return None
         return passes is not operator.is_negated
 
     def _scopes(
-        self, operator: Operator, context: RequestContext, reading: Interpretation
+        self,
+        operator: Operator,
+        unknown: Unknown,
+        context: RequestContext,
+        reading: Interpretation,
     ) -> Iterator[Truth]:
         for written in self.source.values:
             cut = template(written, self._version)
             tokens = cut.resolve(context, is_literal=reading.variable_text_is_literal)
             if tokens is None:
                 yield False  # GR-31
+            elif isinstance(tokens, Unknown):
+                yield None
             else:
-                yield None if isinstance(tokens, Unknown) else operator.scope(tokens)
+                scope = operator.scope(tokens)
+                if scope is None and unknown.around is not None:
+                    scope = operator.within(tokens, unknown.around, reading)
+                yield scope
 
     def _test_values(
         self,

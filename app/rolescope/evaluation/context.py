@@ -10,12 +10,13 @@ Values = tuple[str, ...]
 class Unknown:
     """A key of which cannot be told whether it is there. `why` names what the import lacks.
 
-    `other_than`: what its value is known not to be, nor to begin with as a path; None where
-    nothing at all is known of it.
+    `other_than`: what its value is known not to be, nor to begin with as a path. `around`: it is
+    there, and begins and ends with these texts. None where nothing of the kind is known.
     """
 
     why: str = ""
     other_than: str | None = None
+    around: tuple[str, str] | None = None
 
     def may_be(self, value: str) -> bool:
         """Tell whether the key may have a value."""

@@ -74,7 +74,10 @@ def signer_keys(
         return _saml_keys(caller, reading), {}
     keys, unknown = organization_keys(signer.account, "principal", index)
     if isinstance(caller, SessionCaller) and not (caller.is_path_known or signer.entity):
-        unknown["aws:principalarn"] = Unknown(f"the path of role {signer.title} is not known")
+        owner, _, name = signer.principal_arn.rpartition("/")
+        unknown["aws:principalarn"] = Unknown(
+            f"the path of role {name} is not known", around=(f"{owner}/", name)
+        )
     else:
         keys["aws:principalarn"] = (signer.principal_arn,)
     keys["aws:principalaccount"] = (signer.account,)

@@ -105,6 +105,61 @@ def _runs(tokens: Tokens) -> Iterator[list[str | None]]:
     yield run
 
 
+_STAR = "*"  # as an element: the wildcard, no character
+_Elements = tuple[tuple[str | None, bool], ...]
+"""The elements of a pattern: a character (None for `?`) and whether it is a run."""
+
+
+def matches_around(tokens: Tokens, around: tuple[str, str]) -> bool | None:
+    """Tell whether a pattern matches the texts that begin and end in given ways.
+
+    True: whatever stands between; False: nothing that stands between makes it match. None where
+    that matters, or where a `?` leaves it open.
+    """
+    elements = tuple(_elements(tokens))
+    before, after = around
+    reached = _consumed(elements, {0}, before)
+    # A run may swallow all that stands between; other elements only what they are.
+    runs = {place for place in reached if place < len(elements) and elements[place][1]}
+    if len(elements) in _consumed(elements, runs, after):
+        return True
+    later = set(range(min(reached), len(elements) + 1)) if reached else set()
+    return None if len(elements) in _consumed(elements, later, after) else False
+
+
+def _elements(tokens: Tokens) -> Iterator[tuple[str | None, bool]]:
+    for text, is_literal in tokens:
+        for character in text:
+            is_wild = not is_literal and character in "*?"
+            yield (None if is_wild else character), is_wild and character == _STAR
+
+
+def _consumed(elements: _Elements, places: set[int], text: str) -> set[int]:
+    """Return the places in a pattern that are reached from some of them with a text."""
+    places = _with_empty_runs(elements, places)
+    for character in text:
+        after: set[int] = set()
+        for place in places:
+            if place == len(elements):
+                continue
+            expected, is_run = elements[place]
+            if is_run:
+                after.add(place)
+            elif expected in (None, character):
+                after.add(place + 1)
+        places = _with_empty_runs(elements, after)
+    return places
+
+
+def _with_empty_runs(elements: _Elements, places: set[int]) -> set[int]:
+    found = set(places)
+    for place in sorted(places):
+        while place < len(elements) and elements[place][1]:
+            place += 1  # noqa: PLW2901 - walks on from there
+            found.add(place)
+    return found
+
+
 @lru_cache(maxsize=16384)
 def glob(pattern: str) -> Glob:
     """Compile a pattern in which nothing is literal."""

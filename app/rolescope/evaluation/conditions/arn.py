@@ -2,7 +2,7 @@
 
 from rolescope.evaluation.conditions.operator import Operator, Test
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.wildcard import Glob, Tokens, glob_of
+from rolescope.evaluation.wildcard import Glob, Tokens, glob_of, matches_around
 
 _PARTS = 6  # ARN-1
 
@@ -56,15 +56,38 @@ def _scope(tokens: Tokens) -> bool | None:
     return None if is_pattern else False
 
 
+def _within(tokens: Tokens, around: tuple[str, str], reading: Interpretation) -> bool | None:
+    """Compare with an ARN of which something in the last part is not known."""
+    *known, before = around[0].split(":", _PARTS - 1)
+    parts = split_tokens(tokens)
+    if len(parts) != _PARTS:
+        return reading.arn_star_matches
+    if not all(Glob(part).matches(text) for part, text in zip(parts, known, strict=False)):
+        return False
+    return matches_around(parts[-1], (before, around[1]))
+
+
 def _never(_value: str, _reading: Interpretation) -> bool:
     return False
 
 
 ARN = (
-    Operator(name="ArnEquals", compile=_like, takes_variables=True, scope=_scope),
-    Operator(name="ArnLike", compile=_like, takes_variables=True, scope=_scope),
+    Operator(name="ArnEquals", compile=_like, takes_variables=True, scope=_scope, within=_within),
+    Operator(name="ArnLike", compile=_like, takes_variables=True, scope=_scope, within=_within),
     Operator(
-        name="ArnNotEquals", compile=_like, takes_variables=True, is_negated=True, scope=_scope
+        name="ArnNotEquals",
+        compile=_like,
+        takes_variables=True,
+        is_negated=True,
+        scope=_scope,
+        within=_within,
     ),
-    Operator(name="ArnNotLike", compile=_like, takes_variables=True, is_negated=True, scope=_scope),
+    Operator(
+        name="ArnNotLike",
+        compile=_like,
+        takes_variables=True,
+        is_negated=True,
+        scope=_scope,
+        within=_within,
+    ),
 )

@@ -14,11 +14,19 @@ Scope = Callable[[Tokens], bool | None]
 """Which values pass a value of the policy: True for all, False for none, None for some."""
 
 
+Within = Callable[[Tokens, tuple[str, str], Interpretation], bool | None]
+"""The same for the values that begin and end in given ways."""
+
+
 def _is_readable(_value: str) -> bool:
     return True
 
 
 def _some(_tokens: Tokens) -> None:
+    return None
+
+
+def _unsure(_tokens: Tokens, _around: tuple[str, str], _reading: Interpretation) -> None:
     return None
 
 
@@ -29,8 +37,8 @@ class Operator:
     `compile` turns one value of a policy into a test. `is_negated`: the operator holds when no
     value of the policy passes that test (CO-7, CO-11). A value of the request that is not
     `is_readable` counts as missing (CO-26). `is_presence`: the operator asks whether the key is
-    there (`Null`), not for its value. `scope` tells where the value of the request makes no
-    difference; it may leave that open.
+    there (`Null`), not for its value. `scope` and `within` tell where the value of the request
+    makes no difference; they may leave that open.
     """
 
     name: str
@@ -40,3 +48,4 @@ class Operator:
     is_readable: Callable[[str], bool] = _is_readable
     is_presence: bool = False
     scope: Scope = _some
+    within: Within = _unsure

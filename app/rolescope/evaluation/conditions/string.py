@@ -2,7 +2,7 @@
 
 from rolescope.evaluation.conditions.operator import Operator, Test
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.wildcard import Glob, Tokens, text_of
+from rolescope.evaluation.wildcard import Glob, Tokens, matches_around, text_of
 
 
 def _equals(tokens: Tokens) -> Test:
@@ -36,9 +36,25 @@ def _scope(tokens: Tokens) -> bool | None:
     return True if Glob(tokens).is_everything else None
 
 
+def _equals_within(
+    tokens: Tokens, around: tuple[str, str], _reading: Interpretation
+) -> bool | None:
+    return matches_around(((text_of(tokens), True),), around)
+
+
+def _like_within(tokens: Tokens, around: tuple[str, str], _reading: Interpretation) -> bool | None:
+    return matches_around(tokens, around)
+
+
 STRING = (
-    Operator(name="StringEquals", compile=_equals, takes_variables=True),
-    Operator(name="StringNotEquals", compile=_equals, takes_variables=True, is_negated=True),
+    Operator(name="StringEquals", compile=_equals, takes_variables=True, within=_equals_within),
+    Operator(
+        name="StringNotEquals",
+        compile=_equals,
+        takes_variables=True,
+        is_negated=True,
+        within=_equals_within,
+    ),
     Operator(name="StringEqualsIgnoreCase", compile=_equals_ignoring_case, takes_variables=True),
     Operator(
         name="StringNotEqualsIgnoreCase",
@@ -46,8 +62,15 @@ STRING = (
         takes_variables=True,
         is_negated=True,
     ),
-    Operator(name="StringLike", compile=_like, takes_variables=True, scope=_scope),
     Operator(
-        name="StringNotLike", compile=_like, takes_variables=True, is_negated=True, scope=_scope
+        name="StringLike", compile=_like, takes_variables=True, scope=_scope, within=_like_within
+    ),
+    Operator(
+        name="StringNotLike",
+        compile=_like,
+        takes_variables=True,
+        is_negated=True,
+        scope=_scope,
+        within=_like_within,
     ),
 )
