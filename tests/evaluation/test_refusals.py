@@ -253,3 +253,19 @@ def test_refusals_that_rest_on_unsure_rules_u4_u5() -> None:
     assert capped.uncertain[-1:] == ("U-4",)
     assert assume(WORLD, "user/ana", source_identity="x" * 65).uncertain == ("U-5",)
     assert assume(WORLD, "user/ana", source_identity="x" * 64).uncertain == ()
+
+
+@pytest.mark.parametrize(
+    ("allows", "expected", "rule"),
+    [
+        (allow("*"), DENIED, "AR-5"),
+        ([allow("*"), deny("sts:AssumeRole")], FORBIDDEN, "EV-7"),
+        ([allow("*"), deny("sts:TagSession")], DENIED, "AR-5"),
+    ],
+)
+def test_an_explicit_deny_wins_over_a_role_that_does_not_exist_ar5_ev7(
+    allows: Any, expected: object, rule: str
+) -> None:
+    here = world(account(A, user("ana", allows=allows)))
+    verdict = assume(here, "user/ana", "role/Gone")
+    assert (verdict.decision, verdict.rules[0]) == (expected, rule)

@@ -15,6 +15,7 @@ from rolescope.evaluation.token_attributes import token_attributes
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
+_NO_ROLE = "AR-5"  # formats.md: an explicit deny of the caller wins over a role that is not there
 _WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
 
 
@@ -67,10 +68,12 @@ def judge_role(
     """Decide about assuming a role; what a token sets is added to the request already."""
     caller = signer(request.caller, index)
     admission, provider = admit_to_role(request, caller, index, reading)
-    if admission is not None:
+    if admission is not None and admission.rule != _NO_ROLE:
         return Admitted(admission, request.action)
     inquiry = about_role(request, index, reading)
     outcomes = tuple([decide(inquiry, action) for action in inquiry.actions])
+    if admission is not None and not any(outcome.denies for outcome in outcomes):
+        return Admitted(admission, request.action)
     assumed, is_beyond = _assumed_maximum(request, caller, index, reading)
     unread = token_attributes(request.caller).unreadable  # CK-71: it may ask for more actions
     judged = Judged(Decision.ALLOW, inquiry, outcomes, (), (*provider.unknown, *assumed, *unread))
