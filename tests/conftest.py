@@ -3,22 +3,27 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from PySide6.QtWidgets import QApplication
 
 from rolescope.ui.app import release_clipboard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
-settings.register_profile(
-    "tests", max_examples=60, deadline=None, derandomize=True, suppress_health_check=SLOW
-)
-settings.register_profile(  # `make soak`
-    "soak", max_examples=5_000, deadline=None, print_blob=True, suppress_health_check=SLOW
-)
+GENERATION: dict[str, Any] = {
+    "deadline": None,
+    "suppress_health_check": [
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+        HealthCheck.data_too_large,
+    ],
+    "phases": [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],  # to explain takes hours
+}
+settings.register_profile("tests", max_examples=60, derandomize=True, **GENERATION)
+settings.register_profile("soak", max_examples=5_000, print_blob=True, **GENERATION)  # `make soak`
 settings.load_profile("tests")
 
 

@@ -12,6 +12,7 @@ with what.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -148,17 +149,27 @@ def _family(operator: str) -> tuple[str, ...]:
     return next(keys for start, keys in _OF_KIND.items() if operator.startswith(start))
 
 
+_OPERATORS = st.sampled_from([operator.name for operator in OPERATORS])
+_KEYS = {operator.name: st.sampled_from(_family(operator.name)) for operator in OPERATORS}
+_LISTS = {
+    key: st.lists(st.sampled_from(values), max_size=2, unique=True)
+    for key, values in _VALUES.items()
+}
+_TRUTH = st.sampled_from([["true"], ["false"]])
+_SET_PREFIX = st.sampled_from(["", "ForAllValues:", "ForAnyValue:"])
+_RARE_PREFIX = st.sampled_from(["", "", "ForAnyValue:"])
+_SUFFIX = st.sampled_from(["", "", "IfExists"])
+
+
 @st.composite
 def tests(draw: st.DrawFn) -> tuple[str, str, list[str]]:
     """Draw one test of a Condition block: operator, key, values."""
-    base = draw(st.sampled_from([operator.name for operator in OPERATORS]))
-    key = draw(st.sampled_from(_family(base)))
+    base = draw(_OPERATORS)
+    key = draw(_KEYS[base])
     if base == "Null":
-        return base, key, [draw(st.sampled_from(["true", "false"]))]
-    sets = ["", "ForAllValues:", "ForAnyValue:"] if key in MULTIVALUED else ["", "", "ForAnyValue:"]
-    ends = ["", "", "IfExists"]
-    values = draw(st.lists(st.sampled_from(_VALUES[key]), max_size=2, unique=True))
-    return draw(st.sampled_from(sets)) + base + draw(st.sampled_from(ends)), key, values
+        return base, key, draw(_TRUTH)
+    prefix = draw(_SET_PREFIX if key in MULTIVALUED else _RARE_PREFIX)
+    return prefix + base + draw(_SUFFIX), key, draw(_LISTS[key])
 
 
 def _block(found: list[tuple[str, str, list[str]]]) -> dict[str, dict[str, list[str]]]:
@@ -168,43 +179,47 @@ def _block(found: list[tuple[str, str, list[str]]]) -> dict[str, dict[str, list[
     return block
 
 
+_TESTS = st.lists(tests(), min_size=1, max_size=2)
+_CONDITIONS: st.SearchStrategy[dict[str, dict[str, list[str]]]] = st.one_of(
+    st.just({}), _TESTS.map(_block), tests().map(lambda one: _block([one]))
+)
+
+
 def conditions() -> st.SearchStrategy[dict[str, dict[str, list[str]]]]:
     """Draw a Condition block; one in three is empty."""
-    return st.just({}) | st.lists(tests(), min_size=1, max_size=2).map(_block) | tests().map(_one)
-
-
-def _one(found: tuple[str, str, list[str]]) -> dict[str, dict[str, list[str]]]:
-    return _block([found])
+    return _CONDITIONS
 
 
 PLACES = ("trust", "identity", "attached", "boundary", "session", "scp", "rcp")
+_EFFECTS = ("Allow", "Allow", "Allow", "Deny")
 
 
-@st.composite
-def statements(draw: st.DrawFn, place: str, effects: tuple[str, ...] = ()) -> Statement:
+@cache
+def statements(place: str, effects: tuple[str, ...] = _EFFECTS) -> st.SearchStrategy[Statement]:
     """Draw a statement for a place; half of its elements are as wide as can be."""
-    effect = draw(st.sampled_from(effects or ("Allow", "Allow", "Allow", "Deny")))
-    found: Statement = {"Effect": effect, **draw(_element("Action", _ACTIONS))}
-    if place == "rcp":
-        found["Principal"] = "*"
-    if place == "trust":
-        found |= draw(_element("Principal", PRINCIPALS))
-    else:
-        found |= draw(_element("Resource", _RESOURCES))
-    return found | {"Condition": draw(conditions())}
+    last = _PRINCIPAL_ELEMENT if place == "trust" else _RESOURCE_ELEMENT
+    anyone = {"Principal": "*"} if place == "rcp" else {}
+    return st.builds(
+        lambda effect, action, other, block: (
+            {"Effect": effect} | anyone | action | other | {"Condition": block}
+        ),
+        st.sampled_from(effects),
+        _ACTION_ELEMENT,
+        last,
+        _CONDITIONS,
+    )
 
 
 def _element(name: str, values: tuple[Any, ...]) -> st.SearchStrategy[Statement]:
     """Draw an element: everything, one of the values, or now and then all but one of them."""
-    some = st.sampled_from(values)
-    return st.one_of(
-        st.just({name: "*"}),
-        st.just({name: "*"}),
-        some.map(lambda value: {name: value}),
-        st.tuples(some, st.integers(0, 2)).map(
-            lambda drawn: {name if drawn[1] else f"Not{name}": drawn[0]}
-        ),
-    )
+    some = [{name: value} for value in values]
+    all_but = [{f"Not{name}": value} for value in values]
+    return st.sampled_from([{name: "*"}] * (2 * len(values)) + 2 * some + all_but)
+
+
+_ACTION_ELEMENT = _element("Action", _ACTIONS)
+_PRINCIPAL_ELEMENT = _element("Principal", PRINCIPALS)
+_RESOURCE_ELEMENT = _element("Resource", _RESOURCES)
 
 
 @dataclass(frozen=True)
@@ -234,17 +249,20 @@ def _several(place: str, most: int = 2) -> st.SearchStrategy[list[Statement]]:
     return st.lists(statements(place), max_size=most)
 
 
+_SETS = st.builds(
+    Sets,
+    trust=st.lists(statements("trust"), min_size=1, max_size=3),
+    identity=_several("identity", 3),
+    **{
+        place: st.one_of(st.none(), st.none(), _several(place))
+        for place in ("attached", "boundary", "session", "scp", "rcp")
+    },
+)
+
+
 def policy_sets() -> st.SearchStrategy[Sets]:
     """Draw policies; most worlds have only some kinds of them."""
-    return st.builds(
-        Sets,
-        trust=st.lists(statements("trust"), min_size=1, max_size=3),
-        identity=_several("identity", 3),
-        **{
-            place: st.none() | st.none() | _several(place)
-            for place in ("attached", "boundary", "session", "scp", "rcp")
-        },
-    )
+    return _SETS
 
 
 CALLERS = (

@@ -17,7 +17,7 @@ from rolescope.evaluation.explanation import (
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.judgment import Admitted, Judged, Request, judge, judge_action, judge_role
+from rolescope.evaluation.judgment import Admitted, Judged, Request, judge
 from rolescope.evaluation.not_imported import unimported, unknown_of
 from rolescope.evaluation.residual import Residual, residual_of
 from rolescope.evaluation.rules import rules_of, sentence_of_missing
@@ -42,8 +42,7 @@ def evaluate_assume_role(
     request = with_token_attributes(request)
     refused = refusals(request, index, interpretation)
     if not traced:
-        decision = judge_role(request, index, interpretation).decision
-        return Verdict(decision=decision, refusals=refused)
+        return Verdict(decision=_decision(request, index, interpretation), refusals=refused)
     told = _traced(request, index, interpretation, refused)
     rules = (*told.uncertain, *uncertain_refusals(request, index, interpretation))
     return replace(told, uncertain=_unique(rules))
@@ -71,8 +70,7 @@ def evaluate_action(
     """Decide whether AWS lets a caller do anything else (spec 4.2, 4.3, SES-3)."""
     refused = tuple(refuse_expired(request.caller, request.at))
     if not traced:
-        decision = judge_action(request, index, interpretation).decision
-        return Verdict(decision=decision, refusals=refused)
+        return Verdict(decision=_decision(request, index, interpretation), refusals=refused)
     return _traced(request, index, interpretation, refused)
 
 
@@ -89,33 +87,36 @@ def _traced(
 ) -> Verdict:
     """Judge with every reason, and find out which of the UNSURE rules it rests on."""
     consulted = Consulted(reading)
-    judged = judge(request, index, consulted)
-    rules = uncertain(
-        consulted, judged.decision, lambda other: judge(request, index, other).decision
-    )
-    left = _left(request, judged, index, reading)
-    if left.is_impossible:
-        return _traced(replace(request, is_open=False), index, reading, refused)
+    judged, left = _judged(request, index, consulted)
+    rules = uncertain(consulted, judged.decision, lambda other: _decision(request, index, other))
     return replace(_told(judged, refused, left, is_traced=True), uncertain=rules)
 
 
 def _answered(
     request: Request, index: WorldIndex, reading: Interpretation, refused: tuple[Refusal, ...]
 ) -> Verdict:
-    judged = judge(request, index, reading)
-    left = _left(request, judged, index, reading)
-    if left.is_impossible:
-        return _answered(replace(request, is_open=False), index, reading, refused)
+    judged, left = _judged(request, index, reading)
     return _told(judged, refused, left, is_traced=False)
 
 
-def _left(
-    request: Request, judged: Admitted | Judged, index: WorldIndex, reading: Interpretation
-) -> Residual:
-    """Return what would make it allowed; impossible when no choice of the caller does (CO-39)."""
+def _decision(request: Request, index: WorldIndex, reading: Interpretation) -> Decision:
+    return _judged(request, index, reading)[0].decision
+
+
+def _judged(
+    request: Request, index: WorldIndex, reading: Interpretation
+) -> tuple[Admitted | Judged, Residual]:
+    """Judge, and find what would make it allowed.
+
+    When no choice of the caller does, the request is as good as a closed one (CO-39).
+    """
+    judged = judge(request, index, reading)
     if isinstance(judged, Admitted):
-        return Residual()
-    return residual_of(request, judged.worst.decision, index, reading)
+        return judged, Residual()
+    left = residual_of(request, judged.worst.decision, index, reading)
+    if left.is_impossible:
+        return judge(replace(request, is_open=False), index, reading), Residual()
+    return judged, left
 
 
 def _told(

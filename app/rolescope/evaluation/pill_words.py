@@ -48,10 +48,18 @@ def short_words(
     """
     words: list[str] = []
     for condition in conditions:
-        text = "" if is_audience(condition) else _short(condition, at, zone)
+        if is_audience(condition):
+            continue
+        text = _short(condition, at, zone) if condition.values else _without_values(condition)
         if text and text not in words:
             words.append(text)
     return ", ".join(words)
+
+
+def _without_values(condition: Condition) -> str:
+    """CO-2: a comparison with nothing holds always or never."""
+    parts = operator_parts(condition.operator)
+    return "" if parts.is_negated or parts.quantifier == "forallvalues" else "never"
 
 
 def _short(condition: Condition, at: str | None, zone: tzinfo) -> str:
