@@ -27,17 +27,7 @@ class Outcome:
     session: Answer | None
     denies: Truth
     allows: Truth
-
-    @property
-    def decision(self) -> Decision:
-        """The decision; an undecided deny or allow that changes nothing does not matter."""
-        if self.denies is True:
-            return Decision.EXPLICIT_DENY
-        if self.allows is False:
-            return Decision.IMPLICIT_DENY
-        if self.denies is None or self.allows is None:
-            return Decision.DEPENDS
-        return Decision.ALLOW
+    decision: Decision
 
     def layers(self, resource_layer: Layer) -> Iterator[tuple[Layer, Answer]]:
         """Yield what the layers that apply answered, in the order of EV-25."""
@@ -75,6 +65,8 @@ def decide(inquiry: Inquiry, action: str) -> Outcome:
     session = _answer(signer.session, question)
     if session is not None and signer.kind is Kind.ROOT:
         session = _task(session, signer.session)
+    denies = _denies(*rcps, *scps, resource, identity, boundary, session)
+    allows = _allows(scps, _sides(inquiry, resource, _Own(identity, boundary, session)))
     return Outcome(
         action,
         question,
@@ -84,9 +76,21 @@ def decide(inquiry: Inquiry, action: str) -> Outcome:
         identity,
         boundary,
         session,
-        _denies(*rcps, *scps, resource, identity, boundary, session),
-        _allows(scps, _sides(inquiry, resource, _Own(identity, boundary, session))),
+        denies,
+        allows,
+        _decision(denies, allows),
     )
+
+
+def _decision(denies: Truth, allows: Truth) -> Decision:
+    """Decide; an undecided deny or allow that changes nothing does not matter."""
+    if denies is True:
+        return Decision.EXPLICIT_DENY
+    if allows is False:
+        return Decision.IMPLICIT_DENY
+    if denies is None or allows is None:
+        return Decision.DEPENDS
+    return Decision.ALLOW
 
 
 def _task(answer: Answer, policies: PolicySet | None) -> Answer:

@@ -58,6 +58,8 @@ class PolicySet:
     def answer(self, question: Question) -> Answer:
         """Evaluate every statement (EV-2); the order of statements makes no difference."""
         plan = self._plans.get(question.action) or self._plan(question.action)
+        if not plan.varying:
+            return plan.otherwise
         tests = [statement.test(question) for statement in plan.varying]
         for applies, _ in tests:
             if applies is not False:

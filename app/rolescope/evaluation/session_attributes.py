@@ -16,7 +16,7 @@ _TEMPORARY = SessionCaller | SessionTokenCaller | FederatedUserCaller | RootCall
 
 def transitive_tags(caller: Caller) -> Tags:
     """Return the tags that a session made by `caller` inherits (TG-7)."""
-    if not isinstance(caller, SessionCaller):
+    if not isinstance(caller, SessionCaller) or not (caller.transitive_tag_keys or caller.source):
         return ()
     inherited = _inherited(caller)
     keys = {key.lower() for key in caller.transitive_tag_keys}
