@@ -1,5 +1,6 @@
 """Bulk: who of all callers may assume a role, in one look (spec 4.8, architecture 1.5)."""
 
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
@@ -41,6 +42,16 @@ class Bulk:
         self._calls: dict[tuple[AssumeRoleParameters, Context, bool], Call] = {}
         self._admitted: dict[str, int] = {}
         self._sides: dict[str, tuple[RoleSide, CallerSide]] = {}
+
+    def after(self, index: WorldIndex) -> "Bulk":
+        """Return the same for a world that differs in nothing but trust policies."""
+        made = copy(self)
+        made._index = index  # noqa: SLF001 - of the copy
+        made._sides = {  # noqa: SLF001 - of the copy
+            action: (RoleSide(action, index, self._callers, self._means), caller_side)
+            for action, (_, caller_side) in self._sides.items()
+        }
+        return made
 
     @property
     def callers(self) -> tuple[Entity, ...]:

@@ -33,27 +33,35 @@ class ManyRows:
 
     def among(self, wanted: int, patterns: tuple[tuple[str, ...], ...] | None) -> dict[Row, int]:
         """Return the wanted callers by row; all whom no pattern may fit stand in one row."""
-        if patterns is None or self._texts is None:
+        if patterns is None or not self._is_single:
             return self._by_row(wanted)
-        near = ones(number for texts in patterns for number in self._texts.fitting(texts))
+        texts, others = self._texts
+        near = others | ones(number for pattern in patterns for number in texts.fitting(pattern))
         found = self._by_row(wanted & near)
         far = wanted & ~near
         if far:
             found[self._rows[next(bits(far))]] = far
         return found
 
+    @property
+    def _is_single(self) -> bool:
+        """Tell whether each row is that of one key."""
+        return len(self._rows[0]) == 1
+
     def _by_row(self, wanted: int) -> dict[Row, int]:
         return by_row((number, self._rows[number]) for number in bits(wanted))
 
     @cached_property
-    def _texts(self) -> "_Texts | None":
-        """The values as texts; None when there are others than single ones."""
+    def _texts(self) -> "tuple[_Texts, int]":
+        """The values as texts; and who has another than a single value."""
         pairs: list[tuple[str, int]] = []
-        for number, (first, *others) in enumerate(self._rows):
-            if others or not isinstance(first, tuple) or len(first) != 1:
-                return None
-            pairs.append((first[0], number))
-        return _Texts(sorted(pairs))
+        others: list[int] = []
+        for number, (value,) in enumerate(self._rows):
+            if isinstance(value, tuple) and len(value) == 1:
+                pairs.append((value[0], number))
+            else:
+                others.append(number)
+        return _Texts(sorted(pairs)), ones(others)
 
 
 class _Texts:

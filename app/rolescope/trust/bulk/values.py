@@ -52,6 +52,7 @@ class KeyValues:
         self._index, self._at, self._reading = index, at, reading
         self._callers, self._role = callers, role
         self._contexts: dict[tuple[str, str, bool], RequestContext] = {}
+        self._of_callers: dict[bool, tuple[RequestContext, ...]] = {}
         self._rows: dict[tuple[tuple[str, ...], bool], dict[Row, int] | ManyRows] = {}
 
     def of_role(self, key: str, role: str, *, is_open: bool) -> Value:
@@ -78,14 +79,22 @@ class KeyValues:
         if not any(map(is_of_caller, keys)):
             found: dict[Row, int] = {}
             for group in self._callers.groups:
-                row = self._row(group.one, keys, is_open=is_open)
+                context = self._context(group.one, self._role, is_open=is_open)
+                row = tuple(map(context.find, keys))
                 found[row] = found.get(row, 0) | group.members
             return found
-        rows = tuple(self._row(one, keys, is_open=is_open) for one in self._callers.signers)
+        rows = tuple(tuple(map(one.find, keys)) for one in self._all(is_open=is_open))
         return ManyRows(rows) if len(set(rows)) > _MANY else by_row(enumerate(rows))
 
-    def _row(self, caller: Signer, keys: tuple[str, ...], *, is_open: bool) -> Row:
-        return tuple(map(self._context(caller, self._role, is_open=is_open).find, keys))
+    def _all(self, *, is_open: bool) -> tuple[RequestContext, ...]:
+        """Return the contexts of all callers."""
+        found = self._of_callers.get(is_open)
+        if found is None:
+            found = tuple(
+                self._context(one, self._role, is_open=is_open) for one in self._callers.signers
+            )
+            self._of_callers[is_open] = found
+        return found
 
     def _context(self, caller: Signer, role: str, *, is_open: bool) -> RequestContext:
         key = (caller.principal_arn, role, is_open)
