@@ -13,6 +13,7 @@ from rolescope.evaluation.supply import MFA_AGE, MFA_PRESENT
 from rolescope.evaluation.verdict import Decision, Layer
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
+    Caller,
     SamlCaller,
     ServiceCaller,
     SessionCaller,
@@ -75,8 +76,7 @@ def _mfa_fixes(
     if not isinstance(caller, SessionCaller):
         return
     for source in _providers_behind(inquiry, caller):
-        made = replace(caller, source=source)
-        yield from _session_tag(inquiry, made, statement, condition, at)
+        yield from _session_tag(inquiry, caller, source, (statement, condition), at)
     user = _user_behind(inquiry, caller)
     if user is not None:
         yield (_mfa_piece(user, None),)
@@ -126,22 +126,20 @@ def _user_behind(inquiry: Inquiry, caller: SessionCaller) -> str | None:
 def _session_tag(
     inquiry: Inquiry,
     caller: SessionCaller,
-    statement: CompiledStatement,
-    condition: Condition,
+    source: SamlCaller | WebIdentityCaller,
+    failed: tuple[CompiledStatement, Condition],
     at: str,
 ) -> Iterator[Fix]:
     """Test a tag that the identity provider sets, instead of MFA (TG-1)."""
-    source = caller.source
-    assert source is not None  # noqa: S101 - for the type checker: the caller has looked
+    statement, condition = failed
     provider, who = caller_name(source), caller_name(caller)
-    label = statement.source.label
-    tagged = replace(caller, tags=(*caller.tags, (_TAG, _VALUE)))
+    tagged = replace(caller, source=source, tags=(*caller.tags, (_TAG, _VALUE)))
     test = Condition("StringEquals", f"aws:PrincipalTag/{_TAG}", (_VALUE,))
     yield (
         Piece(
             kind=PieceKind.TRUST,
             title=f"Test a tag that {provider} sets",
-            text=f"{label} then tests {test.key} instead of {condition.key}.",
+            text=f"{statement.source.label} then tests {test.key} instead of {condition.key}.",
             edit=WithCondition(
                 Place(PlaceKind.TRUST, inquiry.resource),
                 statement.source.index,
@@ -156,19 +154,21 @@ def _session_tag(
             text=f"{provider} passes {_TAG}={_VALUE} as a session tag to {who}.",
             change=Change(caller=tagged),
         ),
-        *_tag_session(inquiry, tagged, at),
+        *_tag_session(inquiry, tagged, source, at),
     )
 
 
 def source_request(caller: SessionCaller, at: str) -> AssumeRoleRequest | None:
-    """Return the request that makes a session; None when it is not known how it was made."""
-    if caller.source is None:
-        return None
+    """Return the request that makes a session; None when it is not known who made it."""
+    return None if caller.source is None else _made_by(caller.source, caller, at)
+
+
+def _made_by(source: Caller, caller: SessionCaller, at: str) -> AssumeRoleRequest:
     return AssumeRoleRequest(
-        caller=caller.source,
+        caller=source,
         role=caller.role,
         at=caller.issued_at or at,
-        action=action_of(caller.source),
+        action=action_of(source),
         parameters=AssumeRoleParameters(
             session_name=caller.name,
             tags=caller.tags,
@@ -178,12 +178,11 @@ def source_request(caller: SessionCaller, at: str) -> AssumeRoleRequest | None:
     )
 
 
-def _tag_session(inquiry: Inquiry, caller: SessionCaller, at: str) -> Iterator[Piece]:
+def _tag_session(
+    inquiry: Inquiry, caller: SessionCaller, source: SamlCaller | WebIdentityCaller, at: str
+) -> Iterator[Piece]:
     """Let the provider pass tags to the caller's role, where it may not yet (TG-1)."""
-    request = source_request(caller, at)
-    source = caller.source
-    if request is None or not isinstance(source, SamlCaller | WebIdentityCaller):
-        return
+    request = _made_by(source, caller, at)
     verdict = evaluate_assume_role(request, inquiry.index, inquiry.reading, traced=False)
     if verdict.decision is Decision.ALLOW:
         return

@@ -84,12 +84,12 @@ _NAME = re.compile(r"(?P<kind>\w+)(?P<policy> .*)?\[(?P<number>\d+)\](?: (?P<sid
 def _asker(statement: str) -> str:
     """Name a statement in a sentence: `trust[0] Tools` is `Trust statement Tools`."""
     found = _NAME.fullmatch(statement)
-    if found is None:
-        return "A policy"
-    kind, policy = found["kind"], found["policy"] or ""
-    kind = kind.upper() if kind in {"scp", "rcp"} else kind.capitalize()
-    which = found["sid"] or str(int(found["number"]) + 1)
-    return f"{kind} statement {which}" + (f" of{policy}" if policy else "")
+    return "A policy" if found is None else _named(**found.groupdict(""))
+
+
+def _named(kind: str, policy: str, number: str, sid: str) -> str:
+    shown = kind.upper() if kind in {"scp", "rcp"} else kind.capitalize()
+    return f"{shown} statement {sid or int(number) + 1}" + (f" of{policy}" if policy else "")
 
 
 def what_to_leave_out(request: Request) -> Iterator[Fix]:

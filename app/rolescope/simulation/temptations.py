@@ -30,8 +30,8 @@ class Temptation:
 def temptations(opened: Standing, ways: tuple[Way, ...]) -> Iterator[Temptation]:
     """Yield what people would be tempted to do instead of the ways."""
     yield from _if_exists(opened)
-    yield from _anyone(ways)
     yield from _without_guardrail(opened, ways)
+    yield from _anyone(ways)
 
 
 def _if_exists(opened: Standing) -> Iterator[Temptation]:
@@ -72,22 +72,24 @@ def _anyone(ways: tuple[Way, ...]) -> Iterator[Temptation]:
 
 def _without_guardrail(opened: Standing, ways: tuple[Way, ...]) -> Iterator[Temptation]:
     """Take a Deny of the organization out instead of making an exception."""
-    for obstacle in opened.obstacles:
-        if not isinstance(obstacle, Denied) or obstacle.layer not in _KINDS:
-            continue
-        place = place_of(obstacle.statement, opened.inquiry)
-        if place is None:
-            continue
+    who = caller_name(opened.inquiry.signer.caller)
+    guards = [
+        obstacle
+        for obstacle in opened.obstacles
+        if isinstance(obstacle, Denied) and obstacle.layer in _KINDS
+    ]
+    for obstacle in guards[:1]:
         kind = _KINDS[obstacle.layer]
-        out = removal(obstacle, kind, place)
-        for way in ways:
-            rest = tuple(piece for piece in way.pieces if piece.kind is not kind)
-            if len(rest) < len(way.pieces):
-                label = obstacle.statement.source.label
-                who = caller_name(opened.inquiry.signer.caller)
-                reason = (
-                    f"It guards every account below {obstacle.level}: not {who} alone, "
-                    "everybody there could do it."
-                )
-                yield Temptation(f"Removing the Deny {label}", reason, (out, *rest))
-                return
+        out = removal(obstacle, kind, place_of(obstacle.statement, opened.inquiry))
+        rests = [
+            tuple(piece for piece in way.pieces if piece.kind is not kind)
+            for way in ways
+            if any(piece.kind is kind for piece in way.pieces)
+        ]
+        for rest in rests[:1]:
+            yield Temptation(
+                f"Removing the Deny {obstacle.statement.source.label}",
+                f"It guards every account below {obstacle.level}: not {who} alone, everybody "
+                "there could do it.",
+                (out, *rest),
+            )

@@ -19,7 +19,7 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import Account, World
 from rolescope.simulation.condition_fixes import MFA_KEYS, failing, source_request
 from rolescope.simulation.fixes import fixes
-from rolescope.simulation.obstacles import Standing, standing
+from rolescope.simulation.obstacles import Denied, Standing, standing
 from rolescope.simulation.request_fixes import (
     what_sts_takes,
     what_to_bring,
@@ -168,13 +168,12 @@ class _Trial:
         if all(outcome.decision is Decision.ALLOW for outcome in closed.outcomes):
             return
         opened = standing(replace(request, is_open=True), index, reading)
-        if not opened.obstacles:
-            yield from what_to_bring(request, closed.inquiry, index, reading)
+        to_bring = tuple(what_to_bring(request, closed.inquiry, index, reading))
+        yield from to_bring
         yield from what_to_leave_out(request)
         for obstacle in (opened.obstacles or closed.obstacles)[:1]:
-            yield from fixes(obstacle, opened.inquiry, request.at)
-        if opened.obstacles:
-            yield from what_to_bring(request, closed.inquiry, index, reading)
+            if not to_bring or isinstance(obstacle, Denied):
+                yield from fixes(obstacle, opened.inquiry, request.at)
 
     def _with(self, state: _State, fix: tuple[Piece, ...]) -> _State | None:
         """Return a state after more pieces; None when they change nothing or are refused."""
@@ -230,9 +229,10 @@ class _Trial:
         return standing(request, self._start.index, self._reading)
 
     def not_suggested(self, found: tuple[Way, ...]) -> Iterator[NotSuggested]:
-        """Yield dangerous changes that would do as well."""
+        """Yield the most tempting of the dangerous changes that would do as well."""
         opened = self._opened()
         for temptation in temptations(opened, found):
             state = self._with(self._start, temptation.pieces)
             if state is not None and self._is_allowed(state):
                 yield NotSuggested(temptation.title, temptation.reason)
+                return
