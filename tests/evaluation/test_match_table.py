@@ -9,7 +9,7 @@ import pytest
 from asking import arn
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.principal import PrincipalElement, Strength
+from rolescope.evaluation.principal import Names, PrincipalElement, Strength
 from rolescope.evaluation.signer import signer
 from rolescope.model.caller import (
     Caller,
@@ -130,6 +130,19 @@ def test_match_table_pr1_to_pr20(rule: str, principal: object, row: str) -> None
     assert found == {
         name: STRENGTHS[name] if cell == "D" else meant[cell] for name, cell in expected.items()
     }, rule
+
+
+def test_names_under_which_an_element_is_looked_up() -> None:
+    listed = policy("trust", trusts([A, ROLE]), type=PolicyType.TRUST).statements[0].principals
+    element = PrincipalElement(listed or (), is_not=False)
+    assert element.names is not None
+    known = {name for caller in ("user", "session") for name, _ in names_of(caller)}
+    assert len(known & set(element.names)) == 2
+    assert PrincipalElement(listed or (), is_not=True).names is None  # all others: PR-16
+
+
+def names_of(caller: str) -> Names:
+    return signer(CALLERS[caller], WorldIndex(WORLD)).names
 
 
 def test_order_of_strengths_pr17() -> None:

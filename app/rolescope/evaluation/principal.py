@@ -123,10 +123,11 @@ class PrincipalElement:
         """
         if self._is_not:
             return self._match_not(names, reading, has_boundary=has_boundary)
+        listed = self._names
         for name, strength in names:
-            if self._lists(name, names, reading):
+            if name in listed and self._counts(name, names, reading):
                 return strength
-        return None
+        return Strength.OTHER if self._has_pattern_for(names[0][0], reading) else None
 
     def written(self, names: Names) -> StatementPrincipal | None:
         """Return the value that names the caller most strongly."""
@@ -135,19 +136,24 @@ class PrincipalElement:
     def _lists(self, name: Name, names: Names, reading: Interpretation) -> bool:
         """Tell whether a name is listed, as the rules are read."""
         if name in self._names:
-            if name == ANYONE:
-                return self._includes_anyone(names, reading)
-            # U-28: where case counts, the name as written has to be listed.
-            return reading.service_names_ignore_case or _kind(name) != _SERVICE
+            return self._counts(name, names, reading)
+        return self._has_pattern_for(name, reading)
+
+    def _counts(self, name: Name, names: Names, reading: Interpretation) -> bool:
+        """Tell whether a listed name counts, as the rules are read."""
+        if name == ANYONE:
+            # PR-18, U-3: whether it admits a caller for whom only an identity provider vouches.
+            is_federated = self._in_trust and _kind(names[0][0]) == _FEDERATED
+            return reading.anyone_includes_federated or not is_federated
+        # U-28: where case counts, the name as written has to be listed.
+        return reading.service_names_ignore_case or _kind(name) != _SERVICE
+
+    def _has_pattern_for(self, name: Name, reading: Interpretation) -> bool:
+        """U-36: tell whether a service or provider meets a wildcard that names some of them."""
         if not self._patterns or not reading.wildcards_name_services:
             return False
-        kind, _, value = name.partition(" ")  # U-36
+        kind, _, value = name.partition(" ")
         return any(kind == one and pattern.matches(value) for one, pattern in self._patterns)
-
-    def _includes_anyone(self, names: Names, reading: Interpretation) -> bool:
-        """PR-18, U-3: whether `*` admits a caller for whom only an identity provider vouches."""
-        is_federated = _kind(names[0][0]) == _FEDERATED
-        return reading.anyone_includes_federated or not (self._in_trust and is_federated)
 
     def _match_not(
         self, names: Names, reading: Interpretation, *, has_boundary: bool
