@@ -1,18 +1,23 @@
 """Bulk evaluation says of every pair what the evaluation of the pair says."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given
 
 from generated_organizations import Call, calls, organizations
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.verdict import Decision
-from rolescope.model.request import AssumeRoleRequest
+from rolescope.importers import read_sources
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.trust.bulk import Bulk
+from rolescope.trust.bulk import Bulk, bits
 from rolescope.trust.entities import Entity, caller_of
-from worlds import NOW
+from worlds import NOW, A, B, account, allow, managed, role, trusts, user, world
 
 Pair = tuple[str, str]
 
@@ -22,14 +27,14 @@ def together(given: World, call: Call) -> dict[Pair, Decision]:
     index = WorldIndex(given)
     bulk = Bulk(index, NOW, call.reading)
     found: dict[Pair, Decision] = {}
-    for role in index.roles.values():
-        mask = bulk.allowed(role, call.parameters, call.context, is_open=call.is_open)
+    for target in index.roles.values():
+        mask = bulk.allowed(target, call.parameters, call.context, is_open=call.is_open)
         assert mask.certain & ~mask.possible == 0
         for number, caller in enumerate(bulk.callers):
             if mask.certain >> number & 1:
-                found[caller.arn, role.arn] = Decision.ALLOW
+                found[caller.arn, target.arn] = Decision.ALLOW
             elif mask.possible >> number & 1:
-                found[caller.arn, role.arn] = Decision.DEPENDS
+                found[caller.arn, target.arn] = Decision.DEPENDS
     return found
 
 
@@ -40,11 +45,11 @@ def one_by_one(given: World, call: Call) -> dict[Pair, Decision]:
 
 def _each(index: WorldIndex, call: Call) -> Iterator[tuple[Pair, Decision]]:
     everyone: list[Entity] = [*index.users.values(), *index.roles.values()]
-    for role in index.roles:
+    for target in index.roles:
         for entity in everyone:
             request = AssumeRoleRequest(
                 caller=caller_of(entity),
-                role=role,
+                role=target,
                 at=NOW,
                 parameters=call.parameters,
                 context=call.context,
@@ -52,10 +57,125 @@ def _each(index: WorldIndex, call: Call) -> Iterator[tuple[Pair, Decision]]:
             )
             decision = evaluate_assume_role(request, index, call.reading, traced=False).decision
             if decision in (Decision.ALLOW, Decision.DEPENDS):
-                yield (entity.arn, role), decision
+                yield (entity.arn, target), decision
 
 
 @given(given=organizations(), call=calls())
 def test_bulk_evaluation_agrees_with_every_pair(given: World, call: Call) -> None:
     """EV-1 to EV-20, GR-7, GR-71, GR-73, SCP-1 to SCP-7, RCP-1 to RCP-5, TG-1, SI-1, DF-6."""
     assert together(given, call) == one_by_one(given, call)
+
+
+def decide_all(given: World, **asked: Any) -> dict[Pair, Decision]:
+    """Return the answers about every pair, which both ways of evaluation agree on."""
+    call = Call(AssumeRoleParameters(**asked), (), is_open=False, reading=DEFAULT)
+    found = together(given, call)
+    assert found == one_by_one(given, call)
+    return found
+
+
+CROWD = [
+    user(f"{name}{number}", path=f"/{name}/", allows=allow(), tags={"owner": f"{name}-{number}"})
+    for name in ("ann", "bob", "ann.bob")
+    for number in range(40)
+]
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "values", "count"),
+    [
+        ("ArnLike", "aws:PrincipalArn", [f"arn:aws:iam::{A}:user/ann/*"], 40),
+        ("ArnEquals", "aws:PrincipalArn", [f"arn:aws:iam::{A}:user/*/ann.bob*7"], 4),
+        ("ArnNotLike", "aws:PrincipalArn", ["arn:aws:iam::*:user/*/bob*", "*:role/*"], 81),
+        ("ArnLike", "aws:PrincipalArn", ["*"], 121),
+        ("StringLike", "aws:PrincipalArn", ["*ann.bob1?", "*bob/bob3"], 11),
+        ("StringNotLike", "aws:PrincipalArn", [f"arn:aws:iam::{A}:user/${{*}}"], 121),
+        ("StringEquals", "aws:username", ["bob12", "ann*"], 1),
+        ("StringNotEquals", "aws:username", ["bob12"], 120),
+        ("StringEqualsIgnoreCase", "aws:username", ["BOB12", "ANN.BOB3"], 2),
+        ("StringLike", "aws:PrincipalTag/owner", ["*b-1"], 2),
+        ("StringNotLike", "aws:PrincipalTag/owner", ["ann*"], 41),
+        ("StringLikeIfExists", "aws:PrincipalTag/owner", ["bob-*"], 41),
+        ("ForAnyValue:StringLike", "aws:PrincipalTag/owner", ["bob-?"], 10),
+        ("ForAllValues:StringEquals", "aws:PrincipalTag/owner", ["bob-7"], 2),
+        ("StringEquals", "aws:PrincipalTag/owner", ["${aws:username}", "ann-3"], 1),
+        ("Null", "aws:PrincipalTag/owner", ["true"], 1),
+    ],
+)
+def test_conditions_tell_many_callers_apart(
+    operator: str, key: str, values: list[str], count: int
+) -> None:
+    """CO-6, CO-7, CO-16, CO-22 to CO-25, CO-33, GR-28: of 120 users and one role without tags."""
+    trust = trusts(A, Condition={operator: {key: values}})
+    found = decide_all(world(account(A, *CROWD, role("Target", trust=trust, allows=allow()))))
+    assert len(found) == count
+    assert set(found.values()) == {Decision.ALLOW}
+
+
+@pytest.mark.parametrize(
+    ("resource", "count"),
+    [
+        (f"arn:aws:iam::{A}:role/${{aws:username}}", 2),
+        (f"arn:aws:iam::{A}:role/*${{aws:username}}", 6),
+        ("arn:aws:iam::*:role/ann1*", 5 * 3),
+        ("arn:aws:iam::*:role/an?1?", 5 * 2),
+        (f"arn:aws:iam::{A}:role/ops/*", 5),
+        (f"arn:aws:iam::{B}:role/ann1", 0),
+        ("arn:aws:iam", 0),
+        ("arn:aws:iam*", 5 * 4),
+        ("*", 5 * 4),
+    ],
+)
+def test_resources_find_the_roles_they_cover(resource: str, count: int) -> None:
+    """GR-17 to GR-20, GR-27: the policy lets five users assume those of four roles."""
+    names = ("ann1", "ann10", "ann11", "ops1")
+    users = [user(name, attached=("policy/Assume",)) for name in (*names[:2], "ops1", "bob", "1")]
+    roles = [role(name, trust=trusts(A)) for name in names[:3]]
+    last = role("ops1", path="/ops/", trust=trusts(A))
+    given = world(account(A, *users, *roles, last, managed("Assume", allow(resource=resource))))
+    assert len(decide_all(given)) == count
+
+
+def test_bits_of_a_mask_are_callers_in_the_order_of_the_import() -> None:
+    index = WorldIndex(world(account(A, user("ben"), role("App"), user("ana")), account(B)))
+    bulk = Bulk(index, NOW)
+    names = [caller.name for caller in bulk.callers]
+    assert names == ["ben", "ana", "App"]
+    assert [bulk.number[caller.arn] for caller in bulk.callers] == [0, 1, 2]
+
+
+def test_each_call_may_bring_something_else() -> None:
+    """CK-39: an external ID for this role, another for that one."""
+    ways = {"Acme": "acme-7", "Other": "other-9"}
+    roles = [
+        role(name, trust=trusts(A, Condition={"StringEquals": {"sts:ExternalId": asked}}))
+        for name, asked in ways.items()
+    ]
+    index = WorldIndex(world(account(A, user("ana", allows=allow()), user("ben"), *roles)))
+    bulk = Bulk(index, NOW)
+    for found in index.roles.values():
+        right = AssumeRoleParameters(external_id=ways[found.name])
+        wrong = AssumeRoleParameters(external_id="guess-1")
+        assert [*bits(bulk.allowed(found, right).certain)] == [0]
+        assert bulk.allowed(found, wrong) == bulk.allowed(found) == (0, 0)
+        assert bulk.allowed(found, is_open=True) == (0, 1)  # CO-39
+        assert bulk.allowed(found, right, among=0b110) == (0, 0)
+
+
+def test_a_long_session_cannot_be_decided_without_the_maximum() -> None:
+    """DF-6, CH-1: an hour is assumed; role sessions never last longer, whatever the maximum is."""
+    app = role("App", trust=trusts(A), allows=allow())
+    given = account(A, user("ana", allows=allow()), app)
+    index = WorldIndex(world(given))
+    long = AssumeRoleParameters(duration=7200)
+    mask = Bulk(index, NOW).allowed(given.roles[0], long)
+    assert ([*bits(mask.certain)], [*bits(mask.possible)]) == ([1], [0, 1])
+
+
+@pytest.mark.samples
+def test_the_answers_about_every_pair_of_a_sample(samples: Path) -> None:
+    """An organization of 200 roles in 7 accounts: 50,000 pairs."""
+    given = read_sources([samples / "worlds" / "dev-200.world.json.gz"]).world
+    assert given is not None
+    found = decide_all(given)
+    assert list(found.values()).count(Decision.ALLOW) == 1260
