@@ -19,7 +19,7 @@ from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.judgment import Admitted, Judged, Request, judge
 from rolescope.evaluation.not_imported import unimported, unknown_of
-from rolescope.evaluation.residual import Residual, residual_of
+from rolescope.evaluation.residual import Residual, is_met, residual_of
 from rolescope.evaluation.rules import rules_of, sentence_of_missing
 from rolescope.evaluation.sts import refusals, refuse_expired, uncertain_refusals
 from rolescope.evaluation.token_attributes import with_token_attributes
@@ -88,7 +88,9 @@ def _traced(
     """Judge with every reason, and find out which of the UNSURE rules it rests on."""
     consulted = Consulted(reading)
     judged, left = _judged(request, index, consulted)
-    rules = uncertain(consulted, judged.decision, lambda other: _decision(request, index, other))
+    rules = uncertain(
+        consulted, judged.decision, lambda other: _decision(request, index, other, left)
+    )
     return replace(_told(judged, refused, left, is_traced=True), uncertain=rules)
 
 
@@ -99,7 +101,14 @@ def _answered(
     return _told(judged, refused, left, is_traced=False)
 
 
-def _decision(request: Request, index: WorldIndex, reading: Interpretation) -> Decision:
+def _decision(
+    request: Request, index: WorldIndex, reading: Interpretation, known: Residual | None = None
+) -> Decision:
+    """Decide only; `known` is what makes it allowed under another reading, tried at first."""
+    if known is not None and known.facts is not None:
+        decision = judge(request, index, reading).decision
+        if decision is not Decision.DEPENDS or is_met(request, known, index, reading):
+            return decision
     return _judged(request, index, reading)[0].decision
 
 

@@ -34,11 +34,14 @@ class Residual:
     """What would make an open request allowed.
 
     `is_impossible`: nothing that the caller may choose does; whatever it brings, the request is
-    denied.
+    denied. `facts` are what was found, None where it rests on what is not imported;
+    `are_context`: they come without the parameters that usually bring them.
     """
 
     needs: tuple[Need, ...] = ()
     is_impossible: bool = False
+    facts: Facts | None = None
+    are_context: bool = False
 
 
 def residual(request: Request, index: WorldIndex, reading: Interpretation = DEFAULT) -> Residual:
@@ -53,8 +56,9 @@ def residual(request: Request, index: WorldIndex, reading: Interpretation = DEFA
     for search in searches:
         chosen = search.run()
         if chosen is not None:
-            needs = needs_of(search.look, dict(chosen), are_context=search.are_context)
-            return Residual(needs)
+            facts = dict(chosen)
+            needs = needs_of(search.look, facts, are_context=search.are_context)
+            return Residual(needs, facts=facts, are_context=search.are_context)
     if any(search.rests_on_import for search in searches):
         at_best = _Search(request, index, reading, is_at_best=True)
         chosen = at_best.run()
@@ -71,6 +75,14 @@ def residual_of(
     if decision is not Decision.DEPENDS or not request.is_open:
         return Residual()
     return residual(request, index, reading)
+
+
+def is_met(request: Request, left: Residual, index: WorldIndex, reading: Interpretation) -> bool:
+    """Tell whether what was found under one reading makes a request allowed under another."""
+    if left.facts is None:
+        return False
+    search = _Search(request, index, reading, are_context=left.are_context)
+    return search.look(left.facts).is_allowed is True
 
 
 class _Search:
