@@ -1,6 +1,7 @@
 """Bulk evaluation says of every pair what the evaluation of the pair says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,34 @@ def _each(index: WorldIndex, call: Call) -> Iterator[tuple[Pair, Decision]]:
 def test_bulk_evaluation_agrees_with_every_pair(given: World, call: Call) -> None:
     """EV-1 to EV-20, GR-7, GR-71, GR-73, SCP-1 to SCP-7, RCP-1 to RCP-5, TG-1, SI-1, DF-6."""
     assert together(given, call) == one_by_one(given, call)
+
+
+@given(given=organizations(), call=calls())
+def test_a_world_with_other_trust_policies_keeps_the_rest(given: World, call: Call) -> None:
+    """What a change of trust policies leaves as it was is not looked at again."""
+    index, changed = WorldIndex(given), WorldIndex(_with_trusts_moved(given))
+    before = Bulk(index, NOW, call.reading)
+    for target in index.roles.values():
+        before.allowed(target, call.parameters, call.context, is_open=call.is_open)
+    after, fresh = before.after(changed), Bulk(changed, NOW, call.reading)
+    for target in changed.roles.values():
+        asked = (target, call.parameters, call.context)
+        assert after.allowed(*asked, is_open=call.is_open) == fresh.allowed(
+            *asked, is_open=call.is_open
+        )
+
+
+def _with_trusts_moved(given: World) -> World:
+    """Give every role the trust policy of the role before it."""
+    policies = [one.trust_policy for home in given.accounts for one in home.roles]
+    moved = iter([*policies[-1:], *policies[:-1]])
+    return replace(
+        given,
+        accounts=tuple(
+            replace(home, roles=tuple(replace(one, trust_policy=next(moved)) for one in home.roles))
+            for home in given.accounts
+        ),
+    )
 
 
 def decide_all(given: World, **asked: Any) -> dict[Pair, Decision]:

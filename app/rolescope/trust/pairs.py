@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.model.request import Context
-from rolescope.trust.bulk import Bulk, bits
+from rolescope.trust.bulk import bits, bulk_of
 
 
 def allowed_pairs(
@@ -19,7 +19,7 @@ def allowed_pairs(
 
     `roles` limits the targets. Pairs of a role with itself count like any other.
     """
-    bulk = Bulk(index, at, interpretation)
+    bulk = bulk_of(index, at, interpretation)
     found: list[list[str]] = [[] for _ in bulk.callers]
     for arn in sorted(index.roles if roles is None else set(roles)):
         role = index.role(arn)

@@ -27,6 +27,20 @@ from rolescope.trust.bulk.values import KeyValues
 from rolescope.trust.entities import Entity
 
 
+def bulk_of(index: WorldIndex, at: str, interpretation: Interpretation = DEFAULT) -> "Bulk":
+    """Return the bulk evaluation of a world; its index keeps the one that was asked for last."""
+
+    def nothing() -> dict[tuple[str, Interpretation], Bulk]:
+        return {}
+
+    kept = index.remember("bulk evaluation", nothing)
+    found = kept.get((at, interpretation))
+    if found is None:
+        kept.clear()
+        found = kept[at, interpretation] = Bulk(index, at, interpretation)
+    return found
+
+
 class Bulk:
     """Evaluates AssumeRole of all users and roles at once, with the answers of the evaluation.
 
