@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from asking import ALLOWED, DEPENDS, arn, context_of
 from open_worlds import CALLERS, SETS, build
-from rolescope.evaluation.context import OPEN
+from rolescope.evaluation.condition import CompiledCondition
+from rolescope.evaluation.context import OPEN, RequestContext
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import about_role
@@ -17,6 +18,7 @@ from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.supply import supply
 from rolescope.evaluation.verdict import Decision, Need
 from rolescope.model.caller import Caller
+from rolescope.model.policy import Condition
 from rolescope.model.request import AssumeRoleRequest
 from worlds import NOW
 
@@ -55,6 +57,44 @@ def test_exactly_the_residual_makes_it_allowed(sets: dict[str, Any], caller: Cal
 def brings_something(item: frozenset[Need]) -> bool:
     """A session name is never absent: without one it is "session" (formats.md)."""
     return any(need.value is not None and need.key != "sts:RoleSessionName" for need in item)
+
+
+OTHERS: dict[str, list[str | list[str] | None]] = {
+    "sts:ExternalId": ["red", "blue-1", "blue-2", "example", "RED", "", None],
+    "aws:UserAgent": ["red", "blue-2", "arn:aws:s3:::red", "arn:aws:s3:::blue7", "ana", None],
+    "sts:RoleSessionName": ["red", "blue-1", "session"],
+    "aws:Referer": ["0", "1", "60", "61", "99999", "1795000000", "2026-11-25", "x", None],
+    "aws:VpceDate": ["2026-11-24T12:00:00Z", "2026-11-24T13:00:00Z", "2020-01-01", None],
+    "aws:SourceIp": ["203.0.113.9", "203.0.113.200", "2001:db8::1", "198.51.100.1", None],
+    "aws:SourceVpcArn": ["arn:aws:s3:::red", "arn:aws:s3:::blue-7", None],
+    "aws:CalledOn": ["red", ["blue-1", "x"], ["red", "blue-2"], None],
+}
+
+
+@given(sets=SETS, caller=st.sampled_from(CALLERS))
+def test_any_value_that_meets_the_needs_of_a_key_is_allowed(
+    sets: dict[str, Any], caller: Caller
+) -> None:
+    """The operators and values are as exact as the value that is proposed."""
+    index = WorldIndex(build(sets))
+    request = AssumeRoleRequest(caller=caller, role=arn("role/Target"), at=NOW, is_open=True)
+    needs = evaluate_assume_role(request, index).needs
+    whole = supply(request, needs)
+    for key, values in OTHERS.items():
+        about = [need for need in needs if need.key.lower() == key.lower()]
+        if not about or any("${" in value for need in about for value in need.values):
+            continue
+        for value in values:
+            if all(is_met(need, value) for need in about):
+                rest = tuple(pair for pair in whole.context if pair[0].lower() != key.lower())
+                other = replace(whole, context=(*rest, *context_of({key: value})))
+                assert decide(other, index) is ALLOWED, (key, value)
+
+
+def is_met(need: Need, value: str | list[str] | None) -> bool:
+    test = CompiledCondition(Condition(need.operator, need.key, need.values), "")
+    given = {key.lower(): values or () for key, values in context_of({need.key: value})}
+    return test.test(RequestContext(given), DEFAULT) is True
 
 
 CHOICES = st.fixed_dictionaries(

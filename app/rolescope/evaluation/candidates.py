@@ -167,16 +167,20 @@ def _of_test(use: Use, context: RequestContext, reading: Interpretation) -> Iter
     elif family == "Bool":
         yield from ("true", "false")
     elif family != "Null":
-        yield from _texts(written, is_pattern=family in {"Pattern", "Arn"})
+        is_any_case = "ignorecase" in use.test.source.operator.lower()
+        is_pattern = family in {"Pattern", "Arn"}
+        yield from _texts(written, is_pattern=is_pattern, is_any_case=is_any_case)
 
 
-def _texts(written: Iterable[str], *, is_pattern: bool) -> Iterator[str]:
+def _texts(written: Iterable[str], *, is_pattern: bool, is_any_case: bool) -> Iterator[str]:
     for text in written:
         if is_pattern:
             # A lone * takes a whole word; inside a word, what it stands for may not be empty.
             yield from (_filled(text, _EXAMPLE if text == "*" else "1"), _filled(text, "other"))
         else:
-            yield from (text, text.swapcase())
+            yield text
+        if is_any_case:
+            yield text.swapcase()
 
 
 def _filled(pattern: str, text: str) -> str:

@@ -7,18 +7,20 @@ from rolescope.evaluation.candidates import Candidates, ResourceUse, Use, candid
 from rolescope.evaluation.condition import CompiledCondition
 from rolescope.evaluation.context import RequestContext, Values
 from rolescope.evaluation.decision import Outcome
-from rolescope.evaluation.explanation import ORDER, name_of
+from rolescope.evaluation.explanation import ORDER, name_of, needed_of
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.open_points import (
     OpenPoint,
     Requirement,
+    all_requirements,
     requirements,
+    resource_templates,
     variables_of_resource,
 )
 from rolescope.evaluation.opposite import opposites
 from rolescope.evaluation.statement import CompiledStatement, Question
 from rolescope.evaluation.truth import Truth, all_of
-from rolescope.evaluation.variables import template
+from rolescope.evaluation.variables import Variable, template
 from rolescope.evaluation.verdict import (
     Decision,
     LayerOutcome,
@@ -73,6 +75,17 @@ class Look(NamedTuple):
             for outcome in self.outcomes:
                 for statement in policies.about(outcome.question.action):
                     yield statement, outcome.question
+
+    def spelling(self, key: str) -> str:
+        """Return a key, given in lower case, as the policies write it."""
+        own = (use.test.source.key for use in self.uses(key) if use.test.key == key)
+        cuts = [
+            *(cut for use in self.uses(key) for cut in use.templates()),
+            *(cut for one in self.resources(key) for cut in resource_templates(one.statement)),
+        ]
+        parts = (part for cut in cuts for part in cut.parts if isinstance(part, Variable))
+        variables = (part.written[2:-1].partition(",")[0] for part in parts if part.key == key)
+        return next((name.strip() for name in (*own, *variables)), key)
 
     def candidates(self, key: str) -> Candidates:
         """Find the values of a key, in lower case, that make a difference."""
@@ -133,7 +146,9 @@ def _asked_of_key(
 ) -> list[_Asked]:
     without = look({name: values for name, values in facts.items() if name != key})
     asked = list(_asked(without, whole, key))
-    return _strongest(asked, without, key) or [_plainly(key, facts[key], asked)]
+    if asked and all(one.condition.operator for one in asked):
+        return _strongest(asked, without, key)
+    return [_plainly(key, facts[key], asked)]
 
 
 def _plainly(key: str, value: Values | None, asked: list[_Asked]) -> _Asked:
@@ -147,12 +162,14 @@ def _plainly(key: str, value: Values | None, asked: list[_Asked]) -> _Asked:
 
 def _asked(without: Look, whole: Look, key: str) -> Iterator[_Asked]:
     """Find the conditions on a key that are settled with it and open without it."""
-    questions = {outcome.action: outcome.question for outcome in whole.outcomes}
+    settled_by = {outcome.action: outcome for outcome in whole.outcomes}
     for outcome in without.outcomes:
-        if outcome.decision is not Decision.DEPENDS or outcome.action not in questions:
+        if outcome.decision is not Decision.DEPENDS or outcome.action not in settled_by:
             continue
-        before, after = outcome.question, questions[outcome.action]
-        for requirement in requirements(without.inquiry, outcome):
+        last = settled_by[outcome.action]
+        before, after = outcome.question, last.question
+        needed = needed_of(whole.inquiry, last)
+        for requirement in all_requirements(without.inquiry, outcome, needed):
             told = set()
             for point in requirement:
                 wanted = not point.is_deny
@@ -197,12 +214,11 @@ def _of_point(point: OpenPoint, settled: list[CompiledCondition], key: str) -> I
 
 def _strongest(asked: list[_Asked], without: Look, key: str) -> list[_Asked]:
     """Leave out what another condition on the key implies."""
-    told = [one for one in asked if one.condition.operator]
     values = without.candidates(key.lower()).values
-    met = [_met(one, values, without) for one in told]
+    met = [_met(one, values, without) for one in asked]
     return [
         one
-        for number, one in enumerate(told)
+        for number, one in enumerate(asked)
         if not any(
             other < met[number] or (other == met[number] and place < number)
             for place, other in enumerate(met)

@@ -85,7 +85,7 @@ def _of_parameter(name: str, need: Need, parts: OperatorParts, zone: tzinfo) -> 
 
 
 def _with_article(name: str) -> str:
-    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
+    return f"{'an' if name[:1] in 'aeio' else 'a'} {name}"
 
 
 def _mfa_absent(need: Need) -> str:

@@ -8,7 +8,7 @@ from rolescope.evaluation.decision import Outcome
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.policy_set import Answer, PolicySet
 from rolescope.evaluation.statement import CompiledStatement, Question
-from rolescope.evaluation.variables import resource_template
+from rolescope.evaluation.variables import Template, resource_template
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.policy import Effect
 
@@ -32,31 +32,57 @@ Requirement = tuple[OpenPoint, ...]
 
 
 def requirements(inquiry: Inquiry, outcome: Outcome) -> Iterator[Requirement]:
-    """Yield what keeps an undecided action from being allowed."""
+    """Yield what keeps an undecided action from being allowed, as far as it is told apart.
+
+    One fact of each has to be settled; what else it takes shows when that is.
+    """
     question = outcome.question
-    scps = tuple(
-        (Layer.SCP, level.policies, answer)
-        for level, answer in zip(inquiry.scps.levels, outcome.scps, strict=True)
-    )
-    rcps = tuple(
-        (Layer.RCP, level.policies, answer)
-        for level, answer in zip(inquiry.rcps.levels, outcome.rcps, strict=True)
-    )
     sides = tuple(_sides(inquiry, outcome))
-    for layer, policies, answer in (*rcps, *scps, *sides):
-        if answer.denies is None:
-            for point in _undecided(layer, policies, question, is_deny=True):
-                yield (point,)
-            if policies.gaps:
-                yield ()
-    for layer, policies, answer in scps:
-        if answer.allows is None:
+    for layer, policies, answer in (*_guardrails(inquiry, outcome), *sides):
+        yield from _denies(layer, policies, answer, question)
+    for layer, policies, answer in _guardrails(inquiry, outcome):
+        if layer is Layer.SCP and answer.allows is None:
             yield tuple(_undecided(layer, policies, question, is_deny=False))
     if outcome.allows is None and all(answer.allows for answer in outcome.scps):
         yield _of_sides(inquiry, outcome, sides)
 
 
-def _sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[Layer, PolicySet, Answer]]:
+def all_requirements(
+    inquiry: Inquiry, outcome: Outcome, needed: Iterable[Layer]
+) -> Iterator[Requirement]:
+    """Yield everything that has to be settled, given the layers that have to allow."""
+    question = outcome.question
+    layers = {Layer.SCP, inquiry.resource_layer, *needed}
+    for layer, policies, answer in (*_guardrails(inquiry, outcome), *_sides(inquiry, outcome)):
+        yield from _denies(layer, policies, answer, question)
+        # Of the resource, a statement may have to apply although another one does (EV-11).
+        if layer in layers and (answer.allows is None or layer is inquiry.resource_layer):
+            yield tuple(_undecided(layer, policies, question, is_deny=False))
+
+
+_Side = tuple[Layer, PolicySet, Answer]
+
+
+def _denies(
+    layer: Layer, policies: PolicySet, answer: Answer, question: Question
+) -> Iterator[Requirement]:
+    if answer.denies is None:
+        for point in _undecided(layer, policies, question, is_deny=True):
+            yield (point,)
+        if policies.gaps:
+            yield ()
+
+
+def _guardrails(inquiry: Inquiry, outcome: Outcome) -> Iterator[_Side]:
+    for layer, guardrails, answers in (
+        (Layer.RCP, inquiry.rcps, outcome.rcps),
+        (Layer.SCP, inquiry.scps, outcome.scps),
+    ):
+        for level, answer in zip(guardrails.levels, answers, strict=True):
+            yield layer, level.policies, answer
+
+
+def _sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[_Side]:
     signer = inquiry.signer
     for layer, policies, answer in (
         (inquiry.resource_layer, inquiry.resource_policy, outcome.resource),
@@ -68,9 +94,7 @@ def _sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[Layer, PolicySe
             yield layer, policies, answer
 
 
-def _of_sides(
-    inquiry: Inquiry, outcome: Outcome, sides: Iterable[tuple[Layer, PolicySet, Answer]]
-) -> Requirement:
+def _of_sides(inquiry: Inquiry, outcome: Outcome, sides: Iterable[_Side]) -> Requirement:
     """Return the statements of which one has to apply: of the resource first, if it has to."""
     must_grant = inquiry.must_be_granted or not inquiry.is_same_account
     granted = outcome.resource is not None and outcome.resource.allows
@@ -114,7 +138,12 @@ def _keys(statement: CompiledStatement, question: Question, *, is_deny: bool) ->
 
 def variables_of_resource(statement: CompiledStatement) -> frozenset[str]:
     """Return the keys, in lower case, of the variables in its resource patterns (GR-29)."""
-    source = statement.source
-    written = source.resources or source.not_resources or ()
-    cut = (resource_template(value, statement.policy.version).keys for value in written)
+    cut = (template.keys for template in resource_templates(statement))
     return frozenset(key for keys in cut for key in keys)
+
+
+def resource_templates(statement: CompiledStatement) -> Iterator[Template]:
+    """Yield its resource patterns, cut into text and variables."""
+    source = statement.source
+    for value in source.resources or source.not_resources or ():
+        yield resource_template(value, statement.policy.version)

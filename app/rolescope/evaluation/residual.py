@@ -155,8 +155,7 @@ class _Search:
         for key in _keys(narrowest):
             found = look.candidates(key)
             self.is_complete &= found.is_complete
-            written = (use.test.source.key for use in look.uses(key) if use.test.key == key)
-            name = self._names.setdefault(key, next(written, key))
+            name = self._names.setdefault(key, look.spelling(key))
             for values in found.values:
                 yield name, values
 
