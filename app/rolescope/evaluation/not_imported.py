@@ -29,8 +29,6 @@ def unknown_of(inquiry: Inquiry, outcome: Outcome, layers: tuple[LayerTrace, ...
         name = name_of(layer, statement)
         yield from (f"{name}: {defect}" for defect in compiled.source.defects)
         for test in compiled.conditions:
-            if not test.is_known and not compiled.source.defects:
-                yield f"{name}: the condition operator {test.source.operator} is not known"
             question = outcome.question
             if test.is_known and test.test(question.context, question.reading) is not None:
                 continue
