@@ -374,6 +374,102 @@ def test_other_actions_get_context_alone() -> None:
     assert supply(request, [_need(MFA, "true")]).context == ((MFA, ("true",)),)
 
 
+# Values next to bounds and networks
+
+
+@pytest.mark.parametrize(
+    ("tests", "value"),
+    [
+        ({"NumericGreaterThan": "5", "NumericLessThan": "6"}, "5.5"),
+        ({"NumericGreaterThan": "5", "NumericLessThan": "50"}, "6"),
+        ({"DateLessThan": "1970-01-01"}, "-1"),
+        ({"DateGreaterThan": "2026-11-24T12:00:00Z"}, "2026-11-24T12:00:01Z"),
+        ({"IpAddress": "203.0.113.0/24", "NotIpAddress": "203.0.113.0/25"}, "203.0.113.255"),
+        ({"NotIpAddress": "10.0.0.0/8", "Null": "false"}, "9.255.255.255"),
+        ({"IpAddress": ["10.0.0.0/8", "no network"]}, "10.0.0.0"),
+    ],
+)
+def test_a_value_is_found_in_every_region(tests: dict[str, Any], value: str) -> None:
+    block = {operator: {"aws:VpcSourceIp": values} for operator, values in tests.items()}
+    verdict = opened(home(trusts(ANA, Condition=block)))
+    assert set(given_of(verdict).values()) == {(value,)}
+
+
+@pytest.mark.parametrize(
+    "tests",
+    [
+        {"StringLike": "5*", "NumericGreaterThan": "100"},  # 500
+        {"Bool": "true", "StringNotEquals": "true"},  # TRUE
+    ],
+)
+def test_values_read_in_different_ways_are_never_said_to_be_impossible_co40(
+    tests: dict[str, Any],
+) -> None:
+    block = {operator: {"aws:VpcSourceIp": values} for operator, values in tests.items()}
+    assert opened(home(trusts(ANA, Condition=block))).decision is DEPENDS
+
+
+def test_a_variable_with_many_values_is_never_said_to_be_impossible_co40() -> None:
+    block = {
+        "StringLike": {"aws:PrincipalTag/who": "${sts:ExternalId}*"},
+        "StringNotEquals": {"sts:ExternalId": ["anna"]},  # "ann" would do
+    }
+    given = home(trusts(ANA, Condition=block), tags={"who": "anna"})
+    assert opened(given).decision is DEPENDS
+
+
+def test_a_variable_is_found_beside_known_ones_and_escapes_gr28() -> None:
+    asks = when("StringLike", "aws:PrincipalTag/who", "${aws:username}${*}?${sts:ExternalId}")
+    given = home(trusts(ANA, **asks), tags={"who": "ana*-xyz"})
+    assert given_of(opened(given)) == {"sts:ExternalId": ("xyz",)}
+
+
+def test_an_scp_can_ask_too_scp10() -> None:
+    asks = when("StringEquals", "sts:ExternalId", "x1")
+    scps = {A: [allow("sts:*", **asks)]}
+    given = replace(home(trusts(ANA)), organization=organization(A, B, scps=scps))
+    verdict = opened(given)
+    assert [need.statement for need in verdict.needs] == [f"scp SCP 0 at {A}[0]"]
+
+
+def test_tags_that_are_given_leave_the_rest_open_tg1() -> None:
+    asks = when("StringEquals", "sts:ExternalId", "x1")
+    given = home(trusts(ANA, **asks), trusts(ANA, "sts:TagSession"))
+    verdict = opened(given, tags={"team": "red"})
+    assert said(verdict) == [("sts:ExternalId", "StringEquals", ("x1",))]
+
+
+def test_a_tag_brings_its_key_ck29() -> None:
+    given = home(
+        trusts(WHOLE, BOTH, **when("StringEquals", "aws:RequestTag/team", "red")),
+        allows=allow(BOTH, **when("ForAnyValue:StringEquals", "aws:TagKeys", "team")),
+    )
+    verdict = opened(given)
+    assert [need.key for need in verdict.needs] == ["aws:RequestTag/team"]
+    both = [*verdict.needs, _need("aws:TagKeys", "team")]
+    whole = supply(request_of(UserCaller(ANA)), both)
+    assert whole.parameters.tags == (("team", "red"),)
+
+
+def test_too_many_alternatives_are_listed_as_they_stand() -> None:
+    """Where the search gives up, nothing is left out."""
+    given = home(
+        trusts(ANA),
+        *(
+            distrusts(
+                "*",
+                Condition={
+                    "StringNotEquals": {f"aws:K{number}{letter}": "x" for letter in "abcdef"}
+                },
+            )
+            for number in range(6)
+        ),
+    )
+    verdict = opened(given)
+    assert verdict.decision is DEPENDS
+    assert len(verdict.needs) == 36
+
+
 # What the import lacks
 
 
@@ -437,18 +533,14 @@ def test_a_request_that_is_denied_or_allowed_leaves_nothing() -> None:
     assert denied.is_impossible
 
 
-def test_many_alternatives_are_left_open_as_they_stand() -> None:
-    """Where the search gives up, every open condition is listed and nothing is promised."""
-    patterns = [f"*{letter}*{letter}*" for letter in "abcdefgh"]
-    asks = {"ArnLike": {"aws:SourceVpcArn": "arn:aws:s3:::a*"}}
-    other = {"ArnLike": {"aws:SourceVpcArn": "arn:aws:s3:::*b?"}}
-    given = home(trusts(WHOLE, Condition=asks), allows=allow(Condition=other))
+def test_patterns_of_arns_that_no_value_was_found_for_are_listed() -> None:
+    given = home(
+        trusts(WHOLE, **when("ArnLike", "aws:SourceVpcArn", "arn:aws:s3:::a*")),
+        allows=allow(**when("ArnLike", "aws:SourceVpcArn", "arn:aws:s3:::*b?")),
+    )
     verdict = opened(given)
     assert verdict.decision is DEPENDS
-    assert verdict.needs
-    wide = [{"Condition": {"StringNotLike": {f"aws:K{number}": patterns}}} for number in range(3)]
-    many = home(trusts(ANA), *(distrusts("*", **one) for one in wide))
-    assert opened(many).decision is DEPENDS
+    assert [need.statement for need in verdict.needs] == ["trust[0]", "identity ana-inline[0]"]
 
 
 # In words

@@ -89,10 +89,9 @@ def candidates(
     """Find the values of a key (lower case) that the tests can tell apart."""
     own = [use for use in uses if use.test.key == key]
     others = [use for use in uses if use.test.key != key]
-    texts: list[str] = list(_USUAL.get(key, ()))
-    for use in own:
-        texts += _of_test(use, context, reading)
+    texts: list[str] = [*_USUAL.get(key, ()), *_of_tests(own, context, reading)]
     crossed, is_complete = _of_patterns(own, context, reading)
+    is_complete &= not _are_mixed(own) and not _is_cut_freely(own, others)
     for use in others:
         texts += _of_variable(key, use, context)
     for resource in resources:
@@ -155,21 +154,42 @@ def _family(use: Use) -> str:
     return "Pattern" if "Like" in name else "String"
 
 
-def _of_test(use: Use, context: RequestContext, reading: Interpretation) -> Iterator[str]:
-    family = _family(use)
-    written = tuple(_written(use, context, reading))
-    if family == "Numeric":
-        yield from _around(_quantities(written, read_number), str)
-    elif family == "Date":
-        yield from _around(_quantities(written, read_date), _moment)
-    elif family == "IpAddress":
-        yield from _addresses(written)
-    elif family == "Bool":
-        yield from ("true", "false")
-    elif family != "Null":
-        is_any_case = "ignorecase" in use.test.source.operator.lower()
-        is_pattern = family in {"Pattern", "Arn"}
-        yield from _texts(written, is_pattern=is_pattern, is_any_case=is_any_case)
+def _is_any_case(use: Use) -> bool:
+    return "ignorecase" in use.test.source.operator.lower()
+
+
+def _of_tests(
+    uses: Iterable[Use], context: RequestContext, reading: Interpretation
+) -> Iterator[str]:
+    """Yield values that pass each test and values that fail it, and what lies between bounds."""
+    together: dict[str, list[str]] = {"Numeric": [], "Date": []}
+    for use in uses:
+        family = _family(use)
+        written = tuple(_written(use, context, reading))
+        if family in together:
+            together[family] += written
+        elif family == "IpAddress":
+            yield from _addresses(written)
+        elif family == "Bool":
+            yield from ("true", "false")
+        elif family != "Null":
+            is_pattern = family in {"Pattern", "Arn"}
+            yield from _texts(written, is_pattern=is_pattern, is_any_case=_is_any_case(use))
+    yield from _around(_quantities(together["Numeric"], read_number), _plain)
+    yield from _around(_quantities(together["Date"], read_date), _moment)
+
+
+def _are_mixed(uses: Iterable[Use]) -> bool:
+    """Tell whether tests read a value in different ways: as text, as a number, as an address."""
+    texts = {"String", "Pattern", "Arn"}
+    families = {"String" if _family(use) in texts else _family(use) for use in uses}
+    return len(families - {"Null"}) > 1
+
+
+def _is_cut_freely(own: Sequence[Use], others: Sequence[Use]) -> bool:
+    """Tell whether one of several tests takes many values of a key that is a variable in it."""
+    is_exact = all(_family(use) == "String" and not _is_any_case(use) for use in others)
+    return len(own) + len(others) > 1 and not is_exact
 
 
 def _texts(written: Iterable[str], *, is_pattern: bool, is_any_case: bool) -> Iterator[str]:
@@ -201,10 +221,7 @@ def _of_patterns(
     patterns = [text for text, use in written.items() if _has_wildcard(text, families[use])]
     if not patterns or (len(patterns) == 1 and len(written) == 1):
         return (), True
-    if any(
-        families[use] == "Arn" or "ignorecase" in use.test.source.operator.lower()
-        for use in written.values()
-    ):
+    if any(families[use] == "Arn" or _is_any_case(use) for use in written.values()):
         return (), False
     return regions(tuple(written))
 
@@ -227,10 +244,14 @@ def _around(quantities: Sequence[Decimal], write: Callable[[Decimal], str]) -> I
         yield from map(write, (bound, between, bound + 1))
 
 
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
 def _moment(seconds: Decimal) -> str:
     """Write a point in time as policies do; as seconds where the calendar has no such day."""
     if not 0 <= seconds <= _LAST_SECOND:
-        return str(seconds)
+        return _plain(seconds)
     return format_instant(datetime.fromtimestamp(float(seconds), UTC))
 
 

@@ -23,6 +23,7 @@ from rolescope.evaluation.truth import Truth, all_of
 from rolescope.evaluation.variables import Variable, template
 from rolescope.evaluation.verdict import (
     Decision,
+    Layer,
     LayerOutcome,
     LayerTrace,
     Match,
@@ -33,6 +34,7 @@ from rolescope.evaluation.wildcard import text_of
 from rolescope.model.policy import Condition
 
 Facts = dict[str, Values | None]
+_SIDES = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 _TRUTHS = {Decision.ALLOW: True, Decision.DEPENDS: None}
 
 
@@ -52,6 +54,12 @@ class Look(NamedTuple):
         for outcome in self.outcomes:
             if outcome.decision is Decision.DEPENDS:
                 yield from requirements(self.inquiry, outcome)
+
+    def all_requirements(self) -> Iterator[Requirement]:
+        """Yield all that is open, whether or not it is needed in the end."""
+        for outcome in self.outcomes:
+            if outcome.decision is Decision.DEPENDS:
+                yield from all_requirements(self.inquiry, outcome, _SIDES)
 
     def uses(self, key: str) -> Iterator[Use]:
         """Yield every test that depends on a key, of all statements about the actions."""
@@ -119,7 +127,7 @@ def all_open(look: Look) -> tuple[Need, ...]:
     context, reading = look.inquiry.context, look.inquiry.reading
     asked = [
         one
-        for requirement in look.requirements()
+        for requirement in look.all_requirements()
         for point in requirement
         for test in point.statement.conditions
         if test.test(context, reading) is None

@@ -30,8 +30,7 @@ def opposites(condition: Condition) -> tuple[Condition, ...]:
     Empty when IAM has no operators to say it.
     """
     prefix, operator, if_exists = split_operator(condition.operator)
-    if operator is None or not condition.values:
-        return ()
+    assert operator is not None  # noqa: S101 - for the type checker: what is unknown is not asked
     if operator.is_presence:
         return _of_presence(condition)
     if operator.name == "Bool":
@@ -52,17 +51,14 @@ def opposites(condition: Condition) -> tuple[Condition, ...]:
 
 
 def _fails_without_key(operator: str) -> bool:
-    prefix, found, if_exists = split_operator(operator)
-    if if_exists or found is None:
-        return False
-    return prefix == "foranyvalue" if prefix else not found.is_negated
+    prefix, found, _ = split_operator(operator)
+    is_negated = found is not None and found.is_negated
+    return prefix == "foranyvalue" if prefix else not is_negated
 
 
 def _of_presence(condition: Condition) -> tuple[Condition, ...]:
-    values = tuple(_SWAPPED.get(value.lower(), "") for value in condition.values)
-    if len(set(values)) != 1 or not values[0]:
-        return ()  # true and false at once, or neither: there is no opposite
-    return (Condition("Null", condition.key, values[:1]),)
+    asks_absence = any(value.lower() == "true" for value in condition.values)
+    return (Condition("Null", condition.key, ("false" if asks_absence else "true",)),)
 
 
 def _of_bool(condition: Condition, prefix: str) -> tuple[str, tuple[str, ...]] | None:
