@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.coverage import Coverage, coverage
 from rolescope.model.edit import Scenario
+from rolescope.model.world import World
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.edge import Edge, TrustGraph
 from rolescope.trust.graph import trust_graph
+from rolescope.trust.known import Before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +37,34 @@ class Analysis:
 _BASELINE_SHARE = 0.5
 
 
+def as_imported(world: World, at: str, tick: Tick = no_tick) -> Before:
+    """Compute the graph of a world as imported, for all scenarios that edit it."""
+    index = WorldIndex(world)
+    return Before(index, trust_graph(index, at, tick), at)
+
+
 def analyse(
-    scenario: Scenario, at: str, *, at_is_clock: bool = False, tick: Tick = no_tick
+    scenario: Scenario,
+    at: str,
+    *,
+    at_is_clock: bool = False,
+    imported: Before | None = None,
+    tick: Tick = no_tick,
 ) -> Analysis:
     """Compute everything about a scenario, as it stands at a time (ISO 8601).
 
-    With edits the world as imported is analysed as well, to tell what they change.
+    With edits the world as imported is analysed as well, to tell what they change: it is
+    `imported` where that is known. Only roles that an edit may touch are evaluated again.
     """
-    baseline: TrustGraph | None = None
     done = 0.0
+    if imported is None or imported.index.world is not scenario.base or imported.at != at:
+        done = _BASELINE_SHARE if scenario.edits else 1
+        imported = as_imported(scenario.base, at, _part(tick, 0, done))
+    graph, baseline = imported.graph, None
     if scenario.edits:
-        done = _BASELINE_SHARE
-        baseline = trust_graph(WorldIndex(scenario.base), at, _part(tick, 0, done))
-    graph = trust_graph(WorldIndex(scenario.world), at, _part(tick, done, 1))
+        baseline = imported.graph
+        index = WorldIndex(scenario.world, imported.index)
+        graph = trust_graph(index, at, _part(tick, done, 1), imported)
     before, after = _trusts(baseline), _trusts(graph)
     tick(1, "Done")
     return Analysis(

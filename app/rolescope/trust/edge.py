@@ -1,6 +1,6 @@
 """The values of the trust graph: its nodes and edges, as trust policies write them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from rolescope.model.policy import Condition
@@ -121,7 +121,11 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustGraph:
-    """Nodes and written edges, sorted by id: the same world gives the same graph."""
+    """Nodes and written edges, sorted by id: the same world gives the same graph.
+
+    `evaluated`: of how many roles the trusts were evaluated to make it; the others were known.
+    """
 
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
+    evaluated: int = field(default=0, compare=False)

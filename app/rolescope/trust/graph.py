@@ -14,6 +14,7 @@ from rolescope.trust.attempt import Attempt, attempt
 from rolescope.trust.edge import CallerKind, Edge, Node, Standing, TrustGraph
 from rolescope.trust.edges import edge_id, trust_edge
 from rolescope.trust.entities import Entity, caller_of, entities
+from rolescope.trust.known import NOTHING_KNOWN, Before, Known, known_of
 from rolescope.trust.naming import entity_node, principal_node
 from rolescope.trust.requests import Asker
 from rolescope.trust.written import merged_trusts
@@ -21,28 +22,38 @@ from rolescope.trust.written import merged_trusts
 _EVERY = 20  # roles between two reports
 
 
-def trust_graph(index: WorldIndex, at: str, tick: Tick = no_tick) -> TrustGraph:
-    """Make the trust graph of the world of an index, as it stands at a time (ISO 8601)."""
+def trust_graph(
+    index: WorldIndex, at: str, tick: Tick = no_tick, before: Before | None = None
+) -> TrustGraph:
+    """Make the trust graph of the world of an index, as it stands at a time (ISO 8601).
+
+    `before` is that of a world which shares most with this one: what the differences cannot touch
+    is taken from there.
+    """
+    known = NOTHING_KNOWN if before is None else known_of(index, at, before)
     nodes: dict[str, Node] = {}
     edges: dict[str, Edge] = {}
     total = max(1, len(index.roles))
-    done = 0
+    done = evaluated = 0
     for account in index.world.accounts:
         for entity in entities(account):
-            nodes[entity.arn] = entity_node(index, entity)
+            nodes[entity.arn] = known.node(entity.arn) or entity_node(index, entity)
         for role in account.roles:
             if done % _EVERY == 0:
                 tick(0.9 * done / total, f"Trusts of {done:,} of {total:,} roles")
             done += 1
-            for node, edge in role_edges(index, role, at):
+            into = known.into(role.arn)
+            evaluated += into is None
+            for node, edge in role_edges(index, role, at) if into is None else into:
                 nodes.setdefault(node.id, node)
                 edges[edge.id] = min(edges.get(edge.id, edge), edge, key=rank_of)
     tick(0.9, "Permissions without a trust")
-    for edge in permitted_only(index, edges.values(), at):
+    for edge in permitted_only(index, edges.values(), at, known):
         edges[edge.id] = edge
     return TrustGraph(
         nodes=tuple(nodes[key] for key in sorted(nodes)),
         edges=tuple(edges[key] for key in sorted(edges)),
+        evaluated=evaluated,
     )
 
 
@@ -52,7 +63,9 @@ def role_edges(index: WorldIndex, role: Role, at: str) -> Iterator[tuple[Node, E
         yield principal_node(index, trust.principal), trust_edge(index, role, trust, at)
 
 
-def permitted_only(index: WorldIndex, edges: Iterable[Edge], at: str) -> Iterator[Edge]:
+def permitted_only(
+    index: WorldIndex, edges: Iterable[Edge], at: str, known: Known
+) -> Iterator[Edge]:
     """Yield edges for roles that an identity policy names, but that do not trust the caller.
 
     Only policies that name the role by its ARN count: `*` on `*` names nobody.
@@ -60,11 +73,15 @@ def permitted_only(index: WorldIndex, edges: Iterable[Edge], at: str) -> Iterato
     trusted = _trusted(edges)
     for account in index.world.accounts:
         for entity in entities(account):
-            for arn in _named_roles(index, entity):
-                if arn != entity.arn and not trusted.get(arn, _NOBODY) & _names(account, entity):
+            for arn in known.named_by(index, entity):
+                if arn == entity.arn or trusted.get(arn, _NOBODY) & _names(account, entity):
+                    continue
+                if known.is_permission_known(entity.arn, arn):
+                    edge = known.permissions.get(edge_id(entity.arn, arn))
+                else:
                     edge = _permitted(index, entity, arn, at)
-                    if edge is not None:
-                        yield edge
+                if edge is not None:
+                    yield edge
 
 
 _NOBODY: frozenset[str] = frozenset()
@@ -84,18 +101,6 @@ def _trusted(edges: Iterable[Edge]) -> dict[str, set[str]]:
 
 def _names(account: Account, entity: Entity) -> frozenset[str]:
     return frozenset({entity.arn, account.id, "*", f"{account.id}/{entity.name}"})
-
-
-def _named_roles(index: WorldIndex, entity: Entity) -> tuple[str, ...]:
-    """Return the imported roles that Allow statements about AssumeRole name by ARN."""
-    named = (
-        resource
-        for statement in index.identity(entity).about("sts:assumerole")
-        if not statement.is_deny
-        for resource in statement.source.resources or ()
-        if index.role(resource) is not None
-    )
-    return tuple(sorted(set(named)))
 
 
 def _caller_side_denies(tried: Attempt) -> bool:

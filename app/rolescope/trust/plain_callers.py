@@ -1,6 +1,7 @@
 """Plain callers: all users and roles of a world as bit sets, asked about a role all at once."""
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from functools import cached_property
 
 from rolescope.evaluation.guardrails import Unplaced
@@ -25,9 +26,16 @@ _TAG = "aws:principaltag/"
 _SETTLED = (_TAG, "aws:sourceidentity")  # in an open request, though a session may have them
 
 
-def plain_callers(index: WorldIndex, at: str) -> "PlainCallers":
-    """Return the callers of a world, made once for each time."""
-    return index.remember(("plain callers", at), lambda: PlainCallers(index, at))
+def plain_callers(
+    index: WorldIndex, at: str, before: "PlainCallers | None" = None
+) -> "PlainCallers":
+    """Return the callers of a world, made once for each time.
+
+    `before` are those of a world that differs in nothing but trust policies.
+    """
+    return index.remember(
+        ("plain callers", at), lambda: before.after(index) if before else PlainCallers(index, at)
+    )
 
 
 class PlainCallers:
@@ -56,6 +64,12 @@ class PlainCallers:
             for key, by_value in tags.items()
         }
         self._names: dict[int, tuple[str, ...]] = {}
+
+    def after(self, index: WorldIndex) -> "PlainCallers":
+        """Return the callers of a world that differs in nothing but trust policies."""
+        made = copy(self)
+        made._index, made._bulk = index, self._bulk.after(index)  # noqa: SLF001 - of the copy
+        return made
 
     # Sets
 

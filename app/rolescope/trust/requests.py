@@ -62,7 +62,7 @@ class Asker:
         self.known = _known(index, caller)
         self._is_stranger = _is_stranger(index, caller)
         self._is_from_nowhere = _is_from_nowhere(index, caller)
-        self._takes_tags = isinstance(caller, SessionCaller) and _takes_tags(index, caller.role)
+        self._takes_tags = isinstance(caller, SessionCaller) and takes_tags(index, caller.role)
 
     @property
     def kind(self) -> tuple[object, ...]:
@@ -284,7 +284,7 @@ def _known(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...]]:
     return known
 
 
-def _takes_tags(index: WorldIndex, arn: str) -> bool:
+def takes_tags(index: WorldIndex, arn: str) -> bool:
     """Tell whether sessions of a role can carry session tags at all (TG-1)."""
     role = index.role(arn)
     return role is None or any(

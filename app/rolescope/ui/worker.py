@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from rolescope.analysis import Analysis, analyse
+from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.permission_values import PermissionsText
 from rolescope.drawing.permissions_text import permissions_text
@@ -33,6 +33,7 @@ from rolescope.model.world import World
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Cancelled, Tick
 from rolescope.simulation.permissions import effective_permissions
+from rolescope.trust.known import Before
 from rolescope.ui.trace import frames
 
 _PAUSE = 0.1  # seconds between two reports of progress
@@ -103,10 +104,11 @@ class _Memory:
         self.token = 0
         self.base: World | None = None
         self.analyses: dict[tuple[Edit, ...], Analysis] = {}
+        self.imported: Before | None = None
         self._indexed: tuple[World, WorldIndex] | None = None
 
     def hold(self, base: World, token: int) -> None:
-        self.token, self.base = token, base
+        self.token, self.base, self.imported = token, base, None
         self.analyses.clear()
 
     def keep(self, analysis: Analysis) -> None:
@@ -137,10 +139,12 @@ def open_world(paths: tuple[Path, ...] | None, now: str, token: int, *, tick: Ti
     if reading.world is None:
         return Opened(analysis=None, problems=reading.problems, token=token)
     at = reading.world.now
+    imported = as_imported(reading.world, at or now, _part(tick, 0.6, 1))
     analysis = analyse(
-        Scenario(reading.world), at or now, at_is_clock=at is None, tick=_part(tick, 0.6, 1)
+        Scenario(reading.world), imported.at, at_is_clock=at is None, imported=imported
     )
     _memory.hold(reading.world, token)
+    _memory.imported = imported
     _memory.keep(analysis)
     return Opened(analysis=analysis, problems=reading.problems, token=token)
 
@@ -163,7 +167,11 @@ def analyse_edits(
     if _memory.base is None or _memory.token != token:
         return None
     at, at_is_clock = time_
-    analysis = analyse(Scenario(_memory.base, edits), at, at_is_clock=at_is_clock, tick=tick)
+    scenario, known = Scenario(_memory.base, edits), _memory.imported
+    if known is None or known.at != at:
+        known = _memory.imported = as_imported(scenario.base, at, _part(tick, 0, 0.8))
+        tick = _part(tick, 0.8, 1)
+    analysis = analyse(scenario, at, at_is_clock=at_is_clock, imported=known, tick=tick)
     _memory.keep(analysis)
     return replace(analysis, scenario=Scenario(World()))
 
@@ -223,6 +231,7 @@ def _run(order: Order, pipe: Connection) -> Answer:
         return Answer(order.number, error=str(error.problem), problems=(error.problem,))
     except MemoryError:
         _memory.analyses.clear()
+        _memory.imported = None
         return Answer(order.number, error=_TOO_LARGE)
     except Exception as error:  # noqa: BLE001 - a bug in a job is shown in the window
         what = f"{type(error).__name__}: {error}"

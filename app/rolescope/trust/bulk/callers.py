@@ -10,7 +10,7 @@ from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.principal import Name, Strength
 from rolescope.evaluation.signer import Kind, Signer, signer
 from rolescope.evaluation.statement import CompiledStatement, Question
-from rolescope.trust.bulk.mask import ones
+from rolescope.trust.bulk.mask import bits, ones
 from rolescope.trust.entities import Entity, caller_of, entities
 
 _NO_KEYS = RequestContext({})
@@ -93,15 +93,15 @@ class Callers:
             self._masks[name] = found
         return found
 
-    def named_by(self, statement: CompiledStatement) -> dict[Strength, int]:
-        """Return whom a statement names, each by the strongest of the names (PR-17)."""
+    def named_by(self, statement: CompiledStatement, wanted: int) -> dict[Strength, int]:
+        """Return whom a statement names of the wanted, each by the strongest name (PR-17)."""
         names = None if statement.principal is None else statement.principal.names
         if names is None or statement.is_ambiguous:
-            return self._each(statement)
+            return self._each(statement, wanted)
         found: dict[Strength, int] = {}
         for name in names:
             for strength, members in self._named(name):
-                found[strength] = found.get(strength, 0) | members
+                found[strength] = found.get(strength, 0) | members & wanted
         if len(found) > 1:
             taken = 0
             for strength in sorted(found, reverse=True):
@@ -109,10 +109,11 @@ class Callers:
                 taken |= found[strength]
         return found
 
-    def _each(self, statement: CompiledStatement) -> dict[Strength, int]:
+    def _each(self, statement: CompiledStatement, wanted: int) -> dict[Strength, int]:
         """Ask a statement of every caller: one with `NotPrincipal`, or without a principal."""
         found: dict[Strength, list[int]] = {}
-        for number, one in enumerate(self.signers):
+        for number in bits(wanted):
+            one = self.signers[number]
             question = Question(
                 "", "", "", one.names, _NO_KEYS, self._reading, one.boundary is not None
             )

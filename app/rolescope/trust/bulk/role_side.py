@@ -58,9 +58,9 @@ class RoleSide:
 
     def _named(self, statement: CompiledStatement, wanted: int) -> Iterator[tuple[Strength, Mask]]:
         """Yield who is named, by strength; where that is unsure, it is in doubt (ARN-8)."""
-        for strength, members in self.callers.named_by(statement).items():
-            named = surely(members & wanted)
-            if named.possible:
+        for strength, members in self.callers.named_by(statement, wanted).items():
+            if members:
+                named = surely(members)
                 yield strength, named.in_doubt if strength is Strength.UNSURE else named
 
     def _applies(self, statement: CompiledStatement, call: Call, role: Role, named: Mask) -> Mask:

@@ -1,0 +1,256 @@
+"""Changes: which roles an edit of a world may touch, so that all other edges stay as they are.
+
+Worlds share what an edit leaves alone, so most is compared by identity.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from rolescope.evaluation.guardrails import Guardrails, Unplaced
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.policy_set import PolicySet
+from rolescope.model.policy import Policy, PolicyType, PrincipalType
+from rolescope.model.principal import Role, User
+from rolescope.model.world import Account, World
+from rolescope.trust.entities import Entity, entities
+from rolescope.trust.plain_callers import plain_callers
+from rolescope.trust.requests import takes_tags
+from rolescope.trust.written import Trust, merged_trusts
+
+_ACTIONS = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
+_WIDE = (PrincipalType.ACCOUNT, PrincipalType.ANYONE)
+_FEDERATED = (PrincipalType.FEDERATED, PrincipalType.ANYONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What differs between two worlds, as far as it bears on trust edges.
+
+    `roles` have to be evaluated again; `callers` are users and roles whose own side differs, and
+    `entities` those that differ in anything (ARNs). `is_of_trusts`: nothing but trust policies
+    differ, so that what is known of the callers holds.
+    """
+
+    roles: frozenset[str]
+    callers: frozenset[str]
+    entities: frozenset[str]
+    is_of_trusts: bool
+
+
+def changes(before: WorldIndex, after: WorldIndex, at: str) -> Changes | None:
+    """Compare two worlds; None when they differ in something that may touch everything."""
+    if not _are_alike(before.world, after.world):
+        return None
+    entities_, roles, callers = set[str](), set[str](), set[str]()
+    policies = _changed_policies(before.world, after.world)
+    for old, new in zip(before.world.accounts, after.world.accounts, strict=True):
+        entities_.update(_changed_entities(old, new, policies))
+        if (old.oidc_providers, old.saml_providers) != (new.oidc_providers, new.saml_providers):
+            roles |= {arn for arn, role in after.roles.items() if _is_federated(after, role)}
+        if before.world.organization is not after.world.organization:
+            if _differ(before, after, old.id, PolicyType.SCP):
+                callers |= {entity.arn for side in (old, new) for entity in entities(side)}
+            if _differ(before, after, old.id, PolicyType.RCP):
+                roles |= {role.arn for role in new.roles}
+    comings = {arn for arn in entities_ if _is_new(before, after, arn)}
+    callers |= comings | {
+        arn for arn in entities_ - comings if _side(before, arn) != _side(after, arn)
+    }
+    roles |= {arn for arn in entities_ if _target(before, arn) != _target(after, arn)}
+    if callers:
+        roles |= set(_reached(before, after, at, frozenset(callers), frozenset(comings)))
+    is_of_trusts = not callers and not any(_tags(before, arn) != _tags(after, arn) for arn in roles)
+    return Changes(
+        roles=frozenset(roles & after.roles.keys()),
+        callers=frozenset(callers),
+        entities=frozenset(entities_),
+        is_of_trusts=is_of_trusts and before.world.organization is after.world.organization,
+    )
+
+
+def _are_alike(before: World, after: World) -> bool:
+    """Tell whether all that differs is inside of accounts, or policies of the organization."""
+    first, second = before.organization, after.organization
+    if first is not second:
+        if first is None or second is None:
+            return False
+        if replace(first, policies=None) != replace(second, policies=None):
+            return False
+    if before.organization_known != after.organization_known:
+        return False
+    if [*map(_frame, before.accounts)] != [*map(_frame, after.accounts)]:
+        return False
+    pairs = zip(before.accounts, after.accounts, strict=True)
+    return all(old is new or _in_order(old, new) for old, new in pairs)
+
+
+def _frame(account: Account) -> tuple[object, ...]:
+    return account.id, account.roles_listed, account.incomplete, account.sources
+
+
+def _in_order(old: Account, new: Account) -> bool:
+    """Tell whether what both accounts hold has the same order: it decides who is named first."""
+    first, second = ([*map(_arn, entities(side)), *map(_arn, side.policies)] for side in (old, new))
+    shared = {*first} & {*second}
+    return [arn for arn in first if arn in shared] == [arn for arn in second if arn in shared]
+
+
+def _arn(one: Entity | Policy) -> str:
+    return one.arn or ""
+
+
+# What differs
+
+
+def _changed_policies(before: World, after: World) -> frozenset[str]:
+    """Return the ARNs of managed policies that differ in any account."""
+    found: set[str] = set()
+    for old, new in zip(before.accounts, after.accounts, strict=True):
+        if old.policies is not new.policies:
+            ids = {id(policy) for policy in old.policies} ^ {id(policy) for policy in new.policies}
+            both = (*old.policies, *new.policies)
+            found |= {policy.arn for policy in both if id(policy) in ids and policy.arn}
+    return frozenset(found)
+
+
+def _changed_entities(old: Account, new: Account, policies: frozenset[str]) -> Iterator[str]:
+    """Yield the users and roles that differ, or whose groups or managed policies do."""
+    if old is new and not policies:
+        return
+    first = {entity.arn: entity for entity in entities(old)}
+    second = {entity.arn: entity for entity in entities(new)}
+    groups = {group.name: group for group in old.groups}
+    changed = {
+        group.name
+        for group in (*new.groups, *old.groups)
+        if groups.get(group.name) is not group or policies.intersection(group.attached)
+    } | groups.keys() - {group.name for group in new.groups}
+    for arn in first.keys() | second.keys():
+        entity = second.get(arn)
+        if entity is None or first.get(arn) is not entity or _holds(entity, policies, changed):
+            yield arn
+
+
+def _holds(entity: Entity, policies: frozenset[str], groups: set[str]) -> bool:
+    """Tell whether an entity has one of some managed policies, or is in one of some groups."""
+    if not policies.isdisjoint((*entity.attached, entity.boundary or "")):
+        return True
+    return isinstance(entity, User) and not groups.isdisjoint(entity.groups)
+
+
+def _is_new(before: WorldIndex, after: WorldIndex, arn: str) -> bool:
+    """Tell whether an entity came, went, or is another one of the same ARN (ARN-18)."""
+    old, new = _find(before, arn), _find(after, arn)
+    return old is None or new is None or old.id != new.id or old.name != new.name
+
+
+def _find(index: WorldIndex, arn: str) -> Entity | None:
+    return index.user(arn) or index.role(arn)
+
+
+def _side(index: WorldIndex, arn: str) -> tuple[object, ...]:
+    """Return what a caller's own side is, as far as AssumeRole goes."""
+    entity = _find(index, arn)
+    if entity is None:
+        return ()
+    boundary = index.boundary(entity)
+    tags = takes_tags(index, arn) if isinstance(entity, Role) else False
+    said = () if boundary is None else (_said(boundary),)
+    return entity.tags, tags, _said(index.identity(entity)), said
+
+
+def _said(policies: PolicySet) -> tuple[object, ...]:
+    about = dict.fromkeys(one for action in _ACTIONS for one in policies.about(action))
+    return (
+        policies.gaps,
+        tuple((one.policy.name, one.policy.version, one.source) for one in about),
+    )
+
+
+def _target(index: WorldIndex, arn: str) -> tuple[object, ...]:
+    """Return what bears on who may assume a role, of the role itself."""
+    role = index.role(arn)
+    if role is None:
+        return ()
+    return role.trust_policy, role.tags, role.name, role.max_session_duration
+
+
+def _tags(index: WorldIndex, arn: str) -> tuple[object, ...]:
+    role = index.role(arn)
+    return () if role is None else (role.tags, role.max_session_duration)
+
+
+def _differ(before: WorldIndex, after: WorldIndex, account: str, kind: PolicyType) -> bool:
+    return _levels(before.guardrails(account, kind)) != _levels(after.guardrails(account, kind))
+
+
+def _levels(guardrails: Guardrails) -> tuple[object, ...]:
+    levels = tuple((level.id, _attached(level.policies)) for level in guardrails.levels)
+    return guardrails.is_imported, guardrails.note, levels
+
+
+def _attached(policies: PolicySet) -> tuple[object, ...]:
+    beside = (
+        (_attached(policies.here), *map(_attached, policies.others))
+        if isinstance(policies, Unplaced)
+        else ()
+    )
+    return policies.gaps, policies.policies, beside
+
+
+def _is_federated(index: WorldIndex, role: Role) -> bool:
+    return any(trust.principal.type in _FEDERATED for trust in merged_trusts(index, role))
+
+
+# What callers reach
+
+
+def _reached(
+    before: WorldIndex,
+    after: WorldIndex,
+    at: str,
+    callers: frozenset[str],
+    comings: frozenset[str],
+) -> Iterator[str]:
+    """Yield the roles whose trust may let callers in, as they were or as they are."""
+    names = {name for index in (before, after) for name in _names(index, callers)}
+    accounts = frozenset(account_of(arn) for arn in comings)
+    for index in (before, after):
+        known = plain_callers(index, at)
+        mask = known.mask(arn for arn in callers if _find(index, arn) is not None)
+        for role in index.roles.values():
+            for trust in merged_trusts(index, role):
+                if trust.principal.type not in _WIDE:
+                    is_reached = trust.principal.value in names or _session(trust) in names
+                else:
+                    is_reached = _may_narrow(trust, accounts) or bool(
+                        known.candidates(role, trust) & mask
+                    )
+                if is_reached:
+                    yield role.arn
+                    break
+
+
+def _may_narrow(trust: Trust, accounts: frozenset[str]) -> bool:
+    """Tell whether an edge may name entities that came or went, whether they may call or not."""
+    if trust.principal.type is PrincipalType.ANYONE:
+        return bool(accounts)
+    return trust.principal.value in accounts
+
+
+def _names(index: WorldIndex, arns: Iterable[str]) -> Iterator[str]:
+    """Yield all that a trust policy may call users and roles (PR-10, ARN-8)."""
+    for arn in arns:
+        entity = _find(index, arn)
+        yield arn
+        if entity is not None:
+            yield f"{account_of(arn)}/{entity.name}"
+            if entity.id:
+                yield entity.id
+
+
+def _session(trust: Trust) -> str:
+    """Return the account and the name behind a session or a federated user."""
+    value = trust.principal.value
+    name = value.rpartition(":")[2].split("/")[1:2]
+    return f"{account_of(value)}/{name[0]}" if name else ""
