@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 import asking
 from asking import arn
-from rolescope.evaluation.conditions import OPERATORS
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.language.conditions import OPERATORS
 from rolescope.evaluation.verdict import Verdict
 from rolescope.model.caller import (
     Caller,

@@ -35,7 +35,7 @@ def test_import_contracts_hold() -> None:
         ("rolescope.importers", "IMPORTERS", "Importer"),
         ("rolescope.exporters", "EXPORTERS", "Exporter"),
         ("rolescope.drawing.layouts", "LAYOUTS", "View"),
-        ("rolescope.evaluation.conditions", "OPERATORS", "Operator"),
+        ("rolescope.evaluation.language.conditions", "OPERATORS", "Operator"),
         ("rolescope.ui.panels", "PANELS", "Panel"),
     ],
 )

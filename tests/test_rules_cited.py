@@ -11,7 +11,7 @@ import pytest
 
 import vectors
 from rolescope.evaluation.interpretation import SETTINGS
-from rolescope.evaluation.unsure_words import unsure_in_words
+from rolescope.evaluation.words.unsure import unsure_in_words
 
 HERE = Path(__file__).parent
 _ID = re.compile(r"\b([A-Z]{1,3})-(\d+)\b")

@@ -15,8 +15,8 @@ from typing import TypeVar
 import pytest
 
 from rolescope.drawing.permissions_text import permissions_text
-from rolescope.evaluation.action_index import action_index
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.language.action_index import action_index
 from rolescope.importers import read_sources
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.importers.demo import demo_path

@@ -17,7 +17,7 @@ from rolescope.drawing.layouts.overview.grouping import group
 from rolescope.drawing.layouts.overview.headline import attentions, status_words, subtitle_words
 from rolescope.drawing.layouts.overview.labels import common_prefix, row_label
 from rolescope.drawing.layouts.overview.paint_lines import badge_kind
-from rolescope.evaluation.words import ConditionKind
+from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.model.policy import Condition
 from rolescope.model.world import MemberAccount, World
 from rolescope.trust.edge import Standing

@@ -3,11 +3,11 @@
 import pytest
 
 from actions import CATALOGUE, names
-from rolescope.evaluation.action_index import ActionIndex, action_index, spans_of
-from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.resource_shape import shapes_of
-from rolescope.evaluation.wildcard import glob
+from rolescope.evaluation.language.action_index import ActionIndex, action_index, spans_of
+from rolescope.evaluation.language.context import RequestContext
+from rolescope.evaluation.language.resource_shape import shapes_of
+from rolescope.evaluation.language.wildcard import glob
 
 INDEX = ActionIndex(CATALOGUE)
 

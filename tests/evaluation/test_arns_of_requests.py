@@ -6,7 +6,7 @@ import pytest
 
 from asking import ALLOWED, DENIED, act, arn, assume
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.signer import signer
+from rolescope.evaluation.request.signer import signer
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.arn import Arn
 from rolescope.model.caller import FederatedUserCaller, SessionCaller

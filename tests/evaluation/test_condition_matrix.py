@@ -5,11 +5,11 @@ CO-6 to CO-8, CO-11, CO-15 to CO-17, CO-19, CO-20, CO-26 and CO-39, for CO-22 to
 
 import pytest
 
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.conditions import OPERATORS
-from rolescope.evaluation.context import OPEN, RequestContext, Unknown, Values
 from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.truth import Truth
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.conditions import OPERATORS
+from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown, Values
+from rolescope.evaluation.language.truth import Truth
 from rolescope.model.policy import Condition
 from worlds import VERSION
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 import worlds
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.conditions import OPERATORS
-from rolescope.evaluation.context import OPEN, RequestContext, Unknown
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.truth import Truth
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.conditions import OPERATORS
+from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown
+from rolescope.evaluation.language.truth import Truth
 from rolescope.model.policy import Condition
 from rolescope.model.statement_reader import KNOWN_OPERATORS
 

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from asking import DENIED, DEPENDS, arn, assume, context_of
-from rolescope.evaluation.context import Unknown
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import about_role
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.request_keys import time_keys
-from rolescope.evaluation.signer import signer
+from rolescope.evaluation.language.context import Unknown
+from rolescope.evaluation.request.request_keys import time_keys
+from rolescope.evaluation.request.signer import signer
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,

@@ -22,7 +22,7 @@ from generated_worlds import (
 )
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.words import condition_in_words, short_words
+from rolescope.evaluation.words.conditions import condition_in_words, short_words
 from rolescope.model.coverage import coverage
 from rolescope.model.document import locate, parse_policy
 from rolescope.model.policy import Policy, PolicyType

@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from rolescope.evaluation.condition import split_operator
-from rolescope.evaluation.conditions import OPERATORS
+from rolescope.evaluation.language.condition import split_operator
+from rolescope.evaluation.language.conditions import OPERATORS
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import PolicyType
 

@@ -9,8 +9,8 @@ import pytest
 from asking import arn
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.principal import Names, PrincipalElement, Strength
-from rolescope.evaluation.signer import signer
+from rolescope.evaluation.language.principal import Names, PrincipalElement, Strength
+from rolescope.evaluation.request.signer import signer
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,

@@ -6,8 +6,8 @@ import worlds
 from asking import ALLOWED, DENIED, FORBIDDEN, arn
 from rolescope.evaluation.evaluate import answer_action, evaluate_action
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.evaluation.memo import Memo
-from rolescope.evaluation.policy_set import PolicySet
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.caller import SessionCaller
 from rolescope.model.policy import PolicyType

@@ -4,9 +4,9 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from rolescope.evaluation.key_words import is_claim, noun, noun_of_one
-from rolescope.evaluation.value_words import comparison, when
-from rolescope.evaluation.words import condition_in_words, short_words
+from rolescope.evaluation.words.conditions import condition_in_words, short_words
+from rolescope.evaluation.words.keys import is_claim, noun, noun_of_one
+from rolescope.evaluation.words.values import comparison, when
 from rolescope.model.policy import Condition
 
 GITHUB = "token.actions.githubusercontent.com"

@@ -1,6 +1,6 @@
 """Texts for several patterns at once (CO-24)."""
 
-from rolescope.evaluation.regions import regions
+from rolescope.evaluation.residual.regions import regions
 
 
 def test_texts_for_patterns_stop_at_a_bound() -> None:

@@ -8,11 +8,11 @@ import pytest
 from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from rolescope.evaluation.evaluate import evaluate_action, evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.need_words import needs_in_words
-from rolescope.evaluation.residual import residual
-from rolescope.evaluation.supply import supply
-from rolescope.evaluation.unsure_words import unsure_in_words
+from rolescope.evaluation.residual.search import residual
+from rolescope.evaluation.residual.supply import supply
 from rolescope.evaluation.verdict import Need, Verdict
+from rolescope.evaluation.words.needs import needs_in_words
+from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.model.caller import Caller, ServiceCaller, SessionCaller, UserCaller
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World

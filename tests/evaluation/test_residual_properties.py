@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from asking import ALLOWED, DEPENDS, arn, context_of
 from open_worlds import CALLERS, SETS, build
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.context import OPEN, RequestContext
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import about_role
 from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.supply import supply
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.context import OPEN, RequestContext
+from rolescope.evaluation.residual.supply import supply
 from rolescope.evaluation.verdict import Decision, Need
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition

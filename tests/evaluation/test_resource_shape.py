@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.evaluation.context import OPEN, RequestContext, Unknown
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.resource import ResourcePattern
-from rolescope.evaluation.resource_shape import (
+from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown
+from rolescope.evaluation.language.resource import ResourcePattern
+from rolescope.evaluation.language.resource_shape import (
     EVERYTHING,
     ResourceShape,
     covers_form,
@@ -15,7 +15,7 @@ from rolescope.evaluation.resource_shape import (
     service_of,
     shapes_of,
 )
-from rolescope.evaluation.wildcard import tokens_of
+from rolescope.evaluation.language.wildcard import tokens_of
 
 VERSION = "2012-10-17"
 NOTHING_KNOWN = RequestContext({})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rolescope.evaluation.subject_words import Subject, read_subject
+from rolescope.evaluation.words.subjects import Subject, read_subject
 
 ACME = "acme/infra"
 EVERY = "any branch, tag or environment"

@@ -8,10 +8,10 @@ import pytest
 
 import worlds
 from asking import ALLOWED, DENIED, DEPENDS, assume, caller_of
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.truth import Truth, all_of
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.context import RequestContext
+from rolescope.evaluation.language.truth import Truth, all_of
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.policy import PolicyType
 from worlds import A, B, account, allow, managed, organization, role, trusts, user, world

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from asking import DENIED, DEPENDS, FORBIDDEN, act, arn, assume
-from rolescope.evaluation.condition import CompiledCondition
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import about_role
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.named_session import session_named
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.request.named_session import session_named
 from rolescope.evaluation.verdict import Layer, Match
 from rolescope.model.caller import FederatedUserCaller, SessionCaller, UserCaller
 from rolescope.model.policy import Condition

@@ -7,14 +7,14 @@ import pytest
 
 import vectors
 import worlds
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.evaluate import evaluate_action, evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.resource import ResourceElement
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.context import RequestContext
+from rolescope.evaluation.language.resource import ResourceElement
+from rolescope.evaluation.language.wildcard import glob
 from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, Verdict
-from rolescope.evaluation.wildcard import glob
 from rolescope.model.caller import SessionCaller
 from rolescope.model.request import ActionRequest
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.resource import ResourceElement
-from rolescope.evaluation.wildcard import Glob, glob, matches_around
+from rolescope.evaluation.language.context import RequestContext
+from rolescope.evaluation.language.resource import ResourceElement
+from rolescope.evaluation.language.wildcard import Glob, glob, matches_around
 
 
 @given(pattern=st.text("ab*?", max_size=8), text=st.text("ab", max_size=8))

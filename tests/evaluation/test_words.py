@@ -4,7 +4,7 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from rolescope.evaluation.words import (
+from rolescope.evaluation.words.conditions import (
     ConditionKind,
     condition_in_words,
     condition_kind,

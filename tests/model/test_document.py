@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.evaluation.conditions import OPERATORS
+from rolescope.evaluation.language.conditions import OPERATORS
 from rolescope.model.document import locate, parse_policy
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.statement_reader import KNOWN_OPERATORS, is_known_operator

@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions import CATALOGUE
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.evaluate import evaluate_action
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import about_action
 from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.resource import ResourcePattern
-from rolescope.evaluation.resource_shape import ResourceShape
-from rolescope.evaluation.statement import Question
-from rolescope.evaluation.truth import Truth, all_of, any_of, negation
-from rolescope.evaluation.variables import resource_template
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.context import RequestContext
+from rolescope.evaluation.language.resource import ResourcePattern
+from rolescope.evaluation.language.resource_shape import ResourceShape
+from rolescope.evaluation.language.statement import Question
+from rolescope.evaluation.language.truth import Truth, all_of, any_of, negation
+from rolescope.evaluation.language.variables import resource_template
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.caller import SessionCaller
 from rolescope.model.policy import Condition

@@ -8,8 +8,8 @@ import pytest
 from asking import ALLOWED, DENIED, FORBIDDEN, act, arn, assume
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.request_keys import signer_keys
-from rolescope.evaluation.signer import signer
+from rolescope.evaluation.request.request_keys import signer_keys
+from rolescope.evaluation.request.signer import signer
 from rolescope.evaluation.verdict import Verdict
 from rolescope.model.caller import Caller, RootCaller, ServiceCaller, SessionCaller, UserCaller
 from rolescope.model.request import AssumeRoleParameters

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
-from rolescope.evaluation.assume_root import TASK_POLICIES
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.request.assume_root import TASK_POLICIES
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,

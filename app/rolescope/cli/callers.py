@@ -8,7 +8,7 @@ from rolescope.cli.console import read_file
 from rolescope.cli.failure import Failure
 from rolescope.cli.fields import Fields
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.named_session import session_named
+from rolescope.evaluation.request.named_session import session_named
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.caller import (
     Caller,

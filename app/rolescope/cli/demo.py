@@ -10,7 +10,7 @@ from rolescope.cli.simulate import hop_text
 from rolescope.cli.sources import Opened, opened
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.theme import LIGHT
-from rolescope.evaluation.condition_kind import narrows
+from rolescope.evaluation.language.condition_kind import narrows
 from rolescope.importers.demo import read_demo
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.trust.assessment import assess

@@ -13,9 +13,9 @@ from rolescope.cli.plain import plain, plain_session
 from rolescope.cli.queries import simulation_answer, verdict_answer
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.evaluation.evaluate import evaluate_action
-from rolescope.evaluation.need_words import needs_in_words
-from rolescope.evaluation.unsure_words import unsure_in_words
 from rolescope.evaluation.verdict import Decision, LayerTrace, Match, Verdict
+from rolescope.evaluation.words.needs import needs_in_words
+from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller
 from rolescope.model.instant import duration_in_words

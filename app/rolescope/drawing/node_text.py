@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from rolescope.drawing.facts import Fact
 from rolescope.drawing.names import account_names, account_words, kind_words
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.words import short_words
+from rolescope.evaluation.words.conditions import short_words
 from rolescope.model.arn import role_name
 from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Policy, PolicyType

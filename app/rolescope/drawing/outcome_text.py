@@ -6,7 +6,7 @@ from datetime import UTC, tzinfo
 
 from rolescope.drawing.facts import lacking
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.need_words import needs_in_words
+from rolescope.evaluation.words.needs import needs_in_words
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.caller import (
     Caller,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from rolescope.evaluation.opposite import opposites
+from rolescope.evaluation.residual.opposite import opposites
 from rolescope.evaluation.verdict import Layer
-from rolescope.evaluation.words import condition_in_words, short_words
+from rolescope.evaluation.words.conditions import condition_in_words, short_words
 from rolescope.model.policy import Condition, Policy
 from rolescope.simulation.excerpt import Excerpt, Lines, Tint, Tone, line_words
 from rolescope.simulation.permission_regions import Patterns, Region

@@ -8,13 +8,13 @@ from rolescope.drawing.facts import Fact, lacking
 from rolescope.drawing.names import account_names, account_words
 from rolescope.drawing.trust_documents import Tab, condition_path, trust_tabs
 from rolescope.drawing.trust_sides import Side, Sides
-from rolescope.evaluation.condition_kind import ConditionKind, condition_kind, narrows
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.language.condition_kind import ConditionKind, condition_kind, narrows
 from rolescope.evaluation.verdict import (
     Verdict,
 )
-from rolescope.evaluation.words import condition_in_words
+from rolescope.evaluation.words.conditions import condition_in_words
 from rolescope.model.policy import Condition
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.simulation.excerpt import Lines

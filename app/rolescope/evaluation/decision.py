@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.policy_set import EVERYTHING, Answer, PolicySet
-from rolescope.evaluation.principal import Strength
-from rolescope.evaluation.signer import Kind
-from rolescope.evaluation.statement import Question
-from rolescope.evaluation.truth import Truth
+from rolescope.evaluation.language.policy_set import EVERYTHING, Answer, PolicySet
+from rolescope.evaluation.language.principal import Strength
+from rolescope.evaluation.language.statement import Question
+from rolescope.evaluation.language.truth import Truth
+from rolescope.evaluation.request.signer import Kind
 from rolescope.evaluation.verdict import Decision, Layer
 
 

@@ -19,10 +19,10 @@ from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.judgment import Admitted, Judged, Request, judge
 from rolescope.evaluation.not_imported import unimported, unknown_of
-from rolescope.evaluation.residual import Residual, is_met, residual_of
+from rolescope.evaluation.request.sts import refusals, refuse_expired, uncertain_refusals
+from rolescope.evaluation.request.token_attributes import with_token_attributes
+from rolescope.evaluation.residual.search import Residual, is_met, residual_of
 from rolescope.evaluation.rules import rules_of, sentence_of_missing
-from rolescope.evaluation.sts import refusals, refuse_expired, uncertain_refusals
-from rolescope.evaluation.token_attributes import with_token_attributes
 from rolescope.evaluation.verdict import Decision, Layer, LayerTrace, Refusal, Verdict
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from rolescope.evaluation.admission import Admission
 from rolescope.evaluation.decision import Outcome, needed_layers
-from rolescope.evaluation.guardrails import Guardrails
 from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.policy_set import Answer, PolicySet
-from rolescope.evaluation.principal import Strength
-from rolescope.evaluation.signer import Kind
-from rolescope.evaluation.statement import place_of
+from rolescope.evaluation.language.guardrails import Guardrails
+from rolescope.evaluation.language.policy_set import Answer, PolicySet
+from rolescope.evaluation.language.principal import Strength
+from rolescope.evaluation.language.statement import place_of
+from rolescope.evaluation.request.admission import Admission
+from rolescope.evaluation.request.signer import Kind
 from rolescope.evaluation.trace import sketch_statement, trace_statement
 from rolescope.evaluation.verdict import (
     Decision,

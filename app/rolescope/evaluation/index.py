@@ -4,10 +4,10 @@ from collections.abc import Callable, Hashable
 from functools import cached_property, lru_cache
 from typing import TypeVar, cast
 
-from rolescope.evaluation.guardrails import Guardrails, guardrails, organization_path
+from rolescope.evaluation.language.guardrails import Guardrails, guardrails, organization_path
+from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.evaluation.memo import Memo
-from rolescope.evaluation.policy_set import PolicySet
-from rolescope.evaluation.statement import CompiledStatement
 from rolescope.model.arn import Arn
 from rolescope.model.document import parse_policy
 from rolescope.model.policy import Policy, PolicyType

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rolescope.evaluation.assume_root import is_about_root
-from rolescope.evaluation.context import RequestContext, Unknown, Values
-from rolescope.evaluation.guardrails import Guardrails, may_rcps_limit
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.parameters import has_mfa
-from rolescope.evaluation.policy_set import PolicySet
-from rolescope.evaluation.request_keys import (
+from rolescope.evaluation.language.context import RequestContext, Unknown, Values
+from rolescope.evaluation.language.guardrails import Guardrails, may_rcps_limit
+from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.evaluation.language.statement import Question
+from rolescope.evaluation.request.assume_root import is_about_root
+from rolescope.evaluation.request.parameters import has_mfa
+from rolescope.evaluation.request.request_keys import (
     Keys,
     Unknowns,
     parameter_keys,
@@ -19,11 +20,10 @@ from rolescope.evaluation.request_keys import (
     tag_keys,
     time_keys,
 )
-from rolescope.evaluation.session_attributes import source_identity, transitive_tags
-from rolescope.evaluation.signer import Kind, Signer, signer
-from rolescope.evaluation.statement import Question
-from rolescope.evaluation.token_attributes import token_attributes, with_token_attributes
-from rolescope.evaluation.unknown_keys import UnknownKeys
+from rolescope.evaluation.request.session_attributes import source_identity, transitive_tags
+from rolescope.evaluation.request.signer import Kind, Signer, signer
+from rolescope.evaluation.request.token_attributes import token_attributes, with_token_attributes
+from rolescope.evaluation.request.unknown_keys import UnknownKeys
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import Role, User

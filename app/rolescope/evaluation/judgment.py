@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rolescope.evaluation.admission import Admission, admit_to_action, admit_to_role
-from rolescope.evaluation.assume_root import is_about_root, unknown_of_root
 from rolescope.evaluation.decision import Outcome, decide
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry, about_action, about_role
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.signer import Kind, Signer, signer
-from rolescope.evaluation.sts import DEFAULT_MAXIMUM, is_capped
-from rolescope.evaluation.token_attributes import token_attributes
+from rolescope.evaluation.request.admission import Admission, admit_to_action, admit_to_role
+from rolescope.evaluation.request.assume_root import is_about_root, unknown_of_root
+from rolescope.evaluation.request.signer import Kind, Signer, signer
+from rolescope.evaluation.request.sts import DEFAULT_MAXIMUM, is_capped
+from rolescope.evaluation.request.token_attributes import token_attributes
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from rolescope.evaluation.context import Unknown
 from rolescope.evaluation.decision import Outcome
 from rolescope.evaluation.explanation import deciding_statements, name_of, needed_of
 from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.open_points import variables_of_resource
-from rolescope.evaluation.policy_set import PolicySet
-from rolescope.evaluation.principal import Strength
-from rolescope.evaluation.statement import CompiledStatement
+from rolescope.evaluation.language.context import Unknown
+from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.evaluation.language.principal import Strength
+from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.evaluation.residual.open_points import variables_of_resource
 from rolescope.evaluation.verdict import (
     Decision,
     Layer,

@@ -3,8 +3,8 @@
 from rolescope.evaluation.decision import Outcome
 from rolescope.evaluation.explanation import strength_of
 from rolescope.evaluation.inquiry import SET_CONTEXT, SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry
-from rolescope.evaluation.principal import Strength
-from rolescope.evaluation.signer import Kind
+from rolescope.evaluation.language.principal import Strength
+from rolescope.evaluation.request.signer import Kind
 from rolescope.evaluation.verdict import Decision, Layer
 
 _BY_STRENGTH = {

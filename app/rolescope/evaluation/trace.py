@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.evaluation.condition import CompiledCondition, split_operator
-from rolescope.evaluation.context import Unknown
-from rolescope.evaluation.principal import Strength
-from rolescope.evaluation.statement import WITH_PRINCIPAL, CompiledStatement, Question
-from rolescope.evaluation.truth import Truth
-from rolescope.evaluation.variables import Template, resource_template, template
+from rolescope.evaluation.language.condition import CompiledCondition, split_operator
+from rolescope.evaluation.language.context import Unknown
+from rolescope.evaluation.language.principal import Strength
+from rolescope.evaluation.language.statement import WITH_PRINCIPAL, CompiledStatement, Question
+from rolescope.evaluation.language.truth import Truth
+from rolescope.evaluation.language.variables import Template, resource_template, template
+from rolescope.evaluation.language.wildcard import text_of
 from rolescope.evaluation.verdict import ElementTrace, Match, StatementTrace
-from rolescope.evaluation.wildcard import text_of
 from rolescope.model.arn import group_digits, role_name
 
 Path = tuple[str | int, ...]

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from rolescope.evaluation.condition_kind import operator_parts
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.language.condition_kind import operator_parts
 from rolescope.evaluation.verdict import Match, StatementTrace
-from rolescope.evaluation.words import condition_in_words
+from rolescope.evaluation.words.conditions import condition_in_words
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,

@@ -7,14 +7,14 @@ from functools import lru_cache
 from rolescope.evaluation.evaluate import answer_assume_role, evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of, partition_of
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.parameters import LONGEST
-from rolescope.evaluation.session_attributes import (
+from rolescope.evaluation.request.parameters import LONGEST
+from rolescope.evaluation.request.session_attributes import (
     overlaid,
     source_identity,
     transitive_tags,
 )
-from rolescope.evaluation.sts import CAP, DEFAULT_MAXIMUM, is_capped
-from rolescope.evaluation.token_attributes import with_token_attributes
+from rolescope.evaluation.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
+from rolescope.evaluation.request.token_attributes import with_token_attributes
 from rolescope.evaluation.verdict import Verdict
 from rolescope.model.arn import role_name
 from rolescope.model.caller import SamlCaller, ServiceCaller

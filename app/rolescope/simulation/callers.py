@@ -1,7 +1,7 @@
 """From nodes of the trust graph to callers and requests."""
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.named_session import session_named
+from rolescope.evaluation.request.named_session import session_named
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,

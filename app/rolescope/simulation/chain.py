@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.token_attributes import with_token_attributes
+from rolescope.evaluation.request.token_attributes import with_token_attributes
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.request import (
     ASSUME_ROLE,

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rolescope.evaluation.candidates import Use, candidates
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.condition_kind import operator_parts
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.inquiry import TAG_SESSION, Inquiry
-from rolescope.evaluation.statement import CompiledStatement
-from rolescope.evaluation.supply import MFA_AGE, MFA_PRESENT
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.condition_kind import operator_parts
+from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.evaluation.residual.candidates import Use, candidates
+from rolescope.evaluation.residual.supply import MFA_AGE, MFA_PRESENT
 from rolescope.evaluation.verdict import Decision, Layer
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (

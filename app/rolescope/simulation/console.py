@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.sts import CAP, DEFAULT_MAXIMUM, is_capped
+from rolescope.evaluation.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import AssumeRoleRequest, Context

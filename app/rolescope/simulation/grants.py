@@ -6,8 +6,8 @@ from typing import Any
 
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.statement import CompiledStatement
-from rolescope.evaluation.truth import all_of
+from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.evaluation.language.truth import all_of
 from rolescope.model.caller import (
     SamlCaller,
     ServiceCaller,

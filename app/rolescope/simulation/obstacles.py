@@ -8,8 +8,8 @@ from rolescope.evaluation.explanation import missing_of
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry, about_action, about_role
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.policy_set import PolicySet
-from rolescope.evaluation.statement import CompiledStatement
+from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.way import Request

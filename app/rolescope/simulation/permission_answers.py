@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.action_index import Span, side_by_side
+from rolescope.evaluation.language.action_index import Span, side_by_side
 from rolescope.evaluation.verdict import Layer
 from rolescope.simulation.permission_blocks import Block
 from rolescope.simulation.permission_layers import PermissionStatement, Sheet

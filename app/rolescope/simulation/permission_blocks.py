@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rolescope.evaluation.action_index import ActionIndex, Span, spans_of
-from rolescope.evaluation.resource_shape import ResourceShape
+from rolescope.evaluation.language.action_index import ActionIndex, Span, spans_of
+from rolescope.evaluation.language.resource_shape import ResourceShape
 from rolescope.simulation.permission_layers import PermissionStatement, Piece, Sheet
 from rolescope.simulation.permission_regions import region_of
 from rolescope.simulation.permission_rules import Need, Rule

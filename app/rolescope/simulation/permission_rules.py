@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.action_index import ActionIndex, mask_of
-from rolescope.evaluation.admission import Admission, admit_to_action
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.signer import Signer
+from rolescope.evaluation.language.action_index import ActionIndex, mask_of
+from rolescope.evaluation.request.admission import Admission, admit_to_action
+from rolescope.evaluation.request.signer import Signer
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 

@@ -7,10 +7,10 @@ grows with the statements, and not with the twenty thousand actions of the catal
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from rolescope.evaluation.action_index import Span, action_index
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.sts import refuse_expired
+from rolescope.evaluation.language.action_index import Span, action_index
+from rolescope.evaluation.request.sts import refuse_expired
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.caller import Caller
 from rolescope.model.catalogue import Catalogue

@@ -8,13 +8,13 @@ from typing import Any
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.need_words import needs_in_words
-from rolescope.evaluation.parameters import LONGEST, SHORTEST
-from rolescope.evaluation.residual import residual
-from rolescope.evaluation.session_attributes import source_identity, transitive_tags
-from rolescope.evaluation.sts import CAP, is_capped, refusals
-from rolescope.evaluation.supply import MFA_AGE, MFA_PRESENT
+from rolescope.evaluation.request.parameters import LONGEST, SHORTEST
+from rolescope.evaluation.request.session_attributes import source_identity, transitive_tags
+from rolescope.evaluation.request.sts import CAP, is_capped, refusals
+from rolescope.evaluation.residual.search import residual
+from rolescope.evaluation.residual.supply import MFA_AGE, MFA_PRESENT
 from rolescope.evaluation.verdict import Need, Refusal
+from rolescope.evaluation.words.needs import needs_in_words
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.way import Change, Piece, PieceKind, Request

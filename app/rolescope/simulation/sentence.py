@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.need_words import needs_in_words
 from rolescope.evaluation.verdict import (
     Decision,
     ElementTrace,
@@ -14,7 +13,8 @@ from rolescope.evaluation.verdict import (
     Match,
     StatementTrace,
 )
-from rolescope.evaluation.words import condition_in_words
+from rolescope.evaluation.words.conditions import condition_in_words
+from rolescope.evaluation.words.needs import needs_in_words
 from rolescope.model.arn import role_name
 from rolescope.model.caller import SamlCaller, SessionCaller, WebIdentityCaller
 from rolescope.model.instant import duration_in_words

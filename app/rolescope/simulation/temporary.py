@@ -4,22 +4,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from rolescope.evaluation.assume_root import (
+from rolescope.evaluation.evaluate import evaluate_action
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.inquiry import TAG_SESSION
+from rolescope.evaluation.request.assume_root import (
     ASSUME_ROOT,
     LONGEST_TASK,
     TASK_POLICY_KEY,
     refuse_task,
 )
-from rolescope.evaluation.evaluate import evaluate_action
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.inquiry import TAG_SESSION
-from rolescope.evaluation.parameters import (
+from rolescope.evaluation.request.parameters import (
     refuse_conflicts,
     refuse_name,
     refuse_seconds,
     refuse_shapes,
 )
-from rolescope.evaluation.signer import signer
+from rolescope.evaluation.request.signer import signer
 from rolescope.evaluation.verdict import Decision, Refusal, Verdict
 from rolescope.model.caller import (
     Caller,

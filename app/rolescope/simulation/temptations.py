@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.evaluation.condition_kind import operator_parts
+from rolescope.evaluation.language.condition_kind import operator_parts
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.arn import role_name
 from rolescope.model.place import Place, PlaceKind

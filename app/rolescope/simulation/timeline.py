@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rolescope.evaluation.session_attributes import expiry
+from rolescope.evaluation.request.session_attributes import expiry
 from rolescope.model.caller import SamlCaller, ServiceCaller, UserCaller, WebIdentityCaller
 from rolescope.simulation.assume_role import Simulation
 

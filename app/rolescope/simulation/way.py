@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from rolescope.evaluation.supply import supply
+from rolescope.evaluation.residual.supply import supply
 from rolescope.evaluation.verdict import Need
 from rolescope.model.caller import Caller
 from rolescope.model.edit import Edit

@@ -1,7 +1,7 @@
 """Administrators: users and roles that may do everything in their account."""
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.policy_set import PolicySet
+from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.model.policy import Effect, Statement
 from rolescope.model.principal import Role, User
 

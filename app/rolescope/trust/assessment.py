@@ -7,7 +7,7 @@ from rolescope.evaluation.evaluate import answer_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.inquiry import about_role
 from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.signer import signer
+from rolescope.evaluation.request.signer import signer
 from rolescope.evaluation.verdict import Decision, Verdict
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Statement

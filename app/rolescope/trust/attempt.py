@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.context import Unknown
 from rolescope.evaluation.decision import Outcome
 from rolescope.evaluation.explanation import missing_of
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.judgment import Admitted, Judged, judge_role
-from rolescope.evaluation.policy_set import Answer, PolicySet
-from rolescope.evaluation.statement import CompiledStatement, Question
-from rolescope.evaluation.sts import refusals
-from rolescope.evaluation.token_attributes import with_token_attributes
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.context import Unknown
+from rolescope.evaluation.language.policy_set import Answer, PolicySet
+from rolescope.evaluation.language.statement import CompiledStatement, Question
+from rolescope.evaluation.request.sts import refusals
+from rolescope.evaluation.request.token_attributes import with_token_attributes
 from rolescope.evaluation.verdict import Decision, Layer, Verdict
 from rolescope.model.policy import Condition, Effect, Statement
 from rolescope.model.request import AssumeRoleRequest

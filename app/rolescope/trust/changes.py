@@ -6,9 +6,9 @@ Worlds share what an edit leaves alone, so most is compared by identity.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.evaluation.guardrails import Guardrails, Unplaced
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.policy_set import PolicySet
+from rolescope.evaluation.language.guardrails import Guardrails, Unplaced
+from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.model.policy import Policy, PolicyType, PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, World

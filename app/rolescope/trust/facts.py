@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.condition_kind import operator_parts
-from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.condition_kind import operator_parts
+from rolescope.evaluation.language.context import RequestContext
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.policy import Condition
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from rolescope.evaluation.context import OPEN, RequestContext
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.resource import ResourceElement
-from rolescope.evaluation.statement import CompiledStatement
-from rolescope.evaluation.variables import resource_template
+from rolescope.evaluation.language.context import OPEN, RequestContext
+from rolescope.evaluation.language.resource import ResourceElement
+from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.evaluation.language.variables import resource_template
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.entities import Entity, entities
 

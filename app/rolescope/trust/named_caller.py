@@ -1,7 +1,7 @@
 """The caller whom a principal of a trust policy names."""
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.named_session import session_named
+from rolescope.evaluation.request.named_session import session_named
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     Caller,

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.condition_kind import operator_parts
-from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.condition_kind import operator_parts
+from rolescope.evaluation.language.context import RequestContext
 from rolescope.model.policy import Condition, PrincipalType
 from rolescope.model.world import Account
 from rolescope.trust.entities import entities

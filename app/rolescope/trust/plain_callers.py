@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import cached_property
 
-from rolescope.evaluation.guardrails import Unplaced
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.policy_set import PolicySet
-from rolescope.evaluation.statement import CompiledStatement
-from rolescope.evaluation.sts import refusals
+from rolescope.evaluation.language.guardrails import Unplaced
+from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.evaluation.request.sts import refusals
 from rolescope.model.policy import PolicyType, PrincipalType, Statement
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context

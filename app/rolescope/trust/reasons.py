@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.condition_kind import operator_parts
-from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.condition_kind import operator_parts
+from rolescope.evaluation.language.context import RequestContext
 from rolescope.evaluation.verdict import Layer
-from rolescope.evaluation.words import condition_in_words
+from rolescope.evaluation.words.conditions import condition_in_words
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     Caller,

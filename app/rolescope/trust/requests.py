@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.parameters import is_well_formed
-from rolescope.evaluation.wildcard import glob
+from rolescope.evaluation.language.wildcard import glob
+from rolescope.evaluation.request.parameters import is_well_formed
 from rolescope.model.caller import (
     Caller,
     SamlCaller,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.providers import BUILT_IN
+from rolescope.evaluation.request.providers import BUILT_IN
 from rolescope.model.arn import Arn, role_name
 from rolescope.model.caller import SamlCaller, WebIdentityCaller
 from rolescope.model.policy import PrincipalType, StatementPrincipal

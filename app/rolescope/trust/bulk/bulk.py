@@ -4,13 +4,13 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
-from rolescope.evaluation.admission import admit_to_role
 from rolescope.evaluation.decision import needed_layers
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.inquiry import about_role
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.principal import Strength
-from rolescope.evaluation.sts import DEFAULT_MAXIMUM, is_capped
+from rolescope.evaluation.language.principal import Strength
+from rolescope.evaluation.request.admission import admit_to_role
+from rolescope.evaluation.request.sts import DEFAULT_MAXIMUM, is_capped
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.arn import Arn
 from rolescope.model.principal import Role

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from rolescope.evaluation.context import Values
 from rolescope.evaluation.inquiry import needed_actions
-from rolescope.evaluation.parameters import has_mfa
-from rolescope.evaluation.request_keys import parameter_keys
+from rolescope.evaluation.language.context import Values
+from rolescope.evaluation.request.parameters import has_mfa
+from rolescope.evaluation.request.request_keys import parameter_keys
 from rolescope.model.caller import Caller, UserCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rolescope.evaluation.guardrails import Level, Unplaced
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import about_role
-from rolescope.evaluation.policy_set import PolicySet
+from rolescope.evaluation.language.guardrails import Level, Unplaced
+from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.model.policy import Effect, Policy
 from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import Call

@@ -4,12 +4,12 @@ from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
-from rolescope.evaluation.context import RequestContext
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.principal import Name, Strength
-from rolescope.evaluation.signer import Kind, Signer, signer
-from rolescope.evaluation.statement import CompiledStatement, Question
+from rolescope.evaluation.language.context import RequestContext
+from rolescope.evaluation.language.principal import Name, Strength
+from rolescope.evaluation.language.statement import CompiledStatement, Question
+from rolescope.evaluation.request.signer import Kind, Signer, signer
 from rolescope.trust.bulk.mask import bits, ones
 from rolescope.trust.entities import Entity, caller_of, entities
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from rolescope.evaluation.truth import Truth
+from rolescope.evaluation.language.truth import Truth
 
 _FEW = 16
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from rolescope.evaluation.guardrails import Guardrails, Unplaced
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.inquiry import about_role
-from rolescope.evaluation.policy_set import PolicySet
-from rolescope.evaluation.principal import Strength
-from rolescope.evaluation.statement import CompiledStatement
+from rolescope.evaluation.language.guardrails import Guardrails, Unplaced
+from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.evaluation.language.principal import Strength
+from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.model.policy import Effect
 from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import Call

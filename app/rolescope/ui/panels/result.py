@@ -5,8 +5,8 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from rolescope.drawing.verdict_text import gap_words, headline_parts, verdict_kind
-from rolescope.evaluation.supply import supply
-from rolescope.evaluation.unsure_words import unsure_in_words
+from rolescope.evaluation.residual.supply import supply
+from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.authorization_text import TraceRow
 from rolescope.simulation.sentence import verdict_sentence

@@ -8,7 +8,7 @@ from rolescope.drawing.layouts.overview.services import service_icon
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.names import ZONE_COLORS
 from rolescope.drawing.picture import Box, Dash, Glyph, Shape, Text
-from rolescope.evaluation.words import ConditionKind
+from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.trust.edge import Node, NodeKind
 
 ICONS = {

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from rolescope.evaluation.condition_kind import narrows
-from rolescope.evaluation.key_words import is_subject_of_token
+from rolescope.evaluation.language.condition_kind import narrows
+from rolescope.evaluation.words.keys import is_subject_of_token
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing, TrustGraph
 from rolescope.trust.queries import OPEN, SHOWN, Outgoing

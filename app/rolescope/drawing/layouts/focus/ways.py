@@ -8,9 +8,9 @@ from rolescope.drawing.layouts.focus.reach import Hop, Reach, Walker
 from rolescope.drawing.layouts.focus.words import Names, badge_kind, closed_remark, is_undecided
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.services import service_name
-from rolescope.evaluation.key_words import is_subject_of_token
-from rolescope.evaluation.subject_words import read_subject
-from rolescope.evaluation.words import ConditionKind, short_words
+from rolescope.evaluation.words.conditions import ConditionKind, short_words
+from rolescope.evaluation.words.keys import is_subject_of_token
+from rolescope.evaluation.words.subjects import read_subject
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import NodeKind, Standing, TrustGraph

@@ -7,9 +7,9 @@ from rolescope.drawing.layouts.focus.reach import Actor, Hop
 from rolescope.drawing.layouts.overview.labels import common_prefix, counted
 from rolescope.drawing.layouts.overview.services import service_name
 from rolescope.drawing.metrics import text_width
-from rolescope.evaluation.condition_kind import is_audience
-from rolescope.evaluation.subject_words import Subject, read_subject
-from rolescope.evaluation.words import ConditionKind, condition_kind, short_words
+from rolescope.evaluation.language.condition_kind import is_audience
+from rolescope.evaluation.words.conditions import ConditionKind, condition_kind, short_words
+from rolescope.evaluation.words.subjects import Subject, read_subject
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition

@@ -4,8 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
-from rolescope.evaluation.condition_kind import operator_parts
-from rolescope.evaluation.words import ConditionKind, condition_kind, narrows, short_words
+from rolescope.evaluation.language.condition_kind import operator_parts
+from rolescope.evaluation.words.conditions import (
+    ConditionKind,
+    condition_kind,
+    narrows,
+    short_words,
+)
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
 

@@ -6,7 +6,7 @@ from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.paint_lines import badge_kind
 from rolescope.drawing.names import ZONE_COLORS
 from rolescope.drawing.picture import Dash, Glyph, LegendEntry, Shape
-from rolescope.evaluation.words import ConditionKind
+from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.trust.edge import Standing
 
 

@@ -2,7 +2,7 @@
 
 from rolescope.drawing.layouts.overview.diagram import CardKind, RowKind
 from rolescope.drawing.picture import Arrow, Box, Dash, Glyph, Line, Shape, Text
-from rolescope.evaluation.words import ConditionKind
+from rolescope.evaluation.words.conditions import ConditionKind
 
 BADGE_ICONS = {
     ConditionKind.MFA: "shield-account",

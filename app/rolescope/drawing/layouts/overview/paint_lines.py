@@ -12,7 +12,7 @@ from rolescope.drawing.layouts.overview.labels import counted, label_of
 from rolescope.drawing.layouts.overview.paint_boxes import header_texts
 from rolescope.drawing.layouts.overview.routing import start_of
 from rolescope.drawing.picture import Arrow, Dash, Item, ItemKind, Line, Point, Shape
-from rolescope.evaluation.words import ConditionKind, short_words
+from rolescope.evaluation.words.conditions import ConditionKind, short_words
 from rolescope.model.plain import visible
 from rolescope.trust.edge import NodeKind, Standing, Zone
 

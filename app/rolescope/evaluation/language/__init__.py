@@ -1,0 +1,1 @@
+"""The policy language, compiled: statements, conditions, patterns, and what they match."""

@@ -1,0 +1,300 @@
+"""The context keys that follow from the world and from a request (formats.md, spec 3.4 to 3.7)."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.language.context import Unknown, Values
+from rolescope.evaluation.request.session_attributes import (
+    issue_time,
+    session_tags,
+    source_identity,
+    transitive_tags,
+)
+from rolescope.evaluation.request.signer import Kind, Signer, mfa_of_session
+from rolescope.model.caller import (
+    Caller,
+    Claims,
+    FederatedUserCaller,
+    RootCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.instant import parse_instant
+from rolescope.model.principal import Role, Tags, User
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+
+Keys = dict[str, Values]
+Unknowns = dict[str, Unknown]
+"""Unknown keys in lower case; one that ends with `/` stands for all keys that begin with it."""
+
+_PRINCIPAL_TYPES = {
+    Kind.USER: "User",
+    Kind.SESSION_TOKEN: "User",
+    Kind.SESSION: "AssumedRole",
+    Kind.FEDERATED_USER: "FederatedUser",
+    Kind.ROOT: "Account",
+}
+SURVIVING_CLAIMS = frozenset({"amr", "aud", "sub", "id", "app_id", "user_id"})
+SURVIVING_ATTRIBUTES = frozenset({"saml:namequalifier", "saml:sub", "saml:sub_type"})
+_GOOGLE = "accounts.google.com"
+ROLES_CLAIM = "https://aws.amazon.com/roles"  # CK-47
+ROLES_ANYWHERE = "rolesanywhere.amazonaws.com"
+
+
+@lru_cache(maxsize=64)
+def time_keys(at: str) -> Keys:
+    """Return the keys of every request: time, HTTPS, Region (CK-18, CK-24 to CK-26)."""
+    moment = parse_instant(at)
+    keys: Keys = {
+        "aws:currenttime": (at,),
+        "aws:securetransport": ("true",),
+        "aws:requestedregion": ("us-east-1",),
+        "aws:viaawsservice": ("false",),
+    }
+    if moment is not None:
+        keys["aws:epochtime"] = (str(int(moment.timestamp())),)
+    return keys
+
+
+def signer_keys(
+    signer: Signer, index: WorldIndex, reading: Interpretation
+) -> tuple[Keys, Unknowns]:
+    """Return the keys that describe the caller."""
+    caller = signer.caller
+    if isinstance(caller, ServiceCaller):
+        return _service_keys(caller), {}
+    if isinstance(caller, WebIdentityCaller):
+        return _web_keys(caller), {}
+    if isinstance(caller, SamlCaller):
+        return _saml_keys(caller, reading), {}
+    keys, unknown = organization_keys(signer.account, "principal", index)
+    if isinstance(caller, SessionCaller) and not (caller.is_path_known or signer.entity):
+        owner, _, name = signer.principal_arn.rpartition("/")
+        unknown["aws:principalarn"] = Unknown(
+            f"the path of role {name} is not known", around=(f"{owner}/", name)
+        )
+    else:
+        keys["aws:principalarn"] = (signer.principal_arn,)
+    keys["aws:principalaccount"] = (signer.account,)
+    keys["aws:principaltype"] = (_PRINCIPAL_TYPES[signer.kind],)
+    keys["aws:principalisawsservice"] = ("false",)
+    _add_identifiers(signer, keys, unknown)
+    tags = _principal_tags(signer)
+    keys.update(tag_keys("aws:principaltag/", tags))
+    if signer.gap:
+        unknown["aws:principaltag/"] = Unknown(signer.gap)
+    keys.update(_session_keys(signer, reading))
+    return keys, unknown
+
+
+def _add_identifiers(signer: Signer, keys: Keys, unknown: Unknowns) -> None:
+    """Add `aws:userid` and `aws:username` (ARN-19, CK-11)."""
+    caller, entity = signer.caller, signer.entity
+    if signer.kind in {Kind.USER, Kind.SESSION_TOKEN}:
+        keys["aws:username"] = (signer.title,)
+    if signer.kind is Kind.ROOT:
+        keys["aws:userid"] = (signer.account,)
+    elif isinstance(caller, SessionCaller) and caller.role_id:
+        keys["aws:userid"] = (f"{caller.role_id}:{caller.name}",)
+    elif isinstance(caller, FederatedUserCaller):
+        keys["aws:userid"] = (f"{signer.account}:{caller.name}",)
+    elif entity is None or not entity.id:
+        unknown["aws:userid"] = Unknown(signer.gap or f"the unique ID of {signer.title} is missing")
+    elif isinstance(caller, SessionCaller):
+        keys["aws:userid"] = (f"{entity.id}:{caller.name}",)
+    else:
+        keys["aws:userid"] = (entity.id,)
+
+
+def _principal_tags(signer: Signer) -> Tags:
+    """Return the tags behind `aws:PrincipalTag` (TG-6); the later of equal keys wins."""
+    own = signer.entity.tags if signer.entity is not None else ()
+    return (*own, *session_tags(signer.caller))
+
+
+def _session_keys(signer: Signer, reading: Interpretation) -> Keys:
+    """Return the keys of temporary credentials (CK-12, CK-13, CK-15 to CK-17)."""
+    caller = signer.caller
+    keys: Keys = {}
+    mfa = mfa_of_session(signer, reading)
+    if mfa is not None:
+        keys["aws:multifactorauthpresent"] = (mfa,)
+    if isinstance(caller, SessionTokenCaller) and caller.mfa and caller.mfa_age is not None:
+        keys["aws:multifactorauthage"] = (str(caller.mfa_age),)
+    issued = issue_time(caller)
+    if issued is not None:
+        keys["aws:tokenissuetime"] = (issued,)
+    if isinstance(caller, RootCaller) and caller.task_policy:  # CK-14
+        keys["aws:assumedroot"] = ("true",)
+    identity = source_identity(caller)
+    if identity is not None:
+        keys["aws:sourceidentity"] = (identity,)
+    if isinstance(caller, SessionCaller):
+        keys.update(_surviving_keys(caller.source, reading))
+    return keys
+
+
+def _surviving_keys(source: Caller | None, reading: Interpretation) -> Keys:
+    """Return what is left in a session of the token or assertion that made it (CK-60, CK-70)."""
+    if isinstance(source, WebIdentityCaller):
+        keys = _web_keys(source)
+        keys = {key: keys[key] for key in keys if key.rpartition(":")[2] in SURVIVING_CLAIMS}
+        return keys | {"aws:federatedprovider": (source.provider,)}
+    if isinstance(source, SamlCaller):
+        keys = _saml_keys(source, reading)  # U-10: the provider's name survives with it
+        kept = SURVIVING_ATTRIBUTES | {"aws:federatedprovider"}
+        return {key: keys[key] for key in keys if key in kept}
+    return {}
+
+
+def _service_keys(caller: ServiceCaller) -> Keys:
+    """CK-7 to CK-9."""
+    return {
+        "aws:principalisawsservice": ("true",),
+        "aws:principalservicename": (caller.name,),
+        "aws:principalservicenameslist": (caller.name,),
+    }
+
+
+def provider_host(provider: str) -> str:
+    """Return the prefix of a provider's keys: its URL without scheme (CK-61, DF-13)."""
+    return provider.split(":oidc-provider/", 1)[-1]
+
+
+def _web_keys(caller: WebIdentityCaller) -> Keys:
+    host = provider_host(caller.provider).lower()
+    keys = claim_keys(host, caller.claims)
+    if host == _GOOGLE:
+        _fold_google(keys)
+    keys["aws:federatedprovider"] = (caller.provider,)  # CK-12
+    return keys
+
+
+def _fold_google(keys: Keys) -> None:
+    """CK-63: `aud` is the claim azp where it is set, `oaud` always the claim aud."""
+    audience, authorized = keys.get(f"{_GOOGLE}:aud"), keys.pop(f"{_GOOGLE}:azp", None)
+    if audience is not None:
+        keys.setdefault(f"{_GOOGLE}:oaud", audience)
+    if authorized is not None:
+        keys[f"{_GOOGLE}:aud"] = authorized
+
+
+def _saml_keys(caller: SamlCaller, reading: Interpretation) -> Keys:
+    keys = claim_keys("saml", caller.attributes)
+    if reading.saml_names_provider:  # U-10
+        keys["aws:federatedprovider"] = (caller.provider,)
+    return keys
+
+
+def claim_keys(prefix: str, claims: Claims) -> Keys:
+    """Return claims as keys; a name that has the prefix already keeps it."""
+    prefix = prefix.lower() + ":"
+    return {
+        name.lower() if name.lower().startswith(prefix) else prefix + name.lower(): values
+        for name, values in claims
+    }
+
+
+def tag_keys(prefix: str, tags: Tags) -> Keys:
+    """Return tags as keys; of keys that differ by case the last counts (CO-4)."""
+    return {prefix + key.lower(): (value,) for key, value in tags}
+
+
+def organization_keys(account: str, side: str, index: WorldIndex) -> tuple[Keys, Unknowns]:
+    """Return the organization of an account; `side` is `principal` or `resource` (CK-3, CK-4)."""
+    identifier, paths = f"aws:{side}orgid", f"aws:{side}orgpaths"
+    organization, path = index.world.organization, index.organization_path(account)
+    if organization is None or path is None:
+        unknown = _missing_organization(account, index)
+        return {}, {identifier: unknown, paths: unknown} if unknown else {}
+    keys: Keys = {identifier: (organization.id,)}
+    if organization.root in path:
+        keys[paths] = ("/".join((organization.id, *path, "")),)
+        return keys, {}
+    if not path:
+        return keys, {paths: Unknown(f"the place of account {account} is not imported")}
+    return keys, {paths: Unknown(f"an OU above account {account} is not imported")}
+
+
+def _missing_organization(account: str, index: WorldIndex) -> Unknown | None:
+    """Say why it cannot be told which organization an account is in (DF-23, DF-40, DF-46).
+
+    An imported account outside of the imported organization is in none (formats.md). Of any other
+    account only is known that it is not in that one.
+    """
+    organization = index.world.organization
+    if organization is None and not index.world.organization_known:
+        return Unknown("the organization is not imported")
+    if organization is not None and not organization.accounts:
+        return Unknown("the accounts of the organization are not imported")
+    if not account or index.account(account) is not None:
+        return None
+    why = f"which organization account {account} is in is not imported"
+    return Unknown(why, other_than="" if organization is None else organization.id)
+
+
+def resource_keys(
+    resource: str, account: str, entity: User | Role | None, index: WorldIndex
+) -> tuple[Keys, Unknowns]:
+    """Return the keys that describe the resource, `*` for none (CK-30 to CK-32)."""
+    if resource == "*" or not account:
+        return {}, {}
+    keys, unknown = organization_keys(account, "resource", index)
+    keys["aws:resourceaccount"] = (account,)
+    if entity is not None:
+        keys.update(tag_keys("aws:resourcetag/", entity.tags))
+    return keys, unknown
+
+
+def parameter_keys(request: AssumeRoleRequest, *, has_mfa: bool) -> Keys:
+    """Return the keys that the parameters of AssumeRole give (CK-39 to CK-42, MFA-2).
+
+    In an open request, a session name that is not given is still to be chosen.
+    """
+    parameters, caller = request.parameters, request.caller
+    keys: Keys = {}
+    name = parameters.session_name
+    if name is not None or not request.is_open:
+        keys["sts:rolesessionname"] = (name or "session",)
+    if parameters.external_id is not None:
+        keys["sts:externalid"] = (parameters.external_id,)
+    identity = parameters.source_identity or source_identity(caller)  # CK-41
+    if identity is not None:
+        keys["sts:sourceidentity"] = (identity,)
+    if has_mfa:
+        keys["aws:multifactorauthpresent"] = ("true",)
+        keys["aws:multifactorauthage"] = ("1",)
+    if isinstance(caller, WebIdentityCaller) and any(
+        name.endswith(ROLES_CLAIM) and request.role in roles for name, roles in caller.claims
+    ):
+        keys["sts:roleauthorizedbyidp"] = ("true",)  # CK-47
+    if parameters.provided_contexts:  # CK-46, U-18
+        keys["sts:requestcontextproviders"] = _unique(
+            one.provider_arn for one in parameters.provided_contexts
+        )
+    keys.update(_tag_parameters(parameters, caller))
+    return keys
+
+
+def _tag_parameters(parameters: AssumeRoleParameters, caller: Caller) -> Keys:
+    """Return the tags of the request, passed and inherited (CK-28, CK-29, CK-42, U-34)."""
+    if isinstance(caller, ServiceCaller) and caller.name.lower() == ROLES_ANYWHERE:
+        return tag_keys("aws:principaltag/", parameters.tags)  # CK-5, U-34
+    inherited = transitive_tags(caller)
+    tags = (*parameters.tags, *inherited)
+    keys = tag_keys("aws:requesttag/", tags)
+    if tags:
+        keys["aws:tagkeys"] = _unique(key for key, _ in tags)
+    transitive = _unique((*parameters.transitive_tag_keys, *(key for key, _ in inherited)))
+    if transitive:
+        keys["sts:transitivetagkeys"] = transitive
+    return keys
+
+
+def _unique(keys: Iterable[str]) -> Values:
+    return tuple(dict.fromkeys(keys))

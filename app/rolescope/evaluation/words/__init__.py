@@ -1,0 +1,1 @@
+"""Conditions and needs in plain words."""
