@@ -25,8 +25,8 @@ from rolescope.model.policy_edit import WithStatement
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.simulation.way import Advice, PieceKind, Request, Way
-from rolescope.simulation.ways import advise, ways
+from rolescope.simulation.ways.search import advise, ways
+from rolescope.simulation.ways.way import Advice, PieceKind, Request, Way
 from rolescope.trust.requests import action_of
 from worlds import (
     NOW,

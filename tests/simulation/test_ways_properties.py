@@ -12,8 +12,8 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.simulation.way import Piece, Way
-from rolescope.simulation.ways import advise
+from rolescope.simulation.ways.search import advise
+from rolescope.simulation.ways.way import Piece, Way
 from worlds import NOW
 
 GIVEN = st.sampled_from(

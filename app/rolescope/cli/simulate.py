@@ -27,8 +27,8 @@ from rolescope.simulation.chain import session_caller, simulate_chain
 from rolescope.simulation.sentence import expected_message, verdict_sentence
 from rolescope.simulation.timeline import timeline, timeline_in_words
 from rolescope.simulation.trace_text import trace, trace_as_text
-from rolescope.simulation.way import Advice
-from rolescope.simulation.ways import advise
+from rolescope.simulation.ways.search import advise
+from rolescope.simulation.ways.way import Advice
 
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 

@@ -8,16 +8,15 @@ from rolescope.evaluation.decision import Outcome
 from rolescope.evaluation.explanation import (
     deciding_statements,
     layer_of_admission,
-    missing_of,
     names_of_deciding,
     sketch_layers,
-    strength_of,
     trace_layers,
 )
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.judgment import Admitted, Judged, Request, judge
+from rolescope.evaluation.needed import missing_of, strength_of
 from rolescope.evaluation.not_imported import unimported, unknown_of
 from rolescope.evaluation.request.sts import refusals, refuse_expired, uncertain_refusals
 from rolescope.evaluation.request.token_attributes import with_token_attributes

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from rolescope.evaluation.decision import Outcome, needed_layers
+from rolescope.evaluation.decision import Outcome
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.language.guardrails import Guardrails
 from rolescope.evaluation.language.policy_set import Answer, PolicySet
-from rolescope.evaluation.language.principal import Strength
 from rolescope.evaluation.language.statement import place_of
+from rolescope.evaluation.needed import missing_of, needed_of, not_needed
 from rolescope.evaluation.request.admission import Admission
 from rolescope.evaluation.request.signer import Kind
 from rolescope.evaluation.trace import sketch_statement, trace_statement
@@ -32,7 +32,6 @@ ORDER = (
     Layer.SESSION,
 )
 _Trace = Callable[[PolicySet, Answer, Inquiry, Outcome], tuple[StatementTrace, ...]]
-_CALLER_SIDE = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
 _ABSENT = {
     Layer.IDENTITY: "Only users and roles have identity-based policies.",
     Layer.BOUNDARY: "The caller has no permissions boundary.",
@@ -42,42 +41,6 @@ _ABSENT = {
 }
 
 
-def strength_of(outcome: Outcome) -> Strength | None:
-    """Return how the resource's policy names the caller: the strongest grant (TR-14, PR-17)."""
-    grants = () if outcome.resource is None else outcome.resource.grants
-    sure = [strength for truth, strength in grants if truth]
-    return max(sure or [strength for _, strength in grants], default=None)
-
-
-def needed_of(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
-    """Return the layers of the caller's side whose allow the decision rests on."""
-    strength = strength_of(outcome)
-    if inquiry.is_same_account and not inquiry.must_be_granted:
-        needed = needed_layers(inquiry, strength) if strength else _CALLER_SIDE
-        limits = ((Layer.BOUNDARY, outcome.boundary), (Layer.SESSION, outcome.session))
-        is_enough = strength is not None and all(
-            answer is None or answer.allows for layer, answer in limits if layer in needed
-        )
-        return needed if is_enough else needed_layers(inquiry, Strength.ACCOUNT)
-    if strength is None:
-        return () if inquiry.is_same_account else needed_layers(inquiry, Strength.ACCOUNT)
-    return needed_layers(inquiry, strength)
-
-
-def missing_of(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
-    """Return the layers whose allow is missing, in the order of EV-25."""
-    missing = [Layer.SCP] if any(answer.allows is False for answer in outcome.scps) else []
-    granted = outcome.resource is not None and outcome.resource.allows is not False
-    if not granted and (inquiry.must_be_granted or not inquiry.is_same_account):
-        missing.append(inquiry.resource_layer)
-    for layer in needed_of(inquiry, outcome):
-        answer = outcome.own(layer)
-        is_silent = answer is not None and answer.allows is False
-        if is_silent or (answer is None and layer is Layer.IDENTITY):
-            missing.append(layer)
-    return tuple(missing)
-
-
 def _answers(inquiry: Inquiry, outcome: Outcome) -> dict[Layer, Answer | None]:
     return {
         inquiry.resource_layer: outcome.resource,
@@ -85,21 +48,6 @@ def _answers(inquiry: Inquiry, outcome: Outcome) -> dict[Layer, Answer | None]:
         Layer.BOUNDARY: outcome.boundary,
         Layer.SESSION: outcome.session,
     }
-
-
-def not_needed(inquiry: Inquiry, outcome: Outcome) -> tuple[Layer, ...]:
-    """Return the layers of the caller's side that say nothing that the decision needed."""
-    if strength_of(outcome) is None or outcome.decision is Decision.IMPLICIT_DENY:
-        return ()
-    needed = needed_of(inquiry, outcome)
-    return tuple(
-        layer
-        for layer in _CALLER_SIDE
-        if layer not in needed
-        and (answer := outcome.own(layer)) is not None
-        and answer.denies is False
-        and answer.allows is not None
-    )
 
 
 def names_of_deciding(inquiry: Inquiry, outcome: Outcome) -> list[str]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from rolescope.evaluation.decision import Outcome
-from rolescope.evaluation.explanation import deciding_statements, name_of, needed_of
+from rolescope.evaluation.explanation import deciding_statements, name_of
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.language.context import Unknown
 from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.evaluation.language.principal import Strength
 from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.evaluation.needed import needed_of
 from rolescope.evaluation.residual.open_points import variables_of_resource
 from rolescope.evaluation.verdict import (
     Decision,

@@ -1,9 +1,9 @@
 """Which rules of the spec decided, and what is missing in words (spec EV-25, ERR-2 to ERR-6)."""
 
 from rolescope.evaluation.decision import Outcome
-from rolescope.evaluation.explanation import strength_of
 from rolescope.evaluation.inquiry import SET_CONTEXT, SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry
 from rolescope.evaluation.language.principal import Strength
+from rolescope.evaluation.needed import strength_of
 from rolescope.evaluation.request.signer import Kind
 from rolescope.evaluation.verdict import Decision, Layer
 

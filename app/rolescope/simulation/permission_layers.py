@@ -7,17 +7,17 @@ are settled here; those that the request decides stay open.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.condition import CompiledCondition
-from rolescope.evaluation.context import OPEN, RequestContext, Unknown, Values
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry, about_action
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.policy_set import PolicySet
-from rolescope.evaluation.request_keys import time_keys
-from rolescope.evaluation.resource_shape import EVERYTHING, ResourceShape, shapes_of
-from rolescope.evaluation.signer import Kind
-from rolescope.evaluation.statement import CompiledStatement
-from rolescope.evaluation.variables import Variable, template
+from rolescope.evaluation.language.condition import CompiledCondition
+from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown, Values
+from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.evaluation.language.resource_shape import EVERYTHING, ResourceShape, shapes_of
+from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.evaluation.language.variables import Variable, template
+from rolescope.evaluation.request.request_keys import time_keys
+from rolescope.evaluation.request.signer import Kind
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Policy, Statement

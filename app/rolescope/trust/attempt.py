@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rolescope.evaluation.decision import Outcome
-from rolescope.evaluation.explanation import missing_of
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.interpretation import DEFAULT
@@ -13,6 +12,7 @@ from rolescope.evaluation.language.condition import CompiledCondition
 from rolescope.evaluation.language.context import Unknown
 from rolescope.evaluation.language.policy_set import Answer, PolicySet
 from rolescope.evaluation.language.statement import CompiledStatement, Question
+from rolescope.evaluation.needed import missing_of
 from rolescope.evaluation.request.sts import refusals
 from rolescope.evaluation.request.token_attributes import with_token_attributes
 from rolescope.evaluation.verdict import Decision, Layer, Verdict

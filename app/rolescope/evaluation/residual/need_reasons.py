@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from rolescope.evaluation.decision import Outcome
-from rolescope.evaluation.explanation import ORDER, name_of, needed_of
+from rolescope.evaluation.explanation import ORDER, name_of
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.language.condition import CompiledCondition
 from rolescope.evaluation.language.context import RequestContext, Values
@@ -12,7 +12,8 @@ from rolescope.evaluation.language.statement import CompiledStatement, Question
 from rolescope.evaluation.language.truth import Truth, all_of
 from rolescope.evaluation.language.variables import Variable, template
 from rolescope.evaluation.language.wildcard import text_of
-from rolescope.evaluation.residual.candidates import Candidates, ResourceUse, Use, candidates
+from rolescope.evaluation.needed import needed_of
+from rolescope.evaluation.residual.candidates import Candidates, ResourceUse, candidates
 from rolescope.evaluation.residual.open_points import (
     OpenPoint,
     Requirement,
@@ -22,6 +23,7 @@ from rolescope.evaluation.residual.open_points import (
     variables_of_resource,
 )
 from rolescope.evaluation.residual.opposite import opposites
+from rolescope.evaluation.residual.values import Use
 from rolescope.evaluation.verdict import (
     Decision,
     Layer,

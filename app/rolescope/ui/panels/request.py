@@ -28,8 +28,8 @@ from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_from_session, caller_of, first_request, node_id
 from rolescope.simulation.sentence import expected_message
-from rolescope.simulation.way import Advice, Way
-from rolescope.simulation.ways import advise
+from rolescope.simulation.ways.search import advise
+from rolescope.simulation.ways.way import Advice, Way
 from rolescope.trust.edge import CallerKind, Node
 from rolescope.ui import style
 from rolescope.ui.document import Document, Selection

@@ -13,22 +13,18 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import PolicyType
 from rolescope.model.policy_edit import WithGuardrail, WithInlinePolicy, WithStatement
 from rolescope.simulation.caller_text import caller_name
-from rolescope.simulation.condition_fixes import (
-    MFA_KEYS,
-    Fix,
-    condition_fixes,
-    deny_fixes,
-    failing,
-)
-from rolescope.simulation.grants import (
+from rolescope.simulation.ways.condition_fixes import condition_fixes, failing
+from rolescope.simulation.ways.deny_fixes import deny_fixes
+from rolescope.simulation.ways.grants import (
     conditions_to_keep,
     own_conditions,
     principal_of,
     statement_text,
 )
-from rolescope.simulation.json_statements import with_statement
-from rolescope.simulation.obstacles import Denied, Lacking, Obstacle
-from rolescope.simulation.way import Change, Piece, PieceKind
+from rolescope.simulation.ways.json_statements import with_statement
+from rolescope.simulation.ways.mfa_fixes import MFA_KEYS
+from rolescope.simulation.ways.obstacles import Denied, Lacking, Obstacle
+from rolescope.simulation.ways.way import Change, Fix, Piece, PieceKind
 
 _KINDS = {
     Layer.RCP: PieceKind.RCP,

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rolescope.evaluation.decision import Outcome, decide
-from rolescope.evaluation.explanation import missing_of
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry, about_action, about_role
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.evaluation.needed import missing_of
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.simulation.way import Request
+from rolescope.simulation.ways.way import Request
 
 
 @dataclass(frozen=True, slots=True)

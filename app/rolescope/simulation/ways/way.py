@@ -64,6 +64,10 @@ class Piece:
     edit: Edit | None = None
 
 
+Fix = tuple[Piece, ...]
+"""Pieces that take one obstacle away."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """Pieces that together, and only together, make the request allowed."""

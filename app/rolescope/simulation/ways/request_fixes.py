@@ -17,9 +17,7 @@ from rolescope.evaluation.verdict import Need, Refusal
 from rolescope.evaluation.words.needs import needs_in_words
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
-from rolescope.simulation.way import Change, Piece, PieceKind, Request
-
-Fix = tuple[Piece, ...]
+from rolescope.simulation.ways.way import Change, Fix, Piece, PieceKind, Request
 
 
 def what_to_bring(

@@ -1,0 +1,1 @@
+"""What would allow a denied request: the smallest changes, of the request or of policies."""

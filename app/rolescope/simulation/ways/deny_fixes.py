@@ -1,0 +1,95 @@
+"""Fixes of explicit denials: an exception for the caller, or the end of the Deny."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rolescope.evaluation.inquiry import Inquiry
+from rolescope.evaluation.language.condition_kind import operator_parts
+from rolescope.evaluation.verdict import Layer
+from rolescope.model.caller import (
+    ServiceCaller,
+    SessionCaller,
+)
+from rolescope.model.place import Place
+from rolescope.model.policy import Condition
+from rolescope.model.policy_edit import WithCondition, WithoutStatement
+from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.ways.grants import place_of
+from rolescope.simulation.ways.json_statements import without_statement
+from rolescope.simulation.ways.obstacles import Denied
+from rolescope.simulation.ways.way import Change, Fix, Piece, PieceKind
+
+_PRINCIPAL_ARN, _SERVICE_NAME = "aws:PrincipalArn", "aws:PrincipalServiceName"
+
+
+def deny_fixes(obstacle: Denied, inquiry: Inquiry, kind: PieceKind) -> Iterator[Fix]:
+    """Yield an exception for the caller, or the end of the Deny where it is no guardrail."""
+    statement = obstacle.statement
+    place = place_of(statement, inquiry)
+    if place is not None:
+        yield from _exceptions(obstacle, inquiry, kind, place)
+        if obstacle.layer not in {Layer.SCP, Layer.RCP}:
+            yield (removal(obstacle, kind, place),)
+        return
+    index, caller = statement.source.index, inquiry.signer.caller
+    change = None
+    if obstacle.layer is Layer.RESOURCE:
+        change = Change(resource_policy=without_statement(statement.policy.text, index))
+    elif isinstance(caller, SessionCaller) and caller.session_policy is not None:
+        text = without_statement(caller.session_policy, index)
+        change = Change(caller=replace(caller, session_policy=text))
+    if change is not None:
+        yield (replace(removal(obstacle, kind, None), change=change),)
+
+
+def removal(obstacle: Denied, kind: PieceKind, place: Place | None) -> Piece:
+    """Return the piece that takes a Deny statement out."""
+    statement, source = obstacle.statement, obstacle.statement.source
+    name = f"{source.label} of {statement.policy.name}"
+    where = place.title if place is not None else f"the {obstacle.layer.value}"
+    return Piece(
+        kind=kind,
+        title=f"Remove the Deny {source.label}",
+        text=f"{where[:1].upper()}{where[1:]} no longer denies it.",
+        edit=None
+        if place is None
+        else WithoutStatement(place, source.index, f"Remove the Deny {name}"),
+    )
+
+
+def _exceptions(obstacle: Denied, inquiry: Inquiry, kind: PieceKind, place: Place) -> Iterator[Fix]:
+    caller = inquiry.signer.caller
+    key, value, operator = _PRINCIPAL_ARN, inquiry.signer.principal_arn, "ArnNotEquals"
+    if isinstance(caller, ServiceCaller):
+        key, value, operator = _SERVICE_NAME, caller.name, "StringNotEquals"
+    if not value:
+        return
+    statement = obstacle.statement
+    source = statement.source
+    there = next(
+        (
+            one
+            for one in source.conditions
+            if one.key.lower() == key.lower() and operator_parts(one.operator).is_negated
+        ),
+        None,
+    )
+    test = Condition(operator, key, (value,))
+    if there is not None:
+        test = Condition(there.operator, there.key, (*there.values, value))
+    who = caller_name(caller)
+    at = f" at {obstacle.level}" if obstacle.level else ""
+    yield (
+        Piece(
+            kind=kind,
+            title=f"Except {who} from the Deny {source.label}",
+            text=f"{place.title[:1].upper()}{place.title[1:]}{at} then denies it to all but {who}.",
+            edit=WithCondition(
+                place,
+                source.index,
+                test,
+                f"Except {who} from the Deny {source.label} of {statement.policy.name}",
+                there,
+            ),
+        ),
+    )

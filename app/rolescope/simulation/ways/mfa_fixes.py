@@ -1,0 +1,163 @@
+"""Fixes for callers that carry no MFA: who can carry it, or what says the same (MFA-3)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rolescope.evaluation.evaluate import evaluate_assume_role
+from rolescope.evaluation.inquiry import TAG_SESSION, Inquiry
+from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.evaluation.residual.supply import MFA_AGE, MFA_PRESENT
+from rolescope.evaluation.verdict import Decision
+from rolescope.model.arn import role_name
+from rolescope.model.caller import (
+    Caller,
+    SamlCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.place import Place, PlaceKind
+from rolescope.model.policy import Condition, Effect
+from rolescope.model.policy_edit import WithCondition, WithStatement
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.ways.grants import SAML_AUDIENCE, statement_text
+from rolescope.simulation.ways.way import Change, Fix, Piece, PieceKind
+from rolescope.trust.requests import action_of
+
+MFA_KEYS = frozenset({MFA_PRESENT, MFA_AGE})
+_TAG, _VALUE = "mfa", "true"
+
+
+def mfa_fixes(
+    inquiry: Inquiry, statement: CompiledStatement, condition: Condition, at: str
+) -> Iterator[Fix]:
+    """MFA-3, MFA-5, MFA-6: who can carry MFA, or what says the same."""
+    caller = inquiry.signer.caller
+    if isinstance(caller, SessionTokenCaller):
+        yield (_mfa_piece(caller.user, caller),)
+    if not isinstance(caller, SessionCaller):
+        return
+    for source in _providers_behind(inquiry, caller):
+        yield from _session_tag(inquiry, caller, source, (statement, condition), at)
+    user = _user_behind(inquiry, caller)
+    if user is not None:
+        yield (_mfa_piece(user, None),)
+
+
+def _providers_behind(
+    inquiry: Inquiry, caller: SessionCaller
+) -> Iterator[SamlCaller | WebIdentityCaller]:
+    """Yield what made the session, or the SAML providers that its role lets make one."""
+    if caller.source is not None:
+        if isinstance(caller.source, SamlCaller | WebIdentityCaller):
+            yield caller.source
+        return
+    role = inquiry.index.role(caller.role)
+    for statement in role.trust_policy.statements if role is not None else ():
+        for principal in statement.principals or ():
+            is_saml = ":saml-provider/" in principal.value
+            if is_saml and statement.effect is Effect.ALLOW:
+                attributes = (("aud", (SAML_AUDIENCE,)), ("sub", (caller.name,)))
+                yield SamlCaller(provider=principal.value, attributes=attributes)
+
+
+def _mfa_piece(user: str, before: SessionTokenCaller | None) -> Piece:
+    name = role_name(user)
+    signed = replace(before or SessionTokenCaller(user=user), mfa=True, mfa_age=1)
+    return Piece(
+        kind=PieceKind.REQUEST,
+        title=f"Ask as {name}, signed in with MFA",
+        text=f"GetSessionToken with a code of an MFA device gives {name} credentials that carry "
+        "MFA.",
+        change=Change(caller=signed),
+    )
+
+
+def _user_behind(inquiry: Inquiry, caller: SessionCaller) -> str | None:
+    """Return the user who made the session, or whose name the session has."""
+    if isinstance(caller.source, UserCaller):
+        return caller.source.arn
+    if isinstance(caller.source, SessionTokenCaller):
+        return caller.source.user
+    account = inquiry.index.account(inquiry.signer.account)
+    users = account.users if account is not None else ()
+    name = caller.name.partition("@")[0]
+    return next((user.arn for user in users if user.name in {caller.name, name}), None)
+
+
+def _session_tag(
+    inquiry: Inquiry,
+    caller: SessionCaller,
+    source: SamlCaller | WebIdentityCaller,
+    failed: tuple[CompiledStatement, Condition],
+    at: str,
+) -> Iterator[Fix]:
+    """Test a tag that the identity provider sets, instead of MFA (TG-1)."""
+    statement, condition = failed
+    provider, who = caller_name(source), caller_name(caller)
+    tagged = replace(caller, source=source, tags=(*caller.tags, (_TAG, _VALUE)))
+    test = Condition("StringEquals", f"aws:PrincipalTag/{_TAG}", (_VALUE,))
+    yield (
+        Piece(
+            kind=PieceKind.TRUST,
+            title=f"Test a tag that {provider} sets",
+            text=f"{statement.source.label} then tests {test.key} instead of {condition.key}.",
+            edit=WithCondition(
+                Place(PlaceKind.TRUST, inquiry.resource),
+                statement.source.index,
+                test,
+                f"Test {test.key} in the trust policy of {role_name(inquiry.resource)}",
+                condition,
+            ),
+        ),
+        Piece(
+            kind=PieceKind.REQUEST,
+            title=f"{provider} passes the tag",
+            text=f"{provider} passes {_TAG}={_VALUE} as a session tag to {who}.",
+            change=Change(caller=tagged),
+        ),
+        *_tag_session(inquiry, tagged, source, at),
+    )
+
+
+def source_request(caller: SessionCaller, at: str) -> AssumeRoleRequest | None:
+    """Return the request that makes a session; None when it is not known who made it."""
+    return None if caller.source is None else _made_by(caller.source, caller, at)
+
+
+def _made_by(source: Caller, caller: SessionCaller, at: str) -> AssumeRoleRequest:
+    return AssumeRoleRequest(
+        caller=source,
+        role=caller.role,
+        at=caller.issued_at or at,
+        action=action_of(source),
+        parameters=AssumeRoleParameters(
+            session_name=caller.name,
+            tags=caller.tags,
+            transitive_tag_keys=caller.transitive_tag_keys,
+            source_identity=caller.source_identity,
+        ),
+    )
+
+
+def _tag_session(
+    inquiry: Inquiry, caller: SessionCaller, source: SamlCaller | WebIdentityCaller, at: str
+) -> Iterator[Piece]:
+    """Let the provider pass tags to the caller's role, where it may not yet (TG-1)."""
+    request = _made_by(source, caller, at)
+    verdict = evaluate_assume_role(request, inquiry.index, inquiry.reading, traced=False)
+    if verdict.decision is Decision.ALLOW:
+        return
+    provider, role = caller_name(source), role_name(caller.role)
+    yield Piece(
+        kind=PieceKind.TRUST,
+        title=f"Let {provider} pass tags to {role}",
+        text=f"The trust policy of {role} allows {provider} {TAG_SESSION}.",
+        edit=WithStatement(
+            Place(PlaceKind.TRUST, caller.role),
+            statement_text((TAG_SESSION,), principal={"Federated": source.provider}),
+            f"Let {provider} pass session tags to {role}",
+        ),
+    )
