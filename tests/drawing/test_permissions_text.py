@@ -68,7 +68,7 @@ def test_layers_add_up_to_the_title() -> None:
     bar = text.layers[1]
     assert (bar.is_cut, bar.kept, bar.cut) == (True, 6 / 11, 5 / 11)
     assert text.catalogue == "2026-10-27"
-    assert text.not_counted.startswith("Resource-based policies outside this import.")
+    assert text.not_counted.startswith("Resource-based policies, which can add permissions;")
     assert "RCPs" in text.not_counted
 
 

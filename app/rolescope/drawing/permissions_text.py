@@ -71,7 +71,9 @@ def _depends(found: EffectivePermissions) -> Iterator[str]:
 
 
 def _not_counted(found: EffectivePermissions, index: WorldIndex) -> str:
-    words = ["Resource-based policies outside this import. They can only add permissions."]
+    words = [
+        "Resource-based policies, which can add permissions; resources of other accounts need one."
+    ]
     account = caller_account(found.caller) or ""
     if index.world.organization is not None and account:
         words.append("RCPs, which act where the resource is.")

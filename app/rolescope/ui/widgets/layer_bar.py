@@ -10,22 +10,24 @@ from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.text import Run, elided
 
 _BAR = 14  # px
+_HEIGHT, _LOW = 66, 44  # px: with and without the line of policies
 _STEP = 7  # px between hatch lines
 
 
 class LayerBar(PaintedButton):
     """A checkable bar with title, policies, and the number it cuts."""
 
-    def __init__(self, layer: LayerText) -> None:
+    def __init__(self, layer: LayerText, *, is_low: bool = False) -> None:
         super().__init__()
         self.layer = layer
+        self.is_low = is_low  # the policies stand in the tooltip alone
         self.setCheckable(True)
         self.setAccessibleName(visible(f"{layer.title}, {layer.says or layer.detail}"))
         self.setToolTip(look.plain_tooltip("\n".join(filter(None, (layer.detail, layer.note)))))
 
     def sizeHint(self) -> QSize:
         """Return its fixed height."""
-        return QSize(240, 66)
+        return QSize(240, _LOW if self.is_low else _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the layer."""
@@ -41,10 +43,12 @@ class LayerBar(PaintedButton):
         elided(painter, box, Run(self.layer.says, style, says), right)
         title = box.adjusted(0, 0, -width - 8, 0)
         elided(painter, title, Run(self.layer.title, "subject"), left)
-        detail = QRect(8, 23, self.width() - 16, 16)
-        run = Run(self.layer.detail, "small", "muted")
-        elided(painter, detail, run, left, Qt.TextElideMode.ElideRight)
-        self._paint_bar(painter, QRectF(8, 44, self.width() - 16, _BAR))
+        if not self.is_low:
+            detail = QRect(8, 23, self.width() - 16, 16)
+            run = Run(self.layer.detail, "small", "muted")
+            elided(painter, detail, run, left, Qt.TextElideMode.ElideRight)
+        high = _BAR // 2 if self.is_low else _BAR
+        self._paint_bar(painter, QRectF(8, self.height() - high - 8, self.width() - 16, high))
         painter.end()
 
     def _paint_ground(self, painter: QPainter) -> None:

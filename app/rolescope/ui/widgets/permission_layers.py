@@ -1,13 +1,17 @@
 """The layers of effective permissions as bars that shrink. A click shows what one layer cuts."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.drawing.permission_values import PermissionsText
+from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, clear
 from rolescope.ui.widgets.layer_bar import LayerBar
 from rolescope.ui.widgets.pills import section
 from rolescope.ui.widgets.text import Run, Text
+
+_LOW = 420  # px
 
 
 class PermissionLayers(Body):
@@ -23,16 +27,32 @@ class PermissionLayers(Body):
         self.column.setContentsMargins(8, 12, 8, 12)
         self.layer: int | None = None
         self.bars: list[LayerBar] = []
+        self._text: PermissionsText | None = None
+        self._is_low = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Draw everything closer together where there is little height."""
+        super().resizeEvent(event)
+        is_low = event.size().height() < _LOW
+        if is_low is not self._is_low:
+            self._is_low = is_low
+            self._fill()
 
     def show_text(self, text: PermissionsText | None) -> None:
         """Show the layers of some permissions, None for none."""
+        self._text, self.layer = text, None
+        self._fill()
+
+    def _fill(self) -> None:
         clear(self.column)
-        self.layer, self.bars = None, []
+        self.bars = []
+        text = self._text
         if text is None:
             return
         self.column.addWidget(self._head(text))
         for layer in text.layers:
-            bar = LayerBar(layer)
+            bar = LayerBar(layer, is_low=self._is_low)
+            bar.setChecked(layer.number == self.layer)
             bar.clicked.connect(lambda checked, number=layer.number: self._choose(number, checked))
             self.bars.append(bar)
             self.column.addWidget(bar)
@@ -50,10 +70,15 @@ class PermissionLayers(Body):
         inside = QVBoxLayout(head)
         inside.setContentsMargins(8, 0, 8, 8)
         inside.setSpacing(2)
-        inside.addWidget(Text([Run(text.title, "title")]))
-        inside.addWidget(Text([Run(text.summary, "body", "muted")]))
-        inside.addSpacing(10)
-        inside.addWidget(section("Layers"))
+        if self._is_low:
+            title = Text([Run(text.title, "heading")])
+            title.setToolTip(look.plain_tooltip(text.summary))
+            inside.addWidget(title)
+        else:
+            inside.addWidget(Text([Run(text.title, "title")]))
+            inside.addWidget(Text([Run(text.summary, "body", "muted")]))
+            inside.addSpacing(10)
+            inside.addWidget(section("Layers"))
         return head
 
     def _foot(self, text: PermissionsText) -> QWidget:
