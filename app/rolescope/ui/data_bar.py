@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
 
 from rolescope.analysis import Analysis
 from rolescope.model.coverage import Coverage, Gap, GapKind
+from rolescope.model.plain import visible
 from rolescope.model.world import World
 from rolescope.ui import icons, style
 from rolescope.ui.document import Document
@@ -57,8 +58,8 @@ class _Check(QWidget):
     def __init__(self, text: str) -> None:
         super().__init__()
         self._text = text
-        self.setAccessibleName(f"{text} imported")
-        self.setToolTip(f"{text} are part of the import")
+        self.setAccessibleName(visible(f"{text} imported"))
+        self.setToolTip(plain_tooltip(f"{text} are part of the import"))
 
     def sizeHint(self) -> QSize:
         """Icon and text."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.picture import Item, Picture
+from rolescope.model.plain import visible
 from rolescope.ui import asking, style
 from rolescope.ui.actions import caller, selected_node
 from rolescope.ui.canvas.pane import CanvasPane
@@ -129,7 +130,7 @@ class MainWindow(QMainWindow):
         self.search.set_finder(Finder(self.document))
         name = name_of(self.document)
         self.menus.show_source(name)
-        self.setWindowTitle(f"{name} - {_TITLE}")
+        self.setWindowTitle(visible(f"{name} - {_TITLE}"))
         if not self.document.has_edits and not self.document.undo_stack.count():
             self._opening.remember()
             self._show_recent()

@@ -175,7 +175,7 @@ class TextDialog(QDialog):
 
     def __init__(self, title: str, text: str, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(visible(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 480)
         column = QVBoxLayout(self)

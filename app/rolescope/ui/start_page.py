@@ -59,7 +59,7 @@ class _Card(QAbstractButton):
         self._offer = offer
         self._is_primary = is_primary
         self.setText(offer.title)
-        self.setAccessibleDescription(offer.text)
+        self.setAccessibleDescription(visible(offer.text))
         self.setFixedHeight(78)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -110,7 +110,7 @@ class _RecentRow(QAbstractButton):
         self.setEnabled(self._exists)
         self.setFixedHeight(44)
         self.setToolTip(plain_tooltip("\n".join(recent.paths)))
-        self.setAccessibleName(f"{self.text()}, {self._counts}, {self._when}")
+        self.setAccessibleName(visible(f"{self.text()}, {self._counts}, {self._when}"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)

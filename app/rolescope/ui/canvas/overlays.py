@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.picture import Box, Glyph, LegendEntry, Line, Shape, Text
+from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces, pieces
+from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.text import PlainLabel
 
 _SAMPLE = 28  # px, the widest sample of a legend entry
@@ -48,15 +50,15 @@ class ZoomBar(QFrame):
     def set_zoom(self, zoom: float) -> None:
         """Show the zoom in percent."""
         self._percent.setText(f"{zoom * 100:.0f}%")
-        self._percent.setAccessibleName(f"Zoom {zoom * 100:.0f} percent")
+        self._percent.setAccessibleName(visible(f"Zoom {zoom * 100:.0f} percent"))
 
     def _button(self, icon: str, text: str, signal: SignalInstance) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(icons.icon(icon, "muted"))
         button.setIconSize(QSize(16, 16))
         button.setFixedSize(32, 30)
-        button.setToolTip(text)
-        button.setAccessibleName(text.partition(" (")[0])
+        button.setToolTip(plain_tooltip(text))
+        button.setAccessibleName(visible(text.partition(" (")[0]))
         button.clicked.connect(signal)
         return button
 
@@ -86,7 +88,7 @@ class Legend(QWidget):
         self._entries = [
             (pieces(entry.shapes), entry.text, _extent(entry.shapes)) for entry in entries
         ]
-        self.setAccessibleName("Legend: " + ", ".join(entry.text for entry in entries))
+        self.setAccessibleName(visible("Legend: " + ", ".join(entry.text for entry in entries)))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -15,6 +15,7 @@ from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.verdict import Decision
+from rolescope.model.plain import visible
 from rolescope.ui import asking
 from rolescope.ui.canvas.attention import AttentionButton
 from rolescope.ui.canvas.canvas import Canvas
@@ -394,7 +395,7 @@ class CanvasPane(QWidget):
             menu.addSeparator()
             for node in nodes:
                 found = self._document.node(node)
-                name = (found.name if found else node).replace("&", "&&")
+                name = visible(found.name if found else node).replace("&", "&&")
                 menu.addAction(name, partial(then, node))
             menu.popup(self.cursor().pos())
 

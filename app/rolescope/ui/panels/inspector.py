@@ -171,7 +171,7 @@ class Inspector(QWidget):
         )
         text = node_text(node, ends, document.index, document.time, look.LOCAL)
         self.setProperty("icon", "card-account-details-outline")
-        self.setWindowTitle(text.kind)
+        self.setWindowTitle(visible(text.kind))
         details = NodeDetails(text)
         details.edge_asked.connect(lambda edge: document.select(Selection(edges=(edge,))))
         details.copy_asked.connect(_copy_text)
@@ -243,7 +243,7 @@ class Inspector(QWidget):
 
 def _button(text: str, icon: str, token: str, *, primary: bool = False) -> QPushButton:
     button = QPushButton(look.icon(icon, token), f" {text}")
-    button.setAccessibleName(text)
+    button.setAccessibleName(visible(text))
     if primary:
         style.mark(button, look="primary")
     return button

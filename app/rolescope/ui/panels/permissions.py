@@ -10,6 +10,7 @@ from rolescope.analysis import Analysis
 from rolescope.drawing.permission_values import PermissionsText
 from rolescope.drawing.permissions_filter import filtered
 from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.plain import visible
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.callers import caller_from_session, caller_of
 from rolescope.trust.edge import NodeKind
@@ -123,7 +124,7 @@ class Permissions(QWidget):
         self._subjects = self._find_subjects()
         self.choice.clear()
         for title, _ in self._subjects:
-            self.choice.addItem(title)
+            self.choice.addItem(visible(title))
         self._show_subject()
 
     def _find_subjects(self) -> list[tuple[str, Caller]]:

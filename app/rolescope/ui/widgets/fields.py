@@ -46,7 +46,7 @@ class Field(QLineEdit):
             return
         self._mark = mark
         self.setTextMargins(0, 0, 24 if mark else 0, 0)
-        self.setAccessibleDescription(mark.value if mark else "")
+        self.setAccessibleDescription(visible(mark.value if mark else ""))
         style.mark(self, state="bad" if mark is Mark.NO else "")
         self.update()
 
@@ -80,7 +80,7 @@ class Combo(QComboBox):
             whole = option.currentText
             shown = metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, room)
             option.currentText = shown
-            self.setToolTip("" if shown == whole else look.plain_tooltip(whole))
+            self.setToolTip(look.plain_tooltip("" if shown == whole else whole))
             styled = QStylePainter(self)
             styled.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
             styled.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
@@ -144,7 +144,7 @@ class _Head(PaintedButton):
         super().__init__()
         self.title, self.value = title, ""
         self.setCheckable(True)
-        self.setAccessibleName(title)
+        self.setAccessibleName(visible(title))
 
     def sizeHint(self) -> QSize:
         """Return its fixed height."""
@@ -199,8 +199,8 @@ class Card(PaintedButton):
     def show_entity(self, shape: str, color: str, first: str, second: str) -> None:
         """Show a principal."""
         self._shape, self._color, self._lines = shape, color, (visible(first), visible(second))
-        self.setAccessibleName(f"{self._role}: {self._lines[0]}")
-        self.setAccessibleDescription(self._lines[1])
+        self.setAccessibleName(visible(f"{self._role}: {self._lines[0]}"))
+        self.setAccessibleDescription(visible(self._lines[1]))
         self.setToolTip(look.plain_tooltip("\n".join(self._lines)))
         self.update()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.pills import Shape
 from rolescope.ui.widgets.text import Run, Text
@@ -31,7 +32,7 @@ class MissingCard(QWidget):
         copy.setIcon(look.icon("content-copy"))
         copy.setFixedSize(24, 24)
         copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        copy.setAccessibleName(f"Copy: {title}")
+        copy.setAccessibleName(visible(f"Copy: {title}"))
         copy.setToolTip("Copy")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._all))
         row = QHBoxLayout(self)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.request_text import read_context_lines
+from rolescope.model.plain import visible
 from rolescope.model.principal import Tags
 from rolescope.model.request import Context
 from rolescope.ui.widgets import look
@@ -25,8 +26,8 @@ def _text_box(name: str, hint: str, lines: int) -> QPlainTextEdit:
     """Return a box for several lines, framed like a field; Tab leaves it."""
     box = QPlainTextEdit()
     box.setProperty("look", "field")
-    box.setAccessibleName(name)
-    box.setPlaceholderText(hint)
+    box.setAccessibleName(visible(name))
+    box.setPlaceholderText(visible(hint))
     box.setFont(look.font("mono"))
     box.setTabChangesFocus(True)
     box.setFixedHeight(lines * 18 + 14)

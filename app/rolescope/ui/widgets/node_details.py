@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.node_text import NodeText, PolicyLine, Relation
+from rolescope.model.plain import visible
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Details
@@ -68,8 +69,8 @@ class NodeDetails(Details):
         copy.setIcon(look.icon("content-copy"))
         copy.setFixedSize(24, 24)
         name = "Copy ARN" if text.startswith("arn:") else "Copy ID"
-        copy.setAccessibleName(name)
-        copy.setToolTip(name)
+        copy.setAccessibleName(visible(name))
+        copy.setToolTip(look.plain_tooltip(name))
         copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         copy.clicked.connect(partial(self.copy_asked.emit, text))
         row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)

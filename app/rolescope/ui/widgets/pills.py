@@ -26,7 +26,7 @@ class Pill(QWidget):
         super().__init__()
         self._text, self._tone, self._icon = visible(text), tone, icon
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(self._text)
+        self.setAccessibleName(visible(self._text))
         self.setMinimumWidth(_HEIGHT)
 
     def text(self) -> str:
@@ -59,7 +59,7 @@ class Pill(QWidget):
         text = QFontMetricsF(painter.font()).elidedText(
             self._text, Qt.TextElideMode.ElideRight, room + 1
         )
-        self.setToolTip("" if text == self._text else look.plain_tooltip(self._text))
+        self.setToolTip(look.plain_tooltip("" if text == self._text else self._text))
         spot = QRectF(left, 0, room + 2, self.height())
         painter.drawText(spot, int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()

@@ -14,6 +14,7 @@ from rolescope.drawing.request_text import (
     takes_mfa,
     with_given,
 )
+from rolescope.model.plain import visible
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.excerpt import Mark
@@ -75,7 +76,7 @@ class _AskedRow(Row):
         if isinstance(self.input, Field):
             self.input.set_mark(mark)
         else:
-            self.input.setAccessibleDescription(mark.value if mark else "")
+            self.input.setAccessibleDescription(visible(mark.value if mark else ""))
         if self.use_link is not None:
             self.use_link.setVisible(mark is not Mark.YES)
 

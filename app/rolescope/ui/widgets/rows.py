@@ -34,7 +34,9 @@ class EntityRow(PaintedButton):
         self._shape = shape
         self._name, self._place, self._words = visible(name), visible(place), visible(words)
         self._tone = tone or "plain"
-        self.setAccessibleName(", ".join(filter(None, (self._name, self._place, self._words))))
+        self.setAccessibleName(
+            visible(", ".join(filter(None, (self._name, self._place, self._words))))
+        )
 
     def texts(self) -> tuple[str, str, str]:
         """Return name, place and words."""
@@ -108,7 +110,7 @@ class Sign(QWidget):
         super().__init__()
         self._mark, self._bold = mark, bold
         self.setFixedSize(size, size)
-        self.setAccessibleName(mark.value)
+        self.setAccessibleName(visible(mark.value))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""

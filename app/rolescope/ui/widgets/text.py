@@ -78,7 +78,7 @@ class Text(QWidget):
     def set_runs(self, runs: Sequence[Run]) -> None:
         """Show other runs."""
         self._runs = tuple(Run(visible(run.text), run.style, run.color) for run in runs)
-        self.setAccessibleName(self.text())
+        self.setAccessibleName(visible(self.text()))
         self.updateGeometry()
         self.update()
 
@@ -127,7 +127,7 @@ class Text(QWidget):
         runs = list(self._runs)
         advance = [QFontMetricsF(look.font(r.style)).horizontalAdvance(r.text) for r in runs]
         too_much = sum(advance) - width
-        self.setToolTip(look.plain_tooltip(self.text()) if too_much > 0 and not self._wrap else "")
+        self.setToolTip(look.plain_tooltip(self.text() if too_much > 0 and not self._wrap else ""))
         if too_much > 0 and not self._wrap:
             longest = advance.index(max(advance))
             run = runs[longest]

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.pills import Link, Shape
 from rolescope.ui.widgets.text import Run, Text
@@ -26,7 +27,7 @@ class _Card(QWidget):
         self.column.setSpacing(4)
         self.column.addLayout(head)
         self.column.addWidget(self._text)
-        self.setAccessibleName(f"{title}. {text}")
+        self.setAccessibleName(visible(f"{title}. {text}"))
 
     def texts(self) -> tuple[str, str]:
         """Return title and words as shown."""
