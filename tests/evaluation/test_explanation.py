@@ -222,3 +222,12 @@ def test_presence_that_is_not_known_is_said_co9() -> None:
     assert statement.elements[-1].text == (
         "aws:SourceVpc is not known: it would have to hold that it is in the request"
     )
+
+
+def test_of_many_values_the_first_are_said_and_the_rest_counted() -> None:
+    asked = {"StringEquals": {"sts:ExternalId": [f"x{number}" for number in range(6)]}}
+    verdict = assume(given(trusts(ANA, Condition=asked)), "user/ana", external_id="y")
+    (statement,) = layer_of(verdict, Layer.TRUST).statements
+    assert statement.elements[-1].text == (
+        "sts:ExternalId is y; asked for is one that equals x0, x1, x2, x3 or 2 others"
+    )

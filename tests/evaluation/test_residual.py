@@ -386,6 +386,7 @@ def test_other_actions_get_context_alone() -> None:
         ({"DateGreaterThan": "2026-11-24T12:00:00Z"}, "2026-11-24T12:00:01Z"),
         ({"IpAddress": "203.0.113.0/24", "NotIpAddress": "203.0.113.0/25"}, "203.0.113.255"),
         ({"NotIpAddress": "10.0.0.0/8", "Null": "false"}, "9.255.255.255"),
+        ({"IpAddress": "::/0"}, "::"),
         ({"IpAddress": ["10.0.0.0/8", "no network"]}, "10.0.0.0"),
     ],
 )
@@ -468,6 +469,24 @@ def test_too_many_alternatives_are_listed_as_they_stand() -> None:
     verdict = opened(given)
     assert verdict.decision is DEPENDS
     assert len(verdict.needs) == 36
+
+
+def test_another_reading_may_need_something_else_and_depend_as_well_u6() -> None:
+    """Without a key for MFA in a session the second statement has to be avoided, too."""
+    given = home(
+        trusts(WHOLE, **when("StringEquals", "sts:ExternalId", "x1", "x2")),
+        distrusts(
+            "*",
+            Condition={
+                "Null": {"aws:MultiFactorAuthPresent": "true"},
+                "StringNotEquals": {"sts:ExternalId": "x2"},
+            },
+        ),
+        allows=allow(),
+    )
+    verdict = opened(given, SessionCaller(role=arn("role/App"), name="s"))
+    assert given_of(verdict) == {"sts:ExternalId": ("x1",)}
+    assert verdict.uncertain == ()
 
 
 # What the import lacks

@@ -51,17 +51,19 @@ class Look(NamedTuple):
         """Whether every action is allowed (spec 4.8); None while that is open."""
         return all_of(_TRUTHS.get(outcome.decision, False) for outcome in self.outcomes)
 
+    @property
+    def _undecided(self) -> list[Outcome]:
+        return [outcome for outcome in self.outcomes if outcome.decision is Decision.DEPENDS]
+
     def requirements(self) -> Iterator[Requirement]:
         """Yield what keeps the undecided actions from being allowed."""
-        for outcome in self.outcomes:
-            if outcome.decision is Decision.DEPENDS:
-                yield from requirements(self.inquiry, outcome)
+        for outcome in self._undecided:
+            yield from requirements(self.inquiry, outcome)
 
     def all_requirements(self) -> Iterator[Requirement]:
         """Yield all that is open, whether or not it is needed in the end."""
-        for outcome in self.outcomes:
-            if outcome.decision is Decision.DEPENDS:
-                yield from all_requirements(self.inquiry, outcome, _SIDES)
+        for outcome in self._undecided:
+            yield from all_requirements(self.inquiry, outcome, _SIDES)
 
     def uses(self, key: str) -> Iterator[Use]:
         """Yield every test that depends on a key, of all statements about the actions."""

@@ -79,10 +79,8 @@ def residual_of(
 
 def is_met(request: Request, left: Residual, index: WorldIndex, reading: Interpretation) -> bool:
     """Tell whether what was found under one reading makes a request allowed under another."""
-    if left.facts is None:
-        return False
     search = _Search(request, index, reading, are_context=left.are_context)
-    return search.look(left.facts).is_allowed is True
+    return search.look(left.facts or {}).is_allowed is True
 
 
 class _Search:
