@@ -68,6 +68,42 @@ def test_statement_with_both_elements_may_be_about_anything_gr7() -> None:
     assert verdict.decision is DEPENDS
 
 
+def _twice(pairs: str) -> str:
+    return f'{{"Version": "2012-10-17", "Statement": [{{{pairs}}}]}}'
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        _twice('"Effect": "Allow", "Effect": "Deny", "Action": "*", "Resource": "*"'),
+        _twice('"Effect": "Deny", "Effect": "Allow", "Action": "*", "Resource": "*"'),
+        _twice('"effect": "Deny", "Effect": "Allow", "Action": "*", "Resource": "*"'),
+        '{"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}], "Statement": []}',
+        '{"Statement": [], "statement": [{"Effect": "Allow", "Action": "x:y", "Resource": "*"}]}',
+    ],
+)
+def test_what_stands_twice_may_deny_and_may_allow_gr11(document: str) -> None:
+    odd = worlds.policy("odd", document)
+    for trust, allows in ((ANA, None), (ROOT, None), (ROOT, allow())):
+        ana = (
+            user("ana", inline=(odd,))
+            if allows is None
+            else user("ana", allows=allows, inline=(odd,))
+        )
+        verdict = assume(one_account(role("Target", trust=trusts(trust)), ana), "user/ana")
+        assert verdict.decision is DEPENDS
+        assert any("more than once" in text for text in verdict.unknown)
+
+
+def test_a_condition_that_stands_twice_leaves_the_action_known_gr11() -> None:
+    test = '"Condition": {"StringEquals": {"a:b": "1", "a:b": "2"}}'
+    for action, expected in (("sts:TagSession", ALLOWED), ("sts:*", DEPENDS)):
+        denied = f'"Effect": "Deny", "Action": "{action}", "Resource": "arn:aws:s3:::x", {test}'
+        ana = user("ana", inline=(worlds.policy("odd", _twice(denied)),))
+        verdict = assume(one_account(role("Target", trust=trusts(ANA)), ana), "user/ana")
+        assert verdict.decision is expected
+
+
 @pytest.mark.parametrize("field", ["attached", "boundary"])
 def test_document_that_is_not_imported_df10_ses21(field: str) -> None:
     missing = "arn:aws:iam::aws:policy/Unknown"

@@ -97,7 +97,7 @@ def _decode(text: str) -> tuple[object, tuple[str, ...]]:
 
 def _from_object(source: object, empty: Policy) -> Policy:
     assert isinstance(source, dict)  # noqa: S101 - for the type checker: both callers have looked
-    elements, warnings = _elements(source)
+    elements, warnings, repeated = _elements(source)
     version, more = _version(elements)
     kept = replace(empty, version=version, warnings=(*empty.warnings, *warnings, *more))
     statements = elements.get("Statement")
@@ -109,24 +109,35 @@ def _from_object(source: object, empty: Policy) -> Policy:
     found = tuple(
         read_statement(index, statement, empty.type) for index, statement in enumerate(statements)
     )
-    if has_repeated(source, "Statement", "Version"):
-        found = tuple(map(_ambiguous, found))
-    return replace(kept, statements=found)
+    if not (repeated or has_repeated(source, "Statement", "Version")):
+        return replace(kept, statements=found)
+    is_lost = "Statement" in repeated or has_repeated(source, "Statement")
+    if is_lost and not found:
+        return replace(kept, unreadable=_REPEATED)
+    return replace(kept, statements=tuple(_ambiguous(one, is_lost=is_lost) for one in found))
 
 
-def _ambiguous(statement: Statement) -> Statement:
-    what = "Statement or Version stands more than once in the document: AWS refuses this"
+_REPEATED = "Statement or Version stands more than once in the document: AWS refuses this"
+
+
+def _ambiguous(statement: Statement, *, is_lost: bool) -> Statement:
+    """GR-11: `is_lost`: statements of another list, with effects of their own, may be meant."""
     return replace(
         statement,
-        defects=(*statement.defects, what),
+        effect=None if is_lost else statement.effect,
+        defects=(*statement.defects, _REPEATED),
         defect_paths=(*statement.defect_paths, (STATEMENT,)),
     )
 
 
-def _elements(source: dict[str, object]) -> tuple[dict[str, object], list[str]]:
-    """Take the elements of the document by name (GR-8); the exact spelling wins."""
+def _elements(source: dict[str, object]) -> tuple[dict[str, object], list[str], set[str]]:
+    """Take the elements of the document by name (GR-8), with the names that stand twice (GR-11).
+
+    The exact spelling wins.
+    """
     elements: dict[str, object] = {}
     warnings: list[str] = []
+    repeated: set[str] = set()
     for key, value in source.items():
         name = _KEYS.get(key.lower())
         if name is None:
@@ -134,9 +145,11 @@ def _elements(source: dict[str, object]) -> tuple[dict[str, object], list[str]]:
             continue
         if name != key:
             warnings.append(f"{in_quotes(key)} is read as {name}")
+        if name in elements:
+            repeated.add(name)
         if name == key or name not in elements:
             elements[name] = value
-    return elements, warnings
+    return elements, warnings, repeated - {"Id"}
 
 
 def _version(elements: dict[str, object]) -> tuple[str, list[str]]:

@@ -118,7 +118,7 @@ def _is_trusted(policy: Policy, principal: StatementPrincipal) -> bool:
     return any(
         _is_same(named, principal)
         for statement in policy.statements
-        if statement.effect is Effect.ALLOW
+        if statement.effect is not Effect.DENY  # unknown, it may allow (GR-11)
         for named in statement.principals or ()
     )
 

@@ -98,6 +98,7 @@ class _Reader:
         self.elements: dict[str, object] = {}
         self.defects: dict[str, Path] = {}  # with the place of each
         self.warnings: list[str] = []
+        self.repeated: set[str] = set()  # names of elements that stand more than once
 
     def defect(self, what: str, *path: str | int) -> None:
         """Note what cannot be understood, and where below the statement it is."""
@@ -106,6 +107,8 @@ class _Reader:
     def check_keys(self) -> None:
         """Take the elements by name (GR-8), note unknown and repeated keys (GR-73, GR-11)."""
         for path in repeated_keys(self.source):
+            if len(path) == 1:
+                self.repeated.add(str(_by_name(path)[0]))
             self.defect(
                 f"The key {in_quotes(path[-1])} stands more than once: AWS refuses this, and "
                 "which value counts is not known",
@@ -116,6 +119,7 @@ class _Reader:
             if name is None:
                 self.warnings.append(f"{in_quotes(key)} is no element of a statement: ignored")
             elif name in self.elements:
+                self.repeated.add(name)
                 self.defect(f"{name} stands more than once, in different spellings", name)
             else:
                 self.elements[name] = value
@@ -151,6 +155,8 @@ class _Reader:
     def effect(self) -> Effect | None:
         if "Effect" not in self.elements:
             self.defect("It has no Effect")
+            return None
+        if "Effect" in self.repeated:  # GR-11: it may deny as well as allow
             return None
         written = self.elements["Effect"]
         for effect in Effect:

@@ -177,10 +177,13 @@ class _Reader:
         effect = source.effect
         found = PermissionStatement(compiled.policy, source)
         allows, denies = effect is not Effect.DENY, effect is not Effect.ALLOW
-        if compiled.match_action("") is None:  # GR-7: what it is about cannot be told
-            what = _defect(compiled)
+        if compiled.is_ambiguous or compiled.match_action("") is None:  # GR-7, GR-11
             return Piece(
-                source=found, allows=allows, denies=denies, depends=(what,), is_any_action=True
+                source=found,
+                allows=allows,
+                denies=denies,
+                depends=(_defect(compiled),),
+                is_any_action=compiled.match_action("") is None,
             )
         truths = [(test, test.test(self._context, self._reading)) for test in compiled.conditions]
         left = [test for test, truth in truths if truth is None]

@@ -1,6 +1,6 @@
 """CompiledStatement: a statement, compiled once and tested many times (spec EV-1)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -90,6 +90,7 @@ class CompiledStatement:
     __slots__ = (
         "__dict__",
         "_actions",
+        "_has_action_in_doubt",
         "_has_principals",
         "_is_ambiguous",
         "_is_not_action",
@@ -108,7 +109,9 @@ class CompiledStatement:
         self.is_sound = source.effect is not None and not source.defects
         self.may_deny = source.effect is not Effect.ALLOW  # with an unknown effect, both
         self.may_allow = source.effect is not Effect.DENY
-        self._is_ambiguous = _is_ambiguous(source)
+        in_doubt = frozenset(_in_doubt(source))
+        self._is_ambiguous = bool(in_doubt)
+        self._has_action_in_doubt = not in_doubt.isdisjoint(_ABOUT_ACTIONS)
         self._is_not_action = source.actions is None
         written = source.not_actions if source.actions is None else source.actions
         self._actions = None if written is None else _action_element(written)
@@ -159,7 +162,7 @@ class CompiledStatement:
 
     def match_action(self, action: str) -> Truth:
         """Tell whether the statement is about an action, given in lower case (GR-12 to GR-14)."""
-        if self._actions is None or self._is_ambiguous:
+        if self._actions is None or self._has_action_in_doubt:
             return None  # neither Action nor NotAction, or both: GR-7
         return self._actions.lists(action) is not self._is_not_action
 
@@ -245,14 +248,21 @@ def _is_anyone(source: Statement) -> bool:
     return bool(named) and all(one.type is PrincipalType.ANYONE for one in named)
 
 
-def _is_ambiguous(source: Statement) -> bool:
-    """Tell whether what the statement says is not what it may mean (GR-7, GR-11)."""
-    has_both = (
-        (source.actions is not None and source.not_actions is not None)
-        or (source.resources is not None and source.not_resources is not None)
-        or (source.principals is not None and source.not_principals is not None)
-    )
-    return has_both or any("more than once" in defect for defect in source.defects)
+_ABOUT_ACTIONS = frozenset({"Action", "NotAction", ""})
+_AT_ELEMENT = 2  # in a path: Statement, number, element
+
+
+def _in_doubt(source: Statement) -> Iterator[str]:
+    """Yield the elements that may mean something else than they say; "": any (GR-7, GR-11)."""
+    if source.actions is not None and source.not_actions is not None:
+        yield "Action"
+    if source.resources is not None and source.not_resources is not None:
+        yield "Resource"
+    if source.principals is not None and source.not_principals is not None:
+        yield "Principal"
+    for defect, path in zip(source.defects, source.defect_paths, strict=True):
+        if "more than once" in defect:
+            yield str(path[_AT_ELEMENT]) if len(path) > _AT_ELEMENT else ""
 
 
 def _principal(policy: Policy, source: Statement) -> PrincipalElement | None:
