@@ -299,6 +299,9 @@ def test_claims_of_the_other_built_in_providers_ck64_ck65() -> None:
         caller = WebIdentityCaller(provider=host, claims=((claim, ("1",)),))
         assert find(f"{host}:{claim}", caller) == ("1",)
         assert find(f"{host}:{claim}", SessionCaller(role=APP, source=caller)) == ("1",)  # CK-70
+    own = WebIdentityCaller(provider=WEB.provider, claims=(("id", ("1",)),))
+    assert find(f"{HOST}:id", own) == ("1",)
+    assert find(f"{HOST}:id", SessionCaller(role=APP, source=own)) is None  # only of the built-in
 
 
 def test_a_token_that_lists_the_role_says_so_ck47_u21() -> None:

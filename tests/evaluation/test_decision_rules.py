@@ -449,7 +449,6 @@ def test_provider_of_another_account_u13_tr21() -> None:
         (SessionCaller(role=APP), "BoolIfExists", [FORBIDDEN, FORBIDDEN]),
         (SessionTokenCaller(user=ANA.arn), "Bool", [FORBIDDEN, ALLOWED]),
         (SessionTokenCaller(user=ANA.arn, mfa=True), "Bool", [ALLOWED, ALLOWED]),
-        (SessionCaller(role=APP, source=TOKEN), "Bool", [ALLOWED, ALLOWED]),
         (ANA, "Bool", [ALLOWED, ALLOWED]),
     ],
 )
@@ -459,6 +458,20 @@ def test_mfa_of_sessions_false_or_absent_u6_mfa3_mfa5_mfa6(
     no_mfa = {operator: {"aws:MultiFactorAuthPresent": "false"}}
     given = here(trusts([APP, ANA.arn]), distrusts("*", Condition=no_mfa))
     assert read_both("U-6", "mfa_is_false_in_sessions", given, caller) == decisions
+
+
+@pytest.mark.parametrize("source", [TOKEN, SamlCaller(provider=CORP)])
+def test_mfa_after_federation_absent_or_false_u6_mfa6(source: Caller) -> None:
+    session = SessionCaller(role=APP, source=source)
+    for operator, decisions in (("Bool", [ALLOWED, FORBIDDEN]), ("BoolIfExists", [FORBIDDEN] * 2)):
+        no_mfa = {operator: {"aws:MultiFactorAuthPresent": "false"}}
+        given = here(trusts(APP), distrusts("*", Condition=no_mfa))
+        assert read_both("U-6", "mfa_is_absent_after_federation", given, session) == decisions
+    chained = SessionCaller(role=APP, source=session)
+    given = here(trusts(APP, Condition={"Null": {"aws:MultiFactorAuthPresent": "true"}}))
+    asked = "mfa_is_absent_after_federation", given
+    assert read_both("U-6", "mfa_is_false_in_sessions", given, chained) == [DENIED, ALLOWED]
+    assert read_both("U-6", *asked, session) == [ALLOWED, DENIED]
 
 
 @pytest.mark.parametrize(

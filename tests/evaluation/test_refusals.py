@@ -55,11 +55,11 @@ def refused(who: Caller | str, **asked: Any) -> list[tuple[str, str]]:
         ({"duration": 7_201}, "AR-7", "ValidationError"),
         ({"external_id": "a"}, "AR-8", "ValidationError"),
         ({"external_id": "a b"}, "AR-8", "ValidationError"),
-        ({"token_code": "123456"}, "AR-9", "ValidationError"),
+        ({"token_code": "123456"}, "AR-9", "AccessDenied"),
         ({"serial_number": "GAHT12345678", "token_code": "12345a"}, "AR-9", "ValidationError"),
         ({"serial_number": "GAHT12345678", "token_code": "12345"}, "AR-9", "ValidationError"),
         ({"serial_number": "short", "token_code": "123456"}, "AR-9", "ValidationError"),
-        ({"serial_number": f"arn:aws:iam::{A}:mfa/ana"}, "AR-9", "ValidationError"),
+        ({"serial_number": f"arn:aws:iam::{A}:mfa/ana"}, "AR-9", "AccessDenied"),
         ({"session_policy": "x" * 2049}, "AR-10", "ValidationError"),
         ({"session_policy": "{"}, "AR-10", "MalformedPolicyDocument"),
         ({"policy_arns": (f"arn:aws:iam::{B}:policy/P",)}, "AR-10", "ValidationError"),
@@ -106,6 +106,11 @@ def test_messages_are_those_of_sts_err24_err17() -> None:
         "1 validation error detected: Value 'a' at 'roleSessionName' failed to satisfy "
         "constraint: Member must have length greater than or equal to 2"
     )
+    (one,) = assume(WORLD, "user/ana", external_id="a b").refusals
+    assert one.message.endswith(r"regular expression pattern: [\w+=,.@:\/-]*")
+    (one,) = assume(WORLD, "user/ana", tags={"fine": "", "no!": ""}).refusals
+    assert "'tags.2.member.key'" in one.message
+    assert one.message.endswith(r"regular expression pattern: [\p{L}\p{Z}\p{N}_.:/=+\-@]+")
     (one,) = assume(WORLD, "role/App", duration=3601).refusals
     assert one.message.endswith("1 hour session limit for roles assumed by role chaining.")
 

@@ -43,13 +43,14 @@ def keys_of(
     context: dict[str, Any] | None = None,
     somewhere: World = WORLD,
     action: str = "sts:AssumeRole",
+    at: str = NOW,
     **parameters: Any,
 ) -> dict[str, Any]:
     """Return the keys of an AssumeRole request: a text for one value, else a list."""
     request = AssumeRoleRequest(
         caller=caller_of(who),
         role=arn("role/Target"),
-        at=NOW,
+        at=at,
         action=action,
         parameters=AssumeRoleParameters(**parameters),
         context=context_of(context or {}),
@@ -120,6 +121,13 @@ def test_root_and_federated_user() -> None:
     assert fed["aws:principalarn"] == f"arn:aws:sts::{A}:federated-user/fed"
     assert (fed["aws:principaltype"], fed["aws:userid"]) == ("FederatedUser", f"{A}:fed")
     assert fed["aws:principaltag/team"] == "x"
+
+
+def test_the_time_is_utc_wherever_the_request_was_written_ck24() -> None:
+    for at in ("2026-11-25T00:30:00+01:00", "1795563000", "2026-11-24 23:30"):
+        found = keys_of(ANA, at=at)
+        assert found["aws:currenttime"] == "2026-11-24T23:30:00Z"
+        assert found["aws:epochtime"] == "1795563000"
 
 
 def test_session_token_mfa3() -> None:

@@ -1,6 +1,7 @@
 """GetSessionToken, GetFederationToken and AssumeRoot (FED-12, FED-13, FED-15, FED-21, EV-24)."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -162,9 +163,33 @@ def test_federated_user_has_the_user_within_the_session_policy_fed13_fed21() -> 
     assert assume(given, granted, "role/App").rules == ("AR-3",)
 
 
-def test_root_may_federate_but_its_session_is_not_modeled() -> None:
-    issued = federate(home(), RootCaller(A))
-    assert (issued.verdict.decision, issued.credentials) == (ALLOWED, None)
+def test_root_may_federate_for_one_hour_within_the_session_policy_fed13_ev23() -> None:
+    given = home()
+    policy_ = json.dumps(document(allow("s3:*")))
+    issued = federate(given, RootCaller(A), session_policy=policy_, duration=7_200)
+    found = issued.credentials
+    assert isinstance(found, FederatedUserCaller)
+    assert (found.user, found.expires_at) == (f"arn:aws:iam::{A}:root", "2026-11-24T13:00:00Z")
+    assert act(given, found, "s3:GetObject", BUCKET).is_allowed
+    assert act(given, found, "sqs:SendMessage").decision is DENIED
+    named = allow("sqs:*", "*", Principal={"AWS": "AIDAANA0000000000000"})
+    queue = f"arn:aws:sqs:eu-west-1:{A}:q"
+    assert act(given, found, "sqs:SendMessage", queue, grant=named).decision is DENIED
+    assert assume(given, found).rules == ("AR-3",)
+    bare = federate(given, RootCaller(A)).credentials
+    assert bare is not None
+    assert act(given, bare, "s3:GetObject", BUCKET).decision is DENIED
+
+
+def test_root_with_a_session_token_is_root_ar2_fed12_fed14() -> None:
+    plain = SessionTokenCaller(user=f"arn:aws:iam::{A}:root")
+    strong = replace(plain, mfa=True)
+    for given in (home(), world()):  # whether its account is imported or not
+        assert assume(given, plain, "role/App").rules == ("AR-2",)
+    assert act(home(), plain, "s3:GetObject", BUCKET).is_allowed
+    assert act(home(), plain, "iam:ListUsers").rules == ("FED-12",)
+    assert act(home(), strong, "iam:ListUsers").is_allowed
+    assert act(home(), strong, "sts:GetSessionToken").rules == ("FED-14",)
 
 
 # AssumeRoot
@@ -298,6 +323,17 @@ def test_session_of_assume_root_is_limited_by_its_task_ev24_fed21() -> None:
     narrow = task_world(allow("iam:GetUser"))
     assert act(narrow, AUDITOR, "iam:GetUser").is_allowed
     assert act(narrow, AUDITOR, "iam:ListAccessKeys").decision is DENIED
+
+
+def test_root_of_another_partition_is_assumed_in_it_arn2_fed15() -> None:
+    mia = UserCaller(MIA.arn.replace("arn:aws:", "arn:aws-us-gov:"))
+    request = AssumeRootRequest(
+        caller=mia, target=B, task_policy=AUDIT.replace("arn:aws:", "arn:aws-us-gov:"), at=NOW
+    )
+    issued = assume_root(request, WorldIndex(company()))
+    assert rules(issued) == []
+    refused = replace(request, task_policy="AUDIT")
+    assert rules(assume_root(refused, WorldIndex(company()))) == ["FED-15"]
 
 
 def test_task_policy_that_is_not_imported_is_unknown_ev24() -> None:

@@ -59,7 +59,7 @@ def decide(inquiry: Inquiry, action: str) -> Outcome:
     scps = tuple([level.policies.answer(question) for level in inquiry.scps.levels])
     resource = _answer(inquiry.resource_policy, question)
     identity = _answer(signer.identity, question)
-    if signer.kind is Kind.ROOT:
+    if signer.has_all_rights:
         identity = EVERYTHING  # EV-23
     boundary = _answer(signer.boundary, question)
     session = _answer(signer.session, question)

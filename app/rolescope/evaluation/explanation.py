@@ -10,7 +10,6 @@ from rolescope.evaluation.language.policy_set import Answer, PolicySet
 from rolescope.evaluation.language.statement import place_of
 from rolescope.evaluation.needed import missing_of, needed_of, not_needed
 from rolescope.evaluation.request.admission import Admission
-from rolescope.evaluation.request.signer import Kind
 from rolescope.evaluation.trace import sketch_statement, trace_statement
 from rolescope.evaluation.verdict import (
     Decision,
@@ -138,7 +137,7 @@ def _trace_sides(inquiry: Inquiry, outcome: Outcome, trace: _Trace) -> Iterator[
 
 
 def _absent(layer: Layer, inquiry: Inquiry, outcome: Outcome) -> LayerTrace:
-    if layer is Layer.IDENTITY and inquiry.signer.kind is Kind.ROOT:
+    if layer is Layer.IDENTITY and inquiry.signer.has_all_rights:
         return LayerTrace(
             layer=layer,
             action=outcome.action,

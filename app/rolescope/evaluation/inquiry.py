@@ -20,7 +20,11 @@ from rolescope.evaluation.request.request_keys import (
     tag_keys,
     time_keys,
 )
-from rolescope.evaluation.request.session_attributes import source_identity, transitive_tags
+from rolescope.evaluation.request.session_attributes import (
+    is_federated,
+    source_identity,
+    transitive_tags,
+)
 from rolescope.evaluation.request.signer import Kind, Signer, signer
 from rolescope.evaluation.request.token_attributes import token_attributes, with_token_attributes
 from rolescope.evaluation.request.unknown_keys import UnknownKeys
@@ -236,6 +240,7 @@ def _keys_of_signer(
         "signer keys",
         caller.caller,
         is_temporary and reading.mfa_is_false_in_sessions,
+        is_federated(caller.caller) and reading.mfa_is_absent_after_federation,
         kind in {Kind.SAML, Kind.SESSION} and reading.saml_names_provider,
     )
     return index.recall(key, lambda: signer_keys(caller, index, reading))

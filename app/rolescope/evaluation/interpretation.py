@@ -12,7 +12,8 @@ class Interpretation:
     boundary_limits_anyone: bool = False  # U-2 (EV-14)
     anyone_includes_federated: bool = True  # U-3 (PR-18)
     session_token_is_capped: bool = True  # U-4 (CH-6)
-    mfa_is_false_in_sessions: bool = True  # U-6 (MFA-5); else absent
+    mfa_is_false_in_sessions: bool = True  # U-6 (MFA-3, MFA-5); else absent
+    mfa_is_absent_after_federation: bool = True  # U-6 (MFA-6); else false
     negated_test_holds_for_lists: bool = False  # U-7 (CO-20)
     arn_star_matches: bool = True  # U-8 (CO-33)
     variables_in_bool: bool = True  # U-9 (GR-30)
@@ -38,6 +39,7 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("U-2", "boundary_limits_anyone"),
     ("U-3", "anyone_includes_federated"),
     ("U-6", "mfa_is_false_in_sessions"),
+    ("U-6", "mfa_is_absent_after_federation"),
     ("U-7", "negated_test_holds_for_lists"),
     ("U-8", "arn_star_matches"),
     ("U-9", "variables_in_bool"),

@@ -17,7 +17,6 @@ from rolescope.evaluation.language.resource_shape import EVERYTHING, ResourceSha
 from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.evaluation.language.variables import Variable, template
 from rolescope.evaluation.request.request_keys import time_keys
-from rolescope.evaluation.request.signer import Kind
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Policy, Statement
@@ -109,7 +108,7 @@ def sheets_of(inquiry: Inquiry, at: str, context: Context) -> tuple[Sheet, ...]:
     who = inquiry.signer
     reader = _Reader(_open_context(inquiry.context, at, context), inquiry.reading)
     sheets: list[Sheet] = []
-    if who.kind is Kind.ROOT:  # EV-23
+    if who.has_all_rights:  # EV-23
         all_of_it = Piece(source=None, allows=True, denies=False, is_any_action=True)
         note = "The root user may do everything that SCPs leave to its account."
         sheets.append(Sheet(layer=Layer.IDENTITY, limits=True, pieces=(all_of_it,), note=note))

@@ -125,10 +125,10 @@ def get_federation_token(request: FederationTokenRequest, index: WorldIndex) -> 
     ]
     worst = min(verdicts, key=lambda verdict: _WORST_FIRST.index(verdict.decision))
     verdict = _with(worst, _refuse_federation(request))
-    if not isinstance(caller, UserCaller):
+    if not isinstance(caller, UserCaller | RootCaller):
         return Issued(verdict)
     credentials = FederatedUserCaller(
-        user=caller.arn,
+        user=who.arn,
         name=request.name,
         session_policy=request.session_policy,
         policy_arns=request.policy_arns,
@@ -151,10 +151,11 @@ def _refuse_federation(request: FederationTokenRequest) -> Iterator[Refusal]:
 
 def assume_root(request: AssumeRootRequest, index: WorldIndex) -> Issued:
     """FED-15: the root user of a member account, limited by the task policy (EV-24)."""
+    partition = signer(request.caller, index).partition
     asked = ActionRequest(
         caller=request.caller,
         action=ASSUME_ROOT,
-        resource=f"arn:{signer(request.caller, index).partition}:iam::{request.target}:root",
+        resource=f"arn:{partition}:iam::{request.target}:root",
         at=request.at,
         context=((TASK_POLICY_KEY, (request.task_policy,)), *request.context),
     )
@@ -163,6 +164,7 @@ def assume_root(request: AssumeRootRequest, index: WorldIndex) -> Issued:
     seconds = LONGEST_TASK if request.duration is None else request.duration
     credentials = RootCaller(
         account=request.target,
+        partition=partition,
         task_policy=request.task_policy,
         issued_at=request.at,
         expires_at=_end(request.at, seconds),

@@ -8,7 +8,7 @@ from rolescope.evaluation.request.assume_root import is_about_root, refuse_root
 from rolescope.evaluation.request.providers import Standing, standing
 from rolescope.evaluation.request.session_attributes import expiry, issue_time
 from rolescope.evaluation.request.signer import Kind, Signer
-from rolescope.model.caller import RootCaller
+from rolescope.model.caller import RootCaller, SessionTokenCaller
 from rolescope.model.request import (
     ASSUME_ROLE,
     ASSUME_ROLE_WITH_SAML,
@@ -144,14 +144,15 @@ def _admit_by_credentials(
 ) -> Admission | None:
     kind = signer.kind
     service = action.partition(":")[0]
-    is_temporary = issue_time(signer.caller) is not None or expiry(signer.caller) is not None
+    has_times = issue_time(signer.caller) is not None or expiry(signer.caller) is not None
+    is_temporary = has_times or isinstance(signer.caller, SessionTokenCaller)
     if action in _USER_ONLY and (is_temporary or kind not in {Kind.USER, Kind.ROOT}):
         return Admission("FED-14", f"Cannot call {request.action} with session credentials.")
     if action == "sts:getsessiontoken":
         return Admission("FED-12", "GetSessionToken needs no permission.", is_allowed=True)
     if kind is Kind.FEDERATED_USER and service in {"iam", "sts"} and action not in _OPEN_STS:
         return Admission("FED-13", f"A federated user cannot call {request.action}.")
-    if kind is Kind.SESSION_TOKEN:
+    if isinstance(signer.caller, SessionTokenCaller):
         refused = _admit_session_token(action, request, signer)
         if refused is not None:
             return refused

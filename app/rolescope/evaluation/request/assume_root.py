@@ -68,7 +68,9 @@ def unknown_of_root(signer: Signer, index: WorldIndex) -> Iterator[str]:
 
 def refuse_task(policy: str, duration: int | None) -> Iterator[Refusal]:
     """Find parameters of AssumeRoot that STS refuses."""
-    if policy not in TASK_POLICIES:
+    arn = Arn.parse(policy)
+    written = policy if arn is None else policy.replace(f":{arn.partition}:", ":aws:", 1)
+    if written not in TASK_POLICIES:
         yield Refusal(
             rule="FED-15",
             code="ValidationError",

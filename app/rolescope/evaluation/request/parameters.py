@@ -2,17 +2,32 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from rolescope.evaluation.verdict import Refusal
 from rolescope.model.request import AssumeRoleParameters
 
-_NAME = re.compile(r"[\w+=,.@-]*", re.ASCII)
-_EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]*", re.ASCII)
-_SERIAL = re.compile(r"[\w+=/:,.@-]*", re.ASCII)
+
+class _Characters(NamedTuple):
+    """The characters that STS takes for a member, and how its message writes them (ERR-24)."""
+
+    pattern: re.Pattern[str]
+    written: str
+
+
+def _ascii(written: str) -> _Characters:
+    return _Characters(re.compile(written, re.ASCII), written)
+
+
+_NAME = _ascii(r"[\w+=,.@-]*")
+_EXTERNAL_ID = _ascii(r"[\w+=,.@:\/-]*")
+_SERIAL = _ascii(r"[\w+=/:,.@-]*")
 _TOKEN = re.compile(r"[0-9]{6}")
 _SEPARATORS = r" \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # \p{Z}
-_TAG = re.compile(rf"[\w{_SEPARATORS}.:/=+\-@]*")
-_ANY = re.compile(".*", re.DOTALL)
+_TAG_TEXT = re.compile(rf"[\w{_SEPARATORS}.:/=+\-@]*")
+_TAG_KEY = _Characters(_TAG_TEXT, r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+")
+_TAG_VALUE = _Characters(_TAG_TEXT, r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*")
+_ANY = _ascii(r"(?s:.*)")
 
 VALIDATION, INVALID_PARAMETER = "ValidationError", "InvalidParameterValue"
 SHORTEST, LONGEST = 900, 43_200  # AR-7, in seconds
@@ -74,7 +89,7 @@ def constraint(rule: str, member: str, value: str, must: str, explanation: str) 
 
 
 def _refuse_text(
-    rule: str, member: str, value: str, lengths: tuple[int, int], pattern: re.Pattern[str]
+    rule: str, member: str, value: str, lengths: tuple[int, int], characters: _Characters
 ) -> Iterator[Refusal]:
     least, most = lengths
     if len(value) < least:
@@ -83,8 +98,8 @@ def _refuse_text(
     elif len(value) > most:
         must = f"have length less than or equal to {most}"
         yield constraint(rule, member, value, must, f"{member} may have {most:,} characters.")
-    if not pattern.fullmatch(value):
-        must = f"satisfy regular expression pattern: {pattern.pattern}"
+    if not characters.pattern.fullmatch(value):
+        must = f"satisfy regular expression pattern: {characters.written}"
         yield constraint(
             rule, member, value, must, f"{member} holds a character that STS does not take."
         )
@@ -111,8 +126,9 @@ def _refuse_mfa_shape(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
     if (serial is None) != (code is None) and not parameters.mfa:
         yield Refusal(
             rule="AR-9",
-            code=VALIDATION,
-            message="1 validation error detected: SerialNumber and TokenCode go together",
+            code="AccessDenied",
+            message="MultiFactorAuthentication failed, must provide both MFA serial number and "
+            "one time pass code.",
             explanation="SerialNumber and TokenCode have to be given together, or not at all.",
         )
     if serial is not None:
@@ -147,8 +163,8 @@ def _refuse_policies(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
             must,
             f"A session takes {_MOST_POLICIES} managed policies at most.",
         )
-    for arn in arns:
-        yield from refuse_arn("AR-10", "policyArns.member.arn", arn)
+    for number, arn in enumerate(arns, 1):
+        yield from refuse_arn("AR-10", f"policyArns.{number}.member.arn", arn)
 
 
 def _refuse_tags(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
@@ -162,9 +178,10 @@ def _refuse_tags(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
             yield constraint(
                 rule, member, f"{count} keys", must, f"A session has {_MOST_TAGS} tags at most."
             )
-    for key, value in parameters.tags:
-        yield from _refuse_text("AR-11", "tags.member.key", key, (1, 128), _TAG)
-        yield from _refuse_text("AR-11", "tags.member.value", value, (0, 256), _TAG)
+    for number, (key, value) in enumerate(parameters.tags, 1):
+        member = f"tags.{number}.member"
+        yield from _refuse_text("AR-11", f"{member}.key", key, (1, 128), _TAG_KEY)
+        yield from _refuse_text("AR-11", f"{member}.value", value, (0, 256), _TAG_VALUE)
         if key.lower().startswith("aws:"):
             yield Refusal(
                 rule="AR-11",
@@ -185,11 +202,12 @@ def _refuse_contexts(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
             must,
             f"A request takes {_MOST_CONTEXTS} contexts at most.",
         )
-    for one in contexts:
-        yield from refuse_arn("AR-14", "providedContexts.member.providerArn", one.provider_arn)
+    for number, one in enumerate(contexts, 1):
+        member = f"providedContexts.{number}.member"
+        yield from refuse_arn("AR-14", f"{member}.providerArn", one.provider_arn)
         yield from _refuse_text(
             "AR-14",
-            "providedContexts.member.contextAssertion",
+            f"{member}.contextAssertion",
             one.assertion,
             _ASSERTION_LENGTH,
             _ANY,

@@ -24,7 +24,7 @@ from rolescope.model.caller import (
     SessionTokenCaller,
     WebIdentityCaller,
 )
-from rolescope.model.instant import parse_instant
+from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.principal import Role, Tags, User
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 
@@ -39,7 +39,15 @@ _PRINCIPAL_TYPES = {
     Kind.FEDERATED_USER: "FederatedUser",
     Kind.ROOT: "Account",
 }
-SURVIVING_CLAIMS = frozenset({"amr", "aud", "sub", "id", "app_id", "user_id"})
+_SURVIVING_CLAIMS = frozenset({"amr", "aud", "sub"})
+_SURVIVING_IDS = frozenset(  # of the providers that need no entity
+    {
+        "graph.facebook.com:app_id",
+        "graph.facebook.com:id",
+        "www.amazon.com:app_id",
+        "www.amazon.com:user_id",
+    }
+)
 SURVIVING_ATTRIBUTES = frozenset({"saml:namequalifier", "saml:sub", "saml:sub_type"})
 _GOOGLE = "accounts.google.com"
 ROLES_CLAIM = "https://aws.amazon.com/roles"  # CK-47
@@ -51,7 +59,7 @@ def time_keys(at: str) -> Keys:
     """Return the keys of every request: time, HTTPS, Region (CK-18, CK-24 to CK-26)."""
     moment = parse_instant(at)
     keys: Keys = {
-        "aws:currenttime": (at,),
+        "aws:currenttime": (at if moment is None else format_instant(moment),),
         "aws:securetransport": ("true",),
         "aws:requestedregion": ("us-east-1",),
         "aws:viaawsservice": ("false",),
@@ -143,13 +151,18 @@ def _surviving_keys(source: Caller | None, reading: Interpretation) -> Keys:
     """Return what is left in a session of the token or assertion that made it (CK-60, CK-70)."""
     if isinstance(source, WebIdentityCaller):
         keys = _web_keys(source)
-        keys = {key: keys[key] for key in keys if key.rpartition(":")[2] in SURVIVING_CLAIMS}
+        keys = {key: keys[key] for key in keys if survives(key)}
         return keys | {"aws:federatedprovider": (source.provider,)}
     if isinstance(source, SamlCaller):
         keys = _saml_keys(source, reading)  # U-10: the provider's name survives with it
         kept = SURVIVING_ATTRIBUTES | {"aws:federatedprovider"}
         return {key: keys[key] for key in keys if key in kept}
     return {}
+
+
+def survives(claim: str) -> bool:
+    """Tell whether a claim is a key of the session, too: it is given as a key (CK-70)."""
+    return claim in _SURVIVING_IDS or claim.rpartition(":")[2] in _SURVIVING_CLAIMS
 
 
 def _service_keys(caller: ServiceCaller) -> Keys:

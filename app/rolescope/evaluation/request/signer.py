@@ -61,7 +61,8 @@ class Signer:
 
     `entity` is the user or role behind the caller. `gap` says in words what is not imported of
     it; `is_missing` that its account is imported completely without it. `identity` None: the
-    caller has no identity policies; `session` and `boundary` None: none is set.
+    caller has no identity policies; `session` and `boundary` None: none is set. `has_all_rights`:
+    the root user stands behind it, who needs no policies (EV-23, FED-13).
     """
 
     kind: Kind
@@ -78,6 +79,7 @@ class Signer:
     identity: PolicySet | None = None
     boundary: PolicySet | None = None
     session: PolicySet | None = None
+    has_all_rights: bool = False
 
     @property
     def is_service_linked(self) -> bool:
@@ -114,6 +116,10 @@ def _user(caller: UserCaller, index: WorldIndex) -> Signer:
 
 
 def _session_token(caller: SessionTokenCaller, index: WorldIndex) -> Signer:
+    """AR-2: with a token of the root user, it is the root user who calls."""
+    root = _root_user(caller.user)
+    if root is not None:
+        return replace(_root(root, index), caller=caller)
     user = _user(UserCaller(caller.user), index)
     return replace(user, kind=Kind.SESSION_TOKEN, caller=caller)
 
@@ -155,13 +161,11 @@ def _federated_user(caller: FederatedUserCaller, index: WorldIndex) -> Signer:
     parsed = Arn.parse(caller.user)
     partition = parsed.partition if parsed else "aws"
     arn = f"arn:{partition}:sts::{account}:federated-user/{caller.name}"
-    entity = index.user(caller.user)
-    names = _names(
-        (name_of(PrincipalType.FEDERATED_USER, arn), Strength.SESSION),
-        (name_of(PrincipalType.USER, caller.user), Strength.ROLE),
-        _unique(entity, "AIDA", Strength.ROLE),
-        arn=caller.user,
-    )
+    entity, root = index.user(caller.user), _root_user(caller.user)
+    named = [(name_of(PrincipalType.FEDERATED_USER, arn), Strength.SESSION)]
+    if root is None:
+        named.append((name_of(PrincipalType.USER, caller.user), Strength.ROLE))
+        named.append(_unique(entity, "AIDA", Strength.ROLE))
     # EV-16: a federated user without session policies has no permissions.
     session = index.session(account, caller.session_policy, caller.policy_arns)
     made = Signer(
@@ -172,9 +176,19 @@ def _federated_user(caller: FederatedUserCaller, index: WorldIndex) -> Signer:
         principal_arn=arn,
         entity=entity,
         session=session or index.policy_set(),
-        names=names,
+        names=_names(*named, arn=caller.user),
     )
-    return _placed(made, index)
+    if root is None:
+        return _placed(made, index)
+    return replace(made, account=account, partition=partition, has_all_rights=True)
+
+
+def _root_user(arn: str) -> RootCaller | None:
+    """Return the root user of an ARN; None when it is that of another user."""
+    parsed = Arn.parse(arn)
+    if parsed is None or parsed.resource != "root":
+        return None
+    return RootCaller(parsed.account, parsed.partition)
 
 
 def _root(caller: RootCaller, index: WorldIndex) -> Signer:
@@ -191,6 +205,7 @@ def _root(caller: RootCaller, index: WorldIndex) -> Signer:
         partition=caller.partition,
         names=_names(arn=arn),
         session=index.session(caller.account, None, tasks),
+        has_all_rights=True,
     )
 
 
@@ -277,6 +292,8 @@ def mfa_of_session(made: Signer, reading: Interpretation) -> str | None:
     caller = made.caller
     if isinstance(caller, SessionTokenCaller) and caller.mfa:
         return "true"
-    if isinstance(caller, SessionTokenCaller | SessionCaller) and not is_federated(caller):
+    if is_federated(caller):
+        return None if reading.mfa_is_absent_after_federation else "false"
+    if isinstance(caller, SessionTokenCaller | SessionCaller):
         return "false" if reading.mfa_is_false_in_sessions else None
     return None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from rolescope.evaluation.language.context import OPEN, Unknown, Values
-from rolescope.evaluation.request.request_keys import SURVIVING_ATTRIBUTES, SURVIVING_CLAIMS
+from rolescope.evaluation.request.request_keys import SURVIVING_ATTRIBUTES, survives
 from rolescope.evaluation.request.signer import Kind
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller
 
@@ -138,7 +138,7 @@ class UnknownKeys:
         if not self._is_of_unknown_origin:
             return True  # where it is known who made the session, its keys are known
         if is_claim:
-            return key.rpartition(":")[2] not in SURVIVING_CLAIMS  # CK-70
+            return not survives(key)
         return key.startswith(_SAML) and key not in SURVIVING_ATTRIBUTES  # CK-60
 
     def _is_ruled_out(self, key: str) -> bool:
