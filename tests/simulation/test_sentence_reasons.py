@@ -8,16 +8,20 @@ import worlds
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import (
     Caller,
+    SamlCaller,
     ServiceCaller,
     SessionCaller,
+    SessionTokenCaller,
     UserCaller,
     WebIdentityCaller,
 )
+from rolescope.model.principal import SamlProvider
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.sentence import Sentence, verdict_sentence
-from worlds import A, account, allow, trusts, user
+from rolescope.trust.requests import action_of
+from worlds import A, account, allow, deny, trusts, user
 
 ANA, APP, TARGET = (f"arn:aws:iam::{A}:{one}" for one in ("user/ana", "role/App", "role/Target"))
 ID = {"sts:ExternalId": "nw-1"}
@@ -33,10 +37,12 @@ def said(
     given: World, caller: Caller | None = None, *, is_open: bool = False, **asked: Any
 ) -> Sentence:
     index = WorldIndex(given)
+    who = caller or UserCaller(ANA)
     request = AssumeRoleRequest(
-        caller=caller or UserCaller(ANA),
+        caller=who,
         role=TARGET,
         at=worlds.NOW,
+        action=action_of(who),
         parameters=AssumeRoleParameters(**asked),
         is_open=is_open,
     )
@@ -115,3 +121,61 @@ def test_mfa_never_comes_with_a_session_of_web_identity_mfa5() -> None:
         "Trust statement 1 requires MFA. A session that came through web identity never carries "
         "aws:MultiFactorAuthPresent, so this statement can never match."
     )
+
+
+MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+YOUNG = {"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}}
+CORP = f"arn:aws:iam::{A}:saml-provider/Corp"
+SAML = "sts:AssumeRoleWithSAML"
+
+
+@pytest.mark.parametrize(
+    ("caller", "condition", "asked", "because"),
+    [
+        (UserCaller(ANA), MFA, {}, "requires MFA. The request brings none: pass the MFA code"),
+        (UserCaller(ANA), YOUNG, {}, "requires MFA. The request brings none: pass the MFA code"),
+        (SessionTokenCaller(user=ANA), MFA, {}, "requires MFA. This session token was issued"),
+        (SessionTokenCaller(user=ANA), YOUNG, {}, "requires MFA. This session token was issued"),
+        (
+            SessionTokenCaller(user=ANA, mfa=True, mfa_age=7200),
+            YOUNG,
+            {},
+            "asks: MFA was used less than 1 h ago; the request has “7200”.",
+        ),
+        (ServiceCaller("ec2.amazonaws.com"), MFA, {}, "An AWS service never brings it"),
+        (SamlCaller(provider=CORP), MFA, {}, "A token or assertion never brings it"),
+        (
+            UserCaller(ANA),
+            {"Bool": {"aws:MultiFactorAuthPresent": "false"}},
+            {"mfa": True},
+            "asks: MFA was not used; the request has “true”.",
+        ),
+        (
+            UserCaller(ANA),
+            {"Null": {"aws:MultiFactorAuthPresent": "true"}},
+            {"mfa": True},
+            "asks: the request says nothing about MFA; the request has “true”.",
+        ),
+    ],
+)
+def test_why_a_condition_about_mfa_fails_mfa1_mfa3_mfa8_co36_co37(
+    caller: Caller, condition: dict[str, Any], asked: dict[str, Any], because: str
+) -> None:
+    named = [trusts("*", ["sts:AssumeRole", SAML], Condition=condition), trusts(CORP)]
+    given = worlds.world(
+        account(A, user("ana"), SamlProvider(CORP), worlds.role("Target", trust=named))
+    )
+    found = said(given, caller, **asked)
+    assert found.headline.startswith("Denied: a condition does not match.")
+    assert because in found.because
+
+
+def test_an_action_on_the_side_is_named_where_it_fails_tg1_si1() -> None:
+    trust = trusts(A, ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"])
+    plain = said(here(trust, allows=allow()), tags=(("a", "b"),))
+    assert plain.headline.startswith("Denied: no identity-based policy allows sts:TagSession.")
+    assert plain.because.endswith("but no identity-based policy allows sts:TagSession.")
+    refused = deny("sts:SetSourceIdentity")
+    found = said(here(trust, allows=[allow("*"), refused]), source_identity="ana")
+    assert "denies sts:SetSourceIdentity by statement 2" in found.because
+    assert "denies it by" in said(here(trust, allows=deny("*")), source_identity="ana").because

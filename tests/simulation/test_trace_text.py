@@ -6,13 +6,24 @@ import pytest
 
 import worlds
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.caller import SamlCaller, ServiceCaller, SessionCaller, UserCaller
-from rolescope.simulation.assume_role import Simulation
+from rolescope.model.caller import (
+    Caller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
+from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.authorization_text import TraceRow
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
-from trust_worlds import ANA, DEPLOY, allowed, ask, release_world
+from trust_worlds import ANA, DEPLOY, RELEASE, allowed, ask, release_world
 from worlds import A, B
+
+DEVICE = {"serial_number": "GAHT12345678", "token_code": "123456"}
 
 
 @pytest.fixture
@@ -160,7 +171,52 @@ def test_mfa_of_sessions_is_not_carried_over(index: WorldIndex) -> None:
     saml = SamlCaller(provider=f"arn:aws:iam::{A}:saml-provider/Okta")
     through = SessionCaller(role=DEPLOY, source=saml)
     assert "MFA not present. AssumeRoleWithSAML carries none" in told(ask(index, through), index)
-    assert "MFA is present" in told(ask(index, UserCaller(ANA), mfa=True), index)
+    web = WebIdentityCaller(provider=f"arn:aws:iam::{A}:oidc-provider/i.example.org")
+    through = SessionCaller(role=DEPLOY, source=web)
+    told_of_web = told(ask(index, through), index)
+    assert "MFA not present. AssumeRoleWithWebIdentity carries none" in told_of_web
+
+
+@pytest.mark.parametrize(
+    ("caller", "parameters", "context", "is_there"),
+    [
+        (UserCaller(ANA), AssumeRoleParameters(mfa=True), (), True),
+        (
+            UserCaller(ANA),
+            AssumeRoleParameters(**DEVICE),
+            (),
+            True,
+        ),
+        (SessionTokenCaller(user=ANA, mfa=True), AssumeRoleParameters(), (), True),
+        (SessionTokenCaller(user=ANA), AssumeRoleParameters(), (), False),
+        (UserCaller(ANA), AssumeRoleParameters(), (("x:y", ("true",)),), False),
+        (
+            SessionCaller(role=DEPLOY),
+            AssumeRoleParameters(),
+            (("AWS:MultiFactorAuthPresent", ("true",)),),
+            True,
+        ),
+        (
+            SessionTokenCaller(user=ANA, mfa=True),
+            AssumeRoleParameters(),
+            (("aws:MultiFactorAuthPresent", None),),
+            False,
+        ),
+    ],
+)
+def test_mfa_is_told_whether_a_policy_asks_for_it_or_not_mfa2_mfa3(
+    index: WorldIndex,
+    caller: Caller,
+    parameters: AssumeRoleParameters,
+    context: Context,
+    *,
+    is_there: bool,
+) -> None:
+    request = AssumeRoleRequest(
+        caller=caller, role=RELEASE, at=worlds.NOW, parameters=parameters, context=context
+    )
+    found = next(row for row in told(simulate(request, index), index) if row.startswith("MFA"))
+    assert found.startswith("MFA is present" if is_there else "MFA is not present")
 
 
 def test_the_text_form_holds_every_row(index: WorldIndex) -> None:

@@ -16,23 +16,29 @@ from rolescope.evaluation.verdict import (
 from rolescope.evaluation.words.conditions import condition_in_words
 from rolescope.evaluation.words.needs import needs_in_words
 from rolescope.model.arn import role_name
-from rolescope.model.caller import SamlCaller, SessionCaller, WebIdentityCaller
+from rolescope.model.caller import (
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    WebIdentityCaller,
+)
 from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Condition, Effect
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name, clock, grouped
-from rolescope.simulation.sts_message import expected_message
+from rolescope.simulation.sts_message import expected_message, failing_action
 from rolescope.trust.naming import account_name
 
 __all__ = ["Sentence", "expected_message", "verdict_sentence"]
 
 _FAILS = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
 _MISSING = {
-    Layer.SCP: "no SCP allows it",
-    Layer.IDENTITY: "no identity-based policy allows it",
-    Layer.BOUNDARY: "the permissions boundary does not allow it",
-    Layer.SESSION: "the session policy does not allow it",
+    Layer.SCP: "no SCP allows {}",
+    Layer.IDENTITY: "no identity-based policy allows {}",
+    Layer.BOUNDARY: "the permissions boundary does not allow {}",
+    Layer.SESSION: "the session policy does not allow {}",
 }
 
 
@@ -188,8 +194,14 @@ def _denied(simulation: Simulation, who: str, role: str) -> Sentence:
     if Layer.REQUEST in missing:
         note = _layer(simulation, Layer.REQUEST).note
         return Sentence(f"Denied. {cannot}", _period(grouped(note)))
-    words = [_MISSING[layer] for layer in missing]
+    what = _what(failing_action(simulation), simulation)
+    words = [_MISSING[layer].format(what) for layer in missing]
     return Sentence(f"Denied: {words[0]}. {cannot}", _why_missing(simulation, words))
+
+
+def _what(action: str, simulation: Simulation) -> str:
+    """Name an action on the side (TG-1, SI-1, AR-20); the one that was asked for is it."""
+    return "it" if action.lower() == simulation.request.action.lower() else action
 
 
 def _failed_condition(simulation: Simulation) -> tuple[StatementTrace, ElementTrace] | None:
@@ -223,7 +235,7 @@ def _why_untrusted(simulation: Simulation, who: str, role: str) -> str:
 def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTrace) -> str:
     operator, key = element.path[-2:]
     condition = next(c for c in _conditions(trace) if (c.operator, c.key) == (operator, key))
-    if condition.key.lower().startswith("aws:multifactorauth"):
+    if _asks_for_mfa(condition) and (element.given or _NO_MFA) == _NO_MFA:
         return _why_no_mfa(simulation, trace)
     words = condition_in_words(condition)
     if element.match is Match.NOT_GIVEN:
@@ -231,12 +243,34 @@ def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTr
     else:
         values = ", ".join(f"“{value}”" for value in element.given or ())
         given = f"the request has {values or 'another value'}"
-    return f"Trust statement {trace_label(trace)} asks: {words[:1].lower()}{words[1:]}; {given}."
+    if not words[1:2].isupper():  # as in MFA
+        words = f"{words[:1].lower()}{words[1:]}"
+    return f"Trust statement {trace_label(trace)} asks: {words}; {given}."
+
+
+_NO_MFA = ("false",)
+
+
+def _asks_for_mfa(condition: Condition) -> bool:
+    """Tell whether a condition holds only after a sign-in with MFA (CO-36, CO-37)."""
+    key, operator = condition.key.lower(), condition.operator.lower()
+    if key == "aws:multifactorauthpresent" and operator == "bool":
+        return "true" in map(str.lower, condition.values)
+    return key == "aws:multifactorauthage" and operator.startswith("numericless")
 
 
 def _why_no_mfa(simulation: Simulation, trace: StatementTrace) -> str:
+    """MFA-1, MFA-3, MFA-5, MFA-6, MFA-8."""
     caller = simulation.request.caller
     start = f"Trust statement {trace_label(trace)} requires MFA."
+    if isinstance(caller, SessionTokenCaller):
+        return (
+            f"{start} This session token was issued without it: call GetSessionToken with the "
+            "MFA code, or use the long-term keys."
+        )
+    if isinstance(caller, ServiceCaller | WebIdentityCaller | SamlCaller):
+        who = "An AWS service" if isinstance(caller, ServiceCaller) else "A token or assertion"
+        return f"{start} {who} never brings it, so this statement can never match."
     if isinstance(caller, SessionCaller):
         if isinstance(caller.source, SamlCaller):
             way = f" that came through {caller_name(caller.source)} (SAML)"
@@ -274,7 +308,8 @@ def _explicit(simulation: Simulation) -> str:
         if trace.effect is Effect.DENY and trace.match is Match.MATCHES
     )
     name = "" if layer.layer is Layer.TRUST else f" {trace.policy.name}"
-    return f"The {layer.layer.value}{name} denies it by {trace.label}"
+    what = _what(layer.action, simulation)
+    return f"The {layer.layer.value}{name} denies {what} by {trace.label}"
 
 
 def _layer(simulation: Simulation, kind: Layer) -> LayerTrace:

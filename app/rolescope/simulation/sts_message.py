@@ -73,7 +73,7 @@ def _not_authorized(simulation: Simulation, index: WorldIndex) -> str:
     """ERR-1 with its tail, and ERR-14."""
     request = simulation.request
     who = signer(request.caller, index)
-    action = _failing_action(simulation)
+    action = failing_action(simulation)
     tail = ""
     if who.account == account_of(request.role):
         tail = next(iter(_tails(simulation)), "").format(action)
@@ -84,7 +84,7 @@ def _not_authorized(simulation: Simulation, index: WorldIndex) -> str:
     )
 
 
-def _failing_action(simulation: Simulation) -> str:
+def failing_action(simulation: Simulation) -> str:
     """Return the action that fails: the operation itself, or one on the side (ERR-14)."""
     return next(layer.action for layer in simulation.verdict.layers if _fails(layer, simulation))
 

@@ -5,14 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.request.parameters import has_mfa
 from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, Refusal
-from rolescope.model.caller import RootCaller, SamlCaller, ServiceCaller, SessionCaller, UserCaller
+from rolescope.model.caller import (
+    RootCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
 from rolescope.model.instant import duration_in_words, parse_instant
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.authorization_text import LAYER_MARKS, Authorization, TraceRow
 from rolescope.simulation.caller_text import clock, credentials, expires_at
 from rolescope.simulation.excerpt import Mark
+from rolescope.trust.requests import action_of
 
 _MFA = "aws:multifactorauth"
 
@@ -125,18 +136,27 @@ def _mfa(simulation: Simulation) -> TraceRow:
         for element in statement.elements
         if any(str(part).lower().startswith(_MFA) for part in element.path)
     ]
-    given = next((element.given for element in elements if element.given is not None), None)
-    present = simulation.request.parameters.mfa or (given is not None and "true" in given)
     asked = "" if elements else ", and no policy asks for it"
     caller = simulation.request.caller
-    if present:
+    if _has_mfa(simulation.request):
         return TraceRow(mark=Mark.YES, text=f"MFA is present{asked}")
-    if isinstance(caller, SessionCaller) and isinstance(caller.source, SamlCaller):
-        return TraceRow(mark=Mark.NEUTRAL, text="MFA not present. AssumeRoleWithSAML carries none")
+    source = caller.source if isinstance(caller, SessionCaller) else None
+    if isinstance(source, SamlCaller | WebIdentityCaller):
+        name = action_of(source).partition(":")[2]
+        return TraceRow(mark=Mark.NEUTRAL, text=f"MFA not present. {name} carries none")
     if isinstance(caller, SessionCaller) and elements:
         return TraceRow(mark=Mark.NEUTRAL, text="MFA: false, not carried over")
     asked = asked or ", and a policy asks for it"
     return TraceRow(mark=Mark.NEUTRAL, text=f"MFA is not present{asked}")
+
+
+def _has_mfa(request: AssumeRoleRequest) -> bool:
+    """Tell whether the request brings MFA, whether a policy asks for it or not (MFA-2, MFA-3)."""
+    for key, values in request.context:
+        if key.lower() == "aws:multifactorauthpresent":
+            return values == ("true",)
+    caller = request.caller
+    return has_mfa(request.parameters) or (isinstance(caller, SessionTokenCaller) and caller.mfa)
 
 
 _REASONS = {
