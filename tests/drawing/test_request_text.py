@@ -146,7 +146,7 @@ def test_the_command_quotes_everything_and_holds_no_code() -> None:
         ),
     )
     command = aws_command(request)
-    assert command.startswith(f"aws sts assume-role \\\n  --role-arn {RELEASE}")
+    assert command.startswith(f"aws sts assume-role --role-arn {RELEASE}")
     assert "--external-id 'a'\"'\"'; rm -rf ~'" in command
     assert "--token-code CODE" in command
     assert "123456" not in command

@@ -1,0 +1,158 @@
+"""A simulated request as the call of AWS that would make it: operation and parameters.
+
+What only the caller holds (a token, an assertion, an MFA code) is no part of it: it stands as
+`Kept`, with the name under which people have it at hand.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rolescope.model.caller import WebIdentityCaller
+from rolescope.model.principal import Tags
+from rolescope.model.request import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
+    AssumeRoleParameters,
+    AssumeRoleRequest,
+)
+from rolescope.simulation.assume_role import DEFAULT_NAME
+from rolescope.simulation.temporary import (
+    AssumeRootRequest,
+    FederationTokenRequest,
+    SessionTokenRequest,
+)
+
+Request = AssumeRoleRequest | AssumeRootRequest | SessionTokenRequest | FederationTokenRequest
+_WITH_PROVIDER_ID = ("www.amazon.com", "graph.facebook.com")  # FED-6
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A value that only the caller has. `is_file`: it is the content of a file of that name."""
+
+    name: str
+    is_file: bool = False
+
+
+Value = str | int | list[Any] | dict[str, Any] | Kept
+Parameter = tuple[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One operation of STS with its parameters, named and spelled as in AWS's API reference."""
+
+    operation: str
+    parameters: tuple[Parameter, ...]
+
+
+def aws_call(request: Request) -> Call:
+    """Return the call that makes a request."""
+    match request:
+        case AssumeRoleRequest():
+            operation = request.action.partition(":")[2]
+            return Call(operation, tuple(_assume_role(request)))
+        case AssumeRootRequest():
+            return Call("AssumeRoot", tuple(_assume_root(request)))
+        case SessionTokenRequest():
+            return Call("GetSessionToken", tuple(_session_token(request)))
+        case FederationTokenRequest():
+            return Call("GetFederationToken", tuple(_federation_token(request)))
+
+
+def _assume_role(request: AssumeRoleRequest) -> Iterator[Parameter]:
+    given = request.parameters
+    yield "RoleArn", request.role
+    if request.action == ASSUME_ROLE_WITH_SAML:  # name and tags come in the assertion (FED-2)
+        yield "PrincipalArn", str(getattr(request.caller, "provider", "PROVIDER_ARN"))
+        yield "SAMLAssertion", Kept("ASSERTION", is_file=True)
+    else:
+        yield "RoleSessionName", DEFAULT_NAME if given.session_name is None else given.session_name
+    if request.action == ASSUME_ROLE_WITH_WEB_IDENTITY:  # tags come in the token
+        yield "WebIdentityToken", Kept("TOKEN", is_file=True)
+        caller = request.caller
+        if isinstance(caller, WebIdentityCaller) and caller.provider in _WITH_PROVIDER_ID:
+            yield "ProviderId", caller.provider
+    if request.action == ASSUME_ROLE:
+        yield from _signed(given)
+    yield from _duration(given.duration)
+    if request.action == ASSUME_ROLE:
+        yield from _session(given)
+    yield from _policies(given.session_policy, given.policy_arns)
+
+
+def _signed(given: AssumeRoleParameters) -> Iterator[Parameter]:
+    """Yield what only a signed call takes beside the attributes of the session."""
+    if given.external_id is not None:
+        yield "ExternalId", given.external_id
+    if given.mfa or given.serial_number is not None:
+        yield from _mfa(given.serial_number)
+
+
+def _mfa(serial_number: str | None = None) -> Iterator[Parameter]:
+    yield "SerialNumber", serial_number or "MFA_DEVICE_ARN"
+    yield "TokenCode", Kept("CODE")
+
+
+def _duration(seconds: int | None) -> Iterator[Parameter]:
+    if seconds is not None:
+        yield "DurationSeconds", seconds
+
+
+def _session(given: AssumeRoleParameters) -> Iterator[Parameter]:
+    """Yield the attributes of the session."""
+    yield from _tags(given.tags)
+    if given.transitive_tag_keys:
+        yield "TransitiveTagKeys", list(given.transitive_tag_keys)
+    if given.source_identity is not None:
+        yield "SourceIdentity", given.source_identity
+    if given.provided_contexts:
+        yield (
+            "ProvidedContexts",
+            [
+                {"ProviderArn": one.provider_arn, "ContextAssertion": "CONTEXT_ASSERTION"}
+                for one in given.provided_contexts
+            ],
+        )
+
+
+def _tags(tags: Tags) -> Iterator[Parameter]:
+    if tags:
+        yield "Tags", [{"Key": key, "Value": value} for key, value in tags]
+
+
+def _policies(policy: str | None, arns: tuple[str, ...]) -> Iterator[Parameter]:
+    if policy is not None:
+        yield "Policy", policy
+    if arns:
+        yield "PolicyArns", [{"arn": arn} for arn in arns]
+
+
+def _assume_root(request: AssumeRootRequest) -> Iterator[Parameter]:
+    yield "TargetPrincipal", request.target
+    yield "TaskPolicyArn", {"arn": request.task_policy}
+    yield from _duration(request.duration)
+
+
+def _session_token(request: SessionTokenRequest) -> Iterator[Parameter]:
+    yield from _duration(request.duration)
+    if request.mfa:
+        yield from _mfa()
+
+
+def _federation_token(request: FederationTokenRequest) -> Iterator[Parameter]:
+    yield "Name", request.name
+    yield from _duration(request.duration)
+    yield from _tags(request.tags)
+    yield from _policies(request.session_policy, request.policy_arns)
+
+
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+
+def spelled(name: str, separator: str) -> str:
+    """Spell a name of the API in lower case, its words joined: `role-arn`, `assume_role`."""
+    return separator.join(_WORDS.split(name)).lower()
