@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.caller import SessionCaller, UserCaller
@@ -43,7 +43,12 @@ def texts(panel: QWidget) -> list[str]:
     return [x.text() for x in panel.findChildren(Text) if x.isVisible()]
 
 
-def fill(qtbot: QtBot, document: Document, into: Field, text: str) -> None:
+def unfold(panel: Request, part: str) -> None:
+    """Open a part of the form that is folded while the request is denied."""
+    QTest.mouseClick(panel.form.parts[part].head, Qt.MouseButton.LeftButton)
+
+
+def fill(qtbot: QtBot, document: Document, into: QLineEdit, text: str) -> None:
     with qtbot.waitSignal(document.simulated):
         into.setFocus()
         into.selectAll()
@@ -123,6 +128,7 @@ def test_a_text_that_is_no_duration_is_not_taken_for_one(
         assert opened.simulation is not None
         return opened.simulation.request.parameters.duration
 
+    unfold(panel, "session")
     row = panel.form.duration
     line = row.box.lineEdit()
     assert line is not None
@@ -165,6 +171,7 @@ def test_a_user_can_bring_mfa(panel: Request, opened: Document, qtbot: QtBot) ->
 
 
 def test_tags_and_context_keys_can_be_given(panel: Request, opened: Document, qtbot: QtBot) -> None:
+    unfold(panel, "more")
     tags = panel.form.folds["tags"]
     QTest.mouseClick(tags.head, Qt.MouseButton.LeftButton)
     assert panel.form.tags.isVisible()
@@ -182,6 +189,7 @@ def test_tags_and_context_keys_can_be_given(panel: Request, opened: Document, qt
 
 
 def test_a_session_policy_that_is_no_json_is_said_where(panel: Request) -> None:
+    unfold(panel, "more")
     QTest.mouseClick(panel.form.folds["policy"].head, Qt.MouseButton.LeftButton)
     QTest.keyClicks(panel.form.policy.box, "{")
     assert panel.form.policy.fault.text().startswith("Not valid JSON: line 1, column 2")
@@ -189,10 +197,34 @@ def test_a_session_policy_that_is_no_json_is_said_where(panel: Request) -> None:
 
 
 def test_the_time_can_be_changed(panel: Request, opened: Document, qtbot: QtBot) -> None:
+    unfold(panel, "more")
     QTest.mouseClick(panel.form.folds["network"].head, Qt.MouseButton.LeftButton)
     fill(qtbot, opened, field(panel, "Time"), "2027-01-02 03:04")
     assert opened.simulation is not None
     assert opened.simulation.request.at.startswith("2027-01-0")
+
+
+def test_a_denial_folds_what_nobody_asks_for(
+    panel: Request, opened: Document, qtbot: QtBot
+) -> None:
+    """screens.md 2.3: what would allow it is in sight; what is being typed stays open."""
+    session, more = panel.form.parts["session"], panel.form.parts["more"]
+    assert (session.head.value, more.head.value) == ("session, 1 h (chained)", "none")
+    assert session.head.isVisible()
+    assert not panel.form.duration.isVisible()
+    fill(qtbot, opened, field(panel, "External ID"), "nw-7731")
+    fill(qtbot, opened, field(panel, "Session name"), "release-9")
+    assert not session.head.isVisible()
+    assert panel.form.duration.isVisible()
+    assert panel.form.not_given.isVisible()
+    line = panel.form.duration.box.lineEdit()
+    assert line is not None
+    fill(qtbot, opened, line, "2 h")
+    assert opened.simulation is not None
+    assert opened.simulation.session is None
+    assert line.isVisible()
+    assert session.head.value == "release-9, 2 h (chained)"
+    assert not panel.form.not_given.isVisible()
 
 
 def test_the_next_hop_keeps_the_chain(panel: Request, opened: Document, qtbot: QtBot) -> None:

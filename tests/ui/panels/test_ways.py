@@ -123,6 +123,8 @@ def test_what_is_needed_is_entered_by_a_click(opened: Document, qtbot: QtBot) ->
 
 def test_what_is_not_given_can_be_left_open(panel: Request, opened: Document, qtbot: QtBot) -> None:
     opened.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
+    QTest.mouseClick(panel.form.parts["more"].head, Qt.MouseButton.LeftButton)
+    assert panel.form.not_given.isVisible()
     with qtbot.waitSignal(opened.simulated):
         QTest.keyClick(panel.form.not_given, Qt.Key.Key_Down)
     assert decision(opened) is Decision.DEPENDS

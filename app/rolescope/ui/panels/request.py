@@ -179,6 +179,7 @@ class Request(QWidget):
             for outcome in lines:
                 self._outcome_column.addWidget(self._outcome(outcome))
         self._show_advice(advice)
+        self.form.set_folding(folds=bool(advice.ways or advice.not_suggested))
 
     def _show_advice(self, advice: Advice) -> None:
         """Offer what would allow the request, and warn of what should not be done."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
@@ -179,6 +180,14 @@ class Fold(QWidget):
         column.addWidget(self.head)
         column.addWidget(content)
         self.head.toggled.connect(content.setVisible)
+
+    def set_folding(self, *, folds: bool) -> None:
+        """Fold, or stand open without a head. What the user is typing in stays open."""
+        focus = QApplication.focusWidget()
+        if folds and focus is not None and self.content.isAncestorOf(focus):
+            self.head.setChecked(True)
+        self.head.setVisible(folds)
+        self.content.setVisible(self.head.isChecked() or not folds)
 
     def set_value(self, value: str) -> None:
         """Say at the right what it holds."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.drawing.request_text import (
     SOURCE_IP,
@@ -14,87 +14,18 @@ from rolescope.drawing.request_text import (
     takes_mfa,
     with_given,
 )
-from rolescope.model.plain import visible
+from rolescope.model.caller import SessionCaller
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.simulation.excerpt import Mark
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.asked_row import MFA, AskedRow, mfa_box, show_text
 from rolescope.ui.widgets.duration_row import DurationRow
-from rolescope.ui.widgets.fields import Combo, Field, Fold, Origin, Row
+from rolescope.ui.widgets.fields import Combo, Field, Fold, Row
 from rolescope.ui.widgets.more_fields import ContextLines, PolicyText, TagLines
-from rolescope.ui.widgets.pills import Link, section
+from rolescope.ui.widgets.pills import section
 
 _DEBOUNCE = 100  # ms between the last key and the answer
-_MFA = ("not present", "present")
 _NOT_GIVEN = ("is absent", "is left open")  # formats.md, "mode"
-
-
-class _AskedRow(Row):
-    """One field that policies ask for."""
-
-    def __init__(self, asked: AskedText, edited: Callable[[str], None]) -> None:
-        self.asked = asked
-        self._edited = edited
-        self.input = self._input()
-        link = None
-        if asked.value and asked.refusal is None:
-            link = Link("Use it", f"Use {asked.value} for {asked.label}")
-            link.setToolTip(look.plain_tooltip(asked.value))
-            link.clicked.connect(lambda: self._use(asked.value or ""))
-        origins = tuple(
-            Origin("file-document-outline", words, link if number == 0 else None)
-            for number, words in enumerate(asked.origins)
-        )
-        super().__init__(asked.label, self.input, origins)
-        self.use_link = link
-        self.show_mark(asked.mark)
-
-    def _input(self) -> Field | QComboBox:
-        asked = self.asked
-        if asked.refusal is not None:
-            field = Field(asked.label, asked.refusal, "body")
-            field.setReadOnly(True)
-            return field
-        if asked.name == "MFA":
-            return mfa_box(self._edited)
-        field = Field(asked.label, font="body" if asked.name == "TIME" else "mono")
-        field.setPlaceholderText("not given")
-        field.textEdited.connect(self._edited)
-        return field
-
-    def _use(self, value: str) -> None:
-        if isinstance(self.input, Field):
-            self.input.setText(value)
-            self._edited(value)
-
-    def show_given(self, text: str) -> None:
-        """Show what the request gives, unless the user is typing here."""
-        show_text(self.input, text) if self.asked.refusal is None else None
-
-    def show_mark(self, mark: Mark | None) -> None:
-        """Show whether what is given holds."""
-        if isinstance(self.input, Field):
-            self.input.set_mark(mark)
-        else:
-            self.input.setAccessibleDescription(visible(mark.value if mark else ""))
-        if self.use_link is not None:
-            self.use_link.setVisible(mark is not Mark.YES)
-
-
-def mfa_box(edited: Callable[[str], None]) -> QComboBox:
-    """Return the choice between a call with an MFA code and one without."""
-    box = Combo("MFA")
-    box.addItems(_MFA)
-    box.textActivated.connect(edited)
-    return box
-
-
-def show_text(field: Field | QComboBox, text: str) -> None:
-    """Put a text into a field that has not the focus; what the user types is never replaced."""
-    if isinstance(field, QComboBox):
-        field.setCurrentText(text)
-    elif field.text() != text and not field.hasFocus():
-        field.setText(text)
 
 
 class RequestForm(QWidget):
@@ -105,7 +36,7 @@ class RequestForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.request: AssumeRoleRequest | None = None
-        self._rows: list[_AskedRow] = []
+        self._rows: list[AskedRow] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_DEBOUNCE)
@@ -129,16 +60,21 @@ class RequestForm(QWidget):
         column.addSpacing(16)
         column.addWidget(section("Session"))
         column.addSpacing(8)
-        rows = QVBoxLayout()  # its spacing leaves hidden rows out
-        rows.setSpacing(8)
-        for row in (self.duration, self._name_row, self._mfa_row):
-            rows.addWidget(row)
-        column.addLayout(rows)
-        column.addSpacing(8)
-        for fold in self.folds.values():
-            column.addWidget(fold)
-        column.addSpacing(8)
-        column.addWidget(Row("Not given", self.not_given))
+        rows = _column(self.duration, self._name_row, self._mfa_row, spacing=8)
+        not_given = _column(Row("Not given", self.not_given), top=8)
+        more = _column(*self.folds.values(), not_given, spacing=0)
+        self.parts = {
+            "session": Fold("Name, duration", rows),
+            "more": Fold("Tags, session policy, context", more),
+        }
+        for part in self.parts.values():
+            column.addWidget(part)
+        self.set_folding(folds=False)
+
+    def set_folding(self, *, folds: bool) -> None:
+        """Fold what the policies do not ask for, where other things need the room."""
+        for part in self.parts.values():
+            part.set_folding(folds=folds)
 
     def _make_session(self) -> None:
         self.duration = DurationRow()
@@ -204,7 +140,7 @@ class RequestForm(QWidget):
         for row in self._rows:
             row.hide()
             row.deleteLater()
-        self._rows = [_AskedRow(one, self._giver(one)) for one in asked]
+        self._rows = [AskedRow(one, self._giver(one)) for one in asked]
         for row in self._rows:
             self._asked.addWidget(row)
         self._asked_title.setText(
@@ -217,7 +153,7 @@ class RequestForm(QWidget):
     def _show_rest(self, request: AssumeRoleRequest, start: str, *, reset: bool) -> None:
         parameters = request.parameters
         show_text(self.session_name, parameters.session_name or "")
-        show_text(self.mfa, _MFA[parameters.mfa])
+        show_text(self.mfa, MFA[parameters.mfa])
         show_text(self.source_identity, parameters.source_identity or "")
         show_text(self.source_ip, given(request, "SOURCE_IP", SOURCE_IP))
         local = given(request, "TIME", "", look.LOCAL)
@@ -235,6 +171,18 @@ class RequestForm(QWidget):
         self.folds["identity"].set_value(parameters.source_identity or "none")
         self.folds["network"].set_value(", ".join(filter(None, (address, when))))
         self.folds["keys"].set_value(f"{count}" if count else "none")
+        self._sum_up(request, "" if when.startswith("now") else local)
+
+    def _sum_up(self, request: AssumeRoleRequest, when: str) -> None:
+        """Say what the two parts hold while they are folded."""
+        name = request.parameters.session_name or self.session_name.placeholderText()
+        chained = " (chained)" if isinstance(request.caller, SessionCaller) else ""
+        self.parts["session"].set_value(f"{name}, {self.duration.box.currentText()}{chained}")
+        values = [fold.head.value for key, fold in self.folds.items() if key != "network"]
+        held = [value for value in values if value != "none"]
+        held += filter(None, (given(request, "SOURCE_IP", SOURCE_IP), when))
+        held += ["left open"] if request.is_open else []
+        self.parts["more"].set_value(", ".join(held) or "none")
 
     # Editing
 
@@ -286,11 +234,11 @@ def _parameters(request: AssumeRoleRequest, **changes: object) -> AssumeRoleRequ
     return replace(request, parameters=replace(request.parameters, **changes))  # type: ignore[arg-type]  # names are checked by the callers above
 
 
-def _column(*rows: QWidget) -> QWidget:
+def _column(*rows: QWidget, spacing: int = 6, top: int = 2) -> QWidget:
     widget = QWidget()
     column = QVBoxLayout(widget)
-    column.setContentsMargins(0, 2, 0, 8)
-    column.setSpacing(6)
+    column.setContentsMargins(0, top, 0, 8 if spacing else 0)
+    column.setSpacing(spacing)  # leaves hidden rows out
     for row in rows:
         column.addWidget(row)
     return widget
