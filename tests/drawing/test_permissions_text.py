@@ -2,9 +2,11 @@
 
 import json
 import pickle
+from dataclasses import replace
 from typing import Any
 
 from actions import CATALOGUE
+from rolescope.drawing.permission_folds import FoldText, folded
 from rolescope.drawing.permission_values import EntryText, PermissionsText, ServiceText, letters
 from rolescope.drawing.permissions_filter import Wanted, filtered
 from rolescope.drawing.permissions_text import permissions_text
@@ -63,7 +65,7 @@ def test_layers_add_up_to_the_title() -> None:
         ("Identity policies", "App-inline", "grants 11"),
         ("Permissions boundary", "Edge", "cuts 5"),
         ("SCPs of Root", "SCP 0 at r-ex01", "no change"),
-        (f"SCPs of {A}", f"SCP 0 at {A}, SCP 1 at {A}", "no change"),
+        (f"SCPs of {A}", f"SCP 0 at {A}, SCP 1 at {A}", "narrows 4"),
     ]
     bar = text.layers[1]
     assert (bar.is_cut, bar.kept, bar.cut) == (True, 6 / 11, 5 / 11)
@@ -279,6 +281,40 @@ def test_escalation_marks_only_what_is_left() -> None:
 def shown(text: PermissionsText, **wanted: Any) -> list[str]:
     services = filtered(text, Wanted(**wanted))
     return [f"{one.name}: {entry.title}" for one in services for entry in one.entries]
+
+
+def test_services_that_are_held_whole_and_alike_are_one_line() -> None:
+    """SES-3: `*` and NotAction stay readable; what differs stands apart."""
+    found = of_app(allow("*"))
+    assert folded(found.services, found) == found.services  # too few to be worth it
+    sqs, sts = service(found, "sqs"), service(found, "sts")
+    alike = tuple(replace(sqs, name=f"service{number}") for number in range(9))
+    for services, absent, title in (
+        ((*alike, sts), ("absent",), "All services except absent and sts"),
+        ((*alike, sts), tuple("abcd"), "All actions of 9 services"),
+        (alike, (), "All actions of all services"),
+    ):
+        fold, *rest = folded(services, replace(found, services=services, absent=absent))
+        assert isinstance(fold, FoldText)
+        assert fold.title == title
+        assert fold.services == alike
+        assert rest == [one for one in services if one is sts]
+        assert (fold.resources, fold.only_if, fold.by) == ("*", "", "App-inline, line 4")
+        assert fold.count == f"{9 * len(sqs.entries[0].names)} actions"
+        assert fold.statement == sqs.entries[0].statement
+
+
+def test_a_layer_that_leaves_a_part_says_so() -> None:
+    """EV-7: a Deny with conditions takes no action away, yet its layer is not without effect."""
+    deny_elsewhere = deny("sqs:*", Condition=HERE)
+    made = organization(A, scps={A: [allow("*"), deny_elsewhere]})
+    found = text_of(world(account(A, role("App", allows=allow("sqs:*"))), organization=made))
+    layer = next(one for one in found.layers if one.title == f"SCPs of {A}")
+    size = len(entries(found, "sqs")["All actions"].names)
+    assert (layer.says, layer.is_narrowing, layer.is_cut) == (f"narrows {size}", True, False)
+    assert layer.note == f"Leaves {size} actions only in part."
+    own = of_app(allow("sqs:*"), deny_elsewhere)
+    assert (own.layers[0].says, own.layers[0].is_narrowing) == (f"grants {size + 1}", False)
 
 
 def test_filters_narrow_groups_to_the_actions_that_fit() -> None:

@@ -13,7 +13,7 @@ LEGEND = " \N{MIDDLE DOT} ".join(("L list", "R read", "T tagging", "W write", "P
 class LayerText:
     """One bar. `kept` and `cut` are shares of what the first layer grants.
 
-    `says` stands at the right: "cuts 12", "no change", "not imported".
+    `says` stands at the right: "cuts 12", "narrows 40", "no change", "not imported".
     """
 
     number: int
@@ -21,6 +21,7 @@ class LayerText:
     detail: str
     says: str
     is_cut: bool = False
+    is_narrowing: bool = False
     kept: float | None = None
     cut: float = 0
     note: str = ""
@@ -87,7 +88,10 @@ class ServiceText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionsText:
-    """The whole panel. `excerpts` are documents by the number of a statement."""
+    """The whole panel. `excerpts` are documents by the number of a statement.
+
+    `absent` are the services of the catalogue of which nothing is held or cut.
+    """
 
     title: str
     summary: str
@@ -97,6 +101,7 @@ class PermissionsText:
     not_counted: str
     depends: tuple[str, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    absent: tuple[str, ...] = ()
 
     @property
     def escalations(self) -> int:

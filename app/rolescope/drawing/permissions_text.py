@@ -1,5 +1,6 @@
 """Effective permissions in words: a bar for each layer, and a tree of services and actions."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rolescope.drawing.permission_services import ServiceWriter
@@ -30,6 +31,7 @@ def permissions_text(found: EffectivePermissions, index: WorldIndex) -> Permissi
         not_counted=_not_counted(found, index),
         depends=tuple(_depends(found)),
         excerpts=tuple(map(statements.excerpt, statements.found)),
+        absent=_absent(found, services),
     )
 
 
@@ -41,6 +43,11 @@ def counted(number: int, noun: str) -> str:
 def _title(found: EffectivePermissions, services: Sequence[ServiceText]) -> str:
     held = sum(any(entry.state in _ALLOWED for entry in one.entries) for one in services)
     return f"{counted(found.count(*_ALLOWED), 'action')} in {counted(held, 'service')}"
+
+
+def _absent(found: EffectivePermissions, services: Sequence[ServiceText]) -> tuple[str, ...]:
+    shown = {service.name for service in services}
+    return tuple(name for name, _, _ in found.catalogue.services() if name not in shown)
 
 
 def _summary(found: EffectivePermissions) -> str:
@@ -84,18 +91,34 @@ def _not_counted(found: EffectivePermissions, index: WorldIndex) -> str:
 
 def _layers(found: EffectivePermissions) -> Iterator[LayerText]:
     total = found.granted
+    narrowed = _narrowed(found)
     for number, layer in enumerate(found.layers):
         names = dict.fromkeys(policy.name for policy in layer.policies)
         yield LayerText(
             number=number,
             title=layer_title(layer),
             detail=", ".join(names) or _nothing(layer, found),
-            says=_says(layer, number),
+            says=_says(layer, number, narrowed[number]),
             is_cut=layer.cuts > 0,
+            is_narrowing=bool(number and narrowed[number] and not layer.cuts),
             kept=layer.left / total if total else None,
             cut=layer.cuts / total if total else 0,
-            note=" ".join(filter(None, (layer.note, *layer.gaps))),
+            note=" ".join(filter(None, (layer.note, *layer.gaps, _more(narrowed[number])))),
         )
+
+
+def _narrowed(found: EffectivePermissions) -> Counter[int]:
+    """Count by layer the actions that it leaves, but only on some resources or conditions."""
+    narrowed: Counter[int] = Counter()
+    for group in found.groups:
+        if group.state is not State.DENIED:
+            for layer in {cut.layer for cut in group.cuts if not cut.is_whole}:
+                narrowed[layer] += group.size
+    return narrowed
+
+
+def _more(narrowed: int) -> str:
+    return f"Leaves {counted(narrowed, 'action')} only in part." if narrowed else ""
 
 
 def _nothing(layer: PermissionLayer, found: EffectivePermissions) -> str:
@@ -108,7 +131,7 @@ def _nothing(layer: PermissionLayer, found: EffectivePermissions) -> str:
     return "no policy"
 
 
-def _says(layer: PermissionLayer, number: int) -> str:
+def _says(layer: PermissionLayer, number: int, narrowed: int) -> str:
     if layer.gaps and not layer.policies:
         return "not imported"
     if layer.cuts:
@@ -117,4 +140,6 @@ def _says(layer: PermissionLayer, number: int) -> str:
         return f"grants {layer.left:,}"
     if layer.layer is Layer.REQUEST:
         return ""  # nothing to show
+    if narrowed:
+        return f"narrows {narrowed:,}"
     return "no change" if layer.limits else "does not apply"

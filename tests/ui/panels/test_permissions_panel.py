@@ -179,15 +179,69 @@ def test_the_legend_gives_way_when_there_is_no_room(panel: Permissions, qtbot: Q
 
 
 def test_an_administrator_has_few_lines_at_first(demo: Document, qtbot: QtBot) -> None:
+    """SES-3: four hundred services with one answer are one line, that can be opened."""
     panel = Permissions(demo)
     qtbot.addWidget(panel)
     panel.resize(1500, 700)
     panel.show()
     demo.select(Selection(nodes=(names(demo)["tools-admin"],)))
-    qtbot.waitUntil(lambda: panel.model.rowCount() > 400)
-    everything = find(panel, "ec2")
-    group = panel.model.index(0, 0, everything)
-    assert group.data().startswith(("All actions", "* except"))
+    qtbot.waitUntil(lambda: panel.model.rowCount() > 0)
+    assert panel.model.rowCount() < 20
+    fold = panel.model.index(0, 0)
+    assert fold.data().startswith("All ")
+    click(panel, fold)
+    assert panel.view.isVisible()  # all of them are granted by one statement
+    QTest.keyClick(panel.tree, Qt.Key.Key_Right)
+    assert panel.model.rowCount(fold) > 400
+    assert panel.model.index(0, 0, find(panel, fold.data(), "ec2")).data() == "All actions"
+    QTest.keyClicks(panel.filters.words, "ec2:startinst")  # a filter looks below the line
+    assert titles(panel.model) == ["ec2"]
+
+
+def test_the_document_stands_where_there_is_room(panel: Permissions, qtbot: QtBot) -> None:
+    """screens/notes.md 6: the actions stay readable beside the document, in any window."""
+    panel.tree.expandAll()
+    click(panel, find(panel, "iam", "PassRole"))
+    assert panel.side.y() > panel.tree.y()
+    assert panel.tree.width() > 1000
+    panel.resize(1160, 340)
+    qtbot.waitUntil(lambda: panel.side.x() > 0)
+    assert not panel.layers.isVisible()  # they give way
+    qtbot.waitUntil(lambda: panel.tree.width() > 600)
+    QTest.mouseClick(panel.side.close_button, LEFT)
+    assert not panel.view.isVisible()
+    assert panel.layers.isVisible()
+    assert panel.tree.hasFocus()
+
+
+def test_a_narrow_window_has_the_layers_in_one_line(panel: Permissions, qtbot: QtBot) -> None:
+    """screens/notes.md 6: only those that change something; conditions on a second line."""
+    assert panel.layers.width() < 400
+    panel.resize(880, 340)
+    qtbot.waitUntil(lambda: panel.layers.width() > 500)
+    bars = panel.layers.bars
+    assert [bar.layer.title for bar in bars] == [
+        *("Identity policies", "Permissions boundary", "SCPs of Root")
+    ]
+    assert len({bar.y() for bar in bars}) == 1
+    heading = panel.model.headerData(3, Qt.Orientation.Horizontal)
+    assert heading == "Resources, only if"
+    QTest.mouseClick(bars[1], LEFT)
+    assert titles(panel.model) == ["s3", "kms"]
+    panel.resize(1500, 700)
+    qtbot.waitUntil(lambda: len(panel.layers.bars) == 5)
+    assert panel.model.headerData(3, Qt.Orientation.Horizontal) == "Resources"
+    assert [bar.isChecked() for bar in panel.layers.bars] == [False, True, False, False, False]
+
+
+def test_names_keep_their_room(panel: Permissions) -> None:
+    """screens/notes.md 4: the name yields last."""
+    panel.resize(1160, 700)
+    panel.tree.expandAll()
+    metrics = panel.tree.fontMetrics()
+    for path in (("iam", "PassRole"), ("ecs", "RegisterTaskDefinition"), ("kms",)):
+        room = panel.tree.visualRect(find(panel, *path)).width()
+        assert metrics.horizontalAdvance(path[-1]) + 60 < room
 
 
 class Later(Inline):

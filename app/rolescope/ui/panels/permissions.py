@@ -3,32 +3,35 @@
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from rolescope.analysis import Analysis
+from rolescope.drawing.permission_folds import folded
 from rolescope.drawing.permission_values import PermissionsText
 from rolescope.drawing.permissions_filter import filtered
-from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.caller import Caller
 from rolescope.model.plain import visible
-from rolescope.simulation.caller_text import caller_name
-from rolescope.simulation.callers import caller_from_session, caller_of
-from rolescope.trust.edge import NodeKind
 from rolescope.ui.document import Document
 from rolescope.ui.jobs import Failure
 from rolescope.ui.panel import Panel
+from rolescope.ui.permission_subjects import Subject, has_subject, subjects_of
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.document_side import DocumentSide
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.permission_filters import PermissionFilters
 from rolescope.ui.widgets.permission_layers import PermissionLayers
 from rolescope.ui.widgets.permission_model import ROW_ROLE, PermissionModel, Row
 from rolescope.ui.widgets.permission_tree import PermissionTree
-from rolescope.ui.widgets.pills import Hairline
-from rolescope.ui.widgets.policy_view import PolicyView
+from rolescope.ui.widgets.pills import Hairline, Shape
 from rolescope.ui.widgets.text import PlainLabel
 
 _MOST_OPEN = 4  # services that are open from the start
-_PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
+_HIGH = 520  # px: from here the document stands below the tree
+_WIDE = 1400  # px: from here layers, tree and document fit side by side
+_NARROW = 1000  # px: below, the layers stand above the tree
+_DOCUMENT, _SIDE, _STRIP, _CHOICE = 440, 300, 54, 190  # px
+_NO_LIMIT = 16_777_215  # px: Qt's own
 
 
 class Permissions(QWidget):
@@ -38,7 +41,7 @@ class Permissions(QWidget):
         super().__init__()
         look.surface(self)
         self._document = document
-        self._subjects: list[tuple[str, Caller]] = []
+        self._subjects: list[Subject] = []
         self._is_stale = True
         self._known: dict[Caller, PermissionsText] = {}
         self._known_for: Analysis | None = None
@@ -53,8 +56,11 @@ class Permissions(QWidget):
         self.tree = PermissionTree()
         self.tree.setModel(self.model)
         self.tree.arrange()
-        self.view = PolicyView()
-        self.view.hide()
+        self.side = DocumentSide(can_close=True)
+        self.side.hide()
+        self.view = self.side.view
+        self._placed = (False, False, False)  # whether high, open, in the place of the layers
+        self._shape = Shape("diamond", "scope", 16)
         self._says = PlainLabel("", "body", "muted", wrap=True)
         self._says.setContentsMargins(16, 12, 16, 0)
         self._says.hide()
@@ -63,14 +69,12 @@ class Permissions(QWidget):
         self.filters.changed.connect(self._filter)
         self.tree.selectionModel().currentRowChanged.connect(self._show_document)
         self.tree.activated.connect(self._open_or_close)
+        self.side.closed.connect(self._close_document)
         document.analysed.connect(self._changed)
         document.simulated.connect(self._changed)
         document.selected.connect(self._changed)
 
     def _lay_out(self) -> None:
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(1)
-        split.setChildrenCollapsible(False)
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -80,28 +84,75 @@ class Permissions(QWidget):
         column.addWidget(self._says)
         column.addWidget(self.tree, 1)
         middle.setMinimumWidth(420)
-        self.view.setMinimumWidth(240)
-        for part in (self._left_side(), middle, self.view):
-            split.addWidget(part)
+        self.side.setMinimumWidth(240)
+        self._documents = _splitter(middle, self.side)
+        self._left = self._left_side()
+        self._split = split = _splitter(self._left, self._documents)
         split.setStretchFactor(1, 1)
-        split.setSizes([270, 890, 400])
+        split.setSizes([_SIDE, 860])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the layers and the document where there is room for them."""
+        super().resizeEvent(event)
+        self._place_layers()
+        self._place_document()
+
+    def _place_layers(self) -> None:
+        """Show the layers at the left of the tree, or in one line above it."""
+        is_folded = self.width() < _NARROW
+        down, across = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
+        if (self._split.orientation() == down) is is_folded:
+            return
+        self._split.setOrientation(down if is_folded else across)
+        ways = QBoxLayout.Direction
+        self._left_box.setDirection(ways.LeftToRight if is_folded else ways.TopToBottom)
+        self._left.setMaximumHeight(_STRIP if is_folded else _NO_LIMIT)
+        self._line.setVisible(not is_folded)
+        self.choice.setMinimumWidth(_CHOICE if is_folded else 80)
+        self.choice.setMaximumWidth(_CHOICE if is_folded else _NO_LIMIT)
+        self.layers.lie_down(is_strip=is_folded)
+        self._split.setSizes([_STRIP if is_folded else _SIDE, 1000])
+
+    def _place_document(self) -> None:
+        """Show the document below the tree, or beside it where there is too little height.
+
+        There it takes the place of the layers when the width is too little for all three.
+        """
+        is_high, is_open = self.height() >= _HIGH, not self.side.isHidden()
+        is_beside = is_open and not is_high and _NARROW <= self.width() < _WIDE
+        if self._placed == (is_high, is_open, is_beside):
+            return  # as the user has it
+        self._placed = (is_high, is_open, is_beside)
+        ways = Qt.Orientation
+        self._documents.setOrientation(ways.Vertical if is_high else ways.Horizontal)
+        self._left.setVisible(not is_beside)
+        if is_open:
+            QTimer.singleShot(0, self, self._size_document)  # once the layers have given way
+
+    def _size_document(self) -> None:
+        parts = self._documents
+        is_high = parts.orientation() == Qt.Orientation.Vertical
+        whole = parts.height() if is_high else parts.width()
+        part = int(whole * 0.4) if is_high else min(_DOCUMENT, whole // 2)
+        parts.setSizes([whole - part, part])
+
     def _left_side(self) -> QWidget:
         side = QWidget()
         side.setMinimumWidth(230)
-        column = QVBoxLayout(side)
+        self._left_box = column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         row = QHBoxLayout()
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
-        row.addWidget(PlainLabel("Permissions of", "subject"))
+        row.addWidget(self._shape)
         row.addWidget(self.choice, 1)
         column.addLayout(row)
-        column.addWidget(Hairline())
+        self._line = Hairline()
+        column.addWidget(self._line)
         column.addWidget(self.layers, 1)
         return side
 
@@ -121,30 +172,11 @@ class Permissions(QWidget):
         if not self._is_stale or not self.isVisible():
             return
         self._is_stale = False
-        self._subjects = self._find_subjects()
+        self._subjects = subjects_of(self._document)
         self.choice.clear()
-        for title, _ in self._subjects:
-            self.choice.addItem(visible(title))
+        for subject in self._subjects:
+            self.choice.addItem(visible(subject.title))
         self._show_subject()
-
-    def _find_subjects(self) -> list[tuple[str, Caller]]:
-        document = self._document
-        found: list[tuple[str, Caller]] = []
-        simulation = document.simulation
-        if simulation is not None:
-            caller = simulation.request.caller
-            if simulation.session is not None:
-                made = caller_from_session(simulation.session, caller)
-                found.append((f"{caller_name(made)}/{made.name}", made))
-            elif document.index.role(simulation.request.role) is not None:
-                role = SessionCaller(role=simulation.request.role)
-                found.append((caller_name(role), role))
-            found.append((caller_name(caller), caller))
-        for node in filter(None, map(document.node, document.selection.nodes)):
-            caller_or_none = caller_of(node, document.index)
-            if node.kind in _PRINCIPALS and caller_or_none is not None:
-                found.append((node.name, caller_or_none))
-        return list({title: (title, caller) for title, caller in reversed(found)}.values())[::-1]
 
     # Showing
 
@@ -156,8 +188,9 @@ class Permissions(QWidget):
             return
         if self._known_for is not self._document.analysis:
             self._known, self._known_for = {}, self._document.analysis
-        caller = self._subjects[number][1]
-        self._wanted = caller
+        subject = self._subjects[number]
+        caller = self._wanted = subject.caller
+        self._shape.show_shape(subject.shape, "scope")
         if caller in self._known:
             self.show_text(self._known[caller])
             return
@@ -182,7 +215,7 @@ class Permissions(QWidget):
         self.layers.show_text(None)
         self.filters.show_text(None)
         self.model.show(())
-        self.view.hide()
+        self._hide_document()
         self._tell(words)
 
     def _tell(self, words: str) -> None:
@@ -194,8 +227,9 @@ class Permissions(QWidget):
         self._text = text
         self.layers.show_text(text)
         self.filters.show_text(text)
-        self.view.hide()
+        self._hide_document()
         self._filter()
+        self.tree.measure()
 
     def _filter(self) -> None:
         """Show what the filters and the chosen layer leave."""
@@ -204,8 +238,9 @@ class Permissions(QWidget):
             return
         wanted = self.filters.wanted(self.layers.layer)
         services = filtered(text, wanted)
-        self.model.show(services)
         is_narrowed = bool(wanted.words.strip()) or wanted.escalation or wanted.layer is not None
+        lines = services if is_narrowed else folded(services, text)
+        self.model.show(lines)
         if is_narrowed or len(services) <= _MOST_OPEN:
             for number in range(min(len(services), 50)):
                 self.tree.expand(self.model.index(number, 0))
@@ -217,18 +252,32 @@ class Permissions(QWidget):
         text = self._text
         if text is None or not isinstance(row, Row) or row.statement is None:
             return
-        self.view.show_excerpt(text.excerpts[row.statement])
-        self.view.show()
+        self.side.show_excerpt(text.excerpts[row.statement])
+        if self.side.isHidden():
+            self.side.show()
+            self._place_document()
+            self.tree.scrollTo(current)
+
+    def _hide_document(self) -> None:
+        self.side.hide()
+        self._place_document()
+
+    def _close_document(self) -> None:
+        self._hide_document()
+        self.tree.setFocus()
 
     def _open_or_close(self, index: QModelIndex) -> None:
         first = index.siblingAtColumn(0)
         self.tree.setExpanded(first, not self.tree.isExpanded(first))
 
 
-def _has_subject(document: Document) -> bool:
-    nodes = map(document.node, document.selection.nodes)
-    is_selected = any(node is not None and node.kind in _PRINCIPALS for node in nodes)
-    return document.simulation is not None or is_selected
+def _splitter(*parts: QWidget) -> QSplitter:
+    made = QSplitter(Qt.Orientation.Horizontal)
+    made.setHandleWidth(1)
+    made.setChildrenCollapsible(False)
+    for part in parts:
+        made.addWidget(part)
+    return made
 
 
 PERMISSIONS = Panel(
@@ -236,6 +285,6 @@ PERMISSIONS = Panel(
     title="Permissions",
     area="bottom",
     make=Permissions,
-    shown_when=_has_subject,
+    shown_when=has_subject,
     icon="key-chain",
 )

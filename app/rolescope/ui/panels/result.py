@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from rolescope.drawing.verdict_text import gap_words, headline_parts, verdict_kind
 from rolescope.evaluation.residual.supply import supply
@@ -15,9 +15,8 @@ from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.banner import VerdictBanner
-from rolescope.ui.widgets.pills import Hairline, Shape
-from rolescope.ui.widgets.policy_view import PolicyView
-from rolescope.ui.widgets.text import PlainLabel, Run, Text
+from rolescope.ui.widgets.document_side import DocumentSide
+from rolescope.ui.widgets.text import Run
 from rolescope.ui.widgets.trace_view import TraceView
 
 
@@ -36,10 +35,8 @@ class Result(QWidget):
         self.enter.clicked.connect(self._enter)
         self.banner.add_action(self.enter)
         self.trace = TraceView()
-        self.view = PolicyView()
-        self._owner = Text(wrap=False)
-        self._empty = PlainLabel("No document speaks to this row.", "body", "muted", wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._side = DocumentSide("No document speaks to this row.")
+        self.view = self._side.view
         copy = QAction(look.icon("content-copy"), "Copy as text", self)
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self._text))
         self.addAction(copy)
@@ -47,7 +44,7 @@ class Result(QWidget):
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.trace)
-        self._split.addWidget(self._right_side())
+        self._split.addWidget(self._side)
         self._split.setSizes([465, 535])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -55,29 +52,8 @@ class Result(QWidget):
         column.addWidget(self.banner)
         column.addWidget(self._split, 1)
         self.trace.row_selected.connect(self._show_row)
-        self.view.scrolled.connect(self._say_lines)
         document.simulated.connect(self._show)
         self._show(document.simulation)
-
-    def _right_side(self) -> QWidget:
-        head = QWidget()
-        head.setFixedHeight(32)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(8)
-        row.addWidget(Shape("file-document-outline", "muted", 15))
-        row.addWidget(self._owner, 1)
-        side = QWidget()
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        column.addWidget(Hairline())
-        column.addSpacing(3)
-        column.addWidget(self.view, 1)
-        column.addWidget(self._empty, 1)
-        self._head = head
-        return side
 
     def _show(self, simulation: Simulation | None) -> None:
         if simulation is None:
@@ -109,21 +85,7 @@ class Result(QWidget):
             self._document.simulate(supply(simulation.request, needs))
 
     def _show_row(self, row: TraceRow | None) -> None:
-        excerpt = row.excerpt if row else None
-        self._head.setVisible(excerpt is not None)
-        self.view.setVisible(excerpt is not None)
-        self._empty.setVisible(excerpt is None)
-        self.view.show_excerpt(excerpt)
-
-    def _say_lines(self, first: int, last: int) -> None:
-        excerpt = self.view.excerpt
-        if excerpt is None:
-            return
-        count = self.view.line_count()
-        is_whole = last - first + 1 >= count
-        lines = f"{count} lines" if is_whole else f"lines {first} to {last} of {count}"
-        place = f"{excerpt.kind}, {lines}"
-        self._owner.set_runs([Run(f"{excerpt.owner}  ", "subject"), Run(place, "body", "muted")])
+        self._side.show_excerpt(row.excerpt if row else None)
 
 
 RESULT = Panel(

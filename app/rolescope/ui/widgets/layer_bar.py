@@ -22,6 +22,7 @@ class LayerBar(PaintedButton):
         self.layer = layer
         self.is_low = is_low  # the policies stand in the tooltip alone
         self.setCheckable(True)
+        self.setMinimumWidth(90)
         self.setAccessibleName(visible(f"{layer.title}, {layer.says or layer.detail}"))
         self.setToolTip(look.plain_tooltip("\n".join(filter(None, (layer.detail, layer.note)))))
 
@@ -34,7 +35,8 @@ class LayerBar(PaintedButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter)
-        says = "denied" if self.layer.is_cut else "muted"
+        says = "cond" if self.layer.is_narrowing else "muted"
+        says = "denied" if self.layer.is_cut else says
         style = "subject" if self.layer.is_cut else "body"
         painter.setFont(look.font(style))
         width = painter.fontMetrics().horizontalAdvance(visible(self.layer.says)) + 2

@@ -1,10 +1,12 @@
 """The layers of effective permissions as bars that shrink. A click shows what one layer cuts."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from rolescope.drawing.permission_values import PermissionsText
+from rolescope.drawing.permission_values import LayerText, PermissionsText
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, clear
 from rolescope.ui.widgets.layer_bar import LayerBar
@@ -12,6 +14,7 @@ from rolescope.ui.widgets.pills import section
 from rolescope.ui.widgets.text import Run, Text
 
 _LOW = 420  # px
+_TITLE = 240  # px that the title keeps beside the bars
 
 
 class PermissionLayers(Body):
@@ -29,6 +32,7 @@ class PermissionLayers(Body):
         self.bars: list[LayerBar] = []
         self._text: PermissionsText | None = None
         self._is_low = False
+        self._is_strip = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw everything closer together where there is little height."""
@@ -36,6 +40,12 @@ class PermissionLayers(Body):
         is_low = event.size().height() < _LOW
         if is_low is not self._is_low:
             self._is_low = is_low
+            self._fill()
+
+    def lie_down(self, *, is_strip: bool) -> None:
+        """Become one line of bars, for a window without room at its side, or stand up again."""
+        if is_strip is not self._is_strip:
+            self._is_strip = is_strip
             self._fill()
 
     def show_text(self, text: PermissionsText | None) -> None:
@@ -49,15 +59,38 @@ class PermissionLayers(Body):
         text = self._text
         if text is None:
             return
-        self.column.addWidget(self._head(text))
-        for layer in text.layers:
-            bar = LayerBar(layer, is_low=self._is_low)
+        if self._is_strip:
+            self.column.setDirection(QBoxLayout.Direction.LeftToRight)
+            self.column.setContentsMargins(0, 4, 8, 4)
+            self._fill_strip(text)
+        else:
+            self.column.setDirection(QBoxLayout.Direction.TopToBottom)
+            self.column.setContentsMargins(8, 12, 8, 12)
+            self.column.addWidget(self._head(text))
+            self._add_bars(text.layers, is_low=self._is_low)
+            self.column.addWidget(self._foot(text))
+            self.column.addStretch(1)
+
+    def _fill_strip(self, text: PermissionsText) -> None:
+        """Show the bars that change something; the rest is told by the tooltip of the title."""
+        title = Text([Run(text.title, "subject")], wrap=False)
+        said = (text.summary, f"Not counted: {text.not_counted}", _dated(text))
+        title.setToolTip(look.plain_tooltip("\n".join(said)))
+        title.setMinimumWidth(min(title.sizeHint().width(), _TITLE))
+        self.column.addWidget(title)
+        self.column.addSpacing(8)
+        self._add_bars(
+            [x for x in text.layers if x.is_cut or x.is_narrowing or not x.number or x.note],
+            is_low=True,
+        )
+
+    def _add_bars(self, layers: Sequence[LayerText], *, is_low: bool) -> None:
+        for layer in layers:
+            bar = LayerBar(layer, is_low=is_low)
             bar.setChecked(layer.number == self.layer)
             bar.clicked.connect(lambda checked, number=layer.number: self._choose(number, checked))
             self.bars.append(bar)
             self.column.addWidget(bar)
-        self.column.addWidget(self._foot(text))
-        self.column.addStretch(1)
 
     def _choose(self, number: int, checked: bool) -> None:  # noqa: FBT001 - what Qt tells
         self.layer = number if checked else None
@@ -90,6 +123,9 @@ class PermissionLayers(Body):
         inside.addWidget(Text([Run(text.not_counted, "small", "muted")]))
         inside.addSpacing(6)
         inside.addWidget(section("Catalogue"))
-        words = f"Actions of AWS as of {text.catalogue}"
-        inside.addWidget(Text([Run(words, "small", "muted")]))
+        inside.addWidget(Text([Run(_dated(text), "small", "muted")]))
         return foot
+
+
+def _dated(text: PermissionsText) -> str:
+    return f"Actions of AWS as of {text.catalogue}"

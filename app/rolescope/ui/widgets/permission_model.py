@@ -4,11 +4,12 @@ Lines are made when they are looked at: a group of a thousand actions costs noth
 opened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from rolescope.drawing.permission_folds import FoldText
 from rolescope.drawing.permission_values import EntryText, LineText, ServiceText, letters
 from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
@@ -23,6 +24,10 @@ COLUMNS = (
     "Only if",
     "Granted or cut by",
 )
+
+
+_RESOURCES, _BOTH = 3, "Resources, only if"
+_SAMPLED, _SAMPLED_BELOW = 40, 8  # lines that the widths of the columns are taken from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +73,7 @@ class _Place:
 
     def has_below(self) -> bool:
         """Tell whether there are lines below, without making them."""
-        if isinstance(self.source, ServiceText):
+        if isinstance(self.source, FoldText | ServiceText):
             return True
         if isinstance(self.source, EntryText):
             return bool(self.source.lines) or len(self.source.names) > 1
@@ -76,12 +81,32 @@ class _Place:
 
 
 def _rows_below(source: object) -> Iterator[tuple[Row, object]]:
-    if isinstance(source, ServiceText):
+    if isinstance(source, FoldText):
+        yield from ((_service_row(service), service) for service in source.services)
+    elif isinstance(source, ServiceText):
         yield from ((_entry_row(entry), entry) for entry in source.entries)
     elif isinstance(source, EntryText):
         yield from ((_line_row(line), None) for line in source.lines)
         if len(source.names) > 1:
             yield from ((row, None) for row in _action_rows(source))
+
+
+def _fold_row(fold: FoldText) -> Row:
+    return Row(
+        title=fold.title,
+        count=fold.count,
+        levels=fold.levels,
+        resources=fold.resources,
+        only_if=fold.only_if,
+        by=fold.by,
+        is_service=True,
+        details=fold.details,
+        statement=fold.statement,
+    )
+
+
+def _top_row(shown: FoldText | ServiceText) -> Row:
+    return _fold_row(shown) if isinstance(shown, FoldText) else _service_row(shown)
 
 
 def _service_row(service: ServiceText) -> Row:
@@ -145,15 +170,34 @@ class PermissionModel(QAbstractItemModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._top: list[_Place] = []
+        self._is_narrow = False
 
-    def show(self, services: tuple[ServiceText, ...]) -> None:
+    def set_narrow(self, *, is_narrow: bool) -> None:
+        """Say in the heading that conditions stand below the resources."""
+        if is_narrow is not self._is_narrow:
+            self._is_narrow = is_narrow
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, _RESOURCES, _RESOURCES)
+
+    def show(self, services: Sequence[FoldText | ServiceText]) -> None:
         """Replace everything."""
         self.beginResetModel()
         self._top = [
-            _Place(_service_row(service), number, None, service)
-            for number, service in enumerate(services)
+            _Place(
+                _fold_row(one) if isinstance(one, FoldText) else _service_row(one),
+                number,
+                None,
+                one,
+            )
+            for number, one in enumerate(services)
         ]
         self.endResetModel()
+
+    def sample(self) -> Iterator[tuple[Row, int]]:
+        """Yield lines with their depth: the first, and the first below each."""
+        for place in self._top[:_SAMPLED]:
+            yield place.row, 1
+            for below in place.below[:_SAMPLED_BELOW]:
+                yield below.row, 2
 
     def _of(self, index: Index) -> _Place | None:
         found = index.internalPointer() if index.isValid() else None
@@ -199,7 +243,7 @@ class PermissionModel(QAbstractItemModel):
     ) -> object:
         """Return the heading of a column."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
+            return _BOTH if self._is_narrow and section == _RESOURCES else COLUMNS[section]
         return None
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:

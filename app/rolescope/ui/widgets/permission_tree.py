@@ -1,5 +1,7 @@
 """The tree of effective permissions: actions, access letters, resources, conditions, statements."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import (
@@ -14,15 +16,19 @@ from PySide6.QtWidgets import (
 from rolescope.model.catalogue import AccessLevel
 from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
-from rolescope.ui.widgets.permission_model import COLUMNS, ROW_ROLE, Index, Row
+from rolescope.ui.widgets.permission_model import COLUMNS, ROW_ROLE, Index, PermissionModel, Row
 from rolescope.ui.widgets.text import Run, elided
 
 TITLE, COUNT, ACCESS, RESOURCES, ONLY_IF, BY = range(len(COLUMNS))
-_HEIGHT, _HIGH = 32, 46  # px
-_NARROW = 780  # px: below, conditions stand on a second line
+_HEIGHT, _HIGH = 32, 42  # px
+_NARROW = 900  # px: below, conditions stand on a second line
 _LETTER = 23  # px from one access letter to the next
 _CELL = 20  # px of its ground
 _PAD = 8
+_INDENT = 20
+_TITLE_SHARE = 0.42
+_LEAST = {TITLE: 150, COUNT: 84, RESOURCES: 96, ONLY_IF: 80, BY: 130}  # px
+_MOST = {TITLE: 340, COUNT: 120, RESOURCES: 320, ONLY_IF: 420, BY: 320}
 _STRONG = (AccessLevel.WRITE, AccessLevel.PERMISSIONS)
 _MARK = "escalation"
 _LEFT = Qt.AlignmentFlag.AlignLeft
@@ -54,9 +60,9 @@ class _Painter(QStyledItemDelegate):
             _paint_by(painter, box, row)
         elif index.column() == RESOURCES and self.is_narrow and row.only_if:
             half = box.height() // 2
-            _paint_words(painter, box.adjusted(0, 6, 0, -half), row, RESOURCES)
+            _paint_words(painter, box.adjusted(0, 4, 0, -half), row, RESOURCES)
             run = Run(row.only_if, "small", "faint" if row.is_cut else "muted")
-            elided(painter, box.adjusted(0, half, 0, -6), run, _LEFT, _RIGHT_END)
+            elided(painter, box.adjusted(0, half, 0, -4), run, _LEFT, _RIGHT_END)
         else:
             _paint_words(painter, box, row, index.column())
         painter.restore()
@@ -136,7 +142,33 @@ def _paint_by(painter: QPainter, box: QRect, row: Row) -> None:
         look.paint_icon(painter, spot, "content-cut", "denied")
         box = box.adjusted(20, 0, 0, 0)
     run = Run(row.by, "small", "denied" if row.is_cut else "muted")
-    elided(painter, box, run, _LEFT, _RIGHT_END)
+    has_line = ", line" in row.by and not row.is_cut  # the line is worth more than the name
+    mode = Qt.TextElideMode.ElideMiddle if has_line else _RIGHT_END
+    elided(painter, box, run, _LEFT, mode)
+
+
+def _needed(row: Row, depth: int) -> Iterator[tuple[int, int]]:
+    """Yield the width that each cell of a line would fill."""
+    mark = _width(_MARK, "label") + 42 if row.mark else 0
+    title = _width(row.title, "subject" if row.is_service else "body")
+    yield TITLE, depth * _INDENT + title + mark + 2 * _PAD
+    yield COUNT, _width(row.count, "body") + 2 * _PAD
+    yield RESOURCES, _width(row.resources, "mono") + 2 * _PAD
+    yield ONLY_IF, _width(row.only_if, "body") + 2 * _PAD
+    yield BY, _width(row.by, "small") + 2 * _PAD + (20 if row.is_cut else 0)
+
+
+def _width(text: str, style: str) -> int:
+    return int(QFontMetricsF(look.font(style)).horizontalAdvance(text)) + 2
+
+
+def _divided(rest: int, wanted: dict[int, int]) -> dict[int, int]:
+    """Give short columns what they need and long ones the same; what is over is for all."""
+    widths: dict[int, int] = {}
+    for number, column in enumerate(sorted(wanted, key=lambda column: wanted[column])):
+        widths[column] = min(wanted[column], rest // (len(wanted) - number))
+        rest -= widths[column]
+    return {column: width + rest // len(widths) for column, width in widths.items()}
 
 
 class PermissionTree(QTreeView):
@@ -149,7 +181,7 @@ class PermissionTree(QTreeView):
             "QTreeView::branch, QTreeView::item, QTreeView::item:selected, "
             "QTreeView::item:hover { background: transparent; }"
         )
-        self.setIndentation(20)
+        self.setIndentation(_INDENT)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformRowHeights(True)
         self.setMouseTracking(True)
@@ -157,6 +189,8 @@ class PermissionTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Actions")
+        self._wanted = dict(_LEAST)
+        self._has_conditions = True
         self._painter = _Painter(self)
         self.setItemDelegate(self._painter)
 
@@ -172,20 +206,36 @@ class PermissionTree(QTreeView):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         self._fit()
 
+    def measure(self) -> None:
+        """Give every column what the lines need, now that there are others."""
+        wanted = dict(_LEAST)
+        self._has_conditions = False
+        model = self.model()
+        for row, depth in model.sample() if isinstance(model, PermissionModel) else ():
+            self._has_conditions |= bool(row.only_if)
+            for column, width in _needed(row, depth):
+                wanted[column] = max(wanted[column], min(width, _MOST[column]))
+        self._wanted = wanted
+        self._fit()
+
     def _fit(self) -> None:
-        """Divide the width: fixed columns, and the rest in shares."""
+        """Divide the width: what is short in full, and the rest among what is long."""
         width = self.viewport().width()
-        fixed = {COUNT: 92, ACCESS: 5 * _LETTER + 2 * _PAD}
+        fixed = {COUNT: self._wanted[COUNT], ACCESS: 5 * _LETTER + 2 * _PAD}
         rest = max(width - sum(fixed.values()), 250)
-        is_narrow = width < _NARROW
+        is_narrow = width < _NARROW and self._has_conditions
         if is_narrow is not self._painter.is_narrow:
             self._painter.is_narrow = is_narrow
             self.scheduleDelayedItemsLayout()
-        self.setColumnHidden(ONLY_IF, is_narrow)
-        shares = {TITLE: 0.32, RESOURCES: 0.2, ONLY_IF: 0.22, BY: 0.26}
-        if is_narrow:
-            shares = {TITLE: 0.38, RESOURCES: 0.34, BY: 0.28}
-        widths = fixed | {column: int(rest * share) for column, share in shares.items()}
+        model = self.model()
+        if isinstance(model, PermissionModel):
+            model.set_narrow(is_narrow=is_narrow)
+        self.setColumnHidden(ONLY_IF, width < _NARROW)
+        wanted = {column: self._wanted[column] for column in (TITLE, RESOURCES, ONLY_IF, BY)}
+        if width < _NARROW:
+            wanted[RESOURCES] = max(wanted[RESOURCES], wanted.pop(ONLY_IF))
+        title = min(wanted.pop(TITLE), int(rest * _TITLE_SHARE))  # names yield last
+        widths = fixed | {TITLE: title} | _divided(rest - title, wanted)
         for column, size in widths.items():
             self.header().resizeSection(column, size)
 
