@@ -577,7 +577,10 @@ def test_patterns_of_arns_that_no_value_was_found_for_are_listed() -> None:
         ({"NumericGreaterThanEquals": {AGE: "7200"}}, "MFA at least 2 hours old"),
         ({"NumericEquals": {AGE: "5"}}, "that the age of the MFA sign-in is 5"),
         ({"Bool": {MFA: "false"}}, "MFA reported as not used"),
-        ({"Null": {MFA: "true"}}, "no MFA"),
+        ({"Null": {MFA: "true"}}, "no word about MFA"),
+        ({"BoolIfExists": {MFA: "true"}}, "MFA, or no word about it"),
+        ({"BoolIfExists": {MFA: "false"}}, "no word about MFA"),
+        ({"StringLike": {"sts:SourceIdentity": "*"}}, "a source identity"),
         ({"Null": {"sts:ExternalId": "true"}}, "no external ID"),
         ({"Null": {"sts:ExternalId": "false"}}, "an external ID"),
         ({"Null": {"aws:UserAgent": "true"}}, "no user agent"),
@@ -586,7 +589,10 @@ def test_patterns_of_arns_that_no_value_was_found_for_are_listed() -> None:
             {"StringNotEquals": {"aws:UserAgent": "x"}},
             "a user agent that is not x, or no user agent",
         ),
-        ({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}, "source IP address in 203.0.113.0/24"),
+        (
+            {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
+            "a source IP address in 203.0.113.0/24",
+        ),
         (
             {"StringEqualsIfExists": {"aws:UserAgent": "x"}},
             "that the user agent is exactly x, or is not given",
@@ -596,8 +602,29 @@ def test_patterns_of_arns_that_no_value_was_found_for_are_listed() -> None:
     ],
 )
 def test_needs_are_said_in_plain_words(condition: dict[str, Any], words: str) -> None:
-    verdict = opened(home(trusts(ANA, Condition=condition)))
+    verdict = opened(home(trusts(ANA, BOTH, Condition=condition)))
     assert needs_in_words(verdict.needs) == f"needs {words}"
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "words"),
+    [
+        ("StringLike", ("repo:acme/infra:*",), "a token for any branch, tag or environment of"),
+        ("StringEquals", ("repo:acme/infra:ref:refs/heads/main",), "a token for branch main of"),
+        ("StringEquals", ("someone",), "that the token's subject is exactly someone"),
+    ],
+)
+def test_needs_of_tokens_are_said_in_plain_words_ck67(
+    operator: str, values: tuple[str, ...], words: str
+) -> None:
+    need = Need(
+        key="token.actions.githubusercontent.com:sub",
+        operator=operator,
+        values=values,
+        statement="trust[0]",
+        value=values,
+    )
+    assert needs_in_words([need]).startswith(f"needs {words}")
 
 
 def test_tags_and_several_needs_are_said_in_plain_words() -> None:

@@ -7,8 +7,8 @@ from rolescope.evaluation.language.condition_kind import OperatorParts, operator
 from rolescope.evaluation.residual.supply import MFA_AGE, MFA_PRESENT
 from rolescope.evaluation.verdict import Need
 from rolescope.evaluation.words.conditions import condition_in_words
-from rolescope.evaluation.words.keys import noun
-from rolescope.evaluation.words.values import comparison
+from rolescope.evaluation.words.keys import is_subject_of_token, noun
+from rolescope.evaluation.words.values import comparison, truth
 from rolescope.model.policy import Condition
 
 _PARAMETERS = {  # what a caller gives with the call
@@ -57,10 +57,24 @@ def _phrase(need: Need, zone: tzinfo) -> str:
         words = _age(need, parts)
         if words:
             return words
+    token = _token(need, zone)
+    if token:
+        return token
     name = _name(need.key)
     if name == noun(need.key) or parts.if_exists or parts.quantifier:
         return f"that {_lower(_sentence(need, zone))}"
     return _of_parameter(name, need, parts, zone)
+
+
+def _token(need: Need, zone: tzinfo) -> str:
+    """Say for whom a token has to be; empty where the sentence does not tell that alone."""
+    if not is_subject_of_token(Condition(need.operator, need.key, need.values)):
+        return ""
+    sentence = _sentence(need, zone)
+    if sentence.startswith("Any "):
+        return f"a token for {_lower(sentence)}"
+    whom = sentence.removeprefix("Only ")
+    return f"a token for {whom}" if whom != sentence else ""
 
 
 def _name(key: str) -> str:
@@ -74,12 +88,14 @@ def _of_parameter(name: str, need: Need, parts: OperatorParts, zone: tzinfo) -> 
     if parts.base == "null":
         return _with_article(name)
     predicate = comparison(parts.base, need.values, zone)
+    if predicate == "has any value":
+        return _with_article(name)
     exact = predicate.removeprefix("is exactly ")
     if exact != predicate:
         is_tag = need.key.lower().startswith(_TAG)
         return f"{name}={exact}" if is_tag else f"{name} {exact}"
     if predicate.startswith("is in "):
-        return f"{name} {predicate.removeprefix('is ')}"
+        return f"{_with_article(name)} {predicate.removeprefix('is ')}"
     none = f", or no {name}" if need.value is None else ""
     return f"{_with_article(name)} that {predicate}{none}"
 
@@ -89,7 +105,10 @@ def _with_article(name: str) -> str:
 
 
 def _mfa_absent(need: Need) -> str:
-    return "no MFA" if need.value is None else "MFA reported as not used"
+    if need.value is not None:
+        return "MFA reported as not used"
+    parts, value = operator_parts(need.operator), truth(need.values)
+    return "MFA, or no word about it" if parts.if_exists and value else "no word about MFA"
 
 
 def _age(need: Need, parts: OperatorParts) -> str:
