@@ -150,13 +150,16 @@ TABLE = """
     CK-60 saml:namequalifier ---?-------?
     CK-60 saml:sub_type ---?-------?
     CK-61 token.example.org:sub ---?+-----+-
+    CK-61 token.example.org:ref ----------?-
+    CK-61 token.example.org/slug:sub ---?--------
+    CK-61 login.example.org:sub ---?--------
     CK-62 TOKEN.example.org:AUD ---?------?-
     CK-62 token.example.org:amr ---?------?-
-    CK-66 token.actions.githubusercontent.com:ref ----------?-
-    CK-68 gitlab.com:project_path ----------?-
-    CK-69 oidc.eks.eu-west-1.amazonaws.com/id/A1:sub ---?------?-
-    CK-70 graph.facebook.com:id ---?------?-
-    CK-70 accounts.google.com:oaud ----------?-
+    CK-66 token.actions.githubusercontent.com:ref ------------
+    CK-68 gitlab.com:project_path ------------
+    CK-69 oidc.eks.eu-west-1.amazonaws.com/id/A1:sub ---?--------
+    CK-70 graph.facebook.com:id ---?--------
+    CK-70 accounts.google.com:oaud ------------
     CO-39 aws:SomethingNew ????????????
 """
 ROWS = [line.split() for line in TABLE.strip().splitlines()]

@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 
 from rolescope.evaluation.language.context import OPEN, Unknown, Values
-from rolescope.evaluation.request.request_keys import SURVIVING_ATTRIBUTES, survives
+from rolescope.evaluation.request.request_keys import (
+    SURVIVING_ATTRIBUTES,
+    provider_host,
+    survives,
+)
 from rolescope.evaluation.request.signer import Kind
-from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller
+from rolescope.model.caller import (
+    Caller,
+    SessionCaller,
+    SessionTokenCaller,
+    WebIdentityCaller,
+)
 
 _SETTLED = (  # the world or the kind of request implies them, present or absent
     "aws:principal",
@@ -131,8 +140,8 @@ class UnknownKeys:
         is_claim = "." in key.partition(":")[0]
         if not (is_claim or key.startswith(_SAML) or key == _FEDERATED_PROVIDER):
             return False
-        if self._kind is Kind.WEB:
-            return not is_claim
+        if isinstance(self._caller, WebIdentityCaller):  # CK-61: only of its own provider
+            return not key.startswith(f"{provider_host(self._caller.provider).lower()}:")
         if self._kind is Kind.SAML:
             return not key.startswith(_SAML)
         if not self._is_of_unknown_origin:
