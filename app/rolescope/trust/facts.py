@@ -110,8 +110,10 @@ def _compiled(condition: Condition) -> CompiledCondition:
 def _candidates(
     key: str, requirements: list[Requirement], known: Mapping[str, tuple[str, ...]]
 ) -> Iterator[str | None]:
-    yield from known.get(key, ())
-    yield None
+    if key in known:  # it cannot be left out: a session tag only overrides that of the role (TG-6)
+        yield from known[key]
+    else:
+        yield None
     for requirement in requirements:
         condition = requirement.condition
         for value in condition.values:

@@ -8,9 +8,11 @@ from rolescope.evaluation.language.context import OPEN, RequestContext
 from rolescope.evaluation.language.resource import ResourceElement
 from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.evaluation.language.variables import resource_template
+from rolescope.trust.bulk.mask import bits
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.entities import Entity, entities
 
+_MANY = 128
 _ANY_CONTEXT = RequestContext({}, lambda _key: OPEN)
 _Key = tuple[tuple[str, ...], str, bool]
 """Values of a `Resource` or (True) `NotResource` element, and the version of their document."""
@@ -30,7 +32,8 @@ class Grants:
         for account in index.world.accounts:
             for entity in entities(account):
                 self._add(index, entity, 1 << number[entity.arn])
-        self._finished: dict[int, int] = {}  # callers by the roles that are covered
+        self._wide: dict[int, int] = {}  # callers by the roles that are covered
+        self._by_role: dict[int, int] = {}  # callers by a role that few patterns cover
         self._others: list[tuple[ResourceElement, int]] = []
         for key, callers in self._written.items():
             self._sort(key, callers)
@@ -44,9 +47,10 @@ class Grants:
         return known
 
     def _find(self, role: str) -> int:
-        found = self._always
-        bit = 1 << self._roles.number[role]
-        for covered, callers in self._finished.items():
+        number = self._roles.number[role]
+        found = self._always | self._by_role.get(number, 0)
+        bit = 1 << number
+        for covered, callers in self._wide.items():
             if covered & bit:
                 found |= callers
         for element, callers in self._others:
@@ -78,9 +82,16 @@ class Grants:
 
     def _sort(self, key: _Key, callers: int) -> None:
         values, version, is_not = key
-        tokens = None if is_not else resource_template(values[0], version).tokens
-        if tokens is None:  # with variables
-            self._others.append((ResourceElement(values, version, is_not=is_not), callers))
+        if is_not:
+            self._others.append((ResourceElement(values, version, is_not=True), callers))
+            return
+        tokens = resource_template(values[0], version).tokens
+        if tokens is None:  # with variables: it may cover any role
+            self._always |= callers
             return
         covered = self._roles.covered(tokens)
-        self._finished[covered] = self._finished.get(covered, 0) | callers
+        if covered.bit_count() > _MANY:
+            self._wide[covered] = self._wide.get(covered, 0) | callers
+            return
+        for role in bits(covered):
+            self._by_role[role] = self._by_role.get(role, 0) | callers

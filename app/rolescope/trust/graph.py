@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from rolescope.evaluation.evaluate import answer_assume_role
-from rolescope.evaluation.explanation import trace_layers
+from rolescope.evaluation.explanation import sketch_layers
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome
 from rolescope.model.principal import Role
@@ -110,7 +110,7 @@ def _caller_side_denies(tried: Attempt) -> bool:
     return judged is not None and any(
         layer.outcome in against
         for outcome in judged.outcomes
-        for layer in trace_layers(judged.inquiry, outcome)
+        for layer in sketch_layers(judged.inquiry, outcome)
         if layer.layer in (Layer.SCP, Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION)
     )
 

@@ -1,13 +1,15 @@
 """Narrowing: the imported users and roles that conditions on `aws:PrincipalArn` leave."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.language.condition import CompiledCondition
 from rolescope.evaluation.language.condition_kind import operator_parts
-from rolescope.evaluation.language.context import RequestContext
+from rolescope.evaluation.language.context import OPEN, RequestContext
 from rolescope.model.policy import Condition, PrincipalType
 from rolescope.model.world import Account
 from rolescope.trust.entities import entities
@@ -15,7 +17,7 @@ from rolescope.trust.written import Trust
 
 _PRINCIPAL_ARN = "aws:principalarn"
 _VERSION = "2012-10-17"
-_WILD = re.compile(r"[*?$]")
+_WILD = re.compile(r"[*?]")
 
 
 def narrowed_to(index: WorldIndex, trust: Trust) -> tuple[str, ...] | None:
@@ -23,15 +25,26 @@ def narrowed_to(index: WorldIndex, trust: Trust) -> tuple[str, ...] | None:
 
     None when a statement of the trust has no such condition.
     """
+    tests = tuple(tuple(filter(_names_principals, asked)) for asked in trust.conditions)
+    if not all(tests):
+        return None
+    is_anyone = trust.principal.type is PrincipalType.ANYONE
+    where = None if is_anyone else trust.principal.value
+    key = ("narrowed to", where, tests)
+    return index.remember(key, lambda: tuple(sorted(_left(index, where, tests))))
+
+
+def _left(
+    index: WorldIndex, where: str | None, alternatives: tuple[tuple[Condition, ...], ...]
+) -> set[str]:
+    """Return whom one of several conjunctions leaves, in one account or (None) in all."""
     left: set[str] = set()
-    for conditions in trust.conditions:
-        tests = [condition for condition in conditions if _names_principals(condition)]
-        if not tests:
-            return None
-        for account in _accounts_of(index, trust):
-            fitting = (_fitting(index, account, test) for test in tests)
-            left |= frozenset.intersection(*fitting)
-    return tuple(sorted(left))
+    for account in index.world.accounts:
+        if where is None or account.id == where:
+            for tests in alternatives:
+                fitting = (_fitting(index, account, test) for test in tests)
+                left |= frozenset.intersection(*fitting)
+    return left
 
 
 def _names_principals(condition: Condition) -> bool:
@@ -44,23 +57,44 @@ def _names_principals(condition: Condition) -> bool:
     )
 
 
-def _accounts_of(index: WorldIndex, trust: Trust) -> Iterator[Account]:
-    for account in index.world.accounts:
-        if trust.principal.type is PrincipalType.ANYONE or account.id == trust.principal.value:
-            yield account
-
-
 def _fitting(index: WorldIndex, account: Account, condition: Condition) -> frozenset[str]:
-    """Return the users and roles of an account that may fit one condition."""
-    return index.remember(("narrowed", account.id, condition), lambda: _tested(account, condition))
-
-
-def _tested(account: Account, condition: Condition) -> frozenset[str]:
-    test = CompiledCondition(condition, _VERSION)
-    spelled = tuple(_WILD.split(value, maxsplit=1)[0].lower() for value in condition.values)
-    return frozenset(
-        entity.arn
-        for entity in entities(account)
-        if entity.arn.lower().startswith(spelled)
-        and test.test(RequestContext({_PRINCIPAL_ARN: (entity.arn,)}), DEFAULT) is not False
+    """Return the users and roles of an account that may fit one condition: one of its values."""
+    return index.remember(
+        ("narrowed", account.id, condition),
+        lambda: frozenset(
+            arn
+            for value in dict.fromkeys(condition.values)
+            for arn in _named_by(index, account, replace(condition, values=(value,)))
+        ),
     )
+
+
+def _named_by(index: WorldIndex, account: Account, condition: Condition) -> tuple[str, ...]:
+    """Return the users and roles of an account that may fit a condition with a single value."""
+    return index.remember(
+        ("narrowed by value", account.id, condition),
+        lambda: tuple(_tested(_sorted(index, account), condition)),
+    )
+
+
+def _sorted(index: WorldIndex, account: Account) -> list[tuple[str, str]]:
+    """Return the ARNs of an account in lower case with the ARNs themselves, sorted."""
+    return index.remember(
+        ("sorted principals", account.id),
+        lambda: sorted((entity.arn.lower(), entity.arn) for entity in entities(account)),
+    )
+
+
+def _tested(arns: list[tuple[str, str]], condition: Condition) -> Iterator[str]:
+    """Test those that hold all texts of the value; what variables stand for is left open."""
+    test = CompiledCondition(condition, _VERSION)
+    text, *_ = condition.values[0].lower().split("$", 1)
+    beginning, *others = _WILD.split(text)
+    for place in range(bisect_left(arns, (beginning,)), len(arns)):
+        lower, arn = arns[place]
+        if not lower.startswith(beginning):
+            break
+        if all(other in lower for other in others):
+            context = RequestContext({_PRINCIPAL_ARN: (arn,)}, lambda _key: OPEN)
+            if test.test(context, DEFAULT) is not False:
+                yield arn

@@ -2,28 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
-from functools import cached_property
 
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.language.guardrails import Unplaced
-from rolescope.evaluation.language.policy_set import PolicySet
-from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.evaluation.request.sts import refusals
-from rolescope.model.policy import PolicyType, PrincipalType, Statement
+from rolescope.model.policy import PrincipalType, Statement
 from rolescope.model.principal import Role
-from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
+from rolescope.model.request import AssumeRoleParameters, Context
 from rolescope.trust.bulk import Bulk, Mask
-from rolescope.trust.bulk.mask import bits, ones
-from rolescope.trust.entities import Entity, caller_of, entities
+from rolescope.trust.bulk.mask import bits, ones, union
+from rolescope.trust.entities import caller_of, entities
 from rolescope.trust.facts import Requirement
 from rolescope.trust.grants import Grants
 from rolescope.trust.narrowing import narrowed_to
+from rolescope.trust.reach import SETTLED, Reach
 from rolescope.trust.requests import Asker
 from rolescope.trust.written import Trust
 
-_ACTION = "sts:assumerole"
 _TAG = "aws:principaltag/"
-_SETTLED = (_TAG, "aws:sourceidentity")  # in an open request, though a session may have them
 
 
 def plain_callers(
@@ -38,6 +33,22 @@ def plain_callers(
     )
 
 
+_Call = tuple[AssumeRoleParameters, Context]
+
+
+class _Facts:
+    """The calls that callers make for some requirements, whatever the role.
+
+    `asked` are those of whom that is known.
+    """
+
+    __slots__ = ("asked", "calls")
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.calls: dict[_Call, int] = {}
+
+
 class PlainCallers:
     """The users and roles of a world; bit i of a mask is the one of that number."""
 
@@ -45,6 +56,7 @@ class PlainCallers:
         """Sort the callers of a world, as it stands at a time (ISO 8601)."""
         self._index, self._at = index, at
         self._bulk = Bulk(index, at)
+        self._reach = Reach(index, self._bulk, at)
         self._grants = Grants(index, self._bulk.number)
         self._accounts = {
             account.id: self.mask(entity.arn for entity in entities(account))
@@ -64,11 +76,15 @@ class PlainCallers:
             for key, by_value in tags.items()
         }
         self._names: dict[int, tuple[str, ...]] = {}
+        self._masks: dict[tuple[str, ...], int] = {}
+        self._askers: dict[int, Asker] = {}
+        self._facts: dict[tuple[Requirement, ...], _Facts] = {}
 
     def after(self, index: WorldIndex) -> "PlainCallers":
         """Return the callers of a world that differs in nothing but trust policies."""
         made = copy(self)
         made._index, made._bulk = index, self._bulk.after(index)  # noqa: SLF001 - of the copy
+        made._reach = self._reach.after(index, made._bulk)  # noqa: SLF001 - of the copy
         return made
 
     # Sets
@@ -96,44 +112,67 @@ class PlainCallers:
         else:
             found &= self._accounts.get(trust.principal.value, 0)
         narrowed = narrowed_to(self._index, trust)
-        return found if narrowed is None else found & self.mask(narrowed)
+        return found if narrowed is None else found & self._mask_of(narrowed)
+
+    def _mask_of(self, arns: tuple[str, ...]) -> int:
+        """Return the bit set of ARNs that come again and again."""
+        known = self._masks.get(arns)
+        if known is None:
+            known = self._masks[arns] = self.mask(arns)
+        return known
 
     # Answers
 
     def asker(self, number: int, role: Role) -> Asker:
         """Return a caller as one who asks for a role."""
-        return Asker(self._index, caller_of(self._bulk.callers[number]), role.arn, self._at)
+        known = self._askers.get(number)
+        if known is None:
+            caller = caller_of(self._bulk.callers[number])
+            known = self._askers[number] = Asker(self._index, caller, "", self._at)
+        return known.about(role.arn)
 
     def answer(self, role: Role, requirements: tuple[Requirement, ...], among: int) -> Mask:
         """Tell who of some callers is let in with the facts that requirements ask for."""
         certain = possible = 0
-        for request, group in self._requests(role, requirements, among):
-            found = self._bulk.allowed(role, request.parameters, request.context, among=group)
+        for (parameters, context), group in self._calls(role, requirements, among):
+            found = self._bulk.allowed(role, parameters, context, among=group)
             certain |= found.certain
             possible |= found.possible
         return Mask(certain, possible)
 
-    def _requests(
+    def _calls(
         self, role: Role, requirements: tuple[Requirement, ...], among: int
-    ) -> Iterator[tuple[AssumeRoleRequest, int]]:
-        """Yield the requests that callers would make, each with those who would make it.
+    ) -> Iterator[tuple[_Call, int]]:
+        """Yield the calls that callers would make, each with those who would make it.
 
         Those whom STS refuses are left out, whatever the policies say (AR-17).
         """
-        found: dict[tuple[AssumeRoleParameters, Context], tuple[AssumeRoleRequest, int]] = {}
+        if not among or self._is_refused(role):
+            return
+        known = self._facts.setdefault(requirements, _Facts())
         for kind in self._kinds:
-            left = kind & among
+            left = kind & among & ~known.asked
             while left:
                 number = next(bits(left))
                 asker = self.asker(number, role)
-                group = left & self._alike(number, asker, requirements)
+                group = kind & ~known.asked & self._alike(number, asker, requirements)
                 left &= ~group
+                known.asked |= group
                 request = asker.request(requirements)
                 if not refusals(request, self._index):
-                    key = request.parameters, request.context
-                    first, others = found.get(key, (request, 0))
-                    found[key] = first, others | group
-        yield from found.values()
+                    call = request.parameters, request.context
+                    known.calls[call] = known.calls.get(call, 0) | group
+        for call, group in known.calls.items():
+            if group & among:
+                yield call, group & among
+
+    def _is_refused(self, role: Role) -> bool:
+        """Tell whether STS takes nobody's call about a role; that rests on its ARN (AR-5)."""
+
+        def find() -> bool:
+            return bool(refusals(self.asker(0, role).request(()), self._index))
+
+        return self._index.remember(("refused", role.arn), find)
 
     def _alike(self, number: int, asker: Asker, requirements: tuple[Requirement, ...]) -> int:
         """Return those who make the same request as a caller, if they are of its kind.
@@ -148,95 +187,22 @@ class PlainCallers:
         for key in {condition.key.lower() for condition in about} & self._tagged.keys():
             by_value = self._tagged[key]
             values = asker.known.get(key)
-            group &= by_value[values[0]] if values else ~_union(by_value.values())
+            group &= by_value[values[0]] if values else ~union(by_value.values())
         return group
 
     def reachable(self, role: Role, trust: Trust, among: int) -> int:
-        """Return those of some callers whom facts may let into a role: others need no look.
-
-        In an open request it is settled who a session is, though it may be one with other tags or
-        with a source identity: where policies ask for these, such a session may get in.
-        """
-        found = self._bulk.allowed(role, is_open=True, among=among).possible
-        for key, able in self._able.items():
-            is_asked_beside = self._asks_beside(role, trust, key)
-            found |= among & (able if is_asked_beside else able & self._asked_of_callers[key])
-        able = among & _union(self._able.values()) & ~found
+        """Return those of some callers whom facts may let into a role: others need no look."""
+        found = self._reach.allowed(role, trust, among)
+        able = among & self._reach.able & ~found
         for requirements in {_settled(statement) for statement in trust.statements}:
-            for request, group in self._requests(role, requirements, able if requirements else 0):
-                answer = self._bulk.allowed(
-                    role, context=request.context, is_open=True, among=group
-                )
+            for (_, context), group in self._calls(role, requirements, able if requirements else 0):
+                answer = self._bulk.allowed(role, context=context, is_open=True, among=group)
                 found |= answer.possible
         return found
 
-    @cached_property
-    def _able(self) -> dict[str, int]:
-        """The callers who may have what is settled in an open request, by key."""
-        found: dict[str, list[int]] = {key: [] for key in _SETTLED}
-        for number, entity in enumerate(self._bulk.callers):
-            asker = Asker(self._index, caller_of(entity), "", self._at)
-            for key in _SETTLED:
-                if asker.may_set(key):
-                    found[key].append(number)
-        return {key: ones(numbers) for key, numbers in found.items()}
-
-    @cached_property
-    def _asked_of_callers(self) -> dict[str, int]:
-        """Those of whom their own policies ask for what is settled in an open request."""
-        return {
-            key: ones(
-                number
-                for number in bits(able)
-                if self._asks_caller_side(self._bulk.callers[number], key)
-            )
-            for key, able in self._able.items()
-        }
-
-    def _asks_beside(self, role: Role, trust: Trust, key: str) -> bool:
-        """Tell whether more than the statements of a trust asks for a key, on the role's side."""
-        own = {statement.index for statement in trust.statements}
-        others = (
-            statement
-            for statement in self._index.trust(role).about(_ACTION)
-            if statement.source.index not in own and _asks_one(statement, key)
-        )
-        is_asked = next(others, None) is not None
-        return is_asked or self._asks_guardrails(account_of(role.arn), PolicyType.RCP, key)
-
-    def _asks_caller_side(self, entity: Entity, key: str) -> bool:
-        boundary = self._index.boundary(entity)
-        return (
-            _asks(self._index.identity(entity), key)
-            or (boundary is not None and _asks(boundary, key))
-            or self._asks_guardrails(account_of(entity.arn), PolicyType.SCP, key)
-        )
-
-    def _asks_guardrails(self, account: str, policy_type: PolicyType, key: str) -> bool:
-        return self._index.remember(
-            ("asks", account, policy_type, key),
-            lambda: any(
-                _asks(level.policies, key)
-                for level in self._index.guardrails(account, policy_type).levels
-            ),
-        )
-
-
-def _union(masks: Iterable[int]) -> int:
-    found = 0
-    for mask in masks:
-        found |= mask
-    return found
-
-
-def _asks(policies: PolicySet, key: str) -> bool:
-    if isinstance(policies, Unplaced):
-        return any(_asks(others, key) for others in (policies.here, *policies.others))
-    return any(_asks_one(statement, key) for statement in policies.about(_ACTION))
-
-
-def _asks_one(statement: CompiledStatement, key: str) -> bool:
-    return any(condition.key.startswith(key) for condition in statement.conditions)
+    def trusted(self, role: Role, among: int) -> int:
+        """Return those of some callers whom a role may trust, with whatever facts."""
+        return self._reach.trusted(role, among)
 
 
 def _settled(statement: Statement) -> tuple[Requirement, ...]:
@@ -244,5 +210,5 @@ def _settled(statement: Statement) -> tuple[Requirement, ...]:
     return tuple(
         Requirement(condition)
         for condition in statement.conditions
-        if condition.key.lower().startswith(_SETTLED)
+        if condition.key.lower().startswith(SETTLED)
     )

@@ -1,6 +1,7 @@
 """Requests as the callers of an edge would make them, with the facts that they may bring."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import replace
 
 from rolescope.evaluation.index import WorldIndex, account_of
@@ -68,6 +69,12 @@ class Asker:
     def kind(self) -> tuple[object, ...]:
         """What the caller may set depends on this alone."""
         return type(self.caller), self._takes_tags, self._is_stranger, self._is_from_nowhere
+
+    def about(self, role: str) -> "Asker":
+        """Return the same caller as one who asks for another role."""
+        made = copy(self)
+        made.role = role
+        return made
 
     def may_set(self, key: str) -> bool:
         """Tell whether a caller of this kind can bring this key, or choose its value."""

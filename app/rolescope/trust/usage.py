@@ -39,7 +39,7 @@ def usage(index: WorldIndex, role: Role, trust: Trust, at: str) -> Usage:
     elif undecided:
         best = _first(survey, undecided, Standing.DEPENDS)
     else:
-        best = _first(survey, survey.candidates, Standing.TRUSTED_ONLY)
+        best = _first(survey, survey.presentable, Standing.TRUSTED_ONLY)
     return Usage(
         allowed=callers.names(allowed),
         undecided=undecided.bit_count(),
@@ -73,23 +73,30 @@ class _Survey:
         self.candidates = callers.candidates(role, trust)
         self.allowed = self._possible = 0
         for statement in trust.statements:
-            self._try(tuple(Requirement(condition) for condition in statement.conditions))
-        rest = callers.reachable(role, trust, self.candidates & ~self.allowed)
+            own = tuple(Requirement(condition) for condition in statement.conditions)
+            self._try(own, self.candidates)
+        reachable = callers.reachable(role, trust, self.candidates & ~self.allowed)
+        rest = reachable
         while rest:
             number = next(bits(rest))
             rest &= ~(1 << number)
             found = self.look(number)
             if found.standing is Standing.ALLOWED:
                 self.allowed |= 1 << number
-                self._try(found.requirements)
+                self._try(found.requirements, reachable)
                 rest &= ~self.allowed
             elif found.standing is Standing.DEPENDS:
                 self._possible |= 1 << number
         self.undecided = self._possible & ~self.allowed
 
-    def _try(self, requirements: tuple[Requirement, ...]) -> None:
-        among = self.candidates & ~self.allowed
-        found = self._callers.answer(self._role, requirements, among)
+    @property
+    def presentable(self) -> int:
+        """Candidates of whom one is the best if none is let in; all others are surely denied."""
+        first = self.candidates & -self.candidates
+        return first | self._callers.trusted(self._role, self.candidates)
+
+    def _try(self, requirements: tuple[Requirement, ...], among: int) -> None:
+        found = self._callers.answer(self._role, requirements, among & ~self.allowed)
         self.allowed |= found.certain
         self._possible |= found.possible
 

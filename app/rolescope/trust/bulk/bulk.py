@@ -19,7 +19,7 @@ from rolescope.trust.bulk.call import PLAIN, Call
 from rolescope.trust.bulk.caller_side import CallerSide
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.conditions import Conditions
-from rolescope.trust.bulk.mask import NOTHING, Mask, surely
+from rolescope.trust.bulk.mask import NOTHING, Mask, surely, union
 from rolescope.trust.bulk.role_side import Grants, RoleSide
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.bulk.table import Means
@@ -90,16 +90,37 @@ class Bulk:
 
         `among` limits who is asked: fewer callers cost less.
         """
-        what = (parameters, context, is_open)
-        call = self._calls.get(what)
-        if call is None:
-            call = self._calls[what] = Call(self._at, parameters, context, is_open)
+        call = self._call(parameters, context, is_open=is_open)
         found = surely(self._admit(role) & among)
         for action in call.actions:
             if not found.possible:
                 return NOTHING
             found &= self._decide(action, role, call, found.possible)
         return self._with_maximum(found, role, call)
+
+    def may(self, action: str, role: Role, *, among: int) -> int:
+        """Return who may be allowed one action (in lower case) in an open request."""
+        wanted = self._admit(role) & among
+        call = self._call(PLAIN, (), is_open=True)
+        return self._decide(action, role, call, wanted).possible if wanted else 0
+
+    def trusted(self, role: Role, *, among: int) -> int:
+        """Return whom a role may trust in an open request, and whom no policy surely denies."""
+        wanted = self._admit(role) & among
+        call = self._call(PLAIN, (), is_open=True)
+        role_side, caller_side = self._side(call.actions[0])
+        grants = role_side.grants(role, call, wanted)
+        found = union(granted.possible for granted in grants.values())
+        number = self._means.roles.number[role.arn]
+        found &= ~role_side.denies(role, number, call, found).certain
+        return found & ~caller_side.denies.apply(call, role, number, found).certain
+
+    def _call(self, parameters: AssumeRoleParameters, context: Context, *, is_open: bool) -> Call:
+        what = (parameters, context, is_open)
+        found = self._calls.get(what)
+        if found is None:
+            found = self._calls[what] = Call(self._at, parameters, context, is_open)
+        return found
 
     @cached_property
     def _callers(self) -> Callers:

@@ -78,3 +78,11 @@ def ones(places: Iterable[int]) -> int:
     for place in found:
         data[place >> 3] |= 1 << (place & 7)
     return int.from_bytes(data, "little")
+
+
+def union(sets: Iterable[int]) -> int:
+    """Return the ones of any of some bit sets."""
+    found = 0
+    for one in sets:
+        found |= one
+    return found

@@ -1,0 +1,157 @@
+"""Reach: whom a role may let in, or trust, whatever facts the callers bring."""
+
+from collections.abc import Iterator
+from copy import copy
+from functools import cached_property
+
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.language.guardrails import Unplaced
+from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.model.policy import PolicyType
+from rolescope.model.principal import Role
+from rolescope.trust.bulk import Bulk
+from rolescope.trust.bulk.mask import bits, ones, union
+from rolescope.trust.entities import Entity, caller_of
+from rolescope.trust.requests import Asker
+from rolescope.trust.written import Trust
+
+SETTLED = ("aws:principaltag/", "aws:sourceidentity")
+"""What an open request settles, though a session may be one that has it."""
+
+_ACTION, _TAG_SESSION, _SET_SOURCE = "sts:assumerole", "sts:tagsession", "sts:setsourceidentity"
+_NEEDED = {  # TG-1, SI-1: no call has these keys without the action
+    "sts:sourceidentity": _SET_SOURCE,
+    "aws:tagkeys": _TAG_SESSION,
+    "sts:transitivetagkeys": _TAG_SESSION,
+}
+_REQUEST_TAG = "aws:requesttag/"
+
+
+class Reach:
+    """Bounds for all callers at once: who is outside of one need not be looked at."""
+
+    def __init__(self, index: WorldIndex, bulk: Bulk, at: str) -> None:
+        """Take the bulk evaluation of a world, as it stands at a time (ISO 8601)."""
+        self._index, self._bulk, self._at = index, bulk, at
+
+    def after(self, index: WorldIndex, bulk: Bulk) -> "Reach":
+        """Return the same for a world that differs in nothing but trust policies."""
+        made = copy(self)
+        made._index, made._bulk = index, bulk  # noqa: SLF001 - of the copy
+        return made
+
+    def allowed(self, role: Role, trust: Trust, among: int) -> int:
+        """Return whom an open request may let in, or one with what it settles.
+
+        Where nothing but the statements of the trust asks for that, they have to be asked.
+        """
+        found = self._openly(role, among)
+        own = frozenset(statement.index for statement in trust.statements)
+        return found | self._with_settled(role, among, own)
+
+    def trusted(self, role: Role, among: int) -> int:
+        """Return whom a role may trust, and no policy surely denies: AssumeRole alone."""
+        found = self._bulk.trusted(role, among=among)
+        return found | self._with_settled(role, among, frozenset())
+
+    def _openly(self, role: Role, among: int) -> int:
+        """Return whom an open request may let in; with tags only who may set tags."""
+        found = self._bulk.allowed(role, is_open=True, among=among).possible
+        needed = {key: action for key, action in self._set_by_calls(role) if action}
+        if needed and found:
+            absent = tuple((key, None) for key in needed)
+            bare = self._bulk.allowed(role, context=absent, is_open=True, among=found).possible
+            able = (self._bulk.may(one, role, among=found & ~bare) for one in {*needed.values()})
+            found = bare | union(able)
+        return found
+
+    def _set_by_calls(self, role: Role) -> Iterator[tuple[str, str]]:
+        """Yield keys that the trust policy asks for and a call sets, with the action needed."""
+        for statement in self._index.trust(role).about(_ACTION):
+            for condition in statement.conditions:
+                is_tag = condition.key.startswith(_REQUEST_TAG)
+                yield condition.key, _TAG_SESSION if is_tag else _NEEDED.get(condition.key, "")
+
+    # What is settled
+
+    def _with_settled(self, role: Role, among: int, own: frozenset[int]) -> int:
+        """Return who may have what an open request settles, where policies ask for it.
+
+        Of the trust policy, the statements with the `own` numbers do not count.
+        """
+        found = 0
+        for key, able in self._able.items():
+            is_asked = self._asks_role_side(role, own, key)
+            found |= among & (able if is_asked else able & self._asked_of_callers[key])
+        return found
+
+    @property
+    def able(self) -> int:
+        """All callers who may have something that an open request settles."""
+        return union(self._able.values())
+
+    @cached_property
+    def _able(self) -> dict[str, int]:
+        """Those who may have what is settled, by key."""
+        found: dict[str, list[int]] = {key: [] for key in SETTLED}
+        for number, entity in enumerate(self._bulk.callers):
+            asker = Asker(self._index, caller_of(entity), "", self._at)
+            for key in SETTLED:
+                if asker.may_set(key):
+                    found[key].append(number)
+        return {key: ones(numbers) for key, numbers in found.items()}
+
+    @cached_property
+    def _asked_of_callers(self) -> dict[str, int]:
+        """Those of whom their own policies ask for what is settled, by key."""
+        return {
+            key: ones(
+                number
+                for number in bits(able)
+                if self._asks_caller_side(self._bulk.callers[number], key)
+            )
+            for key, able in self._able.items()
+        }
+
+    def _asks_role_side(self, role: Role, own: frozenset[int], key: str) -> bool:
+        """Tell whether trust policy or RCPs ask for a key, but for some statements."""
+        others = (
+            statement
+            for statement in _about(self._index.trust(role))
+            if statement.source.index not in own and _asks_one(statement, key)
+        )
+        is_asked = next(others, None) is not None
+        return is_asked or self._asks_guardrails(account_of(role.arn), PolicyType.RCP, key)
+
+    def _asks_caller_side(self, entity: Entity, key: str) -> bool:
+        boundary = self._index.boundary(entity)
+        return (
+            _asks(self._index.identity(entity), key)
+            or (boundary is not None and _asks(boundary, key))
+            or self._asks_guardrails(account_of(entity.arn), PolicyType.SCP, key)
+        )
+
+    def _asks_guardrails(self, account: str, policy_type: PolicyType, key: str) -> bool:
+        return self._index.remember(
+            ("asks", account, policy_type, key),
+            lambda: any(
+                _asks(level.policies, key)
+                for level in self._index.guardrails(account, policy_type).levels
+            ),
+        )
+
+
+def _about(policies: PolicySet) -> Iterator[CompiledStatement]:
+    for action in (_ACTION, _TAG_SESSION, _SET_SOURCE):
+        yield from policies.about(action)
+
+
+def _asks(policies: PolicySet, key: str) -> bool:
+    if isinstance(policies, Unplaced):
+        return any(_asks(others, key) for others in (policies.here, *policies.others))
+    return any(_asks_one(statement, key) for statement in _about(policies))
+
+
+def _asks_one(statement: CompiledStatement, key: str) -> bool:
+    return any(condition.key.startswith(key) for condition in statement.conditions)

@@ -1,0 +1,120 @@
+"""Usage: bounds and bit sets find all whom a look at every single caller finds."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from generated_organizations import organizations
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.policy import PrincipalType
+from rolescope.model.principal import Role
+from rolescope.model.world import World
+from rolescope.trust.assessment import search
+from rolescope.trust.edge import Edge, Standing
+from rolescope.trust.entities import caller_of, entities
+from rolescope.trust.graph import trust_graph
+from rolescope.trust.narrowing import narrowed_to
+from rolescope.trust.requests import Asker
+from rolescope.trust.usage import usage
+from rolescope.trust.written import Trust, merged_trusts
+from worlds import NOW, A, account, allow, role, trusts, world
+
+R = f"arn:aws:iam::{A}:role/"
+
+
+def wide(index: WorldIndex) -> Iterator[tuple[Role, Trust]]:
+    """Yield the trusts in whole accounts and in anyone."""
+    for target in index.roles.values():
+        for trust in merged_trusts(index, target):
+            if trust.principal.type in (PrincipalType.ACCOUNT, PrincipalType.ANYONE):
+                yield target, trust
+
+
+def looks(index: WorldIndex, target: Role, trust: Trust) -> dict[str, Standing]:
+    """Look at every user and role of whom the trust may be.
+
+    Another statement of the policy may let in more: they are of another trust.
+    """
+    of, narrowed = trust.principal, narrowed_to(index, trust)
+    return {
+        entity.arn: search(
+            Asker(index, caller_of(entity), target.arn, NOW), trust.statements
+        ).standing
+        for place in index.world.accounts
+        for entity in entities(place)
+        if of.type is PrincipalType.ANYONE or place.id == of.value
+        if narrowed is None or entity.arn in narrowed
+    }
+
+
+@given(somewhere=organizations())
+def test_the_graph_agrees_with_a_look_at_every_caller(somewhere: World) -> None:
+    """EV-10 to EV-20, TG-1, TG-6, SI-1: nobody whom facts let in is left out."""
+    index = WorldIndex(somewhere)
+    for target, trust in wide(index):
+        used = usage(index, target, trust, NOW)
+        found = looks(index, target, trust)
+        allowed = {arn for arn, standing in found.items() if standing is Standing.ALLOWED}
+        assert allowed <= {*used.allowed}, (target.arn, trust)
+        open_ = {arn for arn, standing in found.items() if standing is Standing.DEPENDS}
+        assert len(open_ - {*used.allowed}) <= used.undecided, (target.arn, trust)
+        if used.best is not None and not used.undecided:
+            assert used.best.standing in (Standing.TRUSTED_ONLY, Standing.DENIED)
+
+
+def only_edge(statement: dict[str, Any], actions: str | list[str] = "sts:AssumeRole") -> Edge:
+    """Return the edge of the trust of `Target` in its account; its roles may do `actions`.
+
+    Only the trust policy of red-app allows session tags.
+    """
+    plain = trusts({"Service": "ec2.amazonaws.com"})
+    tagging = trusts({"Service": "ec2.amazonaws.com"}, ["sts:AssumeRole", "sts:TagSession"])
+    may = allow(actions)
+    place = world(
+        account(
+            A,
+            role("red-app", allows=may, tags={"team": "red"}, trust=tagging),
+            role("blue-app", allows=may, tags={"team": "blue"}, trust=plain),
+            role("Target", trust=statement),
+        )
+    )
+    graph = trust_graph(WorldIndex(place), NOW)
+    return next(edge for edge in graph.edges if edge.source == A)
+
+
+def when(operator: str, key: str, values: str | list[str]) -> dict[str, Any]:
+    """Return a `Condition` element with one test."""
+    return {"Condition": {operator: {key: values}}}
+
+
+def test_a_session_overrides_a_tag_of_its_role_but_cannot_drop_it() -> None:
+    """TG-6: the session of red-app passes another tag, that of blue-app cannot."""
+    other = when("StringNotEquals", "aws:PrincipalTag/team", ["red", "blue"])
+    assert only_edge(trusts(A, **other)).usable_by == (R + "red-app",)
+    none = when("Null", "aws:PrincipalTag/team", "true")
+    assert only_edge(trusts(A, **none)).standing is Standing.DENIED
+
+
+def test_variables_in_the_names_of_principals_are_left_open() -> None:
+    """GR-27: what a variable stands for follows from the caller."""
+    named = when("ArnLike", "aws:PrincipalArn", R + "${aws:PrincipalTag/team}-*")
+    assert only_edge(trusts(A, **named)).usable_by == (R + "blue-app", R + "red-app")
+
+
+@pytest.mark.parametrize(
+    ("key", "action"),
+    [
+        ("aws:RequestTag/team", "sts:TagSession"),
+        ("sts:TransitiveTagKeys", "sts:TagSession"),
+        ("sts:SourceIdentity", "sts:SetSourceIdentity"),
+    ],
+)
+def test_what_a_call_sets_needs_an_action_of_its_own(key: str, action: str) -> None:
+    """TG-1, SI-1: on both sides."""
+    some = when("StringLike" if "Keys" not in key else "ForAnyValue:StringLike", key, "*")
+    both = ["sts:AssumeRole", action]
+    assert only_edge(trusts(A, **some), both).standing is Standing.DENIED
+    assert only_edge(trusts(A, both, **some)).usable_by == ()
+    assert only_edge(trusts(A, both, **some), both).usable_by == (R + "blue-app", R + "red-app")
