@@ -274,3 +274,19 @@ def test_an_explicit_deny_wins_over_a_role_that_does_not_exist_ar5_ev7(
     here = world(account(A, user("ana", allows=allows)))
     verdict = assume(here, "user/ana", "role/Gone")
     assert (verdict.decision, verdict.rules[0]) == (expected, rule)
+
+
+@pytest.mark.parametrize(
+    ("allows", "expected", "rule"),
+    [
+        (allow("*"), DENIED, "ARN-2"),
+        ([allow("*"), deny("sts:AssumeRole")], FORBIDDEN, "EV-7"),
+        ([allow("*"), deny("sts:TagSession")], DENIED, "ARN-2"),
+    ],
+)
+def test_an_explicit_deny_wins_over_the_end_of_a_partition_arn2_ev7(
+    allows: Any, expected: object, rule: str
+) -> None:
+    here = world(account(A, user("ana", allows=allows)))
+    verdict = assume(here, "user/ana", f"arn:aws-cn:iam::{B}:role/Target")
+    assert (verdict.decision, verdict.rules[0]) == (expected, rule)

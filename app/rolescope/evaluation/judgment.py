@@ -15,7 +15,7 @@ from rolescope.evaluation.request.token_attributes import token_attributes
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
-_NO_ROLE = "AR-5"  # formats.md: an explicit deny of the caller wins over a role that is not there
+_AFTER_DENIES = frozenset({"AR-5", "ARN-2"})  # formats.md: a deny that applies wins over these
 _WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
 
 
@@ -68,7 +68,7 @@ def judge_role(
     """Decide about assuming a role; what a token sets is added to the request already."""
     caller = signer(request.caller, index)
     admission, provider = admit_to_role(request, caller, index, reading)
-    if admission is not None and admission.rule != _NO_ROLE:
+    if admission is not None and admission.rule not in _AFTER_DENIES:
         return Admitted(admission, request.action)
     inquiry = about_role(request, index, reading)
     outcomes = tuple([decide(inquiry, action) for action in inquiry.actions])
