@@ -19,12 +19,14 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.problem import Problem
 from rolescope.simulation.assume_role import Simulation, simulate
+from rolescope.simulation.ways.way import Advice
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui import worker
 from rolescope.ui.jobs import Done, Failure, Runner
 from rolescope.ui.lookup import Lookup
 
 _REMEMBERED = 8  # analyses kept for undo and redo
+_ABOUT_SHOWN = ("analyse", "draw", "permissions", "ways_out")  # jobs on the world that is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +212,8 @@ class Document(QObject):
             self._problems = opened.problems
             self._sources, self._is_demo = paths or (), paths is None
             self._token = opened.token
-            self._runner.cancel("analyse")  # they are about the world that was open
-            self._runner.cancel("draw")
-            self._runner.cancel("permissions")
+            for job in _ABOUT_SHOWN:
+                self._runner.cancel(job)
             self._forget()
             self._accept(opened.analysis)
 
@@ -317,7 +318,7 @@ class Document(QObject):
 
     def draw(self, view: str, frame: Frame, done: Callable[[Picture], None]) -> None:
         """Draw a view of what is shown; the picture comes later, the last one asked for alone."""
-        self._ask_about_shown("draw", worker.draw, (view, frame), done, self._fail)
+        self._ask_about_shown("draw", worker.draw, (view, frame), done, lambda _failure: None)
 
     def permissions(
         self,
@@ -326,13 +327,18 @@ class Document(QObject):
         failed: Callable[[Failure], None],
     ) -> None:
         """Count what a caller may do; the answer comes later, to the last question alone."""
-
-        def fail(failure: Failure) -> None:
-            failed(failure)
-            self._fail(failure)
-
         args = (caller, self.time)
-        self._ask_about_shown("permissions", worker.permissions, args, done, fail)
+        self._ask_about_shown("permissions", worker.permissions, args, done, failed)
+
+    def ways_out(
+        self,
+        simulation: Simulation,
+        done: Callable[[Advice], None],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        """Find what would allow a request; the answer comes later, to the last question alone."""
+        args = (simulation.request,)
+        self._ask_about_shown("ways_out", worker.ways_out, args, done, failed)
 
     def _ask_about_shown(  # the arguments of a job
         self,
@@ -355,8 +361,12 @@ class Document(QObject):
             else:
                 done(answer)
 
+        def fail(failure: Failure) -> None:
+            failed(failure)
+            self._fail(failure)
+
         def ask(known_by: Analysis | tuple[Edit, ...]) -> None:
-            self._runner.start(name, function, (token, known_by, *args), answered, failed)
+            self._runner.start(name, function, (token, known_by, *args), answered, fail)
 
         ask(analysis.scenario.edits)
 

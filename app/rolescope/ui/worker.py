@@ -29,10 +29,13 @@ from rolescope.importers.demo import read_demo
 from rolescope.memory import limit_memory
 from rolescope.model.caller import Caller
 from rolescope.model.edit import Edit, Scenario
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Cancelled, Tick
 from rolescope.simulation.permissions import effective_permissions
+from rolescope.simulation.ways.search import advise
+from rolescope.simulation.ways.way import Advice
 from rolescope.trust.known import Before
 from rolescope.ui.trace import frames
 
@@ -204,6 +207,20 @@ def permissions(
     index = _memory.index(known.scenario.world)
     found = effective_permissions(caller, index, load_catalogue(), at)
     return permissions_text(found, index)
+
+
+def ways_out(
+    token: int, analysis: Analysis | tuple[Edit, ...], request: AssumeRoleRequest, *, tick: Tick
+) -> Advice | None:
+    """Find what would allow a denied request (EV-25).
+
+    None: this process does not know those edits; call again with the analysis.
+    """
+    known = _memory.find(token, analysis)
+    if known is None:
+        return None
+    tick(0, "Looking for what would allow it")
+    return advise(request, _memory.index(known.scenario.world))
 
 
 def _part(tick: Tick, start: float, end: float) -> Tick:

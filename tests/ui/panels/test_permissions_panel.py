@@ -1,17 +1,15 @@
 """The permissions panel: layers, the tree of actions, filters, and the deciding documents."""
 
-from typing import Any
-
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from later import Later
 from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.ui.document import Document, Selection
-from rolescope.ui.jobs import Inline
 from rolescope.ui.panels.permissions import PERMISSIONS, Permissions
 from rolescope.ui.widgets.layer_bar import LayerBar
 from rolescope.ui.widgets.permission_model import COLUMNS, PermissionModel
@@ -242,20 +240,6 @@ def test_names_keep_their_room(panel: Permissions) -> None:
     for path in (("iam", "PassRole"), ("ecs", "RegisterTaskDefinition"), ("kms",)):
         room = panel.tree.visualRect(find(panel, *path)).width()
         assert metrics.horizontalAdvance(path[-1]) + 60 < room
-
-
-class Later(Inline):
-    """A worker that works when told to."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.waiting: list[Any] = []
-
-    def start(self, *order: Any) -> None:
-        self.waiting.append(order)
-
-    def work(self) -> None:
-        super().start(*self.waiting.pop())
 
 
 def test_permissions_are_found_by_the_worker_once_for_each_caller(

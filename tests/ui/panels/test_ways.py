@@ -9,17 +9,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from later import Later
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.caller import RootCaller, SessionCaller, UserCaller
 from rolescope.simulation.callers import first_request
 from rolescope.ui.document import Document
+from rolescope.ui.jobs import Failure, Inline
 from rolescope.ui.panels.request import Request
 from rolescope.ui.panels.result import Result
-from rolescope.ui.widgets.text import Text
+from rolescope.ui.widgets.text import PlainLabel, Text
 from rolescope.ui.widgets.way_card import NotSuggestedCard, WayCard
 from trust_worlds import ADMIN, ANA, DEPLOY, RELEASE
 from worlds import NOW, A, B, account, allow, role, trusts, world
 
+LOOKING = "Looking for what would allow it\N{HORIZONTAL ELLIPSIS}"
 APP, TARGET = f"arn:aws:iam::{A}:role/app", f"arn:aws:iam::{A}:role/target"
 
 
@@ -35,6 +38,11 @@ def panel(opened: Document, qtbot: QtBot) -> Request:
 def cards(panel: QWidget) -> list[WayCard]:
     QApplication.processEvents()  # what was just made is shown
     return [card for card in panel.findChildren(WayCard) if card.isVisible()]
+
+
+def texts(panel: QWidget) -> list[str]:
+    QApplication.processEvents()
+    return [text.text() for text in panel.findChildren(Text) if text.isVisible()]
 
 
 def click(button: QPushButton) -> None:
@@ -144,3 +152,41 @@ def test_rules_that_aws_does_not_document_are_named_in_words(opened: Any, qtbot:
     gap = result.banner.texts()[2]
     assert "whether sessions without MFA say so" in gap
     assert "(U-6)" in gap
+
+
+def test_what_would_allow_it_comes_from_the_worker(app: object, qtbot: QtBot) -> None:
+    """reliability 85: the verdict is shown at once; a long search never holds the window up."""
+    assert app is not None
+    runner = Later()
+    document = Document(runner, now=lambda: NOW)
+    document.open_demo()
+    runner.work()
+    assert document.analysis is not None
+    ids = {node.name: node.id for node in document.analysis.graph.nodes}
+    panel = Request(document)
+    qtbot.addWidget(panel)
+    panel.resize(372, 1400)
+    panel.show()
+    asked = first_request(SessionCaller(role=ids["deploy-hub"]), ids["release-manager"], NOW)
+    document.simulate(asked)
+    assert LOOKING in texts(panel)
+    runner.work()
+    (card,) = cards(panel)
+    assert LOOKING not in texts(panel)
+    document.simulate(replace(asked, context=(("aws:SourceVpc", ("vpc-1",)),)))
+    assert not card.isEnabled()  # it is about the request as it was
+    click(card.link)
+    assert document.simulation is not None
+    assert document.simulation.request.context
+    late = runner.waiting.pop()
+    document.simulate(asked)
+    Inline.start(runner, *late)
+    assert not cards(panel)[0].isEnabled()  # an answer to the question before is not shown
+    runner.work()
+    assert cards(panel)[0].isEnabled()
+    document.simulate(replace(asked, role=ids["prod-admin"]))
+    failed = runner.waiting.pop()[-1]
+    failed(Failure(job="ways_out", what="Stopped", is_cancelled=True))
+    assert cards(panel) == []
+    assert LOOKING not in texts(panel)
+    assert "What stands against it" in [x.text() for x in panel.findChildren(PlainLabel)]

@@ -1,7 +1,5 @@
 """Request: who asks for which role with what, and what comes of it. Every edit is answered."""
 
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -9,14 +7,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from rolescope.drawing.aws_command import aws_command
 from rolescope.drawing.names import account_names
 from rolescope.drawing.outcome_text import (
-    Outcome,
     caller_lines,
     chain_names,
-    outcomes,
     role_line,
 )
 from rolescope.drawing.request_text import asked_texts
-from rolescope.model.arn import role_name
+from rolescope.evaluation.verdict import Decision
 from rolescope.model.caller import (
     SamlCaller,
     SessionCaller,
@@ -28,20 +24,18 @@ from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_from_session, caller_of, first_request, node_id
 from rolescope.simulation.sentence import expected_message
-from rolescope.simulation.ways.search import advise
-from rolescope.simulation.ways.way import Advice, Way
-from rolescope.trust.edge import CallerKind, Node
+from rolescope.trust.edge import Node
 from rolescope.ui import style
 from rolescope.ui.document import Document, Selection
 from rolescope.ui.panel import Panel
+from rolescope.ui.request_outcome import RequestOutcome
 from rolescope.ui.widgets import look
-from rolescope.ui.widgets.details import Body, clear, footer
+from rolescope.ui.widgets.details import Body, footer
 from rolescope.ui.widgets.fields import Card, Row
-from rolescope.ui.widgets.pills import Hairline, Link, Shape, section
+from rolescope.ui.widgets.pills import Hairline, Link, section
 from rolescope.ui.widgets.request_form import RequestForm
 from rolescope.ui.widgets.shapes import shape_of
 from rolescope.ui.widgets.text import Run, Text
-from rolescope.ui.widgets.way_card import NotSuggestedCard, WayCard
 
 
 class Request(QWidget):
@@ -55,8 +49,7 @@ class Request(QWidget):
         self.caller, self.role = Card("Caller"), Card("Role")
         self.form = RequestForm()
         self._message = ""
-        self._outcome_column = QVBoxLayout()
-        self._outcome_column.setSpacing(6)
+        self.outcome = RequestOutcome(document)
         self._swap = QAction(look.icon("swap-horizontal"), "Swap caller and role", self)
         self._swap.triggered.connect(self._swap_ends)
         self.chain = Text()
@@ -71,7 +64,7 @@ class Request(QWidget):
         self._body.column.addSpacing(12)
         self._body.column.addWidget(Hairline())
         self._body.column.addSpacing(12)
-        self._body.column.addLayout(self._outcome_column)
+        self._body.column.addWidget(self.outcome)
         self._body.column.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -145,7 +138,9 @@ class Request(QWidget):
         self._start = self._document.time
         self.form.show_request(request, asked, index.role(request.role), self._start)
         self._offer_swap(possible=self._swapped(request) is not None)
-        self._show_outcome(simulation)
+        is_open = simulation.verdict.decision is Decision.DEPENDS
+        self.form.set_folding(folds=simulation.session is None and not is_open)
+        self.outcome.show_simulation(simulation)
         self._allowed_foot.setVisible(simulation.session is not None)
         self._message = "" if simulation.session else expected_message(simulation, index)
         self._message_text.set_runs([Run(self._message, "monosmall", "muted")])
@@ -162,72 +157,7 @@ class Request(QWidget):
         document = self._document
         return document.node(node_id(request.caller)), document.node(request.role)
 
-    def _show_outcome(self, simulation: Simulation) -> None:
-        clear(self._outcome_column)
-        document = self._document
-        session = simulation.session
-        outgoing = [
-            edge
-            for edge in document.edges_from(simulation.request.role)
-            if edge.kind is not CallerKind.SESSION
-            or (session is not None and role_name(edge.source) == session.name)
-        ]
-        title, lines = outcomes(simulation, outgoing, document.node, look.LOCAL)
-        advice = advise(simulation.request, document.index, verdict=simulation.verdict)
-        if not advice.ways:
-            self._outcome_column.addWidget(section(title))
-            for outcome in lines:
-                self._outcome_column.addWidget(self._outcome(outcome))
-        self._show_advice(advice)
-        self.form.set_folding(folds=bool(advice.ways or advice.not_suggested))
-
-    def _show_advice(self, advice: Advice) -> None:
-        """Offer what would allow the request, and warn of what should not be done."""
-        if not (advice.ways or advice.not_suggested or advice.reason):
-            return
-        if not advice.ways:
-            self._outcome_column.addSpacing(6)
-        self._outcome_column.addWidget(section("What would allow it"))
-        for way in advice.ways:
-            link = "Open as edit" if way.edit is not None else "Apply to the request"
-            card = WayCard(way.title, way.text, link)
-            card.chosen.connect(partial(self._go, way))
-            self._outcome_column.addWidget(card)
-        if advice.reason:
-            self._outcome_column.addWidget(Text([Run(advice.reason, "body", "muted")]))
-        for found in advice.not_suggested:
-            self._outcome_column.addWidget(NotSuggestedCard(found.title, found.reason))
-
-    def _outcome(self, outcome: Outcome) -> QWidget:
-        widget = QWidget()
-        row = QHBoxLayout(widget)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        if outcome.icon:
-            row.addWidget(Shape(outcome.icon, outcome.color, 15), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Text([Run(outcome.text)]), 1)
-        if outcome.panel:
-            link = Link(outcome.link)
-            link.clicked.connect(partial(self._document.open_panel, outcome.panel))
-            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
-        elif outcome.node:
-            link = Link(outcome.link, f"{outcome.link}: {outcome.text}")
-            link.clicked.connect(partial(self._select, outcome.node))
-            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
-        return widget
-
     # Acting
-
-    def _go(self, way: Way) -> None:
-        """Change the request, and do the edit in the scenario: the answer follows it."""
-        document, simulation = self._document, self._document.simulation
-        if simulation is None:
-            return
-        changed = way.request(simulation.request)
-        if way.changes_request and isinstance(changed, AssumeRoleRequest):
-            document.simulate(changed)
-        if way.edit is not None:
-            document.do(way.edit)
 
     def _select(self, node: str) -> None:
         self._document.select(Selection(nodes=(node,)))
