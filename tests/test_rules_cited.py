@@ -128,9 +128,6 @@ NO_READING = {
     "U-24": "wording, which is labeled as expected",
     "U-27": FINDING,
     "U-30": "settled: the role ARN needs no identity allow in the same account",
-    "U-31": "minor points, each as its rule states",
-    "U-33": "the keys are absent, and a given context overrides that",
-    "U-34": "the keys are absent or included as stated, and a given context overrides that",
     "U-35": FINDING,
 }
 

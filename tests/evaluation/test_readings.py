@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from asking import ALLOWED, DENIED, FORBIDDEN, act, arn, assume
+from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from rolescope.evaluation.interpretation import DEFAULT, SETTINGS
 from rolescope.evaluation.verdict import Decision
-from rolescope.model.caller import SamlCaller
-from rolescope.model.principal import SamlProvider
+from rolescope.model.caller import Caller, SamlCaller, SessionCaller, WebIdentityCaller
+from rolescope.model.principal import OidcProvider, SamlProvider
 from worlds import A, account, allow, deny, managed, role, trusts, user, world
 
 LISTS = {"aws:PrincipalOrgPaths": ["o-1/r-1/"]}
@@ -104,6 +104,48 @@ CASES = [
         (DENIED, ALLOWED),
     ),
     (
+        "U-31",
+        "operators_ignore_case",
+        trusting({"stringEquals": {"aws:username": "ana"}}),
+        {},
+        (ALLOWED, DEPENDS),
+    ),
+    (
+        "U-31",
+        "operators_ignore_case",
+        trusting({"foranyvalue:StringEquals": {"aws:username": "ana"}}),
+        {},
+        (ALLOWED, DEPENDS),
+    ),
+    (
+        "U-31",
+        "operators_ignore_case",
+        trusting({"ForAnyValue:StringEqualsIfExists": {"aws:username": "ana"}}),
+        {},
+        (ALLOWED, ALLOWED),
+    ),
+    (
+        "U-31",
+        "unreadable_is_missing",
+        trusting({"NumericEqualsIfExists": {"x:number": "5"}}),
+        {"x:number": "five"},
+        (ALLOWED, DENIED),
+    ),
+    (
+        "U-31",
+        "unreadable_is_missing",
+        trusting({"ForAllValues:NumericLessThan": {"x:numbers": "5"}}),
+        {"x:numbers": ["4", "none"]},
+        (ALLOWED, DENIED),
+    ),
+    (
+        "U-31",
+        "unreadable_is_missing",
+        trusting({"NumericNotEquals": {"x:number": "5"}}),
+        {"x:number": "five"},
+        (ALLOWED, ALLOWED),
+    ),
+    (
         "U-32",
         "unresolved_passes_negated",
         trusting({"StringNotEquals": {"aws:username": "${aws:PrincipalTag/x}"}}),
@@ -168,6 +210,55 @@ def test_identity_providers_by_wildcard_u36() -> None:
         assert asked.uncertain == (("U-36",) if is_named else ())
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("aws:PrincipalAccount", "anonymous"),
+        ("aws:PrincipalType", "Anonymous"),
+        ("aws:userid", "anonymous"),
+    ],
+)
+def test_principal_keys_of_unsigned_calls_u33_ck2_ck6_ck10(key: str, value: str) -> None:
+    corp, web = f"arn:aws:iam::{A}:saml-provider/Corp", f"arn:aws:iam::{A}:oidc-provider/i.example"
+    actions = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"]
+    test = {"StringEquals": {key: value}}
+    trust = trusts({"Federated": [corp, web]}, actions, Condition=test)
+    providers = (SamlProvider(corp), OidcProvider(web, "i.example", ("app",)))
+    somewhere = world(account(A, role("Target", trust=trust), *providers))
+    turned = replace(DEFAULT, unsigned_is_anonymous=True)
+    callers: list[Caller] = [SamlCaller(provider=corp), WebIdentityCaller(provider=web)]
+    for caller, action in zip(callers, actions, strict=True):
+        asked = assume(somewhere, caller, action=action)
+        assert (asked.decision, asked.uncertain) == (DENIED, ("U-33",))
+        assert assume(somewhere, caller, action=action, reading=turned).is_allowed
+
+
+def test_tags_of_certificates_u34_ck5() -> None:
+    service, tags = "rolesanywhere.amazonaws.com", {"x509Subject/CN": "host-1"}
+    for key, expected in (("aws:PrincipalTag", ALLOWED), ("aws:RequestTag", DENIED)):
+        test = {"StringEquals": {f"{key}/x509Subject/CN": "host-1"}}
+        trust = trusts({"Service": service}, ["sts:AssumeRole", "sts:TagSession"], Condition=test)
+        somewhere = world(account(A, role("Target", trust=trust, max_session_duration=3600)))
+        asked = assume(somewhere, service, tags=tags)
+        assert asked.decision is expected
+        assert asked.uncertain == (() if expected is ALLOWED else ("U-34",))
+        turned = replace(DEFAULT, certificate_tags_are_passed=True)
+        assert assume(somewhere, service, tags=tags, reading=turned).is_allowed
+
+
+def test_keys_of_inherited_tags_u34_ck42() -> None:
+    test = {"ForAnyValue:StringEquals": {"sts:TransitiveTagKeys": "team"}}
+    trust = trusts("*", ["sts:AssumeRole", "sts:TagSession"], Condition=test)
+    somewhere = world(account(A, role("Target", trust=trust), role("App")))
+    session = SessionCaller(
+        role=arn("role/App"), tags=(("team", "red"),), transitive_tag_keys=("team",)
+    )
+    asked = assume(somewhere, session)
+    assert (asked.decision, asked.uncertain) == (ALLOWED, ("U-34",))
+    turned = replace(DEFAULT, inherited_is_transitive=False)
+    assert assume(somewhere, session, reading=turned).decision is DENIED
+
+
 def test_services_of_not_principal_by_case_u28_pr16() -> None:
     somewhere = world(account(A, managed("x", allow("*"))))
     grant = deny("s3:*", "*", NotPrincipal={"Service": "EC2.amazonaws.com"})
@@ -222,5 +313,5 @@ def test_every_reading_is_a_setting_that_can_be_turned() -> None:
         "wildcards_name_services",
         "star_crosses_colons",
     }
-    rules = {"U-7", "U-8", "U-9", "U-25", "U-26", "U-28", "U-29", "U-32", "U-36", "U-37"}
+    rules = {"U-7", "U-8", "U-9", "U-25", "U-26", "U-28", "U-29", "U-31", "U-32", "U-36", "U-37"}
     assert {rule for rule, name in SETTINGS if name in turned} == rules

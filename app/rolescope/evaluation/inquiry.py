@@ -12,7 +12,6 @@ from rolescope.evaluation.language.statement import Question
 from rolescope.evaluation.request.assume_root import is_about_root
 from rolescope.evaluation.request.parameters import has_mfa
 from rolescope.evaluation.request.request_keys import (
-    Keys,
     Unknowns,
     parameter_keys,
     resource_keys,
@@ -27,6 +26,7 @@ from rolescope.evaluation.request.session_attributes import (
 )
 from rolescope.evaluation.request.signer import Kind, Signer, signer
 from rolescope.evaluation.request.token_attributes import token_attributes, with_token_attributes
+from rolescope.evaluation.request.token_keys import Keys
 from rolescope.evaluation.request.unknown_keys import UnknownKeys
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.policy import PolicyType
@@ -209,7 +209,7 @@ def _context(
     keys, unknown = _keys_of_signer(caller, index, reading)
     values: dict[str, Values] = {**time_keys(request.at), **keys, **target.keys}
     if isinstance(request, AssumeRoleRequest):
-        values.update(parameter_keys(request, has_mfa=has_mfa(request.parameters)))
+        values.update(parameter_keys(request, reading, has_mfa=has_mfa(request.parameters)))
     for key, listed in request.context:
         values[key.lower()] = () if listed is None else listed
     unread = token_attributes(request.caller).unreadable
@@ -242,6 +242,7 @@ def _keys_of_signer(
         is_temporary and reading.mfa_is_false_in_sessions,
         is_federated(caller.caller) and reading.mfa_is_absent_after_federation,
         kind in {Kind.SAML, Kind.SESSION} and reading.saml_names_provider,
+        kind in {Kind.SAML, Kind.WEB} and reading.unsigned_is_anonymous,
     )
     return index.recall(key, lambda: signer_keys(caller, index, reading))
 

@@ -27,7 +27,12 @@ class Interpretation:
     no_values_pass_negated: bool = True  # U-26 (CO-2)
     service_names_ignore_case: bool = True  # U-28 (PR-7)
     variable_text_is_literal: bool = True  # U-29 (GR-33)
+    operators_ignore_case: bool = True  # U-31 (CO-3); else in another case they are none
+    unreadable_is_missing: bool = True  # U-31 (CO-26); else it is a value that fits nothing
     unresolved_passes_negated: bool = True  # U-32 (GR-31)
+    unsigned_is_anonymous: bool = False  # U-33 (CK-2, CK-6, CK-10); else the keys are absent
+    certificate_tags_are_passed: bool = False  # U-34 (CK-5): they are request tags as well
+    inherited_is_transitive: bool = True  # U-34 (CK-42): keys of inherited tags
     wildcards_name_services: bool = False  # U-36 (PR-7, PR-8): and identity providers
     star_crosses_colons: bool = False  # U-37 (GR-18): a star that ends a segment of a Resource
 
@@ -53,7 +58,12 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("U-26", "no_values_pass_negated"),
     ("U-28", "service_names_ignore_case"),
     ("U-29", "variable_text_is_literal"),
+    ("U-31", "operators_ignore_case"),
+    ("U-31", "unreadable_is_missing"),
     ("U-32", "unresolved_passes_negated"),
+    ("U-33", "unsigned_is_anonymous"),
+    ("U-34", "certificate_tags_are_passed"),
+    ("U-34", "inherited_is_transitive"),
     ("U-36", "wildcards_name_services"),
     ("U-37", "star_crosses_colons"),
 )

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.request.request_keys import provider_host
 from rolescope.evaluation.request.signer import signer
+from rolescope.evaluation.request.token_keys import provider_host
 from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, LayerTrace
 from rolescope.model.caller import SamlCaller, WebIdentityCaller
 from rolescope.simulation.assume_role import Simulation

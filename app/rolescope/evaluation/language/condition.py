@@ -13,6 +13,8 @@ from rolescope.model.policy import Condition
 
 _OPERATORS = {operator.name.lower(): operator for operator in OPERATORS}  # CO-3
 _ALL, _ANY = "forallvalues", "foranyvalue"
+_USUAL = frozenset(operator.name for operator in OPERATORS)
+_USUAL_SETS = frozenset({"ForAllValues", "ForAnyValue"})
 
 
 def split_operator(written: str) -> tuple[str, Operator | None, bool]:
@@ -30,16 +32,32 @@ def split_operator(written: str) -> tuple[str, Operator | None, bool]:
     return prefix, operator, has_suffix
 
 
+def is_usual(written: str) -> bool:
+    """Tell whether an operator is written as AWS writes it (CO-3)."""
+    prefix, colon, name = written.rpartition(":")
+    return name.removesuffix("IfExists") in _USUAL and (not colon or prefix in _USUAL_SETS)
+
+
 class CompiledCondition:
     """One test of a `Condition` block; `source` is the condition it comes from."""
 
-    __slots__ = ("_if_exists", "_operator", "_prefix", "_tests", "_version", "key", "source")
+    __slots__ = (
+        "_if_exists",
+        "_is_usual",
+        "_operator",
+        "_prefix",
+        "_tests",
+        "_version",
+        "key",
+        "source",
+    )
 
     def __init__(self, source: Condition, version: str) -> None:
         """Compile; `version` is the document's, which decides on variables (GR-3)."""
         self.source = source
         self.key = source.key.lower()
         self._prefix, self._operator, self._if_exists = split_operator(source.operator)
+        self._is_usual = is_usual(source.operator)
         self._tests: tuple[Test | Template, ...] = ()
         self._version = ""  # GR-30: of a document without variables
         if self._operator is not None:
@@ -68,8 +86,8 @@ class CompiledCondition:
         """Test against a request; None when it cannot be told."""
         operator = self._operator
         values = context.find(self.key)
-        if operator is None:
-            return None  # GR-73
+        if operator is None or not (self._is_usual or reading.operators_ignore_case):
+            return None  # GR-73, CO-3
         if isinstance(values, Unknown):
             return self._test_unknown(operator, values, context, reading)
         return self._test_values(operator, values, context, reading)
@@ -151,7 +169,7 @@ class CompiledCondition:
         if operator.is_presence:
             return self._test_absence(operator, values, context, reading)
         if values is not None and (self._prefix or len(values) == 1):
-            values = tuple(filter(operator.is_readable, values)) or None  # CO-26
+            values = _readable(values, operator, reading)
         if values is None:
             return self._test_missing(operator, reading)
         return self._test_present(operator, values, context, reading)
@@ -205,6 +223,12 @@ class CompiledCondition:
         if has_unresolved and not reading.unresolved_passes_negated:  # GR-31, U-32
             return False
         return negation(result)
+
+
+def _readable(values: Values, operator: Operator, reading: Interpretation) -> Values | None:
+    """Leave out what the operator cannot read: it counts as missing (CO-26, U-31)."""
+    left = tuple(filter(operator.is_readable, values))
+    return values if len(left) < len(values) and not reading.unreadable_is_missing else left or None
 
 
 _UNRESOLVED = "unresolved"

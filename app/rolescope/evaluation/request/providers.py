@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.request.request_keys import ROLES_CLAIM, provider_host
+from rolescope.evaluation.request.request_keys import ROLES_CLAIM
+from rolescope.evaluation.request.token_keys import provider_host
 from rolescope.evaluation.verdict import Refusal
 from rolescope.model.caller import Caller, SamlCaller, WebIdentityCaller
 from rolescope.model.instant import parse_instant

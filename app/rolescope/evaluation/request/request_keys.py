@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
+from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.language.context import Unknown, Values
 from rolescope.evaluation.request.session_attributes import (
     issue_time,
@@ -13,9 +13,9 @@ from rolescope.evaluation.request.session_attributes import (
     transitive_tags,
 )
 from rolescope.evaluation.request.signer import Kind, Signer, mfa_of_session
+from rolescope.evaluation.request.token_keys import Keys, saml_keys, surviving_keys, web_keys
 from rolescope.model.caller import (
     Caller,
-    Claims,
     FederatedUserCaller,
     RootCaller,
     SamlCaller,
@@ -28,7 +28,6 @@ from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.principal import Role, Tags, User
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 
-Keys = dict[str, Values]
 Unknowns = dict[str, Unknown]
 """Unknown keys in lower case; one that ends with `/` stands for all keys that begin with it."""
 
@@ -39,17 +38,6 @@ _PRINCIPAL_TYPES = {
     Kind.FEDERATED_USER: "FederatedUser",
     Kind.ROOT: "Account",
 }
-_SURVIVING_CLAIMS = frozenset({"amr", "aud", "sub"})
-_SURVIVING_IDS = frozenset(  # of the providers that need no entity
-    {
-        "graph.facebook.com:app_id",
-        "graph.facebook.com:id",
-        "www.amazon.com:app_id",
-        "www.amazon.com:user_id",
-    }
-)
-SURVIVING_ATTRIBUTES = frozenset({"saml:namequalifier", "saml:sub", "saml:sub_type"})
-_GOOGLE = "accounts.google.com"
 ROLES_CLAIM = "https://aws.amazon.com/roles"  # CK-47
 ROLES_ANYWHERE = "rolesanywhere.amazonaws.com"
 
@@ -77,9 +65,9 @@ def signer_keys(
     if isinstance(caller, ServiceCaller):
         return _service_keys(caller), {}
     if isinstance(caller, WebIdentityCaller):
-        return _web_keys(caller), {}
+        return web_keys(caller) | _anonymous(reading), {}
     if isinstance(caller, SamlCaller):
-        return _saml_keys(caller, reading), {}
+        return saml_keys(caller, reading) | _anonymous(reading), {}
     keys, unknown = organization_keys(signer.account, "principal", index)
     if isinstance(caller, SessionCaller) and not (caller.is_path_known or signer.entity):
         owner, _, name = signer.principal_arn.rpartition("/")
@@ -98,6 +86,17 @@ def signer_keys(
         unknown["aws:principaltag/"] = Unknown(signer.gap)
     keys.update(_session_keys(signer, reading))
     return keys, unknown
+
+
+def _anonymous(reading: Interpretation) -> Keys:
+    """U-33: what unsigned calls may say of their caller."""
+    if not reading.unsigned_is_anonymous:
+        return {}
+    return {
+        "aws:principalaccount": ("anonymous",),
+        "aws:principaltype": ("Anonymous",),
+        "aws:userid": ("anonymous",),
+    }
 
 
 def _add_identifiers(signer: Signer, keys: Keys, unknown: Unknowns) -> None:
@@ -143,26 +142,8 @@ def _session_keys(signer: Signer, reading: Interpretation) -> Keys:
     if identity is not None:
         keys["aws:sourceidentity"] = (identity,)
     if isinstance(caller, SessionCaller):
-        keys.update(_surviving_keys(caller.source, reading))
+        keys.update(surviving_keys(caller.source, reading))
     return keys
-
-
-def _surviving_keys(source: Caller | None, reading: Interpretation) -> Keys:
-    """Return what is left in a session of the token or assertion that made it (CK-60, CK-70)."""
-    if isinstance(source, WebIdentityCaller):
-        keys = _web_keys(source)
-        keys = {key: keys[key] for key in keys if survives(key)}
-        return keys | {"aws:federatedprovider": (source.provider,)}
-    if isinstance(source, SamlCaller):
-        keys = _saml_keys(source, reading)  # U-10: the provider's name survives with it
-        kept = SURVIVING_ATTRIBUTES | {"aws:federatedprovider"}
-        return {key: keys[key] for key in keys if key in kept}
-    return {}
-
-
-def survives(claim: str) -> bool:
-    """Tell whether a claim is a key of the session, too: it is given as a key (CK-70)."""
-    return claim in _SURVIVING_IDS or claim.rpartition(":")[2] in _SURVIVING_CLAIMS
 
 
 def _service_keys(caller: ServiceCaller) -> Keys:
@@ -171,45 +152,6 @@ def _service_keys(caller: ServiceCaller) -> Keys:
         "aws:principalisawsservice": ("true",),
         "aws:principalservicename": (caller.name,),
         "aws:principalservicenameslist": (caller.name,),
-    }
-
-
-def provider_host(provider: str) -> str:
-    """Return the prefix of a provider's keys: its URL without scheme (CK-61, DF-13)."""
-    return provider.split(":oidc-provider/", 1)[-1]
-
-
-def _web_keys(caller: WebIdentityCaller) -> Keys:
-    host = provider_host(caller.provider).lower()
-    keys = claim_keys(host, caller.claims)
-    if host == _GOOGLE:
-        _fold_google(keys)
-    keys["aws:federatedprovider"] = (caller.provider,)  # CK-12
-    return keys
-
-
-def _fold_google(keys: Keys) -> None:
-    """CK-63: `aud` is the claim azp where it is set, `oaud` always the claim aud."""
-    audience, authorized = keys.get(f"{_GOOGLE}:aud"), keys.pop(f"{_GOOGLE}:azp", None)
-    if audience is not None:
-        keys.setdefault(f"{_GOOGLE}:oaud", audience)
-    if authorized is not None:
-        keys[f"{_GOOGLE}:aud"] = authorized
-
-
-def _saml_keys(caller: SamlCaller, reading: Interpretation) -> Keys:
-    keys = claim_keys("saml", caller.attributes)
-    if reading.saml_names_provider:  # U-10
-        keys["aws:federatedprovider"] = (caller.provider,)
-    return keys
-
-
-def claim_keys(prefix: str, claims: Claims) -> Keys:
-    """Return claims as keys; a name that has the prefix already keeps it."""
-    prefix = prefix.lower() + ":"
-    return {
-        name.lower() if name.lower().startswith(prefix) else prefix + name.lower(): values
-        for name, values in claims
     }
 
 
@@ -264,7 +206,9 @@ def resource_keys(
     return keys, unknown
 
 
-def parameter_keys(request: AssumeRoleRequest, *, has_mfa: bool) -> Keys:
+def parameter_keys(
+    request: AssumeRoleRequest, reading: Interpretation = DEFAULT, *, has_mfa: bool
+) -> Keys:
     """Return the keys that the parameters of AssumeRole give (CK-39 to CK-42, MFA-2).
 
     In an open request, a session name that is not given is still to be chosen.
@@ -290,20 +234,29 @@ def parameter_keys(request: AssumeRoleRequest, *, has_mfa: bool) -> Keys:
         keys["sts:requestcontextproviders"] = _unique(
             one.provider_arn for one in parameters.provided_contexts
         )
-    keys.update(_tag_parameters(parameters, caller))
+    keys.update(_tag_parameters(parameters, caller, reading))
     return keys
 
 
-def _tag_parameters(parameters: AssumeRoleParameters, caller: Caller) -> Keys:
+def _tag_parameters(
+    parameters: AssumeRoleParameters, caller: Caller, reading: Interpretation
+) -> Keys:
     """Return the tags of the request, passed and inherited (CK-28, CK-29, CK-42, U-34)."""
     if isinstance(caller, ServiceCaller) and caller.name.lower() == ROLES_ANYWHERE:
-        return tag_keys("aws:principaltag/", parameters.tags)  # CK-5, U-34
+        keys = tag_keys("aws:principaltag/", parameters.tags)  # CK-5
+        if not parameters.tags or not reading.certificate_tags_are_passed:  # U-34
+            return keys
+        names = _unique(key for key, _ in parameters.tags)
+        return keys | tag_keys("aws:requesttag/", parameters.tags) | {"aws:tagkeys": names}
     inherited = transitive_tags(caller)
     tags = (*parameters.tags, *inherited)
     keys = tag_keys("aws:requesttag/", tags)
     if tags:
         keys["aws:tagkeys"] = _unique(key for key, _ in tags)
-    transitive = _unique((*parameters.transitive_tag_keys, *(key for key, _ in inherited)))
+    carried = tuple(key for key, _ in inherited)
+    if carried and not reading.inherited_is_transitive:
+        carried = ()
+    transitive = _unique((*parameters.transitive_tag_keys, *carried))
     if transitive:
         keys["sts:transitivetagkeys"] = transitive
     return keys

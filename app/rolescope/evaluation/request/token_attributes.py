@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.evaluation.request.request_keys import provider_host
 from rolescope.evaluation.request.session_attributes import overlaid
+from rolescope.evaluation.request.token_keys import provider_host
 from rolescope.model.caller import Caller, Claims, SamlCaller, WebIdentityCaller
 from rolescope.model.principal import Tags
 from rolescope.model.request import AssumeRoleRequest

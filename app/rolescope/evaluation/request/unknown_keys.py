@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from rolescope.evaluation.language.context import OPEN, Unknown, Values
-from rolescope.evaluation.request.request_keys import (
+from rolescope.evaluation.request.signer import Kind
+from rolescope.evaluation.request.token_keys import (
     SURVIVING_ATTRIBUTES,
     provider_host,
     survives,
 )
-from rolescope.evaluation.request.signer import Kind
 from rolescope.model.caller import (
     Caller,
     SessionCaller,

@@ -20,7 +20,10 @@ _WORDS = {
     "U-26": "how Null, set operators with IfExists and empty lists treat what is not there",
     "U-28": "whether the case of service names counts",
     "U-29": "whether wildcards inside the value of a variable count",
+    "U-31": "whether operators may be in any case, and what is no number counts as absent",
     "U-32": "whether a negated test passes when its variable has no value",
+    "U-33": "whether tokens and assertions have the principal keys of anonymous calls",
+    "U-34": "whether certificate tags are request tags, and inherited keys transitive ones",
     "U-36": "whether wildcards may name services and identity providers",
     "U-37": "whether * in the middle of a resource reaches across colons",
 }
