@@ -1,9 +1,11 @@
 """What STS refuses whatever the policies say, and who may call at all (AR, CH, TG, SI, FED)."""
 
+import json
 from typing import Any
 
 import pytest
 
+import worlds
 from asking import ALLOWED, DENIED, FORBIDDEN, act, arn, assume
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.caller import (
@@ -98,6 +100,22 @@ def test_parameters(asked: dict[str, Any], rule: str, code: str) -> None:
 )
 def test_parameters_that_are_fine(asked: dict[str, Any]) -> None:
     assert refused("user/ana", **asked) == []
+
+
+def test_session_policies_are_counted_without_white_space_ar10_gr41() -> None:
+    """The ARNs of managed policies are part of the same plain text."""
+
+    def rules(length: int, *names: str) -> list[tuple[str, str]]:
+        size = len(json.dumps(worlds.document(allow("*", "")), separators=(",", ":")))
+        text = json.dumps(worlds.document(allow("*", "x" * (length - size))), indent=8)
+        return refused("user/ana", session_policy=text, policy_arns=tuple(map(arn, names)))
+
+    named = "policy/P"
+    most = 2_048 - len(arn(named))
+    assert rules(2_048) == []
+    assert rules(2_049) == [("AR-10", "ValidationError")]
+    assert rules(most, named) == []
+    assert rules(most + 1, named) == [("AR-10", "PackedPolicyTooLarge")]
 
 
 def test_messages_are_those_of_sts_err24_err17() -> None:

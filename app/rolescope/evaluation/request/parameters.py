@@ -140,9 +140,14 @@ def _refuse_mfa_shape(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
         yield constraint("AR-9", "tokenCode", code, must, "The MFA code has exactly six digits.")
 
 
+def _plain_length(document: str) -> int:
+    """Return the length of a policy as AWS counts it: without white space (GR-41, spec 2.5)."""
+    return len("".join(document.split()))
+
+
 def _refuse_policies(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
     text, arns = parameters.session_policy or "", parameters.policy_arns
-    if len(text) > _LONGEST_POLICY:
+    if _plain_length(text) > _LONGEST_POLICY:
         must = f"have length less than or equal to {_LONGEST_POLICY}"
         yield constraint(
             "AR-10",
@@ -232,9 +237,8 @@ def refuse_conflicts(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
                 message="The specified transitive tag key must be included in the requested tags.",
                 explanation=f"The transitive tag key {key} is not among the tags of the request.",
             )
-    text = parameters.session_policy or ""
-    whole = len(text) + sum(map(len, parameters.policy_arns))
-    if len(text) <= _LONGEST_POLICY < whole:
+    inline = _plain_length(parameters.session_policy or "")
+    if inline <= _LONGEST_POLICY < inline + sum(map(len, parameters.policy_arns)):
         yield Refusal(
             rule="AR-10",
             code="PackedPolicyTooLarge",
