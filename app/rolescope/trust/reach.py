@@ -16,8 +16,8 @@ from rolescope.trust.entities import Entity, caller_of
 from rolescope.trust.requests import Asker
 from rolescope.trust.written import Trust
 
-SETTLED = ("aws:principaltag/", "aws:sourceidentity")
-"""What an open request settles, though a session may be one that has it."""
+SETTLED = ("aws:principaltag/", "aws:sourceidentity", "aws:requestedregion")
+"""What an open request settles, though a session may be one that has another (CK-26, TG-6)."""
 
 _ACTION, _TAG_SESSION, _SET_SOURCE = "sts:assumerole", "sts:tagsession", "sts:setsourceidentity"
 _NEEDED = {  # TG-1, SI-1: no call has these keys without the action

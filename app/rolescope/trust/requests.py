@@ -41,8 +41,7 @@ _OF_THE_NETWORK = (
     "aws:useragent",
     "aws:referer",
     "aws:requestedregion",
-    "aws:securetransport",
-)
+)  # not aws:SecureTransport: STS takes HTTPS alone (CK-25)
 _OF_A_SERVICE = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 _OF_A_SESSION = ("aws:tokenissuetime", "aws:federatedprovider", "aws:sourceidentity")
 _OF_A_DELIVERY = ("ec2:", "lambda:", "ssm:", "codebuild:", "glue:", "identitystore:")  # CK-33
