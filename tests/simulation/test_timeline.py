@@ -8,7 +8,7 @@ from rolescope.model.caller import Caller, SamlCaller, SessionCaller, UserCaller
 from rolescope.model.principal import SamlProvider
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.simulation.chain import Hop, simulate_chain
-from rolescope.simulation.timeline import Span, Timeline, timeline, timeline_in_words
+from rolescope.simulation.timeline.usable import Span, Timeline, timeline, timeline_in_words
 from worlds import NOW, A, account, allow, role, trusts, user, world
 
 CORP = f"arn:aws:iam::{A}:saml-provider/Corp"

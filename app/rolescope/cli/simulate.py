@@ -7,6 +7,7 @@ from typing import Any
 from rolescope.cli.advice import advice_json, advice_text
 from rolescope.cli.callers import caller_argument
 from rolescope.cli.console import say, say_json
+from rolescope.cli.evidence import evidence_format, write_evidence
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.hops import Course, course
 from rolescope.cli.plain import plain, plain_session
@@ -25,7 +26,7 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
 from rolescope.simulation.sentence import expected_message, verdict_sentence
-from rolescope.simulation.timeline import timeline, timeline_in_words
+from rolescope.simulation.timeline.usable import timeline, timeline_in_words
 from rolescope.simulation.trace_text import trace, trace_as_text
 from rolescope.simulation.ways.search import advise
 from rolescope.simulation.ways.way import Advice
@@ -35,10 +36,13 @@ _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 
 def run_assume(options: argparse.Namespace) -> int:
     """One AssumeRole or a chain: verdict, reasons, session, expiry."""
+    wanted = evidence_format(options)
     opened, found = opened_course(options)
     if not found.hops:
         raise Failure("assume: --role is missing. Name the role with --role ARN.")
     done = _chain(opened, found, options)
+    if wanted is not None:
+        write_evidence(wanted, options, opened, found, done)
     if options.format == "json":
         say_json(
             {

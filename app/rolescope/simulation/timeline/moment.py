@@ -1,0 +1,103 @@
+"""Moment: the chain at one time: which sessions are valid, and what each hop would answer then."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rolescope.evaluation.evaluate import answer_assume_role
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.verdict import Verdict
+from rolescope.simulation.timeline.course import Course, HopCourse
+from rolescope.simulation.timeline.renewal import Hold, Renewal, hold, renewals
+from rolescope.simulation.timeline.repeating import renewed, repeated
+from rolescope.simulation.timeline.stretches import around
+
+
+class State(Enum):
+    """What has become of a session."""
+
+    NOT_YET = "not issued yet"
+    VALID = "valid"
+    EXPIRED = "expired"
+    NONE = "not issued"  # and never will be: the hop yields no session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HopMoment:
+    """One hop at one time.
+
+    `left` are the seconds that its session still lasts. `verdict` is the answer if the hop were
+    repeated now: with the credentials that it was made with where `is_caller_valid`, else with
+    renewed ones. `needs_renewal`: the policies allow it, but with renewed ones alone.
+    """
+
+    hop: int
+    state: State
+    left: int
+    verdict: Verdict
+    is_caller_valid: bool
+    needs_renewal: bool
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether it would be allowed to repeat the hop, once the hops before it are renewed."""
+        return self.verdict.is_allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A chain at one time, and what can still be renewed from then on."""
+
+    now: int
+    hops: tuple[HopMoment, ...]
+    renewals: tuple[Renewal, ...]
+    hold: Hold | None
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the last session is valid: a chain is usable as long as it is (SES-22)."""
+        return bool(self.hops) and self.hops[-1].state is State.VALID
+
+
+def moment(
+    course: Course, index: WorldIndex, now: int, reading: Interpretation = DEFAULT
+) -> Moment:
+    """Look at a chain at one time. Trust counts at issue alone: no session ends by it (SES-8)."""
+    return Moment(
+        now=now,
+        hops=tuple(_hop(course, hop, index, now, reading) for hop in course.hops),
+        renewals=renewals(course, now),
+        hold=hold(course, now),
+    )
+
+
+def _hop(
+    course: Course, hop: HopCourse, index: WorldIndex, now: int, reading: Interpretation
+) -> HopMoment:
+    before = course.first.valid if hop.number == 1 else course.hops[hop.number - 2].spans
+    is_caller_valid = around(before, now) is not None
+    request = hop.simulation.request
+    is_new = not is_caller_valid or (hop.number == 1 and course.first.needs_provider)
+    again = renewed if is_new else repeated
+    verdict = answer_assume_role(again(request, now), index, reading)
+    is_older_refused = False
+    if not is_new and hop.renewed is not hop.kept and not verdict.is_allowed:
+        new = answer_assume_role(renewed(request, now), index, reading)
+        is_older_refused = new.is_allowed
+        verdict = new if is_older_refused else verdict
+    return HopMoment(
+        hop=hop.number,
+        state=_state(hop, now),
+        left=max(0, hop.ends - now) if hop.spans and now >= hop.asked else 0,
+        verdict=verdict,
+        is_caller_valid=is_caller_valid,
+        needs_renewal=is_older_refused or not is_caller_valid,
+    )
+
+
+def _state(hop: HopCourse, now: int) -> State:
+    if not hop.spans:
+        return State.NONE
+    if now < hop.asked:
+        return State.NOT_YET
+    return State.VALID if now < hop.ends else State.EXPIRED

@@ -1,0 +1,155 @@
+"""Renewal: which hop can be repeated until when, and how long a chain can be held (SES-22)."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rolescope.simulation.timeline.course import Course, HopCourse
+from rolescope.simulation.timeline.stretches import (
+    LAST,
+    Stretches,
+    around,
+    common,
+    joined,
+    last_until,
+    lasting,
+    since,
+)
+
+
+class Ending(Enum):
+    """What ends the time in which a hop can be repeated."""
+
+    NEVER = "never"
+    CREDENTIALS = "credentials"  # those that it is signed with end
+    POLICIES = "policies"  # their answer changes
+    UNKNOWN = "unknown"  # when the credentials end is not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """When one hop can be repeated, from a moment on.
+
+    `alone`: with the credentials that it was made with. `along`: with the hops before it repeated
+    as well, as late as possible, but without the first hop. Where nothing is between, both are
+    the same. `ending` says what ends the first stretch of `alone`, `along_ending` of `along`.
+    """
+
+    hop: int
+    alone: Stretches
+    along: Stretches
+    ending: Ending
+    along_ending: Ending
+    needs_provider: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Repeat a hop for the last time at this second."""
+
+    hop: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """How long the last session of a chain can be held without going back to the first caller.
+
+    `end` is the first second at which it cannot be; `steps` are the last renewals that lead there.
+    """
+
+    hop: int
+    end: int
+    steps: tuple[Step, ...]
+
+
+def renewals(course: Course, now: int) -> tuple[Renewal, ...]:
+    """Return for every hop when it can be repeated at `now` or later."""
+    made = made_anew(course, now)
+    return tuple(_renewal(course, hop, made, now) for hop in course.hops)
+
+
+def _renewal(course: Course, hop: HopCourse, made: list[Stretches], now: int) -> Renewal:
+    is_first = hop.number == 1
+    before = course.first.valid if is_first else course.hops[hop.number - 2].spans
+    new = () if is_first else made[hop.number - 2]
+    alone = since(common(_allowed(hop, is_kept=True), before), now)
+    along = joined((*alone, *since(common(_allowed(hop), new), now)))
+    is_known = not is_first or course.first.is_end_known or course.first.needs_provider
+    return Renewal(
+        hop=hop.number,
+        alone=alone,
+        along=along,
+        ending=_ending(alone, before, is_known=is_known),
+        along_ending=_ending(along, joined((*before, *new)), is_known=is_known),
+        needs_provider=is_first and course.first.needs_provider,
+    )
+
+
+def _allowed(hop: HopCourse, *, is_kept: bool = False) -> Stretches:
+    """Return when the hop is answered with a session: never when STS refuses its parameters."""
+    if not hop.spans:
+        return ()
+    return (hop.kept if is_kept else hop.renewed).allowed
+
+
+def _ending(found: Stretches, credentials: Stretches, *, is_known: bool) -> Ending:
+    if not found:
+        return Ending.POLICIES
+    end = found[0][1]
+    if end >= LAST:
+        return Ending.NEVER if is_known else Ending.UNKNOWN
+    is_of_credentials = any(end == stop for _, stop in credentials)
+    return Ending.CREDENTIALS if is_of_credentials else Ending.POLICIES
+
+
+def made_anew(course: Course, now: int) -> list[Stretches]:
+    """Return for every hop when a new session of it can be valid, without repeating the first.
+
+    A hop is repeated with the session that exists, or with a new one, which is taken to be issued
+    right before.
+    """
+    made: list[Stretches] = []
+    for hop in course.hops:
+        new: Stretches = ()
+        if made:
+            before = course.hops[hop.number - 2].spans
+            calls = (
+                *common(_allowed(hop, is_kept=True), before),
+                *common(_allowed(hop), made[-1]),
+            )
+            new = lasting(since(joined(calls), now), hop.ends - hop.asked)
+        made.append(new)
+    return made
+
+
+def hold(course: Course, now: int) -> Hold | None:
+    """Return how long the last session can be held from `now` on; None when there is none then.
+
+    Without a gap: each session is renewed before it ends.
+    """
+    if not course.issued:
+        return None
+    last = course.issued[-1]
+    made = made_anew(course, now)
+    whole = around(joined((*last.spans, *made[last.number - 1])), max(now, last.asked))
+    if whole is None:
+        return None
+    steps = _steps(course, made, last.number, whole[1] - 1, now)
+    return Hold(hop=last.number, end=whole[1], steps=steps)
+
+
+def _steps(
+    course: Course, made: list[Stretches], number: int, until: int, now: int
+) -> tuple[Step, ...]:
+    """Go back from the end: each hop is repeated as late as possible for the one after it."""
+    steps: list[Step] = []
+    while around(course.hops[number - 1].spans, until) is None:
+        hop, before = course.hops[number - 1], course.hops[number - 2]
+        calls = (
+            *common(_allowed(hop, is_kept=True), before.spans),
+            *common(_allowed(hop), made[number - 2]),
+        )
+        until = last_until(since(joined(calls), now), until)
+        steps.append(Step(number, until))
+        number -= 1
+    return tuple(reversed(steps))

@@ -1,0 +1,63 @@
+"""Revoked: whether the policies of a role deny everything to a session already (SES-12)."""
+
+from dataclasses import dataclass
+
+from rolescope.evaluation.evaluate import evaluate_action
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.language.condition_kind import operator_parts
+from rolescope.evaluation.language.conditions.date import read_date
+from rolescope.evaluation.verdict import Decision, StatementTrace
+from rolescope.model.policy import Condition
+from rolescope.model.request import ActionRequest
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.chain import session_caller
+from rolescope.simulation.timeline.boundaries import ISSUE_TIME
+
+_PROBE = "iam:ListAccountAliases"  # any action: sessions are revoked by a deny of all
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """A policy that denies everything to a session, because it was issued before a time."""
+
+    policy: str
+    before: str  # the value of the condition, as written
+
+
+def revoked(
+    simulation: Simulation, index: WorldIndex, reading: Interpretation = DEFAULT
+) -> Revoked | None:
+    """Tell whether the policies of a role deny everything to a new session, by its issue time.
+
+    The session is asked about one action: what denies it there, with aws:TokenIssueTime and an
+    action and resource of `*`, denies all.
+    """
+    if simulation.session is None:
+        return None
+    request = ActionRequest(
+        caller=session_caller(simulation), action=_PROBE, resource="*", at=simulation.request.at
+    )
+    verdict = evaluate_action(request, index, reading)
+    if verdict.decision is not Decision.EXPLICIT_DENY:
+        return None
+    for trace in verdict.deciding:
+        before = _bound(trace)
+        if before is not None:
+            return Revoked(trace.policy.name, before)
+    return None
+
+
+def _bound(trace: StatementTrace) -> str | None:
+    """Return the time of a matching deny on older sessions, like AWSRevokeOlderSessions."""
+    statement = next(x for x in trace.policy.statements if x.index == trace.index)
+    if (statement.actions, statement.resources) != (("*",), ("*",)):
+        return None
+    return next(filter(None, map(_issue_bound, statement.conditions)), None)
+
+
+def _issue_bound(condition: Condition) -> str | None:
+    base = operator_parts(condition.operator).base
+    if condition.key.lower() != ISSUE_TIME or not base.startswith("dateless"):
+        return None
+    return next((value for value in condition.values if read_date(value) is not None), None)
