@@ -1,6 +1,7 @@
 """The trace as text: three sections, one decision, lines, and nothing left out (EV-25)."""
 
 from datetime import timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
 from trust_worlds import ANA, DEPLOY, RELEASE, allowed, ask, release_world
 from worlds import A, B
 
-DEVICE = {"serial_number": "GAHT12345678", "token_code": "123456"}
+DEVICE: dict[str, Any] = {"serial_number": "GAHT12345678", "token_code": "123456"}
 
 
 @pytest.fixture
