@@ -17,6 +17,7 @@ from rolescope.model.session import RoleSession
 from rolescope.model.world import World
 from rolescope.simulation.chain import Hop, session_caller, simulate_chain
 from rolescope.simulation.temporary import SessionTokenRequest, get_session_token
+from rolescope.trust.pairs import allowed_pairs
 from worlds import (
     NOW,
     A,
@@ -313,6 +314,15 @@ def test_s24_humans_never_assume_service_linked_roles_ev22_svc9() -> None:
     target = f"role{path}AWSServiceRoleForX"
     assert assume(given, "user/ana", target).decision is DENIED
     assert assume(given, "x.amazonaws.com", target).is_allowed
+    # AWS writes no such trust policy, and lets nobody change one (TR-15).
+    open_to_all = role("AWSServiceRoleForX", path=path, trust=trusts("*"))
+    app = role("App", allows=deny("sts:*"))
+    given = world(account(A, user("ana", allows=allow("*")), open_to_all, app))
+    for who in ("user/ana", "role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX"):
+        assert assume(given, who, target).rules == ("EV-22",)
+    assert assume(given, "role/App", target).decision is FORBIDDEN
+    assert assume(given, "x.amazonaws.com", target).is_allowed
+    assert allowed_pairs(WorldIndex(given), NOW) == []
 
 
 def test_s25_role_of_the_same_name_in_another_account_tr12() -> None:

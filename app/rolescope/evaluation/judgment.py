@@ -15,7 +15,9 @@ from rolescope.evaluation.request.token_attributes import token_attributes
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
-_AFTER_DENIES = frozenset({"AR-5", "ARN-2"})  # formats.md: a deny that applies wins over these
+_AFTER_DENIES = frozenset(
+    {"AR-5", "ARN-2", "EV-22"}
+)  # formats.md: a deny that applies wins over these
 _WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
 
 

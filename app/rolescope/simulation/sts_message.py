@@ -102,7 +102,7 @@ def _tails(simulation: Simulation) -> Iterator[str]:
     )
     if verdict.decision is Decision.EXPLICIT_DENY:
         yield from (_EXPLICIT_TAILS[layer] for layer in layers if layer in _EXPLICIT_TAILS)
-    elif "AR-5" in verdict.rules:
+    elif not {"AR-5", "EV-22"}.isdisjoint(verdict.rules):
         yield _TAILS[Layer.TRUST]  # as for a role that does not trust the caller
     else:
         yield from (_TAILS[layer] for layer in verdict.missing if layer in _TAILS)

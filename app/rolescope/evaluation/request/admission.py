@@ -8,6 +8,7 @@ from rolescope.evaluation.request.assume_root import is_about_root, refuse_root
 from rolescope.evaluation.request.providers import Standing, standing
 from rolescope.evaluation.request.session_attributes import expiry, issue_time
 from rolescope.evaluation.request.signer import Kind, Signer
+from rolescope.model.arn import role_name
 from rolescope.model.caller import RootCaller, SessionTokenCaller
 from rolescope.model.request import (
     ASSUME_ROLE,
@@ -87,7 +88,7 @@ def _refuse_existence(
         is_known = index.account(account) is not None and not index.lacking(request.role)  # DF-46
         if is_known:
             return Admission("AR-5", f"The role {request.role} does not exist.")
-    return _refuse_partition(request.role, signer)
+    return _refuse_partition(request.role, signer) or _refuse_service_linked(request.role, signer)
 
 
 def _refuse_partition(role: str, signer: Signer) -> Admission | None:
@@ -95,6 +96,14 @@ def _refuse_partition(role: str, signer: Signer) -> Admission | None:
     if signer.partition and partition and partition != signer.partition:
         return Admission("ARN-2", "No principal of one partition assumes roles of another.")
     return None
+
+
+def _refuse_service_linked(role: str, signer: Signer) -> Admission | None:
+    """EV-22, SVC-9: whatever its trust policy says in an import, AWS writes that for a service."""
+    if ":role/aws-service-role/" not in role or signer.kind is Kind.SERVICE:
+        return None
+    name = role_name(role)
+    return Admission("EV-22", f"Only its service assumes the service-linked role {name}.")
 
 
 def _refuse_caller(signer: Signer, index: WorldIndex) -> Admission | None:

@@ -53,8 +53,8 @@ class Bulk:
     ) -> None:
         """Take a world and the time of the calls; nothing is computed before it is asked for."""
         self._index, self._at, self._reading = index, at, interpretation
-        self._calls: dict[tuple[AssumeRoleParameters, Context, bool], Call] = {}
-        self._admitted: dict[str, int] = {}
+        self._calls: dict[tuple[AssumeRoleParameters, Context, bool, bool], Call] = {}
+        self._admitted: dict[tuple[str, bool], int] = {}
         self._sides: dict[str, tuple[RoleSide, CallerSide]] = {}
 
     def after(self, index: WorldIndex) -> "Bulk":
@@ -90,7 +90,9 @@ class Bulk:
 
         `among` limits who is asked: fewer callers cost less.
         """
-        call = self._call(parameters, context, is_open=is_open)
+        return self._answer(role, self._call(parameters, context, is_open=is_open), among)
+
+    def _answer(self, role: Role, call: Call, among: int) -> Mask:
         found = surely(self._admit(role) & among)
         for action in call.actions:
             if not found.possible:
@@ -98,16 +100,19 @@ class Bulk:
             found &= self._decide(action, role, call, found.possible)
         return self._with_maximum(found, role, call)
 
+    def reachable(self, role: Role, context: Context = (), *, among: int) -> int:
+        """Return whom an open request may let in, to whatever Region."""
+        return self._answer(role, self._open(context), among).possible
+
     def may(self, action: str, role: Role, *, among: int) -> int:
-        """Return who may be allowed one action (in lower case) in an open request."""
+        """Return who may be allowed one action (in lower case), as in `reachable`."""
         wanted = self._admit(role) & among
-        call = self._call(PLAIN, (), is_open=True)
-        return self._decide(action, role, call, wanted).possible if wanted else 0
+        return self._decide(action, role, self._open(), wanted).possible if wanted else 0
 
     def trusted(self, role: Role, *, among: int) -> int:
-        """Return whom a role may trust in an open request, and whom no policy surely denies."""
+        """Return whom a role may trust, as in `reachable`, and whom no policy surely denies."""
         wanted = self._admit(role) & among
-        call = self._call(PLAIN, (), is_open=True)
+        call = self._open()
         role_side, caller_side = self._side(call.actions[0])
         grants = role_side.grants(role, call, wanted)
         found = union(granted.possible for granted in grants.values())
@@ -115,11 +120,21 @@ class Bulk:
         found &= ~role_side.denies(role, number, call, found).certain
         return found & ~caller_side.denies.apply(call, role, number, found).certain
 
-    def _call(self, parameters: AssumeRoleParameters, context: Context, *, is_open: bool) -> Call:
-        what = (parameters, context, is_open)
+    def _open(self, context: Context = ()) -> Call:
+        return self._call(PLAIN, context, is_open=True, any_region=True)
+
+    def _call(
+        self,
+        parameters: AssumeRoleParameters,
+        context: Context,
+        *,
+        is_open: bool,
+        any_region: bool = False,
+    ) -> Call:
+        what = (parameters, context, is_open, any_region)
         found = self._calls.get(what)
         if found is None:
-            found = self._calls[what] = Call(self._at, parameters, context, is_open)
+            found = self._calls[what] = Call(self._at, *what)
         return found
 
     @cached_property
@@ -145,17 +160,17 @@ class Bulk:
         }
 
     def _admit(self, role: Role) -> int:
-        """Return the callers whom no rule refuses that needs no policy (AR-1 to AR-5, ARN-2)."""
+        """Return the callers whom no rule refuses that needs no policy (AR-1 to AR-5, EV-22)."""
         parsed = Arn.parse(role.arn)
-        partition = parsed.partition if parsed else ""
-        found = self._admitted.get(partition)
+        kind = (parsed.partition if parsed else "", role.is_service_linked)
+        found = self._admitted.get(kind)
         if found is None:
             found = 0
             for group in self._callers.groups:
                 request = self._means.plain(group.one, role.arn)
                 refused, _ = admit_to_role(request, group.one, self._index, self._reading)
                 found |= group.members if refused is None else 0
-            self._admitted[partition] = found
+            self._admitted[kind] = found
         return found
 
     def _side(self, action: str) -> tuple[RoleSide, CallerSide]:
