@@ -49,6 +49,7 @@ class Studio:
     """A window and hands to use it."""
 
     principal = "release-manager"
+    caller, role = "deploy-hub", "release-manager"
 
     def __init__(self, size: tuple[int, int], theme: str, sources: list[Path], home: Path) -> None:
 
@@ -176,6 +177,13 @@ def _simulate(studio: Studio, caller: str, role: str) -> None:
     studio.click(role)
 
 
+def _simulate_any(studio: Studio) -> None:
+    """Any caller on any role; they may be anywhere in the picture, or not in it."""
+    studio.open()
+    asking.ask(studio.document, studio.node(studio.caller), studio.node(studio.role))
+    studio.settle()
+
+
 def _allowed(studio: Studio) -> None:
     _simulate(studio, "deploy-hub", "release-manager")
     studio.press("Use it")
@@ -268,6 +276,7 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "trust": _trust,
     "role": _role,
     "picking": _picking,
+    "simulate": _simulate_any,
     "simulate-allowed": _allowed,
     "simulate-denied": _denied,
     "simulate-depends": _depends,
@@ -288,6 +297,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--theme", action="append", choices=["light", "dark", "high-contrast"])
     parser.add_argument("--size", default="1600x1000", help="1600x1000 or 1280x720")
     parser.add_argument("--of", help="whose permissions the scene permissions-of shows")
+    parser.add_argument("--caller", help="who calls in the scene simulate")
+    parser.add_argument("--role", help="which role is asked for in the scene simulate")
     parser.add_argument("--open", dest="sources", action="append", type=Path, default=[])
     return parser.parse_args()
 
@@ -304,6 +315,8 @@ def main() -> int:
         for scene, theme in wanted or README:
             studio = Studio((int(width), int(height)), theme, options.sources, Path(home))
             studio.principal = options.of or studio.principal
+            studio.caller = options.caller or studio.caller
+            studio.role = options.role or studio.role
             SCENES[scene](studio)
             suffix = "" if options.size == "1600x1000" else f"-{width}"
             file = options.folder / f"{scene}-{theme}{suffix}.png"

@@ -22,10 +22,12 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import SamlCaller, SessionCaller, UserCaller
 from rolescope.model.request import ASSUME_ROLE_WITH_SAML, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.asked_for import asked_for
+from rolescope.simulation.assume_role import simulate
+from rolescope.simulation.callers import first_request
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.sentence import verdict_sentence
 from trust_worlds import ANA, DEPLOY, RELEASE, allowed, ask, release_world
-from worlds import NOW, A
+from worlds import NOW, A, account, role, trusts, user, world
 
 ZONE = timezone(timedelta(hours=-8))
 
@@ -57,6 +59,28 @@ def test_a_field_that_the_caller_can_never_give_says_so(index: WorldIndex) -> No
     assert [(x.label, x.refusal, x.mark) for x in fields] == [("MFA", None, Mark.NO)]
     assert fields[0].origins[0].startswith("People needs MFA, line ")
     assert asked_texts(asked_for(index, through, RELEASE, NOW), ask(index, through)) == ()
+
+
+def test_presence_and_age_of_mfa_are_one_field() -> None:
+    """MFA-2: a code brings both."""
+    asks = {
+        "Bool": {"aws:MultiFactorAuthPresent": "true"},
+        "NumericLessThan": {"aws:MultiFactorAuthAge": "3600"},
+    }
+    ana = f"arn:aws:iam::{A}:user/ana"
+    target = role("target", trust=trusts(ana, Condition=asks))
+    index = WorldIndex(world(account(A, user("ana"), target)))
+    request = first_request(UserCaller(ana), f"arn:aws:iam::{A}:role/target", NOW)
+    asked = asked_for(index, request.caller, request.role, NOW)
+    (field,) = asked_texts(asked, simulate(request, index))
+    assert (field.label, field.mark, field.refusal) == ("MFA", Mark.NO, None)
+    assert [origin.partition(", line")[0] for origin in field.origins] == [
+        "Statement 1 needs MFA",
+        "MFA was used less than 1 h ago",
+    ]
+    given_code = with_given(request, "MFA", "", "present")
+    (field,) = asked_texts(asked, simulate(given_code, index))
+    assert field.mark is Mark.YES
 
 
 @pytest.mark.parametrize(

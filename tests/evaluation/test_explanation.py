@@ -220,7 +220,7 @@ def test_presence_that_is_not_known_is_said_co9() -> None:
     verdict = assume(given(trust), "user/ana", is_open=True)
     (statement,) = layer_of(verdict, Layer.TRUST).statements
     assert statement.elements[-1].text == (
-        "aws:SourceVpc is not known: it would have to hold that it is in the request"
+        "aws:SourceVpc is not known: this holds if it is in the request"
     )
 
 

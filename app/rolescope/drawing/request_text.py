@@ -57,7 +57,8 @@ def asked_texts(asked: Iterable[Asked], simulation: Simulation) -> tuple[AskedTe
     """Join what is asked for into fields, with the marks of the last answer."""
     groups: dict[tuple[str, str], list[Asked]] = {}
     for one in asked:
-        groups.setdefault((one.field.name, one.key.lower()), []).append(one)
+        key = "" if one.field.name in _LABELS else one.key.lower()  # of MFA, presence and age
+        groups.setdefault((one.field.name, key), []).append(one)
     return tuple(_asked(group, simulation) for group in groups.values())
 
 

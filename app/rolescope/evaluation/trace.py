@@ -44,6 +44,7 @@ _VERBS = {
 }
 _SETS = {"forallvalues": "every value of ", "foranyvalue": "a value of "}
 _MATCHES = {True: Match.MATCHES, False: Match.DOES_NOT_MATCH, None: Match.UNDECIDED}
+_COVERS = {True: "covers", False: "does not cover", None: "may cover"}
 _DECIDED = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
 
 
@@ -99,9 +100,9 @@ def _trace_head(
     source = statement.source
     if statement.policy.type in WITH_PRINCIPAL:
         yield _trace_principal(statement, question, title, root)
-    name = "Action" if source.actions is not None else "NotAction"
+    name = "NotAction" if source.actions is None and source.not_actions is not None else "Action"
     is_about = statement.match_action(question.action)
-    verb = "covers" if is_about else "does not cover"
+    verb = _COVERS[is_about]
     yield ElementTrace(
         path=(*root, name), match=_MATCHES[is_about], text=f"{name} {verb} {question.title}"
     )
@@ -113,7 +114,7 @@ def _trace_resource(statement: CompiledStatement, question: Question, root: Path
     source = statement.source
     element = "Resource" if source.resources is not None else "NotResource"
     covers = statement.match_resource(question)
-    verb = {True: "covers", False: "does not cover", None: "may cover"}[covers]
+    verb = _COVERS[covers]
     what = "requests without a resource" if question.resource == "*" else question.resource
     written = source.resources or source.not_resources or ()
     version = statement.policy.version
@@ -179,9 +180,7 @@ def _trace_condition(
     answer = compiled.test(question.context, question.reading)
     values = question.context.find(compiled.key)
     if isinstance(values, Unknown):
-        text = (
-            f"{source.key} is not known: it would have to hold that it {_asked(compiled, question)}"
-        )
+        text = f"{source.key} is not known: this holds if it {_asked(compiled, question)}"
         return ElementTrace(path=path, match=Match.UNDECIDED, text=text)
     match = _MATCHES[answer]
     if values is None and answer is False and not _asks_for_presence(compiled):

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,7 +12,8 @@ from rolescope.simulation.callers import first_request
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui.document import Document
 from rolescope.ui.panels.request import REQUEST, Request
-from rolescope.ui.widgets.fields import Field
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.fields import Card, Field, in_parts
 from rolescope.ui.widgets.text import Text
 from trust_worlds import ADMIN, ANA, DEPLOY, RELEASE
 from worlds import NOW
@@ -156,6 +157,25 @@ def test_the_role_card_never_cuts_the_middle(panel: Request, opened: Document) -
     """screens.md 2.3: the second line of a card; "ma... in this export" says the opposite."""
     opened.simulate(first_request(UserCaller(ANA), DEPLOY, NOW))
     assert panel.role.lines()[1].endswith("maximum unknown")
+
+
+def test_the_account_of_a_card_yields_to_what_follows(app: object, qtbot: QtBot) -> None:
+    """screens/notes.md 6: no text that makes the sense is cut."""
+    assert app is not None
+    metrics = QFontMetricsF(look.font("small"))
+    line = "a-very-long-name-of-an-account \N{MIDDLE DOT} maximum unknown"
+    short = in_parts(line, metrics, 170)
+    assert short.startswith("a-ver")
+    assert short.endswith("\N{HORIZONTAL ELLIPSIS} \N{MIDDLE DOT} maximum unknown")
+    assert metrics.horizontalAdvance(short) <= 170
+    assert in_parts("prod", metrics, 170) == "prod"
+    assert in_parts(line, metrics, 900) == line
+    card = Card("Role")
+    qtbot.addWidget(card)
+    card.resize(200, 44)
+    card.show_entity("diamond", "scope", "release", line)
+    assert not card.grab().isNull()
+    assert card.lines()[1] == line
 
 
 def test_a_user_can_bring_mfa(panel: Request, opened: Document, qtbot: QtBot) -> None:

@@ -1,7 +1,7 @@
 """Parts of a form: a field with a sign inside, a labelled row with its origin, folds and cards."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -23,6 +23,7 @@ from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.pills import Link, Shape
 from rolescope.ui.widgets.text import Run, Text, elided
 
+_DOT = " \N{MIDDLE DOT} "
 LABEL_WIDTH = 100  # px, of every form
 
 
@@ -236,11 +237,13 @@ class Card(PaintedButton):
         second = self.rect().adjusted(37, 22, -10, 0)
         second.setHeight(17)
         elided(painter, first, Run(self._lines[0], "subject"), Qt.AlignmentFlag.AlignLeft)
-        elided(
-            painter,
-            second,
-            Run(self._lines[1], "small", "muted"),
-            Qt.AlignmentFlag.AlignLeft,
-            Qt.TextElideMode.ElideRight,  # the middle may hold the word that makes the sense
-        )
+        text = in_parts(self._lines[1], QFontMetricsF(look.font("small")), second.width())
+        elided(painter, second, Run(text, "small", "muted"), Qt.AlignmentFlag.AlignLeft)
         painter.end()
+
+
+def in_parts(text: str, metrics: QFontMetricsF, width: int) -> str:
+    """Shorten the first of the parts of a line: what stands last says more."""
+    first, dot, rest = text.partition(_DOT)
+    room = width - metrics.horizontalAdvance(dot + rest) - 1
+    return metrics.elidedText(first, Qt.TextElideMode.ElideRight, max(room, 40)) + dot + rest
