@@ -239,6 +239,13 @@ def test_undecided_statement_is_traced_as_such() -> None:
     assert trust.statements[0].match is Match.UNDECIDED
 
 
+def test_a_statement_about_nothing_in_particular_may_be_about_anything_gr7() -> None:
+    given = one_account(role("Target", trust={"Effect": "Allow", "Principal": "*"}), user("ana"))
+    verdict = assume(given, "user/ana")
+    texts = [one.text for layer in verdict.layers for s in layer.statements for one in s.elements]
+    assert "Action may cover sts:AssumeRole" in texts
+
+
 def test_session_policy_that_cannot_be_read() -> None:
     given = one_account(role("App", allows=allow("s3:*")))
     caller = SessionCaller(role=arn("role/App"), session_policy=BROKEN)

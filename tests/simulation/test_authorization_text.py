@@ -51,6 +51,15 @@ def parts(found: list[TraceRow], text: str) -> list[tuple[Mark, str]]:
     return [(row.mark, row.text) for row in found[start:end]]
 
 
+def test_a_deny_that_does_not_apply_counts_for_nothing_tr10() -> None:
+    odd = distrusts("*", Condition={"StringEquals": {"aws:username": "bob"}})
+    found = rows(here(user("ana"), target(trusts(ANA), odd)))
+    assert parts(found, "Trust policy of Target allows")[1:] == [
+        (Mark.NEUTRAL, "statement 2: Principal is anyone"),
+        (Mark.NEUTRAL, "aws:username is ana, must equal bob"),
+    ]
+
+
 def test_a_level_of_scps_that_allows_nothing_is_told_scp2() -> None:
     ana = user("ana", allows=allow())
     found = rows(

@@ -15,7 +15,7 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.model.principal import SamlProvider
+from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
@@ -58,6 +58,10 @@ def said(
             "a session name that begins with night",
         ),
         ({"StringLike": {"sts:SourceIdentity": "*"}}, "the source identity"),
+        (
+            {"Null": {"sts:SourceIdentity": "false", "sts:ExternalId": "true"}},
+            "the source identity",
+        ),
     ],
 )
 def test_an_allow_says_what_its_statement_asks_for(condition: dict[str, Any], needs: str) -> None:
@@ -67,9 +71,34 @@ def test_an_allow_says_what_its_statement_asks_for(condition: dict[str, Any], ne
     assert found.because.endswith(f"Needs {needs}.")
 
 
-def test_what_needs_no_words_is_left_out() -> None:
-    trust = trusts(ANA, Condition={"Bool": {"aws:SecureTransport": "true"}})
-    assert "Needs" not in said(here(trust)).because
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"Bool": {"aws:SecureTransport": "true"}},
+        {"Null": {"sts:ExternalId": "true"}},
+        {"StringNotEquals": {"sts:ExternalId": "x1"}},
+        {"StringEqualsIfExists": {"sts:ExternalId": "x1"}},
+        {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}},
+    ],
+)
+def test_what_needs_no_words_is_left_out_co7_co8_co9(condition: dict[str, Any]) -> None:
+    found = said(here(trusts(ANA, Condition=condition)))
+    assert found.headline.startswith("Allowed.")
+    assert "Needs" not in found.because
+
+
+def test_a_condition_on_the_subject_of_a_token_says_whom_it_is_for_ck67() -> None:
+    hub = f"arn:aws:iam::{A}:oidc-provider/token.actions.githubusercontent.com"
+    web = "sts:AssumeRoleWithWebIdentity"
+    claims = {"token.actions.githubusercontent.com:sub": "repo:o/r:*"}
+    trust = trusts({"Federated": hub}, web, Condition={"StringLike": claims})
+    provider = OidcProvider(hub, "token.actions.githubusercontent.com", ("app",))
+    given = worlds.world(account(A, provider, worlds.role("Target", trust=trust)))
+    caller = WebIdentityCaller(provider=hub, claims=(("sub", ("repo:o/x:1",)),))
+    assert said(given, caller).because == (
+        "Trust statement 1 asks: a token for any branch, tag or environment of o/r; the request "
+        "has “repo:o/x:1”."
+    )
 
 
 def test_a_service_needs_no_policy_of_its_own_svc1() -> None:

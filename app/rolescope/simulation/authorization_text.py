@@ -200,7 +200,7 @@ class Authorization:
         head = [x for x in tested if "Condition" not in x.path and x.match is Match.MATCHES]
         if head:
             yield TraceRow(
-                mark=Mark.NO if statement.effect is Effect.DENY else Mark.YES,
+                mark=_mark_of_head(statement),
                 text=label + ". ".join(_words(x) for x in (head[:1] if labelled else head)),
                 note=line_words(lines.of(x.path for x in head)),
                 is_part=True,
@@ -241,6 +241,13 @@ class Authorization:
         policy_type = PolicyType.SCP if kind is Layer.SCP else PolicyType.RCP
         levels = self._index.guardrails(account, policy_type).levels
         return len({policy.name for level in levels for policy in level.policies.policies})
+
+
+def _mark_of_head(statement: StatementTrace) -> Mark:
+    """A Deny counts against the request where it applies, and nowhere for it."""
+    if statement.effect is not Effect.DENY:
+        return Mark.YES
+    return Mark.NO if statement.match is Match.MATCHES else Mark.NEUTRAL
 
 
 def _lower(request: AssumeRoleRequest) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.language.condition_kind import operator_parts
 from rolescope.evaluation.verdict import (
     Decision,
     ElementTrace,
@@ -14,7 +15,8 @@ from rolescope.evaluation.verdict import (
     StatementTrace,
 )
 from rolescope.evaluation.words.conditions import condition_in_words
-from rolescope.evaluation.words.needs import needs_in_words
+from rolescope.evaluation.words.needs import needs_in_words, token_in_words
+from rolescope.evaluation.words.values import truth
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     SamlCaller,
@@ -139,6 +141,8 @@ def _needs(trace: StatementTrace) -> str:
 
 
 def _need(condition: Condition) -> str:
+    if not _asks_for_something(condition):
+        return ""
     key = condition.key.lower()
     if key in _NEEDS:
         return _NEEDS[key]
@@ -148,6 +152,14 @@ def _need(condition: Condition) -> str:
     if text.startswith("The session name is exactly"):
         return f"the session name{text.removeprefix('The session name is exactly')}"
     return ""
+
+
+def _asks_for_something(condition: Condition) -> bool:
+    """Tell whether it wants a key to be there, and not to be absent, another or false."""
+    parts, value = operator_parts(condition.operator), truth(condition.values)
+    if parts.base == "null":
+        return value is False
+    return not (parts.is_negated or parts.if_exists or (parts.base == "bool" and value is False))
 
 
 def _conditions(trace: StatementTrace) -> tuple[Condition, ...]:
@@ -163,7 +175,8 @@ def _depends(simulation: Simulation, who: str, role: str, zone: tzinfo | None) -
     if verdict.unknown:
         what = grouped("; ".join(verdict.unknown[:3]))
         return Sentence(
-            f"Cannot be decided. Whether {who} can assume {role} depends on what was not imported.",
+            f"Cannot be decided. Whether {who} can assume {role} depends on what was not imported "
+            "or cannot be read.",
             _period(what[:1].upper() + what[1:]),
         )
     needs = needs_in_words(verdict.needs, zone or UTC)
@@ -237,7 +250,7 @@ def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTr
     condition = next(c for c in _conditions(trace) if (c.operator, c.key) == (operator, key))
     if _asks_for_mfa(condition) and (element.given or _NO_MFA) == _NO_MFA:
         return _why_no_mfa(simulation, trace)
-    words = condition_in_words(condition)
+    words = token_in_words(condition) or condition_in_words(condition)
     if element.match is Match.NOT_GIVEN:
         given = f"{condition.key} is not in the request"
     else:

@@ -57,7 +57,7 @@ def _phrase(need: Need, zone: tzinfo) -> str:
         words = _age(need, parts)
         if words:
             return words
-    token = _token(need, zone)
+    token = token_in_words(Condition(need.operator, need.key, need.values))
     if token:
         return token
     name = _name(need.key)
@@ -66,11 +66,11 @@ def _phrase(need: Need, zone: tzinfo) -> str:
     return _of_parameter(name, need, parts, zone)
 
 
-def _token(need: Need, zone: tzinfo) -> str:
-    """Say for whom a token has to be; empty where the sentence does not tell that alone."""
-    if not is_subject_of_token(Condition(need.operator, need.key, need.values)):
+def token_in_words(condition: Condition) -> str:
+    """Say for whom a token has to be; empty for a condition that does not tell that alone."""
+    if not is_subject_of_token(condition):
         return ""
-    sentence = _sentence(need, zone)
+    sentence = condition_in_words(condition)
     if sentence.startswith("Any "):
         return f"a token for {_lower(sentence)}"
     whom = sentence.removeprefix("Only ")
