@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -87,3 +88,15 @@ def test_long_lists_are_shown_piece_by_piece(qtbot: QtBot) -> None:
     assert more.text() == "Show 200 of 260 more"
     QTest.mouseClick(more, Qt.MouseButton.LeftButton)
     assert len(rows.findChildren(Pill)) == 240
+
+
+def test_the_number_of_a_line_stays_with_its_word(qtbot: QtBot) -> None:
+    """The word "line" at the end of one line and "9" on the next read like two things."""
+    text = Text([Run("MFA was used, line 9")])
+    qtbot.addWidget(text)
+    metrics = QFontMetricsF(look.font("body"))
+    width = int(metrics.horizontalAdvance("MFA was used, line")) + 2
+    assert text.heightForWidth(width) == 2 * look.line_height("body")
+    first = text._layout.lineAt(0)
+    assert text.text()[: first.textLength()].rstrip() == "MFA was used,"
+    assert text.accessibleName() == "MFA was used, line 9"

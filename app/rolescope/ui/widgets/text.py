@@ -1,5 +1,6 @@
 """Text on screen: plain text only, in the styles and colors of the theme, wrapped or shortened."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
+
+
+_NUMBER = re.compile(r"(?<=\bline) (?=\d)")
+_BOUND = "\N{NO-BREAK SPACE}"  # as long as what it stands for: the formats still fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ class Text(QWidget):
 
     def _lay_out(self, width: int) -> int:
         runs = self._shown(width) if not self._wrap else list(self._runs)
-        self._layout.setText("".join(run.text for run in runs))
+        self._layout.setText(_NUMBER.sub(_BOUND, "".join(run.text for run in runs)))
         formats, start = [], 0
         for run in runs:
             kind = QTextCharFormat()
