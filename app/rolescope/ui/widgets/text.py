@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
 
-
 _NUMBER = re.compile(r"(?<=\bline) (?=\d)")
 _BOUND = "\N{NO-BREAK SPACE}"  # as long as what it stands for: the formats still fit
 
