@@ -24,9 +24,9 @@ class Grants:
     The statements of all callers are sorted by what they are about, once for all roles.
     """
 
-    def __init__(self, index: WorldIndex, number: Mapping[str, int]) -> None:
+    def __init__(self, index: WorldIndex, number: Mapping[str, int], roles: Roles) -> None:
         """Read the identity policies of all users and roles; `number` gives each its bit."""
-        self._roles = Roles(index.roles, DEFAULT)
+        self._roles = roles
         self._always = 0
         self._written: dict[_Key, int] = {}
         for account in index.world.accounts:

@@ -57,7 +57,7 @@ class PlainCallers:
         self._index, self._at = index, at
         self._bulk = Bulk(index, at)
         self._reach = Reach(index, self._bulk, at)
-        self._grants = Grants(index, self._bulk.number)
+        self._grants = Grants(index, self._bulk.number, self._bulk.roles)
         self._accounts = {
             account.id: self.mask(entity.arn for entity in entities(account))
             for account in index.world.accounts
@@ -85,6 +85,7 @@ class PlainCallers:
         made = copy(self)
         made._index, made._bulk = index, self._bulk.after(index)  # noqa: SLF001 - of the copy
         made._reach = self._reach.after(index, made._bulk)  # noqa: SLF001 - of the copy
+        made._askers = {}  # noqa: SLF001 - of the copy; they know the world
         return made
 
     # Sets
@@ -196,8 +197,7 @@ class PlainCallers:
         able = among & self._reach.able & ~found
         for requirements in {_settled(statement) for statement in trust.statements}:
             for (_, context), group in self._calls(role, requirements, able if requirements else 0):
-                answer = self._bulk.allowed(role, context=context, is_open=True, among=group)
-                found |= answer.possible
+                found |= self._bulk.reachable(role, context, among=group)
         return found
 
     def trusted(self, role: Role, among: int) -> int:

@@ -16,8 +16,8 @@ from rolescope.trust.entities import Entity, caller_of
 from rolescope.trust.requests import Asker
 from rolescope.trust.written import Trust
 
-SETTLED = ("aws:principaltag/", "aws:sourceidentity", "aws:requestedregion")
-"""What an open request settles, though a session may be one that has another (CK-26, TG-6)."""
+SETTLED = ("aws:principaltag/", "aws:sourceidentity")
+"""What an open request settles, though a session may be one that has another (TG-6)."""
 
 _ACTION, _TAG_SESSION, _SET_SOURCE = "sts:assumerole", "sts:tagsession", "sts:setsourceidentity"
 _NEEDED = {  # TG-1, SI-1: no call has these keys without the action
@@ -57,11 +57,11 @@ class Reach:
 
     def _openly(self, role: Role, among: int) -> int:
         """Return whom an open request may let in; with tags only who may set tags."""
-        found = self._bulk.allowed(role, is_open=True, among=among).possible
+        found = self._bulk.reachable(role, among=among)
         needed = {key: action for key, action in self._set_by_calls(role) if action}
         if needed and found:
             absent = tuple((key, None) for key in needed)
-            bare = self._bulk.allowed(role, context=absent, is_open=True, among=found).possible
+            bare = self._bulk.reachable(role, absent, among=found)
             able = (self._bulk.may(one, role, among=found & ~bare) for one in {*needed.values()})
             found = bare | union(able)
         return found

@@ -77,6 +77,11 @@ class Bulk:
         """The number of each caller by ARN."""
         return self._callers.number
 
+    @property
+    def roles(self) -> Roles:
+        """The roles by number, with those that a pattern covers."""
+        return self._means.roles
+
     def allowed(
         self,
         role: Role,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from rolescope.evaluation.inquiry import needed_actions
-from rolescope.evaluation.language.context import Values
+from rolescope.evaluation.language.context import OPEN, Unknown, Values
 from rolescope.evaluation.request.parameters import has_mfa
 from rolescope.evaluation.request.request_keys import parameter_keys
 from rolescope.model.caller import Caller, UserCaller
@@ -18,6 +18,7 @@ class Call:
     """Parameters and given keys of a call of AssumeRole, without caller and role.
 
     `given` are the keys (lower case) that follow from these alone, whoever calls; None: absent.
+    `any_region`: the Region is left open as well, which no open request does (CK-26).
     `actions` are all that have to be allowed, in lower case (TG-1, SI-1).
     """
 
@@ -25,14 +26,19 @@ class Call:
     parameters: AssumeRoleParameters = PLAIN
     context: Context = ()
     is_open: bool = False
-    given: dict[str, Values | None] = field(init=False, compare=False)
+    any_region: bool = False
+    given: dict[str, Values | Unknown | None] = field(init=False, compare=False)
     actions: tuple[str, ...] = field(init=False, compare=False)
 
     def __post_init__(self) -> None:
         """Find the given keys. What plain callers carry on (TG-7, SI-2) is nothing."""
         plain = self.request(_NOBODY, "")
         keys = parameter_keys(plain, has_mfa=has_mfa(self.parameters))
-        given: dict[str, Values | None] = {key: values or None for key, values in keys.items()}
+        given: dict[str, Values | Unknown | None] = {
+            key: values or None for key, values in keys.items()
+        }
+        if self.any_region:
+            given["aws:requestedregion"] = OPEN
         for key, listed in self.context:
             given[key.lower()] = listed or None
         object.__setattr__(self, "given", given)
