@@ -97,6 +97,17 @@ def _session(fields: Fields, index: WorldIndex) -> Caller:
         expires_at=fields.text("expiresAt"),
         source=None if source is None else read_caller(source, index),
         is_path_known=named is None or named.is_path_known,
+        role_id=fields.text("roleId"),
+    )
+
+
+def _root(fields: Fields, _index: WorldIndex) -> Caller:
+    return RootCaller(
+        account=fields.needed("account", fields.text("account")),
+        partition=fields.text("partition") or "aws",
+        task_policy=fields.text("taskPolicy"),
+        issued_at=fields.text("issuedAt"),
+        expires_at=fields.text("expiresAt"),
     )
 
 
@@ -136,6 +147,7 @@ def _saml(fields: Fields, _index: WorldIndex) -> Caller:
 
 
 _OBJECTS: Mapping[str, Callable[[Fields, WorldIndex], Caller]] = {
+    "root": _root,
     "session": _session,
     "getSessionToken": _session_token,
     "federatedUser": _federated_user,

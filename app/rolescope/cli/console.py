@@ -101,7 +101,7 @@ def end_progress() -> None:
         print(_CLEAR_LINE, end="", file=sys.stderr, flush=True)
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, flag: str = "--output") -> None:
     """Write a file to the end or not at all.
 
     Raises:
@@ -121,7 +121,7 @@ def write_file(path: Path, content: bytes) -> None:
             raise
     except OSError as error:
         what = error.strerror or str(error)
-        raise Failure(f"{path}: cannot be written: {what}. Choose another --output.") from error
+        raise Failure(f"{path}: cannot be written: {what}. Choose another {flag}.") from error
 
 
 def _as_new(path: Path) -> None:

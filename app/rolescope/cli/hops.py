@@ -1,6 +1,7 @@
 """Flags whose meaning depends on their place: the caller's own session, then one hop a `--role`."""
 
 import argparse
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -66,7 +67,7 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     add("--tag", "K=V", "a session tag", type=_pair)
     add("--transitive", "K", "key of a transitive tag")
     add("--source-identity", "NAME", "source identity")
-    add("--policy", "FILE", "session policy", type=Path)
+    add("--policy", "FILE", "session policy: a file, or the policy itself as JSON")
     add("--policy-arn", "ARN", "managed session policy")
     add("--context", "KEY=VALUE", "a context key; repeat it for more values", type=_pair)
     parser.add_argument(
@@ -226,5 +227,21 @@ class _Values:
         return values[-1] if values else None
 
     def policy(self) -> str | None:
-        path = self.last("policy")
-        return None if path is None else read_file(path, "the session policy")
+        given = self.last("policy")
+        return None if given is None else policy_argument(given)
+
+
+def policy_argument(text: str) -> str:
+    """Return a session policy: itself, the content of a JSON string, or that of a file.
+
+    Raises:
+        Failure: the string or the file cannot be read.
+    """
+    if text.startswith("{"):
+        return text
+    if not text.startswith('"'):
+        return read_file(Path(text), "the session policy")
+    try:
+        return str(json.loads(text))
+    except ValueError as error:
+        raise Failure(f"--policy: the JSON string cannot be read: {error}. Give a file.") from error

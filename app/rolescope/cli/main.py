@@ -159,9 +159,25 @@ def _add_simulations(add: Add) -> None:
         if name == "can":
             parser.add_argument("--action", required=True, metavar="A", help="such as s3:GetObject")
             parser.add_argument("--resource", required=True, metavar="R", help="an ARN, or *")
+        if name == "assume":
+            _add_evidence(parser)
         _add_at(parser)
         _add_open(parser)
         _add_format(parser)
+
+
+def _add_evidence(parser: argparse.ArgumentParser) -> None:
+    from rolescope.cli.sources import instant  # noqa: PLC0415 - loads the importers
+
+    parser.add_argument(
+        "--evidence",
+        type=Path,
+        metavar="FILE",
+        help="write what was found as a record: .json, .html or .pdf",
+    )
+    parser.add_argument(
+        "--generated", type=instant, metavar="TIME", help="the time of writing of the evidence"
+    )
 
 
 def _add_lists(add: Add) -> None:

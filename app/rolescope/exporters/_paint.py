@@ -1,6 +1,7 @@
 """SVG onto a bitmap or a page. The only Qt outside ui; imported when it is needed."""
 
 import math
+from collections.abc import Sequence
 from functools import cache
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QRectF, QSizeF
@@ -97,6 +98,24 @@ def to_pdf(svg: bytes, title: str) -> bytes:
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
     painter = QPainter(writer)
     renderer.render(painter, QRectF(0, 0, writer.width(), writer.height()))
+    painter.end()
+    return bytes(device.data().data())
+
+
+def to_pages(svgs: Sequence[bytes], title: str) -> bytes:
+    """Paint each SVG onto a page of A4. Text stays text, its fonts are embedded."""
+    renderers = [_renderer(svg) for svg in svgs]
+    device = _device()
+    writer = QPdfWriter(device)
+    writer.setTitle(title)
+    writer.setCreator("RoleScope")
+    page = QPageSize(QPageSize.PageSizeId.A4)
+    writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))
+    painter = QPainter(writer)
+    for number, renderer in enumerate(renderers):
+        if number:
+            writer.newPage()
+        renderer.render(painter, QRectF(0, 0, writer.width(), writer.height()))
     painter.end()
     return bytes(device.data().data())
 

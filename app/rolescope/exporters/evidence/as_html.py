@@ -1,0 +1,86 @@
+"""Evidence as one HTML file: no script, nothing loaded from anywhere, every text escaped."""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
+
+from rolescope.drawing.evidence.facts import Fact
+from rolescope.drawing.evidence.text import evidence_text
+from rolescope.drawing.theme import LIGHT
+from rolescope.evaluation.index import WorldIndex
+from rolescope.exporters.evidence.evidence_format import EvidenceFormat
+from rolescope.model.plain import visible
+from rolescope.simulation.evidence.record import Evidence
+from rolescope.simulation.excerpt import Mark, Tone
+
+SIGNS = {"allowed": "\u2713", "denied": "\u2717", "depends": "?"}
+MARKS = {
+    Mark.YES: "\u2713",
+    Mark.NO: "\u2717",
+    Mark.NEUTRAL: "\u2013",
+    Mark.UNKNOWN: "?",
+    Mark.CUT: "\u2702",
+    None: "",
+}
+_CLASSES = {
+    Mark.YES: "holds",
+    Mark.NO: "fails",
+    Mark.NEUTRAL: "quiet",
+    Mark.UNKNOWN: "open",
+    Mark.CUT: "open",
+    None: "",
+}
+_TONES = {Tone.YES: "yes", Tone.NO: "no", None: ""}
+
+
+def write_html(evidence: Evidence, index: WorldIndex) -> bytes:
+    """Return the evidence as an HTML file in UTF-8."""
+    page = evidence_text(evidence, index)
+    text = _template().render(
+        page=page,
+        colors=LIGHT.colors,
+        signs=SIGNS,
+        marks=MARKS,
+        classes=_CLASSES,
+        tones=_TONES,
+        facts=_facts,
+        strong=_strong,
+    )
+    return f"{text}\n".encode()
+
+
+HTML = EvidenceFormat(id="html", title="HTML page", suffix=".html", write=write_html)
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, finalize=_shown, keep_trailing_newline=False
+    )
+    source = files("rolescope.exporters.evidence").joinpath("page.html")
+    return environment.from_string(source.read_text(encoding="utf-8"))
+
+
+def _shown(value: Any) -> Any:
+    """Make what cannot be seen visible; markup of our own stays as it is."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return visible(value, keep="\n")
+    return value
+
+
+def _facts(facts: Iterable[Fact]) -> Markup:
+    rows = (
+        Markup("<dt>{}</dt><dd>{}</dd>\n").format(_shown(one.label), _shown(one.value))
+        for one in facts
+    )
+    return Markup("<dl>{}</dl>").format(Markup().join(rows))
+
+
+def _strong(pieces: Iterable[tuple[str, bool]]) -> Markup:
+    tags = (Markup("<b>{}</b>") if is_strong else Markup("{}") for _, is_strong in pieces)
+    texts = (escape(_shown(text)) for text, _ in pieces)
+    return Markup().join(tag.format(text) for tag, text in zip(tags, texts, strict=True))

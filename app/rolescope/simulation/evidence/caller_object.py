@@ -1,0 +1,109 @@
+"""Callers in the form of formats.md: an ARN or a name where that is enough, else an object."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.request.named_session import session_named
+from rolescope.model.caller import (
+    Caller,
+    Claims,
+    FederatedUserCaller,
+    RootCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.simulation.assume_role import session_arn
+
+CallerForm = str | dict[str, Any]
+
+
+def caller_form(caller: Caller, index: WorldIndex) -> CallerForm:
+    """Return what the command line reads as this very caller."""
+    match caller:
+        case UserCaller(arn):
+            return arn
+        case ServiceCaller(name):
+            return name
+        case RootCaller():
+            return _root(caller)
+        case SessionCaller():
+            return _session(caller, index)
+        case _:
+            return _object(caller)
+
+
+def _object(
+    caller: SessionTokenCaller | FederatedUserCaller | WebIdentityCaller | SamlCaller,
+) -> CallerForm:
+    """Return the form of a caller that no ARN tells in full."""
+    match caller:
+        case SessionTokenCaller():
+            mfa = {"mfa": caller.mfa or None, "mfaAge": caller.mfa_age}
+            return {"getSessionToken": _given({"user": caller.user, **mfa, **_times(caller)})}
+        case FederatedUserCaller():
+            who = {"user": caller.user, "name": caller.name}
+            frozen = {**_policies(caller), "tags": dict(caller.tags)}
+            return {"federatedUser": _given({**who, **frozen, **_times(caller)})}
+        case WebIdentityCaller():
+            claims = _claims(caller.claims)
+            return {"web": _given({"provider": caller.provider, "claims": claims})}
+        case SamlCaller():
+            end = {"sessionNotOnOrAfter": caller.session_not_on_or_after}
+            attributes = _claims(caller.attributes)
+            return {"saml": _given({"provider": caller.provider, "attributes": attributes, **end})}
+
+
+def _root(caller: RootCaller) -> CallerForm:
+    if caller == RootCaller(caller.account, caller.partition):
+        return f"arn:{caller.partition}:iam::{caller.account}:root"
+    fields = {"account": caller.account, "partition": caller.partition}
+    return {"root": _given({**fields, "taskPolicy": caller.task_policy, **_times(caller)})}
+
+
+def _session(caller: SessionCaller, index: WorldIndex) -> CallerForm:
+    if caller == SessionCaller(role=caller.role):
+        return caller.role
+    arn = session_arn(caller.role, caller.name)
+    if session_named(arn, index) == caller:
+        return arn
+    source = None if caller.source is None else caller_form(caller.source, index)
+    return {
+        "session": _given(
+            {
+                "role": caller.role if caller.is_path_known else arn,
+                "sessionName": caller.name,
+                **_policies(caller),
+                "tags": dict(caller.tags),
+                "transitiveTagKeys": list(caller.transitive_tag_keys),
+                "sourceIdentity": caller.source_identity,
+                **_times(caller),
+                "roleId": caller.role_id,
+                "from": source,
+            }
+        )
+    }
+
+
+def _times(
+    caller: RootCaller | SessionCaller | SessionTokenCaller | FederatedUserCaller,
+) -> dict[str, str | None]:
+    return {"issuedAt": caller.issued_at, "expiresAt": caller.expires_at}
+
+
+def _policies(caller: SessionCaller | FederatedUserCaller) -> dict[str, Any]:
+    """Return the session policies; the inline one as text, to keep it letter by letter."""
+    return {"sessionPolicy": caller.session_policy, "policyArns": list(caller.policy_arns)}
+
+
+def _claims(claims: Claims) -> dict[str, list[str]]:
+    return {name: list(values) for name, values in claims}
+
+
+def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what is not given."""
+    return {key: value for key, value in fields.items() if value not in (None, [], {})}

@@ -1,0 +1,208 @@
+"""Evidence: what was asked, what came of it, on what it rests, and how to come to it again."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.interpretation import DEFAULT, SETTINGS, Interpretation
+from rolescope.evaluation.verdict import Layer, LayerTrace
+from rolescope.model.coverage import Gap, coverage
+from rolescope.model.instant import format_instant, parse_instant
+from rolescope.model.original import original, position_of
+from rolescope.model.policy import Policy
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.simulation.assume_role import Simulation, simulate
+from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.chain import Hop
+from rolescope.simulation.evidence.command import assume_words, unsaid
+from rolescope.simulation.evidence.secrets import without_secrets
+
+
+class CannotTestify(Exception):
+    """The answer rests on something that must not be written down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where evidence comes from, all of it given from outside: nothing here reads a clock.
+
+    `sources` are names without folders, `file` that of the evidence itself. `written_at` is ISO
+    8601; `engine` and `catalogue` are versions. `edits` are the labels of a scenario's edits:
+    with any, the sources alone do not bring the answer back. `is_partial`: of the sources only a
+    part could be read.
+    """
+
+    sources: tuple[str, ...]
+    file: str
+    written_at: str
+    engine: str
+    catalogue: str
+    edits: tuple[str, ...] = ()
+    is_partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A policy document with the entity that it belongs to, by ARN or name."""
+
+    policy: Policy
+    owner: str
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the document as its source had it, in hexadecimal digits."""
+        text = original(self.policy)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One statement as it stands in its document: first and last line, and the text."""
+
+    index: int
+    label: str
+    lines: tuple[int, int]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A setting of the engine that is not the default, with the UNSURE rule that it reads."""
+
+    rule: str
+    name: str
+    value: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One simulation or a chain, hop by hop, with everything that it rests on.
+
+    `left` are hops that the chain did not come to. `documents` are all policy documents that had
+    a say, each once. `gaps` is what the import lacks. `command` are the words of the command line
+    that writes this very file; `unsaid` what of the question it cannot say.
+    """
+
+    origin: Origin
+    hops: tuple[Simulation, ...]
+    left: tuple[Hop, ...]
+    world_id: str
+    world_time: str | None
+    settings: tuple[Setting, ...]
+    documents: tuple[Document, ...]
+    gaps: tuple[Gap, ...]
+    command: tuple[str, ...]
+    unsaid: tuple[str, ...]
+
+    @property
+    def uncertain(self) -> tuple[str, ...]:
+        """The UNSURE rules that the answers rest on, each once."""
+        found = (rule for hop in self.hops for rule in hop.verdict.uncertain)
+        return tuple(dict.fromkeys(found))
+
+    def statements_of(self, document: Document) -> tuple[Quote, ...]:
+        """Return the statements of a document that the answers looked at, in its order."""
+        seen = {
+            statement.index: statement.label
+            for hop in self.hops
+            for layer in hop.verdict.layers
+            for statement in layer.statements
+            if Document(statement.policy, owner_of(layer, statement.policy, hop.request))
+            == document
+        }
+        return tuple(_quote(document.policy, index, seen[index]) for index in sorted(seen))
+
+
+def _quote(policy: Policy, index: int, label: str) -> Quote:
+    place = position_of(policy, ("Statement", index))
+    if place is None:
+        return Quote(index, label, (1, 1), "")
+    text = original(policy)[place.start : place.end]
+    return Quote(index, label, (place.line, place.last_line), text)
+
+
+def evidence(
+    hops: Sequence[Simulation],
+    index: WorldIndex,
+    origin: Origin,
+    *,
+    left: Sequence[Hop] = (),
+    interpretation: Interpretation = DEFAULT,
+) -> Evidence:
+    """Return the evidence of a simulated chain; a single simulation is a chain of one.
+
+    Raises:
+        CannotTestify: without what is secret in the question, the answer is another.
+    """
+    done = _harmless(hops, index, interpretation)
+    requests = [hop.request for hop in done]
+    words = assume_words(origin.sources, requests, left, index)
+    edits = (f"the edit of the scenario: {edit}" for edit in origin.edits)
+    settings = tuple(_settings(interpretation))
+    set_otherwise = (f"the setting {one.name} ({one.rule})" for one in settings)
+    return Evidence(
+        origin=origin,
+        hops=done,
+        left=tuple(left),
+        world_id=index.world.id,
+        world_time=index.world.now,
+        settings=settings,
+        documents=tuple(dict.fromkeys(_documents(done))),
+        gaps=coverage(index.world).gaps,
+        command=(*words, "--evidence", origin.file, "--generated", origin.written_at),
+        unsaid=(*edits, *set_otherwise, *dict.fromkeys(unsaid(requests, left))),
+    )
+
+
+def _harmless(
+    hops: Sequence[Simulation], index: WorldIndex, interpretation: Interpretation
+) -> tuple[Simulation, ...]:
+    """Ask again without what is secret, and with the time as a command writes it."""
+    done: list[Simulation] = []
+    for hop in hops:
+        request = without_secrets(hop.request)
+        moment = parse_instant(request.at)
+        request = replace(request, at=format_instant(moment) if moment else request.at)
+        if request == hop.request:
+            done.append(hop)
+            continue
+        again = simulate(request, index, interpretation)
+        if _answer(again) != _answer(hop):
+            raise CannotTestify(
+                "the answer rests on a token, code or other secret in the question, which must "
+                "not be written down"
+            )
+        done.append(again)
+    return tuple(done)
+
+
+def _answer(hop: Simulation) -> tuple[object, ...]:
+    rules = tuple(refusal.rule for refusal in hop.verdict.refusals)
+    return hop.verdict.decision, hop.session, rules, hop.verdict.by
+
+
+def _settings(interpretation: Interpretation) -> Iterator[Setting]:
+    rules = {name: rule for rule, name in SETTINGS}
+    for field in fields(Interpretation):
+        value = getattr(interpretation, field.name)
+        if value != field.default:
+            yield Setting(rules.get(field.name, "U-4"), field.name, value)
+
+
+def _documents(hops: Sequence[Simulation]) -> Iterator[Document]:
+    for hop in hops:
+        for layer in hop.verdict.layers:
+            for statement in layer.statements:
+                yield Document(statement.policy, owner_of(layer, statement.policy, hop.request))
+
+
+def owner_of(layer: LayerTrace, policy: Policy, request: AssumeRoleRequest) -> str:
+    """Return what a document belongs to: its own ARN, that of the role, or that of the caller."""
+    if layer.layer is Layer.TRUST:
+        return request.role
+    if policy.arn is not None:
+        return policy.arn
+    caller = request.caller
+    named = (getattr(caller, name, None) for name in ("arn", "role", "user", "provider"))
+    return next((str(one) for one in named if one), caller_name(caller))

@@ -1,0 +1,72 @@
+"""What must not be written down: single-use codes, and claims that are tokens or keys themselves.
+
+The product never holds a token, an assertion or a key; but who describes a caller may put one
+among the claims, and a request has room for the code of an MFA device.
+"""
+
+import re
+from dataclasses import replace
+
+from rolescope.evaluation.request.parameters import has_mfa
+from rolescope.model.caller import (
+    Caller,
+    Claims,
+    SamlCaller,
+    SessionCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+
+WITHHELD = "WITHHELD"
+_NAME = re.compile(
+    r"(?:^|[^a-z0-9])(?:token|secret|password|passwd|nonce|code|api_?key|hash|assertion|"
+    r"credentials?)$"
+)
+_VALUE = re.compile(
+    r"eyJ[\w-]{8,}\.[\w-]+\.[\w-]*"  # a token
+    r"|-----BEGIN [A-Z ]+-----"  # a key or certificate
+    r"|\b(?:ASIA|AKIA)[A-Z0-9]{16}\b"  # an access key
+)
+
+
+def without_secrets(request: AssumeRoleRequest) -> AssumeRoleRequest:
+    """Return the same question without what is secret in it."""
+    return replace(
+        request,
+        caller=_caller(request.caller),
+        parameters=_parameters(request.parameters),
+    )
+
+
+def _caller(caller: Caller) -> Caller:
+    match caller:
+        case WebIdentityCaller():
+            return replace(caller, claims=_claims(caller.claims))
+        case SamlCaller():
+            return replace(caller, attributes=_claims(caller.attributes))
+        case SessionCaller() if caller.source is not None:
+            return replace(caller, source=_caller(caller.source))
+        case _:
+            return caller
+
+
+def _claims(claims: Claims) -> Claims:
+    return tuple((name, values) for name, values in claims if not _is_secret(name, values))
+
+
+def _is_secret(name: str, values: tuple[str, ...]) -> bool:
+    return _NAME.search(name.lower()) is not None or any(map(_VALUE.search, values))
+
+
+def _parameters(given: AssumeRoleParameters) -> AssumeRoleParameters:
+    """Leave out the MFA code, and the assertions of contexts.
+
+    `mfa` stands for a valid code; of one that STS refuses, the form is kept for its refusal.
+    """
+    contexts = tuple(replace(one, assertion=WITHHELD) for one in given.provided_contexts)
+    kept = replace(given, provided_contexts=contexts)
+    if given.token_code is None:
+        return kept
+    if has_mfa(given):
+        return replace(kept, mfa=True, serial_number=None, token_code=None)
+    return replace(kept, token_code=re.sub("[0-9]", "0", given.token_code))
