@@ -123,6 +123,13 @@ def test_root_and_federated_user() -> None:
     assert fed["aws:principaltag/team"] == "x"
 
 
+def test_an_external_id_comes_with_assume_role_alone_ck39_fed2_fed6() -> None:
+    saml = SamlCaller(provider=f"arn:aws:iam::{A}:saml-provider/Corp")
+    for caller in (WebIdentityCaller(provider=WEB), saml):
+        assert "sts:externalid" not in keys_of(caller, external_id="x-1")
+    assert keys_of("ec2.amazonaws.com", external_id="x-1")["sts:externalid"] == "x-1"
+
+
 def test_the_time_is_utc_wherever_the_request_was_written_ck24() -> None:
     for at in ("2026-11-25T00:30:00+01:00", "1795563000", "2026-11-24 23:30"):
         found = keys_of(ANA, at=at)

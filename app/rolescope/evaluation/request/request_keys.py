@@ -218,7 +218,8 @@ def parameter_keys(
     name = parameters.session_name
     if name is not None or not request.is_open:
         keys["sts:rolesessionname"] = (name or "session",)
-    if parameters.external_id is not None:
+    is_federated = isinstance(caller, WebIdentityCaller | SamlCaller)  # CK-39: they pass none
+    if parameters.external_id is not None and not is_federated:
         keys["sts:externalid"] = (parameters.external_id,)
     identity = parameters.source_identity or source_identity(caller)  # CK-41
     if identity is not None:
