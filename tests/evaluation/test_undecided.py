@@ -13,7 +13,21 @@ from rolescope.model.caller import SessionCaller, UserCaller, WebIdentityCaller
 from rolescope.model.principal import OidcProvider
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
-from worlds import NOW, A, B, C, account, allow, deny, organization, role, trusts, user, world
+from worlds import (
+    NOW,
+    A,
+    B,
+    C,
+    account,
+    allow,
+    deny,
+    distrusts,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 ROOT = f"arn:aws:iam::{A}:root"
 ANA = f"arn:aws:iam::{A}:user/ana"
@@ -59,6 +73,24 @@ def test_unknown_operator_in_allow_and_in_deny_gr73() -> None:
     assert any("StringSounds" in text for text in verdict.unknown)
     other = [trusts(ANA), worlds.distrusts(B, Condition=odd)]
     assert assume(one_account(role("Target", trust=other), user("ana")), "user/ana").is_allowed
+
+
+@pytest.mark.parametrize("values", [None, {}, ["bob", None], [["ana"]], [{"ana": 1}]])
+@pytest.mark.parametrize("operator", ["StringEquals", "StringNotEquals"])
+def test_a_condition_value_that_is_none_leaves_its_test_unknown_gr10_gr73(
+    operator: str, values: object
+) -> None:
+    """Another test of the same statement may still fail, and settles it."""
+    unclear = {operator: {"aws:username": values}}
+    fails = {"Bool": {"aws:SecureTransport": "false"}}
+    for trust, expected in (
+        (trusts(ANA, Condition=unclear), DEPENDS),
+        (trusts(ANA, Condition={**unclear, **fails}), DENIED),
+        ([trusts(ANA), distrusts("*", Condition=unclear)], DEPENDS),
+        ([trusts(ANA), distrusts("*", Condition={**unclear, **fails})], ALLOWED),
+    ):
+        here = one_account(role("Target", trust=trust), user("ana"))
+        assert assume(here, "user/ana").decision is expected
 
 
 def test_statement_with_both_elements_may_be_about_anything_gr7() -> None:

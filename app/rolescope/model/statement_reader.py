@@ -269,9 +269,12 @@ class _Reader:
                 )
                 continue
             for key, values in tests.items():
-                yield Condition(operator, key, self._values(operator, key, values))
+                texts = self._values(operator, key, values)
+                if texts is not None:
+                    yield Condition(operator, key, texts)
 
-    def _values(self, operator: str, key: str, source: object) -> tuple[str, ...]:
+    def _values(self, operator: str, key: str, source: object) -> tuple[str, ...] | None:
+        """Read the values of a key; with one that is none, what the test says is not known."""
         values = source if isinstance(source, list) else [source]
         if not values:
             self.warnings.append(f"The condition key {in_quotes(key)} has no values")
@@ -283,6 +286,7 @@ class _Reader:
                 *("Condition", operator, key),
                 *((texts.index(None),) if isinstance(source, list) else ()),
             )
+            return None
         return tuple(text for text in texts if text is not None)
 
 
