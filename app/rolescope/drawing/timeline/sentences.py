@@ -1,0 +1,222 @@
+"""Renewal, holding, revocation and the console, in sentences."""
+
+from collections.abc import Iterable, Sequence
+
+from rolescope.drawing.timeline.clocks import Clock
+from rolescope.drawing.timeline.rows import name_of
+from rolescope.drawing.timeline.values import RenewalLine
+from rolescope.evaluation.verdict import Decision
+from rolescope.model.arn import role_name
+from rolescope.model.instant import duration_in_words
+from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.timeline.course import Course
+from rolescope.simulation.timeline.moment import Moment, State
+from rolescope.simulation.timeline.renewal import Ending, Renewal, Step
+from rolescope.simulation.timeline.revocation import Revocation
+from rolescope.simulation.timeline.stretches import FIRST, LAST
+from rolescope.simulation.timeline.switching import ConsoleSwitch, longest_link
+
+_TWO = 2
+
+
+def renewal_line(course: Course, found: Renewal, now: int, clock: Clock) -> RenewalLine:
+    """Say when one hop can be repeated."""
+    words = _first_words if found.hop == 1 else _later_words
+    return RenewalLine(
+        hop=found.hop,
+        alone=found.alone,
+        along=found.along,
+        strong=f"hop {found.hop}",
+        rest=words(course, found, now, clock),
+    )
+
+
+def _first_words(course: Course, found: Renewal, now: int, clock: Clock) -> str:
+    name = caller_name(course.first.caller)
+    if not found.alone:
+        ends = course.first.ends
+        if ends is not None and ends <= now and not found.needs_provider:
+            return f"not any more: the credentials of {name} ended at {clock.time(ends)}"
+        return _refused_words(course, 1)
+    by = f"with a new token of {name}" if found.needs_provider else f"from {name}"
+    start, end = found.alone[0]
+    begin = f" from {clock.time(start)} on" if start > now else ""
+    match found.ending:
+        case Ending.NEVER:
+            return f"{by}{begin or ', at any time'}"
+        case Ending.UNKNOWN:
+            return f"{by}{begin}, as long as its session lasts: its end is not known"
+        case Ending.CREDENTIALS:
+            return f"{by}{begin}, whose credentials end at {clock.time(end)}"
+        case _:
+            return f"{by}{begin}, until {clock.time(end)}"
+
+
+def _later_words(course: Course, found: Renewal, now: int, clock: Clock) -> str:
+    if not found.along:
+        if not course.hops[found.hop - 1].spans:
+            return _refused_words(course, found.hop)
+        return _stopped_words(course, found.hop, now, clock) or (
+            f"not any more without {caller_name(course.first.caller)}"
+        )
+    alone, along = _until(found.alone, now, clock), _until(found.along, now, clock)
+    if found.alone == found.along:
+        before = name_of(course, found.hop - 1)
+        is_its_end = found.ending is Ending.CREDENTIALS and found.alone[0][0] <= now
+        return f"until {before} ends at {clock.time(found.alone[0][1])}" if is_its_end else along
+    renewed = _numbers([*range(_TWO, found.hop)])
+    with_them = f"with {renewed} renewed, {along}"
+    return f"{alone}; {with_them}" if found.alone else with_them
+
+
+def _stopped_words(course: Course, number: int, now: int, clock: Clock) -> str:
+    """Say since when the policies do not allow a hop; empty where they do."""
+    window = course.hops[number - 1].renewed.at(now)
+    if window.decision is Decision.ALLOW:
+        return ""
+    words = "cannot be decided" if window.decision is Decision.DEPENDS else "denied"
+    return f"{words} since {clock.time(window.start)}" if window.start > FIRST else words
+
+
+def _until(stretches: Sequence[tuple[int, int]], now: int, clock: Clock) -> str:
+    if not stretches:
+        return ""
+    start, end = stretches[0]
+    begin = f"from {clock.time(start)} " if start > now else ""
+    return f"{begin}until {clock.time(end)}" if end < LAST else f"{begin or 'at any time'}".strip()
+
+
+def _numbers(hops: Sequence[int]) -> str:
+    if len(hops) == 1:
+        return f"hop {hops[0]}"
+    return f"hops {', '.join(map(str, hops[:-1]))} and {hops[-1]}"
+
+
+def _refused_words(course: Course, number: int) -> str:
+    verdict = course.hops[number - 1].simulation.verdict
+    if verdict.decision is Decision.ALLOW and verdict.refusals:
+        return "not as it is asked for: STS refuses it"
+    return "cannot be decided" if verdict.decision is Decision.DEPENDS else "not any more: denied"
+
+
+# The sentences at the bottom
+
+
+def summary(course: Course, moment: Moment, clock: Clock) -> str:
+    """Say how long the last session can be held, or why there is none."""
+    last = course.hops[-1]
+    name, first = name_of(course, last.number), caller_name(course.first.caller)
+    if not last.spans:
+        return _without_session(course, clock)
+    held = moment.hold
+    if held is None:
+        return f"{name} ended at {clock.time(last.ends)}. {_way_back(course, moment, first, clock)}"
+    until = clock.time(held.end - 1 if held.steps else held.end)
+    if len(course.hops) == 1:
+        return f"{name} ends at {until}. {_again(moment.renewals[0], first, clock)}"
+    if not held.steps:
+        return f"{name} ends at {until}. It cannot be renewed without going back to {first}."
+    steps = ", then ".join(_step(step, clock) for step in held.steps)
+    return f"Without going back to {first}, {name} can be held until {until}: renew {steps}."
+
+
+def _step(step: Step, clock: Clock) -> str:
+    return f"hop {step.hop} for the last time by {clock.time(step.second)}"
+
+
+def _again(found: Renewal, first: str, clock: Clock) -> str:
+    if not found.alone:
+        return f"{first} cannot renew it any more."
+    by = f"a new token of {first}" if found.needs_provider else first
+    until = "" if found.ending in (Ending.NEVER, Ending.UNKNOWN) else clock.time(found.alone[0][1])
+    return f"Only {by} can renew it{f', until {until}' if until else ', at any time'}."
+
+
+def _way_back(course: Course, moment: Moment, first: str, clock: Clock) -> str:
+    """Say from where a chain that has ended can be made again."""
+    stopped = _stopped_words(course, len(course.hops), moment.now, clock)
+    if stopped:
+        return f"It cannot be assumed again: {stopped}."
+    later = [x for x in moment.renewals[1:] if x.alone and x.alone[0][0] <= moment.now]
+    if later:
+        hop = later[-1].hop
+        return f"Start again with hop {hop}, from {name_of(course, hop - 1)}."
+    return f"Go back to {first}."
+
+
+def _without_session(course: Course, clock: Clock) -> str:
+    last = course.hops[-1]
+    name = name_of(course, last.number)
+    if last.cut is not None and last.is_offer:
+        asked, longest = duration_in_words(last.cut.wanted), duration_in_words(last.cut.allowed)
+        kind = "shortest" if last.cut.allowed > last.cut.wanted else "longest"
+        return (
+            f"STS refuses {asked} for {name}, and issues no session. The {kind} that it would "
+            f"issue is {longest}, until {clock.time(last.ends)}."
+        )
+    before = name_of(course, last.number - 1)
+    return f"No session of {name} is issued: {before} cannot assume it at {clock.time(last.asked)}."
+
+
+def meaning(course: Course, revoked: Revocation | None, clock: Clock) -> str:
+    """Say what a revocation would end and what not; without one, what ends a session at all."""
+    if revoked is None:
+        return (
+            "A session goes on when the one that made it ends or is revoked, and when the trust "
+            "changes: AWS checks trust when it issues, not later."
+        )
+    name, at = name_of(course, revoked.hop), clock.time(revoked.second)
+    if not revoked.is_possible:
+        return f"{name} is a service-linked role: its sessions cannot be revoked."
+    if not revoked.ends:
+        return f"At {at} there is no session of {name} to revoke."
+    text = f"Revoking {name} at {at} would end {_numbers(revoked.ends)}"
+    if revoked.lives_on:
+        names = _listed(name_of(course, number) for number in revoked.lives_on)
+        sessions = "session" if len(revoked.lives_on) == 1 else "sessions"
+        text += f", but not the {names} {sessions} made from it. Revoke {names} as well"
+    if revoked.is_trusted:
+        who = name_of(course, revoked.hop - 1)
+        text += f". {who} can assume {name} again after it"
+    return f"{text}."
+
+
+def _listed(names: Iterable[str]) -> str:
+    found = list(dict.fromkeys(names))
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def status(course: Course, moment: Moment, clock: Clock) -> str:
+    """Say in short how the chain stands now."""
+    count = len(course.hops)
+    head = "1 hop" if count == 1 else f"Chain of {count} hops"
+    at = clock.time(moment.now)
+    bad = [str(hop.hop) for hop in moment.hops if not hop.is_allowed]
+    over = sum(hop.state is State.EXPIRED for hop in moment.hops)
+    if not bad:
+        words = f"{'all hops' if count > 1 else 'it is'} allowed at {at}"
+    else:
+        words = f"hop {', '.join(bad)} not allowed at {at}"
+    expired = f" · {over} {'session' if over == 1 else 'sessions'} expired" if over else ""
+    return f"{head} · {words}{expired}"
+
+
+def console_words(course: Course, found: Sequence[ConsoleSwitch]) -> str:
+    """Say what Switch Role in the console would do, and sign-in links (SVC-12, SVC-13, CH-9)."""
+    if not found:
+        return ""
+    first = caller_name(course.first.caller)
+    can = [x for x in found if x.simulation.verdict.is_allowed]
+    cannot = [role_name(x.simulation.request.role) for x in found if x not in can]
+    words = [
+        f"{first} can switch to {role_name(x.simulation.request.role)} for "
+        f"{duration_in_words(x.longest)} at most, and no longer than the sign-in lasts"
+        for x in can
+    ]
+    if cannot:
+        words.append(f"{first} cannot switch to {_listed(cannot)}: switches do not add up")
+    sessions = [hop.session for hop in course.issued if hop.session is not None]
+    if sessions and longest_link(sessions[-1]) is None:
+        last = name_of(course, course.issued[-1].number)
+        words.append(f"A sign-in link made with {last} takes no SessionDuration")
+    return "In the console: " + ". ".join(words) + "."
