@@ -152,7 +152,7 @@ def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -
     QTest.keyClicks(window.search, "evil")
     assert any(hit.node for hit in window.search.hits)
     check(window)
-    window.pane.choose_node((edge.source, edge.target), "Assume", lambda _node: None)
+    window.pane.picking.choose((edge.source, edge.target), "Assume", lambda _node: None)
     check(window)
     for menu in window.pane.findChildren(QMenu):
         menu.close()

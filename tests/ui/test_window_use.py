@@ -124,7 +124,7 @@ def test_search_says_who_calls(qtbot: QtBot, window: MainWindow) -> None:
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
     search(qtbot, window, "svc-scanner")
     assert window.document.picking_for == node(window, "svc-scanner")
-    window.pane.stop_picking()
+    window.pane.picking.stop()
 
 
 def test_request_that_sts_refuses_is_not_drawn_as_allowed(window: MainWindow) -> None:

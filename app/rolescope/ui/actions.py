@@ -239,7 +239,7 @@ ACTIONS: tuple[Action, ...] = (
         shortcuts=("Ctrl+Shift+1",),
         enabled=_is_open,
         checked=lambda window: window.pane.sight.view == "overview",
-        run=lambda window: window.pane.look_at(Sight("overview")),
+        run=lambda window: window.pane.sights.look_at(Sight("overview")),
     ),
     Action(
         id="focus",
@@ -302,8 +302,8 @@ ACTIONS: tuple[Action, ...] = (
         menu="Go",
         shortcuts=("Alt+Left",),
         icon="arrow-left",
-        enabled=lambda window: window.pane.can_go_back,
-        run=lambda window: window.pane.go_back(),
+        enabled=lambda window: window.pane.sights.can_go_back,
+        run=lambda window: window.pane.sights.go_back(),
     ),
     Action(
         id="forward",
@@ -311,8 +311,8 @@ ACTIONS: tuple[Action, ...] = (
         menu="Go",
         shortcuts=("Alt+Right",),
         icon="arrow-right",
-        enabled=lambda window: window.pane.can_go_forward,
-        run=lambda window: window.pane.go_forward(),
+        enabled=lambda window: window.pane.sights.can_go_forward,
+        run=lambda window: window.pane.sights.go_forward(),
     ),
     Action(
         id="focus-selection",

@@ -255,12 +255,12 @@ class MainWindow(QMainWindow):
 
     def _go_to(self, node: str) -> None:
         """Select a node that was searched for, or take it for the click that is waited for."""
-        if self.pane.take_pick((node,)):
+        if self.pane.picking.take((node,)):
             self.pane.canvas.setFocus()
             return
         in_picture = self.pane.canvas.related.of_nodes((node,))
         if not in_picture and self.pane.sight.view != "overview":
-            self.pane.look_at(Sight("overview"))
+            self.pane.sights.look_at(Sight("overview"))
         self.document.select(Selection(nodes=(node,)))
         self.pane.canvas.setFocus()
 

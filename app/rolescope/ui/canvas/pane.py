@@ -4,28 +4,22 @@ It decides which view is drawn, keeps the way back and forward, and turns clicks
 selections and questions.
 """
 
-from collections.abc import Callable
-from functools import partial
-
-from PySide6.QtCore import QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.verdict import Decision
-from rolescope.model.plain import visible
-from rolescope.ui import asking
-from rolescope.ui.canvas.attention import AttentionButton
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.canvas.overlays import Banner, Legend, LegendButton, ZoomBar
+from rolescope.ui.canvas.over import Over
+from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.canvas.sights import Sights
 from rolescope.ui.document import Document, Selection
 
-_MARGIN = 16
-_LOW = 480  # px of height below which the legend is left out
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
 _SMALLEST_REVEALED = 0.5  # zoom below which nothing is brought into sight by zooming out
 _SMALLEST = 0.86  # zoom at which a new picture is shown: below it, names would be cut
@@ -46,20 +40,20 @@ class CanvasPane(QWidget):
         super().__init__(parent)
         self._document = document
         self.canvas = Canvas(self)
-        self.zoom_bar = ZoomBar(self)
-        self.legend = Legend(self)
-        self.legend_button = LegendButton(self)
-        self.banner = Banner(self)
-        self.attention = AttentionButton(self, self.canvas)
+        self._over = over = Over(self, self.canvas)
+        self.zoom_bar, self.legend, self.legend_button = (
+            over.zoom_bar,
+            over.legend,
+            over.legend_button,
+        )
+        self.banner, self.attention = over.banner, over.attention
+        self.picking = Picking(document, self)
         self._room: QSize | None = None  # the size to draw for: without panels
         self._is_compact = False
         self._covered = 0  # px at the right that lie under a panel
-        self._past: list[Sight] = []
-        self._future: list[Sight] = []
-        self._sight = Sight(LAYOUTS[0].id)
+        self.sights = Sights(Sight(LAYOUTS[0].id), self)
         self._drawn_for: Frame | None = None
         self._fit_next = True
-        self._picks_caller = False  # the next click says who calls
         self._clicked = ""  # the item that is being clicked
         self._pressed = ""  # the item that was clicked to select what is selected
         self._chosen_at = QSize()  # the size of the window when the selection was made
@@ -78,7 +72,7 @@ class CanvasPane(QWidget):
         document.focus_asked.connect(self.focus_on)
         canvas.pressed.connect(self._press)
         canvas.activated.connect(self._activate)
-        canvas.pulled.connect(self._pulled)
+        canvas.pulled.connect(self.picking.pull)
         canvas.menu_asked.connect(self.menu_asked)
         canvas.escaped.connect(self.escape)
         canvas.moved.connect(self._show_zoom)
@@ -88,7 +82,9 @@ class CanvasPane(QWidget):
         bar.larger.connect(lambda: canvas.zoom_by(1.2))
         bar.reset.connect(canvas.reset_zoom)
         bar.fit.connect(self.fit)
-        self.banner.ended.connect(self.stop_picking)
+        self.banner.ended.connect(self.picking.stop)
+        self.picking.said.connect(self._say)
+        self.sights.changed.connect(self._show_sight)
 
     # Views
 
@@ -100,52 +96,22 @@ class CanvasPane(QWidget):
     @property
     def sight(self) -> Sight:
         """What is looked at."""
-        return self._sight
+        return self.sights.current
 
     @property
     def last_subject(self) -> str | None:
         """The node that a focus view was about last, if it still exists."""
-        subjects = [sight.subject for sight in (*self._past, *self._future) if sight.subject]
+        subjects = [sight.subject for sight in self.sights.others if sight.subject]
         known = [subject for subject in subjects if self._document.node(subject) is not None]
         return known[-1] if known else None
-
-    @property
-    def can_go_back(self) -> bool:
-        """Whether something was looked at before."""
-        return bool(self._past)
-
-    @property
-    def can_go_forward(self) -> bool:
-        """Whether something was looked at after."""
-        return bool(self._future)
-
-    def look_at(self, sight: Sight) -> None:
-        """Show another view; the one before is kept for the way back."""
-        if sight != self._sight:
-            self._past.append(self._sight)
-            self._future.clear()
-            self._set_sight(sight)
 
     def focus_on(self, node: str) -> None:
         """Show the focus view of a node, and select nothing beside it."""
         if self._document.selection:
             self._document.select(Selection(nodes=(node,)))
-        self.look_at(Sight("focus", node))
+        self.sights.look_at(Sight("focus", node))
 
-    def go_back(self) -> None:
-        """Show what was looked at before."""
-        if self._past:
-            self._future.append(self._sight)
-            self._set_sight(self._past.pop())
-
-    def go_forward(self) -> None:
-        """Undo one step back."""
-        if self._future:
-            self._past.append(self._sight)
-            self._set_sight(self._future.pop())
-
-    def _set_sight(self, sight: Sight) -> None:
-        self._sight = sight
+    def _show_sight(self, sight: Sight) -> None:
         self._fit_next = True
         self._draw()
         self.sight_changed.emit(sight)
@@ -164,8 +130,7 @@ class CanvasPane(QWidget):
 
     def _overlaid(self) -> tuple[int, int]:
         """Return how many px at the right and at the bottom lie under panels and the legend."""
-        lowest = self.legend if self.legend.isVisible() else self.zoom_bar
-        return self._covered, self.height() - min(lowest.y(), self.zoom_bar.y()) + 8
+        return self._covered, self._over.height()
 
     # Drawing
 
@@ -190,7 +155,7 @@ class CanvasPane(QWidget):
             width=max(room.width(), 640),
             height=max(room.height(), 400),
             compact=self._is_compact,
-            subject=self._sight.subject,
+            subject=self.sight.subject,
         )
 
     def _draw_for_size(self) -> None:
@@ -202,19 +167,16 @@ class CanvasPane(QWidget):
             return
         frame = self.frame()
         self._drawn_for = frame
-        self._document.draw(self._sight.view, frame, self._show_picture)
+        self._document.draw(self.sight.view, frame, self._show_picture)
 
     def _show_analysis(self, _analysis: object) -> None:
         if self._document.token != self._shown_token:
             self._shown_token = self._document.token
-            self._past.clear()
-            self._future.clear()
-            self._sight = Sight(LAYOUTS[0].id)
-            self._fit_next = True
-            self.sight_changed.emit(self._sight)
-        subject = self._sight.subject
+            self.sights.restart(Sight(LAYOUTS[0].id))
+            return
+        subject = self.sight.subject
         if subject is not None and self._document.node(subject) is None:
-            self.look_at(Sight(LAYOUTS[0].id))
+            self.sights.look_at(Sight(LAYOUTS[0].id))
             return
         self._draw()
 
@@ -225,8 +187,7 @@ class CanvasPane(QWidget):
     def _show_picture(self, picture: Picture) -> None:
         self.canvas.show_picture(picture)
         is_first = self._fit_next
-        self.legend.show_entries(picture.legend)
-        self.legend_button.legend.show_entries(picture.legend)
+        self._over.show_picture(picture)
         self._show_selection(self._document.selection)
         self._show_picking(self._document.picking_for)
         self._place_overlays()
@@ -309,7 +270,7 @@ class CanvasPane(QWidget):
         self._show_selection(selection)
 
     def _press(self, item: Item | None, modifiers: Qt.KeyboardModifier) -> None:
-        if self.take_pick(item.nodes if item is not None else ()):
+        if self.picking.take(item.nodes if item is not None else ()):
             return
         if item is None:
             self._document.select(Selection())
@@ -331,15 +292,15 @@ class CanvasPane(QWidget):
         if len(item.nodes) == 1 and item.kind is not ItemKind.ACCOUNT:
             self._document.focus(item.nodes[0])
         elif len(item.nodes) > 1 and item.kind is not ItemKind.ACCOUNT:
-            self.choose_node(item.nodes, "Focus on", self._document.focus)
+            self.picking.choose(item.nodes, "Focus on", self._document.focus)
         elif item.edges:
             self._document.select(Selection(edges=item.edges))
             self.opened.emit()
 
     def escape(self) -> None:
         """End picking, else clear the selection."""
-        if self._picks_caller or self._document.picking_for is not None:
-            self.stop_picking()
+        if self.picking.is_waiting:
+            self.picking.stop()
         else:
             self._document.select(Selection())
 
@@ -347,76 +308,21 @@ class CanvasPane(QWidget):
 
     def start_picking_caller(self) -> None:
         """Ask for a click on who calls."""
-        self._document.pick_role_for(None)
-        self._picks_caller = True
-        self.banner.say("Click who calls. Esc cancels.")
-        self._place_overlays()
+        self.picking.start_with_caller()
         self.canvas.setFocus()
-
-    def stop_picking(self) -> None:
-        """Pick neither a caller nor a role."""
-        self._picks_caller = False
-        self._document.pick_role_for(None)
-        self._show_picking(None)
-
-    def take_pick(self, nodes: tuple[str, ...]) -> bool:
-        """Take nodes for the click that is waited for; False when none is."""
-        picking_for = self._document.picking_for
-        if picking_for is not None:
-            self._ask(picking_for, nodes)
-        elif self._picks_caller:
-            self._pick_caller(nodes)
-        return picking_for is not None or self._picks_caller
-
-    def _pick_caller(self, nodes: tuple[str, ...]) -> None:
-        callers = tuple(node for node in nodes if asking.can_call(self._document, node))
-        if not callers and nodes:
-            self.banner.say("Not one caller. Click a user, a role, a service or a provider.")
-            self._place_overlays()
-        self.choose_node(callers, "Simulate as", self._document.pick_role_for)
-
-    def _pulled(self, source: Item, target: Item) -> None:
-        callers = tuple(node for node in source.nodes if asking.can_call(self._document, node))
-        self.choose_node(callers, "Simulate as", lambda node: self._ask(node, target.nodes))
-
-    def _ask(self, caller: str, nodes: tuple[str, ...]) -> None:
-        """Simulate a caller on the role among nodes; a bundle of roles asks which."""
-        roles = tuple(node for node in nodes if asking.is_role(self._document, node))
-        self.choose_node(roles, "Assume", lambda role: asking.ask(self._document, caller, role))
-
-    def choose_node(self, nodes: tuple[str, ...], title: str, then: Callable[[str], None]) -> None:
-        """Go on with one of several nodes; asks in a menu when there is more than one."""
-        if len(nodes) == 1:
-            then(nodes[0])
-        elif nodes:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.addAction(title).setEnabled(False)  # styled menus leave the titles of sections out
-            menu.addSeparator()
-            for node in nodes:
-                found = self._document.node(node)
-                name = visible(found.name if found else node).replace("&", "&&")
-                menu.addAction(name, partial(then, node))
-            menu.popup(self.cursor().pos())
 
     def _show_picking(self, caller: str | None) -> None:
         self._show_selection(self._document.selection)
+        self.picking.tell(caller)
         if caller is not None:
-            self._picks_caller = False
-        elif self._picks_caller:
-            return
-        if caller is None:
-            self.banner.say("")
-            self.canvas.set_glowing(frozenset())
-            self._place_overlays()
-            return
-        node = self._document.node(caller)
-        name = node.name if node else caller
-        self.banner.say(f"Caller: {name}. Click a role to assume. Esc cancels.")
-        roles = tuple(edge.target for edge in self._document.edges_from(caller))
-        self.canvas.set_glowing(self.canvas.related.of_nodes(roles))
+            self.canvas.setFocus()
+
+    def _say(self, words: str, roles: tuple[str, ...] | None) -> None:
+        """Say what is waited for; `roles` glow, None leaves those that do."""
+        self.banner.say(words)
+        if roles is not None:
+            self.canvas.set_glowing(self.canvas.related.of_nodes(roles))
         self._place_overlays()
-        self.canvas.setFocus()
 
     # Places
 
@@ -429,33 +335,10 @@ class CanvasPane(QWidget):
         self._place_overlays()
 
     def _place_overlays(self) -> None:
-        area = self.rect().adjusted(24, _MARGIN, -_MARGIN - self._covered, -12)
-        has_picture = self.picture is not EMPTY
-        bar = self.zoom_bar.sizeHint()
-        self.zoom_bar.setGeometry(
-            QRect(area.right() - bar.width() + 1, area.bottom() - bar.height() + 1, *bar.toTuple())
-        )
-        self.zoom_bar.setVisible(has_picture)
-        legend = self.legend.size_for(area.width() - bar.width() - 24)
-        fits = legend is not None and not self._is_compact
-        shows = has_picture and bool(self.picture.legend) and self.height() > _LOW
-        shows = shows and self.banner.isHidden()
-        self.legend.setVisible(shows and fits)
-        self.legend_button.setVisible(shows and not fits)
-        if not shows or fits:
-            self.legend_button.close_popup()
-        if legend is not None:
-            top = area.bottom() - legend.height() + 1
-            self.legend.setGeometry(QRect(area.left(), top, *legend.toTuple()))
-        if self.picture.view == "focus":  # its list of ways begins at the left
-            area.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - 8)
-        self.legend_button.place(area)
-        self._place_attention()
-        self.banner.adjustSize()
-        self.banner.move(24, area.bottom() - self.banner.height() + 1)
+        self._over.place(self.picture, self._covered, is_compact=self._is_compact)
 
     def _place_attention(self) -> None:
-        self.attention.place(self.width() - self._covered)
+        self._over.place_attention(self._covered)
 
     def _select_edges(self, edges: tuple[str, ...]) -> None:
         self._document.select(Selection(edges=edges))

@@ -1,0 +1,69 @@
+"""What lies over the canvas, and where: zoom bar, legend, banner, what needs attention."""
+
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QWidget
+
+from rolescope.drawing.picture import Picture
+from rolescope.ui.canvas.attention import AttentionButton
+from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.canvas.overlays import Banner, Legend, LegendButton, ZoomBar
+from rolescope.ui.canvas.picture_item import EMPTY
+
+_MARGIN = 16
+_LOW = 480  # px of height below which the legend is left out
+
+
+class Over:
+    """The overlays of one canvas; they keep out of the way of panels and of one another."""
+
+    def __init__(self, pane: QWidget, canvas: Canvas) -> None:
+        self._pane = pane
+        self.zoom_bar = ZoomBar(pane)
+        self.legend = Legend(pane)
+        self.legend_button = LegendButton(pane)
+        self.banner = Banner(pane)
+        self.attention = AttentionButton(pane, canvas)
+
+    def show_picture(self, picture: Picture) -> None:
+        """Tell what is on a new picture."""
+        self.legend.show_entries(picture.legend)
+        self.legend_button.legend.show_entries(picture.legend)
+
+    def height(self) -> int:
+        """Return how many px at the bottom lie under them."""
+        lowest = self.legend if self.legend.isVisible() else self.zoom_bar
+        return self._pane.height() - min(lowest.y(), self.zoom_bar.y()) + 8
+
+    def place(self, picture: Picture, covered: int, *, is_compact: bool) -> None:
+        """Put all of them in their places; `covered` px at the right lie under a panel."""
+        area = self._pane.rect().adjusted(24, _MARGIN, -_MARGIN - covered, -12)
+        bar = self.zoom_bar.sizeHint()
+        self.zoom_bar.setGeometry(
+            QRect(area.right() - bar.width() + 1, area.bottom() - bar.height() + 1, *bar.toTuple())
+        )
+        self.zoom_bar.setVisible(picture is not EMPTY)
+        self._place_legend(picture, area, is_compact=is_compact)
+        self.place_attention(covered)
+        self.banner.adjustSize()
+        self.banner.move(24, area.bottom() - self.banner.height() + 1)
+
+    def _place_legend(self, picture: Picture, area: QRect, *, is_compact: bool) -> None:
+        legend = self.legend.size_for(area.width() - self.zoom_bar.width() - 24)
+        fits = legend is not None and not is_compact
+        shows = picture is not EMPTY and bool(picture.legend) and self._pane.height() > _LOW
+        shows = shows and self.banner.isHidden()
+        self.legend.setVisible(shows and fits)
+        self.legend_button.setVisible(shows and not fits)
+        if not shows or fits:
+            self.legend_button.close_popup()
+        if legend is not None:
+            top = area.bottom() - legend.height() + 1
+            self.legend.setGeometry(QRect(area.left(), top, *legend.toTuple()))
+        room = QRect(area)
+        if picture.view == "focus":  # its list of ways begins at the left
+            room.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - 8)
+        self.legend_button.place(room)
+
+    def place_attention(self, covered: int) -> None:
+        """Put the button for what needs attention beside what is seen of the picture."""
+        self.attention.place(self._pane.width() - covered)

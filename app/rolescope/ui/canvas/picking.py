@@ -1,0 +1,95 @@
+"""From clicks on principals to a question: who calls, and which role."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QMenu, QWidget
+
+from rolescope.drawing.picture import Item
+from rolescope.model.plain import visible
+from rolescope.ui import asking
+from rolescope.ui.document import Document
+
+
+class Picking(QObject):
+    """Waits for the click that names a caller or a role. A bundle of them asks which in a menu."""
+
+    said = Signal(str, object)  # words for the banner, "" for none; the roles that glow, or None
+
+    def __init__(self, document: Document, pane: QWidget) -> None:
+        super().__init__(pane)
+        self._document = document
+        self._pane = pane
+        self._picks_caller = False  # the next click says who calls
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a click is waited for."""
+        return self._picks_caller or self._document.picking_for is not None
+
+    def start_with_caller(self) -> None:
+        """Ask for a click on who calls."""
+        self._document.pick_role_for(None)
+        self._picks_caller = True
+        self.said.emit("Click who calls. Esc cancels.", None)
+
+    def stop(self) -> None:
+        """Pick neither a caller nor a role."""
+        self._picks_caller = False
+        self._document.pick_role_for(None)
+        self.tell(None)
+
+    def take(self, nodes: tuple[str, ...]) -> bool:
+        """Take nodes for the click that is waited for; False when none is."""
+        picking_for = self._document.picking_for
+        if picking_for is not None:
+            self._ask(picking_for, nodes)
+        elif self._picks_caller:
+            self._pick_caller(nodes)
+        return picking_for is not None or self._picks_caller
+
+    def pull(self, source: Item, target: Item) -> None:
+        """Ask about a caller that was dragged onto a role."""
+        callers = tuple(node for node in source.nodes if asking.can_call(self._document, node))
+        self.choose(callers, "Simulate as", lambda node: self._ask(node, target.nodes))
+
+    def choose(self, nodes: tuple[str, ...], title: str, then: Callable[[str], None]) -> None:
+        """Go on with one of several nodes; asks in a menu when there is more than one."""
+        if len(nodes) == 1:
+            then(nodes[0])
+        elif nodes:
+            menu = QMenu(self._pane)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addAction(title).setEnabled(False)  # styled menus leave the titles of sections out
+            menu.addSeparator()
+            for node in nodes:
+                found = self._document.node(node)
+                name = visible(found.name if found else node).replace("&", "&&")
+                menu.addAction(name, partial(then, node))
+            menu.popup(QCursor.pos())
+
+    def tell(self, caller: str | None) -> None:
+        """Say for whom a role is picked, None for nobody."""
+        if caller is None:
+            if not self._picks_caller:
+                self.said.emit("", ())
+            return
+        self._picks_caller = False
+        node = self._document.node(caller)
+        name = node.name if node else caller
+        roles = tuple(edge.target for edge in self._document.edges_from(caller))
+        self.said.emit(f"Caller: {name}. Click a role to assume. Esc cancels.", roles)
+
+    def _pick_caller(self, nodes: tuple[str, ...]) -> None:
+        callers = tuple(node for node in nodes if asking.can_call(self._document, node))
+        if not callers and nodes:
+            words = "Not one caller. Click a user, a role, a service or a provider."
+            self.said.emit(words, None)
+        self.choose(callers, "Simulate as", self._document.pick_role_for)
+
+    def _ask(self, caller: str, nodes: tuple[str, ...]) -> None:
+        """Simulate a caller on the role among nodes; a bundle of roles asks which."""
+        roles = tuple(node for node in nodes if asking.is_role(self._document, node))
+        self.choose(roles, "Assume", lambda role: asking.ask(self._document, caller, role))

@@ -1,0 +1,66 @@
+"""The way back and forward through what was looked at."""
+
+from PySide6.QtCore import QObject, Signal
+
+from rolescope.ui.canvas.sight import Sight
+
+
+class Sights(QObject):
+    """What is looked at now, before and after."""
+
+    changed = Signal(object)  # Sight
+
+    def __init__(self, first: Sight, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._past: list[Sight] = []
+        self._future: list[Sight] = []
+        self._current = first
+
+    @property
+    def current(self) -> Sight:
+        """What is looked at."""
+        return self._current
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether something was looked at before."""
+        return bool(self._past)
+
+    @property
+    def can_go_forward(self) -> bool:
+        """Whether something was looked at after."""
+        return bool(self._future)
+
+    @property
+    def others(self) -> tuple[Sight, ...]:
+        """What else was looked at."""
+        return (*self._past, *self._future)
+
+    def look_at(self, sight: Sight) -> None:
+        """Show another view; the one before is kept for the way back."""
+        if sight != self._current:
+            self._past.append(self._current)
+            self._future.clear()
+            self._set(sight)
+
+    def go_back(self) -> None:
+        """Show what was looked at before."""
+        if self._past:
+            self._future.append(self._current)
+            self._set(self._past.pop())
+
+    def go_forward(self) -> None:
+        """Undo one step back."""
+        if self._future:
+            self._past.append(self._current)
+            self._set(self._future.pop())
+
+    def restart(self, sight: Sight) -> None:
+        """Forget everything: another world is open."""
+        self._past.clear()
+        self._future.clear()
+        self._set(sight)
+
+    def _set(self, sight: Sight) -> None:
+        self._current = sight
+        self.changed.emit(sight)
