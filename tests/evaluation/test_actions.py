@@ -112,6 +112,18 @@ def test_callers_without_policies_of_their_own() -> None:
     assert act(people(), web, "s3:GetObject", OBJECT).rules == ("FED-1",)
 
 
+def test_a_service_needs_a_resource_policy_that_names_it_tr19() -> None:
+    """Also where neither the ARN nor the request names an account: it has none itself."""
+    here, service = people(), ServiceCaller("ec2.amazonaws.com")
+    others = allow("s3:GetObject", "*", Principal={"Service": "lambda.amazonaws.com"})
+    its_own = allow("s3:GetObject", "*", Principal={"Service": "ec2.amazonaws.com"})
+    for grant, expected in ((None, DENIED), (others, DENIED), (its_own, ALLOWED)):
+        verdict = act(here, service, "s3:GetObject", OBJECT, grant=grant)
+        assert verdict.decision is expected
+        assert verdict.missing == (() if expected is ALLOWED else (Layer.RESOURCE,))
+    assert act(here, service, "iam:ListUsers").decision is DENIED
+
+
 @pytest.mark.parametrize(
     ("issued", "expected"),
     [("2026-11-24T11:30:00Z", FORBIDDEN), ("2026-11-24T11:50:00Z", ALLOWED), (None, ALLOWED)],

@@ -58,7 +58,7 @@ class Inquiry:
 
     `actions` are all that have to be allowed (spec 4.8, step 1). `resource_policy` None: the
     resource has none; `resource_layer` says what kind it is. `must_be_granted`: an identity
-    policy alone does not suffice even in the same account (EV-17).
+    policy alone does not suffice even in the same account (EV-17), or the caller has none.
     """
 
     signer: Signer
@@ -131,7 +131,8 @@ def about_action(request: ActionRequest, index: WorldIndex, reading: Interpretat
         resource_account=account,
         resource_policy=policy,
         resource_layer=layer,
-        must_be_granted=target.trust is not None
+        must_be_granted=not caller.kind.is_signed  # TR-19: a service has no policies of its own
+        or target.trust is not None
         or (service == _MUST_BE_TRUSTED and request.resource_policy is not None),
         # FED-15: the organization, not a policy of the member account, lets its root be assumed.
         is_same_account=caller.account == account or is_about_root(request.action),
