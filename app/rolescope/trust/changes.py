@@ -3,22 +3,22 @@
 Worlds share what an edit leaves alone, so most is compared by identity.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.language.guardrails import Guardrails, Unplaced
 from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.model.policy import Policy, PolicyType, PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, World
 from rolescope.trust.entities import Entity, entities
-from rolescope.trust.plain_callers import plain_callers
+from rolescope.trust.plain_callers import keep_callers
+from rolescope.trust.reached import reached
 from rolescope.trust.requests import takes_tags
-from rolescope.trust.written import Trust, merged_trusts
+from rolescope.trust.written import merged_trusts
 
 _ACTIONS = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
-_WIDE = (PrincipalType.ACCOUNT, PrincipalType.ANYONE)
 _FEDERATED = (PrincipalType.FEDERATED, PrincipalType.ANYONE)
 
 
@@ -27,14 +27,12 @@ class Changes:
     """What differs between two worlds, as far as it bears on trust edges.
 
     `roles` have to be evaluated again; `callers` are users and roles whose own side differs, and
-    `entities` those that differ in anything (ARNs). `is_of_trusts`: nothing but trust policies
-    differ, so that what is known of the callers holds.
+    `entities` those that differ in anything (ARNs).
     """
 
     roles: frozenset[str]
     callers: frozenset[str]
     entities: frozenset[str]
-    is_of_trusts: bool
 
 
 def changes(before: WorldIndex, after: WorldIndex, at: str) -> Changes | None:
@@ -47,24 +45,23 @@ def changes(before: WorldIndex, after: WorldIndex, at: str) -> Changes | None:
         entities_.update(_changed_entities(old, new, policies))
         if (old.oidc_providers, old.saml_providers) != (new.oidc_providers, new.saml_providers):
             roles |= {arn for arn, role in after.roles.items() if _is_federated(after, role)}
-        if before.world.organization is not after.world.organization:
-            if _differ(before, after, old.id, PolicyType.SCP):
-                callers |= {entity.arn for side in (old, new) for entity in entities(side)}
-            if _differ(before, after, old.id, PolicyType.RCP):
-                roles |= {role.arn for role in new.roles}
+        if _differ(before, after, old.id, PolicyType.SCP):
+            callers |= {entity.arn for side in (old, new) for entity in entities(side)}
+        if _differ(before, after, old.id, PolicyType.RCP):
+            roles |= {role.arn for role in new.roles}
     comings = {arn for arn in entities_ if _is_new(before, after, arn)}
     callers |= comings | {
         arn for arn in entities_ - comings if _side(before, arn) != _side(after, arn)
     }
     roles |= {arn for arn in entities_ if _target(before, arn) != _target(after, arn)}
+    if _are_same_callers(before, after, entities_):
+        keep_callers(before, after, at, callers)
     if callers:
-        roles |= set(_reached(before, after, at, frozenset(callers), frozenset(comings)))
-    is_of_trusts = not callers and not any(_tags(before, arn) != _tags(after, arn) for arn in roles)
+        roles |= set(reached(before, after, at, frozenset(callers), frozenset(comings)))
     return Changes(
         roles=frozenset(roles & after.roles.keys()),
         callers=frozenset(callers),
         entities=frozenset(entities_),
-        is_of_trusts=is_of_trusts and before.world.organization is after.world.organization,
     )
 
 
@@ -175,12 +172,23 @@ def _target(index: WorldIndex, arn: str) -> tuple[object, ...]:
     return role.trust_policy, role.tags, role.name, role.max_session_duration
 
 
-def _tags(index: WorldIndex, arn: str) -> tuple[object, ...]:
-    role = index.role(arn)
-    return () if role is None else (role.tags, role.max_session_duration)
+def _who(index: WorldIndex, arn: str) -> tuple[object, ...]:
+    """Return who an entity is, whatever its policies say."""
+    role, entity = index.role(arn), _find(index, arn)
+    tags = () if entity is None else entity.tags
+    return (tags,) if role is None else (tags, takes_tags(index, arn), role.max_session_duration)
+
+
+def _are_same_callers(before: WorldIndex, after: WorldIndex, changed: set[str]) -> bool:
+    """Tell whether nothing but policies of users and roles differs."""
+    return before.world.organization is after.world.organization and all(
+        not _is_new(before, after, arn) and _who(before, arn) == _who(after, arn) for arn in changed
+    )
 
 
 def _differ(before: WorldIndex, after: WorldIndex, account: str, kind: PolicyType) -> bool:
+    if before.world.organization is after.world.organization:
+        return False
     return _levels(before.guardrails(account, kind)) != _levels(after.guardrails(account, kind))
 
 
@@ -200,57 +208,3 @@ def _attached(policies: PolicySet) -> tuple[object, ...]:
 
 def _is_federated(index: WorldIndex, role: Role) -> bool:
     return any(trust.principal.type in _FEDERATED for trust in merged_trusts(index, role))
-
-
-# What callers reach
-
-
-def _reached(
-    before: WorldIndex,
-    after: WorldIndex,
-    at: str,
-    callers: frozenset[str],
-    comings: frozenset[str],
-) -> Iterator[str]:
-    """Yield the roles whose trust may let callers in, as they were or as they are."""
-    names = {name for index in (before, after) for name in _names(index, callers)}
-    accounts = frozenset(account_of(arn) for arn in comings)
-    for index in (before, after):
-        known = plain_callers(index, at)
-        mask = known.mask(arn for arn in callers if _find(index, arn) is not None)
-        for role in index.roles.values():
-            for trust in merged_trusts(index, role):
-                if trust.principal.type not in _WIDE:
-                    is_reached = trust.principal.value in names or _session(trust) in names
-                else:
-                    is_reached = _may_narrow(trust, accounts) or bool(
-                        known.candidates(role, trust) & mask
-                    )
-                if is_reached:
-                    yield role.arn
-                    break
-
-
-def _may_narrow(trust: Trust, accounts: frozenset[str]) -> bool:
-    """Tell whether an edge may name entities that came or went, whether they may call or not."""
-    if trust.principal.type is PrincipalType.ANYONE:
-        return bool(accounts)
-    return trust.principal.value in accounts
-
-
-def _names(index: WorldIndex, arns: Iterable[str]) -> Iterator[str]:
-    """Yield all that a trust policy may call users and roles (PR-10, ARN-8)."""
-    for arn in arns:
-        entity = _find(index, arn)
-        yield arn
-        if entity is not None:
-            yield f"{account_of(arn)}/{entity.name}"
-            if entity.id:
-                yield entity.id
-
-
-def _session(trust: Trust) -> str:
-    """Return the account and the name behind a session or a federated user."""
-    value = trust.principal.value
-    name = value.rpartition(":")[2].split("/")[1:2]
-    return f"{account_of(value)}/{name[0]}" if name else ""

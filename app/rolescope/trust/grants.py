@@ -1,14 +1,15 @@
 """Grants: which users and roles have a statement that may allow AssumeRole on a role."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.language.context import OPEN, RequestContext
+from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.evaluation.language.resource import ResourceElement
-from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.evaluation.language.variables import resource_template
-from rolescope.trust.bulk.mask import bits
+from rolescope.trust.bulk.mask import bits, ones, union
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.entities import Entity, entities
 
@@ -28,16 +29,41 @@ class Grants:
         """Read the identity policies of all users and roles; `number` gives each its bit."""
         self._roles = roles
         self._always = 0
-        self._written: dict[_Key, int] = {}
-        for account in index.world.accounts:
-            for entity in entities(account):
-                self._add(index, entity, 1 << number[entity.arn])
         self._wide: dict[int, int] = {}  # callers by the roles that are covered
         self._by_role: dict[int, int] = {}  # callers by a role that few patterns cover
         self._others: list[tuple[ResourceElement, int]] = []
-        for key, callers in self._written.items():
-            self._sort(key, callers)
         self._known: dict[str, int] = {}
+        everyone = (entity for account in index.world.accounts for entity in entities(account))
+        self._read(index, ((entity, 1 << number[entity.arn]) for entity in everyone))
+
+    def after(self, index: WorldIndex, changed: Sequence[tuple[Entity, int]]) -> "Grants":
+        """Return the same for a world where some callers, with their bits, have other policies."""
+        made = copy(self)
+        made._forget(union(bit for _, bit in changed))  # noqa: SLF001 - of the copy
+        made._read(index, changed)  # noqa: SLF001 - of the copy
+        return made
+
+    def _forget(self, callers: int) -> None:
+        left = ~callers
+        self._known, self._always = {}, self._always & left
+        self._wide = {covered: some & left for covered, some in self._wide.items()}
+        self._by_role = {role: some & left for role, some in self._by_role.items()}
+        self._others = [(element, some & left) for element, some in self._others]
+
+    def _read(self, index: WorldIndex, callers: Iterable[tuple[Entity, int]]) -> None:
+        written: dict[_Key, int] = {}
+        for entity, bit in callers:
+            for key in self._keys(index.identity(entity), bit):
+                written[key] = written.get(key, 0) | bit
+        for key, some in written.items():
+            self._sort(key, some)
+
+    def reached(self, callers: int) -> int:
+        """Return the roles that some callers' policies may be about, as bits (bulk.roles)."""
+        if self._always & callers or any(some & callers for _, some in self._others):
+            return self._roles.all
+        wide = union(covered for covered, some in self._wide.items() if some & callers)
+        return wide | ones(role for role, some in self._by_role.items() if some & callers)
 
     def of(self, role: str) -> int:
         """Return the callers whose identity policies may allow AssumeRole on a role."""
@@ -58,27 +84,21 @@ class Grants:
                 found |= callers
         return found
 
-    def _add(self, index: WorldIndex, entity: Entity, bit: int) -> None:
-        identity = index.identity(entity)
+    def _keys(self, identity: PolicySet, bit: int) -> Iterator[_Key]:
+        """Yield what the Allow statements of a caller are about; some are about every role."""
         if identity.gaps:
             self._always |= bit
             return
         for statement in identity.about("sts:assumerole"):
-            if not statement.is_deny:
-                self._add_statement(statement, bit)
-
-    def _add_statement(self, statement: CompiledStatement, bit: int) -> None:
-        source, version = statement.source, statement.policy.version
-        if statement.resource is None or statement.is_ambiguous:
-            self._always |= bit
-        elif source.resources is None:
-            self._add_values((source.not_resources or (), version, True), bit)
-        else:
-            for value in source.resources:
-                self._add_values(((value,), version, False), bit)
-
-    def _add_values(self, key: _Key, bit: int) -> None:
-        self._written[key] = self._written.get(key, 0) | bit
+            source, version = statement.source, statement.policy.version
+            if statement.is_deny:
+                continue
+            if statement.resource is None or statement.is_ambiguous:
+                self._always |= bit
+            elif source.resources is None:
+                yield source.not_resources or (), version, True
+            else:
+                yield from (((value,), version, False) for value in source.resources)
 
     def _sort(self, key: _Key, callers: int) -> None:
         values, version, is_not = key

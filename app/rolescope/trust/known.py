@@ -7,7 +7,6 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.trust.changes import Changes, changes
 from rolescope.trust.edge import Edge, Node, TrustGraph
 from rolescope.trust.entities import Entity
-from rolescope.trust.plain_callers import plain_callers
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +65,6 @@ def known_of(index: WorldIndex, at: str, before: Before) -> Known:
     found = changes(before.index, index, at) if before.at == at else None
     if found is None:
         return NOTHING_KNOWN
-    if found.is_of_trusts:
-        plain_callers(index, at, plain_callers(before.index, at))
     trusts: dict[str, list[Edge]] = {}
     permissions: dict[str, Edge] = {}
     for edge in before.graph.edges:

@@ -21,16 +21,18 @@ from rolescope.trust.written import Trust
 _TAG = "aws:principaltag/"
 
 
-def plain_callers(
-    index: WorldIndex, at: str, before: "PlainCallers | None" = None
-) -> "PlainCallers":
-    """Return the callers of a world, made once for each time.
+def plain_callers(index: WorldIndex, at: str) -> "PlainCallers":
+    """Return the callers of a world, made once for each time."""
+    return index.remember(("plain callers", at), lambda: PlainCallers(index, at))
 
-    `before` are those of a world that differs in nothing but trust policies.
+
+def keep_callers(before: WorldIndex, after: WorldIndex, at: str, changed: Iterable[str]) -> None:
+    """Keep what is known of the callers of a world for one that differs in nothing but policies.
+
+    These are trust policies, and what the `changed` callers (ARNs) themselves have.
     """
-    return index.remember(
-        ("plain callers", at), lambda: before.after(index) if before else PlainCallers(index, at)
-    )
+    known = plain_callers(before, at)
+    after.remember(("plain callers", at), lambda: known.after(after, changed))
 
 
 _Call = tuple[AssumeRoleParameters, Context]
@@ -80,11 +82,16 @@ class PlainCallers:
         self._askers: dict[int, Asker] = {}
         self._facts: dict[tuple[Requirement, ...], _Facts] = {}
 
-    def after(self, index: WorldIndex) -> "PlainCallers":
-        """Return the callers of a world that differs in nothing but trust policies."""
+    def after(self, index: WorldIndex, changed: Iterable[str]) -> "PlainCallers":
+        """Return the callers of a world that differs in nothing but policies."""
         made = copy(self)
-        made._index, made._bulk = index, self._bulk.after(index)  # noqa: SLF001 - of the copy
-        made._reach = self._reach.after(index, made._bulk)  # noqa: SLF001 - of the copy
+        mask = self.mask(changed)
+        bulk = self._bulk.after(index, mask)
+        theirs = [(bulk.callers[number], 1 << number) for number in bits(mask)]
+        made._index, made._bulk = index, bulk  # noqa: SLF001 - of the copy
+        made._reach = self._reach.after(index, bulk, mask)  # noqa: SLF001 - of the copy
+        if mask:
+            made._grants = self._grants.after(index, theirs)  # noqa: SLF001 - of the copy
         made._askers = {}  # noqa: SLF001 - of the copy; they know the world
         return made
 
@@ -121,6 +128,17 @@ class PlainCallers:
         if known is None:
             known = self._masks[arns] = self.mask(arns)
         return known
+
+    def reached(self, callers: int, trusts: Iterable[tuple[Role, Trust]]) -> Iterator[str]:
+        """Yield the roles of some trusts, in accounts or in anyone, that may let callers in."""
+        covered = self._grants.reached(callers)
+        homes = {one for one, members in self._accounts.items() if members & callers}
+        for role, trust in trusts:
+            is_about = covered >> self._bulk.roles.number[role.arn] & 1
+            if (is_about or account_of(role.arn) in homes) and callers & self.candidates(
+                role, trust
+            ):
+                yield role.arn
 
     # Answers
 

@@ -35,10 +35,14 @@ class Reach:
         """Take the bulk evaluation of a world, as it stands at a time (ISO 8601)."""
         self._index, self._bulk, self._at = index, bulk, at
 
-    def after(self, index: WorldIndex, bulk: Bulk) -> "Reach":
-        """Return the same for a world that differs in nothing but trust policies."""
+    def after(self, index: WorldIndex, bulk: Bulk, changed: int) -> "Reach":
+        """Return the same for a world that differs in nothing but policies, as in Bulk.after."""
         made = copy(self)
         made._index, made._bulk = index, bulk  # noqa: SLF001 - of the copy
+        made._asked_of_callers = {  # noqa: SLF001 - of the copy
+            key: mask & ~changed | made._asked_of(changed & self._able[key], key)  # noqa: SLF001
+            for key, mask in self._asked_of_callers.items()
+        }
         return made
 
     def allowed(self, role: Role, trust: Trust, among: int) -> int:
@@ -105,14 +109,12 @@ class Reach:
     @cached_property
     def _asked_of_callers(self) -> dict[str, int]:
         """Those of whom their own policies ask for what is settled, by key."""
-        return {
-            key: ones(
-                number
-                for number in bits(able)
-                if self._asks_caller_side(self._bulk.callers[number], key)
-            )
-            for key, able in self._able.items()
-        }
+        return {key: self._asked_of(able, key) for key, able in self._able.items()}
+
+    def _asked_of(self, callers: int, key: str) -> int:
+        everyone = self._bulk.callers
+        asked = (one for one in bits(callers) if self._asks_caller_side(everyone[one], key))
+        return ones(asked)
 
     def _asks_role_side(self, role: Role, own: frozenset[int], key: str) -> bool:
         """Tell whether trust policy or RCPs ask for a key, but for some statements."""

@@ -62,6 +62,10 @@ def written_trusts(role: Role) -> tuple[Trust, ...]:
 
 def merged_trusts(index: WorldIndex, role: Role) -> tuple[Trust, ...]:
     """Return the trusts of a role, one for each entity, however it is named (PR-10, TR-14)."""
+    return index.remember(("trusts", role.arn), lambda: _merged(index, role))
+
+
+def _merged(index: WorldIndex, role: Role) -> tuple[Trust, ...]:
     found: dict[str, Trust] = {}
     for trust in written_trusts(role):
         key = source_id(index, trust.principal)

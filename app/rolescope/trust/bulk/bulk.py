@@ -57,13 +57,17 @@ class Bulk:
         self._admitted: dict[tuple[str, bool], int] = {}
         self._sides: dict[str, tuple[RoleSide, CallerSide]] = {}
 
-    def after(self, index: WorldIndex) -> "Bulk":
-        """Return the same for a world that differs in nothing but trust policies."""
+    def after(self, index: WorldIndex, changed: int = 0) -> "Bulk":
+        """Return the same for a world that differs in nothing but policies.
+
+        These are trust policies, and what the `changed` callers themselves have.
+        """
         made = copy(self)
-        made._index = index  # noqa: SLF001 - of the copy
+        callers, means = self._callers.after(index, changed), self._means
+        made._index, made._callers, made._means = index, callers, means  # noqa: SLF001 - of the copy
         made._sides = {  # noqa: SLF001 - of the copy
-            action: (RoleSide(action, index, self._callers, self._means), caller_side)
-            for action, (_, caller_side) in self._sides.items()
+            action: (role_side.after(index, callers), caller_side.after(index, callers, changed))
+            for action, (role_side, caller_side) in self._sides.items()
         }
         return made
 

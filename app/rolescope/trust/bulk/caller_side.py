@@ -1,6 +1,7 @@
 """The caller's side of one action, for all callers: identity, boundary, SCPs, and their denies."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 
 from rolescope.evaluation.index import WorldIndex
@@ -11,7 +12,7 @@ from rolescope.model.policy import Effect, Policy
 from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import Call
 from rolescope.trust.bulk.callers import Callers
-from rolescope.trust.bulk.mask import NOTHING, Mask, surely
+from rolescope.trust.bulk.mask import NOTHING, Mask, bits, surely
 from rolescope.trust.bulk.table import Means, Table
 
 
@@ -59,15 +60,40 @@ class CallerSide:
     def __post_init__(self) -> None:
         """Sort the statements of all policies into tables."""
         self.identity, self.denies, self._boundary = (Table(self.means) for _ in range(3))
-        signers = tuple(enumerate(self.callers.signers))
-        identities = ((one.identity, 1 << number) for number, one in signers)
-        boundaries = ((one.boundary, 1 << number) for number, one in signers)
-        self._add_all(identities, self.identity)
-        self._add_all(boundaries, self._boundary)
+        self._add_callers(self.callers.everyone)
+        for members, levels in self._levels(self.callers.everyone):
+            for depth, level in enumerate(levels):
+                self._add_level(depth, level, members)
+
+    def after(self, index: WorldIndex, callers: Callers, changed: int) -> "CallerSide":
+        """Return the same for a world with the same SCPs, where some callers' policies differ."""
+        made = copy(self)
+        made.index, made.callers = index, callers
+        if changed:
+            made.identity, made.denies = (
+                self.identity.without(changed),
+                self.denies.without(changed),
+            )
+            made._boundary = self._boundary.without(changed)  # noqa: SLF001 - of the copy
+            made._add_callers(changed)  # noqa: SLF001 - of the copy
+        return made
+
+    def _add_callers(self, some: int) -> None:
+        """Add the own policies of callers, and what SCPs deny them."""
+        signers = tuple((self.callers.signers[number], 1 << number) for number in bits(some))
+        self._add_all(((one.identity, bit) for one, bit in signers), self.identity)
+        self._add_all(((one.boundary, bit) for one, bit in signers), self._boundary)
+        for members, levels in self._levels(some):
+            for level in levels:
+                self._add_denies(level.policies, members)
+
+    def _levels(self, some: int) -> Iterator[tuple[int, tuple[Level, ...]]]:
+        """Yield callers with the levels of SCPs that they are below."""
         for group in self.callers.groups:
-            inquiry = about_role(self.means.plain(group.one), self.index, self.means.reading)
-            for depth, level in enumerate(inquiry.scps.levels):
-                self._add_level(depth, level, group.members)
+            members = group.members & some
+            if members:
+                inquiry = about_role(self.means.plain(group.one), self.index, self.means.reading)
+                yield members, inquiry.scps.levels
 
     def _add_all(self, sets: Iterable[tuple[PolicySet | None, int]], allows: Table) -> None:
         """Add policies that many callers have, each once."""
@@ -105,6 +131,14 @@ class CallerSide:
         if policies.gaps:
             self._add_gap(holders, allows, denies)
 
+    def _add_denies(self, policies: PolicySet, members: int) -> None:
+        nowhere = Table(self.means)  # here only their denies count
+        if isinstance(policies, Unplaced):
+            for other in policies.others:
+                self._add_set(other, Mask(0, members), nowhere, self.denies)
+            policies = policies.here
+        self._add_set(policies, surely(members), nowhere, self.denies)
+
     def _add_level(self, depth: int, level: Level, members: int) -> None:
         if depth == len(self._guards):
             self._guards.append(_Guard(Table(self.means)))
@@ -117,7 +151,7 @@ class CallerSide:
             for other in here.others:
                 self._add_other(other, members)
             here = here.here
-        self._add_set(here, surely(members), guard.allows, self.denies)
+        self._add_set(here, surely(members), guard.allows, Table(self.means))
 
     def _add_other(self, policies: PolicySet, members: int) -> None:
         (policy,) = policies.policies
@@ -125,7 +159,6 @@ class CallerSide:
             self._others[id(policy)] = _Other(Table(self.means), Table(self.means))
         other = self._others[id(policy)]
         self._add_set(policies, surely(members), other.allows, other.denies)
-        self._add_set(policies, Mask(0, members), Table(self.means), self.denies)
 
     def boundary(self, call: Call, role: Role, number: int, wanted: int) -> Mask:
         """Tell whose permissions boundary allows; it limits only those who have one (EV-4)."""

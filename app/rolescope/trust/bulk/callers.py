@@ -1,6 +1,7 @@
 """Callers: all users and roles of a world as plain callers, found by what may name them."""
 
 from collections import defaultdict
+from copy import copy
 from functools import cached_property
 from typing import NamedTuple
 
@@ -37,6 +38,20 @@ class Callers:
         self.number = {arn: number for number, arn in enumerate(found)}
         self.everyone = (1 << len(found)) - 1
         self.signers = tuple(signer(caller_of(entity), index) for entity in self.entities)
+
+    def after(self, index: WorldIndex, changed: int) -> "Callers":
+        """Return the callers of a world in which some have other policies, and nothing more."""
+        if not changed:
+            return self
+        made = copy(self)
+        found, signers = list(self.entities), list(self.signers)
+        for number in bits(changed):
+            arn = found[number].arn
+            found[number] = index.users.get(arn) or index.roles[arn]
+            signers[number] = signer(caller_of(found[number]), index)
+        made.entities, made.signers = tuple(found), tuple(signers)
+        made.__dict__.pop("bounded", None)
+        return made
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -1,6 +1,7 @@
 """The role's side of one action: what its trust policy grants, and what it and RCPs deny."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 
 from rolescope.evaluation.index import WorldIndex, account_of
@@ -29,6 +30,12 @@ class RoleSide:
     callers: Callers
     means: Means
     _rcps: dict[tuple[str, bool], Table] = field(init=False, default_factory=dict)
+
+    def after(self, index: WorldIndex, callers: Callers) -> "RoleSide":
+        """Return the same for a world with the same RCPs."""
+        made = copy(self)
+        made.index, made.callers = index, callers
+        return made
 
     def grants(self, role: Role, call: Call, wanted: int) -> Grants:
         """Tell whom the trust policy allows, among the wanted."""

@@ -57,6 +57,11 @@ class _Rows:
         else:
             self._plain |= holders
 
+    def each(self) -> Iterator[tuple[tuple[Test, ...], Mask]]:
+        """Yield the conditions of each row with those for whom it counts."""
+        yield (), self._plain
+        yield from self._conditional.items()
+
     def apply(self, conditions: Conditions, call: Call, role: Role, wanted: int) -> Mask:
         """Tell to whom a row applies."""
         found = self._plain
@@ -80,6 +85,16 @@ class Table:
         self._varied_keys: dict[str, None] = {}
         self._expanded: dict[Hashable, Table] = {}
         self._by_role: dict[int, list[_Rows]] | None = None
+
+    def without(self, callers: int) -> "Table":
+        """Return the table as if some callers had no policies."""
+        made = Table(self._means)
+        for roles, rows in self._rows.items():
+            for tests, holders in rows.each():
+                made.add_row(roles, tests, holders.within(~callers))
+        for varied in self._varied:
+            made.add_varied(varied.pattern, varied.tests, varied.holders.within(~callers))
+        return made
 
     def add(self, statement: CompiledStatement, holders: Mask) -> None:
         """Add a statement about the action of the table (EV-1)."""
@@ -113,6 +128,11 @@ class Table:
             test = self._means.conditions.resource((cut.written,), version, cut.keys, is_not=False)
             self.add_row(self._means.roles.all, (*tests, test), holders)
         else:
+            self.add_varied(cut, tests, holders)
+
+    def add_varied(self, cut: Template, tests: tuple[Test, ...], holders: Mask) -> None:
+        """Add a pattern with variables."""
+        if holders.possible:
             self._varied.append(_Varied(cut, tests, holders))
             self._varied_keys.update(dict.fromkeys(sorted(cut.keys)))
 
