@@ -170,13 +170,17 @@ def test_several_values_stay_a_list() -> None:
     assert statements_of(way)[0]["Condition"] == asks
 
 
-def test_roles_of_services_cannot_be_made_to_trust_tr15() -> None:
-    path = "/aws-service-role/x.amazonaws.com/"
-    given = world(account(A, role("AWSServiceRoleForX", path=path), user("ana")))
-    target = arn("role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX")
-    advice = advice_for(asked(UserCaller(ANA), target), given)
+def test_roles_of_services_cannot_be_made_to_trust_tr15_ev22() -> None:
+    linked, reserved = "/aws-service-role/x.amazonaws.com/", "/aws-reserved/sso.amazonaws.com/"
+    given = world(
+        account(A, role("AWSServiceRoleForX", path=linked), role("Sso", path=reserved), user("ana"))
+    )
+    advice = advice_for(asked(UserCaller(ANA), arn(f"role{reserved}Sso")), given)
     assert advice.ways == ()
     assert advice.reason == "Nothing that this program can propose does it."
+    advice = advice_for(asked(UserCaller(ANA), arn(f"role{linked}AWSServiceRoleForX")), given)
+    assert advice.ways == ()
+    assert advice.reason == "AWS ties a service-linked role to its service: take another role."
 
 
 def test_naming_everybody_is_not_suggested() -> None:
@@ -354,7 +358,7 @@ def test_what_the_request_gives_wrong_is_replaced() -> None:
     address = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
     elsewhere = asked(UserCaller(ANA), context={"aws:SourceIp": "198.51.100.1"})
     (way,) = advice_for(elsewhere, home(trusts(ANA, Condition=address))).ways
-    assert way.title == "Give source IP address in 203.0.113.0/24"
+    assert way.title == "Give a source IP address in 203.0.113.0/24"
 
 
 def test_statements_that_ask_in_several_places_are_named_together() -> None:
@@ -700,7 +704,7 @@ def test_what_an_action_lacks_in_its_context_is_given() -> None:
     asks = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
     request = act(UserCaller(ANA), "s3:GetObject", "arn:aws:s3:::b/k")
     (way,) = advice_for(request, home(allows=allow("s3:*", Condition=asks))).ways
-    assert way.title == "Give source IP address in 203.0.113.0/24"
+    assert way.title == "Give a source IP address in 203.0.113.0/24"
     wrong = replace(request, context=context_of({"aws:SourceIp": "198.51.100.1"}))
     way, *_ = advice_for(wrong, home(allows=allow("s3:*", Condition=asks))).ways
     assert way.changes_request

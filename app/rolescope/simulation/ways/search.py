@@ -38,6 +38,7 @@ _HOPELESS = {  # rules that decide before any policy
     "ARN-2": "Trust stops at the partition: take a caller of the role's own partition.",
     "DF-21": "Nobody in a suspended account can act until the account is reopened.",
     "DF-46": "There is no such caller.",
+    "EV-22": "AWS ties a service-linked role to its service: take another role.",
     "TR-21": "Add the identity provider to the account of the role first.",
 }
 
