@@ -1,0 +1,82 @@
+"""What a session takes over from the credentials that it was made with, and what is lost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rolescope.evaluation.request.parameters import has_mfa
+from rolescope.evaluation.request.session_attributes import (
+    session_tags,
+    source_identity,
+    transitive_tags,
+)
+from rolescope.evaluation.request.sts import is_capped
+from rolescope.evaluation.request.token_attributes import with_token_attributes
+from rolescope.model.caller import SessionCaller, SessionTokenCaller
+from rolescope.model.principal import Tags
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.caller_text import caller_account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOver:
+    """What one hop carries over from the one before it (CH-2, CH-5, CH-8).
+
+    `hop` is the number of the hop before, counted from 1; 0 is the first caller. `tags` are the
+    transitive ones, `lost_tags` those that end there; a tag that the hop sets itself is in
+    neither. `had_mfa`: MFA was present before, and is not any more. `lost_policy`: the session
+    before was narrowed by a session policy, which does not narrow the new one. `is_capped`: the
+    new session lasts one hour at most. `accounts` are those before and after when they differ.
+    """
+
+    hop: int
+    source_identity: str | None
+    own_source_identity: str | None
+    tags: Tags
+    lost_tags: Tags
+    own_tags: Tags
+    had_mfa: bool
+    lost_policy: bool
+    is_capped: bool
+    accounts: tuple[str, str] | None
+
+
+def carried_over(simulations: Sequence[Simulation], number: int) -> CarriedOver:
+    """Tell what a hop, counted from 0, carries over."""
+    simulation = simulations[number]
+    request = with_token_attributes(simulation.request)
+    caller = request.caller
+    asked = request.parameters
+    inherited = transitive_tags(caller)
+    own = _without(asked.tags, inherited)
+    before, after = caller_account(caller), request.role.split(":")[4:5]
+    is_narrowed = isinstance(caller, SessionCaller) and (
+        caller.session_policy is not None or bool(caller.policy_arns)
+    )
+    return CarriedOver(
+        hop=number,
+        source_identity=source_identity(caller),
+        own_source_identity=asked.source_identity,
+        tags=inherited,
+        lost_tags=_without(session_tags(caller), (*inherited, *own)),
+        own_tags=own,
+        had_mfa=any(map(_has_mfa, simulations[: number + 1])),
+        lost_policy=is_narrowed,
+        is_capped=is_capped(caller),
+        accounts=(before, after[0]) if before and after and before != after[0] else None,
+    )
+
+
+def _without(tags: Tags, others: Tags) -> Tags:
+    """Return the tags with no key of the others; keys are the same whatever their case (TG-4)."""
+    keys = {key.lower() for key, _ in others}
+    return tuple((key, value) for key, value in tags if key.lower() not in keys)
+
+
+def _has_mfa(simulation: Simulation) -> bool:
+    """Tell whether a call was made with MFA; what a context key says of it counts, too."""
+    caller = simulation.request.caller
+    given = {key.lower(): values for key, values in simulation.request.context}
+    if "aws:multifactorauthpresent" in given:
+        return given["aws:multifactorauthpresent"] == ("true",)
+    from_token = isinstance(caller, SessionTokenCaller) and caller.mfa
+    return from_token or has_mfa(simulation.request.parameters)
