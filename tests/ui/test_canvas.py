@@ -282,9 +282,9 @@ def test_painting_at_any_zoom_shows_something(canvas: Canvas, zoom: float) -> No
 
 
 def test_no_text_is_smaller_than_11_px(canvas: Canvas) -> None:
-    from rolescope.ui.canvas import painter  # noqa: PLC0415
+    from rolescope.ui.canvas import painter_text  # noqa: PLC0415
 
-    assert painter.text_scale(11, 0.5) * 11 >= 11
-    assert painter.text_scale(13, 0.86) * 13 == pytest.approx(11.18)
-    assert painter.text_scale(20, 2.0) == 2.0
+    assert painter_text.text_scale(11, 0.5) * 11 >= 11
+    assert painter_text.text_scale(13, 0.86) * 13 == pytest.approx(11.18)
+    assert painter_text.text_scale(20, 2.0) == 2.0
     assert canvas is not None

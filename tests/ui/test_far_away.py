@@ -18,6 +18,7 @@ from rolescope.model.edit import Scenario
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import pieces
+from rolescope.ui.canvas.view import View
 
 
 class Recorder(QPainter):
@@ -55,7 +56,7 @@ def written(picture: Picture, zoom: float) -> list[tuple[str, QRectF]]:
     recorder = Recorder(image)
     recorder.scale(zoom, zoom)
     seen = QRectF(0, 0, picture.width, picture.height)
-    painter.paint(recorder, pieces(picture.shapes), Look(), painter.View(zoom, seen))
+    painter.paint(recorder, pieces(picture.shapes), Look(), View(zoom, seen))
     recorder.end()
     return recorder.written
 

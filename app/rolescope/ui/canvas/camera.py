@@ -4,7 +4,10 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
+from rolescope.drawing.picture import Picture
+
 SMALLEST, LARGEST = 0.1, 4.0
+_READABLE = 0.86  # zoom at which a new picture is shown: below it, names would be cut
 
 
 class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
@@ -47,6 +50,14 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
             disableAutoRange=True,
         )
         self.moved.emit()
+
+    def look_first(self, picture: Picture, width: float, height: float) -> None:
+        """Look at a new picture at 100 %, or a little smaller when all of it is seen then."""
+        across = width / max(picture.width, 1)
+        zoom = min(across, height / max(picture.height, 1))
+        if zoom < _READABLE:  # a part at a readable size says more than the whole as dust
+            zoom = across if across >= _READABLE else 1.0
+        self.look(QPointF(0, 0), min(1.0, zoom))
 
     def pan(self, dx: float, dy: float) -> None:
         """Move by pixels on screen."""

@@ -1,225 +1,47 @@
-"""The canvas: paints one picture, lights what is pointed at, reports what is clicked."""
+"""The canvas: lights what is pointed at, reports what is clicked, dragged and walked to."""
 
-import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
     QContextMenuEvent,
-    QFocusEvent,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
-    QPainter,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.model.plain import visible
-from rolescope.ui import style
 from rolescope.ui.canvas import handle, walk
-from rolescope.ui.canvas.camera import SMALLEST, Camera
-from rolescope.ui.canvas.hits import Hits
-from rolescope.ui.canvas.look import Look, Related
-from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
-from rolescope.ui.widgets.look import plain_tooltip
+from rolescope.ui.canvas.surface import Surface
 
-_REACH = 6  # px on screen around a line that count as the line
 _PAN = 80  # px on screen of one step of the keyboard
-_MARGIN = 24
-_BELOW = 44  # px at the bottom that lie under the zoom bar
 _DRAG = 4  # px that the pointer moves before a click becomes a drag
 _NOTCH = 1.2  # zoom of one notch of the wheel
 _CALLERS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SESSION)
 
 
-class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
-    """Shows a picture. Knows items, not what they mean."""
+class Canvas(Surface):
+    """Turns what hands do on a picture into signals."""
 
     pressed = Signal(object, object)  # Item clicked or None for the ground, modifiers
     activated = Signal(object)  # Item double-clicked, or Enter on it
     menu_asked = Signal(object, QPoint)  # Item, place on the screen
     pulled = Signal(object, object)  # a line drawn from the handle of an Item to an Item
-    moved = Signal()  # the camera moved
     escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
-        self.camera = Camera()
-        self.setCentralItem(self.camera)
-        self.setAntialiasing(True)
-        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
-        self.setCacheMode(self.CacheModeFlag.CacheNone)
-        self._item = PictureItem()
-        self.camera.addItem(self._item, ignoreBounds=True)
-        self.camera.moved.connect(self.moved)
-        self._hits = Hits(EMPTY)
-        self.related = Related(EMPTY)
-        self._lit: frozenset[str] | None = None
-        self._selected: frozenset[str] = frozenset()
-        self._ink = "accent"
-        self._sign: str | None = None
-        self._glowing: frozenset[str] = frozenset()
-        self._hidden: frozenset[str] = frozenset()
-        self._hovered: Item | None = None
-        self._focus: str | None = None
-        self._walks = False  # the keyboard moved the focus last: its ring is shown
+        super().__init__(parent)
         self._pull_from: Item | None = None
         self._start: QPointF | None = None  # where a button was pressed
         self._last = QPointF()
         self._is_dragging = False
-        self.setMouseTracking(True)
-        self.viewport().setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Canvas")
-
-    def close(self) -> bool:
-        """Close as any widget does: pyqtgraph's own way frees items that are still in use."""
-        return QWidget.close(self)
-
-    # What is shown
-
-    @property
-    def picture(self) -> Picture:
-        """The picture that is shown."""
-        return self._item.picture
 
     def show_picture(self, picture: Picture) -> None:
-        """Show another picture; the camera stays."""
-        self._hits = Hits(picture)
-        self.related = Related(picture)
-        self._hovered = self._pull_from = self._item.handle = self._item.pull = None
-        if self._focus not in self.related.items:
-            self._focus = None
-        self._item.take(picture)
-        name = f"{picture.title}. {picture.subtitle}".strip(". ") or "Canvas"
-        self.setAccessibleName(visible(name))
-        self._update_look()
-
-    def set_selected(
-        self,
-        selected: frozenset[str],
-        lit: frozenset[str] | None,
-        ink: str = "accent",
-        sign: str | None = None,
-    ) -> None:
-        """Select items; dim all but the lit ones (None: dim nothing).
-
-        `ink` is the color of the selected lines, `sign` an icon in the middle of them.
-        """
-        self._selected, self._lit, self._ink, self._sign = selected, lit, ink, sign
-        self._update_look()
-
-    def set_glowing(self, items: frozenset[str]) -> None:
-        """Mark the items that are worth clicking."""
-        self._glowing = items
-        self._update_look()
-
-    def set_hidden(self, items: frozenset[str]) -> None:
-        """Leave items out that something over the canvas stands for."""
-        if items != self._hidden:
-            self._hidden = items
-            self._update_look()
-
-    def item(self, item_id: str) -> Item | None:
-        """Return an item of the picture."""
-        return self.related.items.get(item_id)
-
-    def item_at(self, place: QPointF) -> Item | None:
-        """Return the item under a point of the viewport."""
-        point = self.camera.to_picture(place)
-        item = self._hits.at(point.x(), point.y(), _REACH / self.camera.zoom)
-        return None if item is not None and item.id in self._hidden else item
-
-    def place_of(self, item: Item) -> QPointF:
-        """Return the middle of an item in pixels of the viewport."""
-        return self.camera.to_view(QPointF(item.x + item.w / 2, item.y + item.h / 2))
-
-    def _update_look(self) -> None:
-        hovered = self._hovered
-        lines: frozenset[str] = frozenset()
-        if hovered is not None:
-            is_line = hovered.kind is ItemKind.EDGE
-            lines = frozenset((hovered.id,)) if is_line else self.related.lines_of(hovered)
-        lit = self._lit
-        if hovered is not None and hovered.kind is ItemKind.SERVICE and lit is None:
-            lit = self.related.lit(frozenset((hovered.id,)), with_lines=True)
-        self._item.look = Look(
-            selected=self._selected,
-            lit=lit,
-            ink=self._ink,
-            sign=self._sign,
-            hovered=hovered.id if hovered and hovered.kind is not ItemKind.ACCOUNT else None,
-            beside=lines,
-            glowing=self._glowing,
-            focus=self._focus if self.hasFocus() and self._walks else None,
-            accounts=self.related.accounts,
-            hidden=self._hidden,
-        )
-        self._item.update()
-
-    # Camera
-
-    def fit(
-        self,
-        area: QRectF | None = None,
-        *,
-        largest: float = 4.0,
-        margin: int = 0,
-        covered: tuple[int, int] = (0, 0),
-    ) -> None:
-        """Show the whole picture, or an area of it, as large as possible.
-
-        `covered` px at the right and at the bottom lie under something.
-        """
-        area = area or QRectF(0, 0, self.picture.width, self.picture.height)
-        right, bottom = covered
-        room = (self.viewport().width() - right, self.viewport().height() - bottom)
-        width, height = (max(side - 2 * margin, 1) for side in room)
-        zoom = min(width / max(area.width(), 1), height / max(area.height(), 1), largest)
-        self.camera.look(area.center() - QPointF(*room) / zoom / 2, zoom)
-
-    def zoom_by(self, factor: float) -> None:
-        """Zoom in or out at the middle."""
-        rect = QRectF(self.viewport().rect())
-        self.camera.zoom_at(rect.center(), factor)
-
-    def reset_zoom(self) -> None:
-        """Show the picture at 100 %, from its upper left corner."""
-        self.camera.look(QPointF(0, 0), 1)
-
-    def area_of(self, items: frozenset[str]) -> QRectF:
-        """Return the area of boxes among items; of lines when there are only lines."""
-        found = [self.related.items[item] for item in items if item in self.related.items]
-        boxes = [item for item in found if item.kind not in (ItemKind.EDGE, ItemKind.ATTENTION)]
-        area = QRectF()
-        for item in boxes or found:
-            area = area.united(QRectF(item.x, item.y, max(item.w, 1), max(item.h, 1)))
-        return area
-
-    def reveal(
-        self, items: frozenset[str], covered: int = 0, *, smallest: float = SMALLEST
-    ) -> None:
-        """Move just far enough that boxes are seen; zoom out when they do not fit.
-
-        `covered` px at the right lie under a panel. It never zooms out below `smallest`.
-        """
-        area = self.area_of(items)
-        if area.isEmpty():
-            return
-        height = max(self.viewport().height() - _BELOW, 1)
-        room = QRectF(0, 0, max(self.viewport().width() - covered, 1), height)
-        zoom = self.camera.zoom
-        if QRectF(self.camera.visible.topLeft(), room.size() / zoom).contains(area):
-            return
-        area.adjust(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-        fitting = min(room.width() / area.width(), room.height() / area.height())
-        zoom = min(zoom, max(fitting, smallest))
-        seen = QRectF(self.camera.visible.topLeft(), room.size() / zoom)
-        x = _moved((seen.left(), seen.right()), (area.left(), area.right()))
-        y = _moved((seen.top(), seen.bottom()), (area.top(), area.bottom()))
-        self.camera.look(QPointF(x, y), zoom)
+        """Show another picture; a drag ends."""
+        self._pull_from = None
+        super().show_picture(picture)
 
     # Mouse
 
@@ -337,15 +159,6 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             self.menu_asked.emit(item, self.viewport().mapToGlobal(place))
         event.accept()
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Show the tooltip of an item, as plain text."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            item = self.item_at(QPointF(event.pos()))
-            text = plain_tooltip(item.tooltip) if item else ""
-            QToolTip.showText(event.globalPos(), text, self.viewport())
-            return True
-        return bool(super().viewportEvent(event))
-
     # Keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -385,25 +198,3 @@ class Canvas(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             QAccessibleEvent(self, QAccessible.Event.DescriptionChanged)
         )
         self._update_look()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring of the focused item."""
-        super().focusInEvent(event)
-        self._update_look()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Hide the ring."""
-        super().focusOutEvent(event)
-        self._update_look()
-
-    def drawBackground(self, paint: QPainter, rect: QRectF) -> None:
-        """Fill with the canvas color of the theme."""
-        paint.fillRect(rect, style.color("canvas"))
-
-
-def _moved(seen: tuple[float, float], area: tuple[float, float]) -> float:
-    """Return where sight begins when it moves just far enough to show an area, or a part of it."""
-    size = seen[1] - seen[0]
-    if area[1] - area[0] > size + 1 and seen[0] < area[1] and area[0] < seen[1]:
-        return seen[0]  # it does not fit, and a part of it is seen
-    return min(max(seen[0], area[1] - size), area[0])

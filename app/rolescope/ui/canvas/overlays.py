@@ -11,6 +11,7 @@ from rolescope.ui import icons, style
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces, pieces
+from rolescope.ui.canvas.view import View
 from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -146,7 +147,7 @@ class Legend(QWidget):
         room = _SAMPLE if self._in_column else width
         paint.save()
         paint.translate(x + room / 2, y)
-        painter.paint(paint, sample, Look(), painter.View(1.0, QRectF(-100, -100, 200, 200)))
+        painter.paint(paint, sample, Look(), View(1.0, QRectF(-100, -100, 200, 200)))
         paint.restore()
         paint.setFont(style.font("small"))
         paint.setPen(style.color("muted"))

@@ -6,42 +6,24 @@ smaller than 11 px, however far the camera is away.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
-from rolescope.drawing.metrics import elide_end, elide_middle, text_width
 from rolescope.drawing.outlines import outline
 from rolescope.drawing.picture import Arrow, Box, Dash, Glyph, Line, Text
-from rolescope.drawing.theme import STYLES
-from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.canvas.look import Look
-from rolescope.ui.canvas.shapes import Piece, Pieces, arrow_head, is_small
+from rolescope.ui.canvas.painter_text import FAR, PILL_ICONS, paint_text
+from rolescope.ui.canvas.shapes import Piece, Pieces, arrow_head
+from rolescope.ui.canvas.view import View
 from rolescope.ui.outline_path import outline_path
 from rolescope.ui.widgets.look import mixed
 
 _CASING = 4  # px that a casing is wider than its line
-_SMALLEST = 11  # px on screen
 _DIMMED = 0.32
 _ASIDE = 0.6  # other lines while one item is pointed at
-_FAR = 0.7  # below this zoom, second lines and the words of pills and chips are left out
-_FARTHEST = 0.5  # below this zoom, only titles are written, each where it fits whole
-_MIDDLE = 0.35  # of the size of a text: how high its middle is over the baseline
-_TITLES = ("title", "heading")
-_FEWEST = 4  # letters that are left of a shortened text
-_PILL_ICONS = 0.95  # below this zoom, pills lose their icons
-_ELLIPSIS_FITS = 22  # px; a text with less room is left out
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What the painter needs to know of the camera."""
-
-    zoom: float
-    visible: QRectF  # in the picture's coordinates
 
 
 def paint(painter: QPainter, pieces: Pieces, look: Look, view: View) -> None:
@@ -84,10 +66,10 @@ def _paint_piece(
         case Line():
             _paint_line(painter, piece, piece.shape)
         case Glyph():
-            if not (piece.has_words and _FAR <= view.zoom < _PILL_ICONS):
+            if not (piece.has_words and FAR <= view.zoom < PILL_ICONS):
                 _paint_glyph(painter, piece, piece.shape)
         case Text():
-            _paint_text(painter, piece, piece.shape, view, transform)
+            paint_text(painter, piece, piece.shape, view, transform)
 
 
 def _paint_box(painter: QPainter, piece: Piece, box: Box, look: Look) -> None:
@@ -181,80 +163,6 @@ def _paint_glyph(painter: QPainter, piece: Piece, glyph: Glyph) -> None:
     else:
         painter.setPen(Qt.PenStyle.NoPen)
     painter.drawPath(piece.path)
-
-
-def _paint_text(
-    painter: QPainter, piece: Piece, text: Text, view: View, transform: QTransform
-) -> None:
-    size = STYLES[text.style].size
-    scale = text_scale(size, view.zoom)
-    if not _is_written(text, piece, view.zoom):
-        return
-    shown, width = text.text, piece.width * scale
-    room = _room(piece, view.zoom)
-    if width > room + 1:
-        shown = _shortened(text, piece, room / scale)
-        if not _says_something(shown, text.text, view.zoom) or room < _ELLIPSIS_FITS:
-            return
-        width = text_width(shown, text.style) * scale
-    x = text.x
-    anchor = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor]
-    if piece.pill is not None and view.zoom < _PILL_ICONS:
-        x, anchor = piece.pill.center().x(), 0.5
-    at = transform.map(QPointF(x, text.y))
-    painter.save()
-    painter.setWorldTransform(QTransform())
-    lower = _MIDDLE * size * (scale - view.zoom)  # what had to grow grows to both sides
-    painter.translate(at.x() - anchor * width, at.y() + lower)
-    if scale != 1:
-        painter.scale(scale, scale)
-    painter.setFont(style.font(text.style))
-    painter.setPen(style.color(text.color))
-    painter.drawText(QPointF(0, 0), visible(shown))
-    painter.restore()
-
-
-def _is_written(text: Text, piece: Piece, zoom: float) -> bool:
-    """Tell whether a text is written at a zoom: the farther away, the fewer kinds of texts."""
-    if zoom >= _FAR:
-        return True
-    if zoom < _FARTHEST:
-        return text.style in _TITLES
-    return piece.pill is None and not is_small(text)
-
-
-def _says_something(shown: str, whole: str, zoom: float) -> bool:
-    """Tell whether enough is left of a shortened text: far away, most of it."""
-    letters = len(shown.replace("…", ""))
-    if zoom < _FARTHEST:
-        return False
-    return letters >= (max(_FEWEST, len(whole) / 2) if zoom < _FAR else _FEWEST)
-
-
-def _room(piece: Piece, zoom: float) -> float:
-    """Return how wide a text may be on screen: a text at its right may have grown to the left."""
-    is_far = zoom < _FAR
-    room = max(piece.far_room if is_far else piece.room, piece.width) * zoom
-    rival = piece.rival
-    if (
-        rival is not None
-        and isinstance(rival.shape, Text)
-        and _is_written(rival.shape, rival, zoom)
-    ):
-        grown = rival.width * text_scale(STYLES[rival.shape.style].size, zoom)
-        room = min(room, (rival.bounds.right() - piece.bounds.left()) * zoom - grown - 4)
-    return room
-
-
-def text_scale(size: float, zoom: float) -> float:
-    """Return the scale to draw a text of a size at: never smaller than 11 px on screen."""
-    return max(_SMALLEST / size, zoom)
-
-
-def _shortened(text: Text, piece: Piece, width: float) -> str:
-    """Shorten a text to a width at 100 %: pills at their end, names in the middle."""
-    elide = elide_end if piece.pill is not None else elide_middle
-    return elide(text.text, text.style, width)
 
 
 def _paint_raised(

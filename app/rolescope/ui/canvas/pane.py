@@ -1,18 +1,17 @@
 """The middle of the window: the canvas with what lies over it, bound to the document.
 
-It decides which view is drawn, keeps the way back and forward, and turns clicks on items into
-selections and questions.
+It decides what is drawn for which size, and turns clicks on items into selections.
 """
 
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
-from rolescope.evaluation.verdict import Decision
 from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.canvas.chosen import Chosen
 from rolescope.ui.canvas.over import Over
 from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
@@ -22,10 +21,6 @@ from rolescope.ui.document import Document, Selection
 
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
 _SMALLEST_REVEALED = 0.5  # zoom below which nothing is brought into sight by zooming out
-_SMALLEST = 0.86  # zoom at which a new picture is shown: below it, names would be cut
-
-_REFUSED = ("denied", "close-thick")  # color and icon of the line that was asked about
-_UNDECIDED = ("cond", "help")
 
 
 class CanvasPane(QWidget):
@@ -41,12 +36,9 @@ class CanvasPane(QWidget):
         self._document = document
         self.canvas = Canvas(self)
         self._over = over = Over(self, self.canvas)
-        self.zoom_bar, self.legend, self.legend_button = (
-            over.zoom_bar,
-            over.legend,
-            over.legend_button,
-        )
+        self.zoom_bar, self.legend = over.zoom_bar, over.legend
         self.banner, self.attention = over.banner, over.attention
+        self.chosen = Chosen(document, self.canvas)
         self.picking = Picking(document, self)
         self._room: QSize | None = None  # the size to draw for: without panels
         self._is_compact = False
@@ -67,7 +59,7 @@ class CanvasPane(QWidget):
         document.analysed.connect(self._show_analysis)
         document.closed.connect(self._clear)
         document.selected.connect(self._choose)
-        document.simulated.connect(self._show_answer)
+        document.simulated.connect(lambda _answer: self._show_selection(document.selection))
         document.picking.connect(self._show_picking)
         document.focus_asked.connect(self.focus_on)
         canvas.pressed.connect(self._press)
@@ -123,7 +115,7 @@ class CanvasPane(QWidget):
     def fit_selection(self) -> None:
         """Show what is selected as large as possible."""
         selection = self._document.selection
-        selected = self._items_of(selection)
+        selected = self.chosen.items_of(selection)
         area = self.canvas.area_of(selected)
         if not area.isEmpty():
             self.canvas.fit(area, largest=1.5, margin=24, covered=self._overlaid())
@@ -193,19 +185,9 @@ class CanvasPane(QWidget):
         self._place_overlays()
         if is_first:
             self._fit_next = False
-            self._first_look(picture)
+            size = self.canvas.viewport().size()
+            self.canvas.camera.look_first(picture, size.width() - self._covered, size.height())
         self.drawn.emit(picture)
-
-    def _first_look(self, picture: Picture) -> None:
-        """Show a new picture at 100 %, or a little smaller when all of it is seen then."""
-        size = self.canvas.viewport().size()
-        width = size.width() - self._covered
-        across = width / max(picture.width, 1)
-        zoom = min(across, size.height() / max(picture.height, 1))
-        if zoom < _SMALLEST:  # a part at a readable size says more than the whole as dust
-            zoom = across if across >= _SMALLEST else 1.0
-        zoom = min(1.0, zoom)
-        self.canvas.camera.look(QPointF(0, 0), zoom)
 
     # Selecting
 
@@ -215,48 +197,21 @@ class CanvasPane(QWidget):
         if caller is not None:  # everything can be picked: nothing is dimmed
             self.canvas.set_selected(related.of_nodes((caller,)), None)
             return
-        selected = self._items_of(selection)
+        selected = self.chosen.items_of(selection)
         lit = related.lit(selected, with_lines=not selection.edges) if selected else None
-        if self._is_subject(selection):  # all of its own focus view is about it
+        if self.chosen.is_subject(selection):  # all of its own focus view is about it
             lit = None
-        self.canvas.set_selected(selected, lit, *self._verdict_look(selection))
+        self.canvas.set_selected(selected, lit, *self.chosen.look(selection))
         self._reveal()
-
-    def _show_answer(self, _answer: object) -> None:
-        self._show_selection(self._document.selection)
 
     def _show_zoom(self) -> None:
         self.zoom_bar.set_zoom(self.canvas.camera.zoom)
 
-    def _verdict_look(self, selection: Selection) -> tuple[str, str | None]:
-        """Return color and icon of the selected line: those of the verdict, if it was simulated."""
-        simulation = self._document.simulation
-        role = simulation.request.role if simulation is not None else None
-        if simulation is None or role not in selection.nodes or not selection.edges:
-            return "accent", None
-        verdict = simulation.verdict
-        if verdict.is_allowed:
-            return "accent", None
-        return _UNDECIDED if verdict.decision is Decision.DEPENDS else _REFUSED
-
-    def _items_of(self, selection: Selection) -> frozenset[str]:
-        """Return the items of a selection; a trust without a line is shown by its two ends."""
-        related = self.canvas.related
-        without_line = (edge for edge in selection.edges if not related.of_edges((edge,)))
-        edges = filter(None, map(self._document.edge, without_line))
-        ends = (end for edge in edges for end in (edge.source, edge.target))
-        return related.selected((*selection.nodes, *ends), selection.edges)
-
-    def _is_subject(self, selection: Selection) -> bool:
-        """Tell whether the subject of the focus view alone is selected."""
-        subject = self.picture.subject
-        return subject is not None and selection == Selection(nodes=(subject,))
-
     def _reveal(self) -> None:
         """Bring the selection into sight. A resized window moves the picture, but does not zoom."""
         selection = self._document.selection
-        selected = self._items_of(selection)
-        if not selected or self._is_subject(selection):
+        selected = self.chosen.items_of(selection)
+        if not selected or self.chosen.is_subject(selection):
             return
         if self._pressed in selected and not selection.edges:  # seen: others may be far away
             selected = frozenset((self._pressed,))

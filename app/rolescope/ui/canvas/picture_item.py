@@ -9,6 +9,7 @@ from rolescope.ui import style
 from rolescope.ui.canvas import handle, painter
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces, pieces
+from rolescope.ui.canvas.view import View
 
 _MARGINS = 4  # the bitmap for panning is larger than the window by one part of so many
 
@@ -63,7 +64,7 @@ class PictureItem(QGraphicsItem):
         visible = inverse.mapRect(area)
         paint.save()
         paint.setClipRect(visible)
-        painter.paint(paint, self.pieces, self.look, painter.View(transform.m11(), visible))
+        painter.paint(paint, self.pieces, self.look, View(transform.m11(), visible))
         paint.restore()
 
     def _paint_from_layer(self, paint: QPainter, transform: QTransform, widget: QWidget) -> None:

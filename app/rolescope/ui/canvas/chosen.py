@@ -1,0 +1,40 @@
+"""What of a picture is selected, and in which color it stands out."""
+
+from rolescope.evaluation.verdict import Decision
+from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.document import Document, Selection
+
+_REFUSED = ("denied", "close-thick")  # color and icon of the line that was asked about
+_UNDECIDED = ("cond", "help")
+
+
+class Chosen:
+    """Reads the selection of a document as items of the picture that a canvas shows."""
+
+    def __init__(self, document: Document, canvas: Canvas) -> None:
+        self._document = document
+        self._canvas = canvas
+
+    def look(self, selection: Selection) -> tuple[str, str | None]:
+        """Return color and icon of the selected line: those of the verdict, if it was simulated."""
+        simulation = self._document.simulation
+        role = simulation.request.role if simulation is not None else None
+        if simulation is None or role not in selection.nodes or not selection.edges:
+            return "accent", None
+        verdict = simulation.verdict
+        if verdict.is_allowed:
+            return "accent", None
+        return _UNDECIDED if verdict.decision is Decision.DEPENDS else _REFUSED
+
+    def items_of(self, selection: Selection) -> frozenset[str]:
+        """Return the items of a selection; a trust without a line is shown by its two ends."""
+        related = self._canvas.related
+        without_line = (edge for edge in selection.edges if not related.of_edges((edge,)))
+        edges = filter(None, map(self._document.edge, without_line))
+        ends = (end for edge in edges for end in (edge.source, edge.target))
+        return related.selected((*selection.nodes, *ends), selection.edges)
+
+    def is_subject(self, selection: Selection) -> bool:
+        """Tell whether the subject of the focus view alone is selected."""
+        subject = self._canvas.picture.subject
+        return subject is not None and selection == Selection(nodes=(subject,))
