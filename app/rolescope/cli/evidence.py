@@ -63,7 +63,8 @@ def write_evidence(
 
 def source_names(paths: Sequence[Path]) -> tuple[str, ...]:
     """Name sources without the folders that they lie in, but for those that tell them apart."""
-    parts = [path.resolve().parts for path in paths]
+    named = (path if path.name not in ("", "..") else path.resolve() for path in paths)
+    parts = [path.absolute().parts for path in named]
     for count in range(1, max(map(len, parts)) + 1):
         names = ["/".join(part[-count:]) for part in parts]
         if len(set(names)) == len(set(parts)):

@@ -90,8 +90,12 @@ def _code(document: Document, traces: list[StatementTrace]) -> Iterator[CodeLine
     before = 0
     for line in shown[:_MOST_LINES]:
         if before and line != before + 1:
-            yield CodeLine(0, "…")
+            yield CodeLine(0, _left_out(before + 1, line - 1))
         yield CodeLine(line, text[line - 1], tones.get(line), marks.get(line))
         before = line
     if len(shown) > _MOST_LINES:
-        yield CodeLine(0, f"… {len(shown) - _MOST_LINES} more lines")
+        yield CodeLine(0, f"and {len(shown) - _MOST_LINES} more lines")
+
+
+def _left_out(first: int, last: int) -> str:
+    return f"line {first} left out" if first == last else f"lines {first} to {last} left out"

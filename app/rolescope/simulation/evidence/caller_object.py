@@ -52,7 +52,7 @@ def _object(
         case WebIdentityCaller():
             claims = _claims(caller.claims)
             return {"web": _given({"provider": caller.provider, "claims": claims})}
-        case SamlCaller():
+        case _:
             end = {"sessionNotOnOrAfter": caller.session_not_on_or_after}
             attributes = _claims(caller.attributes)
             return {"saml": _given({"provider": caller.provider, "attributes": attributes, **end})}
