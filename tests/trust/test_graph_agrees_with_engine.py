@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolescope.evaluation.index import WorldIndex, account_of
@@ -16,9 +16,7 @@ from rolescope.trust.pairs import allowed_pairs
 from worlds import NOW, A, B, account, managed, organization, role, user, world
 
 OPEN = (Standing.ALLOWED, Standing.DEPENDS)
-SETTINGS = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+SETTINGS = settings(max_examples=max(120, settings().max_examples))
 
 
 def iam(name: str, of: str = A) -> str:
