@@ -1,7 +1,6 @@
 """From two clicks to an answer: a caller and a role, with the facts that the data hold."""
 
 from rolescope.drawing.trust_documents import is_source
-from rolescope.model.caller import Caller
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.policy import Effect
 from rolescope.simulation.callers import caller_of, first_request
@@ -22,17 +21,19 @@ def is_role(document: Document, node_id: str) -> bool:
 
 
 def ask(document: Document, caller_id: str, role: str) -> None:
-    """Simulate, and select the way that was asked about."""
+    """Simulate, and select the way that was asked about; a further hop when one is picked."""
+    is_hop = document.picking_session is not None and document.picking_for == caller_id
     node = document.node(caller_id)
-    caller: Caller | None = document.picking_session
-    if caller is None and node is not None:
-        caller = caller_of(node, document.index)
+    caller = caller_of(node, document.index) if node is not None else None
     document.pick_role_for(None)
-    if caller is None:
+    if caller is None and not is_hop:
         return
     edges = tuple(edge.id for edge in document.edges_from(caller_id) if edge.target == role)
     document.select(Selection(nodes=(caller_id, role), edges=edges))
-    document.simulate(first_request(caller, role, document.time))
+    if is_hop:
+        document.inquiry.add_hop(role)
+    elif caller is not None:
+        document.ask(first_request(caller, role, document.time))
 
 
 def without_trust(document: Document, edge_id: str) -> WithoutTrust | None:

@@ -18,12 +18,14 @@ from rolescope.model.edit import Edit, EditRefused, Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.problem import Problem
-from rolescope.simulation.assume_role import Simulation, simulate
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.chain import Chain
 from rolescope.simulation.ways.way import Advice
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui import worker
-from rolescope.ui.jobs import Done, Failure, Runner
+from rolescope.ui.inquiry import Inquiry
 from rolescope.ui.lookup import Lookup
+from rolescope.ui.runner import Done, Failure, Runner
 
 _REMEMBERED = 8  # analyses kept for undo and redo
 _ABOUT_SHOWN = ("analyse", "draw", "permissions", "ways_out")  # jobs on the world that is open
@@ -65,7 +67,7 @@ class _Show(QUndoCommand):
 
 
 class Document(QObject):
-    """What is open: a scenario with its analysis, what is selected, and the last simulation.
+    """What is open: a scenario with its analysis, what is selected, and what is asked.
 
     Signals carry the new value. Panels connect to one or two of them and read the rest here.
     """
@@ -73,7 +75,9 @@ class Document(QObject):
     analysed = Signal(object)  # Analysis: a world was opened, or an edit done or undone
     closed = Signal()  # nothing is open any more
     selected = Signal(object)  # Selection
-    simulated = Signal(object)  # Simulation, or None when it went stale
+    simulated = Signal(object)  # Simulation of the hop looked at, or None when it went stale
+    chained = Signal(object)  # Chain, or None: a hop was added, edited, cut, or is looked at
+    moved = Signal(str)  # ISO 8601: sessions are looked at at another time
     picking = Signal(object)  # id of the caller for whom a role is being picked, or None
     busy = Signal(object)  # Progress of the running job, or None
     failed = Signal(object)  # Failure of a job: a bug, or an import that yielded nothing
@@ -92,9 +96,7 @@ class Document(QObject):
         self._lookup: Lookup | None = None
         self._known: list[Analysis] = []
         self._selection = Selection()
-        self._simulation: Simulation | None = None
-        self._picking_for: str | None = None
-        self._picking_session: SessionCaller | None = None
+        self.inquiry = Inquiry(lambda: self.index, self)
         self._problems: tuple[Problem, ...] = ()
         self._sources: tuple[Path, ...] = ()
         self._is_demo = False
@@ -105,6 +107,8 @@ class Document(QObject):
         self._is_restoring = False  # the undo stack is put back to what is shown
         self.undo_stack.indexChanged.connect(self._remember_index)
         runner.progress.connect(self.busy)
+        for name in ("simulated", "chained", "moved", "picking"):
+            getattr(self.inquiry, name).connect(getattr(self, name))
 
     # What is open
 
@@ -229,7 +233,7 @@ class Document(QObject):
         self._shown_index = 0
         self.pick_role_for(None)
         self.select(Selection())
-        self._set_simulation(None)
+        self.inquiry.leave()
 
     def _fail(self, failure: Failure) -> None:
         if not failure.is_cancelled:
@@ -380,8 +384,7 @@ class Document(QObject):
         )
         self.analysed.emit(analysis)
         self.select(kept)
-        if self._simulation is not None:  # the same question, asked of the changed world
-            self.simulate(self._simulation.request)
+        self.inquiry.ask_again()  # the same questions, asked of the changed world
 
     # Selecting and simulating
 
@@ -398,39 +401,40 @@ class Document(QObject):
 
     @property
     def simulation(self) -> Simulation | None:
-        """The last simulation of the open world."""
-        return self._simulation
+        """The answer to the hop that is looked at."""
+        return self.inquiry.simulation
+
+    @property
+    def chain(self) -> Chain | None:
+        """What is asked; a single question is a chain of one hop."""
+        return self.inquiry.chain
+
+    @property
+    def moment(self) -> str:
+        """The time that sessions are looked at: by itself, that of the last hop."""
+        return self.inquiry.moment or self.time
 
     def simulate(self, request: AssumeRoleRequest) -> Simulation:
-        """Answer one request now and show the answer."""
-        simulation = simulate(request, self.index)
-        self._set_simulation(simulation)
-        return simulation
+        """Ask the hop that is looked at otherwise, and show the answer at once."""
+        return self.inquiry.simulate(request)
 
-    def _set_simulation(self, simulation: Simulation | None) -> None:
-        if simulation is not self._simulation:
-            self._simulation = simulation
-            self.simulated.emit(simulation)
+    def ask(self, request: AssumeRoleRequest) -> Simulation:
+        """Ask something new instead of what is asked, and show the answer at once."""
+        return self.inquiry.ask(request)
 
     @property
     def picking_for(self) -> str | None:
         """The caller for whom a role is being picked: the next click on a role simulates."""
-        return self._picking_for
+        return self.inquiry.picking_for
 
     @property
     def picking_session(self) -> SessionCaller | None:
-        """The session that is the caller, when a further hop of a chain is being picked."""
-        return self._picking_session
+        """The session that is the caller, when a further hop of the chain is being picked."""
+        return self.inquiry.picking_session
 
-    def pick_role_for(self, node: str | None, session: SessionCaller | None = None) -> None:
-        """Start to pick a role for a caller; None stops.
-
-        `session` is the caller itself when a further hop of a chain is picked, `node` its role.
-        """
-        self._picking_session = session
-        if node != self._picking_for:
-            self._picking_for = node
-            self.picking.emit(node)
+    def pick_role_for(self, node: str | None) -> None:
+        """Start to pick a role for a caller; None stops."""
+        self.inquiry.pick_role_for(node)
 
     # Asking the window
 

@@ -95,7 +95,7 @@ class Inspector(QWidget):
             self._offer_callers(simulate, edge)
         else:
             request = first_request(caller, edge.target, document.time)
-            simulate.clicked.connect(lambda: document.simulate(request))
+            simulate.clicked.connect(lambda: document.ask(request))
         without = _button("Without this trust", "link-off", "text")
         principal = self._principal(edge)
         edit = WithoutTrust(edge.target, principal) if principal is not None else None

@@ -22,7 +22,7 @@ from rolescope.model.caller import (
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.callers import caller_from_session, caller_of, first_request, node_id
+from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.sentence import expected_message
 from rolescope.trust.edge import Node
 from rolescope.ui import style
@@ -172,10 +172,7 @@ class Request(QWidget):
 
     def _hop(self) -> None:
         """Ask which role the new session assumes next."""
-        simulation = self._document.simulation
-        if simulation is not None and simulation.session is not None:
-            caller = caller_from_session(simulation.session, simulation.request.caller)
-            self._document.pick_role_for(simulation.session.role, caller)
+        self._document.inquiry.pick_next_hop()
 
     def _copy_command(self) -> None:
         if self.form.request is not None:
@@ -192,7 +189,7 @@ class Request(QWidget):
     def _swap_ends(self) -> None:
         request = self._swapped(self.form.request) if self.form.request else None
         if request is not None:
-            self._document.simulate(request)
+            self._document.ask(request)
 
 
 REQUEST = Panel(
