@@ -14,6 +14,7 @@ from rolescope.model.caller import SamlCaller, SessionCaller, UserCaller, WebIde
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import OidcProvider
 from rolescope.model.request import (
+    ASSUME_ROLE,
     ASSUME_ROLE_WITH_WEB_IDENTITY,
     AssumeRoleParameters,
     AssumeRoleRequest,
@@ -80,28 +81,28 @@ def test_the_command_names_the_caller_every_hop_and_the_times() -> None:
 def test_equal_documents_of_two_roles_are_two() -> None:
     """A reader looks for the document of each role, equal or not."""
     found = evidence(chain(ONE, TWO), INDEX, ORIGIN)
-    trust = [one for one in found.documents if one.policy.type is PolicyType.TRUST]
+    trust = [one for one in found.documents if one.kind == "trust policy"]
     assert [one.owner for one in trust] == [ONE, TWO]
     assert trust[0].sha256 == trust[1].sha256
-    inline = [one for one in found.documents if one.policy.type is PolicyType.IDENTITY]
+    inline = [one for one in found.documents if one.kind == "identity-based policy"]
     assert [one.owner for one in inline] == [ANA.arn, ONE]
 
 
 def test_the_hash_is_that_of_the_document_as_its_source_had_it() -> None:
     text = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'
-    found = Document(policy("p", text), "me")
+    found = Document(policy("p", text), "me", "SCP")
     assert found.sha256 == hashlib.sha256(text.encode()).hexdigest()
     assert "\n" in found.policy.text  # people read it on many lines
 
 
 def test_statements_are_quoted_from_their_documents() -> None:
     found = evidence(chain(ONE), INDEX, ORIGIN)
-    trust = next(one for one in found.documents if one.policy.type is PolicyType.TRUST)
+    trust = next(one for one in found.documents if one.kind == "trust policy")
     (quote,) = found.statements_of(trust)
     assert json.loads(quote.text)["Principal"] == {"AWS": A}
     assert quote.lines[0] < quote.lines[1]
     bare = Policy(name="made by hand", type=PolicyType.TRUST)
-    assert found.statements_of(Document(bare, ONE)) == ()
+    assert found.statements_of(Document(bare, ONE, "trust policy")) == ()
 
 
 def test_a_statement_without_a_text_is_quoted_as_nothing() -> None:
@@ -137,8 +138,20 @@ def test_what_the_command_cannot_say_is_named() -> None:
         context=(("aws:SourceIp", None), ("aws:SourceVpc", ("vpc-1",))),
     )
     first = simulate(asked, INDEX, replace(DEFAULT, arn_star_matches=False))
-    second = simulate(AssumeRoleRequest(caller=ANA, role=TWO, at="2026-11-24T13:00:00Z"), INDEX)
-    left = [Hop(role=TWO, at="2026-11-24T14:00:00Z"), Hop(role=ONE), Hop(role=ONE, at=NOW)]
+    second = simulate(
+        AssumeRoleRequest(
+            caller=ANA,
+            role=TWO,
+            at="2026-11-24T13:00:00Z",
+            action=ASSUME_ROLE_WITH_WEB_IDENTITY,
+        ),
+        INDEX,
+    )
+    left = [
+        Hop(role=TWO, at="2026-11-24T14:00:00Z"),
+        Hop(role=ONE, action=ASSUME_ROLE_WITH_WEB_IDENTITY),
+        Hop(role=ONE, at=NOW, action=ASSUME_ROLE),
+    ]
     found = evidence(
         [first, second],
         INDEX,
@@ -153,7 +166,9 @@ def test_what_the_command_cannot_say_is_named() -> None:
         f"the serial number and code of {ONE}",
         f"the provided contexts of {ONE}",
         f"that aws:SourceIp is absent from {ONE}",
+        f"that {TWO} is asked for with sts:AssumeRoleWithWebIdentity",
         f"the time of {TWO}",
+        f"that {ONE} is asked for with sts:AssumeRoleWithWebIdentity",
     )
     assert "jwt-of-me" not in str(found)
     assert [(one.rule, one.value) for one in found.settings] == [("U-4", False), ("U-8", False)]
@@ -244,6 +259,6 @@ def test_the_code_of_a_device_is_left_out() -> None:
 def test_documents_without_an_arn_belong_to_the_caller() -> None:
     caller = SessionCaller(role=ONE, session_policy='{"Statement": {"Effect": "Allow"}}')
     found = told(AssumeRoleRequest(caller=caller, role=TWO, at=NOW))
-    owners = {one.policy.type: one.owner for one in found.documents}
-    assert owners[PolicyType.SESSION] == ONE
-    assert owners[PolicyType.TRUST] == TWO
+    owners = {one.kind: one.owner for one in found.documents}
+    assert owners["session policy"] == ONE
+    assert owners["trust policy"] == TWO

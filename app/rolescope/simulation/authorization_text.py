@@ -68,8 +68,8 @@ class Authorization:
     """The rows of the middle section."""
 
     def __init__(self, simulation: Simulation, index: WorldIndex) -> None:
+        self._simulation = simulation
         self._request = simulation.request
-        self._is_allowed = simulation.verdict.decision is Decision.ALLOW
         self._layers = [x for x in simulation.verdict.layers if x.layer is not Layer.REQUEST]
         self._index = index
         self._role = role_name(simulation.request.role)
@@ -127,7 +127,7 @@ class Authorization:
             mark=LAYER_MARKS[layer.outcome],
             text=self._layer_text(layer),
             note=note,
-            decided=self._is_decisive(layer),
+            decided=is_decisive(layer, self._simulation),
             excerpt=excerpt,
         )
         if len(note_in_full := layer.note) > _SHORT and layer.outcome in _EXPLAINED:
@@ -135,12 +135,6 @@ class Authorization:
             yield TraceRow(mark=mark, text=note_in_full.rstrip("."), is_part=True)
         if not single:
             yield from parts
-
-    def _is_decisive(self, layer: LayerTrace) -> bool:
-        """What lets a caller in is the trust policy: the verdict's sentence begins with it."""
-        if self._is_allowed:
-            return layer.layer is Layer.TRUST and layer.action.lower() == _lower(self._request)
-        return layer.decided
 
     def _layer_text(self, layer: LayerTrace) -> str:
         name = self._layer_name(layer)
@@ -248,6 +242,17 @@ def _mark_of_head(statement: StatementTrace) -> Mark:
     if statement.effect is not Effect.DENY:
         return Mark.YES
     return Mark.NO if statement.match is Match.MATCHES else Mark.NEUTRAL
+
+
+def is_decisive(layer: LayerTrace, simulation: Simulation) -> bool:
+    """Tell whether a layer settled the verdict.
+
+    What lets a caller in is the trust policy: the verdict's sentence begins with it. Where STS
+    refuses what the policies allow, none of them did.
+    """
+    if simulation.verdict.is_allowed:
+        return layer.layer is Layer.TRUST and layer.action.lower() == _lower(simulation.request)
+    return layer.decided and simulation.verdict.decision is not Decision.ALLOW
 
 
 def _lower(request: AssumeRoleRequest) -> str:

@@ -7,12 +7,18 @@ from rolescope.drawing.evidence.facts import Fact, issued_facts, question_facts
 from rolescope.drawing.evidence.quotation import Quotation, quotations
 from rolescope.drawing.verdict_text import headline_parts, verdict_kind
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Layer, LayerOutcome, LayerTrace, Match, StatementTrace
+from rolescope.evaluation.verdict import (
+    Layer,
+    LayerOutcome,
+    LayerTrace,
+    Match,
+    StatementTrace,
+)
 from rolescope.evaluation.words.needs import needs_in_words
 from rolescope.model.policy import Effect
 from rolescope.model.request import ASSUME_ROLE
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.authorization_text import LAYER_MARKS
+from rolescope.simulation.authorization_text import LAYER_MARKS, is_decisive
 from rolescope.simulation.evidence.record import Evidence
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.sentence import expected_message, verdict_sentence
@@ -64,7 +70,7 @@ def hop_text(hop: Simulation, number: int, index: WorldIndex, found: Evidence) -
         headline=tuple(headline_parts(sentence.headline, hop)),
         because=sentence.because,
         question=tuple(question_facts(hop.request)),
-        layers=tuple(map(_layer, hop.verdict.layers)),
+        layers=tuple(_layer(layer, hop) for layer in hop.verdict.layers),
         quotations=tuple(quotations(hop)),
         issued=tuple(issued_facts(hop.session)) if hop.session else (),
         message=expected_message(hop, index),
@@ -76,7 +82,7 @@ def hop_text(hop: Simulation, number: int, index: WorldIndex, found: Evidence) -
     )
 
 
-def _layer(layer: LayerTrace) -> LayerRow:
+def _layer(layer: LayerTrace, hop: Simulation) -> LayerRow:
     title = (
         layer.layer.value if layer.layer is not Layer.SESSION else "session policy of the caller"
     )
@@ -89,7 +95,7 @@ def _layer(layer: LayerTrace) -> LayerRow:
         title=title,
         says=layer.outcome.value,
         by=", ".join(dict.fromkeys(named)) or ("" if layer.note in _EMPTY else layer.note),
-        decided=layer.decided,
+        decided=is_decisive(layer, hop),
     )
 
 

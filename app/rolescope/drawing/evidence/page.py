@@ -106,6 +106,7 @@ def _banner(page: EvidenceText, width: float) -> Block:
     why = wrapped(visible(page.because), "body", room)
     chain = wrapped(visible(" \u2192 ".join(page.chain)), "name", room)
     chain = chain if len(page.chain) > 2 else ()  # noqa: PLR2004 - caller and role are no chain
+    lasts = wrapped(visible(page.lasts), "body", room) if page.lasts else ()
     unknown = wrapped(visible(_unknown(page)), "body", room) if page.unknown else ()
     y = 12.0
     shapes: list[Shape] = []
@@ -113,6 +114,7 @@ def _banner(page: EvidenceText, width: float) -> Block:
         (head, "heading", "text"),
         (why, "body", "muted"),
         (chain, "name", "text"),
+        (lasts, "body", "muted"),
         (unknown, "body", "cond"),
     ):
         shapes += words(lines, style, 46, color, y)

@@ -31,7 +31,7 @@ def paragraph(text: str, width: float, style: str = "body", color: str = "text")
 
 def fact_rows(facts: Sequence[Fact], width: float) -> Iterator[Block]:
     """Set labels beside their values, a row each."""
-    label = max([_LABEL, *(min(text_width(x.label, "body"), width / 3) for x in facts)])
+    label = max([_LABEL, *(min(text_width(x.label, "body"), width * 0.36) for x in facts)])
     for one in facts:
         names = wrapped(visible(one.label), "body", label)
         lines = wrapped(visible(one.value), "body", width - label - 12)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rolescope.evaluation.verdict import Layer, LayerTrace, Match, StatementTrace
 from rolescope.model.policy import Effect
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.evidence.record import Document, owner_of
+from rolescope.simulation.evidence.record import Document, document_of
 from rolescope.simulation.excerpt import Lines, Mark, Tone, traced_excerpt
 
 _GUARDRAILS = (Layer.RCP, Layer.SCP)
@@ -40,11 +40,11 @@ def quotations(hop: Simulation) -> Iterator[Quotation]:
     for layer in hop.verdict.layers:
         for one in layer.statements:
             if _is_quoted(layer, one):
-                document = Document(one.policy, owner_of(layer, one.policy, hop.request))
+                document = document_of(layer, one.policy, hop.request)
                 traces.setdefault(document, []).append(one)
     for document, found in traces.items():
         yield Quotation(
-            kind=document.policy.type.value,
+            kind=document.kind,
             name=document.policy.name,
             owner=document.owner,
             sha256=document.sha256,

@@ -15,6 +15,7 @@ from rolescope.model.coverage import Gap
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.evidence.record import Document, Evidence
 from rolescope.simulation.sentence import verdict_sentence
+from rolescope.simulation.timeline.usable import timeline, timeline_in_words
 
 _MOST_SUBJECTS = 6
 VERDICTS = {"allowed": "Allowed", "denied": "Denied", "depends": "Depends"}
@@ -34,7 +35,8 @@ class EvidenceText:
     """The whole page. `kind` is allowed, denied or depends; `chain` are the names of all hops.
 
     `headline` are pieces with whether they are strong; `unknown` and `gaps` sentences on what was
-    not known; `left` one on hops that were not asked any more.
+    not known; `lasts` one on how long the chain can be used
+    and renewed, `left` one on hops that were not asked any more.
     """
 
     title: str
@@ -46,6 +48,7 @@ class EvidenceText:
     hops: tuple[HopText, ...]
     left: str
     unknown: tuple[str, ...]
+    lasts: str
     gaps: tuple[Fact, ...]
     unsure: str
     settings: tuple[str, ...]
@@ -73,6 +76,7 @@ def evidence_text(found: Evidence, index: WorldIndex) -> EvidenceText:
         hops=tuple(hop_text(hop, number, index, found) for number, hop in enumerate(found.hops, 1)),
         left=_left([hop.role for hop in found.left]),
         unknown=tuple(map(lacking, unknown)),
+        lasts=timeline_in_words(timeline(found.hops)),
         gaps=tuple(map(_gap, found.gaps)),
         unsure=unsure_in_words(found.uncertain),
         settings=tuple(
@@ -113,20 +117,16 @@ def _origin(found: Evidence) -> Iterator[Fact]:
         yield Fact("Scenario, not in AWS", edit)
     yield Fact("Time of the question", moment(at))
     mode = "left open" if found.hops[0].request.is_open else "absent"
-    yield Fact("Keys that nothing gives", mode)
+    yield Fact("Keys not given", mode)
     yield Fact("Engine", f"RoleScope {origin.engine}")
-    yield Fact("Actions of AWS as of", origin.catalogue)
+    yield Fact("Action catalogue", origin.catalogue)
     yield Fact("Written", moment(origin.written_at))
-
-
-_ARTICLES = {"trust policy": "Trust policy", "session policy": "Session policy"}
 
 
 def document_title(document: Document) -> str:
     """Name a document by what it is: its own name, or the kind of which an entity has only one."""
-    policy = document.policy
-    kind = policy.type.value
-    return _ARTICLES.get(kind) or f"{kind[:1].upper()}{kind[1:]} {policy.name}"
+    kind = f"{document.kind[:1].upper()}{document.kind[1:]}"
+    return kind if document.policy.name == document.kind else f"{kind} {document.policy.name}"
 
 
 def _hash(document: Document) -> HashText:

@@ -15,12 +15,14 @@ from rolescope.model.request import AssumeRoleParameters, Context
 from rolescope.model.session import RoleSession
 from rolescope.model.strict_json import Path
 from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.authorization_text import is_decisive
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.credentials import credentials_of
 from rolescope.simulation.evidence.caller_object import caller_form
-from rolescope.simulation.evidence.record import Document, Evidence, owner_of
+from rolescope.simulation.evidence.record import Document, Evidence, document_of
 from rolescope.simulation.sentence import expected_message, verdict_sentence
+from rolescope.simulation.timeline.usable import timeline, timeline_in_words
 
 FORMAT = "rolescope-evidence/1"
 _Json = dict[str, Any]
@@ -67,6 +69,7 @@ def _evidence(found: Evidence, index: WorldIndex) -> _Json:
         "verdict": last.verdict.decision.value,
         "isAllowed": last.verdict.is_allowed,
         "usableUntil": last.session.expires_at if last.session else None,
+        "lasts": timeline_in_words(timeline(found.hops)),
         "hops": [_hop(hop, index, documents) for hop in found.hops],
         "notAsked": [_left(hop) for hop in found.left],
         "documents": [_document(one, found) for one in found.documents],
@@ -184,14 +187,12 @@ def _layer(layer: LayerTrace, hop: Simulation, documents: Mapping[Document, int]
         "action": layer.action,
         "level": layer.level,
         "outcome": layer.outcome.value,
-        "decided": layer.decided,
+        "decided": is_decisive(layer, hop),
         "policiesChecked": layer.policies_checked,
         "note": layer.note,
         "statements": [
             {
-                "document": documents[
-                    Document(one.policy, owner_of(layer, one.policy, hop.request))
-                ],
+                "document": documents[document_of(layer, one.policy, hop.request)],
                 **_statement(one),
             }
             for one in layer.statements
@@ -228,7 +229,7 @@ def _lines(trace: StatementTrace, path: Path) -> list[int] | None:
 def _document(document: Document, found: Evidence) -> _Json:
     policy = document.policy
     return {
-        "type": policy.type.value,
+        "type": document.kind,
         "name": policy.name,
         "arn": policy.arn,
         "owner": document.owner,

@@ -8,9 +8,15 @@ from itertools import pairwise
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.principal import Tags
-from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
+from rolescope.model.request import (
+    ASSUME_ROLE,
+    AssumeRoleParameters,
+    AssumeRoleRequest,
+    Context,
+)
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.evidence.caller_object import caller_form
+from rolescope.trust.requests import action_of
 
 
 def assume_words(
@@ -38,8 +44,12 @@ def assume_words(
 def unsaid(requests: Sequence[AssumeRoleRequest], left: Sequence[Hop]) -> Iterator[str]:
     """Name what of the questions no flag says: with it, the command answers another question."""
     for request in requests:
+        if request.action != action_of(request.caller):
+            yield f"that {request.role} is asked for with {request.action}"
         yield from _unsaid(request.role, request.parameters, request.context)
     for hop in left:
+        if hop.action not in (None, ASSUME_ROLE):
+            yield f"that {hop.role} is asked for with {hop.action}"
         yield from _unsaid(hop.role, hop.parameters, hop.context)
         if hop.at not in (None, requests[0].at):
             yield f"the time of {hop.role}"

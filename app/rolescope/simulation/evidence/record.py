@@ -44,10 +44,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A policy document with the entity that it belongs to, by ARN or name."""
+    """A policy document with the entity that it belongs to, by ARN or name.
+
+    `kind` is the layer that it had a say in: a managed policy can be a permissions boundary.
+    """
 
     policy: Policy
     owner: str
+    kind: str
 
     @property
     def sha256(self) -> str:
@@ -108,8 +112,7 @@ class Evidence:
             for hop in self.hops
             for layer in hop.verdict.layers
             for statement in layer.statements
-            if Document(statement.policy, owner_of(layer, statement.policy, hop.request))
-            == document
+            if document_of(layer, statement.policy, hop.request) == document
         }
         return tuple(_quote(document.policy, index, seen[index]) for index in sorted(seen))
 
@@ -194,11 +197,15 @@ def _documents(hops: Sequence[Simulation]) -> Iterator[Document]:
     for hop in hops:
         for layer in hop.verdict.layers:
             for statement in layer.statements:
-                yield Document(statement.policy, owner_of(layer, statement.policy, hop.request))
+                yield document_of(layer, statement.policy, hop.request)
 
 
-def owner_of(layer: LayerTrace, policy: Policy, request: AssumeRoleRequest) -> str:
-    """Return what a document belongs to: its own ARN, that of the role, or that of the caller."""
+def document_of(layer: LayerTrace, policy: Policy, request: AssumeRoleRequest) -> Document:
+    """Return a document with what it belongs to: its own ARN, that of the role or the caller."""
+    return Document(policy, _owner(layer, policy, request), layer.layer.value)
+
+
+def _owner(layer: LayerTrace, policy: Policy, request: AssumeRoleRequest) -> str:
     if layer.layer is Layer.TRUST:
         return request.role
     if policy.arn is not None:
