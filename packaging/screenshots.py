@@ -27,9 +27,9 @@ from rolescope.trust.edge import CallerKind
 from rolescope.ui import asking
 from rolescope.ui.app import make_application
 from rolescope.ui.document import Document, Selection
-from rolescope.ui.jobs import Inline
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.permissions import Permissions
+from rolescope.ui.runner import Inline
 from rolescope.ui.settings import Settings
 
 SCREEN = {"width": 2200, "height": 1400}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from rolescope.ui.jobs import Inline
+from rolescope.ui.runner import Inline
 
 
 class Later(Inline):

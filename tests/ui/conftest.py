@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from rolescope.ui import style
 from rolescope.ui.document import Document
-from rolescope.ui.jobs import Inline
+from rolescope.ui.runner import Inline
 
 HERE = Path(__file__).parent
 NOW = "2026-11-20T17:20:00Z"

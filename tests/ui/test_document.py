@@ -12,7 +12,7 @@ from rolescope.evaluation.verdict import Decision
 from rolescope.model.edit import Edit
 from rolescope.ui import asking, worker
 from rolescope.ui.document import Document, Selection
-from rolescope.ui.jobs import Failure, Inline
+from rolescope.ui.runner import Failure, Inline
 
 ONE_USER = """{"UserDetailList": [{"UserName": "ann", "UserId": "AIDAEXAMPLE", "Path": "/",
     "Arn": "arn:aws:iam::111122223333:user/ann", "UserPolicyList": [], "GroupList": [],

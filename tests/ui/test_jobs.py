@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 import worker_functions as functions
 from rolescope.ui import worker
-from rolescope.ui.jobs import Failure, Inline, Jobs, Progress, Threads
+from rolescope.ui.jobs import Jobs
+from rolescope.ui.runner import Failure, Inline, Progress
+from rolescope.ui.threads import Threads
 
 PATIENCE = 30_000  # milliseconds; the process imports the whole program first
 

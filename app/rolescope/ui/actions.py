@@ -1,120 +1,14 @@
 """ACTIONS: every entry of a menu, with its shortcut and when it can be chosen."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
-
 from rolescope.ui import asking
-from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.action import Action, Window
 from rolescope.ui.canvas.sight import Sight
-from rolescope.ui.document import Document
-from rolescope.ui.search_box import SearchBox
-from rolescope.ui.settings import Recent
 
-
-class Window(Protocol):
-    """What actions need of the window."""
-
-    document: Document
-    pane: CanvasPane
-    search: SearchBox
-
-    def ask_for_files(self) -> None:
-        """Open files that the user picks."""
-
-    def ask_for_folder(self) -> None:
-        """Open a folder that the user picks."""
-
-    def ask_for_export(self) -> None:
-        """Write the picture to a file that the user names."""
-
-    def quit(self) -> None:
-        """End the program."""
-
-    def copy_arns(self) -> None:
-        """Copy the ARNs of the selection."""
-
-    def focus_subject(self) -> str | None:
-        """Return the node that the focus view would be about."""
-        ...
-
-    def show_focus(self) -> None:
-        """Show the focus view."""
-
-    def cycle_panels(self, direction: int) -> None:
-        """Give the keyboard's focus to the next panel."""
-
-    def start_simulation(self) -> None:
-        """Pick a role for the selected caller, or simulate the selected edge."""
-
-    def switchable_edge(self) -> str | None:
-        """Return the selected edge, if it is a trust that can be taken out."""
-        ...
-
-    def switch_off(self) -> None:
-        """Take the selected trust out."""
-
-    def show_shortcuts(self) -> None:
-        """Show the sheet of shortcuts."""
-
-    def show_about(self) -> None:
-        """Show what this program is."""
-
-    def toggle_panel(self, panel_id: str) -> None:
-        """Open or close a panel."""
-
-    def can_show_panel(self, panel_id: str) -> bool:
-        """Tell whether a panel has anything to show."""
-        ...
-
-    def is_panel_open(self, panel_id: str) -> bool:
-        """Tell whether a panel is seen."""
-        ...
-
-    def set_theme(self, choice: str, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
-        """Show everything in another theme."""
-
-    def open_recent(self, recent: Recent) -> None:
-        """Open a source that was opened before."""
-
-    def clear_recent(self) -> None:
-        """Forget which sources were opened."""
-
-
-Run = Callable[[Window], None]
-Test = Callable[[Window], bool]
-
-
-def _always(_window: Window) -> bool:
-    return True
+MENUS = ("File", "Edit", "View", "Go", "Simulate", "Scenario", "Help")
 
 
 def _is_open(window: Window) -> bool:
     return window.document.analysis is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """One thing the user can do.
-
-    `text` is sentence case and ends with `…` when a dialog follows. `on_canvas`: the shortcut
-    acts only while the canvas has the keyboard's focus (single letters). `checked` makes it a
-    switch. `rule`: a separator stands above it.
-    """
-
-    id: str
-    text: str
-    menu: str
-    run: Run
-    shortcuts: tuple[str, ...] = ()
-    icon: str = ""
-    enabled: Test = _always
-    checked: Test | None = None
-    on_canvas: bool = False
-    rule: bool = False
-
-
-MENUS = ("File", "Edit", "View", "Go", "Simulate", "Scenario", "Help")
 
 
 def selected_node(window: Window) -> str | None:

@@ -1,4 +1,4 @@
-"""Long work off the window's thread. The only place that knows processes and threads.
+"""Long work off the window's thread. The only place that knows processes.
 
 One worker process lives as long as the window. Values travel through a pipe; a thread receives
 them, with the garbage collector off: a collection while a large world arrives would freeze the
@@ -11,96 +11,17 @@ import gc
 import multiprocessing
 import pickle
 import threading
-import traceback
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from rolescope.problem import Problem, Unreadable
-from rolescope.progress import no_tick
 from rolescope.ui import worker
-from rolescope.ui.trace import frames
+from rolescope.ui.runner import Done, Failed, Failure, Progress, Runner
 
 _PATIENCE = 1_000  # milliseconds after which work that was told to stop is killed
-
-Done = Callable[[Any], None]
-Failed = Callable[["Failure"], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far the running job is: `done` from 0 to 1."""
-
-    job: str
-    done: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """Why a job has no result.
-
-    `problems` when the data are at fault; `details` is a traceback when the program is, `frames`
-    the same without the texts of exceptions, which may hold what was read.
-    """
-
-    job: str
-    what: str
-    details: str = ""
-    frames: str = ""
-    problems: tuple[Problem, ...] = ()
-    is_cancelled: bool = False
-
-
-def _bug(job: str, error: Exception) -> Failure:
-    """Return the failure of a job that raised; call while the exception is handled."""
-    details = traceback.format_exc()
-    return Failure(job=job, what=str(error), details=details, frames=frames(error))
-
-
-class Runner(QObject):
-    """Runs functions of `rolescope.ui.worker`: named jobs, one of each name at a time."""
-
-    progress = Signal(object)  # Progress of the running job, or None
-
-    def start(
-        self, name: str, function: worker.Work, args: tuple[Any, ...], done: Done, failed: Failed
-    ) -> None:
-        """Run `function(*args, tick)`; a running job of the same name is dropped silently."""
-        raise NotImplementedError
-
-    def cancel(self, name: str | None = None) -> None:
-        """Stop the job of that name, or all of them; their `failed` is told so."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """Stop everything for good."""
-
-
-class Inline(Runner):
-    """Runs every job at once in the calling thread. For tests and screenshots."""
-
-    def start(
-        self, name: str, function: worker.Work, args: tuple[Any, ...], done: Done, failed: Failed
-    ) -> None:
-        """Run it now."""
-        try:
-            result = function(*args, tick=no_tick)
-        except Unreadable as error:
-            failed(Failure(job=name, what=str(error.problem), problems=(error.problem,)))
-            return
-        except Exception as error:  # noqa: BLE001 - a bug in a job is reported, never raised
-            failed(_bug(name, error))
-            return
-        done(result)
-
-    def cancel(self, name: str | None = None) -> None:
-        """Do nothing: no job is ever left running."""
 
 
 @dataclass(slots=True)
@@ -287,41 +208,3 @@ class Jobs(Runner):
             pipe.close()
         if process is not None:
             process.close()
-
-
-class Threads(QObject):
-    """Runs functions that release the interpreter (encoding an image), one thread each."""
-
-    _ended = Signal(object)
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._running: set[threading.Thread] = set()
-        self._ended.connect(self._deliver)
-
-    def start(self, function: Callable[[], Any], done: Done, failed: Failed) -> None:
-        """Run a function; `done` or `failed` is called in the window's thread."""
-
-        def run() -> None:
-            try:
-                deliver = partial(done, function())
-            except Exception as error:  # noqa: BLE001 - shown in the window
-                deliver = partial(failed, _bug("thread", error))
-            with contextlib.suppress(RuntimeError):  # the window is gone
-                self._ended.emit((thread, deliver))
-
-        thread = threading.Thread(target=run, name="rolescope-writer")
-        self._running.add(thread)
-        thread.start()
-
-    def _deliver(self, ended: tuple[threading.Thread, Callable[[], None]]) -> None:
-        thread, deliver = ended
-        thread.join()
-        self._running.discard(thread)
-        deliver()
-
-    def close(self) -> None:
-        """Wait for what is being written."""
-        for thread in self._running:
-            thread.join()
-        self._running.clear()

@@ -28,14 +28,15 @@ from rolescope.ui.dialogs.opening import Opening
 from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
 from rolescope.ui.document import Document, Selection, clock
 from rolescope.ui.finding import Finder
-from rolescope.ui.jobs import Failure, Threads
 from rolescope.ui.menus import MenuRow
 from rolescope.ui.messages import Level, Message, MessageBar, of_problems
 from rolescope.ui.panels import PANELS
+from rolescope.ui.runner import Failure
 from rolescope.ui.scenario_strip import ScenarioStrip
 from rolescope.ui.settings import Recent, Settings
 from rolescope.ui.start_page import StartPage
 from rolescope.ui.status import StatusBar
+from rolescope.ui.threads import Threads
 from rolescope.ui.tool_bar import ToolBar
 from rolescope.ui.workbench import Workbench
 

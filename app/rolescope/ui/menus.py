@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QWidget
 
 from rolescope.model.plain import visible
 from rolescope.ui import icons, style
-from rolescope.ui.actions import ACTIONS, MENUS, Action, Window
+from rolescope.ui.action import Action, Window
+from rolescope.ui.actions import ACTIONS, MENUS
 from rolescope.ui.panel import Panel
 from rolescope.ui.settings import Recent
 from rolescope.ui.widgets.look import plain_tooltip

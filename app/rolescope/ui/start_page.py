@@ -1,219 +1,18 @@
 """The start page: open an export, open the sample, recent sources, the command that exports."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QPushButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from rolescope.model.plain import visible
-from rolescope.ui import icons, style
-from rolescope.ui.search_box import paint_key
 from rolescope.ui.settings import Recent
-from rolescope.ui.widgets.look import plain_tooltip
+from rolescope.ui.start_parts import OPEN, SAMPLE, Card, CommandBox, Head, RecentRow
 from rolescope.ui.widgets.text import PlainLabel
 
-COMMAND = "aws iam get-account-authorization-details > prod.json"
 _WIDTH = 1200
 _SHOWN = 6  # recent sources
-
-
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    icon: str
-    title: str
-    text: str
-    keys: str
-
-
-_OPEN = _Offer(
-    "folder-open-outline",
-    "Open an export",
-    "JSON, folder or zip. Dropping it on this window works as well",
-    "Ctrl+O",
-)
-_SAMPLE = _Offer(
-    "school-outline",
-    "Open the sample organization",
-    "Northwind: 6 accounts, 62 roles, stories to try",
-    "Ctrl+Shift+O",
-)
-
-
-class _Card(QAbstractButton):
-    """A large button with an icon, a title, a sentence and its shortcut."""
-
-    def __init__(self, offer: _Offer, *, is_primary: bool) -> None:
-        super().__init__()
-        self._offer = offer
-        self._is_primary = is_primary
-        self.setText(offer.title)
-        self.setAccessibleDescription(visible(offer.text))
-        self.setFixedHeight(78)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def sizeHint(self) -> QSize:
-        """Wide enough for the sentence."""
-        return QSize(544, 78)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        lit = self._is_primary or self.underMouse()
-        width = 2 if self.hasFocus() else 1
-        painter.setPen(QPen(style.color("accent" if lit or self.hasFocus() else "border"), width))
-        painter.setBrush(style.color("accentsoft" if self._is_primary else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-        square = QRectF(17, 17, 44, 44)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(style.color("accent" if self._is_primary else "sunken"))
-        painter.drawRoundedRect(square, 8, 8)
-        ink = "onaccent" if self._is_primary else "muted"
-        icons.draw(painter, square.adjusted(10, 10, -10, -10), self._offer.icon, ink)
-        painter.setFont(style.font("heading"))
-        painter.setPen(style.color("text"))
-        painter.drawText(QRect(77, 17, self.width() - 90, 22), 0, self._offer.title)
-        keys = paint_key(painter, self.rect().adjusted(0, 0, -17, 0), self._offer.keys)
-        painter.setFont(style.font("body"))
-        painter.setPen(style.color("muted"))
-        room = self.width() - 77 - 17 - keys - 12
-        text = QFontMetricsF(painter.font()).elidedText(
-            self._offer.text, Qt.TextElideMode.ElideRight, room
-        )
-        painter.drawText(QRect(77, 41, room, 20), 0, text)
-
-
-class _RecentRow(QAbstractButton):
-    """One recent source: name, what is in it, when it was opened."""
-
-    def __init__(self, recent: Recent, now: datetime) -> None:
-        super().__init__()
-        self.recent = recent
-        self.setText(visible(recent.name))
-        self._counts = f"{_count(recent.accounts, 'account')}, {_count(recent.roles, 'role')}"
-        self._when = _when(recent.opened, now)
-        self._exists = recent.exists
-        self.setEnabled(self._exists)
-        self.setFixedHeight(44)
-        self.setToolTip(plain_tooltip("\n".join(recent.paths)))
-        self.setAccessibleName(visible(f"{self.text()}, {self._counts}, {self._when}"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.underMouse() and self._exists:
-            painter.fillRect(self.rect().adjusted(0, 1, 0, -1), style.color("sunken"))
-        if self.hasFocus():
-            painter.setPen(QPen(style.color("accent"), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
-        icons.draw(painter, QRectF(1, 15, 14, 14), "file-document-outline", "muted")
-        middle = round(self.width() * 0.41)
-        self._text(painter, QRect(23, 0, middle - 32, 43), self.text(), "subject", "text")
-        right = self._paint_when(painter)
-        self._text(painter, QRect(middle, 0, right - middle, 43), self._counts, "body", "muted")
-
-    def _paint_when(self, painter: QPainter) -> int:
-        """Paint the date, or that the file is gone; return where it begins."""
-        painter.setFont(style.font("body" if self._exists else "label"))
-        text = self._when if self._exists else "moved or deleted"
-        width = round(QFontMetricsF(painter.font()).horizontalAdvance(text))
-        area = QRect(self.width() - width, 0, width, 43)
-        if not self._exists:
-            area.translate(-8, 0)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(style.color("condsoft"))
-            painter.drawRoundedRect(area.adjusted(-8, 12, 8, -12), 9, 9)
-        painter.setPen(style.color("muted" if self._exists else "cond"))
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-        return area.left() - 12
-
-    def _text(self, painter: QPainter, rect: QRect, text: str, font: str, color: str) -> None:
-        painter.setFont(style.font(font))
-        painter.setPen(style.color(color))
-        shown = QFontMetricsF(painter.font()).elidedText(
-            text, Qt.TextElideMode.ElideMiddle, rect.width()
-        )
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def _when(opened: str, now: datetime) -> str:
-    """Write a local ISO time for people: `today 09:41`, else the date."""
-    try:
-        moment = datetime.fromisoformat(opened).astimezone()
-    except ValueError:
-        return ""
-    if moment.date() == now.astimezone().date():
-        return f"today {moment:%H:%M}"
-    return f"{moment:%Y-%m-%d}"
-
-
-class _Head(QWidget):
-    """The mark of the product, what it answers, and how to begin."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(54)
-        self.setAccessibleName("Who can become whom in AWS")
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it."""
-        painter = QPainter(self)
-        icons.draw_logo(painter, QRectF(1, 7, 41, 41))
-        painter.setFont(style.font("hero"))
-        painter.setPen(style.color("text"))
-        painter.drawText(QRect(60, -2, self.width() - 60, 34), 0, "Who can become whom in AWS")
-        font = style.font("heading")
-        font.setWeight(font.Weight.Normal)
-        painter.setFont(font)
-        painter.setPen(style.color("muted"))
-        text = (
-            "Open an IAM export to see every AssumeRole path, test a request "
-            "and read why it is allowed or denied."
-        )
-        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, self.width() - 60)
-        painter.drawText(QRect(60, 32, self.width() - 60, 22), 0, shown)
-
-
-class _CommandBox(QFrame):
-    """The command that exports one account, with a button that copies it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("commandBox")
-        self.setFixedHeight(54)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 14, 0)
-        command = PlainLabel(COMMAND, "mono")
-        command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row.addWidget(command, 1)
-        self.copy = QPushButton("Copy")
-        icons.put(self.copy, "content-copy", "muted")
-        style.mark(self.copy, look="small")
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(COMMAND))
-        row.addWidget(self.copy)
 
 
 class StartPage(QWidget):
@@ -232,7 +31,7 @@ class StartPage(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(48)
         grid.setVerticalSpacing(0)
-        grid.addWidget(_Head(), 0, 0, 1, 2)
+        grid.addWidget(Head(), 0, 0, 1, 2)
         grid.setRowMinimumHeight(1, 36)
         grid.addLayout(self._offers(), 2, 0)
         self._right = QVBoxLayout()
@@ -246,9 +45,9 @@ class StartPage(QWidget):
     def _offers(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(12)
-        self.open_card = _Card(_OPEN, is_primary=True)
+        self.open_card = Card(OPEN, is_primary=True)
         self.open_card.clicked.connect(self.open_asked)
-        self.sample_card = _Card(_SAMPLE, is_primary=False)
+        self.sample_card = Card(SAMPLE, is_primary=False)
         self.sample_card.clicked.connect(self.sample_asked)
         column.addWidget(self.open_card)
         column.addWidget(self.sample_card)
@@ -267,14 +66,14 @@ class StartPage(QWidget):
             self._right.addWidget(_section("Recent"))
             self._right.addSpacing(6)
             for entry in recent[:_SHOWN]:
-                row = _RecentRow(entry, now)
+                row = RecentRow(entry, now)
                 row.clicked.connect(partial(self._emit_recent, entry))
                 self._right.addWidget(row)
                 self._rows.append(row)
             self._right.addSpacing(22)
         self._right.addWidget(_section("No export yet? One command writes it"))
         self._right.addSpacing(8)
-        self._command = _CommandBox()
+        self._command = CommandBox()
         self._right.addWidget(self._command)
         self._right.addSpacing(8)
         text = (

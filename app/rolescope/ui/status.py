@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 import rolescope
 from rolescope.ui import style
-from rolescope.ui.jobs import Progress
+from rolescope.ui.runner import Progress
 from rolescope.ui.widgets.text import PlainLabel
 
 _PATIENCE = 200  # milliseconds: what is faster shows no progress

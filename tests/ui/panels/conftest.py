@@ -10,7 +10,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.world import World
 from rolescope.problem import Problem
 from rolescope.ui.document import Document
-from rolescope.ui.jobs import Inline
+from rolescope.ui.runner import Inline
 from trust_worlds import release_world
 from worlds import NOW
 

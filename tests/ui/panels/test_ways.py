@@ -14,9 +14,9 @@ from rolescope.evaluation.verdict import Decision
 from rolescope.model.caller import RootCaller, SessionCaller, UserCaller
 from rolescope.simulation.callers import first_request
 from rolescope.ui.document import Document
-from rolescope.ui.jobs import Failure, Inline
 from rolescope.ui.panels.request import Request
 from rolescope.ui.panels.result import Result
+from rolescope.ui.runner import Failure, Inline
 from rolescope.ui.widgets.text import PlainLabel, Text
 from rolescope.ui.widgets.way_card import NotSuggestedCard, WayCard
 from trust_worlds import ADMIN, ANA, DEPLOY, RELEASE

@@ -12,7 +12,8 @@ from rolescope.drawing.theme import LIGHT
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import Exporter
 from rolescope.ui.document import Document
-from rolescope.ui.jobs import Failure, Threads
+from rolescope.ui.runner import Failure
+from rolescope.ui.threads import Threads
 
 
 class Export(QObject):

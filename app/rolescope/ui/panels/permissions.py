@@ -13,9 +13,9 @@ from rolescope.drawing.permissions_filter import filtered
 from rolescope.model.caller import Caller
 from rolescope.model.plain import visible
 from rolescope.ui.document import Document
-from rolescope.ui.jobs import Failure
 from rolescope.ui.panel import Panel
 from rolescope.ui.permission_subjects import Subject, has_subject, subjects_of
+from rolescope.ui.runner import Failure
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.document_side import DocumentSide
 from rolescope.ui.widgets.fields import Combo
