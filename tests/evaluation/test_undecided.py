@@ -272,10 +272,18 @@ def test_undecided_statement_is_traced_as_such() -> None:
 
 
 def test_a_statement_about_nothing_in_particular_may_be_about_anything_gr7() -> None:
-    given = one_account(role("Target", trust={"Effect": "Allow", "Principal": "*"}), user("ana"))
+    given = one_account(role("Target", trust={"Effect": "Allow"}), user("ana"))
     verdict = assume(given, "user/ana")
     texts = [one.text for layer in verdict.layers for s in layer.statements for one in s.elements]
     assert "Action may cover sts:AssumeRole" in texts
+    assert "Principal is missing" in texts
+
+
+def test_a_statement_on_and_not_on_resources_may_be_on_any_gr7() -> None:
+    odd = {**allow("sts:*", "arn:aws:s3:::x"), "NotResource": "arn:aws:s3:::y"}
+    for statement, expected in ((odd, DEPENDS), ({**odd, "Action": "iam:*"}, DENIED)):
+        given = one_account(role("Target", trust=trusts(ROOT)), user("ana", allows=statement))
+        assert assume(given, "user/ana").decision is expected
 
 
 def test_session_policy_that_cannot_be_read() -> None:
