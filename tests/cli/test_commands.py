@@ -1,6 +1,8 @@
 """The headless commands: answers, formats, exit statuses."""
 
+import csv
 import gzip
+import io
 import json
 import re
 import shutil
@@ -184,6 +186,25 @@ def test_permissions_take_settled_keys_of_the_request(run: Any) -> None:
     ran = run("permissions", DEMO, "--as", RELEASE, *away)
     assert "cut by SCP region-lock" in ran.out
     assert "58 actions" not in ran.out
+
+
+def test_permissions_as_a_table(run: Any) -> None:
+    """A row for each action and way; nothing in it is a formula to a spreadsheet."""
+    ran = run("permissions", DEMO, "--as", HUB, *WAY, "--format", "csv")
+    assert ran.status == 0
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert len({row["Action"] for row in rows if row["Answer"] != "denied"}) == 58
+    passes = next(row for row in rows if row["Action"] == "iam:PassRole")
+    assert (passes["Service"], passes["Access level"]) == ("iam", "Write")
+    assert passes["Resources"].endswith(":role/ecs-task-*")
+    assert re.fullmatch(r"release-ecs, line \d+", passes["Granted by"])
+    assert "acts as it" in passes["Can lead to more rights"]
+    lost = next(row for row in rows if row["Action"] == "s3:DeleteObject")
+    assert (lost["Answer"], lost["Taken away by"]) == (
+        "denied",
+        "not allowed by release-boundary",
+    )
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
 
 def test_permissions_stop_where_the_chain_breaks_off(run: Any) -> None:

@@ -163,7 +163,7 @@ def _add_simulations(add: Add) -> None:
             _add_evidence(parser)
         _add_at(parser)
         _add_open(parser)
-        _add_format(parser)
+        _add_format(parser, *(("csv",) if name == "permissions" else ()))
 
 
 def _add_evidence(parser: argparse.ArgumentParser) -> None:
@@ -221,7 +221,7 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_format(parser: argparse.ArgumentParser) -> None:
+def _add_format(parser: argparse.ArgumentParser, *more: str) -> None:
     parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="text is for people"
+        "--format", choices=("text", "json", *more), default="text", help="text is for people"
     )

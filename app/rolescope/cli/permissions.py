@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rolescope.cli.console import say, say_json
+from rolescope.cli.console import put, say, say_json
 from rolescope.cli.failure import Exit
 from rolescope.cli.plain import plain
 from rolescope.cli.simulate import end_of_chain, opened_course
@@ -18,6 +18,7 @@ from rolescope.drawing.permission_values import (
 )
 from rolescope.drawing.permission_words import Statements, region_words
 from rolescope.drawing.permissions_text import permissions_text
+from rolescope.exporters.permissions_csv import permissions_csv
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.escalation_actions import ESCALATIONS
@@ -46,6 +47,8 @@ def run_permissions(options: argparse.Namespace) -> int:
     )
     if options.format == "json":
         say_json(_json(permissions, opened))
+    elif options.format == "csv":
+        put(permissions_csv(permissions))
     else:
         text = permissions_text(permissions, opened.index)
         say("\n".join(_text(text, caller_name(caller))))

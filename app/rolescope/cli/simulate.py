@@ -25,6 +25,7 @@ from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
+from rolescope.simulation.credentials import credentials_of
 from rolescope.simulation.sentence import expected_message, verdict_sentence
 from rolescope.simulation.timeline.usable import timeline, timeline_in_words
 from rolescope.simulation.trace_text import trace, trace_as_text
@@ -96,6 +97,7 @@ def _hop_json(simulation: Simulation, opened: Opened) -> dict[str, Any]:
         "because": sentence.because,
         "expectedMessage": expected_message(simulation, opened.index),
         "session": plain_session(simulation.session),
+        "answer": credentials_of(simulation.session).answer if simulation.session else None,
         "rules": list(simulation.verdict.rules),
         "uncertain": list(simulation.verdict.uncertain),
         "uncertainInWords": unsure_in_words(simulation.verdict.uncertain),
@@ -141,6 +143,7 @@ def _session_text(session: RoleSession) -> str:
         ("Session tags", ", ".join(f"{key}={value}" for key, value in session.tags)),
         ("Transitive", ", ".join(session.transitive_tag_keys)),
         ("Source identity", session.source_identity or ""),
+        ("AccessKeyId", f"{credentials_of(session).access_key_id} (simulated, opens nothing)"),
     ]
     lines = (f"  {title:<15} {text}" for title, text in rows if text)
     return "\n".join(("Session", *lines))
