@@ -11,8 +11,8 @@ from rolescope.evaluation.language.condition import CompiledCondition
 from rolescope.evaluation.language.conditions import OPERATORS
 from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown
 from rolescope.evaluation.language.truth import Truth
+from rolescope.model.condition_operators import KNOWN_OPERATORS
 from rolescope.model.policy import Condition
-from rolescope.model.statement_reader import KNOWN_OPERATORS
 
 
 def check(

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rolescope.evaluation.language.conditions import OPERATORS
+from rolescope.model.condition_operators import KNOWN_OPERATORS, is_known_operator
 from rolescope.model.document import locate, parse_policy
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType, Statement
-from rolescope.model.statement_reader import KNOWN_OPERATORS, is_known_operator
 from rolescope.model.strict_json import MAX_DEPTH
 
 ROLE = "arn:aws:iam::123456789012:role/ci/deploy"
@@ -306,6 +306,22 @@ def test_duplicate_keys_make_the_statement_ambiguous() -> None:
     assert identity(f'{{"Statement": {nested}}}').statements[0].defects
     whole = identity(f'{{"Statement": [], "Statement": [{sound}]}}')
     assert "more than once" in whole.statements[0].defects[0]
+
+
+@pytest.mark.parametrize(
+    ("resource", "warning"),
+    [
+        ("arn:aws:iam::2222*", "is no whole ARN: it matches what begins so"),
+        ("arn:aws:iam", "is no whole ARN: it matches nothing"),
+        ("*", ""),
+        ("arn:aws:s3:::bucket/*", ""),
+    ],
+)
+def test_what_a_resource_does_that_is_no_whole_arn_gr20(resource: str, warning: str) -> None:
+    for name in ("Resource", "NotResource"):
+        elements = {"Effect": "Allow", "Action": "*", name: resource}
+        (found,) = identity({"Statement": elements}).statements
+        assert found.warnings == ((f"“{resource}” {warning}",) if warning else ())
 
 
 # Operators

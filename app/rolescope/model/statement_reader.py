@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from rolescope.model.condition_operators import is_known_operator
 from rolescope.model.json_layout import ELEMENTS, STATEMENT
 from rolescope.model.plain import visible
 from rolescope.model.policy import (
@@ -19,39 +20,8 @@ from rolescope.model.strict_json import Ambiguous, Path, repeated_keys
 
 _WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP})  # PR-15
 _WITHOUT_RESOURCE = frozenset({PolicyType.TRUST, PolicyType.RESOURCE})  # GR-7, GR-26
-_SETS = ("forallvalues:", "foranyvalue:")
-_IF_EXISTS = "ifexists"
+_COLONS = 5  # of an ARN (ARN-1)
 _AROUND_ACTIONS = " \t\r\n,"
-
-_COMPARED = (
-    "Equals",
-    "NotEquals",
-    "LessThan",
-    "LessThanEquals",
-    "GreaterThan",
-    "GreaterThanEquals",
-)
-_TEXT = ("Equals", "NotEquals", "EqualsIgnoreCase", "NotEqualsIgnoreCase", "Like", "NotLike")
-
-KNOWN_OPERATORS = frozenset(
-    name.lower()
-    for name in (
-        *(f"String{test}" for test in _TEXT),
-        *(f"{family}{test}" for family in ("Numeric", "Date") for test in _COMPARED),
-        *(f"Arn{test}" for test in ("Equals", "Like", "NotEquals", "NotLike")),
-        *("Bool", "BinaryEquals", "IpAddress", "NotIpAddress", "Null"),
-    )
-)
-"""Condition operators of IAM without set prefix and IfExists, in lower case (CO-22 to CO-32)."""
-
-
-def is_known_operator(written: str) -> bool:
-    """Tell whether IAM has a condition operator of this name (CO-3, CO-8, CO-13)."""
-    name = written.strip().lower()
-    bare = next((name.removeprefix(p) for p in _SETS if name.startswith(p)), name)
-    bare = bare.removesuffix(_IF_EXISTS)
-    # CO-8: Null takes neither a set prefix nor IfExists.
-    return bare in KNOWN_OPERATORS and (bare != "null" or bare == name)
 
 
 def in_quotes(value: object) -> str:
@@ -81,8 +51,8 @@ def read_statement(index: int, source: object, policy_type: PolicyType) -> State
         not_principals=reader.principals("NotPrincipal"),
         actions=reader.actions("Action"),
         not_actions=reader.actions("NotAction"),
-        resources=reader.texts("Resource"),
-        not_resources=reader.texts("NotResource"),
+        resources=reader.resources("Resource"),
+        not_resources=reader.resources("NotResource"),
         conditions=reader.conditions(),
         defects=tuple(reader.defects),
         defect_paths=tuple(reader.defects.values()),
@@ -177,6 +147,17 @@ class _Reader:
             if before != action
         )
         return actions
+
+    def resources(self, name: str) -> tuple[str, ...] | None:
+        """Read resource patterns; of one that is no whole ARN, say what it does (GR-20)."""
+        written = self.texts(name)
+        for pattern in written or ():
+            if pattern != "*" and pattern.count(":") < _COLONS:
+                means = "it matches nothing"
+                if pattern.endswith("*"):
+                    means = "it matches what begins so"
+                self.warnings.append(f"{in_quotes(pattern)} is no whole ARN: {means}")
+        return written
 
     def texts(self, name: str) -> tuple[str, ...] | None:
         """Read an element that is a string or a list of strings (GR-9)."""
