@@ -53,3 +53,17 @@ def test_wheel_holds_licenses_and_no_tests(installed: Path) -> None:
     assert list(resources.glob("icons/*LICENSE*"))
     assert not list(installed.glob("tests*"))
     assert not list(installed.rglob("northwind*"))
+
+
+def test_wheel_writes_evidence(installed: Path, tmp_path: Path) -> None:
+    """The page has a template, which is no Python."""
+    demo = installed / "rolescope" / "_resources" / "demo"
+    account = "arn:aws:iam::770233459910:"
+    asked = ["--as", f"{account}user/ci-runner", "--role", f"{account}role/deploy-hub"]
+    for suffix in ("html", "pdf", "json"):
+        path = tmp_path / f"x.{suffix}"
+        found = run(
+            installed, "-m", "rolescope", "assume", str(demo), *asked, "--evidence", str(path)
+        )
+        assert found.returncode == 0, found.stderr
+        assert path.stat().st_size > 5_000

@@ -43,6 +43,7 @@ def python(code: str, folder: Path, **more: str) -> subprocess.CompletedProcess[
     "arguments",
     [
         ["assume", DEMO, "--as", HUB, "--role", HUB],
+        ["assume", DEMO, "--as", HUB, "--role", HUB, "--evidence", "found.html"],
         ["can", DEMO, "--as", HUB, "--action", "s3:GetObject", "--resource", "*"],
         ["permissions", DEMO, "--as", HUB],
         ["edges", DEMO, "--format", "json"],

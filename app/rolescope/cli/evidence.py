@@ -15,17 +15,15 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
 
 
-def evidence_format(options: argparse.Namespace) -> EvidenceFormat | None:
-    """Return the format of `--evidence`, None where none is wanted.
+def evidence_format(options: argparse.Namespace) -> EvidenceFormat:
+    """Return the format of `--evidence`.
 
     Raises:
         Failure: no format has the suffix, or a time of writing is given and nothing is written.
     """
     path: Path | None = options.evidence
     if path is None:
-        if options.generated is not None:
-            raise Failure("--generated: it is the time of writing of --evidence FILE. Give both.")
-        return None
+        raise Failure("--generated: it is the time of writing of --evidence FILE. Give both.")
     found = next((one for one in EVIDENCE_FORMATS if one.suffix == path.suffix.lower()), None)
     if found is None:
         known = ", ".join(one.suffix for one in EVIDENCE_FORMATS)

@@ -2,12 +2,13 @@
 
 import argparse
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from rolescope.cli.advice import advice_json, advice_text
 from rolescope.cli.callers import caller_argument
 from rolescope.cli.console import say, say_json
-from rolescope.cli.evidence import evidence_format, write_evidence
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.hops import Course, course
 from rolescope.cli.plain import plain, plain_session
@@ -37,13 +38,13 @@ _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9]+")
 
 def run_assume(options: argparse.Namespace) -> int:
     """One AssumeRole or a chain: verdict, reasons, session, expiry."""
-    wanted = evidence_format(options)
+    write = _evidence_writer(options)
     opened, found = opened_course(options)
     if not found.hops:
         raise Failure("assume: --role is missing. Name the role with --role ARN.")
     done = _chain(opened, found, options)
-    if wanted is not None:
-        write_evidence(wanted, options, opened, found, done)
+    if write is not None:
+        write(opened, found, done)
     if options.format == "json":
         say_json(
             {
@@ -64,6 +65,20 @@ def run_assume(options: argparse.Namespace) -> int:
             say(f"\n{lasts}")
         say(f"\n{time_words(opened)}.")
     return opened.status(exit_of(done[-1].verdict))
+
+
+def _evidence_writer(
+    options: argparse.Namespace,
+) -> Callable[[Opened, Course, Sequence[Simulation]], None] | None:
+    """Return what writes `--evidence`; None when it is not asked for."""
+    if options.evidence is None and options.generated is None:
+        return None
+    from rolescope.cli.evidence import (  # noqa: PLC0415 - loads templates, only when wanted
+        evidence_format,
+        write_evidence,
+    )
+
+    return partial(write_evidence, evidence_format(options), options)
 
 
 def opened_course(options: argparse.Namespace) -> tuple[Opened, Course]:

@@ -10,7 +10,7 @@ from rolescope.evaluation.verdict import ElementTrace, LayerTrace, Need, Refusal
 from rolescope.evaluation.words.needs import needs_in_words
 from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.exporters.evidence.evidence_format import EvidenceFormat
-from rolescope.model.original import position_of
+from rolescope.model.original import original, position_of
 from rolescope.model.request import AssumeRoleParameters, Context
 from rolescope.model.session import RoleSession
 from rolescope.model.strict_json import Path
@@ -234,6 +234,7 @@ def _document(document: Document, found: Evidence) -> _Json:
         "arn": policy.arn,
         "owner": document.owner,
         "sha256": document.sha256,
+        "text": original(policy),
         "statements": [
             {"index": one.index, "label": one.label, "lines": list(one.lines), "text": one.text}
             for one in found.statements_of(document)
