@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.commands import Commands
 from rolescope.ui.document import Document
 from rolescope.ui.search_box import SearchBox
 from rolescope.ui.settings import Recent
@@ -16,6 +17,7 @@ class Window(Protocol):
     document: Document
     pane: CanvasPane
     search: SearchBox
+    commands: Commands
 
     def ask_for_files(self) -> None:
         """Open files that the user picks."""
@@ -29,28 +31,8 @@ class Window(Protocol):
     def quit(self) -> None:
         """End the program."""
 
-    def copy_arns(self) -> None:
-        """Copy the ARNs of the selection."""
-
-    def focus_subject(self) -> str | None:
-        """Return the node that the focus view would be about."""
-        ...
-
-    def show_focus(self) -> None:
-        """Show the focus view."""
-
     def cycle_panels(self, direction: int) -> None:
         """Give the keyboard's focus to the next panel."""
-
-    def start_simulation(self) -> None:
-        """Pick a role for the selected caller, or simulate the selected edge."""
-
-    def switchable_edge(self) -> str | None:
-        """Return the selected edge, if it is a trust that can be taken out."""
-        ...
-
-    def switch_off(self) -> None:
-        """Take the selected trust out."""
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""

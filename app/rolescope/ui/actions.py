@@ -1,6 +1,5 @@
 """ACTIONS: every entry of a menu, with its shortcut and when it can be chosen."""
 
-from rolescope.ui import asking
 from rolescope.ui.action import Action, Window
 from rolescope.ui.canvas.sight import Sight
 
@@ -11,26 +10,8 @@ def _is_open(window: Window) -> bool:
     return window.document.analysis is not None
 
 
-def selected_node(window: Window) -> str | None:
-    """Return the one selected node, or the caller's side of the one selected edge."""
-    selection = window.document.selection
-    if len(selection.nodes) == 1:
-        return selection.nodes[0]
-    return None
-
-
-def caller(window: Window) -> str | None:
-    """Return who would be simulated: the selected node, or the caller of the selected edge."""
-    document = window.document
-    node = selected_node(window)
-    if node is None and len(document.selection.edges) == 1:
-        edge = document.edge(document.selection.edges[0])
-        node = edge.source if edge else None
-    return node if node is not None and asking.can_call(document, node) else None
-
-
 def _can_switch_off(window: Window) -> bool:
-    return window.switchable_edge() is not None
+    return window.commands.switchable_edge() is not None
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -108,7 +89,7 @@ ACTIONS: tuple[Action, ...] = (
         icon="content-copy",
         rule=True,
         enabled=lambda window: bool(window.document.selection),
-        run=lambda window: window.copy_arns(),
+        run=lambda window: window.commands.copy_arns(),
     ),
     Action(
         id="find",
@@ -140,9 +121,9 @@ ACTIONS: tuple[Action, ...] = (
         text="Focus",
         menu="View",
         shortcuts=("Ctrl+Shift+2",),
-        enabled=lambda window: window.focus_subject() is not None,
+        enabled=lambda window: window.commands.focus_subject() is not None,
         checked=lambda window: window.pane.sight.view == "focus",
-        run=lambda window: window.show_focus(),
+        run=lambda window: window.commands.show_focus(),
     ),
     Action(
         id="zoom-in",
@@ -216,8 +197,8 @@ ACTIONS: tuple[Action, ...] = (
         icon="image-filter-center-focus",
         on_canvas=True,
         rule=True,
-        enabled=lambda window: selected_node(window) is not None,
-        run=lambda window: window.document.focus(selected_node(window) or ""),
+        enabled=lambda window: window.commands.selected_node() is not None,
+        run=lambda window: window.document.focus(window.commands.selected_node() or ""),
     ),
     Action(
         id="next-panel",
@@ -244,7 +225,7 @@ ACTIONS: tuple[Action, ...] = (
         icon="play",
         on_canvas=True,
         enabled=_is_open,
-        run=lambda window: window.start_simulation(),
+        run=lambda window: window.commands.start_simulation(),
     ),
     Action(
         id="without-trust",
@@ -252,7 +233,7 @@ ACTIONS: tuple[Action, ...] = (
         menu="Scenario",
         icon="link-variant-off",
         enabled=_can_switch_off,
-        run=lambda window: window.switch_off(),
+        run=lambda window: window.commands.switch_off(),
     ),
     Action(
         id="baseline",

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
@@ -17,10 +17,9 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.picture import Item, Picture
 from rolescope.model.plain import visible
-from rolescope.ui import asking, style
-from rolescope.ui.actions import caller, selected_node
+from rolescope.ui import style
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.commands import Commands
 from rolescope.ui.data_bar import DataBar, name_of
 from rolescope.ui.dialogs.about import AboutDialog
 from rolescope.ui.dialogs.export import Export
@@ -28,14 +27,15 @@ from rolescope.ui.dialogs.opening import Opening
 from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
 from rolescope.ui.document import Document, Selection, clock
 from rolescope.ui.finding import Finder
+from rolescope.ui.focusing import focus_next
 from rolescope.ui.menus import MenuRow
-from rolescope.ui.messages import Level, Message, MessageBar, of_problems
+from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.panels import PANELS
 from rolescope.ui.runner import Failure
 from rolescope.ui.scenario_strip import ScenarioStrip
 from rolescope.ui.settings import Recent, Settings
 from rolescope.ui.start_page import StartPage
-from rolescope.ui.status import StatusBar
+from rolescope.ui.status import StatusBar, scenario_text, status_text
 from rolescope.ui.threads import Threads
 from rolescope.ui.tool_bar import ToolBar
 from rolescope.ui.workbench import Workbench
@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self._export = Export(document, self._threads, self)
         self._opening = Opening(document, settings)
         self.pane = CanvasPane(document)
+        self.commands = Commands(document, self.pane)
         self.menus = MenuRow(self, self.pane.canvas, PANELS)
         self.tool_bar = ToolBar(document, self.menus.by_id)
         self.search = self.tool_bar.search
@@ -99,11 +100,11 @@ class MainWindow(QMainWindow):
         document.failed.connect(self.tell_failure)
         document.busy.connect(self.status.set_progress)
         for changed in (document.selected, document.simulated, document.picking):
-            changed.connect(self._refresh_for)
-        document.undo_stack.indexChanged.connect(self._refresh_for)
+            changed.connect(self.refresh)
+        document.undo_stack.indexChanged.connect(self.refresh)
         self.status.stopped.connect(document.stop)
-        self.search.chosen.connect(self._go_to)
-        self.pane.sight_changed.connect(self._refresh_for)
+        self.search.chosen.connect(self.commands.go_to)
+        self.pane.sight_changed.connect(self.refresh)
         self.pane.drawn.connect(self._show_status)
         self.pane.menu_asked.connect(self._show_menu)
         self.pane.opened.connect(partial(document.open_panel, "inspector"))
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
         self.start_page.open_asked.connect(self.ask_for_files)
         self.start_page.sample_asked.connect(document.open_demo)
         self.start_page.recent_asked.connect(self.open_recent)
-        self._export.written.connect(self._tell_written)
+        self._export.written.connect(self.messages.tell_written)
         self._export.failed.connect(self.tell_failure)
 
     # What is shown
@@ -123,9 +124,6 @@ class MainWindow(QMainWindow):
         self.tool_bar.refresh()
         self._show_status(self.pane.picture)
 
-    def _refresh_for(self, _value: object) -> None:
-        self.refresh()
-
     def _show_analysis(self, _analysis: object) -> None:
         self._pages.setCurrentIndex(1)
         self.search.set_finder(Finder(self.document))
@@ -135,7 +133,7 @@ class MainWindow(QMainWindow):
         if not self.document.has_edits and not self.document.undo_stack.count():
             self._opening.remember()
             self._show_recent()
-            self._tell_problems()
+            self.messages.tell_problems(self.document.problems)
         self.pane.canvas.setFocus()
         self.refresh()
 
@@ -153,19 +151,8 @@ class MainWindow(QMainWindow):
     def _show_status(self, picture: Picture) -> None:
         if self.document.analysis is None:
             return
-        selection = self.document.selection
-        text = picture.status
-        if len(selection.edges) == 1:
-            text = "1 trust selected · Esc clears"
-        elif selection.edges:
-            text = f"{len(selection.edges):,} trusts selected · Esc clears"
-        elif selection.nodes:
-            text = f"{len(selection.nodes):,} selected · Esc clears"
-        self.status.say(text)
-        scenario = self.document.scenario
-        count = len(scenario.edits) if scenario else 0
-        note = f"Scenario: {count} edit{'' if count == 1 else 's'}" if count else "Baseline"
-        self.status.note.setText(note)
+        self.status.say(status_text(self.document, picture))
+        self.status.note.setText(scenario_text(self.document))
 
     def _show_recent(self) -> None:
         recent = self.settings.recent
@@ -178,23 +165,8 @@ class MainWindow(QMainWindow):
         """Show why something was not done; a bug goes to the crash dialog."""
         if failure.details:
             self.crashed(failure.details, failure.frames)
-        elif failure.problems:
-            message = of_problems(failure.problems, is_lost=True)
-            if message is not None:
-                self.messages.tell(message)
         else:
-            self.messages.tell(Message(level=Level.ERROR, text=failure.what))
-
-    def _tell_problems(self) -> None:
-        self.messages.clear()
-        message = of_problems(self.document.problems, is_lost=False)
-        if message is not None:
-            self.messages.tell(message)
-
-    def _tell_written(self, file: str) -> None:
-        self.messages.tell(
-            Message(level=Level.NOTE, text=f"{Path(file).name} was written.", hint=file)
-        )
+            self.messages.tell_failure(failure)
 
     def crashed(self, report: str, where: str) -> None:  # noqa: ARG002 - for the log
         """Show the crash dialog; `rolescope.ui.app` puts its own here."""
@@ -252,73 +224,6 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         self.open_paths([url.toLocalFile() for url in urls if url.isLocalFile()])
 
-    # Going and asking
-
-    def _go_to(self, node: str) -> None:
-        """Select a node that was searched for, or take it for the click that is waited for."""
-        if self.pane.picking.take((node,)):
-            self.pane.canvas.setFocus()
-            return
-        in_picture = self.pane.canvas.related.of_nodes((node,))
-        if not in_picture and self.pane.sight.view != "overview":
-            self.pane.sights.look_at(Sight("overview"))
-        self.document.select(Selection(nodes=(node,)))
-        self.pane.canvas.setFocus()
-
-    def focus_subject(self) -> str | None:
-        """Return the node that the focus view would be about."""
-        if self.document.analysis is None:
-            return None
-        selection = self.document.selection
-        if len(selection.edges) == 1:
-            edge = self.document.edge(selection.edges[0])
-            return edge.target if edge else None
-        return selected_node(self) or self.pane.sight.subject or self.pane.last_subject
-
-    def show_focus(self) -> None:
-        """Show the focus view."""
-        subject = self.focus_subject()
-        if subject is not None:
-            self.pane.focus_on(subject)
-
-    def start_simulation(self) -> None:
-        """Pick a role for the selected caller; a selected edge is simulated at once."""
-        edges = self.document.selection.edges
-        node = caller(self)
-        if node is None:
-            self.pane.start_picking_caller()
-            return
-        edge = self.document.edge(edges[0]) if len(edges) == 1 else None
-        if edge is not None and edge.source == node and not self.document.selection.nodes:
-            asking.ask(self.document, node, edge.target)
-        else:
-            self.document.pick_role_for(node)
-
-    def switchable_edge(self) -> str | None:
-        """Return the selected edge, if it is a trust that can be taken out."""
-        edges = self.document.selection.edges
-        if len(edges) == 1 and asking.without_trust(self.document, edges[0]) is not None:
-            return edges[0]
-        return None
-
-    def switch_off(self) -> None:
-        """Take the selected trust out."""
-        edge = self.switchable_edge()
-        edit = asking.without_trust(self.document, edge) if edge else None
-        if edit is not None:
-            self.document.do(edit)
-
-    def copy_arns(self) -> None:
-        """Copy the ARNs of the selection, one a line."""
-        selection = self.document.selection
-        ends = [
-            end
-            for edge in map(self.document.edge, selection.edges)
-            if edge is not None
-            for end in (edge.source, edge.target)
-        ]
-        QGuiApplication.clipboard().setText("\n".join(dict.fromkeys((*selection.nodes, *ends))))
-
     def _show_menu(self, item: Item, place: QPoint) -> None:
         """Select the item and offer what can be done with it."""
         chosen = Selection(edges=item.edges) if not item.nodes else Selection(nodes=item.nodes)
@@ -332,6 +237,12 @@ class MainWindow(QMainWindow):
                 menu.addAction(self.menus.by_id[action])
         if not menu.isEmpty():
             menu.popup(place)
+
+    def cycle_panels(self, direction: int) -> None:
+        """Give the keyboard's focus to the next area: search, canvas, panels."""
+        bench = self.workbench
+        panels = (area for area in (bench.left, bench.right, bench.bottom) if area.isVisible())
+        focus_next((self.search, self.pane.canvas, *panels), direction)
 
     # Panels and themes
 
@@ -350,22 +261,6 @@ class MainWindow(QMainWindow):
     def is_panel_open(self, panel_id: str) -> bool:
         """Tell whether a panel is seen."""
         return self.workbench.is_open(panel_id)
-
-    def cycle_panels(self, direction: int) -> None:
-        """Give the keyboard's focus to the next area: search, canvas, panels."""
-        bench = self.workbench
-        areas: list[QWidget] = [self.search, self.pane.canvas]
-        areas.extend(area for area in (bench.left, bench.right, bench.bottom) if area.isVisible())
-        focus = QApplication.focusWidget()
-        here = next((place for place, area in enumerate(areas) if focus and _holds(area, focus)), 1)
-        there = areas[(here + direction) % len(areas)]
-        focusable = [
-            child
-            for child in (there, *there.findChildren(QWidget))
-            if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible()
-        ]
-        if focusable:
-            focusable[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def set_theme(self, choice: str, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
         """Show everything in another theme and remember it."""
@@ -403,7 +298,3 @@ class MainWindow(QMainWindow):
         self.settings.save()
         self._threads.close()
         super().closeEvent(event)
-
-
-def _holds(area: QWidget, widget: QWidget) -> bool:
-    return area is widget or area.isAncestorOf(widget)

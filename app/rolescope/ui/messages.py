@@ -6,6 +6,7 @@ Errors stay until they are closed; everything else goes after a while. Bugs go t
 
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
 from rolescope.ui import icons, style
+from rolescope.ui.runner import Failure
 from rolescope.ui.widgets.text import PlainLabel
 
 _STAY = 6_000  # milliseconds that a note stays
@@ -116,6 +118,22 @@ class MessageBar(QWidget):
     def message(self) -> Message | None:
         """The message that is shown."""
         return self._message
+
+    def tell_failure(self, failure: Failure) -> None:
+        """Say why something was not done."""
+        problems = of_problems(failure.problems, is_lost=True) if failure.problems else None
+        self.tell(problems or Message(level=Level.ERROR, text=failure.what))
+
+    def tell_problems(self, problems: tuple[Problem, ...]) -> None:
+        """Say what an import could not take; what was said before is gone."""
+        self.clear()
+        message = of_problems(problems, is_lost=False)
+        if message is not None:
+            self.tell(message)
+
+    def tell_written(self, file: str) -> None:
+        """Say where something was written."""
+        self.tell(Message(level=Level.NOTE, text=f"{Path(file).name} was written.", hint=file))
 
     def tell(self, message: Message) -> None:
         """Show a message."""

@@ -5,7 +5,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 import rolescope
+from rolescope.drawing.picture import Picture
 from rolescope.ui import style
+from rolescope.ui.document import Document
 from rolescope.ui.runner import Progress
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -83,3 +85,21 @@ class StatusBar(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("chrome"))
         painter.fillRect(0, 0, self.width(), 1, style.color("border"))
+
+
+def status_text(document: Document, picture: Picture) -> str:
+    """Say what is selected, else what is on screen."""
+    selection = document.selection
+    if len(selection.edges) == 1:
+        return "1 trust selected · Esc clears"
+    if selection.edges:
+        return f"{len(selection.edges):,} trusts selected · Esc clears"
+    if selection.nodes:
+        return f"{len(selection.nodes):,} selected · Esc clears"
+    return picture.status
+
+
+def scenario_text(document: Document) -> str:
+    """Say how far the scenario is from what was imported."""
+    count = len(document.scenario.edits) if document.scenario else 0
+    return f"Scenario: {count} edit{'' if count == 1 else 's'}" if count else "Baseline"

@@ -1,0 +1,95 @@
+"""What actions do with the selection: go to it, focus, simulate, switch off, copy."""
+
+from PySide6.QtGui import QGuiApplication
+
+from rolescope.ui import asking
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.document import Document, Selection
+
+
+class Commands:
+    """Turns what is selected into questions and edits of the document."""
+
+    def __init__(self, document: Document, pane: CanvasPane) -> None:
+        self._document = document
+        self._pane = pane
+
+    def selected_node(self) -> str | None:
+        """Return the one selected node."""
+        nodes = self._document.selection.nodes
+        return nodes[0] if len(nodes) == 1 else None
+
+    def caller(self) -> str | None:
+        """Return who would be simulated: the selected node, or the caller of the selected edge."""
+        document = self._document
+        node = self.selected_node()
+        if node is None and len(document.selection.edges) == 1:
+            edge = document.edge(document.selection.edges[0])
+            node = edge.source if edge else None
+        return node if node is not None and asking.can_call(document, node) else None
+
+    def go_to(self, node: str) -> None:
+        """Select a node that was searched for, or take it for the click that is waited for."""
+        if self._pane.picking.take((node,)):
+            self._pane.canvas.setFocus()
+            return
+        in_picture = self._pane.canvas.related.of_nodes((node,))
+        if not in_picture and self._pane.sight.view != "overview":
+            self._pane.sights.look_at(Sight("overview"))
+        self._document.select(Selection(nodes=(node,)))
+        self._pane.canvas.setFocus()
+
+    def focus_subject(self) -> str | None:
+        """Return the node that the focus view would be about."""
+        if self._document.analysis is None:
+            return None
+        selection = self._document.selection
+        if len(selection.edges) == 1:
+            edge = self._document.edge(selection.edges[0])
+            return edge.target if edge else None
+        return self.selected_node() or self._pane.sight.subject or self._pane.last_subject
+
+    def show_focus(self) -> None:
+        """Show the focus view."""
+        subject = self.focus_subject()
+        if subject is not None:
+            self._pane.focus_on(subject)
+
+    def start_simulation(self) -> None:
+        """Pick a role for the selected caller; a selected edge is simulated at once."""
+        edges = self._document.selection.edges
+        node = self.caller()
+        if node is None:
+            self._pane.start_picking_caller()
+            return
+        edge = self._document.edge(edges[0]) if len(edges) == 1 else None
+        if edge is not None and edge.source == node and not self._document.selection.nodes:
+            asking.ask(self._document, node, edge.target)
+        else:
+            self._document.pick_role_for(node)
+
+    def switchable_edge(self) -> str | None:
+        """Return the selected edge, if it is a trust that can be taken out."""
+        edges = self._document.selection.edges
+        if len(edges) == 1 and asking.without_trust(self._document, edges[0]) is not None:
+            return edges[0]
+        return None
+
+    def switch_off(self) -> None:
+        """Take the selected trust out."""
+        edge = self.switchable_edge()
+        edit = asking.without_trust(self._document, edge) if edge else None
+        if edit is not None:
+            self._document.do(edit)
+
+    def copy_arns(self) -> None:
+        """Copy the ARNs of the selection, one a line."""
+        selection = self._document.selection
+        ends = [
+            end
+            for edge in map(self._document.edge, selection.edges)
+            if edge is not None
+            for end in (edge.source, edge.target)
+        ]
+        QGuiApplication.clipboard().setText("\n".join(dict.fromkeys((*selection.nodes, *ends))))
