@@ -5,106 +5,23 @@ from dataclasses import dataclass
 
 from rolescope.drawing.metrics import elide_end, text_width
 from rolescope.drawing.timeline.labels import GAP, Box, Room, at_left, at_right, rooms
-from rolescope.drawing.timeline.values import (
-    Bar,
-    Note,
-    RenewalLine,
-    Row,
-    TimelineText,
-    Tone,
+from rolescope.drawing.timeline.places import (
+    NORMAL,
+    Placed,
+    PlacedBar,
+    PlacedPill,
+    PlacedRenewal,
+    PlacedRow,
+    PlacedText,
+    Sizes,
 )
+from rolescope.drawing.timeline.values import Bar, Note, RenewalLine, Row, TimelineText
 
 LABEL = "small"  # the text style of words on bars
 STRONG, REST = "label", "small"  # of pills
 _PILL_PAD, _ICON = 8.0, 16.0
 _BEFORE = 21.0  # px of the handle left of the line of "now"
 _LEFT_LOOKS = ("keys", "given", "allowed", "denied", "undecided")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sizes:
-    """Heights in pixels: of rows, bars and gaps."""
-
-    top: float  # above the bar of a row
-    bar: float
-    below: float  # from the bar to the pills
-    pill: float
-    foot: float  # below the pills, or the bar where there are none
-    line: float  # between two lines of renewal
-
-
-NORMAL = Sizes(top=14, bar=24, below=8, pill=22, foot=16, line=25)
-COMPACT = Sizes(top=8, bar=20, below=5, pill=20, foot=7, line=21)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedBar:
-    """A bar with its look."""
-
-    box: Box
-    look: str
-    is_open: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedText:
-    """Words on a bar or beside a line. `is_over`: they stand on a ground of their own."""
-
-    box: Box
-    text: str
-    look: str
-    whole: str
-    is_over: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedPill:
-    """A pill; `rest` is empty where there is room for its beginning only."""
-
-    box: Box
-    strong: str
-    rest: str
-    tone: Tone
-    icon: str
-    whole: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedRow:
-    """One row from `y` on, `h` high."""
-
-    row: Row
-    y: float
-    h: float
-    bars: tuple[PlacedBar, ...]
-    texts: tuple[PlacedText, ...]
-    pills: tuple[PlacedPill, ...]
-    cut: Box | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedRenewal:
-    """One line of renewal: solid and dotted stretches, a dot at the end, words."""
-
-    y: float
-    solid: tuple[tuple[float, float], ...]
-    dotted: tuple[tuple[float, float], ...]
-    strong: str
-    text: PlacedText
-    is_endless: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """The whole timeline in pixels, `height` high. `now` and `revoke` are places of lines."""
-
-    width: float
-    height: float
-    rows: tuple[PlacedRow, ...]
-    renewals: tuple[PlacedRenewal, ...]
-    renewal_y: float
-    now: float
-    revoke: float | None
 
 
 def placed(text: TimelineText, width: float, sizes: Sizes = NORMAL) -> Placed:
@@ -162,7 +79,7 @@ def _row(place: _Place, row: Row, y: float) -> PlacedRow:
     if row.cut is not None:
         x = place.text.axis.place(row.cut, place.width)
         cut = Box(x, top - 6, 2.5, sizes.bar + 12)
-    height = bottom + sizes.foot - y
+    height = max(bottom + sizes.foot - y, sizes.least)
     return PlacedRow(row=row, y=y, h=height, bars=bars, texts=texts, pills=pills, cut=cut)
 
 

@@ -7,7 +7,7 @@ from rolescope.drawing.timeline.axis import Axis
 from rolescope.drawing.timeline.clocks import Clock
 from rolescope.drawing.timeline.cut_words import cut_notes
 from rolescope.drawing.timeline.values import Bar, Look, Row
-from rolescope.evaluation.verdict import Decision, Layer
+from rolescope.evaluation.verdict import Decision, Layer, Refusal
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     RootCaller,
@@ -196,8 +196,6 @@ def _mark_words(view: View, hop: HopCourse, state: HopMoment) -> str:
     when = view.clock.time(view.moment.now)
     if state.is_allowed and state.needs_renewal:
         before = name_of(view.course, hop.number - 1)
-        if hop.number == 1:
-            return f"Allowed if repeated at {when}, with new credentials of {before}"
         return f"Allowed if repeated at {when}, once {before} is renewed"
     if state.is_allowed:
         return f"Allowed if repeated at {when}"
@@ -205,13 +203,19 @@ def _mark_words(view: View, hop: HopCourse, state: HopMoment) -> str:
     if verdict.decision is Decision.DEPENDS:
         return f"Cannot be decided if repeated at {when}"
     if verdict.decision is Decision.ALLOW:
-        return (
-            f"Refused by STS if repeated at {when}: {verdict.refusals[0].explanation.rstrip('.')}"
-        )
+        return f"Refused by STS if repeated at {when}: {_refusal(view, hop, verdict.refusals[0])}"
     window = hop.renewed.at(view.moment.now)
     keys = f" ({', '.join(hop.renewed.keys)})" if hop.renewed.keys else ""
     since = f": since {view.clock.time(window.start)}{keys}" if window.start > FIRST else ""
     return f"Denied if repeated at {when}{since}"
+
+
+def _refusal(view: View, hop: HopCourse, refusal: Refusal) -> str:
+    if refusal.rule == "ERR-27":
+        ends = view.course.first.ends or view.moment.now
+        before = name_of(view.course, hop.number - 1)
+        return f"the credentials of {before} ended at {view.clock.time(ends)}"
+    return refusal.explanation.rstrip(".")
 
 
 # Policies that change with time

@@ -12,8 +12,9 @@ from rolescope.drawing.timeline.sentences import (
     status,
     summary,
 )
-from rolescope.drawing.timeline.values import RevokeMark, TimelineText
+from rolescope.drawing.timeline.values import Offer, RevokeMark, TimelineText
 from rolescope.evaluation.index import WorldIndex
+from rolescope.model.instant import duration_in_words
 from rolescope.simulation.timeline.course import Course
 from rolescope.simulation.timeline.moment import Moment, moment
 from rolescope.simulation.timeline.revocation import revoke
@@ -75,5 +76,13 @@ class Story:
             )
             if revocation
             else None,
+            offer=_offer(course),
             notes=(_TEXT_NOTE,) if incomplete else (),
         )
+
+
+def _offer(course: Course) -> Offer | None:
+    last = course.hops[-1]
+    if not last.is_offer or last.cut is None:
+        return None
+    return Offer(seconds=last.cut.allowed, label=f"Ask for {duration_in_words(last.cut.allowed)}")

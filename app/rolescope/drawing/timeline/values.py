@@ -88,6 +88,14 @@ class RevokeMark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A duration that STS would grant instead of the one that it refuses, for the last hop."""
+
+    seconds: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineText:
     """Everything that the timeline shows at one moment.
 
@@ -107,6 +115,7 @@ class TimelineText:
     status: str
     console: str = ""
     revoke: RevokeMark | None = None
+    offer: Offer | None = None
     notes: tuple[str, ...] = field(default=())
 
     @property

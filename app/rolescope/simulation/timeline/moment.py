@@ -27,8 +27,9 @@ class HopMoment:
     """One hop at one time.
 
     `left` are the seconds that its session still lasts. `verdict` is the answer if the hop were
-    repeated now: with the credentials that it was made with where `is_caller_valid`, else with
-    renewed ones. `needs_renewal`: the policies allow it, but with renewed ones alone.
+    repeated now: with the session that it was made with where `is_caller_valid`, else with one that
+    the hop before makes anew; the first hop always has its own credentials. `needs_renewal`: it is
+    the answer to a renewed session alone.
     """
 
     hop: int
@@ -77,7 +78,7 @@ def _hop(
     before = course.first.valid if hop.number == 1 else course.hops[hop.number - 2].spans
     is_caller_valid = around(before, now) is not None
     request = hop.simulation.request
-    is_new = not is_caller_valid or (hop.number == 1 and course.first.needs_provider)
+    is_new = course.first.needs_provider if hop.number == 1 else not is_caller_valid
     again = renewed if is_new else repeated
     verdict = answer_assume_role(again(request, now), index, reading)
     is_older_refused = False
@@ -91,7 +92,7 @@ def _hop(
         left=max(0, hop.ends - now) if hop.spans and now >= hop.asked else 0,
         verdict=verdict,
         is_caller_valid=is_caller_valid,
-        needs_renewal=is_older_refused or not is_caller_valid,
+        needs_renewal=is_older_refused or (is_new and hop.number > 1),
     )
 
 

@@ -1,0 +1,1 @@
+"""The session timeline: the chain of sessions over time, in the middle of the window."""

@@ -1,0 +1,245 @@
+"""The session timeline as one widget: head, names, chart, and what it comes to."""
+
+from datetime import tzinfo
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.drawing.timeline.axis import Axis
+from rolescope.drawing.timeline.places import COMPACT, NORMAL
+from rolescope.drawing.timeline.timeline_text import Story
+from rolescope.drawing.timeline.values import TimelineText
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.plain import visible
+from rolescope.simulation.timeline.course import Course
+from rolescope.simulation.timeline.stretches import text_of
+from rolescope.simulation.timeline.switching import switches
+from rolescope.ui import icons, style
+from rolescope.ui.timeline.card import Card
+from rolescope.ui.timeline.chart import Chart
+from rolescope.ui.timeline.names import Names
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.pills import Shape
+from rolescope.ui.widgets.text import PlainLabel
+
+_NAMES = 196
+_COMPACT = (1100, 640)  # px of width and height below which rows are closer
+_HINT = "Write a time of the day shown, 12:10, or with its date, 2026-11-20 12:10."
+
+
+class TimelineView(QWidget):
+    """Shows a chain over time. "Now" is moved by its handle, by keys, or by typing a time."""
+
+    now_changed = Signal(str)  # ISO 8601
+    status_changed = Signal(str)
+    offer_taken = Signal(int)  # seconds: the last hop is to be asked for with this duration
+    closed = Signal()
+
+    def __init__(self, zone: tzinfo = look.LOCAL) -> None:
+        super().__init__()
+        look.surface(self)
+        self._zone = zone
+        self._story: Story | None = None
+        self._axis: Axis | None = None
+        self._now = 0
+        self._revoked: tuple[int, int] | None = None
+        self.text: TimelineText | None = None
+        self.chart = Chart()
+        self.names = Names()
+        self.names.setFixedWidth(_NAMES)
+        self.field = QLineEdit()
+        self.reset = QPushButton("Time of the request")
+        self.close_button = QToolButton()
+        self.card = Card()
+        self._lay_out()
+        self.chart.now_moved.connect(self.set_now)
+        self.chart.revoke_moved.connect(self._move_revocation)
+        self.chart.placed_anew.connect(self._place_names)
+        self.names.revoke_asked.connect(self.toggle_revocation)
+        self.field.returnPressed.connect(self._read)
+        self.reset.clicked.connect(self._back)
+        self.card.offer.clicked.connect(self._take_offer)
+        self.close_button.clicked.connect(self.closed)
+        self.setFocusProxy(self.chart.now)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        board = QWidget()
+        across = QHBoxLayout(board)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.names)
+        across.addWidget(self.chart, 1)
+        across.setAlignment(self.chart, Qt.AlignmentFlag.AlignTop)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(board)
+        look.surface(board)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self.card)
+
+    def _head(self) -> QWidget:
+        head = _Head()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 0, 10, 1)
+        row.setSpacing(8)
+        row.addWidget(Shape("chart-timeline", "muted", 18))
+        row.addWidget(PlainLabel("Session timeline", "subject"))
+        row.addStretch(1)
+        row.addWidget(PlainLabel("Now", "small", "muted"))
+        self.field.setFixedWidth(148)
+        self.field.setAccessibleName("Now")
+        self.field.setToolTip(_HINT)
+        row.addWidget(self.field)
+        self.reset.setToolTip("Go back to the time of the last hop")
+        row.addWidget(self.reset)
+        self.close_button.setIcon(icons.icon("close", "muted"))
+        self.close_button.setFixedSize(28, 28)
+        self.close_button.setToolTip("Close the timeline (Esc)")
+        self.close_button.setAccessibleName("Close the timeline")
+        row.addWidget(self.close_button)
+        return head
+
+    # What is shown
+
+    @property
+    def now(self) -> int:
+        """The second that the chain is seen at."""
+        return self._now
+
+    def show_course(self, course: Course | None, index: WorldIndex, now: int | None = None) -> None:
+        """Show another chain, at a second or at the time of its last hop."""
+        if course is None:
+            self._story = self.text = None
+            return
+        self._story = Story(course, index, self._zone, switches(course, index))
+        self._now = self._story.start if now is None else now
+        self._axis = self._story.axis(self._now)
+        if self._revoked is not None and self._revoked[0] > len(course.hops):
+            self._revoked = None
+        self._tell()
+
+    def set_now(self, second: int) -> None:
+        """See the chain at another time. The axis grows when it does not show it."""
+        if self._story is None or second == self._now:
+            return
+        self._now = second
+        if self._axis is None or not self._axis.start <= second <= self._axis.end:
+            self._axis = self._story.axis(second)
+        self._tell()
+        self.now_changed.emit(text_of(second))
+
+    def toggle_revocation(self, hop: int) -> None:
+        """Look at the revocation of a hop's sessions, or stop looking at it."""
+        if self._story is None:
+            return
+        if self._revoked is not None and self._revoked[0] == hop:
+            self._revoked = None
+        else:
+            one = self._story.course.hops[hop - 1]
+            start = min(max(self._now, one.asked + 60), one.ends)
+            middle = (start + one.ends) // 2 if start < one.ends else one.ends - 60
+            self._revoked = (hop, middle // 300 * 300)
+        self._tell()
+        if self._revoked is not None:
+            self.chart.revoke.setFocus()
+
+    def _move_revocation(self, second: int) -> None:
+        if self._revoked is not None:
+            self._revoked = (self._revoked[0], second)
+            self._tell()
+
+    def _take_offer(self) -> None:
+        if self.text is not None and self.text.offer is not None:
+            self.offer_taken.emit(self.text.offer.seconds)
+
+    def _tell(self) -> None:
+        if self._story is None:
+            return
+        self.text = self._story.at(self._now, self._axis, self._revoked)
+        self.chart.show_text(self.text, self._story.clock)
+        self.card.show_text(self.text)
+        self._show_field()
+        self.reset.setEnabled(self._now != self._story.start)
+        self.status_changed.emit(self.text.status)
+
+    def _place_names(self) -> None:
+        if self.text is not None and self.chart.found is not None:
+            self.names.setMinimumHeight(self.chart.minimumHeight())
+            self.names.show_text(self.text, self.chart.found, self.chart.sizes.top)
+
+    # Typing and keys
+
+    def _show_field(self) -> None:
+        if self._story is not None:
+            self.field.setText(self._story.clock.full(self._now))
+            style.mark(self.field, invalid=False)
+
+    def _read(self) -> None:
+        """Take a typed time; what is none is marked, and stays to be mended."""
+        if self._story is None:
+            return
+        second = self._story.clock.read(self.field.text())
+        style.mark(self.field, invalid=second is None)
+        self.field.setAccessibleDescription(
+            visible("" if second is not None else f"No time. {_HINT}")
+        )
+        if second is not None:
+            self.set_now(second)
+            self._show_field()
+
+    def _back(self) -> None:
+        if self._story is not None:
+            self.set_now(self._story.start)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put rows closer where there is little room."""
+        super().resizeEvent(event)
+        is_compact = self.width() < _COMPACT[0] or self.height() < _COMPACT[1]
+        self.chart.sizes = COMPACT if is_compact else NORMAL
+        self.card.set_compact(is_compact=is_compact)
+        if self.text is not None and self._story is not None:
+            self.chart.show_text(self.text, self._story.clock)
+
+    def sizeHint(self) -> QSize:
+        """It takes what there is."""
+        return QSize(1000, 700)
+
+
+class _Head(QWidget):
+    """The bar above."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(44)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color("chrome"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("border"))
+        painter.end()
