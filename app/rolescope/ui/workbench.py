@@ -7,12 +7,14 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
+    QVBoxLayout,
     QWidget,
 )
 
 from rolescope.ui import style
 from rolescope.ui.areas import BottomArea, Shadow, SideArea
 from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.chain_bar import ChainBar
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 
@@ -40,7 +42,14 @@ class Workbench(QWidget):
         for splitter in (self._across, self._down):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
-        self._down.addWidget(pane)
+        self.chain_bar = ChainBar(document, self._front)
+        middle = QWidget()
+        stack = QVBoxLayout(middle)
+        stack.setContentsMargins(0, 0, 0, 0)
+        stack.setSpacing(0)
+        stack.addWidget(self.chain_bar)
+        stack.addWidget(pane, 1)
+        self._down.addWidget(middle)
         self._down.addWidget(self.bottom)
         self._down.setStretchFactor(0, 1)
         self._across.addWidget(self.left)
@@ -112,6 +121,11 @@ class Workbench(QWidget):
             for area in (self.left, self.right)
         )
 
+    def _front(self) -> str:
+        """Return the id of the panel at the right; empty when there is none."""
+        panel = self.right.panel if self.right.isVisibleTo(self) else None
+        return panel.id if panel is not None else ""
+
     def widget(self, panel_id: str) -> QWidget | None:
         """Return the widget of a panel, if it was ever opened."""
         return self._widgets.get(panel_id)
@@ -160,11 +174,9 @@ class Workbench(QWidget):
         """Give the bottom panels the whole height, or their share again."""
         if self.bottom.isHidden():
             return
-        sizes = self._down.sizes()
-        if sizes[0] > 1:
-            self.pane.setMinimumHeight(0)
-            self._down.setSizes([0, self.height()])
+        if not self.pane.isHidden():
             self.pane.hide()
+            self._down.setSizes([0, self.height()])
         else:
             self.pane.show()
             self._size_bottom()
@@ -206,6 +218,7 @@ class Workbench(QWidget):
             self.pane.show()
         covered = self.right.width() if self.is_narrow and self.right.isVisibleTo(self) else 0
         self.pane.set_covered(covered)
+        self.chain_bar.set_covered(covered)
         self.bottom.set_covered(covered)
         self._shadow.setVisible(covered > 0)
         self._shadow.setGeometry(

@@ -2,10 +2,19 @@
 
 from rolescope.ui.panel import Panel
 from rolescope.ui.panels.coverage import COVERAGE
+from rolescope.ui.panels.credentials import CREDENTIALS
 from rolescope.ui.panels.explore import EXPLORE
 from rolescope.ui.panels.inspector import INSPECTOR
 from rolescope.ui.panels.permissions import PERMISSIONS
 from rolescope.ui.panels.request import REQUEST
 from rolescope.ui.panels.result import RESULT
 
-PANELS: tuple[Panel, ...] = (EXPLORE, INSPECTOR, REQUEST, RESULT, PERMISSIONS, COVERAGE)
+PANELS: tuple[Panel, ...] = (
+    EXPLORE,
+    INSPECTOR,
+    REQUEST,
+    CREDENTIALS,
+    RESULT,
+    PERMISSIONS,
+    COVERAGE,
+)
