@@ -23,8 +23,8 @@ from northwind import (
     role,
 )
 from pdf_text import pdf_pages, pdf_text
-from rolescope.cli.evidence import source_names
 from rolescope.cli.main import main
+from rolescope.exporters.evidence.source_names import source_names
 
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 WRITTEN = "2026-11-25T10:00:00Z"
@@ -217,4 +217,5 @@ def test_sources_are_named_without_their_folders(
         "b/x/prod.json",
     )
     assert source_names([Path()]) == (tmp_path.name,)
+    assert source_names([]) == ()
     assert source_names([Path("a.json"), Path("a.json")]) == ("a.json", "a.json")

@@ -10,6 +10,7 @@ from rolescope.cli.failure import Failure
 from rolescope.cli.hops import Course
 from rolescope.cli.sources import Opened, clock
 from rolescope.exporters.evidence import EVIDENCE_FORMATS, EvidenceFormat
+from rolescope.exporters.evidence.source_names import source_names
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
@@ -57,14 +58,3 @@ def write_evidence(
     except CannotTestify as error:
         raise Failure(f"--evidence {path}: not written: {error}. Leave it out of --as.") from error
     write_file(path, wanted.write(record, opened.index), flag="--evidence")
-
-
-def source_names(paths: Sequence[Path]) -> tuple[str, ...]:
-    """Name sources without the folders that they lie in, but for those that tell them apart."""
-    named = (path if path.name not in ("", "..") else path.resolve() for path in paths)
-    parts = [path.absolute().parts for path in named]
-    for count in range(1, max(map(len, parts)) + 1):
-        names = ["/".join(part[-count:]) for part in parts]
-        if len(set(names)) == len(set(parts)):
-            return tuple(names)
-    return tuple(str(path) for path in paths)
