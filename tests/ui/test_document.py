@@ -165,7 +165,7 @@ def test_restarted_worker_is_told_the_world_again(qtbot: QtBot, app: object) -> 
     drawn: list[Any] = []
     from rolescope.drawing.view import Frame  # noqa: PLC0415
 
-    document.draw("overview", Frame(), drawn.append)
+    document.questions.draw("overview", Frame(), drawn.append)
     assert len(drawn) == 1
     assert qtbot is not None
 

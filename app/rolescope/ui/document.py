@@ -9,26 +9,22 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from rolescope.analysis import Analysis
-from rolescope.drawing.permission_values import PermissionsText
-from rolescope.drawing.picture import Picture
-from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.caller import SessionCaller
 from rolescope.model.edit import Edit, EditRefused, Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.problem import Problem
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.chain import Chain
-from rolescope.simulation.ways.way import Advice
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui import worker
 from rolescope.ui.inquiry import Inquiry
 from rolescope.ui.lookup import Lookup
-from rolescope.ui.runner import Done, Failure, Runner
+from rolescope.ui.questions import Questions
+from rolescope.ui.runner import Failure, Runner
 
 _REMEMBERED = 8  # analyses kept for undo and redo
-_ABOUT_SHOWN = ("analyse", "draw", "permissions", "ways_out")  # jobs on the world that is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +86,7 @@ class Document(QObject):
         super().__init__(parent)
         self.undo_stack = QUndoStack(self)
         self._runner = runner
+        self.questions = Questions(runner, lambda: (self._analysis, self._token), self._fail)
         self._now = now
         self._analysis: Analysis | None = None
         self._index: WorldIndex | None = None
@@ -216,8 +213,8 @@ class Document(QObject):
             self._problems = opened.problems
             self._sources, self._is_demo = paths or (), paths is None
             self._token = opened.token
-            for job in _ABOUT_SHOWN:
-                self._runner.cancel(job)
+            self._runner.cancel("analyse")  # about the world that was open
+            self.questions.cancel()
             self._forget()
             self._accept(opened.analysis)
 
@@ -319,60 +316,6 @@ class Document(QObject):
         self._is_restoring = True
         self.undo_stack.setIndex(self._shown_index)
         self._is_restoring = self._is_pending = False
-
-    def draw(self, view: str, frame: Frame, done: Callable[[Picture], None]) -> None:
-        """Draw a view of what is shown; the picture comes later, the last one asked for alone."""
-        self._ask_about_shown("draw", worker.draw, (view, frame), done, lambda _failure: None)
-
-    def permissions(
-        self,
-        caller: Caller,
-        done: Callable[[PermissionsText], None],
-        failed: Callable[[Failure], None],
-    ) -> None:
-        """Count what a caller may do; the answer comes later, to the last question alone."""
-        args = (caller, self.time)
-        self._ask_about_shown("permissions", worker.permissions, args, done, failed)
-
-    def ways_out(
-        self,
-        simulation: Simulation,
-        done: Callable[[Advice], None],
-        failed: Callable[[Failure], None],
-    ) -> None:
-        """Find what would allow a request; the answer comes later, to the last question alone."""
-        args = (simulation.request,)
-        self._ask_about_shown("ways_out", worker.ways_out, args, done, failed)
-
-    def _ask_about_shown(  # the arguments of a job
-        self,
-        name: str,
-        function: worker.Work,
-        args: tuple[object, ...],
-        done: Done,
-        failed: Callable[[Failure], None],
-    ) -> None:
-        """Run a job on the analysis that is shown, which the worker process may know."""
-        analysis, token = self._analysis, self._token
-        if analysis is None:
-            return
-
-        def answered(answer: object) -> None:
-            if token != self._token:
-                return
-            if answer is None:  # a new process, which does not know the analysis yet
-                ask(analysis)
-            else:
-                done(answer)
-
-        def fail(failure: Failure) -> None:
-            failed(failure)
-            self._fail(failure)
-
-        def ask(known_by: Analysis | tuple[Edit, ...]) -> None:
-            self._runner.start(name, function, (token, known_by, *args), answered, fail)
-
-        ask(analysis.scenario.edits)
 
     def _accept(self, analysis: Analysis) -> None:
         self._analysis, self._index, self._lookup = analysis, None, Lookup(analysis)

@@ -42,7 +42,7 @@ class RequestOutcome(QWidget):
             self._column.addWidget(Text([Run(_LOOKING, "body", "muted")]))
         for card in self.findChildren(WayCard):
             card.setEnabled(False)  # about the request as it was
-        self._document.ways_out(
+        self._document.questions.ways_out(
             simulation,
             partial(self._take_advice, simulation),
             lambda _failure: self._take_advice(simulation, Advice()),

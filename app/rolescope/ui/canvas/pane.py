@@ -159,7 +159,7 @@ class CanvasPane(QWidget):
             return
         frame = self.frame()
         self._drawn_for = frame
-        self._document.draw(self.sight.view, frame, self._show_picture)
+        self._document.questions.draw(self.sight.view, frame, self._show_picture)
 
     def _show_analysis(self, _analysis: object) -> None:
         if self._document.token != self._shown_token:

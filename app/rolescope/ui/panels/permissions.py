@@ -196,7 +196,8 @@ class Permissions(QWidget):
             return
         self._say("Looking at every action of AWS\N{HORIZONTAL ELLIPSIS}")
         done = partial(self._take, self._known, caller)
-        self._document.permissions(caller, done, partial(self._tell_failure, caller))
+        failed = partial(self._tell_failure, caller)
+        self._document.questions.permissions(caller, self._document.time, done, failed)
 
     def _take(
         self, known: dict[Caller, PermissionsText], caller: Caller, text: PermissionsText

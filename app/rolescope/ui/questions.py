@@ -1,0 +1,94 @@
+"""Questions about what is shown, for the worker process: it may know the analysis already."""
+
+from collections.abc import Callable
+
+from rolescope.analysis import Analysis
+from rolescope.drawing.permission_values import PermissionsText
+from rolescope.drawing.picture import Picture
+from rolescope.drawing.view import Frame
+from rolescope.model.caller import Caller
+from rolescope.model.edit import Edit
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.ways.way import Advice
+from rolescope.ui import worker
+from rolescope.ui.runner import Done, Failure, Runner
+
+_NAMES = ("draw", "permissions", "ways_out")
+
+
+class Questions:
+    """Asks about the world that is shown; of each kind, the last question alone is answered.
+
+    `shown` returns the analysis that is shown and the number of the world that is open; `failed`
+    is told of every failure.
+    """
+
+    def __init__(
+        self,
+        runner: Runner,
+        shown: Callable[[], tuple[Analysis | None, int]],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        self._runner = runner
+        self._shown = shown
+        self._failed = failed
+
+    def cancel(self) -> None:
+        """Give up what is being asked: another world is open."""
+        for name in _NAMES:
+            self._runner.cancel(name)
+
+    def draw(self, view: str, frame: Frame, done: Callable[[Picture], None]) -> None:
+        """Draw a view of what is shown; the picture comes later."""
+        self._ask("draw", worker.draw, (view, frame), done, lambda _failure: None)
+
+    def permissions(
+        self,
+        caller: Caller,
+        at: str,
+        done: Callable[[PermissionsText], None],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        """Count what a caller may do; the answer comes later, to the last question alone."""
+        args = (caller, at)
+        self._ask("permissions", worker.permissions, args, done, failed)
+
+    def ways_out(
+        self,
+        simulation: Simulation,
+        done: Callable[[Advice], None],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        """Find what would allow a request; the answer comes later, to the last question alone."""
+        args = (simulation.request,)
+        self._ask("ways_out", worker.ways_out, args, done, failed)
+
+    def _ask(  # the arguments of a job
+        self,
+        name: str,
+        function: worker.Work,
+        args: tuple[object, ...],
+        done: Done,
+        failed: Callable[[Failure], None],
+    ) -> None:
+        """Run a job on the analysis that is shown, which the worker process may know."""
+        analysis, token = self._shown()
+        if analysis is None:
+            return
+
+        def answered(answer: object) -> None:
+            if token != self._shown()[1]:
+                return
+            if answer is None:  # a new process, which does not know the analysis yet
+                ask(analysis)
+            else:
+                done(answer)
+
+        def fail(failure: Failure) -> None:
+            failed(failure)
+            self._failed(failure)
+
+        def ask(known_by: Analysis | tuple[Edit, ...]) -> None:
+            self._runner.start(name, function, (token, known_by, *args), answered, fail)
+
+        ask(analysis.scenario.edits)
