@@ -41,7 +41,7 @@ class PolicySet:
         """Take policies, how to compile one, and in words what is missing."""
         self.policies = tuple(policies)
         unreadable = (
-            f"{policy.type.value} {policy.name} cannot be read: {policy.unreadable}"
+            f"{_title(policy)} cannot be read: {policy.unreadable}"
             for policy in self.policies
             if policy.unreadable
         )
@@ -99,6 +99,12 @@ class PolicySet:
                 grants.append((applies, statement.granted(strength)))
                 allows = applies if allows is not True else allows
         return Answer(denies, allows, tuple(grants), tuple(applied))
+
+
+def _title(policy: Policy) -> str:
+    """Name a policy for people; one that has no name of its own goes by its kind."""
+    kind = policy.type.value
+    return f"the {kind}" if policy.name == kind else f"{kind} {policy.name}"
 
 
 class _Plan(NamedTuple):
