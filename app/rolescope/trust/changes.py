@@ -15,8 +15,8 @@ from rolescope.model.world import Account, World
 from rolescope.trust.entities import Entity, entities
 from rolescope.trust.plain_callers import keep_callers
 from rolescope.trust.reached import reached
-from rolescope.trust.requests import takes_tags
 from rolescope.trust.written import merged_trusts
+from rolescope.trust.written_actions import takes_tags
 
 _ACTIONS = ("sts:assumerole", "sts:tagsession", "sts:setsourceidentity")
 _FEDERATED = (PrincipalType.FEDERATED, PrincipalType.ANYONE)

@@ -1,11 +1,10 @@
 """Requests as the callers of an edge would make them, with the facts that they may bring."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
 
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.language.wildcard import glob
 from rolescope.evaluation.request.parameters import is_well_formed
 from rolescope.model.caller import (
     Caller,
@@ -16,8 +15,6 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.model.policy import Effect, Statement
-from rolescope.model.principal import Role, Tags, User
 from rolescope.model.request import (
     ASSUME_ROLE,
     ASSUME_ROLE_WITH_SAML,
@@ -26,7 +23,9 @@ from rolescope.model.request import (
     AssumeRoleRequest,
 )
 from rolescope.trust.facts import Facts, Requirement, choose
-from rolescope.trust.strangers import NOBODYS
+from rolescope.trust.known_keys import audiences, known_keys
+from rolescope.trust.strangers import NOBODYS, caller_arn, is_from_nowhere, is_stranger
+from rolescope.trust.written_actions import takes_tags
 
 MFA_KEYS = ("aws:multifactorauthpresent", "aws:multifactorauthage")
 _OF_THE_CALL = ("sts:rolesessionname", "sts:sourceidentity", "aws:tagkeys", "sts:transitivetagkeys")
@@ -59,9 +58,9 @@ class Asker:
         self.role = role
         self.at = at
         self.action = action_of(caller)
-        self.known = _known(index, caller)
-        self._is_stranger = _is_stranger(index, caller)
-        self._is_from_nowhere = _is_from_nowhere(index, caller)
+        self.known = known_keys(index, caller)
+        self._is_stranger = is_stranger(index, caller)
+        self._is_from_nowhere = is_from_nowhere(index, caller)
         self._takes_tags = isinstance(caller, SessionCaller) and takes_tags(index, caller.role)
 
     @property
@@ -120,7 +119,7 @@ class Asker:
         if self._is_stranger and key in ("aws:principalarn", "aws:principalaccount"):
             account = account_of(value) if ":" in value else value
             # What a pattern gives is no account, so it may be that of a stranger (CO-38).
-            return len(account) != len(NOBODYS) or account == account_of(_arn(self.caller))
+            return len(account) != len(NOBODYS) or account == account_of(caller_arn(self.caller))
         organization = self.index.world.organization
         if organization is None or key not in _ORGANIZATIONS:
             return True
@@ -218,91 +217,9 @@ def _vouched(
     """Give a token or assertion the claims asked for, and those that every one has."""
     names = dict(given)
     if isinstance(caller, WebIdentityCaller):
-        claims = {"aud": _audiences(index, caller.provider)[:1], "sub": ("example",)} | names
+        claims = {"aud": audiences(index, caller.provider)[:1], "sub": ("example",)} | names
         return replace(caller, claims=tuple(claims.items()))
     if isinstance(caller, SamlCaller):
         usual = {"aud": ("https://signin.aws.amazon.com/saml",), "sub": ("example",)}
         return replace(caller, attributes=tuple((usual | names).items()))
     return caller
-
-
-def _audiences(index: WorldIndex, provider: str) -> tuple[str, ...]:
-    """Return the audiences that the provider takes, as far as they are known (CK-62)."""
-    account = index.account(account_of(provider))
-    for known in (account.oidc_providers if account else None) or ():
-        if known.arn == provider and known.client_ids:
-            return known.client_ids
-    return ("sts.amazonaws.com",)
-
-
-def principal_entity(index: WorldIndex, caller: Caller) -> User | Role | None:
-    """Return the imported user or role behind a caller."""
-    match caller:
-        case UserCaller():
-            return index.user(caller.arn)
-        case SessionTokenCaller():
-            return index.user(caller.user)
-        case SessionCaller():
-            return index.role(caller.role)
-        case _:
-            return None
-
-
-def _is_stranger(index: WorldIndex, caller: Caller) -> bool:
-    """Tell whether nothing is known of the caller but its account."""
-    arn = _arn(caller)
-    return bool(arn) and (index.account(account_of(arn)) is None or bool(index.lacking(arn)))
-
-
-def _is_from_nowhere(index: WorldIndex, caller: Caller) -> bool:
-    """Tell whether a stranger stands for any account, so that its organization is its own matter.
-
-    Where the members of an organization are not imported, that cannot be told of any account.
-    """
-    world = index.world
-    organization = world.organization
-    is_told = organization.accounts if organization is not None else world.organization_known
-    return bool(is_told) and account_of(_arn(caller)) == NOBODYS
-
-
-def _arn(caller: Caller) -> str:
-    """Return the ARN of a user or of the role of a session, empty for other callers."""
-    return caller.arn if isinstance(caller, UserCaller) else getattr(caller, "role", "")
-
-
-def _known(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...]]:
-    """Return what policy variables of this caller stand for (GR-27), keys in lower case."""
-    entity = principal_entity(index, caller)
-    if isinstance(caller, WebIdentityCaller):
-        host = caller.provider.partition(":oidc-provider/")[2] or caller.provider
-        return {f"{host.lower()}:aud": _audiences(index, caller.provider)}
-    if entity is None:
-        return {}
-    tags: Tags = entity.tags
-    known = {f"aws:principaltag/{key.lower()}": (value,) for key, value in tags}
-    known["aws:principalarn"] = (entity.arn,)
-    known["aws:principalaccount"] = (account_of(entity.arn),)
-    if isinstance(entity, User):
-        known["aws:username"] = (entity.name,)
-        known["aws:userid"] = (entity.id,)
-    elif isinstance(caller, SessionCaller):
-        known["aws:userid"] = (f"{entity.id}:{caller.name}",)
-    return known
-
-
-def takes_tags(index: WorldIndex, arn: str) -> bool:
-    """Tell whether sessions of a role can carry session tags at all (TG-1)."""
-    role = index.role(arn)
-    return role is None or any(
-        statement.effect is Effect.ALLOW and has_action(statement, "sts:tagsession")
-        for statement in role.trust_policy.statements
-    )
-
-
-def has_action(statement: Statement, action: str) -> bool:
-    """Tell whether a statement is about an action, given in lower case (GR-12 to GR-16)."""
-    if statement.actions is not None:
-        return any(glob(written.lower()).matches(action) for written in statement.actions)
-    if statement.not_actions is not None:
-        return not any(glob(written.lower()).matches(action) for written in statement.not_actions)
-    return False

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.model.caller import Caller, UserCaller
 from rolescope.model.policy import Condition
 
 NOBODYS = "000000000000"
@@ -45,3 +46,25 @@ def _members(index: WorldIndex) -> Iterator[str]:
     if organization is not None:
         yield from (member.id for member in organization.accounts)
         yield from (account for account in (organization.management_account,) if account)
+
+
+def is_stranger(index: WorldIndex, caller: Caller) -> bool:
+    """Tell whether nothing is known of the caller but its account."""
+    arn = caller_arn(caller)
+    return bool(arn) and (index.account(account_of(arn)) is None or bool(index.lacking(arn)))
+
+
+def is_from_nowhere(index: WorldIndex, caller: Caller) -> bool:
+    """Tell whether a stranger stands for any account, so that its organization is its own matter.
+
+    Where the members of an organization are not imported, that cannot be told of any account.
+    """
+    world = index.world
+    organization = world.organization
+    is_told = organization.accounts if organization is not None else world.organization_known
+    return bool(is_told) and account_of(caller_arn(caller)) == NOBODYS
+
+
+def caller_arn(caller: Caller) -> str:
+    """Return the ARN of a user or of the role of a session, empty for other callers."""
+    return caller.arn if isinstance(caller, UserCaller) else getattr(caller, "role", "")

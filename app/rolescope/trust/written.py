@@ -13,7 +13,7 @@ from rolescope.model.policy import (
 )
 from rolescope.model.principal import Role
 from rolescope.trust.naming import resolved, source_id
-from rolescope.trust.requests import has_action
+from rolescope.trust.written_actions import has_action
 
 _SIDE_ACTIONS = frozenset({"sts:tagsession", "sts:setsourceidentity", "sts:setcontext"})
 _EVERYONE = StatementPrincipal(PrincipalType.ANYONE, "*", "*")

@@ -1,0 +1,55 @@
+"""Known keys: what is known of a caller before it asks for anything."""
+
+from collections.abc import Mapping
+
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.model.caller import (
+    Caller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.principal import Role, Tags, User
+
+
+def known_keys(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...]]:
+    """Return what policy variables of this caller stand for (GR-27), keys in lower case."""
+    entity = _entity(index, caller)
+    if isinstance(caller, WebIdentityCaller):
+        host = caller.provider.partition(":oidc-provider/")[2] or caller.provider
+        return {f"{host.lower()}:aud": audiences(index, caller.provider)}
+    if entity is None:
+        return {}
+    tags: Tags = entity.tags
+    known = {f"aws:principaltag/{key.lower()}": (value,) for key, value in tags}
+    known["aws:principalarn"] = (entity.arn,)
+    known["aws:principalaccount"] = (account_of(entity.arn),)
+    if isinstance(entity, User):
+        known["aws:username"] = (entity.name,)
+        known["aws:userid"] = (entity.id,)
+    elif isinstance(caller, SessionCaller):
+        known["aws:userid"] = (f"{entity.id}:{caller.name}",)
+    return known
+
+
+def _entity(index: WorldIndex, caller: Caller) -> User | Role | None:
+    """Return the imported user or role behind a caller."""
+    match caller:
+        case UserCaller():
+            return index.user(caller.arn)
+        case SessionTokenCaller():
+            return index.user(caller.user)
+        case SessionCaller():
+            return index.role(caller.role)
+        case _:
+            return None
+
+
+def audiences(index: WorldIndex, provider: str) -> tuple[str, ...]:
+    """Return the audiences that the provider takes, as far as they are known (CK-62)."""
+    account = index.account(account_of(provider))
+    for known in (account.oidc_providers if account else None) or ():
+        if known.arn == provider and known.client_ids:
+            return known.client_ids
+    return ("sts.amazonaws.com",)

@@ -1,0 +1,23 @@
+"""Written actions: which STS operations the statements of policies are about."""
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.language.wildcard import glob
+from rolescope.model.policy import Effect, Statement
+
+
+def has_action(statement: Statement, action: str) -> bool:
+    """Tell whether a statement is about an action, given in lower case (GR-12 to GR-16)."""
+    if statement.actions is not None:
+        return any(glob(written.lower()).matches(action) for written in statement.actions)
+    if statement.not_actions is not None:
+        return not any(glob(written.lower()).matches(action) for written in statement.not_actions)
+    return False
+
+
+def takes_tags(index: WorldIndex, arn: str) -> bool:
+    """Tell whether sessions of a role can carry session tags at all (TG-1)."""
+    role = index.role(arn)
+    return role is None or any(
+        statement.effect is Effect.ALLOW and has_action(statement, "sts:tagsession")
+        for statement in role.trust_policy.statements
+    )
