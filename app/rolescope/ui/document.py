@@ -1,17 +1,16 @@
 """Document: the one thing every panel watches."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import SessionCaller
-from rolescope.model.edit import Edit, EditRefused, Scenario
+from rolescope.model.edit import Edit, Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.problem import Problem
@@ -19,12 +18,11 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.chain import Chain
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui import worker
+from rolescope.ui.edits import Edits
 from rolescope.ui.inquiry import Inquiry
 from rolescope.ui.lookup import Lookup
 from rolescope.ui.questions import Questions
 from rolescope.ui.runner import Failure, Runner
-
-_REMEMBERED = 8  # analyses kept for undo and redo
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +40,6 @@ class Selection:
 def clock() -> str:
     """Return the time, ISO 8601 in UTC. The only place of the window that reads the clock."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: TID251 - this is that place
-
-
-class _Show(QUndoCommand):
-    """The only undo command: show one scenario instead of another."""
-
-    def __init__(self, document: "Document", before: Scenario, after: Scenario, text: str) -> None:
-        super().__init__(text)
-        self._document = document
-        self._before = before
-        self._after = after
-
-    def redo(self) -> None:
-        """Show the scenario with the edit."""
-        self._document.show(self._after)
-
-    def undo(self) -> None:
-        """Show the scenario without it."""
-        self._document.show(self._before)
 
 
 class Document(QObject):
@@ -84,14 +64,14 @@ class Document(QObject):
         self, runner: Runner, *, now: Callable[[], str] = clock, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
         self._runner = runner
-        self.questions = Questions(runner, lambda: (self._analysis, self._token), self._fail)
+        self.questions = Questions(runner, self._shown, self._fail)
+        self.edits = Edits(runner, self._shown, self._accept, self._fail, self)
+        self.undo_stack = self.edits.stack
         self._now = now
         self._analysis: Analysis | None = None
         self._index: WorldIndex | None = None
         self._lookup: Lookup | None = None
-        self._known: list[Analysis] = []
         self._selection = Selection()
         self.inquiry = Inquiry(lambda: self.index, self)
         self._problems: tuple[Problem, ...] = ()
@@ -99,10 +79,6 @@ class Document(QObject):
         self._is_demo = False
         self._token = 0  # of the world that is open
         self._tokens = 0  # given out so far: every opening has its own, the failed ones too
-        self._shown_index = 0  # where the undo stack stood for the analysis that is shown
-        self._is_pending = False  # an analysis is on its way
-        self._is_restoring = False  # the undo stack is put back to what is shown
-        self.undo_stack.indexChanged.connect(self._remember_index)
         runner.progress.connect(self.busy)
         for name in ("simulated", "chained", "moved", "picking"):
             getattr(self.inquiry, name).connect(getattr(self, name))
@@ -213,8 +189,7 @@ class Document(QObject):
             self._problems = opened.problems
             self._sources, self._is_demo = paths or (), paths is None
             self._token = opened.token
-            self._runner.cancel("analyse")  # about the world that was open
-            self.questions.cancel()
+            self.questions.cancel()  # about the world that was open
             self._forget()
             self._accept(opened.analysis)
 
@@ -224,13 +199,13 @@ class Document(QObject):
 
     def _forget(self) -> None:
         """Drop everything that belongs to the world that was open."""
-        self._known.clear()
-        self._is_pending = False
-        self.undo_stack.clear()
-        self._shown_index = 0
+        self.edits.forget()
         self.pick_role_for(None)
         self.select(Selection())
         self.inquiry.leave()
+
+    def _shown(self) -> tuple[Analysis | None, int]:
+        return self._analysis, self._token
 
     def _fail(self, failure: Failure) -> None:
         if not failure.is_cancelled:
@@ -240,87 +215,19 @@ class Document(QObject):
 
     def do(self, edit: Edit) -> None:
         """Add an edit to the scenario; it can be undone. A refused edit is told as a failure."""
-        if self.scenario is not None:
-            self._push((*self.scenario.edits, edit), edit.label)
+        self.edits.do(edit)
 
     def without_edit(self, number: int) -> None:
         """Take one edit out of the scenario, counted from 0; it can be undone."""
-        if self.scenario is not None:
-            edits = self.scenario.edits
-            text = f"Take back: {edits[number].label}"
-            self._push(edits[:number] + edits[number + 1 :], text)
-
-    def _push(self, edits: tuple[Edit, ...], text: str) -> None:
-        before = self.scenario
-        if before is None:
-            return
-        try:
-            after = Scenario(before.base, edits)
-        except EditRefused as error:
-            self.failed.emit(Failure(job="edit", what=str(error)))
-            return
-        self.undo_stack.push(_Show(self, before, after, text))
+        self.edits.take_out(number)
 
     def back_to_baseline(self) -> None:
         """Take all edits out; it can be undone."""
-        if self.has_edits:
-            self._push((), "Back to baseline")
-
-    def show(self, scenario: Scenario) -> None:
-        """Show a scenario of the open world: at once when it was analysed before."""
-        if self._is_restoring:
-            return
-        for known in self._known:
-            if known.scenario.base is scenario.base and known.scenario.edits == scenario.edits:
-                self._runner.cancel("analyse")
-                self._is_pending = False
-                self._accept(known)
-                return
-        self._is_pending = True
-        self._analyse(scenario, base=None)
-
-    def _analyse(self, scenario: Scenario, base: World | None) -> None:
-        """Analyse a scenario of the open world; what comes when another is open is dropped."""
-        token = self._token
-
-        def done(analysis: Analysis | None) -> None:
-            if token != self._token:
-                return
-            if analysis is None:  # a new process, which does not know the world yet
-                self._analyse(scenario, base=scenario.base)
-                return
-            self._is_pending = False
-            self._shown_index = self.undo_stack.index()
-            self._accept(replace(analysis, scenario=scenario))
-
-        def failed(failure: Failure) -> None:
-            if token == self._token:
-                self._show_failed(failure)
-
-        if self._analysis is None:
-            return
-        time = (self._analysis.at, self._analysis.at_is_clock)
-        args = (token, base, scenario.edits, time)
-        self._runner.start("analyse", worker.analyse_edits, args, done, failed)
-
-    def _remember_index(self, index: int) -> None:
-        if not self._is_pending:
-            self._shown_index = index
-
-    def _show_failed(self, failure: Failure) -> None:
-        """Put the undo stack back to the scenario that is still shown."""
-        QTimer.singleShot(0, self, self._restore)  # not from within the stack's own work
-        self._fail(failure)
-
-    def _restore(self) -> None:
-        self._is_restoring = True
-        self.undo_stack.setIndex(self._shown_index)
-        self._is_restoring = self._is_pending = False
+        self.edits.take_all_out()
 
     def _accept(self, analysis: Analysis) -> None:
         self._analysis, self._index, self._lookup = analysis, None, Lookup(analysis)
-        if not any(known is analysis for known in self._known):
-            self._known = [analysis, *self._known][:_REMEMBERED]
+        self.edits.remember(analysis)
         kept = Selection(
             tuple(node for node in self._selection.nodes if self.node(node)),
             tuple(edge for edge in self._selection.edges if self.edge(edge)),
