@@ -4,6 +4,7 @@ from datetime import timedelta, timezone
 
 import pytest
 
+from rolescope.evaluation.language.condition_kind import asks_for_mfa
 from rolescope.evaluation.words.conditions import (
     ConditionKind,
     condition_in_words,
@@ -304,6 +305,25 @@ def test_pills_join_what_narrows() -> None:
         condition("StringLike", "sts:RoleSessionName", "release-*"),
     ]
     assert short_words(both) == "external ID, name release-*"
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "values", "asks"),
+    [
+        ("Bool", "aws:MultiFactorAuthPresent", ("TRUE",), True),
+        ("BoolIfExists", "aws:multifactorauthpresent", ("true",), True),
+        ("Bool", "aws:MultiFactorAuthPresent", ("false",), False),
+        ("Null", "aws:MultiFactorAuthPresent", ("false",), True),
+        ("Null", "aws:MultiFactorAuthPresent", ("true",), False),
+        ("NumericLessThanEquals", "aws:MultiFactorAuthAge", ("300",), True),
+        ("NumericGreaterThan", "aws:MultiFactorAuthAge", ("300",), False),
+        ("Bool", "aws:SecureTransport", ("true",), False),
+    ],
+)
+def test_what_asks_for_mfa_co36_co37(
+    operator: str, key: str, values: tuple[str, ...], *, asks: bool
+) -> None:
+    assert asks_for_mfa(Condition(operator, key, values)) is asks
 
 
 def test_badges_rank_by_kind() -> None:

@@ -519,6 +519,19 @@ def test_mfa_that_nobody_can_bring_is_not_gone_round_mfa8(caller: Caller, named:
     assert advice.reason.startswith("Only an IAM user can bring the MFA")
 
 
+def test_a_condition_that_wants_no_word_about_mfa_asks_for_none_mfa5() -> None:
+    silent = {"Null": {"aws:MultiFactorAuthPresent": "true"}}
+    advice = advice_for(asked(SessionCaller(role=APP)), home(trusts(APP, Condition=silent)))
+    assert "MFA" not in advice.reason
+
+
+def test_mfa_that_a_deny_asks_for_needs_no_value_in_words_co35() -> None:
+    without = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}
+    given = home(trusts(ANA), distrusts("*", Condition=without))
+    (way, *_) = advice_for(asked(UserCaller(ANA)), given).ways
+    assert (way.title, way.text) == ("Give MFA", "Trust statement 2 asks for it.")
+
+
 def test_sessions_of_other_accounts_and_unknown_roles_have_no_provider() -> None:
     stranger = SessionCaller(role="arn:aws:iam::123412341234:role/x")
     named = trusts("arn:aws:iam::123412341234:role/x", Condition=MFA)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.language.condition_kind import operator_parts
+from rolescope.evaluation.language.condition_kind import asks_for_mfa, operator_parts
 from rolescope.evaluation.verdict import (
     Decision,
     ElementTrace,
@@ -248,7 +248,7 @@ def _why_untrusted(simulation: Simulation, who: str, role: str) -> str:
 def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTrace) -> str:
     operator, key = element.path[-2:]
     condition = next(c for c in _conditions(trace) if (c.operator, c.key) == (operator, key))
-    if _asks_for_mfa(condition) and (element.given or _NO_MFA) == _NO_MFA:
+    if asks_for_mfa(condition) and (element.given or _NO_MFA) == _NO_MFA:
         return _why_no_mfa(simulation, trace)
     words = token_in_words(condition) or condition_in_words(condition)
     if element.match is Match.NOT_GIVEN:
@@ -262,14 +262,6 @@ def _why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTr
 
 
 _NO_MFA = ("false",)
-
-
-def _asks_for_mfa(condition: Condition) -> bool:
-    """Tell whether a condition holds only after a sign-in with MFA (CO-36, CO-37)."""
-    key, operator = condition.key.lower(), condition.operator.lower()
-    if key == "aws:multifactorauthpresent" and operator == "bool":
-        return "true" in map(str.lower, condition.values)
-    return key == "aws:multifactorauthage" and operator.startswith("numericless")
 
 
 def _why_no_mfa(simulation: Simulation, trace: StatementTrace) -> str:

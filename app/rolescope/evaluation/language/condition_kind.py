@@ -51,6 +51,15 @@ def condition_kind(condition: Condition) -> ConditionKind:
     return _KINDS.get(condition.key.lower(), ConditionKind.OTHER)
 
 
+def asks_for_mfa(condition: Condition) -> bool:
+    """Tell whether a condition holds only after a sign-in with MFA (CO-36, CO-37)."""
+    key, base = condition.key.lower(), operator_parts(condition.operator).base
+    if key == "aws:multifactorauthpresent":
+        said = [value.lower() for value in condition.values]
+        return (base == "bool" and "true" in said) or (base == "null" and said == ["false"])
+    return key == "aws:multifactorauthage" and base.startswith("numericless")
+
+
 def is_audience(condition: Condition) -> bool:
     """Tell whether it only checks the audience of a token or assertion (CK-57, CK-62)."""
     return condition.key.lower().endswith((":aud", ":oaud"))

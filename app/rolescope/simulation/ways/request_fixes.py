@@ -66,8 +66,9 @@ def _piece(needs: tuple[Need, ...]) -> Piece:
     words = needs_in_words(needs).removeprefix("needs ")
     places = list(dict.fromkeys(_asker(need.statement) for need in needs))
     asked = f"{' and '.join(places)} asks for it" if len(places) == 1 else "Policies ask for it"
-    value = needs[0].value
-    example = "" if value is None or value[0] in words else f", and {value[0]} will do"
+    value, example = needs[0].value, ""
+    if value is not None and value[0] not in words and needs[0].key.lower() != MFA_PRESENT:
+        example = f", and {value[0]} will do"
     return Piece(
         kind=PieceKind.REQUEST,
         title=f"See to it {words}" if words.startswith("that ") else f"Give {words}",

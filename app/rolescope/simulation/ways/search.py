@@ -12,6 +12,7 @@ from itertools import count
 from rolescope.evaluation.evaluate import evaluate_action, evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.language.condition_kind import asks_for_mfa
 from rolescope.evaluation.verdict import Decision, Layer, Verdict
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.edit import EditRefused
@@ -19,7 +20,7 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import Account, World
 from rolescope.simulation.ways.condition_fixes import failing
 from rolescope.simulation.ways.fixes import fixes
-from rolescope.simulation.ways.mfa_fixes import MFA_KEYS, source_request
+from rolescope.simulation.ways.mfa_fixes import source_request
 from rolescope.simulation.ways.obstacles import Denied, Standing, standing
 from rolescope.simulation.ways.request_fixes import (
     what_sts_takes,
@@ -222,7 +223,7 @@ class _Trial:
         conditions = (
             condition for action in inquiry.actions for _, condition in failing(inquiry, action)
         )
-        if any(condition.key.lower() in MFA_KEYS for condition in conditions):  # MFA-8
+        if any(map(asks_for_mfa, conditions)):  # MFA-8
             return "Only an IAM user can bring the MFA that is asked for; let one ask instead."
         return _reason(verdict)
 
