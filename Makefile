@@ -41,4 +41,4 @@ screenshots: setup
 
 # Speed, on demand: nothing here is part of the tests.
 bench: setup
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s -o python_files='bench_*.py' -o python_functions='bench_*' tests/benchmarks
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s -o python_files='bench_*.py' -o python_functions='bench_*' -o faulthandler_timeout=0 tests/benchmarks

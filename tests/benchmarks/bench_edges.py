@@ -32,7 +32,7 @@ def measure(source: Source) -> Figures:
     before = peak()
     rounds = [
         cpu(lambda: allowed_pairs(WorldIndex(given.world), given.at))
-        for _ in range(3 if given.roles < 10_000 else 1)
+        for _ in range(5 if given.roles < 1_000 else 2)
     ]
     seconds, pairs = min(seconds for seconds, _ in rounds), len(rounds[0][1])
     line = f"{given} {pairs:>10,} edges {seconds:8.3f} CPU s {peak():>5,} MiB ({before:,} before)"
