@@ -396,3 +396,15 @@ def test_the_axis_shows_the_whole_chain_and_the_time_looked_at() -> None:
     assert len([one for one in ticks(axis, 300, story.clock) if one.local]) < 3
     assert axis.second(axis.place(local("10:00"), 1000), 1000) == local("10:00")
     assert list(ticks(Axis(0, 10**11), 500, story.clock))
+
+
+def test_an_mfa_sign_in_that_gets_too_old_is_a_row_mfa3() -> None:
+    caller = SessionTokenCaller(
+        user=ANA.arn, mfa=True, mfa_age=600, issued_at=NOW, expires_at="2026-11-24T23:00:00Z"
+    )
+    fresh = {"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}}
+    text = alone(caller, trust=trusts(A, Condition=fresh), max_session_duration=7200)
+    found = row(text, "policies-1")
+    assert (found.title, found.detail) == ("Trust of R", "aws:MultiFactorAuthAge")
+    assert [bar.label for bar in found.bars] == ["ana may assume it", "denied from 12:50"]
+    assert text.renewals[0].rest == "from ana, until 12:50"

@@ -1,6 +1,7 @@
 """The timeline by real events: drag "now", type a time, look at a revocation, take an offer."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -10,13 +11,16 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from chains import TO_PROD, ZONE, chain_of, demo_index, local
-from northwind import DEPLOY_HUB
+from northwind import CI_RUNNER, DEPLOY_HUB, assume
 from rolescope.drawing.timeline.values import Row
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.timeline.course import Course
+from rolescope.simulation.timeline.stretches import text_of
 from rolescope.ui import style
+from rolescope.ui.document import Document
 from rolescope.ui.timeline.handles import Handle
+from rolescope.ui.timeline.page import TimelinePage
 from rolescope.ui.timeline.scene import HEAD
 from rolescope.ui.timeline.view import TimelineView
 
@@ -259,6 +263,23 @@ def test_it_is_painted_at_every_size_and_in_every_theme(
     view.close()
 
 
+def test_the_chain_stands_above_as_cards(view: TimelineView) -> None:
+    assert view.cards.isVisible()
+    spoken = view.cards.accessibleName()
+    assert "ci-runner, user · tools, No MFA. Access key" in spoken
+    assert "Hop 2, needs external ID: release-manager, session · prod, Ends 10:05." in spoken
+    assert "Hop 3, needs time: prod-admin, an admin role, session · prod, Ends 10:08." in spoken
+    place = QPoint(400, 60)
+    event = QHelpEvent(QHelpEvent.Type.ToolTip, place, view.cards.mapToGlobal(place))
+    QApplication.sendEvent(view.cards, event)
+    assert "deploy-hub" in QToolTip.text()
+    QToolTip.hideText()
+    view.resize(1230, 600)
+    assert not view.cards.isVisible()
+    view.resize(760, 840)
+    assert not view.cards.isVisible()
+
+
 def test_esc_and_the_button_close(qtbot: QtBot, view: TimelineView) -> None:
     with qtbot.waitSignal(view.closed):
         QTest.keyClick(view.chart.now, Qt.Key.Key_Escape)
@@ -272,3 +293,54 @@ def test_without_a_chain_nothing_happens(view: TimelineView) -> None:
     view.toggle_revocation(1)
     QTest.keyClick(view.field, Qt.Key.Key_Return)
     assert view.text is None
+
+
+# Bound to a document
+
+
+@pytest.fixture
+def page(qtbot: QtBot, demo: Document) -> Iterator[TimelinePage]:
+    """The page of a document in which deploy-hub is asked for longer than it allows."""
+    made = TimelinePage(demo)
+    qtbot.addWidget(made)
+    made.resize(1230, 840)
+    demo.ask(replace(assume(CI_RUNNER, DEPLOY_HUB), parameters=REFUSED.parameters))
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+
+
+def test_an_offer_that_is_taken_asks_again(page: TimelinePage, demo: Document) -> None:
+    assert page.view.card.offer.isVisible()
+    QTest.mouseClick(page.view.card.offer, LEFT)
+    assert demo.simulation is not None
+    assert demo.simulation.session is not None
+    assert demo.simulation.session.duration == 7200
+    assert not page.view.card.offer.isVisible()
+    assert page.status.startswith("1 hop")
+
+
+def test_the_time_is_that_of_the_document(qtbot: QtBot, page: TimelinePage, demo: Document) -> None:
+    QTest.mouseClick(page.view.card.offer, LEFT)
+    with qtbot.waitSignal(demo.moved) as moved:
+        QTest.keyClick(page.view.chart.now, Qt.Key.Key_Right)
+    assert moved.args == [demo.moment]
+    demo.inquiry.move_to("2026-11-20T18:00:00Z")
+    assert text_of(page.view.now) == "2026-11-20T18:00:00Z"
+    with qtbot.waitSignal(page.closed):
+        demo.inquiry.leave()
+
+
+def test_it_follows_the_chain_only_while_it_is_seen(
+    qtbot: QtBot, page: TimelinePage, demo: Document
+) -> None:
+    page.hide()
+    before = page.view.text
+    demo.simulate(assume(CI_RUNNER, DEPLOY_HUB))
+    assert page.view.text is before
+    page.show()
+    qtbot.waitExposed(page)
+    assert page.view.text is not before
+    page.set_covered(300)
+    assert page.layout().contentsMargins().right() == 300  # type: ignore[union-attr] # it has one

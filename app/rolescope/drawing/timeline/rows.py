@@ -24,7 +24,7 @@ from rolescope.simulation.timeline.moment import HopMoment, Moment, State
 from rolescope.simulation.timeline.stretches import FIRST
 from rolescope.simulation.timeline.windows import Window
 
-_SHAPES = {
+SHAPES = {
     UserCaller: "circle",
     RootCaller: "circle",
     ServiceCaller: "rounded-square",
@@ -73,9 +73,9 @@ def _of_credential(view: View, number: int, credential: Credential) -> Row:
     look: Look = "keys" if credential.ends is None else "expired" if is_over else "given"
     return Row(
         id=f"credential-{number}",
-        shape=_SHAPES.get(type(caller), "session"),
+        shape=SHAPES.get(type(caller), "session"),
         title=name,
-        detail=_KINDS.get(type(caller), "temporary credentials"),
+        detail=KINDS.get(type(caller), "temporary credentials"),
         bars=(Bar(start=start, end=ends, look=look, label=words, is_open=ends >= axis.end),)
         if ends > axis.start
         else (),
@@ -84,7 +84,7 @@ def _of_credential(view: View, number: int, credential: Credential) -> Row:
     )
 
 
-_KINDS = {
+KINDS = {
     UserCaller: "user, access key",
     ServiceCaller: "AWS service",
     RootCaller: "root user",

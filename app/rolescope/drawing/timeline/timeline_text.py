@@ -1,8 +1,10 @@
 """The whole timeline in words: one value for the widget."""
 
+from collections.abc import Mapping
 from datetime import tzinfo
 
 from rolescope.drawing.timeline.axis import Axis, axis_of
+from rolescope.drawing.timeline.cards import cards
 from rolescope.drawing.timeline.clocks import Clock
 from rolescope.drawing.timeline.rows import View, rows
 from rolescope.drawing.timeline.sentences import (
@@ -32,9 +34,11 @@ class Story:
         index: WorldIndex,
         zone: tzinfo,
         console: tuple[ConsoleSwitch, ...] = (),
+        names: Mapping[str, str] | None = None,
     ) -> None:
-        """Take a chain over time; `zone` is that of the reader."""
+        """Take a chain over time; `zone` is that of the reader, `names` those of accounts."""
         self.course = course
+        self._names = names or {}
         self._index = index
         self.clock = Clock(zone, course.hops[0].asked)
         self._console = console_words(course, console)
@@ -63,6 +67,7 @@ class Story:
             now_utc=clock.utc(now),
             date=clock.date(course.hops[0].asked),
             zone=clock.zone_words(now),
+            cards=cards(course, seen, self._index, self._names, clock),
             rows=tuple(rows(view)),
             renewals=tuple(renewal_line(course, x, now, clock) for x in seen.renewals),
             summary=summary(course, seen, clock),

@@ -79,6 +79,35 @@ class RenewalLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One card. `hop` is None for who asks first.
+
+    `badge` is the icon of the condition that guards the way here, `guarded` its words. `state`:
+    valid, expired, none (no session) or, for who asks first, caller.
+    """
+
+    hop: int | None
+    shape: str
+    color: str
+    name: str
+    detail: str
+    end: str
+    foot: str
+    state: str
+    is_admin: bool = False
+    is_last: bool = False
+    badge: str = ""
+    guarded: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The card as text."""
+        way = f"Hop {self.hop}, needs {self.guarded}: " if self.guarded else ""
+        admin = ", an admin role" if self.is_admin else ""
+        return f"{way}{self.name}{admin}, {self.detail}, {self.end}. {self.foot}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevokeMark:
     """A revocation that is looked at, not made: of a hop's sessions, at a second."""
 
@@ -108,6 +137,7 @@ class TimelineText:
     now_utc: str
     date: str
     zone: str
+    cards: tuple[Card, ...]
     rows: tuple[Row, ...]
     renewals: tuple[RenewalLine, ...]
     summary: str

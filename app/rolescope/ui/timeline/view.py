@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.drawing.names import account_names
 from rolescope.drawing.timeline.axis import Axis
 from rolescope.drawing.timeline.places import COMPACT, NORMAL
 from rolescope.drawing.timeline.timeline_text import Story
@@ -26,6 +27,7 @@ from rolescope.simulation.timeline.stretches import text_of
 from rolescope.simulation.timeline.switching import switches
 from rolescope.ui import icons, style
 from rolescope.ui.timeline.card import Card
+from rolescope.ui.timeline.cards import ChainCards
 from rolescope.ui.timeline.chart import Chart
 from rolescope.ui.timeline.names import Names
 from rolescope.ui.widgets import look
@@ -33,6 +35,7 @@ from rolescope.ui.widgets.pills import Shape
 from rolescope.ui.widgets.text import PlainLabel
 
 _NAMES = 196
+_HIGH = 720  # px of height from which the cards are shown
 _COMPACT = (1100, 640)  # px of width and height below which rows are closer
 _HINT = "Write a time of the day shown, 12:10, or with its date, 2026-11-20 12:10."
 
@@ -61,6 +64,7 @@ class TimelineView(QWidget):
         self.reset = QPushButton("Time of the request")
         self.close_button = QToolButton()
         self.card = Card()
+        self.cards = ChainCards()
         self._lay_out()
         self.chart.now_moved.connect(self.set_now)
         self.chart.revoke_moved.connect(self._move_revocation)
@@ -77,6 +81,7 @@ class TimelineView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head())
+        column.addWidget(self.cards)
         board = QWidget()
         across = QHBoxLayout(board)
         across.setContentsMargins(0, 0, 0, 0)
@@ -128,7 +133,8 @@ class TimelineView(QWidget):
         if course is None:
             self._story = self.text = None
             return
-        self._story = Story(course, index, self._zone, switches(course, index))
+        names = account_names(index.world)
+        self._story = Story(course, index, self._zone, switches(course, index), names)
         self._now = self._story.start if now is None else now
         self._axis = self._story.axis(self._now)
         if self._revoked is not None and self._revoked[0] > len(course.hops):
@@ -175,9 +181,16 @@ class TimelineView(QWidget):
         self.text = self._story.at(self._now, self._axis, self._revoked)
         self.chart.show_text(self.text, self._story.clock)
         self.card.show_text(self.text)
+        self.cards.show_cards(self.text.cards)
+        self._show_cards()
         self._show_field()
         self.reset.setEnabled(self._now != self._story.start)
         self.status_changed.emit(self.text.status)
+
+    def _show_cards(self) -> None:
+        """Leave the cards out where there is little room."""
+        is_high = self.height() >= _HIGH
+        self.cards.setVisible(is_high and self.cards.fits(self.width()))
 
     def _place_names(self) -> None:
         if self.text is not None and self.chart.found is not None:
@@ -222,6 +235,7 @@ class TimelineView(QWidget):
         is_compact = self.width() < _COMPACT[0] or self.height() < _COMPACT[1]
         self.chart.sizes = COMPACT if is_compact else NORMAL
         self.card.set_compact(is_compact=is_compact)
+        self._show_cards()
         if self.text is not None and self._story is not None:
             self.chart.show_text(self.text, self._story.clock)
 

@@ -1,0 +1,129 @@
+"""The chain as cards above the timeline, with arrows between them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from rolescope.drawing.metrics import text_width
+from rolescope.drawing.timeline.values import Card
+from rolescope.model.plain import visible
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.text import Run, elided
+
+HEIGHT = 124
+_CARD = 88
+_WIDE, _NARROWEST, _BETWEEN, _MARGIN = 238, 168, 68, 24
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+_INKS = {"expired": "muted", "none": "denied"}
+
+
+class ChainCards(QWidget):
+    """Painted; the whole is one text for a screen reader, the parts have tooltips."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(HEIGHT)
+        self._cards: Sequence[Card] = ()
+
+    def show_cards(self, found: Sequence[Card]) -> None:
+        """Show other cards."""
+        self._cards = found
+        self.setAccessibleName(visible(". ".join(card.spoken for card in found)))
+        self.update()
+
+    def fits(self, width: int) -> bool:
+        """Tell whether there is room for all cards."""
+        return self._card_width(width) >= _NARROWEST
+
+    def _card_width(self, width: int) -> float:
+        count = max(len(self._cards), 1)
+        room = width - 2 * _MARGIN - (count - 1) * _BETWEEN
+        return min(room / count, _WIDE)
+
+    def _place(self, number: int) -> QRectF:
+        width = self._card_width(self.width())
+        return QRectF(_MARGIN + number * (width + _BETWEEN), (HEIGHT - _CARD) / 2, width, _CARD)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint arrows and cards."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), look.color("canvas"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("border"))
+        for number, card in enumerate(self._cards):
+            if card.hop is not None:
+                _paint_way(painter, self._place(number - 1).right(), self._place(number), card)
+            _paint_card(painter, self._place(number), card)
+        painter.end()
+
+    def event(self, event: QHelpEvent) -> bool:  # type: ignore[override] # of Qt: any event
+        """Say in full what may be shortened."""
+        if event.type() == QHelpEvent.Type.ToolTip:
+            at = event.pos().toPointF()
+            found = (
+                card
+                for number, card in enumerate(self._cards)
+                if self._place(number).adjusted(-_BETWEEN, 0, 0, 0).contains(at)
+            )
+            card = next(found, None)
+            words = look.plain_tooltip(card.spoken if card is not None else "")
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
+
+
+def _paint_card(painter: QPainter, place: QRectF, card: Card) -> None:
+    ground, border, width = "surface", "border", 1.0
+    if card.is_last:
+        ground, border, width = "accentsoft", "accent", 2.0
+    painter.setPen(look.pen(border, width))
+    painter.setBrush(look.color(ground))
+    painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), 8, 8)
+    left, top = place.left() + 14, place.top() + 14
+    look.paint_shape(painter, QRectF(left, top + 1, 17, 17), card.shape, card.color)
+    right = place.right() - 14
+    is_timed = card.state in ("valid", "expired")
+    name_right = right - (22 if is_timed else 0) - (66 if card.is_admin else 0)
+    name = QRect(round(left + 26), round(top), round(name_right - left - 26), 20)
+    elided(painter, name, Run(card.name, "heading", _INKS.get(card.state, "text")), _LEFT)
+    if is_timed:
+        look.paint_icon(painter, QRectF(right - 16, top + 2, 16, 16), "clock-outline", "accent")
+    if card.is_admin:
+        end = min(left + 26 + text_width(visible(card.name), "heading") + 8, name_right + 4)
+        _paint_admin(painter, QRectF(end, top, 58, 20))
+    end_width = text_width(card.end, "small")
+    detail = QRect(round(left + 26), round(top + 22), round(right - end_width - left - 34), 16)
+    elided(painter, detail, Run(card.detail, "small", "muted"), _LEFT)
+    end_place = QRect(round(right - end_width - 2), round(top + 22), round(end_width) + 2, 16)
+    elided(painter, end_place, Run(card.end, "small", _INKS.get(card.state, "text")), _RIGHT)
+    foot = QRect(round(left), round(top + 46), round(right - left), 16)
+    elided(painter, foot, Run(card.foot, "small", "muted"), _LEFT)
+
+
+def _paint_admin(painter: QPainter, place: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("text"))
+    painter.drawRoundedRect(place, 10, 10)
+    look.paint_icon(painter, QRectF(place.left() + 7, place.top() + 4, 12, 12), "crown", "surface")
+    words = QRect(round(place.left() + 21), round(place.top()), 36, 20)
+    elided(painter, words, Run("Admin", "label", "surface"), _LEFT)
+
+
+def _paint_way(painter: QPainter, start: float, place: QRectF, card: Card) -> None:
+    middle, end = place.center().y(), place.left()
+    painter.setPen(look.pen("edge", 1.6))
+    painter.drawLine(QPointF(start, middle), QPointF(end - 6, middle))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("edge"))
+    head = [QPointF(end, middle), QPointF(end - 8, middle - 4), QPointF(end - 8, middle + 4)]
+    painter.drawPolygon(QPolygonF(head))
+    words = QRect(round(start), round(middle) - 32, round(end - start), 16)
+    elided(painter, words, Run(f"hop {card.hop}", "small", "muted"), Qt.AlignmentFlag.AlignHCenter)
+    if card.badge:
+        spot = QRectF((start + end) / 2 - 11, middle - 10, 20, 20)
+        painter.setPen(look.pen("cond", 1.4))
+        painter.setBrush(look.color("condsoft"))
+        painter.drawEllipse(spot)
+        look.paint_icon(painter, spot.adjusted(4, 4, -4, -4), card.badge, "cond")
