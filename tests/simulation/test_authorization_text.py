@@ -11,9 +11,10 @@ from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
-from rolescope.simulation.authorization_text import Authorization, TraceRow
+from rolescope.simulation.authorization_text import Authorization
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.sentence import verdict_sentence
+from rolescope.simulation.trace_row import TraceRow
 from worlds import A, B, account, allow, deny, distrusts, managed, organization, trusts, user
 
 ANA, APP, TARGET = (f"arn:aws:iam::{A}:{one}" for one in ("user/ana", "role/App", "role/Target"))

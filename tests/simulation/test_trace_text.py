@@ -18,9 +18,9 @@ from rolescope.model.caller import (
 )
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.simulation.assume_role import Simulation, simulate
-from rolescope.simulation.authorization_text import TraceRow
 from rolescope.simulation.excerpt import Mark
-from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
+from rolescope.simulation.trace_row import TraceRow
+from rolescope.simulation.trace_text import TraceSection, decisive_rows, trace, trace_as_text
 from trust_worlds import ANA, DEPLOY, RELEASE, allowed, ask, release_world
 from worlds import A, B
 
@@ -254,3 +254,88 @@ def test_what_depends_issues_nothing_yet() -> None:
     known = WorldIndex(lacking)
     (row,) = trace(ask(known, UserCaller(ANA), f"arn:aws:iam::{B}:role/far"), known)[2].rows
     assert (row.mark, row.text) == (Mark.UNKNOWN, "Depends on what is not known")
+
+
+def test_what_is_wrong_with_the_call_comes_before_the_policies_ar17(index: WorldIndex) -> None:
+    """Shapes first, then credentials, MFA and policies; duration and tags at last."""
+    found = ask(index, UserCaller(ANA), session_name="a b", duration=20_000)
+    first, _, last = trace(found, index)
+    assert first.rows[0].text.startswith("Refused by STS: ")
+    assert first.rows[0].terms.startswith("ValidationError: ")
+    assert first.rows[1].text.startswith("Long-term keys of ana")
+    assert [row.text[:7] for row in last.rows] == ["Refused"]
+    (row,) = trace(ask(index, UserCaller(ANA), session_name="a b"), index)[2].rows
+    assert row.text == "None"
+
+
+def terms(simulation: Simulation, index: WorldIndex) -> list[str]:
+    return [row.terms for row in rows(trace(simulation, index)) if row.terms]
+
+
+def test_a_trace_can_be_told_in_the_terms_of_aws(index: WorldIndex) -> None:
+    found = terms(allowed(index), index)
+    assert found == [
+        "aws:MultiFactorAuthPresent: false",
+        "Role trust policy (resource-based), sts:AssumeRole: Allow",
+        f'People: Principal {{ "AWS": "{ANA}" }}: does not match',
+        f'Tools: Effect Allow, Principal {{ "AWS": "{DEPLOY}" }}, Action "sts:AssumeRole"',
+        'StringEquals sts:ExternalId "nw-7731": matches (request: nw-7731)',
+        'StringLike sts:RoleSessionName "release-*": matches (request: release-1)',
+        "Identity-based policies, sts:AssumeRole: Allow",
+        "DurationSeconds 3600, Expiration 2026-11-24T13:00:00Z",
+    ]
+    text = trace_as_text(trace(allowed(index), index), in_terms=True)
+    assert "Role trust policy (resource-based), sts:AssumeRole: Allow" in text
+    assert "Temporary credentials of deploy" in text  # there are no other words for it
+
+
+def test_terms_say_what_is_not_in_the_request(index: WorldIndex) -> None:
+    found = terms(ask(index), index)
+    assert 'StringEquals sts:ExternalId "nw-7731": key not present in the request context' in found
+    assert 'StringLike sts:RoleSessionName "release-*": does not match (request: session)' in found
+
+
+@pytest.mark.parametrize(
+    ("caller", "context", "key"),
+    [
+        (UserCaller(ANA), (), "key not present in the request context"),
+        (SessionTokenCaller(user=ANA), (), "false"),
+        (SessionTokenCaller(user=ANA, mfa=True), (), "true"),
+        (UserCaller(ANA), (("aws:MultiFactorAuthPresent", ("false",)),), "false"),
+        (
+            SessionTokenCaller(user=ANA, mfa=True),
+            (("aws:MultiFactorAuthPresent", None),),
+            "key not present in the request context",
+        ),
+    ],
+)
+def test_terms_say_what_policies_see_of_mfa_mfa1(
+    index: WorldIndex, caller: Caller, context: Context, key: str
+) -> None:
+    request = AssumeRoleRequest(caller=caller, role=RELEASE, at=worlds.NOW, context=context)
+    assert f"aws:MultiFactorAuthPresent: {key}" in terms(simulate(request, index), index)
+
+
+def test_long_elements_are_cut_in_terms() -> None:
+    many = [f"arn:aws:iam::{A}:role/role-number-{number}" for number in range(20)]
+    given = worlds.world(
+        worlds.account(A, worlds.user("ana"), worlds.role("any", trust=worlds.trusts([*many, ANA])))
+    )
+    known = WorldIndex(given)
+    found = terms(ask(known, UserCaller(ANA), f"arn:aws:iam::{A}:role/any"), known)
+    assert any("\N{HORIZONTAL ELLIPSIS}" in row for row in found)
+
+
+def test_the_verdict_rests_on_what_has_its_sign(index: WorldIndex) -> None:
+    yes = decisive_rows(trace(allowed(index), index))
+    assert [row.text for row in yes] == [
+        "Trust policy of release allows",
+        "Identity policy deploy-inline allows",
+    ]
+    no = decisive_rows(trace(ask(index), index))
+    assert [row.text for row in no] == [
+        "Trust policy of release: nothing allows",
+        "sts:ExternalId is not in the request",
+        "sts:RoleSessionName is session, must be like release-*",
+    ]
+    assert decisive_rows(()) == ()

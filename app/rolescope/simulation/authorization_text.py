@@ -1,7 +1,6 @@
 """The middle of a trace: which policies allow or deny, statement by statement."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import (
@@ -28,6 +27,8 @@ from rolescope.simulation.excerpt import (
     mark_of,
     traced_excerpt,
 )
+from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow
+from rolescope.simulation.trace_terms import element_terms, head_terms, layer_terms
 from rolescope.trust.naming import account_name
 
 _SHORT = 32  # characters of a note that may stand beside a row
@@ -35,31 +36,6 @@ _EXPLAINED = (LayerOutcome.UNDECIDED, LayerOutcome.NOT_NEEDED)
 _MOST_STATEMENTS = 12  # of one layer get rows of their own; the rest is counted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TraceRow:
-    """One row: a sign, a sentence, and a short note for the right side (line numbers, a time).
-
-    `is_part` marks rows that explain the row above them. `decided` is true for the one row that
-    settled the verdict. `excerpt` is the document that it speaks of.
-    """
-
-    mark: Mark
-    text: str
-    note: str = ""
-    is_part: bool = False
-    decided: bool = False
-    excerpt: Excerpt | None = None
-
-
-LAYER_MARKS = {
-    LayerOutcome.ALLOW: Mark.YES,
-    LayerOutcome.EXPLICIT_DENY: Mark.NO,
-    LayerOutcome.NO_MATCH: Mark.NO,
-    LayerOutcome.UNDECIDED: Mark.UNKNOWN,
-    LayerOutcome.NOT_APPLICABLE: Mark.NEUTRAL,
-    LayerOutcome.NOT_NEEDED: Mark.NEUTRAL,
-    LayerOutcome.NOT_IMPORTED: Mark.UNKNOWN,
-}
 _GUARDRAILS = (Layer.SCP, Layer.RCP)
 _MANY = ("Identity policies", "SCPs", "RCPs")  # how names of several policies begin
 
@@ -129,6 +105,7 @@ class Authorization:
             note=note,
             decided=is_decisive(layer, self._simulation),
             excerpt=excerpt,
+            terms=layer_terms(layer),
         )
         if len(note_in_full := layer.note) > _SHORT and layer.outcome in _EXPLAINED:
             mark = LAYER_MARKS[layer.outcome]
@@ -189,6 +166,7 @@ class Authorization:
                 note=line_words(lines.of([failed.path])) if failed else "",
                 is_part=True,
                 excerpt=self._excerpt(layer, statement, failed),
+                terms=label + element_terms(statement, failed) if failed else "",
             )
             return
         head = [x for x in tested if "Condition" not in x.path and x.match is Match.MATCHES]
@@ -199,6 +177,7 @@ class Authorization:
                 note=line_words(lines.of(x.path for x in head)),
                 is_part=True,
                 excerpt=self._excerpt(layer, statement, head[0]),
+                terms=label + head_terms(statement, head),
             )
         for element in statement.elements:
             if element not in head:
@@ -216,6 +195,7 @@ class Authorization:
             note=line_words(lines.of([element.path])),
             is_part=True,
             excerpt=self._excerpt(layer, statement, element),
+            terms=element_terms(statement, element),
         )
 
     def _excerpt(

@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.request.parameters import has_mfa
+from rolescope.evaluation.request.session_attributes import is_federated
 from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, Refusal
 from rolescope.model.caller import (
     RootCaller,
@@ -20,12 +21,15 @@ from rolescope.model.instant import duration_in_words, parse_instant
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.authorization_text import LAYER_MARKS, Authorization, TraceRow
+from rolescope.simulation.authorization_text import Authorization
 from rolescope.simulation.caller_text import clock, credentials, expires_at
 from rolescope.simulation.excerpt import Mark
+from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow
+from rolescope.simulation.trace_terms import session_terms
 from rolescope.trust.requests import action_of
 
 _MFA = "aws:multifactorauth"
+_MFA_PRESENT = "aws:multifactorauthpresent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +85,29 @@ def _is_expiry(refusal: Refusal | None) -> bool:
     return refusal is not None and refusal.code.startswith("ExpiredToken")
 
 
-def trace_as_text(sections: Iterable[TraceSection]) -> str:
-    """Write a trace as plain text, one row a line."""
+def decisive_rows(sections: Iterable[TraceSection]) -> tuple[TraceRow, ...]:
+    """Return the rows that the verdict rests on: the one that settled it and those of its sign.
+
+    An allowed request rests on every policy that allows it, one that is not on all that stands
+    against it.
+    """
+    rows = [row for section in sections for row in section.rows]
+    settled = next((row for row in rows if row.decided), None)
+    if settled is None:
+        return ()
+    return tuple(
+        row
+        for row in rows
+        if row is settled
+        or (
+            row.mark is settled.mark
+            and (settled.mark is not Mark.YES or (row.excerpt is not None and not row.is_part))
+        )
+    )
+
+
+def trace_as_text(sections: Iterable[TraceSection], *, in_terms: bool = False) -> str:
+    """Write a trace as plain text, one row a line: in plain words, or in the terms of AWS."""
     signs = {Mark.YES: "✓", Mark.NO: "✗", Mark.NEUTRAL: "-", Mark.UNKNOWN: "?", Mark.CUT: "✂"}
     lines: list[str] = []
     for section in sections:
@@ -91,7 +116,8 @@ def trace_as_text(sections: Iterable[TraceSection]) -> str:
             indent = "    " if row.is_part else "  "
             tail = "  ← decided here" if row.decided else ""
             note = f"  [{row.note}]" if row.note else ""
-            lines.append(f"{indent}{signs[row.mark]} {row.text}{note}{tail}")
+            words = row.terms if in_terms and row.terms else row.text
+            lines.append(f"{indent}{signs[row.mark]} {words}{note}{tail}")
     return "\n".join(lines).lstrip("\n")
 
 
@@ -112,6 +138,8 @@ def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[Tra
     mark = Mark.NO if expired else Mark.YES
     if "DF-46" in simulation.verdict.rules:  # nobody holds credentials of who does not exist
         mark = Mark.NEUTRAL
+    early = [refusal for refusal in simulation.verdict.refusals if _is_of_the_call(refusal)]
+    yield from _refused(simulation, early)  # AR-17: before anything about who calls
     yield TraceRow(
         mark=mark,
         text=text,
@@ -129,6 +157,24 @@ def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[Tra
 
 
 def _mfa(simulation: Simulation) -> TraceRow:
+    key = _mfa_key(simulation.request)
+    return replace(_mfa_words(simulation), terms=f"aws:MultiFactorAuthPresent: {key}")
+
+
+def _mfa_key(request: AssumeRoleRequest) -> str:
+    """Return what policies see of MFA (MFA-1 to MFA-6)."""
+    absent = "key not present in the request context"
+    for key, values in request.context:
+        if key.lower() == _MFA_PRESENT:
+            return absent if values is None else ", ".join(values)
+    if _has_mfa(request):
+        return "true"
+    caller = request.caller
+    is_temporary = isinstance(caller, SessionCaller | SessionTokenCaller)
+    return "false" if is_temporary and not is_federated(caller) else absent
+
+
+def _mfa_words(simulation: Simulation) -> TraceRow:
     elements = [
         element
         for layer in simulation.verdict.layers
@@ -153,7 +199,7 @@ def _mfa(simulation: Simulation) -> TraceRow:
 def _has_mfa(request: AssumeRoleRequest) -> bool:
     """Tell whether the request brings MFA, whether a policy asks for it or not (MFA-2, MFA-3)."""
     for key, values in request.context:
-        if key.lower() == "aws:multifactorauthpresent":
+        if key.lower() == _MFA_PRESENT:
             return values == ("true",)
     caller = request.caller
     return has_mfa(request.parameters) or (isinstance(caller, SessionTokenCaller) and caller.mfa)
@@ -167,29 +213,42 @@ _REASONS = {
 }
 
 
-def _credentials_issued(simulation: Simulation, zone: tzinfo | None) -> Iterable[TraceRow]:
-    verdict, session = simulation.verdict, simulation.session
+def _is_of_the_call(refusal: Refusal) -> bool:
+    """Tell whether STS finds it in the call itself, before it looks at credentials (AR-17)."""
+    return refusal.is_early and not _is_expiry(refusal)
+
+
+def _refused(simulation: Simulation, refusals: Iterable[Refusal]) -> Iterable[TraceRow]:
     decisive = _decisive_refusal(simulation)
-    for refusal in verdict.refusals:
+    for refusal in refusals:
         yield TraceRow(
             mark=Mark.NO,
             text=f"Refused by STS: {refusal.explanation or refusal.message}",
             note=refusal.code,
             decided=refusal is decisive and not _is_expiry(refusal),
+            terms=f"{refusal.code}: {refusal.message}",
         )
+
+
+def _credentials_issued(simulation: Simulation, zone: tzinfo | None) -> Iterable[TraceRow]:
+    verdict, session = simulation.verdict, simulation.session
+    late = [refusal for refusal in verdict.refusals if not _is_of_the_call(refusal)]
+    yield from _refused(simulation, late)
     if session is not None and verdict.is_allowed:
         cut = session.reason in (DurationReason.CHAINED, DurationReason.ASSERTION)
         yield TraceRow(
             mark=Mark.CUT if cut else Mark.YES,
             text=f"{duration_in_words(session.duration)}. {_REASONS[session.reason]}",
             note=f"until {clock(session.expires_at, zone, simulation.request.at)}",
+            terms=session_terms(session),
         )
         if session.max_is_assumed:
             yield TraceRow(
                 mark=Mark.UNKNOWN,
                 text="The role's maximum session duration is not in this export, 1 h is assumed",
+                terms="MaxSessionDuration: not imported, 3600 assumed",
             )
     elif verdict.decision is Decision.DEPENDS:
         yield TraceRow(mark=Mark.UNKNOWN, text="Depends on what is not known")
-    elif not verdict.refusals:
+    elif not late:
         yield TraceRow(mark=Mark.NEUTRAL, text="None")

@@ -1,7 +1,10 @@
 """One hop of evidence in words: question, layers, deciding statements, session."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC
+from itertools import groupby
+from operator import itemgetter
 
 from rolescope.drawing.evidence.facts import Fact, issued_facts, question_facts
 from rolescope.drawing.evidence.quotation import Quotation, quotations
@@ -18,10 +21,11 @@ from rolescope.evaluation.words.needs import needs_in_words
 from rolescope.model.policy import Effect
 from rolescope.model.request import ASSUME_ROLE
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.authorization_text import LAYER_MARKS, is_decisive
+from rolescope.simulation.authorization_text import is_decisive
 from rolescope.simulation.evidence.record import Evidence
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.sentence import expected_message, verdict_sentence
+from rolescope.simulation.trace_row import LAYER_MARKS
 
 _EMPTY = ("0 policies checked.",)
 
@@ -70,7 +74,7 @@ def hop_text(hop: Simulation, number: int, index: WorldIndex, found: Evidence) -
         headline=tuple(headline_parts(sentence.headline, hop)),
         because=sentence.because,
         question=tuple(question_facts(hop.request)),
-        layers=tuple(_layer(layer, hop) for layer in hop.verdict.layers),
+        layers=tuple(_layers(hop)),
         quotations=tuple(quotations(hop)),
         issued=tuple(issued_facts(hop.session)) if hop.session else (),
         message=expected_message(hop, index),
@@ -82,11 +86,21 @@ def hop_text(hop: Simulation, number: int, index: WorldIndex, found: Evidence) -
     )
 
 
-def _layer(layer: LayerTrace, hop: Simulation) -> LayerRow:
+def _layers(hop: Simulation) -> Iterator[LayerRow]:
+    """Yield a row for each layer; levels of SCPs and RCPs that say the same share one."""
+    rows = ((_row(layer, hop), layer.level) for layer in hop.verdict.layers)
+    for row, found in groupby(rows, key=itemgetter(0)):
+        levels = list(dict.fromkeys(level for _, level in found if level))
+        where = f" at {', '.join(levels)}" if levels else ""
+        title, comma, action = row.title.partition(", ")
+        yield replace(row, title=f"{title}{where}{comma}{action}")
+
+
+def _row(layer: LayerTrace, hop: Simulation) -> LayerRow:
     title = (
         layer.layer.value if layer.layer is not Layer.SESSION else "session policy of the caller"
     )
-    title = f"{title[:1].upper()}{title[1:]}" + (f" at {layer.level}" if layer.level else "")
+    title = f"{title[:1].upper()}{title[1:]}"
     if layer.action != ASSUME_ROLE and not layer.action.startswith(f"{ASSUME_ROLE}With"):
         title = f"{title}, {layer.action.partition(':')[2]}"
     named = [_name(layer, one) for one in layer.statements if _has_a_say(layer, one)]

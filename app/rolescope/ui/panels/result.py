@@ -8,8 +8,8 @@ from rolescope.drawing.verdict_text import gap_words, headline_parts, verdict_ki
 from rolescope.evaluation.residual.supply import supply
 from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.authorization_text import TraceRow
 from rolescope.simulation.sentence import verdict_sentence
+from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import trace, trace_as_text
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.model.plain import visible
-from rolescope.simulation.authorization_text import TraceRow
 from rolescope.simulation.excerpt import Mark
+from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection
 from rolescope.ui.widgets import look, signs
 
