@@ -445,3 +445,60 @@ def assert_steps(found: Course, index: WorldIndex, held: Hold, now: int) -> None
         assert evaluate_assume_role(again, index, traced=False).is_allowed
         made[step.hop] = step.second + one.ends - one.asked
     assert held.end == made[held.hop]
+
+
+def renew_all_the_time(found: Course, now: int) -> int | None:
+    """Return when the last session ends if every hop but the first is repeated each second."""
+    ends = [one.ends if one.asked <= now else 0 for one in found.hops]
+    if not ends[-1] > now:
+        return None
+    second = now
+    while second < ends[-1]:
+        for number in range(1, len(ends)):
+            hop_now = found.hops[number]
+            window = hop_now.renewed.at(second)
+            if ends[number - 1] > second and window.decision is ALLOWED:
+                ends[number] = max(ends[number], second + hop_now.ends - hop_now.asked)
+        second += 1
+    return ends[-1]
+
+
+@settings(max_examples=25, deadline=None)
+@drawn(
+    middle=st.lists(DATES, max_size=2),
+    last=st.lists(DATES, max_size=2),
+    durations=st.tuples(st.integers(900, 3600), st.integers(900, 3600), st.integers(900, 3600)),
+    later=st.integers(0, 1200),
+)
+def test_a_hold_is_what_renewing_all_the_time_yields_ses22(
+    middle: list[tuple[str, int, bool]],
+    last: list[tuple[str, int, bool]],
+    durations: tuple[int, int, int],
+    later: int,
+) -> None:
+    dated = [[(operator, second, False) for operator, second, _ in one] for one in (middle, last)]
+    may = allow("*")
+    index = WorldIndex(
+        world(
+            account(
+                A,
+                user("ana", allows=may),
+                role("First", trust=trusts(A), allows=may),
+                role("Middle", trust=trusts(A, **block(dated[0])), allows=may),
+                role("Last", trust=trusts(A, **block(dated[1])), allows=may),
+            )
+        )
+    )
+    hops = [
+        hop(name, duration=seconds)
+        for name, seconds in zip(("First", "Middle", "Last"), durations, strict=True)
+    ]
+    found = course(simulate_chain(ANA, hops, index, NOW), index)
+    assert found is not None
+    if len(found.issued) == 3:
+        held = hold(found, NOON + later)
+        renewed_until = renew_all_the_time(found, NOON + later)
+        if renewed_until is not None:
+            assert held is not None
+            assert held.end == renewed_until
+            assert_steps(found, index, held, NOON + later)
