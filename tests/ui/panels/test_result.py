@@ -113,3 +113,35 @@ def test_it_appears_with_a_simulation(opened: Document) -> None:
     assert not RESULT.shown_when(opened)
     opened.simulate(REQUEST)
     assert RESULT.shown_when(opened)
+
+
+def test_the_steps_that_decided_are_walked_around_the_end(panel: Result, opened: Document) -> None:
+    """screens.md 2.4."""
+    opened.simulate(REQUEST)
+
+    def here() -> str:
+        return str(panel.trace.currentIndex().data())
+
+    assert here() == "Trust policy of release allows"
+    panel.go_decisive(1)
+    assert here().startswith("Identity policy")
+    panel.go_decisive(1)
+    assert here() == "Trust policy of release allows"
+    panel.go_decisive(-1)
+    assert here().startswith("Identity policy")
+    panel.go_decisive(-1)
+    assert here() == "Trust policy of release allows"
+    opened.inquiry.leave()
+    panel.go_decisive(1)  # nothing to go to
+
+
+def test_the_trace_can_be_read_in_the_terms_of_aws(panel: Result, opened: Document) -> None:
+    opened.simulate(REQUEST)
+    row = panel.trace.currentIndex().row()
+    panel.terms.trigger()
+    assert str(panel.trace.currentIndex().data()).startswith("Role trust policy (resource-based)")
+    assert panel.trace.currentIndex().row() == row
+    panel.actions()[0].trigger()
+    assert "Role trust policy (resource-based)" in QGuiApplication.clipboard().text()
+    panel.terms.trigger()
+    assert panel.trace.currentIndex().data() == "Trust policy of release allows"

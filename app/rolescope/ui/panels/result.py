@@ -10,7 +10,7 @@ from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.simulation.trace_row import TraceRow
-from rolescope.simulation.trace_text import trace, trace_as_text
+from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
@@ -27,7 +27,8 @@ class Result(QWidget):
         super().__init__()
         look.surface(self)
         self._document = document
-        self._text = ""
+        self._top = ""
+        self._sections: tuple[TraceSection, ...] = ()
         self.banner = VerdictBanner()
         self.enter = QPushButton("Enter them")
         self.enter.setAccessibleName("Enter what the request needs")
@@ -38,8 +39,11 @@ class Result(QWidget):
         self._side = DocumentSide("No document speaks to this row.")
         self.view = self._side.view
         copy = QAction(look.icon("content-copy"), "Copy as text", self)
-        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self._text))
-        self.addAction(copy)
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
+        self.terms = QAction(look.icon("code-braces"), "AWS terms", self, checkable=True)
+        self.terms.setToolTip("The trace in the terms of AWS instead of plain words")
+        self.terms.toggled.connect(self.trace.set_terms)
+        self.addActions([copy, self.terms])
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
@@ -72,10 +76,18 @@ class Result(QWidget):
         kind = verdict_kind(simulation.verdict)
         self.banner.show_verdict(kind, headline, sentence.because, gap)
         self.enter.setVisible(bool(simulation.verdict.needs))
-        sections = trace(simulation, index, look.LOCAL)
-        top = "\n".join(filter(None, (sentence.headline, sentence.because, gap)))
-        self._text = f"{top}\n\n{trace_as_text(sections)}"
-        self.trace.show_trace(sections)
+        self._sections = trace(simulation, index, look.LOCAL)
+        self._top = "\n".join(filter(None, (sentence.headline, sentence.because, gap)))
+        self.trace.show_trace(self._sections)
+
+    def text(self) -> str:
+        """Return sentence and trace as text, in the words that are shown."""
+        in_terms = self.terms.isChecked()
+        return f"{self._top}\n\n{trace_as_text(self._sections, in_terms=in_terms)}"
+
+    def go_decisive(self, direction: int) -> None:
+        """Go to the next (1) or previous (-1) row that the verdict rests on."""
+        self.trace.go_decisive(direction)
 
     def _enter(self) -> None:
         """Give the request what it needs: the form shows the values, to be changed there."""

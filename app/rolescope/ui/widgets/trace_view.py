@@ -26,13 +26,14 @@ from PySide6.QtWidgets import (
 from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.trace_row import TraceRow
-from rolescope.simulation.trace_text import TraceSection
+from rolescope.simulation.trace_text import TraceSection, decisive_rows
 from rolescope.ui.widgets import look, signs
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _HEADING, _SIDE = 24, 28, 12  # px
 _DECIDED = "decided here"
 _ROLE = int(Qt.ItemDataRole.UserRole)
+_WRAP = Qt.TextFlag.TextWordWrap
 
 
 class _Rows(QAbstractListModel):
@@ -41,6 +42,7 @@ class _Rows(QAbstractListModel):
     def __init__(self) -> None:
         super().__init__()
         self._items: tuple[TraceSection | TraceRow, ...] = ()
+        self.in_terms = False  # of AWS, not in plain words
 
     def show(self, sections: Sequence[TraceSection]) -> None:
         """Replace everything."""
@@ -54,6 +56,10 @@ class _Rows(QAbstractListModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return the number of sections and rows."""
         return 0 if parent.isValid() else len(self._items)
+
+    def words(self, row: TraceRow) -> str:
+        """Return the sentence of a row: in plain words, or in the terms of AWS."""
+        return row.terms if self.in_terms and row.terms else row.text
 
     def item(self, row: int) -> TraceSection | TraceRow:
         """Return one section or row."""
@@ -69,7 +75,8 @@ class _Rows(QAbstractListModel):
         else:
             decided = f", {_DECIDED}" if item.decided else ""
             note = f", {item.note}" if item.note else ""
-            words, spoken = item.text, f"{item.text}: {item.mark.value}{note}{decided}"
+            words = self.words(item)
+            spoken = f"{words}: {item.mark.value}{note}{decided}"
         if role == Qt.ItemDataRole.DisplayRole:
             return visible(words)
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -92,13 +99,13 @@ class _Painter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return one row's height, more when its text wraps."""
-        item = index.data(_ROLE)
+        item, words = index.data(_ROLE), str(index.data())
         width = self._view.viewport().width()
         if isinstance(item, TraceSection):
             return QSize(width, _HEADING + (5 if index.row() else 0))
         metrics = QFontMetrics(look.font(_style(item)))
         box = QRect(0, 0, max(_text_box(item, QRect(0, 0, width, 0)).width(), 40), 10_000)
-        lines = metrics.boundingRect(box, int(Qt.TextFlag.TextWordWrap), visible(item.text))
+        lines = metrics.boundingRect(box, int(_WRAP), words)
         more = max(round(lines.height() / metrics.lineSpacing()) - 1, 0)
         return QSize(width, _ROW + more * look.line_height("body"))
 
@@ -114,7 +121,8 @@ class _Painter(QStyledItemDelegate):
         else:
             selected = bool(state & QStyle.StateFlag.State_Selected)
             focused = bool(state & QStyle.StateFlag.State_HasFocus)
-            _paint_row(painter, rect, item, selected=selected, focused=focused)
+            words = str(index.data())
+            _paint_row(painter, rect, item, words, selected=selected, focused=focused)
         painter.restore()
 
 
@@ -154,7 +162,7 @@ def _paint_section(painter: QPainter, rect: QRect, part: TraceSection, *, first:
 
 
 def _paint_row(
-    painter: QPainter, rect: QRect, row: TraceRow, *, selected: bool, focused: bool
+    painter: QPainter, rect: QRect, row: TraceRow, words: str, *, selected: bool, focused: bool
 ) -> None:
     ground = QRectF(rect.adjusted(_SIDE, 0, -_SIDE, 0))
     if selected:
@@ -172,8 +180,7 @@ def _paint_row(
     box = _text_box(row, rect)
     painter.setFont(look.font(_style(row)))
     painter.setPen(look.color("muted" if row.mark is Mark.NEUTRAL else "text"))
-    flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
-    painter.drawText(box, flags, visible(row.text))
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter) | int(_WRAP), words)
     right = ground.right() - 8
     if row.decided:
         right = _paint_pill(painter, right, rect, row)
@@ -208,6 +215,7 @@ class TraceView(QListView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = _Rows()
+        self._decisive: tuple[TraceRow, ...] = ()
         self.setModel(self._rows)
         self.setItemDelegate(_Painter(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -223,6 +231,7 @@ class TraceView(QListView):
     def show_trace(self, sections: Sequence[TraceSection]) -> None:
         """Show another trace, at the row that decided."""
         self._rows.show(sections)
+        self._decisive = decisive_rows(sections)
         rows = [self._rows.item(i) for i in range(self._rows.rowCount())]
         decided = next(
             (i for i, x in enumerate(rows) if isinstance(x, TraceRow) and x.decided), None
@@ -233,6 +242,29 @@ class TraceView(QListView):
             self.setCurrentIndex(self._rows.index(start))
         else:
             self.row_selected.emit(None)
+
+    def set_terms(self, in_terms: bool) -> None:  # noqa: FBT001 - a slot
+        """Write the rows in the terms of AWS, or in plain words."""
+        self._rows.in_terms = in_terms
+        self._rows.layoutChanged.emit()
+        self.scheduleDelayedItemsLayout()
+
+    def go_decisive(self, direction: int) -> None:
+        """Go to the next (1) or previous (-1) row that the verdict rests on, around the end."""
+        places = [
+            place
+            for place in range(self._rows.rowCount())
+            if any(self._rows.item(place) is row for row in self._decisive)
+        ]
+        here = self.currentIndex().row()
+        if direction > 0:
+            found = next((place for place in places if place > here), places[0] if places else -1)
+        else:
+            before = [place for place in places if place < here]
+            found = before[-1] if before else places[-1] if places else -1
+        if found >= 0:
+            self.setCurrentIndex(self._rows.index(found))
+            self.setFocus()
 
     def rows(self) -> list[TraceRow]:
         """Return the rows that are shown."""
