@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from northwind import demo
+from northwind_stories import STORIES
 from pdf_text import pdf_pages
 from picture_checks import check_picture
 from rolescope.drawing.evidence.page import evidence_pages
@@ -19,7 +21,8 @@ from rolescope.exporters.evidence.as_json import write_json
 from rolescope.exporters.evidence.as_pdf import write_pdf
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.plain import visible
-from rolescope.model.request import AssumeRoleParameters
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.evidence.record import Evidence, Origin, Setting, evidence
 from worlds import NOW, A, B, account, allow, role, trusts, user, world
@@ -208,6 +211,15 @@ def test_one_hop_takes_one_page() -> None:
         (page,) = texts_of(told(hop))
         assert "Page 1 of 1" in page
         check_picture(evidence_pages(evidence_text(told(hop), INDEX))[0])
+
+
+def test_every_story_of_the_demo_takes_one_page() -> None:
+    """The smallest print is 6.7 points."""
+    index = WorldIndex(demo())
+    for story in STORIES:
+        if isinstance(story.request, AssumeRoleRequest):
+            found = evidence([simulate(story.request, index)], index, ORIGIN)
+            assert len(evidence_pages(evidence_text(found, index))) == 1, story
 
 
 def test_what_is_long_goes_on_on_the_next_page() -> None:

@@ -64,14 +64,14 @@ def _answer(hop: HopText, width: float) -> Iterator[Block]:
 
 def _layer(row: LayerRow, width: float) -> Block:
     sign, color = _MARKS[row.mark]
-    columns = (24, 24 + width * 0.24, 24 + width * 0.44)
+    columns = (24, 24 + width * 0.34, 24 + width * 0.54)
     says = f"{row.says}: decided here" if row.decided else row.says
     cells = [
         wrapped(visible(text), "small", room)
         for text, room in (
-            (row.title, width * 0.24 - 10),
+            (row.title, width * 0.34 - 10),
             (says, width * 0.2 - 10),
-            (row.by, width * 0.56 - 34),
+            (row.by, width * 0.46 - 34),
         )
     ]
     tall = max(height_of(lines, "small") for lines in cells) + 3

@@ -14,7 +14,7 @@ from rolescope.drawing.wrapping import cut, flowed, wrapped
 from rolescope.model.plain import visible
 
 _RATIO = 2**0.5  # of A4
-_WIDTHS = (880, 960, 1040, 1120)  # the wider the page in pixels, the smaller the print
+_WIDTHS = (880, 960, 1040, 1100, 1160)  # the wider the page in pixels, the smaller the print
 _MARGIN = 40
 _HEAD, _FOOT = 34, 40
 _GROUNDS = {"allowed": "allowedsoft", "denied": "risksoft", "depends": "condsoft"}
@@ -90,9 +90,10 @@ def _parts(page: EvidenceText, width: float) -> Iterator[Iterable[Block]]:
     if page.left:
         yield [paragraph(page.left, width), space(8)]
     yield _origin(page, width)
-    yield [title("Policy documents that were looked at", width)]
+    if page.hashes:
+        yield [title("Other policy documents that were looked at", width)]
     yield (_hash(one, width) for one in page.hashes)
-    yield [space(10), title("How to come to it again", width), *_command(page.command, width)]
+    yield [space(10), title("How to reproduce it", width), *_command(page.command, width)]
     if page.unsaid:
         yield [paragraph(page.unsaid, width)]
 

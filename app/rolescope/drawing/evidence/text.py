@@ -35,8 +35,8 @@ class EvidenceText:
     """The whole page. `kind` is allowed, denied or depends; `chain` are the names of all hops.
 
     `headline` are pieces with whether they are strong; `unknown` and `gaps` sentences on what was
-    not known; `lasts` one on how long the chain can be used
-    and renewed, `left` one on hops that were not asked any more.
+    not known; `hashes` are of documents that no hop quotes. `lasts` says how long the chain can be
+    used and renewed, `left` which hops were not asked any more.
     """
 
     title: str
@@ -65,6 +65,8 @@ def evidence_text(found: Evidence, index: WorldIndex) -> EvidenceText:
     sentence = verdict_sentence(last, index)
     kind = verdict_kind(last.verdict)
     names = (caller_name(first.request.caller), *(role_name(x.request.role) for x in found.hops))
+    hops = tuple(hop_text(hop, number, index, found) for number, hop in enumerate(found.hops, 1))
+    quoted = {(one.kind, one.owner, one.sha256) for hop in hops for one in hop.quotations}
     unknown = dict.fromkeys(words for hop in found.hops for words in hop.verdict.unknown)
     return EvidenceText(
         title=f"Evidence: {' to '.join((names[0], names[-1]))}",
@@ -73,7 +75,7 @@ def evidence_text(found: Evidence, index: WorldIndex) -> EvidenceText:
         headline=tuple(headline_parts(sentence.headline, last)),
         because=sentence.because,
         chain=(*names, *(role_name(hop.role) for hop in found.left)),
-        hops=tuple(hop_text(hop, number, index, found) for number, hop in enumerate(found.hops, 1)),
+        hops=hops,
         left=_left([hop.role for hop in found.left]),
         unknown=tuple(map(lacking, unknown)),
         lasts=timeline_in_words(timeline(found.hops)),
@@ -83,7 +85,9 @@ def evidence_text(found: Evidence, index: WorldIndex) -> EvidenceText:
             f"{one.rule}: {one.name} is {str(one.value).lower()}" for one in found.settings
         ),
         origin=tuple(_origin(found)),
-        hashes=tuple(map(_hash, found.documents)),
+        hashes=tuple(
+            _hash(one) for one in found.documents if (one.kind, one.owner, one.sha256) not in quoted
+        ),
         command=shlex.join(found.command),
         unsaid=_unsaid(found.unsaid),
         footer=f"RoleScope {found.origin.engine}. Simulated: nothing was asked of AWS.",
