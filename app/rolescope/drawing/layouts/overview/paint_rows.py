@@ -18,6 +18,7 @@ _PILL_COLORS = {  # fill, border, text
     PillKind.UNREADABLE: ("condsoft", "condborder", "cond"),
     PillKind.SERVICE: ("surface", "border", "muted"),
 }
+_HALF_ROW = 14
 _PLAIN_PILL = ("sunken", "border", "muted")
 
 
@@ -36,21 +37,27 @@ def paint_row(row: Row, rect: Rect, *, compact: bool) -> list[Shape]:
             item=row.id,
         )
     ]
-    shapes += marks.row_mark(row.kind, len(row.nodes), rect.x + 15, rect.cy, row.id)
+    cy = _line(row, rect)
+    shapes += marks.row_mark(row.kind, len(row.nodes), rect.x + 15, cy, row.id)
     text = set_row(row, rect.w, compact=compact)
     shapes += _row_words(row, rect, text)
     x = rect.right - text.pills_width
     for pill in text.pills:
-        shapes += paint_pill(pill, x, rect.cy, row.id, small=compact)
+        shapes += paint_pill(pill, x, cy, row.id, small=compact)
         x += pill.width + row_text.PILL_GAP
     return shapes
+
+
+def _line(row: Row, rect: Rect) -> float:
+    """Return the height of the words: of a tail at its top, for hundreds of lines make it tall."""
+    return min(rect.cy, rect.y + _HALF_ROW) if row.is_folded else rect.cy
 
 
 def _row_words(row: Row, rect: Rect, text: RowText) -> list[Shape]:
     shapes: list[Shape] = [
         Text(
             x=rect.x + row_text.TEXT,
-            y=marks.baseline(rect.cy, 13),
+            y=marks.baseline(_line(row, rect), 13),
             text=text.name,
             style="name",
             full=text.full if text.full != text.name else None,
@@ -61,7 +68,7 @@ def _row_words(row: Row, rect: Rect, text: RowText) -> list[Shape]:
         shapes.append(
             Text(
                 x=rect.x + text.small_x,
-                y=marks.baseline(rect.cy, 12.5),
+                y=marks.baseline(_line(row, rect), 12.5),
                 text=text.small,
                 style="small",
                 color="muted",
