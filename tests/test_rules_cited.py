@@ -119,7 +119,6 @@ NO_READING = {
     "U-14": "what a managed policy said when the session was issued is not imported",
     "U-15": "only the time of the failure is open; it fails at once",
     "U-17": "settled: inherited transitive tags need TagSession",
-    "U-18": "which keys a side action has is documented for no request; the context is the same",
     "U-19": "all refusals are shown, in the listed order",
     "U-20": "the document is read from the import",
     "U-21": "the rule is taken as written",

@@ -246,6 +246,35 @@ def test_tags_of_certificates_u34_ck5() -> None:
         assert assume(somewhere, service, tags=tags, reading=turned).is_allowed
 
 
+@pytest.mark.parametrize(
+    ("key", "value", "action", "other"),
+    [
+        ("sts:ExternalId", "x-1", "sts:TagSession", DENIED),
+        ("sts:RoleSessionName", "x-1", "sts:TagSession", DENIED),
+        ("sts:SourceIdentity", "x-1", "sts:TagSession", DENIED),
+        ("sts:ExternalId", "x-1", "sts:SetSourceIdentity", DENIED),
+        ("sts:SourceIdentity", "x-1", "sts:SetSourceIdentity", ALLOWED),
+        ("sts:ExternalId", "x-1", "sts:AssumeRole", ALLOWED),
+        ("aws:RequestTag/team", "x-1", "sts:TagSession", ALLOWED),
+        ("aws:username", "ana", "sts:TagSession", ALLOWED),
+    ],
+)
+def test_what_actions_on_the_side_see_u18_tg2(
+    key: str, value: str, action: str, other: Decision
+) -> None:
+    actions = {"sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"}
+    test = {"StringEquals": {key: value}}
+    trust = [trusts("*", sorted(actions - {action})), trusts("*", action, Condition=test)]
+    somewhere = world(account(A, role("Target", trust=trust), user("ana")))
+    asked: dict[str, Any] = dict.fromkeys(("external_id", "session_name", "source_identity"), "x-1")
+    asked["tags"] = {"team": "x-1"}
+    verdict = assume(somewhere, "user/ana", **asked)
+    assert verdict.is_allowed
+    assert verdict.uncertain == (() if other is ALLOWED else ("U-18",))
+    turned = replace(DEFAULT, side_actions_see_all=False)
+    assert assume(somewhere, "user/ana", reading=turned, **asked).decision is other
+
+
 def test_keys_of_inherited_tags_u34_ck42() -> None:
     test = {"ForAnyValue:StringEquals": {"sts:TransitiveTagKeys": "team"}}
     trust = trusts("*", ["sts:AssumeRole", "sts:TagSession"], Condition=test)

@@ -201,6 +201,19 @@ def test_a_long_session_cannot_be_decided_without_the_maximum() -> None:
     assert ([*bits(mask.certain)], [*bits(mask.possible)]) == ([1], [0, 1])
 
 
+def test_actions_on_the_side_see_the_same_in_bulk_u18_tg2() -> None:
+    asks = {"StringEquals": {"sts:ExternalId": "nw-7731"}}
+    trust = [trusts(A), trusts(A, "sts:TagSession", Condition=asks)]
+    given = world(account(A, user("ana", allows=allow("sts:*")), role("Target", trust=trust)))
+    asked = AssumeRoleParameters(external_id="nw-7731", tags=(("team", "red"),))
+    for sees_all in (True, False):
+        reading = replace(DEFAULT, side_actions_see_all=sees_all)
+        for is_open in (False, True):
+            call = Call(asked, (), is_open=is_open, reading=reading)
+            assert together(given, call) == one_by_one(given, call)
+            assert bool(together(given, call)) is sees_all
+
+
 @pytest.mark.samples
 def test_the_answers_about_every_pair_of_a_sample(samples: Path) -> None:
     """An organization of 200 roles in 7 accounts: 50,000 pairs."""

@@ -13,6 +13,7 @@ from rolescope.evaluation.request.assume_root import is_about_root
 from rolescope.evaluation.request.parameters import has_mfa
 from rolescope.evaluation.request.request_keys import (
     Unknowns,
+    keys_in_doubt,
     parameter_keys,
     resource_keys,
     signer_keys,
@@ -77,12 +78,17 @@ class Inquiry:
 
     def question(self, action: str) -> Question:
         """Return what every statement is asked about one action."""
+        lower, context = action.lower(), self.context
+        in_doubt = keys_in_doubt(lower)
+        if in_doubt and not self.reading.side_actions_see_all:  # U-18
+            for key in in_doubt:
+                context = context.with_values(key, None)
         return Question(
-            action.lower(),
+            lower,
             action,
             self.resource,
             self.signer.names,
-            self.context,
+            context,
             self.reading,
             self.signer.boundary is not None,
         )

@@ -20,6 +20,7 @@ class Interpretation:
     saml_names_provider: bool = False  # U-10 (CK-12)
     scps_limit_federation: bool = False  # U-12 (SCP-11)
     foreign_provider_works: bool = False  # U-13 (TR-21)
+    side_actions_see_all: bool = True  # U-18 (TG-2); else only keys of their own
     short_arn_is_prefix: bool = True  # U-25 (GR-20)
     partition_may_be_wildcard: bool = True  # U-25 (GR-21)
     empty_text_is_null: bool = True  # U-26 (CO-10)
@@ -51,6 +52,7 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("U-10", "saml_names_provider"),
     ("U-12", "scps_limit_federation"),
     ("U-13", "foreign_provider_works"),
+    ("U-18", "side_actions_see_all"),
     ("U-25", "short_arn_is_prefix"),
     ("U-25", "partition_may_be_wildcard"),
     ("U-26", "empty_text_is_null"),

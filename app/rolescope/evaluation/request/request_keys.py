@@ -206,6 +206,28 @@ def resource_keys(
     return keys, unknown
 
 
+_OF_ASSUMING = frozenset(  # CK-39 to CK-42
+    {"sts:externalid", "sts:rolesessionname", "sts:sourceidentity", "sts:transitivetagkeys"}
+)
+_OF_SIDE_ACTIONS = {
+    "sts:tagsession": "sts:transitivetagkeys",
+    "sts:setsourceidentity": "sts:sourceidentity",
+    "sts:setcontext": "",
+}
+
+
+def keys_in_doubt(action: str) -> frozenset[str]:
+    """Return the keys of parameters that an action on the side may lack (U-18, TG-2).
+
+    The action is in lower case; any other lacks none.
+    """
+    own = _OF_SIDE_ACTIONS.get(action)
+    return _NONE_IN_DOUBT if own is None else _OF_ASSUMING - {own}
+
+
+_NONE_IN_DOUBT: frozenset[str] = frozenset()
+
+
 def parameter_keys(
     request: AssumeRoleRequest, reading: Interpretation = DEFAULT, *, has_mfa: bool
 ) -> Keys:

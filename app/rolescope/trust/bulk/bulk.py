@@ -190,6 +190,7 @@ class Bulk:
 
     def _decide(self, action: str, role: Role, call: Call, wanted: int) -> Mask:
         """Decide about one action, in the order of evaluation.decision."""
+        call = call.seen_by(action, self._reading)
         role_side, caller_side = self._side(action)
         grants = role_side.grants(role, call, wanted)
         if not grants:

@@ -1,11 +1,13 @@
 """Call: what all callers ask with, when who may assume a role is asked of all at once."""
 
+from copy import copy
 from dataclasses import dataclass, field
 
 from rolescope.evaluation.inquiry import needed_actions
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.context import OPEN, Unknown, Values
 from rolescope.evaluation.request.parameters import has_mfa
-from rolescope.evaluation.request.request_keys import parameter_keys
+from rolescope.evaluation.request.request_keys import keys_in_doubt, parameter_keys
 from rolescope.model.caller import Caller, UserCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 
@@ -44,6 +46,15 @@ class Call:
         object.__setattr__(self, "given", given)
         actions = tuple(action.lower() for action in needed_actions(plain))
         object.__setattr__(self, "actions", actions)
+
+    def seen_by(self, action: str, reading: Interpretation) -> "Call":
+        """Return the call as an action sees it: on the side, it may lack parameters (U-18)."""
+        in_doubt = keys_in_doubt(action)
+        if not in_doubt or reading.side_actions_see_all:
+            return self
+        made = copy(self)
+        object.__setattr__(made, "given", self.given | dict.fromkeys(in_doubt))
+        return made
 
     def request(self, caller: Caller, role: str) -> AssumeRoleRequest:
         """Return the request of one caller."""
