@@ -97,6 +97,29 @@ def test_keys_that_the_caller_chooses_are_open(key: str) -> None:
     assert assume(given, "user/ana", is_open=True).decision is DEPENDS
 
 
+@pytest.mark.parametrize(
+    ("operator", "value", "allowed", "unless_denied"),
+    [
+        ("Null", "false", ALLOWED, FORBIDDEN),
+        ("Null", "true", DENIED, ALLOWED),
+        ("StringLike", "*", ALLOWED, FORBIDDEN),
+        ("StringNotLike", "*", DENIED, ALLOWED),
+        ("ForAnyValue:StringLikeIfExists", "*", ALLOWED, FORBIDDEN),
+        ("StringEquals", "ci", DEPENDS, DEPENDS),
+        ("StringEqualsIfExists", "ci", DEPENDS, DEPENDS),
+        ("StringNotEquals", "ci", DEPENDS, DEPENDS),
+    ],
+)
+def test_of_the_session_name_only_the_value_is_open_ck40(
+    operator: str, value: str, allowed: object, unless_denied: object
+) -> None:
+    asked = {operator: {"sts:RoleSessionName": value}}
+    verdict = assume(target(trusts(ANA, Condition=asked)), "user/ana", is_open=True)
+    assert verdict.decision is allowed
+    given = target(trusts(ANA), distrusts("*", Condition=asked))
+    assert assume(given, "user/ana", is_open=True).decision is unless_denied
+
+
 def test_mfa_is_open_for_users_and_settled_for_sessions_mfa5_mfa8() -> None:
     asked = when(Bool={"aws:MultiFactorAuthPresent": "true"})
     both = [ANA, arn("role/App")]

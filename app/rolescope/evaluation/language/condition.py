@@ -101,8 +101,8 @@ class CompiledCondition:
     ) -> Truth:
         """Answer where every possible value gives the same answer (CO-39)."""
         present = self._test_any(operator, unknown, context, reading)
-        if unknown.around is not None:
-            return present  # it is there
+        if unknown.is_there:
+            return present
         if present is not None:
             missing = self._test_values(operator, None, context, reading)
             return present if missing is present else None

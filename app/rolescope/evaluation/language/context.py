@@ -12,11 +12,23 @@ class Unknown:
 
     `other_than`: what its value is known not to be, nor to begin with as a path. `around`: it is
     there, and begins and ends with these texts. None where nothing of the kind is known.
+    `is_always_there`: every such call has it, only its value is not known.
     """
 
     why: str = ""
     other_than: str | None = None
     around: tuple[str, str] | None = None
+    is_always_there: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the caller may still choose it: the import lacks nothing."""
+        return not self.why
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether the key is known to be there."""
+        return self.is_always_there or self.around is not None
 
     def may_be(self, value: str) -> bool:
         """Tell whether the key may have a value."""
@@ -26,6 +38,8 @@ class Unknown:
 
 OPEN = Unknown()
 """Unknown because the request is open: the caller may still choose it."""
+OPEN_VALUE = Unknown(is_always_there=True)
+"""Open, but of a parameter that no call is without: the caller chooses only the value."""
 
 _MULTIVALUED = frozenset(  # CO-21
     {
@@ -84,6 +98,11 @@ class RequestContext:
         if values is None:
             return self._unknown(key)
         return values or None
+
+    def is_open(self, key: str) -> bool:
+        """Tell whether the caller may still choose a key in lower case, or its value."""
+        found = self.find(key)
+        return isinstance(found, Unknown) and found.is_open
 
     def with_values(self, key: str, values: Values | None) -> "RequestContext":
         """Return the context with another value of a key in lower case; None: absent."""

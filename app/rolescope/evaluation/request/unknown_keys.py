@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rolescope.evaluation.language.context import OPEN, Unknown, Values
+from rolescope.evaluation.language.context import OPEN, OPEN_VALUE, Unknown, Values
 from rolescope.evaluation.request.signer import Kind
 from rolescope.evaluation.request.token_keys import (
     SURVIVING_ATTRIBUTES,
@@ -37,6 +37,7 @@ _OF_DELIVERED_SESSIONS = (  # CK-33: only in sessions that a service delivered
     "glue:",
 )
 _OF_SIGN_IN = ("aws:signinsessionarn", "aws:chatbotsourcearn", "identitystore:")  # CK-34
+_SESSION_NAME = "sts:rolesessionname"  # CK-40: always there
 _SAML, _FEDERATED_PROVIDER = "saml:", "aws:federatedprovider"  # CK-12
 _NOT_IN_ASSUME_ROLE = (
     "sts:durationseconds",
@@ -102,7 +103,9 @@ class UnknownKeys:
         for prefix, why in self._prefixes:
             if key.startswith(prefix):
                 return why
-        return OPEN if self._is_open and not self._is_settled(key) else None
+        if not self._is_open or self._is_settled(key):
+            return None
+        return OPEN_VALUE if self._is_assume and key == _SESSION_NAME else OPEN
 
     def _is_settled(self, key: str) -> bool:
         if key.startswith(_SETTLED) or key in _CALLED_VIA:

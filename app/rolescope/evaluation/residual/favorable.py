@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.language.context import OPEN, RequestContext
+from rolescope.evaluation.language.context import RequestContext, Unknown
 from rolescope.evaluation.language.guardrails import Guardrails
 from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.evaluation.language.principal import Strength
@@ -85,7 +85,7 @@ def _favorable(statement: CompiledStatement, question: Question) -> Iterator[Com
 
 def _is_unknown(keys: frozenset[str], context: RequestContext) -> bool:
     found = (context.find(key) for key in keys)
-    return any(not isinstance(one, tuple | None) and one != OPEN for one in found)
+    return any(isinstance(one, Unknown) and not one.is_open for one in found)
 
 
 _EVERYTHING = Policy(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from rolescope.evaluation.decision import Outcome
 from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.language.context import OPEN
 from rolescope.evaluation.language.policy_set import Answer, PolicySet
 from rolescope.evaluation.language.statement import CompiledStatement, Question
 from rolescope.evaluation.language.variables import Template, resource_template
@@ -129,7 +128,7 @@ def _keys(statement: CompiledStatement, question: Question, *, is_deny: bool) ->
         if test.test(question.context, question.reading) is None
     ]
     context = question.context
-    each = [tuple(key for key in sorted(keys) if context.find(key) == OPEN) for keys in found]
+    each = [tuple(key for key in sorted(keys) if context.is_open(key)) for keys in found]
     if not is_deny and (not all(each) or not statement.is_sound):
         return ()  # it rests on what is not imported, too
     chosen = each if is_deny else each[:1]
