@@ -290,9 +290,9 @@ def test_services_that_are_held_whole_and_alike_are_one_line() -> None:
     sqs, sts = service(found, "sqs"), service(found, "sts")
     alike = tuple(replace(sqs, name=f"service{number}") for number in range(9))
     for services, absent, title in (
-        ((*alike, sts), ("absent",), "All services except absent and sts"),
+        ((*alike, sts), ("absent",), "All except absent and sts"),
         ((*alike, sts), tuple("abcd"), "All actions of 9 services"),
-        (alike, (), "All actions of all services"),
+        (alike, (), "All services"),
     ):
         fold, *rest = folded(services, replace(found, services=services, absent=absent))
         assert isinstance(fold, FoldText)
@@ -302,6 +302,24 @@ def test_services_that_are_held_whole_and_alike_are_one_line() -> None:
         assert (fold.resources, fold.only_if, fold.by) == ("*", "", "App-inline, line 4")
         assert fold.count == f"{9 * len(sqs.entries[0].names)} actions"
         assert fold.statement == sqs.entries[0].statement
+
+
+def test_not_action_stays_as_it_is_written() -> None:
+    """GR-14: what it leaves out is named by its patterns, or counted when they are many."""
+    statement = allow("ignored")
+    del statement["Action"]
+
+    def named(not_action: list[str], *others: dict[str, Any]) -> list[str]:
+        found = of_app({**statement, "NotAction": not_action}, *others)
+        return [one.title for one in service(found, "s3").entries]
+
+    assert named(["s3:Put*", "s3:GetObject", "iam:*"]) == ["* except Put*, GetObject"]
+    assert named(["*Object"]) == ["* except *Object"]
+    assert named(["sqs:*"]) == ["All actions"]
+    many = ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:PutObjectTagging"]
+    assert named(many) == ["* except 4 actions"]
+    held, cut = named(["s3:Put*"], deny("s3:DeleteObject"))
+    assert (held, cut) == ("* except Put*, DeleteObject", "DeleteObject")
 
 
 def test_a_layer_that_leaves_a_part_says_so() -> None:

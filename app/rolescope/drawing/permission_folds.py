@@ -1,4 +1,4 @@
-"""Services that are held whole and alike, as one line: `All services except iam and sts`."""
+"""Services that are held whole and alike, as one line: `All except iam and sts`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,9 +57,9 @@ def _fold(services: Sequence[ServiceText], every: set[str]) -> FoldText:
         levels |= service.levels
     others = sorted(every.difference(service.name for service in services))
     if not others:
-        title = "All actions of all services"
+        title = "All services"
     elif len(others) <= _MOST_EXCEPTED:
-        title = f"All services except {action_names(others)}"
+        title = f"All except {action_names(others)}"
     else:
         title = f"All actions of {len(services):,} services"
     size = sum(len(one.names) for service in services for one in service.entries)

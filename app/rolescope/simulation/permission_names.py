@@ -172,15 +172,20 @@ def _names(
             if is_worth and excepted.bit_count() <= _MOST_EXCEPTED:
                 left &= ~mask
                 words = ", ".join(_each(excepted, first, index.catalogue))
-                yield f"{name} except {words}" if excepted else name
+                link = ", " if " except " in name else " except "
+                yield f"{name}{link}{words}" if excepted else name
     yield from _each(left, first, index.catalogue)
 
 
 def _patterns(
     group: PermissionGroup, service: str, first: int, everything: int, index: ActionIndex
 ) -> Iterator[tuple[str, int]]:
-    """Yield the patterns with wildcards that grant actions of a service, as they are written."""
+    """Yield what grants actions of a service as it is written: `Get*`, `* except Create*`."""
     statements = (*group.grants, *(one for cut in group.cuts for one in cut.statements))
+    for not_actions in dict.fromkeys(one.statement.not_actions or () for one in statements):
+        mask = (index.mask(not_actions) >> first) & everything
+        if mask:
+            yield f"* except {_exceptions(not_actions, mask, first, index)}", everything & ~mask
     written = (pattern for one in statements for pattern in (one.statement.actions or ("*",)))
     for pattern in dict.fromkeys(written):
         prefix, colon, name = pattern.partition(":")
@@ -189,6 +194,18 @@ def _patterns(
             mask = (index.mask((pattern,)) >> first) & everything
             if mask:
                 yield name if colon else "*", mask
+
+
+def _exceptions(not_actions: Sequence[str], mask: int, first: int, index: ActionIndex) -> str:
+    """Name what NotAction leaves out of a service as it is written, or say how much it is."""
+    names = [
+        pattern.partition(":")[2] or pattern
+        for pattern in dict.fromkeys(not_actions)
+        if index.mask((pattern,)) >> first & mask
+    ]
+    if len(names) > _MOST_EXCEPTED:
+        return f"{mask.bit_count():,} actions"
+    return ", ".join(names)
 
 
 def _each(mask: int, first: int, catalogue: Catalogue) -> Iterator[str]:
