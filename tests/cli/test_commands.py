@@ -99,6 +99,31 @@ def test_a_chain_tells_how_long_it_can_be_used_and_renewed_ses22(run: Any) -> No
     assert f"Usable until {found['expiration']}" in run(*asked).out
 
 
+def test_a_chain_tells_what_cuts_and_what_renews_it_ch2_ses22(run: Any) -> None:
+    asked = ("assume", DEMO, "--as", RUNNER, "--role", HUB, *WAY, "--role", ADMIN)
+    text = run(*asked).out
+    assert "Role chaining 1 h. The role alone would allow 12 h" in text
+    assert "Without going back to ci-runner, prod-admin can be held until" in text
+    course = run(*asked, "--format", "json").json["course"]
+    assert course["hops"][2]["cut"]["rule"] == "CH-2"
+    assert course["hops"][2]["answers"][0] == {
+        "from": None,
+        "until": "2026-11-20T20:00:00Z",
+        "decision": "Allowed",
+    }
+    assert course["hops"][2]["answersChangeWith"] == ["aws:CurrentTime"]
+    assert [step["hop"] for step in course["lastRenewals"]] == [2, 3]
+    assert course["hops"][0]["renewable"][0]["until"] is None
+
+
+def test_a_refused_duration_is_told_with_the_longest_ar7(run: Any) -> None:
+    asked = ("assume", DEMO, "--as", RUNNER, "--role", HUB, "--duration", "4h")
+    assert "The longest that it would issue is 2 h" in run(*asked).out
+    course = run(*asked, "--format", "json").json["course"]
+    assert course["hops"][0]["offeredDuration"] == 7200
+    assert course["heldUntil"] is None
+
+
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [

@@ -9,6 +9,7 @@ from typing import Any
 from rolescope.cli.advice import advice_json, advice_text
 from rolescope.cli.callers import caller_argument
 from rolescope.cli.console import say, say_json
+from rolescope.cli.course import course_json, course_text
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.hops import Course, course
 from rolescope.cli.plain import plain, plain_session
@@ -53,6 +54,7 @@ def run_assume(options: argparse.Namespace) -> int:
                 **simulation_answer(done[-1]),
                 "hops": [_hop_json(simulation, opened) for simulation in done],
                 "timeline": plain(timeline(done)),
+                "course": course_json(done, opened.index),
             }
         )
     else:
@@ -61,6 +63,8 @@ def run_assume(options: argparse.Namespace) -> int:
         if left:
             say(f"\nNot asked any more: {', '.join(left)}")
         lasts = timeline_in_words(timeline(done))
+        if len(done) > 1 or done[-1].verdict.refusals:
+            say(f"\n{course_text(done, opened.index)}")
         if lasts and len(done) > 1:
             say(f"\n{lasts}")
         say(f"\n{time_words(opened)}.")
