@@ -20,7 +20,11 @@ from rolescope.evaluation.language.action_index import action_index
 from rolescope.importers import read_sources
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.importers.demo import demo_path
-from rolescope.simulation.permissions import EffectivePermissions, State, effective_permissions
+from rolescope.simulation.permissions.effective import (
+    EffectivePermissions,
+    State,
+    effective_permissions,
+)
 from rolescope.trust.entities import Entity, caller_of, entities
 
 Result = TypeVar("Result")

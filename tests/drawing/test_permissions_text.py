@@ -13,7 +13,7 @@ from rolescope.drawing.permissions_text import permissions_text
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.world import World
-from rolescope.simulation.permissions import effective_permissions
+from rolescope.simulation.permissions.effective import effective_permissions
 from worlds import NOW, A, account, allow, deny, document, managed, organization, role, world
 
 APP = SessionCaller(role=f"arn:aws:iam::{A}:role/App")

@@ -7,7 +7,7 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.exporters.permissions_csv import permissions_csv
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.caller import SessionCaller
-from rolescope.simulation.permissions import effective_permissions
+from rolescope.simulation.permissions.effective import effective_permissions
 from worlds import NOW, A, account, allow, deny, policy, role, trusts, world
 
 TARGET = f"arn:aws:iam::{A}:role/Target"

@@ -10,7 +10,7 @@ import worlds
 from actions import CATALOGUE
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import SessionCaller
-from rolescope.simulation.permissions import State, effective_permissions
+from rolescope.simulation.permissions.effective import State, effective_permissions
 
 OWN = [one for one in vectors.corpus("session_permissions") if "rp" not in one]
 """Those without a resource-based policy, which no list of permissions counts."""

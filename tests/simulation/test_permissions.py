@@ -21,14 +21,14 @@ from rolescope.model.caller import (
 from rolescope.model.catalogue import catalogue_of
 from rolescope.model.document import locate
 from rolescope.model.world import World
-from rolescope.simulation.permission_regions import Region
-from rolescope.simulation.permissions import (
+from rolescope.simulation.permissions.effective import (
     CutReason,
     EffectivePermissions,
     PermissionGroup,
     State,
     effective_permissions,
 )
+from rolescope.simulation.permissions.regions import Region
 from worlds import (
     NOW,
     A,

@@ -29,9 +29,9 @@ from rolescope.model.caller import SessionCaller
 from rolescope.model.policy import Condition
 from rolescope.model.request import ActionRequest
 from rolescope.model.world import World
-from rolescope.simulation.permission_regions import Region
-from rolescope.simulation.permission_ways import State, Unless, Way, Within
-from rolescope.simulation.permissions import EffectivePermissions, effective_permissions
+from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
+from rolescope.simulation.permissions.regions import Region
+from rolescope.simulation.permissions.ways import State, Unless, Way, Within
 from worlds import NOW, VERSION, A, account, document, managed, organization, role, world
 
 ME = f"arn:aws:iam::{A}:role/App"

@@ -23,9 +23,7 @@ from rolescope.importers.catalogue import load_catalogue
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.escalation_actions import ESCALATIONS
 from rolescope.simulation.excerpt import Lines
-from rolescope.simulation.permission_names import is_listed, ungranted
-from rolescope.simulation.permission_ways import Unless, Way
-from rolescope.simulation.permissions import (
+from rolescope.simulation.permissions.effective import (
     Cut,
     EffectivePermissions,
     PermissionGroup,
@@ -34,6 +32,8 @@ from rolescope.simulation.permissions import (
     State,
     effective_permissions,
 )
+from rolescope.simulation.permissions.names import is_listed, ungranted
+from rolescope.simulation.permissions.ways import Unless, Way
 
 
 def run_permissions(options: argparse.Namespace) -> int:

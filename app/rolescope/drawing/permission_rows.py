@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from rolescope.drawing.permission_words import Statements, cut_words, in_full, region_words
 from rolescope.model.catalogue import levels_of
-from rolescope.simulation.permission_names import ServiceGroup, by_service
-from rolescope.simulation.permissions import EffectivePermissions
+from rolescope.simulation.permissions.effective import EffectivePermissions
+from rolescope.simulation.permissions.names import ServiceGroup, by_service
 
 Row = tuple[str, ...]
 COLUMNS: Row = (

@@ -16,8 +16,13 @@ from rolescope.drawing.permission_words import (
     short_resource,
     statement_resources,
 )
-from rolescope.simulation.permission_names import ServiceActions, ServiceGroup
-from rolescope.simulation.permissions import EffectivePermissions, PermissionStatement, State, Way
+from rolescope.simulation.permissions.effective import (
+    EffectivePermissions,
+    PermissionStatement,
+    State,
+    Way,
+)
+from rolescope.simulation.permissions.names import ServiceActions, ServiceGroup
 
 _HELD = (State.ALLOWED, State.CONDITIONAL, State.DEPENDS)
 _MOST_NAMES = 4

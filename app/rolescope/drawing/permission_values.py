@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from rolescope.model.catalogue import AccessLevel
 from rolescope.simulation.excerpt import Excerpt
-from rolescope.simulation.permissions import State
+from rolescope.simulation.permissions.effective import State
 
 LEGEND = " \N{MIDDLE DOT} ".join(("L list", "R read", "T tagging", "W write", "P permissions"))
 

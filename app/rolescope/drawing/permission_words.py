@@ -7,15 +7,15 @@ from rolescope.evaluation.verdict import Layer
 from rolescope.evaluation.words.conditions import condition_in_words, short_words
 from rolescope.model.policy import Condition, Policy
 from rolescope.simulation.excerpt import Excerpt, Lines, Tint, Tone, line_words
-from rolescope.simulation.permission_regions import Patterns, Region
-from rolescope.simulation.permission_ways import Unless, Way, Within
-from rolescope.simulation.permissions import (
+from rolescope.simulation.permissions.effective import (
     Cut,
     CutReason,
     EffectivePermissions,
     PermissionLayer,
     PermissionStatement,
 )
+from rolescope.simulation.permissions.regions import Patterns, Region
+from rolescope.simulation.permissions.ways import Unless, Way, Within
 
 _MOST = 2  # resources by name
 _PARTS = 6  # ARN-1

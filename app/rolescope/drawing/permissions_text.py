@@ -10,8 +10,8 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.caller import SessionCaller
 from rolescope.simulation.caller_text import caller_account
-from rolescope.simulation.permission_names import by_service, ungranted
-from rolescope.simulation.permissions import EffectivePermissions, PermissionLayer, State
+from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionLayer, State
+from rolescope.simulation.permissions.names import by_service, ungranted
 
 _ALLOWED = (State.ALLOWED, State.CONDITIONAL)
 

@@ -5,7 +5,7 @@ import io
 
 from rolescope.drawing.permission_rows import COLUMNS, permission_rows
 from rolescope.model.plain import visible
-from rolescope.simulation.permissions import EffectivePermissions
+from rolescope.simulation.permissions.effective import EffectivePermissions
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

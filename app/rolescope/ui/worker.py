@@ -33,7 +33,7 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Cancelled, Tick
-from rolescope.simulation.permissions import effective_permissions
+from rolescope.simulation.permissions.effective import effective_permissions
 from rolescope.simulation.ways.search import advise
 from rolescope.simulation.ways.way import Advice
 from rolescope.trust.known import Before

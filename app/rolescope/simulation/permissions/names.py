@@ -17,9 +17,9 @@ from rolescope.evaluation.language.action_index import (
 )
 from rolescope.model.catalogue import Catalogue
 from rolescope.simulation.escalation_actions import ESCALATIONS, Escalation
-from rolescope.simulation.permission_merge import merged
-from rolescope.simulation.permission_ways import CutReason, State
-from rolescope.simulation.permissions import EffectivePermissions, PermissionGroup
+from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
+from rolescope.simulation.permissions.merge import merged
+from rolescope.simulation.permissions.ways import CutReason, State
 
 _MOST_EXCEPTED = 3
 

@@ -16,16 +16,16 @@ from rolescope.model.caller import Caller
 from rolescope.model.catalogue import Catalogue
 from rolescope.model.policy import Policy
 from rolescope.model.request import Context
-from rolescope.simulation.permission_answers import Judge
-from rolescope.simulation.permission_blocks import blocks_of
-from rolescope.simulation.permission_layers import (
+from rolescope.simulation.permissions.answers import Judge
+from rolescope.simulation.permissions.blocks import blocks_of
+from rolescope.simulation.permissions.layers import (
     PermissionStatement,
     Sheet,
     inquiry_of,
     sheets_of,
 )
-from rolescope.simulation.permission_rules import Rule, needs_of, rules_of
-from rolescope.simulation.permission_ways import Cut, CutReason, State, Way, Ways
+from rolescope.simulation.permissions.rules import Rule, needs_of, rules_of
+from rolescope.simulation.permissions.ways import Cut, CutReason, State, Way, Ways
 
 __all__ = [
     "Cut",
@@ -64,7 +64,7 @@ class PermissionGroup:
 
     `cuts` say what takes away from what is granted, wholly or in part. `grants` are the
     statements that grant them before anything is cut; `some` those that grant a part of them as
-    well, in groups that were put together (permission_merge). `needs` names what has to allow as
+    well, in groups that were put together (see merge). `needs` names what has to allow as
     well and is not part of the caller's permissions: a trust policy, a key policy. `rule` is a
     rule of AWS that allows or refuses whatever the policies say.
     """

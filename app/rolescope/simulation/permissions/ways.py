@@ -10,8 +10,8 @@ from enum import Enum
 from typing import TypeVar
 
 from rolescope.model.policy import Condition
-from rolescope.simulation.permission_layers import PermissionStatement, Piece
-from rolescope.simulation.permission_regions import WHOLE, Region
+from rolescope.simulation.permissions.layers import PermissionStatement, Piece
+from rolescope.simulation.permissions.regions import WHOLE, Region
 
 T = TypeVar("T")
 _MOST_WAYS = 24

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from rolescope.evaluation.language.action_index import Span, side_by_side
 from rolescope.evaluation.verdict import Layer
-from rolescope.simulation.permission_blocks import Block
-from rolescope.simulation.permission_layers import PermissionStatement, Sheet
-from rolescope.simulation.permission_regions import WHOLE
-from rolescope.simulation.permission_ways import (
+from rolescope.simulation.permissions.blocks import Block
+from rolescope.simulation.permissions.layers import PermissionStatement, Sheet
+from rolescope.simulation.permissions.regions import WHOLE
+from rolescope.simulation.permissions.ways import (
     Cut,
     CutReason,
     State,

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from rolescope.evaluation.language.action_index import ActionIndex, Span, spans_of
 from rolescope.evaluation.language.resource_shape import ResourceShape
-from rolescope.simulation.permission_layers import PermissionStatement, Piece, Sheet
-from rolescope.simulation.permission_regions import region_of
-from rolescope.simulation.permission_rules import Need, Rule
-from rolescope.simulation.permission_ways import CutReason, Part
+from rolescope.simulation.permissions.layers import PermissionStatement, Piece, Sheet
+from rolescope.simulation.permissions.regions import region_of
+from rolescope.simulation.permissions.rules import Need, Rule
+from rolescope.simulation.permissions.ways import CutReason, Part
 
 
 @dataclass(slots=True)

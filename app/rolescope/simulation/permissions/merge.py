@@ -7,8 +7,8 @@ same: one line for `s3:*`, which says that another statement grants some of it a
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rolescope.simulation.permission_layers import PermissionStatement
-from rolescope.simulation.permissions import PermissionGroup
+from rolescope.simulation.permissions.effective import PermissionGroup
+from rolescope.simulation.permissions.layers import PermissionStatement
 
 _Grants = tuple[tuple[PermissionStatement, ...], ...]
 """The statements of each way."""
