@@ -28,8 +28,9 @@ class Window(Protocol):
     def ask_for_export(self) -> None:
         """Write the picture to a file that the user names."""
 
-    def quit(self) -> None:
+    def close(self) -> bool:
         """End the program."""
+        ...
 
     def cycle_panels(self, direction: int) -> None:
         """Give the keyboard's focus to the next panel."""
@@ -61,7 +62,7 @@ class Window(Protocol):
         """Forget which sources were opened."""
 
 
-Run = Callable[[Window], None]
+Run = Callable[[Window], object]
 Test = Callable[[Window], bool]
 
 

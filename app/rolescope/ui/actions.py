@@ -10,6 +10,10 @@ def _is_open(window: Window) -> bool:
     return window.document.analysis is not None
 
 
+def _is_asked(window: Window) -> bool:
+    return window.document.simulation is not None
+
+
 def _can_switch_off(window: Window) -> bool:
     return window.commands.switchable_edge() is not None
 
@@ -61,7 +65,7 @@ ACTIONS: tuple[Action, ...] = (
         text="Quit",
         menu="File",
         shortcuts=("Ctrl+Q",),
-        run=lambda window: window.quit(),
+        run=lambda window: window.close(),
     ),
     Action(
         id="undo",
@@ -226,6 +230,42 @@ ACTIONS: tuple[Action, ...] = (
         on_canvas=True,
         enabled=_is_open,
         run=lambda window: window.commands.start_simulation(),
+    ),
+    Action(
+        id="next-hop",
+        text="Next hop from here",
+        menu="Simulate",
+        shortcuts=("N",),
+        on_canvas=True,
+        enabled=lambda window: window.document.inquiry.can_go_on,
+        run=lambda window: window.document.inquiry.pick_next_hop(),
+    ),
+    Action(
+        id="next-step",
+        text="Next decisive step",
+        menu="Simulate",
+        shortcuts=("F8",),
+        rule=True,
+        enabled=_is_asked,
+        run=lambda window: window.document.inquiry.step_asked.emit(1),
+    ),
+    Action(
+        id="previous-step",
+        text="Previous decisive step",
+        menu="Simulate",
+        shortcuts=("Shift+F8",),
+        enabled=_is_asked,
+        run=lambda window: window.document.inquiry.step_asked.emit(-1),
+    ),
+    Action(
+        id="save-evidence",
+        text="Save evidence…",
+        menu="Simulate",
+        shortcuts=("Ctrl+Shift+S",),
+        icon="file-sign",
+        rule=True,
+        enabled=_is_asked,
+        run=lambda window: window.document.inquiry.evidence_asked.emit(),
     ),
     Action(
         id="without-trust",

@@ -68,7 +68,7 @@ class Document(QObject):
         self.questions = Questions(runner, self._shown, self._fail)
         self.edits = Edits(runner, self._shown, self._accept, self._fail, self)
         self.undo_stack = self.edits.stack
-        self._now = now
+        self.now = now
         self._analysis: Analysis | None = None
         self._index: WorldIndex | None = None
         self._lookup: Lookup | None = None
@@ -130,7 +130,7 @@ class Document(QObject):
     @property
     def time(self) -> str:
         """The time that requests are evaluated at: the world's own, else the clock's."""
-        return self._now() if self._analysis is None or self.at_is_clock else self._analysis.at
+        return self.now() if self._analysis is None or self.at_is_clock else self._analysis.at
 
     @property
     def at_is_clock(self) -> bool:
@@ -194,7 +194,7 @@ class Document(QObject):
             self._accept(opened.analysis)
 
         self._tokens += 1
-        args = (paths, self._now(), self._tokens)
+        args = (paths, self.now(), self._tokens)
         self._runner.start("open", worker.open_world, args, done, self._fail)
 
     def _forget(self) -> None:

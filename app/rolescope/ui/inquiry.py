@@ -26,6 +26,8 @@ class Inquiry(QObject):
     simulated = Signal(object)  # Simulation of the hop that is looked at, or None
     chained = Signal(object)  # Chain, or None: anything about it changed
     moved = Signal(str)  # ISO 8601: the sessions are looked at at another time
+    evidence_asked = Signal()  # the chain is to be written to a file
+    step_asked = Signal(int)  # 1 or -1: to the next or previous row that the verdict rests on
     picking = Signal(object)  # id of the caller for whom a role is being picked, or None
 
     def __init__(self, index: Callable[[], WorldIndex], parent: QObject) -> None:
@@ -73,6 +75,11 @@ class Inquiry(QObject):
         """Take the hops after one of them out, counted from 0."""
         if self._chain is not None:
             self._show(cut_after(self._chain, number))
+
+    @property
+    def can_go_on(self) -> bool:
+        """Whether the hop that is looked at yields a session, which can assume a role."""
+        return self.simulation is not None and self.simulation.session is not None
 
     def ask_again(self) -> None:
         """Answer the whole chain in the world as it is now."""

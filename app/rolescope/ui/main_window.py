@@ -22,7 +22,9 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.commands import Commands
 from rolescope.ui.data_bar import DataBar, name_of
 from rolescope.ui.dialogs.about import AboutDialog
+from rolescope.ui.dialogs.evidence import SaveEvidence
 from rolescope.ui.dialogs.export import Export
+from rolescope.ui.dialogs.files import Files
 from rolescope.ui.dialogs.opening import Opening
 from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
 from rolescope.ui.document import Document, Selection, clock
@@ -36,7 +38,6 @@ from rolescope.ui.scenario_strip import ScenarioStrip
 from rolescope.ui.settings import Recent, Settings
 from rolescope.ui.start_page import StartPage
 from rolescope.ui.status import StatusBar, scenario_text, status_text
-from rolescope.ui.threads import Threads
 from rolescope.ui.tool_bar import ToolBar
 from rolescope.ui.workbench import Workbench
 
@@ -50,8 +51,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.document = document
         self.settings = settings
-        self._threads = Threads(self)
-        self._export = Export(document, self._threads, self)
+        self._files = Files(self)
+        self._export = Export(document, self._files)
+        self._evidence = SaveEvidence(document, self._files)
         self._opening = Opening(document, settings)
         self.pane = CanvasPane(document)
         self.commands = Commands(document, self.pane)
@@ -113,8 +115,9 @@ class MainWindow(QMainWindow):
         self.start_page.open_asked.connect(self.ask_for_files)
         self.start_page.sample_asked.connect(document.open_demo)
         self.start_page.recent_asked.connect(self.open_recent)
-        self._export.written.connect(self.messages.tell_written)
-        self._export.failed.connect(self.tell_failure)
+        self._files.written.connect(self.messages.tell_written)
+        self._files.failed.connect(self.tell_failure)
+        document.inquiry.evidence_asked.connect(self.ask_for_evidence)
 
     # What is shown
 
@@ -145,8 +148,7 @@ class MainWindow(QMainWindow):
         self._show_recent()
         self.status.say_version()
         self.status.note.setText("")
-        self.menus.refresh()
-        self.tool_bar.refresh()
+        self.refresh()
 
     def _show_status(self, picture: Picture) -> None:
         if self.document.analysis is None:
@@ -155,9 +157,8 @@ class MainWindow(QMainWindow):
         self.status.note.setText(scenario_text(self.document))
 
     def _show_recent(self) -> None:
-        recent = self.settings.recent
-        self.menus.show_recent(recent)
-        self.start_page.show_recent(recent, datetime.fromisoformat(clock()))
+        self.menus.show_recent(self.settings.recent)
+        self.start_page.show_recent(self.settings.recent, datetime.fromisoformat(clock()))
 
     # Telling
 
@@ -208,6 +209,10 @@ class MainWindow(QMainWindow):
     def ask_for_export(self) -> None:
         """Write the picture to a file that the user names."""
         self._export.ask(self.pane.picture, self.settings.last_folder, self)
+
+    def ask_for_evidence(self) -> None:
+        """Write the chain that is asked to a file that the user names."""
+        self._evidence.ask(self.settings.last_folder, self)
 
     def export_to(self, file: Path) -> None:
         """Write the picture to a file; its suffix says the format."""
@@ -271,13 +276,12 @@ class MainWindow(QMainWindow):
         self.menus.themes[choice].setChecked(True)
 
     def _restore(self) -> None:
-        room = self.screen().availableGeometry().size()
-        self.resize(QSize(1600, 1000).boundedTo(room))
+        self.resize(QSize(1600, 1000).boundedTo(self.screen().availableGeometry().size()))
         geometry = self.settings.read_bytes("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        theme = self.settings.theme
-        self.menus.themes.get(theme, self.menus.themes["system"]).setChecked(True)
+        themes = self.menus.themes
+        themes.get(self.settings.theme, themes["system"]).setChecked(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that no panel had a use for does what it does on the canvas."""
@@ -288,13 +292,9 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
-    def quit(self) -> None:
-        """End the program."""
-        self.close()
-
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window."""
         self.settings.write_bytes("geometry", self.saveGeometry())
         self.settings.save()
-        self._threads.close()
+        self._files.close()
         super().closeEvent(event)

@@ -1,9 +1,9 @@
-"""Writing the picture to a file. Encoding runs in a thread of its own."""
+"""Writing the picture to a file."""
 
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSaveFile, Qt, Signal
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.drawing.page import page
@@ -11,21 +11,17 @@ from rolescope.drawing.picture import Picture
 from rolescope.drawing.theme import LIGHT
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import Exporter
+from rolescope.ui.dialogs.files import Files
 from rolescope.ui.document import Document
-from rolescope.ui.runner import Failure
-from rolescope.ui.threads import Threads
 
 
 class Export(QObject):
-    """Asks where to write to, writes, tells the end."""
+    """Asks where to write to, and writes."""
 
-    written = Signal(str)  # the file
-    failed = Signal(object)  # Failure
-
-    def __init__(self, document: Document, threads: Threads, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, document: Document, files: Files) -> None:
+        super().__init__(files)
         self._document = document
-        self._threads = threads
+        self._files = files
 
     def ask(self, picture: Picture, folder: str, parent: QWidget) -> None:
         """Ask for a file name, then write."""
@@ -49,11 +45,7 @@ class Export(QObject):
     def write(self, picture: Picture, file: Path, exporter: Exporter) -> None:
         """Write the picture with legend, coverage and scenario, in the light theme."""
         whole = self.page(picture)
-        self._threads.start(
-            partial(exporter.write, whole, LIGHT),
-            done=partial(self._save, file),
-            failed=self.failed.emit,
-        )
+        self._files.write(file, partial(exporter.write, whole, LIGHT))
 
     def write_as(self, picture: Picture, file: Path) -> None:
         """Write in the format that the suffix of the file asks for."""
@@ -68,18 +60,6 @@ class Export(QObject):
         note = "; ".join(edit.label for edit in edits) if edits else None
         footer = f"RoleScope, {self._document.time}"
         return page(picture, coverage=analysis.coverage, scenario_note=note, footer=footer)
-
-    def _save(self, file: Path, data: bytes) -> None:
-        saving = QSaveFile(str(file))  # the old file stays until the new one is whole
-        if (
-            not saving.open(QSaveFile.OpenModeFlag.WriteOnly)
-            or saving.write(data) != len(data)
-            or not saving.commit()
-        ):
-            what = f"{file.name} could not be written: {saving.errorString()}."
-            self.failed.emit(Failure(job="export", what=what))
-            return
-        self.written.emit(str(file))
 
 
 def exporter_of(file: Path, default: Exporter) -> Exporter:

@@ -43,7 +43,9 @@ class Result(QWidget):
         self.terms = QAction(look.icon("code-braces"), "AWS terms", self, checkable=True)
         self.terms.setToolTip("The trace in the terms of AWS instead of plain words")
         self.terms.toggled.connect(self.trace.set_terms)
-        self.addActions([copy, self.terms])
+        save = QAction(look.icon("file-sign"), "Save evidence\N{HORIZONTAL ELLIPSIS}", self)
+        save.triggered.connect(document.inquiry.evidence_asked)
+        self.addActions([copy, self.terms, save])
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
@@ -57,6 +59,7 @@ class Result(QWidget):
         column.addWidget(self._split, 1)
         self.trace.row_selected.connect(self._show_row)
         document.simulated.connect(self._show)
+        document.inquiry.step_asked.connect(self._step)
         self._show(document.simulation)
 
     def _show(self, simulation: Simulation | None) -> None:
@@ -88,6 +91,11 @@ class Result(QWidget):
     def go_decisive(self, direction: int) -> None:
         """Go to the next (1) or previous (-1) row that the verdict rests on."""
         self.trace.go_decisive(direction)
+
+    def _step(self, direction: int) -> None:
+        """Come to the front for it, where another panel is."""
+        self._document.open_panel("result")
+        self.go_decisive(direction)
 
     def _enter(self) -> None:
         """Give the request what it needs: the form shows the values, to be changed there."""
