@@ -169,7 +169,7 @@ class ChainBar(QWidget):
         why = (
             "Pick the role that the last session assumes" if is_possible else "No session to go on"
         )
-        self.next_hop.setToolTip(why)
+        self.next_hop.setToolTip(look.plain_tooltip(why))
         self._reveal()
 
     def _color(self, chain: Chain, crumb: Crumb) -> str:

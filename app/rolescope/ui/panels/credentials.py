@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rolescope.drawing.credentials_text import CarriedRow, credentials_text
 from rolescope.drawing.names import account_names
+from rolescope.model.plain import visible
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
@@ -74,8 +75,8 @@ class _Row(QWidget):
         value.set_runs([Run(row.value, "small", "text" if row.is_carried else "muted")])
         across.addWidget(name, 1)
         across.addWidget(value)
-        self.setAccessibleName(f"{row.name}: {row.value}")
-        self.setAccessibleDescription(row.tooltip)
+        self.setAccessibleName(visible(f"{row.name}: {row.value}"))
+        self.setAccessibleDescription(visible(row.tooltip))
         self.setToolTip(look.plain_tooltip(row.tooltip))
 
 

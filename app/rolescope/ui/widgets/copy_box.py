@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.credentials_text import CopyText
+from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
@@ -57,7 +58,7 @@ class CopyBox(QWidget):
         for number, one in enumerate(self._texts):
             button = QPushButton(one.title)
             button.setCheckable(True)
-            button.setAccessibleName(f"Copy as {one.title}")
+            button.setAccessibleName(visible(f"Copy as {one.title}"))
             last = number == len(self._texts) - 1
             place = "first" if not number else "last" if last else "middle"
             style.mark(button, look="segment", place=place)
@@ -72,7 +73,7 @@ class CopyBox(QWidget):
         chosen = self._texts[number]
         self._ground.show_text(chosen.shown)
         self.copy.setEnabled(bool(chosen.text))
-        self.copy.setAccessibleName(f"Copy as {chosen.title}")
+        self.copy.setAccessibleName(visible(f"Copy as {chosen.title}"))
         self.cannot.set_runs([Run(" ".join(chosen.cannot), "small", "cond")])
         self.cannot.setVisible(bool(chosen.cannot))
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
 from rolescope.ui.widgets.text import Run, Text
@@ -32,7 +33,7 @@ class SimulatedCard(QWidget):
             self._column.addWidget(Text([Run(name, "small", "muted")]))
             self._column.addWidget(Text([Run(value, "mono")]))
         spoken = ", ".join(f"{name} {value}" for name, value in fields)
-        self.setAccessibleName(f"{WORDS}: {spoken}")
+        self.setAccessibleName(visible(f"{WORDS}: {spoken}"))
         self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -103,7 +104,7 @@ class _Bar(QWidget):
     def show_share(self, share: float) -> None:
         """Show another part."""
         self._share = max(0.0, min(share, 1.0))
-        self.setAccessibleName(f"{self._share:.0%} of the time is left")
+        self.setAccessibleName(visible(f"{self._share:.0%} of the time is left"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
