@@ -129,3 +129,11 @@ def test_what_a_call_sets_needs_an_action_of_its_own(key: str, action: str) -> N
     assert only_edge(trusts(A, **some), both).standing is Standing.DENIED
     assert only_edge(trusts(A, both, **some)).usable_by == ()
     assert only_edge(trusts(A, both, **some), both).usable_by == (R + "blue-app", R + "red-app")
+
+
+def test_a_statement_that_cannot_be_understood_may_let_in_anyone_of_the_account() -> None:
+    """GR-73: what it narrows and what it grants is not known."""
+    named = when("ArnEquals", "aws:PrincipalArn", R + "nobody")
+    broken = trusts(A, NotAction="s3:*", **named)
+    found = only_edge(broken, "s3:*")
+    assert (found.standing, found.narrowed_to) == (Standing.DEPENDS, ())

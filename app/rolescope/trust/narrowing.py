@@ -23,10 +23,10 @@ _WILD = re.compile(r"[*?]")
 def narrowed_to(index: WorldIndex, trust: Trust) -> tuple[str, ...] | None:
     """Return the imported users and roles that conditions on `aws:PrincipalArn` leave, sorted.
 
-    None when a statement of the trust has no such condition.
+    None when a statement of the trust has no such condition, or cannot be understood (GR-73).
     """
     tests = tuple(tuple(filter(_names_principals, asked)) for asked in trust.conditions)
-    if not all(tests):
+    if not all(tests) or any(statement.defects for statement in trust.statements):
         return None
     is_anyone = trust.principal.type is PrincipalType.ANYONE
     where = None if is_anyone else trust.principal.value

@@ -112,12 +112,14 @@ class PlainCallers:
     def candidates(self, role: Role, trust: Trust) -> int:
         """Return the callers whom a trust in an account or in anyone may let in.
 
-        In the account of the role, `*` lets in without a grant (TR-6); all others need one.
+        In the account of the role, `*` lets in without a grant (TR-6), and so may a statement that
+        cannot be understood (GR-73); all others need one.
         """
         found = self._grants.of(role.arn)
-        if trust.principal.type is PrincipalType.ANYONE:
+        is_anyone = trust.principal.type is PrincipalType.ANYONE
+        if is_anyone or any(statement.defects for statement in trust.statements):
             found |= self._accounts.get(account_of(role.arn), 0)
-        else:
+        if not is_anyone:
             found &= self._accounts.get(trust.principal.value, 0)
         narrowed = narrowed_to(self._index, trust)
         return found if narrowed is None else found & self._mask_of(narrowed)
