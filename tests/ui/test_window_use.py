@@ -298,3 +298,23 @@ def test_taken_out_trust_is_shown_as_it_was(window: MainWindow) -> None:
     assert not {"Allowed", "Permitted only", "Trusted only", "Cannot be decided"} & set(facts)
     (trust_policy, *_) = (tab for tab in details.trust.tabs if tab.title == "Trust policy")
     assert trust_policy.excerpts[0].tints
+
+
+def test_the_panels_of_an_answer_are_made_while_nobody_waits(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    """reliability 85: the first answer must not wait for its panels to be made."""
+    bench, names = window.workbench, ("request", "result", "permissions")
+    qtbot.waitUntil(lambda: all(bench.widget(name) is not None for name in names))
+    made = [bench.widget(name) for name in names]
+    assert not any(widget.isVisible() for widget in made if widget)
+    assert not any(map(window.is_panel_open, names))
+    asking.ask(window.document, node(window, "deploy-hub"), node(window, "release-manager"))
+    assert [bench.widget(name) for name in names] == made
+    assert window.is_panel_open("request")
+    assert window.is_panel_open("result")
+    request, result, _ = made
+    assert request is not None
+    assert result is not None
+    assert request.isVisible()
+    assert result.isVisible()

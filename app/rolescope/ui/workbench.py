@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,6 +20,8 @@ from rolescope.ui.panel import Panel
 
 NARROW = 1400  # px of window width below which the right panel lies over the canvas
 _OVERLAY = 360
+_IDLE = 250  # milliseconds without a new world, before panels are made ahead
+_SOON = {"request", "result", "permissions"}  # panels that an answer needs all at once
 _BOTTOM = 0.45  # share of the height of the bottom panels
 
 
@@ -64,10 +66,13 @@ class Workbench(QWidget):
             area.hide()
             area.closed.connect(partial(self._close_area, area))
         self.bottom.maximized.connect(self.toggle_maximized)
+        self._idle = QTimer(self, interval=_IDLE, singleShot=True)
+        self._idle.timeout.connect(self._make_ahead)
         self._connect()
 
     def _connect(self) -> None:
         document = self._document
+        document.analysed.connect(lambda _analysis: self._idle.start())
         for name in ("analysed", "selected", "simulated", "picking"):
             getattr(document, name).connect(partial(self._update, name))
         document.closed.connect(partial(self._update, "closed", None))
@@ -127,13 +132,23 @@ class Workbench(QWidget):
         return panel.id if panel is not None else ""
 
     def widget(self, panel_id: str) -> QWidget | None:
-        """Return the widget of a panel, if it was ever opened."""
+        """Return the widget of a panel, if it was made."""
         return self._widgets.get(panel_id)
 
     def _widget(self, panel: Panel) -> QWidget:
         if panel.id not in self._widgets:
             self._widgets[panel.id] = panel.make(self._document)
         return self._widgets[panel.id]
+
+    def _make_ahead(self) -> None:
+        """Make the panels of an answer one by one while nobody waits: the first is at once."""
+        missing = [panel for panel in self._panels if panel.id in _SOON - self._widgets.keys()]
+        for panel in missing[:1]:
+            made = self._widget(panel)
+            made.setParent(self)
+            made.hide()
+        if len(missing) > 1:
+            self._idle.start()
 
     def _update(self, signal: str, _value: object) -> None:
         """Open the panels that a signal raises, close those that have nothing to show."""

@@ -44,7 +44,7 @@ class LayerBar(PaintedButton):
         box = QRect(8, 6, self.width() - 16, 18)
         elided(painter, box, Run(self.layer.says, style, says), right)
         title = box.adjusted(0, 0, -width - 8, 0)
-        elided(painter, title, Run(self.layer.title, "subject"), left)
+        elided(painter, title, Run(self.layer.title, "subject"), left, Qt.TextElideMode.ElideRight)
         if not self.is_low:
             detail = QRect(8, 23, self.width() - 16, 16)
             run = Run(self.layer.detail, "small", "muted")

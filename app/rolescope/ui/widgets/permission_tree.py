@@ -21,7 +21,7 @@ from rolescope.ui.widgets.text import Run, elided
 
 TITLE, COUNT, ACCESS, RESOURCES, ONLY_IF, BY = range(len(COLUMNS))
 _HEIGHT, _HIGH = 32, 42  # px
-_NARROW = 900  # px: below, conditions stand on a second line
+_NARROW = 960  # px: below, conditions stand on a second line
 _LETTER = 23  # px from one access letter to the next
 _CELL = 20  # px of its ground
 _PAD = 8
