@@ -24,6 +24,7 @@ from rolescope.model.caller import (
 )
 from rolescope.model.principal import SamlProvider
 from rolescope.model.request import AssumeRoleParameters
+from rolescope.model.world import World
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.timeline.course import Course, course
 from rolescope.simulation.timeline.switching import switches
@@ -408,3 +409,96 @@ def test_an_mfa_sign_in_that_gets_too_old_is_a_row_mfa3() -> None:
     assert (found.title, found.detail) == ("Trust of R", "aws:MultiFactorAuthAge")
     assert [bar.label for bar in found.bars] == ["ana may assume it", "denied from 12:50"]
     assert text.renewals[0].rest == "from ana, until 12:50"
+
+
+def chain_in(given: World, *names: str, at: int = 0) -> TimelineText:
+    """Tell a chain of hops, each at once, some seconds after it was made."""
+    index = WorldIndex(given)
+    hops = [Hop(role=arn(f"role/{name}")) for name in names]
+    found = course(simulate_chain(ANA, hops, index, NOW), index)
+    assert found is not None
+    story = Story(found, index, UTC, switches(found, index))
+    return story.at(story.start + at)
+
+
+def until(time: str) -> dict[str, Any]:
+    return {"Condition": {"DateLessThan": {"aws:CurrentTime": f"2026-11-24T{time}:00Z"}}}
+
+
+def row_of_roles(**trusts_of: Any) -> World:
+    may = allow("*")
+    made = (make_role(name, trust=trust, allows=may) for name, trust in trusts_of.items())
+    return world(account(A, user("ana", allows=may), *made))
+
+
+def test_a_long_chain_names_the_hops_that_are_renewed_on_the_way_ses22() -> None:
+    given = row_of_roles(One=trusts(A), Two=trusts(A), Three=trusts(A), Four=trusts(A))
+    text = chain_in(given, "One", "Two", "Three", "Four")
+    assert text.renewals[3].rest == "until 13:00; with hops 2 and 3 renewed, until 14:59"
+    assert text.summary == (
+        "Without going back to ana, Four can be held until 15:59: renew hop 2 for the last time by "
+        "12:59, then hop 3 for the last time by 13:59, then hop 4 for the last time by 14:59."
+    )
+
+
+def test_a_chain_ends_where_a_hop_in_between_is_denied() -> None:
+    given = row_of_roles(One=trusts(A), Two=trusts(A, **until("12:30")), Three=trusts(A))
+    text = chain_in(given, "One", "Two", "Three", at=2 * 3600)
+    assert text.summary == (
+        "Three ended at 13:00. Two cannot be assumed again: denied since 12:30."
+    )
+    ended = chain_in(row_of_roles(One=trusts(A), Two=trusts(A)), "One", "Two", at=2 * 3600)
+    assert ended.summary == "Two ended at 13:00. Go back to ana."
+
+
+def test_what_cannot_be_renewed_at_all_says_so() -> None:
+    given = row_of_roles(One=trusts(A), Two=trusts(A, **until("12:30")))
+    text = chain_in(given, "One", "Two", at=2400)
+    assert text.summary == ("Two ends at 13:00. It cannot be assumed again: denied since 12:30.")
+    assert text.renewals[1].rest == "denied since 12:30"
+    alone_text = chain_in(row_of_roles(One=trusts(A, **until("12:30"))), "One", at=2400)
+    assert (
+        alone_text.summary == "One ends at 13:00. It cannot be assumed again: denied since 12:30."
+    )
+    assert alone_text.renewals[0].rest == "denied since 12:30"
+
+
+def test_the_last_hour_of_what_only_the_first_caller_renews() -> None:
+    given = row_of_roles(One=trusts(A), Two=trusts(A))
+    index = WorldIndex(given)
+    quarter = AssumeRoleParameters(duration=900)
+    hops = [
+        Hop(role=arn("role/One"), parameters=quarter),
+        Hop(role=arn("role/Two"), at="2026-11-24T12:10:00Z"),
+    ]
+    found = course(simulate_chain(ANA, hops, index, NOW), index)
+    assert found is not None
+    text = Story(found, index, UTC).at(found.hops[0].asked + 1800)
+    assert text.summary == "Two ends at 13:10. It cannot be renewed without going back to ana."
+    assert text.renewals[1].rest == "not any more without ana"
+
+
+def test_later_windows_begin_with_their_time() -> None:
+    later = {"Condition": {"DateGreaterThanEquals": {"aws:CurrentTime": "2026-11-24T12:30:00Z"}}}
+    both = [trusts(A, **until("12:10")), trusts(A, **later)]
+    text = chain_in(row_of_roles(One=both), "One", at=900)
+    assert text.renewals[0].rest == "from ana from 12:30 on"
+    assert [bar.label for bar in row(text, "policies-1").bars] == [
+        "ana may assume it",
+        "denied from 12:10",
+        "ana may assume it from 12:30",
+    ]
+
+
+def test_an_open_request_can_be_undecided() -> None:
+    given = row_of_roles(
+        One=trusts(A, Condition={"StringEquals": {"sts:ExternalId": "x"}}), Two=trusts(A)
+    )
+    index = WorldIndex(given)
+    hops = [Hop(role=arn("role/One"))]
+    found = course(simulate_chain(ANA, hops, index, NOW, is_open=True), index)
+    assert found is not None
+    text = Story(found, index, UTC).at(found.hops[0].asked)
+    assert row(text, "hop-1").mark == "depends"
+    assert row(text, "hop-1").mark_words == "Cannot be decided if repeated at 12:00"
+    assert text.renewals[0].rest == "cannot be decided"

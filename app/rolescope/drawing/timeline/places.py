@@ -20,7 +20,7 @@ class Sizes:
 
 
 NORMAL = Sizes(top=14, bar=24, below=8, pill=22, foot=16, line=25, least=54)
-COMPACT = Sizes(top=8, bar=20, below=5, pill=20, foot=7, line=21, least=43)
+COMPACT = Sizes(top=7, bar=20, below=4, pill=20, foot=6, line=20, least=41)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

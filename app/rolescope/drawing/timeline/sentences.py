@@ -37,7 +37,8 @@ def _first_words(course: Course, found: Renewal, now: int, clock: Clock) -> str:
         ends = course.first.ends
         if ends is not None and ends <= now and not found.needs_provider:
             return f"not any more: the credentials of {name} ended at {clock.time(ends)}"
-        return _refused_words(course, 1)
+        stopped = _stopped_words(course, 1, now, clock) if course.hops[0].spans else ""
+        return stopped or _refused_words(course, 1)
     by = f"with a new token of {name}" if found.needs_provider else f"from {name}"
     start, end = found.alone[0]
     begin = f" from {clock.time(start)} on" if start > now else ""
@@ -110,12 +111,15 @@ def summary(course: Course, moment: Moment, clock: Clock) -> str:
         return _without_session(course, clock)
     held = moment.hold
     if held is None:
-        return f"{name} ended at {clock.time(last.ends)}. {_way_back(course, moment, first, clock)}"
+        return f"{name} ended at {clock.time(last.ends)}. {_way_back(course, moment.now, clock)}"
     until = clock.time(held.end - 1 if held.steps else held.end)
     if len(course.hops) == 1:
-        return f"{name} ends at {until}. {_again(moment.renewals[0], first, clock)}"
+        again = _again(moment.renewals[0], first, clock)
+        return f"{name} ends at {until}. {again or _way_back(course, moment.now, clock)}"
     if not held.steps:
-        return f"{name} ends at {until}. It cannot be renewed without going back to {first}."
+        stopped = _stopped_words(course, last.number, moment.now, clock)
+        again = f"assumed again: {stopped}" if stopped else f"renewed without going back to {first}"
+        return f"{name} ends at {until}. It cannot be {again}."
     steps = ", then ".join(_step(step, clock) for step in held.steps)
     return f"Without going back to {first}, {name} can be held until {until}: renew {steps}."
 
@@ -125,23 +129,26 @@ def _step(step: Step, clock: Clock) -> str:
 
 
 def _again(found: Renewal, first: str, clock: Clock) -> str:
+    """Say who can renew a chain of one hop; empty when nobody can."""
     if not found.alone:
-        return f"{first} cannot renew it any more."
+        return ""
     by = f"a new token of {first}" if found.needs_provider else first
     until = "" if found.ending in (Ending.NEVER, Ending.UNKNOWN) else clock.time(found.alone[0][1])
     return f"Only {by} can renew it{f', until {until}' if until else ', at any time'}."
 
 
-def _way_back(course: Course, moment: Moment, first: str, clock: Clock) -> str:
-    """Say from where a chain that has ended can be made again."""
-    stopped = _stopped_words(course, len(course.hops), moment.now, clock)
-    if stopped:
-        return f"It cannot be assumed again: {stopped}."
-    later = [x for x in moment.renewals[1:] if x.alone and x.alone[0][0] <= moment.now]
-    if later:
-        hop = later[-1].hop
-        return f"Start again with hop {hop}, from {name_of(course, hop - 1)}."
-    return f"Go back to {first}."
+def _way_back(course: Course, now: int, clock: Clock) -> str:
+    """Say why a chain that has ended cannot be made again, or from where it can."""
+    last = len(course.hops)
+    for number in range(last, 0, -1):
+        stopped = _stopped_words(course, number, now, clock)
+        if stopped:
+            who = "It" if number == last else name_of(course, number)
+            return f"{who} cannot be assumed again: {stopped}."
+    first, ends = course.first, course.first.ends
+    if ends is not None and ends <= now and not first.needs_provider:
+        return f"The credentials of {caller_name(first.caller)} ended at {clock.time(ends)}."
+    return f"Go back to {caller_name(first.caller)}."
 
 
 def _without_session(course: Course, clock: Clock) -> str:

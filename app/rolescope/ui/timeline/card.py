@@ -45,7 +45,8 @@ class Card(QWidget):
         """Leave the console out where there is little room: it stays in the tooltip."""
         self._is_compact = is_compact
         margin = 8 if is_compact else 16
-        self._column.setContentsMargins(54, 12, 0, margin + 12)
+        inner = 8 if is_compact else 12
+        self._column.setContentsMargins(54, inner, 0, margin + inner)
         self._beside.setContentsMargins(12, 0, 32, margin)
         self._show_console()
 

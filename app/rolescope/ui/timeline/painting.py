@@ -181,8 +181,8 @@ def paint_renewal(painter: QPainter, line: PlacedRenewal, right: float) -> None:
 
 def _paint_renewal_words(painter: QPainter, line: PlacedRenewal) -> None:
     rect = rect_of(line.text.box)
-    if line.text.is_over:
-        painter.fillRect(rect.adjusted(-6, 2, 6, -2), look.color("surface"))
+    gap = 6 if line.text.is_over else 2
+    painter.fillRect(rect.adjusted(-gap, 2, gap, -2), look.color("surface"))
     painter.setFont(look.font(STRONG))
     painter.setPen(look.color("text"))
     painter.drawText(rect, _LEFT, line.strong)

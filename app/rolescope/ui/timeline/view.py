@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -62,7 +61,7 @@ class TimelineView(QWidget):
         self.names.setFixedWidth(_NAMES)
         self.field = QLineEdit()
         self.reset = QPushButton("Time of the request")
-        self.close_button = QToolButton()
+        self.close_button = QPushButton("Back to canvas")
         self.card = Card()
         self.cards = ChainCards()
         self._lay_out()
@@ -100,9 +99,9 @@ class TimelineView(QWidget):
         column.addWidget(self.card)
 
     def _head(self) -> QWidget:
-        head = _Head()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 0, 10, 1)
+        self.head = _Head()
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(16, 0, 16, 1)
         row.setSpacing(8)
         row.addWidget(Shape("chart-timeline", "muted", 18))
         row.addWidget(PlainLabel("Session timeline", "subject"))
@@ -114,12 +113,10 @@ class TimelineView(QWidget):
         row.addWidget(self.field)
         self.reset.setToolTip("Go back to the time of the last hop")
         row.addWidget(self.reset)
-        self.close_button.setIcon(icons.icon("close", "muted"))
-        self.close_button.setFixedSize(28, 28)
+        icons.put(self.close_button, "arrow-left", "text")
         self.close_button.setToolTip("Close the timeline (Esc)")
-        self.close_button.setAccessibleName("Close the timeline")
         row.addWidget(self.close_button)
-        return head
+        return self.head
 
     # What is shown
 
@@ -235,6 +232,7 @@ class TimelineView(QWidget):
         is_compact = self.width() < _COMPACT[0] or self.height() < _COMPACT[1]
         self.chart.sizes = COMPACT if is_compact else NORMAL
         self.card.set_compact(is_compact=is_compact)
+        self.head.setFixedHeight(38 if is_compact else 44)
         self._show_cards()
         if self.text is not None and self._story is not None:
             self.chart.show_text(self.text, self._story.clock)
@@ -246,10 +244,6 @@ class TimelineView(QWidget):
 
 class _Head(QWidget):
     """The bar above."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setFixedHeight(44)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
