@@ -20,8 +20,10 @@ from rolescope.simulation.permissions.answers import Judge
 from rolescope.simulation.permissions.blocks import blocks_of
 from rolescope.simulation.permissions.layers import (
     PermissionStatement,
+    Settled,
     Sheet,
     inquiry_of,
+    settled_keys,
     sheets_of,
 )
 from rolescope.simulation.permissions.rules import Rule, needs_of, rules_of
@@ -83,6 +85,11 @@ class PermissionGroup:
         """Return how many actions it holds."""
         return sum(stop - start for start, stop in self.spans)
 
+    @property
+    def is_gap_alone(self) -> bool:
+        """Tell whether only documents that are missing or unreadable may grant it."""
+        return not self.grants and self.state is State.DEPENDS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectivePermissions:
@@ -90,7 +97,7 @@ class EffectivePermissions:
 
     Every action of the catalogue is in exactly one group. `granted` counts the actions that
     identity-based policies grant. `unknown` is what the import lacks, `notes` what else bears on
-    all of it.
+    all of it. `settled` are the keys of the caller that conditions of the ways read.
     """
 
     caller: Caller
@@ -100,6 +107,7 @@ class EffectivePermissions:
     granted: int
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
     def count(self, *states: State) -> int:
         """Return how many actions have one of some answers."""
@@ -159,6 +167,7 @@ def effective_permissions(
         granted=judge.granted,
         unknown=tuple(dict.fromkeys(gap for sheet in sheets for gap in sheet.gaps)),
         notes=tuple(refusal.explanation for refusal in refuse_expired(caller, at)),
+        settled=settled_keys(sheets, inquiry, at, context),
     )
 
 

@@ -4,7 +4,7 @@ Conditions that the caller alone decides (who it is, its tags, its organization,
 are settled here; those that the request decides stay open.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
@@ -15,12 +15,15 @@ from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown,
 from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.evaluation.language.resource_shape import EVERYTHING, ResourceShape, shapes_of
 from rolescope.evaluation.language.statement import CompiledStatement
-from rolescope.evaluation.language.variables import Variable, template
+from rolescope.evaluation.language.variables import VERSION, Variable, template
 from rolescope.evaluation.request.request_keys import time_keys
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Policy, Statement
 from rolescope.model.request import ActionRequest, Context
+
+Settled = tuple[str, Values | Unknown | None]
+"""A key in lower case with its values for one caller; None: it is absent."""
 
 _ANY_ACTION = "s3:GetObject"  # what a caller is, and what limits it, is the same for all
 _OF_REQUEST = (  # what is settled for one request and open for all
@@ -130,6 +133,28 @@ def sheets_of(inquiry: Inquiry, at: str, context: Context) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
+def settled_keys(
+    sheets: Iterable[Sheet], inquiry: Inquiry, at: str, context: Context
+) -> tuple[Settled, ...]:
+    """Return what the caller makes of the keys in conditions that are left to the request.
+
+    Those that the request alone decides are not among them.
+    """
+    known = _open_context(inquiry.context, at, context)
+    conditions = (one for sheet in sheets for piece in sheet.pieces for one in piece.conditions)
+    keys = dict.fromkeys(key for condition in conditions for key in keys_of(condition))
+    found = ((key, known.find(key)) for key in keys)
+    return tuple((key, values) for key, values in found if values != OPEN)
+
+
+def keys_of(condition: Condition) -> Iterator[str]:
+    """Yield the keys that a condition reads, in lower case: its own, and those of variables."""
+    yield condition.key.lower()
+    for value in condition.values:
+        parts = template(value, VERSION).parts
+        yield from (part.key for part in parts if isinstance(part, Variable))
+
+
 def _open_context(known: RequestContext, at: str, given: Context) -> RequestContext:
     """Return a context of which only the caller's own keys, and the given ones, are known."""
     kept = {key.lower() for key, _ in given}
@@ -212,11 +237,7 @@ class _Reader:
 
     def _missing(self, test: CompiledCondition) -> Iterator[str]:
         """Say what the import lacks to decide a condition; nothing when the request decides."""
-        keys = [test.key]
-        for value in test.source.values:
-            parts = template(value, "2012-10-17").parts
-            keys += [part.key for part in parts if isinstance(part, Variable)]
-        for key in keys:
+        for key in keys_of(test.source):
             found = self._context.find(key)
             if isinstance(found, Unknown) and found.why:
                 yield found.why

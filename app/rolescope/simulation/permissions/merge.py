@@ -22,7 +22,7 @@ def merged(groups: Mapping[int, PermissionGroup]) -> list[tuple[PermissionGroup,
     kinds: dict[object, list[tuple[PermissionGroup, tuple[int, ...]]]] = {}
     for number, group in sorted(groups.items(), key=lambda item: len(item[1].grants)):
         ways = tuple(replace(way, grants=()) for way in group.ways)
-        kind = (group.state, ways, group.cuts, group.needs, group.rule)
+        kind = replace(group, spans=(), ways=ways, grants=(), some=())
         found = kinds.setdefault(kind, [])
         for place, (known, numbers) in enumerate(found):
             common = _common(known, group)

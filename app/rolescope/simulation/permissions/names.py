@@ -78,13 +78,9 @@ def is_listed(group: PermissionGroup) -> bool:
     What nothing grants is left out, and what only missing documents may grant.
     """
     missed = {CutReason.CONDITION, CutReason.RESOURCE}
-    return bool(group.grants or (group.ways and not _is_gap_alone(group))) or any(
+    return bool(group.grants or (group.ways and not group.is_gap_alone)) or any(
         cut.reason in missed for cut in group.cuts
     )
-
-
-def _is_gap_alone(group: PermissionGroup) -> bool:
-    return not group.grants and group.state is State.DEPENDS
 
 
 _Service = tuple[str, int, int]
@@ -217,4 +213,4 @@ def _each(mask: int, first: int, catalogue: Catalogue) -> Iterator[str]:
 
 def ungranted(permissions: EffectivePermissions) -> Sequence[PermissionGroup]:
     """Return the groups that only missing or unreadable documents may grant."""
-    return [group for group in permissions.groups if _is_gap_alone(group)]
+    return [group for group in permissions.groups if group.is_gap_alone]
