@@ -89,6 +89,7 @@ def test_a_value_that_would_do_can_be_used(panel: Request, opened: Document, qtb
         QTest.mouseClick(use, Qt.MouseButton.LeftButton)
     assert field(panel, "External ID").mark is Mark.YES
     assert not use.isVisible()
+    assert panel.focusWidget() is field(panel, "External ID")  # not lost with the link
 
 
 def test_a_denial_shows_what_sts_would_answer(panel: Request) -> None:

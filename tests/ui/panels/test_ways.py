@@ -122,6 +122,7 @@ def test_what_is_needed_is_entered_by_a_click(opened: Document, qtbot: QtBot) ->
     _, because, _ = result.banner.texts()
     assert because == "It needs external ID nw-7731, and a session name that begins with release-."
     click(result.enter)
+    assert result.focusWidget() is result.trace  # not lost with the button
     assert opened.simulation is not None
     assert opened.simulation.request.parameters.external_id == "nw-7731"
     assert opened.simulation.request.parameters.session_name == "release-1"

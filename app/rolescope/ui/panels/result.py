@@ -44,6 +44,7 @@ class Result(QWidget):
         self.terms.setToolTip("The trace in the terms of AWS instead of plain words")
         self.terms.toggled.connect(self.trace.set_terms)
         save = QAction(look.icon("file-sign"), "Save evidence\N{HORIZONTAL ELLIPSIS}", self)
+        save.setIconText(save.text())
         save.triggered.connect(document.inquiry.evidence_asked)
         self.addActions([copy, self.terms, save])
         self._split = QSplitter(Qt.Orientation.Horizontal)
@@ -102,6 +103,7 @@ class Result(QWidget):
         simulation = self._document.simulation
         if simulation is not None:
             needs = simulation.verdict.needs
+            self.trace.setFocus()  # the button goes away
             self._document.simulate(supply(simulation.request, needs))
 
     def _show_row(self, row: TraceRow | None) -> None:

@@ -50,6 +50,7 @@ class AskedRow(Row):
     def _use(self, value: str) -> None:
         if isinstance(self.input, Field):
             self.input.setText(value)
+            self.input.setFocus()  # the link goes away
             self._edited(value)
 
     def show_given(self, text: str) -> None:
