@@ -18,7 +18,7 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.trust.bulk import Bulk, bits
 from rolescope.trust.entities import Entity, caller_of
-from worlds import NOW, A, B, account, allow, managed, role, trusts, user, world
+from worlds import NOW, A, B, account, allow, deny, managed, role, trusts, user, world
 
 Pair = tuple[str, str]
 
@@ -221,3 +221,18 @@ def test_the_answers_about_every_pair_of_a_sample(samples: Path) -> None:
     assert given is not None
     found = decide_all(given)
     assert list(found.values()).count(Decision.ALLOW) == 1260
+
+
+def test_a_public_address_rules_out_a_vpc_endpoint_for_all_callers_at_once() -> None:
+    """CK-20, CK-21: in an open request as well."""
+    inside = {"NotIpAddress": {"aws:VpcSourceIp": "10.0.0.0/8"}}
+    given = world(
+        account(
+            A,
+            user("ana", allows=[allow(), deny("sts:*", Condition=inside)]),
+            role("Target", trust=trusts(A)),
+        )
+    )
+    context = (("aws:SourceIp", ("203.0.113.9",)),)
+    call = Call(AssumeRoleParameters(), context, is_open=True, reading=DEFAULT)
+    assert together(given, call) == one_by_one(given, call) == {}

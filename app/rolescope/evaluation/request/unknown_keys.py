@@ -116,7 +116,7 @@ class UnknownKeys:
             return True
         if key.startswith("aws:multifactorauth"):
             return self._is_mfa_settled(key)
-        return self._is_settled_for_kind(key) or self._is_ruled_out(key)
+        return self._is_settled_for_kind(key) or is_ruled_out(key, self._known)
 
     def _is_mfa_settled(self, key: str) -> bool:
         """MFA-1, MFA-3, MFA-5, MFA-8: a user may add MFA; in other credentials it is decided."""
@@ -153,8 +153,9 @@ class UnknownKeys:
             return not survives(key)
         return key.startswith(_SAML) and key not in SURVIVING_ATTRIBUTES  # CK-60
 
-    def _is_ruled_out(self, key: str) -> bool:
-        """CK-20, CK-21: a call comes from a public address, or through a VPC endpoint."""
-        if key == "aws:sourceip":
-            return any(self._known.get(one) for one in ("aws:sourcevpce", "aws:sourcevpc"))
-        return key.startswith(_OF_ENDPOINTS) and bool(self._known.get("aws:sourceip"))
+
+def is_ruled_out(key: str, known: Mapping[str, object]) -> bool:
+    """CK-20, CK-21: a call comes from a public address, or through a VPC endpoint."""
+    if key == "aws:sourceip":
+        return any(known.get(one) for one in ("aws:sourcevpce", "aws:sourcevpc"))
+    return key.startswith(_OF_ENDPOINTS) and bool(known.get("aws:sourceip"))

@@ -1,5 +1,6 @@
 """Call: what all callers ask with, when who may assume a role is asked of all at once."""
 
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.context import OPEN, Unknown, Values
 from rolescope.evaluation.request.parameters import has_mfa
 from rolescope.evaluation.request.request_keys import keys_in_doubt, parameter_keys
+from rolescope.evaluation.request.unknown_keys import is_ruled_out
 from rolescope.model.caller import Caller, UserCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 
@@ -55,6 +57,16 @@ class Call:
         made = copy(self)
         object.__setattr__(made, "given", self.given | dict.fromkeys(in_doubt))
         return made
+
+    def settled(self, keys: Iterable[str]) -> dict[str, Values | Unknown | None]:
+        """Return those of some keys that the call settles, whoever calls."""
+        found: dict[str, Values | Unknown | None] = {}
+        for key in keys:
+            if key in self.given:
+                found[key] = self.given[key]
+            elif self.is_open and is_ruled_out(key, self.given):
+                found[key] = None
+        return found
 
     def request(self, caller: Caller, role: str) -> AssumeRoleRequest:
         """Return the request of one caller."""

@@ -91,11 +91,9 @@ class Conditions:
 
     def holds(self, test: Test, call: Call, role: Role, wanted: int) -> Mask:
         """Tell of whom a test holds; of others than the wanted, the answer may be anything."""
-        fixed: dict[str, Value] = {}
+        fixed: dict[str, Value] = call.settled(test.keys)
         for key in test.keys:
-            if key in call.given:
-                fixed[key] = call.given[key]
-            elif is_of_role(key):
+            if key not in fixed and is_of_role(key):
                 fixed[key] = self._values.of_role(key, role.arn, is_open=call.is_open)
         place = role.arn if test.resource is not None else ""
         known = self._answers.setdefault((test, call.is_open, place, *fixed.items()), _Answers())

@@ -183,7 +183,7 @@ class Table:
     def _expand(self, call: Call) -> "Table":
         """Return the patterns with variables as patterns without, for what a call gives."""
         keys = self._varied_keys
-        what = (call.is_open, *((key, call.given[key]) for key in keys if key in call.given))
+        what = (call.is_open, *call.settled(keys).items())
         found = self._expanded.get(what)
         if found is None:
             found = self._expanded[what] = Table(self._means)
@@ -195,7 +195,7 @@ class Table:
     def _finished(self, varied: _Varied, call: Call) -> Iterator[tuple[int, Mask]]:
         """Yield which roles a pattern with variables covers, and for whom."""
         keys = varied.pattern.keys
-        fixed = {key: call.given[key] for key in keys if key in call.given}
+        fixed = call.settled(keys)
         is_literal = self._means.reading.variable_text_is_literal
         contexts = self._means.values.contexts(
             Asked(tuple(sorted(keys))), fixed, varied.holders.possible, is_open=call.is_open
