@@ -23,6 +23,7 @@ from rolescope.simulation.caller_text import caller_account, caller_name, clock
 from rolescope.trust.edge import Edge, Node, Standing
 
 _LAYERS = "Effective permissions, layer by layer"
+_CREDENTIALS = "Simulated credentials, and what they carry over"
 _PAIR = 2  # caller and role: no chain yet
 _MOST = 4  # roles that the next hop could reach, by name
 
@@ -104,7 +105,10 @@ def outcomes(
     session = simulation.session
     if session is None:
         return "What stands against it", tuple(_against(simulation))
-    lines = [Outcome(text=_LAYERS, link="Permissions", panel="permissions")]
+    lines = [
+        Outcome(text=_LAYERS, link="Permissions", panel="permissions"),
+        Outcome(text=_CREDENTIALS, link="Credentials", panel="credentials"),
+    ]
     lines += _next_hops(outgoing, node_of)
     local, utc = clock(session.expires_at, zone), clock(session.expires_at, UTC)
     day = clock(session.expires_at, zone, simulation.request.at)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from math import ceil
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -29,6 +29,8 @@ from rolescope.ui.widgets.shapes import shape_of
 from rolescope.ui.widgets.text import Run, elided
 
 _HEIGHT = 32
+_LONG, _SHORT = 220, 130  # px of a name
+_CHEVRON = 12
 _SHOWN_FROM = 2  # hops: one is the request itself
 _INK = {"denied": "denied", "depends": "cond", "expired": "faint", "left": "faint"}
 _ICONS = {"denied": "close-thick", "depends": "help"}
@@ -42,6 +44,7 @@ class CrumbButton(PaintedButton):
         super().__init__()
         self.crumb = crumb
         self._color = color
+        self._is_compact = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(visible(crumb.spoken))
         self.setAccessibleDescription(visible(crumb.tooltip))
@@ -50,9 +53,18 @@ class CrumbButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the size that shows everything, a long name shortened."""
-        name = min(self._advance(self.crumb.name, "name"), 220)
-        detail = self._advance(self.crumb.detail, "small")
-        return QSize(ceil(name) + ceil(detail) + 60, _HEIGHT)
+        name = min(self._advance(self.crumb.name, "name"), _SHORT if self._is_compact else _LONG)
+        if self._is_compact:
+            return QSize(ceil(name) + 52, _HEIGHT)
+        return QSize(ceil(name) + ceil(self._advance(self.crumb.detail, "small")) + 60, _HEIGHT)
+
+    def set_compact(self, *, is_compact: bool) -> None:
+        """Leave the detail out, which is in the tooltip and spoken, or show it again."""
+        self._is_compact = is_compact
+        self.setFixedSize(self.sizeHint())
+        words = self.crumb.detail if is_compact else ""
+        tooltip = "\n".join(filter(None, (words, self.crumb.tooltip)))
+        self.setToolTip(look.plain_tooltip(tooltip))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the crumb."""
@@ -75,13 +87,14 @@ class CrumbButton(PaintedButton):
         spot = QRectF(13, (self.height() - 15) / 2, 15, 15)
         shape = _ICONS.get(crumb.state, crumb.shape)
         look.paint_shape(painter, spot, shape, ink or self._color)
-        detail = round(self._advance(crumb.detail, "small")) + 1
+        detail = 0 if self._is_compact else ceil(self._advance(crumb.detail, "small")) + 9
         right = self.width() - 13
-        name = QRect(36, 0, right - detail - 8 - 36 + 2, self.height())
+        name = QRect(36, 0, right - detail - 36 + 2, self.height())
         elided(painter, name, Run(crumb.name, "name", ink or "text"), Qt.AlignmentFlag.AlignLeft)
-        place = QRect(right - detail, 0, detail + 1, self.height())
-        run = Run(crumb.detail, "small", ink or "muted")
-        elided(painter, place, run, Qt.AlignmentFlag.AlignRight)
+        if detail:
+            place = QRect(right - detail, 0, detail + 1, self.height())
+            run = Run(crumb.detail, "small", ink or "muted")
+            elided(painter, place, run, Qt.AlignmentFlag.AlignRight)
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -146,6 +159,7 @@ class ChainBar(QWidget):
     def set_covered(self, covered: int) -> None:
         """Keep out of the way of a panel that lies over the right."""
         self._across.setContentsMargins(16, 0, 16 + covered, 1)
+        self._fit()
 
     def _show(self, chain: Chain | None) -> None:
         focused = next((x.crumb.hop for x in self.crumbs() if x.hasFocus()), -1)
@@ -164,13 +178,13 @@ class ChainBar(QWidget):
             if crumb.hop == focused:
                 button.setFocus()
         self._row.addStretch(1)
+        self._fit()
         is_possible = chain.simulations[-1].session is not None
         self.next_hop.setEnabled(is_possible)
         why = (
             "Pick the role that the last session assumes" if is_possible else "No session to go on"
         )
         self.next_hop.setToolTip(look.plain_tooltip(why))
-        self._reveal()
 
     def _color(self, chain: Chain, crumb: Crumb) -> str:
         """Return the color of who it is: that of its zone."""
@@ -184,12 +198,24 @@ class ChainBar(QWidget):
             self._row.activate()
             self._scroll.ensureWidgetVisible(current, 40, 0)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep the current crumb in sight when there is less room."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._reveal()
-        return done
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where there is less room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave details out from the left, that of the current crumb last, as far as it takes."""
+        buttons = self.crumbs()
+        for button in buttons:
+            button.set_compact(is_compact=False)
+        margins = self._across.contentsMargins()
+        taken = self.next_hop.sizeHint().width() + self.leave.width() + 16
+        room = self.width() - margins.left() - margins.right() - taken
+        gaps = (len(buttons) - 1) * (2 * self._row.spacing() + _CHEVRON)
+        for button in sorted(buttons, key=lambda one: one.crumb.is_current):
+            if sum(one.width() for one in buttons) + gaps > room:
+                button.set_compact(is_compact=True)
+        self._reveal()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
@@ -231,7 +257,7 @@ class _Chevron(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(12, _HEIGHT)
+        self.setFixedSize(_CHEVRON, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""

@@ -15,6 +15,7 @@ from rolescope.ui.canvas.chosen import Chosen
 from rolescope.ui.canvas.over import Over
 from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
+from rolescope.ui.canvas.sessions import Sessions
 from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.canvas.sights import Sights
 from rolescope.ui.document import Document, Selection
@@ -39,6 +40,7 @@ class CanvasPane(QWidget):
         self.zoom_bar, self.legend = over.zoom_bar, over.legend
         self.banner, self.attention = over.banner, over.attention
         self.chosen = Chosen(document, self.canvas)
+        self.sessions = Sessions(document, self.canvas)
         self.picking = Picking(document, self)
         self._room: QSize | None = None  # the size to draw for: without panels
         self._is_compact = False
@@ -67,7 +69,7 @@ class CanvasPane(QWidget):
         canvas.pulled.connect(self.picking.pull)
         canvas.menu_asked.connect(self.menu_asked)
         canvas.escaped.connect(self.escape)
-        canvas.moved.connect(self._show_zoom)
+        canvas.moved.connect(lambda: bar.set_zoom(canvas.camera.zoom))
         canvas.moved.connect(self._place_attention)
         self.attention.chosen.connect(self._select_edges)
         bar.smaller.connect(lambda: canvas.zoom_by(1 / 1.2))
@@ -178,6 +180,7 @@ class CanvasPane(QWidget):
 
     def _show_picture(self, picture: Picture) -> None:
         self.canvas.show_picture(picture)
+        self.sessions.show()
         is_first = self._fit_next
         self._over.show_picture(picture)
         self._show_selection(self._document.selection)
@@ -199,13 +202,11 @@ class CanvasPane(QWidget):
             return
         selected = self.chosen.items_of(selection)
         lit = related.lit(selected, with_lines=not selection.edges) if selected else None
+        lit = self.sessions.lit(lit)
         if self.chosen.is_subject(selection):  # all of its own focus view is about it
             lit = None
         self.canvas.set_selected(selected, lit, *self.chosen.look(selection))
         self._reveal()
-
-    def _show_zoom(self) -> None:
-        self.zoom_bar.set_zoom(self.canvas.camera.zoom)
 
     def _reveal(self) -> None:
         """Bring the selection into sight. A resized window moves the picture, but does not zoom."""

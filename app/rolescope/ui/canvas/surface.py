@@ -5,13 +5,14 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from rolescope.drawing.picture import Item, ItemKind, Picture
+from rolescope.drawing.picture import Item, ItemKind, Picture, Shape
 from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.canvas.camera import SMALLEST, Camera
 from rolescope.ui.canvas.hits import Hits
 from rolescope.ui.canvas.look import Look, Related
 from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
+from rolescope.ui.canvas.shapes import pieces
 from rolescope.ui.widgets.look import plain_tooltip
 
 _REACH = 6  # px on screen around a line that count as the line
@@ -86,6 +87,11 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         """
         self._selected, self._lit, self._ink, self._sign = selected, lit, ink, sign
         self._update_look()
+
+    def set_marks(self, shapes: tuple[Shape, ...]) -> None:
+        """Draw shapes over the picture, in its coordinates."""
+        self._item.marks = pieces(shapes)
+        self._item.update()
 
     def set_glowing(self, items: frozenset[str]) -> None:
         """Mark the items that are worth clicking."""

@@ -133,7 +133,8 @@ class Request(QWidget):
         self.role.show_entity(*(shape_of(role) if role else ("diamond", "aws")), name, line)
         chain = chain_names(request.caller, request.role)
         self.chain.set_runs([Run(" → ".join(chain), "name")])
-        self.chain.setVisible(bool(chain))
+        hops = self._document.chain.hops if self._document.chain else ()
+        self.chain.setVisible(bool(chain) and len(hops) <= 1)  # else the bar over the canvas
         asked = asked_texts(asked_for(index, request.caller, request.role, request.at), simulation)
         self._start = self._document.time
         self.form.show_request(request, asked, index.role(request.role), self._start)

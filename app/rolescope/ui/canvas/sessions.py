@@ -1,0 +1,48 @@
+"""The sessions of a chain on the canvas: dashed, with a clock and the time left."""
+
+from itertools import pairwise
+
+from rolescope.drawing.chain_marks import chain_marks
+from rolescope.drawing.chain_text import crumbs
+from rolescope.simulation.callers import node_id
+from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.document import Document
+from rolescope.ui.widgets import look
+
+_CHAIN = 2  # hops: one is a question
+
+
+class Sessions:
+    """Marks the roles of a chain, and keeps its whole way bright."""
+
+    def __init__(self, document: Document, canvas: Canvas) -> None:
+        self._document = document
+        self._canvas = canvas
+        for changed in (document.chained, document.moved):
+            changed.connect(self.show)
+
+    def show(self, _value: object = None) -> None:
+        """Mark the sessions of the chain as they are now."""
+        document, chain = self._document, self._document.chain
+        if chain is None or len(chain.hops) < _CHAIN:
+            self._canvas.set_marks(())
+            return
+        found = crumbs(chain, document.index, document.moment, look.LOCAL)
+        self._canvas.set_marks(chain_marks(chain, found, self._canvas.picture))
+
+    def lit(self, lit: frozenset[str] | None) -> frozenset[str] | None:
+        """Return what stays bright: with a part of the chain, all of it."""
+        chain = self._document.chain
+        if lit is None or chain is None or len(chain.hops) < _CHAIN:
+            return lit
+        nodes = (node_id(chain.caller), *(hop.role for hop in chain.hops))
+        edges = tuple(
+            edge.id
+            for source, target in pairwise(nodes)
+            for edge in self._document.edges_from(source)
+            if edge.target == target
+        )
+        whole = self._canvas.related.selected(nodes, edges)
+        if not whole & lit:
+            return lit
+        return lit | self._canvas.related.lit(whole, with_lines=False)
