@@ -1,25 +1,31 @@
 """The request form in words, and what its fields change."""
 
+from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
 
 from rolescope.drawing.aws_command import aws_command
-from rolescope.drawing.outcome_text import caller_lines, outcomes, role_line
-from rolescope.drawing.request_text import (
-    asked_texts,
+from rolescope.drawing.durations import duration_note, parse_duration
+from rolescope.drawing.given import (
     context_lines,
-    duration_note,
     given,
     local_time,
-    parse_duration,
     read_context_lines,
     read_local_time,
     with_given,
 )
+from rolescope.drawing.outcome_text import caller_lines, outcomes, role_line
+from rolescope.drawing.request_text import asked_texts
 from rolescope.drawing.verdict_text import gap_words, headline_parts, verdict_kind
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.caller import SamlCaller, SessionCaller, UserCaller
+from rolescope.model.caller import (
+    SamlCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
 from rolescope.model.request import ASSUME_ROLE_WITH_SAML, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.assume_role import simulate
@@ -228,3 +234,53 @@ def test_what_was_left_out_is_said_under_the_verdict() -> None:
     words = gap_words(allowed(WorldIndex(lacking)))
     assert words.startswith("Not in this import, and left out of this answer: ")
     assert gap_words(allowed(WorldIndex(world))) == ""
+
+
+def test_mfa_of_session_tokens_is_a_fact_of_the_credentials() -> None:
+    """MFA-3: presence and age belong to GetSessionToken."""
+    request = first_request(SessionTokenCaller(user=ANA), RELEASE, NOW)
+    assert (given(request, "MFA", ""), given(request, "MFA_AGE", "")) == ("not present", "")
+    found = with_given(request, "MFA", "", "present")
+    assert found.caller == SessionTokenCaller(user=ANA, mfa=True, mfa_age=0)
+    found = with_given(found, "MFA_AGE", "", "30 min")
+    assert found.caller == SessionTokenCaller(user=ANA, mfa=True, mfa_age=1800)
+    assert given(found, "MFA_AGE", "") == "30 min"
+    assert with_given(found, "MFA_AGE", "", "soon") == found
+    assert with_given(found, "MFA", "", "not present") == request
+
+
+def test_mfa_of_a_call_has_an_age_while_it_is_given() -> None:
+    """MFA-2."""
+    request = first_request(UserCaller(ANA), RELEASE, NOW)
+    found = with_given(with_given(request, "MFA", "", "present"), "MFA_AGE", "", "90")
+    assert found.parameters.mfa
+    assert found.context == (("aws:MultiFactorAuthAge", ("90",)),)
+    assert given(found, "MFA_AGE", "") == "90 s"
+    assert with_given(found, "MFA_AGE", "", "").context == ()
+    assert with_given(found, "MFA", "", "not present") == request
+    odd = replace(request, context=(("aws:MultiFactorAuthAge", ("old",)),))
+    assert given(odd, "MFA_AGE", "") == "old"
+
+
+def test_claims_are_given_by_the_token() -> None:
+    """CK-61, CK-70: what a token says, its session may keep."""
+    host = "token.actions.githubusercontent.com"
+    token = WebIdentityCaller(provider=f"arn:aws:iam::{A}:oidc-provider/{host}")
+    request = first_request(token, RELEASE, NOW)
+    found = with_given(request, "CONTEXT_KEY", f"{host}:sub", "repo:a/b")
+    assert found.caller == replace(token, claims=(("sub", ("repo:a/b",)),))
+    assert found.context == ()
+    assert given(found, "CONTEXT_KEY", f"{host}:sub") == "repo:a/b"
+    assert with_given(found, "CONTEXT_KEY", f"{host}:sub", "") == request
+    over = replace(request, context=((f"{host}:sub", ("x",)),))
+    assert given(over, "CONTEXT_KEY", f"{host}:sub") == "x"
+
+
+def test_each_origin_leads_to_its_line(index: WorldIndex) -> None:
+    simulation = ask(index, external_id="nw-7731")
+    asked = asked_for(index, simulation.request.caller, RELEASE, NOW)
+    for text in asked_texts(asked, simulation):
+        (excerpt,) = text.excerpts
+        assert text.origins[0].endswith(f"line {excerpt.focus}")
+        assert (excerpt.owner, excerpt.kind) == ("release", "trust policy")
+        assert excerpt.marks

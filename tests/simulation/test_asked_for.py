@@ -108,3 +108,20 @@ def test_the_policies_of_the_caller_ask_too() -> None:
         ("x", "y"),
     )
     assert found.policy.name == "ana-inline"
+
+
+def test_mfa_of_session_tokens_and_tags_of_strangers_can_be_given() -> None:
+    """MFA-3: other credentials of the user can be had. DF-46: who is not imported may be tagged."""
+    eve = "arn:aws:iam::999999999999:user/eve"
+    asks = {
+        "Bool": {"aws:MultiFactorAuthPresent": "true"},
+        "StringEquals": {"aws:PrincipalTag/team": "red"},
+    }
+    given = target(trusts([U + "ana", eve], Condition=asks))
+    (mfa,) = asked(given, SessionTokenCaller(user=U + "ana"))
+    assert (mfa.field, mfa.meetable) == (Field.MFA, True)
+    found = asked(given, UserCaller(eve))
+    assert [(one.key, one.meetable) for one in found] == [
+        ("aws:MultiFactorAuthPresent", True),
+        ("aws:PrincipalTag/team", True),
+    ]

@@ -29,7 +29,13 @@ from rolescope.simulation.caller_text import (
     credentials,
     expires_at,
 )
-from rolescope.simulation.callers import caller_from_session, caller_of, first_request, node_id
+from rolescope.simulation.callers import (
+    caller_from_session,
+    caller_of,
+    caller_written,
+    first_request,
+    node_id,
+)
 from rolescope.trust.edge import Node, NodeKind, Zone
 from trust_worlds import ANA, DEPLOY, RELEASE, allowed, release_world
 from worlds import A
@@ -112,3 +118,35 @@ def test_clock_writes_the_date_only_on_another_day() -> None:
     assert clock("2026-11-21T18:05:00Z", zone, at) == "2026-11-21 10:05"
     assert clock("2026-11-20T18:05:00Z", None) == "18:05 UTC"
     assert clock("soon", zone) == "soon"
+
+
+@pytest.mark.parametrize(
+    ("text", "caller"),
+    [
+        (
+            "arn:aws:iam::999999999999:user/x/eve",
+            UserCaller("arn:aws:iam::999999999999:user/x/eve"),
+        ),
+        (
+            "arn:aws:iam::999999999999:role/eve",
+            SessionCaller(role="arn:aws:iam::999999999999:role/eve"),
+        ),
+        (f"arn:aws:sts::{A}:assumed-role/deploy/ana", SessionCaller(role=DEPLOY, name="ana")),
+        (
+            "arn:aws:sts::999999999999:federated-user/bob",
+            FederatedUserCaller(user="arn:aws:iam::999999999999:user/bob", name="bob"),
+        ),
+        ("arn:aws:iam::999999999999:root", RootCaller("999999999999")),
+        ("glue.amazonaws.com", ServiceCaller("glue.amazonaws.com")),
+        ("arn:aws:iam::999999999999:user/", None),
+        ("arn:aws:iam::999999999999:user", None),
+        ("arn:aws:iam::999999999999:group/g", None),
+        ("arn:aws:iam::12:user/x", None),
+        ("arn:aws:s3:::bucket", None),
+        ("arn:aws:sts::999999999999:assumed-role/x", None),
+        ("ana", None),
+        ("a b.c", None),
+    ],
+)
+def test_a_caller_can_be_written(text: str, caller: Caller | None) -> None:
+    assert caller_written(text, WorldIndex(release_world())) == caller

@@ -2,24 +2,27 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, tzinfo
+from dataclasses import dataclass
 from functools import reduce
-from typing import Any
 
 from rolescope.evaluation.verdict import ElementTrace
-from rolescope.model.caller import SessionCaller, SessionTokenCaller, UserCaller
-from rolescope.model.instant import duration_in_words, format_instant, in_zone, parse_instant
-from rolescope.model.principal import Role
-from rolescope.model.request import AssumeRoleRequest, Context
+from rolescope.model.arn import role_name
+from rolescope.model.caller import UserCaller
+from rolescope.model.policy import PolicyType
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import Asked, Field
 from rolescope.simulation.assume_role import Simulation
-from rolescope.simulation.excerpt import Lines, Mark, line_words, mark_of, worst
+from rolescope.simulation.excerpt import (
+    Excerpt,
+    Lines,
+    Mark,
+    line_words,
+    mark_of,
+    traced_excerpt,
+    worst,
+)
 
-SOURCE_IP = "aws:SourceIp"
-DURATIONS = (900, 1800, 3600, 7200, 14_400, 28_800, 43_200)
-"""Durations to choose from, in seconds: the range of AssumeRole (AR-7)."""
-
+SOURCE_IP, SOURCE_VPC, SOURCE_VPCE = "aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce"
 _LABELS = {
     "EXTERNAL_ID": "External ID",
     "MFA": "MFA",
@@ -35,8 +38,10 @@ class AskedText:
     """One field that policies ask for.
 
     `name` is the kind of field (the name of its enum value), `key` the tag or context key.
-    `origins` say where it is asked for. `value` is one that would do, None when none can be named.
+    `origins` say where it is asked for, `excerpts` show each of these places in its document.
+    `value` is one that would do, None when none can be named.
     `refusal` says why this caller can never give it. `mark`: whether what is given holds.
+    `has_age`: of MFA, the policies ask for its age, too.
     """
 
     name: str
@@ -46,6 +51,8 @@ class AskedText:
     value: str | None = None
     refusal: str | None = None
     mark: Mark | None = None
+    excerpts: tuple[Excerpt, ...] = ()
+    has_age: bool = False
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -70,15 +77,35 @@ def _asked(group: list[Asked], simulation: Simulation) -> AskedText:
     mark = reduce(worst, marks) if marks else None
     name = first.field.name
     tag = first.key.partition("/")[2]
+    places = {_origin(x): x for x in reversed(group)}
+    origins = tuple(dict.fromkeys(_origin(x) for x in group))
     return AskedText(
         name=name if name != "TAG" or tag else "CONTEXT_KEY",
         key=tag if name == "TAG" and tag else first.key,
         label=_label(first),
-        origins=tuple(dict.fromkeys(_origin(x) for x in group)),
+        origins=origins,
+        excerpts=tuple(_excerpt(places[origin], simulation) for origin in origins),
         value=values[0] if values and name not in ("TIME", "MFA") else None,
         refusal=None if possible else (first.reason or "not possible for this caller"),
         mark=mark if possible else Mark.NO,
+        has_age=any(x.key.lower() == "aws:multifactorauthage" for x in group),
     )
+
+
+def _excerpt(asked: Asked, simulation: Simulation) -> Excerpt:
+    """Return the document that asks, marked as in the trace, at the line that does."""
+    policy = asked.policy
+    owner = policy.name
+    if policy.type is PolicyType.TRUST:
+        owner = role_name(simulation.request.role)
+    traces = (
+        statement
+        for layer in simulation.verdict.layers
+        if layer.action.lower() == simulation.request.action.lower()
+        for statement in layer.statements
+        if statement.policy == policy
+    )
+    return traced_excerpt(traces, policy, owner, asked.path)
 
 
 _CLAIMS = {"aud": "Audience", "sub": "Subject", "iss": "Issuer"}
@@ -125,137 +152,6 @@ def _mark(asked: Asked, simulation: Simulation) -> Mark | None:
 def _element_mark(element: ElementTrace) -> Mark | None:
     mark = mark_of(element.match)
     return None if mark is Mark.NEUTRAL else mark
-
-
-# What is given
-
-_PARAMETERS = {  # fields that are parameters of the call
-    "EXTERNAL_ID": "external_id",
-    "SESSION_NAME": "session_name",
-    "SOURCE_IDENTITY": "source_identity",
-}
-
-
-def given(request: AssumeRoleRequest, name: str, key: str, zone: tzinfo | None = None) -> str:
-    """Return what the request gives for one field, as text; empty for nothing."""
-    if name in _PARAMETERS:
-        return getattr(request.parameters, _PARAMETERS[name]) or ""
-    match name:
-        case "MFA":
-            return "present" if request.parameters.mfa else "not present"
-        case "TAG":
-            return dict(request.parameters.tags).get(key, "")
-        case "TIME":
-            return local_time(request.at, zone)
-        case _:
-            return ", ".join(context_value(request, key) or ())
-
-
-def with_given(
-    request: AssumeRoleRequest, name: str, key: str, text: str, zone: tzinfo | None = None
-) -> AssumeRoleRequest:
-    """Return the request with another text in one field; an empty text is no value."""
-    parameters = request.parameters
-    match name:
-        case "TIME":
-            at = read_local_time(text, zone)
-            return replace(request, at=at) if at else request
-        case "MFA":
-            parameters = replace(parameters, mfa=text == "present")
-        case "TAG":
-            tags = {x: y for x, y in parameters.tags if x != key} | ({key: text} if text else {})
-            parameters = replace(parameters, tags=tuple(tags.items()))
-        case _ if name in _PARAMETERS:
-            changes: dict[str, Any] = {_PARAMETERS[name]: text or None}
-            parameters = replace(parameters, **changes)
-        case _:
-            values = tuple(part.strip() for part in text.split(",") if part.strip())
-            return with_context(request, key, values)
-    return replace(request, parameters=parameters)
-
-
-def context_value(request: AssumeRoleRequest, key: str) -> tuple[str, ...] | None:
-    """Return the values given for a context key, in any case."""
-    return next((y for x, y in request.context if x.lower() == key.lower()), None)
-
-
-def with_context(
-    request: AssumeRoleRequest, key: str, values: tuple[str, ...]
-) -> AssumeRoleRequest:
-    """Return the request with other values for one context key; none takes the key out."""
-    rest = tuple(x for x in request.context if x[0].lower() != key.lower())
-    return replace(request, context=(*rest, (key, values)) if values else rest)
-
-
-def context_lines(context: Context, without: Iterable[str]) -> str:
-    """Write context keys for editing, `key=value` a line, one line for each value."""
-    hidden = {key.lower() for key in without}
-    return "\n".join(
-        f"{key}={value}"
-        for key, values in context
-        if key.lower() not in hidden
-        for value in values or ()
-    )
-
-
-def read_context_lines(text: str) -> tuple[Context, tuple[str, ...]]:
-    """Read `key=value` lines; returns the context, and the lines that are none."""
-    found: dict[str, list[str]] = {}
-    wrong = []
-    for line in filter(str.strip, text.splitlines()):
-        key, equals, value = line.partition("=")
-        if equals and key.strip():
-            found.setdefault(key.strip(), []).append(value.strip())
-        else:
-            wrong.append(line.strip())
-    return tuple((key, tuple(values)) for key, values in found.items()), tuple(wrong)
-
-
-# Times and durations
-
-
-def local_time(text: str, zone: tzinfo | None = None) -> str:
-    """Write an ISO 8601 time as people type it, `2026-11-20 09:20`, in their zone."""
-    moment = parse_instant(text)
-    return f"{in_zone(moment, zone or UTC):%Y-%m-%d %H:%M}" if moment else text
-
-
-def read_local_time(text: str, zone: tzinfo | None = None) -> str | None:
-    """Read a time as people type it, in their zone unless it names one; None for no time."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return format_instant(moment if moment.tzinfo else moment.replace(tzinfo=zone or UTC))
-
-
-_DURATION = re.compile(
-    r"(?:(\d{1,6})\s*h(?:ours?)?)?\s*(?:(\d{1,6})\s*m(?:in(?:utes?)?)?)?\s*(?:(\d{1,6})\s*s?)?"
-)
-
-
-def parse_duration(text: str) -> int | None:
-    """Read `1 h`, `1 h 30 min`, `90m`, `5400`: seconds; None for what is no duration."""
-    found = _DURATION.fullmatch(text.strip().lower())
-    if found is None or not any(found.groups()):
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    return hours * 3600 + minutes * 60 + seconds
-
-
-def duration_note(request: AssumeRoleRequest, role: Role | None) -> tuple[str, bool]:
-    """Say what limits the duration, and whether something cuts it below the role's maximum."""
-    chained = isinstance(request.caller, SessionCaller)
-    capped = chained or isinstance(request.caller, SessionTokenCaller)
-    longest = role.max_session_duration if role else None
-    words = []
-    if capped:
-        words.append("Role chaining: 1 h" if chained else "GetSessionToken: 1 h")
-    if longest is not None:
-        words.append(f"Role allows {duration_in_words(longest)}")
-    else:
-        words.append("The role's maximum is not in this export, 1 h is assumed")
-    return ". ".join(words), capped
 
 
 def takes_mfa(request: AssumeRoleRequest) -> bool:

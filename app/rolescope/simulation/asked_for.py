@@ -21,6 +21,7 @@ from rolescope.model.caller import (
 from rolescope.model.policy import Condition, Effect, Policy, Statement
 from rolescope.trust.facts import Requirement, choose, examples
 from rolescope.trust.requests import Asker
+from rolescope.trust.strangers import is_stranger
 
 
 class Field(Enum):
@@ -68,7 +69,8 @@ class Asked:
     `words` is the condition as a sentence; `values` are values that would do, for filling in;
     `path` leads to the condition in `policy` (model.document.locate). Not `meetable`: this kind
     of caller can never bring it, and `reason` says why ("not carried (SAML)"). `forbids`: the
-    condition belongs to a Deny statement, so that it must not hold.
+    condition belongs to a Deny statement, so that it must not hold. `is_exact`: the first of
+    `values` is the very text that the condition is about, not an example of many.
     """
 
     field: Field
@@ -81,6 +83,7 @@ class Asked:
     meetable: bool = True
     reason: str = ""
     forbids: bool = False
+    is_exact: bool = False
 
 
 def asked_for(index: WorldIndex, caller: Caller, role: str, at: str = "") -> tuple[Asked, ...]:
@@ -111,8 +114,15 @@ def _of_statement(asker: Asker, trace: StatementTrace) -> Iterator[Asked]:
         (found for found in trace.policy.statements if found.index == trace.index), None
     )
     for condition in statement.conditions if statement else ():
-        if statement is not None and not condition.key.lower().startswith(_DERIVED):
+        if statement is not None and not _is_derived(asker, condition.key.lower()):
             yield _asked(asker, trace.policy, statement, condition)
+
+
+def _is_derived(asker: Asker, key: str) -> bool:
+    """Tell whether the world answers a key; of a caller that is not imported it has no tags."""
+    if key.startswith("aws:principaltag/") and is_stranger(asker.index, asker.caller):
+        return False
+    return key.startswith(_DERIVED)
 
 
 def _concerns(trace: StatementTrace) -> bool:
@@ -127,18 +137,22 @@ def _asked(asker: Asker, policy: Policy, statement: Statement, condition: Condit
     key = condition.key.lower()
     is_tag = key.startswith("aws:requesttag/")
     field = Field.TAG if is_tag else _FIELDS.get(key, Field.CONTEXT_KEY)
-    meetable = field is Field.TIME or asker.may_set(condition.key)
+    # With GetSessionToken, MFA belongs to the credentials (MFA-3): others can be had.
+    is_of_token = field is Field.MFA and isinstance(asker.caller, SessionTokenCaller)
+    meetable = field is Field.TIME or is_of_token or asker.may_set(condition.key)
+    values = _values(asker, condition, forbids=forbids)
     return Asked(
         field=field,
         key=condition.key,
         words=condition_in_words(condition),
-        values=_values(asker, condition, forbids=forbids),
+        values=values,
         policy=policy,
         statement=statement.index,
         path=("Statement", statement.index, "Condition", condition.operator, condition.key),
         meetable=meetable,
         reason="" if meetable else not_carried(asker.caller),
         forbids=forbids,
+        is_exact=bool(values) and values[0] in condition.values,
     )
 
 

@@ -2,6 +2,7 @@
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.request.named_session import session_named
+from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -36,6 +37,38 @@ def caller_of(node: Node, index: WorldIndex) -> Caller | None:
     if node.kind is NodeKind.OIDC_PROVIDER:
         return WebIdentityCaller(provider=node.id)
     return SamlCaller(provider=node.id) if node.kind is NodeKind.SAML_PROVIDER else None
+
+
+def caller_written(text: str, index: WorldIndex) -> Caller | None:
+    """Return the caller that an ARN or the name of a service names, imported or not.
+
+    None when it names no caller: a group, a policy, a provider, half an ARN.
+    """
+    arn = Arn.parse(text)
+    if arn is None:
+        is_name = "." in text and not any(sign in text for sign in "/ :")
+        return ServiceCaller(text) if is_name else None
+    if not is_account_id(arn.account):
+        return None
+    if (arn.service, arn.resource) == ("iam", "root"):
+        return RootCaller(arn.account, arn.partition)
+    has_name = "/" in arn.resource and bool(arn.name)
+    return _of_type(text, arn, index) if has_name else None
+
+
+def _of_type(text: str, arn: Arn, index: WorldIndex) -> Caller | None:
+    match arn.service, arn.type:
+        case "iam", "user":
+            return UserCaller(text)
+        case "iam", "role":
+            return SessionCaller(role=text)
+        case "sts", "assumed-role":
+            return session_named(text, index)
+        case "sts", "federated-user":
+            user = f"arn:{arn.partition}:iam::{arn.account}:user/{arn.name}"
+            return FederatedUserCaller(user=user, name=arn.name)
+        case _:
+            return None
 
 
 def caller_from_session(session: RoleSession, source: Caller) -> SessionCaller:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
-from rolescope.drawing.request_text import DURATIONS, duration_note, parse_duration
+from rolescope.drawing.durations import DURATIONS, duration_note, parse_duration
 from rolescope.model.instant import duration_in_words
 from rolescope.model.plain import visible
 from rolescope.model.principal import Role

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.drawing.request_text import read_context_lines
+from rolescope.drawing.given import read_context_lines
 from rolescope.model.plain import visible
 from rolescope.model.principal import Tags
 from rolescope.model.request import Context

@@ -6,14 +6,8 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.drawing.request_text import (
-    SOURCE_IP,
-    AskedText,
-    context_lines,
-    given,
-    takes_mfa,
-    with_given,
-)
+from rolescope.drawing.given import context_lines, given, with_given
+from rolescope.drawing.request_text import SOURCE_IP, AskedText, takes_mfa
 from rolescope.model.caller import SessionCaller
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest

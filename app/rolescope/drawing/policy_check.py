@@ -1,0 +1,94 @@
+"""A session policy as it is written: where IAM would refuse it, and how near it is to the limit."""
+
+import re
+from dataclasses import dataclass
+
+from rolescope.model.document import locate, parse_policy
+from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.strict_json import Path
+from rolescope.model.validation import refused_on_write
+
+LIMIT, MOST_ARNS = 2_048, 10  # AR-10
+_NEAR = 0.8  # of the limit
+_PLACE = re.compile(r" \(line ([\d,]+), column ([\d,]+)\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class LineFault:
+    """What is wrong in one line, counted from 1. `text` is what IAM is expected to answer."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyCheck:
+    """The faults of a session policy, by lines, and its size in words.
+
+    `is_near`: little is left of the limit, or nothing.
+    """
+
+    faults: tuple[LineFault, ...] = ()
+    size: str = ""
+    is_near: bool = False
+    is_json: bool = True
+
+
+def check_session_policy(text: str, arns: tuple[str, ...] = ()) -> PolicyCheck:
+    """Check the text of an inline session policy (AR-10, GR-49 to GR-66, AR-15)."""
+    size, is_near = _size(text, arns)
+    if not text.strip():
+        return PolicyCheck(size=size, is_near=is_near)
+    policy = parse_policy(text, name="session policy", type=PolicyType.SESSION)
+    if policy.unreadable is not None:
+        fault = _unreadable(policy.unreadable)
+        return PolicyCheck(faults=(fault,), size=size, is_near=is_near, is_json=False)
+    faults = tuple(_faults(policy, text))
+    return PolicyCheck(faults=faults, size=size, is_near=is_near)
+
+
+def _faults(policy: Policy, text: str) -> list[LineFault]:
+    spans = locate(text)
+
+    def line(path: Path) -> int:
+        while path and path not in spans:
+            path = path[:-1]
+        return spans[path].line if path in spans else 1
+
+    defects = [
+        LineFault(line(path), _sentence(defect))
+        for statement in policy.statements
+        for defect, path in zip(statement.defects, statement.defect_paths, strict=True)
+    ]
+    told = {fault.line for fault in defects}
+    found = (LineFault(line(one.path), one.text) for one in refused_on_write(policy))
+    others = [fault for fault in found if fault.line not in told]
+    return sorted([*defects, *others], key=lambda fault: fault.line)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
+
+
+def _unreadable(reason: str) -> LineFault:
+    """Take the line out of a reason, where it names one."""
+    found = _PLACE.search(reason)
+    if found is None:
+        return LineFault(1, _sentence(reason))
+    words = f"Not valid JSON, column {found[2]}: {reason[: found.start()]}"
+    return LineFault(int(found[1].replace(",", "")), _sentence(words))
+
+
+def _size(text: str, arns: tuple[str, ...]) -> tuple[str, bool]:
+    """Say how long the session policies are in plain text, as STS counts them (GR-41)."""
+    inline = len("".join(text.split()))
+    whole = inline + sum(map(len, arns))
+    if not whole:
+        return "", False
+    words = f"{whole:,} of {LIMIT:,} characters"
+    if whole > LIMIT:
+        return f"{words}: STS refuses it. Take actions, statements or policies out.", True
+    if whole < _NEAR * LIMIT:
+        return words, False
+    packed = "STS packs policies and tags into a smaller limit, which only AWS can compute."
+    return f"{words}, close to the limit. {packed}", True
