@@ -1,5 +1,6 @@
 """The timeline in words: what cuts, what is renewed, held, revoked, and when (SES-7 to SES-14)."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta, timezone
 from typing import Any
 
@@ -27,6 +28,7 @@ from rolescope.model.request import AssumeRoleParameters
 from rolescope.model.world import World
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.timeline.course import Course, course
+from rolescope.simulation.timeline.stretches import second_of
 from rolescope.simulation.timeline.switching import switches
 from worlds import NOW, A, account, allow, deny, policy, trusts, user, world
 from worlds import role as make_role
@@ -292,6 +294,22 @@ def test_what_is_assumed_is_said_df6() -> None:
     ]
 
 
+def test_a_chained_session_says_that_the_hour_is_of_the_chain_ch2_svc3() -> None:
+    twice = (Hop(role=arn("role/S")), Hop(role=arn("role/R")))
+    assert notes(row(alone(ANA, *twice), "hop-2")) == [
+        "Role chaining 1 h. The role's own maximum is not in this import"
+    ]
+    assert notes(row(alone(ANA, *twice, max_session_duration=3600), "hop-2")) == [
+        "Role chaining 1 h. The role allows no more either"
+    ]
+    short = replace(twice[1], parameters=AssumeRoleParameters(duration=900))
+    assert notes(row(alone(ANA, twice[0], short, max_session_duration=7200), "hop-2")) == [
+        "Up to 1 h could be asked for"
+    ]
+    service = alone(ServiceCaller("ec2.amazonaws.com"))
+    assert notes(row(service, "hop-1")) == ["No role maximum. The service renews it by itself"]
+
+
 def test_other_cuts_say_their_reason_ch6_fed3() -> None:
     token = alone(SessionTokenCaller(user=ANA.arn), max_session_duration=7200)
     assert notes(row(token, "hop-1")) == ["GetSessionToken 1 h. The role alone would allow 2 h"]
@@ -310,6 +328,10 @@ def test_a_revocation_of_the_import_is_said_ses12() -> None:
     assert notes(found)[0] == (
         f"Revoked. AWSRevokeOlderSessions denies all to sessions older than {late}"
     )
+    assert [(bar.look, bar.label) for bar in found.bars] == [
+        ("expired", "denied everything, ends 13:00")
+    ]
+    assert found.barred == second_of(late)
 
 
 def test_text_comparisons_are_said_to_be_open_co5() -> None:
@@ -502,3 +524,4 @@ def test_an_open_request_can_be_undecided() -> None:
     assert row(text, "hop-1").mark == "depends"
     assert row(text, "hop-1").mark_words == "Cannot be decided if repeated at 12:00"
     assert text.renewals[0].rest == "cannot be decided"
+    assert notes(row(text, "hop-1")) == ["Cannot be decided whether a session is issued"]

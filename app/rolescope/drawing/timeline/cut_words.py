@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from rolescope.drawing.timeline.clocks import Clock
 from rolescope.drawing.timeline.values import Note
+from rolescope.evaluation.verdict import Decision
+from rolescope.model.caller import ServiceCaller, SessionCaller
 from rolescope.model.instant import duration_in_words
 from rolescope.simulation.timeline.course import HopCourse
 from rolescope.simulation.timeline.cuts import Cut, CutReason
@@ -20,7 +22,6 @@ _CAPS = {
 
 def cut_notes(hop: HopCourse, clock: Clock) -> Iterator[Note]:
     """Yield what is to be said about how long the session of a hop lasts."""
-    cut, assumed = hop.cut, hop.limits.is_assumed
     if hop.revoked is not None:
         yield Note(
             at=hop.asked,
@@ -29,19 +30,14 @@ def cut_notes(hop: HopCourse, clock: Clock) -> Iterator[Note]:
             tone="risk",
             icon="close-octagon-outline",
         )
-    if cut is not None:
-        yield _cut(hop, cut, clock)
-    elif hop.session is not None and assumed:
-        yield Note(
-            at=hop.ends,
-            strong="Maximum assumed 1 h.",
-            rest="The role's own is not in this import",
-            tone="cond",
-            icon="help",
-        )
-    elif hop.session is not None and not hop.limits.is_capped:
-        yield from _uncut(hop)
-    elif hop.session is None:
+    if hop.cut is not None:
+        yield _cut(hop, hop.cut, clock)
+    elif hop.session is not None:
+        yield _uncut(hop, hop.session.duration)
+    elif hop.simulation.verdict.decision is Decision.DEPENDS:
+        words = "whether a session is issued"
+        yield Note(at=hop.asked, strong="Cannot be decided", rest=words, tone="cond", icon="help")
+    else:
         yield Note(at=hop.asked, strong="No session is issued", tone="risk", icon="close-thick")
 
 
@@ -52,8 +48,9 @@ def _cut(hop: HopCourse, cut: Cut, clock: Clock) -> Note:
         asked = duration_in_words(cut.wanted)
         offer = f"; {limit} offered" if hop.is_offer else ""
         rest, icon = f"{asked} was asked for: STS refuses it{offer}", "content-cut"
-        assumed = " (assumed)" if hop.limits.is_assumed and cut.reason is CutReason.TOO_LONG else ""
-        return Note(at=at, strong=strong, rest=rest + assumed, tone="risk", icon=icon)
+        if hop.limits.is_assumed and cut.reason is CutReason.TOO_LONG:
+            rest += ", for the role's maximum is not in this import"
+        return Note(at=at, strong=strong, rest=rest, tone="risk", icon=icon)
     if cut.reason is CutReason.ASSERTION:
         strong = f"{_CAPS[cut.reason]} {clock.time(hop.ends)}."
         rest = f"Without it the session would last {duration_in_words(cut.wanted)}"
@@ -62,12 +59,21 @@ def _cut(hop: HopCourse, cut: Cut, clock: Clock) -> Note:
     return Note(at=at, strong=strong, rest=rest, tone="cond", icon="content-cut")
 
 
-def _uncut(hop: HopCourse) -> Iterator[Note]:
-    """Say how the duration stands to the role's maximum."""
-    longest = duration_in_words(hop.limits.longest)
-    if hop.session is not None and hop.session.duration >= hop.limits.longest:
-        yield Note(
-            at=hop.ends, strong=f"Role maximum {longest}.", rest="No longer session is issued"
-        )
-    else:
-        yield Note(at=hop.ends, strong=f"Up to {longest}", rest="could be asked for")
+def _uncut(hop: HopCourse, lasts: int) -> Note:
+    """Say how the duration stands to what limits it."""
+    limits, caller = hop.limits, hop.simulation.request.caller
+    longest = duration_in_words(limits.longest)
+    if isinstance(caller, ServiceCaller):  # SVC-3
+        return Note(at=hop.ends, strong="No role maximum.", rest="The service renews it by itself")
+    if lasts < limits.longest:
+        return Note(at=hop.ends, strong=f"Up to {longest}", rest="could be asked for")
+    if limits.is_capped:
+        cap = CutReason.CHAINING if isinstance(caller, SessionCaller) else CutReason.USER_SESSION
+        rest = "The role allows no more either"
+        if limits.is_assumed:
+            rest = "The role's own maximum is not in this import"
+        return Note(at=hop.ends, strong=f"{_CAPS[cap]} {longest}.", rest=rest)
+    if limits.is_assumed:
+        strong, rest = f"Maximum assumed {longest}.", "The role's own is not in this import"
+        return Note(at=hop.ends, strong=strong, rest=rest, tone="cond", icon="help")
+    return Note(at=hop.ends, strong=f"Role maximum {longest}.", rest="No longer session is issued")

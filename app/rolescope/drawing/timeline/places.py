@@ -66,6 +66,7 @@ class PlacedRow:
     texts: tuple[PlacedText, ...]
     pills: tuple[PlacedPill, ...]
     cut: Box | None = None
+    barred: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The timeline in pixels: every bar, pill and word in its place, for a width."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rolescope.drawing.metrics import elide_end, text_width
 from rolescope.drawing.timeline.labels import GAP, Box, Room, at_left, at_right, rooms
@@ -33,15 +33,16 @@ def placed(text: TimelineText, width: float, sizes: Sizes = NORMAL) -> Placed:
     for row in text.rows:
         here = revoke if mark is not None and row.hop == mark.hop else None
         label = mark.label if mark is not None and here is not None else ""
-        found.append(_row(_Place(text, width, sizes, now, here, label), row, y))
+        lines = [now] if here is None else [now, here]
+        found.append(_row(_Place(text, width, sizes, now, here, label, lines), row, y))
         y += found[-1].h
-    lines = tuple(_renewals(text, width, sizes, y))
-    height = y + (sizes.top + sizes.line * len(lines) + sizes.foot if lines else 0)
+    renewed = tuple(_renewals(text, width, sizes, y))
+    height = y + (sizes.top + sizes.line * len(renewed) + sizes.foot if renewed else 0)
     return Placed(
         width=width,
         height=height,
         rows=tuple(found),
-        renewals=lines,
+        renewals=renewed,
         renewal_y=y,
         now=now,
         revoke=revoke,
@@ -58,10 +59,7 @@ class _Place:
     now: float
     revoke: float | None
     revoke_label: str
-
-    @property
-    def markers(self) -> list[float]:
-        return [self.now] if self.revoke is None else [self.now, self.revoke]
+    markers: Sequence[float]  # lines that cross the bars
 
     def across(self, bar: Bar) -> tuple[float, float]:
         axis = self.text.axis
@@ -74,13 +72,20 @@ def _row(place: _Place, row: Row, y: float) -> PlacedRow:
     bars = tuple(_bars(place, row, top))
     pills = tuple(_pills(place, row, top + sizes.bar + sizes.below))
     bottom = max((pill.box.bottom for pill in pills), default=top + sizes.bar)
-    texts = tuple(_labels(place, row, top))
+    axis = place.text.axis
+    barred = None
+    if row.barred is not None and axis.start < row.barred < axis.end:
+        barred = axis.place(row.barred, place.width)
+    markers = place.markers if barred is None else [*place.markers, barred]
+    texts = tuple(_labels(replace(place, markers=markers), row, top))
     cut = None
     if row.cut is not None:
         x = place.text.axis.place(row.cut, place.width)
         cut = Box(x, top - 6, 2.5, sizes.bar + 12)
     height = max(bottom + sizes.foot - y, sizes.least)
-    return PlacedRow(row=row, y=y, h=height, bars=bars, texts=texts, pills=pills, cut=cut)
+    return PlacedRow(
+        row=row, y=y, h=height, bars=bars, texts=texts, pills=pills, cut=cut, barred=barred
+    )
 
 
 def _bars(place: _Place, row: Row, top: float) -> Iterator[PlacedBar]:
@@ -196,7 +201,7 @@ def revoke_box(text: TimelineText, found: Placed, sizes: Sizes) -> Box | None:
     row = next((x for x in found.rows if mark is not None and x.row.hop == mark.hop), None)
     if mark is None or row is None:
         return None
-    place = _Place(text, found.width, sizes, found.now, found.revoke, mark.label)
+    place = _Place(text, found.width, sizes, found.now, found.revoke, mark.label, ())
     return _revoke_box(place, row.y + sizes.top + sizes.bar + sizes.below)
 
 

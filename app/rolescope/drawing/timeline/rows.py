@@ -21,7 +21,7 @@ from rolescope.model.instant import duration_in_words
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.timeline.course import Course, Credential, HopCourse
 from rolescope.simulation.timeline.moment import HopMoment, Moment, State
-from rolescope.simulation.timeline.stretches import FIRST
+from rolescope.simulation.timeline.stretches import FIRST, second_of
 from rolescope.simulation.timeline.windows import Window
 
 SHAPES = {
@@ -133,6 +133,7 @@ def _of_hop(view: View, hop: HopCourse, state: HopMoment) -> Row:
         detail=f"hop {hop.number}, {begun} {clock.time(hop.asked)}",
         bars=tuple(_bars(view, hop, state, is_last=is_last)),
         notes=notes,
+        barred=second_of(hop.revoked.before) if hop.revoked is not None else None,
         cut=hop.ends if hop.cut is not None and hop.session is not None else None,
         tooltip=_hop_tooltip(hop, state, clock),
         mark=mark,
@@ -150,7 +151,7 @@ def _bars(view: View, hop: HopCourse, state: HopMoment, *, is_last: bool) -> Ite
         return
     if hop.is_offer:
         yield Bar(start=hop.asked, end=hop.ends, look="offer", label=label)
-    elif state.state is State.EXPIRED:
+    elif state.state is State.EXPIRED or hop.revoked is not None:
         yield Bar(start=hop.asked, end=hop.ends, look="expired", label=label)
     else:
         whole: Look = "last" if is_last else "session"
@@ -163,7 +164,8 @@ def _end_words(hop: HopCourse, state: HopMoment, clock: Clock) -> str:
     if hop.is_offer:
         return f"would end {clock.time(hop.ends)}"
     word = "ended" if state.state is State.EXPIRED else "ends"
-    return f"{word} {clock.time(hop.ends)}"
+    revoked = "denied everything, " if hop.revoked is not None else ""
+    return f"{revoked}{word} {clock.time(hop.ends)}"
 
 
 def _state_words(hop: HopCourse, state: HopMoment, clock: Clock) -> str:

@@ -47,6 +47,7 @@ class Note:
 class Row:
     """One row: a credential, a session, or the policies of a hop.
 
+    `cut` is where its session is cut, `barred` the time before which sessions are revoked already.
     `mark` (allowed, denied, depends) is the answer if the hop were repeated now, `mark_words` say
     it. `hop` is the number of a hop whose sessions can be revoked. `spoken` is the whole row as
     text.
@@ -61,6 +62,7 @@ class Row:
     bars: tuple[Bar, ...] = ()
     notes: tuple[Note, ...] = ()
     cut: int | None = None
+    barred: int | None = None
     tooltip: str = ""
     mark: str = ""
     mark_words: str = ""

@@ -64,6 +64,9 @@ def paint_bars(painter: QPainter, row: PlacedRow, right: float) -> None:
         _paint_bar(painter, bar, right)
     if row.cut is not None:
         painter.fillRect(rect_of(row.cut), look.color("cond"))
+    if row.barred is not None:
+        x = round(row.barred)
+        painter.fillRect(QRectF(x - 1, row.y + 4, 2, row.h - 8), look.color("risk"))
 
 
 def _paint_bar(painter: QPainter, bar: PlacedBar, right: float) -> None:
