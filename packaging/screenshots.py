@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
@@ -216,6 +217,44 @@ def _depends(studio: Studio) -> None:
         document.simulate(replace(request, parameters=parameters))
 
 
+def _chain(studio: Studio) -> None:
+    """Three hops to the administrator of prod, each some minutes after the other."""
+    studio.open()
+    asking.ask(studio.document, studio.node("ci-runner"), studio.node("deploy-hub"))
+    _ask_with(studio, at="2026-11-20T17:02:00Z", session_name="ci-runner-0902", duration=7200)
+    studio.press("Next hop from here")
+    studio.click("release-manager")
+    studio.press("Use it")
+    _ask_with(studio, at="2026-11-20T17:05:00Z", session_name="release-842")
+    studio.press("Next hop from here")
+    studio.click("prod-admin")
+    _ask_with(studio, at="2026-11-20T17:08:00Z", session_name="release-842")
+    studio.document.inquiry.move_to("2026-11-20T17:20:00Z")
+    studio.settle()
+
+
+def _ask_with(studio: Studio, *, at: str, **parameters: Any) -> None:
+    """Ask the hop that is looked at at another time, with other parameters."""
+    document = studio.document
+    if document.simulation is not None:
+        request = document.simulation.request
+        changed = replace(request.parameters, **parameters)
+        document.simulate(replace(request, at=at, parameters=changed))
+    studio.settle()
+
+
+def _credentials(studio: Studio) -> None:
+    _chain(studio)
+    studio.document.open_panel("credentials")
+
+
+def _chain_broken(studio: Studio) -> None:
+    """Hop 1 asks for longer than its role allows: nobody can make the others."""
+    _chain(studio)
+    studio.document.inquiry.look_at(0)
+    _ask_with(studio, at="2026-11-20T17:02:00Z", duration=14400)
+
+
 def _picking(studio: Studio) -> None:
     studio.open()
     studio.click("deploy-hub")
@@ -281,6 +320,9 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "simulate-denied": _denied,
     "simulate-depends": _depends,
     "simulate-open": _open,
+    "chain": _chain,
+    "chain-broken": _chain_broken,
+    "credentials": _credentials,
     "permissions": _permissions,
     "permissions-of": _permissions_of,
     "without": _without,

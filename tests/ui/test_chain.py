@@ -238,6 +238,14 @@ def test_the_credentials_of_each_hop_are_marked_as_simulated(
     assert QGuiApplication.clipboard().text().count("sts.assume_role(") == 2
 
 
+def test_swapping_is_no_part_of_a_chain(qtbot: QtBot, window: MainWindow) -> None:
+    simulate(qtbot, window, "deploy-hub", "release-manager")
+    assert panel(window, "request").actions()
+    use_all(qtbot, window)
+    go_on(qtbot, window, "prod-admin")
+    assert not panel(window, "request").actions()
+
+
 def test_mfa_is_lost_on_the_way(qtbot: QtBot, window: MainWindow) -> None:
     """MFA-5, CH-8."""
     simulate(qtbot, window, "lee.park", "workshop")
@@ -312,3 +320,25 @@ def test_evidence_is_saved_and_reproduced_by_its_own_command(
     assert (again / "chain.json").read_bytes() == file.read_bytes()
     assert window.document.simulation is not None
     assert window.document.simulation.verdict.decision is Decision.ALLOW
+
+
+@pytest.mark.parametrize(("suffix", "start"), [(".html", b"<!DOCTYPE html>"), (".pdf", b"%PDF")])
+def test_the_suffix_says_the_format_of_evidence(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, suffix: str, start: bytes
+) -> None:
+    three_hops(qtbot, window)
+    file = tmp_path / f"chain{suffix}"
+    with qtbot.waitSignal(window.files.written):
+        window.evidence.write(file)
+    assert file.read_bytes()[: len(start)].lower() == start.lower()
+
+
+def test_evidence_that_cannot_be_written_says_so(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.evidence.write(tmp_path / "nothing.html")  # nothing is asked: nothing happens
+    window.document.inquiry.evidence_asked.emit()
+    three_hops(qtbot, window)
+    with qtbot.waitSignal(window.files.failed):
+        window.evidence.write(tmp_path / "no folder" / "chain.html")
+    assert "could not be written" in window.messages.accessibleName()

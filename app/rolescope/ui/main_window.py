@@ -51,9 +51,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.document = document
         self.settings = settings
-        self._files = Files(self)
-        self._export = Export(document, self._files)
-        self._evidence = SaveEvidence(document, self._files)
+        self.files = Files(self)
+        self._export = Export(document, self.files)
+        self.evidence = SaveEvidence(document, self.files)
         self._opening = Opening(document, settings)
         self.pane = CanvasPane(document)
         self.commands = Commands(document, self.pane)
@@ -115,8 +115,8 @@ class MainWindow(QMainWindow):
         self.start_page.open_asked.connect(self.ask_for_files)
         self.start_page.sample_asked.connect(document.open_demo)
         self.start_page.recent_asked.connect(self.open_recent)
-        self._files.written.connect(self.messages.tell_written)
-        self._files.failed.connect(self.tell_failure)
+        self.files.written.connect(self.messages.tell_written)
+        self.files.failed.connect(self.tell_failure)
         document.inquiry.evidence_asked.connect(self.ask_for_evidence)
 
     # What is shown
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
 
     def ask_for_evidence(self) -> None:
         """Write the chain that is asked to a file that the user names."""
-        self._evidence.ask(self.settings.last_folder, self)
+        self.evidence.ask(self.settings.last_folder, self)
 
     def export_to(self, file: Path) -> None:
         """Write the picture to a file; its suffix says the format."""
@@ -296,5 +296,5 @@ class MainWindow(QMainWindow):
         """Remember the window."""
         self.settings.write_bytes("geometry", self.saveGeometry())
         self.settings.save()
-        self._files.close()
+        self.files.close()
         super().closeEvent(event)

@@ -1,5 +1,6 @@
 """Credentials: what STS would hand out for the hop that is looked at, marked as simulated."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rolescope.drawing.credentials_text import CarriedRow, credentials_text
@@ -37,12 +38,16 @@ class Credentials(QWidget):
         column.addWidget(body)
         document.chained.connect(self._show)
         document.moved.connect(self._show)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Show what is asked now: while it is not seen, it does not follow."""
+        super().showEvent(event)
         self._show()
 
     def _show(self, _value: object = None) -> None:
         document = self._document
         chain = document.chain
-        if chain is None:
+        if chain is None or not self.isVisible():
             return
         names = account_names(document.world)
         text = credentials_text(chain, document.moment, names, look.LOCAL)

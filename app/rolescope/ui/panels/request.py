@@ -138,7 +138,7 @@ class Request(QWidget):
         asked = asked_texts(asked_for(index, request.caller, request.role, request.at), simulation)
         self._start = self._document.time
         self.form.show_request(request, asked, index.role(request.role), self._start)
-        self._offer_swap(possible=self._swapped(request) is not None)
+        self._offer_swap(possible=self._swapped(request) is not None and len(hops) <= 1)
         is_open = simulation.verdict.decision is Decision.DEPENDS
         self.form.set_folding(folds=simulation.session is None and not is_open)
         self.outcome.show_simulation(simulation)
