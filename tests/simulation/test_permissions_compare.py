@@ -193,6 +193,11 @@ def test_missing_documents_make_it_unknown() -> None:
     assert found["sqs:SendMessage"] is Change.UNKNOWN  # it may be added
     assert found["s3:PutObject"] is Change.UNKNOWN  # it may be the same
     assert found["s3:GetObject"] is Change.ADDED
+    gap: dict[str, Any] = {"attached": ("policy/Lost",)}
+    found = changes_of(allow("s3:GetObject"), allow("s3:GetObject"), **gap)
+    assert found["s3:GetObject"] is Change.UNKNOWN  # the missing policy may deny it
+    found = changes_of(allow("s3:GetObject"), allow("s3:Get*", "arn:aws:s3:::x/*"), **gap)
+    assert found["s3:GetObject"] is Change.CHANGED
     roles = [
         role(name, allows=allow("s3:GetObject"), attached=(f"policy/{lost}",))
         for name, lost in (("App", "Lost"), ("Other", "Lost"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.drawing.permission_services import action_names
 from rolescope.drawing.permission_values import EntryText, PermissionsText, ServiceText
+from rolescope.simulation.permissions.compare import Change
 
 _LEAST = 8  # services that are worth one line instead of many
 _MOST_EXCEPTED = 4  # services by name
@@ -24,6 +25,8 @@ class FoldText:
     services: tuple[ServiceText, ...]
     details: str = ""
     statement: int | None = None
+    is_cut: bool = False
+    change: Change = Change.SAME
 
 
 def folded(
@@ -42,12 +45,15 @@ def folded(
 
 
 def _is_whole(service: ServiceText) -> bool:
-    return len(service.entries) == 1 and service.entries[0].title == _WHOLE and not service.is_cut
+    (first, *others) = service.entries
+    is_shown = not service.is_cut or first.change is not Change.SAME
+    return not others and first.title == _WHOLE and is_shown
 
 
 def _answer(entry: EntryText) -> tuple[object, ...]:
     ways = tuple((line.resources, line.only_if, line.by) for line in entry.lines)
-    return entry.state, entry.resources, entry.only_if, entry.by, entry.details, ways
+    told = (entry.state, entry.resources, entry.only_if, entry.by, entry.details)
+    return *told, entry.change, ways
 
 
 def _fold(services: Sequence[ServiceText], every: set[str]) -> FoldText:
@@ -73,4 +79,6 @@ def _fold(services: Sequence[ServiceText], every: set[str]) -> FoldText:
         services=tuple(services),
         details=entry.details,
         statement=entry.statement,
+        is_cut=entry.is_cut,
+        change=entry.change,
     )

@@ -18,14 +18,14 @@ from rolescope.drawing.permission_words import (
 )
 from rolescope.simulation.permissions.effective import (
     EffectivePermissions,
+    PermissionGroup,
     PermissionStatement,
-    State,
     Way,
 )
 from rolescope.simulation.permissions.names import ServiceActions, ServiceGroup
 
-_HELD = (State.ALLOWED, State.CONDITIONAL, State.DEPENDS)
 _MOST_NAMES = 4
+_SEVERAL = "for several reasons"
 
 
 class ServiceWriter:
@@ -38,10 +38,13 @@ class ServiceWriter:
 
     def service(self, service: ServiceActions) -> ServiceText:
         """Write one service with its groups."""
-        entries = tuple(self._entry(group) for group in service.groups)
+        return self.summed(service, [self.entry(group) for group in service.groups])
+
+    def summed(self, service: ServiceActions, entries: Sequence[EntryText]) -> ServiceText:
+        """Write one service with groups that are written already."""
         held = [entry for entry in entries if not entry.is_cut]
         shown = held or list(entries)
-        count = service.count(*_HELD)
+        count = sum(len(entry.names) for entry in held)
         levels = 0
         for entry in held:
             levels |= entry.levels
@@ -53,13 +56,14 @@ class ServiceWriter:
             levels=levels,
             resources=_common([entry.resources for entry in shown], _resources(service, held)),
             only_if=_common([entry.only_if for entry in held], "some have conditions"),
-            by=_common([entry.by for entry in shown], _policies(service)),
+            by=_common([entry.by for entry in shown], _policies(service) if held else _SEVERAL),
             is_cut=not held,
             escalations=sum(len(entry.escalations) for entry in held),
-            entries=entries,
+            entries=tuple(entries),
         )
 
-    def _entry(self, group: ServiceGroup) -> EntryText:
+    def entry(self, group: ServiceGroup) -> EntryText:
+        """Write a group of actions of one service."""
         known = self._answers.get(id(group.group))
         if known is None:
             known = self._answers[id(group.group)] = self._answer(group)
@@ -78,18 +82,8 @@ class ServiceWriter:
 
     def _answer(self, service_group: ServiceGroup) -> EntryText:
         """Write what is the same for all actions of a group, in whatever service."""
-        group, found, statements = service_group.group, self._found, self._statements
-        ways = [self._way(way, group.needs) for way in group.ways]
-        cuts = [
-            LineText(
-                resources="",
-                only_if="",
-                by=cut_words(cut, found, statements),
-                is_cut=True,
-                statement=self._number(cut.statements),
-            )
-            for cut in group.cuts
-        ]
+        group, statements = service_group.group, self._statements
+        ways, cuts = self.ways(group), self.cuts(group)
         first = (ways or cuts)[0]
         if ways:
             by = group.rule or _common([way.by for way in ways], f"{len(ways)} statements")
@@ -116,6 +110,23 @@ class ServiceWriter:
             cut_by=tuple(dict.fromkeys(cut.layer for cut in group.cuts)),
             statement=first.statement,
         )
+
+    def ways(self, group: PermissionGroup) -> list[LineText]:
+        """Write how actions are allowed, a line for each way."""
+        return [self._way(way, group.needs) for way in group.ways]
+
+    def cuts(self, group: PermissionGroup) -> list[LineText]:
+        """Write what takes away from them."""
+        return [
+            LineText(
+                resources="",
+                only_if="",
+                by=cut_words(cut, self._found, self._statements),
+                is_cut=True,
+                statement=self._number(cut.statements),
+            )
+            for cut in group.cuts
+        ]
 
     def _way(self, way: Way, needs: str) -> LineText:
         found = self._found

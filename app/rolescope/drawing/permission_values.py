@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from rolescope.model.catalogue import AccessLevel
 from rolescope.simulation.excerpt import Excerpt
+from rolescope.simulation.permissions.compare import Change
 from rolescope.simulation.permissions.effective import State
 
 LEGEND = " \N{MIDDLE DOT} ".join(("L list", "R read", "T tagging", "W write", "P permissions"))
@@ -31,7 +32,8 @@ class LayerText:
 class LineText:
     """One way of an action group, or what is cut from it: a line below the group.
 
-    `statement` is the number of the statement to show with it, None for none.
+    `statement` is the number of the statement to show with it, None for none. `side` names the
+    other caller, of a line that tells what that one holds.
     """
 
     resources: str
@@ -40,6 +42,7 @@ class LineText:
     is_cut: bool = False
     details: str = ""
     statement: int | None = None
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,7 @@ class EntryText:
 
     `names` are all of them and `each` the bits of their access levels, one by one.
     `escalations` are those that can lead to more rights, with how. `cut_by` are the numbers of
-    the layers that cut.
+    the layers that cut. `change` says how it differs from what another caller holds.
     """
 
     title: str
@@ -64,11 +67,17 @@ class EntryText:
     lines: tuple[LineText, ...] = ()
     cut_by: tuple[int, ...] = ()
     statement: int | None = None
+    change: Change = Change.SAME
 
     @property
     def is_cut(self) -> bool:
         """Tell whether nothing of it is left."""
         return self.state is State.DENIED
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether another caller holds it otherwise."""
+        return self.change is not Change.SAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,12 +94,29 @@ class ServiceText:
     escalations: int
     entries: tuple[EntryText, ...]
 
+    def changes(self) -> dict[Change, int]:
+        """Count its actions by how they differ from what another caller holds."""
+        found: dict[Change, int] = {}
+        for entry in self.entries:
+            found[entry.change] = found.get(entry.change, 0) + len(entry.names)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedText:
+    """With whom permissions are compared, and how many actions differ in what way."""
+
+    name: str
+    counts: tuple[tuple[Change, int], ...]
+    notes: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PermissionsText:
     """The whole panel. `excerpts` are documents by the number of a statement.
 
-    `absent` are the services of the catalogue of which nothing is held or cut.
+    `absent` are the services of the catalogue of which nothing is held or cut. `compared` is None
+    while they are compared with nobody's.
     """
 
     title: str
@@ -102,6 +128,7 @@ class PermissionsText:
     depends: tuple[str, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
     absent: tuple[str, ...] = ()
+    compared: ComparedText | None = None
 
     @property
     def escalations(self) -> int:
@@ -112,3 +139,31 @@ class PermissionsText:
 def letters(levels: int) -> str:
     """Write access levels in fixed places: `LR.W.`."""
     return "".join(level.letter if levels & level.bit else "." for level in AccessLevel)
+
+
+_SIGNS = {
+    Change.ADDED: "+",
+    Change.REMOVED: "\N{MINUS SIGN}",
+    Change.CHANGED: "~",
+    Change.UNKNOWN: "?",
+}
+DIFFERENCES = tuple(_SIGNS)
+
+
+def change_words(change: Change, count: int = 0) -> str:
+    """Write a difference with its sign: `+ added`, `~ 3 changed`; nothing where there is none."""
+    if change not in _SIGNS:
+        return ""
+    number = f"{count:,} " if count else ""
+    return f"{_SIGNS[change]} {number}{change.value}"
+
+
+def change_of(changes: dict[Change, int]) -> tuple[Change, str]:
+    """Sum up the differences of many actions: one kind with how many, or `~ changed`."""
+    kinds = [change for change in DIFFERENCES if changes.get(change)]
+    if not kinds:
+        return Change.SAME, ""
+    if len(kinds) > 1:
+        return Change.CHANGED, change_words(Change.CHANGED)
+    is_all = len(changes) == 1
+    return kinds[0], change_words(kinds[0], 0 if is_all else changes[kinds[0]])

@@ -22,6 +22,16 @@ def permissions_text(found: EffectivePermissions, index: WorldIndex) -> Permissi
     writer = ServiceWriter(found, statements)
     written = (writer.service(service) for service in by_service(found))
     services = tuple(sorted(written, key=lambda service: service.is_cut))
+    return whole_text(found, index, services, statements)
+
+
+def whole_text(
+    found: EffectivePermissions,
+    index: WorldIndex,
+    services: tuple[ServiceText, ...],
+    statements: Statements,
+) -> PermissionsText:
+    """Say what stands around services that are written already."""
     return PermissionsText(
         title=_title(found, services),
         summary=_summary(found),

@@ -115,7 +115,8 @@ def _change(
     if one.is_gap_alone or other.is_gap_alone:
         return Change.UNKNOWN
     if is_held and was_held:
-        return Change.CHANGED
+        may_be_same = first.are_same(one, other, second, but_for_gaps=True)
+        return Change.UNKNOWN if may_be_same and one.needs == other.needs else Change.CHANGED
     return Change.ADDED if is_held else Change.REMOVED
 
 
@@ -130,6 +131,11 @@ class _Meaning:
 
     region: Region
     asks: _Keys
+    gaps: _Keys = frozenset()  # those of `asks` that depend on what is missing or unreadable
+
+    def but_for_gaps(self) -> "_Meaning":
+        """Return the same as if nothing were missing."""
+        return _Meaning(self.region, self.asks - self.gaps)
 
     def holds(self, way: "_Meaning") -> bool:
         """Tell whether all that another way allows is allowed by this one as well."""
@@ -151,9 +157,21 @@ class _Meanings:
         self._versions = frozenset(policy.version for policy in policies)
         self._known: dict[int, tuple[_Meaning, ...]] = {}
 
-    def are_same(self, own: PermissionGroup, theirs: PermissionGroup, others: "_Meanings") -> bool:
-        """Tell whether a group certainly allows the same as a group of somebody else."""
+    def are_same(
+        self,
+        own: PermissionGroup,
+        theirs: PermissionGroup,
+        others: "_Meanings",
+        *,
+        but_for_gaps: bool = False,
+    ) -> bool:
+        """Tell whether a group certainly allows the same as a group of somebody else.
+
+        `but_for_gaps`: it does unless what is missing or unreadable says otherwise.
+        """
         one, two = self._of(own), others._of(theirs)  # noqa: SLF001 - of the same class
+        if but_for_gaps:
+            one, two = (tuple(way.but_for_gaps() for way in ways) for ways in (one, two))
         return _all_held(one, two) and _all_held(two, one)
 
     def _of(self, group: PermissionGroup) -> tuple[_Meaning, ...]:
@@ -170,7 +188,8 @@ class _Meanings:
             *map(self._within, way.within),
             *way.depends,
         }
-        return _Meaning(way.region, frozenset(asks))
+        gaps = frozenset(self._exception(one) for one in way.exceptions if one.depends)
+        return _Meaning(way.region, frozenset(asks), gaps.union(way.depends))
 
     def _condition(self, condition: Condition) -> object:
         """Return a condition with what the caller makes of the keys that it reads."""

@@ -86,6 +86,11 @@ class PermissionGroup:
         return sum(stop - start for start, stop in self.spans)
 
     @property
+    def is_granted(self) -> bool:
+        """Tell whether a statement or a rule grants some of it, and something is left."""
+        return bool(self.ways) and not self.is_gap_alone
+
+    @property
     def is_gap_alone(self) -> bool:
         """Tell whether only documents that are missing or unreadable may grant it."""
         return not self.grants and self.state is State.DEPENDS

@@ -37,11 +37,6 @@ class ServiceGroup:
     names: tuple[str, ...]
     levels: int
 
-    @property
-    def size(self) -> int:
-        """Return how many actions it holds."""
-        return sum(stop - start for start, stop in self.spans)
-
     def escalations(self, catalogue: Catalogue) -> Iterator[tuple[str, Escalation]]:
         """Yield the actions that can lead to more rights; those that are denied cannot."""
         if self.group.state is State.DENIED:
@@ -66,10 +61,6 @@ class ServiceActions:
     service: str
     total: int
     groups: tuple[ServiceGroup, ...]
-
-    def count(self, *states: State) -> int:
-        """Return how many actions have one of some answers."""
-        return sum(one.size for one in self.groups if one.group.state in states)
 
 
 def is_listed(group: PermissionGroup) -> bool:
