@@ -252,12 +252,12 @@ def alone(caller: Caller, *hops: Hop, **fields: Any) -> TimelineText:
         ),
         (
             SamlCaller(provider=CORP),
-            "Each call takes a new token",
+            "New for each call",
             "with a new token of Corp, at any time",
         ),
         (
             SamlCaller(provider=CORP, session_not_on_or_after="2026-11-24T12:30:00Z"),
-            "Each call takes a new token; this one ends 12:30",
+            "New for each call; ends 12:30",
             "with a new token of Corp, at any time",
         ),
         (
@@ -332,6 +332,10 @@ def test_a_revocation_of_the_import_is_said_ses12() -> None:
         ("expired", "denied everything, ends 13:00")
     ]
     assert found.barred == second_of(late)
+    assert alone(ANA, inline=(older,)).summary == (
+        "R is revoked: AWSRevokeOlderSessions denies everything to its sessions that were issued "
+        "before 2026-11-25 00:00."
+    )
 
 
 def test_text_comparisons_are_said_to_be_open_co5() -> None:
@@ -500,11 +504,33 @@ def test_the_last_hour_of_what_only_the_first_caller_renews() -> None:
     assert text.renewals[1].rest == "not any more without ana"
 
 
+def test_the_console_names_what_can_be_switched_to_ch9_svc12() -> None:
+    needs = {"StringEquals": {"sts:ExternalId": "nw-7731"}}
+    given = row_of_roles(
+        One=trusts(A, Condition=needs), Two=trusts(A), Three=trusts(arn("role/Two"))
+    )
+    index = WorldIndex(given)
+    hops = [
+        Hop(role=arn("role/One"), parameters=AssumeRoleParameters(external_id="nw-7731")),
+        Hop(role=arn("role/Two")),
+        Hop(role=arn("role/Three")),
+    ]
+    found = course(simulate_chain(ANA, hops, index, NOW), index)
+    assert found is not None
+    assert Story(found, index, UTC, switches(found, index)).at(0).console == (
+        "In the console: ana can switch to Two for 1 h at most, and no longer than the sign-in "
+        "lasts. ana cannot switch to One, with neither external ID nor tags. ana cannot switch to "
+        "Three: switches do not add up. A sign-in link made with Three takes no SessionDuration."
+    )
+
+
 def test_later_windows_begin_with_their_time() -> None:
     later = {"Condition": {"DateGreaterThanEquals": {"aws:CurrentTime": "2026-11-24T12:30:00Z"}}}
     both = [trusts(A, **until("12:10")), trusts(A, **later)]
     text = chain_in(row_of_roles(One=both), "One", at=900)
     assert text.renewals[0].rest == "from ana from 12:30 on"
+    early = chain_in(row_of_roles(Zero=trusts(A), One=both), "Zero", "One")
+    assert early.renewals[1].rest == "until 12:10, again from 12:30"
     assert [bar.label for bar in row(text, "policies-1").bars] == [
         "ana may assume it",
         "denied from 12:10",

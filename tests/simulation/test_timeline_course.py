@@ -276,7 +276,9 @@ def test_what_revocation_says_is_what_the_policies_then_answer_ses12_ses15() -> 
 def test_a_revocation_that_is_imported_marks_the_session_ses12() -> None:
     late = "2026-11-24T12:10:00Z"
     found = course_of(to("One"), to("Four"), given=roles(inline=(older_than(late),)))
-    assert found.hops[0].revoked == Revoked("AWSRevokeOlderSessions", late)
+    assert found.hops[0].revoked == Revoked("AWSRevokeOlderSessions", late, NOON + 600)
+    assert (found.hops[0].usable, found.hops[0].barred) == ((), NOON + 600)
+    assert found.hops[0].spans
     assert found.hops[1].simulation.verdict.decision is FORBIDDEN
     assert found.hops[1].revoked is None  # no session
     earlier = roles(inline=(older_than("2026-11-24T11:00:00Z"),))

@@ -40,7 +40,7 @@ from rolescope.simulation.timeline.stretches import (
     text_of,
 )
 from rolescope.simulation.timeline.windows import Windows, windows
-from worlds import NOW, A, account, allow, deny, role, trusts, user, world
+from worlds import NOW, A, account, allow, deny, policy, role, trusts, user, world
 
 CORP = f"arn:aws:iam::{A}:saml-provider/Corp"
 ANA = UserCaller(arn("user/ana"))
@@ -347,6 +347,25 @@ def test_a_chain_is_held_by_renewing_each_hop_late_ch4() -> None:
     assert held is not None
     assert held.end == NOON + 3 * HOUR - 2  # each as late as possible, without the first caller
     assert [step.hop for step in held.steps] == [2, 3]
+
+
+def test_a_revoked_session_is_not_held_but_a_later_one_is_ses12() -> None:
+    """SES-12: sessions of Last that are issued before 12:30 are denied everything."""
+    late = {"DateLessThan": {"aws:TokenIssueTime": "2026-11-24T12:30:00Z"}}
+    revoking = policy("AWSRevokeOlderSessions", deny("*", Condition=late))
+    given = roles()
+    (home,) = given.accounts
+    changed = tuple(
+        replace(one, inline=(*one.inline, revoking)) if one.name == "Last" else one
+        for one in home.roles
+    )
+    found, _ = about(
+        replace(given, accounts=(replace(home, roles=changed),)), hop("First"), hop("Last")
+    )
+    assert hold(found, NOON) is None
+    assert hold(found, NOON + 1799) is None
+    held = hold(found, NOON + 1800)
+    assert held == Hold(hop=2, end=NOON + 2 * HOUR - 1, steps=(Step(2, NOON + HOUR - 1),))
 
 
 # Properties

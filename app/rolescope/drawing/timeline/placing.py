@@ -19,6 +19,7 @@ from rolescope.drawing.timeline.values import Bar, Note, RenewalLine, Row, Timel
 
 LABEL = "small"  # the text style of words on bars
 STRONG, REST = "label", "small"  # of pills
+_SHORTEST = 6  # characters of a shortened label that still say something
 _PILL_PAD, _ICON = 8.0, 16.0
 _BEFORE = 21.0  # px of the handle left of the line of "now"
 _LEFT_LOOKS = ("keys", "given", "allowed", "denied", "undecided")
@@ -117,7 +118,7 @@ def _left_label(place: _Place, bar: Bar, found: list[Room], top: float) -> Itera
         widest = max(found, key=lambda room: room.width, default=None)
         shown = elide_end(bar.label, LABEL, widest.width) if widest else ""
         x, width = (widest.left if widest else 0.0), text_width(shown, LABEL)
-    if shown:
+    if len(shown) >= _SHORTEST:
         box = Box(x, top, width, place.sizes.bar)
         yield PlacedText(box=box, text=shown, look=bar.look, whole=bar.label)
 

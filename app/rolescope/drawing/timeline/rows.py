@@ -21,7 +21,7 @@ from rolescope.model.instant import duration_in_words
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.timeline.course import Course, Credential, HopCourse
 from rolescope.simulation.timeline.moment import HopMoment, Moment, State
-from rolescope.simulation.timeline.stretches import FIRST, second_of
+from rolescope.simulation.timeline.stretches import FIRST
 from rolescope.simulation.timeline.windows import Window
 
 SHAPES = {
@@ -100,9 +100,8 @@ def _credential_words(view: View, credential: Credential) -> str:
     if isinstance(credential.caller, ServiceCaller):
         return "The service renews its credentials by itself"
     if credential.needs_provider:
-        return "Each call takes a new token" + (
-            f"; this one ends {view.clock.time(credential.ends)}" if credential.ends else ""
-        )
+        ends = credential.ends
+        return f"New for each call{f'; ends {view.clock.time(ends)}' if ends else ''}"
     if credential.ends is None:
         return "When it ends is not known"
     word = "ended" if credential.ends <= view.moment.now else "ends"
@@ -133,7 +132,7 @@ def _of_hop(view: View, hop: HopCourse, state: HopMoment) -> Row:
         detail=f"hop {hop.number}, {begun} {clock.time(hop.asked)}",
         bars=tuple(_bars(view, hop, state, is_last=is_last)),
         notes=notes,
-        barred=second_of(hop.revoked.before) if hop.revoked is not None else None,
+        barred=hop.barred if hop.revoked is not None else None,
         cut=hop.ends if hop.cut is not None and hop.session is not None else None,
         tooltip=_hop_tooltip(hop, state, clock),
         mark=mark,

@@ -84,7 +84,10 @@ def _until(stretches: Sequence[tuple[int, int]], now: int, clock: Clock) -> str:
         return ""
     start, end = stretches[0]
     begin = f"from {clock.time(start)} " if start > now else ""
-    return f"{begin}until {clock.time(end)}" if end < LAST else f"{begin or 'at any time'}".strip()
+    if end >= LAST:
+        return f"{begin}on" if begin else "at any time"
+    again = f", again from {clock.time(stretches[1][0])}" if len(stretches) > 1 else ""
+    return f"{begin}until {clock.time(end)}{again}"
 
 
 def _numbers(hops: Sequence[int]) -> str:
@@ -110,6 +113,11 @@ def summary(course: Course, moment: Moment, clock: Clock) -> str:
     if not last.spans:
         return _without_session(course, clock)
     held = moment.hold
+    if last.revoked is not None and held is None:
+        return (
+            f"{name} is revoked: {last.revoked.policy} denies everything to its sessions that were "
+            f"issued before {clock.time(last.barred)}."
+        )
     if held is None:
         return f"{name} ended at {clock.time(last.ends)}. {_way_back(course, moment.now, clock)}"
     until = clock.time(held.end - 1 if held.steps else held.end)
@@ -213,17 +221,31 @@ def console_words(course: Course, found: Sequence[ConsoleSwitch]) -> str:
     if not found:
         return ""
     first = caller_name(course.first.caller)
-    can = [x for x in found if x.simulation.verdict.is_allowed]
-    cannot = [role_name(x.simulation.request.role) for x in found if x not in can]
+    can: dict[int, list[str]] = {}
+    for switch in found:
+        if switch.simulation.verdict.is_allowed:
+            can.setdefault(switch.longest, []).append(role_name(switch.simulation.request.role))
     words = [
-        f"{first} can switch to {role_name(x.simulation.request.role)} for "
-        f"{duration_in_words(x.longest)} at most, and no longer than the sign-in lasts"
-        for x in can
+        f"{first} can switch to {_listed(names)} for {duration_in_words(longest)} at most, and no "
+        "longer than the sign-in lasts"
+        for longest, names in can.items()
     ]
-    if cannot:
-        words.append(f"{first} cannot switch to {_listed(cannot)}: switches do not add up")
+    words += _no_switch(first, [x for x in found if not x.simulation.verdict.is_allowed])
     sessions = [hop.session for hop in course.issued if hop.session is not None]
     if sessions and longest_link(sessions[-1]) is None:
         last = name_of(course, course.issued[-1].number)
         words.append(f"A sign-in link made with {last} takes no SessionDuration")
     return "In the console: " + ". ".join(words) + "."
+
+
+def _no_switch(first: str, found: Sequence[ConsoleSwitch]) -> list[str]:
+    """Say to what nobody can switch: later hops for switches do not add up (CH-9)."""
+    names = [role_name(x.simulation.request.role) for x in found]
+    direct = [name for name, x in zip(names, found, strict=True) if x.hop == 1]
+    later = [name for name, x in zip(names, found, strict=True) if x.hop > 1]
+    words = [
+        f"{first} cannot switch to {name}, with neither external ID nor tags" for name in direct
+    ]
+    if later:
+        words.append(f"{first} cannot switch to {_listed(later)}: switches do not add up")
+    return words

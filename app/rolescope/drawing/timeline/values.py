@@ -82,7 +82,7 @@ class RenewalLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One card. `hop` is None for who asks first.
+    """One card. `hop` is None for who asks first, `home` the account.
 
     `badge` is the icon of the condition that guards the way here, `guarded` its words. `state`:
     valid, expired, none (no session) or, for who asks first, caller.
@@ -92,7 +92,8 @@ class Card:
     shape: str
     color: str
     name: str
-    detail: str
+    kind: str
+    home: str
     end: str
     foot: str
     state: str
@@ -100,6 +101,11 @@ class Card:
     is_last: bool = False
     badge: str = ""
     guarded: str = ""
+
+    @property
+    def detail(self) -> str:
+        """What it is, and where."""
+        return " · ".join(filter(None, (self.kind, self.home)))
 
     @property
     def spoken(self) -> str:

@@ -82,6 +82,16 @@ class HopCourse:
         """When the session is valid: nothing when none is issued."""
         return ((self.asked, self.ends),) if self.session and not self.is_offer else ()
 
+    @property
+    def usable(self) -> Stretches:
+        """When the session can be used: nothing when it is revoked (SES-12)."""
+        return () if self.revoked else self.spans
+
+    @property
+    def barred(self) -> int:
+        """The second before which issued sessions of the role are revoked already."""
+        return self.revoked.second if self.revoked else FIRST
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:

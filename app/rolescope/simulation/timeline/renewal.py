@@ -117,7 +117,7 @@ def made_anew(course: Course, now: int) -> list[Stretches]:
                 *common(_allowed(hop, is_kept=True), before),
                 *common(_allowed(hop), made[-1]),
             )
-            new = lasting(since(joined(calls), now), hop.ends - hop.asked)
+            new = lasting(since(joined(calls), max(now, hop.barred)), hop.ends - hop.asked)
         made.append(new)
     return made
 
@@ -131,7 +131,7 @@ def hold(course: Course, now: int) -> Hold | None:
         return None
     last = course.issued[-1]
     made = made_anew(course, now)
-    whole = around(joined((*last.spans, *made[last.number - 1])), max(now, last.asked))
+    whole = around(joined((*last.usable, *made[last.number - 1])), max(now, last.asked))
     if whole is None:
         return None
     steps = _steps(course, made, last.number, whole[1] - 1, now)
@@ -143,13 +143,13 @@ def _steps(
 ) -> tuple[Step, ...]:
     """Go back from the end: each hop is repeated as late as possible for the one after it."""
     steps: list[Step] = []
-    while around(course.hops[number - 1].spans, until) is None:
+    while around(course.hops[number - 1].usable, until) is None:
         hop, before = course.hops[number - 1], course.hops[number - 2]
         calls = (
             *common(_allowed(hop, is_kept=True), before.spans),
             *common(_allowed(hop), made[number - 2]),
         )
-        until = last_until(since(joined(calls), now), until)
+        until = last_until(since(joined(calls), max(now, hop.barred)), until)
         steps.append(Step(number, until))
         number -= 1
     return tuple(reversed(steps))

@@ -1,6 +1,7 @@
 """Revoked: whether the policies of a role deny everything to a session already (SES-12)."""
 
 from dataclasses import dataclass
+from math import ceil
 
 from rolescope.evaluation.evaluate import evaluate_action
 from rolescope.evaluation.index import WorldIndex
@@ -23,6 +24,7 @@ class Revoked:
 
     policy: str
     before: str  # the value of the condition, as written
+    second: int  # the first that is not before it
 
 
 def revoked(
@@ -42,13 +44,13 @@ def revoked(
     if verdict.decision is not Decision.EXPLICIT_DENY:
         return None
     for trace in verdict.deciding:
-        before = _bound(trace)
-        if before is not None:
-            return Revoked(trace.policy.name, before)
+        found = _bound(trace)
+        if found is not None:
+            return Revoked(trace.policy.name, *found)
     return None
 
 
-def _bound(trace: StatementTrace) -> str | None:
+def _bound(trace: StatementTrace) -> tuple[str, int] | None:
     """Return the time of a matching deny on older sessions, like AWSRevokeOlderSessions."""
     statement = next(x for x in trace.policy.statements if x.index == trace.index)
     if (statement.actions, statement.resources) != (("*",), ("*",)):
@@ -56,8 +58,9 @@ def _bound(trace: StatementTrace) -> str | None:
     return next(filter(None, map(_issue_bound, statement.conditions)), None)
 
 
-def _issue_bound(condition: Condition) -> str | None:
+def _issue_bound(condition: Condition) -> tuple[str, int] | None:
     base = operator_parts(condition.operator).base
     if condition.key.lower() != ISSUE_TIME or not base.startswith("dateless"):
         return None
-    return next((value for value in condition.values if read_date(value) is not None), None)
+    dates = ((value, read_date(value)) for value in condition.values)
+    return next(((value, ceil(date)) for value, date in dates if date is not None), None)

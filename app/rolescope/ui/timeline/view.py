@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from rolescope.drawing.names import account_names
 from rolescope.drawing.timeline.axis import Axis
 from rolescope.drawing.timeline.places import COMPACT, NORMAL
+from rolescope.drawing.timeline.placing import placed
 from rolescope.drawing.timeline.timeline_text import Story
 from rolescope.drawing.timeline.values import TimelineText
 from rolescope.evaluation.index import WorldIndex
@@ -94,6 +95,7 @@ class TimelineView(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(board)
+        self._scroll.viewport().installEventFilter(self)
         look.surface(board)
         column.addWidget(self._scroll, 1)
         column.addWidget(self.card)
@@ -176,13 +178,23 @@ class TimelineView(QWidget):
         if self._story is None:
             return
         self.text = self._story.at(self._now, self._axis, self._revoked)
-        self.chart.show_text(self.text, self._story.clock)
+        self._fit()
         self.card.show_text(self.text)
         self.cards.show_cards(self.text.cards)
         self._show_cards()
         self._show_field()
         self.reset.setEnabled(self._now != self._story.start)
         self.status_changed.emit(self.text.status)
+
+    def _fit(self) -> None:
+        """Show the rows, closer to each other where there is little room for them."""
+        if self.text is None or self._story is None:
+            return
+        is_narrow = self.width() < _COMPACT[0] or self.height() < _COMPACT[1]
+        room = self._scroll.viewport().height() - self.chart.rows_from
+        needed = placed(self.text, self.chart.width(), NORMAL).height
+        self.chart.sizes = COMPACT if is_narrow or needed > room else NORMAL
+        self.chart.show_text(self.text, self._story.clock)
 
     def _show_cards(self) -> None:
         """Leave the cards out where there is little room."""
@@ -193,6 +205,12 @@ class TimelineView(QWidget):
         if self.text is not None and self.chart.found is not None:
             self.names.setMinimumHeight(self.chart.minimumHeight())
             self.names.show_text(self.text, self.chart.found, self.chart.sizes.top)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the rows into the room that cards and sentences leave."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
 
     # Typing and keys
 
@@ -230,12 +248,10 @@ class TimelineView(QWidget):
         """Put rows closer where there is little room."""
         super().resizeEvent(event)
         is_compact = self.width() < _COMPACT[0] or self.height() < _COMPACT[1]
-        self.chart.sizes = COMPACT if is_compact else NORMAL
         self.card.set_compact(is_compact=is_compact)
         self.head.setFixedHeight(38 if is_compact else 44)
         self._show_cards()
-        if self.text is not None and self._story is not None:
-            self.chart.show_text(self.text, self._story.clock)
+        self._fit()
 
     def sizeHint(self) -> QSize:
         """It takes what there is."""
