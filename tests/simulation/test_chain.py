@@ -188,6 +188,7 @@ def test_nothing_is_carried_from_a_user() -> None:
         tags=(),
         lost_tags=(),
         own_tags=(),
+        had_permissions=True,
         had_mfa=False,
         lost_policy=False,
         is_capped=False,
@@ -228,6 +229,11 @@ def test_mfa_of_the_credentials_counts_and_a_given_key_outdoes_it() -> None:
     assert carried(begun(replace(ask(), context=key), index()), 0).had_mfa
     absent = (("aws:MultiFactorAuthPresent", None),)
     assert not carried(begun(replace(ask(token), context=absent), index()), 0).had_mfa
+
+
+def test_a_service_has_no_permissions_that_are_replaced() -> None:
+    chain = begun(ask(ServiceCaller("ec2.amazonaws.com")), index())
+    assert not carried(chain, 0).had_permissions
 
 
 def test_managed_session_policies_are_lost_too() -> None:

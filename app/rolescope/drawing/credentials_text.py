@@ -109,11 +109,12 @@ def _carried(found: CarriedOver, before: str, names: Mapping[str, str]) -> Itera
         value="not carried over" if found.had_mfa else "never present",
         tooltip="The credentials of a role hold no MFA, whoever asked for them.",
     )
-    yield CarriedRow(
-        name=f"Permissions of {before}",
-        value="replaced",
-        tooltip="The session has the permissions of its role alone.",
-    )
+    if found.had_permissions:
+        yield CarriedRow(
+            name=f"Permissions of {before}",
+            value="replaced",
+            tooltip="The session has the permissions of its role alone.",
+        )
     if found.lost_policy:
         yield CarriedRow(
             name=f"Session policy of {before}",

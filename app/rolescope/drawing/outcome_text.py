@@ -23,7 +23,7 @@ from rolescope.simulation.caller_text import caller_account, caller_name, clock
 from rolescope.trust.edge import Edge, Node, Standing
 
 _LAYERS = "Effective permissions, layer by layer"
-_CREDENTIALS = "Simulated credentials, and what they carry over"
+_CREDENTIALS = "Simulated credentials"
 _PAIR = 2  # caller and role: no chain yet
 _MOST = 4  # roles that the next hop could reach, by name
 

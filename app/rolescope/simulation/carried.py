@@ -11,7 +11,13 @@ from rolescope.evaluation.request.session_attributes import (
 )
 from rolescope.evaluation.request.sts import is_capped
 from rolescope.evaluation.request.token_attributes import with_token_attributes
-from rolescope.model.caller import SessionCaller, SessionTokenCaller
+from rolescope.model.caller import (
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    WebIdentityCaller,
+)
 from rolescope.model.principal import Tags
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_account
@@ -22,10 +28,12 @@ class CarriedOver:
     """What one hop carries over from the one before it (CH-2, CH-5, CH-8).
 
     `hop` is the number of the hop before, counted from 1; 0 is the first caller. `tags` are the
-    transitive ones, `lost_tags` those that end there; a tag that the hop sets itself is in
-    neither. `had_mfa`: MFA was present before, and is not any more. `lost_policy`: the session
-    before was narrowed by a session policy, which does not narrow the new one. `is_capped`: the
-    new session lasts one hour at most. `accounts` are those before and after when they differ.
+    transitive ones, `lost_tags` those that end there, `own_tags` those that the hop sets itself.
+    `had_permissions`: the caller had some of its own, as no token, assertion or service has; those
+    of the role take their place. `had_mfa`: MFA was present so far, and is not any more.
+    `lost_policy`: the session before was narrowed by a session policy, which does not narrow the
+    new one. `is_capped`: the new session lasts one hour at most. `accounts` are those before and
+    after when they differ.
     """
 
     hop: int
@@ -34,6 +42,7 @@ class CarriedOver:
     tags: Tags
     lost_tags: Tags
     own_tags: Tags
+    had_permissions: bool
     had_mfa: bool
     lost_policy: bool
     is_capped: bool
@@ -59,6 +68,7 @@ def carried_over(simulations: Sequence[Simulation], number: int) -> CarriedOver:
         tags=inherited,
         lost_tags=_without(session_tags(caller), (*inherited, *own)),
         own_tags=own,
+        had_permissions=not isinstance(caller, SamlCaller | ServiceCaller | WebIdentityCaller),
         had_mfa=any(map(_has_mfa, simulations[: number + 1])),
         lost_policy=is_narrowed,
         is_capped=is_capped(caller),
