@@ -232,6 +232,51 @@ def test_permissions_as_a_table(run: Any) -> None:
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
 
 
+def test_permissions_are_compared_with_those_of_another_caller(run: Any) -> None:
+    """Only what differs is told; of both sides where both hold it."""
+    asked = ("permissions", DEMO, "--as", RELEASE, "--compare-with", HUB)
+    ran = run(*asked)
+    assert ran.status == 0
+    assert "Compared with deploy-hub" in ran.out
+    assert "  + 54 added\n  ~ 2 changed\n  They belong to different accounts." in ran.out
+    assert "  + LR...  ListBucket" not in ran.out
+    assert "ListBucket [~ changed]" in ran.out
+    assert "            deploy-hub: on nw-artifacts; only if Region us-east-1 or 2 more" in ran.out
+    assert "GetCallerIdentity" not in ran.out  # the same for both
+    found = run(*asked, "--format", "json").json
+    compared = found["comparedWith"]
+    assert compared["counts"] == {
+        "added": 54,
+        "removed": 0,
+        "changed": 2,
+        "not known": 0,
+        "same": found["catalogue"]["actions"] - 56,
+    }
+    groups = {name: one for one in compared["groups"] for name in one["actions"]}
+    changed = groups["s3:ListBucket"]
+    assert changed["change"] == "changed"
+    assert len(changed["here"]["ways"][0]["resources"]) == 2
+    (resource,) = changed["there"]["ways"][0]["resources"]
+    assert resource == ["arn:aws:s3:::nw-artifacts"]
+    number = changed["there"]["grantedBy"][0]
+    assert found["statements"][number]["policy"]["name"] == "artifacts-read"
+    rows = list(csv.DictReader(io.StringIO(run(*asked, "--format", "csv").out)))
+    listed = [(row["Held by"], row["Compared"]) for row in rows if row["Action"] == "s3:ListBucket"]
+    assert listed == [("release-manager", "changed"), ("deploy-hub", "changed")]
+    (always,) = [row for row in rows if row["Action"] == "sts:GetCallerIdentity"]
+    assert always["Compared"] == "same"
+    back = run("permissions", DEMO, "--as", HUB, "--compare-with", RELEASE, "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(back.out)))
+    lost = next(row for row in rows if row["Action"] == "iam:PassRole")
+    assert (lost["Held by"], lost["Compared"]) == ("release-manager", "removed")
+
+
+def test_permissions_of_equals_do_not_differ(run: Any) -> None:
+    ran = run("permissions", DEMO, "--as", RELEASE, "--compare-with", RELEASE)
+    assert "Compared with release-manager" in ran.out
+    assert "\n  none\n" in ran.out
+
+
 def test_permissions_stop_where_the_chain_breaks_off(run: Any) -> None:
     ran = run("permissions", DEMO, "--as", HUB, "--role", RELEASE)
     assert ran.status == 1

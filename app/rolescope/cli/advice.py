@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from rolescope.cli.plain import plain
+from rolescope.exporters.plain_json import plain
 from rolescope.simulation.ways.way import Advice, Piece, Request, Way
 
 

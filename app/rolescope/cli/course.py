@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from rolescope.cli.plain import plain
 from rolescope.drawing.timeline.timeline_text import Story
 from rolescope.evaluation.index import WorldIndex
+from rolescope.exporters.plain_json import plain
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.timeline.course import HopCourse, course
 from rolescope.simulation.timeline.renewal import Renewal, hold, renewals

@@ -6,9 +6,9 @@ from typing import Any
 from rolescope.analysis import Analysis, analyse
 from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.failure import Exit
-from rolescope.cli.plain import plain
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.evaluation.words.conditions import condition_in_words
+from rolescope.exporters.plain_json import plain
 from rolescope.model.edit import Scenario
 from rolescope.trust.edge import CallerKind, Edge, Standing
 

@@ -159,6 +159,10 @@ def _add_simulations(add: Add) -> None:
         if name == "can":
             parser.add_argument("--action", required=True, metavar="A", help="such as s3:GetObject")
             parser.add_argument("--resource", required=True, metavar="R", help="an ARN, or *")
+        if name == "permissions":
+            parser.add_argument(
+                "--compare-with", metavar="CALLER", help="tell what this caller holds otherwise"
+            )
         if name == "assume":
             _add_evidence(parser)
         _add_at(parser)

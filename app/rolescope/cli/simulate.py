@@ -12,13 +12,13 @@ from rolescope.cli.console import say, say_json
 from rolescope.cli.course import course_json, course_text
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.hops import Course, course
-from rolescope.cli.plain import plain, plain_session
 from rolescope.cli.queries import simulation_answer, verdict_answer
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.evaluation.evaluate import evaluate_action
 from rolescope.evaluation.verdict import Decision, LayerTrace, Match, Verdict
 from rolescope.evaluation.words.needs import needs_in_words
 from rolescope.evaluation.words.unsure import unsure_in_words
+from rolescope.exporters.plain_json import plain, plain_session
 from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller
 from rolescope.model.instant import duration_in_words

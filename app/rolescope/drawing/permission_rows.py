@@ -1,10 +1,12 @@
 """Effective permissions as rows of texts, one for each action and way: for a table elsewhere."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from rolescope.drawing.permission_words import Statements, cut_words, in_full, region_words
 from rolescope.model.catalogue import levels_of
-from rolescope.simulation.permissions.effective import EffectivePermissions
+from rolescope.simulation.permissions.compare import Change, Comparison
+from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
 from rolescope.simulation.permissions.names import ServiceGroup, by_service
 
 Row = tuple[str, ...]
@@ -19,6 +21,7 @@ COLUMNS: Row = (
     "Taken away by",
     "Can lead to more rights",
 )
+COMPARED_COLUMNS: Row = ("Held by", "Compared", *COLUMNS)
 
 
 def permission_rows(found: EffectivePermissions) -> Iterator[Row]:
@@ -54,3 +57,21 @@ def _answers(
     if not one.ways:
         granted = "; ".join(statements.name(grant) for grant in one.grants)
         yield (one.state.value, "", "", granted, cuts or one.rule)
+
+
+def comparison_rows(found: Comparison, own: str, other: str) -> Iterator[Row]:
+    """Yield rows of both callers, by their names: what they hold alike is told once."""
+    rows: list[tuple[str, str, int, Row]] = []
+    for change in Change:
+        groups = found.with_change(change)
+        sides: list[tuple[str, EffectivePermissions, list[PermissionGroup]]] = []
+        if change is not Change.REMOVED:
+            sides.append((own, found.one, [*groups]))
+        if change not in (Change.ADDED, Change.SAME):
+            theirs = [replace(group.other, spans=group.spans) for group in groups]
+            sides.append((other, found.other, theirs))
+        for name, side, held in sides:
+            for row in permission_rows(replace(side, groups=tuple(held))):
+                service, action, *_ = row
+                rows.append((service, action, len(rows), (name, change.value, *row)))
+    yield from (row for *_, row in sorted(rows))

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from asking import assume
-from rolescope.cli.plain import plain
+from rolescope.exporters.plain_json import plain
 from worlds import A, account, role, trusts, user, world
 
 TRUST = {
