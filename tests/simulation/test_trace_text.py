@@ -9,6 +9,8 @@ import worlds
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import (
     Caller,
+    FederatedUserCaller,
+    RootCaller,
     SamlCaller,
     ServiceCaller,
     SessionCaller,
@@ -275,7 +277,9 @@ def terms(simulation: Simulation, index: WorldIndex) -> list[str]:
 def test_a_trace_can_be_told_in_the_terms_of_aws(index: WorldIndex) -> None:
     found = terms(allowed(index), index)
     assert found == [
+        f"Temporary security credentials, principal arn:aws:sts::{A}:assumed-role/deploy/session",
         "aws:MultiFactorAuthPresent: false",
+        "Explicit deny: none",
         "Role trust policy (resource-based), sts:AssumeRole: Allow",
         f'People: Principal {{ "AWS": "{ANA}" }}: does not match',
         f'Tools: Effect Allow, Principal {{ "AWS": "{DEPLOY}" }}, Action "sts:AssumeRole"',
@@ -286,7 +290,37 @@ def test_a_trace_can_be_told_in_the_terms_of_aws(index: WorldIndex) -> None:
     ]
     text = trace_as_text(trace(allowed(index), index), in_terms=True)
     assert "Role trust policy (resource-based), sts:AssumeRole: Allow" in text
-    assert "Temporary credentials of deploy" in text  # there are no other words for it
+    assert "Temporary credentials of deploy" not in text
+
+
+@pytest.mark.parametrize(
+    ("caller", "words"),
+    [
+        (UserCaller(ANA), f"Long-term credentials, principal {ANA}"),
+        (RootCaller(A), f"Long-term credentials, principal arn:aws:iam::{A}:root"),
+        (
+            RootCaller(
+                A, task_policy="arn:aws:iam::aws:policy/root-task/IAMAuditRootUserCredentials"
+            ),
+            f"AssumeRoot credentials, principal arn:aws:iam::{A}:root",
+        ),
+        (
+            SessionTokenCaller(user=ANA),
+            f"Temporary security credentials (GetSessionToken), principal {ANA}",
+        ),
+        (
+            FederatedUserCaller(user=ANA, name="x"),
+            f"Temporary security credentials (GetFederationToken) of {ANA}",
+        ),
+        (ServiceCaller("ec2.amazonaws.com"), "Service principal ec2.amazonaws.com"),
+        (
+            WebIdentityCaller(provider="accounts.google.com"),
+            "Federated principal accounts.google.com",
+        ),
+    ],
+)
+def test_terms_name_the_principal(index: WorldIndex, caller: Caller, words: str) -> None:
+    assert terms(ask(index, caller), index)[0] == words
 
 
 def test_terms_say_what_is_not_in_the_request(index: WorldIndex) -> None:

@@ -84,7 +84,8 @@ class Authorization:
             note = f"{number} checked" if number else ""
             undecided = any(x.outcome is LayerOutcome.UNDECIDED for x in self._layers)
             where = " in this import" if missing or undecided else ""
-            yield TraceRow(mark=Mark.YES, text=f"No explicit deny{where}{what}", note=note)
+            text = f"No explicit deny{where}{what}"
+            yield TraceRow(mark=Mark.YES, text=text, note=note, terms=f"Explicit deny: none{where}")
         if missing:
             yield TraceRow(
                 mark=Mark.UNKNOWN, text=f"Left out: {' and '.join(missing)}", note="not imported"

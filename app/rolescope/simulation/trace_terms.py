@@ -12,9 +12,19 @@ from rolescope.evaluation.verdict import (
     Match,
     StatementTrace,
 )
+from rolescope.model.caller import (
+    Caller,
+    FederatedUserCaller,
+    RootCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+)
 from rolescope.model.instant import in_zone, parse_instant
 from rolescope.model.original import original, position_of
 from rolescope.model.session import RoleSession
+from rolescope.simulation.assume_role import session_arn
 
 _MOST = 160  # characters of an element; the document beside shows the rest
 _CONDITION = "Condition"
@@ -37,6 +47,29 @@ _RESULTS = {
     LayerOutcome.NOT_NEEDED: "no Allow needed",
     LayerOutcome.NOT_IMPORTED: "not imported",
 }
+
+
+def credentials_terms(caller: Caller) -> str:
+    """Return what a caller signs with, and its principal."""
+    temporary = "Temporary security credentials"
+    match caller:
+        case UserCaller(arn):
+            words = f"Long-term credentials, principal {arn}"
+        case RootCaller():
+            kind = "Long-term" if caller.task_policy is None else "AssumeRoot"
+            root = f"arn:{caller.partition}:iam::{caller.account}:root"
+            words = f"{kind} credentials, principal {root}"
+        case SessionCaller():
+            words = f"{temporary}, principal {session_arn(caller.role, caller.name)}"
+        case SessionTokenCaller():
+            words = f"{temporary} (GetSessionToken), principal {caller.user}"
+        case FederatedUserCaller():
+            words = f"{temporary} (GetFederationToken) of {caller.user}"
+        case ServiceCaller(name):
+            words = f"Service principal {name}"
+        case _:
+            words = f"Federated principal {caller.provider}"
+    return words
 
 
 def layer_terms(layer: LayerTrace) -> str:

@@ -25,7 +25,7 @@ from rolescope.simulation.authorization_text import Authorization
 from rolescope.simulation.caller_text import clock, credentials, expires_at
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow
-from rolescope.simulation.trace_terms import session_terms
+from rolescope.simulation.trace_terms import credentials_terms, session_terms
 from rolescope.trust.requests import action_of
 
 _MFA = "aws:multifactorauth"
@@ -145,6 +145,7 @@ def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[Tra
         text=text,
         note=note,
         decided=_is_expiry(_decisive_refusal(simulation)),
+        terms=credentials_terms(caller),
     )
     yield _mfa(simulation)
     for layer in simulation.verdict.layers:
