@@ -519,7 +519,7 @@ def test_the_console_names_what_can_be_switched_to_ch9_svc12() -> None:
     assert found is not None
     assert Story(found, index, UTC, switches(found, index)).at(0).console == (
         "In the console: ana can switch to Two for 1 h at most, and no longer than the sign-in "
-        "lasts. ana cannot switch to One, with neither external ID nor tags. ana cannot switch to "
+        "lasts. ana cannot switch to One with what a switch passes. ana cannot switch to "
         "Three: switches do not add up. A sign-in link made with Three takes no SessionDuration."
     )
 

@@ -243,9 +243,7 @@ def _no_switch(first: str, found: Sequence[ConsoleSwitch]) -> list[str]:
     names = [role_name(x.simulation.request.role) for x in found]
     direct = [name for name, x in zip(names, found, strict=True) if x.hop == 1]
     later = [name for name, x in zip(names, found, strict=True) if x.hop > 1]
-    words = [
-        f"{first} cannot switch to {name}, with neither external ID nor tags" for name in direct
-    ]
+    words = [f"{first} cannot switch to {name} with what a switch passes" for name in direct]
     if later:
         words.append(f"{first} cannot switch to {_listed(later)}: switches do not add up")
     return words
