@@ -1,0 +1,65 @@
+"""How fast the window answers an edit of a chain, in milliseconds of the clock, painted.
+
+Each edit changes the session name, as a key in the form does: the hop that is looked at and those
+after it are answered again. What the window asks its worker for is counted in, for here it runs in
+the same process. The figures are printed, and never asserted.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from benchmarks.measuring import say
+from chains import TO_PROD
+from northwind import CI_RUNNER, assume
+from rolescope.ui import style
+from rolescope.ui.document import Document
+from rolescope.ui.main_window import MainWindow
+from rolescope.ui.runner import Inline
+from rolescope.ui.settings import Settings
+
+ROUNDS = 20
+
+
+def edit_times(document: Document, paint: Callable[[], None]) -> list[float]:
+    """Return the milliseconds of some edits of the hop that is looked at, in order of size."""
+    times = []
+    for number in range(ROUNDS):
+        assert document.simulation is not None
+        request = document.simulation.request
+        parameters = replace(request.parameters, session_name=f"release-{number}")
+        start = time.perf_counter()
+        document.simulate(replace(request, parameters=parameters))
+        paint()
+        times.append(1000 * (time.perf_counter() - start))
+    return sorted(times)
+
+
+def bench_keys_in_a_chain(qapp: QApplication, tmp_path: Path) -> None:
+    """Three hops; the last role has AdministratorAccess."""
+    style.load_fonts()
+    style.apply(qapp, "light")
+    document = Document(Inline(qapp), parent=qapp)
+    window = MainWindow(document, Settings(tmp_path))
+    window.resize(1600, 1000)
+    window.show()
+    document.open_demo()
+    first, *rest = TO_PROD
+    document.ask(assume(CI_RUNNER, first.role, first.parameters))
+    for hop in rest:
+        document.inquiry.add_hop(hop.role)
+        assert document.simulation is not None
+        document.simulate(replace(document.simulation.request, parameters=hop.parameters))
+    for panel in ("request", "credentials", "permissions"):
+        for number, hop in enumerate(TO_PROD):
+            document.inquiry.look_at(number)
+            document.open_panel(panel)
+            qapp.processEvents()
+            times = edit_times(document, qapp.processEvents)
+            name = f"{panel} open, hop {number + 1} of 3, {hop.role.rpartition('/')[2]}"
+            say(f"{name:<56} {times[ROUNDS // 2]:6.1f} ms   ({times[-1]:.1f} ms at most)")
+    window.close()
+    document.undo_stack.clear()
