@@ -107,6 +107,11 @@ def test_a_next_hop_takes_the_place_of_those_that_follow() -> None:
     assert (len(again.hops), again.shown) == (3, 1)
 
 
+def test_a_next_hop_can_have_its_own_time() -> None:
+    chain = with_next_hop(begun(ask(), index()), NEXT, index(), at=LATER)
+    assert [one.request.at for one in chain.simulations] == [NOW, LATER]
+
+
 def test_a_chain_is_cut_after_a_hop() -> None:
     chain = cut_after(three(), 0)
     assert ([hop.role for hop in chain.hops], chain.shown) == ([HUB], 0)

@@ -173,16 +173,22 @@ def edited(
 
 
 def with_next_hop(
-    chain: Chain, role: str, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    chain: Chain,
+    role: str,
+    index: WorldIndex,
+    interpretation: Interpretation = DEFAULT,
+    *,
+    at: str | None = None,
 ) -> Chain:
     """Let the session of the hop that is looked at assume a role, and look at that hop.
 
     It takes the place of the hops that follow; when the next hop is that role already, they stay.
+    `at` None: at the time of the hop before.
     """
     number = chain.shown + 1
     if number < len(chain.hops) and chain.hops[number].role == role:
         return looking_at(chain, number)
-    hops = (*chain.hops[:number], Hop(role=role))
+    hops = (*chain.hops[:number], Hop(role=role, at=at))
     return _answered(replace(chain, hops=hops, wanted=number), index, interpretation, number)
 
 

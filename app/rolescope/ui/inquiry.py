@@ -5,9 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.caller import SessionCaller
+from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.callers import node_id
 from rolescope.simulation.chain import (
     Chain,
     answered_again,
@@ -27,6 +28,7 @@ class Inquiry(QObject):
     chained = Signal(object)  # Chain, or None: anything about it changed
     moved = Signal(str)  # ISO 8601: the sessions are looked at at another time
     evidence_asked = Signal()  # the chain is to be written to a file
+    place_asked = Signal(object)  # Excerpt: a document is to be shown at a line
     step_asked = Signal(int)  # 1 or -1: to the next or previous row that the verdict rests on
     picking = Signal(object)  # id of the caller for whom a role is being picked, or None
 
@@ -37,6 +39,7 @@ class Inquiry(QObject):
         self._moment: str | None = None
         self._picking_for: str | None = None
         self._picks_hop = False  # the role that is being picked is for a further hop
+        self._outsider: Caller | None = None  # for whom a role is being picked, no node tells it
 
     # The chain
 
@@ -61,10 +64,10 @@ class Inquiry(QObject):
         return self._show(edited(self._chain, request, self._index()))
 
     def add_hop(self, role: str) -> Simulation | None:
-        """Let the session that is looked at assume a role."""
+        """Let the session that is looked at assume a role, at the time that is looked at."""
         if self._chain is None:
             return None
-        return self._show(with_next_hop(self._chain, role, self._index()))
+        return self._show(with_next_hop(self._chain, role, self._index(), at=self._moment))
 
     def look_at(self, number: int) -> None:
         """Look at another hop, counted from 0."""
@@ -96,9 +99,7 @@ class Inquiry(QObject):
 
     def _show(self, chain: Chain) -> Simulation:
         before, self._chain = self._chain, chain
-        if before is None or [x.request.at for x in before.simulations] != [
-            x.request.at for x in chain.simulations
-        ]:
+        if before is None or _times(before) != _times(chain):
             self._moment = None
         if before is None or before.simulation is not chain.simulation:
             self.simulated.emit(chain.simulation)
@@ -110,7 +111,10 @@ class Inquiry(QObject):
 
     @property
     def moment(self) -> str | None:
-        """The time that the sessions are looked at: by itself, that of the last hop."""
+        """The time that the sessions are looked at: by itself, that of the last hop.
+
+        One that was chosen stays until the time of a hop is another.
+        """
         if self._moment is None and self._chain is not None:
             return self._chain.simulations[-1].request.at
         return self._moment
@@ -137,17 +141,31 @@ class Inquiry(QObject):
 
     def pick_role_for(self, node: str | None) -> None:
         """Start to pick a role for a caller; None stops."""
-        self._picks_hop = False
+        self._picks_hop, self._outsider = False, None
         self._pick(node)
+
+    @property
+    def picking_outsider(self) -> Caller | None:
+        """The caller for whom a role is being picked, where it is no node of the graph."""
+        return self._outsider
+
+    def pick_role_for_outsider(self, caller: Caller) -> None:
+        """Start to pick a role for a caller that is not imported."""
+        self._picks_hop, self._outsider = False, caller
+        self._pick(node_id(caller))
 
     def pick_next_hop(self) -> None:
         """Start to pick the role that the session assumes next which is looked at."""
         simulation = self.simulation
         if simulation is not None and simulation.session is not None:
-            self._picks_hop = True
+            self._picks_hop, self._outsider = True, None
             self._pick(simulation.session.role)
 
     def _pick(self, node: str | None) -> None:
         if node != self._picking_for:
             self._picking_for = node
             self.picking.emit(node)
+
+
+def _times(chain: Chain) -> tuple[str | None, ...]:
+    return (chain.at, *(hop.at for hop in chain.hops))
