@@ -30,8 +30,8 @@ def lines(*statement: str) -> str:
     [
         ("", []),
         (json.dumps(S3), []),
-        ("{", [(1, "Not valid JSON, column 2")]),
-        ('{\n"Version": nothing\n}', [(2, "Not valid JSON, column 12")]),
+        ("{", [(1, "Not valid JSON: line 1, column 2")]),
+        ('{\n"Version": nothing\n}', [(2, "Not valid JSON: line 2, column 12")]),
         ("[]", [(1, "The document is a list, not an object.")]),
         (
             lines('"Effect": "Allow"', '"Action": "GetObject"', '"Resource": "bucket"'),
@@ -52,6 +52,16 @@ def test_each_fault_has_its_line(text: str, faults: list[tuple[int, str]]) -> No
     assert [fault.line for fault in found] == [line for line, _ in faults]
     for fault, (_, words) in zip(found, faults, strict=True):
         assert words in fault.text
+
+
+def test_only_the_first_faults_are_told() -> None:
+    actions = '"Action": ["a", "b",\n"c", "d",\n"e",\n"f"]'
+    found = check_session_policy(lines('"Effect": "Allow"', actions, '"Resource": "*"'))
+    assert len(found.faults) == 6
+    told = found.words.splitlines()
+    assert told[0].startswith("Line 5: Actions/Conditions")
+    assert told[3:] == ["3 more"]
+    assert check_session_policy("{").words.startswith("Not valid JSON: line 1, column 2")
 
 
 def test_the_size_is_that_of_the_plain_text_alone() -> None:

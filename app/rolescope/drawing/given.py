@@ -66,6 +66,15 @@ def with_given(
             return _with_values(request, key, values)
 
 
+def unreadable(name: str, text: str, zone: tzinfo | None = None) -> str:
+    """Say what is wrong with a text that a field cannot take, and what to write; else empty."""
+    if name == "TIME" and read_local_time(text, zone) is None:
+        return f"“{text}” is no time: write 2026-11-20 09:20."
+    if name == "MFA_AGE" and text and parse_duration(text) is None:
+        return f"“{text}” is no age: write 30 min or 1800."
+    return ""
+
+
 def _claim(request: AssumeRoleRequest, key: str) -> tuple[str, ...] | None:
     """Return the values of the claim that gives a key; None when none does."""
     name, caller = claim_name(request.caller, key), request.caller

@@ -10,6 +10,7 @@ from rolescope.model.validation import refused_on_write
 
 LIMIT, MOST_ARNS = 2_048, 10  # AR-10
 _NEAR = 0.8  # of the limit
+_TOLD = 3  # faults in words
 _PLACE = re.compile(r" \(line ([\d,]+), column ([\d,]+)\)$")
 
 
@@ -32,6 +33,16 @@ class PolicyCheck:
     size: str = ""
     is_near: bool = False
     is_json: bool = True
+
+    @property
+    def words(self) -> str:
+        """The first faults, one a line, and how many more there are."""
+        told = [self._line(fault) for fault in self.faults[:_TOLD]]
+        more = len(self.faults) - _TOLD
+        return "\n".join([*told, *([f"{more} more"] if more > 0 else [])])
+
+    def _line(self, fault: LineFault) -> str:
+        return f"Line {fault.line:,}: {fault.text}" if self.is_json else fault.text
 
 
 def check_session_policy(text: str, arns: tuple[str, ...] = ()) -> PolicyCheck:
@@ -75,7 +86,7 @@ def _unreadable(reason: str) -> LineFault:
     found = _PLACE.search(reason)
     if found is None:
         return LineFault(1, _sentence(reason))
-    words = f"Not valid JSON, column {found[2]}: {reason[: found.start()]}"
+    words = f"Not valid JSON: line {found[1]}, column {found[2]}. {reason[: found.start()]}"
     return LineFault(int(found[1].replace(",", "")), _sentence(words))
 
 

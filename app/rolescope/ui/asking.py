@@ -1,9 +1,11 @@
 """From two clicks to an answer: a caller and a role, with the facts that the data hold."""
 
 from rolescope.drawing.trust_documents import is_source
+from rolescope.model.caller import Caller
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.policy import Effect
-from rolescope.simulation.callers import caller_of, first_request
+from rolescope.simulation.callers import caller_of, first_request, node_id
+from rolescope.simulation.prefill import prefilled
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.document import Document, Selection
 
@@ -22,18 +24,39 @@ def is_role(document: Document, node_id: str) -> bool:
 
 def ask(document: Document, caller_id: str, role: str) -> None:
     """Simulate, and select the way that was asked about; a further hop when one is picked."""
-    is_hop = document.picking_session is not None and document.picking_for == caller_id
+    is_picked = document.picking_for == caller_id
+    is_hop = document.picking_session is not None and is_picked
     node = document.node(caller_id)
-    caller = caller_of(node, document.index) if node is not None else None
+    caller = document.inquiry.picking_outsider if is_picked else None
+    if caller is None and node is not None:
+        caller = caller_of(node, document.index)
     document.pick_role_for(None)
-    if caller is None and not is_hop:
-        return
-    edges = tuple(edge.id for edge in document.edges_from(caller_id) if edge.target == role)
-    document.select(Selection(nodes=(caller_id, role), edges=edges))
     if is_hop:
+        _select(document, caller_id, role)
         document.inquiry.add_hop(role)
+        _fill_in(document)
     elif caller is not None:
-        document.ask(first_request(caller, role, document.time))
+        ask_as(document, caller, role, document.time)
+
+
+def ask_as(document: Document, caller: Caller, role: str, at: str) -> None:
+    """Simulate a caller, and select the way; what the policies tell is filled in."""
+    _select(document, node_id(caller), role)
+    document.ask(prefilled(first_request(caller, role, at), document.index))
+
+
+def _fill_in(document: Document) -> None:
+    simulation = document.simulation
+    if simulation is not None:
+        filled = prefilled(simulation.request, document.index)
+        if filled != simulation.request:
+            document.simulate(filled)
+
+
+def _select(document: Document, caller: str, role: str) -> None:
+    ends = tuple(node for node in (caller, role) if document.node(node) is not None)
+    edges = tuple(edge.id for edge in document.edges_from(caller) if edge.target == role)
+    document.select(Selection(nodes=ends, edges=edges))
 
 
 def without_trust(document: Document, edge_id: str) -> WithoutTrust | None:

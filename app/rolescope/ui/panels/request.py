@@ -1,10 +1,11 @@
 """Request: who asks for which role with what, and what comes of it. Every edit is answered."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.aws_command import aws_command
+from rolescope.drawing.completions import context_keys, managed_policies
+from rolescope.drawing.field_faults import field_faults
 from rolescope.drawing.names import account_names
 from rolescope.drawing.outcome_text import (
     caller_lines,
@@ -13,7 +14,9 @@ from rolescope.drawing.outcome_text import (
 )
 from rolescope.drawing.request_text import asked_texts
 from rolescope.evaluation.verdict import Decision
+from rolescope.importers.catalogue import condition_keys
 from rolescope.model.caller import (
+    Caller,
     SamlCaller,
     SessionCaller,
     SessionTokenCaller,
@@ -25,13 +28,15 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.sentence import expected_message
 from rolescope.trust.edge import Node
-from rolescope.ui import style
+from rolescope.ui import asking, style
+from rolescope.ui.dialogs.caller import CallerPicker
 from rolescope.ui.document import Document, Selection
 from rolescope.ui.panel import Panel
 from rolescope.ui.request_outcome import RequestOutcome
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, footer
 from rolescope.ui.widgets.fields import Card, Row
+from rolescope.ui.widgets.form_parts import FormFacts
 from rolescope.ui.widgets.pills import Hairline, Link, section
 from rolescope.ui.widgets.request_form import RequestForm
 from rolescope.ui.widgets.shapes import shape_of
@@ -45,7 +50,6 @@ class Request(QWidget):
         super().__init__()
         look.surface(self)
         self._document = document
-        self._start = document.time
         self.caller, self.role = Card("Caller"), Card("Role")
         self.form = RequestForm()
         self._message = ""
@@ -72,9 +76,10 @@ class Request(QWidget):
         column.addWidget(self._body, 1)
         column.addWidget(self._make_allowed_foot())
         column.addWidget(self._make_denied_foot())
-        self.caller.clicked.connect(self._go_to_caller)
+        self.caller.clicked.connect(self._pick_caller)
         self.role.clicked.connect(self._go_to_role)
         self.form.changed.connect(document.simulate)
+        self.form.place_asked.connect(document.inquiry.place_asked)
         document.simulated.connect(self._show)
         self._show(document.simulation)
 
@@ -93,7 +98,11 @@ class Request(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.next_hop)
-        column.addWidget(self.command, 0, Qt.AlignmentFlag.AlignHCenter)
+        links = QHBoxLayout()
+        links.addWidget(self.command)
+        links.addStretch(1)
+        links.addWidget(self._timeline_link())
+        column.addLayout(links)
         self._allowed_foot = footer([inside])
         return self._allowed_foot
 
@@ -107,11 +116,19 @@ class Request(QWidget):
         copy = Link("Copy", "Copy what STS would answer")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._message))
         head.addWidget(copy)
+        head.addSpacing(12)
+        head.addWidget(self._timeline_link())
         self._message_text = Text()
         column.addLayout(head)
         column.addWidget(self._message_text)
         self._denied_foot = footer([inside])
         return self._denied_foot
+
+    def _timeline_link(self) -> Link:
+        link = Link("Timeline", "Session timeline", icon="chart-timeline")
+        link.setToolTip("When the session ends, what cuts it, and how it is renewed")
+        link.clicked.connect(lambda: self._document.open_panel("timeline"))
+        return link
 
     # Showing
 
@@ -136,8 +153,17 @@ class Request(QWidget):
         hops = self._document.chain.hops if self._document.chain else ()
         self.chain.setVisible(bool(chain) and len(hops) <= 1)  # else the bar over the canvas
         asked = asked_texts(asked_for(index, request.caller, request.role, request.at), simulation)
-        self._start = self._document.time
-        self.form.show_request(request, asked, index.role(request.role), self._start)
+        shown = self._document.chain
+        facts = FormFacts(
+            asked=asked,
+            role=index.role(request.role),
+            start=self._document.time,
+            faults=field_faults(simulation),
+            keys=context_keys(simulation, condition_keys()),
+            policies=managed_policies(index, request.role),
+            is_free=shown is None or shown.shown == 0,
+        )
+        self.form.show_request(request, facts)
         self._offer_swap(possible=self._swapped(request) is not None and len(hops) <= 1)
         is_open = simulation.verdict.decision is Decision.DEPENDS
         self.form.set_folding(folds=simulation.session is None and not is_open)
@@ -163,9 +189,17 @@ class Request(QWidget):
     def _select(self, node: str) -> None:
         self._document.select(Selection(nodes=(node,)))
 
-    def _go_to_caller(self) -> None:
+    def _pick_caller(self) -> None:
+        """Ask who calls instead."""
         if self.form.request is not None:
-            self._select(node_id(self.form.request.caller))
+            picker = CallerPicker(self._document, self, self.form.request.role)
+            picker.chosen.connect(self._take_caller)
+            picker.open_below(self.caller)
+
+    def _take_caller(self, caller: Caller) -> None:
+        request = self.form.request
+        if request is not None:
+            asking.ask_as(self._document, caller, request.role, request.at)
 
     def _go_to_role(self) -> None:
         if self.form.request is not None:

@@ -8,6 +8,7 @@ from rolescope.drawing.verdict_text import gap_words, headline_parts, verdict_ki
 from rolescope.evaluation.residual.supply import supply
 from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.excerpt import Excerpt
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
@@ -61,6 +62,7 @@ class Result(QWidget):
         self.trace.row_selected.connect(self._show_row)
         document.simulated.connect(self._show)
         document.inquiry.step_asked.connect(self._step)
+        document.inquiry.place_asked.connect(self._show_place)
         self._show(document.simulation)
 
     def _show(self, simulation: Simulation | None) -> None:
@@ -105,6 +107,11 @@ class Result(QWidget):
             needs = simulation.verdict.needs
             self.trace.setFocus()  # the button goes away
             self._document.simulate(supply(simulation.request, needs))
+
+    def _show_place(self, excerpt: Excerpt) -> None:
+        """Come to the front with a document at a line."""
+        self._document.open_panel("result")
+        self._side.show_excerpt(excerpt)
 
     def _show_row(self, row: TraceRow | None) -> None:
         self._side.show_excerpt(row.excerpt if row else None)

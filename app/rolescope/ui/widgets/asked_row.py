@@ -2,20 +2,62 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from rolescope.drawing.request_text import AskedText
 from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui.widgets import look
-from rolescope.ui.widgets.fields import Combo, Field, Origin, Row
+from rolescope.ui.widgets.fields import Combo, Field, Row
 from rolescope.ui.widgets.pills import Link
+from rolescope.ui.widgets.text import Run, Text
 
 MFA = ("not present", "present")
+_OPEN = "Show the line in its document"
+
+
+class Place(QWidget):
+    """Where something is asked for. A click, or Space on its icon, asks to see it there."""
+
+    opened = Signal()
+
+    def __init__(self, words: str, link: Link | None = None) -> None:
+        super().__init__()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(_OPEN)
+        self.button = QToolButton()
+        self.button.setIcon(look.icon("file-document-outline"))
+        self.button.setIconSize(QSize(14, 14))
+        self.button.setFixedSize(16, 16)
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.setAccessibleName(visible(f"{_OPEN}: {words}"))
+        self.button.clicked.connect(self.opened)
+        self._text = Text([Run(words, "small", "muted")])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(3)
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        if link is not None:
+            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+
+    def text(self) -> str:
+        """Return the line."""
+        return self._text.text()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere on the line opens the place."""
+        super().mouseReleaseEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+            self.opened.emit()
 
 
 class AskedRow(Row):
-    """One field that policies ask for."""
+    """One field that policies ask for. `place_asked` carries the Excerpt of an origin."""
+
+    place_asked = Signal(object)
 
     def __init__(self, asked: AskedText, edited: Callable[[str], None]) -> None:
         self.asked = asked
@@ -26,11 +68,13 @@ class AskedRow(Row):
             link = Link("Use it", f"Use {asked.value} for {asked.label}")
             link.setToolTip(look.plain_tooltip(asked.value))
             link.clicked.connect(lambda: self._use(asked.value or ""))
-        origins = tuple(
-            Origin("file-document-outline", words, link if number == 0 else None)
+        self.places = tuple(
+            Place(words, link if number == 0 else None)
             for number, words in enumerate(asked.origins)
         )
-        super().__init__(asked.label, self.input, origins)
+        super().__init__(asked.label, self.input, self.places)
+        for number, place in enumerate(self.places):
+            place.opened.connect(lambda number=number: self._open(number))
         self.use_link = link
         self.show_mark(asked.mark)
 
@@ -53,9 +97,16 @@ class AskedRow(Row):
             self.input.setFocus()  # the link goes away
             self._edited(value)
 
-    def show_given(self, text: str) -> None:
-        """Show what the request gives, unless the user is typing here."""
-        show_text(self.input, text) if self.asked.refusal is None else None
+    def _open(self, number: int) -> None:
+        if number < len(self.asked.excerpts):
+            self.place_asked.emit(self.asked.excerpts[number])
+
+    def show_asked(self, asked: AskedText, given: str) -> None:
+        """Show the same field after another answer; what is being typed stays."""
+        self.asked = asked
+        self.show_mark(asked.mark)
+        if asked.refusal is None:
+            show_text(self.input, given)
 
     def show_mark(self, mark: Mark | None) -> None:
         """Show whether what is given holds."""

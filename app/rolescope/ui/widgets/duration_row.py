@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox
 
 from rolescope.drawing.durations import DURATIONS, duration_note, parse_duration
+from rolescope.drawing.field_faults import FieldFault
 from rolescope.model.instant import duration_in_words
 from rolescope.model.plain import visible
 from rolescope.model.principal import Role
@@ -64,6 +65,12 @@ class DurationRow(Row):
         else:
             note, cut = self._limit
             self._note.show_line("content-cut" if cut else "clock-outline", note)
+
+    def show_fault(self, fault: FieldFault | None) -> None:
+        """Say what STS refuses, unless what is typed is no duration at all."""
+        super().show_fault(None if self._wrong else fault)
+        if self._wrong:
+            self._say()
 
     def note(self) -> str:
         """Return what limits the duration, in words."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.drawing.field_faults import FieldFault
 from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui import style
@@ -119,9 +120,9 @@ class Origin(QWidget):
 
 
 class Row(QWidget):
-    """A label, a field beside it, and its origin below the field."""
+    """A label, a field beside it, below it what is wrong with it, and its origins."""
 
-    def __init__(self, label: str, field: QWidget, origins: tuple[Origin, ...] = ()) -> None:
+    def __init__(self, label: str, field: QWidget, origins: tuple[QWidget, ...] = ()) -> None:
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -133,10 +134,34 @@ class Row(QWidget):
         self.label.setFixedWidth(LABEL_WIDTH - 8)
         grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(field, 0, 1)
-        for number, origin in enumerate(origins, 1):
+        self._fault = Origin("alert", "")
+        self._fault.hide()
+        grid.addWidget(self._fault, 1, 1)
+        for number, origin in enumerate(origins, 2):
             grid.addWidget(origin, number, 1)
         self.field = field
         self.origins = origins
+
+    def show_fault(self, fault: FieldFault | None) -> None:
+        """Say below the field what is wrong with it, and frame it."""
+        is_error = fault is not None and fault.is_error
+        self.show_words(fault.text if fault else "", is_error=is_error)
+
+    def show_words(self, words: str, *, is_error: bool = True) -> None:
+        """Say below the field what is wrong, in words; empty when nothing is."""
+        self._fault.show_line("alert", words, "denied" if is_error else "cond")
+        self._fault.setVisible(bool(words))
+        field = self.field.lineEdit() if isinstance(self.field, QComboBox) else self.field
+        mark = field.mark if isinstance(field, Field) else None
+        if isinstance(field, QLineEdit):
+            field.setAccessibleDescription(visible(words or (mark.value if mark else "")))
+            state = "bad" if mark is Mark.NO or (words and is_error) else ""
+            if state != (field.property("state") or ""):
+                style.mark(field, state=state)
+
+    def fault(self) -> str:
+        """Return what is said to be wrong."""
+        return self._fault.text() if self._fault.isVisibleTo(self) else ""
 
 
 class _Head(PaintedButton):
@@ -144,7 +169,7 @@ class _Head(PaintedButton):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self.title, self.value = title, ""
+        self.title, self.value, self.is_wrong = title, "", False
         self.setCheckable(True)
         self.setAccessibleName(visible(title))
 
@@ -163,7 +188,8 @@ class _Head(PaintedButton):
         width = int(painter.fontMetrics().horizontalAdvance(self.title)) + 24
         right = box.adjusted(min(width, box.width() // 2), 0, 0, 0)
         elided(painter, box, Run(self.title, "body", "muted"), Qt.AlignmentFlag.AlignLeft)
-        elided(painter, right, Run(self.value, "body", "muted"), Qt.AlignmentFlag.AlignRight)
+        ink = "denied" if self.is_wrong else "muted"
+        elided(painter, right, Run(self.value, "body", ink), Qt.AlignmentFlag.AlignRight)
         painter.end()
 
 
@@ -190,9 +216,15 @@ class Fold(QWidget):
         self.head.setVisible(folds)
         self.content.setVisible(self.head.isChecked() or not folds)
 
-    def set_value(self, value: str) -> None:
-        """Say at the right what it holds."""
-        self.head.value = value
+    def set_title(self, title: str) -> None:
+        """Show another title."""
+        self.head.title = title
+        self.head.setAccessibleName(visible(title))
+        self.head.update()
+
+    def set_value(self, value: str, *, is_wrong: bool = False) -> None:
+        """Say at the right what it holds; marked when something is wrong with it."""
+        self.head.value, self.head.is_wrong = value, is_wrong
         self.head.setAccessibleDescription(visible(value))
         self.head.update()
 

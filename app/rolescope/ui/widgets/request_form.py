@@ -1,68 +1,77 @@
 """The request form: what the policies ask for, the session, and all else that can be given."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.drawing.given import context_lines, given, with_given
-from rolescope.drawing.request_text import SOURCE_IP, AskedText, takes_mfa
-from rolescope.model.caller import SessionCaller
-from rolescope.model.principal import Role
+from rolescope.drawing.caller_choices import title_of
+from rolescope.drawing.field_faults import FieldFault
+from rolescope.drawing.given import (
+    MFA_AGE,
+    context_lines,
+    given,
+    has_mfa,
+    unreadable,
+    with_given,
+)
+from rolescope.drawing.held_values import NETWORK_KEYS, HeldValues
+from rolescope.drawing.request_text import AskedText, takes_mfa
+from rolescope.model.caller import Caller, SessionTokenCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.asked_row import MFA, AskedRow, mfa_box, show_text
+from rolescope.ui.widgets.caller_fields import CallerFields
 from rolescope.ui.widgets.duration_row import DurationRow
 from rolescope.ui.widgets.fields import Combo, Field, Fold, Row
-from rolescope.ui.widgets.more_fields import ContextLines, PolicyText, TagLines
+from rolescope.ui.widgets.form_parts import (
+    FormFacts,
+    column_of,
+    question,
+    shape,
+    takes_name,
+    with_parameters,
+)
+from rolescope.ui.widgets.more_fields import ContextLines, NetworkFields
 from rolescope.ui.widgets.pills import section
+from rolescope.ui.widgets.session_policy import PolicyText
+from rolescope.ui.widgets.tag_lines import TagLines
+from rolescope.ui.widgets.text import PlainLabel
 
-_DEBOUNCE = 100  # ms between the last key and the answer
+_OF_FOLD = {  # the field of a fault, by the part that it is in
+    "caller": "CALLER",
+    "tags": "TAGS",
+    "policy": "POLICY",
+    "identity": "SOURCE_IDENTITY",
+    "network": "TIME",
+}
 _NOT_GIVEN = ("is absent", "is left open")  # formats.md, "mode"
 
 
 class RequestForm(QWidget):
-    """Edits one request. `changed` carries the new request, 100 ms after the last edit."""
+    """Edits one request. `changed` carries the new request; keys typed at once are one change."""
 
     changed = Signal(object)
+    place_asked = Signal(object)  # Excerpt: where something is asked for
 
     def __init__(self) -> None:
         super().__init__()
         self.request: AssumeRoleRequest | None = None
+        self._facts: FormFacts | None = None
+        self._wrong: dict[str, FieldFault] = {}  # by field: a text that cannot be read
         self._rows: list[AskedRow] = []
+        self._is_showing = False  # nothing is edited: what changes is shown
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_DEBOUNCE)
+        self._timer.setInterval(0)
         self._timer.timeout.connect(self._send)
         self._asked_title = section("Asked for by these policies")
         self._asked = QVBoxLayout()
         self._asked.setSpacing(8)
         self._make_session()
         self._make_folds()
-        self.not_given = Combo("What is not given")
-        self.not_given.addItems(_NOT_GIVEN)
-        self.not_given.textActivated.connect(
-            lambda text: self._edit(lambda r: replace(r, is_open=text == _NOT_GIVEN[True]))
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._asked_title)
-        column.addSpacing(8)
-        column.addLayout(self._asked)
-        column.addSpacing(16)
-        column.addWidget(section("Session"))
-        column.addSpacing(8)
-        rows = _column(self.duration, self._name_row, self._mfa_row, spacing=8)
-        not_given = _column(Row("Not given", self.not_given), top=8)
-        more = _column(*self.folds.values(), not_given, spacing=0)
-        self.parts = {
-            "session": Fold("Name, duration", rows),
-            "more": Fold("Tags, session policy, context", more),
-        }
-        for part in self.parts.values():
-            column.addWidget(part)
+        self._lay_out()
         self.set_folding(folds=False)
 
     def set_folding(self, *, folds: bool) -> None:
@@ -73,7 +82,7 @@ class RequestForm(QWidget):
     def _make_session(self) -> None:
         self.duration = DurationRow()
         self.duration.edited.connect(
-            lambda seconds: self._edit(lambda r: _parameters(r, duration=seconds))
+            lambda seconds: self._edit(lambda r: with_parameters(r, duration=seconds))
         )
         self.session_name = Field("Session name")
         self.session_name.setPlaceholderText("session")
@@ -81,54 +90,85 @@ class RequestForm(QWidget):
         self._name_row = Row("Session name", self.session_name)
         self.mfa = mfa_box(lambda text: self._give("MFA", "", text))
         self._mfa_row = Row("MFA", self.mfa)
+        self.mfa_age = Field("MFA age", font="body")
+        self.mfa_age.setPlaceholderText("just now")
+        self.mfa_age.textEdited.connect(lambda text: self._give("MFA_AGE", MFA_AGE, text))
+        self._age_row = Row("MFA age", self.mfa_age)
+        self.not_given = Combo("What is not given")
+        self.not_given.addItems(_NOT_GIVEN)
+        self.not_given.textActivated.connect(
+            lambda text: self._edit(lambda r: replace(r, is_open=text == _NOT_GIVEN[True]))
+        )
 
     def _make_folds(self) -> None:
+        self.caller = CallerFields()
+        self.caller.changed.connect(self._caller_edited)
         self.tags = TagLines()
         self.tags.changed.connect(self._tags_edited)
+        self.tags_fault = PlainLabel("", "small", "denied", wrap=True)
         self.policy = PolicyText()
         self.policy.changed.connect(self._policy_edited)
+        self.policy_fault = PlainLabel("", "small", "denied", wrap=True)
         self.source_identity = Field("Source identity")
         self.source_identity.textEdited.connect(lambda t: self._give("SOURCE_IDENTITY", "", t))
-        self.source_ip = Field("Source IP")
-        self.source_ip.setPlaceholderText("203.0.113.5")
-        self.source_ip.textEdited.connect(lambda text: self._give("SOURCE_IP", SOURCE_IP, text))
-        self.time = Field("Time", font="body")
-        self.time.textEdited.connect(self._time_edited)
+        self._identity_row = Row("Value", self.source_identity)
+        self.network = NetworkFields(self._give)
+        self.source_ip, self.time = self.network.fields[NETWORK_KEYS[0]], self.network.time
         self.keys = ContextLines()
         self.keys.changed.connect(self._keys_edited)
-        network = _column(Row("Source IP", self.source_ip), Row("Time", self.time))
         self.folds = {
-            "tags": Fold("Session tags", self.tags),
-            "policy": Fold("Session policy", self.policy),
-            "identity": Fold("Source identity", _column(Row("Value", self.source_identity))),
-            "network": Fold("Network and time", network),
+            "caller": Fold("Caller's credentials", self.caller),
+            "tags": Fold("Session tags", column_of(self.tags, self.tags_fault, spacing=0)),
+            "policy": Fold("Session policy", column_of(self.policy, self.policy_fault, spacing=0)),
+            "identity": Fold("Source identity", column_of(self._identity_row)),
+            "network": Fold("Network and time", self.network),
             "keys": Fold("Other context keys", self.keys),
         }
 
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._asked_title)
+        column.addSpacing(8)
+        column.addLayout(self._asked)
+        column.addSpacing(16)
+        column.addWidget(section("Session"))
+        column.addSpacing(8)
+        rows = column_of(self.duration, self._name_row, self._mfa_row, self._age_row, spacing=8)
+        not_given = column_of(Row("Not given", self.not_given), top=8)
+        more = column_of(*self.folds.values(), not_given, spacing=0)
+        self.parts = {
+            "session": Fold("Name, duration", rows),
+            "more": Fold("Tags, session policy, context", more),
+        }
+        for part in self.parts.values():
+            column.addWidget(part)
+
     # Showing
 
-    def show_request(
-        self,
-        request: AssumeRoleRequest,
-        asked: Sequence[AskedText],
-        role: Role | None,
-        start: str,
-    ) -> None:
-        """Show a request with what is asked for; `start` is the time that counts as now."""
-        other = self.request is None or _key(self.request) != _key(request)
-        self.request = request
-        if other or [x.identity for x in asked] != [row.asked.identity for row in self._rows]:
+    def show_request(self, request: AssumeRoleRequest, facts: FormFacts) -> None:
+        """Show a request with what is asked for."""
+        other = self.request is None or question(self.request) != question(request)
+        self.request, self._facts, self._is_showing = request, facts, True
+        asked = facts.asked
+        if other:
+            self._wrong.clear()
+        if other or [shape(x) for x in asked] != [shape(row.asked) for row in self._rows]:
             self._rebuild(asked)
         for row, one in zip(self._rows, asked, strict=True):
-            row.show_mark(one.mark)
-            row.show_given(given(request, one.name, one.key, look.LOCAL))
+            row.show_asked(one, given(request, one.name, one.key, look.LOCAL))
         names = {one.name for one in asked}
-        self._name_row.setVisible("SESSION_NAME" not in names)
+        self._name_row.setVisible("SESSION_NAME" not in names and takes_name(request.caller))
         self._mfa_row.setVisible("MFA" not in names and takes_mfa(request))
+        has_age = isinstance(request.caller, SessionTokenCaller) or any(x.has_age for x in asked)
+        self._age_row.setVisible(has_mfa(request) and has_age)
         self.folds["identity"].setVisible("SOURCE_IDENTITY" not in names)
-        self.duration.show_duration(request, role)
+        self.duration.show_duration(request, facts.role)
         show_text(self.not_given, _NOT_GIVEN[request.is_open])
-        self._show_rest(request, start, reset=other)
+        self._show_rest(request, facts)
+        self._show_faults()
+        self._is_showing = False
 
     def _rebuild(self, asked: Sequence[AskedText]) -> None:
         for row in self._rows:
@@ -137,6 +177,7 @@ class RequestForm(QWidget):
         self._rows = [AskedRow(one, self._giver(one)) for one in asked]
         for row in self._rows:
             self._asked.addWidget(row)
+            row.place_asked.connect(self.place_asked)
         self._asked_title.setText(
             "Asked for by these policies" if asked else "These policies ask for nothing more"
         )
@@ -144,44 +185,71 @@ class RequestForm(QWidget):
     def _giver(self, asked: AskedText) -> Callable[[str], None]:
         return lambda text: self._give(asked.name, asked.key, text)
 
-    def _show_rest(self, request: AssumeRoleRequest, start: str, *, reset: bool) -> None:
+    def _show_rest(self, request: AssumeRoleRequest, facts: FormFacts) -> None:
         parameters = request.parameters
         show_text(self.session_name, parameters.session_name or "")
-        show_text(self.mfa, MFA[parameters.mfa])
+        show_text(self.mfa, MFA[has_mfa(request)])
+        show_text(self.mfa_age, given(request, "MFA_AGE", MFA_AGE))
         show_text(self.source_identity, parameters.source_identity or "")
-        show_text(self.source_ip, given(request, "SOURCE_IP", SOURCE_IP))
-        local = given(request, "TIME", "", look.LOCAL)
-        show_text(self.time, local)
-        if reset:
-            self.tags.show_tags(parameters.tags, parameters.transitive_tag_keys)
-            self.policy.show_policies(parameters.session_policy, parameters.policy_arns)
-            self.keys.show_lines(context_lines(request.context, self._own_keys()))
-        tags = [key for key, _ in parameters.tags]
-        when = f"now, {local[-5:]}" if request.at == start else local
-        address = given(request, "SOURCE_IP", SOURCE_IP)
-        count = len(self.keys.context())
-        self.folds["tags"].set_value(", ".join(tags) or "none")
-        self.folds["policy"].set_value(self.policy.summary())
-        self.folds["identity"].set_value(parameters.source_identity or "none")
-        self.folds["network"].set_value(", ".join(filter(None, (address, when))))
-        self.folds["keys"].set_value(f"{count}" if count else "none")
-        self._sum_up(request, "" if when.startswith("now") else local)
+        self.network.show_request(request)
+        self.tags.show_tags(parameters.tags, parameters.transitive_tag_keys)
+        self.policy.show_policies(parameters.session_policy, parameters.policy_arns)
+        self.policy.set_known(facts.policies)
+        self.keys.show_lines(context_lines(request.context, self._own_keys()))
+        self.keys.set_known(facts.keys)
+        title = title_of(request.caller)
+        self.folds["caller"].setVisible(bool(title) and facts.is_free)
+        self.folds["caller"].set_title(title)
+        asked = [row.asked.key for row in self._rows if row.asked.name == "CONTEXT_KEY"]
+        self.caller.set_known(facts.policies)
+        self.caller.show_caller(request.caller, facts.keys, asked, facts.faults.get("CALLER"))
 
-    def _sum_up(self, request: AssumeRoleRequest, when: str) -> None:
-        """Say what the two parts hold while they are folded."""
-        name = request.parameters.session_name or self.session_name.placeholderText()
-        chained = " (chained)" if isinstance(request.caller, SessionCaller) else ""
-        self.parts["session"].set_value(f"{name}, {self.duration.box.currentText()}{chained}")
-        values = [fold.head.value for key, fold in self.folds.items() if key != "network"]
-        held = [value for value in values if value != "none"]
-        held += filter(None, (given(request, "SOURCE_IP", SOURCE_IP), when))
-        held += ["left open"] if request.is_open else []
-        self.parts["more"].set_value(", ".join(held) or "none")
+    def _show_faults(self) -> None:
+        """Say at each field what is wrong with it, and in the line of its part that it is."""
+        if self.request is None or self._facts is None:
+            return
+        faults = {**self._facts.faults, **self._wrong}
+        for row in self._rows:
+            name = "TAGS" if row.asked.name == "TAG" else row.asked.name
+            row.show_fault(faults.get(name) if row.asked.refusal is None else None)
+        self._name_row.show_fault(faults.get("SESSION_NAME"))
+        self._mfa_row.show_fault(faults.get("MFA"))
+        self._age_row.show_fault(faults.get("MFA_AGE"))
+        self._identity_row.show_fault(faults.get("SOURCE_IDENTITY"))
+        self.network.rows["TIME"].show_fault(faults.get("TIME"))
+        self.duration.show_fault(faults.get("DURATION"))
+        told = self.policy.fault.text()
+        for label, name, is_told in (
+            (self.tags_fault, "TAGS", False),
+            (self.policy_fault, "POLICY", bool(told)),
+        ):
+            label.setText(faults[name].text if name in faults and not is_told else "")
+            label.setVisible(bool(label.text()))
+        self._sum_up(self._facts, faults)
+
+    def _sum_up(self, facts: FormFacts, faults: Mapping[str, FieldFault]) -> None:
+        """Say what the parts hold while they are folded, and whether something is wrong there."""
+        request = self.request
+        if request is None:
+            return
+        count = len(self.keys.context())
+        held = HeldValues(
+            request, facts.start, self.policy.summary(), f"{count}" if count else "", look.LOCAL
+        )
+        wrong = {name for name, field in _OF_FOLD.items() if field in faults}
+        wrong |= {"policy"} if self.policy.is_wrong else set()
+        wrong |= {"keys"} if self.keys.is_wrong else set()
+        for name, value in held.folds.items():
+            self.folds[name].set_value(value, is_wrong=name in wrong)
+        of_session = {"SESSION_NAME", "DURATION", "MFA", "MFA_AGE"}
+        words = held.session(self.duration.box.currentText())
+        self.parts["session"].set_value(words, is_wrong=bool(of_session & faults.keys()))
+        self.parts["more"].set_value(held.more, is_wrong=bool(wrong))
 
     # Editing
 
     def _edit(self, change: Callable[[AssumeRoleRequest], AssumeRoleRequest]) -> None:
-        if self.request is not None:
+        if self.request is not None and not self._is_showing:
             changed = change(self.request)
             if changed != self.request:
                 self.request = changed
@@ -191,25 +259,41 @@ class RequestForm(QWidget):
         self.changed.emit(self.request)
 
     def _give(self, name: str, key: str, text: str) -> None:
-        self._edit(lambda request: with_given(request, name, key, text.strip(), look.LOCAL))
+        text = text.strip()
+        wrong = unreadable(name, text, look.LOCAL)
+        if wrong:
+            self._wrong[name] = FieldFault(wrong)
+        else:
+            self._wrong.pop(name, None)
+        self._edit(lambda request: with_given(request, name, key, text, look.LOCAL))
+        self._show_faults()
 
-    def _time_edited(self, text: str) -> None:
-        self._give("TIME", "", text)
+    def _caller_edited(self, caller: Caller) -> None:
+        def change(request: AssumeRoleRequest) -> AssumeRoleRequest:
+            changed = replace(request, caller=caller)
+            if request.parameters.mfa and not takes_mfa(changed):
+                changed = with_parameters(
+                    changed, mfa=False
+                )  # a code goes with a key alone (MFA-2)
+            return changed
+
+        self._edit(change)
 
     def _tags_edited(self) -> None:
         tags, transitive = self.tags.tags()
-        self._edit(lambda r: _parameters(r, tags=tags, transitive_tag_keys=transitive))
+        self._edit(lambda r: with_parameters(r, tags=tags, transitive_tag_keys=transitive))
 
     def _policy_edited(self) -> None:
         text, arns = self.policy.policies()
-        self._edit(lambda r: _parameters(r, session_policy=text, policy_arns=arns))
+        self._edit(lambda r: with_parameters(r, session_policy=text, policy_arns=arns))
 
     def _keys_edited(self) -> None:
         own = self._own_keys()
         typed = self.keys.context()
 
         def change(request: AssumeRoleRequest) -> AssumeRoleRequest:
-            kept = tuple(x for x in request.context if x[0].lower() in own)
+            again = {key.lower() for key, _ in typed}
+            kept = tuple(x for x in request.context if x[0].lower() in own - again)
             return replace(request, context=(*kept, *typed))
 
         self._edit(change)
@@ -217,22 +301,5 @@ class RequestForm(QWidget):
     def _own_keys(self) -> set[str]:
         """Return the context keys that have a field of their own, in lower case."""
         asked = {row.asked.key.lower() for row in self._rows if row.asked.name == "CONTEXT_KEY"}
-        return {*asked, SOURCE_IP.lower()}
-
-
-def _key(request: AssumeRoleRequest) -> tuple[object, ...]:
-    return request.caller, request.role, request.action
-
-
-def _parameters(request: AssumeRoleRequest, **changes: object) -> AssumeRoleRequest:
-    return replace(request, parameters=replace(request.parameters, **changes))  # type: ignore[arg-type]  # names are checked by the callers above
-
-
-def _column(*rows: QWidget, spacing: int = 6, top: int = 2) -> QWidget:
-    widget = QWidget()
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(0, top, 0, 8 if spacing else 0)
-    column.setSpacing(spacing)  # leaves hidden rows out
-    for row in rows:
-        column.addWidget(row)
-    return widget
+        age = {MFA_AGE.lower()} if not self._age_row.isHidden() else set()
+        return {*asked, *age, *(key.lower() for key in NETWORK_KEYS)}

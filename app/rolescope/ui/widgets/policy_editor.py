@@ -1,0 +1,116 @@
+"""An editor for a policy: line numbers, the colors of JSON, a mark at each line with a fault."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from rolescope.model.plain import visible
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.document_text import JsonColors
+
+_MARGIN = 34  # px: the number, then the mark
+_LINE = 18
+_LEAST, _MOST = 5, 14  # lines in sight
+
+
+class _Margin(QWidget):
+    """Line numbers and marks, left of the text."""
+
+    def __init__(self, editor: "PolicyEditor") -> None:
+        super().__init__(editor)
+        self._editor = editor
+
+    def sizeHint(self) -> QSize:
+        """Return the fixed width."""
+        return QSize(_MARGIN, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what stands beside the lines that are in sight."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), look.color("surface"))
+        self._editor.paint_margin(painter)
+        painter.end()
+
+
+class PolicyEditor(QPlainTextEdit):
+    """JSON to write. Grows with its text, then scrolls; Tab leaves it."""
+
+    def __init__(self, name: str, hint: str) -> None:
+        super().__init__()
+        self._faults: frozenset[int] = frozenset()
+        self.setProperty("look", "field")
+        self.setAccessibleName(visible(name))
+        self.setPlaceholderText(visible(hint))
+        self.setFont(look.font("mono"))
+        self.setTabChangesFocus(True)
+        self._colors = JsonColors(self.document())
+        self._margin = _Margin(self)
+        self.setViewportMargins(_MARGIN, 0, 0, 0)
+        self.updateRequest.connect(self._moved)
+        self.blockCountChanged.connect(self._fit)
+        self._fit()
+
+    @property
+    def faults(self) -> frozenset[int]:
+        """The lines that are marked, counted from 1."""
+        return self._faults
+
+    def mark_lines(self, lines: Iterable[int]) -> None:
+        """Mark the lines with a fault."""
+        self._faults = frozenset(lines)
+        self._margin.update()
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tint the lines with a fault, then paint the text."""
+        painter = QPainter(self.viewport())
+        for number, rect in self._rows():
+            if number in self._faults:
+                painter.fillRect(rect, look.color("risksoft"))
+        painter.end()
+        super().paintEvent(event)
+
+    def paint_margin(self, painter: QPainter) -> None:
+        """Paint number and mark of each line in sight."""
+        painter.setFont(look.font("small"))
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+        for number, rect in self._rows():
+            is_wrong = number in self._faults
+            painter.setPen(look.color("denied" if is_wrong else "faint"))
+            painter.drawText(QRectF(0, rect.top() + 1, 17, _LINE), int(right), str(number))
+            if is_wrong:
+                look.paint_icon(painter, QRectF(20, rect.top() + 3, 12, 12), "alert", "denied")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margin as high as the text."""
+        super().resizeEvent(event)
+        inside = self.contentsRect()
+        self._margin.setGeometry(QRect(inside.left(), inside.top(), _MARGIN, inside.height()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if look.is_theme_change(event) and hasattr(self, "_colors"):
+            self._colors.rehighlight()
+
+    def _rows(self) -> list[tuple[int, QRectF]]:
+        """Return number and place of each line in sight."""
+        found = []
+        block, offset = self.firstVisibleBlock(), self.contentOffset()
+        while block.isValid():
+            rect = self.blockBoundingGeometry(block).translated(offset)
+            if rect.top() > self.viewport().height():
+                break
+            rect.setRight(self.viewport().width())
+            found.append((block.blockNumber() + 1, rect))
+            block = block.next()
+        return found
+
+    def _moved(self, _rect: QRect, _dy: int) -> None:
+        self._margin.update()
+
+    def _fit(self) -> None:
+        lines = min(max(self.blockCount(), _LEAST), _MOST)
+        self.setFixedHeight(lines * _LINE + 14)
