@@ -66,13 +66,6 @@ def press(qtbot: QtBot, window: MainWindow, text: str) -> None:
     QTest.mouseClick(found()[0], Qt.MouseButton.LeftButton)
 
 
-def use_all(qtbot: QtBot, window: MainWindow) -> None:
-    """Give release-manager the external ID and the session name that it asks for."""
-    for _ in range(2):
-        with qtbot.waitSignal(window.document.simulated):
-            press(qtbot, window, "Use it")
-
-
 def simulate(qtbot: QtBot, window: MainWindow, caller: str, role: str) -> None:
     find(qtbot, window, caller)
     QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
@@ -88,7 +81,6 @@ def go_on(qtbot: QtBot, window: MainWindow, role: str) -> None:
 def three_hops(qtbot: QtBot, window: MainWindow) -> None:
     simulate(qtbot, window, "ci-runner", "deploy-hub")
     go_on(qtbot, window, "release-manager")
-    use_all(qtbot, window)
     go_on(qtbot, window, "prod-admin")
 
 
@@ -124,8 +116,7 @@ def test_three_hops_to_an_administrator(qtbot: QtBot, window: MainWindow) -> Non
     simulate(qtbot, window, "ci-runner", "deploy-hub")
     assert window.workbench.chain_bar.isHidden()  # one question is no chain
     go_on(qtbot, window, "release-manager")
-    assert crumbs(window)[2] == ("release-manager", "denied")
-    use_all(qtbot, window)
+    assert crumbs(window)[2] == ("release-manager", "1 h")  # what it asks for is filled in
     press(qtbot, window, "Next hop")
     find(qtbot, window, "prod-admin")
     assert crumbs(window) == [
@@ -215,6 +206,18 @@ def test_sessions_run_out_when_the_moment_moves(qtbot: QtBot, window: MainWindow
     assert [detail for _, detail in crumbs(window)[1:]] == ["expired"] * 3
 
 
+def test_the_next_hop_is_asked_at_the_time_that_is_looked_at(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    simulate(qtbot, window, "ci-runner", "deploy-hub")
+    window.document.inquiry.move_to("2026-11-20T17:40:00Z")
+    go_on(qtbot, window, "release-manager")
+    assert crumbs(window)[1:] == [("deploy-hub", "40 min"), ("release-manager", "1 h")]
+    window.document.inquiry.move_to("2026-11-20T18:00:00Z")
+    QTest.mouseClick(crumb(window, "deploy-hub"), Qt.MouseButton.LeftButton)
+    assert crumbs(window)[1:] == [("deploy-hub", "20 min"), ("release-manager", "40 min")]
+
+
 # Credentials
 
 
@@ -241,7 +244,6 @@ def test_the_credentials_of_each_hop_are_marked_as_simulated(
 def test_swapping_is_no_part_of_a_chain(qtbot: QtBot, window: MainWindow) -> None:
     simulate(qtbot, window, "deploy-hub", "release-manager")
     assert panel(window, "request").actions()
-    use_all(qtbot, window)
     go_on(qtbot, window, "prod-admin")
     assert not panel(window, "request").actions()
 
