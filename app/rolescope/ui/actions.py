@@ -268,6 +268,17 @@ ACTIONS: tuple[Action, ...] = (
         run=lambda window: window.document.inquiry.evidence_asked.emit(),
     ),
     Action(
+        id="timeline",
+        text="Session timeline",
+        menu="Simulate",
+        shortcuts=("T",),
+        icon="chart-timeline",
+        on_canvas=True,
+        enabled=lambda window: window.can_show_panel("timeline"),
+        checked=lambda window: window.is_panel_open("timeline"),
+        run=lambda window: window.toggle_panel("timeline"),
+    ),
+    Action(
         id="without-trust",
         text="Without this trust",
         menu="Scenario",

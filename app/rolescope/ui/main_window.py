@@ -105,7 +105,8 @@ class MainWindow(QMainWindow):
             changed.connect(self.refresh)
         document.undo_stack.indexChanged.connect(self.refresh)
         self.status.stopped.connect(document.stop)
-        self.search.chosen.connect(self.commands.go_to)
+        for go in (self.workbench.show_canvas, self.commands.go_to):
+            self.search.chosen.connect(go)
         self.pane.sight_changed.connect(self.refresh)
         self.pane.drawn.connect(self._show_status)
         self.pane.menu_asked.connect(self._show_menu)
@@ -153,7 +154,7 @@ class MainWindow(QMainWindow):
     def _show_status(self, picture: Picture) -> None:
         if self.document.analysis is None:
             return
-        self.status.say(status_text(self.document, picture))
+        self.status.say(self.workbench.middle.status() or status_text(self.document, picture))
         self.status.note.setText(scenario_text(self.document))
 
     def _show_recent(self) -> None:
@@ -245,9 +246,7 @@ class MainWindow(QMainWindow):
 
     def cycle_panels(self, direction: int) -> None:
         """Give the keyboard's focus to the next area: search, canvas, panels."""
-        bench = self.workbench
-        panels = (area for area in (bench.left, bench.right, bench.bottom) if area.isVisible())
-        focus_next((self.search, self.pane.canvas, *panels), direction)
+        focus_next((self.search, *self.workbench.fronts()), direction)
 
     # Panels and themes
 

@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.ui.document import Document
 
-Area = Literal["left", "right", "bottom"]
+Area = Literal["left", "right", "bottom", "middle"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """One panel. The window makes it when it is first needed, and draws its head.
+
+    One in the middle stands in the place of the canvas and has no head: its signal `closed`, if it
+    has one, returns to the canvas, and its `status` is what the status bar says.
 
     `make` gets the document and returns the widget. Its `windowTitle`, when set, replaces `title`
     in the head, and its `actions()` become buttons there (right of the tabs at the bottom).

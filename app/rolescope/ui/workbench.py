@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -16,6 +15,7 @@ from rolescope.ui.areas import BottomArea, Shadow, SideArea
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.chain_bar import ChainBar
 from rolescope.ui.document import Document
+from rolescope.ui.middle import Middle
 from rolescope.ui.panel import Panel
 
 NARROW = 1400  # px of window width below which the right panel lies over the canvas
@@ -45,13 +45,9 @@ class Workbench(QWidget):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
         self.chain_bar = ChainBar(document, self._front)
-        middle = QWidget()
-        stack = QVBoxLayout(middle)
-        stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(0)
-        stack.addWidget(self.chain_bar)
-        stack.addWidget(pane, 1)
-        self._down.addWidget(middle)
+        self.middle = Middle(self.chain_bar, pane)
+        self._had_bottom = False  # a panel came into the middle and hid those at the bottom
+        self._down.addWidget(self.middle)
         self._down.addWidget(self.bottom)
         self._down.setStretchFactor(0, 1)
         self._across.addWidget(self.left)
@@ -77,6 +73,11 @@ class Workbench(QWidget):
             getattr(document, name).connect(partial(self._update, name))
         document.closed.connect(partial(self._update, "closed", None))
         document.panel_asked.connect(self.open_panel)
+        document.focus_asked.connect(self.show_canvas)
+        document.picking.connect(lambda node: None if node is None else self.show_canvas())
+        self.pane.sight_changed.connect(self.show_canvas)
+        self.middle.closed.connect(self.show_canvas)
+        self.middle.status_changed.connect(self.panels_changed)
 
     # Panels
 
@@ -86,7 +87,12 @@ class Workbench(QWidget):
         if panel is None:
             return
         widget = self._widget(panel)
-        if panel.area == "bottom":
+        if panel.area == "middle":
+            if self.middle.panel is None:
+                self._had_bottom = not self.bottom.isHidden()
+            self.bottom.hide()
+            self.middle.show_panel(panel, widget)
+        elif panel.area == "bottom":
             was_hidden = self.bottom.isHidden()
             self.bottom.show_panel(panel, widget, self._panels.index(panel))
             self.bottom.show()
@@ -113,11 +119,26 @@ class Workbench(QWidget):
                 self.bottom.remove(panel)
         if not self.bottom.panels:
             self.bottom.hide()
+        if self.middle.panel is not None and self.middle.panel.id == panel_id:
+            self.show_canvas()
+        self._place()
+        self.panels_changed.emit()
+
+    def show_canvas(self, _reason: object = None) -> None:
+        """Return from a panel in the middle to the canvas, with the panels below it."""
+        if self.middle.panel is None:
+            return
+        self.middle.show_canvas()
+        if self._had_bottom and self.bottom.panels and self.bottom.isHidden():
+            self.bottom.show()
+            self._size_bottom()
         self._place()
         self.panels_changed.emit()
 
     def is_open(self, panel_id: str) -> bool:
         """Tell whether a panel is in front of its area."""
+        if self.middle.panel is not None and self.middle.panel.id == panel_id:
+            return True
         tab = self.bottom.current
         if self.bottom.isVisibleTo(self) and tab is not None and tab.id == panel_id:
             return True
@@ -125,6 +146,11 @@ class Workbench(QWidget):
             area.isVisibleTo(self) and area.panel is not None and area.panel.id == panel_id
             for area in (self.left, self.right)
         )
+
+    def fronts(self) -> tuple[QWidget, ...]:
+        """Return what the keyboard's focus goes through: the middle, and the panels around it."""
+        areas = (area for area in (self.left, self.right, self.bottom) if area.isVisible())
+        return (self.middle.front, *areas)
 
     def _front(self) -> str:
         """Return the id of the panel at the right; empty when there is none."""
@@ -189,11 +215,11 @@ class Workbench(QWidget):
         """Give the bottom panels the whole height, or their share again."""
         if self.bottom.isHidden():
             return
-        if not self.pane.isHidden():
-            self.pane.hide()
+        if not self.middle.views.isHidden():
+            self.middle.views.hide()
             self._down.setSizes([0, self.height()])
         else:
-            self.pane.show()
+            self.middle.views.show()
             self._size_bottom()
 
     def _size_bottom(self) -> None:
@@ -229,11 +255,10 @@ class Workbench(QWidget):
             self.right.setVisible(not was_hidden)
             if self.right.panel is not None:
                 self._size_side(self.right, self.right.panel)
-        if self.bottom.isHidden() and self.pane.isHidden():
-            self.pane.show()
+        if self.bottom.isHidden() and self.middle.views.isHidden():
+            self.middle.views.show()
         covered = self.right.width() if self.is_narrow and self.right.isVisibleTo(self) else 0
-        self.pane.set_covered(covered)
-        self.chain_bar.set_covered(covered)
+        self.middle.set_covered(covered)
         self.bottom.set_covered(covered)
         self._shadow.setVisible(covered > 0)
         self._shadow.setGeometry(

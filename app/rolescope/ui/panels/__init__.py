@@ -8,12 +8,14 @@ from rolescope.ui.panels.inspector import INSPECTOR
 from rolescope.ui.panels.permissions import PERMISSIONS
 from rolescope.ui.panels.request import REQUEST
 from rolescope.ui.panels.result import RESULT
+from rolescope.ui.panels.timeline import TIMELINE
 
 PANELS: tuple[Panel, ...] = (
     EXPLORE,
     INSPECTOR,
     REQUEST,
     CREDENTIALS,
+    TIMELINE,
     RESULT,
     PERMISSIONS,
     COVERAGE,
