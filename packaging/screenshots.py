@@ -24,6 +24,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from rolescope.drawing.picture import Line
+from rolescope.model.request import AssumeRoleParameters
 from rolescope.trust.edge import CallerKind
 from rolescope.ui import asking
 from rolescope.ui.app import make_application
@@ -32,8 +33,10 @@ from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.permissions import Permissions
 from rolescope.ui.runner import Inline
 from rolescope.ui.settings import Settings
+from rolescope.ui.timeline.page import TimelinePage
 
 SCREEN = {"width": 2200, "height": 1400}
+REVOKED = 1795197000  # 2026-11-20T17:50:00Z
 OPENED = ("ecs", "iam", "s3", "sts")
 README = (("overview", "light"), ("simulate-allowed", "light"))
 
@@ -298,6 +301,50 @@ def _coverage(studio: Studio) -> None:
     studio.window.data_bar.link.click()
 
 
+def _timeline(studio: Studio) -> None:
+    """The chain of three hops to prod-admin over time, with a revocation that is looked at."""
+    studio.open()
+    document = studio.document
+    release = AssumeRoleParameters(session_name="release-842")
+    hops = (
+        ("deploy-hub", "17:02", replace(release, session_name="ci-runner-0902", duration=7200)),
+        ("release-manager", "17:05", replace(release, external_id="nw-rel-7731")),
+        ("prod-admin", "17:08", release),
+    )
+    asking.ask(document, studio.node("ci-runner"), studio.node("deploy-hub"))
+    for number, (name, time, given) in enumerate(hops):
+        if number:
+            document.inquiry.add_hop(studio.node(name))
+        if document.simulation is not None:
+            request = document.simulation.request
+            at = f"2026-11-20T{time}:00Z"
+            document.simulate(replace(request, at=at, parameters=given))
+    document.open_panel("credentials")
+    document.open_panel("timeline")
+    document.inquiry.move_to("2026-11-20T17:20:00Z")
+    studio.settle()
+    page = studio.window.workbench.widget("timeline")
+    if isinstance(page, TimelinePage):
+        studio.mouse.mouseClick(page.view.names.names[2].button, Qt.MouseButton.LeftButton)
+        while page.view.chart.revoke.second < REVOKED:
+            studio.mouse.keyClick(page.view.chart.revoke, Qt.Key.Key_Right)
+        page.view.chart.now.setFocus()
+    studio.settle()
+
+
+def _refused(studio: Studio) -> None:
+    """Four hours as deploy-hub, which allows two."""
+    studio.open()
+    document = studio.document
+    asking.ask(document, studio.node("ci-runner"), studio.node("deploy-hub"))
+    if document.simulation is not None:
+        request = document.simulation.request
+        parameters = replace(request.parameters, duration=14_400)
+        document.simulate(replace(request, parameters=parameters))
+    document.open_panel("timeline")
+    studio.settle()
+
+
 def _explore(studio: Studio) -> None:
     studio.open()
     studio.document.open_panel("explore")
@@ -328,6 +375,8 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "without": _without,
     "coverage": _coverage,
     "explore": _explore,
+    "session-timeline": _timeline,
+    "duration-refused": _refused,
     "search": _search,
 }
 
