@@ -287,6 +287,13 @@ def test_a_statement_on_and_not_on_resources_may_be_on_any_gr7() -> None:
         assert assume(given, "user/ana").decision is expected
 
 
+def test_a_statement_for_and_not_for_principals_may_be_for_any_gr7() -> None:
+    odd = {**trusts(f"arn:aws:iam::{A}:user/ben"), "NotPrincipal": {"AWS": ANA}}
+    for statement, expected in ((odd, DEPENDS), ({**odd, "Action": "iam:*"}, DENIED)):
+        given = one_account(role("Target", trust=statement), user("ana"))
+        assert assume(given, "user/ana").decision is expected
+
+
 def test_session_policy_that_cannot_be_read() -> None:
     given = one_account(role("App", allows=allow("s3:*")))
     caller = SessionCaller(role=arn("role/App"), session_policy=BROKEN)
