@@ -106,8 +106,10 @@ def test_session_policies_are_counted_without_white_space_ar10_gr41() -> None:
     """The ARNs of managed policies are part of the same plain text."""
 
     def rules(length: int, *names: str) -> list[tuple[str, str]]:
-        size = len(json.dumps(worlds.document(allow("*", "")), separators=(",", ":")))
-        text = json.dumps(worlds.document(allow("*", "x" * (length - size))), indent=8)
+        bucket = "arn:aws:s3:::"
+        size = len(json.dumps(worlds.document(allow("*", bucket)), separators=(",", ":")))
+        name = "x" * (length - size)
+        text = json.dumps(worlds.document(allow("*", bucket + name)), indent=8)
         return refused("user/ana", session_policy=text, policy_arns=tuple(map(arn, names)))
 
     named = "policy/P"
@@ -116,6 +118,23 @@ def test_session_policies_are_counted_without_white_space_ar10_gr41() -> None:
     assert rules(2_049) == [("AR-10", "ValidationError")]
     assert rules(most, named) == []
     assert rules(most + 1, named) == [("AR-10", "PackedPolicyTooLarge")]
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "message"),
+    [
+        ("GetObject", "*", "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2"),
+        ("s3:Get:Object", "*", "Actions/Condition can contain only one colon."),
+        ("s3:*", "bucket", 'Resource bucket must be in ARN format or "*".'),
+    ],
+)
+def test_session_policies_are_validated_as_iam_does_err15(
+    action: str, resource: str, message: str
+) -> None:
+    text = json.dumps(worlds.document(allow(action, resource)))
+    (one,) = assume(WORLD, "user/ana", session_policy=text).refusals
+    assert (one.rule, one.code, one.is_early) == ("AR-10", "MalformedPolicyDocument", True)
+    assert one.message.startswith(message)
 
 
 def test_messages_are_those_of_sts_err24_err17() -> None:

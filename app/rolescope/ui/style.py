@@ -229,6 +229,8 @@ QPlainTextEdit, QTextEdit, QAbstractItemView {
   background: $surface; color: $text; border: none;
   selection-background-color: $accentsoft; selection-color: $text;
 }
+QPlainTextEdit[look="field"] { border: 1px solid $strong; border-radius: 6px; padding: 3px 4px; }
+QPlainTextEdit[look="field"]:focus { border: 2px solid $accent; padding: 2px 3px; }
 QAbstractItemView::item:selected { background: $accentsoft; color: $text; }
 QHeaderView::section {
   background: $surface; color: $muted; border: none; border-bottom: 1px solid $border; padding: 6px;

@@ -29,6 +29,7 @@ from rolescope.model.caller import (
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import PolicyType
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.validation import refused_on_write
 
 CAP = 3_600  # CH-2, in seconds
 DEFAULT_MAXIMUM = 3_600  # DF-6: assumed when MaxSessionDuration is not imported
@@ -183,7 +184,7 @@ def _refuse_duration(
 
 
 def _refuse_session_policies(request: AssumeRoleRequest, index: WorldIndex) -> Iterator[Refusal]:
-    """AR-10, ERR-15."""
+    """AR-10, ERR-15: what IAM refuses on write (GR-49 to GR-66), STS does in a session policy."""
     text = request.parameters.session_policy
     if text is not None:
         document = index.document(text, "session policy", PolicyType.SESSION)
@@ -194,6 +195,14 @@ def _refuse_session_policies(request: AssumeRoleRequest, index: WorldIndex) -> I
                 message="Syntax errors in policy.",
                 explanation=document.unreadable or "A statement of it cannot be understood.",
             )
+        else:
+            for finding in refused_on_write(document)[:1]:
+                yield Refusal(
+                    rule="AR-10",
+                    code="MalformedPolicyDocument",
+                    message=finding.text,
+                    explanation=f"The session policy is refused: {finding.text}",
+                )
     for arn in request.parameters.policy_arns:
         if not _is_policy_of(account_of(request.role), arn):
             yield Refusal(

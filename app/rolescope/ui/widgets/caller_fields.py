@@ -75,7 +75,7 @@ class CallerFields(QWidget):
         self.rows = {
             "credentials": Row("Credentials", self.credentials),
             "name": Row("Session name", self.name),
-            "identity": Row("Source identity", self.identity),
+            "identity": Row("Identity", self.identity),
             "end": Row("They end", self.end),
         }
         column = QVBoxLayout(self)

@@ -29,8 +29,8 @@ class PolicyText(QWidget):
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 8)
-        column.setSpacing(6)
-        example = '{"Version": "2012-10-17",\n "Statement": …}'
+        column.setSpacing(4)
+        example = '{"Version": "2012-10-17", "Statement": …}'
         self.box = PolicyEditor("Session policy, JSON", example)
         name = "Managed session policies, one ARN a line"
         self.arns = CompletingBox(name, "arn:aws:iam::…:policy/…", 2)
@@ -38,7 +38,10 @@ class PolicyText(QWidget):
         self.size_note = PlainLabel("", "small", "muted", wrap=True)
         self._near = PlainLabel("", "small", "cond", wrap=True)
         self._check = PolicyCheck()
-        for widget in (self.box, self.fault, self.arns, self.size_note, self._near):
+        inline = PlainLabel("Inline, as JSON", "small", "muted")
+        managed = PlainLabel("Managed policies, one ARN a line", "small", "muted")
+        widgets = (inline, self.box, self.fault, managed, self.arns, self.size_note, self._near)
+        for widget in widgets:
             column.addWidget(widget)
         self._tell()
         self.box.textChanged.connect(self._edited)
