@@ -190,6 +190,37 @@ def test_an_edit_of_the_scenario_asks_the_whole_chain_again(
     assert crumb(window, "prod-admin").crumb.is_current  # it is looked at again
 
 
+def test_the_timeline_keeps_its_room_while_hops_are_edited(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    three_hops(qtbot, window)
+    QTest.mouseClick(window.workbench.chain_bar.timeline, Qt.MouseButton.LeftButton)
+    assert window.is_panel_open("timeline")
+    QTest.mouseClick(crumb(window, "deploy-hub"), Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(window.document.chained):
+        type_duration(window, "2 h")
+    assert window.is_panel_open("timeline")
+    assert not window.workbench.bottom.isVisible()
+    press(qtbot, window, "Next hop")  # a role is picked on the canvas
+    assert not window.is_panel_open("timeline")
+    assert window.workbench.bottom.isVisible()
+    assert window.pane.banner.isVisible()
+
+
+def test_crumbs_say_less_in_a_narrow_window(qtbot: QtBot, window: MainWindow) -> None:
+    three_hops(qtbot, window)
+    bar = window.workbench.chain_bar
+    wide = [button.width() for button in bar.crumbs()]
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: bar.crumbs()[0].width() < wide[0])
+    assert bar.crumbs()[3].width() == wide[3]  # the one that is looked at keeps its time
+    window.resize(1000, 720)
+    qtbot.waitUntil(lambda: not bar.timeline.text())
+    assert bar.crumbs()[1].toolTip().startswith("1 h\n")
+    window.resize(1600, 1000)
+    qtbot.waitUntil(lambda: [button.width() for button in bar.crumbs()] == wide)
+
+
 def test_the_chain_can_be_left(qtbot: QtBot, window: MainWindow) -> None:
     three_hops(qtbot, window)
     QTest.mouseClick(window.workbench.chain_bar.leave, Qt.MouseButton.LeftButton)

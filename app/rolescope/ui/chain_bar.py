@@ -31,6 +31,7 @@ from rolescope.ui.widgets.text import Run, elided
 _HEIGHT = 32
 _LONG, _SHORT = 220, 130  # px of a name
 _CHEVRON = 12
+_TIMELINE = "Timeline"
 _SHOWN_FROM = 2  # hops: one is the request itself
 _INK = {"denied": "denied", "depends": "cond", "expired": "faint", "left": "faint"}
 _ICONS = {"denied": "close-thick", "depends": "help"}
@@ -134,7 +135,8 @@ class ChainBar(QWidget):
         self.next_hop = QPushButton("Next hop")
         icons.put(self.next_hop, "plus", "text")
         self.next_hop.clicked.connect(self._go_on)
-        self.timeline = QPushButton("Timeline")
+        self.timeline = QPushButton(_TIMELINE)
+        self.timeline.setAccessibleName(_TIMELINE)
         icons.put(self.timeline, "chart-timeline", "text")
         self.timeline.setToolTip("See the sessions of the chain over time")
         self.timeline.clicked.connect(partial(document.open_panel, "timeline"))
@@ -209,18 +211,25 @@ class ChainBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Leave details out from the left, that of the current crumb last, as far as it takes."""
+        """Say less as far as it takes: of crumbs from the left, of Timeline, of the current one."""
         buttons = self.crumbs()
+        self.timeline.setText(_TIMELINE)
         for button in buttons:
             button.set_compact(is_compact=False)
-        margins = self._across.contentsMargins()
-        taken = self.next_hop.sizeHint().width() + self.leave.width() + 16
-        room = self.width() - margins.left() - margins.right() - taken
-        gaps = (len(buttons) - 1) * (2 * self._row.spacing() + _CHEVRON)
         for button in sorted(buttons, key=lambda one: one.crumb.is_current):
-            if sum(one.width() for one in buttons) + gaps > room:
+            if self._lacks_room(buttons) and button.crumb.is_current:
+                self.timeline.setText("")
+            if self._lacks_room(buttons):
                 button.set_compact(is_compact=True)
         self._reveal()
+
+    def _lacks_room(self, buttons: list[CrumbButton]) -> bool:
+        margins, spacing = self._across.contentsMargins(), self._across.spacing()
+        beside = (self.timeline, self.next_hop, self.leave)
+        taken = sum(one.sizeHint().width() + spacing for one in beside)
+        room = self.width() - margins.left() - margins.right() - taken
+        gaps = (len(buttons) - 1) * (2 * self._row.spacing() + _CHEVRON)
+        return sum(button.width() for button in buttons) + gaps > room
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""

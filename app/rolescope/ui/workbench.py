@@ -186,7 +186,10 @@ class Workbench(QWidget):
         for panel in self._panels:
             has_content = panel.shown_when(self._document)
             if has_content and signal in panel.raised_by and not is_repeated:
-                self.open_panel(panel.id)
+                if panel.area == "bottom" and self.middle.panel is not None:
+                    self._had_bottom = True  # it is seen as soon as the canvas is
+                else:
+                    self.open_panel(panel.id)
             elif not has_content and self._had_content.get(panel.id):
                 self.close_panel(panel.id)
             self._had_content[panel.id] = has_content
