@@ -111,3 +111,15 @@ def test_boxes_meet_where_they_overlap() -> None:
     assert box.meets(Box(9, 9, 5, 5))
     assert not box.meets(Box(10, 0, 5, 5))
     assert not box.meets(Box(0, 10, 5, 5))
+
+
+def test_words_on_a_line_of_renewal_leave_its_ends_free() -> None:
+    """Where there is no room behind the line, they stand on it."""
+    found = placed(text_of(CHAINS["to prod"]), 725)
+    line = found.renewals[2]
+    (solid,), dotted = line.solid, line.dotted[-1]
+    assert line.text.is_over
+    assert solid[1] < line.text.box.x
+    assert line.text.box.right < dotted[1]
+    narrow = placed(text_of(CHAINS["to prod"]), 420).renewals[2].text
+    assert narrow.box.right <= 420

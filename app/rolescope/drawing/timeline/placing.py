@@ -242,9 +242,11 @@ def _renewal(
     wide = strong + text_width(rest, REST)
     start = axis.place(text.now, width)
     x = last + 12
+    is_over = is_endless or x + wide > width - GAP
     if is_endless:
         x = max(start + GAP, (start + width - wide) / 2)
-    is_over = is_endless or x + wide > width - GAP
+    elif is_over:
+        x = _on_the_line((start, *(end for _, end in (*solid, *dotted))), wide)
     x = max(0.0, min(x, width - GAP - wide))
     box = Box(x, y - sizes.line / 2, wide, sizes.line)
     return PlacedRenewal(
@@ -255,3 +257,12 @@ def _renewal(
         text=PlacedText(box=box, text=rest, look="renewal", whole=whole, is_over=is_over),
         is_endless=is_endless,
     )
+
+
+def _on_the_line(ends: Sequence[float], wide: float) -> float:
+    """Return where words stand on a line: between its last two ends that are far enough apart."""
+    places = sorted(set(ends))
+    for left, right in zip(reversed(places[:-1]), reversed(places[1:]), strict=True):
+        if right - left >= wide + 2 * GAP:
+            return (left + right - wide) / 2
+    return places[-1]
