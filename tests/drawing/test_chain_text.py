@@ -93,6 +93,9 @@ def test_a_hop_without_session_says_why_and_those_after_it_too(index: WorldIndex
     long = replace(request.parameters, duration=7_200)
     refused = edited(chain, replace(request, parameters=long), index)
     assert crumbs(refused, index, NOW)[2].detail == "refused"
+    both = AssumeRoleParameters(external_id="x")  # too short, and not the one that is asked for
+    denied = edited(chain, replace(request, parameters=both), index)
+    assert crumbs(denied, index, NOW)[2].detail == "denied"
     opened = replace(request, parameters=AssumeRoleParameters(), is_open=True)
     assert "depends" in [x.detail for x in crumbs(edited(chain, opened, index), index, NOW)]
 

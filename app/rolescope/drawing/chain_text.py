@@ -6,6 +6,7 @@ from typing import Literal
 
 from rolescope.drawing.verdict_text import verdict_kind
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.verdict import Decision
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     Caller,
@@ -122,7 +123,7 @@ def _hop(  # one crumb
     if session is None:
         state = "depends" if verdict_kind(simulation.verdict) == "depends" else "denied"
         detail = "depends" if state == "depends" else "denied"
-        if simulation.verdict.refusals:
+        if simulation.verdict.decision is Decision.ALLOW:  # the policies do, STS does not
             detail = "refused"
         tooltip = f"{sentence.headline}\n{sentence.because}".strip()
     else:
