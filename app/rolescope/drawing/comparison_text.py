@@ -32,8 +32,10 @@ def comparison_text(found: Comparison, index: WorldIndex, name: str) -> Permissi
     statements = Statements()
     services = _Writer(found, statements, name).services()
     counts = tuple((change, found.count(change)) for change in DIFFERENCES)
+    whole = whole_text(found.one, index, services, statements)
     return replace(
-        whole_text(found.one, index, services, statements),
+        whole,
+        not_counted=" ".join((whole.not_counted, *found.notes)),
         compared=ComparedText(name=name, counts=counts, notes=found.notes),
     )
 

@@ -116,7 +116,7 @@ class PermissionsText:
     """The whole panel. `excerpts` are documents by the number of a statement.
 
     `absent` are the services of the catalogue of which nothing is held or cut. `compared` is None
-    while they are compared with nobody's.
+    while they are compared with nobody's. `resources` are those that granting statements name.
     """
 
     title: str
@@ -129,6 +129,7 @@ class PermissionsText:
     excerpts: tuple[Excerpt, ...] = ()
     absent: tuple[str, ...] = ()
     compared: ComparedText | None = None
+    resources: tuple[str, ...] = ()
 
     @property
     def escalations(self) -> int:

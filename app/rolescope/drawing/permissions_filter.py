@@ -30,6 +30,12 @@ class Wanted:
     service: str = ""
     layer: int | None = None
 
+    @property
+    def is_narrow(self) -> bool:
+        """Tell whether somebody looks for something: then nothing is folded away."""
+        asks = (self.words.strip(), self.escalation, self.service, self.layer is not None)
+        return any(asks)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rolescope.drawing.permission_services import ServiceWriter
 from rolescope.drawing.permission_values import LayerText, PermissionsText, ServiceText
-from rolescope.drawing.permission_words import Statements, layer_title
+from rolescope.drawing.permission_words import Statements, layer_title, statement_resources
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Layer
 from rolescope.model.caller import SessionCaller
@@ -42,6 +42,9 @@ def whole_text(
         depends=tuple(_depends(found)),
         excerpts=tuple(map(statements.excerpt, statements.found)),
         absent=_absent(found, services),
+        resources=statement_resources(
+            list(dict.fromkeys(one for group in found.groups for one in group.grants))
+        ),
     )
 
 

@@ -59,6 +59,7 @@ class Document(QObject):
     failed = Signal(object)  # Failure of a job: a bug, or an import that yielded nothing
     focus_asked = Signal(str)  # id of a node to show in the focus view
     panel_asked = Signal(str)  # id of a panel to open
+    written = Signal(str)  # a file that a panel wrote
 
     def __init__(
         self, runner: Runner, *, now: Callable[[], str] = clock, parent: QObject | None = None

@@ -118,6 +118,7 @@ class MainWindow(QMainWindow):
         self.start_page.recent_asked.connect(self.open_recent)
         self.files.written.connect(self.messages.tell_written)
         self.files.failed.connect(self.tell_failure)
+        document.written.connect(self.messages.tell_written)
         document.inquiry.evidence_asked.connect(self.ask_for_evidence)
 
     # What is shown

@@ -1,11 +1,15 @@
-"""Whose permissions can be shown: the new session, its caller, and what is selected."""
+"""Whose permissions can be shown, and with whose they can be compared."""
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from rolescope.model.caller import Caller, RootCaller, SessionCaller, UserCaller
-from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.caller_text import caller_account, caller_name
 from rolescope.simulation.callers import caller_from_session, caller_of
-from rolescope.trust.edge import NodeKind
+from rolescope.simulation.chain import session_caller
+from rolescope.trust.edge import Node, NodeKind
+from rolescope.trust.naming import account_name
 from rolescope.ui.document import Document
 from rolescope.ui.widgets.shapes import shape_of
 
@@ -46,6 +50,43 @@ def subjects_of(document: Document) -> list[Subject]:
         if node.kind in _PRINCIPALS and caller_or_none is not None:
             found.append(Subject(node.name, caller_or_none, shape_of(node)[0]))
     return list({subject.title: subject for subject in reversed(found)}.values())[::-1]
+
+
+def others_of(document: Document, subject: Subject) -> list[Subject]:
+    """Return with whose permissions those of a subject can be compared.
+
+    First itself without its session policy, then the sessions of the chain, then everybody.
+    """
+    found = [*_without_policy(subject), *_sessions(document), *_principals(document)]
+    unique = {other.title: other for other in reversed(found) if other.caller != subject.caller}
+    return list(unique.values())[::-1]
+
+
+def _without_policy(subject: Subject) -> Iterator[Subject]:
+    caller = subject.caller
+    if isinstance(caller, SessionCaller) and (caller.session_policy or caller.policy_arns):
+        whole = replace(caller, session_policy=None, policy_arns=())
+        yield Subject(f"{caller_name(caller)} without its session policy", whole, subject.shape)
+
+
+def _sessions(document: Document) -> Iterator[Subject]:
+    for simulation in document.chain.simulations if document.chain is not None else ():
+        if simulation.session is not None:
+            made = session_caller(simulation)
+            yield Subject(f"{caller_name(made)}/{made.name}", made, "session")
+
+
+def _principals(document: Document) -> Iterator[Subject]:
+    analysis = document.analysis
+    nodes: list[Node] = [] if analysis is None else list(analysis.graph.nodes)
+    nodes = [node for node in nodes if node.kind in _PRINCIPALS and node.is_imported]
+    names = Counter(node.name for node in nodes)
+    for node in sorted(nodes, key=lambda node: (node.name.lower(), node.id)):
+        caller = caller_of(node, document.index)
+        if caller is not None:
+            account = caller_account(caller) or ""
+            where = f" in {account_name(document.index, account)}" if names[node.name] > 1 else ""
+            yield Subject(f"{node.name}{where}", caller, shape_of(node)[0])
 
 
 def _shape_of(caller: Caller) -> str:

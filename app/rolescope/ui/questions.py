@@ -6,14 +6,14 @@ from rolescope.analysis import Analysis
 from rolescope.drawing.permission_values import PermissionsText
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
-from rolescope.model.caller import Caller
 from rolescope.model.edit import Edit
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.ways.way import Advice
-from rolescope.ui import worker
+from rolescope.ui import worker, worker_permissions
 from rolescope.ui.runner import Done, Failure, Runner
+from rolescope.ui.worker_permissions import Asked
 
-_NAMES = ("draw", "permissions", "ways_out")
+_NAMES = ("draw", "permissions", "permissions_file", "action_names", "ways_out")
 
 
 class Questions:
@@ -44,14 +44,27 @@ class Questions:
 
     def permissions(
         self,
-        caller: Caller,
-        at: str,
+        asked: Asked,
         done: Callable[[PermissionsText], None],
         failed: Callable[[Failure], None],
     ) -> None:
         """Count what a caller may do; the answer comes later, to the last question alone."""
-        args = (caller, at)
-        self._ask("permissions", worker.permissions, args, done, failed)
+        self._ask("permissions", worker_permissions.permissions, (asked,), done, failed)
+
+    def permissions_file(self, asked: Asked, suffix: str, done: Callable[[bytes], None]) -> None:
+        """Write what a caller may do as a file; its content comes later."""
+        args = (asked, suffix)
+        self._ask(
+            "permissions_file",
+            worker_permissions.permissions_file,
+            args,
+            done,
+            lambda _failure: None,
+        )
+
+    def action_names(self, done: Callable[[tuple[str, ...]], None]) -> None:
+        """Ask for the names of all actions; they come later."""
+        self._ask("action_names", worker_permissions.action_names, (), done, lambda _failure: None)
 
     def ways_out(
         self,

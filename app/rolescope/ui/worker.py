@@ -18,22 +18,17 @@ from typing import Any
 
 from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.drawing.layouts import LAYOUTS
-from rolescope.drawing.permission_values import PermissionsText
-from rolescope.drawing.permissions_text import permissions_text
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
 from rolescope.importers import read_sources
-from rolescope.importers.catalogue import load_catalogue
 from rolescope.importers.demo import read_demo
 from rolescope.memory import limit_memory
-from rolescope.model.caller import Caller
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Cancelled, Tick
-from rolescope.simulation.permissions.effective import effective_permissions
 from rolescope.simulation.ways.search import advise
 from rolescope.simulation.ways.way import Advice
 from rolescope.trust.known import Before
@@ -135,6 +130,14 @@ class _Memory:
 _memory = _Memory()
 
 
+def known_world(
+    token: int, analysis: Analysis | tuple[Edit, ...]
+) -> tuple[Analysis, WorldIndex] | None:
+    """Return an analysis with lookups into its world; None when this process has forgotten it."""
+    known = _memory.find(token, analysis)
+    return None if known is None else (known, _memory.index(known.scenario.world))
+
+
 def open_world(paths: tuple[Path, ...] | None, now: str, token: int, *, tick: Tick) -> Opened:
     """Read files (None: the bundled organization) and analyse the world as imported."""
     read = _part(tick, 0, 0.6)
@@ -191,22 +194,6 @@ def draw(
         return None
     tick(0, "Drawing")
     return next(found for found in LAYOUTS if found.id == view).draw(known, frame)
-
-
-def permissions(
-    token: int, analysis: Analysis | tuple[Edit, ...], caller: Caller, at: str, *, tick: Tick
-) -> PermissionsText | None:
-    """Say what a caller may do, over all actions of AWS (SES-3 to SES-6).
-
-    None: this process does not know those edits; call again with the analysis.
-    """
-    known = _memory.find(token, analysis)
-    if known is None:
-        return None
-    tick(0, "Looking at every action")
-    index = _memory.index(known.scenario.world)
-    found = effective_permissions(caller, index, load_catalogue(), at)
-    return permissions_text(found, index)
 
 
 def ways_out(

@@ -12,7 +12,8 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.ui.document import Document, Selection
 from rolescope.ui.panels.permissions import PERMISSIONS, Permissions
 from rolescope.ui.widgets.layer_bar import LayerBar
-from rolescope.ui.widgets.permission_model import COLUMNS, PermissionModel
+from rolescope.ui.widgets.permission_model import PermissionModel
+from rolescope.ui.widgets.permission_row import COLUMNS
 from rolescope.ui.widgets.text import PlainLabel
 from trust_worlds import DEPLOY, RELEASE
 
@@ -79,6 +80,7 @@ def test_layers_and_services_add_up(panel: Permissions) -> None:
         "role/ecs-task-*",
         "service that gets the role ecs-tasks.amazonaws.com",
         "release-ecs, line 72",
+        "",  # compared with nobody
     ]
     assert panel.model.headerData(2, Qt.Orientation.Horizontal) == "Access"
     assert panel.model.headerData(2, Qt.Orientation.Vertical) is None

@@ -1,37 +1,34 @@
 """Permissions: what a session or principal may do, layer by layer and action by action."""
 
-from functools import partial
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
-
-from rolescope.analysis import Analysis
 from rolescope.drawing.permission_folds import folded
+from rolescope.drawing.permission_lines import lines_of
 from rolescope.drawing.permission_values import PermissionsText
-from rolescope.drawing.permissions_filter import filtered
-from rolescope.model.caller import Caller
-from rolescope.model.plain import visible
+from rolescope.drawing.permissions_filter import counts, filtered
+from rolescope.model.request import ActionRequest
+from rolescope.simulation.permissions.can import can
+from rolescope.simulation.trace_row import TraceRow
+from rolescope.ui.dialogs.permissions_file import SavePermissions
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
-from rolescope.ui.permission_subjects import Subject, has_subject, subjects_of
-from rolescope.ui.runner import Failure
+from rolescope.ui.permission_answers import PermissionAnswers
+from rolescope.ui.permission_subjects import Subject, has_subject, others_of, subjects_of
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.can_box import CanBox
 from rolescope.ui.widgets.document_side import DocumentSide
-from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.permission_filters import PermissionFilters
+from rolescope.ui.widgets.permission_head import PermissionHead
 from rolescope.ui.widgets.permission_layers import PermissionLayers
-from rolescope.ui.widgets.permission_model import ROW_ROLE, PermissionModel, Row
+from rolescope.ui.widgets.permission_model import ROW_ROLE, PermissionModel
+from rolescope.ui.widgets.permission_places import PermissionPlaces
+from rolescope.ui.widgets.permission_row import Row
 from rolescope.ui.widgets.permission_tree import PermissionTree
-from rolescope.ui.widgets.pills import Hairline, Shape
-from rolescope.ui.widgets.text import PlainLabel
+from rolescope.ui.worker_permissions import Asked
 
 _MOST_OPEN = 4  # services that are open from the start
-_HIGH = 520  # px: from here the document stands below the tree
-_WIDE = 1400  # px: from here layers, tree and document fit side by side
-_NARROW = 1000  # px: below, the layers stand above the tree
-_DOCUMENT, _SIDE, _STRIP, _CHOICE = 440, 300, 54, 190  # px
-_NO_LIMIT = 16_777_215  # px: Qt's own
 
 
 class Permissions(QWidget):
@@ -42,119 +39,59 @@ class Permissions(QWidget):
         look.surface(self)
         self._document = document
         self._subjects: list[Subject] = []
+        self._others: list[Subject] = []
+        self._shown = ("", "")  # whose permissions are shown, and whom they are compared with
         self._is_stale = True
-        self._known: dict[Caller, PermissionsText] = {}
-        self._known_for: Analysis | None = None
-        self._wanted: Caller | None = None  # whose permissions are shown, or being worked out
         self._text: PermissionsText | None = None
-        self.choice = Combo("Permissions of")
-        self.choice.setMinimumWidth(80)
-        self.choice.activated.connect(lambda _number: self._show_subject())
+        self.answers = PermissionAnswers(document, self)
+        self.saving = SavePermissions(document, self)
+        self.head = PermissionHead()
+        self.choice = self.head.choice
         self.layers = PermissionLayers()
         self.filters = PermissionFilters()
         self.model = PermissionModel(self)
         self.tree = PermissionTree()
         self.tree.setModel(self.model)
         self.tree.arrange()
+        self.can = CanBox()
         self.side = DocumentSide(can_close=True)
-        self.side.hide()
         self.view = self.side.view
-        self._placed = (False, False, False)  # whether high, open, in the place of the layers
-        self._shape = Shape("diamond", "scope", 16)
-        self._says = PlainLabel("", "body", "muted", wrap=True)
-        self._says.setContentsMargins(16, 12, 16, 0)
-        self._says.hide()
-        self._lay_out()
+        self.places = PermissionPlaces(
+            self.head, self.layers, self.filters, self.tree, self.can, self.side
+        )
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.places)
+        self._add_actions()
+        self._connect()
+
+    def _add_actions(self) -> None:
+        copy = QAction(look.icon("content-copy"), "Copy", self)
+        copy.setToolTip("Copy what is shown, as a table")
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
+        save = QAction(look.icon("export-variant"), "CSV, JSON\N{HORIZONTAL ELLIPSIS}", self)
+        save.setToolTip("Save all of it as CSV or JSON")
+        save.triggered.connect(self._save)
+        self.addActions([copy, save])
+
+    def _connect(self) -> None:
+        document = self._document
+        self.head.chosen.connect(self._show_subject)
+        self.head.compared.connect(self._compare)
+        self.answers.told.connect(self.show_text)
+        self.answers.waits.connect(self._say)
         self.layers.chosen.connect(lambda _layer: self._filter())
         self.filters.changed.connect(self._filter)
         self.tree.selectionModel().currentRowChanged.connect(self._show_document)
         self.tree.activated.connect(self._open_or_close)
         self.side.closed.connect(self._close_document)
+        self.can.asked.connect(self._can)
+        self.can.entered.connect(self._offer_words)
+        self.can.trace.row_selected.connect(self._show_reason)
         document.analysed.connect(self._changed)
         document.simulated.connect(self._changed)
         document.selected.connect(self._changed)
-
-    def _lay_out(self) -> None:
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.filters)
-        column.addWidget(Hairline())
-        column.addWidget(self._says)
-        column.addWidget(self.tree, 1)
-        middle.setMinimumWidth(420)
-        self.side.setMinimumWidth(240)
-        self._documents = _splitter(middle, self.side)
-        self._left = self._left_side()
-        self._split = split = _splitter(self._left, self._documents)
-        split.setStretchFactor(1, 1)
-        split.setSizes([_SIDE, 860])
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the layers and the document where there is room for them."""
-        super().resizeEvent(event)
-        self._place_layers()
-        self._place_document()
-
-    def _place_layers(self) -> None:
-        """Show the layers at the left of the tree, or in one line above it."""
-        is_folded = self.width() < _NARROW
-        down, across = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
-        if (self._split.orientation() == down) is is_folded:
-            return
-        self._split.setOrientation(down if is_folded else across)
-        ways = QBoxLayout.Direction
-        self._left_box.setDirection(ways.LeftToRight if is_folded else ways.TopToBottom)
-        self._left.setMaximumHeight(_STRIP if is_folded else _NO_LIMIT)
-        self._line.setVisible(not is_folded)
-        self.choice.setMinimumWidth(_CHOICE if is_folded else 80)
-        self.choice.setMaximumWidth(_CHOICE if is_folded else _NO_LIMIT)
-        self.layers.lie_down(is_strip=is_folded)
-        self._split.setSizes([_STRIP if is_folded else _SIDE, 1000])
-
-    def _place_document(self) -> None:
-        """Show the document below the tree, or beside it where there is too little height.
-
-        There it takes the place of the layers when the width is too little for all three.
-        """
-        is_high, is_open = self.height() >= _HIGH, not self.side.isHidden()
-        is_beside = is_open and not is_high and _NARROW <= self.width() < _WIDE
-        if self._placed == (is_high, is_open, is_beside):
-            return  # as the user has it
-        self._placed = (is_high, is_open, is_beside)
-        ways = Qt.Orientation
-        self._documents.setOrientation(ways.Vertical if is_high else ways.Horizontal)
-        self._left.setVisible(not is_beside)
-        if is_open:
-            QTimer.singleShot(0, self, self._size_document)  # once the layers have given way
-
-    def _size_document(self) -> None:
-        parts = self._documents
-        is_high = parts.orientation() == Qt.Orientation.Vertical
-        whole = parts.height() if is_high else parts.width()
-        part = int(whole * 0.4) if is_high else min(_DOCUMENT, whole // 2)
-        parts.setSizes([whole - part, part])
-
-    def _left_side(self) -> QWidget:
-        side = QWidget()
-        side.setMinimumWidth(230)
-        self._left_box = column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(8)
-        row.addWidget(self._shape)
-        row.addWidget(self.choice, 1)
-        column.addLayout(row)
-        self._line = Hairline()
-        column.addWidget(self._line)
-        column.addWidget(self.layers, 1)
-        return side
+        document.chained.connect(self._changed)
 
     # Whose permissions
 
@@ -172,65 +109,91 @@ class Permissions(QWidget):
         if not self._is_stale or not self.isVisible():
             return
         self._is_stale = False
+        before, chosen = [x.title for x in self._subjects], self.choice.currentIndex()
         self._subjects = subjects_of(self._document)
-        self.choice.clear()
-        for subject in self._subjects:
-            self.choice.addItem(visible(subject.title))
+        titles = [subject.title for subject in self._subjects]
+        self.head.show_choices(titles)
+        if titles and titles == before:
+            self.choice.setCurrentIndex(chosen)  # somebody chose it, of the same ones
         self._show_subject()
 
-    # Showing
+    @property
+    def subject(self) -> Subject | None:
+        """Whose permissions are shown."""
+        number = self.choice.currentIndex()
+        return self._subjects[number] if 0 <= number < len(self._subjects) else None
+
+    @property
+    def other(self) -> Subject | None:
+        """With whose they are compared."""
+        number = self.head.other_number
+        return None if number is None else self._others[number]
 
     def _show_subject(self) -> None:
-        number = self.choice.currentIndex()
-        if not 0 <= number < len(self._subjects):
-            self._wanted = None
+        subject, before = self.subject, self.other
+        if subject is None:
+            self.answers.leave()
             self._say("")
             return
-        if self._known_for is not self._document.analysis:
-            self._known, self._known_for = {}, self._document.analysis
-        subject = self._subjects[number]
-        caller = self._wanted = subject.caller
-        self._shape.show_shape(subject.shape, "scope")
-        if caller in self._known:
-            self.show_text(self._known[caller])
+        self.head.show_shape(subject.shape)
+        self._others = others_of(self._document, subject)
+        titles = [other.title for other in self._others]
+        is_there = before is not None and before.title in titles
+        self.head.show_others(
+            titles, titles.index(before.title) if before is not None and is_there else None
+        )
+        self._compare()
+        self.can.ask_again()
+
+    def _asked(self, subject: Subject) -> Asked:
+        other = self.other
+        return Asked(
+            caller=subject.caller,
+            at=self._document.time,
+            name=subject.title,
+            other=None if other is None else other.caller,
+            other_name="" if other is None else other.title,
+        )
+
+    def _compare(self) -> None:
+        subject = self.subject
+        if subject is None:
             return
-        self._say("Looking at every action of AWS\N{HORIZONTAL ELLIPSIS}")
-        done = partial(self._take, self._known, caller)
-        failed = partial(self._tell_failure, caller)
-        self._document.questions.permissions(caller, self._document.time, done, failed)
+        asked = self._asked(subject)
+        is_same = self._text is not None and self._shown[0] == asked.name
+        self.answers.ask(asked, is_same=is_same)
 
-    def _take(
-        self, known: dict[Caller, PermissionsText], caller: Caller, text: PermissionsText
-    ) -> None:
-        known[caller] = text
-        if known is self._known and caller == self._wanted:
-            self.show_text(text)
-
-    def _tell_failure(self, caller: Caller, _failure: Failure) -> None:
-        if caller == self._wanted:
-            self._say("The permissions were not found. Choose whose permissions to see again.")
+    # Showing
 
     def _say(self, words: str) -> None:
         """Show words in the place of permissions."""
         self._text = None
+        self._shown = ("", "")
         self.layers.show_text(None)
         self.filters.show_text(None)
+        self.head.show_compared(None)
         self.model.show(())
-        self._hide_document()
-        self._tell(words)
-
-    def _tell(self, words: str) -> None:
-        self._says.setText(words)
-        self._says.setVisible(bool(words))
+        self.places.hide_document()
+        self.places.tell(words)
 
     def show_text(self, text: PermissionsText) -> None:
-        """Show permissions; few services are opened at once."""
-        self._text = text
-        self.layers.show_text(text)
+        """Show permissions; few services are opened at once, or those that were open before."""
+        subject = self.subject
+        shown = (
+            "" if subject is None else subject.title,
+            text.compared.name if text.compared else "",
+        )
+        was_open = self.tree.open_titles() if shown[0] == self._shown[0] else None
+        layer = self.layers.layer if was_open is not None else None
+        self._text, self._shown = text, shown
+        self.layers.show_text(text, layer)
         self.filters.show_text(text)
-        self._hide_document()
+        self.head.show_compared(text.compared)
+        self.places.hide_document()
         self._filter()
-        self.tree.measure()
+        self.tree.measure(is_compared=text.compared is not None)
+        if was_open is not None:
+            self.tree.open_again(was_open)
 
     def _filter(self) -> None:
         """Show what the filters and the chosen layer leave."""
@@ -238,47 +201,73 @@ class Permissions(QWidget):
         if text is None:
             return
         wanted = self.filters.wanted(self.layers.layer)
+        self.filters.show_counts(counts(text, wanted))
         services = filtered(text, wanted)
-        is_narrowed = bool(wanted.words.strip()) or wanted.escalation or wanted.layer is not None
-        lines = services if is_narrowed else folded(services, text)
-        self.model.show(lines)
+        is_narrowed = wanted.is_narrow
+        self.model.show(services if is_narrowed else folded(services, text))
         if is_narrowed or len(services) <= _MOST_OPEN:
             for number in range(min(len(services), 50)):
                 self.tree.expand(self.model.index(number, 0))
         nothing = "" if services else "No action is left that fits." if is_narrowed else "Nothing."
-        self._tell("\n".join(filter(None, (nothing, *text.depends))))
+        self.places.tell("\n".join(filter(None, (nothing, *text.depends))))
+
+    def text(self) -> str:
+        """Return what is shown as a table of texts, tabs between the columns."""
+        text = self._text
+        if text is None:
+            return ""
+        return lines_of(filtered(text, self.filters.wanted(self.layers.layer)), text)
+
+    def _save(self) -> None:
+        if self.subject is not None:
+            self.saving.ask(self._asked(self.subject), self)
+
+    # Can it …?
+
+    def _can(self, action: str, resource: str) -> None:
+        subject = self.subject
+        if subject is None:
+            return
+        request = ActionRequest(
+            caller=subject.caller,
+            action=action,
+            resource=resource,
+            at=self._document.time,
+            is_open=True,
+        )
+        self.can.show_answer(can(request, self._document.index))
+
+    def _offer_words(self) -> None:
+        """Complete actions of AWS, and resources that policies name or that are principals."""
+        self._document.questions.action_names(self._take_names)
+
+    def _take_names(self, names: tuple[str, ...]) -> None:
+        analysis, text = self._document.analysis, self._text
+        nodes = () if analysis is None else analysis.graph.nodes
+        arns = sorted(node.id for node in nodes if node.id.startswith("arn:"))
+        self.can.set_words(names, ("*", *(text.resources if text is not None else ()), *arns))
+
+    def _show_reason(self, row: TraceRow | None) -> None:
+        if row is not None and row.excerpt is not None and self.can.trace.hasFocus():
+            self.places.show_document(row.excerpt)
+
+    # Documents
 
     def _show_document(self, current: QModelIndex, _before: QModelIndex) -> None:
         row = current.data(ROW_ROLE)
         text = self._text
         if text is None or not isinstance(row, Row) or row.statement is None:
             return
-        self.side.show_excerpt(text.excerpts[row.statement])
-        if self.side.isHidden():
-            self.side.show()
-            self._place_document()
+        if self.places.show_document(text.excerpts[row.statement]):
             self.tree.scrollTo(current)
 
-    def _hide_document(self) -> None:
-        self.side.hide()
-        self._place_document()
-
     def _close_document(self) -> None:
-        self._hide_document()
+        self.places.hide_document()
         self.tree.setFocus()
 
     def _open_or_close(self, index: QModelIndex) -> None:
         first = index.siblingAtColumn(0)
         self.tree.setExpanded(first, not self.tree.isExpanded(first))
-
-
-def _splitter(*parts: QWidget) -> QSplitter:
-    made = QSplitter(Qt.Orientation.Horizontal)
-    made.setHandleWidth(1)
-    made.setChildrenCollapsible(False)
-    for part in parts:
-        made.addWidget(part)
-    return made
 
 
 PERMISSIONS = Panel(

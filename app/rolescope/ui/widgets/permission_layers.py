@@ -33,6 +33,15 @@ class PermissionLayers(Body):
         self._text: PermissionsText | None = None
         self._is_low = False
         self._is_strip = False
+        self._tail: QWidget | None = None
+
+    def set_tail(self, tail: QWidget | None) -> None:
+        """Show a widget below the bars, which stays when they are made anew; None for none."""
+        if tail is not self._tail:
+            if self._tail is not None:
+                self.column.removeWidget(self._tail)
+            self._tail = tail
+            self._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw everything closer together where there is little height."""
@@ -48,26 +57,34 @@ class PermissionLayers(Body):
             self._is_strip = is_strip
             self._fill()
 
-    def show_text(self, text: PermissionsText | None) -> None:
-        """Show the layers of some permissions, None for none."""
-        self._text, self.layer = text, None
+    def show_text(self, text: PermissionsText | None, layer: int | None = None) -> None:
+        """Show the layers of some permissions, None for none; `layer` is chosen if it is there."""
+        numbers = () if text is None else [one.number for one in text.layers]
+        self._text, self.layer = text, layer if layer in numbers else None
         self._fill()
 
     def _fill(self) -> None:
+        if self._tail is not None:
+            self.column.removeWidget(self._tail)
         clear(self.column)
         self.bars = []
         text = self._text
         if text is None:
+            if self._tail is not None:
+                self.column.addWidget(self._tail)
+                self.column.addStretch(1)
             return
         if self._is_strip:
             self.column.setDirection(QBoxLayout.Direction.LeftToRight)
-            self.column.setContentsMargins(0, 4, 8, 4)
+            self.column.setContentsMargins(16, 4, 8, 4)
             self._fill_strip(text)
         else:
             self.column.setDirection(QBoxLayout.Direction.TopToBottom)
             self.column.setContentsMargins(8, 12, 8, 12)
             self.column.addWidget(self._head(text))
             self._add_bars(text.layers, is_low=self._is_low)
+            if self._tail is not None:
+                self.column.addWidget(self._tail)
             self.column.addWidget(self._foot(text))
             self.column.addStretch(1)
 

@@ -5,51 +5,21 @@ opened.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from rolescope.drawing.permission_folds import FoldText
-from rolescope.drawing.permission_values import EntryText, LineText, ServiceText, letters
+from rolescope.drawing.permission_values import EntryText, ServiceText
 from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.permission_row import COLUMNS, Row, rows_below, top_row
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-COLUMNS = (
-    "Service and action",
-    "Actions",
-    "Access",
-    "Resources",
-    "Only if",
-    "Granted or cut by",
-)
 
 
 _RESOURCES, _BOTH = 3, "Resources, only if"
 _SAMPLED, _SAMPLED_BELOW = 40, 8  # lines that the widths of the columns are taken from
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """What one line shows. `mark` says how it can lead to more rights."""
-
-    title: str
-    count: str = ""
-    levels: int = 0
-    resources: str = ""
-    only_if: str = ""
-    by: str = ""
-    is_service: bool = False
-    is_cut: bool = False
-    mark: str = ""
-    details: str = ""
-    statement: int | None = None
-
-    def cells(self) -> tuple[str, ...]:
-        """Return the text of each column."""
-        access = letters(self.levels) if self.levels else ""
-        return self.title, self.count, access, self.resources, self.only_if, self.by
 
 
 class _Place:
@@ -67,7 +37,7 @@ class _Place:
         if self._below is None:
             self._below = [
                 _Place(row, number, self, source)
-                for number, (row, source) in enumerate(_rows_below(self.source))
+                for number, (row, source) in enumerate(rows_below(self.source))
             ]
         return self._below
 
@@ -78,90 +48,6 @@ class _Place:
         if isinstance(self.source, EntryText):
             return bool(self.source.lines) or len(self.source.names) > 1
         return False
-
-
-def _rows_below(source: object) -> Iterator[tuple[Row, object]]:
-    if isinstance(source, FoldText):
-        yield from ((_service_row(service), service) for service in source.services)
-    elif isinstance(source, ServiceText):
-        yield from ((_entry_row(entry), entry) for entry in source.entries)
-    elif isinstance(source, EntryText):
-        yield from ((_line_row(line), None) for line in source.lines)
-        if len(source.names) > 1:
-            yield from ((row, None) for row in _action_rows(source))
-
-
-def _fold_row(fold: FoldText) -> Row:
-    return Row(
-        title=fold.title,
-        count=fold.count,
-        levels=fold.levels,
-        resources=fold.resources,
-        only_if=fold.only_if,
-        by=fold.by,
-        is_service=True,
-        details=fold.details,
-        statement=fold.statement,
-    )
-
-
-def _top_row(shown: FoldText | ServiceText) -> Row:
-    return _fold_row(shown) if isinstance(shown, FoldText) else _service_row(shown)
-
-
-def _service_row(service: ServiceText) -> Row:
-    return Row(
-        title=service.name,
-        count=service.count,
-        levels=service.levels,
-        resources=service.resources,
-        only_if=service.only_if,
-        by=service.by,
-        is_service=True,
-        is_cut=service.is_cut,
-    )
-
-
-def _entry_row(entry: EntryText) -> Row:
-    size = len(entry.names)
-    return Row(
-        title=entry.title,
-        count=f"{size:,} actions" if size > 1 else "",
-        levels=entry.levels,
-        resources=entry.resources,
-        only_if=entry.only_if,
-        by=entry.by,
-        is_cut=entry.is_cut,
-        mark="\n".join(f"{name}: {words}" for name, words in entry.escalations),
-        details=entry.details,
-        statement=entry.statement,
-    )
-
-
-def _line_row(line: LineText) -> Row:
-    return Row(
-        title="",
-        resources=line.resources,
-        only_if=line.only_if,
-        by=line.by,
-        is_cut=line.is_cut,
-        details=line.details,
-        statement=line.statement,
-    )
-
-
-def _action_rows(entry: EntryText) -> Iterator[Row]:
-    marks = dict(entry.escalations)
-    for full, levels in zip(entry.names, entry.each, strict=True):
-        name = full.partition(":")[2]
-        yield Row(
-            title=name,
-            levels=levels,
-            is_cut=entry.is_cut,
-            mark=marks.get(name, ""),
-            details=entry.details,
-            statement=entry.statement,
-        )
 
 
 class PermissionModel(QAbstractItemModel):
@@ -183,7 +69,7 @@ class PermissionModel(QAbstractItemModel):
         self.beginResetModel()
         self._top = [
             _Place(
-                _fold_row(one) if isinstance(one, FoldText) else _service_row(one),
+                top_row(one),
                 number,
                 None,
                 one,

@@ -2,164 +2,51 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
 )
 
-from rolescope.model.catalogue import AccessLevel
-from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
-from rolescope.ui.widgets.permission_model import COLUMNS, ROW_ROLE, Index, PermissionModel, Row
-from rolescope.ui.widgets.text import Run, elided
+from rolescope.ui.widgets.permission_model import ROW_ROLE, Index, PermissionModel
+from rolescope.ui.widgets.permission_paint import (
+    ACCESS,
+    BY,
+    CHANGE,
+    COUNT,
+    LETTER,
+    MARK,
+    ONLY_IF,
+    PAD,
+    RESOURCES,
+    TITLE,
+    CellPainter,
+    text_width,
+)
+from rolescope.ui.widgets.permission_row import COLUMNS, Row
 
-TITLE, COUNT, ACCESS, RESOURCES, ONLY_IF, BY = range(len(COLUMNS))
-_HEIGHT, _HIGH = 32, 42  # px
 _NARROW = 960  # px: below, conditions stand on a second line
-_LETTER = 23  # px from one access letter to the next
-_CELL = 20  # px of its ground
-_PAD = 8
 _INDENT = 20
 _TITLE_SHARE = 0.42
-_LEAST = {TITLE: 150, COUNT: 84, RESOURCES: 96, ONLY_IF: 80, BY: 130}  # px
-_MOST = {TITLE: 340, COUNT: 120, RESOURCES: 320, ONLY_IF: 420, BY: 320}
-_STRONG = (AccessLevel.WRITE, AccessLevel.PERMISSIONS)
-_MARK = "escalation"
-_LEFT = Qt.AlignmentFlag.AlignLeft
-_RIGHT_END = Qt.TextElideMode.ElideRight
-
-
-class _Painter(QStyledItemDelegate):
-    """Paints one cell; when `is_narrow`, conditions below the resources."""
-
-    is_narrow = False
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        """Return the height of a line."""
-        return QSize(80, _HIGH if self.is_narrow else _HEIGHT)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint the text of a column, or the letters."""
-        row = index.data(ROW_ROLE)
-        if not isinstance(row, Row):
-            return
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRect(option.rect).adjusted(_PAD if index.column() else 0, 0, -_PAD, 0)
-        if index.column() == TITLE:
-            _paint_title(painter, box, row)
-        elif index.column() == ACCESS:
-            _paint_letters(painter, box, row)
-        elif index.column() == BY:
-            _paint_by(painter, box, row)
-        elif index.column() == RESOURCES and self.is_narrow and row.only_if:
-            half = box.height() // 2
-            _paint_words(painter, box.adjusted(0, 4, 0, -half), row, RESOURCES)
-            run = Run(row.only_if, "small", "faint" if row.is_cut else "muted")
-            elided(painter, box.adjusted(0, half, 0, -4), run, _LEFT, _RIGHT_END)
-        else:
-            _paint_words(painter, box, row, index.column())
-        painter.restore()
-
-
-def _paint_words(painter: QPainter, box: QRect, row: Row, column: int) -> None:
-    style = "mono" if column == RESOURCES else "body"
-    ink = "text" if column in (RESOURCES, ONLY_IF) else "muted"
-    run = Run(row.cells()[column], style, "faint" if row.is_cut else ink)
-    elided(painter, box, run, _LEFT, _RIGHT_END)
-
-
-def _paint_title(painter: QPainter, box: QRect, row: Row) -> None:
-    run = Run(row.title, "subject" if row.is_service else "body", "faint" if row.is_cut else "text")
-    needed = QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text)) + 2
-    mark = 0
-    if row.mark:  # its word gives way to the name
-        mark = int(QFontMetricsF(look.font("label")).horizontalAdvance(_MARK)) + 34
-        mark = mark if needed + mark + 8 <= box.width() else _CELL + 8
-    width = min(needed, max(box.width() - mark - 8, 24))
-    spot = QRect(box.left(), box.top(), int(width), box.height())
-    if row.is_cut and row.title:
-        _paint_struck(painter, spot, run)
-    else:
-        elided(painter, spot, run, _LEFT)
-    if row.mark:
-        _paint_mark(painter, QRectF(spot.right() + 8, box.center().y() - 9, mark, 20))
-
-
-def _paint_struck(painter: QPainter, spot: QRect, run: Run) -> None:
-    """Paint words that hold no more, with a line through them."""
-    elided(painter, spot, run, _LEFT)
-    width = QFontMetricsF(painter.font()).horizontalAdvance(visible(run.text))
-    y = spot.center().y() + 1
-    painter.drawLine(spot.left(), y, spot.left() + int(min(width, spot.width())), y)
-
-
-def _paint_mark(painter: QPainter, box: QRectF) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color("risksoft"))
-    painter.drawRoundedRect(box, 10, 10)
-    look.paint_icon(painter, QRectF(box.left() + 8, box.top() + 4, 12, 12), "stairs-up", "risk")
-    if box.width() > _CELL + 8:
-        text = QRect(box.toRect()).adjusted(24, 0, -6, 0)
-        elided(painter, text, Run(_MARK, "label", "risk"), _LEFT)
-
-
-def _paint_letters(painter: QPainter, box: QRect, row: Row) -> None:
-    """Paint the five access levels in fixed places, a dot for those that are not there."""
-    if not row.levels:
-        return
-    painter.setFont(_letter_font())
-    for number, level in enumerate(AccessLevel):
-        cell = QRectF(box.left() + number * _LETTER, box.center().y() - 9, _CELL, 20)
-        if not row.levels & level.bit:
-            painter.setPen(look.color("faint"))
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\N{MIDDLE DOT}")
-            continue
-        is_strong = level in _STRONG and not row.is_cut
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color("scope" if is_strong else "accentsoft"))
-        if row.is_cut:
-            painter.setBrush(look.color("row"))
-        painter.drawRoundedRect(cell, 4, 4)
-        ink = "surface" if is_strong else "scope"
-        painter.setPen(look.color("faint" if row.is_cut else ink))
-        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, level.letter)
-
-
-def _letter_font() -> QFont:
-    return look.font("label")
-
-
-def _paint_by(painter: QPainter, box: QRect, row: Row) -> None:
-    if row.is_cut and row.by:
-        spot = QRectF(box.left(), box.center().y() - 6, 14, 14)
-        look.paint_icon(painter, spot, "content-cut", "denied")
-        box = box.adjusted(20, 0, 0, 0)
-    run = Run(row.by, "small", "denied" if row.is_cut else "muted")
-    has_line = ", line" in row.by and not row.is_cut  # the line is worth more than the name
-    mode = Qt.TextElideMode.ElideMiddle if has_line else _RIGHT_END
-    elided(painter, box, run, _LEFT, mode)
+_LEAST = {TITLE: 150, COUNT: 84, RESOURCES: 96, ONLY_IF: 80, BY: 130, CHANGE: 90}  # px
+_MOST = {TITLE: 340, COUNT: 120, RESOURCES: 320, ONLY_IF: 420, BY: 320, CHANGE: 140}
 
 
 def _needed(row: Row, depth: int) -> Iterator[tuple[int, int]]:
     """Yield the width that each cell of a line would fill."""
-    mark = _width(_MARK, "label") + 42 if row.mark else 0
-    title = _width(row.title, "subject" if row.is_service else "body")
-    yield TITLE, depth * _INDENT + title + mark + 2 * _PAD
-    yield COUNT, _width(row.count, "body") + 2 * _PAD
-    yield RESOURCES, _width(row.resources, "mono") + 2 * _PAD
-    yield ONLY_IF, _width(row.only_if, "body") + 2 * _PAD
-    yield BY, _width(row.by, "small") + 2 * _PAD + (20 if row.is_cut else 0)
-
-
-def _width(text: str, style: str) -> int:
-    return int(QFontMetricsF(look.font(style)).horizontalAdvance(text)) + 2
+    mark = text_width(MARK, "label") + 42 if row.mark else 0
+    title = text_width(row.title, "subject" if row.is_service else "body")
+    yield TITLE, depth * _INDENT + title + mark + 2 * PAD
+    yield COUNT, text_width(row.count, "body") + 2 * PAD
+    yield RESOURCES, text_width(row.resources, "mono") + 2 * PAD
+    yield ONLY_IF, text_width(row.only_if, "body") + 2 * PAD
+    yield BY, text_width(row.by, "small") + 2 * PAD + (20 if row.is_cut else 0)
+    yield CHANGE, text_width(row.change, "label") + 16 + 2 * PAD
 
 
 def _divided(rest: int, wanted: dict[int, int]) -> dict[int, int]:
@@ -191,7 +78,8 @@ class PermissionTree(QTreeView):
         self.setAccessibleName("Actions")
         self._wanted = dict(_LEAST)
         self._has_conditions = True
-        self._painter = _Painter(self)
+        self._is_compared = False
+        self._painter = CellPainter(self)
         self.setItemDelegate(self._painter)
 
     def arrange(self) -> None:
@@ -200,14 +88,15 @@ class PermissionTree(QTreeView):
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
         header.setFont(look.font("label"))
-        header.setDefaultAlignment(_LEFT | Qt.AlignmentFlag.AlignVCenter)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(60)
         for column in range(len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         self._fit()
 
-    def measure(self) -> None:
+    def measure(self, *, is_compared: bool) -> None:
         """Give every column what the lines need, now that there are others."""
+        self._is_compared = is_compared
         wanted = dict(_LEAST)
         self._has_conditions = False
         model = self.model()
@@ -218,10 +107,27 @@ class PermissionTree(QTreeView):
         self._wanted = wanted
         self._fit()
 
+    def open_titles(self) -> list[str]:
+        """Return which lines of the top level are open."""
+        model = self.model()
+        tops = (model.index(row, 0) for row in range(model.rowCount()))
+        return [str(index.data()) for index in tops if self.isExpanded(index)]
+
+    def open_again(self, titles: list[str]) -> None:
+        """Open lines of the top level by their titles."""
+        model = self.model()
+        for row in range(model.rowCount() if titles else 0):
+            index = model.index(row, 0)
+            if index.data() in titles:
+                self.expand(index)
+
     def _fit(self) -> None:
         """Divide the width: what is short in full, and the rest among what is long."""
         width = self.viewport().width()
-        fixed = {COUNT: self._wanted[COUNT], ACCESS: 5 * _LETTER + 2 * _PAD}
+        fixed = {COUNT: self._wanted[COUNT], ACCESS: 5 * LETTER + 2 * PAD}
+        self.setColumnHidden(CHANGE, not self._is_compared)
+        if self._is_compared:
+            fixed[CHANGE] = self._wanted[CHANGE]
         rest = max(width - sum(fixed.values()), 250)
         is_narrow = width < _NARROW and self._has_conditions
         if is_narrow is not self._painter.is_narrow:

@@ -13,6 +13,8 @@ _TONES = {  # ground, border, text
     "cond": ("condsoft", None, "cond"),
     "risk": ("risksoft", None, "risk"),
     "allowed": ("allowedsoft", None, "allowed"),
+    "added": ("accentsoft", None, "scope"),
+    "removed": ("risksoft", None, "denied"),
     "strong": ("text", None, "surface"),
     "outline": ("surface", "border", "muted"),
 }
