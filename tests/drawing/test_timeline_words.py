@@ -341,7 +341,7 @@ def test_a_revocation_of_the_import_is_said_ses12() -> None:
 def test_text_comparisons_are_said_to_be_open_co5() -> None:
     text = alone(ANA, trust=trusts(A, Condition={"StringLike": {"aws:CurrentTime": "2026-11-24*"}}))
     found = row(text, "policies-1")
-    assert found.detail == "times compared as text"
+    assert found.detail == "conditions on time"
     assert "There may be more changes" in found.spoken
     assert text.notes
 

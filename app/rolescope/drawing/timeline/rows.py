@@ -229,10 +229,10 @@ def _of_policies(view: View, hop: HopCourse) -> Row:
     found = hop.renewed
     is_trust = found.layers in ((Layer.TRUST,), ())
     title = f"Trust of {name}" if is_trust else f"Policies for {name}"
-    detail = ", ".join(found.keys) or "times compared as text"
+    detail = ", ".join(found.keys) or "conditions on time"
     bars = tuple(_window(view, window, before) for window in found.windows)
     words = "; ".join(_window_words(view, window, before) for window in found.windows)
-    gap = "" if found.is_complete else " There may be more changes: times are compared as text."
+    gap = "" if found.is_complete else " There may be more changes than are shown."
     return Row(
         id=f"policies-{hop.number}",
         shape="calendar-lock-outline",

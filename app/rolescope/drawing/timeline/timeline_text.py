@@ -22,7 +22,10 @@ from rolescope.simulation.timeline.moment import Moment, moment
 from rolescope.simulation.timeline.revocation import revoke
 from rolescope.simulation.timeline.switching import ConsoleSwitch
 
-_TEXT_NOTE = "A condition compares a time as text: there may be more changes than are shown."
+_MORE = (
+    "There may be more changes than are shown: a condition compares a time as text, or there are "
+    "very many."
+)
 
 
 class Story:
@@ -82,7 +85,7 @@ class Story:
             if revocation
             else None,
             offer=_offer(course),
-            notes=(_TEXT_NOTE,) if incomplete else (),
+            notes=(_MORE,) if incomplete else (),
         )
 
 

@@ -26,7 +26,8 @@ from rolescope.simulation.timeline.stretches import (
     second_of,
 )
 
-_MOST = 100  # moments at which one hop is evaluated again
+_MOST = 64  # moments at which one hop is evaluated again
+_MOST_OPEN = 8  # of a request that leaves keys open: what it needs is searched for each time
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,11 @@ def _windows(
 ) -> Windows:
     found, is_complete = boundaries(layers, _clockwork(request, is_new=is_new))
     edges = sorted({boundary.second for boundary in found})
-    if len(edges) > _MOST:
+    most = _MOST_OPEN if request.is_open else _MOST
+    if len(edges) > most:
         is_complete = False
         near = second_of(request.at) or edges[0]
-        edges = sorted(sorted(edges, key=lambda second: abs(second - near))[:_MOST])
+        edges = sorted(sorted(edges, key=lambda second: abs(second - near))[:most])
     again = renewed if is_new else repeated
 
     def decide(second: int) -> Decision:
