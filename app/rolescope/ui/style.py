@@ -205,6 +205,7 @@ QPushButton[look="quiet"]:focus { border: 1px solid $accent; }
 QToolButton { border: 1px solid transparent; border-radius: 6px; background: transparent; }
 QToolButton:hover { background: $row; }
 QToolButton:pressed { background: $rowborder; }
+QToolButton:checked { background: $accentsoft; color: $accent; border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
 
 QLineEdit, QComboBox, QAbstractSpinBox, QDateTimeEdit {
