@@ -222,5 +222,6 @@ def cut_words(cut: Cut, permissions: EffectivePermissions, statements: Statement
         return _REASONS[cut.reason].format(names)
     policies = [policy.name for policy in layer.policies]
     title = layer_title(layer) if is_scp else layer_title(layer).lower()
-    who = policies[0] if len(policies) == 1 and not is_scp else title
+    has_name = not is_scp and layer.layer is not Layer.SESSION  # which is of one session only
+    who = policies[0] if len(policies) == 1 and has_name else title
     return f"not allowed by {who}" if cut.is_whole else f"narrowed by {who}"

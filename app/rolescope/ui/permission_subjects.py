@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.model.caller import Caller, RootCaller, SessionCaller, UserCaller
 from rolescope.simulation.caller_text import caller_account, caller_name
-from rolescope.simulation.callers import caller_from_session, caller_of
+from rolescope.simulation.callers import caller_of
 from rolescope.simulation.chain import session_caller
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.naming import account_name
@@ -39,7 +39,7 @@ def subjects_of(document: Document) -> list[Subject]:
     if simulation is not None:
         caller = simulation.request.caller
         if simulation.session is not None:
-            made = caller_from_session(simulation.session, caller)
+            made = session_caller(simulation)
             found.append(Subject(f"{caller_name(made)}/{made.name}", made, "session"))
         elif document.index.role(simulation.request.role) is not None:
             role = SessionCaller(role=simulation.request.role)

@@ -19,6 +19,7 @@ from rolescope.model.arn import Arn
 from rolescope.model.plain import visible
 from rolescope.simulation.permissions.can import ActionAnswer
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.entering import Entering
 from rolescope.ui.widgets.pills import Shape, section
 from rolescope.ui.widgets.text import Run, Text
 from rolescope.ui.widgets.trace_view import TraceView
@@ -31,7 +32,7 @@ _WIDE = 560  # px: from here both fields stand side by side
 
 
 class _Field(QLineEdit):
-    """A field that is completed by any part of the words; the list does not swallow Enter."""
+    """A field that is completed by any part of the words."""
 
     def __init__(self, name: str, hint: str) -> None:
         super().__init__()
@@ -44,6 +45,7 @@ class _Field(QLineEdit):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(10)
         self.setCompleter(completer)
+        Entering(completer, self.returnPressed.emit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Empty the field on Escape."""

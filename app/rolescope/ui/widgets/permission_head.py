@@ -10,6 +10,7 @@ from rolescope.drawing.permission_values import ComparedText, change_words
 from rolescope.model.plain import visible
 from rolescope.simulation.permissions.compare import Change
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.entering import Entering
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.pills import Pill, Shape
 from rolescope.ui.widgets.text import PlainLabel
@@ -37,23 +38,32 @@ class Others(Combo):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
+        Entering(completer, self._take_first)
         line = self.lineEdit()
         if line is not None:
             line.setAccessibleName("Compared with")
             line.editingFinished.connect(self._settle)
 
     def _settle(self) -> None:
-        """Go back to who is chosen, when what was typed names nobody."""
-        completer = self.completer()
-        popup = completer.popup() if completer is not None else None
-        if popup is not None:
-            popup.hide()
+        """Take who is named; go back to who is chosen, when what was typed names nobody."""
         number = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
         if number < 0:
             self.setEditText(self.itemText(self.currentIndex()))
         elif number != self.currentIndex():
-            self.setCurrentIndex(number)
-            self.activated.emit(number)
+            self._take(number)
+
+    def _take_first(self) -> None:
+        """Take who is named, else the first who fits."""
+        completer = self.completer()
+        named = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
+        if named < 0 and completer is not None:
+            named = self.findText(completer.currentCompletion())
+        if named >= 0:
+            self._take(named)
+
+    def _take(self, number: int) -> None:
+        self.setCurrentIndex(number)
+        self.activated.emit(number)
 
 
 class PermissionHead(QWidget):

@@ -98,8 +98,8 @@ class PermissionPlaces(QWidget):
         ways = Qt.Orientation
         self._split.setOrientation(ways.Vertical if is_folded else ways.Horizontal)
         self._layers.setMaximumHeight(_STRIP if is_folded else _NO_LIMIT)
-        self._place_can()
         self._layers.lie_down(is_strip=is_folded)
+        self._place_can()
         self._split.setSizes([_STRIP if is_folded else _SIDE, 1000])
 
     def _place_can(self) -> None:
