@@ -16,6 +16,12 @@ def can_call(document: Document, node_id: str) -> bool:
     return node is not None and caller_of(node, document.index) is not None
 
 
+def is_outsider(document: Document, node_id: str) -> bool:
+    """Tell whether a node stands for many callers, of whom the import knows few or none."""
+    node = document.node(node_id)
+    return node is not None and node.kind in (NodeKind.ACCOUNT, NodeKind.ANYONE)
+
+
 def is_role(document: Document, node_id: str) -> bool:
     """Tell whether a node is a role of the import."""
     node = document.node(node_id)

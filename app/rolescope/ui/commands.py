@@ -61,7 +61,9 @@ class Commands:
         edges = self._document.selection.edges
         node = self.caller()
         if node is None:
-            self._pane.start_picking_caller()
+            outsider = self.selected_node()
+            if outsider is None or not self._pane.picking.ask_outsider(outsider):
+                self._pane.start_picking_caller()
             return
         edge = self._document.edge(edges[0]) if len(edges) == 1 else None
         if edge is not None and edge.source == node and not self._document.selection.nodes:

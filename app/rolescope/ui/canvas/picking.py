@@ -8,8 +8,11 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QWidget
 
 from rolescope.drawing.picture import Item
+from rolescope.model.caller import Caller
 from rolescope.model.plain import visible
+from rolescope.simulation.callers import node_id
 from rolescope.ui import asking
+from rolescope.ui.caller_picker import CallerPicker
 from rolescope.ui.document import Document
 
 
@@ -53,7 +56,29 @@ class Picking(QObject):
     def pull(self, source: Item, target: Item) -> None:
         """Ask about a caller that was dragged onto a role."""
         callers = tuple(node for node in source.nodes if asking.can_call(self._document, node))
+        if not callers and len(source.nodes) == 1:
+            self.ask_outsider(source.nodes[0], target.nodes)
         self.choose(callers, "Simulate as", lambda node: self._ask(node, target.nodes))
+
+    def ask_outsider(self, source: str, roles: tuple[str, ...] = ()) -> bool:
+        """Ask who of an account, or of anyone, calls; then for the role, unless it is known."""
+        document, node = self._document, self._document.node(source)
+        if node is None or not asking.is_outsider(document, source):
+            return False
+        picker = CallerPicker(document, self._pane)
+        picker.chosen.connect(lambda caller: self._take_outsider(caller, roles))
+        picker.open_below(self._pane)
+        if node.is_imported:
+            picker.search_for(node.name)
+        else:
+            account = node.account or ""
+            picker.ask_outside(text=f"arn:aws:iam::{account}:role/" if account else "")
+        return True
+
+    def _take_outsider(self, caller: Caller, roles: tuple[str, ...]) -> None:
+        self._document.inquiry.pick_role_for_outsider(caller)
+        if roles:
+            self._ask(node_id(caller), roles)
 
     def choose(self, nodes: tuple[str, ...], title: str, then: Callable[[str], None]) -> None:
         """Go on with one of several nodes; asks in a menu when there is more than one."""
@@ -84,7 +109,9 @@ class Picking(QObject):
 
     def _pick_caller(self, nodes: tuple[str, ...]) -> None:
         callers = tuple(node for node in nodes if asking.can_call(self._document, node))
-        if not callers and nodes:
+        if not callers and len(nodes) == 1 and self.ask_outsider(nodes[0]):
+            self.stop()
+        elif not callers and nodes:
             words = "Not one caller. Click a user, a role, a service or a provider."
             self.said.emit(words, None)
         self.choose(callers, "Simulate as", self._document.pick_role_for)

@@ -29,7 +29,7 @@ from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.sentence import expected_message
 from rolescope.trust.edge import Node
 from rolescope.ui import asking, style
-from rolescope.ui.dialogs.caller import CallerPicker
+from rolescope.ui.caller_picker import CallerPicker
 from rolescope.ui.document import Document, Selection
 from rolescope.ui.panel import Panel
 from rolescope.ui.request_outcome import RequestOutcome

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCursor
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit
 
 from rolescope.model.plain import visible
@@ -83,6 +83,11 @@ class CompletingBox(QPlainTextEdit):
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.PopupFocusReason:
             popup_of(self.completer).hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The list goes with the box."""
+        super().hideEvent(event)
+        popup_of(self.completer).hide()
 
     def _typed(self) -> str | None:
         """Return the beginning of the line up to the cursor; None when there is nothing of it."""

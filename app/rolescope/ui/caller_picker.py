@@ -85,6 +85,9 @@ class CallerPicker(QDialog):
         corner = widget.mapToGlobal(QPoint(widget.width() - _WIDTH, widget.height() + 4))
         window = widget.window().frameGeometry()
         left = min(max(corner.x(), window.left() + 8), window.right() - _WIDTH - 8)
+        if widget.height() > self.height():  # over a large widget: in its middle
+            corner = widget.mapToGlobal(widget.rect().center() - self.rect().center())
+            left = corner.x()
         top = min(corner.y(), max(window.bottom() - self.height() - 8, window.top()))
         self.move(left, top)
         self.open()
@@ -169,6 +172,10 @@ class OutsideCaller(QWidget):
         self.text = Combo("ARN or name of the caller")
         self.text.setEditable(True)
         self.text.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.text.setCompleter(None)  # type: ignore[arg-type]  # Qt: none
+        line = self.text.lineEdit()
+        if line is not None:
+            line.returnPressed.connect(self._use)
         self.row = Row("Caller", self.text)
         self.use = QPushButton("Use this caller")
         style.mark(self.use, look="primary")
@@ -225,5 +232,5 @@ class OutsideCaller(QWidget):
 
     def _use(self) -> None:
         caller, _ = self._found()
-        if caller is not None:
+        if caller is not None and self.isVisible():  # Enter presses the button, too
             self.chosen.emit(caller)
