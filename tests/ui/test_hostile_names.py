@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from rolescope import ui
 from rolescope.ui import asking
+from rolescope.ui.caller_picker import CallerPicker
 from rolescope.ui.document import Document, Selection
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
+from rolescope.ui.panels.request import Request
 from rolescope.ui.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -149,6 +151,20 @@ def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -
     for panel in PANELS:
         window.workbench.open_panel(panel.id)
         check(window)
+    request = window.workbench.widget("request")
+    assert isinstance(request, Request)
+    for fold in (*request.form.parts.values(), *request.form.folds.values()):
+        fold.head.setChecked(True)
+    check(window)
+    picker = CallerPicker(document, window, edge.target)
+    picker.open()
+    picker.search_for("evil")
+    assert any(hit.node for hit in picker.list.hits)
+    check(picker)
+    picker.ask_outside(text=EVIL)
+    check(picker)
+    assert not picker.grab().isNull()
+    picker.reject()
     QTest.keyClicks(window.search, "evil")
     assert any(hit.node for hit in window.search.hits)
     check(window)

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from rolescope.drawing.picture import ItemKind
+from rolescope.model.caller import SessionCaller
 from rolescope.ui import asking
+from rolescope.ui.caller_picker import CallerPicker
 from rolescope.ui.document import Document, Selection
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
@@ -318,3 +320,29 @@ def test_the_panels_of_an_answer_are_made_while_nobody_waits(
     assert result is not None
     assert request.isVisible()
     assert result.isVisible()
+
+
+def test_somebody_of_an_account_that_is_not_imported_calls(window: MainWindow) -> None:
+    """S on an account asks who of it calls; then a click names the role."""
+    document = window.document
+    unknown = "992711840031"
+    document.select(Selection(nodes=(unknown,)))
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
+    picker = window.findChildren(CallerPicker)[-1]
+    line = picker.outside.text.lineEdit()
+    assert line is not None
+    assert line.text() == f"arn:aws:iam::{unknown}:role/"
+    QTest.keyClicks(line, "importer")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert document.inquiry.picking_outsider == SessionCaller(role=line.text())
+    window.commands.go_to(node(window, "db-import"))
+    assert document.simulation is not None
+    assert document.simulation.request.caller == SessionCaller(role=line.text())
+    assert document.simulation.request.role == node(window, "db-import")
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_Escape)
+    document.select(Selection(nodes=("*",)))
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
+    anyone = window.findChildren(CallerPicker)[-1]
+    assert anyone.outside.isVisible()
+    QTest.keyClick(anyone, Qt.Key.Key_Escape)
+    assert document.picking_for is None
