@@ -30,12 +30,12 @@ from rolescope.simulation.caller_text import (
     expires_at,
 )
 from rolescope.simulation.callers import (
-    caller_from_session,
     caller_of,
     caller_written,
     first_request,
     node_id,
 )
+from rolescope.simulation.chain import session_caller
 from rolescope.trust.edge import Node, NodeKind, Zone
 from trust_worlds import ANA, DEPLOY, RELEASE, allowed, release_world
 from worlds import A
@@ -84,7 +84,7 @@ def test_the_next_hop_starts_with_the_new_session() -> None:
     index = WorldIndex(release_world())
     simulation = allowed(index)
     assert simulation.session is not None
-    caller = caller_from_session(simulation.session, simulation.request.caller)
+    caller = session_caller(simulation)
     assert (caller.role, caller.name) == (RELEASE, "release-1")
     assert caller.expires_at == "2026-11-24T13:00:00Z"
     assert caller.source == simulation.request.caller

@@ -15,7 +15,6 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.model.request import AssumeRoleRequest
-from rolescope.model.session import RoleSession
 from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.requests import action_of
 
@@ -69,22 +68,6 @@ def _of_type(text: str, arn: Arn, index: WorldIndex) -> Caller | None:
             return FederatedUserCaller(user=user, name=arn.name)
         case _:
             return None
-
-
-def caller_from_session(session: RoleSession, source: Caller) -> SessionCaller:
-    """Return the caller that a new session is: the next hop of a chain."""
-    return SessionCaller(
-        role=session.role,
-        name=session.name,
-        session_policy=session.session_policy,
-        policy_arns=session.policy_arns,
-        tags=session.tags,
-        transitive_tag_keys=session.transitive_tag_keys,
-        source_identity=session.source_identity,
-        issued_at=session.issued_at,
-        expires_at=session.expires_at,
-        source=source,
-    )
 
 
 def first_request(caller: Caller, role: str, at: str) -> AssumeRoleRequest:

@@ -1,5 +1,6 @@
 """What was counted of permissions already, and what is being counted."""
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,7 +10,7 @@ from rolescope.drawing.permission_values import PermissionsText
 from rolescope.model.caller import Caller
 from rolescope.ui.document import Document
 from rolescope.ui.runner import Failure
-from rolescope.ui.worker_permissions import Asked
+from rolescope.ui.worker_permissions import Asked, Number, Told
 
 _PATIENCE = 300  # ms that the answer of before stays, while the same caller is asked again
 _Key = tuple[Caller, Caller | None, str]
@@ -26,6 +27,7 @@ class PermissionAnswers(QObject):
         self._document = document
         self._known: dict[_Key, PermissionsText] = {}
         self._known_for: Analysis | None = None
+        self._last: tuple[Number, PermissionsText] | None = None  # what came last
         self._wanted: _Key | None = None  # what is shown, or being worked out
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -46,6 +48,8 @@ class PermissionAnswers(QObject):
         elif not self._timer.isActive():
             self._timer.start()
         done = partial(self._take, self._known, key)
+        if self._last is not None:
+            asked = replace(asked, shown=self._last[0])
         self._document.questions.permissions(asked, done, partial(self._tell_failure, key))
 
     def leave(self) -> None:
@@ -56,7 +60,14 @@ class PermissionAnswers(QObject):
     def _say_looking(self) -> None:
         self.waits.emit("Looking at every action of AWS\N{HORIZONTAL ELLIPSIS}")
 
-    def _take(self, known: dict[_Key, PermissionsText], key: _Key, text: PermissionsText) -> None:
+    def _take(self, known: dict[_Key, PermissionsText], key: _Key, told: Told) -> None:
+        """Take an answer; without a text it is that of before."""
+        text = told.text
+        if text is None:
+            if self._last is None or self._last[0] != told.number:
+                return
+            text = self._last[1]
+        self._last = told.number, text
         known[key] = text
         if known is self._known and key == self._wanted:
             self._timer.stop()

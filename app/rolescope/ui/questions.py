@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from rolescope.analysis import Analysis
-from rolescope.drawing.permission_values import PermissionsText
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
 from rolescope.model.edit import Edit
@@ -11,7 +10,7 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.ways.way import Advice
 from rolescope.ui import worker, worker_permissions
 from rolescope.ui.runner import Done, Failure, Runner
-from rolescope.ui.worker_permissions import Asked
+from rolescope.ui.worker_permissions import Asked, Told
 
 _NAMES = ("draw", "permissions", "permissions_file", "action_names", "ways_out")
 
@@ -45,7 +44,7 @@ class Questions:
     def permissions(
         self,
         asked: Asked,
-        done: Callable[[PermissionsText], None],
+        done: Callable[[Told], None],
         failed: Callable[[Failure], None],
     ) -> None:
         """Count what a caller may do; the answer comes later, to the last question alone."""

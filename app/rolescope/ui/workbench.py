@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.simulation.callers import node_id
 from rolescope.ui import style
 from rolescope.ui.areas import BottomArea, Shadow, SideArea
 from rolescope.ui.canvas.pane import CanvasPane
@@ -38,6 +39,7 @@ class Workbench(QWidget):
         self._widgets: dict[str, QWidget] = {}
         self._had_content: dict[str, bool] = {}
         self._repeats = False  # the next answer is to a question that was answered before
+        self._asked: tuple[str, str] | None = None  # caller and role of the last question
         self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._down = QSplitter(Qt.Orientation.Vertical)
@@ -178,7 +180,7 @@ class Workbench(QWidget):
 
     def _update(self, signal: str, _value: object) -> None:
         """Open the panels that a signal raises, close those that have nothing to show."""
-        is_repeated = signal == "simulated" and self._repeats
+        is_repeated = signal == "simulated" and (self._is_edited() or self._repeats)
         if signal == "analysed":  # the last question is asked again, of the changed world
             self._repeats = self._document.simulation is not None
         elif signal == "simulated":
@@ -194,6 +196,19 @@ class Workbench(QWidget):
                 self.close_panel(panel.id)
             self._had_content[panel.id] = has_content
         self._offer_tabs()
+
+    def _is_edited(self) -> bool:
+        """Tell whether the question is the one of before, asked otherwise: all stays in front.
+
+        Whoever looks at the permissions while typing goes on looking at them.
+        """
+        simulation, before = self._document.simulation, self._asked
+        if simulation is None:
+            self._asked = None
+            return False
+        request = simulation.request
+        self._asked = node_id(request.caller), request.role
+        return self._asked == before and self.bottom.isVisible()
 
     def _offer_tabs(self) -> None:
         """Beside the bottom panel that was opened, give those a tab that have something to show."""

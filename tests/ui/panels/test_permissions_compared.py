@@ -367,3 +367,17 @@ def test_what_was_open_stays_open_while_a_request_is_typed(app: QWidget, qtbot: 
     assert rows(panel)["ecr"][1] == "11 cut away"
     assert panel.tree.isExpanded(top(panel, "s3"))
     document.select(Selection())
+
+
+def test_a_key_that_changes_no_permission_leaves_the_actions_alone(
+    demo: Document, panel: Permissions, qtbot: QtBot
+) -> None:
+    """What is shown already is not told again, and nothing of it is made anew."""
+    panel.tree.setExpanded(top(panel, "ecr"), True)  # noqa: FBT003 - Qt's signature
+    shown_before = panel._text
+    release(demo, replace(RELEASE, session_name="release-843"))
+    qtbot.waitUntil(lambda: panel.choice.currentText() == "release-manager/release-843")
+    assert panel._text is shown_before
+    release(demo, replace(RELEASE, session_name="release-843", session_policy=READS))
+    qtbot.waitUntil(lambda: panel._text is not shown_before)
+    assert rows(panel)["ecr"][1] == "11 cut away"

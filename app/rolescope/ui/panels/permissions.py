@@ -9,6 +9,7 @@ from rolescope.drawing.permission_lines import lines_of
 from rolescope.drawing.permission_values import PermissionsText
 from rolescope.drawing.permissions_filter import counts, filtered
 from rolescope.model.request import ActionRequest
+from rolescope.simulation.callers import node_id
 from rolescope.simulation.permissions.can import can
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.ui.dialogs.permissions_file import SavePermissions
@@ -40,7 +41,7 @@ class Permissions(QWidget):
         self._document = document
         self._subjects: list[Subject] = []
         self._others: list[Subject] = []
-        self._shown = ("", "")  # whose permissions are shown, and whom they are compared with
+        self._shown = ""  # id of the node whose permissions are shown
         self._is_stale = True
         self._text: PermissionsText | None = None
         self.answers = PermissionAnswers(document, self)
@@ -160,7 +161,7 @@ class Permissions(QWidget):
         if subject is None:
             return
         asked = self._asked(subject)
-        is_same = self._text is not None and self._shown[0] == asked.name
+        is_same = self._text is not None and self._shown == node_id(subject.caller)
         self.answers.ask(asked, is_same=is_same)
 
     # Showing
@@ -168,7 +169,7 @@ class Permissions(QWidget):
     def _say(self, words: str) -> None:
         """Show words in the place of permissions."""
         self._text = None
-        self._shown = ("", "")
+        self._shown = ""
         self.layers.show_text(None)
         self.filters.show_text(None)
         self.head.show_compared(None)
@@ -179,11 +180,10 @@ class Permissions(QWidget):
     def show_text(self, text: PermissionsText) -> None:
         """Show permissions; few services are opened at once, or those that were open before."""
         subject = self.subject
-        shown = (
-            "" if subject is None else subject.title,
-            text.compared.name if text.compared else "",
-        )
-        was_open = self.tree.open_titles() if shown[0] == self._shown[0] else None
+        shown = "" if subject is None else node_id(subject.caller)
+        if text is self._text and shown == self._shown:
+            return  # a key that changes nothing of it
+        was_open = self.tree.open_titles() if shown == self._shown else None
         layer = self.layers.layer if was_open is not None else None
         self._text, self._shown = text, shown
         self.layers.show_text(text, layer)
