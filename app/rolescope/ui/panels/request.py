@@ -39,7 +39,7 @@ from rolescope.ui.widgets.fields import Card, Row
 from rolescope.ui.widgets.form_parts import FormFacts
 from rolescope.ui.widgets.pills import Hairline, Link, section
 from rolescope.ui.widgets.request_form import RequestForm
-from rolescope.ui.widgets.shapes import shape_of
+from rolescope.ui.widgets.shapes import outsider_shape, shape_of
 from rolescope.ui.widgets.text import Run, Text
 
 
@@ -112,7 +112,7 @@ class Request(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         head = QHBoxLayout()
-        head.addWidget(section("STS would answer (expected wording)"), 1)
+        head.addWidget(section("STS's answer (expected wording)"), 1)
         copy = Link("Copy", "Copy what STS would answer")
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._message))
         head.addWidget(copy)
@@ -140,7 +140,7 @@ class Request(QWidget):
         names = account_names(index.world)
         caller, role = self._nodes(request)
         first, second = caller_lines(request.caller, names)
-        shape, color = shape_of(caller) if caller is not None else ("account-question", "aws")
+        shape, color = shape_of(caller) if caller is not None else outsider_shape(request.caller)
         if isinstance(request.caller, SessionCaller | SessionTokenCaller):
             shape = "session"
         if caller is not None and isinstance(request.caller, WebIdentityCaller | SamlCaller):
