@@ -31,6 +31,7 @@ checks: setup
 # What holds for all policies, on many more generated worlds than the tests try (about an hour).
 soak: setup
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak --timeout 0 -o faulthandler_timeout=0 \
+		-W ignore::hypothesis.errors.HypothesisWarning \
 		tests/evaluation tests/model tests/trust -k 'propert or hostile or agree'
 
 setup:

@@ -386,6 +386,7 @@ def test_other_actions_get_context_alone() -> None:
         ({"DateGreaterThan": "2026-11-24T12:00:00Z"}, "2026-11-24T12:00:01Z"),
         ({"IpAddress": "203.0.113.0/24", "NotIpAddress": "203.0.113.0/25"}, "203.0.113.255"),
         ({"NotIpAddress": "10.0.0.0/8", "Null": "false"}, "9.255.255.255"),
+        ({"NumericLessThan": "9", "DateGreaterThan": "1970-01-01T00:00:05Z"}, "6"),
         ({"IpAddress": "::/0"}, "::"),
         ({"IpAddress": ["10.0.0.0/8", "no network"]}, "10.0.0.0"),
     ],

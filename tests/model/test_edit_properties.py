@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rolescope.model.document import parse_policy
@@ -57,6 +57,17 @@ def trusted(policy: Policy) -> list[StatementPrincipal]:
     ]
 
 
+@example(
+    text=json.dumps(
+        {
+            "Statement": [
+                {"Effect": effect, "Action": "sts:AssumeRole", "Principal": "*"}
+                for effect in ("Allow", "allow")
+            ]
+        }
+    ),
+    at=0,
+)
 @given(text=documents(), at=st.integers(0, 9))
 def test_what_is_taken_out_is_gone_and_nothing_else(text: str, at: int) -> None:
     policy = parse_policy(text, name="trust policy", type=PolicyType.TRUST)

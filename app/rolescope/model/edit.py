@@ -129,7 +129,7 @@ def _is_same(one: StatementPrincipal, other: StatementPrincipal) -> bool:
 
 
 def _remove(document: dict[str, Any], principal: StatementPrincipal) -> None:
-    """Take a principal out of the Allow statements of a decoded trust policy."""
+    """Take a principal out of a decoded trust policy, but for its Deny statements (GR-11)."""
     place = _key(document, "Statement")
     found = document.get(place)
     kept: list[object] = []
@@ -142,7 +142,7 @@ def _remove(document: dict[str, Any], principal: StatementPrincipal) -> None:
 
 def _without_principal(statement: object, principal: StatementPrincipal) -> object:
     """Return a statement without the principal; None when it names nobody any more."""
-    if not isinstance(statement, dict) or statement.get(_key(statement, "Effect")) != "Allow":
+    if not isinstance(statement, dict) or statement.get(_key(statement, "Effect")) == "Deny":
         return statement
     place = _key(statement, "Principal")
     if place not in statement:

@@ -81,15 +81,18 @@ def of_tests(
         elif family != "Null":
             is_pattern = family in {"Pattern", "Arn"}
             yield from _texts(written, is_pattern=is_pattern, is_any_case=_is_any_case(use))
-    yield from _around(_quantities(together["Numeric"], read_number), _plain)
-    yield from _around(_quantities(together["Date"], read_date), _moment)
+    numbers = _quantities(together["Numeric"], read_number)
+    moments = _quantities(together["Date"], read_date)
+    # Seconds are numbers, too (CO-27): where both are asked, they lie on one line.
+    yield from _around(sorted({*numbers, *moments}) if numbers else [], _plain)
+    yield from _around(moments, _moment)
 
 
 def are_mixed(uses: Iterable[Use]) -> bool:
     """Tell whether tests read a value in different ways: as text, as a number, as an address."""
     texts = {"String", "Pattern", "Arn"}
-    families = {"String" if _family(use) in texts else _family(use) for use in uses}
-    return len(families - {"Null"}) > 1
+    families = {"String" if _family(use) in texts else _family(use) for use in uses} - {"Null"}
+    return len(families) > 1 and families != {"Numeric", "Date"}
 
 
 def is_cut_freely(own: Sequence[Use], others: Sequence[Use]) -> bool:
