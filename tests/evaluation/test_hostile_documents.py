@@ -29,7 +29,8 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.excerpt import traced_excerpt
-from rolescope.simulation.sentence import expected_message, verdict_sentence
+from rolescope.simulation.sentence import verdict_sentence
+from rolescope.simulation.sts_message import expected_message
 from rolescope.simulation.trace_text import trace, trace_as_text
 from worlds import NOW
 

@@ -27,7 +27,8 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT, alternatives
 from rolescope.model.policy import Effect
 from rolescope.simulation.assume_role import simulate
-from rolescope.simulation.sentence import expected_message, verdict_sentence
+from rolescope.simulation.sentence import verdict_sentence
+from rolescope.simulation.sts_message import expected_message
 from rolescope.simulation.trace_text import trace, trace_as_text
 from worlds import allow
 

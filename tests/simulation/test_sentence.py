@@ -19,7 +19,8 @@ from rolescope.model.caller import (
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
-from rolescope.simulation.sentence import Sentence, expected_message, verdict_sentence
+from rolescope.simulation.sentence import Sentence, verdict_sentence
+from rolescope.simulation.sts_message import expected_message
 from rolescope.trust.requests import action_of
 from worlds import NOW, A, B, C, account, allow, deny, organization, role, trusts, user, world
 

@@ -28,7 +28,8 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain
 from rolescope.simulation.credentials import credentials_of
-from rolescope.simulation.sentence import expected_message, verdict_sentence
+from rolescope.simulation.sentence import verdict_sentence
+from rolescope.simulation.sts_message import expected_message
 from rolescope.simulation.timeline.usable import timeline, timeline_in_words
 from rolescope.simulation.trace_text import trace, trace_as_text
 from rolescope.simulation.ways.search import advise

@@ -24,7 +24,8 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.authorization_text import is_decisive
 from rolescope.simulation.evidence.record import Evidence
 from rolescope.simulation.excerpt import Mark
-from rolescope.simulation.sentence import expected_message, verdict_sentence
+from rolescope.simulation.sentence import verdict_sentence
+from rolescope.simulation.sts_message import expected_message
 from rolescope.simulation.trace_row import LAYER_MARKS
 
 _EMPTY = ("0 policies checked.",)

@@ -21,7 +21,8 @@ from rolescope.simulation.chain import Hop
 from rolescope.simulation.credentials import credentials_of
 from rolescope.simulation.evidence.caller_object import caller_form
 from rolescope.simulation.evidence.record import Document, Evidence, document_of
-from rolescope.simulation.sentence import expected_message, verdict_sentence
+from rolescope.simulation.sentence import verdict_sentence
+from rolescope.simulation.sts_message import expected_message
 from rolescope.simulation.timeline.usable import timeline, timeline_in_words
 
 FORMAT = "rolescope-evidence/1"
