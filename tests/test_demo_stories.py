@@ -36,7 +36,8 @@ from northwind_stories import FEATURES, STORIES, Story
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Decision
 from rolescope.importers.demo import read_demo
-from rolescope.model.coverage import GapKind, coverage
+from rolescope.model.coverage import coverage
+from rolescope.model.gap import GapKind
 from rolescope.model.policy import Effect
 from rolescope.model.session import DurationReason
 from rolescope.progress import no_tick

@@ -10,7 +10,8 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Decision
 from rolescope.importers import read_sources
 from rolescope.model.caller import Caller, FederatedUserCaller, SessionCaller, UserCaller
-from rolescope.model.coverage import GapKind, coverage
+from rolescope.model.coverage import coverage
+from rolescope.model.gap import GapKind
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.world import LISTS
 from rolescope.progress import no_tick

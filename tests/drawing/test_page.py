@@ -11,8 +11,9 @@ from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.page import page
 from rolescope.drawing.picture import Box, Item, ItemKind, LegendEntry, Line, Picture, Text
 from rolescope.drawing.view import Frame, View
-from rolescope.model.coverage import Coverage, Gap, GapKind
+from rolescope.model.coverage import Coverage
 from rolescope.model.edit import Scenario
+from rolescope.model.gap import Gap, GapKind
 
 GAP = Gap(
     kind=GapKind.SCPS,

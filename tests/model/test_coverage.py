@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from rolescope.model.coverage import GapKind, coverage, trusted_account
+from rolescope.model.coverage import coverage
+from rolescope.model.gap import GapKind
+from rolescope.model.gaps_of_trust import trusted_account
 from rolescope.model.policy import (
     Effect,
     Policy,

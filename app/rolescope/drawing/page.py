@@ -21,7 +21,8 @@ from rolescope.drawing.picture import (
 )
 from rolescope.drawing.theme import STYLES
 from rolescope.model.arn import group_digits, is_account_id, role_name
-from rolescope.model.coverage import Coverage, Gap
+from rolescope.model.coverage import Coverage
+from rolescope.model.gap import Gap
 from rolescope.model.plain import visible
 
 _MARGIN = 24

@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QRe
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
 
 from rolescope.analysis import Analysis
-from rolescope.model.coverage import Coverage, Gap, GapKind
+from rolescope.model.coverage import Coverage
+from rolescope.model.gap import Gap, GapKind
 from rolescope.model.plain import visible
 from rolescope.model.world import World
 from rolescope.ui import icons, style

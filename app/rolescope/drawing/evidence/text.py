@@ -11,7 +11,7 @@ from rolescope.drawing.verdict_text import headline_parts, verdict_kind
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.model.arn import group_digits, is_account_id, role_name
-from rolescope.model.coverage import Gap
+from rolescope.model.gap import Gap
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.evidence.record import Document, Evidence
 from rolescope.simulation.sentence import verdict_sentence

@@ -7,7 +7,8 @@ from dataclasses import dataclass, fields, replace
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT, SETTINGS, Interpretation
 from rolescope.evaluation.verdict import Layer, LayerTrace
-from rolescope.model.coverage import Gap, coverage
+from rolescope.model.coverage import coverage
+from rolescope.model.gap import Gap
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.original import original, position_of
 from rolescope.model.policy import Policy

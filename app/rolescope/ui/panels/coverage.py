@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.model.coverage import Gap
+from rolescope.model.gap import Gap
 from rolescope.problem import Problem, Severity
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel

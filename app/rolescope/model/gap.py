@@ -1,0 +1,60 @@
+"""One thing that an import lacks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from rolescope.model.arn import Arn, is_account_id
+
+
+class GapKind(Enum):
+    """A class of data that can be missing."""
+
+    SCPS = "SCPs"
+    RCPS = "RCPs"
+    ORGANIZATION = "organization"
+    INCOMPLETE_ACCOUNT = "incomplete account"  # its export lacks pages, or lists
+    MAX_SESSION_DURATION = "maximum session duration"
+    OIDC_PROVIDERS = "OIDC providers"
+    SAML_PROVIDERS = "SAML providers"
+    POLICY_DOCUMENT = "policy document"  # attached, but its body is not in the import
+    BOUNDARY_DOCUMENT = "permissions boundary document"
+    UNREADABLE_POLICY = "unreadable policy"
+    CALLER_ACCOUNT = "caller account"  # trusted account that is not imported
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """One thing the import lacks.
+
+    `title` is short ("SCPs not imported"); `meaning` says what it does to the answers; `advice`
+    names the call or file that would fill it; `subjects` are the ARNs or IDs concerned.
+    """
+
+    kind: GapKind
+    title: str
+    meaning: str
+    advice: str
+    account: str | None = None
+    subjects: tuple[str, ...] = ()
+
+
+def gap_about(
+    kind: GapKind, one: str, many: str, words: tuple[str, str], subjects: Iterable[str]
+) -> Gap | None:
+    """Make a gap about subjects; None without any. `words` are meaning and advice."""
+    found = tuple(sorted(set(subjects)))
+    if not found:
+        return None
+    accounts = {_account_of(subject) for subject in found}
+    only = accounts.pop() if len(accounts) == 1 else None
+    title = one if len(found) == 1 else many.format(f"{len(found):,}")
+    meaning, advice = words
+    return Gap(kind=kind, title=title, meaning=meaning, advice=advice, account=only, subjects=found)
+
+
+def _account_of(subject: str) -> str | None:
+    if is_account_id(subject):
+        return subject
+    arn = Arn.parse(subject)
+    return arn.account if arn and is_account_id(arn.account) else None
