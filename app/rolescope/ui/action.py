@@ -71,6 +71,11 @@ def always(_window: Window) -> bool:
     return True
 
 
+def is_open(window: Window) -> bool:
+    """While something is open."""
+    return window.document.analysis is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """One thing the user can do.

@@ -1,0 +1,22 @@
+"""ACTIONS: every entry of a menu. One file per menu; the tuple below is their order."""
+
+from rolescope.ui.action import Action
+from rolescope.ui.actions.edit import EDIT
+from rolescope.ui.actions.file import FILE
+from rolescope.ui.actions.go import GO
+from rolescope.ui.actions.help import HELP
+from rolescope.ui.actions.scenario import SCENARIO
+from rolescope.ui.actions.simulate import SIMULATE
+from rolescope.ui.actions.view import VIEW
+
+MENUS = ("File", "Edit", "View", "Go", "Simulate", "Scenario", "Help")
+
+ACTIONS: tuple[Action, ...] = (
+    *FILE,
+    *EDIT,
+    *VIEW,
+    *GO,
+    *SIMULATE,
+    *SCENARIO,
+    *HELP,
+)

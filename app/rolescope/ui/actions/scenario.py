@@ -1,0 +1,26 @@
+"""The menu Scenario: what if."""
+
+from rolescope.ui.action import Action, Window
+
+
+def _can_switch_off(window: Window) -> bool:
+    return window.commands.switchable_edge() is not None
+
+
+SCENARIO: tuple[Action, ...] = (
+    Action(
+        id="without-trust",
+        text="Without this trust",
+        menu="Scenario",
+        icon="link-variant-off",
+        enabled=_can_switch_off,
+        run=lambda window: window.commands.switch_off(),
+    ),
+    Action(
+        id="baseline",
+        text="Back to baseline",
+        menu="Scenario",
+        enabled=lambda window: window.document.has_edits,
+        run=lambda window: window.document.back_to_baseline(),
+    ),
+)
