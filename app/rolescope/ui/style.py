@@ -72,7 +72,10 @@ def load_fonts() -> None:
 def apply(app: QApplication, choice: str) -> None:
     """Show the whole application in one of CHOICES."""
     _Current.choice = choice
-    _Current.theme = _THEMES.get(choice) or _system_theme()
+    theme = _THEMES.get(choice) or _system_theme()
+    if theme is _Current.theme and app.styleSheet():
+        return  # it is shown: to polish every widget again would take its time for nothing
+    _Current.theme = theme
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(font("body"))
     app.setPalette(_palette())
