@@ -182,7 +182,7 @@ def test_the_account_of_a_card_yields_to_what_follows(app: object, qtbot: QtBot)
 def test_a_user_can_bring_mfa(panel: Request, opened: Document, qtbot: QtBot) -> None:
     """MFA-2."""
     opened.simulate(first_request(UserCaller(ANA), RELEASE, NOW))
-    row = panel.form._rows[0]
+    row = panel.form.asked.rows[0]
     assert row.asked.label == "MFA"
     row.input.setFocus()
     with qtbot.waitSignal(opened.simulated):

@@ -177,7 +177,7 @@ def test_a_user_with_the_credentials_of_get_session_token(
 
 def test_a_user_with_a_code_of_the_call(panel: Request, opened: Document, qtbot: QtBot) -> None:
     """MFA-2."""
-    row = next(row for row in panel.form._rows if row.asked.label == "MFA")
+    row = next(row for row in panel.form.asked.rows if row.asked.label == "MFA")
     row.input.setFocus()
     with qtbot.waitSignal(opened.simulated):
         QTest.keyClick(row.input, Qt.Key.Key_Down)
@@ -233,13 +233,13 @@ def test_a_token_with_claims(panel: Request, opened: Document, qtbot: QtBot) -> 
     assert request_of(opened).caller == WebIdentityCaller(
         provider=OIDC, claims=(("aud", ("sts.amazonaws.com",)),)
     )
-    labels = [row.asked.label for row in panel.form._rows]
+    labels = [row.asked.label for row in panel.form.asked.rows]
     assert labels == ["Audience", "Subject"]
-    subject = panel.form._rows[1].input
+    subject = panel.form.asked.rows[1].input
     assert isinstance(subject, QLineEdit)
     type_into(qtbot, opened, subject, "repo:northwind/app")
     assert is_allowed(opened)
-    audience = panel.form._rows[0].input
+    audience = panel.form.asked.rows[0].input
     assert isinstance(audience, QLineEdit)
     type_into(qtbot, opened, audience, "other")
     assert not is_allowed(opened)
@@ -293,7 +293,7 @@ def test_a_principal_of_another_account(panel: Request, opened: Document, qtbot:
     assert opened.simulation is not None
     assert opened.simulation.verdict.unknown
     assert opened.simulation.verdict.decision in (Decision.ALLOW, Decision.DEPENDS)
-    external = panel.form._rows[0].input
+    external = panel.form.asked.rows[0].input
     assert isinstance(external, QLineEdit)
     assert external.text() == "v-1"
-    assert panel.form._rows[0].asked.mark is Mark.YES
+    assert panel.form.asked.rows[0].asked.mark is Mark.YES

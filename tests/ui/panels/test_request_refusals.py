@@ -46,7 +46,7 @@ def type_into(qtbot: QtBot, opened: Document, widget: QWidget, text: str) -> Non
 
 
 def row(panel: Request, label: str) -> AskedRow:
-    return next(row for row in panel.form._rows if row.asked.label == label)
+    return next(row for row in panel.form.asked.rows if row.asked.label == label)
 
 
 def answer(panel: Request) -> str:

@@ -1,6 +1,6 @@
 """The request form: what the policies ask for, the session, and all else that can be given."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
@@ -17,11 +17,12 @@ from rolescope.drawing.given import (
     with_given,
 )
 from rolescope.drawing.held_values import NETWORK_KEYS, HeldValues
-from rolescope.drawing.request_text import AskedText, takes_mfa
+from rolescope.drawing.request_text import takes_mfa
 from rolescope.model.caller import Caller, SessionTokenCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.ui.widgets import look
-from rolescope.ui.widgets.asked_row import MFA, AskedRow, mfa_box, show_text
+from rolescope.ui.widgets.asked_row import MFA, mfa_box, show_text
+from rolescope.ui.widgets.asked_rows import AskedRows
 from rolescope.ui.widgets.caller_fields import CallerFields
 from rolescope.ui.widgets.duration_row import DurationRow
 from rolescope.ui.widgets.fields import Combo, Field, Fold, Row
@@ -29,7 +30,6 @@ from rolescope.ui.widgets.form_parts import (
     FormFacts,
     column_of,
     question,
-    shape,
     takes_name,
     with_parameters,
 )
@@ -60,15 +60,13 @@ class RequestForm(QWidget):
         self.request: AssumeRoleRequest | None = None
         self._facts: FormFacts | None = None
         self._wrong: dict[str, FieldFault] = {}  # by field: a text that cannot be read
-        self._rows: list[AskedRow] = []
         self._is_showing = False  # nothing is edited: what changes is shown
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._send)
-        self._asked_title = section("Asked for by these policies")
-        self._asked = QVBoxLayout()
-        self._asked.setSpacing(8)
+        self.asked = AskedRows(self._give)
+        self.asked.place_asked.connect(self.place_asked)
         self._make_session()
         self._make_folds()
         self._lay_out()
@@ -129,9 +127,7 @@ class RequestForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._asked_title)
-        column.addSpacing(8)
-        column.addLayout(self._asked)
+        column.addWidget(self.asked)
         column.addSpacing(16)
         column.addWidget(section("Session"))
         column.addSpacing(8)
@@ -154,10 +150,7 @@ class RequestForm(QWidget):
         asked = facts.asked
         if other:
             self._wrong.clear()
-        if other or [shape(x) for x in asked] != [shape(row.asked) for row in self._rows]:
-            self._rebuild(asked)
-        for row, one in zip(self._rows, asked, strict=True):
-            row.show_asked(one, given(request, one.name, one.key, look.LOCAL))
+        self.asked.show_asked(request, asked, is_other=other)
         names = {one.name for one in asked}
         self._name_row.setVisible("SESSION_NAME" not in names and takes_name(request.caller))
         self._mfa_row.setVisible("MFA" not in names and takes_mfa(request))
@@ -169,21 +162,6 @@ class RequestForm(QWidget):
         self._show_rest(request, facts)
         self._show_faults()
         self._is_showing = False
-
-    def _rebuild(self, asked: Sequence[AskedText]) -> None:
-        for row in self._rows:
-            row.hide()
-            row.deleteLater()
-        self._rows = [AskedRow(one, self._giver(one)) for one in asked]
-        for row in self._rows:
-            self._asked.addWidget(row)
-            row.place_asked.connect(self.place_asked)
-        self._asked_title.setText(
-            "Asked for by these policies" if asked else "These policies ask for nothing more"
-        )
-
-    def _giver(self, asked: AskedText) -> Callable[[str], None]:
-        return lambda text: self._give(asked.name, asked.key, text)
 
     def _show_rest(self, request: AssumeRoleRequest, facts: FormFacts) -> None:
         parameters = request.parameters
@@ -200,7 +178,7 @@ class RequestForm(QWidget):
         title = title_of(request.caller)
         self.folds["caller"].setVisible(bool(title) and facts.is_free)
         self.folds["caller"].set_title(title)
-        asked = [row.asked.key for row in self._rows if row.asked.name == "CONTEXT_KEY"]
+        asked = self.asked.context_keys()
         self.caller.set_known(facts.policies)
         self.caller.show_caller(request.caller, facts.keys, asked, facts.faults.get("CALLER"))
 
@@ -209,9 +187,7 @@ class RequestForm(QWidget):
         if self.request is None or self._facts is None:
             return
         faults = {**self._facts.faults, **self._wrong}
-        for row in self._rows:
-            name = "TAGS" if row.asked.name == "TAG" else row.asked.name
-            row.show_fault(faults.get(name) if row.asked.refusal is None else None)
+        self.asked.show_faults(faults)
         self._name_row.show_fault(faults.get("SESSION_NAME"))
         self._mfa_row.show_fault(faults.get("MFA"))
         self._age_row.show_fault(faults.get("MFA_AGE"))
@@ -300,6 +276,6 @@ class RequestForm(QWidget):
 
     def _own_keys(self) -> set[str]:
         """Return the context keys that have a field of their own, in lower case."""
-        asked = {row.asked.key.lower() for row in self._rows if row.asked.name == "CONTEXT_KEY"}
+        asked = {key.lower() for key in self.asked.context_keys()}
         age = {MFA_AGE.lower()} if not self._age_row.isHidden() else set()
         return {*asked, *age, *(key.lower() for key in NETWORK_KEYS)}
