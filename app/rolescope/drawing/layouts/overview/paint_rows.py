@@ -138,16 +138,22 @@ def paint_chip(chip: Chip, rect: Rect) -> list[Shape]:
         ),
     ]
     x = rect.x + c.TEXT + text_width(text.text, "small") + c.MARK
+    return shapes + _chip_marks(text, x, rect.cy, item)
+
+
+def _chip_marks(text: c.ChipText, x: float, cy: float, item: str) -> list[Shape]:
+    """Paint what the roles of a chip are worth: crowns, diamonds, and how many more."""
+    shapes: list[Shape] = []
     for index in range(text.crowns + text.diamonds):
         name, color = ("crown", "text") if index < text.crowns else ("diamond", "scope")
         size = 12 if index < text.crowns else 9.5
-        shapes.append(Glyph(name=name, x=x, y=rect.cy, size=size, fill=color, item=item))
+        shapes.append(Glyph(name=name, x=x, y=cy, size=size, fill=color, item=item))
         x += c.MARK_PITCH
     if text.number:
         shapes.append(
             Text(
                 x=x - 2,
-                y=marks.baseline(rect.cy, 12),
+                y=marks.baseline(cy, 12),
                 text=text.number,
                 style="small",
                 color="muted",
