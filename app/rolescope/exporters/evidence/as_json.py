@@ -39,7 +39,7 @@ JSON = EvidenceFormat(id="json", title="JSON data", suffix=".json", write=write_
 
 
 def _evidence(found: Evidence, index: WorldIndex) -> _Json:
-    first, last, origin = found.hops[0], found.hops[-1], found.origin
+    last, origin = found.hops[-1], found.origin
     documents = {document: number for number, document in enumerate(found.documents)}
     return {
         "format": FORMAT,
@@ -60,13 +60,7 @@ def _evidence(found: Evidence, index: WorldIndex) -> _Json:
             "now": found.world_time,
             "edits": list(origin.edits),
         },
-        "question": {
-            "at": first.request.at,
-            "mode": "open" if first.request.is_open else "closed",
-            "caller": caller_form(first.request.caller, index),
-            "callerName": caller_name(first.request.caller),
-            "roles": [hop.request.role for hop in found.hops] + [hop.role for hop in found.left],
-        },
+        "question": _question(found, index),
         "verdict": last.verdict.decision.value,
         "isAllowed": last.verdict.is_allowed,
         "usableUntil": last.session.expires_at if last.session else None,
@@ -74,18 +68,33 @@ def _evidence(found: Evidence, index: WorldIndex) -> _Json:
         "hops": [_hop(hop, index, documents) for hop in found.hops],
         "notAsked": [_left(hop) for hop in found.left],
         "documents": [_document(one, found) for one in found.documents],
-        "notKnown": {
-            "answers": list(dict.fromkeys(x for hop in found.hops for x in hop.verdict.unknown)),
-            "import": [
-                {"title": gap.title, "meaning": gap.meaning, "subjects": list(gap.subjects)}
-                for gap in found.gaps
-            ],
-        },
+        "notKnown": _not_known(found),
         "reproduce": {
             "command": shlex.join(found.command),
             "arguments": list(found.command),
             "unsaid": list(found.unsaid),
         },
+    }
+
+
+def _question(found: Evidence, index: WorldIndex) -> _Json:
+    request = found.hops[0].request
+    return {
+        "at": request.at,
+        "mode": "open" if request.is_open else "closed",
+        "caller": caller_form(request.caller, index),
+        "callerName": caller_name(request.caller),
+        "roles": [hop.request.role for hop in found.hops] + [hop.role for hop in found.left],
+    }
+
+
+def _not_known(found: Evidence) -> _Json:
+    return {
+        "answers": list(dict.fromkeys(x for hop in found.hops for x in hop.verdict.unknown)),
+        "import": [
+            {"title": gap.title, "meaning": gap.meaning, "subjects": list(gap.subjects)}
+            for gap in found.gaps
+        ],
     }
 
 
