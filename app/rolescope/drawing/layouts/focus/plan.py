@@ -78,42 +78,56 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
     tops = stack(ordered, links, {card: len(found) for card, found in below.items()}, sizes)
     lines = Lines(columns, cards, links, guarded, tops, sizes)
     spots, width = lines.place(frame.width)
-    sizes = lines.sizes
-    routes = lines.routes(spots)
-    lowest = max(
-        (spot.y + spot.h + len(below[card]) * 24 for card, spot in spots.items()), default=0
-    )
     by_actor = {actor.key: card for card in cards.values() for actor in card.actors}
     return Plan(
         subject=subject,
         names=names,
-        sizes=sizes,
+        sizes=lines.sizes,
         width=width,
-        bottom=lowest + BELOW_CARDS,
+        bottom=_bottom(spots, below),
         columns=columns,
         cards=cards,
         spots=spots,
         links=links,
         hops=tuple(found.hops),
-        routes=routes,
+        routes=lines.routes(spots),
         buses=lines.buses,
         guards=guarded,
         badges=tuple(lines.badges(spots)),
         pills=below,
-        risky=frozenset(
-            link.source for link in links for hop in link.hops if hop.edge.id in names.risky
-        ),
+        risky=_risky(links, names),
         ways=find_ways(found, walker, by_actor, links, names),
-        trusted_only=sum(
-            edge.target == subject.id and edge.standing is Standing.TRUSTED_ONLY
-            for edge in analysis.graph.edges
-        ),
-        distance={
-            actor.key: abs(number) for number, actors in found.columns.items() for actor in actors
-        },
+        trusted_only=_trusted_only(analysis, subject),
+        distance=_distance(found),
         steps_back=-min(found.columns),
         steps_on=max(found.columns),
     )
+
+
+def _bottom(spots: Mapping[str, Spot], below: Mapping[str, tuple[Pill, ...]]) -> float:
+    """Return where the lowest card ends, with its pills."""
+    ends = (spot.y + spot.h + len(below[card]) * 24 for card, spot in spots.items())
+    return max(ends, default=0) + BELOW_CARDS
+
+
+def _risky(links: tuple[Link, ...], names: Names) -> frozenset[str]:
+    """Return the cards of whoever comes from outside, and nothing narrows it."""
+    return frozenset(
+        link.source for link in links for hop in link.hops if hop.edge.id in names.risky
+    )
+
+
+def _trusted_only(analysis: Analysis, subject: Node) -> int:
+    """Count who is trusted by the subject and not allowed to assume it."""
+    return sum(
+        edge.target == subject.id and edge.standing is Standing.TRUSTED_ONLY
+        for edge in analysis.graph.edges
+    )
+
+
+def _distance(found: Reach) -> dict[str, int]:
+    """Return the steps to each actor, by key."""
+    return {actor.key: abs(number) for number, actors in found.columns.items() for actor in actors}
 
 
 def _reach(walker: Walker, subject: Node) -> Reach:
