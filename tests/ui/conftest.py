@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from pytestqt.qtbot import QtBot
 
 from rolescope.ui import style
 from rolescope.ui.document import Document
+from rolescope.ui.main_window import MainWindow
 from rolescope.ui.runner import Inline
+from rolescope.ui.settings import Settings
 
 HERE = Path(__file__).parent
 NOW = "2026-11-20T17:20:00Z"
@@ -50,6 +53,21 @@ def demo(document: Document) -> Document:
     document.open_demo()
     assert document.analysis is not None
     return document
+
+
+@pytest.fixture
+def window(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
+    """A window with the bundled organization, drawn."""
+    made = MainWindow(document, Settings(tmp_path))
+    qtbot.addWidget(made)
+    made.resize(1600, 1000)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    document.open_demo()
+    qtbot.waitUntil(lambda: bool(made.pane.picture.items))
+    yield made
+    made.close()
 
 
 class _Flashes(QObject):

@@ -3,7 +3,6 @@
 import json
 import shlex
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,30 +17,13 @@ from rolescope.cli.main import main
 from rolescope.evaluation.verdict import Decision
 from rolescope.ui import asking
 from rolescope.ui.chain_bar import CrumbButton
-from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.credentials import Credentials
 from rolescope.ui.panels.request import Request
 from rolescope.ui.panels.result import Result
-from rolescope.ui.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
-
-
-@pytest.fixture
-def window(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
-    """A window with the bundled organization, drawn."""
-    made = MainWindow(document, Settings(tmp_path))
-    qtbot.addWidget(made)
-    made.resize(1600, 1000)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    document.open_demo()
-    qtbot.waitUntil(lambda: bool(made.pane.picture.items))
-    yield made
-    made.close()
 
 
 def find(qtbot: QtBot, window: MainWindow, text: str) -> None:

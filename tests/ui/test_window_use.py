@@ -1,8 +1,6 @@
 """What people do in the window, by real events: menus, search while picking, focus view, sizes."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -14,27 +12,11 @@ from rolescope.drawing.picture import ItemKind
 from rolescope.model.caller import SessionCaller
 from rolescope.ui import asking
 from rolescope.ui.caller_picker import CallerPicker
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Selection
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
-from rolescope.ui.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
-
-
-@pytest.fixture
-def window(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
-    """A window with the bundled organization, drawn."""
-    made = MainWindow(document, Settings(tmp_path))
-    qtbot.addWidget(made)
-    made.resize(1600, 1000)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    document.open_demo()
-    qtbot.waitUntil(lambda: bool(made.pane.picture.items))
-    yield made
-    made.close()
 
 
 def node(window: MainWindow, name: str) -> str:

@@ -96,11 +96,6 @@ def _with_values(
 # MFA
 
 
-def takes_mfa_of_call(request: AssumeRoleRequest) -> bool:
-    """Tell whether MFA is a parameter of the call, and not a fact of the credentials."""
-    return not isinstance(request.caller, SessionTokenCaller)
-
-
 def with_mfa(request: AssumeRoleRequest, *, present: bool) -> AssumeRoleRequest:
     """Return the request with MFA or without it; without it, it has no age."""
     caller = request.caller

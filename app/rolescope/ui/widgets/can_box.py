@@ -121,11 +121,6 @@ class CanBox(QWidget):
             self.action.words.setStringList(list(actions))
         self.resource.words.setStringList([one for one in resources if one == visible(one)])
 
-    def clear_answer(self) -> None:
-        """Forget the answer: it is about somebody else."""
-        self._said.hide()
-        self.trace.hide()
-
     def ask_again(self) -> None:
         """Ask anew what was answered, of somebody else or in another world."""
         if not self._said.isHidden():
