@@ -1,0 +1,165 @@
+"""Review: what people work out about a world, and what a project keeps beside its imports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from rolescope.model.edit import Edit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedScenario:
+    """Edits over the import, in order. `id` is unique in the review; `name` may be empty."""
+
+    id: str
+    name: str = ""
+    edits: tuple[Edit, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What to call it: its name, else what its last edit does."""
+        if self.name:
+            return self.name
+        return self.edits[-1].label if self.edits else "Without edits"
+
+
+class SubjectKind(Enum):
+    """What a note is about."""
+
+    NODE = "node"
+    EDGE = "edge"
+    VERDICT = "verdict"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """`id` is that of a node or an edge of the trust graph; of a verdict, its query (JSON)."""
+
+    kind: SubjectKind
+    id: str
+
+
+class Status(Enum):
+    """What was decided about the subject of a note."""
+
+    ACCEPTED = "accepted"
+    TO_FIX = "to fix"
+    QUESTION = "question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What somebody has to say about a node, an edge or a verdict. `date` is ISO 8601."""
+
+    subject: Subject
+    text: str = ""
+    status: Status | None = None
+    owner: str = ""
+    date: str = ""
+
+
+class Expectation(Enum):
+    """What an assertion says of a verdict; either denial is "Denied" (formats.md)."""
+
+    ALLOWED = "Allowed"
+    DENIED = "Denied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion:
+    """A verdict that must hold. `query` is that of formats.md: JSON, sorted keys, without `id`."""
+
+    query: str
+    expect: Expectation
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bookmark:
+    """A view to come back to: which, about what (`subject`), what was selected, and where.
+
+    `center` is in picture coordinates, `zoom` a factor (1 is 100 %); None: fit the view.
+    """
+
+    name: str
+    view: str
+    subject: str | None = None
+    nodes: tuple[str, ...] = ()
+    edges: tuple[str, ...] = ()
+    center: tuple[float, float] | None = None
+    zoom: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Everything worked out about an import.
+
+    `current` is the id of the scenario that is shown; None: the baseline. `positions` are pinned
+    nodes, with x and y in picture coordinates.
+    """
+
+    scenarios: tuple[NamedScenario, ...] = ()
+    current: str | None = None
+    notes: tuple[Note, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
+    positions: tuple[tuple[str, float, float], ...] = ()
+
+    @property
+    def scenario(self) -> NamedScenario | None:
+        """The scenario that is shown; None: the baseline."""
+        return self.find(self.current) if self.current is not None else None
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """The edits that are shown; none on the baseline."""
+        return self.scenario.edits if self.scenario is not None else ()
+
+    def find(self, id_: str) -> NamedScenario | None:
+        """Return a scenario by id."""
+        return next((one for one in self.scenarios if one.id == id_), None)
+
+    def show(self, id_: str | None) -> "Review":
+        """Return the review with another scenario shown; None: the baseline."""
+        return replace(self, current=id_ if id_ is None or self.find(id_) else None)
+
+    def with_edits(self, edits: tuple[Edit, ...]) -> "Review":
+        """Return the review with other edits in the scenario that is shown.
+
+        On the baseline they make a new scenario, which is shown.
+        """
+        if self.scenario is None:
+            return self.add(NamedScenario(id=self.free_id(), edits=edits))
+        return self.change(self.scenario.id, lambda found: replace(found, edits=edits))
+
+    def add(self, scenario: NamedScenario) -> "Review":
+        """Return the review with one more scenario, which is shown."""
+        return replace(self, scenarios=(*self.scenarios, scenario), current=scenario.id)
+
+    def rename(self, id_: str, name: str) -> "Review":
+        """Return the review with another name for a scenario."""
+        return self.change(id_, lambda found: replace(found, name=name))
+
+    def duplicate(self, id_: str) -> "Review":
+        """Return the review with a copy of a scenario, which is shown."""
+        found = self.find(id_)
+        if found is None:
+            return self
+        return self.add(replace(found, id=self.free_id(), name=f"Copy of {found.title}"))
+
+    def remove(self, id_: str) -> "Review":
+        """Return the review without a scenario; if it was shown, the baseline is."""
+        kept = tuple(one for one in self.scenarios if one.id != id_)
+        return replace(self, scenarios=kept).show(self.current if self.current != id_ else None)
+
+    def change(self, id_: str, change: Callable[[NamedScenario], NamedScenario]) -> "Review":
+        """Return the review with one scenario changed."""
+        found = tuple(change(one) if one.id == id_ else one for one in self.scenarios)
+        return replace(self, scenarios=found)
+
+    def free_id(self) -> str:
+        """Return an id that no scenario has."""
+        taken = {one.id for one in self.scenarios}
+        return next(
+            id_ for number in range(1, len(taken) + 2) if (id_ := f"s{number}") not in taken
+        )

@@ -1,0 +1,1 @@
+"""Projects: imports with everything worked out about them, in one file."""

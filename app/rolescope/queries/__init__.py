@@ -1,0 +1,1 @@
+"""Queries of formats.md: questions as JSON, their answers, and assertions about them."""
