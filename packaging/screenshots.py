@@ -28,10 +28,11 @@ from rolescope.model.request import AssumeRoleParameters
 from rolescope.trust.edge import CallerKind
 from rolescope.ui import asking
 from rolescope.ui.app import make_application
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.permissions import Permissions
 from rolescope.ui.runner import Inline
+from rolescope.ui.selection import Selection
 from rolescope.ui.settings import Settings
 from rolescope.ui.timeline.page import TimelinePage
 

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.edit import Edit
 from rolescope.ui import asking, worker
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
 from rolescope.ui.runner import Failure, Inline
+from rolescope.ui.selection import Selection
 
 ONE_USER = """{"UserDetailList": [{"UserName": "ann", "UserId": "AIDAEXAMPLE", "Path": "/",
     "Arn": "arn:aws:iam::111122223333:user/ann", "UserPolicyList": [], "GroupList": [],

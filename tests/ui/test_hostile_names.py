@@ -16,10 +16,11 @@ from pytestqt.qtbot import QtBot
 from rolescope import ui
 from rolescope.ui import asking
 from rolescope.ui.caller_picker import CallerPicker
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
 from rolescope.ui.panels.request import Request
+from rolescope.ui.selection import Selection
 from rolescope.ui.settings import Settings
 
 pytestmark = pytest.mark.usefixtures("no_flashes")

@@ -15,10 +15,11 @@ from rolescope.drawing.theme import DARK, HIGH_CONTRAST, LIGHT
 from rolescope.ui import asking, style
 from rolescope.ui.actions import ACTIONS, MENUS
 from rolescope.ui.crash_reporter import CrashReporter
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
 from rolescope.ui.runner import Failure, Inline
+from rolescope.ui.selection import Selection
 from rolescope.ui.settings import Recent, Settings
 
 pytestmark = pytest.mark.usefixtures("no_flashes")

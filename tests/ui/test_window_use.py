@@ -12,9 +12,9 @@ from rolescope.drawing.picture import ItemKind
 from rolescope.model.caller import SessionCaller
 from rolescope.ui import asking
 from rolescope.ui.caller_picker import CallerPicker
-from rolescope.ui.document import Selection
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
+from rolescope.ui.selection import Selection
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 

@@ -7,7 +7,8 @@ from rolescope.model.policy import Effect
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.prefill import prefilled
 from rolescope.trust.edge import NodeKind
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
+from rolescope.ui.selection import Selection
 
 
 def can_call(document: Document, node_id: str) -> bool:

@@ -21,7 +21,8 @@ from rolescope.model.plain import visible
 from rolescope.simulation.callers import node_id
 from rolescope.simulation.chain import Chain
 from rolescope.ui import icons
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
 from rolescope.ui.widgets.painted_button import PaintedButton

@@ -5,7 +5,8 @@ from PySide6.QtGui import QGuiApplication
 from rolescope.ui import asking
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import Sight
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
+from rolescope.ui.selection import Selection
 
 
 class Commands:

@@ -1,7 +1,6 @@
 """Document: the one thing every panel watches."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,29 +11,19 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import SessionCaller
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.review import Review
 from rolescope.model.world import World
 from rolescope.problem import Problem
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.chain import Chain
 from rolescope.trust.edge import Edge, Node
-from rolescope.ui import worker
-from rolescope.ui.edits import Edits
+from rolescope.ui.history import History
 from rolescope.ui.inquiry import Inquiry
 from rolescope.ui.lookup import Lookup
+from rolescope.ui.opener import Opener
 from rolescope.ui.questions import Questions
 from rolescope.ui.runner import Failure, Runner
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What is selected, everywhere: ids of nodes and edges of the trust graph."""
-
-    nodes: tuple[str, ...] = ()
-    edges: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Tell whether anything is selected."""
-        return bool(self.nodes or self.edges)
+from rolescope.ui.selection import Selection
 
 
 def clock() -> str:
@@ -50,6 +39,7 @@ class Document(QObject):
 
     analysed = Signal(object)  # Analysis: a world was opened, or an edit done or undone
     closed = Signal()  # nothing is open any more
+    reviewed = Signal(object)  # Review: scenarios, notes, assertions: anything of it changed
     selected = Signal(object)  # Selection
     simulated = Signal(object)  # Simulation of the hop looked at, or None when it went stale
     chained = Signal(object)  # Chain, or None: a hop was added, edited, cut, or is looked at
@@ -66,20 +56,17 @@ class Document(QObject):
     ) -> None:
         super().__init__(parent)
         self._runner = runner
-        self.questions = Questions(runner, self._shown, self._fail)
-        self.edits = Edits(runner, self._shown, self._accept, self._fail, self)
-        self.undo_stack = self.edits.stack
         self.now = now
+        self.opener = Opener(runner, now, self._take, self._fail)
+        self.questions = Questions(runner, self._shown, self._fail)
+        self.history = History(runner, self._shown, self._accept, self._fail, self)
+        self.undo_stack = self.history.stack
         self._analysis: Analysis | None = None
         self._index: WorldIndex | None = None
         self._lookup: Lookup | None = None
         self._selection = Selection()
         self.inquiry = Inquiry(lambda: self.index, self)
-        self._problems: tuple[Problem, ...] = ()
-        self._sources: tuple[Path, ...] = ()
-        self._is_demo = False
-        self._token = 0  # of the world that is open
-        self._tokens = 0  # given out so far: every opening has its own, the failed ones too
+        self.history.reviewed.connect(self.reviewed)
         runner.progress.connect(self.busy)
         for name in ("simulated", "chained", "moved", "picking"):
             getattr(self.inquiry, name).connect(getattr(self, name))
@@ -111,22 +98,22 @@ class Document(QObject):
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What the import could not take as it stands."""
-        return self._problems
+        return self.opener.problems
 
     @property
     def sources(self) -> tuple[Path, ...]:
         """The files and folders that were opened; empty for the demo."""
-        return self._sources
+        return self.opener.sources
 
     @property
     def is_demo(self) -> bool:
         """Whether the bundled organization is open."""
-        return self._is_demo
+        return self.opener.is_demo
 
     @property
     def token(self) -> int:
         """The number of the world that is open: it changes with every opening."""
-        return self._token
+        return self.opener.token
 
     @property
     def time(self) -> str:
@@ -163,72 +150,83 @@ class Document(QObject):
 
     def open(self, paths: Sequence[Path]) -> None:
         """Read files, folders and zips, and show them instead of what is open."""
-        self._open(tuple(paths))
+        self.opener.open(tuple(paths))
 
     def open_demo(self) -> None:
         """Show the bundled organization."""
-        self._open(None)
+        self.opener.open(None)
 
     def close(self) -> None:
         """Return to an empty document."""
         self._runner.cancel()
         self._analysis = self._index = self._lookup = None
-        self._problems, self._sources, self._is_demo = (), (), False
-        self._forget()
+        self.opener.forget()
+        self._forget(Review())
         self.closed.emit()
 
     def stop(self) -> None:
         """Stop what is running; what is shown stays."""
         self._runner.cancel()
 
-    def _open(self, paths: tuple[Path, ...] | None) -> None:
-        def done(opened: worker.Opened) -> None:
-            if opened.analysis is None:
-                what = "Nothing could be imported."
-                self.failed.emit(Failure(job="open", what=what, problems=opened.problems))
-                return
-            self._problems = opened.problems
-            self._sources, self._is_demo = paths or (), paths is None
-            self._token = opened.token
-            self.questions.cancel()  # about the world that was open
-            self._forget()
-            self._accept(opened.analysis)
+    def _take(self, analysis: Analysis, review: Review) -> None:
+        """Take what was opened."""
+        self.questions.cancel()  # about the world that was open
+        self._forget(review)
+        self._accept(analysis)
 
-        self._tokens += 1
-        args = (paths, self.now(), self._tokens)
-        self._runner.start("open", worker.open_world, args, done, self._fail)
-
-    def _forget(self) -> None:
-        """Drop everything that belongs to the world that was open."""
-        self.edits.forget()
+    def _forget(self, review: Review) -> None:
+        """Drop everything that belongs to the world that was open; `review` is of the next one."""
+        self.history.begin(review)
         self.pick_role_for(None)
         self.select(Selection())
         self.inquiry.leave()
 
     def _shown(self) -> tuple[Analysis | None, int]:
-        return self._analysis, self._token
+        return self._analysis, self.opener.token
 
     def _fail(self, failure: Failure) -> None:
         if not failure.is_cancelled:
             self.failed.emit(failure)
 
-    # Scenario
+    # What is worked out
+
+    @property
+    def review(self) -> Review:
+        """Scenarios, notes, assertions, views. The scenario that it shows may yet be analysed."""
+        return self.history.review
+
+    def change(self, review: Review, text: str, burst: str = "") -> bool:
+        """Make one step to another review; it can be undone. See History.change."""
+        return self.history.change(review, text, burst)
 
     def do(self, edit: Edit) -> None:
-        """Add an edit to the scenario; it can be undone. A refused edit is told as a failure."""
-        self.edits.do(edit)
+        """Add an edit to the scenario; on the baseline it makes a new one.
+
+        A refused edit is told as a failure.
+        """
+        review = self.review
+        self.change(review.with_edits((*review.edits, edit)), edit.label)
 
     def without_edit(self, number: int) -> None:
         """Take one edit out of the scenario, counted from 0; it can be undone."""
-        self.edits.take_out(number)
+        review = self.review
+        edits = review.edits
+        rest = edits[:number] + edits[number + 1 :]
+        self.change(review.with_edits(rest), f"Take back: {edits[number].label}")
+
+    def show_scenario(self, id_: str | None) -> None:
+        """Show a scenario of the review, by id; None: the baseline. It can be undone."""
+        review = self.review.show(id_)
+        text = "Back to baseline" if review.scenario is None else review.scenario.title
+        self.change(review, text if review.scenario is None else f"Show {text}")
 
     def back_to_baseline(self) -> None:
-        """Take all edits out; it can be undone."""
-        self.edits.take_all_out()
+        """Show the baseline; the scenario keeps its edits."""
+        self.show_scenario(None)
 
     def _accept(self, analysis: Analysis) -> None:
         self._analysis, self._index, self._lookup = analysis, None, Lookup(analysis)
-        self.edits.remember(analysis)
+        self.history.remember(analysis)
         kept = Selection(
             tuple(node for node in self._selection.nodes if self.node(node)),
             tuple(edge for edge in self._selection.edges if self.edge(edge)),

@@ -27,7 +27,7 @@ from rolescope.ui.dialogs.export import Export
 from rolescope.ui.dialogs.files import Files
 from rolescope.ui.dialogs.opening import Opening
 from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
-from rolescope.ui.document import Document, Selection, clock
+from rolescope.ui.document import Document, clock
 from rolescope.ui.finding import Finder
 from rolescope.ui.focusing import focus_next
 from rolescope.ui.menus import MenuRow
@@ -35,6 +35,7 @@ from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.panels import PANELS
 from rolescope.ui.runner import Failure
 from rolescope.ui.scenario_strip import ScenarioStrip
+from rolescope.ui.selection import Selection
 from rolescope.ui.settings import Recent, Settings
 from rolescope.ui.start_page import StartPage
 from rolescope.ui.status import StatusBar, scenario_text, status_text

@@ -11,7 +11,8 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.ways.way import Advice, Way
 from rolescope.trust.edge import CallerKind
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
 from rolescope.ui.widgets.pills import Link, Shape, section

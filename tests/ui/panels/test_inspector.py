@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 import worlds
 from rolescope.trust.edge import Standing
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
 from rolescope.ui.panels.inspector import INSPECTOR, Inspector
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets.node_details import NodeDetails
 from rolescope.ui.widgets.pills import Pill
 from rolescope.ui.widgets.rows import EntityRow, SignRow

@@ -9,10 +9,11 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.caller import SessionCaller
 from rolescope.problem import Problem, Severity
 from rolescope.simulation.callers import first_request
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
 from rolescope.ui.panels import PANELS
 from rolescope.ui.panels.coverage import Coverage
 from rolescope.ui.panels.explore import Explore
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets.missing_card import MissingCard
 from trust_worlds import ADMIN, DEPLOY, HOSTILE, RELEASE, release_world
 from worlds import NOW, A, B

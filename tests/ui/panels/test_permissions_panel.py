@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 from later import Later
 from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
 from rolescope.ui.panels.permissions import PERMISSIONS, Permissions
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets.layer_bar import LayerBar
 from rolescope.ui.widgets.permission_model import PermissionModel
 from rolescope.ui.widgets.permission_row import COLUMNS

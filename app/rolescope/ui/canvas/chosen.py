@@ -2,7 +2,8 @@
 
 from rolescope.evaluation.verdict import Decision
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
+from rolescope.ui.selection import Selection
 
 _REFUSED = ("denied", "close-thick")  # color and icon of the line that was asked about
 _UNDECIDED = ("cond", "help")

@@ -18,7 +18,8 @@ from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.canvas.sessions import Sessions
 from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.canvas.sights import Sights
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
+from rolescope.ui.selection import Selection
 
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
 _SMALLEST_REVEALED = 0.5  # zoom below which nothing is brought into sight by zooming out

@@ -7,8 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.explore_tree import TreeItem, explore_tree, filtered
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 from rolescope.ui.widgets.tree_model import ITEM_ROLE, TreeModel

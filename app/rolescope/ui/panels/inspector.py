@@ -22,8 +22,9 @@ from rolescope.model.policy import StatementPrincipal
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui import asking, style
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, Details, clear, footer
 from rolescope.ui.widgets.node_details import NodeDetails

@@ -30,9 +30,10 @@ from rolescope.simulation.sts_message import expected_message
 from rolescope.trust.edge import Node
 from rolescope.ui import asking, style
 from rolescope.ui.caller_picker import CallerPicker
-from rolescope.ui.document import Document, Selection
+from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.request_outcome import RequestOutcome
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, footer
 from rolescope.ui.widgets.fields import Card, Row
