@@ -1,0 +1,66 @@
+"""The review: scenarios are named lists of edits; one of them, or the baseline, is shown."""
+
+from dataclasses import replace
+
+from rolescope.model.edit import WithoutTrust
+from rolescope.model.policy import PrincipalType, StatementPrincipal
+from rolescope.model.review import NamedScenario, Review
+
+ROLE = "arn:aws:iam::111122223333:role/deploy"
+FIRST = WithoutTrust(ROLE, StatementPrincipal(PrincipalType.ACCOUNT, "444455556666"))
+SECOND = WithoutTrust(ROLE, StatementPrincipal(PrincipalType.ANYONE, "*"))
+
+
+def test_review_begins_on_the_baseline() -> None:
+    assert Review().scenario is None
+    assert Review().edits == ()
+
+
+def test_edits_on_the_baseline_make_a_scenario_that_is_shown() -> None:
+    review = Review().with_edits((FIRST,))
+    assert review.scenario is not None
+    assert review.edits == (FIRST,)
+    assert review.scenario.title == FIRST.label
+
+
+def test_further_edits_stay_in_the_scenario_that_is_shown() -> None:
+    review = Review().with_edits((FIRST,)).with_edits((FIRST, SECOND))
+    assert [one.edits for one in review.scenarios] == [(FIRST, SECOND)]
+    assert review.scenario is not None
+    assert review.scenario.title == SECOND.label
+
+
+def test_baseline_keeps_the_scenarios() -> None:
+    review = Review().with_edits((FIRST,))
+    shown = review.show(None)
+    assert shown.edits == ()
+    assert shown.scenarios == review.scenarios
+    assert shown.show("s1") == review
+
+
+def test_scenario_that_is_not_there_shows_the_baseline() -> None:
+    review = Review().with_edits((FIRST,))
+    assert review.show("gone").current is None
+    assert replace(review, current="gone").scenario is None
+    assert review.duplicate("gone") is review
+
+
+def test_name_goes_before_what_the_edits_do() -> None:
+    review = Review().with_edits((FIRST,)).rename("s1", "Only through GitHub")
+    assert review.scenario is not None
+    assert review.scenario.title == "Only through GitHub"
+    assert NamedScenario(id="s9").title == "Without edits"
+
+
+def test_copy_is_shown_and_changes_by_itself() -> None:
+    review = Review().with_edits((FIRST,)).duplicate("s1").with_edits((FIRST, SECOND))
+    assert [one.edits for one in review.scenarios] == [(FIRST,), (FIRST, SECOND)]
+    assert review.scenario is not None
+    assert review.scenario.title == f"Copy of {FIRST.label}"
+
+
+def test_scenario_taken_away_gives_way_to_the_baseline() -> None:
+    review = Review().with_edits((FIRST,)).duplicate("s1")
+    assert review.remove("s2").current is None
+    assert review.remove("s1").current == "s2"
+    assert review.remove("s1").free_id() == "s1"
