@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, arn, assume
-from rolescope.cli.callers import read_caller
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Verdict
 from rolescope.model.caller import Caller, SamlCaller, WebIdentityCaller
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
+from rolescope.queries.callers import read_caller
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import session_caller
 from worlds import NOW, A, account, distrusts, role, trusts, world

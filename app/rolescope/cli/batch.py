@@ -16,8 +16,9 @@ from rolescope.cli.console import (
     write_file,
 )
 from rolescope.cli.failure import Exit, Failure
-from rolescope.cli.queries import Answer, answer_query
 from rolescope.cli.sources import Opened, open_sources
+from rolescope.queries.answers import Answer, answer_query
+from rolescope.queries.error import QueryError
 
 _EVERY = 25  # queries between two reports
 
@@ -77,10 +78,10 @@ def _answer(number: int, line: str, opened: Opened, options: argparse.Namespace)
         return {"id": _id(query), **answer_query(query, opened.index, opened.at)}
     except RecursionError:
         reason = "it is nested too deep"
+    except QueryError as error:
+        reason = str(error)
     except ValueError as error:
         reason = f"it is no JSON: {error}"
-    except Failure as error:
-        reason = str(error)
     return {"id": _id(query), "error": f"line {number}: {reason}"}
 
 

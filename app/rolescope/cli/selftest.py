@@ -10,13 +10,13 @@ from rolescope.cli.console import say
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.export import picture_of
 from rolescope.cli.failure import Exit
-from rolescope.cli.queries import answer_query
 from rolescope.cli.sources import Opened, opened
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.theme import LIGHT
 from rolescope.exporters import EXPORTERS, Exporter
 from rolescope.importers.demo import read_demo
+from rolescope.queries.answers import answer_query
 from rolescope.resources import resource, resources
 
 T = TypeVar("T")

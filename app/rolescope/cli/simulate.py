@@ -12,7 +12,6 @@ from rolescope.cli.console import say, say_json
 from rolescope.cli.course import course_json, course_text
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.hops import Course, course
-from rolescope.cli.queries import simulation_answer, verdict_answer
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.evaluation.evaluate import evaluate_action
 from rolescope.evaluation.verdict import Decision, LayerTrace, Match, Verdict
@@ -24,6 +23,7 @@ from rolescope.model.caller import Caller
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import ActionRequest
 from rolescope.model.session import RoleSession
+from rolescope.queries.answers import simulation_answer, verdict_answer
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain

@@ -7,11 +7,11 @@ import pytest
 
 import worlds
 from asking import arn
-from rolescope.cli.failure import Failure
-from rolescope.cli.queries import answer_query
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
+from rolescope.queries.answers import answer_query
+from rolescope.queries.error import QueryError
 from worlds import A, B, account, allow, deny, managed, organization, role, trusts, user, world
 
 NOW = "2026-11-24T12:00:00Z"
@@ -75,7 +75,7 @@ def test_any_query_can_have_its_own_time_ck18() -> None:
     late = given(trust=trusts(A, Condition={"DateEquals": {"aws:CurrentTime": at}}))
     assert assume(late, at=at)["expiration"] == "2026-11-25T00:30:00Z"
     assert verdict(late) == "ImplicitlyDenied"
-    with pytest.raises(Failure, match=r"query\.at"):
+    with pytest.raises(QueryError, match=r"query\.at"):
         assume(late, at="tomorrow")
 
 

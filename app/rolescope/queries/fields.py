@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from rolescope.cli.failure import Failure
 from rolescope.model.principal import Tags
+from rolescope.queries.error import QueryError
 
 
 class Fields:
@@ -15,13 +15,13 @@ class Fields:
         self.raw = raw
         self._where = where
 
-    def _wrong(self, name: str, wanted: str) -> Failure:
-        return Failure(f"{self._where}.{name} has to be {wanted}.")
+    def _wrong(self, name: str, wanted: str) -> QueryError:
+        return QueryError(f"{self._where}.{name} has to be {wanted}.")
 
     def needed(self, name: str, value: str | None) -> str:
         """Return a value that must be there."""
         if not value:
-            raise Failure(f"{self._where}.{name} is missing.")
+            raise QueryError(f"{self._where}.{name} is missing.")
         return value
 
     def text(self, name: str) -> str | None:
