@@ -84,7 +84,8 @@ class Edge:
     `conditions` their conditions (of the first, if several: `alternatives` holds those of each);
     `unmeetable` are those which this kind of caller can never meet (MFA-8), `permitted_by` names
     identity statements that allow it. `callers`: for an account or anyone, how many imported
-    principals are allowed to use it; None when that was not counted; `usable_by` names them.
+    principals are allowed to use it; None when that was not counted; `usable_by` names them, and
+    `undecided_by` those of whom the import lacks what would decide it.
     `reason` is one sentence.
     `narrowed_to`: the imported users and roles that a condition on `aws:PrincipalArn` names, when
     the trust policy names a whole account or anyone. `caller_conditions` are what the caller's
@@ -104,6 +105,7 @@ class Edge:
     permitted_by: tuple[str, ...] = ()
     callers: int | None = None
     usable_by: tuple[str, ...] = ()
+    undecided_by: tuple[str, ...] = ()
     is_cross_account: bool = False
     reason: str = ""
     unknown: tuple[str, ...] = ()

@@ -112,6 +112,7 @@ def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edg
         blank,
         callers=len(used.allowed),
         usable_by=used.allowed,
+        undecided_by=used.undecided,
         narrowed_to=narrowed_to(index, trust) or (),
     )
     if used.allowed:
@@ -176,6 +177,7 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
         narrowed_to=narrowed_to(index, trust) or (),
         callers=len(used.allowed),
         usable_by=used.allowed,
+        undecided_by=used.undecided,
         unknown=unknown,
     )
 

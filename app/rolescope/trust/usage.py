@@ -14,13 +14,13 @@ from rolescope.trust.written import Trust
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Who may use a trust: the allowed, how many cannot be decided, and else the best of them.
+    """Who may use a trust: the allowed, those who cannot be decided, and else the best of all.
 
     `best` tells why nobody is allowed. `unknown` is what the import lacks beside the allowed.
     """
 
     allowed: tuple[str, ...]
-    undecided: int
+    undecided: tuple[str, ...]
     best: Assessment | None
     unknown: tuple[str, ...] = ()
 
@@ -42,7 +42,7 @@ def usage(index: WorldIndex, role: Role, trust: Trust, at: str) -> Usage:
         best = _first(survey, survey.presentable, Standing.TRUSTED_ONLY)
     return Usage(
         allowed=callers.names(allowed),
-        undecided=undecided.bit_count(),
+        undecided=callers.names(undecided),
         best=explained(best) if best else None,
         unknown=unknown,
     )
