@@ -84,14 +84,14 @@ class EdgeChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flip:
-    """A verdict about a principal and a role that differs: directly, in one step.
+    """A verdict that differs, about some principals and a role: directly, in one step.
 
-    `principal` and `role` are ids of nodes. Users and roles of the import stand for themselves,
-    all others (a service, a provider, an account that is not imported) for whoever comes from
-    there. `edges` are ids of the edges, before and after, that it rests on.
+    `principals` and `role` are ids of nodes, the former sorted. Users and roles of the import
+    stand for themselves, all others (a service, a provider, an account that is not imported) for
+    whoever comes from there. `edges` are ids of the trusts, before and after, that it rests on.
     """
 
-    principal: str
+    principals: tuple[str, ...]
     role: str
     before: Access
     after: Access
@@ -108,8 +108,9 @@ class Flip:
 class RoleChange:
     """A role that some principals lose or gain, in whatever number of steps.
 
-    `is_direct`: the verdict about the single step flipped. Else `through` is the role at the end
-    of the first step on a shortest way that the other state lacks; `by` is who takes that step.
+    `is_direct`: the verdict about the single step flipped. Else `through` is the role that
+    comes after a step on the way which the other state lacks; `by` is who takes that step, empty
+    for the principals themselves.
     """
 
     role: str
@@ -192,6 +193,11 @@ class Impact:
     def count(self, turn: Turn) -> int:
         """Return how many trusts are gone, new or changed."""
         return sum(change.turn is turn for change in self.edges)
+
+    @property
+    def flipped(self) -> int:
+        """The number of pairs of a principal and a role with another verdict, in one step."""
+        return sum(len(flip.principals) for flip in self.flips)
 
     @property
     def lost(self) -> int:
