@@ -5,11 +5,12 @@ from pathlib import Path
 
 from rolescope.importers.gaad import GAAD
 from rolescope.importers.importer import Importer
+from rolescope.importers.kept import KeptFile
 from rolescope.importers.list_roles import LIST_ROLES
 from rolescope.importers.managed_policies import MANAGED_POLICIES
 from rolescope.importers.organization import ORGANIZATION
 from rolescope.importers.providers import OIDC_PROVIDER, OIDC_PROVIDERS, SAML_PROVIDERS
-from rolescope.importers.reader import read_files
+from rolescope.importers.reader import read_files, read_kept
 from rolescope.importers.reading import Reading
 from rolescope.importers.world import WORLD
 from rolescope.progress import Tick, no_tick
@@ -27,13 +28,23 @@ IMPORTERS: tuple[Importer, ...] = (
 """Every kind of file that can be read. Kinds are told apart by content, never by name."""
 
 
-def read_sources(paths: Sequence[Path], tick: Tick = no_tick) -> Reading:
+def read_sources(paths: Sequence[Path], tick: Tick = no_tick, *, is_kept: bool = False) -> Reading:
     """Read files, folders and zip archives into one world.
 
     Never raises for what files hold: what cannot be read is in the problems, and the other files
-    are read all the same. Nothing is written, files are opened for reading alone.
+    are read all the same. Nothing is written, files are opened for reading alone. `is_kept`: the
+    reading carries the files that it was made of, packed (about 2 % more time).
 
     Raises:
         Cancelled: `tick` stopped the work.
     """
-    return read_files(paths, IMPORTERS, tick)
+    return read_files(paths, IMPORTERS, tick, is_kept=is_kept)
+
+
+def read_again(files: Sequence[KeptFile], tick: Tick = no_tick) -> Reading:
+    """Read the files that an earlier reading carried; the world is equal to the one of then.
+
+    Raises:
+        Cancelled: `tick` stopped the work.
+    """
+    return read_kept(files, IMPORTERS, tick)

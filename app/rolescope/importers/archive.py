@@ -18,9 +18,9 @@ MAX_BYTES = 400_000_000  # of one file, unpacked: more than the JSON values read
 MAX_TOTAL = 2_000_000_000  # of all members of an archive together
 MAX_MEMBERS = 5_000
 MAX_RATIO = 200  # unpacked to packed: exports reach about 30
-_FREE = 1_000_000  # bytes that may be unpacked whatever the ratio
+FREE = 1_000_000  # bytes that may be unpacked whatever the ratio
 _CHUNK = 1 << 20
-_MAX_DIRECTORY = MAX_MEMBERS * 2_000  # bytes: entries of an archive with names of usual length
+_MAX_ENTRY = 2_000  # bytes in the table of contents for one member
 
 GZIP_MARK = b"\x1f\x8b"
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -54,7 +54,7 @@ def unpack_gzip(data: bytes, file: str) -> bytes:
         Unreadable: it is broken, cut off, too large, or a bomb.
     """
     found = BytesIO()
-    limit = min(MAX_BYTES, max(_FREE, MAX_RATIO * len(data)))
+    limit = min(MAX_BYTES, max(FREE, MAX_RATIO * len(data)))
     rest = data
     try:
         while rest:
@@ -86,24 +86,27 @@ class Member:
     read: Callable[[], bytes]
 
 
-def zip_members(stream: IO[bytes], file: str, report: Report) -> list[Member]:
+def zip_members(
+    stream: IO[bytes], file: str, report: Report, *, most: int = MAX_MEMBERS
+) -> list[Member]:
     """Return the members of a zip archive whose names are sound, in order of their names.
 
-    Others are reported. The archive is looked at without unpacking anything.
+    Others are reported. The archive is looked at without unpacking anything. `most` is how many
+    members it may have.
 
     Raises:
         Unreadable: it is broken, has too many members, or is a bomb.
     """
-    _check_directory(stream, file)
+    _check_directory(stream, file, most)
     try:
         archive = zipfile.ZipFile(stream)
         found = [info for info in archive.infolist() if not info.is_dir()]
     except _ZIP_ERRORS:
         raise refuse(file, "The zip archive is broken or cut off.", _BROKEN) from None
-    if len(found) > MAX_MEMBERS:
-        raise refuse(file, f"The zip archive holds more than {MAX_MEMBERS:,} files.", _FEWER)
+    if len(found) > most:
+        raise refuse(file, f"The zip archive holds more than {most:,} files.", _FEWER)
     size, packed = sum(i.file_size for i in found), sum(i.compress_size for i in found)
-    if size > MAX_TOTAL or size > max(_FREE, MAX_RATIO * packed):
+    if size > MAX_TOTAL or size > max(FREE, MAX_RATIO * packed):
         what = (
             _BOMB.format(MAX_RATIO)
             if size > MAX_RATIO * packed
@@ -132,7 +135,7 @@ _LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
 _END64_SIZE = 56
 
 
-def _check_directory(stream: IO[bytes], file: str) -> None:
+def _check_directory(stream: IO[bytes], file: str, most: int) -> None:
     """Refuse an archive whose table of contents alone would fill the memory."""
     stream.seek(0, 2)
     size = stream.tell()
@@ -148,8 +151,8 @@ def _check_directory(stream: IO[bytes], file: str) -> None:
         stream.seek(min(place, size))
         record = stream.read(_END64_SIZE)
         directory = struct.unpack_from("<Q", record, 40)[0] if len(record) == _END64_SIZE else size
-    if directory > _MAX_DIRECTORY:
-        raise refuse(file, f"The zip archive holds more than {MAX_MEMBERS:,} files.", _FEWER)
+    if directory > most * _MAX_ENTRY:
+        raise refuse(file, f"The zip archive holds more than {most:,} files.", _FEWER)
     stream.seek(0)
 
 
@@ -188,7 +191,7 @@ def _name_fault(name: str, info: zipfile.ZipInfo, seen: set[str]) -> str | None:
 
 def _reader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, file: str) -> Callable[[], bytes]:
     def read() -> bytes:
-        limit = min(MAX_BYTES, max(_FREE, MAX_RATIO * info.compress_size))
+        limit = min(MAX_BYTES, max(FREE, MAX_RATIO * info.compress_size))
         if info.file_size > MAX_BYTES:
             raise _refuse_size(file, MAX_BYTES)
         try:

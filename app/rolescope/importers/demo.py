@@ -14,6 +14,6 @@ def demo_path() -> Traversable:
     return resources().joinpath("demo")
 
 
-def read_demo(tick: Tick = no_tick) -> Reading:
+def read_demo(tick: Tick = no_tick, *, is_kept: bool = False) -> Reading:
     """Read the bundled organization."""
-    return read_files([demo_path()], IMPORTERS, tick)
+    return read_files([demo_path()], IMPORTERS, tick, is_kept=is_kept)

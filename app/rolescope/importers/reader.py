@@ -1,20 +1,21 @@
 """Files become one world: each is decoded, recognized by its content, read, and merged."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources.abc import Traversable
 
 from rolescope.importers.assembly import assemble, problems
 from rolescope.importers.faults import Place, file_problem, wrong_kind
-from rolescope.importers.files import JsonFile, Source, find_sources, read_source
+from rolescope.importers.files import JsonFile, find_sources, read_source
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import read_json
+from rolescope.importers.kept import KeptFile, keep, unpack
 from rolescope.importers.reading import Reading
 from rolescope.model.arn import is_account_id
 from rolescope.model.plain import visible
-from rolescope.problem import Severity, Unreadable
+from rolescope.problem import Problem, Severity, Unreadable
 from rolescope.progress import Tick
 
 _WRAPPED = 3  # levels of objects and lists around what an importer recognizes
@@ -22,11 +23,56 @@ _MANY = 2_000  # keys or items looked through for that
 
 
 def read_files(
-    paths: Iterable[Traversable], importers: tuple[Importer, ...], tick: Tick
+    paths: Iterable[Traversable],
+    importers: tuple[Importer, ...],
+    tick: Tick,
+    *,
+    is_kept: bool = False,
 ) -> Reading:
-    """Read files, folders and archives with these importers, and merge what they hold."""
+    """Read files, folders and archives with these importers, and merge what they hold.
+
+    `is_kept`: the reading carries the files, for `read_kept`.
+    """
+    gathering = Gathering()
+    kept: list[KeptFile] | None = [] if is_kept else None
     with _collector_paused():
-        return _read(paths, importers, tick)
+        sources = find_sources(paths, gathering.report)
+        for number, source in enumerate(sources):
+            gathering.tick = _part(tick, number, len(sources), source.name)
+            gathering.tick(0)
+            with _reporting(source.name, gathering):
+                for file in read_source(source, gathering.report):
+                    _read_file(file, importers, gathering, kept)
+        return _finish(gathering, tick, tuple(kept or ()))
+
+
+def read_kept(files: Sequence[KeptFile], importers: tuple[Importer, ...], tick: Tick) -> Reading:
+    """Read kept files again.
+
+    The world is equal to that of the import that kept them. A file that is not what was kept is
+    reported, and read all the same.
+    """
+    gathering = Gathering()
+    with _collector_paused():
+        for number, kept in enumerate(files):
+            gathering.tick = _part(tick, number, len(files), kept.name)
+            gathering.tick(0)
+            with _reporting(kept.name, gathering):
+                file, is_same = unpack(kept)
+                if not is_same:
+                    gathering.report(_changed(kept.name))
+                _read_file(file, importers, gathering, None)
+        return _finish(gathering, tick, tuple(files))
+
+
+def _changed(name: str) -> Problem:
+    return file_problem(
+        name,
+        "The file was changed outside of RoleScope since it was imported.",
+        "Import the export again if you do not know who changed it.",
+        meaning="It was read all the same: answers are about what it holds now.",
+        severity=Severity.WARNING,
+    )
 
 
 @contextmanager
@@ -41,13 +87,7 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _read(paths: Iterable[Traversable], importers: tuple[Importer, ...], tick: Tick) -> Reading:
-    gathering = Gathering()
-    found = find_sources(paths, gathering.report)
-    for number, source in enumerate(found):
-        gathering.tick = _part(tick, number, len(found), source)
-        gathering.tick(0)
-        _read_source(source, importers, gathering)
+def _finish(gathering: Gathering, tick: Tick, files: tuple[KeptFile, ...]) -> Reading:
     world = assemble(gathering)
     if world is None and not any(p.severity is Severity.ERROR for p in gathering.problems):
         gathering.report(
@@ -59,31 +99,37 @@ def _read(paths: Iterable[Traversable], importers: tuple[Importer, ...], tick: T
             )
         )
     tick(1, "Read")
-    return Reading(world, problems(gathering))
+    return Reading(world, problems(gathering), files)
 
 
-def _part(tick: Tick, number: int, total: int, source: Source) -> Callable[[float], None]:
-    text = f"Reading {visible(source.name)}"
+def _part(tick: Tick, number: int, total: int, name: str) -> Callable[[float], None]:
+    text = f"Reading {visible(name)}"
     return lambda done: tick((number + done) / total, text)
 
 
-def _read_source(source: Source, importers: tuple[Importer, ...], gathering: Gathering) -> None:
+@contextmanager
+def _reporting(name: str, gathering: Gathering) -> Iterator[None]:
+    """Report what stops the reading of one source; the others are read all the same."""
     try:
-        for file in read_source(source, gathering.report):
-            _read_file(file, importers, gathering)
+        yield
     except Unreadable as error:
         gathering.report(error.problem)
     except MemoryError:
         gathering.report(
             file_problem(
-                source.name,
+                name,
                 "Reading the file needs more memory than there is.",
                 "Export each account into a file of its own.",
             )
         )
 
 
-def _read_file(file: JsonFile, importers: tuple[Importer, ...], gathering: Gathering) -> None:
+def _read_file(
+    file: JsonFile,
+    importers: tuple[Importer, ...],
+    gathering: Gathering,
+    kept: list[KeptFile] | None,
+) -> None:
     gathering.tick(0)
     try:
         text = read_json(file.data, file.name)
@@ -92,15 +138,19 @@ def _read_file(file: JsonFile, importers: tuple[Importer, ...], gathering: Gathe
         return
     for found in text.problems:
         gathering.report(found)
+    is_used = False
     for value in text.values:
         gathering.tick(0)
         content = Content(value=value, place=Place(file.name), account=file.account)
         recognized = list(_recognize(content, importers, _WRAPPED))
         for importer, inner in recognized:
             importer.read(inner, gathering)
+            is_used = True
         if not recognized:
             severity = Severity.ERROR if file.chosen else Severity.WARNING
             gathering.report(wrong_kind(content.place, value, severity))
+    if is_used and kept is not None:
+        kept.append(keep(file))
 
 
 def _recognize(

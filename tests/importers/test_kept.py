@@ -1,0 +1,111 @@
+"""What an import kept is read again as the equal world; whatever else was in the folder is not."""
+
+import gzip
+import io
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from exports import B, details, role, write
+from rolescope.importers import read_again, read_sources
+from rolescope.importers.archive import FREE, MAX_RATIO
+from rolescope.importers.demo import read_demo
+from rolescope.importers.kept import unpack
+from rolescope.importers.reading import Reading
+from rolescope.problem import Severity
+
+
+def again(first: Reading) -> Reading:
+    second = read_again(first.files)
+    assert second.world == first.world
+    assert second.files == first.files
+    return second
+
+
+def test_nothing_is_kept_unasked(tmp_path: Path) -> None:
+    write(tmp_path, "one.json", details(role("One")))
+    assert read_sources([tmp_path]).files == ()
+
+
+def test_the_demo() -> None:
+    first = read_demo(is_kept=True)
+    assert first.world == read_demo().world
+    assert again(first).problems == first.problems
+
+
+def test_worlds(samples: Path) -> None:
+    for path in sorted((samples / "worlds").iterdir()):
+        if path.stat().st_size < 200_000:
+            again(read_sources([path], is_kept=True))
+
+
+def test_folders_archives_and_compressed_files(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    (folder / B).mkdir(parents=True)
+    write(folder, "caf\u00e9\u202e.json", details(role("One")))
+    write(folder / B, "roles.json", {"Roles": []})
+    write(folder, "notes.json", {"of": "nobody"})
+    write(folder, "cut.json", "{")
+    (folder / "two.json.gz").write_bytes(gzip.compress(json.dumps(details(role("Two"))).encode()))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("inner/three.json", json.dumps(details(role("Three"))))
+        archive.writestr("inner/readme.json", "[]")
+    (folder / "more.zip").write_bytes(packed.getvalue())
+    first = read_sources(
+        [folder, write(tmp_path, "chosen.json", details(role("Four")))], is_kept=True
+    )
+    assert [(kept.name, kept.account, kept.chosen) for kept in first.files] == [
+        (f"exports/{B}/roles.json", B, False),
+        ("exports/caf\u00e9\\u202e.json", None, False),
+        ("exports/more.zip/inner/three.json", None, False),
+        ("exports/two.json.gz", None, False),
+        ("chosen.json", None, True),
+    ]
+    kept = {file.name for file in first.files}
+    left = [found for found in again(first).problems if found not in first.problems]
+    assert not left
+    assert [found for found in first.problems if found.file in kept] == list(again(first).problems)
+
+
+def test_the_very_bytes(tmp_path: Path) -> None:
+    text = "\ufeff" + json.dumps(details(role("One")), indent=3) + "\r\n"
+    path = write(tmp_path, "one.json", text)
+    (kept,) = read_sources([path], is_kept=True).files
+    file, is_same = unpack(kept)
+    assert file.data == path.read_bytes() == gzip.decompress(kept.packed)
+    assert is_same
+    assert kept.size == len(file.data)
+
+
+def test_a_file_that_packs_like_a_bomb_is_kept_unpacked(tmp_path: Path) -> None:
+    text = json.dumps(details(role("One"))) + " " * 3 * FREE
+    (kept,) = read_sources([write(tmp_path, "one.json", text)], is_kept=True).files
+    assert kept.size <= MAX_RATIO * len(kept.packed)
+    again(Reading(read_sources([tmp_path / "one.json"]).world, files=(kept,)))
+
+
+@pytest.mark.parametrize(
+    ("packed", "severity", "words"),
+    [
+        (gzip.compress(json.dumps(details(role("Two"))).encode()), Severity.WARNING, "was changed"),
+        (gzip.compress(b"{}")[:-4], Severity.ERROR, "cut off"),
+        (b"no gzip", Severity.ERROR, "broken"),
+        (gzip.compress(b" " * 3 * FREE), Severity.ERROR, "zip bomb"),
+    ],
+)
+def test_what_is_not_what_was_kept(
+    tmp_path: Path, packed: bytes, severity: Severity, words: str
+) -> None:
+    write(tmp_path, "one.json", details(role("One")))
+    write(tmp_path, "two.json", details(role("Other")))
+    first, second = read_sources([tmp_path], is_kept=True).files
+    found = read_again([replace(first, packed=packed), second])
+    assert found.world is not None
+    (problem,) = found.problems
+    assert problem.severity is severity
+    assert words in problem.what
+    assert problem.file == first.name
