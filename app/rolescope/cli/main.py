@@ -74,8 +74,9 @@ def main(arguments: Sequence[str] | None = None, show_window: ShowWindow = _no_w
 
 
 _STATUS = (
-    "Exit status: 0 allowed or done, 1 denied, 2 wrong usage or input that cannot be read (what "
-    "could be read is answered first), 3 depends on facts that are not given."
+    "Exit status: 0 allowed, done or all assertions hold, 1 denied or an assertion fails, 2 wrong "
+    "usage or input that cannot be read (what could be read is answered first), 3 depends on facts "
+    "that are not given."
 )
 
 
@@ -195,6 +196,14 @@ def _add_lists(add: Add) -> None:
     edges = add("edges", "list every trust edge", _lazy("edges", "run_edges"))
     _add_at(edges)
     _add_format(edges)
+    check = add(
+        "check", "check assertions, for continuous integration", _lazy("check", "run_check")
+    )
+    check.add_argument(
+        "--expect", type=Path, metavar="FILE", help='assertions: one query a line with "expect"'
+    )
+    _add_at(check)
+    _add_format(check)
     export = add("export", "write a picture of a view", _lazy("export", "run_export"))
     export.add_argument(
         "--output",

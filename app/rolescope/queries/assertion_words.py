@@ -1,0 +1,53 @@
+"""What an assertion says, as a sentence without a period."""
+
+from collections.abc import Iterator
+
+from rolescope.model.arn import role_name
+from rolescope.model.caller import Caller, SessionCaller
+from rolescope.model.instant import duration_in_words
+from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.review import Expectation
+from rolescope.simulation.caller_text import caller_name
+
+
+def asserted_in_words(asked: AssumeRoleRequest | ActionRequest, expect: Expectation) -> str:
+    """Say who must reach what, or must not: "ana must reach lake-deploy with MFA"."""
+    who = " → ".join(_callers(asked.caller))
+    must = "must" if expect is Expectation.ALLOWED else "must not"
+    if isinstance(asked, ActionRequest):
+        return f"{who} {must} be allowed {asked.action} on {asked.resource}"
+    brings = list(_brings(asked.parameters))
+    if asked.context:
+        brings.append(_counted(len(asked.context), "given context key"))
+    given = f" with {_joined(brings)}" if brings else ""
+    return f"{who} {must} reach {role_name(asked.role)}{given}"
+
+
+def _callers(caller: Caller) -> tuple[str, ...]:
+    """Name the callers of a chain, the first one first."""
+    names = [caller_name(caller)]
+    while isinstance(caller, SessionCaller) and caller.source is not None:
+        caller = caller.source
+        names.append(caller_name(caller))
+    return tuple(reversed(names))
+
+
+def _brings(given: AssumeRoleParameters) -> Iterator[str]:
+    if given.mfa or given.token_code is not None:
+        yield "MFA"
+    if given.external_id is not None:
+        yield "external ID"
+    if given.tags:
+        yield _counted(len(given.tags), "session tag")
+    if given.source_identity is not None:
+        yield f"source identity {given.source_identity}"
+    if given.duration is not None:
+        yield duration_in_words(given.duration)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"1 {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _joined(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
