@@ -68,7 +68,7 @@ def _from_text(source: str, empty: Policy) -> Policy:
     try:
         value, warnings = _decode(text)
     except JsonError as error:
-        return replace(kept, unreadable=_reason(text, error))
+        return replace(kept, unreadable=fault_text(text, error))
     if not isinstance(value, dict):
         return replace(kept, unreadable=f"The document is {_kind(value)}, not an object")
     if "\ufffd" in text and "\ufffd" not in source:  # bytes of the URL encoding were no UTF-8
@@ -160,7 +160,8 @@ def _version(elements: dict[str, object]) -> tuple[str, list[str]]:
     return version if isinstance(version, str) else OLD_VERSION, [warning]
 
 
-def _reason(text: str, error: JsonError) -> str:
+def fault_text(text: str, error: JsonError) -> str:
+    """Say why a text is no JSON, with line and column where they are known."""
     what = error.what[0].upper() + error.what[1:]
     if error.cut_off:
         what = "The document is cut off"

@@ -1,19 +1,25 @@
 """What-if edits, and the scenario: a world and the edits made to it."""
 
-import json
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.document import parse_policy
+from rolescope.model.edit_refused import EditRefused
+from rolescope.model.edit_rules import (
+    decoded,
+    key_of,
+    refusal_of_role,
+    refusal_of_structure,
+    refuse,
+)
+from rolescope.model.place import find_holder
 from rolescope.model.policy import Effect, Policy, PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.model.principal_reader import PRINCIPAL_KEYS, anyone, classify
 from rolescope.model.world import World
 
-
-class EditRefused(ValueError):
-    """The edit cannot be made; the text says why, for people."""
+__all__ = ["Edit", "EditRefused", "Scenario", "WithoutTrust", "principal_name"]
 
 
 class Edit(Protocol):
@@ -23,8 +29,14 @@ class Edit(Protocol):
     def label(self) -> str:
         """What it does, for menus, history and reports."""
 
+    def refusal(self, world: World) -> str | None:
+        """Say why the edit cannot be made; None when it can."""
+
     def apply(self, world: World) -> World:
-        """Return the world with the change; the world itself stays as it is."""
+        """Return the world with the change; the world itself stays as it is.
+
+        What the edit leaves alone is shared. Raises EditRefused: see `refusal`.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +56,16 @@ class WithoutTrust:
 
     def refusal(self, world: World) -> str | None:
         """Say why the edit cannot be made; None when it can (TR-15)."""
-        role = _find(world, self.role)
-        name = role_name(self.role)
-        if role is None:
-            return f"{name} is not among the imported roles."
-        if role.is_service_linked:
-            return f"{name} is a service-linked role: its trust policy cannot be changed."
-        if role.is_reserved:
-            return f"{name} belongs to IAM Identity Center: its trust policy cannot be changed."
-        if role.trust_policy.unreadable is not None:
-            return f"The trust policy of {name} cannot be read: {role.trust_policy.unreadable}"
+        refusal = refusal_of_role(world, self.role, "trust policy")
+        role = find_holder(world, self.role)
+        if refusal is not None or not isinstance(role, Role):
+            return refusal
+        refusal = refusal_of_structure(role.trust_policy, f"the trust policy of {role.name}")
+        if refusal is not None:
+            return refusal
         if not _is_trusted(role.trust_policy, self.principal):
             who = principal_name(self.principal)
-            return f"No Allow statement in the trust policy of {name} names {who}."
+            return f"No Allow statement in the trust policy of {role.name} names {who}."
         return None
 
     def apply(self, world: World) -> World:
@@ -65,9 +74,7 @@ class WithoutTrust:
         Raises:
             EditRefused: see `refusal`.
         """
-        refusal = self.refusal(world)
-        if refusal is not None:
-            raise EditRefused(refusal)
+        refuse(self.refusal(world))
         return replace(
             world,
             accounts=tuple(
@@ -82,7 +89,7 @@ class WithoutTrust:
         if role.arn != self.role:
             return role
         policy = role.trust_policy
-        document = json.loads(policy.text)
+        document = decoded(policy)
         _remove(document, self.principal)
         edited = parse_policy(document, name=policy.name, type=policy.type, arn=policy.arn)
         if _is_trusted(edited, self.principal):  # never show a trust as gone that is still there
@@ -109,11 +116,6 @@ def principal_name(principal: StatementPrincipal) -> str:
             return role_name(value)
 
 
-def _find(world: World, arn: str) -> Role | None:
-    roles = (role for account in world.accounts for role in account.roles)
-    return next((role for role in roles if role.arn == arn), None)
-
-
 def _is_trusted(policy: Policy, principal: StatementPrincipal) -> bool:
     return any(
         _is_same(named, principal)
@@ -130,7 +132,7 @@ def _is_same(one: StatementPrincipal, other: StatementPrincipal) -> bool:
 
 def _remove(document: dict[str, Any], principal: StatementPrincipal) -> None:
     """Take a principal out of a decoded trust policy, but for its Deny statements (GR-11)."""
-    place = _key(document, "Statement")
+    place = key_of(document, "Statement")
     found = document.get(place)
     kept: list[object] = []
     for statement in found if isinstance(found, list) else [found]:
@@ -142,20 +144,13 @@ def _remove(document: dict[str, Any], principal: StatementPrincipal) -> None:
 
 def _without_principal(statement: object, principal: StatementPrincipal) -> object:
     """Return a statement without the principal; None when it names nobody any more."""
-    if not isinstance(statement, dict) or statement.get(_key(statement, "Effect")) == "Deny":
+    if not isinstance(statement, dict) or statement.get(key_of(statement, "Effect")) == "Deny":
         return statement
-    place = _key(statement, "Principal")
+    place = key_of(statement, "Principal")
     if place not in statement:
         return statement
     principals = _without(statement[place], principal)
     return statement | {place: principals} if principals else None
-
-
-def _key(document: dict[str, Any], name: str) -> str:
-    """Return how an object writes the name of an element (GR-8)."""
-    if name in document:
-        return name
-    return next((key for key in document if key.lower() == name.lower()), name)
 
 
 def _without(principals: object, principal: StatementPrincipal) -> object:

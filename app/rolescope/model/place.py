@@ -70,7 +70,7 @@ class Place:
         if self.kind is PlaceKind.ORGANIZATION:
             return self._put_in_organization(world, policy)
         if self.kind is PlaceKind.MANAGED:
-            return _with_account(world, self.holder, lambda account: self._managed(account, policy))
+            return with_account(world, self.holder, lambda account: self._managed(account, policy))
         return with_holder(world, self.holder, lambda holder: self._held(holder, policy))
 
     def _put_in_organization(self, world: World, policy: Policy) -> World:
@@ -96,7 +96,7 @@ class Place:
 
 def find_holder(world: World, arn: str) -> Holder | None:
     """Return a user, role or group by ARN."""
-    account = next((one for one in world.accounts if one.id == _account_of(arn)), None)
+    account = find_account(world, owner_of(arn))
     if account is None:
         return None
     holders: tuple[Holder, ...] = (*account.roles, *account.users, *account.groups)
@@ -114,7 +114,7 @@ def with_holder(world: World, arn: str, change: Callable[[Holder], Holder]) -> W
             groups=_changed(account.groups, arn, change),
         )
 
-    return _with_account(world, _account_of(arn), changed)
+    return with_account(world, owner_of(arn), changed)
 
 
 def _changed(holders: tuple[Holder, ...], arn: str, change: Callable[[Holder], Holder]) -> tuple:  # type: ignore[type-arg]  # of the same type as what comes in
@@ -123,11 +123,18 @@ def _changed(holders: tuple[Holder, ...], arn: str, change: Callable[[Holder], H
     return tuple(change(holder) if holder.arn == arn else holder for holder in holders)
 
 
-def _with_account(world: World, id_: str, change: Callable[[Account], Account]) -> World:
+def find_account(world: World, id_: str) -> Account | None:
+    """Return an imported account by ID."""
+    return next((one for one in world.accounts if one.id == id_), None)
+
+
+def with_account(world: World, id_: str, change: Callable[[Account], Account]) -> World:
+    """Return the world with an account changed."""
     accounts = (change(one) if one.id == id_ else one for one in world.accounts)
     return replace(world, accounts=tuple(accounts))
 
 
-def _account_of(arn: str) -> str:
+def owner_of(arn: str) -> str:
+    """Return the account of an ARN, empty when it names none (ARN-1)."""
     parts = arn.split(":", 5)
     return parts[4] if len(parts) == 6 else ""  # noqa: PLR2004 - ARN-1

@@ -6,14 +6,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rolescope.model.arn import role_name
-from rolescope.model.document import parse_policy
+from rolescope.model.document import VERSION, parse_policy
 from rolescope.model.edit import Edit, EditRefused
-from rolescope.model.place import Place, PlaceKind, find_holder, with_holder
-from rolescope.model.policy import Condition, Policy, PolicyType
-from rolescope.model.principal import Group, Role
+from rolescope.model.edit_rules import (
+    can_be_tagged,
+    decoded,
+    free_name,
+    key_of,
+    refusal_of_holder,
+    refusal_of_place,
+    refusal_of_statement,
+    refusal_of_structure,
+    refuse,
+    statements_of,
+    upper,
+    with_statements,
+)
+from rolescope.model.place import Place, find_holder, with_holder
+from rolescope.model.policy import Condition, PolicyType
+from rolescope.model.strict_json import JsonError, decode
 from rolescope.model.world import AttachedPolicy, World
-
-_VERSION = "2012-10-17"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +38,7 @@ class WithStatement:
 
     def refusal(self, world: World) -> str | None:
         """Say why the edit cannot be made; None when it can."""
-        return _refusal(self.place, world)
+        return _refusal(self.place, world) or _refusal_of_text(self.statement)
 
     def apply(self, world: World) -> World:
         """Return the world with the statement at the end of the document.
@@ -84,7 +96,7 @@ class WithCondition:
 
     def _changed(self, statements: list[Any]) -> list[Any]:
         statement = dict(statements[self.index])
-        name = _key(statement, "Condition")
+        name = key_of(statement, "Condition")
         block = {key: dict(tests) for key, tests in statement.get(name, {}).items()}
         if self.replaced is not None:
             tests = block.get(self.replaced.operator, {})
@@ -107,7 +119,7 @@ class WithInlinePolicy:
 
     def refusal(self, world: World) -> str | None:
         """Say why the edit cannot be made; None when it can (TR-15)."""
-        return _refusal_of_holder(world, self.holder)
+        return refusal_of_holder(world, self.holder) or _refusal_of_text(self.statement)
 
     def apply(self, world: World) -> World:
         """Return the world with the policy.
@@ -115,16 +127,15 @@ class WithInlinePolicy:
         Raises:
             EditRefused: see `refusal`.
         """
-        _raise(self.refusal(world))
-        holder = find_holder(world, self.holder)
-        taken = {policy.name for policy in holder.inline} if holder is not None else set()
-        names = (self.name, *(f"{self.name}{number}" for number in range(2, len(taken) + 3)))
-        name = next(name for name in names if name not in taken)
-        document = {"Version": _VERSION, "Statement": [json.loads(self.statement)]}
-        policy = parse_policy(document, name=name, type=PolicyType.IDENTITY)
-        return with_holder(
-            world, self.holder, lambda found: replace(found, inline=(*found.inline, policy))
-        )
+        refuse(self.refusal(world))
+        document = {"Version": VERSION, "Statement": [json.loads(self.statement)]}
+        policy = parse_policy(document, name=self.name, type=PolicyType.IDENTITY)
+
+        def given(holder: Any) -> Any:
+            name = free_name(self.name, {one.name for one in holder.inline})
+            return replace(holder, inline=(*holder.inline, replace(policy, name=name)))
+
+        return with_holder(world, self.holder, given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +149,9 @@ class WithTag:
 
     def refusal(self, world: World) -> str | None:
         """Say why the edit cannot be made; None when it can (TR-15)."""
-        if isinstance(find_holder(world, self.holder), Group):
+        if not can_be_tagged(find_holder(world, self.holder)):
             return f"{role_name(self.holder)} is a group: groups have no tags."
-        return _refusal_of_holder(world, self.holder)
+        return refusal_of_holder(world, self.holder, "tags")
 
     def apply(self, world: World) -> World:
         """Return the world with the tag.
@@ -148,7 +159,7 @@ class WithTag:
         Raises:
             EditRefused: see `refusal`.
         """
-        _raise(self.refusal(world))
+        refuse(self.refusal(world))
         return with_holder(world, self.holder, self._tagged)
 
     def _tagged(self, holder: Any) -> Any:
@@ -167,7 +178,12 @@ class WithGuardrail:
 
     def refusal(self, world: World) -> str | None:
         """Say why the edit cannot be made; None when it can."""
-        return None if world.organization is not None else "No organization is imported."
+        organization = world.organization
+        if organization is None:
+            return "No organization is imported."
+        if any(one.id == self.id for one in organization.policies or ()):
+            return f"The organization has a policy {self.id} already."
+        return _refusal_of_text(self.statement)
 
     def apply(self, world: World) -> World:
         """Return the world with the SCP.
@@ -175,10 +191,10 @@ class WithGuardrail:
         Raises:
             EditRefused: see `refusal`.
         """
+        refuse(self.refusal(world))
         organization = world.organization
-        if organization is None:
-            raise EditRefused("No organization is imported.")
-        document = {"Version": _VERSION, "Statement": [json.loads(self.statement)]}
+        assert organization is not None  # noqa: S101 - for the type checker: see `refusal`
+        document = {"Version": VERSION, "Statement": [json.loads(self.statement)]}
         policy = parse_policy(document, name=self.id, type=PolicyType.SCP)
         attached = AttachedPolicy(id=self.id, policy=policy, targets=(self.target,))
         policies = (*(organization.policies or ()), attached)
@@ -191,6 +207,14 @@ class Together:
 
     edits: tuple[Edit, ...]
     label: str
+
+    def refusal(self, world: World) -> str | None:
+        """Say why one of them cannot be made; None when all can."""
+        try:
+            self.apply(world)
+        except EditRefused as refused:
+            return str(refused)
+        return None
 
     def apply(self, world: World) -> World:
         """Return the world with all of them.
@@ -216,74 +240,31 @@ _PlacedEdit = WithStatement | WithoutStatement | WithCondition
 
 def _edited(edit: _PlacedEdit, world: World, change: Callable[[list[Any]], list[Any]]) -> World:
     """Return the world with the statements of the edit's document changed."""
-    _raise(edit.refusal(world))
+    refuse(edit.refusal(world))
     policy = edit.place.find(world)
     assert policy is not None  # noqa: S101 - for the type checker: a refusal would have said so
-    document = json.loads(policy.text)
-    name = _key(document, "Statement")
-    found = document[name]
-    document[name] = change(list(found) if isinstance(found, list) else [found])
-    edited = parse_policy(document, name=policy.name, type=policy.type, arn=policy.arn)
-    return edit.place.put(world, edited)
-
-
-def _raise(refusal: str | None) -> None:
-    if refusal is not None:
-        raise EditRefused(refusal)
+    document = decoded(policy)
+    changed = change(statements_of(document))
+    return edit.place.put(world, with_statements(policy, document, changed))
 
 
 def _refusal(place: Place, world: World, index: int | None = None) -> str | None:
-    """Say why a document cannot be edited."""
-    if is_of_aws(place):
-        return f"{_upper(place.title)} belongs to AWS: nobody else can change it."
-    if place.kind in {PlaceKind.TRUST, PlaceKind.INLINE}:
-        refusal = _refusal_of_holder(world, place.holder)
-        if refusal is not None:
-            return refusal
+    """Say why a document cannot be changed piece by piece."""
+    refusal = refusal_of_place(place, world)
     policy = place.find(world)
-    if policy is None:
-        return f"{_upper(place.title)} is not imported."
-    if policy.unreadable is not None:
-        return f"{_upper(place.title)} cannot be read: {policy.unreadable}"
-    return None if index is None else _refusal_of_statement(place, policy, index)
+    if refusal is not None or policy is None:
+        return refusal
+    refusal = refusal_of_structure(policy, place.title)
+    if refusal is not None or index is None:
+        return refusal
+    return refusal_of_statement(place, policy, index)
 
 
-def _refusal_of_statement(place: Place, policy: Policy, index: int) -> str | None:
-    found = next((one for one in policy.statements if one.index == index), None)
-    if found is None:
-        return f"{_upper(place.title)} has no statement {index + 1}."
-    if found.defects:
-        return f"Statement {index + 1} of {place.title} cannot be understood: {found.defects[0]}"
-    return None
-
-
-def is_of_aws(place: Place) -> bool:
-    """Tell whether AWS manages the document."""
-    return ":iam::aws:policy/" in place.name or place.name in {
-        "p-FullAWSAccess",
-        "p-RCPFullAWSAccess",
-    }
-
-
-def _refusal_of_holder(world: World, arn: str) -> str | None:
-    """TR-15: roles of services and of Identity Center belong to those."""
-    holder = find_holder(world, arn)
-    name = role_name(arn)
-    if holder is None:
-        return f"{name} is not among the imported users and roles."
-    if isinstance(holder, Role) and holder.is_service_linked:
-        return f"{name} is a service-linked role: its policies cannot be changed."
-    if isinstance(holder, Role) and holder.is_reserved:
-        return f"{name} belongs to IAM Identity Center: its policies cannot be changed here."
-    return None
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _key(document: dict[str, Any], name: str) -> str:
-    """Return how an object writes the name of an element (GR-8)."""
-    if name in document:
-        return name
-    return next((key for key in document if key.lower() == name.lower()), name)
+def _refusal_of_text(statement: str) -> str | None:
+    """Say why a text is no statement."""
+    try:
+        found = decode(statement)
+    except JsonError as error:
+        return f"{upper(error.what)}."
+    is_statement = isinstance(found.value, dict) and not statement[found.end :].strip()
+    return None if is_statement else "The text is no statement: it is not one JSON object."

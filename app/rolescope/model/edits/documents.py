@@ -1,0 +1,45 @@
+"""Documents as whole texts: one put in place of another."""
+
+from dataclasses import dataclass
+
+from rolescope.model.arn import role_name
+from rolescope.model.edit_rules import document_of, refusal_of_place, refusal_of_text, refuse
+from rolescope.model.place import Place, PlaceKind
+from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class WithDocument:
+    """Replace a document by a JSON text, which is kept exactly as it was written.
+
+    A statement of it that cannot be understood has an unknown effect, as on import (GR-73); what
+    IAM would refuse to save says model.validation.
+    """
+
+    place: Place
+    text: str
+
+    @property
+    def label(self) -> str:
+        """What it does, in words."""
+        if self.place.kind is PlaceKind.TRUST:
+            return f"Edit trust of {role_name(self.place.holder)}"
+        return f"Edit {self.place.title}"
+
+    def refusal(self, world: World) -> str | None:
+        """Say why the edit cannot be made; None when it can (TR-15)."""
+        policy = self.place.find(world)
+        kind = PolicyType.IDENTITY if policy is None else policy.type
+        return refusal_of_place(self.place, world) or refusal_of_text(self.text, kind)
+
+    def apply(self, world: World) -> World:
+        """Return the world with the text as the document.
+
+        Raises:
+            EditRefused: see `refusal`.
+        """
+        refuse(self.refusal(world))
+        policy = self.place.find(world)
+        assert isinstance(policy, Policy)  # noqa: S101 - for the type checker: see `refusal`
+        return self.place.put(world, document_of(self.text, policy))

@@ -1,0 +1,63 @@
+"""The maximum session duration of roles."""
+
+from dataclasses import dataclass, replace
+
+from rolescope.model.arn import role_name
+from rolescope.model.edit_rules import refusal_of_role, refuse
+from rolescope.model.place import Holder, find_holder, with_holder
+from rolescope.model.principal import Role
+from rolescope.model.world import World
+
+SHORTEST, LONGEST = 3_600, 43_200
+"""Seconds between which AWS takes a maximum session duration (GR-43)."""
+
+_HOUR, _MINUTE = 3_600, 60
+
+
+@dataclass(frozen=True, slots=True)
+class WithMaxSessionDuration:
+    """Set the maximum session duration of a role, in seconds."""
+
+    role: str
+    seconds: int
+
+    @property
+    def label(self) -> str:
+        """What it does, in words."""
+        text = f"{self.seconds} s"
+        if self.seconds % _HOUR == 0:
+            text = f"{self.seconds // _HOUR} h"
+        elif self.seconds % _MINUTE == 0:
+            text = f"{self.seconds // _MINUTE} min"
+        return f"Set the maximum session duration of {role_name(self.role)} to {text}"
+
+    def refusal(self, world: World) -> str | None:
+        """Say why the edit cannot be made; None when it can (TR-15, GR-43)."""
+        refusal = refusal_of_role(world, self.role, "maximum session duration")
+        role = find_holder(world, self.role)
+        if refusal is not None or not isinstance(role, Role):
+            return refusal
+        if role.max_session_duration == self.seconds:
+            return f"{role.name} has this maximum session duration already."
+        return refusal_of_duration(self.seconds)
+
+    def apply(self, world: World) -> World:
+        """Return the world with the duration.
+
+        Raises:
+            EditRefused: see `refusal`.
+        """
+        refuse(self.refusal(world))
+        return with_holder(world, self.role, self._set)
+
+    def _set(self, role: Holder) -> Holder:
+        if not isinstance(role, Role):
+            return role
+        return replace(role, max_session_duration=self.seconds)
+
+
+def refusal_of_duration(seconds: int) -> str | None:
+    """Say why AWS takes no such maximum session duration (GR-43)."""
+    if SHORTEST <= seconds <= LONGEST:
+        return None
+    return f"A maximum session duration is between {SHORTEST:,} and {LONGEST:,} seconds."

@@ -1,0 +1,49 @@
+"""Tags of users and roles: one less."""
+
+from dataclasses import dataclass, replace
+
+from rolescope.model.arn import role_name
+from rolescope.model.edit_rules import can_be_tagged, refusal_of_holder, refuse
+from rolescope.model.place import Holder, find_holder, with_holder
+from rolescope.model.principal import Group
+from rolescope.model.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutTag:
+    """Take a tag from a user or role. Keys that differ in case only are one (TG-1 ff.)."""
+
+    holder: str
+    key: str
+
+    @property
+    def label(self) -> str:
+        """What it does, in words."""
+        return f"Remove tag {self.key} of {role_name(self.holder)}"
+
+    def refusal(self, world: World) -> str | None:
+        """Say why the edit cannot be made; None when it can (TR-15)."""
+        holder = find_holder(world, self.holder)
+        if not can_be_tagged(holder):
+            return f"{role_name(self.holder)} is a group: groups have no tags."
+        refusal = refusal_of_holder(world, self.holder, "tags")
+        if refusal is not None or holder is None or isinstance(holder, Group):
+            return refusal
+        if all(key.lower() != self.key.lower() for key, _ in holder.tags):
+            return f"{holder.name} has no tag {self.key}."
+        return None
+
+    def apply(self, world: World) -> World:
+        """Return the world without the tag.
+
+        Raises:
+            EditRefused: see `refusal`.
+        """
+        refuse(self.refusal(world))
+        return with_holder(world, self.holder, self._untagged)
+
+    def _untagged(self, holder: Holder) -> Holder:
+        if isinstance(holder, Group):
+            return holder
+        kept = tuple(tag for tag in holder.tags if tag[0].lower() != self.key.lower())
+        return replace(holder, tags=kept)
