@@ -12,8 +12,6 @@ from rolescope.ui import worker, worker_permissions
 from rolescope.ui.runner import Done, Failure, Runner
 from rolescope.ui.worker_permissions import Asked, Told
 
-_NAMES = ("draw", "permissions", "permissions_file", "action_names", "ways_out")
-
 
 class Questions:
     """Asks about the world that is shown; of each kind, the last question alone is answered.
@@ -31,11 +29,28 @@ class Questions:
         self._runner = runner
         self._shown = shown
         self._failed = failed
+        self._asked: set[str] = set()  # names of jobs
 
     def cancel(self) -> None:
         """Give up what is being asked: another world is open."""
-        for name in _NAMES:
+        for name in sorted(self._asked):
             self._runner.cancel(name)
+
+    def ask(
+        self,
+        name: str,
+        function: worker.Work,
+        args: tuple[object, ...],
+        done: Done,
+        failed: Callable[[Failure], None] = lambda _failure: None,
+    ) -> None:
+        """Run any other job on what is shown; of each name, the last question alone is answered.
+
+        `function` takes the number of the world, an analysis or the edits of its scenario, `args`
+        and `tick`. It answers None when the process does not know those edits: see
+        `worker.known_world`.
+        """
+        self._ask(name, function, args, done, failed)
 
     def draw(self, view: str, frame: Frame, done: Callable[[Picture], None]) -> None:
         """Draw a view of what is shown; the picture comes later."""
@@ -87,6 +102,7 @@ class Questions:
         analysis, token = self._shown()
         if analysis is None:
             return
+        self._asked.add(name)
 
         def answered(answer: object) -> None:
             if token != self._shown()[1]:
