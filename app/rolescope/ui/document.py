@@ -17,6 +17,7 @@ from rolescope.problem import Problem
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.chain import Chain
 from rolescope.trust.edge import Edge, Node
+from rolescope.ui.checks import Checks
 from rolescope.ui.history import History
 from rolescope.ui.inquiry import Inquiry
 from rolescope.ui.lookup import Lookup
@@ -67,6 +68,9 @@ class Document(QObject):
         self._selection = Selection()
         self.inquiry = Inquiry(lambda: self.index, self)
         self.history.reviewed.connect(self.reviewed)
+        self.checks = Checks(self.questions, lambda: (self.review, self._analysis), self)
+        for changed in (self.analysed, self.reviewed):
+            changed.connect(self.checks.run)
         runner.progress.connect(self.busy)
         for name in ("simulated", "chained", "moved", "picking"):
             getattr(self.inquiry, name).connect(getattr(self, name))

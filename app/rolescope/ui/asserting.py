@@ -1,0 +1,112 @@
+"""Marking verdicts: what must stay allowed, what must be denied."""
+
+from dataclasses import replace
+
+from rolescope.model.instant import parse_instant
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.review import Assertion, Expectation
+from rolescope.queries.assertion_words import asserted_in_words
+from rolescope.queries.assertions import query_text
+from rolescope.queries.error import QueryError
+from rolescope.simulation.callers import caller_of, first_request, node_id
+from rolescope.simulation.prefill import prefilled
+from rolescope.ui.document import Document
+
+WORDS = {Expectation.ALLOWED: "Must stay allowed", Expectation.DENIED: "Must be denied"}
+
+
+def subject(document: Document) -> AssumeRoleRequest | None:
+    """Return the request that a mark would be about.
+
+    It is what is simulated, unless one other trust is selected: then it is what simulating that
+    trust would ask. None: neither, or nobody in particular calls.
+    """
+    simulation = document.simulation
+    asked = simulation.request if simulation is not None else None
+    edges = document.selection.edges
+    edge = document.edge(edges[0]) if len(edges) == 1 else None
+    if edge is None or (
+        asked and (node_id(asked.caller), asked.role) == (edge.source, edge.target)
+    ):
+        return asked
+    node = document.node(edge.source)
+    caller = caller_of(node, document.index) if node is not None else None
+    if caller is None:
+        return None
+    return prefilled(first_request(caller, edge.target, document.time), document.index)
+
+
+def query_of(document: Document, request: AssumeRoleRequest) -> str | None:
+    """Return the query that names a verdict; None when formats.md cannot say the request."""
+    try:
+        return query_text(request, document.index, _usual_time(document, request.at))
+    except QueryError:
+        return None
+
+
+def _usual_time(document: Document, at: str) -> str:
+    """Return the time that goes without saying: the world's own, or any since it was opened."""
+    analysis = document.analysis
+    if analysis is None or not analysis.at_is_clock:
+        return analysis.at if analysis is not None else at
+    opened, asked, now = map(parse_instant, (analysis.at, at, document.now()))
+    is_now = opened is not None and asked is not None and now is not None and opened <= asked <= now
+    return at if is_now else analysis.at
+
+
+def expected(document: Document, request: AssumeRoleRequest) -> Expectation | None:
+    """Return how a request is marked."""
+    query = query_of(document, request)
+    found = (one.expect for one in document.review.assertions if one.query == query)
+    return next(found, None)
+
+
+def toggle(document: Document, request: AssumeRoleRequest, expect: Expectation) -> None:
+    """Mark a verdict, or take the mark away that it has; it can be undone."""
+    query = query_of(document, request)
+    if query is None:
+        return
+    review = document.review
+    before = next((one for one in review.assertions if one.query == query), None)
+    if before is None:
+        after = (*review.assertions, Assertion(query=query, expect=expect))
+    elif before.expect is expect:
+        after = tuple(one for one in review.assertions if one is not before)
+    else:
+        changed = replace(before, expect=expect)
+        after = tuple(changed if one is before else one for one in review.assertions)
+    words = asserted_in_words(request, expect)
+    is_mark = before is None or before.expect is not expect
+    text = f"Assert: {words}" if is_mark else f"Do not assert: {words}"
+    document.change(replace(review, assertions=after), text)
+
+
+def rename(document: Document, assertion: Assertion, name: str) -> None:
+    """Give an assertion another name; an empty one lets it say what it asks."""
+    _put(document, assertion, replace(assertion, name=name.strip()), f"Rename {_name(assertion)}")
+
+
+def remove(document: Document, assertion: Assertion) -> None:
+    """Take an assertion out; it can be undone."""
+    _put(document, assertion, None, f"Remove {_name(assertion)}")
+
+
+def merge(document: Document, given: tuple[Assertion, ...]) -> int:
+    """Take assertions in; of those with the same query the new one counts. Return how many."""
+    review = document.review
+    after = {one.query: one for one in (*review.assertions, *given)}
+    noun = "assertion" if len(given) == 1 else "assertions"
+    text = f"Import {len(given):,} {noun}"
+    document.change(replace(review, assertions=tuple(after.values())), text)
+    return len(given)
+
+
+def _put(document: Document, before: Assertion, after: Assertion | None, text: str) -> None:
+    review = document.review
+    changed = (after if one == before else one for one in review.assertions)
+    kept = tuple(one for one in changed if one is not None)
+    document.change(replace(review, assertions=kept), text)
+
+
+def _name(assertion: Assertion) -> str:
+    return f"assertion {assertion.name}" if assertion.name else "an assertion"
