@@ -52,7 +52,7 @@ def check_session_policy(text: str, arns: tuple[str, ...] = ()) -> PolicyCheck:
         return PolicyCheck(size=size, is_near=is_near)
     policy = parse_policy(text, name="session policy", type=PolicyType.SESSION)
     if policy.unreadable is not None:
-        fault = _unreadable(policy.unreadable)
+        fault = unreadable_fault(policy.unreadable)
         return PolicyCheck(faults=(fault,), size=size, is_near=is_near, is_json=False)
     faults = tuple(_faults(policy, text))
     return PolicyCheck(faults=faults, size=size, is_near=is_near)
@@ -67,7 +67,7 @@ def _faults(policy: Policy, text: str) -> list[LineFault]:
         return spans[path].line if path in spans else 1
 
     defects = [
-        LineFault(line(path), _sentence(defect))
+        LineFault(line(path), sentence(defect))
         for statement in policy.statements
         for defect, path in zip(statement.defects, statement.defect_paths, strict=True)
     ]
@@ -77,17 +77,18 @@ def _faults(policy: Policy, text: str) -> list[LineFault]:
     return sorted([*defects, *others], key=lambda fault: fault.line)
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """End a text with a full stop."""
     return text if text.endswith(".") else f"{text}."
 
 
-def _unreadable(reason: str) -> LineFault:
-    """Take the line out of a reason, where it names one."""
+def unreadable_fault(reason: str) -> LineFault:
+    """Return why a document cannot be read, with its line taken out of the reason, if it is there."""
     found = _PLACE.search(reason)
     if found is None:
-        return LineFault(1, _sentence(reason))
+        return LineFault(1, sentence(reason))
     words = f"Not valid JSON: line {found[1]}, column {found[2]}. {reason[: found.start()]}"
-    return LineFault(int(found[1].replace(",", "")), _sentence(words))
+    return LineFault(int(found[1].replace(",", "")), sentence(words))
 
 
 def _size(text: str, arns: tuple[str, ...]) -> tuple[str, bool]:

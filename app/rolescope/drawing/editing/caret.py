@@ -1,0 +1,105 @@
+"""Where in a policy somebody types: the elements around the caret, of JSON that may be broken."""
+
+import re
+from dataclasses import dataclass, field
+
+_TOKEN = re.compile(r'"(?:[^"\\\n]|\\[^\n])*("?)|[{}\[\]:,]|[^\s,:{}\[\]"]+')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caret:
+    """What a caret stands in.
+
+    `names` are the names of the elements around it, without the places in lists:
+    `("Statement", "Principal", "AWS")`. `is_key`: the name of an element is typed there. `start`
+    and `end` are the offsets of what stands there, without quotes; `typed` is its part before the
+    caret. `is_quoted`: it has its first quote; `is_closed`: the last one, too.
+    `beside` are the names that the object has already.
+    """
+
+    names: tuple[str, ...]
+    is_key: bool
+    start: int
+    end: int
+    typed: str = ""
+    is_quoted: bool = False
+    is_closed: bool = False
+    beside: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Open:
+    """An object or list that has begun."""
+
+    is_list: bool
+    key: str | None = None
+    is_value: bool = False  # a colon stands behind the key
+    names: set[str] = field(default_factory=set)
+
+
+def caret_in(text: str, position: int) -> Caret:
+    """Return what stands around an offset. Nothing is raised, whatever the text is.
+
+    A string that is not closed ends with its line.
+    """
+    opened: list[_Open] = []
+    for token in _TOKEN.finditer(text):
+        start, end = token.span()
+        if start >= position:
+            break
+        sign = text[start]
+        if sign in "{[]}:,":
+            _step(opened, sign)
+            continue
+        is_quoted, is_closed = sign == '"', bool(token.group(1))
+        start, end = start + is_quoted, end - is_closed
+        if position <= end:
+            typed = text[start:position]
+            return _caret(opened, (start, end), typed, is_quoted=is_quoted, is_closed=is_closed)
+        _take(opened, text[start:end] if is_quoted else None)
+    return _caret(opened, (position, position), "", is_quoted=False, is_closed=False)
+
+
+def _step(opened: list[_Open], sign: str) -> None:
+    """Go over a sign outside of strings."""
+    if sign in "{[":
+        opened.append(_Open(is_list=sign == "["))
+    elif sign in "}]":
+        if opened:
+            opened.pop()
+        _take(opened, None)
+    elif opened and sign == ":":
+        opened[-1].is_value = True
+    elif opened and sign == ",":
+        opened[-1].key, opened[-1].is_value = None, False
+
+
+def _take(opened: list[_Open], word: str | None) -> None:
+    """Go over a key or a value."""
+    inner = opened[-1] if opened else None
+    if inner is not None and not inner.is_list and not inner.is_value and word is not None:
+        inner.key = word
+        inner.names.add(word)
+
+
+def _caret(
+    opened: list[_Open],
+    span: tuple[int, int],
+    typed: str,
+    *,
+    is_quoted: bool,
+    is_closed: bool,
+) -> Caret:
+    inner = opened[-1] if opened else None
+    is_key = inner is not None and not inner.is_list and not inner.is_value
+    around = opened[:-1] if is_key else opened
+    return Caret(
+        names=tuple(one.key for one in around if one.key is not None),
+        is_key=is_key,
+        start=span[0],
+        end=span[1],
+        typed=typed,
+        is_quoted=is_quoted,
+        is_closed=is_closed,
+        beside=frozenset(inner.names) if inner is not None else frozenset(),
+    )
