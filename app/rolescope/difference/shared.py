@@ -1,0 +1,217 @@
+"""Shared: what two imports both know. What only one of them holds was not lost and did not come.
+
+Both worlds are cut down to it, so that whatever is compared is known of both: an account that is
+not in one import is in neither, an organization that one lacks is unknown to both (DF-10).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from rolescope.difference.matching import matched
+from rolescope.model.place import Holder
+from rolescope.model.principal import Role, User
+from rolescope.model.world import LISTS, Account, AttachedPolicy, Organization, World
+
+
+class Lacking(Enum):
+    """What an import lacks that the other has."""
+
+    ACCOUNT = "account"
+    USERS = "users"  # some of the list may be missing (DF-1, DF-46)
+    GROUPS = "groups"
+    ROLES = "roles"
+    POLICIES = "managed policies"
+    DURATIONS = "maximum session durations"  # the answer of ListRoles
+    OIDC_PROVIDERS = "OIDC providers"
+    SAML_PROVIDERS = "SAML providers"
+    ORGANIZATION = "organization"
+    GUARDRAILS = "SCPs and RCPs"
+    TARGETS = "targets of an SCP or RCP"
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Something that one of two imports lacks, so that it cannot be compared.
+
+    `of` is the ID of the account or guardrail. `was_there`: it is the import after that lacks it.
+    """
+
+    what: Lacking
+    was_there: bool
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """Two worlds cut down to what both know; they are the worlds themselves if that is all."""
+
+    before: World
+    after: World
+    unknown: tuple[Unknown, ...] = ()
+
+
+def shared(before: World, after: World) -> Shared:
+    """Cut two worlds down to what both imports know."""
+    found: list[Unknown] = []
+    accounts = _accounts(before, after, found)
+    organizations = _organizations(before, after, found)
+    if not found:
+        return Shared(before, after)
+    worlds = (
+        replace(
+            world,
+            accounts=tuple(pair[side] for pair in accounts),
+            organization=organizations[side][0],
+            organization_known=organizations[side][1],
+        )
+        for side, world in enumerate((before, after))
+    )
+    return Shared(next(worlds), next(worlds), tuple(found))
+
+
+def _accounts(before: World, after: World, found: list[Unknown]) -> list[tuple[Account, Account]]:
+    old = {account.id: account for account in before.accounts}
+    new = {account.id: account for account in after.accounts}
+    found += [Unknown(Lacking.ACCOUNT, id_ in old, id_) for id_ in sorted(old.keys() ^ new.keys())]
+    return [_account(old[id_], new[id_], found) for id_ in new if id_ in old]
+
+
+def _account(old: Account, new: Account, found: list[Unknown]) -> tuple[Account, Account]:
+    """Cut an account down to what both know."""
+    id_ = new.id
+    if old.roles_listed != new.roles_listed:
+        found.append(Unknown(Lacking.DURATIONS, old.roles_listed, id_))
+        old, new = _without_durations(old), _without_durations(new)
+    if (old.oidc_providers is None) != (new.oidc_providers is None):
+        found.append(Unknown(Lacking.OIDC_PROVIDERS, old.oidc_providers is not None, id_))
+        old, new = replace(old, oidc_providers=None), replace(new, oidc_providers=None)
+    if (old.saml_providers is None) != (new.saml_providers is None):
+        found.append(Unknown(Lacking.SAML_PROVIDERS, old.saml_providers is not None, id_))
+        old, new = replace(old, saml_providers=None), replace(new, saml_providers=None)
+    return _complete(*_documents(old, new, found), found)
+
+
+def _without_durations(account: Account) -> Account:
+    roles = tuple(replace(role, max_session_duration=None) for role in account.roles)
+    return replace(account, roles=roles, roles_listed=False)
+
+
+def _complete(old: Account, new: Account, found: list[Unknown]) -> tuple[Account, Account]:
+    """Leave out what may be missing from a list that has not all of its entries (DF-1, DF-46)."""
+    if not old.incomplete and not new.incomplete:
+        return old, new
+    lists = tuple(one for one in LISTS if one in {*old.incomplete, *new.incomplete})
+    for name in lists:
+        has = [name not in side.incomplete for side in (old, new)]
+        gone, come = _alone(name, old, new)
+        if (gone and not has[1]) or (come and not has[0]):
+            found.append(Unknown(_LISTS[name], not has[1], new.id))
+        old = old if has[1] else _without(old, name, gone)
+        new = new if has[0] else _without(new, name, come)
+    return replace(old, incomplete=lists), replace(new, incomplete=lists)
+
+
+_LISTS = {
+    "users": Lacking.USERS,
+    "groups": Lacking.GROUPS,
+    "roles": Lacking.ROLES,
+    "policies": Lacking.POLICIES,
+}
+
+
+def _alone(name: str, old: Account, new: Account) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ARNs of what a list has in one of both alone."""
+    if name == "policies":
+        first, second = ({one.arn or "" for one in side.policies} for side in (old, new))
+        return frozenset(first - second), frozenset(second - first)
+    found = matched(_holders(name, old), _holders(name, new))
+    return frozenset(one.arn for one in found.gone), frozenset(one.arn for one in found.come)
+
+
+def _holders(name: str, account: Account) -> tuple[Holder, ...]:
+    lists: dict[str, tuple[Holder, ...]] = {
+        "users": account.users,
+        "groups": account.groups,
+        "roles": account.roles,
+    }
+    return lists[name]
+
+
+def _without(account: Account, name: str, arns: frozenset[str]) -> Account:
+    if not arns:
+        return account
+    kept = tuple(one for one in getattr(account, name) if (one.arn or "") not in arns)
+    return replace(account, **{name: kept})  # type: ignore[arg-type]  # of the type it had
+
+
+def _documents(old: Account, new: Account, found: list[Unknown]) -> tuple[Account, Account]:
+    """Leave out managed policies of which one import has the document alone, though it is used."""
+    first, second = ({one.arn or "" for one in side.policies} for side in (old, new))
+    not_then, not_now = (second - first) & _used(old), (first - second) & _used(new)
+    if not_then and "policies" not in old.incomplete:
+        found.append(Unknown(Lacking.POLICIES, was_there=False, of=new.id))
+    if not_now and "policies" not in new.incomplete:
+        found.append(Unknown(Lacking.POLICIES, was_there=True, of=new.id))
+    return (
+        _without(old, "policies", frozenset(not_now)),
+        _without(new, "policies", frozenset(not_then)),
+    )
+
+
+def _used(account: Account) -> set[str]:
+    """Return the ARNs of managed policies that somebody has, or is bounded by."""
+    holders: tuple[Holder, ...] = (*account.users, *account.roles, *account.groups)
+    callers: tuple[User | Role, ...] = (*account.users, *account.roles)
+    boundaries = {one.boundary for one in callers if one.boundary}
+    return boundaries | {arn for one in holders for arn in one.attached}
+
+
+# The organization
+
+_Known = tuple[Organization | None, bool]
+
+
+def _organizations(before: World, after: World, found: list[Unknown]) -> tuple[_Known, _Known]:
+    old, new = before.organization, after.organization
+    is_known = before.organization_known or old is not None
+    if is_known != (after.organization_known or new is not None):
+        found.append(Unknown(Lacking.ORGANIZATION, is_known))
+        return (None, False), (None, False)
+    if old is not None and new is not None and old is not new:
+        old, new = _organization(old, new, found)
+    return (old, before.organization_known), (new, after.organization_known)
+
+
+def _organization(
+    old: Organization, new: Organization, found: list[Unknown]
+) -> tuple[Organization, Organization]:
+    if (old.policies is None) != (new.policies is None):
+        found.append(Unknown(Lacking.GUARDRAILS, old.policies is not None))
+        return replace(old, policies=None), replace(new, policies=None)
+    lost = dict(_untold(old.policies or (), new.policies or ()))
+    found += [Unknown(Lacking.TARGETS, was_there, id_) for id_, was_there in lost.items()]
+    if old.scps_enabled is None or new.scps_enabled is None:
+        old, new = replace(old, scps_enabled=None), replace(new, scps_enabled=None)
+    if old.rcps_enabled is None or new.rcps_enabled is None:
+        old, new = replace(old, rcps_enabled=None), replace(new, rcps_enabled=None)
+    return _without_targets(old, lost), _without_targets(new, lost)
+
+
+def _untold(
+    old: Iterable[AttachedPolicy], new: Iterable[AttachedPolicy]
+) -> Iterator[tuple[str, bool]]:
+    """Yield the guardrails of which one import says where they are attached and one does not."""
+    before = {one.id: one.targets for one in old}
+    for one in new:
+        if one.id in before and (before[one.id] is None) != (one.targets is None):
+            yield one.id, one.targets is None
+
+
+def _without_targets(organization: Organization, ids: dict[str, bool]) -> Organization:
+    if not ids:
+        return organization
+    policies = tuple(
+        replace(one, targets=None) if one.id in ids else one for one in organization.policies or ()
+    )
+    return replace(organization, policies=policies)
