@@ -4,6 +4,7 @@ from rolescope.drawing.trust_documents import is_source
 from rolescope.model.caller import Caller
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.policy import Effect
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.prefill import prefilled
 from rolescope.trust.edge import NodeKind
@@ -50,6 +51,13 @@ def ask_as(document: Document, caller: Caller, role: str, at: str) -> None:
     """Simulate a caller, and select the way; what the policies tell is filled in."""
     _select(document, node_id(caller), role)
     document.ask(prefilled(first_request(caller, role, at), document.index))
+
+
+def ask_request(document: Document, request: AssumeRoleRequest) -> None:
+    """Simulate a request as it stands, and select the way."""
+    document.pick_role_for(None)
+    _select(document, node_id(request.caller), request.role)
+    document.ask(request)
 
 
 def _fill_in(document: Document) -> None:

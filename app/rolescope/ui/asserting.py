@@ -7,9 +7,11 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.queries.assertion_words import asserted_in_words
 from rolescope.queries.assertions import query_text
+from rolescope.queries.checks import Check
 from rolescope.queries.error import QueryError
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.prefill import prefilled
+from rolescope.ui import asking
 from rolescope.ui.document import Document
 
 WORDS = {Expectation.ALLOWED: "Must stay allowed", Expectation.DENIED: "Must be denied"}
@@ -99,6 +101,14 @@ def merge(document: Document, given: tuple[Assertion, ...]) -> int:
     text = f"Import {len(given):,} {noun}"
     document.change(replace(review, assertions=tuple(after.values())), text)
     return len(given)
+
+
+def ask(document: Document, check: Check) -> bool:
+    """Simulate what an assertion asks; False when it is no request for a role."""
+    if not isinstance(check.asked, AssumeRoleRequest):
+        return False
+    asking.ask_request(document, check.asked)
+    return True
 
 
 def _put(document: Document, before: Assertion, after: Assertion | None, text: str) -> None:
