@@ -37,7 +37,7 @@ from rolescope.model.policy_edit import (
     WithStatement,
     WithTag,
 )
-from rolescope.model.principal import Role, User
+from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import World
 from worlds import A, allow, deny, document, trusts
 
@@ -84,12 +84,8 @@ class _Of:
             self.holders += [*one.users, *one.groups, *one.roles]
         self.places = tuple(self._places(world))
         self.accounts = self._any((*(one.id for one in accounts), "000000000000"))
-        self.policies = self._any(
-            (
-                *{policy.arn for one in accounts for policy in one.policies},
-                "arn:aws:iam::aws:policy/X",
-            )
-        )
+        self._arns = [policy.arn or "" for one in accounts for policy in one.policies]
+        self.policies = self._any((*self._arns, "arn:aws:iam::aws:policy/X"))
         found = world.organization
         self.targets = self._any(
             (
@@ -99,6 +95,12 @@ class _Of:
                 "ou-none",
             )
         )
+        placed = [
+            (one.id, target)
+            for one in (found.policies or () if found else ())
+            for target in one.targets or ()
+        ]
+        self.placed = st.sampled_from([*placed, ("p-none", "r-none")])
         self.guardrails = self._any(
             (*(one.id for one in (found.policies or () if found else ())), "p-none")
         )
@@ -137,6 +139,22 @@ class _Of:
     @property
     def inline(self) -> Strategy:
         found = [(one.holder, one.name) for one in self.places if one.kind is PlaceKind.INLINE]
+        return st.sampled_from([*found, (f"arn:aws:iam::{A}:user/ana", "none")])
+
+    def pair(self, kind: Callable[[str, str], Edit]) -> Strategy:
+        """Draw an edit of a holder and a policy, mostly of its account."""
+        own = [
+            (holder.arn, arn)
+            for holder in self.holders
+            for arn in self._arns
+            if arn.split(":")[4] in {holder.arn.split(":")[4], "aws"}
+        ]
+        any_ = st.tuples(self.arns(), self.policies)
+        return (st.sampled_from(own) | any_ if own else any_).map(lambda pair: kind(*pair))
+
+    @property
+    def attached(self) -> Strategy:
+        found = [(holder.arn, arn) for holder in self.holders for arn in holder.attached]
         return st.sampled_from([*found, (f"arn:aws:iam::{A}:user/ana", "none")])
 
     @property
@@ -196,9 +214,11 @@ STRATEGIES: dict[type, Callable[[_Of], Strategy]] = {
         _identity,
         st.sampled_from(("/", "/eng/", "no path")),
     ),
-    Attach: lambda of: st.builds(Attach, of.arns(), of.policies),
-    Detach: lambda of: st.builds(Detach, of.arns(), of.policies),
-    WithBoundary: lambda of: st.builds(WithBoundary, of.arns(), st.none() | of.policies),
+    Attach: lambda of: of.pair(Attach),
+    Detach: lambda of: of.attached.map(lambda pair: Detach(*pair)),
+    WithBoundary: lambda of: (
+        of.pair(WithBoundary) | st.builds(WithBoundary, of.principals, st.none())
+    ),
     WithNewGuardrail: lambda of: st.builds(
         WithNewGuardrail,
         st.sampled_from((PolicyType.SCP, PolicyType.RCP, PolicyType.TRUST)),
@@ -207,7 +227,7 @@ STRATEGIES: dict[type, Callable[[_Of], Strategy]] = {
         st.lists(of.targets, max_size=2).map(tuple),
     ),
     AttachGuardrail: lambda of: st.builds(AttachGuardrail, of.guardrails, of.targets),
-    DetachGuardrail: lambda of: st.builds(DetachGuardrail, of.guardrails, of.targets),
+    DetachGuardrail: lambda of: of.placed.map(lambda pair: DetachGuardrail(*pair)),
     MoveAccount: lambda of: st.builds(MoveAccount, of.accounts | of.targets, of.targets),
     WithRole: lambda of: st.builds(
         WithRole,
@@ -219,8 +239,8 @@ STRATEGIES: dict[type, Callable[[_Of], Strategy]] = {
     ),
     WithUser: lambda of: st.builds(WithUser, of.accounts, _name),
     WithoutPrincipal: lambda of: st.builds(WithoutPrincipal, of.principals),
-    IntoGroup: lambda of: st.builds(IntoGroup, of.arns(User), of.arns()),
-    OutOfGroup: lambda of: st.builds(OutOfGroup, of.arns(User), of.arns()),
+    IntoGroup: lambda of: st.builds(IntoGroup, of.arns(User), of.arns(Group)),
+    OutOfGroup: lambda of: st.builds(OutOfGroup, of.arns(User), of.arns(Group)),
     WithoutTag: lambda of: st.builds(WithoutTag, of.arns(), st.sampled_from(("team", "x"))),
     WithMaxSessionDuration: lambda of: st.builds(
         WithMaxSessionDuration, of.roles, st.sampled_from((3600, 7200, 5400, 43200, 43201))
@@ -243,13 +263,19 @@ def edits(world: World, kinds: tuple[type, ...] = EDITS) -> st.SearchStrategy[Ed
     return _one(_Of(world), kinds)
 
 
+_TRIES = 4
+_NUMBER = st.integers(0, 1 << 16)
+
+
 @st.composite
 def made(draw: st.DrawFn, world: World, most: int = 3) -> tuple[Edit, ...]:
-    """Draw edits that can be made one after the other."""
+    """Draw edits that can be made one after the other, all kinds as often."""
     found: list[Edit] = []
     for _ in range(draw(st.integers(1, most))):
-        edit = draw(edits(world))
-        if edit.refusal(world) is None:
+        of, kind = _Of(world), EDITS[draw(_NUMBER) * 7919 % len(EDITS)]
+        tried = (draw(STRATEGIES[kind](of)) for _ in range(_TRIES))
+        edit = next((one for one in tried if one.refusal(world) is None), None)
+        if edit is not None:
             found.append(edit)
             world = edit.apply(world)
     return tuple(found)

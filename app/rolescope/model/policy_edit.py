@@ -46,6 +46,7 @@ class WithStatement:
         Raises:
             EditRefused: see `refusal`.
         """
+        refuse(self.refusal(world))
         added = json.loads(self.statement)
         return _edited(self, world, lambda statements: [*statements, added])
 
@@ -262,9 +263,13 @@ def _refusal(place: Place, world: World, index: int | None = None) -> str | None
 
 def _refusal_of_text(statement: str) -> str | None:
     """Say why a text is no statement."""
+    text = statement.strip()
     try:
-        found = decode(statement)
+        found = decode(text)
     except JsonError as error:
         return f"{upper(error.what)}."
-    is_statement = isinstance(found.value, dict) and not statement[found.end :].strip()
-    return None if is_statement else "The text is no statement: it is not one JSON object."
+    if not isinstance(found.value, dict) or found.end < len(text):
+        return "The text is no statement: it is not one JSON object."
+    if found.ambiguous:
+        return "Names stand more than once in one place of the statement."
+    return None

@@ -1,10 +1,11 @@
 """The maximum session duration of roles."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rolescope.model.arn import role_name
 from rolescope.model.edit_rules import refusal_of_role, refuse
-from rolescope.model.place import Holder, find_holder, with_holder
+from rolescope.model.place import find_holder, with_holder
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 
@@ -48,11 +49,9 @@ class WithMaxSessionDuration:
             EditRefused: see `refusal`.
         """
         refuse(self.refusal(world))
-        return with_holder(world, self.role, self._set)
+        return with_holder(world, self.role, self._changed)
 
-    def _set(self, role: Holder) -> Holder:
-        if not isinstance(role, Role):
-            return role
+    def _changed(self, role: Any) -> Any:
         return replace(role, max_session_duration=self.seconds)
 
 

@@ -1,17 +1,18 @@
 """Tags of users and roles: one less."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from rolescope.model.arn import role_name
 from rolescope.model.edit_rules import can_be_tagged, refusal_of_holder, refuse
-from rolescope.model.place import Holder, find_holder, with_holder
+from rolescope.model.place import find_holder, with_holder
 from rolescope.model.principal import Group
 from rolescope.model.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class WithoutTag:
-    """Take a tag from a user or role. Keys that differ in case only are one (TG-1 ff.)."""
+    """Take a tag from a user or role. Keys that differ in case only are one."""
 
     holder: str
     key: str
@@ -42,8 +43,6 @@ class WithoutTag:
         refuse(self.refusal(world))
         return with_holder(world, self.holder, self._untagged)
 
-    def _untagged(self, holder: Holder) -> Holder:
-        if isinstance(holder, Group):
-            return holder
+    def _untagged(self, holder: Any) -> Any:
         kept = tuple(tag for tag in holder.tags if tag[0].lower() != self.key.lower())
         return replace(holder, tags=kept)
