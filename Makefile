@@ -4,7 +4,7 @@
 
 PYTHON := .venv/bin/python
 # The tests that have to run every branch of the rules: pyproject.toml, [tool.coverage.report].
-RULES := tests/model tests/evaluation tests/simulation tests/trust tests/drawing tests/cli
+RULES := tests/model tests/evaluation tests/simulation tests/trust tests/drawing tests/cli tests/queries
 
 run: setup
 	@$(PYTHON) -m rolescope demo
