@@ -16,6 +16,7 @@ from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account, World
 
 H = TypeVar("H", bound=Holder)
+H_co = TypeVar("H_co", bound=Holder, covariant=True)
 
 
 class Identity(Enum):
@@ -27,11 +28,11 @@ class Identity(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Match(Generic[H]):
+class Match(Generic[H_co]):
     """A user, role or group of two worlds."""
 
-    before: H
-    after: H
+    before: H_co
+    after: H_co
 
     @property
     def identity(self) -> Identity:
@@ -43,12 +44,12 @@ class Match(Generic[H]):
 
 
 @dataclass(frozen=True, slots=True)
-class Matched(Generic[H]):
+class Matched(Generic[H_co]):
     """The users, the roles or the groups of an account in two worlds."""
 
-    both: tuple[Match[H], ...]
-    gone: tuple[H, ...]
-    come: tuple[H, ...]
+    both: tuple[Match[H_co], ...]
+    gone: tuple[H_co, ...]
+    come: tuple[H_co, ...]
 
 
 def matched(before: Iterable[H], after: Iterable[H]) -> Matched[H]:

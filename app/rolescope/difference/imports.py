@@ -1,0 +1,234 @@
+"""Two worlds side by side: documents that say something else, facts, and what is written otherwise.
+
+The worlds may be two imports, a baseline and a scenario, or two scenarios.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rolescope.difference.documents import DocumentChange, document_change
+from rolescope.difference.facts import (
+    Fact,
+    FactKind,
+    changed,
+    facts_of_holders,
+    facts_of_memberships,
+    facts_of_providers,
+)
+from rolescope.difference.matching import Identity, Match, Matched, People, sides
+from rolescope.difference.meaning import Who, policy_meaning, statement_meanings
+from rolescope.difference.organizations import facts_of_organization
+from rolescope.difference.shared import Shared, Unknown, shared
+from rolescope.model.place import Holder, Place, PlaceKind
+from rolescope.model.policy import Policy
+from rolescope.model.principal import Role
+from rolescope.model.world import Account, World
+
+
+@dataclass(frozen=True, slots=True)
+class DeadName:
+    """A statement after the change that names the unique ID which somebody no longer has (PR-10).
+
+    `place` is its document, `statement` its index. `is_trust`: in a Principal; else it is a value
+    of a condition, as of aws:userid.
+    """
+
+    place: Place
+    statement: int
+    is_trust: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recreated:
+    """A user, role or group that was deleted and made again: another one of the same ARN (ARN-18).
+
+    What names the ID of the old one is dead. `dead` are those statements.
+    """
+
+    arn: str
+    before: str
+    after: str
+    dead: tuple[DeadName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorldDifference:
+    """What differs between two worlds, as far as both imports know.
+
+    `renamed` are users and roles that have another ARN now: the one before, and the one after.
+    `unknown` is what only one import knows, which is in nothing else here.
+    """
+
+    documents: tuple[DocumentChange, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    texts: tuple[Fact, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    recreated: tuple[Recreated, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether both worlds mean the same."""
+        return not (self.documents or self.facts or self.texts or self.unknown)
+
+
+def compare_worlds(before: World, after: World) -> WorldDifference:
+    """Tell what differs between two worlds."""
+    return compare_shared(shared(before, after))
+
+
+def compare_shared(both: Shared) -> WorldDifference:
+    """Tell what differs between two worlds that are cut down to what both know."""
+    people = People.of(both.before, both.after)
+    compared = _Compared(both.before, both.after, people)
+    compared.run()
+    facts = tuple(compared.facts)
+    return WorldDifference(
+        documents=tuple(compared.documents),
+        facts=tuple(fact for fact in facts if not fact.kind.is_text),
+        texts=tuple(fact for fact in facts if fact.kind.is_text),
+        renamed=tuple(sorted((old, new) for new, old in people.renamed().items())),
+        recreated=tuple(_recreated(both.after, people)),
+        unknown=both.unknown,
+    )
+
+
+class _Compared:
+    """Walks both worlds and collects what differs."""
+
+    def __init__(self, before: World, after: World, people: People) -> None:
+        self._before, self._after, self._people = before, after, people
+        self._who: tuple[Who, Who] = sides(before, after, people)
+        self._is_moved = any(pair.identity is not Identity.SAME for pair in people.matches())
+        self.documents: list[DocumentChange] = []
+        self.facts: list[Fact] = []
+
+    def run(self) -> None:
+        old = {account.id: account for account in self._before.accounts}
+        for account in self._after.accounts:
+            if account.id in old and old[account.id] is not account:
+                self._accounts(old[account.id], account)
+        first, second = self._before.organization, self._after.organization
+        if first is not second:
+            self.facts += facts_of_organization(first, second)
+            self._guardrails()
+
+    def _accounts(self, old: Account, new: Account) -> None:
+        users, roles = self._people.users[new.id], self._people.roles[new.id]
+        groups = self._people.groups[new.id]
+        self.facts += facts_of_holders(FactKind.USER, users)
+        self.facts += facts_of_memberships(users, groups)
+        self.facts += facts_of_holders(FactKind.GROUP, groups)
+        self.facts += facts_of_holders(FactKind.ROLE, roles)
+        self.facts += facts_of_providers(old, new)
+        self._of_holders((users, roles, groups))
+        self._managed(old, new)
+
+    def _of_holders(self, all_: Iterable[Matched[Holder]]) -> None:
+        for pair in (pair for some in all_ for pair in some.both):
+            if pair.before is pair.after and not self._is_moved:
+                continue
+            arn = pair.after.arn
+            if isinstance(pair.before, Role) and isinstance(pair.after, Role):
+                place = Place(PlaceKind.TRUST, arn)
+                self._document(place, pair.before.trust_policy, pair.after.trust_policy)
+            self._inline(pair)
+
+    def _inline(self, pair: Match[Holder]) -> None:
+        """Compare inline policies by name; one that only has another name says the same."""
+        arn = pair.after.arn
+        old = {policy.name: policy for policy in pair.before.inline}
+        new = {policy.name: policy for policy in pair.after.inline}
+        for name in [name for name in old if name in new]:
+            self._document(Place(PlaceKind.INLINE, arn, name), old.pop(name), new.pop(name))
+        meanings = {policy_meaning(policy, self._who[1]): policy for policy in new.values()}
+        for name, policy in old.items():
+            same = meanings.pop(policy_meaning(policy, self._who[0]), None)
+            if same is not None:
+                del new[same.name]
+                self.facts += changed(FactKind.NAME, arn, name, same.name)
+                continue
+            self._document(Place(PlaceKind.INLINE, arn, name), policy, None)
+        for name, policy in new.items():
+            self._document(Place(PlaceKind.INLINE, arn, name), None, policy)
+
+    def _managed(self, old: Account, new: Account) -> None:
+        """Compare managed policies; those of AWS are there since somebody has them (DF-12)."""
+        before = {policy.arn or "": policy for policy in old.policies}
+        after = {policy.arn or "": policy for policy in new.policies}
+        for arn in dict.fromkeys((*before, *after)):
+            both = before.get(arn), after.get(arn)
+            if ":iam::aws:policy/" in arn and None in both:
+                continue
+            self._document(Place(PlaceKind.MANAGED, new.id, arn), *both)
+
+    def _guardrails(self) -> None:
+        before, after = (
+            {one.id: one.policy for one in (side.policies or ())} if side is not None else {}
+            for side in (self._before.organization, self._after.organization)
+        )
+        for id_ in dict.fromkeys((*before, *after)):
+            place = Place(PlaceKind.ORGANIZATION, name=id_)
+            self._document(place, before.get(id_), after.get(id_))
+
+    def _document(self, place: Place, old: Policy | None, new: Policy | None) -> None:
+        if old is new or (old == new and not self._is_moved):
+            return
+        found = document_change(place, old, new, self._who)
+        if found is not None:
+            self.documents.append(found)
+        elif old is not None and new is not None:
+            self.facts += _sids(place, old, new)
+
+
+def _sids(place: Place, old: Policy, new: Policy) -> Iterator[Fact]:
+    """Yield statements of documents which mean the same, that have another Sid (GR-5)."""
+    before = dict(zip(statement_meanings(old), old.statements, strict=True))
+    for meaning, statement in zip(statement_meanings(new), new.statements, strict=True):
+        same = before.pop(meaning, None)
+        if same is not None:
+            holder = place.holder or place.name
+            subject = f"{place.title}, statement {statement.index + 1}"
+            yield from changed(FactKind.SID, holder, same.sid, statement.sid, subject)
+
+
+def _recreated(after: World, people: People) -> Iterator[Recreated]:
+    pairs = [pair for pair in people.matches() if pair.identity is Identity.RECREATED]
+    if not pairs:
+        return
+    named = _named(after, {pair.before.id for pair in pairs})
+    for pair in pairs:
+        dead = tuple(named.get(pair.before.id, ()))
+        yield Recreated(pair.after.arn, pair.before.id, pair.after.id, dead)
+
+
+def _named(world: World, ids: set[str]) -> dict[str, list[DeadName]]:
+    """Find the statements of a world that name some unique IDs."""
+    found: dict[str, list[DeadName]] = {}
+    for place, policy in documents_of(world):
+        for statement in policy.statements:
+            values = [one.value for one in statement.principals or ()]
+            conditions = (value for one in statement.conditions for value in one.values)
+            used = [(value, True) for value in values]
+            used += [(value.partition(":")[0], False) for value in conditions]
+            for value, is_trust in used:
+                if value in ids:
+                    dead = DeadName(place, statement.index, is_trust)
+                    found.setdefault(value, []).append(dead)
+    return found
+
+
+def documents_of(world: World) -> Iterator[tuple[Place, Policy]]:
+    """Yield every policy document of a world with its place."""
+    for account in world.accounts:
+        for role in account.roles:
+            yield Place(PlaceKind.TRUST, role.arn), role.trust_policy
+        holders: tuple[Holder, ...] = (*account.users, *account.groups, *account.roles)
+        for holder in holders:
+            for policy in holder.inline:
+                yield Place(PlaceKind.INLINE, holder.arn, policy.name), policy
+        for policy in account.policies:
+            yield Place(PlaceKind.MANAGED, account.id, policy.arn or ""), policy
+    guardrails = world.organization.policies if world.organization is not None else ()
+    for one in guardrails or ():
+        yield Place(PlaceKind.ORGANIZATION, name=one.id), one.policy
