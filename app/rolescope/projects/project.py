@@ -1,0 +1,104 @@
+"""Project: imports, and everything that was worked out about them."""
+
+from dataclasses import dataclass, field
+
+from rolescope.importers.kept import KeptFile
+from rolescope.importers.reading import Reading
+from rolescope.model.review import Review
+from rolescope.problem import Problem
+
+SCHEMA = 2  # the version of the format that is written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """The files of one import, as they were when they were imported.
+
+    `id` is unique in the project. `world` and `now` are the name and the time that the files gave
+    their world, `imported` is when they were read (ISO 8601). `problems` are those that reading
+    `files` again does not yield: of files that could not be read, and so are not kept.
+    """
+
+    id: str
+    name: str = ""
+    world: str = ""
+    now: str | None = None
+    imported: str = ""
+    files: tuple[KeptFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """What was looked at: a view with its subject, and the panels that were open."""
+
+    view: str = ""
+    subject: str | None = None
+    panels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An item that this version cannot read: the member it stands in, and its JSON text.
+
+    It is written back as it is, so that nothing is lost by saving.
+    """
+
+    member: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """What a project file holds. The names of the fields are those of the format.
+
+    `current` is the id of the import that is shown; `saved` is when the file was written, by
+    which version of the `program`. `is_read_only_because` says why saving over the file would
+    lose something; None: it would not.
+    """
+
+    name: str = ""
+    imports: tuple[Import, ...] = ()
+    current: str | None = None
+    review: Review = field(default_factory=Review)
+    state: State = field(default_factory=State)
+    saved: str = ""
+    program: str = ""
+    schema: int = SCHEMA
+    unread: tuple[Unread, ...] = ()
+    is_read_only_because: str | None = None
+
+    @property
+    def shown(self) -> Import | None:
+        """The import that is shown: the current one, else the last."""
+        found = (one for one in self.imports if one.id == self.current)
+        return next(found, self.imports[-1] if self.imports else None)
+
+    def free_id(self) -> str:
+        """Return an id that no import has."""
+        taken = {one.id for one in self.imports}
+        ids = (f"i{number}" for number in range(1, len(taken) + 2))
+        return next(id_ for id_ in ids if id_ not in taken)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectReading:
+    """What a file yielded. `project` None: it is none that can be read; `problems` say why."""
+
+    project: Project | None
+    problems: tuple[Problem, ...] = ()
+
+
+def import_of(reading: Reading, *, id_: str, name: str, imported: str) -> Import:
+    """Return the import of files that were read with `is_kept`."""
+    world = reading.world
+    kept = {file.name for file in reading.files}
+    return Import(
+        id=id_,
+        name=name,
+        world=world.id if world is not None else "",
+        now=world.now if world is not None else None,
+        imported=imported,
+        files=reading.files,
+        problems=tuple(found for found in reading.problems if found.file not in kept),
+    )

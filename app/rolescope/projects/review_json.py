@@ -1,0 +1,204 @@
+"""A review as JSON members of a project, and back. What cannot be read is kept as it is."""
+
+import json
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from rolescope.importers.fields import Report
+from rolescope.model.edits.as_json import EditFormatError, edit_from_json, edit_to_json
+from rolescope.model.review import (
+    Assertion,
+    Bookmark,
+    Expectation,
+    NamedScenario,
+    Note,
+    Review,
+    Status,
+    Subject,
+    SubjectKind,
+)
+from rolescope.model.strict_json import Path
+from rolescope.projects.faults import unread_item
+from rolescope.projects.fields import Fields, WrongValueError, fields_of, number
+from rolescope.projects.project import Unread
+
+SCENARIOS, NOTES, ASSERTIONS = "scenarios.json", "notes.json", "assertions.json"
+BOOKMARKS, POSITIONS = "bookmarks.json", "positions.json"
+MEMBERS = (SCENARIOS, NOTES, ASSERTIONS, BOOKMARKS, POSITIONS)
+
+Members = dict[str, Any]
+Item = TypeVar("Item")
+
+
+# Writing
+
+
+def write_review(review: Review, unread: Iterable[Unread]) -> Members:
+    """Return the members of a review by name; what was not read stands behind what was."""
+    found: Members = {
+        SCENARIOS: [_scenario_json(one) for one in review.scenarios],
+        NOTES: [_note_json(one) for one in review.notes],
+        ASSERTIONS: [_assertion_json(one) for one in review.assertions],
+        BOOKMARKS: [_bookmark_json(one) for one in review.bookmarks],
+        POSITIONS: [[id_, x, y] for id_, x, y in review.positions if _is_place((x, y))],
+    }
+    for one in unread:
+        if one.member in found:
+            found[one.member].append(json.loads(one.text))
+    found[SCENARIOS] = {"current": review.current, "scenarios": found[SCENARIOS]}
+    return found
+
+
+def _is_place(place: tuple[float, float]) -> bool:
+    return all(math.isfinite(one) for one in place)
+
+
+def _scenario_json(scenario: NamedScenario) -> Members:
+    edits = [edit_to_json(edit) for edit in scenario.edits]
+    return {"id": scenario.id, "name": scenario.name, "edits": edits}
+
+
+def _note_json(note: Note) -> Members:
+    return {
+        "subject": {"kind": note.subject.kind.value, "id": note.subject.id},
+        "text": note.text,
+        "status": note.status.value if note.status is not None else None,
+        "owner": note.owner,
+        "date": note.date,
+    }
+
+
+def _assertion_json(assertion: Assertion) -> Members:
+    return {"query": assertion.query, "expect": assertion.expect.value, "name": assertion.name}
+
+
+def _bookmark_json(bookmark: Bookmark) -> Members:
+    center, zoom = bookmark.center, bookmark.zoom
+    return {
+        "name": bookmark.name,
+        "view": bookmark.view,
+        "subject": bookmark.subject,
+        "nodes": list(bookmark.nodes),
+        "edges": list(bookmark.edges),
+        "center": list(center) if center is not None and _is_place(center) else None,
+        "zoom": zoom if zoom is not None and math.isfinite(zoom) else None,
+    }
+
+
+# Reading
+
+
+class ReviewReader:
+    """Reads the members of a review, and keeps what it cannot read in `unread`."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.unread: list[Unread] = []
+
+    def read(self, members: Members) -> Review:
+        """Return the review. Members that are absent count as empty.
+
+        Raises:
+            WrongValueError: a member is no list (or object, of scenarios).
+        """
+        top = fields_of(members.get(SCENARIOS, {}))
+        scenarios = self._items(SCENARIOS, top.list("scenarios"), _scenario)
+        current = top.value.get("current")
+        review = Review(
+            scenarios=_with_own_ids(scenarios),
+            notes=self._member(NOTES, members, _note),
+            assertions=self._member(ASSERTIONS, members, _assertion),
+            bookmarks=self._member(BOOKMARKS, members, _bookmark),
+            positions=self._member(POSITIONS, members, _position),
+        )
+        return review.show(current if isinstance(current, str) else None)
+
+    def _member(
+        self, name: str, members: Members, read: Callable[[object, Path], Item]
+    ) -> tuple[Item, ...]:
+        return self._items(name, Fields({name: members.get(name, [])}).list(name), read)
+
+    def _items(
+        self, member: str, items: list[object], read: Callable[[object, Path], Item]
+    ) -> tuple[Item, ...]:
+        found: list[Item] = []
+        for index, item in enumerate(items):
+            try:
+                found.append(read(item, (index,)))
+            except (WrongValueError, EditFormatError) as error:
+                self.unread.append(Unread(member, json.dumps(item, sort_keys=True)))
+                self._report(unread_item(member, item, str(error)))
+        return tuple(found)
+
+
+def _scenario(value: object, where: Path) -> NamedScenario:
+    item = fields_of(value, where)
+    return NamedScenario(
+        id=item.text("id"),
+        name=item.text("name", ""),
+        edits=tuple(edit_from_json(edit) for edit in item.list("edits")),
+    )
+
+
+def _with_own_ids(scenarios: tuple[NamedScenario, ...]) -> tuple[NamedScenario, ...]:
+    """Give scenarios whose id another one has an id of their own."""
+    found = Review()
+    for one in scenarios:
+        own = one if found.find(one.id) is None else replace(one, id=found.free_id())
+        found = found.add(own)
+    return found.scenarios
+
+
+def _note(value: object, where: Path) -> Note:
+    item = fields_of(value, where)
+    subject = item.inner("subject")
+    return Note(
+        subject=Subject(subject.one_of("kind", SubjectKind), subject.text("id")),
+        text=item.text("text", ""),
+        status=item.one_of("status", Status) if item.value.get("status") is not None else None,
+        owner=item.text("owner", ""),
+        date=item.text("date", ""),
+    )
+
+
+def _assertion(value: object, where: Path) -> Assertion:
+    item = fields_of(value, where)
+    return Assertion(
+        query=item.text("query"),
+        expect=item.one_of("expect", Expectation),
+        name=item.text("name", ""),
+    )
+
+
+def _bookmark(value: object, where: Path) -> Bookmark:
+    item = fields_of(value, where)
+    return Bookmark(
+        name=item.text("name"),
+        view=item.text("view"),
+        subject=item.text_or_none("subject"),
+        nodes=item.texts("nodes"),
+        edges=item.texts("edges"),
+        center=_center(item),
+        zoom=item.number("zoom") if item.value.get("zoom") is not None else None,
+    )
+
+
+def _center(item: Fields) -> tuple[float, float] | None:
+    if item.value.get("center") is None:
+        return None
+    match item.list("center"):
+        case [x, y]:
+            where = (*item.where, "center")
+            return number(x, where), number(y, where)
+        case _:
+            raise item.wrong("center", "two numbers")
+
+
+def _position(value: object, where: Path) -> tuple[str, float, float]:
+    match value:
+        case [str(id_), x, y]:
+            return id_, number(x, where), number(y, where)
+        case _:
+            raise WrongValueError("a node with two numbers", where)
