@@ -153,11 +153,14 @@ class BottomArea(QWidget):
         self.stack = QStackedWidget()
         column.addWidget(self.stack, 1)
         self._tabs: list[tuple[int, Panel, QWidget]] = []  # with their places among all panels
+        self._wanted: set[str] = set()  # ids of panels that were opened, not only offered
+        self.tabs.tabBarClicked.connect(self._want)
 
     def show_panel(self, panel: Panel, widget: QWidget, order: int) -> None:
         """Bring a panel to the front; `order` is its place among all panels."""
         self.add(panel, widget, order)
         index = self.panels.index(panel)
+        self._want(index)
         self.tabs.setCurrentIndex(index)
         self._raise(index)
 
@@ -176,6 +179,7 @@ class BottomArea(QWidget):
         if panel in self.panels:
             index = self.panels.index(panel)
             _order, _panel, widget = self._tabs.pop(index)
+            self._wanted.discard(panel.id)
             self.stack.removeWidget(widget)
             self.tabs.removeTab(index)
 
@@ -187,6 +191,15 @@ class BottomArea(QWidget):
     def panels(self) -> tuple[Panel, ...]:
         """The panels that have a tab."""
         return tuple(panel for _, panel, _ in self._tabs)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether one of them was opened: tabs that are only offered beside it need no room."""
+        return bool(self._wanted)
+
+    def _want(self, index: int) -> None:
+        if 0 <= index < len(self._tabs):
+            self._wanted.add(self._tabs[index][1].id)
 
     @property
     def current(self) -> Panel | None:

@@ -2,7 +2,9 @@
 
 from PySide6.QtGui import QGuiApplication
 
-from rolescope.ui import asking
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.review import Expectation
+from rolescope.ui import asking, asserting
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.document import Document
@@ -15,6 +17,7 @@ class Commands:
     def __init__(self, document: Document, pane: CanvasPane) -> None:
         self._document = document
         self._pane = pane
+        self._subject: tuple[tuple[object, ...], AssumeRoleRequest | None] = ((), None)
 
     def selected_node(self) -> str | None:
         """Return the one selected node."""
@@ -71,6 +74,21 @@ class Commands:
             asking.ask(self._document, node, edge.target)
         else:
             self._document.pick_role_for(node)
+
+    def subject(self) -> AssumeRoleRequest | None:
+        """Return the request that a mark would be about: see asserting.subject."""
+        document = self._document
+        key = (document.simulation, document.selection, document.analysis)
+        if len(key) != len(self._subject[0]) or any(
+            one is not other for one, other in zip(key, self._subject[0], strict=True)
+        ):
+            self._subject = key, asserting.subject(document)
+        return self._subject[1]
+
+    def expected(self) -> Expectation | None:
+        """Return how that request is marked."""
+        asked = self.subject()
+        return None if asked is None else asserting.expected(self._document, asked)
 
     def switchable_edge(self) -> str | None:
         """Return the selected edge, if it is a trust that can be taken out."""

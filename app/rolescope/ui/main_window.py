@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from rolescope.drawing.picture import Item, Picture
 from rolescope.model.plain import visible
 from rolescope.ui import style
+from rolescope.ui.actions import CONTEXT
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.commands import Commands
 from rolescope.ui.data_bar import DataBar, name_of
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.files.written.connect(self.messages.tell_written)
         self.files.failed.connect(self.tell_failure)
         document.written.connect(self.messages.tell_written)
+        document.checks.broke.connect(self.messages.tell_broken)
         document.inquiry.evidence_asked.connect(self.ask_for_evidence)
 
     # What is shown
@@ -240,7 +242,7 @@ class MainWindow(QMainWindow):
         self.document.select(chosen)
         self.refresh()
         menu = QMenu(self)
-        for action in ("simulate", "focus-selection", "without-trust", "copy-arn"):
+        for action in CONTEXT:
             if self.menus.by_id[action].isEnabled():
                 menu.addAction(self.menus.by_id[action])
         if not menu.isEmpty():

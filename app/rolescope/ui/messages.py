@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.drawing.check_text import broken_words
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
+from rolescope.queries.checks import Check
 from rolescope.ui import icons, style
 from rolescope.ui.runner import Failure
 from rolescope.ui.widgets.text import PlainLabel
@@ -134,6 +136,11 @@ class MessageBar(QWidget):
     def tell_written(self, file: str) -> None:
         """Say where something was written."""
         self.tell(Message(level=Level.NOTE, text=f"{Path(file).name} was written.", hint=file))
+
+    def tell_broken(self, broken: tuple[Check, ...]) -> None:
+        """Say quietly which assertions an edit broke."""
+        text, hint = broken_words(broken)
+        self.tell(Message(level=Level.NOTE, text=text, hint=hint))
 
     def tell(self, message: Message) -> None:
         """Show a message."""

@@ -119,7 +119,7 @@ class Workbench(QWidget):
         for panel in self.bottom.panels:
             if panel.id == panel_id:
                 self.bottom.remove(panel)
-        if not self.bottom.panels:
+        if not self.bottom.is_wanted:
             self.bottom.hide()
         if self.middle.panel is not None and self.middle.panel.id == panel_id:
             self.show_canvas()

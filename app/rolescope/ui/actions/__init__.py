@@ -20,3 +20,9 @@ ACTIONS: tuple[Action, ...] = (
     *SCENARIO,
     *HELP,
 )
+
+CONTEXT = (
+    *("simulate", "focus-selection", "without-trust"),
+    *("assert-allowed", "assert-denied", "copy-arn"),
+)
+"""Actions in the menu of what lies on the canvas."""

@@ -1,10 +1,32 @@
 """The menu Simulate: requests, their steps, what comes of them."""
 
-from rolescope.ui.action import Action, Window, is_open
+from rolescope.model.review import Expectation
+from rolescope.ui import asserting
+from rolescope.ui.action import Action, Run, Test, Window, is_open
 
 
 def _is_asked(window: Window) -> bool:
     return window.document.simulation is not None
+
+
+def _can_mark(window: Window) -> bool:
+    return window.commands.subject() is not None
+
+
+def _is_marked(expect: Expectation) -> Test:
+    def test(window: Window) -> bool:
+        return window.commands.expected() is expect
+
+    return test
+
+
+def _mark(expect: Expectation) -> Run:
+    def run(window: Window) -> None:
+        asked = window.commands.subject()
+        if asked is not None:
+            asserting.toggle(window.document, asked, expect)
+
+    return run
 
 
 SIMULATE: tuple[Action, ...] = (
@@ -43,6 +65,22 @@ SIMULATE: tuple[Action, ...] = (
         shortcuts=("Shift+F8",),
         enabled=_is_asked,
         run=lambda window: window.document.inquiry.step_asked.emit(-1),
+    ),
+    *(
+        Action(
+            id=f"assert-{expect.value.lower()}",
+            text=asserting.WORDS[expect],
+            menu="Simulate",
+            icon=icon,
+            rule=expect is Expectation.ALLOWED,
+            enabled=_can_mark,
+            checked=_is_marked(expect),
+            run=_mark(expect),
+        )
+        for expect, icon in (
+            (Expectation.ALLOWED, "shield-check-outline"),
+            (Expectation.DENIED, "shield-off-outline"),
+        )
     ),
     Action(
         id="save-evidence",

@@ -1,6 +1,7 @@
 """Panels beside the canvas. One file per panel; the tuple below is their order."""
 
 from rolescope.ui.panel import Panel
+from rolescope.ui.panels.assertions import ASSERTIONS
 from rolescope.ui.panels.coverage import COVERAGE
 from rolescope.ui.panels.credentials import CREDENTIALS
 from rolescope.ui.panels.explore import EXPLORE
@@ -18,5 +19,6 @@ PANELS: tuple[Panel, ...] = (
     TIMELINE,
     RESULT,
     PERMISSIONS,
+    ASSERTIONS,
     COVERAGE,
 )

@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 from rolescope.drawing.verdict_text import gap_words, headline_parts, verdict_kind
 from rolescope.evaluation.residual.supply import supply
 from rolescope.evaluation.words.unsure import unsure_in_words
+from rolescope.model.review import Expectation
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.excerpt import Excerpt
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
+from rolescope.ui import asserting
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
@@ -47,7 +49,9 @@ class Result(QWidget):
         save = QAction(look.icon("file-sign"), "Save evidence\N{HORIZONTAL ELLIPSIS}", self)
         save.setIconText(save.text())
         save.triggered.connect(document.inquiry.evidence_asked)
-        self.addActions([copy, self.terms, save])
+        self.keep = QAction(self, checkable=True)
+        self.keep.triggered.connect(self._toggle)
+        self.addActions([self.keep, copy, self.terms, save])
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
@@ -61,11 +65,35 @@ class Result(QWidget):
         column.addWidget(self._split, 1)
         self.trace.row_selected.connect(self._show_row)
         document.simulated.connect(self._show)
+        document.reviewed.connect(self._show_mark)
         document.inquiry.step_asked.connect(self._step)
         document.inquiry.place_asked.connect(self._show_place)
         self._show(document.simulation)
 
+    def _show_mark(self, _review: object = None) -> None:
+        """Offer the mark that suits the verdict; the menu Simulate has both."""
+        simulation = self._document.simulation
+        self.keep.setVisible(simulation is not None)
+        if simulation is None:
+            return
+        found = asserting.expected(self._document, simulation.request)
+        suits = Expectation.ALLOWED if simulation.verdict.is_allowed else Expectation.DENIED
+        expect = found or suits
+        icon = "shield-check-outline" if expect is Expectation.ALLOWED else "shield-off-outline"
+        self.keep.setData(expect)
+        self.keep.setText(asserting.WORDS[expect])
+        self.keep.setIcon(look.icon(icon))
+        self.keep.setChecked(found is not None)
+
+    def _toggle(self) -> None:
+        """Mark the verdict, or take its mark away."""
+        simulation = self._document.simulation
+        if simulation is not None:
+            asserting.toggle(self._document, simulation.request, self.keep.data())
+        self._show_mark()
+
     def _show(self, simulation: Simulation | None) -> None:
+        self._show_mark()
         if simulation is None:
             self.trace.show_trace(())
             self.banner.show_verdict("none", [Run("Nothing was simulated yet.", "heading")], "", "")
