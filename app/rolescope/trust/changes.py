@@ -4,15 +4,15 @@ Worlds share what an edit leaves alone, so most is compared by identity.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.language.guardrails import Guardrails, Unplaced
 from rolescope.evaluation.language.policy_set import PolicySet
-from rolescope.model.policy import Policy, PolicyType, PrincipalType
+from rolescope.model.policy import Policy, PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, World
 from rolescope.trust.entities import Entity, entities
+from rolescope.trust.governed import are_alike, governed
 from rolescope.trust.plain_callers import keep_callers
 from rolescope.trust.reached import reached
 from rolescope.trust.written import merged_trusts
@@ -45,10 +45,9 @@ def changes(before: WorldIndex, after: WorldIndex, at: str) -> Changes | None:
         entities_.update(_changed_entities(old, new, policies))
         if (old.oidc_providers, old.saml_providers) != (new.oidc_providers, new.saml_providers):
             roles |= {arn for arn, role in after.roles.items() if _is_federated(after, role)}
-        if _differ(before, after, old.id, PolicyType.SCP):
-            callers |= {entity.arn for side in (old, new) for entity in entities(side)}
-        if _differ(before, after, old.id, PolicyType.RCP):
-            roles |= {role.arn for role in new.roles}
+    theirs = governed(before, after)
+    roles |= theirs.roles
+    callers |= theirs.callers
     comings = {arn for arn in entities_ if _is_new(before, after, arn)}
     callers |= comings | {
         arn for arn in entities_ - comings if _side(before, arn) != _side(after, arn)
@@ -66,13 +65,9 @@ def changes(before: WorldIndex, after: WorldIndex, at: str) -> Changes | None:
 
 
 def _are_alike(before: World, after: World) -> bool:
-    """Tell whether all that differs is inside of accounts, or policies of the organization."""
-    first, second = before.organization, after.organization
-    if first is not second:
-        if first is None or second is None:
-            return False
-        if replace(first, policies=None) != replace(second, policies=None):
-            return False
+    """Tell whether all that differs is inside of accounts, or what governs them."""
+    if not are_alike(before.organization, after.organization):
+        return False
     if before.organization_known != after.organization_known:
         return False
     if [*map(_frame, before.accounts)] != [*map(_frame, after.accounts)]:
@@ -184,26 +179,6 @@ def _are_same_callers(before: WorldIndex, after: WorldIndex, changed: set[str]) 
     return before.world.organization is after.world.organization and all(
         not _is_new(before, after, arn) and _who(before, arn) == _who(after, arn) for arn in changed
     )
-
-
-def _differ(before: WorldIndex, after: WorldIndex, account: str, kind: PolicyType) -> bool:
-    if before.world.organization is after.world.organization:
-        return False
-    return _levels(before.guardrails(account, kind)) != _levels(after.guardrails(account, kind))
-
-
-def _levels(guardrails: Guardrails) -> tuple[object, ...]:
-    levels = tuple((level.id, _attached(level.policies)) for level in guardrails.levels)
-    return guardrails.is_imported, guardrails.note, levels
-
-
-def _attached(policies: PolicySet) -> tuple[object, ...]:
-    beside = (
-        (_attached(policies.here), *map(_attached, policies.others))
-        if isinstance(policies, Unplaced)
-        else ()
-    )
-    return policies.gaps, policies.policies, beside
 
 
 def _is_federated(index: WorldIndex, role: Role) -> bool:
