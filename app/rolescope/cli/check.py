@@ -9,8 +9,6 @@ from typing import Any
 from rolescope.cli.console import end_progress, progress, read_file, say, say_json
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import Opened, open_sources, time_words
-from rolescope.evaluation.index import WorldIndex
-from rolescope.model.edit import Scenario
 from rolescope.model.review import Assertion
 from rolescope.queries.assertions import AssertionLine, read_assertions
 from rolescope.queries.checks import Check, State, check_scenario
@@ -38,39 +36,47 @@ class Checked:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Check the assertions of a file."""
-    if options.expect is None:
-        raise Failure(f"There are no assertions to check. {_NONE}")
-    lines = read_assertions(read_file(options.expect, "the file of assertions"))
-    if not lines:
-        raise Failure(f"{options.expect}: there are no assertions in it. {_NONE}")
+    """Check the assertions of a project, and those of a file."""
+    lines = _read(options.expect) if options.expect is not None else []
     opened = open_sources(options)
-    found = checked(lines, options.expect, opened, Scenario(opened.world))
+    own = opened.review.assertions
+    if not lines and not own:
+        raise Failure(f"There are no assertions to check. {_NONE}")
+    project = "/".join(path.name for path in options.sources)
+    named = [AssertionLine(number=number, assertion=one) for number, one in enumerate(own, 1)]
+    found = (
+        *checked(named, project, "assertion ", opened),
+        *checked(lines, options.expect.name if lines else "", "", opened),
+    )
     return report_checks(found, opened, options.format)
 
 
+def _read(path: Path) -> list[AssertionLine]:
+    lines = read_assertions(read_file(path, "the file of assertions"))
+    if not lines:
+        raise Failure(f"{path}: there are no assertions in it. {_NONE}")
+    return list(lines)
+
+
 def checked(
-    lines: Sequence[AssertionLine], path: Path, opened: Opened, scenario: Scenario
+    lines: Sequence[AssertionLine], file: str, noun: str, opened: Opened
 ) -> tuple[Checked, ...]:
-    """Check the lines of a file against a scenario, in their order."""
+    """Check assertions in their order, named by their numbers in a file."""
     assertions = [line.assertion for line in lines if line.assertion is not None]
-    answers = iter(check_assertions(assertions, opened, scenario))
+    answers = iter(check_assertions(assertions, opened))
     return tuple(
         Checked(where=where, error=line.error)
         if line.assertion is None
         else Checked(where=where, check=next(answers))
         for line in lines
-        for where in (f"{path.name}:{line.number}",)
+        for where in (f"{file}:{noun}{line.number}",)
     )
 
 
-def check_assertions(
-    assertions: Sequence[Assertion], opened: Opened, scenario: Scenario
-) -> tuple[Check, ...]:
-    """Check assertions against a scenario of what was opened, with progress."""
-    index = WorldIndex(scenario.world, opened.index) if scenario.edits else opened.index
+def check_assertions(assertions: Sequence[Assertion], opened: Opened) -> tuple[Check, ...]:
+    """Check assertions against what was opened, with progress."""
     try:
-        return check_scenario(assertions, scenario, index, opened.at, progress())
+        return check_scenario(assertions, opened.scenario, opened.index, opened.at, progress())
     finally:
         end_progress()
 
@@ -126,8 +132,7 @@ def _summary(found: Sequence[Checked], opened: Opened) -> str:
 
 def _as_json(found: Sequence[Checked], opened: Opened) -> dict[str, Any]:
     return {
-        "at": opened.at,
-        "atIsClock": opened.at_is_clock,
+        **opened.head(),
         "assertions": [_check_json(one) for one in found],
         **{state.name.lower(): sum(one.state is state for one in found) for state in State},
     }

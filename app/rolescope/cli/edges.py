@@ -9,7 +9,6 @@ from rolescope.cli.failure import Exit
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.evaluation.words.conditions import condition_in_words
 from rolescope.exporters.plain_json import plain
-from rolescope.model.edit import Scenario
 from rolescope.trust.edge import CallerKind, Edge, Standing
 
 
@@ -18,7 +17,7 @@ def run_edges(options: argparse.Namespace) -> int:
     opened = open_sources(options)
     analysis = analysis_of(opened)
     if options.format == "json":
-        say_json(_as_json(analysis))
+        say_json(_as_json(analysis, opened))
     else:
         say(_as_text(analysis, opened))
     return opened.status(Exit.OK)
@@ -27,17 +26,14 @@ def run_edges(options: argparse.Namespace) -> int:
 def analysis_of(opened: Opened) -> Analysis:
     """Analyze an opened world, with progress."""
     try:
-        return analyse(
-            Scenario(opened.world), opened.at, at_is_clock=opened.at_is_clock, tick=progress()
-        )
+        return analyse(opened.scenario, opened.at, at_is_clock=opened.at_is_clock, tick=progress())
     finally:
         end_progress()
 
 
-def _as_json(analysis: Analysis) -> dict[str, Any]:
+def _as_json(analysis: Analysis, opened: Opened) -> dict[str, Any]:
     return {
-        "at": analysis.at,
-        "atIsClock": analysis.at_is_clock,
+        **opened.head(),
         "edges": [_edge_json(edge) for edge in analysis.graph.edges],
         "nodes": [plain(node) for node in analysis.graph.nodes],
         "gaps": [plain(gap) for gap in analysis.coverage.gaps],

@@ -51,6 +51,7 @@ def write_evidence(
         written_at=options.generated or clock(),
         engine=__version__,
         catalogue=catalogue_version(),
+        edits=opened.edits,
         is_partial=opened.is_partial,
     )
     try:

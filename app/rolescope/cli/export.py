@@ -69,9 +69,10 @@ def picture_of(analysis: Analysis, view: View, subject: str | None = None) -> Pi
     """Draw a view as a page: with legend and coverage note."""
     drawn = view.draw(analysis, Frame(subject=subject))
     clock = " (clock)" if analysis.at_is_clock else ""
+    edits = analysis.scenario.edits
     return page(
         drawn,
         coverage=analysis.coverage,
-        scenario_note=None,
+        scenario_note="; ".join(edit.label for edit in edits) if edits else None,
         footer=f"RoleScope. As of {analysis.at}{clock}",
     )

@@ -108,7 +108,10 @@ def _parser() -> argparse.ArgumentParser:
                 nargs="+",
                 metavar="SOURCE",
                 type=Path,
-                help="an export, a world, a folder or zip of them",
+                help="an export, a world, a folder or zip of them, or a project",
+            )
+            made.add_argument(
+                "--scenario", metavar="NAME", help="with the edits of this scenario of the project"
             )
         return made
 

@@ -50,8 +50,7 @@ def run_assume(options: argparse.Namespace) -> int:
     if options.format == "json":
         say_json(
             {
-                "at": opened.at,
-                "atIsClock": opened.at_is_clock,
+                **opened.head(),
                 **simulation_answer(done[-1]),
                 "hops": [_hop_json(simulation, opened) for simulation in done],
                 "timeline": plain(timeline(done)),
@@ -186,7 +185,7 @@ def run_can(options: argparse.Namespace) -> int:
     )
     verdict = evaluate_action(request, opened.index)
     if options.format == "json":
-        head = {"at": opened.at, "atIsClock": opened.at_is_clock}
+        head = opened.head()
         say_json(
             head
             | {"action": options.action, "resource": options.resource}

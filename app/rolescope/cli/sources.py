@@ -3,7 +3,7 @@
 import argparse
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,24 +12,46 @@ from rolescope.cli.failure import Exit, Failure
 from rolescope.evaluation.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.reading import Reading
+from rolescope.model.edit import EditRefused, Scenario
 from rolescope.model.instant import format_instant, parse_instant
+from rolescope.model.review import NamedScenario, Review
 from rolescope.model.world import World
-from rolescope.problem import Severity, Unreadable
+from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.projects import is_project, read_project, read_world
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A world with its index.
 
+    `scenario` is the world as imported, with the edits of `--scenario`; `title` is the name of
+    that scenario, empty for the world as imported. `review` is what a project file holds besides.
     `at` is the time of every question; `at_is_clock`: neither the command nor the world gave it.
     `is_partial`: a file or an entity of the sources could not be read at all.
     """
 
-    world: World
+    scenario: Scenario
     index: WorldIndex
     at: str
     at_is_clock: bool
     is_partial: bool = False
+    title: str = ""
+    review: Review = field(default_factory=Review)
+
+    @property
+    def world(self) -> World:
+        """The world that questions are about."""
+        return self.scenario.world
+
+    @property
+    def edits(self) -> tuple[str, ...]:
+        """What the edits of the scenario are called."""
+        return tuple(edit.label for edit in self.scenario.edits)
+
+    def head(self) -> dict[str, object]:
+        """Return what every answer in JSON begins with."""
+        head: dict[str, object] = {"at": self.at, "atIsClock": self.at_is_clock}
+        return {**head, "scenario": self.title} if self.title else head
 
     def status(self, status: int) -> int:
         """Return the exit status of an answer: 2 when it rests on a part of the sources only."""
@@ -43,29 +65,89 @@ def open_sources(options: argparse.Namespace) -> Opened:
         Failure: nothing of them can be read.
     """
     paths: Sequence[Path] = options.sources
+    project = next((path for path in paths if is_project(path)), None)
+    if project is not None and len(paths) > 1:
+        raise Failure(f"{project}: a project is a source of its own. Leave the others out.")
     try:
-        reading = read_sources(paths, progress())
+        review, reading = (
+            (Review(), read_sources(paths, progress()))
+            if project is None
+            else _from_project(project)
+        )
     except Unreadable as error:
         raise Failure(str(error.problem)) from error
     finally:
         end_progress()
-    return opened(reading, options.at)
+    return opened(reading, options.at, review, options.scenario)
 
 
-def opened(reading: Reading, at: str | None) -> Opened:
-    """Take what was read; the first problem is the failure when that is nothing."""
+def _from_project(path: Path) -> tuple[Review, Reading]:
+    """Read a project: what was worked out, and the import that it shows."""
+    found = read_project(path)
+    if found.project is None:
+        return Review(), Reading(None, found.problems)
+    reading = read_world(found.project, progress())
+    return found.project.review, Reading(reading.world, (*found.problems, *reading.problems))
+
+
+def opened(
+    reading: Reading, at: str | None, review: Review | None = None, named: str | None = None
+) -> Opened:
+    """Take what was read, with the scenario that is named.
+
+    Raises:
+        Failure: it is nothing (the first problem says why), or there is no such scenario.
+    """
     if reading.world is None:
-        first = str(reading.problems[0]) if reading.problems else "Nothing to read was found"
-        raise Failure(first)
+        raise Failure(_worst(reading.problems))
     report(reading.problems)
+    review = review or Review()
+    chosen = _named(named, review) if named is not None else None
+    scenario = _scenario(reading.world, chosen)
     given = at or reading.world.now
     return Opened(
-        world=reading.world,
-        index=WorldIndex(reading.world),
+        scenario=scenario,
+        index=WorldIndex(scenario.world),
         at=given or clock(),
         at_is_clock=given is None,
         is_partial=any(problem.severity is Severity.ERROR for problem in reading.problems),
+        title=chosen.title if chosen is not None else "",
+        review=review,
     )
+
+
+def _worst(problems: Sequence[Problem]) -> str:
+    """Return the problem that says why there is nothing: the first error."""
+    errors = [problem for problem in problems if problem.severity is Severity.ERROR]
+    return str(next(iter((*errors, *problems)), "Nothing to read was found"))
+
+
+def _named(text: str, review: Review) -> NamedScenario:
+    """Return a scenario by id, else by name."""
+    by_id = review.find(text)
+    named = [by_id] if by_id else [one for one in review.scenarios if one.title == text]
+    if len(named) == 1:
+        return named[0]
+    if named:
+        ids = ", ".join(one.id for one in named)
+        raise Failure(f"--scenario {text}: several scenarios have this name. Give an id: {ids}.")
+    known = ", ".join(f"{one.id} ({one.title})" for one in review.scenarios[:_MOST])
+    hint = f"It has {known}." if known else "Open a project that has scenarios."
+    raise Failure(f"--scenario {text}: the source has no such scenario. {hint}")
+
+
+_MOST = 10  # scenarios that are named in a failure
+
+
+def _scenario(world: World, chosen: NamedScenario | None) -> Scenario:
+    if chosen is None:
+        return Scenario(world)
+    try:
+        return Scenario(world, chosen.edits)
+    except EditRefused as error:
+        raise Failure(
+            f"--scenario {chosen.id}: an edit cannot be made any more: {error}"
+        ) from error
 
 
 def clock() -> str:
@@ -88,5 +170,7 @@ def instant(text: str) -> str:
 
 
 def time_words(found: Opened) -> str:
-    """Say for which time the answer holds."""
-    return f"At {found.at}{', the clock of this computer' if found.at_is_clock else ''}"
+    """Say for which time the answer holds, and for which scenario."""
+    clock_ = ", the clock of this computer" if found.at_is_clock else ""
+    scenario = f", in the scenario {found.title}, which is not in AWS" if found.title else ""
+    return f"At {found.at}{clock_}{scenario}"

@@ -12,10 +12,15 @@ from rolescope.cli.failure import Failure
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What the window opens with: sources, or the demo, or neither for its start page."""
+    """What the window opens with: sources, or the demo, or neither for its start page.
+
+    `scenario` is the id or name of the scenario of a project that is shown; None: the one that was
+    shown last.
+    """
 
     sources: Sequence[Path] = ()
     is_demo: bool = False
+    scenario: str | None = None
     config_dir: Path | None = None
     is_debug: bool = False
 
@@ -53,6 +58,7 @@ def run_window(options: argparse.Namespace) -> int:
         Opening(
             sources=getattr(options, "sources", ()),
             is_demo=is_demo,
+            scenario=getattr(options, "scenario", None),
             config_dir=options.config_dir,
             is_debug=options.debug,
         )

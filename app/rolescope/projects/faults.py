@@ -13,7 +13,10 @@ OUTSIDE = (
 
 
 def unread_item(member: str, item: object, why: str) -> Problem:
-    """Return the problem that an item of a list cannot be read."""
+    """Return the problem that an item of a list cannot be read.
+
+    An assertion that is not checked is an error: nobody may think that it holds.
+    """
     name = item.get("name") if isinstance(item, dict) else None
     named = f" {visible(name[:_SHOWN])}" if isinstance(name, str) and name else ""
     noun = _NOUNS.get(member, "item")
@@ -22,7 +25,7 @@ def unread_item(member: str, item: object, why: str) -> Problem:
         f"The {noun}{named} cannot be read: {visible(why)}.",
         "Use a newer version of RoleScope, or remove it from the file.",
         meaning=KEPT,
-        severity=Severity.WARNING,
+        severity=Severity.ERROR if member == "assertions.json" else Severity.WARNING,
     )
 
 
