@@ -297,6 +297,28 @@ def _without(studio: Studio) -> None:
     studio.press("Without this trust")
 
 
+def _assertions(studio: Studio) -> None:
+    """Three verdicts that must hold; an edit breaks one of them."""
+    studio.open()
+    document = studio.document
+    for caller, role in (
+        ("ci-runner", "deploy-hub"),
+        ("gha-deploy", "deploy-hub"),
+        ("incident-response", "prod-admin"),
+    ):
+        asking.ask(document, studio.node(caller), studio.node(role))
+        studio.settle()
+        studio.press("Must stay allowed")
+        studio.press("Must be denied")
+    edges = document.edges_from(studio.node("ci-runner"))
+    edge = next(edge.id for edge in edges if edge.target == studio.node("deploy-hub"))
+    document.select(Selection(edges=(edge,)))
+    studio.settle()
+    studio.press("Without this trust")
+    document.open_panel("assertions")
+    studio.settle()
+
+
 def _coverage(studio: Studio) -> None:
     studio.open()
     studio.window.data_bar.link.click()
@@ -374,6 +396,7 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "permissions": _permissions,
     "permissions-of": _permissions_of,
     "without": _without,
+    "assertions": _assertions,
     "coverage": _coverage,
     "explore": _explore,
     "session-timeline": _timeline,

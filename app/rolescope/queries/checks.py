@@ -192,4 +192,10 @@ def _by(verdict: Verdict) -> str:
         return f"{lead}: it {needs}." if needs else f"{lead}: {'; '.join(verdict.unknown)}."
     if verdict.decision is Decision.IMPLICIT_DENY:
         return f"{lead}: {'; '.join(verdict.by)}."
-    return f"{lead} by {', '.join(verdict.by)}."
+    is_allowed = verdict.decision is Decision.ALLOW  # every layer allows it: tell the grants
+    told = [by for by in verdict.by if not (is_allowed and _is_guardrail(by))]
+    return f"{lead} by {', '.join(told or verdict.by)}."
+
+
+def _is_guardrail(by: str) -> bool:
+    return by.rpartition(": ")[2].startswith(("rcp ", "scp "))

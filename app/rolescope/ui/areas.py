@@ -1,7 +1,14 @@
 """The places of panels around the canvas: a side with a head, the tabs below."""
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QLinearGradient,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QStackedWidget,
@@ -15,6 +22,8 @@ from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets.text import PlainLabel
+
+_ENDS = 60  # px of the row of tabs besides tabs and buttons
 
 
 class _Head(QWidget):
@@ -173,6 +182,7 @@ class BottomArea(QWidget):
             self.tabs.insertTab(place, panel.title)
             widget.windowTitleChanged.connect(self.refresh)
             widget.installEventFilter(self)
+            self._fit()
 
     def remove(self, panel: Panel) -> None:
         """Take a tab away; its widget lives on."""
@@ -182,10 +192,12 @@ class BottomArea(QWidget):
             self._wanted.discard(panel.id)
             self.stack.removeWidget(widget)
             self.tabs.removeTab(index)
+            self._fit()
 
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right of the window."""
         self._column.setContentsMargins(0, 0, width, 0)
+        self._fit()
 
     @property
     def panels(self) -> tuple[Panel, ...]:
@@ -220,10 +232,30 @@ class BottomArea(QWidget):
         current = self.stack.currentWidget()
         for action in current.actions() if current is not None else ():
             button = _action_button(action, self)
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setIconSize(QSize(20, 16))  # a gap before the text
             button.setFixedHeight(28)
             self._buttons.addWidget(button)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the words of the buttons out where they would take the room of the tabs."""
+        items = (self._buttons.itemAt(number) for number in range(self._buttons.count()))
+        widgets = [item.widget() for item in items if item is not None]
+        buttons = [widget for widget in widgets if isinstance(widget, QToolButton)]
+        for button in buttons:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setIconSize(QSize(20, 16))  # a gap before the text
+            button.ensurePolished()
+        wanted = sum(button.sizeHint().width() + 4 for button in buttons)
+        covered = self._column.contentsMargins().right()
+        if self.tabs.sizeHint().width() + wanted + _ENDS > self.width() - covered:
+            for button in buttons:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+                button.setIconSize(QSize(16, 16))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the tabs and the buttons what room there is."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _raise(self, index: int) -> None:
         if 0 <= index < self.stack.count():
