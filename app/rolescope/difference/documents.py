@@ -111,11 +111,14 @@ def statement_differences(
 ) -> list[StatementDifference]:
     """Return the statements that differ, in the order of the document after the change.
 
-    Statements of the same Sid belong together; of the others those that have most in common.
+    Statements of the same Sid belong together; of the others those that have most in common, and
+    those that are alone in their documents.
     """
     old, new = _Side(before, who[0]), _Side(after, who[1])
     first, second = old.beside(new), new.beside(old)
     pairs = [*_same_sid(first, second), *_most_alike(first, second)]
+    if first and second and old.is_single and new.is_single:
+        pairs.append((first.pop(), second.pop()))
     found = [
         StatementDifference(one.statement, two.statement, tuple(_elements(one, two)))
         for one, two in pairs
@@ -138,8 +141,14 @@ class _Said:
     parts: dict[Element, dict[Hashable, str]]
 
     @property
-    def all(self) -> set[tuple[Element, Hashable]]:
-        return {(element, value) for element, values in self.parts.items() for value in values}
+    def own(self) -> set[tuple[Element, Hashable]]:
+        """What tells it from others: no effect, no wildcard alone."""
+        return {
+            (element, value)
+            for element, values in self.parts.items()
+            for value, text in values.items()
+            if element is not Element.EFFECT and text != "*"
+        }
 
 
 class _Side:
@@ -148,6 +157,11 @@ class _Side:
     def __init__(self, policy: Policy | None, who: Who) -> None:
         self._policy, self._who = policy, who
         self._meanings = list(statement_meanings(policy, who)) if policy is not None else []
+
+    @property
+    def is_single(self) -> bool:
+        """Whether the document has one statement."""
+        return len(self._meanings) == 1
 
     def beside(self, other: "_Side") -> list[_Said]:
         """Return what only this one says; of statements that stand twice, the first."""
@@ -229,7 +243,7 @@ def _most_alike(old: list[_Said], new: list[_Said]) -> list[tuple[_Said, _Said]]
     """Take out of both the statements that have most in common, the best pair first."""
     if len(old) * len(new) > _MOST_COMPARED:
         return []
-    said = [(one, one.all) for one in old], [(one, one.all) for one in new]
+    said = [(one, one.own) for one in old], [(one, one.own) for one in new]
     scores = sorted(
         (
             (-score, one.statement.index, two.statement.index, one, two)

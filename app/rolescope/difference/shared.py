@@ -28,13 +28,15 @@ class Lacking(Enum):
     ORGANIZATION = "organization"
     GUARDRAILS = "SCPs and RCPs"
     TARGETS = "targets of an SCP or RCP"
+    ENABLED = "policy types enabled at the root"
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """Something that one of two imports lacks, so that it cannot be compared.
 
-    `of` is the ID of the account or guardrail. `was_there`: it is the import after that lacks it.
+    `of` is the ID of the account or guardrail, or names the type of policy. `was_there`: it is
+    the import after that lacks it.
     """
 
     what: Lacking
@@ -191,11 +193,20 @@ def _organization(
         return replace(old, policies=None), replace(new, policies=None)
     lost = dict(_untold(old.policies or (), new.policies or ()))
     found += [Unknown(Lacking.TARGETS, was_there, id_) for id_, was_there in lost.items()]
-    if old.scps_enabled is None or new.scps_enabled is None:
-        old, new = replace(old, scps_enabled=None), replace(new, scps_enabled=None)
-    if old.rcps_enabled is None or new.rcps_enabled is None:
-        old, new = replace(old, rcps_enabled=None), replace(new, rcps_enabled=None)
+    for field, was, is_ in (
+        ("scps_enabled", old.scps_enabled, new.scps_enabled),
+        ("rcps_enabled", old.rcps_enabled, new.rcps_enabled),
+    ):
+        if (was is None) != (is_ is None):
+            found.append(Unknown(Lacking.ENABLED, was is not None, field[:3].upper()))
+            old, new = _without_enabled(old, field), _without_enabled(new, field)
     return _without_targets(old, lost), _without_targets(new, lost)
+
+
+def _without_enabled(organization: Organization, field: str) -> Organization:
+    if field == "scps_enabled":
+        return replace(organization, scps_enabled=None)
+    return replace(organization, rcps_enabled=None)
 
 
 def _untold(
