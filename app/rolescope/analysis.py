@@ -1,6 +1,7 @@
 """The pipeline: a scenario becomes an analysis. Pure; runs in the worker process."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.coverage import Coverage, coverage
@@ -12,6 +13,25 @@ from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
 
 
+class Shows(Enum):
+    """Which of two compared states is shown."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """That an analysis is one of a comparison; `words` say with what: "the import of 2026-05-01".
+
+    What is shown of both is the graph after, with the one before as its baseline.
+    """
+
+    words: str
+    shows: Shows
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Analysis:
     """Everything computed about one scenario.
@@ -20,7 +40,7 @@ class Analysis:
     its own. `closed` and `opened` are the trusts that the scenario's edits take away from the
     baseline, and add to it: ids of edges. The permission of the caller may be left of a closed
     one: the graph holds an edge of the same id then, which is no trust. `changed` are trusts of
-    both whose standing differs.
+    both whose standing differs. `compared`: it is not compared with its own baseline.
     """
 
     scenario: Scenario
@@ -32,6 +52,7 @@ class Analysis:
     closed: tuple[str, ...] = ()
     opened: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    compared: Compared | None = None
 
 
 _BASELINE_SHARE = 0.5
