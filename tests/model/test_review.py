@@ -7,8 +7,10 @@ from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.review import NamedScenario, Review
 
 ROLE = "arn:aws:iam::111122223333:role/deploy"
-FIRST = WithoutTrust(ROLE, StatementPrincipal(PrincipalType.ACCOUNT, "444455556666"))
-SECOND = WithoutTrust(ROLE, StatementPrincipal(PrincipalType.ANYONE, "*"))
+FIRST = WithoutTrust(
+    ROLE, StatementPrincipal(PrincipalType.ACCOUNT, "444455556666", "444455556666")
+)
+SECOND = WithoutTrust(ROLE, StatementPrincipal(PrincipalType.ANYONE, "*", "*"))
 
 
 def test_review_begins_on_the_baseline() -> None:
