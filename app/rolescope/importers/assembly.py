@@ -12,6 +12,7 @@ from rolescope.importers.gathering import (
     Provider,
     RoleFacts,
 )
+from rolescope.model.collection import Collection
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
@@ -51,7 +52,16 @@ def assemble(gathering: Gathering) -> World | None:
         organization_known=organization is not None,
         id=gathering.world_id,
         now=gathering.now[0] if gathering.now else None,
+        collection=_collection(gathering),
+        permission_sets=(
+            None if gathering.permission_sets is None else tuple(gathering.permission_sets)
+        ),
     )
+
+
+def _collection(gathering: Gathering) -> Collection | None:
+    found = gathering.collection
+    return None if found is None else replace(found, calls=tuple(gathering.calls))
 
 
 def problems(gathering: Gathering) -> tuple[Problem, ...]:
@@ -105,10 +115,16 @@ def _report_pages(gathering: Gathering) -> list[Page]:
     """
     unended: list[Page] = []
     last = [page for page in gathering.pages if page.is_last]
-    ended = {(page.kind, name) for page in last for name in (page.place.file, page.account)}
+    accounts = {(page.kind, page.account) for page in last if page.account}
+    files = {(page.kind, page.place.file) for page in last}
+    nameless = {(page.kind, page.place.file) for page in last if page.account is None}
     for page in gathering.pages:
-        names = {(page.kind, page.place.file), (page.kind, page.account or page.place.file)}
-        if not page.is_last and not ended & names:
+        file = page.kind, page.place.file
+        if page.account is None:
+            is_ended = file in files
+        else:  # a file may hold several accounts
+            is_ended = (page.kind, page.account) in accounts or file in nameless
+        if not page.is_last and not is_ended:
             unended.append(page)
             whose = f"account {page.account}" if page.account else "the account"
             gathering.warn(
@@ -186,6 +202,7 @@ def _account(
         saml_providers=_saml(id_, gathering) if (SamlProvider, id_) in lists else None,
         roles_listed=(RoleFacts, id_) in lists,
         sources=tuple(visible(file) for file in gathering.accounts[id_]),
+        alias=gathering.aliases.get(id_, ""),
     )
 
 

@@ -5,14 +5,13 @@ from typing import Any
 
 from rolescope.model.arn import role_name
 from rolescope.model.edit_rules import refusal_of_role, refuse
+from rolescope.model.instant import duration_in_words
 from rolescope.model.place import find_holder, with_holder
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 
 SHORTEST, LONGEST = 3_600, 43_200
 """Seconds between which AWS takes a maximum session duration (GR-43)."""
-
-_HOUR, _MINUTE = 3_600, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,7 @@ class WithMaxSessionDuration:
     @property
     def label(self) -> str:
         """What it does, in words."""
-        text = f"{self.seconds} s"
-        if self.seconds % _HOUR == 0:
-            text = f"{self.seconds // _HOUR} h"
-        elif self.seconds % _MINUTE == 0:
-            text = f"{self.seconds // _MINUTE} min"
+        text = duration_in_words(self.seconds)
         return f"Set the maximum session duration of {role_name(self.role)} to {text}"
 
     def refusal(self, world: World) -> str | None:

@@ -1,0 +1,1 @@
+"""What is imported, as AWS's calls print it."""

@@ -1,0 +1,46 @@
+"""A world as one JSON value of the format iam-world/1 (formats.md).
+
+Imported again it is the same world, but for what the format cannot say:
+
+- Accounts come in the order of their IDs, and are of one file.
+- Documents of IAM are objects: how their text was laid out is lost. Of a document that could not
+  be read, the text stays; that it had been no text and no object may be lost.
+- The lists of an account are incomplete all together, or where they are absent.
+- Whether SCPs and RCPs are enabled is known of both or of neither.
+- A name that is empty becomes the ID, or the last part of the ARN.
+"""
+
+import json
+from typing import Any
+
+from rolescope.exporters.aws_json.documents import Documents
+from rolescope.exporters.aws_json.entities import account_record
+from rolescope.exporters.aws_json.organization import organization_record
+from rolescope.model.world import World
+
+FORMAT = "iam-world/1"
+
+
+def world_json(world: World) -> dict[str, Any]:
+    """Return a world as JSON value; what was not imported is left out (DF-23)."""
+    documents = Documents()
+    found: dict[str, Any] = {"format": FORMAT}
+    if world.id:
+        found["id"] = world.id
+    if world.now is not None:
+        found["now"] = world.now
+    if world.organization is not None:
+        found["organization"] = organization_record(world.organization)
+    elif world.organization_known:
+        found["organization"] = None
+    found["accounts"] = {
+        account.id: account_record(account, documents)
+        for account in sorted(world.accounts, key=lambda one: one.id)
+    }
+    return found
+
+
+def world_bytes(world: World) -> bytes:
+    """Return a world as the bytes of a file."""
+    text = json.dumps(world_json(world), indent=2, ensure_ascii=False)
+    return text.encode("utf-8", "surrogatepass") + b"\n"

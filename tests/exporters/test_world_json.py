@@ -1,0 +1,211 @@
+"""A world that is written as iam-world/1 and imported again is the same world (formats.md)."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from generated_organizations import organizations
+from rolescope.exporters.world_json import world_bytes, world_json
+from rolescope.importers import read_sources
+from rolescope.importers.demo import read_demo
+from rolescope.model.document import parse_policy
+from rolescope.model.original import original
+from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.principal import OidcProvider, SamlProvider, User
+from rolescope.model.world import LISTS, World
+from worlds import A, B, account, allow, organization, policy, role, trusts, user, world
+from written_worlds import as_written, read_back
+
+
+def same(given: World) -> World:
+    found = read_back(world_json(given))
+    assert as_written(found) == as_written(given)
+    return found
+
+
+class Shown:
+    """A world too large to be written out."""
+
+    def __init__(self, given: World) -> None:
+        self.world = given
+
+
+@given(organizations().map(Shown))
+def test_a_world_that_is_written_and_read_is_the_same(shown: Shown) -> None:
+    same(shown.world)
+
+
+def test_the_demo_is_the_same() -> None:
+    found = read_demo().world
+    assert found is not None
+    same(found)
+
+
+@pytest.mark.parametrize("name", ["dev-30", "dev-200"])
+def test_worlds_of_the_samples_are_the_same(name: str, samples: Path) -> None:
+    (path,) = (samples / "worlds").glob(f"{name}*")
+    found = read_sources([path]).world
+    assert found is not None
+    again = same(found)
+    assert world_json(again) == world_json(found)
+
+
+def test_the_bytes_are_readable_json_that_ends_with_a_line() -> None:
+    given = world(account(A, user("ana", allows=allow(Sid="Größe"))))
+    data = world_bytes(given)
+    assert json.loads(data) == world_json(given)
+    assert data.endswith(b"}\n")
+    assert "Größe".encode() in data
+
+
+def test_an_account_says_what_was_not_imported_by_leaving_it_out() -> None:
+    written = world_json(World(accounts=(account(A, oidc_providers=None, roles_listed=False),)))
+    assert written == {
+        "format": "iam-world/1",
+        "accounts": {
+            A: {
+                "gaad": {
+                    "UserDetailList": [],
+                    "GroupDetailList": [],
+                    "RoleDetailList": [],
+                    "Policies": [],
+                },
+                "samlProviders": [],
+            }
+        },
+    }
+    same(World(accounts=(account(A, oidc_providers=None, roles_listed=False),)))
+
+
+def test_a_whole_role_is_written_as_aws_prints_it() -> None:
+    given = role(
+        "App",
+        path="/eng/",
+        trust=trusts(B),
+        allows=allow("s3:*"),
+        attached=["policy/One"],
+        boundary="policy/Limit",
+        tags={"team": "red"},
+        max_session_duration=7200,
+        description="Builds",
+        last_used="2026-11-01T00:00:00Z",
+    )
+    whole = world(account(A, given))
+    record = world_json(whole)["accounts"][A]["gaad"]["RoleDetailList"][0]
+    assert record == {
+        "Path": "/eng/",
+        "RoleName": "App",
+        "RoleId": "AROAAPP0000000000000",
+        "Arn": f"arn:aws:iam::{A}:role/eng/App",
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trusts(B)]},
+        "RolePolicyList": [
+            {
+                "PolicyName": "App-inline",
+                "PolicyDocument": {"Version": "2012-10-17", "Statement": [allow("s3:*")]},
+            }
+        ],
+        "AttachedManagedPolicies": [
+            {"PolicyName": "One", "PolicyArn": f"arn:aws:iam::{A}:policy/One"}
+        ],
+        "PermissionsBoundary": {
+            "PermissionsBoundaryType": "Policy",
+            "PermissionsBoundaryArn": f"arn:aws:iam::{A}:policy/Limit",
+        },
+        "Tags": [{"Key": "team", "Value": "red"}],
+        "RoleLastUsed": {"LastUsedDate": "2026-11-01T00:00:00Z"},
+    }
+    facts = {"MaxSessionDuration": 7200, "Description": "Builds"}
+    assert world_json(whole)["accounts"][A]["roles"] == [{"Arn": record["Arn"]} | facts]
+    unlisted = world(replace(whole.accounts[0], roles_listed=False))
+    (record,) = world_json(unlisted)["accounts"][A]["gaad"]["RoleDetailList"]
+    assert record["MaxSessionDuration"] == 7200
+    same(whole)
+    same(unlisted)
+
+
+def test_providers_are_written_as_far_as_they_are_known() -> None:
+    arn = f"arn:aws:iam::{A}:oidc-provider/"
+    given = world(
+        account(
+            A,
+            OidcProvider(f"{arn}one", "one", ("sts.amazonaws.com",)),
+            OidcProvider(f"{arn}two", "two"),
+            SamlProvider(f"arn:aws:iam::{A}:saml-provider/Okta", "2027-01-01T00:00:00Z"),
+            SamlProvider(f"arn:aws:iam::{A}:saml-provider/Other"),
+        ),
+        account(B, saml_providers=None),
+    )
+    same(given)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{"Statement": [',
+        '{"Statement": {"Effect": "Allow", "Action": "*", "Action": "s3:*", "Resource": "*"}}',
+        '{"Statement": [], "Statement": []}',
+        "%7B%22Statement%22%3A%5B%5D%7D",
+        '{"Version": "2012-10-17",\n "Statement": []}',
+        '{"Statement": "none", "Id": "\\ud800"}',
+        {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": 1.0}]},
+        "",
+        "null",
+        None,
+        [],
+        7,
+        False,
+        {"Statement": 1},
+        {"a": [[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]},
+    ],
+)
+def test_a_document_that_is_odd_stays_as_odd(source: Any) -> None:
+    odd = parse_policy(source, name="odd", type=PolicyType.IDENTITY)
+    same(world(account(A, user("ana", inline=(odd,)))))
+
+
+def test_a_managed_policy_without_its_default_version_stays_so() -> None:
+    lost = Policy(
+        name="Lost",
+        type=PolicyType.IDENTITY,
+        arn=f"arn:aws:iam::{A}:policy/Lost",
+        unreadable="The default version is not in the export",
+    )
+    same(world(account(A, lost)))
+
+
+@pytest.mark.parametrize("lists", [(), ("users",), ("policies", "groups"), LISTS])
+def test_lists_that_are_not_there_stay_so(lists: tuple[str, ...]) -> None:
+    incomplete = tuple(name for name in LISTS if name in lists)
+    same(world(account(A, role("App"), incomplete=tuple(x for x in incomplete if x != "roles"))))
+    same(world(account(A, incomplete=incomplete)))
+
+
+def test_documents_of_an_organization_keep_their_text() -> None:
+    text = '{ "Statement":\n\n[] }'
+    guards = organization(A, (B, "ou-1"), units=(("ou-1", "r-ex01"),), scps={"ou-1": [text]})
+    found = same(world(account(A), organization=guards))
+    assert found.organization is not None
+    texts = [original(one.policy) for one in found.organization.policies or ()]
+    assert text in texts
+
+
+@pytest.mark.parametrize("enabled", [(True, False), (False, False), (None, None), (True, True)])
+def test_types_of_policies_are_enabled_as_before(enabled: tuple[bool | None, ...]) -> None:
+    guards = organization(A, scps_enabled=enabled[0], rcps_enabled=enabled[1])
+    same(world(account(A), organization=guards))
+    same(world(account(A), organization=replace(guards, root="", policies=None)))
+
+
+def test_what_is_known_of_an_organization_stays_known() -> None:
+    same(world(account(A)))
+    same(world(account(A), organization_known=False))
+    same(World(accounts=(account(A),), organization_known=True))
+
+
+def test_a_user_of_few_words_is_the_same() -> None:
+    same(world(account(A, User(arn=f"arn:aws:iam::{A}:user/ana", name="ana"))))
+    same(world(account(A, policy("AWS", allow(), arn="arn:aws:iam::aws:policy/AWS"))))
