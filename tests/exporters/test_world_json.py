@@ -47,7 +47,7 @@ def test_the_demo_is_the_same() -> None:
 
 @pytest.mark.parametrize("name", ["dev-30", "dev-200"])
 def test_worlds_of_the_samples_are_the_same(name: str, samples: Path) -> None:
-    (path,) = (samples / "worlds").glob(f"{name}*")
+    path = samples / "worlds" / f"{name}.world.json.gz"
     found = read_sources([path]).world
     assert found is not None
     again = same(found)
