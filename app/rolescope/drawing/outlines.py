@@ -77,6 +77,7 @@ def _shapes() -> dict[str, Outline]:
         "account-outside": Outline(frame + _rounded(-0.27, -0.27, 0.54, 0.54, 0.08)),
         "hexagon": Outline(_regular(6, 0)),
         "octagon": Outline(_regular(8, math.pi / 8)),
+        "wave": Outline(_wave()),
         "triangle": Outline(_soft(((0, -0.46), (0.5, 0.42), (-0.5, 0.42)), 0.08)),
     }
 
@@ -84,6 +85,15 @@ def _shapes() -> dict[str, Outline]:
 def _polygon(*points: tuple[float, float]) -> tuple[Command, ...]:
     (first, *rest) = points
     return (("M", *first), *(("L", *point) for point in rest), ("Z",))
+
+
+def _wave() -> tuple[Command, ...]:
+    """Return one period of a sine as a band: it says "about the same"."""
+    steps = [step / 8 - 0.5 for step in range(9)]
+    middle = [(x, -0.14 * math.sin(2 * math.pi * x)) for x in steps]
+    upper = [(_even(x), _even(y - 0.1)) for x, y in middle]
+    lower = [(_even(x), _even(y + 0.1)) for x, y in reversed(middle)]
+    return _polygon(*upper, *lower)
 
 
 def _regular(corners: int, turn: float) -> tuple[Command, ...]:

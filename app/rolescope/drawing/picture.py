@@ -11,6 +11,19 @@ from enum import Enum
 Point = tuple[float, float]
 
 
+DOUBLE = 3.2  # px that a double line is wider than a plain one
+GAP = 2.0  # px between the two lines of a double one
+
+
+class Change(Enum):
+    """What became of an item since the picture that another is compared with."""
+
+    NEW = "new"
+    GONE = "taken away"
+    CHANGED = "changed"
+    UNREACHED = "no longer reached"  # it stands as it did, but what led to it is gone
+
+
 class Arrow(Enum):
     """The end of a line."""
 
@@ -53,7 +66,7 @@ class Line:
 
     `casing` adds a line in the canvas color below, 4 px wider: a gap at every crossing. Lines of
     one `bus` stand next to one another: the casings of all of them go below all of them, so that
-    no casing cuts a branch of its own bus.
+    no casing cuts a branch of its own bus. `is_double`: two lines with a gap between them.
     """
 
     points: tuple[Point, ...]
@@ -66,6 +79,12 @@ class Line:
     arrow_size: float = 8
     item: str = ""
     bus: str = ""
+    is_double: bool = False
+
+    @property
+    def extent(self) -> float:
+        """How wide it is in all."""
+        return self.width + (DOUBLE if self.is_double else 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +147,7 @@ class Item:
     `nodes` are ids of nodes of the trust graph, `edges` ids of its edges; `name` is what a screen
     reader says; `tooltip` plain text; `x, y, w, h` its bounds (lines: of the whole line).
     `related` are items lit together with it (an edge's rows, a row's edges, a service's chips).
+    `change`: what an edit, or another import, did to it.
     """
 
     id: str
@@ -141,6 +161,7 @@ class Item:
     w: float = 0
     h: float = 0
     related: tuple[str, ...] = ()
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

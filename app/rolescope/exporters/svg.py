@@ -11,7 +11,7 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from rolescope.drawing.outlines import outline
-from rolescope.drawing.picture import Arrow, Box, Dash, Glyph, Item, Line, Picture, Shape, Text
+from rolescope.drawing.picture import GAP, Arrow, Box, Dash, Glyph, Item, Line, Picture, Shape, Text
 from rolescope.drawing.theme import MONO, SANS, STYLES, Theme
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.plain import visible
@@ -104,7 +104,9 @@ class _Writer:
         if line.casing:
             yield from self._casings(line)
         dashes = f' stroke-dasharray="{_dashes(line.dash)}"' if line.dash is not Dash.SOLID else ""
-        yield f'<path d="{_route(line)}"{self._paint(None, line.stroke, line.width)}{dashes}/>'
+        yield f'<path d="{_route(line)}"{self._paint(None, line.stroke, line.extent)}{dashes}/>'
+        if line.is_double:
+            yield f'<path d="{_route(line)}"{self._paint(None, "canvas", GAP)}/>'
         head = _arrow_head(line)
         if head:
             fill = line.stroke if line.arrow is Arrow.FILLED else None
@@ -121,7 +123,7 @@ class _Writer:
             lines = (shape for shape in self._picture.shapes if isinstance(shape, Line))
             together = [other for other in lines if other.bus == line.bus and other.casing]
         for each in together:
-            paint = self._paint(None, "canvas", each.width + _CASING)
+            paint = self._paint(None, "canvas", each.extent + _CASING)
             yield f'<path d="{_route(each)}"{paint}/>'
 
     def _glyph(self, glyph: Glyph) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
 from rolescope.drawing.outlines import outline
-from rolescope.drawing.picture import Arrow, Box, Dash, Glyph, Line, Text
+from rolescope.drawing.picture import DOUBLE, GAP, Arrow, Box, Dash, Glyph, Line, Text
 from rolescope.ui import style
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.painter_text import FAR, PILL_ICONS, paint_text
@@ -124,10 +124,18 @@ def _paint_line(painter: QPainter, piece: Piece, line: Line) -> None:
     _paint_casings(painter, piece)
     width = min(line.width, 1.4) if share < _ASIDE else line.width
     ink = mixed(line.stroke, "canvas", share)
-    painter.setPen(_pen(line, ink, width))
-    painter.drawPath(piece.path)
+    _stroke(painter, piece.path, line, ink, width)
     if piece.arrow is not None:
         _paint_arrow(painter, piece.arrow, line, ink, width)
+
+
+def _stroke(painter: QPainter, path: QPainterPath, line: Line, ink: QColor, width: float) -> None:
+    """Draw a line; a double one as a wide line with a gap along its middle."""
+    painter.setPen(_pen(line, ink, width + (DOUBLE if line.is_double else 0)))
+    painter.drawPath(path)
+    if line.is_double:
+        painter.setPen(QPen(style.color("canvas"), GAP, c=Qt.PenCapStyle.FlatCap))
+        painter.drawPath(path)
 
 
 def _paint_casings(painter: QPainter, piece: Piece) -> None:
@@ -136,7 +144,7 @@ def _paint_casings(painter: QPainter, piece: Piece) -> None:
         shape = cased.shape
         if isinstance(shape, Line) and cased.path is not None:
             flat = Qt.PenCapStyle.FlatCap
-            painter.setPen(QPen(style.color("canvas"), shape.width + _CASING, c=flat))
+            painter.setPen(QPen(style.color("canvas"), shape.extent + _CASING, c=flat))
             painter.drawPath(cased.path)
 
 
@@ -209,8 +217,7 @@ def _paint_strong(
     painter: QPainter, path: QPainterPath, line: Line, ink: QColor, width: float
 ) -> None:
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(line, ink, width))
-    painter.drawPath(path)
+    _stroke(painter, path, line, ink, width)
     head = arrow_head(line, max(10, line.arrow_size))
     if head is not None:
         _paint_arrow(painter, head, line, ink, width)

@@ -11,10 +11,10 @@ from rolescope.drawing.layouts.overview.headline import (
     subtitle_words,
 )
 from rolescope.drawing.layouts.overview.legend import legend_of
+from rolescope.drawing.layouts.overview.line_items import line_items
 from rolescope.drawing.layouts.overview.paint_boxes import paint_box, paint_ports
 from rolescope.drawing.layouts.overview.paint_lane import lane_items, paint_lane
 from rolescope.drawing.layouts.overview.paint_lines import (
-    line_items,
     paint_badges,
     paint_lines,
     paint_sessions,

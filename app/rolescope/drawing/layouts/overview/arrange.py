@@ -13,6 +13,7 @@ from rolescope.drawing.layouts.overview.columns import (
 from rolescope.drawing.layouts.overview.diagram import Box, Bundle, Diagram, Port, Row
 from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.lane import lane_plan
+from rolescope.drawing.layouts.overview.late import settle_late
 from rolescope.drawing.layouts.overview.packing import Places, Plan, pack
 from rolescope.drawing.layouts.overview.rails import Rails, lay_rails
 from rolescope.drawing.layouts.overview.routing import Routes, route
@@ -47,7 +48,20 @@ class Arrangement:
 
 
 def arrange(diagram: Diagram, sizes: Sizes, frame: Frame) -> Arrangement:
-    """Give everything its place."""
+    """Give everything its place; what edits added comes last, so that it moves nothing else."""
+    before = diagram.before()
+    found = _arrange(before, sizes, frame)
+    if before is diagram:
+        return found
+    ways = ways_of(diagram, found.plan.columns)
+    settled = (found.plan, found.places)
+    plan, places, routes, rails = settle_late(diagram, settled, (ways, stars_of(diagram)), frame)
+    return Arrangement(
+        diagram=diagram, plan=plan, places=places, ways=ways, routes=routes, rails=rails
+    )
+
+
+def _arrange(diagram: Diagram, sizes: Sizes, frame: Frame) -> Arrangement:
     plan, ways, stars = _best_plan(diagram, sizes, frame)
     places = pack(diagram, plan, sizes, frame)
     columns = _better_shelves(diagram, plan.columns, places)

@@ -12,7 +12,7 @@ from rolescope.drawing.layouts.overview.lane import service_item
 from rolescope.drawing.layouts.overview.paint_boxes import account_item, header_texts
 from rolescope.drawing.layouts.overview.routing import port_y
 from rolescope.drawing.layouts.overview.services import service_name
-from rolescope.drawing.picture import Item, ItemKind
+from rolescope.drawing.picture import Change, Item, ItemKind
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
 
@@ -67,6 +67,7 @@ def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
         w=rect.w,
         h=rect.h,
         related=related.get(row.id, ()),
+        change=row.change or (Change.GONE if row.id in arrangement.diagram.lost else None),
     )
 
 
@@ -130,10 +131,11 @@ def _chip_item(chip: Chip, arrangement: Arrangement) -> Item:
     rect = arrangement.places.chips[chip.id]
     names = ", ".join(map(service_name, chip.services))
     admin = f", {chip.admins} admin" if chip.admins else ""
+    change = f", {chip.change.value}" if chip.change else ""
     return Item(
         id=chip.id,
         kind=ItemKind.SERVICE_CHIP,
-        name=f"{names}: {counted(len(chip.nodes), 'role')}{admin}",
+        name=f"{names}: {counted(len(chip.nodes), 'role')}{admin}{change}",
         nodes=chip.nodes,
         edges=chip.edges,
         tooltip=_listing(chip.nodes),
@@ -142,6 +144,7 @@ def _chip_item(chip: Chip, arrangement: Arrangement) -> Item:
         w=rect.w,
         h=rect.h,
         related=_services(arrangement, chip.services),
+        change=chip.change,
     )
 
 

@@ -71,7 +71,8 @@ def _card(
 ) -> Card:
     nodes = sorted({trust.source.id: trust.source for trust in trusts}.values(), key=lambda n: n.id)
     kind = _CARD_KINDS.get(nodes[0].kind, CardKind.ACCOUNT)
-    before = max(trust.first_danger for trust in trusts)
+    settled = [trust for trust in trusts if not trust.is_opened]
+    before = max(trust.first_danger for trust in settled or trusts)
     now = max((trust.danger for trust in trusts if not trust.is_closed), default=Danger.NONE)
     name, second, is_code = _words(kind, nodes, before, {**names, **vendors})
     return Card(
@@ -85,6 +86,7 @@ def _card(
         nodes=tuple(node.id for node in nodes),
         roles=len({trust.edge.target for trust in trusts if not trust.is_closed}),
         danger=now,
+        is_late=not settled,
         tooltip="\n".join(visible(node.id) for node in nodes[:12])
         + (f"\nand {len(nodes) - 12} more" if len(nodes) > 12 else ""),  # noqa: PLR2004 - lines
     )

@@ -1,9 +1,10 @@
 """The values of the overview before anything has a place: boxes, rows, cards, bundles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.drawing.layouts.overview.facts import Danger, Trust
+from rolescope.drawing.picture import Change
 from rolescope.trust.edge import Standing, Zone
 
 
@@ -26,6 +27,8 @@ class PillKind(Enum):
     NOBODY = "trusts nobody"
     UNREADABLE = "unreadable"
     MISSING = "not in the import"
+    NEW = "new"
+    GONE = "removed"
     NO_EXTERNAL_ID = "no external ID"
     NO_CONDITION = "no condition"
     ADMIN = "Admin"
@@ -47,7 +50,8 @@ class Row:
 
     `danger` is that of now, `first` that of the picture before any edit: it decides the order, so
     that an edit moves nothing. `is_folded`: they have little in common, and stand for the tail
-    of a large account.
+    of a large account. `is_late`: there is no such row before any edit. `change`: whether its
+    principals are new, or removed.
     """
 
     id: str
@@ -61,6 +65,8 @@ class Row:
     danger: Danger = Danger.NONE
     first: Danger = Danger.NONE
     is_folded: bool = False
+    is_late: bool = False
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,7 @@ class Chip:
     nodes: tuple[str, ...]
     edges: tuple[str, ...]
     admins: int
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +130,7 @@ class Card:
     roles: int
     danger: Danger = Danger.NONE
     tooltip: str = ""
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +164,21 @@ class Bundle:
     source: Port
     target: Row
     trusts: tuple[Trust, ...]
+    is_late: bool = False  # there is no such line before any edit
+
+    @property
+    def change(self) -> Change | None:
+        """What became of the line: gone and new only when that is so of all its trusts."""
+        found = {trust.change for trust in self.trusts}
+        if len(found) == 1:
+            return next(iter(found))
+        return Change.CHANGED if found else None
+
+    @property
+    def marks(self) -> tuple[Change, ...]:
+        """What became of some of its trusts, the worst first."""
+        found = {trust.change for trust in self.trusts}
+        return tuple(change for change in Change if change in found)
 
     @property
     def is_inside(self) -> bool:
@@ -198,6 +221,30 @@ class Diagram:
     service_trusts: int
     permitted_only: int
     has_organization: bool
+    lost: frozenset[str] = frozenset()  # rows and cards of whom every line is gone
+
+    def count(self, change: Change) -> int:
+        """Count the lines to which this happened."""
+        return sum(bundle.change is change for bundle in self.bundles)
+
+    def before(self) -> "Diagram":
+        """Return the diagram without the lines, rows and cards that edits added."""
+        late = (
+            any(bundle.is_late for bundle in self.bundles),
+            any(card.is_late for card in self.cards),
+            any(row.is_late for box in self.boxes for row in box.rows),
+        )
+        if not any(late):
+            return self
+        return replace(
+            self,
+            boxes=tuple(
+                replace(box, rows=tuple(row for row in box.rows if not row.is_late))
+                for box in self.boxes
+            ),
+            cards=tuple(card for card in self.cards if not card.is_late),
+            bundles=tuple(bundle for bundle in self.bundles if not bundle.is_late),
+        )
 
     @property
     def lines(self) -> int:

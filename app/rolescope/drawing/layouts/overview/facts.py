@@ -1,9 +1,10 @@
 """What the overview must know of a trust beyond the edge: its badge, and whether it is a danger."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from rolescope.drawing.picture import Change
 from rolescope.evaluation.language.condition_kind import operator_parts
 from rolescope.evaluation.words.conditions import (
     ConditionKind,
@@ -29,6 +30,9 @@ _CALLER_CHOOSES = (  # whoever may call at all can choose these: they limit how,
 _MAY_BE_ABSENT = ("sts:externalid", "aws:multifactorauthpresent", "aws:multifactorauthage")
 
 
+_Asked = frozenset[frozenset[tuple[str, str, frozenset[str]]]]
+
+
 class Danger(IntEnum):
     """How much a trust from outside needs attention."""
 
@@ -42,7 +46,7 @@ class Trust:
     """One edge of the graph as the overview sees it.
 
     `first` is the edge before any edit, which decides where things stand; `is_closed`: an edit
-    took the trust away.
+    took the trust away; `is_opened`: an edit made it.
     """
 
     edge: Edge
@@ -52,6 +56,16 @@ class Trust:
     danger: Danger = Danger.NONE
     first_danger: Danger = Danger.NONE
     is_closed: bool = False
+    is_opened: bool = False
+
+    @property
+    def change(self) -> Change | None:
+        """What became of it."""
+        if self.is_closed:
+            return Change.GONE
+        if self.is_opened:
+            return Change.NEW
+        return Change.CHANGED if _differs(self.edge, self.first) else None
 
 
 def read_trust(edge: Edge, source: Node, vendors: Mapping[str, str], *, first: Edge) -> Trust:
@@ -71,11 +85,26 @@ def statements_of(edge: Edge) -> tuple[tuple[Condition, ...], ...]:
     return edge.alternatives or (edge.conditions,)
 
 
-def normalized(edge: Edge) -> frozenset[frozenset[tuple[str, str, frozenset[str]]]]:
+def normalized(edge: Edge) -> _Asked:
     """Return the conditions in a form that is equal when they ask for the same."""
+    return _asked(statements_of(edge))
+
+
+def _asked(statements: Iterable[tuple[Condition, ...]]) -> _Asked:
     return frozenset(
         frozenset((c.operator.lower(), c.key.lower(), frozenset(c.values)) for c in conditions)
-        for conditions in statements_of(edge)
+        for conditions in statements
+    )
+
+
+def _differs(edge: Edge, first: Edge) -> bool:
+    """Tell whether an edge asks for something else than before, or leads to something else."""
+    if edge is first:
+        return False
+    return (
+        edge.standing is not first.standing
+        or normalized(edge) != normalized(first)
+        or _asked([edge.caller_conditions]) != _asked([first.caller_conditions])
     )
 
 

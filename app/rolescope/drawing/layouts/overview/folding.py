@@ -11,14 +11,15 @@ _HEARD = (PillKind.UNREADABLE, PillKind.NO_CONDITION)  # what a row says of some
 
 def folded(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
     """Return the rows by account, with the tails folded where there are too many in all."""
-    if sum(map(len, rows.values())) <= _MOST_ROWS:
+    if sum(not row.is_late for mine in rows.values() for row in mine) <= _MOST_ROWS:
         return {account: list(mine) for account, mine in rows.items()}
     return {account: _fold(mine) for account, mine in rows.items()}
 
 
 def _fold(rows: Sequence[Row]) -> list[Row]:
-    ranked = sorted(rows, key=_rank)
-    kept, rest = ranked[:_KEPT], ranked[_KEPT:]
+    ranked = sorted((row for row in rows if not row.is_late), key=_rank)
+    late = [row for row in rows if row.is_late]
+    kept, rest = ranked[:_KEPT] + late[:_KEPT], ranked[_KEPT:] + late[_KEPT:]
     by_kind: dict[str, list[Row]] = {}
     for row in rest:
         by_kind.setdefault(row.kind.name, []).append(row)

@@ -20,7 +20,7 @@ from rolescope.drawing.layouts.overview.rows import chips_of, row_by_node, rows_
 from rolescope.drawing.layouts.overview.sources import NO_LINE, Trusts, gather
 from rolescope.drawing.names import account_names
 from rolescope.model.plain import visible
-from rolescope.model.world import Organization, World
+from rolescope.model.world import Account, Organization, World
 from rolescope.trust.edge import Node, NodeKind
 
 
@@ -30,6 +30,7 @@ def group(analysis: Analysis) -> Diagram:
     rows = folded(rows_of(trusts))
     bundles, by_card = _bundles(trusts, row_by_node(rows))
     services = _services(trusts)
+    lost = _lost(bundles)
     return Diagram(
         boxes=tuple(_boxes(trusts, rows, chips_of(trusts), bundles)),
         cards=make_cards(by_card, trusts.vendors, visible_names(trusts.world)),
@@ -40,7 +41,15 @@ def group(analysis: Analysis) -> Diagram:
         service_trusts=sum(len(service.edges) for service in services),
         permitted_only=trusts.permitted_only,
         has_organization=trusts.world.organization is not None,
+        lost=lost,
     )
+
+
+def _lost(bundles: tuple[Bundle, ...]) -> frozenset[str]:
+    """Return the rows and cards whose lines are all gone: they lead to nobody any more."""
+    touched = {end for bundle in bundles for end in (bundle.source.place, bundle.target.id)}
+    kept = {end for b in bundles if b.open for end in (b.source.place, b.target.id)}
+    return frozenset(touched - kept)
 
 
 def visible_names(world: World) -> dict[str, str]:
@@ -56,6 +65,7 @@ def _bundles(
     ports: dict[str, Port] = {}
     cards: dict[str, list[Trust]] = defaultdict(list)
     rows = {row.id: row for row in row_of.values()}
+    late = {row.id for row in rows.values() if row.is_late}
     for trust in trusts:
         if trust.source.kind in NO_LINE:
             continue
@@ -70,6 +80,8 @@ def _bundles(
             source=ports[source],
             target=rows[target],
             trusts=tuple(sorted(mine, key=lambda trust: (trust.edge.id, trust.source.id))),
+            is_late=not late.isdisjoint((target, ports[source].place))
+            or all(trust.is_opened for trust in mine),
         )
         for (source, target), mine in sorted(found.items())
     )
@@ -77,7 +89,7 @@ def _bundles(
 
 
 def _port(trusts: Trusts, node: Node, row_of: Mapping[str, Row]) -> Port:
-    if node.kind is NodeKind.ACCOUNT and any(a.id == node.account for a in trusts.world.accounts):
+    if node.kind is NodeKind.ACCOUNT and node.account in trusts.accounts:
         account = node.account or node.id
         return Port(id=f"port:{account}", place=account, account=account, is_account=True)
     role = trusts.home.get(node.id)
@@ -99,11 +111,15 @@ def _services(trusts: Trusts) -> tuple[ServiceCount, ...]:
         ServiceCount(
             node=node,
             edges=tuple(sorted(trust.edge.id for trust in mine)),
-            roles=len({trust.edge.target for trust in mine}),
+            roles=len({trust.edge.target for trust in mine if not trust.is_closed}),
         )
         for node, mine in found.items()
     ]
-    return tuple(sorted(counts, key=lambda service: (-service.roles, service.node)))
+    first = {
+        node: len({trust.edge.target for trust in mine if not trust.is_opened})
+        for node, mine in found.items()
+    }
+    return tuple(sorted(counts, key=lambda each: (-first[each.node], each.node)))
 
 
 def _boxes(
@@ -125,8 +141,15 @@ def _boxes(
             chips=tuple(chips.get(account.id, [])),
             has_port=account.id in ports,
         )
-        for account in sorted(trusts.world.accounts, key=lambda account: account.id)
+        for account in sorted(_accounts(trusts), key=lambda account: account.id)
     ]
+
+
+def _accounts(trusts: Trusts) -> tuple[Account, ...]:
+    """Return the accounts of the world, and those of which only the baseline knows."""
+    known = {account.id for account in trusts.world.accounts}
+    gone = sorted(trusts.accounts - known)
+    return (*trusts.world.accounts, *(Account(id=account) for account in gone))
 
 
 def _zone_words(organization: Organization | None, account: str) -> str:

@@ -5,7 +5,7 @@ from rolescope.drawing.layouts.overview.diagram import Box, CardKind, Diagram, R
 from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.paint_lines import badge_kind
 from rolescope.drawing.names import ZONE_COLORS
-from rolescope.drawing.picture import Dash, Glyph, LegendEntry, Shape
+from rolescope.drawing.picture import Change, Dash, Glyph, LegendEntry, Shape
 from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.trust.edge import Standing
 
@@ -16,6 +16,7 @@ def legend_of(diagram: Diagram) -> tuple[LegendEntry, ...]:
     return tuple(LegendEntry(key=key, text=text, shapes=shapes) for key, text, shapes in entries)
 
 
+_CHANGES = (Change.GONE, Change.NEW, Change.CHANGED)
 _Entry = tuple[str, str, tuple[Shape, ...]]
 
 
@@ -71,8 +72,13 @@ def _lines(diagram: Diagram) -> list[_Entry]:
         found.append(("trusted-only", "trusted, not permitted", sample))
     if Standing.DENIED in standings:
         found.append(("denied", "never met", marks.arrow_sample(Dash.NEVER_MET, "denied")))
-    if any(len(bundle.open) < len(bundle.trusts) for bundle in diagram.bundles):
-        found.append(("ghost", "taken away", marks.minus(0, 0)))
+    marked: set[Change | None] = {m for bundle in diagram.bundles for m in bundle.marks}
+    marked |= {chip.change for box in diagram.boxes for chip in box.chips}
+    found += [
+        (change.name.lower(), change.value, marks.change_sample(change))
+        for change in _CHANGES
+        if change in marked
+    ]
     return found
 
 

@@ -1,7 +1,7 @@
 """Small compositions of glyphs: principals, accounts, badges. Each is centered at (x, y)."""
 
 from rolescope.drawing.layouts.overview.diagram import CardKind, RowKind
-from rolescope.drawing.picture import Arrow, Box, Dash, Glyph, Line, Shape, Text
+from rolescope.drawing.picture import Arrow, Box, Change, Dash, Glyph, Line, Shape, Text
 from rolescope.evaluation.words.conditions import ConditionKind
 
 BADGE_ICONS = {
@@ -125,20 +125,23 @@ def triangle(
     )
 
 
-def minus(x: float, y: float, item: str = "", size: float = BADGE) -> tuple[Shape, ...]:
-    """The end of a line that an edit took away."""
+_CHANGES = {  # icon and color
+    Change.NEW: ("plus", "allowed"),
+    Change.GONE: ("minus", "risk"),
+    Change.CHANGED: ("wave", "cond"),
+}
+
+
+def change_badge(
+    change: Change, x: float, y: float, item: str = "", size: float = BADGE
+) -> tuple[Shape, ...]:
+    """The end of a line that is new, taken away, or changed."""
+    icon, ink = _CHANGES[change]
     return (
         Glyph(
-            name="circle",
-            x=x,
-            y=y,
-            size=size,
-            fill="risksoft",
-            stroke="risk",
-            width=1.5,
-            item=item,
+            name="circle", x=x, y=y, size=size, fill=f"{ink}soft", stroke=ink, width=1.5, item=item
         ),
-        Glyph(name="minus", x=x, y=y, size=size * 0.65, fill="risk", item=item),
+        Glyph(name=icon, x=x, y=y, size=size * 0.65, fill=ink, item=item),
     )
 
 
@@ -160,7 +163,22 @@ def key_port(x: float, y: float, item: str = "") -> tuple[Shape, ...]:
     )
 
 
-def arrow_sample(dash: Dash = Dash.SOLID, color: str = "edge") -> tuple[Shape, ...]:
+def arrow_sample(
+    dash: Dash = Dash.SOLID, color: str = "edge", *, is_double: bool = False
+) -> tuple[Shape, ...]:
     """A line of the legend."""
     arrow = Arrow.OPEN if dash is Dash.TRUSTED_ONLY else Arrow.FILLED
-    return (Line(points=((-13, 0), (13, 0)), stroke=color, dash=dash, arrow=arrow),)
+    points = ((-13, 0), (13, 0))
+    return (Line(points=points, stroke=color, dash=dash, arrow=arrow, is_double=is_double),)
+
+
+def change_sample(change: Change) -> tuple[Shape, ...]:
+    """A changed line of the legend: its start, with the badge at its end."""
+    dash = Dash.GHOST if change is Change.GONE else Dash.SOLID
+    line = Line(
+        points=((-13, 0), (4, 0)),
+        stroke="risk" if change is Change.GONE else "edge",
+        dash=dash,
+        is_double=change is Change.NEW,
+    )
+    return (line, *change_badge(change, 5, 0, size=SMALL_BADGE))

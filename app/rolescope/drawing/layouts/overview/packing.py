@@ -15,6 +15,7 @@ from rolescope.drawing.view import Frame
 _WIDER = {1: 1.6, 2: 1.15}  # few columns may be wider
 _STRETCH = 90  # by which gutters grow when columns are as wide as they may be
 _AIR = 60
+_TIGHT = 2  # px that the lines of a row may lack
 _ROOMIER = 46
 _ROOMY = 30  # row pitch of a page that is higher than the window anyway
 
@@ -60,10 +61,16 @@ class Places:
     lane: Lane
     gutters: tuple[Channel, ...]
     corridors: tuple[Channel, ...]
+    pitch: float  # of the rows
+    sizes: Sizes
 
 
-def pack(diagram: Diagram, plan: Plan, sizes: Sizes, frame: Frame) -> Places:
-    """Place everything, with the greatest row pitch that fits the window."""
+def pack(
+    diagram: Diagram, plan: Plan, sizes: Sizes, frame: Frame, like: Places | None = None
+) -> Places:
+    """Place everything, with the greatest row pitch that fits the window, or as in `like`."""
+    if like is not None:
+        return _pack(diagram, plan, like.sizes, frame, like.pitch)
     available = frame.height - sizes.reserve
     pitches = list(s.PITCHES)
     if _boxes_bottom(_pack(diagram, plan, sizes, frame, pitches[0])) > available:
@@ -123,7 +130,8 @@ def _row_height(plan: Plan, row: Row, plain: float) -> float:
     left = (len(ports.left) - 1) * left_pitch(ports) + 10
     pitch = s.PORT_PITCH_BADGED if ports.badges_right else s.PORT_PITCH_RIGHT
     right = (len(ports.right) - 1) * pitch + 10
-    return max(plain, left, right)
+    need = max(left, right)
+    return need if need > plain + _TIGHT else plain
 
 
 def rail_width(plan: Plan, account: str) -> float:
@@ -175,6 +183,8 @@ def _pack(diagram: Diagram, plan: Plan, sizes: Sizes, frame: Frame, pitch: float
         lane=lane,
         gutters=gutters,
         corridors=corridors,
+        pitch=pitch,
+        sizes=sizes,
     )
 
 

@@ -27,7 +27,9 @@ def paint_box(arrangement: Arrangement, box: AccountBox, *, compact: bool) -> li
     right = rect.right - rail_width(arrangement.plan, box.id)
     shapes = _header(arrangement, box, rect, right, compact=compact)
     for row in arrangement.plan.rows[box.id]:
-        shapes += paint_row(row, arrangement.places.rows[row.id], compact=compact)
+        is_lost = row.id in arrangement.diagram.lost
+        place = arrangement.places.rows[row.id]
+        shapes += paint_row(row, place, compact=compact, is_lost=is_lost)
     if box.chips and compact:
         shapes.append(_foot_line(box, rect, arrangement.places.foots[box.id]))
     elif box.chips:

@@ -10,7 +10,7 @@ from rolescope.drawing.layouts.overview.services import service_icon, service_na
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
 from rolescope.drawing.names import ZONE_COLORS
-from rolescope.drawing.picture import Box, Glyph, Item, ItemKind, Shape, Text
+from rolescope.drawing.picture import Box, Change, Glyph, Item, ItemKind, Shape, Text
 
 _TEXT = 42
 _TEXT_ONE_LINE = 32
@@ -28,7 +28,8 @@ def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
         shapes.append(Text(x=24, y=marks.baseline(y, 11), text=text, style="label", color=color))
     for card in arrangement.diagram.cards:
         paint = _one_line if lane.one_line else _two_lines
-        shapes += paint(card, lane.cards[card.id])
+        is_lost = card.id in arrangement.diagram.lost
+        shapes += paint(card, lane.cards[card.id], is_lost=is_lost)
     for service, rect in lane.cells:
         paint_service = _list_entry if compact else _cell
         shapes += paint_service(service, rect, arrangement.diagram)
@@ -38,8 +39,9 @@ def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
     return shapes
 
 
-def _frame(card: Card, rect: Rect) -> Shape:
+def _frame(card: Card, rect: Rect, *, is_lost: bool) -> Shape:
     is_risk = card.danger is Danger.RISK
+    border = "riskborder" if is_lost else "border"
     return Box(
         x=rect.x,
         y=rect.y,
@@ -47,12 +49,12 @@ def _frame(card: Card, rect: Rect) -> Shape:
         h=rect.h,
         radius=8,
         fill="risksoft" if is_risk else "surface",
-        stroke="risk" if is_risk else "border",
+        stroke="risk" if is_risk else border,
         item=card.id,
     )
 
 
-def _two_lines(card: Card, rect: Rect) -> list[Shape]:
+def _two_lines(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
     count = counted(card.roles, "role")
     count_width = text_width(count, "small")
     name = elide_middle(card.name, "subject", rect.w - _TEXT - 10)
@@ -64,13 +66,14 @@ def _two_lines(card: Card, rect: Rect) -> list[Shape]:
     second = elide_end(words, style, room)
     x = rect.x + _TEXT
     return [
-        _frame(card, rect),
+        _frame(card, rect, is_lost=is_lost),
         *marks.card_mark(card.kind, ZONE_COLORS[card.zone], rect.x + 22, rect.cy, card.id),
         Text(
             x=x,
             y=marks.baseline(rect.y + 16, 13),
             text=name,
             style="subject",
+            color="faint" if is_lost else "text",
             full=card.name if name != card.name else None,
             item=card.id,
         ),
@@ -95,19 +98,20 @@ def _two_lines(card: Card, rect: Rect) -> list[Shape]:
     ]
 
 
-def _one_line(card: Card, rect: Rect) -> list[Shape]:
+def _one_line(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
     count = f"{card.roles:,}"
     room = rect.w - _TEXT_ONE_LINE - text_width(count, "label") - 22
     name = elide_middle(card.name, "name", room)
     is_risk = card.danger is Danger.RISK
     return [
-        _frame(card, rect),
+        _frame(card, rect, is_lost=is_lost),
         *marks.card_mark(card.kind, ZONE_COLORS[card.zone], rect.x + 17, rect.cy, card.id),
         Text(
             x=rect.x + _TEXT_ONE_LINE,
             y=marks.baseline(rect.cy, 13),
             text=name,
             style="name",
+            color="faint" if is_lost else "text",
             full=card.name if name != card.name else None,
             item=card.id,
         ),
@@ -216,6 +220,7 @@ def _card_item(card: Card, rect: Rect, diagram: Diagram) -> Item:
         w=rect.w,
         h=rect.h,
         related=tuple(dict.fromkeys(related)),
+        change=Change.GONE if card.id in diagram.lost else Change.NEW if card.is_late else None,
     )
 
 

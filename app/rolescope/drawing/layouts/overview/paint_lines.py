@@ -1,19 +1,16 @@
-"""Shapes and items of lines: bundles of trusts, their badges, ghosts, session marks."""
+"""Shapes of lines: bundles of trusts, their badges, ghosts, session marks."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview.arrange import Arrangement
-from rolescope.drawing.layouts.overview.box_items import other_end
-from rolescope.drawing.layouts.overview.diagram import Bundle, CardKind
+from rolescope.drawing.layouts.overview.diagram import Bundle
 from rolescope.drawing.layouts.overview.facts import Danger
-from rolescope.drawing.layouts.overview.labels import counted, label_of
-from rolescope.drawing.layouts.overview.paint_boxes import header_texts
 from rolescope.drawing.layouts.overview.routing import start_of
-from rolescope.drawing.picture import Arrow, Dash, Item, ItemKind, Line, Point, Shape
-from rolescope.evaluation.words.conditions import ConditionKind, short_words
-from rolescope.model.plain import visible
+from rolescope.drawing.picture import Arrow, Change, Dash, Line, Point, Shape
+from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.trust.edge import NodeKind, Standing, Zone
 
 _THIN, _THICK, _GHOST, _NEVER = 1.6, 2.5, 1.8, 1.3
@@ -22,12 +19,6 @@ _ASIDE = 20  # from a badge to the minus of a line of which only a part is gone
 _BEHIND_BOX = 14
 _STAGGER = 20
 _SESSION = 8  # from the row to the center of a session mark
-_WORDS = {
-    Standing.ALLOWED: "can assume",
-    Standing.DEPENDS: "may be able to assume",
-    Standing.TRUSTED_ONLY: "is trusted by, but lacks the permission to assume,",
-    Standing.DENIED: "is named by, but can never assume,",
-}
 
 
 def paint_lines(arrangement: Arrangement) -> list[Shape]:
@@ -94,6 +85,7 @@ def _line(bundle: Bundle, points: tuple[Point, ...], *, casing: bool) -> Line:
         arrow_size=10 if is_risk else 8,
         item=bundle.id,
         bus=bundle.source.id,
+        is_double=bundle.change is Change.NEW,
     )
 
 
@@ -130,10 +122,8 @@ def _rail_badges(arrangement: Arrangement) -> list[Shape]:
     # those with one place come first
     for id_, points in sorted(arrangement.rails.badges.items(), key=lambda each: len(each[1])):
         bundle = bundles[id_]
-        if _sign(bundle, 0, 0, 0):
-            shapes += _sign(bundle, *_free(points, taken), marks.SMALL_BADGE)
-        if bundle.open and len(bundle.open) < len(bundle.trusts):
-            shapes += marks.minus(*_free(points, taken), id_, marks.SMALL_BADGE)
+        for sign in _signs(bundle):
+            shapes += sign(*_free(points, taken), id_, marks.SMALL_BADGE)
     return shapes
 
 
@@ -158,125 +148,50 @@ def _gutter_badges(arrangement: Arrangement) -> list[Shape]:
     for (_, enters_left), mine in by_row.items():
         box = arrangement.places.boxes[mine[0].target.account]
         size = marks.BADGE if len(mine) == 1 else marks.SMALL_BADGE
-        signed = [b for b in mine if _sign(b, 0, 0, 0) or len(b.open) < len(b.trusts)]
+        signed = [bundle for bundle in mine if _signs(bundle)]
         signed.sort(key=lambda bundle: lines[bundle.id][-1][1])
         for index, bundle in enumerate(signed):
             shift = index % 2 * _STAGGER
             x = box.x - _FROM_BOX - shift if enters_left else box.right + _BEHIND_BOX + shift
             y = lines[bundle.id][-1][1]
-            shapes += _sign(bundle, x, y, size)
-            if bundle.open and len(bundle.open) < len(bundle.trusts):
-                aside = -_ASIDE if enters_left else _ASIDE
-                shapes += marks.minus(x + aside, y, bundle.id, marks.SMALL_BADGE)
+            for number, sign in enumerate(_signs(bundle)):
+                aside = number * (-_ASIDE if enters_left else _ASIDE)
+                shapes += sign(x + aside, y, bundle.id, marks.SMALL_BADGE if number else size)
     return shapes
 
 
-def _sign(bundle: Bundle, x: float, y: float, size: float) -> tuple[Shape, ...]:
-    """Return what a line says about itself: taken away, dangerous, or narrowed."""
-    if not bundle.open:
-        return marks.minus(x, y, bundle.id, size)
-    if bundle.danger is Danger.RISK:
-        color = "anyone" if line_color(bundle) == "anyone" else "risk"
-        return marks.triangle(x, y, color, bundle.id, size)
-    if bundle.danger is Danger.NOTICE:
-        return marks.triangle(x, y, "cond", bundle.id, size)
+_Sign = Callable[[float, float, str, float], tuple[Shape, ...]]
+
+
+def _signs(bundle: Bundle) -> list[_Sign]:
+    """Return what a line says about itself: dangerous or narrowed, then what became of it."""
+    found: list[_Sign] = []
     kind = badge_kind(bundle)
-    return marks.badge(kind, x, y, bundle.id, size) if kind is not None else ()
+    if bundle.danger:
+        color = "cond" if bundle.danger is Danger.NOTICE else "risk"
+        if line_color(bundle) == "anyone":
+            color = "anyone"
+        found.append(partial(_triangle, color))
+    elif kind is not None:
+        found.append(partial(marks.badge, kind))
+    return found + [partial(marks.change_badge, change) for change in bundle.marks]
+
+
+def _triangle(color: str, x: float, y: float, item: str, size: float) -> tuple[Shape, ...]:
+    return marks.triangle(x, y, color, item, size)
 
 
 def paint_sessions(arrangement: Arrangement) -> list[Shape]:
     """Mark the roles of which only one session is trusted, where its line starts."""
     shapes: list[Shape] = []
-    for id_, (x, y) in _session_points(arrangement).items():
+    for id_, (x, y) in session_points(arrangement).items():
         shapes += marks.session(x + _SESSION, y, id_, 13)
     return shapes
 
 
-def _session_points(arrangement: Arrangement) -> dict[str, Point]:
+def session_points(arrangement: Arrangement) -> dict[str, Point]:
+    """Return where the lines of sessions start, by port."""
     ports = {b.source.id: b.source for b in arrangement.diagram.bundles if b.source.session}
     return {
         id_: start_of(arrangement.plan, arrangement.places, port) for id_, port in ports.items()
     }
-
-
-def line_items(arrangement: Arrangement) -> list[Item]:
-    """Return the items of lines and session marks."""
-    diagram = arrangement.diagram
-    lines = {**arrangement.rails.lines, **arrangement.routes.lines}
-    by_source: dict[str, list[Bundle]] = defaultdict(list)
-    for bundle in diagram.bundles:
-        by_source[bundle.source.id].append(bundle)
-    words = {id_: source_words(mine[0], arrangement) for id_, mine in by_source.items()}
-    items = [
-        _line_item(bundle, words[bundle.source.id], lines[bundle.id], arrangement)
-        for bundle in diagram.bundles
-    ]
-    for id_, (x, y) in _session_points(arrangement).items():
-        mine = by_source[id_]
-        node = mine[0].trusts[0].source
-        items.append(
-            Item(
-                id=id_,
-                kind=ItemKind.SESSION,
-                name=f"Session {visible(node.name)} of {mine[0].source.place.rsplit('/', 1)[-1]}",
-                nodes=(node.id,),
-                edges=tuple(dict.fromkeys(t.edge.id for bundle in mine for t in bundle.trusts)),
-                tooltip=visible(node.id),
-                x=x,
-                y=y - 8,
-                w=16,
-                h=16,
-                related=tuple(part for bundle in mine for part in (bundle.id, bundle.target.id)),
-            )
-        )
-    return items
-
-
-def _line_item(
-    bundle: Bundle, source: str, points: Sequence[Point], arrangement: Arrangement
-) -> Item:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    words = f"{source} {_WORDS[bundle.standing]} {_target(bundle)}"
-    if not bundle.open:
-        words = f"Taken away: {words}"
-    conditions = sorted({short_words(trust.edge.conditions) for trust in bundle.trusts} - {""})
-    facts = [counted(len(bundle.trusts), "trust")] if len(bundle.trusts) > 1 else []
-    if bundle.danger:
-        facts.append("nothing narrows it")
-    if bundle.standing is Standing.DEPENDS:
-        facts.append("cannot be decided")
-    start = other_end(bundle.source.id, bundle.source.place, arrangement.diagram)
-    session = (bundle.source.id,) if bundle.source.session else ()
-    return Item(
-        id=bundle.id,
-        kind=ItemKind.EDGE,
-        name=", ".join([words, *facts, *conditions[:1]]),
-        nodes=(),
-        edges=tuple(dict.fromkeys(trust.edge.id for trust in bundle.trusts)),
-        tooltip="\n".join([words, *facts, *conditions[:6]]),
-        x=min(xs),
-        y=min(ys),
-        w=max(xs) - min(xs),
-        h=max(ys) - min(ys),
-        related=(start, *session, bundle.target.id),
-    )
-
-
-def _target(bundle: Bundle) -> str:
-    name, small = label_of(bundle.target, "role", compact=False)
-    return f"{name} {small}".strip()
-
-
-def source_words(bundle: Bundle, arrangement: Arrangement) -> str:
-    """Name where a line starts."""
-    port = bundle.source
-    if port.account is None:
-        card = next(card for card in arrangement.diagram.cards if card.id == port.place)
-        return "Anyone" if card.kind is CardKind.ANYONE else card.name
-    if port.is_account:
-        heading, _, _ = header_texts(arrangement.diagram.box(port.place))
-        return f"The whole account {heading.removeprefix('Account ')}"
-    row = next(row for row in arrangement.plan.rows[port.account] if row.id == port.place)
-    name, small = label_of(row, "principal", compact=False)
-    words = f"{name} {small}".strip()
-    return f"Session {visible(bundle.trusts[0].source.name)} of {words}" if port.session else words

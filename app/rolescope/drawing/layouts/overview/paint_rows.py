@@ -8,7 +8,7 @@ from rolescope.drawing.layouts.overview.row_text import RowText, SetPill, set_ro
 from rolescope.drawing.layouts.overview.services import service_icon
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.metrics import text_width
-from rolescope.drawing.picture import Box, Glyph, Shape, Text
+from rolescope.drawing.picture import Box, Change, Glyph, Shape, Text
 
 _PILL_COLORS = {  # fill, border, text
     PillKind.ADMIN: ("text", None, "surface"),
@@ -17,13 +17,17 @@ _PILL_COLORS = {  # fill, border, text
     PillKind.OPEN: ("condsoft", "condborder", "cond"),
     PillKind.UNREADABLE: ("condsoft", "condborder", "cond"),
     PillKind.SERVICE: ("surface", "border", "muted"),
+    PillKind.NEW: ("allowedsoft", "allowedborder", "allowed"),
+    PillKind.GONE: ("risksoft", "riskborder", "risk"),
 }
 _HALF_ROW = 14
+_CHIP_BADGE = 12
 _PLAIN_PILL = ("sunken", "border", "muted")
 
 
-def paint_row(row: Row, rect: Rect, *, compact: bool) -> list[Shape]:
-    """Paint one row: mark, name, small text, pills."""
+def paint_row(row: Row, rect: Rect, *, compact: bool, is_lost: bool) -> list[Shape]:
+    """Paint one row: mark, name, small text, pills. `is_lost`: all its lines are gone."""
+    is_faint = is_lost or row.change is Change.GONE
     is_risk = row.danger is Danger.RISK
     shapes: list[Shape] = [
         Box(
@@ -32,15 +36,15 @@ def paint_row(row: Row, rect: Rect, *, compact: bool) -> list[Shape]:
             w=rect.w,
             h=rect.h,
             radius=6,
-            fill="risksoft" if is_risk else "row",
-            stroke="risk" if is_risk else "rowborder",
+            fill="surface" if is_faint else "risksoft" if is_risk else "row",
+            stroke="riskborder" if is_faint else "risk" if is_risk else "rowborder",
             item=row.id,
         )
     ]
     cy = _line(row, rect)
     shapes += marks.row_mark(row.kind, len(row.nodes), rect.x + 15, cy, row.id)
     text = set_row(row, rect.w, compact=compact)
-    shapes += _row_words(row, rect, text)
+    shapes += _row_words(row, rect, text, "faint" if is_faint else "text")
     x = rect.right - text.pills_width
     for pill in text.pills:
         shapes += paint_pill(pill, x, cy, row.id, small=compact)
@@ -53,13 +57,14 @@ def _line(row: Row, rect: Rect) -> float:
     return min(rect.cy, rect.y + _HALF_ROW) if row.is_folded else rect.cy
 
 
-def _row_words(row: Row, rect: Rect, text: RowText) -> list[Shape]:
+def _row_words(row: Row, rect: Rect, text: RowText, color: str) -> list[Shape]:
     shapes: list[Shape] = [
         Text(
             x=rect.x + row_text.TEXT,
             y=marks.baseline(_line(row, rect), 13),
             text=text.name,
             style="name",
+            color=color,
             full=text.full if text.full != text.name else None,
             item=row.id,
         )
@@ -138,7 +143,10 @@ def paint_chip(chip: Chip, rect: Rect) -> list[Shape]:
         ),
     ]
     x = rect.x + c.TEXT + text_width(text.text, "small") + c.MARK
-    return shapes + _chip_marks(text, x, rect.cy, item)
+    shapes += _chip_marks(text, x, rect.cy, item)
+    if chip.change is not None:
+        shapes += marks.change_badge(chip.change, rect.right - 3, rect.y, item, _CHIP_BADGE)
+    return shapes
 
 
 def _chip_marks(text: c.ChipText, x: float, cy: float, item: str) -> list[Shape]:

@@ -13,6 +13,7 @@ _UNREADABLE = Pill(
     PillKind.UNREADABLE, "trust policy unreadable", "unreadable", "alert-circle-outline"
 )
 _MISSING = Pill(PillKind.MISSING, "not in the import", "missing", "help-circle-outline")
+_NEW = Pill(PillKind.NEW, "new", "new", "plus")
 _NO_CONDITION = Pill(PillKind.NO_CONDITION, "no condition", "open", "alert")
 _NO_EXTERNAL_ID = Pill(PillKind.NO_EXTERNAL_ID, "no external ID", "no ID", "alert")
 
@@ -39,6 +40,16 @@ def pills_of(
     if is_admin:
         pills.append(_ADMIN)
     return tuple(pills)
+
+
+def change_pills(count: int, removed: int, *, is_new: bool) -> tuple[Pill, ...]:
+    """Say that the principals of a row are new, or how many of them are removed."""
+    if is_new:
+        return (_NEW,)
+    if not removed:
+        return ()
+    text = "removed" if removed == count else f"{removed} of {count} removed"
+    return (Pill(PillKind.GONE, text, "removed", "minus"),)
 
 
 def _services(trusts: Sequence[Trust]) -> list[Pill]:

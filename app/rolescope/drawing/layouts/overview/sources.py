@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypedDict
 
 from rolescope.analysis import Analysis
 from rolescope.drawing.layouts.overview.callers import vendor_names
@@ -26,6 +27,8 @@ class Trusts:
     """All trusts of an analysis, by target and by the principal where their line starts.
 
     `home` leads from a session to its role; `extra` are sources that get rows of their own.
+    `nodes` are those of the baseline where it has them: they decide where things stand; `admins`
+    are the administrators of now. `added` are new roles and users, `removed` those that are gone.
     """
 
     world: World
@@ -36,6 +39,9 @@ class Trusts:
     outgoing: Mapping[str, list[Trust]] = field(default_factory=dict)
     home: Mapping[str, str] = field(default_factory=dict)
     extra: tuple[Node, ...] = ()
+    admins: frozenset[str] = frozenset()
+    added: frozenset[str] = frozenset()
+    removed: tuple[Node, ...] = ()
 
     def __iter__(self) -> Iterator[Trust]:
         """All trusts."""
@@ -49,6 +55,12 @@ class Trusts:
         """The trusts that a principal can use."""
         return self.outgoing.get(arn, [])
 
+    @property
+    def accounts(self) -> frozenset[str]:
+        """The ids of all accounts that have a box."""
+        gone = {node.account for node in self.removed if node.account}
+        return frozenset({account.id for account in self.world.accounts} | gone)
+
     def is_admin(self, arn: str) -> bool:
         """Tell whether a principal may do everything."""
         node = self.nodes.get(arn)
@@ -56,35 +68,57 @@ class Trusts:
 
 
 def gather(analysis: Analysis) -> Trusts:
-    """Gather the trusts of an analysis; those that an edit took away are marked as closed.
+    """Gather the trusts of an analysis, with those of its baseline.
 
-    The baseline and the scenario are laid out together, so that an edit moves nothing.
+    Both are laid out together, so that an edit moves nothing.
     """
-    nodes = {node.id: node for node in analysis.graph.nodes}
-    before: dict[str, Edge] = {}
+    now_nodes = {node.id: node for node in analysis.graph.nodes}
+    nodes, before = dict(now_nodes), {}
     if analysis.baseline is not None:
         nodes |= {node.id: node for node in analysis.baseline.nodes}
         before = _drawn(analysis.baseline)
     now = _drawn(analysis.graph)
-    ids = sorted({*before, *now})
     world = analysis.scenario.world
     vendors = vendor_names(world, nodes, ((e.source, e.target) for e in (before | now).values()))
     incoming: dict[str, list[Trust]] = defaultdict(list)
-    for id_ in ids:
+    for id_ in sorted({*before, *now}):
         first = before.get(id_) or now[id_]
         edge = now.get(id_) or first
-        trust = read_trust(edge, nodes[edge.source], vendors, first=first)
-        incoming[edge.target] += _from_named(
-            replace(trust, is_closed=id_ in analysis.closed), nodes
+        trust = replace(
+            read_trust(edge, nodes[edge.source], vendors, first=first),
+            is_closed=id_ not in now,
+            is_opened=analysis.baseline is not None and id_ not in before,
         )
+        incoming[edge.target] += _from_named(trust, nodes)
     trusts = Trusts(
         world=world,
         nodes=nodes,
+        admins=frozenset(node.id for node in analysis.graph.nodes if node.is_admin),
         vendors=vendors,
         permitted_only=len(analysis.graph.edges) - len(now),
         incoming=incoming,
+        **_comings_and_goings(analysis, now_nodes),
     )
     return _with_sources(trusts)
+
+
+class _Moved(TypedDict):
+    added: frozenset[str]
+    removed: tuple[Node, ...]
+
+
+def _comings_and_goings(analysis: Analysis, now: Mapping[str, Node]) -> _Moved:
+    """Return the roles and users that are new, and those that are no more."""
+    if analysis.baseline is None:
+        return _Moved(added=frozenset(), removed=())
+    before = {node.id: node for node in analysis.baseline.nodes if _is_entity(node)}
+    added = frozenset(id_ for id_, node in now.items() if _is_entity(node) and id_ not in before)
+    removed = (node for id_, node in before.items() if id_ not in now or not _is_entity(now[id_]))
+    return _Moved(added=added, removed=tuple(removed))
+
+
+def _is_entity(node: Node) -> bool:
+    return node.is_imported and node.kind in (NodeKind.ROLE, NodeKind.USER)
 
 
 def _drawn(graph: TrustGraph) -> dict[str, Edge]:
@@ -93,16 +127,34 @@ def _drawn(graph: TrustGraph) -> dict[str, Edge]:
 
 
 def _from_named(trust: Trust, nodes: Mapping[str, Node]) -> list[Trust]:
-    """Let a trust in a whole account start at the few principals that its condition names."""
-    named = [nodes[arn] for arn in trust.first.narrowed_to if arn in nodes]
-    if trust.source.kind is not NodeKind.ACCOUNT or not 0 < len(named) <= _FEW:
-        return [trust]
-    return [replace(trust, source=node) for node in named]
+    """Let a trust in a whole account start at the few principals that its condition names.
+
+    Whom it names no more has lost it, whom it names now has got it.
+    """
+    first, now = _named(trust.first, trust.source, nodes), _named(trust.edge, trust.source, nodes)
+    if first == now:
+        return [replace(trust, source=node) for node in now]
+    found = {node.id: node for node in (*first, *now)}
+    return [
+        replace(
+            trust,
+            source=node,
+            is_closed=trust.is_closed or node not in now,
+            is_opened=trust.is_opened or node not in first,
+        )
+        for node in found.values()
+    ]
+
+
+def _named(edge: Edge, source: Node, nodes: Mapping[str, Node]) -> list[Node]:
+    named = [nodes[arn] for arn in edge.narrowed_to if arn in nodes]
+    is_few = source.kind is NodeKind.ACCOUNT and 0 < len(named) <= _FEW
+    return named if is_few else [source]
 
 
 def _with_sources(trusts: Trusts) -> Trusts:
     """Note for every source where its lines start: on a role or user, or on a row of its own."""
-    imported = {account.id for account in trusts.world.accounts}
+    imported = trusts.accounts
     roles = {
         (node.account, node.name): node.id
         for node in trusts.nodes.values()
