@@ -4,7 +4,14 @@ from dataclasses import replace
 
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.policy import PrincipalType, StatementPrincipal
-from rolescope.model.review import NamedScenario, Review
+from rolescope.model.review import (
+    NamedScenario,
+    Note,
+    Review,
+    Status,
+    Subject,
+    SubjectKind,
+)
 
 ROLE = "arn:aws:iam::111122223333:role/deploy"
 FIRST = WithoutTrust(
@@ -66,3 +73,26 @@ def test_scenario_taken_away_gives_way_to_the_baseline() -> None:
     assert review.remove("s2").current is None
     assert review.remove("s1").current == "s2"
     assert review.remove("s1").free_id() == "s1"
+
+
+# Notes
+
+HERE, THERE = Subject(SubjectKind.NODE, ROLE), Subject(SubjectKind.EDGE, f"* > {ROLE}")
+
+
+def test_a_subject_has_one_note_and_keeps_its_place() -> None:
+    review = Review().with_note(Note(subject=HERE, text="a")).with_note(Note(subject=THERE))
+    assert review.notes == (Note(subject=HERE, text="a"),)
+    review = review.with_note(Note(subject=THERE, status=Status.QUESTION))
+    review = review.with_note(Note(subject=HERE, owner="ana"))
+    assert review.notes == (
+        Note(subject=HERE, owner="ana"),
+        Note(subject=THERE, status=Status.QUESTION),
+    )
+    assert review.note(THERE) == Note(subject=THERE, status=Status.QUESTION)
+    assert review.note(Subject(SubjectKind.NODE, "other")) is None
+
+
+def test_a_note_that_says_nothing_goes() -> None:
+    review = Review().with_note(Note(subject=HERE, text="a"))
+    assert review.with_note(Note(subject=HERE, text=" ", date="2026-11-25")).notes == ()

@@ -57,6 +57,11 @@ class Note:
     owner: str = ""
     date: str = ""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said and nothing decided."""
+        return not self.text.strip() and self.status is None and not self.owner.strip()
+
 
 class Expectation(Enum):
     """What an assertion says of a verdict; either denial is "Denied" (formats.md)."""
@@ -156,6 +161,21 @@ class Review:
         """Return the review with one scenario changed."""
         found = tuple(change(one) if one.id == id_ else one for one in self.scenarios)
         return replace(self, scenarios=found)
+
+    def note(self, subject: Subject) -> Note | None:
+        """Return the note about a subject."""
+        return next((one for one in self.notes if one.subject == subject), None)
+
+    def with_note(self, note: Note) -> "Review":
+        """Return the review with another note about its subject; one that says nothing goes."""
+        kept = tuple(one for one in self.notes if one.subject != note.subject)
+        if note.is_empty:
+            return replace(self, notes=kept)
+        if self.note(note.subject) is None:
+            return replace(self, notes=(*self.notes, note))
+        return replace(
+            self, notes=tuple(note if one.subject == note.subject else one for one in self.notes)
+        )
 
     def free_id(self) -> str:
         """Return an id that no scenario has."""

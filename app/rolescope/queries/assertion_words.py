@@ -16,11 +16,22 @@ def asserted_in_words(asked: AssumeRoleRequest | ActionRequest, expect: Expectat
     must = "must" if expect is Expectation.ALLOWED else "must not"
     if isinstance(asked, ActionRequest):
         return f"{who} {must} be allowed {asked.action} on {asked.resource}"
+    return f"{who} {must} reach {role_name(asked.role)}{_given(asked)}"
+
+
+def asked_in_words(asked: AssumeRoleRequest | ActionRequest) -> str:
+    """Say who asks for what: "ana → lake-deploy with MFA"."""
+    who = " → ".join(_callers(asked.caller))
+    if isinstance(asked, ActionRequest):
+        return f"{who}: {asked.action} on {asked.resource}"
+    return f"{who} → {role_name(asked.role)}{_given(asked)}"
+
+
+def _given(asked: AssumeRoleRequest) -> str:
     brings = list(_brings(asked.parameters))
     if asked.context:
         brings.append(_counted(len(asked.context), "given context key"))
-    given = f" with {_joined(brings)}" if brings else ""
-    return f"{who} {must} reach {role_name(asked.role)}{given}"
+    return f" with {_joined(brings)}" if brings else ""
 
 
 def _callers(caller: Caller) -> tuple[str, ...]:
