@@ -1,0 +1,27 @@
+"""Tables as CSV (RFC 4180), for spreadsheets and for programs."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from rolescope.model.plain import visible
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table with a heading.
+
+    Texts come from data that anybody may have written: a cell that a spreadsheet would take for a
+    formula gets an apostrophe before it, and what cannot be seen is written as an escape.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _cell(text: str) -> str:
+    shown = visible(text)
+    return f"'{shown}" if shown.startswith(_FORMULA) else shown
