@@ -5,7 +5,6 @@ from collections.abc import Callable
 from rolescope.analysis import Analysis
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
-from rolescope.model.edit import Edit
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.ways.way import Advice
 from rolescope.ui import worker, worker_permissions
@@ -46,8 +45,8 @@ class Questions:
     ) -> None:
         """Run any other job on what is shown; of each name, the last question alone is answered.
 
-        `function` takes the number of the world, an analysis or the edits of its scenario, `args`
-        and `tick`. It answers None when the process does not know those edits: see
+        `function` takes the number of the world, an analysis or its key (see `worker.key_of`),
+        `args` and `tick`. It answers None when the process does not know that: see
         `worker.known_world`.
         """
         self._ask(name, function, args, done, failed)
@@ -116,7 +115,7 @@ class Questions:
             failed(failure)
             self._failed(failure)
 
-        def ask(known_by: Analysis | tuple[Edit, ...]) -> None:
+        def ask(known_by: Analysis | worker.Key) -> None:
             self._runner.start(name, function, (token, known_by, *args), answered, fail)
 
-        ask(analysis.scenario.edits)
+        ask(worker.key_of(analysis))

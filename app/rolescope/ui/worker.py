@@ -78,7 +78,13 @@ class Answer:
     @property
     def lives_long(self) -> bool:
         """Whether the result is a world or an analysis, which stays while it is open."""
-        return isinstance(self.result, Opened | Analysis)
+        return isinstance(self.result, Opened | Analysis | LongLived)
+
+
+class LongLived:
+    """A result that holds an analysis, which stays while it is open."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +101,23 @@ class Opened:
     token: int
 
 
+Key = tuple[Any, ...]
+"""By which the process knows an analysis: the edits of its scenario, and what it compares."""
+
+
+def key_of(analysis: Analysis) -> Key:
+    """Return the key of an analysis."""
+    edits = analysis.scenario.edits
+    return edits if analysis.compared is None else (edits, analysis.compared)
+
+
 class _Memory:
     """What the process remembers between jobs."""
 
     def __init__(self) -> None:
         self.token = 0
         self.base: World | None = None
-        self.analyses: dict[tuple[Edit, ...], Analysis] = {}
+        self.analyses: dict[Key, Analysis] = {}
         self.imported: Before | None = None
         self._indexed: tuple[World, WorldIndex] | None = None
 
@@ -110,12 +126,12 @@ class _Memory:
         self.analyses.clear()
 
     def keep(self, analysis: Analysis) -> None:
-        self.analyses[analysis.scenario.edits] = analysis
+        self.analyses[key_of(analysis)] = analysis
         while len(self.analyses) > _KEPT:
             del self.analyses[next(iter(self.analyses))]
 
-    def find(self, token: int, analysis: Analysis | tuple[Edit, ...]) -> Analysis | None:
-        """Return an analysis given itself or by the edits of its scenario, None if forgotten."""
+    def find(self, token: int, analysis: Analysis | Key) -> Analysis | None:
+        """Return an analysis given itself or by its key, None if forgotten."""
         if isinstance(analysis, Analysis):
             return analysis
         return self.analyses.get(analysis) if token == self.token else None
@@ -136,6 +152,20 @@ def known_world(
     """Return an analysis with lookups into its world; None when this process has forgotten it."""
     known = _memory.find(token, analysis)
     return None if known is None else (known, _memory.index(known.scenario.world))
+
+
+def keep(analysis: Analysis) -> None:
+    """Remember an analysis for the questions that follow."""
+    _memory.keep(analysis)
+
+
+def known_base(token: int, at: str, tick: Tick) -> Before | None:
+    """Return the open world as imported, at a time; None when this process has forgotten it."""
+    if _memory.base is None or _memory.token != token:
+        return None
+    if _memory.imported is None or _memory.imported.at != at:
+        _memory.imported = as_imported(_memory.base, at, tick)
+    return _memory.imported
 
 
 def open_world(paths: tuple[Path, ...] | None, now: str, token: int, *, tick: Tick) -> Opened:
