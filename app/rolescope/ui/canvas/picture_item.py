@@ -25,6 +25,7 @@ class PictureItem(QGraphicsItem):
         self.pieces = Pieces()
         self.look = Look()
         self.marks = Pieces()  # above the picture, never dimmed
+        self.notes = Pieces()  # above those
         self.pull: tuple[QPointF, QPointF] | None = None  # a line being drawn from a handle
         self.handle: Item | None = None
         self._state: object = None  # of the last frame: all that is not the place
@@ -54,9 +55,10 @@ class PictureItem(QGraphicsItem):
         else:
             self._state, self._layer = state, None
             self._paint_pieces(paint, QRectF(size))
-        if self.marks.all:
-            visible = transform.inverted()[0].mapRect(QRectF(size))
-            painter.paint(paint, self.marks, Look(), View(transform.m11(), visible))
+        for marks in (self.marks, self.notes):
+            if marks.all:
+                visible = transform.inverted()[0].mapRect(QRectF(size))
+                painter.paint(paint, marks, Look(), View(transform.m11(), visible))
         if self.handle is not None:
             handle.paint(paint, handle.place(self.handle), transform.m11())
         if self.pull is not None:

@@ -18,7 +18,7 @@ class Sessions:
     def __init__(self, document: Document, canvas: Canvas) -> None:
         self._document = document
         self._canvas = canvas
-        for changed in (document.chained, document.moved):
+        for changed in (document.chained, document.moved, canvas.pictured):
             changed.connect(self.show)
 
     def show(self, _value: object = None) -> None:

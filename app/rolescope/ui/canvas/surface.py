@@ -24,6 +24,7 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     """Shows a picture. Knows items, not what they mean, and nothing of mouse and keys."""
 
     moved = Signal()  # the camera moved
+    pictured = Signal()  # another picture is shown
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -73,6 +74,7 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         name = f"{picture.title}. {picture.subtitle}".strip(". ") or "Canvas"
         self.setAccessibleName(visible(name))
         self._update_look()
+        self.pictured.emit()
 
     def set_selected(
         self,
@@ -91,6 +93,11 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     def set_marks(self, shapes: tuple[Shape, ...]) -> None:
         """Draw shapes over the picture, in its coordinates."""
         self._item.marks = pieces(shapes)
+        self._item.update()
+
+    def set_notes(self, shapes: tuple[Shape, ...]) -> None:
+        """Draw the marks of notes over the picture and its other marks."""
+        self._item.notes = pieces(shapes)
         self._item.update()
 
     def set_glowing(self, items: frozenset[str]) -> None:

@@ -19,6 +19,7 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.plain import visible
 from rolescope.model.policy import StatementPrincipal
+from rolescope.model.review import Subject, SubjectKind
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui import asking, style
@@ -28,6 +29,7 @@ from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, Details, clear, footer
 from rolescope.ui.widgets.node_details import NodeDetails
+from rolescope.ui.widgets.note_card import NoteCard
 from rolescope.ui.widgets.pills import section
 from rolescope.ui.widgets.rows import EntityRow, RowList
 from rolescope.ui.widgets.shapes import shape_of
@@ -111,6 +113,7 @@ class Inspector(QWidget):
             ("Copy ID of the caller", edge.source),
             ("Copy as text", self._edge_as_text(edge)),
         )
+        self._column.addWidget(NoteCard(document, Subject(SubjectKind.EDGE, edge.id)))
         self._column.addWidget(footer([simulate, without, _gap(), menu]))
 
     def _is_closed(self, edge: Edge) -> bool:
@@ -187,6 +190,7 @@ class Inspector(QWidget):
         focus.clicked.connect(lambda: document.focus(node.id))
         label = "Copy ARN" if node.id.startswith("arn:") else "Copy ID"
         menu = self._menu((label, node.id), ("Copy name", node.name))
+        self._column.addWidget(NoteCard(document, Subject(SubjectKind.NODE, node.id)))
         self._column.addWidget(footer([simulate, focus, _gap(), menu]))
 
     # Several

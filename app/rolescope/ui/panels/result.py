@@ -13,12 +13,13 @@ from rolescope.simulation.excerpt import Excerpt
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
-from rolescope.ui import asserting
+from rolescope.ui import asserting, noting
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.banner import VerdictBanner
 from rolescope.ui.widgets.document_side import DocumentSide
+from rolescope.ui.widgets.note_card import NoteCard
 from rolescope.ui.widgets.text import Run
 from rolescope.ui.widgets.trace_view import TraceView
 
@@ -51,7 +52,11 @@ class Result(QWidget):
         save.triggered.connect(document.inquiry.evidence_asked)
         self.keep = QAction(self, checkable=True)
         self.keep.triggered.connect(self._toggle)
-        self.addActions([self.keep, copy, self.terms, save])
+        self.note = NoteCard(document, is_wide=True)
+        self.noting = QAction(look.icon("note-plus-outline"), "Note", self, checkable=True)
+        self.noting.setToolTip("A note on this verdict, with a status and an owner")
+        self.noting.triggered.connect(self._toggle_note)
+        self.addActions([self.keep, self.noting, copy, self.terms, save])
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
@@ -62,6 +67,7 @@ class Result(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
+        column.addWidget(self.note)
         column.addWidget(self._split, 1)
         self.trace.row_selected.connect(self._show_row)
         document.simulated.connect(self._show)
@@ -84,6 +90,19 @@ class Result(QWidget):
         self.keep.setText(asserting.WORDS[expect])
         self.keep.setIcon(look.icon(icon))
         self.keep.setChecked(found is not None)
+        self._show_note()
+
+    def _toggle_note(self, is_wanted: bool) -> None:  # noqa: FBT001 - a slot
+        if is_wanted:
+            self.note.open()
+        else:
+            self.note.close_fields()
+        self._show_note()
+
+    def _show_note(self) -> None:
+        self.note.show_subject(noting.verdict_subject(self._document))
+        self.noting.setVisible(self._document.simulation is not None)
+        self.noting.setChecked(self.note.is_open)
 
     def _toggle(self) -> None:
         """Mark the verdict, or take its mark away."""
