@@ -16,6 +16,7 @@ from rolescope.ui import worker
 from rolescope.ui.jobs import Jobs
 from rolescope.ui.runner import Failure, Inline, Progress
 from rolescope.ui.threads import Threads
+from rolescope.ui.worker_reading import Origin
 
 PATIENCE = 30_000  # milliseconds; the process imports the whole program first
 
@@ -136,7 +137,7 @@ def test_only_a_world_or_an_analysis_is_taken_from_the_collector(qtbot: QtBot, j
     before = gc.get_freeze_count()
     wait(qtbot, start(jobs, functions.add, 1, 1))
     assert gc.get_freeze_count() <= before
-    wait(qtbot, start(jobs, worker.open_world, None, "2026-11-20T17:20:00Z", 1))
+    wait(qtbot, start(jobs, worker.open_world, Origin(), "2026-11-20T17:20:00Z", 1))
     assert gc.get_freeze_count() > before
     gc.unfreeze()
 

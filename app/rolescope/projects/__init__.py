@@ -47,6 +47,7 @@ from rolescope.projects.project import (
     import_of,
 )
 from rolescope.projects.reading import SUFFIX, is_project, read_project, read_world
+from rolescope.projects.stamp import Stamp, stamp_of
 from rolescope.projects.writing import TooLargeError, write_project
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "Import",
     "Project",
     "ProjectReading",
+    "Stamp",
     "State",
     "TooLargeError",
     "Unread",
@@ -62,5 +64,6 @@ __all__ = [
     "is_project",
     "read_project",
     "read_world",
+    "stamp_of",
     "write_project",
 ]

@@ -6,6 +6,7 @@ from rolescope.importers.kept import KeptFile
 from rolescope.importers.reading import Reading
 from rolescope.model.review import Review
 from rolescope.problem import Problem
+from rolescope.projects.stamp import Stamp
 
 SCHEMA = 2  # the version of the format that is written
 
@@ -83,10 +84,14 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class ProjectReading:
-    """What a file yielded. `project` None: it is none that can be read; `problems` say why."""
+    """What a file yielded. `project` None: it is none that can be read; `problems` say why.
+
+    `stamp` is that of the file, None for bytes.
+    """
 
     project: Project | None
     problems: tuple[Problem, ...] = ()
+    stamp: Stamp | None = None
 
 
 def import_of(reading: Reading, *, id_: str, name: str, imported: str) -> Import:

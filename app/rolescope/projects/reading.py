@@ -24,6 +24,7 @@ from rolescope.projects.migration import Members, migrate
 from rolescope.projects.parts import Parts
 from rolescope.projects.project import SCHEMA, Import, Project, ProjectReading, State
 from rolescope.projects.review_json import MEMBERS, ReviewReader
+from rolescope.projects.stamp import stamp_of
 
 MANIFEST, STATE = "project.json", "state.json"
 FORMAT = "rolescope-project"
@@ -49,6 +50,7 @@ def read_project(source: Path | bytes) -> ProjectReading:
     try:
         with ExitStack() as stack:
             stream = stack.enter_context(_open(source, name))
+            stamp = stamp_of(stream) if isinstance(source, Path) else None
             project = _Reader(Parts(stream, name, report), name, report).read()
     except Unreadable as error:
         return ProjectReading(None, (*problems, _within(name, error.problem)))
@@ -60,7 +62,7 @@ def read_project(source: Path | bytes) -> ProjectReading:
         what = "Reading the project needs more memory than there is."
         advice = "Close other programs, or remove old imports from the project."
         return ProjectReading(None, (file_problem(name, what, advice),))
-    return ProjectReading(project, tuple(problems))
+    return ProjectReading(project, tuple(problems), stamp)
 
 
 def _within(file: str, problem: Problem) -> Problem:

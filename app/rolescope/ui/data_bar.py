@@ -196,9 +196,8 @@ def name_of(document: Document) -> str:
     world = document.world
     if world.id:
         return world.id[:1].upper() + world.id[1:] if document.is_demo else world.id
-    if len(document.sources) == 1:
-        return document.sources[0].name or str(document.sources[0])
-    return f"{len(document.sources)} files"
+    project = document.project.project
+    return project.shown.name if project is not None and project.shown is not None else ""
 
 
 def counts_of(world: World) -> str:

@@ -1,7 +1,6 @@
 """Document: the one thing every panel watches."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -18,18 +17,17 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.chain import Chain
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui.checks import Checks
+from rolescope.ui.clock import clock
 from rolescope.ui.history import History
 from rolescope.ui.inquiry import Inquiry
 from rolescope.ui.lookup import Lookup
 from rolescope.ui.opener import Opener
+from rolescope.ui.projects.journal import Found
+from rolescope.ui.projects.keeper import Keeper
 from rolescope.ui.questions import Questions
 from rolescope.ui.runner import Failure, Runner
 from rolescope.ui.selection import Selection
-
-
-def clock() -> str:
-    """Return the time, ISO 8601 in UTC. The only place of the window that reads the clock."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")  # noqa: TID251 - this is that place
+from rolescope.ui.worker import Opened
 
 
 class Document(QObject):
@@ -68,6 +66,8 @@ class Document(QObject):
         self._selection = Selection()
         self.inquiry = Inquiry(lambda: self.index, self)
         self.history.reviewed.connect(self.reviewed)
+        self.project = Keeper(lambda: self.review, now, self)
+        self.reviewed.connect(self.project.note_change)
         self.checks = Checks(self.questions, lambda: (self.review, self._analysis), self)
         for changed in (self.analysed, self.reviewed):
             changed.connect(self.checks.run)
@@ -153,18 +153,19 @@ class Document(QObject):
     # Opening
 
     def open(self, paths: Sequence[Path]) -> None:
-        """Read files, folders and zips, and show them instead of what is open."""
+        """Read files, folders, zips, or a project, and show them instead of what is open."""
         self.opener.open(tuple(paths))
 
     def open_demo(self) -> None:
         """Show the bundled organization."""
-        self.opener.open(None)
+        self.opener.open(())
 
     def close(self) -> None:
         """Return to an empty document."""
         self._runner.cancel()
         self._analysis = self._index = self._lookup = None
         self.opener.forget()
+        self.project.leave()
         self._forget(Review())
         self.closed.emit()
 
@@ -172,10 +173,12 @@ class Document(QObject):
         """Stop what is running; what is shown stays."""
         self._runner.cancel()
 
-    def _take(self, analysis: Analysis, review: Review) -> None:
+    def _take(self, analysis: Analysis, opened: Opened, found: Found | None) -> None:
         """Take what was opened."""
         self.questions.cancel()  # about the world that was open
-        self._forget(review)
+        self.project.leave()
+        self._forget(opened.project.review)
+        self.project.take(opened, found)
         self._accept(analysis)
 
     def _forget(self, review: Review) -> None:

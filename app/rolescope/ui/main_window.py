@@ -20,6 +20,7 @@ from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.actions import CONTEXT
 from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.clock import clock
 from rolescope.ui.commands import Commands
 from rolescope.ui.data_bar import DataBar, name_of
 from rolescope.ui.dialogs.about import AboutDialog
@@ -28,7 +29,7 @@ from rolescope.ui.dialogs.export import Export
 from rolescope.ui.dialogs.files import Files
 from rolescope.ui.dialogs.opening import Opening
 from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
-from rolescope.ui.document import Document, clock
+from rolescope.ui.document import Document
 from rolescope.ui.finding import Finder
 from rolescope.ui.focusing import focus_next
 from rolescope.ui.menus import MenuRow

@@ -4,18 +4,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rolescope.analysis import Analysis
-from rolescope.model.review import Review
 from rolescope.problem import Problem
 from rolescope.ui import worker
+from rolescope.ui.projects.journal import Found
 from rolescope.ui.runner import Failure, Runner
+from rolescope.ui.worker_reading import Origin
 
-Take = Callable[[Analysis, Review], None]
+Take = Callable[[Analysis, worker.Opened, Found | None], None]
 
 
 class Opener:
     """Has sources read and analysed by the worker.
 
-    `take` gets what was opened with the review that belongs to it, `failed` why there is nothing.
+    `take` gets what was opened, and the journal that it was recovered from; `failed` why there is
+    nothing.
     `sources` are the files and folders that are open, none for the demo; `token` is the number of
     the world that is open: it changes with every opening.
     """
@@ -38,19 +40,36 @@ class Opener:
         self.sources: tuple[Path, ...] = ()
         self.is_demo = False
 
-    def open(self, paths: tuple[Path, ...] | None) -> None:
-        """Read files, folders and zips; None: the bundled organization."""
+    def open(self, paths: tuple[Path, ...]) -> None:
+        """Read files, folders, zips, or a project; none: the bundled organization."""
+        self._open(Origin(paths))
 
+    def recover(self, found: Found) -> None:
+        """Read a journal."""
+        self._open(Origin(journal=found.folder), found)
+
+    def _open(self, origin: Origin, found: Found | None = None) -> None:
         def done(opened: worker.Opened) -> None:
             if opened.analysis is None:
                 what = "Nothing could be imported."
-                self._failed(Failure(job="open", what=what, problems=opened.problems))
+                failed(Failure(job="open", what=what, problems=opened.problems))
                 return
             self.problems = opened.problems
-            self.sources, self.is_demo = paths or (), paths is None
+            self.sources = origin.paths or _file_of(found)
+            self.is_demo = opened.project.shown is not None and not opened.project.shown.name
             self.token = opened.token
-            self._take(opened.analysis, Review())
+            self._take(opened.analysis, opened, found)
+
+        def failed(failure: Failure) -> None:
+            if found is not None:
+                found.release()
+            self._failed(failure)
 
         self._tokens += 1
-        args = (paths, self._now(), self._tokens)
-        self._runner.start("open", worker.open_world, args, done, self._failed)
+        args = (origin, self._now(), self._tokens)
+        self._runner.start("open", worker.open_world, args, done, failed)
+
+
+def _file_of(found: Found | None) -> tuple[Path, ...]:
+    """Return the file that a journal belongs to."""
+    return (found.about.path,) if found is not None and found.about.path is not None else ()

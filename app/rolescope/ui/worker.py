@@ -11,7 +11,7 @@ import signal
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -21,18 +21,18 @@ from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
-from rolescope.importers import read_sources
-from rolescope.importers.demo import read_demo
 from rolescope.memory import limit_memory
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import Cancelled, Tick
+from rolescope.projects import Project, Stamp
 from rolescope.simulation.ways.search import advise
 from rolescope.simulation.ways.way import Advice
 from rolescope.trust.known import Before
 from rolescope.ui.trace import frames
+from rolescope.ui.worker_reading import Origin, read_origin
 
 _PAUSE = 0.1  # seconds between two reports of progress
 _KEPT = 8  # analyses
@@ -94,11 +94,18 @@ class Ended:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """What an import yielded. `analysis` None: nothing could be read, `problems` say why."""
+    """What was opened. `analysis` None: nothing could be read, `problems` say why.
+
+    The analysis is that of the scenario that the project shows. `path` and `stamp` are those of a
+    project file.
+    """
 
     analysis: Analysis | None
     problems: tuple[Problem, ...]
     token: int
+    project: Project = field(default_factory=Project)
+    path: Path | None = None
+    stamp: Stamp | None = None
 
 
 Key = tuple[Any, ...]
@@ -168,21 +175,29 @@ def known_base(token: int, at: str, tick: Tick) -> Before | None:
     return _memory.imported
 
 
-def open_world(paths: tuple[Path, ...] | None, now: str, token: int, *, tick: Tick) -> Opened:
-    """Read files (None: the bundled organization) and analyse the world as imported."""
-    read = _part(tick, 0, 0.6)
-    reading = read_demo(read) if paths is None else read_sources(paths, read)
-    if reading.world is None:
-        return Opened(analysis=None, problems=reading.problems, token=token)
-    at = reading.world.now
-    imported = as_imported(reading.world, at or now, _part(tick, 0.6, 1))
-    analysis = analyse(
-        Scenario(reading.world), imported.at, at_is_clock=at is None, imported=imported
-    )
-    _memory.hold(reading.world, token)
+def open_world(origin: Origin, now: str, token: int, *, tick: Tick) -> Opened:
+    """Read what is to be opened, and analyse the world as imported and the scenario shown."""
+    read = read_origin(origin, now, _part(tick, 0, 0.6))
+    if read.world is None:
+        return Opened(analysis=None, problems=read.problems, token=token)
+    at = read.world.now
+    imported = as_imported(read.world, at or now, _part(tick, 0.6, 1))
+    _memory.hold(read.world, token)
     _memory.imported = imported
-    _memory.keep(analysis)
-    return Opened(analysis=analysis, problems=reading.problems, token=token)
+    analyses = [
+        analyse(Scenario(read.world, edits), imported.at, at_is_clock=at is None, imported=imported)
+        for edits in dict.fromkeys(((), read.project.review.edits))
+    ]
+    for analysis in analyses:
+        _memory.keep(analysis)
+    return Opened(
+        analysis=analyses[-1],
+        problems=read.problems,
+        token=token,
+        project=read.project,
+        path=read.path,
+        stamp=read.stamp,
+    )
 
 
 def analyse_edits(

@@ -5,7 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from rolescope.ui.document import Document, clock
+from rolescope.ui.clock import clock
+from rolescope.ui.document import Document
 from rolescope.ui.settings import Recent, Settings
 
 _FILTERS = ["IAM exports (*.json *.json.gz *.zip)", "All files (*)"]

@@ -1,0 +1,1 @@
+"""Projects on disk: saved whole or not at all, locked, journaled, recovered."""

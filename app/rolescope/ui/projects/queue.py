@@ -1,0 +1,56 @@
+"""Writes in a thread, one after the other."""
+
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from rolescope.ui.runner import Failed, Failure
+from rolescope.ui.threads import Threads
+
+Work = Callable[[], Any]
+Done = Callable[[Any], None]
+
+
+class Queue(QObject):
+    """Runs functions in the order in which they were given, never two at once."""
+
+    idle = Signal()  # all is done
+
+    def __init__(self, failed: Failed, parent: QObject) -> None:
+        super().__init__(parent)
+        self._failed = failed
+        self._threads = Threads(self)
+        self._waiting: deque[tuple[Work, Done]] = deque()
+        self.is_busy = False
+
+    def put(self, work: Work, done: Done = lambda _result: None) -> None:
+        """Run a function after those before it; `done` gets its result, in the window's thread."""
+        self._waiting.append((work, done))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self.is_busy:
+            return
+        if not self._waiting:
+            self.idle.emit()
+            return
+        self.is_busy = True
+        work, done = self._waiting.popleft()
+        self._threads.start(work, partial(self._end, done), partial(self._end, self._failed))
+
+    def _end(self, done: Done | Failed, result: Any | Failure) -> None:
+        self.is_busy = False
+        try:
+            done(result)
+        finally:
+            self._go_on()
+
+    def close(self) -> None:
+        """Wait for what runs, and run what waits; nobody is told."""
+        self._threads.close()
+        while self._waiting:
+            work, _done = self._waiting.popleft()
+            work()

@@ -1,0 +1,108 @@
+"""What the worker reads when something is opened: sources, a project, or a journal. No Qt."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rolescope.importers import read_sources
+from rolescope.importers.demo import read_demo
+from rolescope.importers.faults import file_problem
+from rolescope.importers.reading import Reading
+from rolescope.model.edit import EditRefused, Scenario
+from rolescope.model.review import Review
+from rolescope.model.world import World
+from rolescope.problem import Problem, Severity
+from rolescope.progress import Tick
+from rolescope.projects import (
+    Project,
+    ProjectReading,
+    Stamp,
+    import_of,
+    is_project,
+    read_project,
+    read_world,
+)
+from rolescope.projects.recovery import read_journal
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What to open: files and folders, or the journal of a window that is gone, or the demo."""
+
+    paths: tuple[Path, ...] = ()
+    journal: Path | None = None
+
+    @property
+    def project(self) -> Path | None:
+        """The project file among the paths."""
+        return next((path for path in self.paths if is_project(path)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What was read. `world` None: nothing to show; `problems` say why.
+
+    `path` and `stamp` are those of a project file.
+    """
+
+    world: World | None
+    problems: tuple[Problem, ...]
+    project: Project = field(default_factory=Project)
+    path: Path | None = None
+    stamp: Stamp | None = None
+
+
+def read_origin(origin: Origin, now: str, tick: Tick) -> Read:
+    """Read what is to be opened; `now` is when.
+
+    Raises:
+        Cancelled: `tick` stopped the work.
+    """
+    if origin.journal is not None:
+        return _of_project(read_journal(origin.journal), tick)
+    project = origin.project
+    if project is None:
+        return _of_import(origin.paths, now, tick)
+    if len(origin.paths) > 1:
+        what = "A project is opened alone, without other files."
+        alone = file_problem(project.name, what, "Choose the project, or the other files.")
+        return Read(world=None, problems=(alone,))
+    return replace(_of_project(read_project(project), tick), path=project)
+
+
+def _of_import(paths: tuple[Path, ...], now: str, tick: Tick) -> Read:
+    reading = read_sources(paths, tick, is_kept=True) if paths else read_demo(tick, is_kept=True)
+    names = [path.name or str(path) for path in paths]
+    name = f"{len(names)} files" if len(names) > 1 else "".join(names)
+    import_ = import_of(reading, id_="i1", name=name, imported=now)
+    project = Project(imports=(import_,), current=import_.id)
+    return Read(world=reading.world, problems=reading.problems, project=project)
+
+
+def _of_project(found: ProjectReading, tick: Tick) -> Read:
+    if found.project is None:
+        return Read(world=None, problems=found.problems)
+    reading: Reading = read_world(found.project, tick)
+    problems = (*found.problems, *reading.problems)
+    review = found.project.review
+    if reading.world is not None:
+        review, refused = _fitting(review, reading.world)
+        problems = (*refused, *problems)
+    project = replace(found.project, review=review)
+    return Read(world=reading.world, problems=problems, project=project, stamp=found.stamp)
+
+
+def _fitting(review: Review, world: World) -> tuple[Review, tuple[Problem, ...]]:
+    """Show the baseline when an edit of the scenario that was shown cannot be made any more."""
+    try:
+        Scenario(world, review.edits)
+    except EditRefused as error:
+        title = review.scenario.title if review.scenario is not None else ""
+        problem = file_problem(
+            "scenarios.json",
+            f"The scenario {title} cannot be shown: {error}",
+            "Look through its edits.",
+            meaning="The baseline is shown instead. The scenario keeps its edits.",
+            severity=Severity.WARNING,
+        )
+        return review.show(None), (problem,)
+    return review, ()
