@@ -74,11 +74,11 @@ def test_names_of_what_is_missing() -> None:
 
 def test_scenario_is_marked() -> None:
     found = make(note="Remove deploy-hub from release-manager")
-    assert {"Scenario, not in AWS", "Remove deploy-hub from release-manager"} <= shown(found)
+    assert {"Scenario, not in AWS:", "Remove deploy-hub from release-manager"} <= shown(found)
     moved = next(text for text in texts(found) if text.text == "prod-admin")
     assert moved.y == 45 + 36
     assert found.items[0].y == ITEM.y + 36
-    assert "Scenario, not in AWS" not in shown(make())
+    assert "Scenario, not in AWS:" not in shown(make())
 
 
 @pytest.mark.parametrize("words", ["x" * 900, "<b>&\u202e\x00", "漢" * 300, "", "a b " * 400])

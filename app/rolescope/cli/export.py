@@ -11,6 +11,7 @@ from rolescope.cli.sources import open_sources
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.page import page
 from rolescope.drawing.picture import Picture
+from rolescope.drawing.scenario_text import scenario_note
 from rolescope.drawing.theme import THEMES
 from rolescope.drawing.view import Frame, View
 from rolescope.exporters import EXPORTERS, Exporter
@@ -73,6 +74,6 @@ def picture_of(analysis: Analysis, view: View, subject: str | None = None) -> Pi
     return page(
         drawn,
         coverage=analysis.coverage,
-        scenario_note="; ".join(edit.label for edit in edits) if edits else None,
+        scenario_note=scenario_note([edit.label for edit in edits]),
         footer=f"RoleScope. As of {analysis.at}{clock}",
     )

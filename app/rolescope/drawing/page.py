@@ -19,6 +19,7 @@ from rolescope.drawing.picture import (
     Shape,
     Text,
 )
+from rolescope.drawing.scenario_text import NOT_IN_AWS
 from rolescope.drawing.theme import STYLES
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.coverage import Coverage
@@ -42,7 +43,7 @@ def page(
 ) -> Picture:
     """Return the picture with legend, coverage note, scenario strip and footer.
 
-    `scenario_note` says what the scenario changes; None: the picture is of the baseline. `footer`
+    `scenario_note` is that of scenario_text; None: the picture is of the baseline. `footer`
     names source and time.
     """
     width = max(picture.width, _NARROWEST)
@@ -82,9 +83,9 @@ def _baseline(center: float, style: str) -> float:
 def _strip(note: str, width: float) -> Iterator[Shape]:
     """Hatch the strip, and say on solid ground that this is not AWS as it is."""
     yield Box(x=0, y=0, w=width, h=_STRIP, fill="condsoft")
-    head = "Scenario, not in AWS"
+    head = NOT_IN_AWS
     words = elide_end(visible(note), "body", width - 4 * _MARGIN - text_width(head, "subject"))
-    end = _MARGIN + text_width(head, "subject") + 16 + text_width(words, "body")
+    end = _MARGIN + text_width(head, "subject") + 8 + text_width(words, "body")
     for left, right in ((1.0, _MARGIN - 12.0), (end + 12, width - 1)):
         for start, stop in _hatching(left, right, _STRIP - 2):
             line = Line(points=(start, stop), stroke="condborder", width=2)
@@ -95,7 +96,7 @@ def _strip(note: str, width: float) -> Iterator[Shape]:
     if words:
         full = visible(note) if words != visible(note) else None
         yield Text(
-            x=_MARGIN + text_width(head, "subject") + 16,
+            x=_MARGIN + text_width(head, "subject") + 8,
             y=_baseline(y, "body"),
             text=words,
             style="body",

@@ -23,6 +23,15 @@ VIEW: tuple[Action, ...] = (
         run=lambda window: window.commands.show_focus(),
     ),
     Action(
+        id="highlight-changes",
+        text="Highlight changes",
+        menu="View",
+        rule=True,
+        enabled=lambda window: window.document.has_edits,
+        checked=lambda window: window.pane.chosen.shows_changes,
+        run=lambda window: window.pane.show_changes(shown=not window.pane.chosen.shows_changes),
+    ),
+    Action(
         id="zoom-in",
         text="Zoom in",
         menu="View",

@@ -15,6 +15,7 @@ class Chosen:
     def __init__(self, document: Document, canvas: Canvas) -> None:
         self._document = document
         self._canvas = canvas
+        self.shows_changes = True  # what edits changed stays lit, the rest fades
 
     def look(self, selection: Selection) -> tuple[str, str | None]:
         """Return color and icon of the selected line: those of the verdict, if it was simulated."""
@@ -34,6 +35,20 @@ class Chosen:
         edges = filter(None, map(self._document.edge, without_line))
         ends = (end for edge in edges for end in (edge.source, edge.target))
         return related.selected((*selection.nodes, *ends), selection.edges)
+
+    def lit(self, selection: Selection) -> frozenset[str] | None:
+        """Return what stays bright; None: everything.
+
+        What edits changed stays so beside a selected principal, and alone while nothing is
+        selected. A selected trust is looked at by itself.
+        """
+        related = self._canvas.related
+        selected = self.items_of(selection)
+        changed = related.changed if self.shows_changes else frozenset()
+        if not selected or self.is_subject(selection):
+            return changed or None
+        lit = related.lit(selected, with_lines=not selection.edges)
+        return lit if selection.edges else lit | changed
 
     def is_subject(self, selection: Selection) -> bool:
         """Tell whether the subject of the focus view alone is selected."""

@@ -1,6 +1,7 @@
 """Which items of a picture are lit, selected, dimmed. No Qt: values in, values out."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from rolescope.drawing.picture import Item, ItemKind, Picture
 
@@ -103,6 +104,16 @@ class Related:
     def is_header(self, account: Item, y: float) -> bool:
         """Tell whether a height in the picture is that of the name of an account."""
         return y < min((item.y for item in self.inside(account)), default=account.y + account.h)
+
+    @cached_property
+    def changed(self) -> frozenset[str]:
+        """What edits changed, with the ends of changed lines and their account boxes."""
+        lit = {item.id for item in self.items.values() if item.change is not None}
+        for item in tuple(lit):
+            if self._is_line(item):
+                lit.update(end for end in self.items[item].related if end in self.items)
+        lit.update(self._accounts_around(lit))
+        return frozenset(lit)
 
     def _accounts_around(self, lit: set[str]) -> list[str]:
         inner = [

@@ -12,6 +12,7 @@ from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.chosen import Chosen
+from rolescope.ui.canvas.notes import Notes
 from rolescope.ui.canvas.over import Over
 from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
@@ -42,6 +43,7 @@ class CanvasPane(QWidget):
         self.banner, self.attention = over.banner, over.attention
         self.chosen = Chosen(document, self.canvas)
         self.sessions = Sessions(document, self.canvas)
+        self.notes = Notes(document, self.canvas)
         self.picking = Picking(document, self)
         self._room: QSize | None = None  # the size to draw for: without panels
         self._is_compact = False
@@ -117,9 +119,7 @@ class CanvasPane(QWidget):
 
     def fit_selection(self) -> None:
         """Show what is selected as large as possible."""
-        selection = self._document.selection
-        selected = self.chosen.items_of(selection)
-        area = self.canvas.area_of(selected)
+        area = self.canvas.area_of(self.chosen.items_of(self._document.selection))
         if not area.isEmpty():
             self.canvas.fit(area, largest=1.5, margin=24, covered=self._overlaid())
 
@@ -181,7 +181,6 @@ class CanvasPane(QWidget):
 
     def _show_picture(self, picture: Picture) -> None:
         self.canvas.show_picture(picture)
-        self.sessions.show()
         is_first = self._fit_next
         self._over.show_picture(picture)
         self._show_selection(self._document.selection)
@@ -195,17 +194,18 @@ class CanvasPane(QWidget):
 
     # Selecting
 
+    def show_changes(self, *, shown: bool) -> None:
+        """Let what edits did not change fade, or not."""
+        self.chosen.shows_changes = shown
+        self._show_selection(self._document.selection)
+
     def _show_selection(self, selection: Selection) -> None:
-        related = self.canvas.related
         caller = self._document.picking_for
         if caller is not None:  # everything can be picked: nothing is dimmed
-            self.canvas.set_selected(related.of_nodes((caller,)), None)
+            self.canvas.set_selected(self.canvas.related.of_nodes((caller,)), None)
             return
         selected = self.chosen.items_of(selection)
-        lit = related.lit(selected, with_lines=not selection.edges) if selected else None
-        lit = self.sessions.lit(lit)
-        if self.chosen.is_subject(selection):  # all of its own focus view is about it
-            lit = None
+        lit = self.sessions.lit(self.chosen.lit(selection))
         self.canvas.set_selected(selected, lit, *self.chosen.look(selection))
         self._reveal()
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.drawing.page import page
 from rolescope.drawing.picture import Picture
+from rolescope.drawing.scenario_text import scenario_note
 from rolescope.drawing.theme import LIGHT
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import Exporter
@@ -56,8 +57,9 @@ class Export(QObject):
         analysis = self._document.analysis
         if analysis is None:
             return picture
-        edits = analysis.scenario.edits
-        note = "; ".join(edit.label for edit in edits) if edits else None
+        shown = self._document.review.scenario
+        labels = [edit.label for edit in analysis.scenario.edits]
+        note = scenario_note(labels, shown.name if shown is not None else "")
         footer = f"RoleScope, {self._document.time}"
         return page(picture, coverage=analysis.coverage, scenario_note=note, footer=footer)
 

@@ -1,0 +1,23 @@
+"""How scenarios and their edits are spoken of: in the strip, on exported pages, in menus."""
+
+from collections.abc import Sequence
+
+NOT_IN_AWS = "Scenario, not in AWS:"
+
+
+def edits_words(count: int) -> str:
+    """Count edits: `1 edit`, `2 edits`, `no edits`."""
+    if not count:
+        return "no edits"
+    return f"{count:,} edit{'' if count == 1 else 's'}"
+
+
+def scenario_note(labels: Sequence[str], name: str = "") -> str | None:
+    """Say what a scenario is called and what its edits do; None when there are none.
+
+    `labels` are those of its edits, in order.
+    """
+    if not labels:
+        return None
+    head = f"{name}, {edits_words(len(labels))}" if name else edits_words(len(labels))
+    return f"{head}: {'; '.join(labels)}"
