@@ -1,7 +1,7 @@
 """Where in a policy somebody types: the elements around the caret, of JSON that may be broken."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 _TOKEN = re.compile(r'"(?:[^"\\\n]|\\[^\n])*("?)|[{}\[\]:,]|[^\s,:{}\[\]"]+')
 
@@ -55,9 +55,30 @@ def caret_in(text: str, position: int) -> Caret:
         start, end = start + is_quoted, end - is_closed
         if position <= end:
             typed = text[start:position]
-            return _caret(opened, (start, end), typed, is_quoted=is_quoted, is_closed=is_closed)
+            found = _caret(opened, (start, end), typed, is_quoted=is_quoted, is_closed=is_closed)
+            return replace(found, beside=found.beside | _names_behind(text, end + is_closed))
         _take(opened, text[start:end] if is_quoted else None)
-    return _caret(opened, (position, position), "", is_quoted=False, is_closed=False)
+    found = _caret(opened, (position, position), "", is_quoted=False, is_closed=False)
+    return replace(found, beside=found.beside | _names_behind(text, position))
+
+
+def _names_behind(text: str, position: int) -> frozenset[str]:
+    """Return the names that follow an offset in the same object."""
+    found: set[str] = set()
+    last, depth = "", 0
+    for token in _TOKEN.finditer(text, position):
+        sign = token.group()
+        if sign in ("{", "["):
+            depth += 1
+        elif sign in ("}", "]"):
+            depth -= 1
+            if depth < 0:
+                break
+        elif not depth and sign == ":":
+            found.add(last)
+        elif not depth:
+            last = sign.strip('"')
+    return frozenset(found - {""})
 
 
 def _step(opened: list[_Open], sign: str) -> None:

@@ -82,7 +82,7 @@ def _of_statement(names: tuple[str, ...], kind: PolicyType, words: Vocabulary) -
         case ("Action" | "NotAction", *_):
             return _actions(kind, words)
         case ("Resource" | "NotResource", *_):
-            return (("*", "everything"), *words.principals, *words.policies, *words.providers)
+            return (("*", "everything"), *_entities(words), *words.policies, *words.providers)
         case ("Principal" | "NotPrincipal", *rest):
             return _principals(rest, words)
         case ("Condition", operator, key, *_):
@@ -136,7 +136,7 @@ def _principals(below: Sequence[str], words: Vocabulary) -> Iterable[Word]:
         case []:
             return (("*", "anyone"),)
         case ["AWS", *_]:
-            return (*words.principals, *_roots(words), ("*", "anyone"))
+            return (*_entities(words), *_roots(words), ("*", "anyone"))
         case ["Service", *_]:
             return words.services
         case ["Federated", *_]:
@@ -145,9 +145,13 @@ def _principals(below: Sequence[str], words: Vocabulary) -> Iterable[Word]:
             return ()
 
 
+def _entities(words: Vocabulary) -> Iterable[Word]:
+    return ((arn, "") for arn in words.principals)
+
+
 def _roots(words: Vocabulary) -> Iterable[Word]:
     """Return the accounts as principals, in the partition of the import (ARN-2)."""
-    parsed = (Arn.parse(arn) for arn, _ in words.principals[:1])
+    parsed = (Arn.parse(arn) for arn in words.principals[:1])
     partition = next((arn.partition for arn in parsed if arn is not None), "aws")
     for account, name in words.accounts:
         yield f"arn:{partition}:iam::{account}:root", f"all of {name}"
@@ -158,7 +162,7 @@ def _values(operator: str, key: str, words: Vocabulary) -> Iterable[Word]:
     if operator.rpartition(":")[2] in _FLAGS:
         return _plain("true", "false")
     if key == "aws:principalarn":
-        return words.principals
+        return _entities(words)
     if key.endswith("account"):
         return words.accounts
     if key.endswith("orgid"):

@@ -1,8 +1,9 @@
 """What can be written in a policy of this import: names to choose from, and to check against."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from rolescope.drawing.editing.words import AwsWords, Known
 from rolescope.drawing.names import account_names
@@ -21,13 +22,19 @@ _SERVICES = (  # that roles are most often made for, beside those that the impor
 Word = tuple[str, str]
 """A text that can be written, and a few words about it."""
 
+_MOST_ROLES = 5_000  # looked through for the services that they trust
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
-    """Names to choose from. `issuers` are the hosts, with their paths, of tokens' issuers."""
+    """Names to choose from. `issuers` are the hosts, with their paths, of tokens' issuers.
+
+    `principals` are ARNs of users and roles; `names` those of accounts, by ID.
+    """
 
     aws: AwsWords = field(default_factory=AwsWords)
-    principals: tuple[Word, ...] = ()
+    principals: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     accounts: tuple[Word, ...] = ()
     services: tuple[Word, ...] = ()
     providers: tuple[Word, ...] = ()
@@ -35,6 +42,12 @@ class Vocabulary:
     organizations: tuple[Word, ...] = ()
     issuers: tuple[str, ...] = ()
     known: Known = field(default_factory=Known)
+
+    def about(self, arn: str) -> str:
+        """Say what a user or role is: `role of prod`."""
+        account = arn.split(":")[4]
+        kind = "role" if ":role/" in arn else "user"
+        return f"{kind} of {self.names.get(account) or group_digits(account)}"
 
 
 def vocabulary_of(index: WorldIndex, aws: AwsWords) -> Vocabulary:
@@ -45,9 +58,11 @@ def vocabulary_of(index: WorldIndex, aws: AwsWords) -> Vocabulary:
     tokens = [one for account in world.accounts for one in account.oidc_providers or ()]
     assertions = [one for account in world.accounts for one in account.saml_providers or ()]
     listed = (*(one.arn for one in tokens), *(one.arn for one in assertions))
+    keys, services = _of_aws(aws)
     return Vocabulary(
         aws=aws,
-        principals=tuple(_principals(index, names)),
+        principals=(*index.roles, *index.users),
+        names=names,
         accounts=tuple((one, names.get(one, "account")) for one in accounts),
         services=tuple((f"{one}.amazonaws.com", "AWS service") for one in _services(index)),
         providers=(
@@ -62,38 +77,19 @@ def vocabulary_of(index: WorldIndex, aws: AwsWords) -> Vocabulary:
         ),
         organizations=((world.organization.id, "organization"),) if world.organization else (),
         issuers=tuple(dict.fromkeys(one.url for one in tokens)),
-        known=_known(index, aws),
+        known=Known(keys=keys, services=services, index=index),
     )
-
-
-def _principals(index: WorldIndex, names: dict[str, str]) -> Iterable[Word]:
-    for kind, found in (("role", index.roles), ("user", index.users)):
-        for arn in found:
-            account = arn.split(":")[4]
-            yield arn, f"{kind} of {names.get(account) or group_digits(account)}"
 
 
 def _services(index: WorldIndex) -> list[str]:
     named = {
         principal.value.removesuffix(".amazonaws.com")
-        for role in index.roles.values()
+        for role in islice(index.roles.values(), _MOST_ROLES)
         for statement in role.trust_policy.statements
         for principal in statement.principals or ()
         if principal.type is PrincipalType.SERVICE
     }
     return [*sorted(named), *(one for one in _SERVICES if one not in named)]
-
-
-def _known(index: WorldIndex, aws: AwsWords) -> Known:
-    accounts = {
-        account.id: frozenset(
-            (*(user.arn for user in account.users), *(role.arn for role in account.roles))
-        )
-        for account in index.world.accounts
-        if not account.incomplete
-    }
-    keys, services = _of_aws(aws)
-    return Known(keys=keys, services=services, accounts=accounts)
 
 
 @lru_cache(maxsize=2)

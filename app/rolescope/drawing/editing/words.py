@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rolescope.drawing.editing.advice import meant
+from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.model.condition_keys import KeySet
 
 
@@ -28,7 +29,7 @@ class Known:
 
     keys: KeySet = field(default_factory=KeySet)
     services: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    accounts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    index: WorldIndex | None = None
 
     def doubt_of_action(self, action: str) -> str:
         """Say what AWS does not list of an action (GR-68); patterns are not looked at."""
@@ -43,6 +44,8 @@ class Known:
         return f"AWS lists no action {action}. {meant(action, actions.values())}".strip()
 
     def is_missing(self, arn: str) -> bool:
-        """Tell whether the account of an ARN is imported without it."""
-        found = self.accounts.get(arn.split(":")[4])
-        return found is not None and arn not in found
+        """Tell whether the account of an ARN is imported completely, but without it (DF-46)."""
+        if self.index is None or arn in self.index.roles or arn in self.index.users:
+            return False
+        account = self.index.account(account_of(arn))
+        return account is not None and not account.incomplete

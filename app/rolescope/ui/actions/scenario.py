@@ -1,6 +1,6 @@
 """The menu Scenario: what if."""
 
-from rolescope.ui.action import Action, Window
+from rolescope.ui.action import Action, Window, is_open
 
 
 def _can_switch_off(window: Window) -> bool:
@@ -8,6 +8,15 @@ def _can_switch_off(window: Window) -> bool:
 
 
 SCENARIO: tuple[Action, ...] = (
+    Action(
+        id="edit-policy",
+        text="Edit policy",
+        menu="Scenario",
+        shortcuts=("Ctrl+L",),
+        icon="pencil-outline",
+        enabled=is_open,
+        run=lambda window: window.document.open_panel("edit"),
+    ),
     Action(
         id="without-trust",
         text="Without this trust",

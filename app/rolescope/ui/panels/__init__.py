@@ -4,6 +4,7 @@ from rolescope.ui.panel import Panel
 from rolescope.ui.panels.assertions import ASSERTIONS
 from rolescope.ui.panels.coverage import COVERAGE
 from rolescope.ui.panels.credentials import CREDENTIALS
+from rolescope.ui.panels.edit import EDIT
 from rolescope.ui.panels.explore import EXPLORE
 from rolescope.ui.panels.inspector import INSPECTOR
 from rolescope.ui.panels.permissions import PERMISSIONS
@@ -19,6 +20,7 @@ PANELS: tuple[Panel, ...] = (
     TIMELINE,
     RESULT,
     PERMISSIONS,
+    EDIT,
     ASSERTIONS,
     COVERAGE,
 )

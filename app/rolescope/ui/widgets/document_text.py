@@ -1,6 +1,7 @@
 """The text of a document for the screen: colors of JSON, lines broken and made harmless."""
 
 import re
+from collections.abc import Iterator
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
 
@@ -19,16 +20,22 @@ class JsonColors(QSyntaxHighlighter):
 
     def highlightBlock(self, text: str) -> None:
         """Color one line."""
-        for found in _WORD.finditer(text):
-            self._paint(found.start(), found.end(), "accent")
-        for found in _STRING.finditer(text):
-            end = found.start(1) if found.group(1) else found.end()
-            self._paint(found.start(), end, "key" if found.group(1) else "string")
+        for start, end, token in colored(text):
+            self._paint(start, end, token)
 
     def _paint(self, start: int, end: int, token: str) -> None:
         kind = QTextCharFormat()
         kind.setForeground(look.color(token))
         self.setFormat(start, end - start, kind)
+
+
+def colored(line: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the pieces of a line of JSON that have a color, as they are painted over another."""
+    for found in _WORD.finditer(line):
+        yield found.start(), found.end(), "accent"
+    for found in _STRING.finditer(line):
+        end = found.start(1) if found.group(1) else found.end()
+        yield found.start(), end, "key" if found.group(1) else "string"
 
 
 def shown_line(line: str) -> str:

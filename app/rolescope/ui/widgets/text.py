@@ -51,6 +51,11 @@ class PlainLabel(QLabel):
         """Show `text`, harmless."""
         super().setText(visible(text))
 
+    def set_ink(self, color: str) -> None:
+        """Write it in another color of the theme."""
+        self._color = color
+        self._dress()
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)

@@ -1,0 +1,40 @@
+"""The text of a document in the editor: nothing in it is hidden, and it is no longer than IAM's."""
+
+import json
+
+from rolescope.model.plain import visible
+from rolescope.model.policy import Policy
+
+MOST = 131_072  # characters: what IAM takes (GR-36)
+
+
+def editable(text: str) -> str:
+    r"""Return a text in which every character is seen: others become escapes of JSON (`\u202e`).
+
+    Within strings these mean the same; elsewhere JSON has no such characters.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "  ")
+    if all(line == visible(line) for line in text.split("\n")):
+        return text
+    return "".join(
+        character if character == "\n" or character == visible(character) else _escape(character)
+        for character in text
+    )
+
+
+def _escape(character: str) -> str:
+    return (
+        json.dumps(character)[1:-1] if character.isascii() is False else f"\\u{ord(character):04x}"
+    )
+
+
+def text_of(policy: Policy) -> str:
+    """Return the text of a document as it is edited."""
+    return editable(policy.text or policy.raw or "")
+
+
+def too_long(text: str) -> str:
+    """Say that a document is too long to be edited; empty: it is not."""
+    if len(text) <= MOST:
+        return ""
+    return f"The document has {len(text):,} characters; IAM takes {MOST:,}. It is shown only."

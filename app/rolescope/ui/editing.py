@@ -1,0 +1,147 @@
+"""Editing: which document is edited, and how typing becomes edits of the scenario."""
+
+from PySide6.QtCore import QObject, Signal
+
+from rolescope.drawing.editing.check import DocumentCheck, check_document
+from rolescope.drawing.editing.room import room_of
+from rolescope.drawing.editing.still import Still, still_lets_in
+from rolescope.drawing.editing.vocabulary import Vocabulary, vocabulary_of
+from rolescope.drawing.editing.words import AwsWords
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.edit import Scenario
+from rolescope.model.edits.documents import WithDocument
+from rolescope.model.original import original
+from rolescope.model.place import Place, PlaceKind
+from rolescope.model.policy import Policy
+from rolescope.model.review import Review
+from rolescope.model.world import World
+from rolescope.ui import worker_words
+from rolescope.ui.document import Document
+
+
+class Editing(QObject):
+    """The document that is edited, and the way of its text into the scenario.
+
+    What is typed in one document, one after the other, is one edit and one step of the history.
+    """
+
+    opened = Signal(object)  # Place of the document to edit, or None
+    words_came = Signal()  # the names of AWS are known now
+
+    def __init__(self, document: Document) -> None:
+        super().__init__(document)
+        self.place: Place | None = None
+        self.line = 0  # to show when the document is opened; 0: none
+        self.drafts: dict[Place, str] = {}  # what was typed and is no document yet
+        self._document = document
+        self._burst = 0
+        self._token = document.token
+        self._aws: AwsWords | None = None
+        self._is_asked = False
+        self._words: tuple[WorldIndex, AwsWords, Vocabulary] | None = None
+        document.analysed.connect(self._forget)
+        document.closed.connect(self._forget)
+
+    def open(self, place: Place, line: int = 0) -> None:
+        """Open a document in the editor, at a line of it."""
+        self.place, self.line = place, line
+        self.end_burst()
+        self.opened.emit(place)
+
+    def _forget(self, _analysis: object = None) -> None:
+        """Drop what belongs to a world that is open no more."""
+        if self._token == self._document.token:
+            return
+        self._token = self._document.token
+        self.place, self.line = None, 0
+        self.drafts.clear()
+        self._words = None
+        self._is_asked = self._aws is not None
+
+    # The scenario
+
+    def put(self, place: Place, text: str) -> bool:
+        """Make a text the document in the scenario; False when the edit is refused."""
+        document = self._document
+        if document.scenario is None:
+            return False
+        changed, words = with_text(document.review, document.scenario.base, place, text)
+        if changed == document.review:
+            return True
+        return document.change(changed, words, f"text {self._burst} {place}")
+
+    def end_burst(self) -> None:
+        """Let what is typed next be a step of its own."""
+        self._burst += 1
+
+    def imported(self, place: Place) -> Policy | None:
+        """Return the document as it was imported."""
+        scenario = self._document.scenario
+        return place.find(scenario.base) if scenario is not None else None
+
+    def current(self, place: Place) -> Policy | None:
+        """Return the document as the scenario has it."""
+        return place.find(self._document.world)
+
+    # What is said of a document
+
+    def check(self, place: Place, text: str) -> DocumentCheck | None:
+        """Check a text as the document; None when the scenario has no such document."""
+        current = self.current(place)
+        if current is None:
+            return None
+        room = room_of(place, self._document.world)
+        return check_document(text, current.type, room=room, known=self.vocabulary().known)
+
+    def still(self, place: Place) -> Still | None:
+        """Say whom an edited trust policy still lets in."""
+        before, after = self.imported(place), self.current(place)
+        is_trust = place.kind is PlaceKind.TRUST
+        if not is_trust or before is None or after is None or before is after:
+            return None
+        edges = self._document.edges_to(place.holder)
+        return still_lets_in(before, after, edges, self._document.index)
+
+    # Names
+
+    def load_words(self) -> None:
+        """Ask for the names of AWS; they come later."""
+        if not self._is_asked:
+            self._is_asked = True
+            self._document.questions.ask("aws_words", worker_words.aws_words, (), self._take_words)
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the names that can be written in a policy of what is shown."""
+        index, aws = self._document.index, self._aws or AwsWords()
+        if self._words is None or self._words[0] is not index or self._words[1] is not aws:
+            self._words = index, aws, vocabulary_of(index, aws)
+        return self._words[2]
+
+    def _take_words(self, words: AwsWords) -> None:
+        self._aws = words
+        self.words_came.emit()
+
+
+def editing_of(document: Document) -> Editing:
+    """Return what is edited of a document; there is one for each document."""
+    return document.findChild(Editing) or Editing(document)
+
+
+def with_text(review: Review, base: World, place: Place, text: str) -> tuple[Review, str]:
+    """Return the review with a text as a document, and what was done, in words.
+
+    An edit of the same document that is the last one is replaced; one that changes nothing goes,
+    and with the last edit a scenario without a name.
+    """
+    edits = review.edits
+    last = edits[-1] if edits else None
+    rest = edits[:-1] if isinstance(last, WithDocument) and last.place == place else edits
+    edit = WithDocument(place, text)
+    before = place.find(Scenario(base, rest).world)
+    if before is None or text not in (before.text, original(before)):
+        return review.with_edits((*rest, edit)), edit.label
+    words = f"Take back: {edit.label}"
+    scenario = review.scenario
+    if not rest and scenario is not None and not scenario.name:
+        return review.remove(scenario.id), words
+    return (review.with_edits(rest) if scenario is not None else review), words

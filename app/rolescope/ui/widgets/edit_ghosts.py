@@ -1,0 +1,68 @@
+"""Lines between the lines of a text: what the scenario took out, or room that stays empty."""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QPainter,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+)
+
+from rolescope.model.plain import visible
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.document_text import colored
+
+LINE = 18  # px
+
+
+def make_room(document: QTextDocument, rows: Mapping[int, int]) -> None:
+    """Leave room for as many lines before each line; behind the last one, before the next."""
+    block = document.begin()
+    last = document.blockCount()
+    fixed = QTextBlockFormat.LineHeightTypes.FixedHeight.value
+    while block.isValid():
+        number = block.blockNumber() + 1
+        top = rows.get(number, 0) * LINE
+        bottom = rows.get(last + 1, 0) * LINE if number == last else 0
+        now = block.blockFormat()
+        if (now.topMargin(), now.bottomMargin(), now.lineHeight()) != (top, bottom, LINE):
+            wanted = QTextBlockFormat()
+            wanted.setLineHeight(LINE, fixed)
+            wanted.setTopMargin(top)
+            wanted.setBottomMargin(bottom)
+            QTextCursor(block).setBlockFormat(wanted)
+        block = block.next()
+
+
+def paint_line(painter: QPainter, place: QPointF, text: str) -> None:
+    """Paint a removed line in the colors of JSON, struck through."""
+    text = visible(text)
+    painter.setFont(look.font("mono"))
+    metrics = QFontMetricsF(painter.font())
+    align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+    for start, end, token in _pieces(text):
+        left = place.x() + metrics.horizontalAdvance(text[:start])
+        width = metrics.horizontalAdvance(text[start:end]) + 8
+        painter.setPen(look.color(token))
+        painter.drawText(QRectF(left, place.y(), width, LINE), align, text[start:end])
+    begin = metrics.horizontalAdvance(text[: len(text) - len(text.lstrip(" "))])
+    middle = place.y() + LINE / 2 + 0.5
+    end_x = place.x() + metrics.horizontalAdvance(text.rstrip())
+    painter.setPen(look.pen("denied"))
+    painter.drawLine(QPointF(place.x() + begin, middle), QPointF(end_x, middle))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the pieces of a line, each in one color: the later of `colored` lie over the others."""
+    tokens = ["text"] * len(text)
+    for start, end, token in colored(text):
+        tokens[start:end] = [token] * (end - start)
+    at = 0
+    for token, group in groupby(tokens):
+        end = at + len(list(group))
+        yield at, end, token
+        at = end

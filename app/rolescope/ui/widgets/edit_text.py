@@ -1,0 +1,259 @@
+"""The editor of a document: JSON with the lines that went and came since the import."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QFrame, QTextEdit
+
+from rolescope.drawing.editing.brackets import bracket_pair
+from rolescope.drawing.editing.texts import editable
+from rolescope.ui.widgets import edit_ghosts, look
+from rolescope.ui.widgets.document_text import JsonColors
+from rolescope.ui.widgets.edit_ghosts import LINE
+from rolescope.ui.widgets.edit_margin import WIDTH, Margin, Row
+from rolescope.ui.widgets.edit_undo import TypedHistory
+
+_PAD = 4  # px between margin and text
+
+Ghosts = tuple[str | None, ...]
+"""Lines that are no part of the text; None: room that stays empty."""
+
+
+class EditText(QTextEdit):
+    """A document as text; Tab leaves it. It tells what is typed, and decides nothing."""
+
+    edited = Signal()  # the text was changed by hand
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._ghosts: Mapping[int, Ghosts] = {}
+        self._changed: frozenset[int] = frozenset()
+        self._change_look = ("added", "accentsoft")
+        self._signs: Mapping[int, str] = {}
+        self._text = ""
+        self._is_filling = False
+        self.history = TypedHistory()
+        self.setAccessibleName(name)
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)  # the room for ghosts is a format, and no step
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
+        self.document().setDocumentMargin(0)
+        self._colors = JsonColors(self.document())
+        self._margin = Margin(self, self.rows)
+        self.setViewportMargins(WIDTH + _PAD, 0, 0, 0)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._margin.update())
+        self.textChanged.connect(self._noticed)
+        self.cursorPositionChanged.connect(self._caret_moved)
+        self._dress()
+
+    # The text
+
+    def text(self) -> str:
+        """Return the text."""
+        return self._text
+
+    def show_text(self, text: str) -> None:
+        """Show another text; what was typed before is forgotten."""
+        self._is_filling = True
+        self._colors.setDocument(None)  # one pass at the end instead of one for each change
+        self.setPlainText(text)
+        self._text = text
+        self.history.begin(text)
+        self._ghosts, self._changed, self._signs = {}, frozenset(), {}
+        edit_ghosts.make_room(self.document(), {})
+        self._colors.setDocument(self.document())
+        self._is_filling = False
+        self._caret_moved()
+
+    def put_text(self, text: str, caret: int) -> None:
+        """Put another text in place, as typing would: all that is equal stays where it is."""
+        old, most = self._text, min(len(self._text), len(text))
+        start = next((at for at in range(most) if old[at] != text[at]), most)
+        most -= start
+        end = next((at for at in range(most) if old[-1 - at] != text[-1 - at]), most)
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(len(old) - end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text[start : len(text) - end])
+        cursor.setPosition(min(caret, len(text)))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def go_back(self, *, forward: bool = False) -> bool:
+        """Undo or redo what was typed; False when there is nothing of it."""
+        found = self.history.forward() if forward else self.history.back()
+        if found is None:
+            return False
+        self._is_filling = True
+        self.put_text(found.text, found.caret)
+        self._is_filling = False
+        self._text = found.text
+        self._caret_moved()
+        self.edited.emit()
+        return True
+
+    def _noticed(self) -> None:
+        """Tell a change of the text; formats change, too, and are nothing to tell."""
+        if self._is_filling or (text := self.toPlainText()) == self._text:
+            return
+        self._text = text
+        self.history.note(text, self.textCursor().position())
+        self._caret_moved()
+        self.edited.emit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text, with nothing hidden in it."""
+        self.textCursor().insertText(editable(source.text()))
+
+    # What is marked
+
+    def show_ghosts(
+        self, ghosts: Mapping[int, Ghosts], changed: frozenset[int], *, taken: bool = False
+    ) -> None:
+        """Show lines that are no part of the text before those that follow them.
+
+        `changed` are lines of the text that differ; `taken`: as those that went.
+        """
+        self._ghosts, self._changed = ghosts, changed
+        self._change_look = ("removed", "risksoft") if taken else ("added", "accentsoft")
+        self._is_filling = True
+        rows = {line: len(lines) for line, lines in ghosts.items()}
+        edit_ghosts.make_room(self.document(), rows)
+        self._is_filling = False
+        self._repaint()
+
+    def mark_lines(self, faults: Iterable[int], doubts: Iterable[int]) -> None:
+        """Mark the lines with faults and with doubts."""
+        self._signs = dict.fromkeys(doubts, "doubt") | dict.fromkeys(faults, "fault")
+        self._repaint()
+
+    @property
+    def signs(self) -> Mapping[int, str]:
+        """Which lines are marked `fault` or `doubt`."""
+        return self._signs
+
+    @property
+    def ghosts(self) -> Mapping[int, Ghosts]:
+        """The lines between the lines."""
+        return self._ghosts
+
+    @property
+    def changed(self) -> frozenset[int]:
+        """The lines that differ."""
+        return self._changed
+
+    # The caret
+
+    @property
+    def line(self) -> int:
+        """The line of the caret, from 1."""
+        return self.textCursor().blockNumber() + 1
+
+    def go_to_line(self, line: int) -> None:
+        """Put the caret at the beginning of what a line says, and the line in sight."""
+        block = self.document().findBlockByNumber(max(line, 1) - 1)
+        if not block.isValid():
+            return
+        cursor = QTextCursor(block)
+        text = block.text()
+        cursor.setPosition(block.position() + len(text) - len(text.lstrip(" ")))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        self.setFocus()
+
+    def _caret_moved(self) -> None:
+        if self._is_filling or self.toPlainText() != self._text:
+            return
+        self.history.move(self.textCursor().position())
+        pair = bracket_pair(self._text, self.textCursor().position()) if self.hasFocus() else None
+        self.setExtraSelections([self._lit(at) for at in pair or ()])
+        self._repaint()
+
+    def _lit(self, at: int) -> QTextEdit.ExtraSelection:
+        lit = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(at)
+        cursor.setPosition(at + 1, QTextCursor.MoveMode.KeepAnchor)
+        lit.cursor = cursor
+        lit.format.setBackground(look.color("mark"))
+        return lit
+
+    # Painting
+
+    def rows(self) -> list[Row]:
+        """Return the lines in sight, from the top."""
+        found: list[Row] = []
+        layout, offset = self.document().documentLayout(), self.verticalScrollBar().value()
+        block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
+        block = block.previous() if block.previous().isValid() else block
+        last = self.document().blockCount()
+        current = self.line if not self.isReadOnly() else 0
+        while block.isValid():
+            number = block.blockNumber() + 1
+            top = layout.blockBoundingRect(block).top() - offset
+            ghosts = self._ghosts.get(number, ())
+            if top - len(ghosts) * LINE > self.viewport().height():
+                break
+            found += self._ghost_rows(top - len(ghosts) * LINE, ghosts)
+            found.append(self._row(number, top, is_current=number == current))
+            if number == last:
+                found += self._ghost_rows(top + LINE, self._ghosts.get(last + 1, ()))
+            block = block.next()
+        return found
+
+    def _row(self, number: int, top: float, *, is_current: bool) -> Row:
+        sign = ground = ""
+        if number in self._changed:
+            sign, ground = self._change_look
+        elif is_current and self.hasFocus():
+            ground = "row"
+        return Row(top, number, self._signs.get(number, sign), ground, None, is_current)
+
+    def _ghost_rows(self, top: float, ghosts: Ghosts) -> list[Row]:
+        return [
+            Row(top + at * LINE, ground="sunken")
+            if text is None
+            else Row(top + at * LINE, sign="removed", ground="risksoft", ghost=text)
+            for at, text in enumerate(ghosts)
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the grounds and what went, then the text."""
+        painter = QPainter(self.viewport())
+        width, left = self.viewport().width(), -self.horizontalScrollBar().value()
+        for row in self.rows():
+            if row.ground:
+                painter.fillRect(QRectF(-_PAD, row.top, width + _PAD, LINE), look.color(row.ground))
+            if row.ghost is not None:
+                edit_ghosts.paint_line(painter, QPointF(left, row.top), row.ghost)
+        painter.end()
+        super().paintEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margin as high as the text."""
+        super().resizeEvent(event)
+        inside = self.contentsRect()
+        self._margin.setGeometry(QRect(inside.left(), inside.top(), WIDTH + _PAD, inside.height()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if look.is_theme_change(event) and hasattr(self, "_colors"):
+            self._dress()
+
+    def _dress(self) -> None:
+        if self.font() != look.font("mono"):
+            self.setFont(look.font("mono"))
+        self._colors.rehighlight()
+
+    def _repaint(self) -> None:
+        self._margin.update()
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the caret is."""
+        super().focusInEvent(event)
+        self._caret_moved()
