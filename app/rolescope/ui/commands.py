@@ -5,8 +5,10 @@ from PySide6.QtGui import QGuiApplication
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Expectation
 from rolescope.ui import asking, asserting
+from rolescope.ui.bookmarks import Bookmarks
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.dialogs.bookmarks import BookmarksDialog, ask_for_name
 from rolescope.ui.document import Document
 from rolescope.ui.selection import Selection
 
@@ -17,6 +19,7 @@ class Commands:
     def __init__(self, document: Document, pane: CanvasPane) -> None:
         self._document = document
         self._pane = pane
+        self.bookmarks = Bookmarks(document, pane)
         self._subject: tuple[tuple[object, ...], AssumeRoleRequest | None] = ((), None)
 
     def selected_node(self) -> str | None:
@@ -89,6 +92,14 @@ class Commands:
         """Return how that request is marked."""
         asked = self.subject()
         return None if asked is None else asserting.expected(self._document, asked)
+
+    def ask_for_bookmark(self) -> None:
+        """Ask how to call what is looked at, and bookmark it."""
+        ask_for_name(self.bookmarks, self._pane.window())
+
+    def edit_bookmarks(self) -> None:
+        """Show every bookmark, to rename and remove them."""
+        BookmarksDialog(self.bookmarks, self._pane.window()).open()
 
     def switchable_edge(self) -> str | None:
         """Return the selected edge, if it is a trust that can be taken out."""

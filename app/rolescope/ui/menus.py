@@ -81,6 +81,9 @@ class MenuRow(QWidget):
             self._add(action, canvas)
         self.recent = QMenu("Open recent", self)
         self.menus["File"].insertMenu(self.by_id["export"], self.recent)
+        self.bookmarks = QMenu("Bookmarks", self)
+        self.bookmarks.aboutToShow.connect(self._show_bookmarks)
+        self.menus["Go"].insertMenu(self.by_id["edit-bookmarks"], self.bookmarks)
         self._panel_actions = {panel.id: self._add_panel(panel) for panel in panels}
         self.themes = self._add_themes()
 
@@ -144,6 +147,14 @@ class MenuRow(QWidget):
     def _open_recent(self, entry: Recent, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         self._window.open_recent(entry)
 
+    def _show_bookmarks(self) -> None:
+        self.bookmarks.clear()
+        bookmarks = self._window.commands.bookmarks
+        for bookmark in bookmarks.found:
+            action = self.bookmarks.addAction(visible(bookmark.name).replace("&", "&&"))
+            action.setEnabled(bookmarks.can_go_to(bookmark))
+            action.triggered.connect(lambda _checked, one=bookmark: bookmarks.go_to(one))
+
     def show_source(self, text: str) -> None:
         """Show the name of what is open."""
         self._source.show_text(text)
@@ -160,6 +171,7 @@ class MenuRow(QWidget):
             made.setEnabled(action.enabled(self._window))
             if action.checked is not None:
                 made.setChecked(made.isEnabled() and action.checked(self._window))
+        self.bookmarks.setEnabled(self.by_id["edit-bookmarks"].isEnabled())
         stack = self._window.document.undo_stack
         for name, text in (("undo", stack.undoText()), ("redo", stack.redoText())):
             words = visible(f"{name.capitalize()} {text}".strip())

@@ -33,6 +33,23 @@ GO: tuple[Action, ...] = (
         run=lambda window: window.document.focus(window.commands.selected_node() or ""),
     ),
     Action(
+        id="bookmark",
+        text="Bookmark this view…",
+        menu="Go",
+        shortcuts=("Ctrl+D",),
+        icon="bookmark-plus-outline",
+        rule=True,
+        enabled=is_open,
+        run=lambda window: window.commands.ask_for_bookmark(),
+    ),
+    Action(
+        id="edit-bookmarks",
+        text="Edit bookmarks…",
+        menu="Go",
+        enabled=lambda window: bool(window.commands.bookmarks.found),
+        run=lambda window: window.commands.edit_bookmarks(),
+    ),
+    Action(
         id="next-panel",
         text="Next panel",
         menu="Go",

@@ -7,6 +7,7 @@ from rolescope.ui.panels.credentials import CREDENTIALS
 from rolescope.ui.panels.edit import EDIT
 from rolescope.ui.panels.explore import EXPLORE
 from rolescope.ui.panels.inspector import INSPECTOR
+from rolescope.ui.panels.notes import NOTES
 from rolescope.ui.panels.permissions import PERMISSIONS
 from rolescope.ui.panels.request import REQUEST
 from rolescope.ui.panels.result import RESULT
@@ -14,6 +15,7 @@ from rolescope.ui.panels.timeline import TIMELINE
 
 PANELS: tuple[Panel, ...] = (
     EXPLORE,
+    NOTES,
     INSPECTOR,
     REQUEST,
     CREDENTIALS,
