@@ -89,14 +89,21 @@ def assess(asker: Asker, statements: Iterable[Statement]) -> Assessment:
     return explained(search(asker, statements))
 
 
-def search(asker: Asker, statements: Iterable[Statement]) -> Search:
-    """Look for the best that a caller can get: from each statement by itself, the first wins."""
-    return min(_searches(asker, statements), key=lambda found: found.rank)
+def search(
+    asker: Asker, statements: Iterable[Statement], wishes: tuple[Requirement, ...] = ()
+) -> Search:
+    """Look for the best that a caller can get: from each statement by itself, the first wins.
+
+    `wishes` have to hold of the request besides.
+    """
+    return min(_searches(asker, statements, wishes), key=lambda found: found.rank)
 
 
-def _searches(asker: Asker, statements: Iterable[Statement]) -> Iterator[Search]:
+def _searches(
+    asker: Asker, statements: Iterable[Statement], wishes: tuple[Requirement, ...]
+) -> Iterator[Search]:
     for statement in statements:
-        found = _search_one(asker, statement)
+        found = _search_one(asker, statement, wishes)
         yield found
         if found.standing is Standing.ALLOWED:
             return
@@ -120,8 +127,8 @@ def explained(found: Search) -> Assessment:
     )
 
 
-def _search_one(asker: Asker, statement: Statement) -> Search:
-    requirements = [Requirement(condition) for condition in statement.conditions]
+def _search_one(asker: Asker, statement: Statement, wishes: tuple[Requirement, ...]) -> Search:
+    requirements = [*(Requirement(condition) for condition in statement.conditions), *wishes]
     request = asker.request(requirements)
     tried = attempt(request, asker.index)
     for _ in range(_MOST_ATTEMPTS):

@@ -88,7 +88,8 @@ class Edge:
     `undecided_by` those of whom the import lacks what would decide it.
     `reason` is one sentence.
     `narrowed_to`: the imported users and roles that a condition on `aws:PrincipalArn` names, when
-    the trust policy names a whole account or anyone. `caller_conditions` are what the caller's
+    the trust policy names a whole account or anyone; `lets_in_strangers`: one in anyone lets in
+    principals of whatever account, imported or not. `caller_conditions` are what the caller's
     side asks for in addition (identity policies, SCPs).
     """
 
@@ -110,6 +111,7 @@ class Edge:
     reason: str = ""
     unknown: tuple[str, ...] = ()
     narrowed_to: tuple[str, ...] = ()
+    lets_in_strangers: bool = False
     caller_conditions: tuple[Condition, ...] = ()
 
     @property

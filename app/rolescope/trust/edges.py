@@ -174,6 +174,7 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
         blank,
         standing=Standing.ALLOWED,
         reason=f"The trust policy of {role_name(role.arn)} lets in {_whom(stranger)}.",
+        lets_in_strangers=True,
         narrowed_to=narrowed_to(index, trust) or (),
         callers=len(used.allowed),
         usable_by=used.allowed,

@@ -99,11 +99,12 @@ def _context(key: str, value: str | None, known: Mapping[str, tuple[str, ...]]) 
 
 
 def _is_met(requirement: Requirement, context: RequestContext) -> bool:
-    return _compiled(requirement.condition).test(context, DEFAULT) is requirement.holds
+    return compiled(requirement.condition).test(context, DEFAULT) is requirement.holds
 
 
 @lru_cache(maxsize=4096)
-def _compiled(condition: Condition) -> CompiledCondition:
+def compiled(condition: Condition) -> CompiledCondition:
+    """Return a condition as a test, kept for the next time."""
     return CompiledCondition(condition, _VERSION)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.request.session_attributes import session_tags
 from rolescope.model.caller import (
     Caller,
     SessionCaller,
@@ -21,7 +22,7 @@ def known_keys(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...
         return {f"{host.lower()}:aud": audiences(index, caller.provider)}
     if entity is None:
         return {}
-    tags: Tags = entity.tags
+    tags: Tags = (*entity.tags, *session_tags(caller))  # TG-6: the later one counts
     known = {f"aws:principaltag/{key.lower()}": (value,) for key, value in tags}
     known["aws:principalarn"] = (entity.arn,)
     known["aws:principalaccount"] = (account_of(entity.arn),)

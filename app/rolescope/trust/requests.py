@@ -66,7 +66,9 @@ class Asker:
     @property
     def kind(self) -> tuple[object, ...]:
         """What the caller may set depends on this alone."""
-        return type(self.caller), self._takes_tags, self._is_stranger, self._is_from_nowhere
+        is_fresh = getattr(self.caller, "source", None) is None
+        traits = self._takes_tags, self._is_stranger, self._is_from_nowhere, is_fresh
+        return type(self.caller), *traits
 
     def about(self, role: str) -> "Asker":
         """Return the same caller as one who asks for another role."""
@@ -75,7 +77,10 @@ class Asker:
         return made
 
     def may_set(self, key: str) -> bool:
-        """Tell whether a caller of this kind can bring this key, or choose its value."""
+        """Tell whether a caller of this kind can bring this key, or choose its value.
+
+        Of a session whose origin is known, its own keys are settled (TG-6, SI-3).
+        """
         key = key.lower()
         if key in _OF_THE_CALL or key in _OF_THE_NETWORK or key.startswith("aws:requesttag/"):
             return True
@@ -97,7 +102,7 @@ class Asker:
                 return key in MFA_KEYS
             case SessionTokenCaller():
                 return key == "aws:tokenissuetime"
-            case SessionCaller():
+            case SessionCaller(source=None):
                 is_tag = key.startswith("aws:principaltag/") and self._takes_tags
                 return is_tag or key in _OF_A_SESSION or key.startswith(_OF_A_DELIVERY)
             case _:

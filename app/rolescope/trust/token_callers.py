@@ -46,6 +46,7 @@ def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge
         if best.standing is Standing.ALLOWED
         else reason(best, best.request.caller, ""),
         unmeetable=(),
+        lets_in_strangers=best.standing is Standing.ALLOWED,
         unknown=tuple(x for x in best.verdict.unknown if not x.startswith(_ABOUT_DURATION)),
         caller_conditions=best.asked,
     )

@@ -1,0 +1,104 @@
+"""Reach confirmed: what of it holds when the steps to it are simulated one after the other."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rolescope.progress import Tick, no_tick
+from rolescope.simulation.paths import confirm
+from rolescope.trust.bulk.mask import bits
+from rolescope.trust.paths.find import find_paths
+from rolescope.trust.paths.hops import Hops
+from rolescope.trust.paths.reach import Reach, Reached
+from rolescope.trust.paths.values import Level, Path, Step, Through
+
+_MOST_TRIED = 4  # ways to one role, each by another role that is reached
+_MOST_PATHS = 20
+_MOST_SEARCHED = 60  # roles for which whole paths are looked for
+
+
+def confirm_reach(
+    hops: Hops, sources: tuple[str, ...], reach: Reach, tick: Tick = no_tick
+) -> Reach:
+    """Confirm that roles are reached from some nodes which only a chain of its own can tell.
+
+    A role that cannot be confirmed stays as it is: it may be out of reach.
+    """
+    return _Confirming(hops, sources, reach, tick).run()
+
+
+class _Confirming:
+    def __init__(self, hops: Hops, sources: tuple[str, ...], reach: Reach, tick: Tick) -> None:
+        self._hops, self._sources, self._reach, self._tick = hops, sources, reach, tick
+        self._paths: dict[int, Path | None] = dict.fromkeys(bits(hops.mask(sources)))
+        self._walk()
+
+    def run(self) -> Reach:
+        left = [
+            one for one in self._reach.reached if one.level is Level.OPEN and not one.is_certain
+        ]
+        total, is_moving = max(1, len(left)), True
+        while left and is_moving:
+            rest = []
+            for one in left:
+                self._tick(1 - len(left) / total, "Confirming what is reached")
+                if not self._is_reached(one):
+                    rest.append(one)
+            is_moving, left = len(rest) < len(left), rest
+        for one in left[:_MOST_SEARCHED]:
+            self._search(one)
+        known = {self._hops.nodes[number].id for number in self._paths}
+        return replace(
+            self._reach,
+            reached=tuple(
+                replace(one, is_certain=one.is_certain or one.node in known)
+                for one in self._reach.reached
+            ),
+        )
+
+    def _walk(self) -> None:
+        """Find a path of plain steps to all that such steps reach."""
+        order = list(self._paths)
+        out = self._hops.certain.out
+        for number in order:
+            for target in bits(out.get(number, 0)):
+                step = None if target in self._paths else self._step(number, target)
+                if step is not None:
+                    self._paths[target] = self._longer(number, step)
+                    order.append(target)
+
+    def _step(self, source: int, target: int) -> Step | None:
+        band = self._hops.step(source, target, Through.CONDITIONAL)
+        is_open = band is not None and band.level is Level.OPEN
+        return self._hops.as_step(source, target, band) if band and is_open else None
+
+    def _longer(self, number: int, step: Step) -> Path:
+        before = self._paths[number]
+        return Path(steps=(*(before.steps if before else ()), step))
+
+    def _is_reached(self, one: Reached) -> bool:
+        """Confirm a role by a step from a role that is reached."""
+        target = self._hops.number[one.node]
+        for number in self._callers(target):
+            step = self._step(number, target)
+            if step is None:
+                continue
+            path = self._longer(number, step)
+            if confirm(self._hops, path).level is Level.OPEN:
+                self._paths[target] = path
+                return True
+        return False
+
+    def _callers(self, target: int) -> Iterator[int]:
+        """Yield those that are reached and may assume a role: the nearest first, not all."""
+        into = self._hops.open.into.get(target, 0)
+        found = [number for number in bits(into) if number in self._paths]
+        found.sort(key=lambda number: (path.length if (path := self._paths[number]) else 0, number))
+        yield from found[:_MOST_TRIED]
+
+    def _search(self, one: Reached) -> None:
+        """Look for another way to a role."""
+        found = find_paths(self._hops, self._sources, (one.node,), most=_MOST_PATHS)
+        for path in found.listed:
+            if confirm(self._hops, path).level is Level.OPEN:
+                self._paths[self._hops.number[one.node]] = path
+                return

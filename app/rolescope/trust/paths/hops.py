@@ -1,0 +1,251 @@
+"""Hops: who may assume which role in one step, as bits, with what each step asks for."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.model.arn import role_name
+from rolescope.trust.bulk.mask import bits, ones, union
+from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing, TrustGraph
+from rolescope.trust.paths.callers import NOBODY
+from rolescope.trust.paths.costs import Costs
+from rolescope.trust.paths.plain import Plain
+from rolescope.trust.paths.values import CLOSED, NEED, STEP, UNDECIDED, Level, Step, Through
+
+_PENALTY = {Level.OPEN: 0, Level.UNDECIDED: UNDECIDED, Level.CLOSED: CLOSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Callers (bits) for whom a step by one trust, given by its number, costs the same."""
+
+    cost: int
+    edge: int
+    callers: int
+    level: Level
+    unmet: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The steps that a question allows: who may assume each role, and which roles each may."""
+
+    into: dict[int, int]
+    out: dict[int, int]
+
+
+class Hops:
+    """The steps of a trust graph. Nodes go by number, in the order of their ids."""
+
+    def __init__(self, graph: TrustGraph, index: WorldIndex, at: str) -> None:
+        """Sort the trusts of a graph of the world of an index, as it stands at a time."""
+        self.index, self.at, self.edges = index, at, graph.edges
+        self.nodes: tuple[Node, ...] = tuple(sorted(graph.nodes, key=lambda node: node.id))
+        self.number = {node.id: number for number, node in enumerate(self.nodes)}
+        self._ways: dict[Through, Ways] = {}
+        self._masks: dict[tuple[str, ...], int] = {}
+        self._costs = Costs(index, self.nodes, at)
+
+    # Looking up
+
+    def mask(self, ids: tuple[str, ...]) -> int:
+        """Return nodes as bits; those that the graph lacks are left out."""
+        known = self._masks.get(ids)
+        if known is None:
+            known = self._masks[ids] = ones(self.number[id_] for id_ in ids if id_ in self.number)
+        return known
+
+    def ids(self, mask: int) -> tuple[str, ...]:
+        """Return the ids of nodes given as bits, sorted."""
+        return tuple(self.nodes[number].id for number in bits(mask))
+
+    @cached_property
+    def callers(self) -> int:
+        """All nodes that stand for somebody who may call."""
+        return ones(number for number, node in enumerate(self.nodes) if node.kind not in NOBODY)
+
+    @cached_property
+    def bands(self) -> dict[int, tuple[Band, ...]]:
+        """The steps into each role, by its number: the cheapest first."""
+        found: dict[int, list[Band]] = {}
+        for number, edge in enumerate(self.edges):
+            target = self.number.get(edge.target)
+            if target is not None and edge.is_trust:
+                found.setdefault(target, []).extend(self._bands(number, edge, ~(1 << target)))
+        return {
+            target: tuple(sorted(bands, key=lambda band: (band.cost, band.edge)))
+            for target, bands in found.items()
+        }
+
+    def ways(self, through: Through) -> Ways:
+        """Return the steps that a question allows."""
+        known = self._ways.get(through)
+        if known is None:
+            known = self._ways[through] = self._made(lambda band: -is_within(band, through))
+        return known
+
+    @cached_property
+    def open(self) -> Ways:
+        """The steps that are known to be allowed to who brings what they ask for."""
+        return self._made(lambda band: -(band.level is Level.OPEN))
+
+    @cached_property
+    def certain(self) -> Ways:
+        """The steps that are known to be allowed, whatever steps come before and after them."""
+        plain = Plain(self.index)
+        callers = ones(n for n in bits(self.callers) if plain.is_caller(self.nodes[n]))
+        users = ones(n for n in bits(callers) if self.nodes[n].kind is NodeKind.USER)
+        among: dict[int, int] = {}
+        for number, edge in enumerate(self.edges):
+            if plain.is_trust(edge, of_users=True):
+                is_for_all = plain.is_trust(edge, of_users=False)
+                among[number] = callers if is_for_all else users
+        return self._made(lambda band: among.get(band.edge, 0) if band.level is Level.OPEN else 0)
+
+    def _made(self, among: Callable[[Band], int]) -> Ways:
+        """Return the steps of some callers (bits) of each band."""
+        into: dict[int, int] = {}
+        for target, bands in self.bands.items():
+            mask = union(band.callers & among(band) for band in bands)
+            if mask:
+                into[target] = mask
+        return Ways(into, _turned(into))
+
+    def step(self, source: int, target: int, through: Through) -> Band | None:
+        """Return the cheapest step from one node to another; None when there is none."""
+        for band in self.bands.get(target, ()):
+            if band.callers >> source & 1:
+                return band if is_within(band, through) else None
+        return None
+
+    def steps(self, source: int, target: int, through: Through) -> Iterator[Step]:
+        """Yield every trust by which one node may assume another, the cheapest first."""
+        seen: set[int] = set()
+        for band in self.bands.get(target, ()):
+            is_meant = band.callers >> source & 1 and is_within(band, through)
+            if is_meant and band.edge not in seen:
+                seen.add(band.edge)
+                yield self.as_step(source, target, band)
+
+    def as_step(self, source: int, target: int, band: Band) -> Step:
+        """Return a step with the names of who takes it."""
+        return Step(
+            source=self.nodes[source].id,
+            target=self.nodes[target].id,
+            edge=self.edges[band.edge],
+            level=band.level,
+            unmet=band.unmet,
+        )
+
+    # Making them
+
+    def _bands(self, number: int, edge: Edge, others: int) -> Iterator[Band]:
+        for level, behind in self._behind(edge):
+            for unmet, group in self._costs.split(edge, behind & others & self.callers):
+                cost = _PENALTY[level] + NEED * unmet + STEP
+                yield Band(cost, number, group, level, unmet)
+
+    def _behind(self, edge: Edge) -> Iterator[tuple[Level, int]]:
+        """Yield the callers behind a trust with what is known of them.
+
+        A session of an imported role is that role. An imported account is its users and roles; it
+        stands for itself where none of them is known to have the trust. So does anyone, where
+        principals of whatever account are let in; others of the graph are among those.
+        """
+        allowed, undecided = self.mask(edge.usable_by), self.mask(edge.undecided_by)
+        own, level = self._own(edge), _LEVELS[edge.standing]
+        if edge.kind in (CallerKind.ACCOUNT, CallerKind.ANYONE):
+            if level is not Level.CLOSED:
+                undecided |= self._strangers(edge)
+            if (allowed or undecided) and not self._stands_for_itself(edge):
+                own = 0
+        masks = {Level.OPEN: allowed, Level.UNDECIDED: undecided, Level.CLOSED: 0}
+        masks[level] |= own
+        masks[Level.UNDECIDED] &= ~masks[Level.OPEN]
+        yield from masks.items()
+
+    def _stands_for_itself(self, edge: Edge) -> bool:
+        """Tell whether others than the known principals of a wide trust are let in."""
+        if edge.kind is CallerKind.ANYONE:
+            return edge.lets_in_strangers
+        return not self.nodes[self.number[edge.source]].is_imported
+
+    def _own(self, edge: Edge) -> int:
+        source = edge.source
+        if edge.kind is CallerKind.SESSION:
+            name = source.partition("assumed-role/")[2].partition("/")[0]
+            source = self._roles.get((account_of(source), name), source)
+        return self.mask((source,))
+
+    @cached_property
+    def _roles(self) -> dict[tuple[str, str], str]:
+        return {
+            (node.account or "", role_name(node.id)): node.id
+            for node in self.nodes
+            if node.kind is NodeKind.ROLE
+        }
+
+    def _strangers(self, edge: Edge) -> int:
+        """Return the named principals that are not imported of whom a wide trust may tell.
+
+        What their own policies say is not known.
+        """
+        if edge.kind is CallerKind.ANYONE:
+            if not edge.lets_in_strangers:
+                return 0
+            strangers = self._outside.values()
+            return union(strangers)
+        return self._outside.get(edge.source, 0) & ~self.mask((edge.source,))
+
+    @cached_property
+    def _outside(self) -> dict[str, int]:
+        """Nodes of accounts that are not imported, by account."""
+        found: dict[str, list[int]] = {}
+        for number, node in enumerate(self.nodes):
+            account = node.account if node.kind in _OF_ACCOUNTS else None
+            if account and self.index.account(account) is None:
+                found.setdefault(account, []).append(number)
+        return {account: ones(numbers) for account, numbers in found.items()}
+
+
+_OF_ACCOUNTS = (
+    NodeKind.USER,
+    NodeKind.ROLE,
+    NodeKind.SESSION,
+    NodeKind.FEDERATED_USER,
+    NodeKind.ACCOUNT,
+)
+_LEVELS = {
+    Standing.ALLOWED: Level.OPEN,
+    Standing.DEPENDS: Level.UNDECIDED,
+    Standing.TRUSTED_ONLY: Level.CLOSED,
+    Standing.PERMITTED_ONLY: Level.CLOSED,
+    Standing.DENIED: Level.CLOSED,
+}
+
+
+def is_within(band: Band, through: Through) -> bool:
+    """Tell whether a question allows a step."""
+    match through:
+        case Through.ALLOWED:
+            return band.level is Level.OPEN and not band.unmet
+        case Through.CONDITIONAL:
+            return band.level is not Level.CLOSED
+        case _:
+            return True
+
+
+def _turned(into: dict[int, int]) -> dict[int, int]:
+    """Return which roles each node may assume."""
+    found: dict[int, list[int]] = {}
+    for target, callers in into.items():
+        for caller in bits(callers):
+            found.setdefault(caller, []).append(target)
+    return {caller: ones(targets) for caller, targets in found.items()}
+
+
+def hops_of(graph: TrustGraph, index: WorldIndex, at: str) -> Hops:
+    """Return the steps of the trust graph of a world, made once."""
+    found = index.remember(("hops", at), lambda: Hops(graph, index, at))
+    return found if found.edges is graph.edges else Hops(graph, index, at)

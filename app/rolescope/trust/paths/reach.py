@@ -1,0 +1,116 @@
+"""Reach: what somebody can become in whatever number of steps, and who can become somebody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rolescope.trust.bulk.mask import bits, union
+from rolescope.trust.edge import NodeKind
+from rolescope.trust.paths.hops import Hops, Ways
+from rolescope.trust.paths.values import Level, Through
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A node that a question reaches, and in how few steps.
+
+    `level`: what is known of the steps on the best way. `is_certain`: they are allowed one after
+    the other; where that is not known, it has to be confirmed. `asks`: somebody has to bring
+    something on every way that is known.
+    """
+
+    node: str
+    hops: int
+    level: Level
+    is_certain: bool
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """All that a question reaches, the nearest first, then by id.
+
+    `roles` and `others` count them; `accounts` are those that the roles are in (or all of who
+    reach a role), `admins` the administrators among them, both sorted.
+    """
+
+    reached: tuple[Reached, ...]
+    roles: int
+    others: int
+    accounts: tuple[str, ...]
+    admins: tuple[str, ...]
+
+    @property
+    def rings(self) -> tuple[int, ...]:
+        """How many are one step away, two, and so on."""
+        longest = max((one.hops for one in self.reached), default=0)
+        counts = [0] * longest
+        for one in self.reached:
+            counts[one.hops - 1] += 1
+        return tuple(counts)
+
+    def within(self, hops: int) -> "tuple[Reached, ...]":
+        """Return those that are at most some steps away."""
+        return tuple(one for one in self.reached if one.hops <= hops)
+
+
+def reach_from(hops: Hops, sources: tuple[str, ...], through: Through) -> Reach:
+    """Find the roles that any of some nodes can become."""
+    return _reach(hops, sources, through, is_forward=True)
+
+
+def reach_to(hops: Hops, targets: tuple[str, ...], through: Through) -> Reach:
+    """Find everybody who can become any of some roles."""
+    return _reach(hops, targets, through, is_forward=False)
+
+
+def _reach(hops: Hops, ends: tuple[str, ...], through: Through, *, is_forward: bool) -> Reach:
+    start = hops.mask(ends)
+
+    def walk(ways: Ways) -> list[int]:
+        return rings(ways.out if is_forward else ways.into, start)
+
+    found = walk(hops.ways(through))
+    free = union(walk(hops.ways(Through.ALLOWED)))
+    certain, possible = union(walk(hops.certain)), union(walk(hops.ways(Through.CONDITIONAL)))
+    allowed = union(walk(hops.open))
+
+    def level(number: int) -> Level:
+        is_open, is_possible = allowed >> number & 1, possible >> number & 1
+        return Level.OPEN if is_open else Level.UNDECIDED if is_possible else Level.CLOSED
+
+    reached = tuple(
+        Reached(
+            node=hops.nodes[number].id,
+            hops=distance,
+            level=level(number),
+            is_certain=bool(certain >> number & 1),
+            asks=not free >> number & 1,
+        )
+        for distance, ring in enumerate(found, 1)
+        for number in bits(ring)
+    )
+    return _counted(hops, reached)
+
+
+def _counted(hops: Hops, reached: tuple[Reached, ...]) -> Reach:
+    nodes = [hops.nodes[hops.number[one.node]] for one in reached]
+    roles = [node for node in nodes if node.kind is NodeKind.ROLE]
+    return Reach(
+        reached=reached,
+        roles=len(roles),
+        others=len(nodes) - len(roles),
+        accounts=tuple(sorted({node.account for node in nodes if node.account})),
+        admins=tuple(sorted(node.id for node in nodes if node.is_admin)),
+    )
+
+
+def rings(next_to: Mapping[int, int], start: int, most: int | None = None) -> list[int]:
+    """Return nodes (bits) by the number of steps from a start, which is in none of the rings."""
+    seen = ring = start
+    found: list[int] = []
+    while ring and (most is None or len(found) < most):
+        ring = union(next_to.get(number, 0) for number in bits(ring)) & ~seen
+        seen |= ring
+        if ring:
+            found.append(ring)
+    return found
