@@ -1,0 +1,122 @@
+"""Access: who may assume each role of a graph in one step, and who in whatever number of steps.
+
+Sets of principals are bits (difference.numbers), each as a mask of the certain and the possible.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rolescope.difference.numbers import Names, Numbers
+from rolescope.difference.way_in import WayIn
+from rolescope.evaluation.index import account_of
+from rolescope.model.arn import role_name
+from rolescope.trust.bulk.mask import NOTHING, Mask
+from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, TrustGraph
+from rolescope.trust.known import Before
+
+Direct = dict[int, Mask]
+"""Who may assume a role in one step, by the number of the role. A role itself is never in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accesses:
+    """Who may assume which role of one graph: in one step, and in whatever number (`ways`)."""
+
+    direct: Direct
+    ways: WayIn
+
+
+class Callers:
+    """Who stands behind the edges of a graph."""
+
+    def __init__(self, graph: TrustGraph, numbers: Numbers, names: Names) -> None:
+        """Look up the roles and accounts of a graph."""
+        self.numbers, self.names = numbers, names
+        self._roles: dict[tuple[str, str], str] = {}
+        self._accounts: set[str] = set()
+        for node in graph.nodes:
+            if node.is_imported and node.kind is NodeKind.ROLE:
+                self._roles[node.account or "", role_name(node.id)] = node.id
+            elif node.is_imported and node.kind is NodeKind.ACCOUNT:
+                self._accounts.add(node.id)
+
+    def number(self, id_: str) -> int:
+        """Return the number of a node."""
+        return self.numbers.number(self.names.of(id_))
+
+    def behind(self, edge: Edge) -> Mask:
+        """Return the principals who may go along an edge.
+
+        A session of an imported role is that role. An imported account is its users and roles;
+        it stands for itself where some may be missing from the import.
+        """
+        if edge.standing not in (Standing.ALLOWED, Standing.DEPENDS):
+            return NOTHING
+        allowed, undecided = (
+            self.numbers.known_mask(self.names.all_of(ids)) if ids else 0
+            for ids in (edge.usable_by, edge.undecided_by)
+        )
+        own = self._own(edge, has_others=bool(allowed or undecided))
+        if edge.standing is Standing.ALLOWED:
+            allowed |= own
+        return Mask(allowed, allowed | undecided | own)
+
+    def _own(self, edge: Edge, *, has_others: bool) -> int:
+        """Return the source of an edge, as one who goes along it."""
+        if edge.kind is CallerKind.ACCOUNT and edge.source in self._accounts and has_others:
+            return 0
+        source = edge.source
+        if edge.kind is CallerKind.SESSION:
+            name = source.partition("assumed-role/")[2].partition("/")[0]
+            source = self._roles.get((account_of(source), name), source)
+        return 1 << self.number(source)
+
+
+class KnownAccess:
+    """What is known of one graph, kept for all states that are compared with it."""
+
+    def __init__(self, graph: TrustGraph) -> None:
+        """Find out who may assume which role; what takes more steps is found when asked for."""
+        self.graph = graph
+        self.numbers = Numbers()
+        self.callers = Callers(graph, self.numbers, Names())
+        direct: Direct = {}
+        for edge in graph.edges:
+            role = self.callers.number(edge.target)
+            direct[role] = direct.get(role, NOTHING) | self.callers.behind(edge)
+        direct = {role: mask.within(~(1 << role)) for role, mask in direct.items()}
+        self.accesses = Accesses(direct, WayIn(direct))
+
+
+def known_access(state: Before) -> KnownAccess:
+    """Return what is known of the graph of a state; its index keeps it."""
+    return state.index.remember(("access", state.at), lambda: KnownAccess(state.graph))
+
+
+def access_after(before: Accesses, changed: Direct) -> Accesses:
+    """Return the access where other principals than before may assume some roles directly."""
+    direct = before.direct | changed
+    moved = {
+        number for number, mask in changed.items() if mask != before.direct.get(number, NOTHING)
+    }
+    touched = _reached(moved, before.direct, direct)
+    return Accesses(direct, WayIn(direct, before.ways, touched))
+
+
+def _reached(moved: Iterable[int], before: Direct, after: Direct) -> int:
+    """Return the roles to which a way leads from some roles, in either state; these as well."""
+    found = 0
+    for number in moved:
+        found |= 1 << number
+    left = {
+        number: before.get(number, NOTHING).possible | mask.possible
+        for number, mask in after.items()
+        if not found >> number & 1
+    }
+    while True:
+        more = [number for number, callers in left.items() if callers & found]
+        if not more or not found:
+            return found
+        for number in more:
+            found |= 1 << number
+            del left[number]

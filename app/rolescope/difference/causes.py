@@ -1,0 +1,202 @@
+"""Causes: the differences of two worlds that make a trust or a verdict another one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rolescope.difference.difference import Difference
+from rolescope.difference.differences import Differences
+from rolescope.difference.impact import Cause, Part
+from rolescope.difference.numbers import Names
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.language.context import OPEN, RequestContext
+from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.model.policy import Effect, PolicyType, Statement
+from rolescope.model.principal import User
+from rolescope.trust.edge import Edge
+from rolescope.trust.entities import Entity
+
+_MOST = 12
+_ANY_CONTEXT = RequestContext({}, lambda _key: OPEN)
+_ACTIONS = (
+    "sts:assumerole",
+    "sts:assumerolewithsaml",
+    "sts:assumerolewithwebidentity",
+    "sts:tagsession",
+    "sts:setsourceidentity",
+)
+_WHOLE = (Part.PRINCIPAL, Part.ACCOUNT)
+_ALONE = (Part.ATTACHMENT, Part.DOCUMENT, Part.GROUPS)
+"""What counts even where no statement tells about it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A role and who may assume it, `None` for all alike; ids are those before.
+
+    `edges` are the trusts that it rests on, by state. `is_loss` None: both may be the cause.
+    """
+
+    role: str
+    principal: str | None
+    before: Sequence[Edge]
+    after: Sequence[Edge]
+    is_loss: bool | None
+
+
+class Causes:
+    """Finds causes among all that differs."""
+
+    def __init__(
+        self, found: Differences, before: WorldIndex, after: WorldIndex, names: Names
+    ) -> None:
+        """Take what differs; `names` are of the state after."""
+        self._found, self._before, self._after, self._names = found, before, after, names
+        self._about: dict[tuple[int, str], bool] = {}
+        self._managed: dict[str, list[Difference]] = {}
+        for (_, arn), some in found.managed.items():
+            self._managed.setdefault(arn, []).extend(some)
+        self.touched = frozenset(self._touched())
+
+    def _touched(self) -> Iterator[str]:
+        """Yield the users and roles, by ids before, of which more differs than guardrails."""
+        for arn in (*self._found.own, *self._found.people):
+            yield self._names.of(arn)
+        if not self._found.groups and not self._managed:
+            return
+        for index, name in ((self._before, str), (self._after, self._names.of)):
+            everyone: tuple[Entity, ...] = (*index.users.values(), *index.roles.values())
+            for entity in everyone:
+                if next(self._lent(entity, index), None) is not None:
+                    yield name(entity.arn)
+
+    def caller_side(self, principal: str) -> tuple[Difference, ...]:
+        """Return what differs of a caller itself, given by its id before."""
+        after = self._names.after(principal)
+        found = self._found.people.get(after)
+        if found:
+            return tuple(found)
+        own = list(self._found.own.get(after, ()))
+        for arn, index in ((principal, self._before), (after, self._after)):
+            entity = index.user(arn) or index.role(arn)
+            if entity is not None:
+                own += self._lent(entity, index)
+        account = account_of(after)
+        beside = (one for one in self._found.accounts.get(account, ()) if _is_whole(one))
+        return (*dict.fromkeys(own), *self.guardrails(account), *beside)
+
+    def guardrails(self, account: str) -> tuple[Difference, ...]:
+        """Return what differs in the SCPs over an account."""
+        return self._found.guardrails.over(PolicyType.SCP, account)
+
+    @property
+    def guarded(self) -> tuple[str, ...]:
+        """The accounts with other SCPs over them."""
+        return self._found.guardrails.accounts(PolicyType.SCP)
+
+    def _lent(self, entity: Entity, index: WorldIndex) -> Iterator[Difference]:
+        """Yield what differs in managed policies and groups of a user or role."""
+        arns = [*entity.attached, *((entity.boundary,) if entity.boundary else ())]
+        account = index.account(account_of(entity.arn))
+        if isinstance(entity, User) and entity.groups and account is not None:
+            for group in account.groups:
+                if group.name in entity.groups:
+                    yield from self._found.groups.get(group.arn, ())
+                    arns += group.attached
+        for arn in arns if self._managed else ():
+            key = account_of(entity.arn), arn
+            yield from self._found.managed.get(key, self._managed.get(arn, ()))
+
+    def role_side(self, role: str) -> tuple[Difference, ...]:
+        """Return what differs of a role that is assumed, given by its id before."""
+        after = self._names.after(role)
+        found = self._found.people.get(after)
+        if found:
+            return tuple(found)
+        account = account_of(after)
+        return (
+            *self._found.targets.get(after, ()),
+            *self._found.guardrails.over(PolicyType.RCP, account),
+            *self._found.accounts.get(account, ()),
+        )
+
+    def of(self, pair: Pair, callers: Iterable[Difference]) -> tuple[Cause, ...]:
+        """Return what makes a pair another one; `callers` differs on the side of its callers.
+
+        Statements that may do so come first: about STS and the role, naming the principal, with
+        the effect that it takes. Where there is none, all that differs counts.
+        """
+        callers = tuple(callers)
+        of_role = self.role_side(pair.role)
+        whole = [one for one in (*of_role, *callers) if one.cause.part in _WHOLE]
+        chosen = whole or [
+            *(one for one in of_role if self._is_of_role(one, pair)),
+            *(one for one in callers if self._is_of_caller(one, pair)),
+        ]
+        rest = chosen or [*of_role, *callers, *self._found.guardrails.others]
+        return tuple(dict.fromkeys(one.cause for one in rest))[:_MOST]
+
+    def _is_of_caller(self, one: Difference, pair: Pair) -> bool:
+        if not one.statements:
+            return one.cause.part in _ALONE
+        return _fits(one, pair) and self._is_about(one, self._names.after(pair.role))
+
+    def _is_of_role(self, one: Difference, pair: Pair) -> bool:
+        if not one.statements:
+            return one.cause.part is Part.DOCUMENT
+        if not _fits(one, pair) or not self._is_about(one, self._names.after(pair.role)):
+            return False
+        if one.statements[0].policy.type is PolicyType.RCP:
+            return True
+        named = (
+            (one.before, {n for edge in pair.before for n in edge.statements}),
+            (one.after, {n for edge in pair.after for n in edge.statements}),
+        )
+        return any(_is_meant(statement, known, pair) for statement, known in named)
+
+    def _is_about(self, one: Difference, role: str) -> bool:
+        """Tell whether a statement may be about assuming a role."""
+        key = id(one), role
+        if key not in self._about:
+            self._about[key] = any(_covers(statement, role) for statement in one.statements)
+        return self._about[key]
+
+
+def _is_whole(one: Difference) -> bool:
+    return one.cause.part in _WHOLE
+
+
+def _fits(one: Difference, pair: Pair) -> bool:
+    if pair.is_loss is None:
+        return True
+    return one.takes if pair.is_loss else one.gives
+
+
+def _covers(statement: CompiledStatement, role: str) -> bool:
+    if all(statement.match_action(action) is False for action in _ACTIONS):
+        return False
+    if statement.policy.type is PolicyType.TRUST or statement.resource is None:
+        return True
+    return statement.resource.match(role, _ANY_CONTEXT, DEFAULT) is not False
+
+
+def _is_meant(statement: CompiledStatement | None, known: set[int], pair: Pair) -> bool:
+    """Tell whether a statement of a trust policy is about the principal of a pair."""
+    if statement is None:
+        return False
+    source = statement.source
+    if source.effect is not Effect.DENY:
+        return source.index in known
+    return pair.principal is None or _names(source, pair.principal)
+
+
+def _names(statement: Statement, principal: str) -> bool:
+    if statement.principals is None:
+        return True
+    return any(
+        one.value in ("*", principal, account_of(principal))
+        or one.pattern_of is not None
+        or one.value[:4] in ("AIDA", "AROA")
+        or ":assumed-role/" in one.value
+        for one in statement.principals
+    )

@@ -1,0 +1,224 @@
+"""Differences of two worlds, by whose access they bear on: a caller's side, and a role's."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from rolescope.difference.difference import (
+    Difference,
+    of_attachment,
+    of_document,
+    of_fact,
+)
+from rolescope.difference.guardrail_differences import GuardrailDifferences
+from rolescope.difference.impact import Part, Turn
+from rolescope.difference.numbers import Names
+from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.model.place import Holder, Place, PlaceKind
+from rolescope.model.principal import Role, User
+from rolescope.model.world import Account
+from rolescope.trust.entities import Entity, entities
+
+H = TypeVar("H", bound=Holder)
+_Found = dict[str, list[Difference]]
+
+
+@dataclass(slots=True)
+class Differences:
+    """What differs, by ARN of the user, role or group, by managed policy, and by account.
+
+    `own` is the callers' side of an entity, `targets` the side of a role that is assumed,
+    `people` are users and roles that are in one world alone.
+    """
+
+    own: _Found = field(default_factory=dict)
+    targets: _Found = field(default_factory=dict)
+    people: _Found = field(default_factory=dict)
+    groups: _Found = field(default_factory=dict)
+    managed: dict[tuple[str, str], list[Difference]] = field(default_factory=dict)
+    accounts: _Found = field(default_factory=dict)
+    guardrails: GuardrailDifferences = field(default_factory=GuardrailDifferences)
+
+    def each(self, change: Callable[[Difference], Difference]) -> "Differences":
+        """Return the same with every difference changed."""
+
+        def changed(found: _Found) -> _Found:
+            return {arn: [*map(change, some)] for arn, some in found.items()}
+
+        return Differences(
+            own=changed(self.own),
+            targets=changed(self.targets),
+            people=changed(self.people),
+            groups=changed(self.groups),
+            managed={key: [*map(change, some)] for key, some in self.managed.items()},
+            accounts=changed(self.accounts),
+            guardrails=self.guardrails.each(change),
+        )
+
+    def all(self) -> Iterator[Difference]:
+        """Yield every difference."""
+        by_name = (self.own, self.targets, self.people, self.groups, self.accounts)
+        for found in by_name:
+            for some in found.values():
+                yield from some
+        for some in self.managed.values():
+            yield from some
+        yield from self.guardrails.all()
+
+
+def world_differences(before: WorldIndex, after: WorldIndex, names: Names) -> Differences:
+    """Compare two worlds. `names` are of those after."""
+    found = Differences()
+    for id_ in dict.fromkeys((*before.accounts, *after.accounts)):
+        old, new = before.account(id_), after.account(id_)
+        if old is new:
+            continue
+        if old is None or new is None:
+            turn = Turn.NEW if old is None else Turn.GONE
+            found.accounts[id_] = [of_fact(Part.ACCOUNT, turn, id_)]
+        else:
+            _compare_accounts(found, old, new, _Sides(before, after, names))
+    found.guardrails = GuardrailDifferences.of(before, after)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    before: WorldIndex
+    after: WorldIndex
+    names: Names
+
+
+def _compare_accounts(found: Differences, old: Account, new: Account, sides: _Sides) -> None:
+    if (old.oidc_providers, old.saml_providers) != (new.oidc_providers, new.saml_providers):
+        found.accounts[new.id] = [of_fact(Part.PROVIDER, Turn.CHANGED, new.id)]
+    if old.policies is not new.policies:
+        _compare_managed(found, old, new)
+    for was, is_ in _pairs(old.groups, new.groups, sides.names):
+        both = is_ or was
+        assert both is not None  # noqa: S101 - for the type checker: a pair has one of them
+        documents = list(_documents(both.arn, was, is_, sides))
+        if documents:
+            found.groups[both.arn] = documents
+    for before, after in _pairs(entities(old), entities(new), sides.names):
+        _compare_entities(found, before, after, sides)
+
+
+def _compare_managed(found: Differences, old: Account, new: Account) -> None:
+    before = {policy.arn or "": policy for policy in old.policies}
+    after = {policy.arn or "": policy for policy in new.policies}
+    for arn in dict.fromkeys((*before, *after)):
+        place = Place(PlaceKind.MANAGED, new.id, arn)
+        some = list(of_document(place, new.id, before.get(arn), after.get(arn)))
+        if some:
+            found.managed[new.id, arn] = some
+
+
+def _pairs(old: Iterable[H], new: Iterable[H], names: Names) -> Iterator[tuple[H | None, H | None]]:
+    """Yield what differs of two lists, side by side."""
+    before = {one.arn: one for one in old}
+    for one in new:
+        was = before.pop(names.of(one.arn), None)
+        if was is not one and was != one:
+            yield was, one
+    for one in before.values():
+        yield one, None
+
+
+def _compare_entities(
+    found: Differences, old: Entity | None, new: Entity | None, sides: _Sides
+) -> None:
+    both = new or old
+    assert both is not None  # noqa: S101 - for the type checker: a pair has one of them
+    arn = both.arn
+    if old is None or new is None:
+        turn = Turn.NEW if old is None else Turn.GONE
+        found.people[arn] = [of_fact(Part.PRINCIPAL, turn, arn)]
+        return
+    if old.id != new.id and old.id and new.id:
+        found.people[arn] = [of_fact(Part.PRINCIPAL, Turn.CHANGED, arn)]  # ARN-18
+    tags = [of_fact(Part.TAGS, Turn.CHANGED, arn)] if {*old.tags} != {*new.tags} else []
+    own = [*_documents(arn, old, new, sides), *_boundary(arn, old, new, sides), *tags]
+    if isinstance(old, User) and isinstance(new, User):
+        own += _memberships(old, new, sides)
+    if own:
+        found.own[arn] = own
+    if isinstance(old, Role) and isinstance(new, Role):
+        place = Place(PlaceKind.TRUST, arn)
+        of_role = [*of_document(place, arn, old.trust_policy, new.trust_policy), *tags]
+        if old.max_session_duration != new.max_session_duration:
+            of_role.append(of_fact(Part.DURATION, Turn.CHANGED, arn))
+        if of_role:
+            found.targets[arn] = of_role
+
+
+# The policies of a user, role or group
+
+
+def _documents(
+    arn: str, old: Holder | None, new: Holder | None, sides: _Sides
+) -> Iterator[Difference]:
+    """Yield what differs in inline policies, and in which managed ones are attached."""
+    before = {policy.name: policy for policy in (old.inline if old is not None else ())}
+    after = {policy.name: policy for policy in (new.inline if new is not None else ())}
+    for name in dict.fromkeys((*before, *after)):
+        place = Place(PlaceKind.INLINE, arn, name)
+        yield from of_document(place, arn, before.get(name), after.get(name))
+    was = old.attached if old is not None else ()
+    is_ = new.attached if new is not None else ()
+    for one in was:
+        if one not in is_:
+            yield from _attached(arn, one, sides.before, Turn.GONE)
+    for one in is_:
+        if one not in was:
+            yield from _attached(arn, one, sides.after, Turn.NEW)
+
+
+def _attached(holder: str, arn: str, index: WorldIndex, turn: Turn) -> Iterator[Difference]:
+    account = account_of(holder)
+    place = Place(PlaceKind.MANAGED, account, arn)
+    yield from of_attachment(
+        Part.ATTACHMENT, place, holder, index.managed_policy(arn, account), turn
+    )
+
+
+def _boundary(arn: str, old: Entity, new: Entity, sides: _Sides) -> Iterator[Difference]:
+    """Yield another boundary; that there is one, or none any more, is no statement's doing."""
+    if old.boundary == new.boundary:
+        return
+    account = account_of(arn)
+    gone, come = old.boundary, new.boundary
+    if gone is None or come is None:
+        turn = Turn.NEW if gone is None else Turn.GONE
+        place = Place(PlaceKind.MANAGED, account, come or gone or "")
+        yield from of_attachment(Part.ATTACHMENT, place, arn, None, turn)
+        return
+    for one, index, turn in ((gone, sides.before, Turn.GONE), (come, sides.after, Turn.NEW)):
+        yield from _attached(arn, one, index, turn)
+
+
+def _memberships(old: User, new: User, sides: _Sides) -> Iterator[Difference]:
+    for name in old.groups:
+        if name not in new.groups:
+            yield from _membership(old, name, sides.before, Turn.GONE)
+    for name in new.groups:
+        if name not in old.groups:
+            yield from _membership(new, name, sides.after, Turn.NEW)
+
+
+def _membership(user: User, name: str, index: WorldIndex, turn: Turn) -> Iterator[Difference]:
+    """Yield what a user gets from a group."""
+    account = index.account(account_of(user.arn))
+    group = next((one for one in account.groups if one.name == name), None) if account else None
+    if group is None:
+        yield of_fact(Part.GROUPS, turn, user.arn)
+        return
+    for policy in group.inline:
+        place = Place(PlaceKind.INLINE, group.arn, policy.name)
+        yield from of_attachment(Part.GROUPS, place, user.arn, policy, turn)
+    for arn in group.attached:
+        place = Place(PlaceKind.MANAGED, account_of(user.arn), arn)
+        policy_ = index.managed_policy(arn, account_of(user.arn))
+        yield from of_attachment(Part.GROUPS, place, user.arn, policy_, turn)
+    if not group.inline and not group.attached:
+        yield of_fact(Part.GROUPS, turn, user.arn)

@@ -1,0 +1,146 @@
+"""Finds the impact of one state of a world against another."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from rolescope.difference.access import Callers, Direct, access_after, known_access
+from rolescope.difference.causes import Causes, Pair
+from rolescope.difference.difference import Difference
+from rolescope.difference.differences import world_differences
+from rolescope.difference.edit_numbers import numbered
+from rolescope.difference.flips import Flips, States
+from rolescope.difference.holders import holders
+from rolescope.difference.impact import Cause, EdgeChange, Impact, Turn
+from rolescope.difference.movers import Movers
+from rolescope.difference.numbers import Names
+from rolescope.difference.trusts import EdgePair, edge_pairs
+from rolescope.model.edit import Edit
+from rolescope.progress import Tick, no_tick
+from rolescope.trust.bulk.mask import NOTHING
+from rolescope.trust.edge import CallerKind, TrustGraph
+from rolescope.trust.known import Before
+
+_MOST_CALLERS = 8  # of a wide trust, whose side is looked at for causes
+
+
+def find_impact(
+    before: Before,
+    after: Before,
+    *,
+    edits: Sequence[Edit] = (),
+    renamed: Mapping[str, str] | None = None,
+    tick: Tick = no_tick,
+) -> Impact:
+    """Find what differs between two states: trusts, verdicts, and who gets to which role.
+
+    The states need not have anything in common; what they share is not looked at. Both are of the
+    same time, unless time is to be among what differs. `edits` are those that make the one state
+    of the other; causes get their numbers. `renamed` gives users and roles that are the same
+    under another ARN: old ids with their new ones. What is found has the ids of the state after,
+    but for what is gone.
+
+    A principal that can still get to a role in another way does not lose it (see impact).
+    """
+    names = Names(renamed)
+    found = world_differences(before.index, after.index, names)
+    found = numbered(found, before.index.world, edits)
+    tick(0.1, "Trusts")
+    pairs = list(edge_pairs(before.graph, after.graph, names))
+    states, into = _states(before, after, pairs, names)
+    causes = Causes(found, before.index, after.index, names)
+    flips = Flips(states, causes, into)
+    direct = [flip for role in into for flip in flips.of(role)]
+    tick(0.2, "Ways")
+    movers = Movers(states, flips, _admins(before.graph, after.graph, names))
+    movers.look(lambda done, text: tick(0.2 + 0.7 * done, text))
+    total = len(
+        {*before.index.users, *before.index.roles}
+        | {names.of(arn) for arn in (*after.index.users, *after.index.roles)}
+    )
+    impact = Impact(
+        edges=tuple(sorted(_edge_changes(pairs, causes, names), key=lambda one: one.id)),
+        flips=tuple(
+            sorted(direct, key=lambda one: (one.role, one.before, one.after, one.principals))
+        ),
+        losers=movers.losers(),
+        gainers=movers.gainers(),
+        holders=holders(before.index, after.index, found, causes, names),
+        checked=total,
+        total=total,
+    )
+    tick(1, "Done")
+    return impact
+
+
+def _states(
+    before: Before, after: Before, pairs: list[EdgePair], names: Names
+) -> tuple[States, dict[int, list[EdgePair]]]:
+    """Compute who may assume what; only roles with other edges than before are looked at."""
+    known = known_access(before)
+    callers = Callers(after.graph, known.numbers, names)
+    into: dict[int, list[EdgePair]] = {}
+    for pair in pairs:
+        if pair.after is not None:
+            role = callers.number(pair.after.target)
+        else:
+            assert pair.before is not None  # noqa: S101 - for the type checker: it has one of them
+            role = known.callers.number(pair.before.target)
+        into.setdefault(role, []).append(pair)
+    changed: Direct = dict.fromkeys(into, NOTHING)
+    targets = {names.after(known.numbers.id(role)): role for role in into}
+    for edge in after.graph.edges:
+        if edge.target in targets:
+            changed[targets[edge.target]] |= callers.behind(edge)
+    changed = {role: mask.within(~(1 << role)) for role, mask in changed.items()}
+    accesses = access_after(known.accesses, changed)
+    return States(known.accesses, accesses, (known.callers, callers), known.numbers, names), into
+
+
+def _admins(before: TrustGraph, after: TrustGraph, names: Names) -> Callable[[str], bool]:
+    """Return what tells whether a role, given by its id before, is an administrator in a state."""
+    found = {node.id for node in before.nodes if node.is_admin}
+    found |= {names.of(node.id) for node in after.nodes if node.is_admin}
+    return found.__contains__
+
+
+def _edge_changes(pairs: list[EdgePair], causes: Causes, names: Names) -> Iterator[EdgeChange]:
+    for pair in pairs:
+        turn = pair.turn
+        if turn is None:
+            continue
+        before = pair.before if turn is not Turn.NEW else None
+        after = pair.after if turn is not Turn.GONE else None
+        edge = after or before
+        assert edge is not None  # noqa: S101 - for the type checker: a change is of one of them
+        yield EdgeChange(
+            id=edge.id,
+            turn=turn,
+            before=before,
+            after=after,
+            causes=_edge_causes(pair, turn, causes, names),
+        )
+
+
+def _edge_causes(pair: EdgePair, turn: Turn, causes: Causes, names: Names) -> tuple[Cause, ...]:
+    """Return what makes a trust another one: on the side of its role, and of who may use it."""
+    edge = pair.both[0]
+    is_after = pair.before is None
+    source, target = (
+        (names.of(edge.source), names.of(edge.target)) if is_after else (edge.source, edge.target)
+    )
+    users = [
+        {*edge.usable_by, *edge.undecided_by} if edge is not None else set[str]()
+        for edge in (pair.before, pair.after)
+    ]
+    differ = sorted(users[0] ^ set(map(names.of, users[1])))[:_MOST_CALLERS]
+    callers: dict[Difference, None] = {}
+    for principal in (source, *differ):
+        callers |= dict.fromkeys(causes.caller_side(principal))
+    is_wide = edge.kind in (CallerKind.ACCOUNT, CallerKind.ANYONE)
+    asked = Pair(
+        role=target,
+        principal=None if is_wide else source,
+        before=[pair.before] if pair.before is not None else [],
+        after=[pair.after] if pair.after is not None else [],
+        is_loss={Turn.GONE: True, Turn.NEW: False}.get(turn),
+    )
+    return causes.of(asked, callers)
