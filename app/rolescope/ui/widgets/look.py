@@ -1,6 +1,5 @@
 """What painted widgets take from the theme: fonts, colors, icons and shapes."""
 
-from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 
 from PySide6.QtCore import QEvent, QRectF, Qt
@@ -9,10 +8,11 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.drawing.outlines import outline
 from rolescope.model.plain import visible
-from rolescope.ui import icons, style
+from rolescope.ui import clock, icons, style
 from rolescope.ui.outline_path import outline_path
 
 color = style.color
+LOCAL = clock.LOCAL
 
 
 @cache
@@ -106,26 +106,3 @@ def paint_shape(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
 
 
 _SHAPES = ("diamond", "circle", "rounded-square", "hexagon", "octagon", "session")
-
-
-class _Local(tzinfo):
-    """The time zone of this computer, with its summer time."""
-
-    def utcoffset(self, moment: datetime | None) -> timedelta | None:
-        """Return the offset at a local time."""
-        return moment.replace(tzinfo=None).astimezone().utcoffset() if moment else None
-
-    def dst(self, _moment: datetime | None) -> timedelta | None:
-        """Part of the offset, not told apart."""
-        return None
-
-    def tzname(self, moment: datetime | None) -> str | None:
-        """Return the short name of the zone."""
-        return moment.replace(tzinfo=None).astimezone().tzname() if moment else None
-
-    def fromutc(self, moment: datetime) -> datetime:
-        """Take a time in UTC to this zone."""
-        return moment.replace(tzinfo=UTC).astimezone(None).replace(tzinfo=self)
-
-
-LOCAL = _Local()
