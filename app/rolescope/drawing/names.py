@@ -33,9 +33,11 @@ def kind_words(node: Node) -> str:
 
 
 def account_names(world: World) -> dict[str, str]:
-    """Return the names of accounts by ID, as far as the organization tells them."""
+    """Return the names of accounts by ID: those in the organization, else their aliases."""
     organization = world.organization
-    return {x.id: x.name for x in organization.accounts if x.name} if organization else {}
+    names = {account.id: account.alias for account in world.accounts if account.alias}
+    members = organization.accounts if organization else ()
+    return names | {member.id: member.name for member in members if member.name}
 
 
 def account_words(account: str, names: dict[str, str]) -> str:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from rolescope.importers.collected import ALIASES, COLLECTED
 from rolescope.importers.gaad import GAAD
+from rolescope.importers.identity_center import IDENTITY_CENTER
 from rolescope.importers.importer import Importer
 from rolescope.importers.kept import KeptFile
 from rolescope.importers.list_roles import LIST_ROLES
@@ -24,6 +26,9 @@ IMPORTERS: tuple[Importer, ...] = (
     SAML_PROVIDERS,
     LIST_ROLES,
     MANAGED_POLICIES,
+    COLLECTED,
+    ALIASES,
+    IDENTITY_CENTER,
 )
 """Every kind of file that can be read. Kinds are told apart by content, never by name."""
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 from rolescope.importers.faults import Place, problem
 from rolescope.importers.fields import Record
 from rolescope.importers.policies import PolicyReader
+from rolescope.model.collection import CallOutcome, Collection, PermissionSet
 from rolescope.model.plain import visible
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
@@ -84,6 +85,10 @@ class Gathering:
         self.organization: tuple[Organization | None, Place] | None = None
         self.world_id = ""
         self.now: tuple[str, Place] | None = None
+        self.aliases: dict[str, str] = {}  # by account ID
+        self.collection: Collection | None = None
+        self.calls: list[CallOutcome] = []
+        self.permission_sets: list[PermissionSet] | None = None
 
     @property
     def is_full(self) -> bool:

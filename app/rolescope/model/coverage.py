@@ -28,6 +28,7 @@ class Coverage:
 def coverage(world: World) -> Coverage:
     """List what a world lacks: at most one gap of each kind, in a fixed order."""
     found: Iterable[Gap | None] = (
+        _calls(world),
         *_organization(world),
         _incomplete(world),
         untold_callers(world),
@@ -39,6 +40,23 @@ def coverage(world: World) -> Coverage:
         _session_maximum(world),
     )
     return Coverage(gaps=tuple(gap for gap in found if gap is not None))
+
+
+def _calls(world: World) -> Gap | None:
+    """DF-46: what a call of a live import did not tell is unknown."""
+    return gap_about(
+        GapKind.CALLS,
+        "1 call of the import not complete",
+        "{} calls of the import not complete",
+        (
+            "What they would tell is unknown: verdicts that need it depend, or say so.",
+            "Allow the calls, or sign in again, and continue the import.",
+        ),
+        (
+            f"{one.part} {one.call} {one.state.value}"
+            for one in (world.collection.unfinished if world.collection else ())
+        ),
+    )
 
 
 _TYPES = {GapKind.SCPS: PolicyType.SCP, GapKind.RCPS: PolicyType.RCP}

@@ -20,6 +20,7 @@ class GapKind(Enum):
     POLICY_DOCUMENT = "policy document"  # attached, but its body is not in the import
     BOUNDARY_DOCUMENT = "permissions boundary document"
     UNREADABLE_POLICY = "unreadable policy"
+    CALLS = "calls"  # of a live import, that were denied or failed
     CALLER_ACCOUNT = "caller account"  # trusted account that is not imported
 
 

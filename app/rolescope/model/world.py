@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rolescope.model.collection import Collection, PermissionSet
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 
@@ -15,7 +16,8 @@ class Account:
     `policies` are the managed policies in the import, default version only (EV-3).
     `roles_listed` says whether ListRoles was imported, which alone knows MaxSessionDuration.
     `sources` are the files or calls it came from.
-    `incomplete` names the lists that may lack entries: of `LISTS` (DF-1, DF-46).
+    `incomplete` names the lists that may lack entries: of `LISTS` (DF-1, DF-46). `alias` is the
+    name that people sign in with, if any.
     """
 
     id: str
@@ -28,6 +30,7 @@ class Account:
     roles_listed: bool = False
     sources: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +93,8 @@ class World:
     """Everything an import yielded.
 
     `organization` None with `organization_known` True: there is none; with False: not imported.
-    `now` is the time of the snapshot, ISO 8601, when the import says so.
+    `now` is the time of the snapshot, ISO 8601, when the import says so. `collection` tells how a
+    live import went. `permission_sets` None: Identity Center was not imported.
     """
 
     accounts: tuple[Account, ...] = ()
@@ -98,3 +102,5 @@ class World:
     organization_known: bool = False
     id: str = ""
     now: str | None = None
+    collection: Collection | None = None
+    permission_sets: tuple[PermissionSet, ...] | None = None

@@ -1,0 +1,132 @@
+"""Asking AWS: one call after the other in one account, page by page, with what came of each."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore import xform_name
+from botocore.exceptions import BotoCoreError, ClientError
+
+from rolescope.importers.aws.calls import Call
+from rolescope.importers.aws.connection import Connection
+from rolescope.importers.aws.outcome import CallFailed, Fault, State, Why, fault_of
+from rolescope.progress import Cancelled
+
+PAGE = 1_000  # the most that IAM gives at once
+
+
+@dataclass(slots=True)
+class Record:
+    """What came of one call in one account so far. `token` asks for the page after the last."""
+
+    account: str
+    call: Call
+    state: State = State.SKIPPED
+    pages: int = 0
+    items: int = 0
+    token: str | None = None
+    fault: Fault | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was asked of AWS altogether. Threads add to it."""
+
+    calls: int = 0
+    retries: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, answer: dict[str, Any]) -> None:
+        """Count one answer, with the attempts that went before it."""
+        meta = answer.get("ResponseMetadata", {})
+        with self.lock:
+            self.calls += 1
+            self.retries += int(meta.get("RetryAttempts", 0))
+
+
+Told = Callable[[Record], None]
+
+
+class Asker:
+    """Makes the calls of one account, one after the other.
+
+    `stop` is looked at before every request; `told` hears of every page.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        account: str,
+        *,
+        tally: Tally,
+        stop: threading.Event,
+        told: Told = lambda _record: None,
+    ) -> None:
+        """Ask about an account over a connection."""
+        self.connection, self.account = connection, account
+        self._tally, self._stop, self._told = tally, stop, told
+
+    def ask(self, call: Call, **given: object) -> dict[str, Any]:
+        """Make one call and return the answer.
+
+        Raises:
+            CallFailed: AWS refuses, or cannot be reached.
+            Cancelled: `stop` is set.
+        """
+        if self._stop.is_set():
+            raise Cancelled
+        method = getattr(self.connection.client(call.service), xform_name(call.operation))
+        try:
+            answer: dict[str, Any] = method(**given)
+        except (ClientError, BotoCoreError) as error:
+            raise CallFailed(fault_of(error, call.id)) from error
+        self._tally.add(answer)
+        return answer
+
+    def pages(self, record: Record, **given: object) -> Iterator[dict[str, Any]]:
+        """Make a call page by page, from where the record stands; note in it what came of it.
+
+        A page is noted when the next one is asked for: whoever takes it has kept it then.
+
+        Raises:
+            CallFailed: a page is refused; the record stands behind the last one that came.
+        """
+        call = record.call
+        more: dict[str, object] = (
+            {"MaxItems": PAGE} if call.service == "iam" and call.next_in else {}
+        )
+        while True:
+            if record.token is not None:
+                more[call.next_in] = record.token
+            try:
+                answer = self.ask(call, **given, **more)
+            except CallFailed as error:
+                record.state, record.fault = error.fault.state, error.fault
+                self._told(record)
+                raise
+            yield answer
+            record.pages += 1
+            record.items += len(answer.get(call.items, ())) if call.items else 0
+            record.token = answer.get(call.next_out) if call.next_out else None
+            if record.token is None:
+                break
+            self._told(record)
+        record.state, record.fault = State.COMPLETE, None
+        self._told(record)
+
+    def all(self, record: Record, **given: object) -> list[Any]:
+        """Return the items of all pages of a call.
+
+        Raises:
+            CallFailed: a page is refused.
+        """
+        found: list[Any] = []
+        for answer in self.pages(record, **given):
+            found += answer.get(record.call.items, ())
+        return found
+
+
+def is_fatal(fault: Fault) -> bool:
+    """Tell whether no other call with the same credentials can do better."""
+    return fault.why in (Why.EXPIRED, Why.UNREACHABLE)

@@ -1,0 +1,242 @@
+"""Every call that the collector makes: what it is for, and what its absence means."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Scope(Enum):
+    """Which credentials a call is made with."""
+
+    IDENTITY = "identity"  # whoever was chosen, before anything is read
+    ACCOUNT = "account"  # once in each account
+    FALLBACK = "fallback"  # in an account that denies GetAccountAuthorizationDetails (DF-36)
+    ORGANIZATION = "organization"  # the management account, or a delegated administrator
+    IDENTITY_CENTER = "identity center"  # likewise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One operation of AWS. `service` is botocore's name of it, `prefix` that of IAM actions.
+
+    `items` is the list in an answer; `next_in` and `next_out` name what asks for the next page.
+    `meaning` says what verdicts lack without it; empty: nothing of them.
+    """
+
+    service: str
+    operation: str
+    scope: Scope
+    purpose: str
+    prefix: str = ""
+    items: str = ""
+    next_in: str = ""
+    next_out: str = ""
+    meaning: str = ""
+
+    @property
+    def id(self) -> str:
+        """The IAM action that allows it, `iam:ListRoles`."""
+        return f"{self.prefix or self.service}:{self.operation}"
+
+    @property
+    def needs_permission(self) -> bool:
+        """Whether a policy has to allow it (DF-34)."""
+        return self.operation != "GetCallerIdentity"
+
+
+def _iam(operation: str, purpose: str, items: str = "", *, paged: bool = True, **more: str) -> Call:
+    token = "Marker" if paged and items else ""
+    scope = Scope(more.pop("scope", "account"))
+    return Call(
+        service="iam",
+        operation=operation,
+        scope=scope,
+        purpose=purpose,
+        items=items,
+        next_in=token,
+        next_out=token,
+        meaning=more.pop("meaning", ""),
+    )
+
+
+def _fallback(operation: str, purpose: str, items: str = "") -> Call:
+    return _iam(operation, purpose, items, scope="fallback", meaning=_NO_POLICIES)
+
+
+def _listed(service: str, scope: Scope, operation: str, purpose: str, items: str = "") -> Call:
+    token = "NextToken" if items else ""
+    prefix, meaning = _PREFIXES.get(service, ""), _MEANINGS[scope]
+    return Call(
+        service=service,
+        operation=operation,
+        scope=scope,
+        purpose=purpose,
+        prefix=prefix,
+        items=items,
+        next_in=token,
+        next_out=token,
+        meaning=meaning,
+    )
+
+
+_PREFIXES = {"sso-admin": "sso"}
+_NO_POLICIES = "What it would tell is unknown: verdicts that need it depend."
+_MEANINGS = {
+    Scope.ORGANIZATION: (
+        "SCPs and RCPs are unknown: allowed holds unless a guardrail that was not imported denies."
+    ),
+    Scope.IDENTITY_CENTER: "The people behind AWSReservedSSO roles are not shown.",
+}
+
+GET_CALLER_IDENTITY = Call(
+    service="sts",
+    operation="GetCallerIdentity",
+    scope=Scope.IDENTITY,
+    purpose="who is asking, in which account and partition",
+    meaning="Nothing can be read: the credentials are not valid.",
+)
+ASSUME_ROLE = Call(
+    service="sts",
+    operation="AssumeRole",
+    scope=Scope.IDENTITY,
+    purpose="the chosen role in each member account",
+    meaning="The account cannot be read.",
+)
+DETAILS = Call(
+    service="iam",
+    operation="GetAccountAuthorizationDetails",
+    scope=Scope.ACCOUNT,
+    purpose="users, groups, roles and their policies",
+    next_in="Marker",
+    next_out="Marker",
+    meaning="Users, roles and policies are read one by one instead, which takes many calls.",
+)
+LIST_ROLES = _iam(
+    "ListRoles",
+    "how long sessions of each role may last",
+    "Roles",
+    meaning="Sessions count as 1 h long at most, and every expiry says so.",
+)
+LIST_OIDC = _iam(
+    "ListOpenIDConnectProviders",
+    "OIDC providers",
+    "OpenIDConnectProviderList",
+    paged=False,
+    meaning="Tokens are judged by the trust policy alone.",
+)
+GET_OIDC = _iam(
+    "GetOpenIDConnectProvider",
+    "the audiences of each OIDC provider",
+    meaning="The audience of a token is not checked against the provider.",
+)
+LIST_SAML = _iam(
+    "ListSAMLProviders",
+    "SAML providers",
+    "SAMLProviderList",
+    paged=False,
+    meaning="Assertions are judged by the trust policy alone.",
+)
+LIST_ALIASES = _iam("ListAccountAliases", "the name of the account", "AccountAliases")
+GET_SUMMARY = _iam(
+    "GetAccountSummary",
+    "how many users, groups and roles there are",
+    meaning="Nobody checks that all of them were read.",
+)
+GET_POLICY = _iam(
+    "GetPolicy",
+    "managed policies that are only used as a boundary",
+    meaning="Boundaries that are missing make verdicts depend.",
+)
+GET_POLICY_VERSION = _iam(
+    "GetPolicyVersion",
+    "the document of these policies",
+    meaning="Boundaries that are missing make verdicts depend.",
+)
+
+LIST_USERS = _fallback("ListUsers", "users", "Users")
+LIST_GROUPS = _fallback("ListGroups", "groups", "Groups")
+LIST_POLICIES = _fallback("ListPolicies", "managed policies", "Policies")
+LIST_GROUPS_FOR_USER = _fallback("ListGroupsForUser", "the groups of each user", "Groups")
+GET_USER = _fallback("GetUser", "boundary and tags of each user")
+GET_ROLE = _fallback("GetRole", "boundary and tags of each role")
+LIST_USER_POLICIES = _fallback("ListUserPolicies", "inline policies of each user", "PolicyNames")
+GET_USER_POLICY = _fallback("GetUserPolicy", "inline policies of each user")
+LIST_GROUP_POLICIES = _fallback("ListGroupPolicies", "inline policies of each group", "PolicyNames")
+GET_GROUP_POLICY = _fallback("GetGroupPolicy", "inline policies of each group")
+LIST_ROLE_POLICIES = _fallback("ListRolePolicies", "inline policies of each role", "PolicyNames")
+GET_ROLE_POLICY = _fallback("GetRolePolicy", "inline policies of each role")
+LIST_ATTACHED_USER = _fallback(
+    "ListAttachedUserPolicies", "what is attached to each user", "AttachedPolicies"
+)
+LIST_ATTACHED_GROUP = _fallback(
+    "ListAttachedGroupPolicies", "what is attached to each group", "AttachedPolicies"
+)
+LIST_ATTACHED_ROLE = _fallback(
+    "ListAttachedRolePolicies", "what is attached to each role", "AttachedPolicies"
+)
+
+_ORG = ("organizations", Scope.ORGANIZATION)
+DESCRIBE_ORGANIZATION = _listed(*_ORG, "DescribeOrganization", "the organization")
+LIST_ROOTS = _listed(*_ORG, "ListRoots", "its root, and which policy types are enabled", "Roots")
+LIST_UNITS = _listed(*_ORG, "ListOrganizationalUnitsForParent", "its OUs", "OrganizationalUnits")
+LIST_ACCOUNTS_OF = _listed(*_ORG, "ListAccountsForParent", "the accounts in each OU", "Accounts")
+LIST_ORG_POLICIES = _listed(*_ORG, "ListPolicies", "its SCPs and RCPs", "Policies")
+DESCRIBE_POLICY = _listed(*_ORG, "DescribePolicy", "their documents")
+LIST_TARGETS = _listed(*_ORG, "ListTargetsForPolicy", "where they are attached", "Targets")
+
+_SSO = ("sso-admin", Scope.IDENTITY_CENTER)
+LIST_INSTANCES = _listed(*_SSO, "ListInstances", "the Identity Center instance", "Instances")
+LIST_PERMISSION_SETS = _listed(*_SSO, "ListPermissionSets", "permission sets", "PermissionSets")
+DESCRIBE_PERMISSION_SET = _listed(*_SSO, "DescribePermissionSet", "their names and session lengths")
+LIST_ASSIGNMENTS = _listed(
+    *_SSO, "ListAccountAssignments", "who has which of them where", "AccountAssignments"
+)
+_STORE = ("identitystore", Scope.IDENTITY_CENTER)
+LIST_PEOPLE = _listed(*_STORE, "ListUsers", "the names of people", "Users")
+LIST_TEAMS = _listed(*_STORE, "ListGroups", "the names of their groups", "Groups")
+LIST_MEMBERSHIPS = _listed(
+    *_STORE, "ListGroupMemberships", "who is in which group", "GroupMemberships"
+)
+
+CALLS: tuple[Call, ...] = (
+    GET_CALLER_IDENTITY,
+    ASSUME_ROLE,
+    DETAILS,
+    LIST_ROLES,
+    LIST_OIDC,
+    GET_OIDC,
+    LIST_SAML,
+    LIST_ALIASES,
+    GET_SUMMARY,
+    GET_POLICY,
+    GET_POLICY_VERSION,
+    LIST_USERS,
+    LIST_GROUPS,
+    LIST_POLICIES,
+    LIST_GROUPS_FOR_USER,
+    GET_USER,
+    GET_ROLE,
+    LIST_USER_POLICIES,
+    GET_USER_POLICY,
+    LIST_GROUP_POLICIES,
+    GET_GROUP_POLICY,
+    LIST_ROLE_POLICIES,
+    GET_ROLE_POLICY,
+    LIST_ATTACHED_USER,
+    LIST_ATTACHED_GROUP,
+    LIST_ATTACHED_ROLE,
+    DESCRIBE_ORGANIZATION,
+    LIST_ROOTS,
+    LIST_UNITS,
+    LIST_ACCOUNTS_OF,
+    LIST_ORG_POLICIES,
+    DESCRIBE_POLICY,
+    LIST_TARGETS,
+    LIST_INSTANCES,
+    LIST_PERMISSION_SETS,
+    DESCRIBE_PERMISSION_SET,
+    LIST_ASSIGNMENTS,
+    LIST_PEOPLE,
+    LIST_TEAMS,
+    LIST_MEMBERSHIPS,
+)
+"""All of them. There is no other way to call AWS: the reader takes a Call of this table."""

@@ -1,0 +1,285 @@
+"""Collecting: accounts side by side, calls one after the other, stopped and continued anywhere."""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rolescope.importers.aws import calls
+from rolescope.importers.aws.account import collect_account
+from rolescope.importers.aws.asking import Asker, Record, Tally
+from rolescope.importers.aws.connection import AskMfa, Connection, Keys, Target, keys_of
+from rolescope.importers.aws.identity_center import collect_identity_center
+from rolescope.importers.aws.organization import collect_organization, members
+from rolescope.importers.aws.outcome import CallFailed, Fault, Why
+from rolescope.importers.aws.state import Progress
+from rolescope.progress import Cancelled
+
+WORKERS = 8
+_SAVE_EVERY = 5  # seconds
+_PATIENCE = 0.5  # seconds that a stopped run waits for calls that are under way
+ORGANIZATION, IDENTITY_CENTER = "organization", "identity center"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who reads: as GetCallerIdentity says."""
+
+    account: str
+    arn: str
+
+    @property
+    def partition(self) -> str:
+        """The partition of the ARN: aws, aws-cn, aws-us-gov, aws-eusc."""
+        return self.arn.split(":")[1]
+
+    @property
+    def is_root(self) -> bool:
+        """Whether the root user reads, which nobody should let do daily work."""
+        return self.arn.endswith(":root")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to read.
+
+    `accounts`: those beside that of the identity that are read through `role`; None: all active
+    members of the organization. `duration` in seconds; a role that is assumed by a role's session
+    lasts 1 h at most (CH-4). `workers`: how many accounts at once.
+    """
+
+    target: Target = field(default_factory=Target)
+    with_organization: bool = True
+    with_identity_center: bool = False
+    accounts: tuple[str, ...] | None = ()
+    role: str | None = None
+    external_id: str | None = None
+    session_name: str = "rolescope"
+    duration: int = 3_600
+    workers: int = WORKERS
+
+
+@dataclass(slots=True, kw_only=True)
+class Collected:
+    """Everything read so far. `started` and `ended` are ISO 8601, UTC; `endpoint` if replaced."""
+
+    identity: Identity
+    started: str
+    ended: str = ""
+    endpoint: str | None = None
+    parts: dict[str, Progress] = field(default_factory=dict)
+    fault: Fault | None = None  # why the whole run ended early
+    tally: Tally = field(default_factory=Tally)
+
+    def part(self, name: str) -> Progress:
+        """Return what was read of an account, the organization, or Identity Center."""
+        return self.parts.setdefault(name, Progress(name))
+
+    @property
+    def accounts(self) -> tuple[Progress, ...]:
+        """Return what was read of accounts."""
+        apart = (ORGANIZATION, IDENTITY_CENTER)
+        return tuple(one for name, one in sorted(self.parts.items()) if name not in apart)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no call was denied, failed or left out."""
+        return self.fault is None and all(one.fault is None for one in self.parts.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who hears of a run, from its threads.
+
+    `told`: a call went on or ended. `began` and `ended`: a part. `saved`: what was read of a part
+    so far is whole, and is to be written down; never called twice at once.
+    """
+
+    told: Callable[[Record], None] = lambda _record: None
+    began: Callable[[Progress], None] = lambda _part: None
+    ended: Callable[[Progress], None] = lambda _part: None
+    saved: Callable[[Progress], None] = lambda _part: None
+
+
+def identify(connection: Connection) -> Identity:
+    """Ask who reads.
+
+    Raises:
+        CallFailed: the credentials are not valid, or AWS cannot be reached.
+    """
+    asker = Asker(connection, "", tally=Tally(), stop=threading.Event())
+    answer = asker.ask(calls.GET_CALLER_IDENTITY)
+    return Identity(account=answer["Account"], arn=answer["Arn"])
+
+
+class Run:
+    """One run. What was read before, by a run that was stopped, is not read again."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        collected: Collected,
+        *,
+        watch: Watch | None = None,
+        ask_mfa: AskMfa | None = None,
+    ) -> None:
+        """Read what a plan says into what was collected before."""
+        self._plan, self._collected, self._watch = plan, collected, watch or Watch()
+        self._own = Connection(plan.target, ask_mfa)
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._todo: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._bug: Exception | None = None  # of a thread
+
+    def stop(self) -> None:
+        """Make no further call. May be called from any thread."""
+        self._stop.set()
+
+    def run(self) -> Collected:
+        """Read everything, and return what was collected; also when it was stopped.
+
+        Raises:
+            Exception: a bug of the program, or a snapshot that cannot be written (OSError).
+        """
+        try:
+            if self._plan.with_organization:
+                self._part(ORGANIZATION, self._own, collect_organization)
+            accounts = self._accounts()
+            if self._plan.with_identity_center:
+                self._part(
+                    IDENTITY_CENTER,
+                    self._own,
+                    lambda asker, state: collect_identity_center(asker, state, accounts),
+                )
+            self._side_by_side(accounts)
+        except Cancelled:
+            pass
+        self._own.close()
+        return self._collected
+
+    def _accounts(self) -> tuple[str, ...]:
+        """Return the accounts to read, that of the identity first."""
+        own = self._collected.identity.account
+        wanted = self._plan.accounts
+        if wanted is None:
+            wanted = members(self._collected.part(ORGANIZATION))
+        return (own, *(one for one in wanted if one != own))
+
+    def _side_by_side(self, accounts: tuple[str, ...]) -> None:
+        """Read accounts in threads that nobody has to wait for when the run is stopped."""
+        for account in accounts:
+            self._todo.put(account)
+        count = min(self._plan.workers, len(accounts))
+        threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            while thread.is_alive() and not self._stop.is_set():
+                thread.join(0.05)
+            thread.join(_PATIENCE)
+        if self._bug is not None:
+            raise self._bug
+
+    def _work(self) -> None:
+        while not self._stop.is_set():
+            try:
+                account = self._todo.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                self._account(account)
+            except Cancelled:
+                return
+            except Exception as error:  # noqa: BLE001 - raised by the thread that waits
+                self._bug = error
+                self._stop.set()
+
+    def _account(self, account: str) -> None:
+        """Read one account; temporary credentials that end meanwhile are asked for once more."""
+        if account == self._collected.identity.account:
+            self._part(account, self._own, collect_account)
+            return
+        if self._collected.part(account).is_done:
+            return  # before its role is assumed
+        for is_last in (False, True):
+            keys = self._keys(account)
+            if keys is None:
+                return
+            connection = Connection(self._plan.target, keys=keys)
+            fault = self._part(account, connection, collect_account, is_own=False)
+            connection.close()
+            if is_last or fault is None or fault.why is not Why.EXPIRED:
+                return
+
+    def _keys(self, account: str) -> Keys | None:
+        """Return the credentials of the role in a member account; None when they are refused."""
+        plan, state = self._plan, self._collected.part(account)
+        given: dict[str, object] = {
+            "RoleArn": f"arn:{self._collected.identity.partition}:iam::{account}:role/{plan.role}",
+            "RoleSessionName": plan.session_name,
+            "DurationSeconds": plan.duration,
+        }
+        if plan.external_id:
+            given["ExternalId"] = plan.external_id
+        state.again(calls.ASSUME_ROLE)
+        try:
+            answer = self._asker(self._own, state).ask(calls.ASSUME_ROLE, **given)
+        except CallFailed as error:
+            state.note(calls.ASSUME_ROLE, error.fault)
+            self._ended(state, error.fault, is_own=True)
+            return None
+        state.note(calls.ASSUME_ROLE, items=1)
+        return keys_of(answer)
+
+    def _part(
+        self,
+        name: str,
+        connection: Connection,
+        collect: Callable[[Asker, Progress], None],
+        *,
+        is_own: bool = True,
+    ) -> Fault | None:
+        """Read one part and return what ended it early."""
+        state = self._collected.part(name)
+        if state.is_done:
+            return None
+        self._watch.began(state)
+        fault = None
+        try:
+            collect(self._asker(connection, state), state)
+        except CallFailed as error:
+            fault = error.fault
+        except Cancelled:
+            self._save(state)
+            raise
+        self._ended(state, fault, is_own=is_own)
+        return fault
+
+    def _ended(self, state: Progress, fault: Fault | None, *, is_own: bool) -> None:
+        """Tell that a part ended; without credentials of one's own the whole run ends."""
+        state.is_done = fault is None and state.fault is None
+        if is_own and fault is not None and fault.why in (Why.EXPIRED, Why.UNREACHABLE):
+            self._collected.fault = self._collected.fault or fault
+            self._stop.set()
+        self._save(state)
+        with self._lock:
+            self._watch.ended(state)
+
+    def _save(self, state: Progress) -> None:
+        with self._lock:
+            self._watch.saved(state)
+
+    def _asker(self, connection: Connection, state: Progress) -> Asker:
+        saved = time.monotonic()
+
+        def told(record: Record) -> None:
+            nonlocal saved
+            self._watch.told(record)
+            if time.monotonic() - saved > _SAVE_EVERY:  # a large account may take minutes
+                saved = time.monotonic()
+                self._save(state)
+
+        return Asker(
+            connection, state.account, tally=self._collected.tally, stop=self._stop, told=told
+        )

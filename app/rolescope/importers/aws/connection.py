@@ -1,0 +1,143 @@
+"""Connections: as whom, where, and how AWS is asked. No secret leaves botocore."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.config import Config
+from botocore.handlers import json_decode_policies
+
+from rolescope.importers.aws.outcome import CallFailed, Fault, Why
+
+AskMfa = Callable[[str], str]
+"""Asks for the code of an MFA device; gets botocore's words, which name the device."""
+
+_ATTEMPTS = 10
+_CONNECT, _READ = 5, 60  # seconds
+_STS_REGIONS = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-north-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-eusc": "eusc-de-east-1",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where to read, and with which profile. It holds no secret.
+
+    `profile` None: the standard chain (environment, files, SSO, container, instance). `endpoint`
+    replaces the endpoints of all services. `ca_bundle` and `proxy` go before the environment's.
+    """
+
+    profile: str | None = None
+    region: str | None = None
+    endpoint: str | None = None
+    ca_bundle: str | None = None
+    proxy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Temporary credentials, in memory alone: they are never shown, written or compared."""
+
+    access_key: str = field(repr=False)
+    secret_key: str = field(repr=False)
+    token: str = field(repr=False)
+
+
+class Connection:
+    """One set of credentials. Makes the clients of one account, one for each service.
+
+    The state of adaptive retries belongs to a client: it is kept for all calls in the account.
+    """
+
+    def __init__(
+        self, target: Target, ask_mfa: AskMfa | None = None, keys: Keys | None = None
+    ) -> None:
+        """Take a target; with `keys` these credentials instead of those of the profile."""
+        self.target = target
+        self._session = _session(target, ask_mfa or _ask_nobody, keys)
+        self._clients: dict[str, Any] = {}
+
+    @property
+    def region(self) -> str:
+        """The region that is asked: the one given, that of the profile, else us-east-1."""
+        return self.target.region or self._session.region_name or _STS_REGIONS["aws"]
+
+    def client(self, service: str) -> Any:
+        """Return the client of a service; the policies in its answers are as AWS keeps them."""
+        if service not in self._clients:
+            made = self._session.client(
+                service,
+                region_name=self.region,
+                endpoint_url=self.target.endpoint,
+                verify=self.target.ca_bundle,
+                config=_config(self.target),
+            )
+            # botocore decodes documents and loses what stands in them twice (GR-70).
+            made.meta.events.unregister("after-call.iam", json_decode_policies)
+            self._clients[service] = made
+        return self._clients[service]
+
+    def endpoints(self) -> tuple[str, ...]:
+        """Return the URLs that the clients made so far speak to."""
+        return tuple(sorted({str(client.meta.endpoint_url) for client in self._clients.values()}))
+
+    def close(self) -> None:
+        """Drop the connections, those of running calls too."""
+        for client in self._clients.values():
+            client.close()
+
+
+def profiles() -> tuple[str, ...]:
+    """Return the names of the profiles in the AWS configuration of this user."""
+    return tuple(sorted(botocore.session.Session().available_profiles))
+
+
+def region_of(partition: str) -> str | None:
+    """Return the region whose STS and IAM endpoints serve a partition; None: not known."""
+    return _STS_REGIONS.get(partition)
+
+
+def keys_of(answer: Mapping[str, Any]) -> Keys:
+    """Return the credentials in an answer of AssumeRole."""
+    found = answer["Credentials"]
+    return Keys(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
+
+
+def _config(target: Target) -> Config:
+    return Config(
+        retries={"mode": "adaptive", "total_max_attempts": _ATTEMPTS},
+        connect_timeout=_CONNECT,
+        read_timeout=_READ,
+        user_agent_appid="rolescope",
+        proxies={"http": target.proxy, "https": target.proxy} if target.proxy else None,
+    )
+
+
+def _session(target: Target, ask_mfa: AskMfa, keys: Keys | None) -> boto3.Session:
+    if keys is not None:
+        return boto3.Session(
+            aws_access_key_id=keys.access_key,
+            aws_secret_access_key=keys.secret_key,
+            aws_session_token=keys.token,
+        )
+    inner = botocore.session.Session(profile=target.profile)
+    # botocore would ask on a terminal that nobody sees. The attribute is not public: a test
+    # watches that it is there and used.
+    provider = inner.get_component("credential_provider").get_provider("assume-role")
+    provider._prompter = ask_mfa  # noqa: SLF001
+    return boto3.Session(botocore_session=inner)
+
+
+def _ask_nobody(_words: str) -> str:
+    raise CallFailed(
+        Fault(
+            why=Why.EXPIRED,
+            said="The profile asks for the code of an MFA device.",
+            advice="Give the code (--mfa-code), or sign in before and use the session.",
+        )
+    )

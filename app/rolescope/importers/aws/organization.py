@@ -1,0 +1,97 @@
+"""The organization: its accounts, OUs, SCPs and RCPs, joined as formats.md says (DF-16 to 22)."""
+
+from typing import Any
+
+from rolescope.importers.aws import calls
+from rolescope.importers.aws.asking import Asker
+from rolescope.importers.aws.outcome import CallFailed, Why
+from rolescope.importers.aws.state import Progress, reraise_if_fatal, try_all, try_one
+
+ORGANIZATION_FILE = "organization.json"
+_TYPES = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
+_TOLD = ("Id", "Arn", "FeatureSet", "MasterAccountId", "MasterAccountArn")
+Json = dict[str, Any]
+
+
+def collect_organization(asker: Asker, state: Progress) -> None:
+    """Read the organization of the account that asks.
+
+    There is no file when it is denied (unknown), and `null` in it when there is none (DF-39).
+
+    Raises:
+        CallFailed: the credentials have ended, or AWS cannot be reached; the run begins anew.
+        Cancelled: the run was stopped.
+    """
+    if ORGANIZATION_FILE in state.files:
+        return
+    try:
+        answer = asker.ask(calls.DESCRIBE_ORGANIZATION)
+    except CallFailed as error:
+        if error.fault.why is Why.NOT_IN_USE:
+            state.note(calls.DESCRIBE_ORGANIZATION)
+            state.files[ORGANIZATION_FILE] = None
+            return
+        state.note(calls.DESCRIBE_ORGANIZATION, error.fault)
+        reraise_if_fatal(error)
+        return
+    state.note(calls.DESCRIBE_ORGANIZATION, items=1)
+    found = answer["Organization"]
+    made: Json = {"Organization": {key: found[key] for key in _TOLD if key in found}}
+    if _tree(asker, state, made):
+        policies = _policies(asker, state)
+        if policies is not None:
+            made["Policies"] = policies
+        state.files[ORGANIZATION_FILE] = made
+
+
+def _tree(asker: Asker, state: Progress, made: Json) -> bool:
+    """Add root, OUs and accounts, each with its parent; False when they are not told."""
+    roots = try_all(asker, state, calls.LIST_ROOTS)
+    if roots is None:
+        return False
+    units: list[Json] = []
+    accounts: list[Json] = []
+    made |= {"Roots": roots, "OrganizationalUnits": units, "Accounts": accounts}
+    waiting = [root["Id"] for root in roots]
+    while waiting:
+        parent = waiting.pop(0)
+        inner = try_all(asker, state, calls.LIST_UNITS, ParentId=parent)
+        members = try_all(asker, state, calls.LIST_ACCOUNTS_OF, ParentId=parent)
+        if inner is None or members is None:
+            return False
+        units += ({**unit, "ParentId": parent} for unit in inner)
+        accounts += ({**_member(one), "ParentId": parent} for one in members)
+        waiting += (unit["Id"] for unit in inner)
+    return True
+
+
+def _member(account: Json) -> Json:
+    """Leave out the address of its owner, which no verdict needs."""
+    return {key: value for key, value in account.items() if key != "Email"}
+
+
+def _policies(asker: Asker, state: Progress) -> list[Json] | None:
+    """Return SCPs and RCPs; None when not all of them are listed: they are unknown then (D-13)."""
+    made: list[Json] = []
+    for type_ in _TYPES:
+        listed = try_all(asker, state, calls.LIST_ORG_POLICIES, Filter=type_)
+        if listed is None:
+            return None
+        for summary in listed:
+            policy: Json = {"PolicySummary": summary}
+            told = try_one(asker, state, calls.DESCRIBE_POLICY, PolicyId=summary["Id"])
+            policy["Content"] = None if told is None else told["Policy"].get("Content")
+            targets = try_all(asker, state, calls.LIST_TARGETS, PolicyId=summary["Id"])
+            if targets is not None:
+                policy["Targets"] = targets
+            made.append(policy)
+    return made
+
+
+def members(state: Progress) -> tuple[str, ...]:
+    """Return the IDs of the accounts of an organization that was read; suspended ones are out."""
+    found = state.files.get(ORGANIZATION_FILE) or {}
+    statuses = (
+        (one["Id"], one.get("Status") or one.get("State")) for one in found.get("Accounts", ())
+    )
+    return tuple(id_ for id_, status in statuses if status in (None, "ACTIVE"))  # DF-18, DF-21

@@ -1,0 +1,71 @@
+"""What rolescope collect writes beside the answers of AWS: how each call ended, and aliases."""
+
+from rolescope.importers.fields import Record
+from rolescope.importers.gathering import Gathering
+from rolescope.importers.importer import Content, Importer
+from rolescope.model.collection import CallOutcome, CallState, Collection
+
+FORMAT = "rolescope-collection/1"
+_STATES = {state.value: state for state in CallState}
+
+
+def _detect(content: Content) -> bool:
+    return isinstance(content.value, dict) and content.value.get("format") == FORMAT
+
+
+def _read(content: Content, gathering: Gathering) -> None:
+    top = gathering.record(content.value, content.place)
+    if top.has("calls"):
+        part = top.text("account") or ""
+        gathering.calls += (
+            outcome
+            for record in top.records("calls")
+            if (outcome := _outcome(record, part)) is not None
+        )
+        return
+    gathering.collection = Collection(
+        account=top.text("account") or "",
+        arn=top.text("arn") or "",
+        started=top.text("started") or "",
+        ended=top.text("ended") or "",
+        endpoint=top.text("endpoint"),
+    )
+
+
+def _outcome(record: Record, part: str) -> CallOutcome | None:
+    state = _STATES.get(record.text("state") or "")
+    if state is None:
+        record.wrong("state", "complete, denied, failed or skipped")
+        return None
+    items = record.value.get("items")
+    return CallOutcome(
+        part=part,
+        call=record.text("call") or "",
+        state=state,
+        items=items if isinstance(items, int) else 0,
+        said=record.text("said") or "",
+        advice=record.text("advice") or "",
+    )
+
+
+def _has_aliases(content: Content) -> bool:
+    return isinstance(content.value, dict) and isinstance(content.value.get("AccountAliases"), list)
+
+
+def _read_aliases(content: Content, gathering: Gathering) -> None:
+    """An account has one alias or none."""
+    top = gathering.record(content.value, content.place)
+    aliases = top.texts("AccountAliases")
+    if aliases and content.account is not None:
+        gathering.aliases[content.account] = aliases[0]
+
+
+COLLECTED = Importer(
+    id="collected", title="Live import (rolescope collect)", detect=_detect, read=_read
+)
+ALIASES = Importer(
+    id="aliases",
+    title="Account alias (ListAccountAliases)",
+    detect=_has_aliases,
+    read=_read_aliases,
+)
