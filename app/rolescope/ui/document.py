@@ -18,6 +18,7 @@ from rolescope.simulation.chain import Chain
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui.checks import Checks
 from rolescope.ui.clock import clock
+from rolescope.ui.comparison import Comparison
 from rolescope.ui.history import History
 from rolescope.ui.inquiry import Inquiry
 from rolescope.ui.lookup import Lookup
@@ -58,9 +59,10 @@ class Document(QObject):
         self.now = now
         self.opener = Opener(runner, now, self._take, self._fail)
         self.questions = Questions(runner, self._shown, self._fail)
-        self.history = History(runner, self._shown, self._accept, self._fail, self)
+        self.history = History(runner, self._own_shown, self._accept, self._fail, self)
         self.undo_stack = self.history.stack
-        self._analysis: Analysis | None = None
+        self._own: Analysis | None = None  # of the review's scenario
+        self._analysis: Analysis | None = None  # what is shown: that, or what it is compared with
         self._index: WorldIndex | None = None
         self._lookup: Lookup | None = None
         self._selection = Selection()
@@ -68,6 +70,9 @@ class Document(QObject):
         self.history.reviewed.connect(self.reviewed)
         self.project = Keeper(lambda: self.review, now, self)
         self.reviewed.connect(self.project.note_change)
+        self.comparison = Comparison(
+            self.questions, lambda: (self.review, self._own), self._display, self._fail, self
+        )
         self.checks = Checks(self.questions, lambda: (self.review, self._analysis), self)
         for changed in (self.analysed, self.reviewed):
             changed.connect(self.checks.run)
@@ -163,7 +168,8 @@ class Document(QObject):
     def close(self) -> None:
         """Return to an empty document."""
         self._runner.cancel()
-        self._analysis = self._index = self._lookup = None
+        self.comparison.leave()
+        self._own = self._analysis = self._index = self._lookup = None
         self.opener.forget()
         self.project.leave()
         self._forget(Review())
@@ -190,6 +196,9 @@ class Document(QObject):
 
     def _shown(self) -> tuple[Analysis | None, int]:
         return self._analysis, self.opener.token
+
+    def _own_shown(self) -> tuple[Analysis | None, int]:
+        return self._own, self.opener.token
 
     def _fail(self, failure: Failure) -> None:
         if not failure.is_cancelled:
@@ -232,8 +241,18 @@ class Document(QObject):
         self.show_scenario(None)
 
     def _accept(self, analysis: Analysis) -> None:
-        self._analysis, self._index, self._lookup = analysis, None, Lookup(analysis)
+        """Take the analysis of the review's scenario; what is compared is another one."""
+        self.comparison.leave()
+        self._own = analysis
         self.history.remember(analysis)
+        self._display(analysis)
+
+    def _display(self, analysis: Analysis | None) -> None:
+        """Show an analysis; None: that of the review's scenario."""
+        analysis = analysis or self._own
+        if analysis is None:
+            return
+        self._analysis, self._index, self._lookup = analysis, None, Lookup(analysis)
         kept = Selection(
             tuple(node for node in self._selection.nodes if self.node(node)),
             tuple(edge for edge in self._selection.edges if self.edge(edge)),

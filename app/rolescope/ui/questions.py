@@ -51,6 +51,10 @@ class Questions:
         """
         self._ask(name, function, args, done, failed)
 
+    def give_up(self, name: str) -> None:
+        """Stop the job of that name, if it runs."""
+        self._runner.cancel(name)
+
     def draw(self, view: str, frame: Frame, done: Callable[[Picture], None]) -> None:
         """Draw a view of what is shown; the picture comes later."""
         self._ask("draw", worker.draw, (view, frame), done, lambda _failure: None)

@@ -18,9 +18,9 @@ from rolescope.progress import Tick
 from rolescope.simulation.caller_text import caller_account
 from rolescope.simulation.permissions.compare import Comparison, compare
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
-from rolescope.ui.worker import known_world
+from rolescope.ui.worker import Key, key_of, known_world
 
-World = tuple[int, tuple[Edit, ...]]
+World = tuple[int, Key]
 """The number of a world that was opened, and the edits of its scenario."""
 Number = tuple[int, int]
 """A process, and what it told: the window says by it what it shows already."""
@@ -90,7 +90,7 @@ def permissions(
         return None
     tick(0, "Looking at every action")
     analysed, index = known
-    world = token, analysed.scenario.edits
+    world = token, key_of(analysed)
     found = effective_permissions(asked.caller, index, load_catalogue(), asked.at)
     other = None if asked.other is None else _other(asked.other, asked.at, index, world)
     if _last and _last[0].is_same(found, asked, other, world):

@@ -1,0 +1,120 @@
+"""The pipeline of a comparison: two states, each by itself and both in one. No Qt, no files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rolescope.analysis import Analysis, Compared, Shows
+from rolescope.difference.comparison import Comparison, Sides, compare_states
+from rolescope.difference.impact import Turn
+from rolescope.model.coverage import coverage
+from rolescope.model.edit import Scenario
+from rolescope.progress import Tick, no_tick
+from rolescope.trust.edge import Edge, Node, TrustGraph
+from rolescope.trust.edges import edge_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideBySide:
+    """A comparison with what is needed to show either state, and both in one picture.
+
+    `before` is the analysis of the state before. `baseline` is its graph, as far as both imports
+    know, with the ids of today; `closed`, `opened` and `changed` are ids of its trusts and of
+    those after (see Analysis). `words` say what it is compared with.
+    """
+
+    words: str
+    comparison: Comparison
+    before: Analysis
+    baseline: TrustGraph
+    closed: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    def after(self, after: Analysis) -> Analysis:
+        """Return the state after by itself, given its analysis."""
+        return replace(
+            after,
+            baseline=None,
+            closed=(),
+            opened=(),
+            changed=(),
+            compared=Compared(self.words, Shows.AFTER),
+        )
+
+    def both(self, after: Analysis) -> Analysis:
+        """Return the state after with what is gone beside it."""
+        return replace(
+            after,
+            baseline=self.baseline,
+            closed=self.closed,
+            opened=self.opened,
+            changed=self.changed,
+            compared=Compared(self.words, Shows.BOTH),
+        )
+
+
+def side_by_side(
+    scenario: Scenario, states: Sides, analysis: Analysis, words: str, tick: Tick = no_tick
+) -> SideBySide:
+    """Compare a scenario, the state before, with an analysis, which is that of the state after.
+
+    Both are evaluated for the time of the analysis. `words` say what it is compared with.
+    """
+    comparison, sides = compare_states(states.before, states.after, tick)
+    renamed = dict(comparison.worlds.renamed)
+    trusts = {edge.id for edge in analysis.graph.edges if edge.is_trust}
+    gone = {
+        _after(one.before, renamed)
+        for one in comparison.impact.edges
+        if one.before is not None and one.turn is Turn.GONE
+    }
+    return SideBySide(
+        words=words,
+        comparison=comparison,
+        before=Analysis(
+            scenario=scenario,
+            graph=states.before.graph,
+            coverage=coverage(scenario.world),
+            at=analysis.at,
+            at_is_clock=analysis.at_is_clock,
+            compared=Compared(words, Shows.BEFORE),
+        ),
+        baseline=renamed_graph(sides.before.graph, renamed),
+        closed=tuple(sorted(gone - trusts)),
+        opened=_ids(comparison, Turn.NEW),
+        changed=_ids(comparison, Turn.CHANGED),
+    )
+
+
+def _ids(comparison: Comparison, turn: Turn) -> tuple[str, ...]:
+    changes = comparison.impact.edges
+    return tuple(sorted(one.after.id for one in changes if one.after and one.turn is turn))
+
+
+def _after(edge: Edge, renamed: Mapping[str, str]) -> str:
+    ends = (renamed.get(end, end) for end in (edge.source, edge.target))
+    return edge_id(next(ends), next(ends))
+
+
+def renamed_graph(graph: TrustGraph, renamed: Mapping[str, str]) -> TrustGraph:
+    """Return a graph with other ids of some nodes, and of the edges at them."""
+    if not renamed:
+        return graph
+    nodes = {node.id: node for node in (_node(one, renamed) for one in graph.nodes)}
+    edges = {edge.id: edge for edge in (_edge(one, renamed) for one in graph.edges)}
+    return replace(
+        graph,
+        nodes=tuple(nodes[key] for key in sorted(nodes)),
+        edges=tuple(edges[key] for key in sorted(edges)),
+    )
+
+
+def _node(node: Node, renamed: Mapping[str, str]) -> Node:
+    return replace(node, id=renamed[node.id]) if node.id in renamed else node
+
+
+def _edge(edge: Edge, renamed: Mapping[str, str]) -> Edge:
+    if edge.source not in renamed and edge.target not in renamed:
+        return edge
+    source, target = (renamed.get(end, end) for end in (edge.source, edge.target))
+    return replace(edge, id=edge_id(source, target), source=source, target=target)

@@ -1,0 +1,1 @@
+"""A comparison of two states as a table: its rows in words, and what causes each."""

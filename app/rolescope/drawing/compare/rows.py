@@ -1,0 +1,247 @@
+"""Rows of the table of a comparison, changed reachability first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+
+from rolescope.difference.comparison import Comparison, PairChange, Sides
+from rolescope.difference.documents import DocumentChange
+from rolescope.difference.facts import Fact, FactKind
+from rolescope.difference.impact import Access, EdgeChange, Turn
+from rolescope.difference.imports import Recreated
+from rolescope.difference.shared import Lacking, Unknown
+from rolescope.drawing.compare.names import Namer
+from rolescope.drawing.compare.reasons import Reasons, fact_title, fact_value
+from rolescope.drawing.compare.table import MARKS, Reason, Row, Section, Table
+from rolescope.drawing.node_text import edge_words
+from rolescope.trust.edge import Edge, Standing
+
+_ACCESS = {
+    Access.NONE: "no access",
+    Access.DEPENDS: "cannot be decided",
+    Access.ALLOWED: "allowed",
+}
+_SECTIONS = {Turn.NEW: Section.NEW, Turn.GONE: Section.LOST, Turn.CHANGED: Section.NEEDS}
+_PRINCIPALS = (FactKind.USER, FactKind.ROLE, FactKind.GROUP)
+
+
+def comparison_table(comparison: Comparison, sides: Sides, zone: tzinfo = UTC) -> Table:
+    """Write a comparison as a table; times are those of a zone."""
+    namer = Namer(sides)
+    writer = _Writer(comparison, sides, namer, Reasons(sides, comparison.worlds, namer), zone)
+    rows = list(writer.rows())
+    order = list(Section)
+    rows.sort(key=lambda row: order.index(row.section))
+    return Table(rows=tuple(rows), reasons=tuple(writer.reasons.all))
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    comparison: Comparison
+    sides: Sides
+    namer: Namer
+    reasons: Reasons
+    zone: tzinfo
+
+    def rows(self) -> Iterator[Row]:
+        comparison, worlds = self.comparison, self.comparison.worlds
+        yield from map(self._pair, comparison.pairs)
+        yield from map(self._trust, comparison.trusts)
+        for fact in (*comparison.facts, *_told(worlds.facts, comparison.facts)):
+            if fact.kind is FactKind.RENAMED:
+                yield self._renamed(fact)
+        yield from map(self._recreated, worlds.recreated)
+        yield from map(self._document, comparison.documents)
+        for fact in comparison.facts:
+            if fact.kind not in (FactKind.RENAMED, FactKind.RECREATED):
+                yield self._fact(fact)
+        yield from map(self._fact, worlds.texts)
+        yield from map(self._unknown, worlds.unknown)
+
+    def _pair(self, pair: PairChange) -> Row:
+        return Row(
+            section=_SECTIONS[pair.turn],
+            mark=MARKS[pair.turn],
+            who=self.namer.nodes(pair.principals),
+            what=self.namer.node(pair.role),
+            place=self.namer.account_of(pair.role),
+            how=self._way(pair),
+            before=_ACCESS[pair.before],
+            after=_ACCESS[pair.after],
+            count=pair.count,
+            is_admin=pair.is_admin,
+            nodes=(*pair.principals[:1], pair.role) if not pair.edges else (),
+            edges=pair.edges,
+            reasons=tuple(map(self.reasons.of_cause, pair.causes)),
+            names=pair.principals,
+        )
+
+    def _way(self, pair: PairChange) -> str:
+        if pair.has_other_way:
+            return "directly; in both states by another way"
+        if pair.is_direct:
+            return "directly"
+        if pair.by:
+            return f"through {self.namer.node(pair.by)}"
+        if pair.through and pair.through != pair.role:
+            return f"through {self.namer.node(pair.through)}"
+        return "through other roles"
+
+    def _trust(self, change: EdgeChange) -> Row:
+        edge = change.after or change.before
+        source = edge.source if edge is not None else ""
+        target = edge.target if edge is not None else ""
+        how = {
+            Turn.NEW: "trust; nobody gets access",
+            Turn.GONE: "trust; nobody loses access",
+            Turn.CHANGED: "other needs",
+        }[change.turn]
+        return Row(
+            section=Section.NEEDS,
+            mark=MARKS[change.turn],
+            who=self.namer.node(source),
+            what=self.namer.node(target),
+            place=self.namer.account_of(target),
+            how=how,
+            before=self._needs(change.before),
+            after=self._needs(change.after),
+            edges=(change.id,),
+            reasons=tuple(map(self.reasons.of_cause, change.causes)),
+            names=(source,),
+        )
+
+    def _needs(self, edge: Edge | None) -> str:
+        if edge is None or not edge.is_trust:
+            return "no trust"
+        words, _tone = edge_words(edge, self.sides.after.at, self.zone)
+        if edge.standing is Standing.ALLOWED:
+            return f"allowed with {words}" if words else "allowed"
+        return words
+
+    def _renamed(self, fact: Fact) -> Row:
+        return Row(
+            section=Section.IDENTITY,
+            mark=MARKS[Turn.CHANGED],
+            who=self.namer.node(fact.after),
+            place=self.namer.account_of(fact.after),
+            how="renamed: the same unique ID",
+            before=fact.before,
+            after=fact.after,
+            nodes=(fact.after,),
+            names=(fact.after,),
+        )
+
+    def _recreated(self, one: Recreated) -> Row:
+        trusts = sum(dead.is_trust for dead in one.dead)
+        others = len(one.dead) - trusts
+        told = [
+            _counted(trusts, "trust of the old one is dead", "trusts of the old one are dead"),
+            _counted(others, "condition names the old one", "conditions name the old one"),
+        ]
+        return Row(
+            section=Section.IDENTITY,
+            mark=MARKS[Turn.CHANGED],
+            who=self.namer.node(one.arn),
+            place=self.namer.account_of(one.arn),
+            how="; ".join(("re-created: another unique ID", *filter(None, told))),
+            before=one.before,
+            after=one.after,
+            nodes=(one.arn,),
+            reasons=tuple(self._dead(one, number) for number in range(len(one.dead))),
+            names=(one.arn,),
+        )
+
+    def _dead(self, one: Recreated, number: int) -> int:
+        dead = one.dead[number]
+        name = self.namer.document(dead.place)
+        whose = self.namer.owner(dead.place)
+        reason = Reason(
+            mark=MARKS[Turn.CHANGED],
+            title=f"Statement {dead.statement + 1} in the {name} of {whose} names the old one",
+            after=one.before,
+            nodes=(dead.place.holder,) if dead.place.holder else (),
+        )
+        return self.reasons.number(("dead", one.arn, dead), reason)
+
+    def _document(self, document: DocumentChange) -> Row:
+        place = document.place
+        policy = document.after or document.before
+        numbers = [
+            self.reasons.number(
+                (place, one.before, one.after), self.reasons.of_statement(document, one)
+            )
+            for one in document.statements
+        ] or [self.reasons.number(place, self.reasons.of_document(document))]
+        count = len(document.statements)
+        return Row(
+            section=Section.OTHER,
+            mark=MARKS[document.turn],
+            who=self.namer.owner(place),
+            what=self.namer.document(place, policy.name if policy is not None else ""),
+            place=self.namer.account_of(place.holder),
+            how=_counted(count, "statement", "statements") or "document",
+            before="" if document.turn is Turn.NEW else "there",
+            after="" if document.turn is Turn.GONE else "there",
+            nodes=(place.holder,) if place.holder else (),
+            reasons=tuple(numbers),
+            names=(place.holder,) if place.holder else (),
+        )
+
+    def _fact(self, fact: Fact) -> Row:
+        is_principal = fact.kind in _PRINCIPALS
+        words = ("there" if fact.before else "", "there" if fact.after else "")
+        values = tuple(fact_value(fact, one, self.namer) for one in (fact.before, fact.after))
+        if is_principal:
+            values = ("", "there") if fact.turn is Turn.NEW else ("there", "")
+        elif fact.turn is not Turn.CHANGED and fact.subject in (fact.before, fact.after):
+            values = words
+        return Row(
+            section=Section.TEXT if fact.kind.is_text else Section.OTHER,
+            mark=MARKS[fact.turn],
+            who=fact.subject if is_principal else self.namer.node(fact.holder),
+            what=self._subject(fact),
+            place=self.namer.account_of(fact.holder),
+            how=f"{fact.kind.value} is {fact.turn.value}" if is_principal else "",
+            before=values[0],
+            after=values[1],
+            nodes=(fact.holder,),
+            names=(fact.holder,),
+        )
+
+    def _subject(self, fact: Fact) -> str:
+        if fact.kind in _PRINCIPALS:
+            return ""
+        title = fact_title(fact)
+        if fact.turn is not Turn.CHANGED and fact.subject in (fact.before, fact.after):
+            return f"{title} {fact_value(fact, fact.subject, self.namer)}"
+        return title
+
+    def _unknown(self, one: Unknown) -> Row:
+        when = "now" if one.was_there else "then"
+        of = self.namer.node(one.of) if one.of else ""
+        what = one.what.value[:1].upper() + one.what.value[1:]
+        if one.what is Lacking.ACCOUNT:
+            what = "Account"
+        return Row(
+            section=Section.UNKNOWN,
+            mark="?",
+            who=of or what,
+            what=what if of else "",
+            how=f"not imported {when}",
+            before="" if not one.was_there else "imported",
+            after="imported" if not one.was_there else "",
+            nodes=(one.of,) if one.of else (),
+            names=(one.of,) if one.of else (),
+        )
+
+
+def _told(facts: tuple[Fact, ...], others: tuple[Fact, ...]) -> Iterator[Fact]:
+    """Yield facts that are causes already."""
+    left = set(others)
+    for fact in facts:
+        if fact not in left:
+            yield fact
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}" if count else ""

@@ -1,0 +1,87 @@
+"""Table: the values of the table of a comparison."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rolescope.difference.impact import Turn
+
+
+class Section(Enum):
+    """What rows belong together, in the order of the table; the value is its title."""
+
+    NEW = "New reachable pairs"
+    LOST = "Lost pairs"
+    NEEDS = "Changed trusts and needs"
+    IDENTITY = "Renamed and re-created"
+    OTHER = "Other changes"
+    TEXT = "Text only"
+    UNKNOWN = "Not compared"
+
+
+MARKS = {Turn.NEW: "+", Turn.GONE: "\N{MINUS SIGN}", Turn.CHANGED: "~"}
+"""How a difference is marked, so that it is read without color."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value of an element of a statement, gone or new: `mark` is one of MARKS."""
+
+    mark: str
+    element: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A difference of documents or facts that causes others, or stands for itself.
+
+    `before` and `after` are the statement in both states as it is written, or the fact; empty
+    where there is none. `nodes` is whose it is.
+    """
+
+    mark: str
+    title: str
+    parts: tuple[Part, ...] = ()
+    before: str = ""
+    after: str = ""
+    nodes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row. `who` and `what` are names, `place` is the account of `what`, `how` is in words.
+
+    `before` and `after` say what was and is the case. `count` is the number of pairs that it
+    stands for. `nodes` and `edges` are what to select. `reasons` are numbers of reasons.
+    """
+
+    section: Section
+    mark: str
+    who: str
+    what: str = ""
+    place: str = ""
+    how: str = ""
+    before: str = ""
+    after: str = ""
+    count: int = 1
+    is_admin: bool = False
+    nodes: tuple[str, ...] = ()
+    edges: tuple[str, ...] = ()
+    reasons: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()  # ids of all that `who` stands for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """All rows in order, with the reasons that they have in common."""
+
+    rows: tuple[Row, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+    def of(self, section: Section) -> tuple[Row, ...]:
+        """Return the rows of a section."""
+        return tuple(row for row in self.rows if row.section is section)
+
+    def count(self, section: Section) -> int:
+        """Return the number of pairs or changes of a section."""
+        return sum(row.count for row in self.of(section))

@@ -1,0 +1,80 @@
+"""The table of a comparison as CSV (RFC 4180) and as JSON."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from rolescope.drawing.compare.table import MARKS, Reason, Row, Table
+from rolescope.exporters.csv_table import csv_table
+
+COLUMNS = (
+    *("section", "change", "who", "what", "account", "how", "before", "after"),
+    *("pairs", "administrator", "ids", "because"),
+)
+
+WORDS = {mark: turn.value for turn, mark in MARKS.items()} | {"?": "unknown"}
+"""What the marks of a table say: a spreadsheet would take `+` for a formula."""
+
+
+def comparison_csv(table: Table) -> str:
+    """Return the table with a heading, one row for each of its rows.
+
+    See `csv_table` for what becomes of names that anybody may have written.
+    """
+    return csv_table(COLUMNS, _rows(table))
+
+
+def _rows(table: Table) -> Iterator[tuple[str, ...]]:
+    for row in table.rows:
+        yield (
+            *(row.section.value, WORDS[row.mark], row.who, row.what, row.place, row.how),
+            *(row.before, row.after, str(row.count), "yes" if row.is_admin else ""),
+            " ".join(row.names),
+            "; ".join(_because(table.reasons[number]) for number in row.reasons),
+        )
+
+
+def _because(reason: Reason) -> str:
+    parts = ", ".join(f"{part.element} {part.mark} {part.text}" for part in reason.parts)
+    return f"{reason.title}: {parts}" if parts else reason.title
+
+
+def comparison_json(table: Table, before: str, after: str) -> str:
+    """Return everything of a table; `before` and `after` say what was compared."""
+    value = {
+        "format": "rolescope-comparison/1",
+        "before": before,
+        "after": after,
+        "rows": [_row(row) for row in table.rows],
+        "reasons": [_reason(reason) for reason in table.reasons],
+    }
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "section": row.section.value,
+        "change": WORDS[row.mark],
+        "who": row.who,
+        "what": row.what,
+        "account": row.place,
+        "how": row.how,
+        "before": row.before,
+        "after": row.after,
+        "pairs": row.count,
+        "administrator": row.is_admin,
+        "ids": list(row.names),
+        "nodes": list(row.nodes),
+        "edges": list(row.edges),
+        "reasons": list(row.reasons),
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "change": WORDS[reason.mark],
+        "title": reason.title,
+        "parts": [[WORDS[part.mark], part.element, part.text] for part in reason.parts],
+        "before": reason.before,
+        "after": reason.after,
+    }

@@ -1,0 +1,105 @@
+"""How lines of a comparison are painted: marks, names, what was and what is, reasons."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from rolescope.drawing.compare.table import Reason, Row, Section
+from rolescope.model.plain import visible
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.compare_model import AFTER, HOW, LINE_ROLE, WHAT, WHO, WHY, Index, Line
+from rolescope.ui.widgets.text import Run, elided
+
+_ROW, _SECTION = 30, 34  # px
+_MARK = 18  # px of the ground of a mark
+_LEFT = Qt.AlignmentFlag.AlignLeft
+_END = Qt.TextElideMode.ElideRight
+INKS = {
+    "+": ("accentsoft", "scope"),
+    "\N{MINUS SIGN}": ("risksoft", "denied"),
+    "~": ("condsoft", "cond"),
+    "?": ("row", "muted"),
+}
+"""Ground and ink of each mark: the sign tells them apart without color."""
+
+
+class ComparePainter(QStyledItemDelegate):
+    """Paints one cell."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the height of a line."""
+        line = index.data(LINE_ROLE)
+        is_top = isinstance(line, Line) and isinstance(line.source, Section)
+        return QSize(80, _SECTION if is_top else _ROW)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the cell of a row, or the whole line of a section or a reason."""
+        line = index.data(LINE_ROLE)
+        if not isinstance(line, Line):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRect(option.rect).adjusted(8 if index.column() else 4, 0, -8, 0)
+        match line.source:
+            case Section() as section:
+                box = _written(painter, box, Run(section.value, "subject"))
+                elided(painter, box, Run(line.words, "small", "muted"), _LEFT, _END)
+            case Reason() as reason:
+                _paint_reason(painter, box, reason)
+            case Row() as row:
+                _paint_cell(painter, box, line, row, index.column())
+        painter.restore()
+
+
+def _paint_cell(painter: QPainter, box: QRect, line: Line, row: Row, column: int) -> None:
+    match column:
+        case x if x == WHO:
+            _paint_who(painter, box, row)
+        case x if x == WHAT:
+            box = _written(painter, box, Run(row.what, "body"))
+            elided(painter, box, Run(row.place, "small", "faint"), _LEFT, _END)
+        case x if x in (HOW, WHY):
+            elided(painter, box, Run(line.cells()[column], "body", "muted"), _LEFT, _END)
+        case _:
+            ink = "text" if column == AFTER else "muted"
+            elided(painter, box, Run(line.cells()[column], "body", ink), _LEFT)
+
+
+def _paint_who(painter: QPainter, box: QRect, row: Row) -> None:
+    paint_mark(painter, QRectF(box.left(), box.center().y() - 8, _MARK, _MARK), row.mark)
+    box = box.adjusted(_MARK + 8, 0, 0, 0)
+    if row.is_admin:
+        look.paint_icon(
+            painter, QRectF(box.right() - 15, box.center().y() - 7, 15, 15), "crown", "risk"
+        )
+        box = box.adjusted(0, 0, -20, 0)
+    elided(painter, box, Run(row.who, "name"), _LEFT, _END)
+
+
+def _paint_reason(painter: QPainter, box: QRect, reason: Reason) -> None:
+    paint_mark(painter, QRectF(box.left(), box.center().y() - 8, _MARK, _MARK), reason.mark)
+    box = _written(painter, box.adjusted(_MARK + 8, 0, 0, 0), Run(reason.title, "body"))
+    for part in reason.parts:
+        ink = INKS[part.mark][1]
+        box = _written(painter, box, Run(f"{part.mark} {part.element}", "label", ink), gap=6)
+        box = _written(painter, box, Run(part.text, "monosmall", "muted"), gap=14)
+
+
+def _written(painter: QPainter, box: QRect, run: Run, gap: int = 10) -> QRect:
+    """Write a text and return what is left of the line behind it."""
+    if box.width() <= 0:
+        return box
+    width = int(QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text))) + 2
+    elided(painter, box, run, _LEFT, _END)
+    return box.adjusted(min(width, box.width()) + (gap if run.text else 0), 0, 0, 0)
+
+
+def paint_mark(painter: QPainter, spot: QRectF, mark: str) -> None:
+    """Paint a sign on a ground of its own."""
+    ground, ink = INKS[mark]
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color(ground))
+    painter.drawRoundedRect(spot, 4, 4)
+    painter.setFont(look.font("subject"))
+    painter.setPen(look.color(ink))
+    painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, mark)

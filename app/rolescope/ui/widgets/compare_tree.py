@@ -1,0 +1,133 @@
+"""The tree of a comparison: sections, rows, and the reasons of each."""
+
+from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyleOptionViewItem,
+    QTreeView,
+)
+
+from rolescope.drawing.compare.table import Reason, Row, Section, Table
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.compare_model import (
+    AFTER,
+    BEFORE,
+    HOW,
+    LINE_ROLE,
+    WHAT,
+    WHO,
+    WHY,
+    CompareModel,
+    Index,
+    Line,
+)
+from rolescope.ui.widgets.compare_paint import ComparePainter
+
+_INDENT = 20
+_SHARES = {WHO: 26, WHAT: 22, HOW: 16, BEFORE: 13, AFTER: 13, WHY: 24}
+_NARROW = 820  # px: below, the reasons stand only below their row
+_CLOSED = (Section.TEXT, Section.UNKNOWN)
+
+
+class CompareTree(QTreeView):
+    """Shows a table; tells which row and which reason are chosen."""
+
+    chosen = Signal(object, object)  # Row, or None; Reason, or None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setStyleSheet(
+            "QTreeView { show-decoration-selected: 0; }"
+            "QTreeView::branch, QTreeView::item, QTreeView::item:selected, "
+            "QTreeView::item:hover { background: transparent; }"
+        )
+        self.setIndentation(_INDENT)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Comparison")
+        self.setItemDelegate(ComparePainter(self))
+        self._model = CompareModel(self)
+        self.setModel(self._model)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(False)
+        header.setFont(look.font("label"))
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+
+    def show_table(self, table: Table) -> None:
+        """Show other rows: all sections open but those that are only counted."""
+        self._model.show(table)
+        for top in self._model.tops():
+            line = top.data(LINE_ROLE)
+            is_closed = isinstance(line, Line) and line.source in _CLOSED
+            self.setExpanded(top, not is_closed)
+            self._span(top, QModelIndex())
+
+    def _span(self, index: QModelIndex, above: QModelIndex) -> None:
+        """Give lines of one cell the whole width."""
+        line = index.data(LINE_ROLE)
+        if isinstance(line, Line) and line.is_wide:
+            self.setFirstColumnSpanned(index.row(), above, True)  # noqa: FBT003 - Qt's signature
+        for number in range(self._model.rowCount(index)):
+            self._span(self._model.index(number, 0, index), index)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """Tell what is chosen."""
+        super().currentChanged(current, previous)
+        line = current.data(LINE_ROLE)
+        if not isinstance(line, Line):
+            return
+        match line.source:
+            case Row() as row:
+                below = line.below[0].source if line.below else None
+                self.chosen.emit(row, below if isinstance(below, Reason) else None)
+            case Reason() as reason:
+                above = line.above.source if line.above else None
+                self.chosen.emit(above if isinstance(above, Row) else None, reason)
+            case _:
+                self.chosen.emit(None, None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Divide the width among the columns."""
+        super().resizeEvent(event)
+        width = self.viewport().width()
+        is_narrow = width < _NARROW
+        self.setColumnHidden(WHY, is_narrow)
+        shares = {
+            column: share for column, share in _SHARES.items() if column != WHY or not is_narrow
+        }
+        total = sum(shares.values())
+        for column, share in shares.items():
+            self.header().resizeSection(column, width * share // total)
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint ground and line of a row, then its cells."""
+        line = index.data(LINE_ROLE)
+        rect = QRect(0, option.rect.top(), self.viewport().width(), option.rect.height())
+        is_top = isinstance(line, Line) and isinstance(line.source, Section)
+        ground = "sunken" if is_top else "surface"
+        if self.selectionModel().isRowSelected(index.row(), index.parent()):
+            ground = "accentsoft"
+        elif self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index:
+            ground = "row"
+        painter.fillRect(rect, look.color(ground))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.color("border"))
+        super().drawRow(painter, option, index)
+        if self.hasFocus() and self.currentIndex().siblingAtColumn(0) == index:
+            painter.setPen(look.pen("accent", 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Paint a chevron before lines that have something below."""
+        if index.model().hasChildren(index):
+            name = "chevron-down" if self.isExpanded(index) else "chevron-right"
+            spot = QRectF(rect.right() - 17, rect.center().y() - 7, 16, 16)
+            look.paint_icon(painter, spot, name, "muted")

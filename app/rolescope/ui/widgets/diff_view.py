@@ -1,0 +1,63 @@
+"""A text before and after, in one: lines that are gone and lines that are new."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
+
+from rolescope.drawing.compare.lines import DiffLine
+from rolescope.model.plain import visible
+from rolescope.ui.widgets import look
+
+_GROUNDS = {"+": "accentsoft", "\N{MINUS SIGN}": "risksoft"}
+_INKS = {"+": "scope", "\N{MINUS SIGN}": "denied"}
+
+
+class DiffView(QPlainTextEdit):
+    """Lines with a sign before each, to read, select and copy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setAccessibleName("Before and after")
+        self._lines: tuple[DiffLine, ...] = ()
+        self._dress()
+
+    def show_lines(self, lines: tuple[DiffLine, ...]) -> None:
+        """Show other lines."""
+        self._lines = lines
+        self.setPlainText("\n".join(visible(f"{line.mark} {line.text}") for line in lines))
+        self._mark()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if look.is_theme_change(event):
+            self._dress()
+
+    def _dress(self) -> None:
+        self.setFont(look.font("mono"))
+        self._mark()
+
+    def _mark(self) -> None:
+        """Put a ground under the lines that differ."""
+        found: list[QTextEdit.ExtraSelection] = []
+        block = self.document().firstBlock()
+        for line in self._lines:
+            if line.mark in _GROUNDS:
+                one = QTextEdit.ExtraSelection()
+                one.cursor = QTextCursor(block)
+                one.format = _format(line.mark)
+                found.append(one)
+            block = block.next()
+        self.setExtraSelections(found)
+
+
+def _format(mark: str) -> QTextCharFormat:
+    made = QTextCharFormat()
+    made.setBackground(QColor(look.color(_GROUNDS[mark])))
+    made.setForeground(QColor(look.color(_INKS[mark])))
+    made.setProperty(QTextFormat.Property.FullWidthSelection, True)  # noqa: FBT003 - Qt's signature
+    return made
