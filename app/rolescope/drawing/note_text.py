@@ -72,12 +72,11 @@ class Noted:
     def line(self, note: Note) -> NoteLine:
         """Say everything about a note."""
         title, kind, is_here, asked = self._about(note.subject)
-        by = " · ".join(filter(None, (note.owner.strip(), note.date[:10])))
         return NoteLine(
             note=note,
             title=title,
             kind=kind if is_here else f"{kind}, {GONE}",
-            by=by,
+            by=by_whom(note),
             is_here=is_here,
             asked=asked,
         )
@@ -113,6 +112,11 @@ class Noted:
                 return asked.role in self._index.roles
             case ActionRequest():
                 return self._node(node_id(asked.caller)) is not None
+
+
+def by_whom(note: Note) -> str:
+    """Say whose a note is, and of which day."""
+    return " · ".join(filter(None, (note.owner.strip(), note.date[:10])))
 
 
 def short_name(id_: str) -> str:

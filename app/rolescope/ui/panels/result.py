@@ -53,6 +53,7 @@ class Result(QWidget):
         self.keep = QAction(self, checkable=True)
         self.keep.triggered.connect(self._toggle)
         self.note = NoteCard(document, is_wide=True)
+        self.note.closed.connect(self._show_note)
         self.noting = QAction(look.icon("note-plus-outline"), "Note", self, checkable=True)
         self.noting.setToolTip("A note on this verdict, with a status and an owner")
         self.noting.triggered.connect(self._toggle_note)

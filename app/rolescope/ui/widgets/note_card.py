@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
@@ -19,6 +20,7 @@ from rolescope.model.review import Note, Status, Subject
 from rolescope.ui import noting, style
 from rolescope.ui.document import Document
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.note_row import NoteSummary
 from rolescope.ui.widgets.pills import Hairline, Link
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -29,6 +31,8 @@ _LONGEST = 20_000
 
 class NoteCard(QWidget):
     """The note on a subject. Without one it offers to add it; `is_wide`: it lies in one row."""
+
+    closed = Signal()  # the fields were put away
 
     def __init__(
         self, document: Document, subject: Subject | None = None, *, is_wide: bool = False
@@ -46,6 +50,10 @@ class NoteCard(QWidget):
         self.owner = QLineEdit()
         self.date = PlainLabel("", "small", "muted")
         self.remove = QToolButton()
+        self.done = Link("Done", "Done with the note")
+        self.done.clicked.connect(self.close_fields)
+        self.summary = NoteSummary()
+        self.summary.clicked.connect(self.open)
         self._make_fields()
         self._form = QWidget()
         self._lay_out()
@@ -70,9 +78,17 @@ class NoteCard(QWidget):
         return not self._form.isHidden()
 
     def close_fields(self) -> None:
-        """Put the fields away, unless there is something in them."""
+        """Put the fields away; what was said stays, on one line."""
         self._is_open = False
         self._show()
+        self.closed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Put the fields away on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self._is_open:
+            self.close_fields()
+        else:
+            super().keyPressEvent(event)
 
     # Making
 
@@ -112,6 +128,7 @@ class NoteCard(QWidget):
         inner = QVBoxLayout()
         inner.setContentsMargins(16, 8, 16, 8)
         inner.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        inner.addWidget(self.summary)
         inner.addWidget(self._form)
         column.addLayout(inner)
         chips = QHBoxLayout()
@@ -122,6 +139,7 @@ class NoteCard(QWidget):
         foot.setSpacing(8)
         foot.addWidget(self.owner)
         foot.addWidget(self.date, 1)
+        foot.addWidget(self.done)
         foot.addWidget(self.remove)
         direction = QBoxLayout.Direction
         form = QBoxLayout(direction.LeftToRight if self._is_wide else direction.TopToBottom)
@@ -139,12 +157,16 @@ class NoteCard(QWidget):
     def _show(self, _review: object = None) -> None:
         subject = self._subject
         note = self._document.review.note(subject) if subject is not None else None
-        has_fields = subject is not None and (note is not None or self._is_open)
-        self._form.setVisible(has_fields)
-        self.add.setVisible(not has_fields)
+        is_open = self._is_open and subject is not None
+        self._form.setVisible(is_open)
+        self.summary.setVisible(note is not None and not is_open)
+        self.add.setVisible(note is None and not is_open)
         if self._is_wide:
-            self.setVisible(has_fields and self.parentWidget() is not None)
-        self._fill(note if subject is not None else None)
+            is_seen = is_open or note is not None
+            self.setVisible(is_seen and self.parentWidget() is not None)
+        if note is not None:
+            self.summary.show_note(note)
+        self._fill(note)
 
     def _fill(self, note: Note | None) -> None:
         for status, chip in self.chips.items():
@@ -165,15 +187,13 @@ class NoteCard(QWidget):
     def _say(self) -> None:
         text = self.text.toPlainText()
         if self._subject is not None and len(text) <= _LONGEST:
-            self._is_open = True
             noting.set_text(self._document, self._subject, text)
 
     def _own(self, owner: str) -> None:
         if self._subject is not None:
-            self._is_open = True
             noting.set_owner(self._document, self._subject, owner)
 
     def _remove(self) -> None:
         if self._subject is not None:
-            self._is_open = False
             noting.remove(self._document, self._subject)
+            self.close_fields()

@@ -1,10 +1,11 @@
-"""One note in a list: what it is about, its status, who decided, and what was said."""
+"""Rows of notes: in a list with what each is about, and on one line beside that."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 
-from rolescope.drawing.note_text import NoteLine, status_look
+from rolescope.drawing.note_text import NoteLine, by_whom, status_look
 from rolescope.model.plain import visible
+from rolescope.model.review import Note, Status
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.text import Run, elided
@@ -39,7 +40,8 @@ class NoteRow(PaintedButton):
         self.paint_ground(painter)
         box = self.rect().adjusted(12, 4, -10, -4)
         left, mode = Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight
-        title = QRect(box.left(), box.top() + 1, self._paint_status(painter, box) - box.left(), 20)
+        end = self._paint_status(painter, box)
+        title = QRect(box.left(), box.top() + 1, end - box.left(), 20)
         ink = "text" if self.line.is_here else "muted"
         elided(painter, title, Run(self.line.title, "name", ink), left)
         second = QRect(box.left(), box.top() + 21, box.width(), 18)
@@ -51,16 +53,72 @@ class NoteRow(PaintedButton):
 
     def _paint_status(self, painter: QPainter, box: QRect) -> int:
         """Paint the status at the right; return where the title has to end."""
-        if self.line.note.status is None:
+        status = self.line.note.status
+        if status is None:
             return box.right()
-        words, tone, icon = status_look(self.line.note.status)
-        width = round(QFontMetricsF(look.font("label")).horizontalAdvance(words)) + 34
-        pill = QRectF(box.right() - width, box.top() + 1, width, _PILL)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(look.color(_GROUNDS[tone]))
-        painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
-        spot = QRectF(pill.left() + 8, pill.top() + 4, 12, 12)
-        look.paint_icon(painter, spot, icon, _INKS[tone])
-        place = pill.toRect().adjusted(24, 0, -4, 0)
-        elided(painter, place, Run(words, "label", _INKS[tone]), Qt.AlignmentFlag.AlignLeft)
-        return round(pill.left()) - 8
+        left = box.right() - status_width(status)
+        paint_status(painter, left, box.top() + 1, status)
+        return left - 8
+
+
+class NoteSummary(PaintedButton):
+    """A note on one line: its status, what was said, and by whom. A click is for changing it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._note: Note | None = None
+
+    def show_note(self, note: Note) -> None:
+        """Show another note."""
+        self._note = note
+        words = status_look(note.status)[0]
+        spoken = filter(None, (words, " ".join(note.text.split()), by_whom(note)))
+        self.setAccessibleName(visible(f"Note: {', '.join(spoken)}. Edit it"))
+        self.setToolTip(look.plain_tooltip(note.text.strip() or "Edit the note"))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a row."""
+        return QSize(200, 28)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the line."""
+        note = self._note
+        if note is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_ground(painter)
+        width = status_width(note.status)
+        paint_status(painter, 4, (self.height() - _PILL) // 2, note.status)
+        box = self.rect().adjusted(width + 14, 0, -28, 0)
+        spot = QRectF(self.width() - 22, (self.height() - 14) / 2, 14, 14)
+        look.paint_icon(painter, spot, "pencil-outline", "muted")
+        right, mode = by_whom(note), Qt.TextElideMode.ElideRight
+        room = round(QFontMetricsF(look.font("small")).horizontalAdvance(right)) + 2
+        room = min(room, box.width() // 2)
+        place = QRect(box.right() - room, box.top(), room, box.height())
+        elided(painter, place, Run(right, "small", "muted"), Qt.AlignmentFlag.AlignRight, mode)
+        box.setRight(place.left() - 12)
+        text = Run(" ".join(note.text.split()), "small")
+        elided(painter, box, text, Qt.AlignmentFlag.AlignLeft, mode)
+        painter.end()
+
+
+def status_width(status: Status | None) -> int:
+    """Return the width of the pill of a status."""
+    words = status_look(status)[0]
+    return round(QFontMetricsF(look.font("label")).horizontalAdvance(words)) + 34
+
+
+def paint_status(painter: QPainter, left: int, top: int, status: Status | None) -> None:
+    """Paint a status as a pill: its sign and its word."""
+    words, tone, icon = status_look(status)
+    pill = QRectF(left, top, status_width(status), _PILL)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color(_GROUNDS[tone]))
+    painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
+    spot = QRectF(pill.left() + 8, pill.top() + 4, 12, 12)
+    look.paint_icon(painter, spot, icon, _INKS[tone])
+    place = pill.toRect().adjusted(24, 0, -4, 0)
+    elided(painter, place, Run(words, "label", _INKS[tone]), Qt.AlignmentFlag.AlignLeft)
