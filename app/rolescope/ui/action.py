@@ -11,6 +11,19 @@ from rolescope.ui.search_box import SearchBox
 from rolescope.ui.settings import Recent
 
 
+class Comparing(Protocol):
+    """What the menu Compare needs."""
+
+    def ask_for_files(self) -> None:
+        """Compare with an earlier import that the user picks."""
+
+    def ask_for_folder(self) -> None:
+        """Compare with a folder of exports that the user picks."""
+
+    def ask_for_scenarios(self) -> None:
+        """Compare two scenarios that the user picks."""
+
+
 class Window(Protocol):
     """What actions need of the window."""
 
@@ -27,6 +40,11 @@ class Window(Protocol):
 
     def ask_for_export(self) -> None:
         """Write the picture to a file that the user names."""
+
+    @property
+    def comparing(self) -> "Comparing":
+        """What asks for another state to compare with."""
+        ...
 
     def close(self) -> bool:
         """End the program."""

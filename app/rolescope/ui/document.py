@@ -136,8 +136,9 @@ class Document(QObject):
 
     @property
     def has_edits(self) -> bool:
-        """Whether the scenario differs from what was imported."""
-        return self._analysis is not None and bool(self._analysis.scenario.edits)
+        """Whether a scenario is shown that differs from what was imported, by itself."""
+        shown = self._analysis
+        return shown is not None and shown.compared is None and bool(shown.scenario.edits)
 
     def node(self, node_id: str) -> Node | None:
         """Return a node of the shown graph, or of the baseline when the edits removed it."""

@@ -22,8 +22,10 @@ from rolescope.ui.actions import CONTEXT
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.clock import clock
 from rolescope.ui.commands import Commands
+from rolescope.ui.compare_strip import CompareStrip
 from rolescope.ui.data_bar import DataBar, name_of
 from rolescope.ui.dialogs.about import AboutDialog
+from rolescope.ui.dialogs.comparing import AskToCompare
 from rolescope.ui.dialogs.evidence import SaveEvidence
 from rolescope.ui.dialogs.export import Export
 from rolescope.ui.dialogs.files import Files
@@ -60,12 +62,14 @@ class MainWindow(QMainWindow):
         self._opening = Opening(document, settings)
         self.pane = CanvasPane(document)
         self.commands = Commands(document, self.pane)
+        self.comparing = AskToCompare(document, settings, self)
         self.menus = MenuRow(self, self.pane.canvas, PANELS)
         self.tool_bar = ToolBar(document, self.menus.by_id)
         self.search = self.tool_bar.search
         self.data_bar = DataBar(document)
         self.messages = MessageBar()
         self.strip = ScenarioStrip(document)
+        self.compare_strip = CompareStrip(document, self.menus.by_id)
         self.workbench = Workbench(document, self.pane, PANELS)
         self.start_page = StartPage()
         self.status = StatusBar()
@@ -84,7 +88,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(opened)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for bar in (self.tool_bar, self.data_bar, self.strip):
+        for bar in (self.tool_bar, self.data_bar, self.strip, self.compare_strip):
             column.addWidget(bar)
         column.addWidget(self.workbench, 1)
         self._pages.addWidget(self.start_page)
@@ -107,6 +111,8 @@ class MainWindow(QMainWindow):
         for changed in (document.selected, document.simulated, document.picking):
             changed.connect(self.refresh)
         document.undo_stack.indexChanged.connect(self.refresh)
+        document.comparison.compared.connect(self._show_comparison)
+        document.comparison.switched.connect(self.refresh)
         self.status.stopped.connect(document.stop)
         for go in (self.workbench.show_canvas, self.commands.go_to):
             self.search.chosen.connect(go)
@@ -144,6 +150,11 @@ class MainWindow(QMainWindow):
             self._show_recent()
             self.messages.tell_problems(self.document.problems)
         self.pane.canvas.setFocus()
+        self.refresh()
+
+    def _show_comparison(self, found: object) -> None:
+        if found is not None:
+            self.workbench.open_panel("compare")
         self.refresh()
 
     def _show_closed(self) -> None:

@@ -284,6 +284,8 @@ QPushButton[look="segment"] { border-radius: 0; padding: 0 12px; }
 QPushButton[look="segment"][place="first"] {
   border-top-left-radius: 6px; border-bottom-left-radius: 6px;
 }
+QPushButton[look="segment"][place="middle"] { border-left: none; }
+QPushButton[look="segment"][size="small"] { min-height: 24px; }
 QPushButton[look="segment"][place="last"] {
   border-top-right-radius: 6px; border-bottom-right-radius: 6px; border-left: none;
 }

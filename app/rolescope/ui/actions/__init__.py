@@ -1,6 +1,7 @@
 """ACTIONS: every entry of a menu. One file per menu; the tuple below is their order."""
 
 from rolescope.ui.action import Action
+from rolescope.ui.actions.compare import COMPARE
 from rolescope.ui.actions.edit import EDIT
 from rolescope.ui.actions.file import FILE
 from rolescope.ui.actions.go import GO
@@ -9,7 +10,7 @@ from rolescope.ui.actions.scenario import SCENARIO
 from rolescope.ui.actions.simulate import SIMULATE
 from rolescope.ui.actions.view import VIEW
 
-MENUS = ("File", "Edit", "View", "Go", "Simulate", "Scenario", "Help")
+MENUS = ("File", "Edit", "View", "Go", "Simulate", "Scenario", "Compare", "Help")
 
 ACTIONS: tuple[Action, ...] = (
     *FILE,
@@ -18,11 +19,12 @@ ACTIONS: tuple[Action, ...] = (
     *GO,
     *SIMULATE,
     *SCENARIO,
+    *COMPARE,
     *HELP,
 )
 
 CONTEXT = (
-    *("simulate", "focus-selection", "without-trust"),
+    *("simulate", "focus-selection", "edit-policy", "more-changes", "without-trust"),
     *("assert-allowed", "assert-denied", "copy-arn"),
 )
 """Actions in the menu of what lies on the canvas."""

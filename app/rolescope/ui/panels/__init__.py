@@ -2,6 +2,7 @@
 
 from rolescope.ui.panel import Panel
 from rolescope.ui.panels.assertions import ASSERTIONS
+from rolescope.ui.panels.compare import COMPARE
 from rolescope.ui.panels.coverage import COVERAGE
 from rolescope.ui.panels.credentials import CREDENTIALS
 from rolescope.ui.panels.edit import EDIT
@@ -22,6 +23,7 @@ PANELS: tuple[Panel, ...] = (
     TIMELINE,
     RESULT,
     PERMISSIONS,
+    COMPARE,
     EDIT,
     ASSERTIONS,
     COVERAGE,
