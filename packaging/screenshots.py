@@ -24,20 +24,27 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from rolescope.drawing.picture import Line
+from rolescope.model.edits.documents import WithDocument
+from rolescope.model.edits.trusts import WithoutAnyTrust
+from rolescope.model.place import Place, PlaceKind
 from rolescope.model.request import AssumeRoleParameters
+from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.trust.edge import CallerKind
-from rolescope.ui import asking
+from rolescope.ui import asking, noting
 from rolescope.ui.app import make_application
 from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.panels.edit import Edit
 from rolescope.ui.panels.permissions import Permissions
 from rolescope.ui.runner import Inline
 from rolescope.ui.selection import Selection
 from rolescope.ui.settings import Settings
 from rolescope.ui.timeline.page import TimelinePage
+from rolescope.ui.widgets.note_card import NoteCard
 
 SCREEN = {"width": 2200, "height": 1400}
 REVOKED = 1795197000  # 2026-11-20T17:50:00Z
+WHEN = '      "Condition": { "StringLike": { "sts:RoleSessionName": "gha-*" } },'
 OPENED = ("ecs", "iam", "s3", "sts")
 README = (("overview", "light"), ("simulate-allowed", "light"))
 
@@ -319,6 +326,125 @@ def _assertions(studio: Studio) -> None:
     studio.settle()
 
 
+def _edit(studio: Studio) -> None:
+    """Two callers of deploy-hub go, a condition comes; the trust of db-import is off."""
+    studio.open()
+    studio.document.do(WithoutAnyTrust(studio.node("db-import")))
+    studio.settle()
+    studio.click("deploy-hub")
+    studio.window.menus.by_id["edit-policy"].trigger()
+    studio.settle()
+    panel = studio.window.workbench.widget("edit")
+    if not isinstance(panel, Edit):
+        return
+    box = panel.pane.box
+    for line, text in ((9, ""), (9, ""), (12, f"{WHEN}")):
+        box.go_to_line(line)
+        studio.mouse.keyClick(box, Qt.Key.Key_Home)
+        if text:
+            studio.mouse.keyClicks(box, text)
+            studio.mouse.keyClick(box, Qt.Key.Key_Return)
+        else:
+            studio.mouse.keyClick(box, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+            studio.mouse.keyClick(box, Qt.Key.Key_Delete)
+    studio.mouse.keyClick(box, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    studio.settle()
+
+
+def _edit_beside(studio: Studio) -> None:
+    """The same, with the import beside it, and a fault."""
+    _edit(studio)
+    studio.press("Side by side")
+    panel = studio.window.workbench.widget("edit")
+    if isinstance(panel, Edit):
+        panel.pane.box.go_to_line(5)
+        studio.mouse.keyClick(panel.pane.box, Qt.Key.Key_End)
+        studio.mouse.keyClick(panel.pane.box, Qt.Key.Key_Backspace)
+    studio.settle()
+    studio.mouse.qWait(500)
+
+
+def _edit_words(studio: Studio) -> None:
+    """A name is being completed."""
+    _edit(studio)
+    panel = studio.window.workbench.widget("edit")
+    if isinstance(panel, Edit):
+        box = panel.pane.box
+        box.go_to_line(8)
+        studio.mouse.keyClick(box, Qt.Key.Key_End)
+        studio.mouse.keyClick(box, Qt.Key.Key_Return)
+        studio.mouse.keyClicks(box, '"gha')
+    studio.settle()
+
+
+def _edit_form(studio: Studio) -> None:
+    """Another change: an external ID that AWS would not take."""
+    studio.open()
+    studio.click("deploy-hub")
+    studio.window.menus.by_id["more-changes"].trigger()
+    studio.settle()
+    panel = studio.window.workbench.widget("edit")
+    if isinstance(panel, Edit):
+        panel.forms.choice.setCurrentIndex(1)
+        field = panel.forms.fields["value"]
+        studio.mouse.keyClicks(field, "nw rel 7731")
+    studio.settle()
+
+
+def _whatif(studio: Studio) -> None:
+    """Two edits: the trust of deploy-hub narrowed, that of db-import switched off."""
+    studio.open()
+    document = studio.document
+    place = Place(PlaceKind.TRUST, studio.node("deploy-hub"))
+    policy = place.find(document.world)
+    trust = json.loads(policy.text) if policy is not None else {}
+    first = trust["Statement"][0]
+    first["Principal"]["AWS"] = [studio.node("gha-deploy")]
+    first["Condition"] = {"StringLike": {"sts:RoleSessionName": "gha-*"}}
+    document.do(WithDocument(place, json.dumps(trust, indent=2)))
+    document.do(WithoutAnyTrust(studio.node("db-import")))
+    current = document.review.current
+    if current is not None:
+        named = document.review.rename(current, "Pipelines only through GitHub")
+        document.change(named, "Rename the scenario")
+    studio.settle()
+
+
+def _whatif_focus(studio: Studio) -> None:
+    """What is left of the ways to the administrator of prod."""
+    _whatif(studio)
+    studio.click("prod-admin", twice=True)
+    studio.window.pane.escape()
+
+
+def _notes(studio: Studio) -> None:
+    """What was decided about a role, a trust and a verdict, and a note of another import."""
+    studio.open()
+    document = studio.document
+    asking.ask(document, studio.node("ci-runner"), studio.node("deploy-hub"))
+    verdict = noting.verdict_subject(document)
+    document.inquiry.leave()
+    edges = document.edges_from(studio.node("deploy-hub"))
+    trust = next(edge.id for edge in edges if edge.target == studio.node("release-manager"))
+    for kind, id_, status, owner, text in (
+        (SubjectKind.EDGE, trust, Status.ACCEPTED, "ana", "Releases come this way. Reviewed."),
+        (SubjectKind.NODE, studio.node("db-import"), Status.TO_FIX, "", "No condition at all."),
+        (SubjectKind.NODE, studio.node("Okta"), Status.QUESTION, "zoe", "Who may be in the group?"),
+        (SubjectKind.NODE, "arn:aws:iam::111122223333:role/gone", None, "", "It was here in May."),
+    ):
+        note = Note(subject=Subject(kind, id_), status=status, owner=owner, text=text)
+        document.change(document.review.with_note(replace(note, date=document.now())), "Note")
+    if verdict is not None:
+        noting.set_status(document, verdict, Status.ACCEPTED)
+    document.open_panel("notes")
+    document.select(Selection(nodes=(studio.node("db-import"),)))
+    studio.settle()
+    for card in studio.window.findChildren(NoteCard):
+        if card.isVisible():
+            studio.mouse.mouseClick(card.summary, Qt.MouseButton.LeftButton)
+    studio.settle()
+
+
 def _coverage(studio: Studio) -> None:
     studio.open()
     studio.window.data_bar.link.click()
@@ -396,7 +522,14 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "permissions": _permissions,
     "permissions-of": _permissions_of,
     "without": _without,
+    "whatif": _whatif,
+    "whatif-focus": _whatif_focus,
+    "edit": _edit,
+    "edit-beside": _edit_beside,
+    "edit-words": _edit_words,
+    "edit-form": _edit_form,
     "assertions": _assertions,
+    "notes": _notes,
     "coverage": _coverage,
     "explore": _explore,
     "session-timeline": _timeline,
