@@ -1,7 +1,5 @@
 """What was said and decided about one thing: status, text, owner and date, to be changed there."""
 
-from functools import partial
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -98,7 +96,7 @@ class NoteCard(QWidget):
         chip.setCheckable(True)
         chip.setAccessibleName(f"Status: {words}")
         style.mark(chip, look="switch")
-        chip.clicked.connect(partial(self._decide, status))
+        chip.clicked.connect(lambda checked: self._decide(status, checked=checked))
         return chip
 
     def _make_fields(self) -> None:
@@ -180,7 +178,7 @@ class NoteCard(QWidget):
         self.date.setText(note.date[:10] if note is not None else "")
         self.remove.setEnabled(note is not None)
 
-    def _decide(self, status: Status, checked: bool) -> None:  # noqa: FBT001 - a slot
+    def _decide(self, status: Status, *, checked: bool) -> None:
         if self._subject is not None:
             noting.set_status(self._document, self._subject, status if checked else None)
 
