@@ -1,34 +1,34 @@
 """What edits do to the overview: ghosts, doubles, badges, and a picture that stays where it is."""
 
-import json
 from dataclasses import replace
-from functools import cache
 
 import pytest
 
+from changes import (
+    CI_RUNNER,
+    NIGHTLY,
+    WITHOUT_RUNNERS,
+    new_role,
+    northwind,
+    permission,
+    trust_of,
+)
 from northwind import (
     DATA,
     DEPLOY_HUB,
-    NOW,
     PROD,
     PROD_ADMIN,
     RELEASE_MANAGER,
     TOOLS,
-    demo,
     role,
-    user,
 )
 from picture_checks import check_lines, check_picture, items_of, lines, shown, texts
-from rolescope.analysis import Analysis, analyse
+from rolescope.analysis import Analysis
 from rolescope.drawing.layouts.overview import OVERVIEW
 from rolescope.drawing.picture import Change, Dash, Glyph, Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
-from rolescope.model.edit import Edit, Scenario, WithoutTrust
-from rolescope.model.edits.entities import WithoutPrincipal, WithRole, WithUser
+from rolescope.model.edits.entities import WithoutPrincipal, WithUser
 from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
-from rolescope.model.place import Place, PlaceKind
-from rolescope.model.policy import PrincipalType, StatementPrincipal
-from rolescope.model.policy_edit import WithInlinePolicy, WithStatement
 from rolescope.trust.edge import Standing
 from trust_graphs import analysis, arn, edge, graph
 from worlds import A, B, account, world
@@ -39,12 +39,6 @@ FRAMES = [
     pytest.param(Frame(width=1280, height=588, compact=True), id="1280"),
 ]
 WIDE = Frame(width=1600, height=868)
-CI_RUNNER, NIGHTLY = user(TOOLS, "ci-runner"), user(TOOLS, "nightly")
-
-
-@cache
-def northwind(*edits: Edit) -> Analysis:
-    return analyse(Scenario(demo(), edits), NOW)
 
 
 def draw(of: Analysis, frame: Frame = WIDE) -> Picture:
@@ -52,31 +46,6 @@ def draw(of: Analysis, frame: Frame = WIDE) -> Picture:
     check_picture(picture)
     check_lines(picture)
     return picture
-
-
-def trust_of(role_arn: str, *principals: str) -> WithStatement:
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"AWS": list(principals)},
-        "Action": "sts:AssumeRole",
-    }
-    place = Place(PlaceKind.TRUST, role_arn)
-    return WithStatement(place, json.dumps(statement), f"Trust {len(principals)} more")
-
-
-def permission(principal: str, *roles: str) -> WithInlinePolicy:
-    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": list(roles)}
-    return WithInlinePolicy(principal, "more", json.dumps(statement), "Permit it")
-
-
-def new_role(name: str, *trusted: str) -> WithRole:
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"AWS": list(trusted)},
-        "Action": "sts:AssumeRole",
-    }
-    trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    return WithRole(PROD, name, "/", trust)
 
 
 def places(of: Picture) -> dict[str, tuple[float, float, float, float]]:
@@ -97,10 +66,6 @@ def legend(of: Picture) -> set[str]:
     return {entry.text for entry in of.legend}
 
 
-WITHOUT_RUNNERS = tuple(
-    WithoutTrust(DEPLOY_HUB, StatementPrincipal(PrincipalType.USER, runner, runner))
-    for runner in (CI_RUNNER, NIGHTLY)
-)
 OPENED = (
     trust_of(RELEASE_MANAGER, CI_RUNNER, NIGHTLY),
     permission(CI_RUNNER, RELEASE_MANAGER),

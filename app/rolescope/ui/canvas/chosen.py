@@ -39,12 +39,13 @@ class Chosen:
     def lit(self, selection: Selection) -> frozenset[str] | None:
         """Return what stays bright; None: everything.
 
-        What edits changed stays so beside a selected principal, and alone while nothing is
-        selected. A selected trust is looked at by itself.
+        What edits changed stays so on the overview: beside a selected principal, and alone while
+        nothing is selected. A selected trust is looked at by itself.
         """
         related = self._canvas.related
         selected = self.items_of(selection)
-        changed = related.changed if self.shows_changes else frozenset()
+        has_subject = self._canvas.picture.subject is not None  # a focus view is all about it
+        changed = related.changed if self.shows_changes and not has_subject else frozenset()
         if not selected or self.is_subject(selection):
             return changed or None
         lit = related.lit(selected, with_lines=not selection.edges)

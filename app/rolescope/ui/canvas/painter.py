@@ -49,7 +49,7 @@ def paint(painter: QPainter, pieces: Pieces, look: Look, view: View) -> None:
 def _opacity(piece: Piece, look: Look) -> float:
     shape = piece.shape
     if look.lit is not None:
-        if isinstance(shape, Text) and shape.style == "title" and not piece.item:
+        if isinstance(shape, Text) and shape.style in ("title", "body") and not piece.item:
             return 1
         if isinstance(shape, Text) and shape.style == "label" and piece.item in look.accounts:
             return _DIMMED

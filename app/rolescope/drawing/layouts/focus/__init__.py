@@ -1,5 +1,7 @@
 """Focus: who can become one role, and how; or what one principal can become."""
 
+from collections import Counter
+
 from rolescope.analysis import Analysis
 from rolescope.drawing.layouts.focus import paint
 from rolescope.drawing.layouts.focus.legend import legend_of
@@ -7,17 +9,18 @@ from rolescope.drawing.layouts.focus.plan import Plan, make_plan
 from rolescope.drawing.layouts.focus.sentence import sentence
 from rolescope.drawing.layouts.focus.sizes import baseline, sizes_for
 from rolescope.drawing.layouts.focus.ways_list import list_height, paint_list
+from rolescope.drawing.layouts.overview.labels import change_words
 from rolescope.drawing.picture import Picture, Shape, Text
 from rolescope.drawing.view import Frame, View
 from rolescope.model.plain import visible
-from rolescope.trust.edge import NodeKind
+from rolescope.trust.edge import Node, NodeKind
 
 _FOOT = 24
 
 
 def draw(analysis: Analysis, frame: Frame) -> Picture:
     """Draw what leads to the subject of the frame, and what it leads to."""
-    subject = next((node for node in analysis.graph.nodes if node.id == frame.subject), None)
+    subject = _subject(analysis, frame.subject)
     if subject is None:
         return _nothing(frame)
     plan = make_plan(analysis, subject, frame, sizes_for(compact=frame.compact))
@@ -38,6 +41,12 @@ def draw(analysis: Analysis, frame: Frame) -> Picture:
     )
 
 
+def _subject(analysis: Analysis, id_: str | None) -> Node | None:
+    """Return the node that is asked for, or what it was before an edit removed it."""
+    before = analysis.baseline.nodes if analysis.baseline is not None else ()
+    return next((node for node in (*analysis.graph.nodes, *before) if node.id == id_), None)
+
+
 def _shapes(plan: Plan, words: str) -> list[Shape]:
     """Back to front: header, cards, lines, badges, counts."""
     shapes = [*paint.paint_header(plan, words), *paint.paint_headings(plan)]
@@ -55,7 +64,8 @@ def _status(plan: Plan, name: str) -> str:
     if plan.subject.kind in (NodeKind.ROLE, NodeKind.SESSION):
         steps.append(f"{plan.steps_back} {'step' if plan.steps_back == 1 else 'steps'} back")
     steps.append(f"{plan.steps_on} {'step' if plan.steps_on == 1 else 'steps'} on")
-    return f"Focus on {name} · {', '.join(steps)}"
+    changes = change_words(Counter(link.change for link in plan.links))
+    return " · ".join(filter(None, (f"Focus on {name}", ", ".join(steps), changes)))
 
 
 def _nothing(frame: Frame) -> Picture:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rolescope.drawing.layouts.focus.reach import Actor, Hop, Reach
+from rolescope.drawing.layouts.focus.hops import Actor, Hop
+from rolescope.drawing.layouts.focus.reach import Reach
 from rolescope.drawing.layouts.focus.sizes import Sizes
 from rolescope.drawing.layouts.focus.words import Names, actor_words, group_words, noun_of
 from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.picture import Change
 from rolescope.trust.edge import NodeKind
 
 _FOLD_FROM = 3  # that many alike become one card
@@ -25,6 +27,7 @@ class Card:
     is_rest: bool = False
     steps: tuple[int, int] = (0, 0)  # of a card for several columns: nearest and farthest
     edits: bool = False  # roles whose trust the subject may edit
+    change: Change | None = None  # of all its principals: they reach the subject no more, or now
 
     @property
     def count(self) -> int:
@@ -50,16 +53,33 @@ class Link:
     target: str
     hops: tuple[Hop, ...]
     edits: bool = False
+    is_cut: bool = False  # it stands, but is cut off from the subject by what is gone
 
     @property
     def id(self) -> str:
         """The id of its item."""
-        return f"line:{self.source}>{self.target}" + ("" if self.is_open else "!")
+        state = "" if self.is_open else "-" if self.is_gone else "!"
+        return f"line:{self.source}>{self.target}{state}"
 
     @property
     def is_open(self) -> bool:
         """Whether its hops are open; a line is for open or for closed ones, never for both."""
         return not self.hops or self.hops[0].is_open
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether an edit took its hops away; a line is for such hops alone, or for the others."""
+        return bool(self.hops) and self.hops[0].is_gone
+
+    @property
+    def change(self) -> Change | None:
+        """What became of it: it is new only when all of its hops are."""
+        found = {hop.change for hop in self.hops}
+        if self.is_cut:
+            return Change.UNREACHED
+        if len(found) == 1:
+            return next(iter(found))
+        return Change.CHANGED if found else None
 
     @property
     def edges(self) -> tuple[str, ...]:
@@ -184,11 +204,11 @@ class _Folder:
         if number > 0:
             inward, outward = outward, inward
         near = frozenset(
-            (self._card_of.get(self._other(hop, actor).key), hop.is_open, _asks(hop))
+            (self._card_of.get(self._other(hop, actor).key), _state(hop), _asks(hop))
             for hop in inward.get(actor.key, ())
         )
         far = frozenset(
-            (self._other(hop, actor).key, hop.is_open, _asks(hop))
+            (self._other(hop, actor).key, _state(hop), _asks(hop))
             for hop in outward.get(actor.key, ())
         )
         home = (
@@ -214,6 +234,7 @@ class _Folder:
             actors=tuple(actors),
             name=name,
             second=second,
+            change=self._reach.change(actors),
         )
 
     def _rest(self, number: int, actors: Sequence[Actor]) -> Card:
@@ -248,15 +269,22 @@ class _Folder:
         self._keep(columns * side, [card])
 
     def links(self, cards: Mapping[int, Sequence[Card]]) -> Iterable[Link]:
-        """Return the lines between cards: one for open hops, one for closed ones."""
+        """Return the lines between cards: one for open hops, one for closed, one for gone ones."""
         known = {card.id for column in cards.values() for card in column}
-        found: dict[tuple[str, str, bool], list[Hop]] = {}
+        found: dict[tuple[str, str, bool, bool], list[Hop]] = {}
         for hop in self._reach.hops:
             source, target = self._card_of[hop.source.key], self._card_of[hop.target.key]
             if source != target and {source, target} <= known:
-                found.setdefault((source, target, hop.is_open), []).append(hop)
-        for (source, target, _), hops in sorted(found.items()):
-            yield Link(source=source, target=target, hops=tuple(hops))
+                key = (source, target, hop.is_open, hop.is_gone)
+                found.setdefault(key, []).append(hop)
+        for (source, target, *_), hops in sorted(found.items()):
+            is_cut = all(self._reach.is_cut(hop) for hop in hops)
+            yield Link(source=source, target=target, hops=tuple(hops), is_cut=is_cut)
+
+
+def _state(hop: Hop) -> tuple[bool, bool]:
+    """Return what a line shows, as before any edit: what is gone must not part a card."""
+    return hop.was_open if hop.is_gone else hop.is_open, hop.is_new
 
 
 def _asks(hop: Hop) -> frozenset[tuple[str, str, tuple[str, ...]]]:

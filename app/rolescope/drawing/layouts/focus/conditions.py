@@ -12,10 +12,13 @@ from rolescope.drawing.layouts.focus.words import (
     is_undecided,
     never_words,
 )
+from rolescope.drawing.picture import Change
 from rolescope.model.policy import Condition
 
 _MOST_PILLS = 3
 _DENIED = "close-thick"
+MARKED = (Change.GONE, Change.NEW, Change.CHANGED)
+"""What has a badge of its own on its line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +35,17 @@ class Guard:
     badge: str
     is_met: bool
     is_risky: bool = False  # from outside, and nothing narrows it
+    change: Change | None = None
+
+    @property
+    def needs_room(self) -> bool:
+        """Whether lines keep off its badge. One for what an edit did must not move the picture."""
+        return self.is_risky or bool(self.badge) or self.change is Change.NEW
 
     @property
     def has_sign(self) -> bool:
         """Whether a badge or a triangle stands on its line."""
-        return self.is_risky or bool(self.badge)
+        return self.is_risky or bool(self.badge) or self.change in MARKED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +65,9 @@ def guards(
     found: dict[str, dict[_Key, list[Link]]] = {}
     for link in links:
         if not link.edits:
-            is_risky = any(hop.edge.id in names.risky for hop in link.hops)
-            key = (link.is_open, is_risky, _words(link, names, is_risky=is_risky))
+            is_risky = not link.is_gone and any(h.edge.id in names.risky for h in link.hops)
+            words = _words(link, names, is_risky=is_risky)
+            key = (link.is_open, is_risky, words, link.change if link.change in MARKED else None)
             found.setdefault(link.target, {}).setdefault(key, []).append(link)
     return {
         target: tuple(
@@ -67,11 +77,11 @@ def guards(
     }
 
 
-_Key = tuple[bool, bool, str]  # open, risky, words
+_Key = tuple[bool, bool, str, Change | None]  # open, risky, words, what became of it
 
 
 def _words(link: Link, names: Names, *, is_risky: bool) -> str:
-    if not link.is_open:
+    if not link.is_open and not link.is_gone:
         return never_words(link.hops[0].edge, names)
     words = {conditions_words(hop, names) for hop in link.hops}
     if len(words) > 1:
@@ -83,22 +93,25 @@ def _words(link: Link, names: Names, *, is_risky: bool) -> str:
 
 
 def _guard(links: Sequence[Link], key: _Key, cards: Mapping[str, Card], *, several: bool) -> Guard:
-    is_open, is_risky, words = key
+    is_open, is_risky, words, change = key
     conditions = [condition for link in links for hop in link.hops for condition in hop.conditions]
     needs = [condition for link in links for hop in link.hops for condition in hop.needs]
     unmet = [condition for link in links for hop in link.hops for condition in hop.edge.unmeetable]
     caller = cards[links[0].source].name
-    text = words
+    text = f"{words}, taken away" if words and links[0].is_gone else words
     if text and several and len(links) == 1 and caller not in text:
-        text = f"{text}, {caller}" if is_open else f"{text} by {caller}"
+        text = f"{text}, {caller}" if is_open or links[0].is_gone else f"{text} by {caller}"
     icon = _icon(conditions) if is_open else _icon(unmet) or _DENIED
+    if links[0].is_gone:
+        icon = _icon(conditions)
     return Guard(
         links=tuple(links),
         text=text,
         icon=icon,
-        badge=_icon(needs) if is_open else icon,
+        badge="" if links[0].is_gone else _icon(needs) if is_open else icon,
         is_met=is_open,
         is_risky=is_risky,
+        change=change,
     )
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from rolescope.drawing.layouts.focus import marks
+from rolescope.drawing.layouts.focus.conditions import MARKED
 from rolescope.drawing.layouts.focus.plan import Plan
 from rolescope.drawing.layouts.focus.words import is_undecided
-from rolescope.drawing.picture import Arrow, Dash, Glyph, LegendEntry, Line, Shape
+from rolescope.drawing.layouts.overview.marks import change_sample
+from rolescope.drawing.picture import Arrow, Change, Dash, Glyph, LegendEntry, Line, Shape
 from rolescope.trust.edge import Node, NodeKind
 
 _KINDS = (
@@ -24,7 +26,7 @@ _KINDS = (
 def legend_of(plan: Plan) -> tuple[LegendEntry, ...]:
     """Return the entries for what the picture shows."""
     found: dict[str, LegendEntry] = {}
-    for text, shapes in (*_principals(plan), *_lines(plan)):
+    for text, shapes in (*_principals(plan), *_lines(plan), *_changes(plan)):
         key = text.replace(" ", "-")
         found.setdefault(key, LegendEntry(key=key, text=text, shapes=tuple(shapes)))
     return tuple(found.values())
@@ -46,7 +48,7 @@ def _principals(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
 
 def _lines(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
     thick = plan.thick
-    plain = [link for link in plan.links if link.is_open and not link.edits]
+    plain = [link for link in plan.links if link.is_open and not link.edits and not link.is_cut]
     if any((link.source, link.target) not in thick for link in plain):
         yield "can assume", [_sample("edge")]
     if thick:
@@ -56,13 +58,22 @@ def _lines(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
         yield "nothing narrows it", marks.triangle(0, 0)[1:]
     if any(all(is_undecided(hop) for hop in link.hops) for link in plain):
         yield "cannot be decided", [_sample("undecided", arrow=Arrow.OPEN)]
-    closed = [link for link in plan.links if not link.is_open]
+    closed = [link for link in plan.links if not link.is_open and not link.is_gone]
     if any(hop.edge.unmeetable for link in closed for hop in link.hops):
         yield "condition never met", [_sample("denied", dash=Dash.NEVER_MET)]
     if any(not hop.edge.unmeetable for link in closed for hop in link.hops):
         yield "denied", [_sample("denied", dash=Dash.NEVER_MET)]
     if any(link.edits for link in plan.links):
         yield "escalation by editing", [_sample("risk", dash=Dash.PERMITTED_ONLY)]
+
+
+def _changes(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
+    changes = {link.change for link in plan.links}
+    for change in MARKED:
+        if change in changes:
+            yield change.value, list(change_sample(change))
+    if Change.UNREACHED in changes:
+        yield Change.UNREACHED.value, [_sample("faint", dash=Dash.GHOST, arrow=Arrow.OPEN)]
 
 
 def _sample(

@@ -59,9 +59,9 @@ class Lines:
         gutter = Gutter(self._sizes.lead)
         found: dict[str, Bus] = {}
         for card in column.cards:
+            gutter.has_badges |= any(g.needs_room for g in self._guarded.get(card.id, ()))
             self._ports[card.id] = entries = self._ports_of(card, spots)
             for number, port in enumerate(entries):
-                gutter.has_badges |= port.badge_y is not None
                 beside = tuple(other.y for other in entries if other is not port)
                 for link in port.links:
                     wire = Wire(link, self._start(link, spots), port.y, beside)
@@ -131,7 +131,7 @@ def _bus_id(bus: Bus) -> str:
 
 
 def _kind(link: Link) -> int:
-    return 2 if link.edits else 0 if link.is_open else 1
+    return 2 if link.edits else 0 if link.is_open else 3 if link.is_gone else 1
 
 
 def _outs(links: Sequence[Link]) -> dict[str, list[int]]:

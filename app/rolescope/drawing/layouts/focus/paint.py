@@ -7,18 +7,31 @@ from rolescope.drawing.layouts.focus import marks
 from rolescope.drawing.layouts.focus.cards import Card, Column, Link
 from rolescope.drawing.layouts.focus.place import Spot
 from rolescope.drawing.layouts.focus.plan import Plan
-from rolescope.drawing.layouts.focus.sizes import PILL_STEP, PILL_TOP, baseline
+from rolescope.drawing.layouts.focus.sizes import BADGE, PILL_STEP, PILL_TOP, baseline
 from rolescope.drawing.layouts.focus.words import is_undecided
 from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.layouts.overview.marks import change_badge
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
 from rolescope.drawing.names import kind_words
-from rolescope.drawing.picture import Arrow, Box, Dash, Glyph, Item, ItemKind, Line, Shape, Text
+from rolescope.drawing.picture import (
+    Arrow,
+    Box,
+    Change,
+    Dash,
+    Glyph,
+    Item,
+    ItemKind,
+    Line,
+    Shape,
+    Text,
+)
 from rolescope.model.plain import visible
 from rolescope.trust.edge import NodeKind
 
 _MARK = 19
 _CROWN = 13
 _BEFORE_CARD = 36  # px that lines and badges take before a card
+_ASIDE = 22  # px from a badge to the one beside it
 _MOST_LINES = 12  # of a tooltip
 
 
@@ -71,6 +84,8 @@ def paint_card(plan: Plan, card: Card) -> Iterator[Shape]:
     spot, sizes, item = plan.spots[card.id], plan.sizes, card.id
     is_subject = card.column == 0
     fill, stroke = ("accentsoft", "accent") if is_subject else ("surface", "border")
+    if card.change is Change.UNREACHED and not is_subject:
+        stroke = "riskborder"
     if card.id in plan.risky:
         fill, stroke = "risksoft", "risk"
     if card.count > 1:
@@ -88,7 +103,8 @@ def paint_card(plan: Plan, card: Card) -> Iterator[Shape]:
                     size=_CROWN, fill="text", item=item)  # fmt: skip
     name = elide_middle(card.name, "subject", room - (_CROWN + 4 if crown else 0))
     x = spot.x + sizes.text_x
-    yield Text(x=x, y=baseline(spot.cy - 9, 13), text=name, style="subject",
+    ink = "faint" if card.change is Change.UNREACHED else "text"
+    yield Text(x=x, y=baseline(spot.cy - 9, 13), text=name, style="subject", color=ink,
                full=card.name if name != card.name else None, item=item)  # fmt: skip
     second = elide_end(card.second, "small", room)
     yield Text(x=x, y=baseline(spot.cy + 9, 12), text=second, style="small", color="muted",
@@ -124,12 +140,17 @@ def paint_lines(plan: Plan) -> Iterator[Shape]:
 
 def _line(link: Link, plan: Plan, bus: str, *, is_thick: bool) -> Line:
     stroke, dash, arrow = "edge", Dash.SOLID, Arrow.FILLED
+    width = 2.5 if is_thick else 1.6
     if link.edits:
         stroke, dash = "risk", Dash.PERMITTED_ONLY
+    elif link.is_gone:
+        stroke, dash, width = "risk", Dash.GHOST, 1.8
+    elif link.is_cut:
+        stroke, dash, width, arrow = "faint", Dash.GHOST, 1.4, Arrow.OPEN
     elif not link.is_open:
         stroke, dash = "denied", Dash.NEVER_MET
     elif any(hop.edge.id in plan.names.risky for hop in link.hops):
-        stroke, is_thick = "risk", True
+        stroke, is_thick, width = "risk", True, 2.5
     elif is_thick:
         stroke = "allowed"
     elif all(is_undecided(hop) for hop in link.hops):
@@ -137,7 +158,7 @@ def _line(link: Link, plan: Plan, bus: str, *, is_thick: bool) -> Line:
     return Line(
         points=plan.routes[link.id],
         stroke=stroke,
-        width=2.5 if is_thick else 1.6,
+        width=width,
         radius=10,
         dash=dash,
         casing=True,
@@ -145,6 +166,7 @@ def _line(link: Link, plan: Plan, bus: str, *, is_thick: bool) -> Line:
         arrow_size=10 if is_thick else 8,
         item=link.id,
         bus=bus,
+        is_double=link.change is Change.NEW,
     )
 
 
@@ -155,6 +177,9 @@ def paint_conditions(plan: Plan) -> Iterator[Shape]:
             yield from marks.triangle(x, y, item=guard.links[0].id)
         elif guard.badge:
             yield from marks.badge(guard.badge, x, y, is_met=guard.is_met, item=guard.links[0].id)
+        if guard.change is not None:
+            at = x - (_ASIDE if guard.is_risky or guard.badge else 0)
+            yield from change_badge(guard.change, at, y, guard.links[0].id, BADGE)
     for card, found in plan.pills.items():
         spot = plan.spots[card]
         below = spot.y + spot.h + PILL_TOP + (4 if plan.cards[card].count > 1 else 0)
@@ -190,7 +215,8 @@ def card_items(plan: Plan) -> Iterator[Item]:
         yield Item(
             id=card.id,
             kind=ItemKind.CARD,
-            name=f"{card.name}, {card.second}, {_where(columns[card.column])}",
+            name=f"{card.name}, {card.second}, {_where(columns[card.column])}"
+            + (f", {card.change.value}" if card.change else ""),
             nodes=card.nodes,
             edges=tuple(sorted({edge for link in mine for edge in link.edges})),
             tooltip=_tooltip(card),
@@ -199,6 +225,7 @@ def card_items(plan: Plan) -> Iterator[Item]:
             w=spot.w,
             h=spot.h,
             related=(*(link.id for link in mine), *sorted(others)),
+            change=card.change,
         )
 
 
@@ -249,6 +276,7 @@ def line_items(plan: Plan) -> Iterator[Item]:
             w=max(xs) - min(xs),
             h=max(ys) - min(ys),
             related=(link.source, link.target),
+            change=link.change,
         )
 
 
@@ -256,5 +284,9 @@ def _says(link: Link, source: Card, target: Card) -> str:
     if link.edits:
         who = counted(target.count, "role")
         return f"{source.name} may replace the trust policy of {who}"
-    verb = "can assume" if link.is_open else "can never assume"
-    return f"{source.name} {verb} {target.name}"
+    verb = "can assume" if link.is_open or link.is_gone else "can never assume"
+    words = f"{source.name} {verb} {target.name}"
+    if link.is_cut:
+        end = f"{target.name} is cut off" if target.column <= 0 else f"{source.name} is cut off"
+        return f"{words}, but {end}"
+    return f"{link.change.value.capitalize()}: {words}" if link.change else words

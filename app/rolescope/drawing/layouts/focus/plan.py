@@ -7,9 +7,10 @@ from rolescope.analysis import Analysis
 from rolescope.drawing.layouts.focus.cards import Card, Column, Link, columns_and_links
 from rolescope.drawing.layouts.focus.conditions import Guard, Pill, guards, pills
 from rolescope.drawing.layouts.focus.edits import editable_roles
+from rolescope.drawing.layouts.focus.hops import Actor, Hop, Walker
 from rolescope.drawing.layouts.focus.lines import Lines
 from rolescope.drawing.layouts.focus.place import Spot, order, stack
-from rolescope.drawing.layouts.focus.reach import MOST_STEPS, Actor, Hop, Reach, Walker, reach
+from rolescope.drawing.layouts.focus.reach import MOST_STEPS, Reach, reach
 from rolescope.drawing.layouts.focus.sizes import BELOW_CARDS, Sizes
 from rolescope.drawing.layouts.focus.ways import Ways, easiest, find_ways
 from rolescope.drawing.layouts.focus.words import Names
@@ -40,7 +41,9 @@ class Plan:
     cards: Mapping[str, Card]
     spots: Mapping[str, Spot]
     links: tuple[Link, ...]
-    hops: tuple[Hop, ...]
+    hops: tuple[Hop, ...]  # without those that are gone
+    lost: int  # how many reached the subject (or it them) before any edit, and do no more
+    gained: int
     routes: Mapping[str, tuple[tuple[float, float], ...]]  # by link id
     buses: Mapping[str, str]  # by link id
     guards: Mapping[str, tuple[Guard, ...]]
@@ -65,7 +68,7 @@ class Plan:
 def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> Plan:
     """Find out who reaches the subject, and where everything stands."""
     index = WorldIndex(analysis.scenario.world)
-    walker = Walker(analysis.graph)
+    walker = Walker(analysis.graph, analysis.baseline)
     found = _reach(walker, subject)
     names = _names(analysis, walker, found, sizes.card - sizes.text_x - sizes.pad)
     columns, links = columns_and_links(found, names, sizes, frame.width)
@@ -89,7 +92,9 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
         cards=cards,
         spots=spots,
         links=links,
-        hops=tuple(found.hops),
+        hops=tuple(hop for hop in found.hops if not hop.is_gone),
+        lost=len(found.lost),
+        gained=len(found.gained),
         routes=lines.routes(spots),
         buses=lines.buses,
         guards=guarded,
@@ -113,7 +118,10 @@ def _bottom(spots: Mapping[str, Spot], below: Mapping[str, tuple[Pill, ...]]) ->
 def _risky(links: tuple[Link, ...], names: Names) -> frozenset[str]:
     """Return the cards of whoever comes from outside, and nothing narrows it."""
     return frozenset(
-        link.source for link in links for hop in link.hops if hop.edge.id in names.risky
+        link.source
+        for link in links
+        for hop in link.hops
+        if hop.edge.id in names.risky and not hop.is_gone
     )
 
 
@@ -147,7 +155,8 @@ def _names(analysis: Analysis, walker: Walker, found: Reach, room: float) -> Nam
     risky = frozenset(
         hop.edge.id
         for hop in found.hops
-        if hop.source.node.zone in (Zone.OUTSIDE, Zone.ANYONE)
+        if not hop.is_gone
+        and hop.source.node.zone in (Zone.OUTSIDE, Zone.ANYONE)
         and read_trust(hop.edge, hop.source.node, vendors, first=hop.edge).danger is Danger.RISK
     )
     return Names(account_names(world), analysis.at, vendors, risky, room)

@@ -1,7 +1,7 @@
 """The header of the focus view in words."""
 
+from rolescope.drawing.layouts.focus.hops import Actor
 from rolescope.drawing.layouts.focus.plan import Plan
-from rolescope.drawing.layouts.focus.reach import Actor
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.trust.edge import NodeKind, Standing, Zone
 from rolescope.trust.queries import OPEN
@@ -34,7 +34,19 @@ def _into(plan: Plan) -> list[str]:
         verb = "is trusted, but lacks" if plan.trusted_only == 1 else "are trusted, but lack"
         more = "more " if sure or maybe else ""
         words.append(f"{plan.trusted_only:,} {more}{verb} the permission.")
+    if plan.lost or plan.gained:
+        words.append(_changed(plan))
     return words
+
+
+def _changed(plan: Plan) -> str:
+    """Say how many reach the subject, or are reached from it, other than before any edit."""
+    if plan.subject.kind in (NodeKind.ROLE, NodeKind.SESSION):
+        gone, new = "no longer can", "newly can"
+    else:
+        gone, new = "can no longer be reached", "newly can be"
+    counts = ((plan.lost, gone), (plan.gained, new))
+    return f"{', '.join(f'{count:,} {words}' for count, words in counts if count)}."
 
 
 def _sure(count: int, steps: int) -> str:
@@ -49,8 +61,9 @@ def _farthest(plan: Plan, actors: list[Actor]) -> int:
 
 
 def _direct(plan: Plan) -> list[str]:
-    direct = [column for column in plan.columns if column.number == -1]
-    count = sum(column.count or 0 for column in direct)
+    start = next(card.id for column in plan.columns if column.number == 0 for card in column.cards)
+    into = [link for link in plan.links if link.target == start and not link.is_gone]
+    count = len({hop.source.key for link in into for hop in link.hops})
     never, denied = _closed_direct(plan)
     if plan.steps_back > 1:
         verb = "is trusted" if count == 1 else "are trusted"
@@ -86,8 +99,9 @@ def _on(plan: Plan) -> list[str]:
     reached = _reaching(plan, back=False, standings=OPEN)
     is_anyone = plan.subject.kind is NodeKind.ANYONE
     kind = "Anyone" if is_anyone else f"This {plan.subject.kind.value}"
+    changed = [_changed(plan)] if plan.lost or plan.gained else []
     if not reached:
-        return [f"{kind} can assume no role."]
+        return [f"{kind} can assume no role.", *changed]
     admins = sum(actor.node.is_admin for actor in reached)
     steps = plan.steps_on
     way = "directly" if steps == 1 else f"in up to {steps} steps"
@@ -95,7 +109,7 @@ def _on(plan: Plan) -> list[str]:
     if admins:
         verb = "is an administrator" if admins == 1 else "are administrators"
         words.append(f"{admins:,} of them {verb}.")
-    return words
+    return [*words, *changed]
 
 
 def _reaching(plan: Plan, *, back: bool, standings: frozenset[Standing]) -> list[Actor]:
@@ -121,7 +135,7 @@ def _reaching(plan: Plan, *, back: bool, standings: frozenset[Standing]) -> list
 def _closed_direct(plan: Plan) -> tuple[int, int]:
     """Count who is trusted but can never get in: by a condition, and by an explicit deny."""
     start = next(card.id for column in plan.columns if column.number == 0 for card in column.cards)
-    into = [link for link in plan.links if link.target == start]
+    into = [link for link in plan.links if link.target == start and not link.is_gone]
     is_open = {hop.source.key for link in into if link.is_open for hop in link.hops}
     closed = [hop for link in into if not link.is_open for hop in link.hops]
     never = {hop.source.key for hop in closed if hop.edge.unmeetable} - is_open

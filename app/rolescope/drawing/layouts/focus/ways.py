@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.drawing.layouts.focus.cards import Card, Link
-from rolescope.drawing.layouts.focus.reach import Hop, Reach, Walker
+from rolescope.drawing.layouts.focus.hops import Hop, Walker
+from rolescope.drawing.layouts.focus.reach import Reach
 from rolescope.drawing.layouts.focus.words import Names, badge_kind, closed_remark, is_undecided
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.services import service_name
+from rolescope.drawing.picture import Change
 from rolescope.evaluation.words.conditions import ConditionKind, short_words
 from rolescope.evaluation.words.keys import is_subject_of_token
 from rolescope.evaluation.words.subjects import read_subject
@@ -180,7 +182,9 @@ def _standing_remark(path: Path) -> str:
     """Say why a way is closed, or cannot be decided."""
     closed = next((hop for hop in path if not hop.is_open), None)
     if closed is not None:
-        return closed_remark(closed.edge)
+        return Change.GONE.value if closed.is_gone else closed_remark(closed.edge)
+    if any(hop.is_new for hop in path):
+        return Change.NEW.value
     if any(is_undecided(hop) for hop in path):
         return "depends on what was not imported"
     open_end = any(hop.edge.standing is Standing.DEPENDS for hop in path)

@@ -10,8 +10,9 @@ from rolescope.drawing.layouts.focus.sizes import PILL, baseline
 from rolescope.drawing.layouts.focus.ways import MOST_ROWS, Need, Way, Ways
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
-from rolescope.drawing.picture import Box, Glyph, Item, ItemKind, Shape, Text
+from rolescope.drawing.picture import Box, Change, Glyph, Item, ItemKind, Shape, Text
 
+_CHANGED = (Change.GONE.value, Change.NEW.value)
 _HEAD = 50
 _ROW = 44
 _PAD = 20
@@ -212,10 +213,11 @@ def _item(
     sentence = " > ".join(cards[card].name for card in way.cards)
     needs = ", ".join(need.text for need in way.needs) or "nothing"
     verdict = "open" if way.is_open else "closed"
+    words = f"{verdict}: {sentence}, {counted(way.steps, 'step')}, needs {needs}"
     return Item(
         id=name,
         kind=ItemKind.EDGE,
-        name=f"{verdict}: {sentence}, {counted(way.steps, 'step')}, needs {needs}",
+        name=f"{words}, {way.remark}" if way.remark in _CHANGED else words,
         edges=way.edges,
         tooltip="\n".join(filter(None, [sentence, f"Needs {needs}", way.remark])),
         x=places.left + 8,

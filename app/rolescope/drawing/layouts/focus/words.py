@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rolescope.drawing.layouts.focus.reach import Actor, Hop
+from rolescope.drawing.layouts.focus.hops import Actor, Hop
 from rolescope.drawing.layouts.overview.labels import common_prefix, counted
 from rolescope.drawing.layouts.overview.services import service_name
 from rolescope.drawing.metrics import text_width

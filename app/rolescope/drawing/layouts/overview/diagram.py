@@ -1,5 +1,6 @@
 """The values of the overview before anything has a place: boxes, rows, cards, bundles."""
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -223,9 +224,10 @@ class Diagram:
     has_organization: bool
     lost: frozenset[str] = frozenset()  # rows and cards of whom every line is gone
 
-    def count(self, change: Change) -> int:
-        """Count the lines to which this happened."""
-        return sum(bundle.change is change for bundle in self.bundles)
+    @property
+    def changes(self) -> Counter[Change | None]:
+        """Count the lines by what became of them."""
+        return Counter(bundle.change for bundle in self.bundles)
 
     def before(self) -> "Diagram":
         """Return the diagram without the lines, rows and cards that edits added."""

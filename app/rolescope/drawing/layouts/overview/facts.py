@@ -65,7 +65,7 @@ class Trust:
             return Change.GONE
         if self.is_opened:
             return Change.NEW
-        return Change.CHANGED if _differs(self.edge, self.first) else None
+        return Change.CHANGED if differs(self.edge, self.first) else None
 
 
 def read_trust(edge: Edge, source: Node, vendors: Mapping[str, str], *, first: Edge) -> Trust:
@@ -97,7 +97,7 @@ def _asked(statements: Iterable[tuple[Condition, ...]]) -> _Asked:
     )
 
 
-def _differs(edge: Edge, first: Edge) -> bool:
+def differs(edge: Edge, first: Edge) -> bool:
     """Tell whether an edge asks for something else than before, or leads to something else."""
     if edge is first:
         return False

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview.diagram import Bundle, Card, CardKind, Diagram
 from rolescope.drawing.layouts.overview.facts import Danger, Trust
-from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.layouts.overview.labels import change_words, counted
 from rolescope.drawing.layouts.overview.sizes import Sizes
 from rolescope.drawing.metrics import elide_end, text_width
-from rolescope.drawing.picture import Box, Change, Glyph, Item, ItemKind, Shape, Text
+from rolescope.drawing.picture import Box, Glyph, Item, ItemKind, Shape, Text
 
 TITLE = "Who can become whom"
 _PILL = 28
@@ -108,7 +108,7 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
     users = sum(box.users for box in diagram.boxes)
     accounts = counted(len(diagram.boxes), "account")
     trusts, lines = counted(diagram.principal_trusts, "trust"), diagram.lines
-    changes = change_words(diagram)
+    changes = change_words(diagram.changes)
     gone = f" ({changes})" if changes else ""
     if compact:
         return (
@@ -124,18 +124,11 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
     )
 
 
-def change_words(diagram: Diagram) -> str:
-    """Count what became of lines: `2 gone, 1 new`; empty when nothing did."""
-    words = ((Change.GONE, "gone"), (Change.NEW, "new"), (Change.CHANGED, "changed"))
-    counts = ((diagram.count(change), word) for change, word in words)
-    return ", ".join(f"{count:,} {word}" for count, word in counts if count)
-
-
 def status_words(diagram: Diagram) -> str:
     """Count for the status bar, and say what is not drawn."""
     roles = counted(sum(box.roles for box in diagram.boxes), "role")
     lines = counted(diagram.lines, "line")
-    changes = change_words(diagram)
+    changes = change_words(diagram.changes)
     lines += f" ({changes})" if changes else ""
     hidden = "nothing hidden"
     if diagram.permitted_only:

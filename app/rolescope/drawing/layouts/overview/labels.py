@@ -1,8 +1,9 @@
 """How a row of several principals is called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rolescope.drawing.layouts.overview.diagram import Row
+from rolescope.drawing.picture import Change
 
 _SEPARATORS = "-_./"
 _SHORTEST = 3  # a shorter common beginning tells nothing
@@ -50,3 +51,12 @@ def row_label(names: Sequence[str], noun: str, *, compact: bool) -> tuple[str, s
 def counted(count: int, noun: str) -> str:
     """Write a number with its noun: `1 role`, `5,038 roles`."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+_CHANGES = ((Change.GONE, "gone"), (Change.NEW, "new"), (Change.CHANGED, "changed"))
+
+
+def change_words(counts: Mapping[Change | None, int]) -> str:
+    """Tell what became of lines: `2 gone, 1 new`; empty when nothing did."""
+    found = ((counts.get(change, 0), word) for change, word in _CHANGES)
+    return ", ".join(f"{count:,} {word}" for count, word in found if count)
