@@ -28,11 +28,13 @@ checks: setup
 	@$(PYTHON) -m validate_pyproject pyproject.toml
 	@! grep -rn 'qtbot\.wait(' tests || { echo 'wait for a signal or a state, not for time'; false; }
 
-# What holds for all policies, on many more generated worlds than the tests try (about an hour).
+# What holds for all policies, on many more generated worlds than the tests try (about an hour);
+# then a thousand saves that are killed.
 soak: setup
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak --timeout 0 -o faulthandler_timeout=0 \
 		-W ignore::hypothesis.errors.HypothesisWarning \
 		tests/evaluation tests/model tests/trust -k 'propert or hostile or agree'
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak tests/ui/projects -k killed
 
 setup:
 	@sh packaging/bootstrap.sh

@@ -49,12 +49,18 @@ def _fill(saving: QSaveFile, data: bytes) -> None:
     for start in range(0, len(view), _CHUNK):
         chunk = bytes(view[start : start + _CHUNK])
         if saving.write(chunk) != len(chunk):
-            raise WriteError(saving.errorString())
+            raise WriteError(_why(saving))
     if not saving.flush():
-        raise WriteError(saving.errorString())
+        raise WriteError(_why(saving))
     handle = saving.handle()
     if handle >= 0:  # Qt syncs as well, but says nothing when that fails
         os.fsync(handle)
+
+
+def _why(saving: QSaveFile) -> str:
+    """Say why a write failed; Qt has no words for a disk that takes a part only."""
+    words = saving.errorString()
+    return "the disk takes no more" if words == "Unknown error" else words
 
 
 def _settle(folder: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QSaveFile, Signal
+from PySide6.QtCore import QObject, QSaveFile, Signal
 
 from rolescope import __version__
 from rolescope.model.review import Review
@@ -14,8 +14,9 @@ from rolescope.ui.projects.autosave import Autosave
 from rolescope.ui.projects.files import Device, read_only_reason
 from rolescope.ui.projects.journal import About, Found
 from rolescope.ui.projects.lock import Lock
-from rolescope.ui.projects.queue import Queue
+from rolescope.ui.projects.queue import Queue, Work
 from rolescope.ui.projects.saving import NotSaved, Saved, SaveOrder, renewed, save
+from rolescope.ui.projects.watch import Watch
 from rolescope.ui.runner import Failure
 from rolescope.ui.worker import Opened
 
@@ -34,7 +35,6 @@ class Keeper(QObject):
     failed = Signal(object)  # Failure: nothing was saved; all stays open
     path_asked = Signal()  # saving needs a name
     conflict_asked = Signal()  # saving needs a decision: somebody else changed the file
-    disk_changed = Signal()  # somebody else changed the file, just now
 
     def __init__(
         self, review: Callable[[], Review], now: Callable[[], str], parent: QObject
@@ -51,8 +51,8 @@ class Keeper(QObject):
         self.autosave.failed.connect(self._not_kept)
         self._lock: Lock | None = None
         self._session = 0  # of the project that is open: what comes late belongs to another one
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.fileChanged.connect(self.look_at_disk)
+        self.watch = Watch(self.queue, self)
+        self.watch.changed.connect(self.changed)
         self.leave()
 
     def use_folder(self, folder: Path) -> None:
@@ -72,8 +72,6 @@ class Keeper(QObject):
         self.is_read_only_because: str | None = None
         self.last_saved: str | None = None
         self.autosaved_at: str | None = None
-        self.is_changed_on_disk = False
-        self._stamp: Stamp | None = None
         self._saved: tuple[Review, tuple[Import, ...]] | None = None
         self._then: Then | None = None
         self.changed.emit()
@@ -102,26 +100,25 @@ class Keeper(QObject):
         if about.path is not None:
             self._settle(about.path, about.stamp)
             stamp = about.stamp
-            self.is_changed_on_disk = stamp is not None and not stamp.is_likely_of(about.path)
+            self.watch.is_changed = stamp is not None and not stamp.is_likely_of(about.path)
         self.autosave.take_over(found)
 
     def _settle(self, path: Path, stamp: Stamp | None) -> None:
         """Lock a file that is open, if it may be saved over."""
-        self.path, self._stamp = path, stamp
+        self.path = path
         own = self.project.is_read_only_because if self.project is not None else None
         self.is_read_only_because = own or read_only_reason(path)
         if self.is_read_only_because is None:
             lock = Lock(path)
             self.is_read_only_because = lock.take()
             self._lock = lock if self.is_read_only_because is None else None
-        self._watcher.addPath(str(path))
+        self.watch.begin(path, stamp)
 
     def _release(self) -> None:
         if self._lock is not None:
             self._lock.release()
         self._lock = None
-        if self._watcher.files():
-            self._watcher.removePaths(self._watcher.files())
+        self.watch.end()
 
     @property
     def is_modified(self) -> bool:
@@ -130,10 +127,14 @@ class Keeper(QObject):
 
     def note_change(self, _review: Review) -> None:
         """Something was worked out: it is in the journal soon."""
+        if self.project is None:
+            return
         if self.is_modified:
             self.autosave.note_change()
-        if self.project is not None:
-            self.changed.emit()
+        else:
+            self.autosave.forget()
+            self.autosaved_at = None
+        self.changed.emit()
 
     def add_import(self, import_: Import) -> None:
         """Add another import to the project; the one that is shown stays."""
@@ -187,14 +188,19 @@ class Keeper(QObject):
         order = SaveOrder(
             path=path,
             project=self._now_project(self.project),
-            expected=self._stamp,
             is_over=is_over,
             before=self._saved[0] if self._saved is not None else None,
             state=self._folder,
             device=self.device,
         )
-        done = partial(self._end, self._session, order, lock)
-        self.queue.put(partial(save, order), done)
+        stamp, session = self.watch.stamp, self._session
+
+        def prepare() -> Work:
+            """Expect what the save before this one wrote."""
+            expected = self.watch.stamp if session == self._session else stamp
+            return partial(save, replace(order, expected=expected))
+
+        self.queue.put_later(prepare, partial(self._end, session, order, lock))
 
     def _now_project(self, project: Project) -> Project:
         """Return the project with what was worked out up to now."""
@@ -225,7 +231,7 @@ class Keeper(QObject):
 
     def _refuse(self, outcome: NotSaved) -> None:
         if outcome.is_conflict:
-            self.is_changed_on_disk = True
+            self.watch.is_changed = True
             self.changed.emit()
             self.conflict_asked.emit()
         else:
@@ -235,12 +241,12 @@ class Keeper(QObject):
         if lock is not self._lock:
             self._release()
             self._lock = lock
-        self.path, self._stamp = order.path, outcome.stamp
+        self.path = order.path
+        self.watch.begin(order.path, outcome.stamp)
         self.project = order.project
         self._saved = order.project.review, order.project.imports
-        self.is_read_only_because, self.is_changed_on_disk = None, False
+        self.is_read_only_because = None
         self.last_saved, self.autosaved_at = order.project.saved, None
-        self._watcher.addPath(str(order.path))
         self.autosave.forget()
         if self.is_modified:  # something was worked out in the meantime
             self.autosave.note_change()
@@ -267,7 +273,7 @@ class Keeper(QObject):
             title=self.path.name if self.path is not None else self.title(),
             path=self.path.absolute() if self.path is not None else None,
             saved=self.last_saved,
-            stamp=self._stamp,
+            stamp=self.watch.stamp,
             is_read_only_because=project.is_read_only_because,
         )
         return about, self._now_project(project)
@@ -280,24 +286,6 @@ class Keeper(QObject):
     def _not_kept(self, why: str) -> None:
         what = f"What is not saved could not be kept for a recovery: {why}. Save it now."
         self.failed.emit(Failure(job="autosave", what=what))
-
-    # The file
-
-    def look_at_disk(self, _path: str = "") -> None:
-        """See whether somebody else changed the file."""
-        path, stamp = self.path, self._stamp
-        if path is not None and stamp is not None and not stamp.is_likely_of(path):
-            self.queue.put(partial(stamp.is_of, path), partial(self._see, stamp))
-
-    def _see(self, stamp: Stamp, is_same: bool) -> None:  # noqa: FBT001 - a result
-        if stamp is not self._stamp or self.path is None:  # saved since
-            return
-        if str(self.path) not in self._watcher.files():  # another file has its name now
-            self._watcher.addPath(str(self.path))
-        if not is_same and not self.is_changed_on_disk:
-            self.is_changed_on_disk = True
-            self.disk_changed.emit()
-            self.changed.emit()
 
     def close(self) -> None:
         """End: what was not saved is given up; others may have the file."""

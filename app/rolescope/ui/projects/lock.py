@@ -19,9 +19,9 @@ class Lock:
         """Take the lock; return why it cannot be had, None when it is ours."""
         if self._file.tryLock(0):
             return None
-        if self._file.error() == QLockFile.LockError.PermissionError:
-            return "its folder is read-only"
-        return f"it is open in {_holder(self._file)}"
+        if self._file.error() == QLockFile.LockError.LockFailedError:
+            return f"it is open in {_holder(self._file)}"
+        return "its folder cannot be written"
 
     def release(self) -> None:
         """Let others have it."""

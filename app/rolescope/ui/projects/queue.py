@@ -23,12 +23,16 @@ class Queue(QObject):
         super().__init__(parent)
         self._failed = failed
         self._threads = Threads(self)
-        self._waiting: deque[tuple[Work, Done]] = deque()
+        self._waiting: deque[tuple[Callable[[], Work], Done]] = deque()
         self.is_busy = False
 
     def put(self, work: Work, done: Done = lambda _result: None) -> None:
         """Run a function after those before it; `done` gets its result, in the window's thread."""
-        self._waiting.append((work, done))
+        self.put_later(lambda: work, done)
+
+    def put_later(self, prepare: Callable[[], Work], done: Done) -> None:
+        """Run a function that is made in the window's thread when its turn comes."""
+        self._waiting.append((prepare, done))
         self._go_on()
 
     def _go_on(self) -> None:
@@ -38,8 +42,8 @@ class Queue(QObject):
             self.idle.emit()
             return
         self.is_busy = True
-        work, done = self._waiting.popleft()
-        self._threads.start(work, partial(self._end, done), partial(self._end, self._failed))
+        prepare, done = self._waiting.popleft()
+        self._threads.start(prepare(), partial(self._end, done), partial(self._end, self._failed))
 
     def _end(self, done: Done | Failed, result: Any | Failure) -> None:
         self.is_busy = False
@@ -52,5 +56,5 @@ class Queue(QObject):
         """Wait for what runs, and run what waits; nobody is told."""
         self._threads.close()
         while self._waiting:
-            work, _done = self._waiting.popleft()
-            work()
+            prepare, _done = self._waiting.popleft()
+            prepare()()

@@ -23,7 +23,7 @@ class SaveOrder:
 
     path: Path
     project: Project
-    expected: Stamp | None
+    expected: Stamp | None = None
     is_over: bool = False
     before: Review | None = None
     state: Path | None = None
