@@ -165,10 +165,10 @@ def test_reach_is_confirmed_where_a_chain_of_its_own_is_needed() -> None:
         trusts(R + "R1", Condition={"StringLike": {"ec2:SourceInstanceARN": "*i-1"}}),
     )
     found = reach_from(hops, (ANA,), Through.CONDITIONAL)
-    before = {one.node.rpartition("/")[2]: one.is_certain for one in found.reached}
+    before = {one.node.id.rpartition("/")[2]: one.is_certain for one in found.reached}
     assert before == {"R1": True, "R2": False, "R3": False, "R4": False}
     after = confirm_reach(hops, (ANA,), found)
-    certain = {one.node.rpartition("/")[2]: one.is_certain for one in after.reached}
+    certain = {one.node.id.rpartition("/")[2]: one.is_certain for one in after.reached}
     assert certain == {"R1": True, "R2": True, "R3": True, "R4": False}
 
 
@@ -187,7 +187,7 @@ def test_a_role_is_confirmed_by_whole_paths_when_no_single_step_does() -> None:
         )
     )
     after = confirm_reach(hops, (ANA,), reach_from(hops, (ANA,), Through.CONDITIONAL))
-    assert {one.node.rpartition("/")[2] for one in after.reached if one.is_certain} == {
+    assert {one.node.id.rpartition("/")[2] for one in after.reached if one.is_certain} == {
         "R1",
         "Q1",
         "R2",
@@ -307,5 +307,5 @@ def test_confirmed_paths_are_those_that_brute_force_finds(plan: Plan) -> None:
                 found.add(tuple(node.rpartition("/")[2] for node in path.nodes))
     assert found == expected
     reached = confirm_reach(hops, (ANA,), reach_from(hops, (ANA,), Through.CONDITIONAL))
-    certain = {one.node.rpartition("/")[2] for one in reached.reached if one.is_certain}
+    certain = {one.node.id.rpartition("/")[2] for one in reached.reached if one.is_certain}
     assert certain == {path[-1] for path in expected}

@@ -189,6 +189,8 @@ def _add_evidence(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_lists(add: Add) -> None:
+    from rolescope.cli.path_flags import add_path_flags  # noqa: PLC0415 - loads the engine
+
     query = add("query", "answer a file of questions", _lazy("batch", "run_query"))
     query.add_argument(
         "--queries", required=True, type=Path, metavar="FILE.jsonl", help="one JSON object a line"
@@ -199,6 +201,11 @@ def _add_lists(add: Add) -> None:
     edges = add("edges", "list every trust edge", _lazy("edges", "run_edges"))
     _add_at(edges)
     _add_format(edges)
+    words = "list chains of AssumeRole, what one end reaches, or who reaches it"
+    paths = add("paths", words, _lazy("paths", "run_paths"))
+    add_path_flags(paths)
+    _add_at(paths)
+    _add_format(paths)
     check = add(
         "check", "check assertions, for continuous integration", _lazy("check", "run_check")
     )

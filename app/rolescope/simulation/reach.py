@@ -47,12 +47,11 @@ class _Confirming:
         for one in left[:_MOST_SEARCHED]:
             self._search(one)
         known = {self._hops.nodes[number].id for number in self._paths}
-        return replace(
-            self._reach,
-            reached=tuple(
-                replace(one, is_certain=one.is_certain or one.node in known)
+        return Reach(
+            tuple(
+                replace(one, is_certain=one.is_certain or one.node.id in known)
                 for one in self._reach.reached
-            ),
+            )
         )
 
     def _walk(self) -> None:
@@ -77,7 +76,7 @@ class _Confirming:
 
     def _is_reached(self, one: Reached) -> bool:
         """Confirm a role by a step from a role that is reached."""
-        target = self._hops.number[one.node]
+        target = self._hops.number[one.node.id]
         for number in self._callers(target):
             step = self._step(number, target)
             if step is None:
@@ -97,8 +96,8 @@ class _Confirming:
 
     def _search(self, one: Reached) -> None:
         """Look for another way to a role."""
-        found = find_paths(self._hops, self._sources, (one.node,), most=_MOST_PATHS)
+        found = find_paths(self._hops, self._sources, (one.node.id,), most=_MOST_PATHS)
         for path in found.listed:
             if confirm(self._hops, path).level is Level.OPEN:
-                self._paths[self._hops.number[one.node]] = path
+                self._paths[self._hops.number[one.node.id]] = path
                 return

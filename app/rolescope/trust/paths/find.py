@@ -32,7 +32,7 @@ def find_paths(  # the parts of a question
     callers have to bring; then the shortest, then by ids. A path goes through none of its ends.
     `max_hops` None: `DEFAULT_HOPS`, or as many as the shortest path has.
     """
-    start, end = hops.mask(sources) & hops.callers, hops.mask(targets)
+    start, end = _apart(hops.mask(sources) & hops.callers, hops.mask(targets))
     shortest = _shortest(hops, start, end, through)
     limit = max_hops if max_hops is not None else max(DEFAULT_HOPS, shortest or 0)
     if shortest is None or shortest > limit:
@@ -47,6 +47,11 @@ def find_paths(  # the parts of a question
         max_hops=limit,
         shortest=shortest,
     )
+
+
+def _apart(start: int, end: int) -> tuple[int, int]:
+    """Take nodes that are both out of the wider end: a role of the account it is asked for."""
+    return (start & ~end, end) if not end & ~start else (start, end & ~start)
 
 
 def _shortest(hops: Hops, start: int, end: int, through: Through) -> int | None:
@@ -66,7 +71,7 @@ class _Search:
 
     def __init__(self, hops: Hops, start: int, end: int, through: Through, limit: int) -> None:
         self.hops, self.through, self.limit = hops, through, limit
-        self.start, self.end = start, end & ~start
+        self.start, self.end = start, end
         near = rings(hops.ways(through).out, start, limit)
         self._near = [start, *near, *[0] * (limit - len(near))]
         self._steps: dict[tuple[int, int], tuple[_Next, ...]] = {}

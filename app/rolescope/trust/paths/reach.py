@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rolescope.trust.bulk.mask import bits, union
-from rolescope.trust.edge import NodeKind
+from rolescope.trust.edge import Node, NodeKind
 from rolescope.trust.paths.hops import Hops, Ways
 from rolescope.trust.paths.values import Level, Through
 
@@ -18,26 +18,38 @@ class Reached:
     something on every way that is known.
     """
 
-    node: str
+    node: Node
     hops: int
     level: Level
     is_certain: bool
     asks: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Reach:
-    """All that a question reaches, the nearest first, then by id.
-
-    `roles` and `others` count them; `accounts` are those that the roles are in (or all of who
-    reach a role), `admins` the administrators among them, both sorted.
-    """
+    """All that a question reaches, the nearest first, then by id."""
 
     reached: tuple[Reached, ...]
-    roles: int
-    others: int
-    accounts: tuple[str, ...]
-    admins: tuple[str, ...]
+
+    @property
+    def roles(self) -> int:
+        """How many roles are among them."""
+        return sum(one.node.kind is NodeKind.ROLE for one in self.reached)
+
+    @property
+    def others(self) -> int:
+        """How many are no roles: users, services, providers, whole accounts, anyone."""
+        return len(self.reached) - self.roles
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts that they are in, sorted."""
+        return tuple(sorted({one.node.account for one in self.reached if one.node.account}))
+
+    @property
+    def admins(self) -> tuple[str, ...]:
+        """The ids of the administrators among them, sorted."""
+        return tuple(sorted(one.node.id for one in self.reached if one.node.is_admin))
 
     @property
     def rings(self) -> tuple[int, ...]:
@@ -48,9 +60,9 @@ class Reach:
             counts[one.hops - 1] += 1
         return tuple(counts)
 
-    def within(self, hops: int) -> "tuple[Reached, ...]":
-        """Return those that are at most some steps away."""
-        return tuple(one for one in self.reached if one.hops <= hops)
+    def within(self, hops: int) -> "Reach":
+        """Leave out what is more than some steps away."""
+        return Reach(tuple(one for one in self.reached if one.hops <= hops))
 
 
 def reach_from(hops: Hops, sources: tuple[str, ...], through: Through) -> Reach:
@@ -78,29 +90,18 @@ def _reach(hops: Hops, ends: tuple[str, ...], through: Through, *, is_forward: b
         is_open, is_possible = allowed >> number & 1, possible >> number & 1
         return Level.OPEN if is_open else Level.UNDECIDED if is_possible else Level.CLOSED
 
-    reached = tuple(
-        Reached(
-            node=hops.nodes[number].id,
-            hops=distance,
-            level=level(number),
-            is_certain=bool(certain >> number & 1),
-            asks=not free >> number & 1,
-        )
-        for distance, ring in enumerate(found, 1)
-        for number in bits(ring)
-    )
-    return _counted(hops, reached)
-
-
-def _counted(hops: Hops, reached: tuple[Reached, ...]) -> Reach:
-    nodes = [hops.nodes[hops.number[one.node]] for one in reached]
-    roles = [node for node in nodes if node.kind is NodeKind.ROLE]
     return Reach(
-        reached=reached,
-        roles=len(roles),
-        others=len(nodes) - len(roles),
-        accounts=tuple(sorted({node.account for node in nodes if node.account})),
-        admins=tuple(sorted(node.id for node in nodes if node.is_admin)),
+        tuple(
+            Reached(
+                node=hops.nodes[number],
+                hops=distance,
+                level=level(number),
+                is_certain=bool(certain >> number & 1),
+                asks=not free >> number & 1,
+            )
+            for distance, ring in enumerate(found, 1)
+            for number in bits(ring)
+        )
     )
 
 

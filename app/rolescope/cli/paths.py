@@ -1,0 +1,253 @@
+"""`rolescope paths`: chains with what each hop needs; what is reached, and by whom."""
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from rolescope.cli.console import end_progress, progress, say, say_json
+from rolescope.cli.edges import analysis_of
+from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.path_flags import THROUGH
+from rolescope.cli.sources import open_sources, time_words
+from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.paths.words import (
+    LEVELS,
+    count_words,
+    nothing_words,
+    reach_words,
+    reached_remark,
+    remark,
+    step_words,
+)
+from rolescope.evaluation.words.conditions import condition_in_words
+from rolescope.simulation.listed_paths import Listed, listed
+from rolescope.simulation.reach import confirm_reach
+from rolescope.trust.paths.chokes import Choke, chokes_from, chokes_of_paths, chokes_to
+from rolescope.trust.paths.ends import find_ends
+from rolescope.trust.paths.find import find_paths
+from rolescope.trust.paths.hops import Hops, hops_of
+from rolescope.trust.paths.needs import Need
+from rolescope.trust.paths.reach import Reach, reach_from, reach_to
+from rolescope.trust.paths.values import Level, Paths, Through
+
+_MOST_CHOKES = 10
+
+
+def run_paths(options: argparse.Namespace) -> int:
+    """List the paths between two ends, or what one end reaches, or who reaches it."""
+    if options.source is None and options.target is None:
+        raise Failure("--from and --to: neither is given. Give one of them, or both.")
+    opened = open_sources(options)
+    analysis = analysis_of(opened)
+    hops = hops_of(analysis.graph, opened.index, opened.at)
+    through = THROUGH[options.through]
+    sources = _ends(hops, "--from", options.source, is_target=False)
+    targets = _ends(hops, "--to", options.target, is_target=True)
+    try:
+        asked: _Between | _Reaching
+        if sources and targets:
+            asked = _Between(hops, sources, targets, through, options.max_hops)
+        else:
+            limit = options.max_hops
+            asked = _Reaching(hops, sources or targets, through, limit, is_forward=bool(sources))
+    finally:
+        end_progress()
+    names = options.source or "", options.target or ""
+    if options.format == "json":
+        say_json({**opened.head(), "through": options.through, **asked.as_json()})
+    else:
+        say(f"{asked.as_text(*names)}\n\n{time_words(opened)}.")
+    return opened.status(asked.status)
+
+
+def _ends(hops: Hops, flag: str, text: str | None, *, is_target: bool) -> tuple[str, ...]:
+    if text is None:
+        return ()
+    found = find_ends(hops, text, is_target=is_target)
+    if found.nodes:
+        return found.nodes
+    what = "role" if is_target else "principal"
+    near = f"It may mean {', '.join(found.near)}." if found.near else "Give an ARN."
+    raise Failure(f"{flag} {text}: no {what} of the sources has this name alone. {near}")
+
+
+class _Between:
+    """The paths between two ends."""
+
+    def __init__(
+        self,
+        hops: Hops,
+        sources: tuple[str, ...],
+        targets: tuple[str, ...],
+        through: Through,
+        max_hops: int | None,
+    ) -> None:
+        self._sources, self._targets = sources, targets
+        self._found = find_paths(hops, sources, targets, through, max_hops=max_hops)
+        self._listed = listed(hops, self._found.listed, progress())
+        self._chokes = chokes_of_paths(hops, self._found, through)[:_MOST_CHOKES]
+
+    @property
+    def status(self) -> Exit:
+        """Whether a path is allowed: by the best one that was confirmed."""
+        best = min((one.confirmed.level for one in self._listed), default=Level.CLOSED)
+        is_all = len(self._found.listed) == self._found.count and self._found.is_exact
+        if best is Level.CLOSED:
+            return Exit.DENIED if is_all else Exit.DEPENDS
+        return Exit.OK if best is Level.OPEN else Exit.DEPENDS
+
+    def as_text(self, source: str, target: str) -> str:
+        """Return all paths with the needs of every hop."""
+        if not self._listed:
+            return nothing_words(source, target, self._found)
+        counts = ", ".join(
+            f"{number:,} {words.lower()}"
+            for level, words in LEVELS.items()
+            if (number := sum(one.confirmed.level is level for one in self._listed))
+        )
+        head = f"From {source} to {target}: {count_words(self._found)}."
+        limit = f"At most {counted(self._found.max_hops, 'hop')}; of the listed: {counts}."
+        lines = [head, limit]
+        for number, one in enumerate(self._listed, 1):
+            lines += ["", *_path_lines(number, one)]
+        if self._chokes:
+            lines += ["", "Trusts that most of these paths rest on:"]
+            lines += [_choke_line(choke, "path") for choke in self._chokes]
+        return "\n".join(lines)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same as values."""
+        found: Paths = self._found
+        return {
+            "from": list(self._sources),
+            "to": list(self._targets),
+            "maxHops": found.max_hops,
+            "count": found.count,
+            "countIsExact": found.is_exact,
+            "shortest": found.shortest,
+            "paths": [_path_json(one) for one in self._listed],
+            "chokePoints": [_choke_json(choke) for choke in self._chokes],
+        }
+
+
+def _path_lines(number: int, one: Listed) -> list[str]:
+    level = LEVELS[one.confirmed.level]
+    lines = [f"{number:>3}. {level}, {counted(one.path.length, 'hop')}: {one.path.nodes[0]}"]
+    for step, needs in zip(one.path.steps, one.needs, strict=True):
+        lines.append(f"     -> {step.target}")
+        lines += [f"        {words}" for words in step_words(needs)]
+    why = remark(one)
+    return [*lines, f"     {why}"] if why else lines
+
+
+def _path_json(one: Listed) -> dict[str, Any]:
+    made = one.confirmed
+    return {
+        "nodes": list(one.path.nodes),
+        "level": LEVELS[made.level].lower(),
+        "unmet": one.unmet,
+        "hops": [
+            {
+                "from": step.source,
+                "to": step.target,
+                "edge": step.edge.id,
+                "needs": [_need_json(need) for need in needs],
+            }
+            for step, needs in zip(one.path.steps, one.needs, strict=True)
+        ],
+        "stoppedAt": None if made.stopped_at is None else made.stopped_at + 1,
+        "reason": remark(one),
+        "unknown": list(made.unknown),
+    }
+
+
+def _need_json(need: Need) -> dict[str, Any]:
+    condition = need.condition
+    return {
+        "kind": need.kind.value,
+        "key": condition.key,
+        "operator": condition.operator,
+        "values": list(condition.values),
+        "words": condition_in_words(condition),
+    }
+
+
+def _choke_line(choke: Choke, noun: str) -> str:
+    return f"  cuts {choke.cuts:,} of {counted(choke.of, noun)}: {choke.edge.id}"
+
+
+def _choke_json(choke: Choke) -> dict[str, Any]:
+    return {"edge": choke.edge.id, "cuts": choke.cuts, "of": choke.of}
+
+
+class _Reaching:
+    """All that one end reaches, or all who reach it."""
+
+    def __init__(
+        self,
+        hops: Hops,
+        ends: tuple[str, ...],
+        through: Through,
+        max_hops: int | None,
+        *,
+        is_forward: bool,
+    ) -> None:
+        self._ends, self._is_forward = ends, is_forward
+        found = (reach_from if is_forward else reach_to)(hops, ends, through)
+        self._found: Reach = confirm_reach(hops, ends, found, progress()) if is_forward else found
+        chokes = (chokes_from if is_forward else chokes_to)(hops, ends, through)
+        self._chokes: Sequence[Choke] = chokes[:_MOST_CHOKES]
+        self._beyond = 0
+        if max_hops is not None:
+            near = self._found.within(max_hops)
+            self._beyond = len(self._found.reached) - len(near.reached)
+            self._found = near
+
+    @property
+    def status(self) -> Exit:
+        """Whether anybody is reached for certain."""
+        levels = {one.level for one in self._found.reached}
+        if any(one.level is Level.OPEN and one.is_certain for one in self._found.reached):
+            return Exit.OK
+        return Exit.DEPENDS if levels & {Level.OPEN, Level.UNDECIDED} else Exit.DENIED
+
+    def as_text(self, source: str, target: str) -> str:
+        """Return all that is reached, by the number of hops."""
+        lines = [reach_words(source or target, self._found, is_forward=self._is_forward)]
+        for hops, count in enumerate(self._found.rings, 1):
+            lines += ["", f"{counted(hops, 'hop')}: {count:,}"]
+            for one in self._found.reached:
+                if one.hops == hops:
+                    words = reached_remark(one)
+                    admin = ", administrator" if one.node.is_admin else ""
+                    lines.append(f"  {one.node.id}{admin}{f', {words}' if words else ''}")
+        if self._beyond:
+            lines += ["", f"{self._beyond:,} more, further away."]
+        if self._chokes:
+            noun = "role" if self._is_forward else "principal"
+            lines += ["", "Trusts that most of this rests on:"]
+            lines += [_choke_line(choke, noun) for choke in self._chokes]
+        return "\n".join(lines)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the same as values."""
+        found = self._found
+        return {
+            "from" if self._is_forward else "to": list(self._ends),
+            "roles": found.roles,
+            "others": found.others,
+            "accounts": list(found.accounts),
+            "administrators": list(found.admins),
+            "beyond": self._beyond,
+            "reached": [
+                {
+                    "node": one.node.id,
+                    "hops": one.hops,
+                    "level": LEVELS[one.level].lower(),
+                    "confirmed": one.is_certain,
+                    "asks": one.asks,
+                }
+                for one in found.reached
+            ],
+            "chokePoints": [_choke_json(choke) for choke in self._chokes],
+        }

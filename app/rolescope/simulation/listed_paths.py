@@ -1,0 +1,47 @@
+"""Listed paths: confirmed, with what each step needs, the easiest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rolescope.progress import Tick, no_tick
+from rolescope.simulation.paths import Confirmed, confirm
+from rolescope.trust.paths.hops import Hops
+from rolescope.trust.paths.needs import Need, NeedKind, needs_of
+from rolescope.trust.paths.values import Path
+
+_UNMET = frozenset({NeedKind.BRING, NeedKind.EARLIER, NeedKind.NEVER})
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A path with what became of it, and the needs of each of its steps."""
+
+    confirmed: Confirmed
+    needs: tuple[tuple[Need, ...], ...]
+
+    @property
+    def path(self) -> Path:
+        """The path itself."""
+        return self.confirmed.path
+
+    @property
+    def unmet(self) -> int:
+        """How much its callers have to bring, by all policies that bear on it."""
+        return sum(need.kind in _UNMET for step in self.needs for need in step)
+
+    @property
+    def rank(self) -> tuple[int, int, int, tuple[str, ...]]:
+        """Its place in the list: open ones first, then by needs, by length, by ids."""
+        return self.confirmed.level, self.unmet, self.path.length, self.path.nodes
+
+
+def listed(hops: Hops, paths: Sequence[Path], tick: Tick = no_tick) -> tuple[Listed, ...]:
+    """Confirm paths and put them in order."""
+    found = []
+    for number, path in enumerate(paths):
+        tick(number / len(paths), f"Path {number + 1:,} of {len(paths):,}")
+        needs = tuple(
+            needs_of(hops, step, is_first=not place) for place, step in enumerate(path.steps)
+        )
+        found.append(Listed(confirm(hops, path), needs))
+    return tuple(sorted(found, key=lambda one: one.rank))
