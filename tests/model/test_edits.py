@@ -22,6 +22,7 @@ from rolescope.model.policy_edit import (
     WithInlinePolicy,
     WithoutStatement,
     WithStatement,
+    WithTag,
 )
 from rolescope.model.principal import Role
 from rolescope.model.world import World
@@ -266,6 +267,9 @@ def test_documents_of_aws_are_left_alone() -> None:
         (WithStatement(TRUST, "{} x", "x"), "is no statement"),
         (WithStatement(TRUST, '{"Sid": "x", "Sid": "y"}', "x"), "stand more than once"),
         (WithInlinePolicy(ANA, "x", "[]", "x"), "is no statement"),
+        (WithInlinePolicy(ANA, "a b", "{}", "x"), "The name of a policy has 1 to 128"),
+        (WithTag(ANA, "", "x", "x"), "A tag has a key of 1 to 128"),
+        (WithTag(ANA, "x", "x" * 257, "x"), "A tag has a key of 1 to 128"),
         (WithGuardrail("p-1", A, "[]", "x"), "is no statement"),
         (WithoutStatement(TRUST, 7, "x"), "has no statement 8"),
         (Together((Quarantine(ANA), Quarantine(ANA)), "x"), "ana is in quarantine already"),

@@ -14,6 +14,7 @@ from rolescope.model.edit_rules import (
     free_name,
     key_of,
     refusal_of_holder,
+    refusal_of_name,
     refusal_of_place,
     refusal_of_statement,
     refusal_of_structure,
@@ -26,6 +27,8 @@ from rolescope.model.place import Place, find_holder, with_holder
 from rolescope.model.policy import Condition, PolicyType
 from rolescope.model.strict_json import JsonError, decode
 from rolescope.model.world import AttachedPolicy, World
+
+_LONGEST, _LONGEST_VALUE = 128, 256  # characters of names and keys, of values of tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,11 @@ class WithInlinePolicy:
 
     def refusal(self, world: World) -> str | None:
         """Say why the edit cannot be made; None when it can (TR-15)."""
-        return refusal_of_holder(world, self.holder) or _refusal_of_text(self.statement)
+        return (
+            refusal_of_holder(world, self.holder)
+            or refusal_of_name(self.name, "policy", _LONGEST)
+            or _refusal_of_text(self.statement)
+        )
 
     def apply(self, world: World) -> World:
         """Return the world with the policy.
@@ -152,6 +159,8 @@ class WithTag:
         """Say why the edit cannot be made; None when it can (TR-15)."""
         if not can_be_tagged(find_holder(world, self.holder)):
             return f"{role_name(self.holder)} is a group: groups have no tags."
+        if not (0 < len(self.key) <= _LONGEST and len(self.value) <= _LONGEST_VALUE):
+            return "A tag has a key of 1 to 128 characters and a value of 256 at most."
         return refusal_of_holder(world, self.holder, "tags")
 
     def apply(self, world: World) -> World:

@@ -1,0 +1,189 @@
+"""Commands: all steps of a list of changes as one shell script, in an order that AWS takes."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from rolescope.exporters.patch.change import Change, ChangeKind
+from rolescope.exporters.patch.differing import same_document
+from rolescope.exporters.patch.files import Files
+from rolescope.exporters.patch.guardrail_steps import GuardrailSteps
+from rolescope.exporters.patch.shell import aws, comment
+from rolescope.exporters.patch.steps import (
+    FACTS,
+    Phase,
+    Step,
+    create,
+    delete,
+    iam,
+    inline,
+    managed,
+)
+from rolescope.model.arn import group_digits, is_account_id, role_name
+from rolescope.model.edits.renaming import names, with_id
+from rolescope.model.policy import Policy, PolicyType, PrincipalType
+from rolescope.model.principal import Role, User
+
+_ORGANIZATION = (ChangeKind.GUARDRAIL, ChangeKind.TARGET, ChangeKind.PARENT)
+_PARTS = {  # phases that may run one after the other for each account
+    Phase.REPLACE: 0,
+    Phase.POLICIES: 1,
+    Phase.USERS: 1,
+    Phase.ROLES: 2,
+    Phase.CHANGE: 3,
+    Phase.TAKE: 3,
+    Phase.ORGANIZATION: 4,
+    Phase.DELETE: 5,
+    Phase.DELETE_POLICIES: 5,
+}
+
+
+def script(
+    changes: tuple[Change, ...], unknown: set[str], files: Files, title: Iterable[str]
+) -> bytes:
+    """Return the script. `unknown`: policies of the organization whose IDs only AWS knows.
+
+    The documents go into `files`; `title` are lines that say what it does.
+    """
+    steps = sorted(
+        (step for step in _Steps(changes, unknown, files).found() if step.lines),
+        key=lambda one: (_PARTS[one.phase], one.account, one.phase),
+    )
+    accounts = sorted({step.account for step in steps if is_account_id(step.account)})
+    lines = [*_head(title, accounts)]
+    for (_, account), group in groupby(steps, lambda one: (_PARTS[one.phase], one.account)):
+        lines += ["", *_section(account)]
+        lines += [line for step in group for line in step.lines]
+    if not steps:
+        lines += ["", comment("Nothing differs from the import.")]
+    return "\n".join((*lines, "")).encode("utf-8", "replace")
+
+
+def _section(account: str) -> Iterator[str]:
+    if is_account_id(account):
+        yield comment(f"With credentials of account {group_digits(account)}")
+        yield f"use {account}"
+    else:
+        yield comment("With credentials of the management account, which was not imported")
+
+
+def _head(title: Iterable[str], accounts: list[str]) -> Iterator[str]:
+    yield "#!/bin/sh"
+    yield from map(comment, title)
+    yield "#"
+    yield from map(comment, _ADVICE)
+    yield "set -eu"
+    yield 'cd "$(dirname "$0")"'
+    if not accounts:
+        return
+    yield ""
+    yield "use() {"
+    yield "  profile="
+    yield '  case "$1" in'
+    for account in accounts:
+        yield f'    {account}) profile="${{PROFILE_{account}-}}" ;;'
+    yield "  esac"
+    yield '  if [ -n "$profile" ]; then AWS_PROFILE="$profile"; export AWS_PROFILE; fi'
+    yield f'  found="$({aws("sts", "get-caller-identity", query="Account", output="text")})"'
+    yield '  if [ "$found" != "$1" ]; then'
+    yield '    echo "This part needs credentials of account $1, not of $found." >&2'
+    yield "    exit 1"
+    yield "  fi"
+    yield "}"
+
+
+_ADVICE = (
+    "RoleScope has not run this, and never does. Read it before you do: it changes who may do",
+    "what. It stops at the first command that AWS refuses.",
+    "Each part needs credentials of the account that it names: those of the shell, or those of the",
+    "profile that you name for it, as in PROFILE_111122223333=admin sh commands.sh",
+)
+
+
+class _Steps:
+    """Writes the steps of all changes; they have to know of one another."""
+
+    def __init__(self, changes: tuple[Change, ...], unknown: set[str], files: Files) -> None:
+        self._changes, self._files = changes, files
+        self._guardrails = GuardrailSteps(unknown, files)
+        gone = [one.before for one in changes if isinstance(one.before, User | Role)]
+        come = {one.subject for one in changes if isinstance(one.after, User | Role)}
+        self._replaced = frozenset(one.arn for one in gone if one.arn in come)
+        self._deleted = {one.arn: one.id for one in gone if one.id}
+
+    def found(self) -> Iterator[Step]:
+        for change in self._changes:
+            yield from self._of(change)
+
+    def _of(self, change: Change) -> Iterator[Step]:
+        if change.kind in _ORGANIZATION:
+            yield from self._guardrails.steps(change)
+        elif change.kind in {ChangeKind.USER, ChangeKind.ROLE}:
+            yield from self._of_principal(change)
+        elif change.kind is ChangeKind.TRUST:
+            yield from self._of_trust(change)
+        elif change.kind is ChangeKind.INLINE:
+            yield from inline(change, self._files)
+        elif change.kind is ChangeKind.MANAGED:
+            yield from managed(change, self._files)
+        else:
+            yield from FACTS[change.kind](change)
+
+    def _of_principal(self, change: Change) -> Iterator[Step]:
+        if isinstance(change.before, User | Role):
+            is_replaced = change.subject in self._replaced
+            yield from delete(change.before, Phase.REPLACE if is_replaced else Phase.DELETE)
+        if isinstance(change.after, Role):
+            trust = self._writable(change.after.trust_policy)
+            yield from create(change.after, trust, self._files)
+        elif isinstance(change.after, User):
+            yield from create(change.after, None, self._files)
+
+    def _of_trust(self, change: Change) -> Iterator[Step]:
+        """Write a trust policy; PR-10: what deleting a principal does to one, AWS does itself."""
+        before, after = change.before, change.after
+        if not isinstance(before, Policy) or not isinstance(after, Policy):
+            return
+        name = role_name(change.subject)
+        if same_document(self._left_to_aws(before), after):
+            text = f"The trust policy of {name} names a deleted principal by its ID: AWS does that."
+            yield Step(Phase.DELETE, change.account, (comment(text),))
+            return
+        policy = self._writable(after)
+        lines = []
+        if _names_ids(policy):
+            text = "AWS takes no IDs of deleted principals: take them out of the document."
+            lines.append(comment(text))
+        file = self._files.add(policy, "trust", name)
+        lines.append(iam("update-assume-role-policy", change.subject, policy_document=file))
+        yield Step(Phase.CHANGE, change.account, tuple(lines))
+
+    def _left_to_aws(self, policy: Policy) -> Policy:
+        """Return a trust policy as it is when the principals are deleted."""
+        for arn, id_ in self._deleted.items():
+            policy = _renamed(policy, arn, id_)
+        return policy
+
+    def _writable(self, policy: Policy) -> Policy:
+        """Return a trust policy as it can be written while those to be deleted are there."""
+        for arn, id_ in self._deleted.items():
+            if arn not in self._replaced:
+                policy = _renamed(policy, id_, arn)
+        return policy
+
+
+def _renamed(policy: Policy, name: str, other: str) -> Policy:
+    if not names(policy, name):
+        return policy
+    return with_id(replace(_NOBODY, trust_policy=policy), name, other).trust_policy
+
+
+_NOBODY = Role(arn="", name="", trust_policy=Policy(name="", type=PolicyType.TRUST))
+
+
+def _names_ids(policy: Policy) -> bool:
+    return any(
+        principal.type is PrincipalType.UNIQUE_ID
+        for statement in policy.statements
+        for principal in (*(statement.principals or ()), *(statement.not_principals or ()))
+    )
