@@ -35,14 +35,9 @@ class Namer:
 
     def nodes(self, ids: tuple[str, ...]) -> str:
         """Name the first of several, and count the others."""
-        named = [self.node(id_) for id_ in ids[:_MOST_NAMED]]
-        rest = len(ids) - len(named)
-        if rest == 1 and len(named) == _MOST_NAMED:
-            named.append(self.node(ids[_MOST_NAMED]))
-            rest = 0
-        if rest:
-            return f"{', '.join(named)} and {rest:,} more"
-        return " and ".join(filter(None, (", ".join(named[:-1]), *named[-1:])))
+        if len(ids) <= _MOST_NAMED:
+            return " and ".join(map(self.node, ids))
+        return f"{self.node(ids[0])} and {len(ids) - 1:,} more"
 
     def account(self, id_: str) -> str:
         """Name an account."""

@@ -18,7 +18,7 @@ from rolescope.trust.edge import Edge, Standing
 
 _ACCESS = {
     Access.NONE: "no access",
-    Access.DEPENDS: "cannot be decided",
+    Access.DEPENDS: "undecided",
     Access.ALLOWED: "allowed",
 }
 _SECTIONS = {Turn.NEW: Section.NEW, Turn.GONE: Section.LOST, Turn.CHANGED: Section.NEEDS}
@@ -92,8 +92,8 @@ class _Writer:
         source = edge.source if edge is not None else ""
         target = edge.target if edge is not None else ""
         how = {
-            Turn.NEW: "trust; nobody gets access",
-            Turn.GONE: "trust; nobody loses access",
+            Turn.NEW: "new trust, access as before",
+            Turn.GONE: "trust gone, access as before",
             Turn.CHANGED: "other needs",
         }[change.turn]
         return Row(
@@ -115,7 +115,7 @@ class _Writer:
             return "no trust"
         words, _tone = edge_words(edge, self.sides.after.at, self.zone)
         if edge.standing is Standing.ALLOWED:
-            return f"allowed with {words}" if words else "allowed"
+            return words or "no condition"
         return words
 
     def _renamed(self, fact: Fact) -> Row:

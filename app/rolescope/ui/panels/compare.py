@@ -1,8 +1,5 @@
 """Compare: what differs between two states, changed reachability first."""
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -40,27 +37,20 @@ class Compare(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.tree)
         self._splitter.addWidget(self.reason)
-        self._splitter.setStretchFactor(0, 7)
-        self._splitter.setStretchFactor(1, 4)
+        self._splitter.setStretchFactor(0, 2)
+        self._splitter.setStretchFactor(1, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(_nothing())
         self._stack.addWidget(self._splitter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        self._export = self._action("export-variant", "Export…", partial(self.files.ask, self))
-        self.addActions([self._export, self._action("close", "Stop comparing", self._stop)])
+        self._export = QAction(look.icon("export-variant"), "Export…", self)
+        self._export.setToolTip("Export the table as CSV or JSON")
+        self._export.triggered.connect(lambda _checked: self.files.ask(self))
+        self.addAction(self._export)
         document.comparison.compared.connect(self._show)
         self._show(document.comparison.found)
-
-    def _action(self, icon: str, text: str, run: Callable[[], None]) -> QAction:
-        action = QAction(look.icon(icon), text, self)
-        action.setToolTip(text.removesuffix("…"))
-        action.triggered.connect(lambda _checked: run())
-        return action
-
-    def _stop(self) -> None:
-        self._document.comparison.stop()
 
     def _show(self, found: TwoStates | None) -> None:
         table = found.table if found is not None else Table()

@@ -120,11 +120,18 @@ class CompareModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return visible(text)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            mark = "" if isinstance(line.source, Section) else _SPOKEN[line.source.mark]
-            return visible(", ".join(filter(None, (mark if not index.column() else "", text))))
+            return visible(", ".join(filter(None, (_spoken(line, index.column()), text))))
         if role == Qt.ItemDataRole.ToolTipRole and isinstance(line.source, Row):
             return look.plain_tooltip(_tooltip(line.source, text))
         return None
+
+
+def _spoken(line: Line, column: int) -> str:
+    """Say what is only painted: the mark, and the crown of an administrator."""
+    source = line.source
+    if isinstance(source, Row) and column == WHAT:
+        return "administrator" if source.is_admin else ""
+    return "" if column or isinstance(source, Section) else _SPOKEN[source.mark]
 
 
 def _line(row: Row, number: int, above: Line, table: Table) -> Line:

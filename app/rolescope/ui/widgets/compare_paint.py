@@ -12,6 +12,7 @@ from rolescope.ui.widgets.text import Run, elided
 
 _ROW, _SECTION = 30, 34  # px
 _MARK = 18  # px of the ground of a mark
+_LEAST = 24  # px that the name of an account needs to be worth painting
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _END = Qt.TextElideMode.ElideRight
 INKS = {
@@ -56,24 +57,29 @@ def _paint_cell(painter: QPainter, box: QRect, line: Line, row: Row, column: int
         case x if x == WHO:
             _paint_who(painter, box, row)
         case x if x == WHAT:
-            box = _written(painter, box, Run(row.what, "body"))
-            elided(painter, box, Run(row.place, "small", "faint"), _LEFT, _END)
+            _paint_what(painter, box, row)
         case x if x in (HOW, WHY):
             elided(painter, box, Run(line.cells()[column], "body", "muted"), _LEFT, _END)
         case _:
             ink = "text" if column == AFTER else "muted"
-            elided(painter, box, Run(line.cells()[column], "body", ink), _LEFT)
+            elided(painter, box, Run(line.cells()[column], "body", ink), _LEFT, _END)
 
 
 def _paint_who(painter: QPainter, box: QRect, row: Row) -> None:
     paint_mark(painter, QRectF(box.left(), box.center().y() - 8, _MARK, _MARK), row.mark)
     box = box.adjusted(_MARK + 8, 0, 0, 0)
-    if row.is_admin:
-        look.paint_icon(
-            painter, QRectF(box.right() - 15, box.center().y() - 7, 15, 15), "crown", "risk"
-        )
-        box = box.adjusted(0, 0, -20, 0)
     elided(painter, box, Run(row.who, "name"), _LEFT, _END)
+
+
+def _paint_what(painter: QPainter, box: QRect, row: Row) -> None:
+    """Write what is reached, or what differs, with a crown for an administrator."""
+    if row.is_admin:
+        spot = QRectF(box.left(), box.center().y() - 7, 15, 15)
+        look.paint_icon(painter, spot, "crown", "risk")
+        box = box.adjusted(21, 0, 0, 0)
+    box = _written(painter, box, Run(row.what, "body"))
+    if box.width() > _LEAST:
+        elided(painter, box, Run(row.place, "small", "faint"), _LEFT, _END)
 
 
 def _paint_reason(painter: QPainter, box: QRect, reason: Reason) -> None:

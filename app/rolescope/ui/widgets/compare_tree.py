@@ -26,8 +26,9 @@ from rolescope.ui.widgets.compare_model import (
 )
 from rolescope.ui.widgets.compare_paint import ComparePainter
 
-_INDENT = 20
-_SHARES = {WHO: 26, WHAT: 22, HOW: 16, BEFORE: 13, AFTER: 13, WHY: 24}
+_INDENT = 16
+_SHARES = {WHO: 28, WHAT: 26, HOW: 20, BEFORE: 14, AFTER: 14, WHY: 28}
+_STATES = {BEFORE: 84, AFTER: 84}  # px of "no access", where there is little room
 _NARROW = 820  # px: below, the reasons stand only below their row
 _CLOSED = (Section.TEXT, Section.UNKNOWN)
 
@@ -100,12 +101,14 @@ class CompareTree(QTreeView):
         width = self.viewport().width()
         is_narrow = width < _NARROW
         self.setColumnHidden(WHY, is_narrow)
-        shares = {
-            column: share for column, share in _SHARES.items() if column != WHY or not is_narrow
-        }
-        total = sum(shares.values())
-        for column, share in shares.items():
-            self.header().resizeSection(column, width * share // total)
+        fixed = _STATES if is_narrow else {}
+        shares = {column: share for column, share in _SHARES.items() if column not in fixed}
+        if is_narrow:
+            del shares[WHY]
+        rest, total = width - sum(fixed.values()), sum(shares.values())
+        widths = fixed | {column: rest * share // total for column, share in shares.items()}
+        for column, size in widths.items():
+            self.header().resizeSection(column, size)
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint ground and line of a row, then its cells."""

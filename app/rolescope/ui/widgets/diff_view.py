@@ -1,7 +1,7 @@
 """A text before and after, in one: lines that are gone and lines that are new."""
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
 
 from rolescope.drawing.compare.lines import DiffLine
@@ -47,17 +47,21 @@ class DiffView(QPlainTextEdit):
         block = self.document().firstBlock()
         for line in self._lines:
             if line.mark in _GROUNDS:
-                one = QTextEdit.ExtraSelection()
-                one.cursor = QTextCursor(block)
-                one.format = _format(line.mark)
-                found.append(one)
+                found += _marked(QTextCursor(block), line.mark)
             block = block.next()
         self.setExtraSelections(found)
 
 
-def _format(mark: str) -> QTextCharFormat:
-    made = QTextCharFormat()
-    made.setBackground(QColor(look.color(_GROUNDS[mark])))
-    made.setForeground(QColor(look.color(_INKS[mark])))
-    made.setProperty(QTextFormat.Property.FullWidthSelection, True)  # noqa: FBT003 - Qt's signature
-    return made
+def _marked(cursor: QTextCursor, mark: str) -> tuple[QTextEdit.ExtraSelection, ...]:
+    """Return a ground under a line, and an ink for its sign."""
+    ground, sign = QTextEdit.ExtraSelection(), QTextEdit.ExtraSelection()
+    ground.cursor = QTextCursor(cursor)
+    ground.format = QTextCharFormat()
+    ground.format.setBackground(look.color(_GROUNDS[mark]))
+    ground.format.setProperty(QTextFormat.Property.FullWidthSelection, True)  # noqa: FBT003 - Qt's
+    sign.cursor = QTextCursor(cursor)
+    sign.cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor)
+    sign.format = QTextCharFormat()
+    sign.format.setForeground(look.color(_INKS[mark]))
+    sign.format.setFontWeight(QFont.Weight.Bold)
+    return ground, sign
