@@ -96,3 +96,39 @@ def test_a_subject_has_one_note_and_keeps_its_place() -> None:
 def test_a_note_that_says_nothing_goes() -> None:
     review = Review().with_note(Note(subject=HERE, text="a"))
     assert review.with_note(Note(subject=HERE, text=" ", date="2026-11-25")).notes == ()
+
+
+def test_edits_get_the_time_at_which_they_were_made() -> None:
+    first = Review().with_edits((FIRST,)).stamped(Review(), "09:47")
+    second = first.with_edits((FIRST, SECOND)).stamped(first, "09:52")
+    assert second.scenario is not None
+    assert second.scenario.times == ("09:47", "09:52")
+    assert second.scenario.time_of(1) == "09:52"
+    rest = second.with_edits((SECOND,)).stamped(second, "10:00")
+    assert rest.scenario is not None
+    assert rest.scenario.times == ("09:52",), "the other edit went, this one keeps its time"
+
+
+def test_time_of_an_edit_may_not_be_known() -> None:
+    review = Review().with_edits((FIRST,))
+    assert review.scenario is not None
+    assert review.scenario.time_of(0) == ""
+    named = review.rename("s1", "Only through GitHub").stamped(review, "09:52")
+    assert named.scenario is not None
+    assert named.scenario.times == ("09:52",)
+
+
+def test_copy_and_new_name_keep_the_times() -> None:
+    first = Review().with_edits((FIRST,)).stamped(Review(), "09:47")
+    copy = first.duplicate("s1").stamped(first, "09:52")
+    assert [one.times for one in copy.scenarios] == [("09:47",), ("09:47",)]
+    named = first.rename("s1", "Only through GitHub").stamped(first, "09:52")
+    assert named.scenario is not None
+    assert named.scenario.times == ("09:47",)
+
+
+def test_edit_made_twice_has_two_times() -> None:
+    first = Review().with_edits((FIRST,)).stamped(Review(), "09:47")
+    twice = first.with_edits((FIRST, FIRST)).stamped(first, "09:52")
+    assert twice.scenario is not None
+    assert twice.scenario.times == ("09:47", "09:52")

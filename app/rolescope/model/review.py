@@ -9,11 +9,15 @@ from rolescope.model.edit import Edit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedScenario:
-    """Edits over the import, in order. `id` is unique in the review; `name` may be empty."""
+    """Edits over the import, in order. `id` is unique in the review; `name` may be empty.
+
+    `times` says when each edit was made (ISO 8601), as far as is known.
+    """
 
     id: str
     name: str = ""
     edits: tuple[Edit, ...] = ()
+    times: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -21,6 +25,23 @@ class NamedScenario:
         if self.name:
             return self.name
         return self.edits[-1].label if self.edits else "Without edits"
+
+    def time_of(self, number: int) -> str:
+        """Return when an edit was made, counted from 0; empty when that is not known."""
+        return self.times[number] if number < len(self.times) else ""
+
+    def stamped(self, before: "NamedScenario | None", at: str) -> "NamedScenario":
+        """Return the scenario with a time for each edit: for those that `before` lacks, `at`."""
+        edits, times = (before.edits, before.times) if before is not None else ((), ())
+        if before is None or edits == self.edits:
+            kept = self.times if len(self.times) == len(self.edits) else times
+            edits, times = self.edits, kept
+        known = [(edit, times[n] if n < len(times) else at) for n, edit in enumerate(edits)]
+        made: list[str] = []
+        for edit in self.edits:
+            place = next((n for n, (one, _) in enumerate(known) if one == edit), None)
+            made.append(at if place is None else known.pop(place)[1])
+        return replace(self, times=tuple(made))
 
 
 class SubjectKind(Enum):
@@ -176,6 +197,11 @@ class Review:
         return replace(
             self, notes=tuple(note if one.subject == note.subject else one for one in self.notes)
         )
+
+    def stamped(self, before: "Review", at: str) -> "Review":
+        """Return the review with the time of every edit that `before` lacks."""
+        made = tuple(one.stamped(before.find(one.id), at) for one in self.scenarios)
+        return replace(self, scenarios=made)
 
     def free_id(self) -> str:
         """Return an id that no scenario has."""

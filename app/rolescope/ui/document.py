@@ -59,7 +59,7 @@ class Document(QObject):
         self.now = now
         self.opener = Opener(runner, now, self._take, self._fail)
         self.questions = Questions(runner, self._shown, self._fail)
-        self.history = History(runner, self._own_shown, self._accept, self._fail, self)
+        self.history = History(runner, self._own_shown, self._accept, self._fail, now, self)
         self.undo_stack = self.history.stack
         self._own: Analysis | None = None  # of the review's scenario
         self._analysis: Analysis | None = None  # what is shown: that, or what it is compared with

@@ -58,7 +58,7 @@ class History(QObject):
 
     What another scenario needs is analysed by the worker; what was shown before is shown at once.
     `shown` returns the analysis that is shown and the number of the world that is open; `accept`
-    takes the next analysis, `failed` why there is none.
+    takes the next analysis, `failed` why there is none. `now` tells the time that new edits get.
     """
 
     reviewed = Signal(object)  # Review: anything about it changed
@@ -69,6 +69,7 @@ class History(QObject):
         shown: Callable[[], tuple[Analysis | None, int]],
         accept: Callable[[Analysis], None],
         failed: Callable[[Failure], None],
+        now: Callable[[], str],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -78,6 +79,7 @@ class History(QObject):
         self._shown = shown
         self._accept = accept
         self._failed = failed
+        self._now = now
         self._known: list[Analysis] = []
         self._shown_index = 0  # where the undo stack stood for the analysis that is shown
         self._is_pending = False  # an analysis is on its way
@@ -113,7 +115,8 @@ class History(QObject):
             except EditRefused as error:
                 self._failed(Failure(job="edit", what=str(error)))
                 return False
-        self.stack.push(_Show(self, self.review, review, text, burst))
+        made = review.stamped(self.review, self._now())
+        self.stack.push(_Show(self, self.review, made, text, burst))
         return True
 
     def go_to(self, index: int) -> None:
