@@ -227,6 +227,21 @@ def test_a_double_click_simulates(panel: Assertions, marked: MainWindow) -> None
     assert marked.is_panel_open("result")
 
 
+def test_an_action_opens_the_permissions_of_its_caller(
+    panel: Assertions, marked: MainWindow
+) -> None:
+    query = {"type": "action", "principal": node(marked, "ci-runner"), "action": "s3:GetObject"}
+    text = json.dumps({**query, "resource": "*"})
+    asserting.merge(marked.document, (Assertion(query=text, expect=DENIED),))
+    gone = text.replace("ci-runner", "gone")
+    asserting.merge(marked.document, (Assertion(query=gone, expect=DENIED),))
+    shown, lost = panel.list.lines[-2:]
+    assert asserting.ask(marked.document, shown.check)
+    assert marked.document.selection.nodes == (node(marked, "ci-runner"),)
+    assert marked.is_panel_open("permissions")
+    assert not asserting.ask(marked.document, lost.check)
+
+
 def test_keys_open_rename_and_remove(qtbot: QtBot, panel: Assertions, marked: MainWindow) -> None:
     view = panel.list
     QTest.mouseClick(view.viewport(), LEFT, pos=row(panel, 0))

@@ -1,6 +1,6 @@
 """Small marks at what has a note: a circle with the sign of its status."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from rolescope.drawing.note_text import status_look
 from rolescope.drawing.picture import Box, Glyph, Item, ItemKind, Line, Picture, Shape
@@ -10,16 +10,17 @@ _SIZE, _SIGN = 16.0, 10.0
 _INKS = {"allowed": "allowed", "risk": "risk", "cond": "cond", "plain": "muted"}
 _WORST = (Status.TO_FIX, Status.QUESTION, None, Status.ACCEPTED)
 _LINES = (ItemKind.EDGE,)
-_NOT_MARKED = (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.PORT, ItemKind.SESSION)
+_NOT_MARKED = (ItemKind.ATTENTION, ItemKind.PORT, ItemKind.SESSION)
 
 
 def note_marks(notes: tuple[Note, ...], picture: Picture) -> tuple[Shape, ...]:
     """Return the marks over a picture: of several notes at one place the one to act on first."""
-    by_id = {(note.subject.kind, note.subject.id): note for note in notes}
+    nodes = {note.subject.id: note for note in notes if note.subject.kind is SubjectKind.NODE}
+    edges = {note.subject.id: note for note in notes if note.subject.kind is SubjectKind.EDGE}
     lines = {shape.item: shape for shape in picture.shapes if isinstance(shape, Line)}
     shapes: list[Shape] = []
     for item in picture.items:
-        found = list(_noted(item, by_id))
+        found = _noted(item, nodes, edges)
         if not found:
             continue
         line = lines.get(item.id)
@@ -31,14 +32,12 @@ def note_marks(notes: tuple[Note, ...], picture: Picture) -> tuple[Shape, ...]:
     return tuple(shapes)
 
 
-def _noted(item: Item, notes: Mapping[tuple[SubjectKind, str], Note]) -> Iterator[Note]:
-    is_line = item.kind in _LINES
-    if not is_line and item.kind in _NOT_MARKED:
-        return
-    kind = SubjectKind.EDGE if is_line else SubjectKind.NODE
-    for id_ in item.edges if is_line else item.nodes:
-        if (kind, id_) in notes:
-            yield notes[kind, id_]
+def _noted(item: Item, nodes: Mapping[str, Note], edges: Mapping[str, Note]) -> list[Note]:
+    if item.kind in _LINES:
+        return [edges[id_] for id_ in item.edges if id_ in edges]
+    if item.kind in _NOT_MARKED:
+        return []
+    return [nodes[id_] for id_ in item.nodes if id_ in nodes]
 
 
 def _middle(line: Line) -> tuple[float, float]:

@@ -4,7 +4,7 @@ from rolescope.drawing.trust_documents import is_source
 from rolescope.model.caller import Caller
 from rolescope.model.edit import WithoutTrust
 from rolescope.model.policy import Effect
-from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.prefill import prefilled
 from rolescope.trust.edge import NodeKind
@@ -58,6 +58,22 @@ def ask_request(document: Document, request: AssumeRoleRequest) -> None:
     document.pick_role_for(None)
     _select(document, node_id(request.caller), request.role)
     document.ask(request)
+
+
+def show_asked(document: Document, asked: AssumeRoleRequest | ActionRequest) -> bool:
+    """Simulate a request for a role; of any other action, show what its caller may do.
+
+    False when the caller of such an action is not among what is shown.
+    """
+    if isinstance(asked, AssumeRoleRequest):
+        ask_request(document, asked)
+        return True
+    caller = node_id(asked.caller)
+    if document.node(caller) is None:
+        return False
+    document.select(Selection(nodes=(caller,)))
+    document.open_panel("permissions")
+    return True
 
 
 def _fill_in(document: Document) -> None:

@@ -104,11 +104,8 @@ def merge(document: Document, given: tuple[Assertion, ...]) -> int:
 
 
 def ask(document: Document, check: Check) -> bool:
-    """Simulate what an assertion asks; False when it is no request for a role."""
-    if not isinstance(check.asked, AssumeRoleRequest):
-        return False
-    asking.ask_request(document, check.asked)
-    return True
+    """Show what an assertion asks; False when it asks nothing that can be shown."""
+    return check.asked is not None and asking.show_asked(document, check.asked)
 
 
 def _put(document: Document, before: Assertion, after: Assertion | None, text: str) -> None:

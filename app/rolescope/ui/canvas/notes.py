@@ -11,10 +11,15 @@ class Notes:
     def __init__(self, document: Document, canvas: Canvas) -> None:
         self._document = document
         self._canvas = canvas
+        self._shown: tuple[object, object] = (None, None)  # notes and picture
         document.reviewed.connect(self.show)
         canvas.pictured.connect(self.show)
 
     def show(self, _value: object = None) -> None:
         """Mark what has a note in the picture that is shown."""
         notes = self._document.review.notes
-        self._canvas.set_notes(note_marks(notes, self._canvas.picture) if notes else ())
+        picture = self._canvas.picture
+        if self._shown[0] is notes and self._shown[1] is picture:
+            return
+        self._shown = notes, picture
+        self._canvas.set_notes(note_marks(notes, picture) if notes else ())

@@ -6,7 +6,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.note_text import NoteLine, status_look
-from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Review, Status, SubjectKind
 from rolescope.ui import asking, noting, style
 from rolescope.ui.dialogs.note_files import SaveNotes
@@ -108,8 +107,8 @@ class Notes(QWidget):
     def _go_to(self, line: NoteLine, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         """Select what a note is about, if it is still there; simulate a verdict."""
         document, subject = self._document, line.note.subject
-        if isinstance(line.asked, AssumeRoleRequest):
-            asking.ask_request(document, line.asked)
+        if line.asked is not None:
+            asking.show_asked(document, line.asked)
         elif subject.kind is SubjectKind.EDGE and line.is_here:
             document.select(Selection(edges=(subject.id,)))
         elif subject.kind is SubjectKind.NODE and line.is_here:
