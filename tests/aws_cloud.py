@@ -1,7 +1,7 @@
 """What the tests put into the server: accounts with roles, users, policies and providers."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
@@ -22,14 +22,23 @@ def allow(action: str, resource: str = "*") -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
+_SESSION = boto3.Session()
+
+
 @dataclass(frozen=True, slots=True)
 class Cloud:
     """The server at `url`, to be filled."""
 
     url: str
+    clients: dict[tuple[str, str | None], Any] = field(default_factory=dict)
 
     def client(self, service: str, account: str | None = None) -> Any:
         """Return a client of the management account, or of a member account."""
+        if (service, account) not in self.clients:
+            self.clients[service, account] = self._made(service, account)
+        return self.clients[service, account]
+
+    def _made(self, service: str, account: str | None) -> Any:
         keys: dict[str, str] = {}
         if account is not None:
             arn = f"arn:aws:iam::{account}:role/{MEMBER_ROLE}"
@@ -40,7 +49,7 @@ class Cloud:
                 "aws_secret_access_key": found["SecretAccessKey"],
                 "aws_session_token": found["SessionToken"],
             }
-        return boto3.client(service, endpoint_url=self.url, region_name=REGION, **keys)
+        return _SESSION.client(service, endpoint_url=self.url, region_name=REGION, **keys)
 
     def organization(self, members: int) -> list[str]:
         """Make an organization with an OU, an SCP on it, and members; return their IDs."""

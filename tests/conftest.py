@@ -9,9 +9,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from PySide6.QtWidgets import QApplication
 
+from aws_server import cloud, server
 from rolescope.ui.app import release_clipboard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+__all__ = ["cloud", "server"]  # fixtures
 
 GENERATION: dict[str, Any] = {
     "deadline": None,

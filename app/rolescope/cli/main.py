@@ -119,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     add("demo", "open the bundled organization", _lazy("window", "run_window"), sources=False)
     _add_simulations(add)
     _add_lists(add)
+    _add_collect(add)
     add(
         "selftest",
         "prove that the installation works",
@@ -228,6 +229,13 @@ def _add_lists(add: Add) -> None:
         "--theme", choices=("light", "dark", "high-contrast"), default="light", help="colors"
     )
     _add_at(export)
+
+
+def _add_collect(add: Add) -> None:
+    from rolescope.cli.collect_flags import add_flags  # noqa: PLC0415 - beside its command
+
+    run = _lazy("collect", "run_collect")
+    add_flags(add("collect", "read accounts and the organization from AWS", run, sources=False))
 
 
 def _add_at(parser: argparse.ArgumentParser) -> None:

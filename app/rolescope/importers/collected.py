@@ -44,6 +44,7 @@ def _outcome(record: Record, part: str) -> CallOutcome | None:
         state=state,
         items=items if isinstance(items, int) else 0,
         said=record.text("said") or "",
+        meaning=record.text("meaning") or "",
         advice=record.text("advice") or "",
     )
 

@@ -18,6 +18,7 @@ class CallOutcome:
     """What came of one call. `part`: the account ID, or what else it was about.
 
     `call` is an IAM action (`iam:ListRoles`); `said` are the words of AWS, empty when all is well.
+    `meaning` says what verdicts lack without it, `advice` what to do.
     """
 
     part: str
@@ -25,6 +26,7 @@ class CallOutcome:
     state: CallState
     items: int = 0
     said: str = ""
+    meaning: str = ""
     advice: str = ""
 
 

@@ -15,10 +15,11 @@ from rolescope.importers.aws.asking import Record
 from rolescope.importers.aws.calls import CALLS, Scope
 from rolescope.importers.aws.collect import Collected, Plan, Run, Watch, identify
 from rolescope.importers.aws.connection import Connection, Target
-from rolescope.importers.aws.outcome import State, Why
+from rolescope.importers.aws.outcome import Why
 from rolescope.importers.aws.permissions import read_only_policy
 from rolescope.importers.aws.resuming import load
 from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.model.collection import CallState
 from rolescope.model.world import Account, World
 
 NOW = "2026-11-25T12:00:00Z"
@@ -224,7 +225,7 @@ def test_refused_role_is_told_of_its_account(cloud: Cloud, tmp_path: Path) -> No
 
     with Layer(cloud.url, rule) as layer:
         collected = collect(layer.url, tmp_path, accounts=None)
-    assert collected.part(members[0]).records["sts:AssumeRole"].state is State.DENIED
+    assert collected.part(members[0]).records["sts:AssumeRole"].state is CallState.DENIED
     assert collected.part(members[1]).is_done
     assert members[0] not in {account.id for account in world_of(tmp_path).accounts}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import Asker
-from rolescope.importers.aws.outcome import CallFailed, Fault, State, Why
+from rolescope.importers.aws.outcome import CallFailed, Fault, Why
 from rolescope.importers.aws.rebuilt import rebuild
 from rolescope.importers.aws.state import (
     ALIASES_FILE,
@@ -17,6 +17,7 @@ from rolescope.importers.aws.state import (
     Progress,
     reraise_if_fatal,
 )
+from rolescope.model.collection import CallState
 
 _LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 _Take = Callable[[dict[str, Any]], None]
@@ -41,7 +42,7 @@ def _details(asker: Asker, state: Progress) -> None:
     if state.is_complete(calls.DETAILS):
         return
     record = state.record(calls.DETAILS)
-    if record.state is State.DENIED:  # before the run was stopped
+    if record.state is CallState.DENIED:  # before the run was stopped
         rebuild(asker, state)
         return
     file = state.files.get(DETAILS_FILE)
@@ -53,14 +54,14 @@ def _details(asker: Asker, state: Progress) -> None:
                 file[name] += page.get(name, [])
             file["IsTruncated"] = bool(page.get("IsTruncated"))
     except CallFailed as error:
-        if error.fault.state is not State.DENIED or file is not None:
+        if error.fault.state is not CallState.DENIED or file is not None:
             raise
         rebuild(asker, state)
 
 
 def _roles(asker: Asker, state: Progress) -> None:
     record = state.record(calls.LIST_ROLES)
-    if record.state is State.COMPLETE:
+    if record.state is CallState.COMPLETE:
         return
     file = state.files.get(ROLES_FILE)
     for page in asker.pages(record):
@@ -183,7 +184,7 @@ def _summary(asker: Asker, state: Progress) -> None:
         if name in counts and key in file and counts[name] != len(file[key])
     ]
     if wrong:
-        record.state = State.FAILED
+        record.state = CallState.FAILED
         record.fault = Fault(
             why=Why.OTHER,
             said=f"IAM counts {'; '.join(wrong)}.",

@@ -10,7 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from rolescope.importers.aws.calls import Call
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.outcome import CallFailed, Fault, State, Why, fault_of
+from rolescope.importers.aws.outcome import CallFailed, Fault, Why, fault_of
+from rolescope.model.collection import CallOutcome, CallState
 from rolescope.progress import Cancelled
 
 PAGE = 1_000  # the most that IAM gives at once
@@ -22,11 +23,25 @@ class Record:
 
     account: str
     call: Call
-    state: State = State.SKIPPED
+    state: CallState = CallState.SKIPPED
     pages: int = 0
     items: int = 0
     token: str | None = None
     fault: Fault | None = None
+
+    @property
+    def outcome(self) -> CallOutcome:
+        """What is told of it."""
+        fault = self.fault
+        return CallOutcome(
+            part=self.account,
+            call=self.call.id,
+            state=self.state,
+            items=self.items,
+            said=fault.said if fault else "",
+            meaning=self.call.meaning if fault else "",
+            advice=fault.advice if fault else "",
+        )
 
 
 @dataclass(slots=True)
@@ -112,7 +127,7 @@ class Asker:
             if record.token is None:
                 break
             self._told(record)
-        record.state, record.fault = State.COMPLETE, None
+        record.state, record.fault = CallState.COMPLETE, None
         self._told(record)
 
     def all(self, record: Record, **given: object) -> list[Any]:

@@ -14,6 +14,7 @@ from rolescope.importers.aws.identity_center import collect_identity_center
 from rolescope.importers.aws.organization import collect_organization, members
 from rolescope.importers.aws.outcome import CallFailed, Fault, Why
 from rolescope.importers.aws.state import Progress
+from rolescope.model.collection import CallOutcome
 from rolescope.progress import Cancelled
 
 WORKERS = 8
@@ -85,7 +86,13 @@ class Collected:
     @property
     def is_complete(self) -> bool:
         """Whether no call was denied, failed or left out."""
-        return self.fault is None and all(one.fault is None for one in self.parts.values())
+        return self.fault is None and all(one.is_done for one in self.parts.values())
+
+    @property
+    def outcomes(self) -> tuple[CallOutcome, ...]:
+        """What came of every call, by part."""
+        parts = (part for _, part in sorted(self.parts.items()))
+        return tuple(record.outcome for part in parts for record in part.records.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,12 +8,14 @@ import boto3
 import botocore.session
 from botocore.config import Config
 from botocore.handlers import json_decode_policies
+from botocore.loaders import create_loader
 
 from rolescope.importers.aws.outcome import CallFailed, Fault, Why
 
 AskMfa = Callable[[str], str]
 """Asks for the code of an MFA device; gets botocore's words, which name the device."""
 
+_LOADER = create_loader()  # reads what services are like: once, not for every account
 _ATTEMPTS = 10
 _CONNECT, _READ = 5, 60  # seconds
 _STS_REGIONS = {
@@ -55,10 +57,18 @@ class Connection:
     """
 
     def __init__(
-        self, target: Target, ask_mfa: AskMfa | None = None, keys: Keys | None = None
+        self,
+        target: Target,
+        ask_mfa: AskMfa | None = None,
+        keys: Keys | None = None,
+        *,
+        attempts: int = _ATTEMPTS,
     ) -> None:
-        """Take a target; with `keys` these credentials instead of those of the profile."""
-        self.target = target
+        """Take a target; with `keys` these credentials instead of those of the profile.
+
+        `attempts`: how often a call is made before it counts as failed; few where somebody waits.
+        """
+        self.target, self._attempts = target, attempts
         self._session = _session(target, ask_mfa or _ask_nobody, keys)
         self._clients: dict[str, Any] = {}
 
@@ -66,6 +76,11 @@ class Connection:
     def region(self) -> str:
         """The region that is asked: the one given, that of the profile, else us-east-1."""
         return self.target.region or self._session.region_name or _STS_REGIONS["aws"]
+
+    @property
+    def is_default_region(self) -> bool:
+        """Whether neither the target nor the configuration names a region."""
+        return not (self.target.region or self._session.region_name)
 
     def client(self, service: str) -> Any:
         """Return the client of a service; the policies in its answers are as AWS keeps them."""
@@ -75,7 +90,7 @@ class Connection:
                 region_name=self.region,
                 endpoint_url=self.target.endpoint,
                 verify=self.target.ca_bundle,
-                config=_config(self.target),
+                config=_config(self.target, self._attempts),
             )
             # botocore decodes documents and loses what stands in them twice (GR-70).
             made.meta.events.unregister("after-call.iam", json_decode_policies)
@@ -108,9 +123,9 @@ def keys_of(answer: Mapping[str, Any]) -> Keys:
     return Keys(found["AccessKeyId"], found["SecretAccessKey"], found["SessionToken"])
 
 
-def _config(target: Target) -> Config:
+def _config(target: Target, attempts: int) -> Config:
     return Config(
-        retries={"mode": "adaptive", "total_max_attempts": _ATTEMPTS},
+        retries={"mode": "adaptive", "total_max_attempts": attempts},
         connect_timeout=_CONNECT,
         read_timeout=_READ,
         user_agent_appid="rolescope",
@@ -119,17 +134,15 @@ def _config(target: Target) -> Config:
 
 
 def _session(target: Target, ask_mfa: AskMfa, keys: Keys | None) -> boto3.Session:
+    inner = botocore.session.Session(profile=target.profile if keys is None else None)
+    inner.register_component("data_loader", _LOADER)
     if keys is not None:
-        return boto3.Session(
-            aws_access_key_id=keys.access_key,
-            aws_secret_access_key=keys.secret_key,
-            aws_session_token=keys.token,
-        )
-    inner = botocore.session.Session(profile=target.profile)
-    # botocore would ask on a terminal that nobody sees. The attribute is not public: a test
-    # watches that it is there and used.
-    provider = inner.get_component("credential_provider").get_provider("assume-role")
-    provider._prompter = ask_mfa  # noqa: SLF001
+        inner.set_credentials(keys.access_key, keys.secret_key, keys.token)
+    else:
+        # botocore would ask on a terminal that nobody sees. The attribute is not public: a test
+        # watches that it is there and used.
+        provider = inner.get_component("credential_provider").get_provider("assume-role")
+        provider._prompter = ask_mfa  # noqa: SLF001
     return boto3.Session(botocore_session=inner)
 
 

@@ -6,16 +6,8 @@ from enum import Enum
 from botocore import exceptions
 from botocore.exceptions import BotoCoreError, ClientError
 
+from rolescope.model.collection import CallState
 from rolescope.model.plain import visible
-
-
-class State(Enum):
-    """How a call ended."""
-
-    COMPLETE = "complete"
-    DENIED = "denied"
-    FAILED = "failed"
-    SKIPPED = "skipped"
 
 
 class Why(Enum):
@@ -39,9 +31,9 @@ class Fault:
     advice: str
 
     @property
-    def state(self) -> State:
+    def state(self) -> CallState:
         """The state of a call that ended so."""
-        return State.DENIED if self.why is Why.DENIED else State.FAILED
+        return CallState.DENIED if self.why is Why.DENIED else CallState.FAILED
 
 
 class CallFailed(Exception):
@@ -92,8 +84,15 @@ _SIGN_IN: tuple[type[BotoCoreError], ...] = (
     exceptions.SSOTokenLoadError,
     exceptions.RefreshWithMFAUnsupportedError,
 )
+_SSO: tuple[type[BotoCoreError], ...] = (
+    exceptions.UnauthorizedSSOTokenError,
+    exceptions.SSOTokenLoadError,
+    exceptions.TokenRetrievalError,
+)
+_SSO_LOGIN = "Run aws sso login for this profile, then continue: what was read is kept."
 _NETWORK: tuple[type[BotoCoreError], ...] = (
-    exceptions.HTTPClientError,  # no connection, timeouts, proxies, TLS
+    exceptions.HTTPClientError,  # timeouts, proxies, TLS
+    exceptions.ConnectionError,
     exceptions.NoRegionError,
     exceptions.EndpointProviderError,
 )
@@ -103,7 +102,7 @@ _LONGEST = 400  # characters of what AWS says
 def fault_of(error: Exception, action: str) -> Fault:
     """Return why a call failed, from the exception of botocore; `action` is the IAM action.
 
-    No text of it holds a secret: AWS names principals, actions and resources.
+    It holds no secret: AWS names principals, actions and resources.
     """
     if isinstance(error, ClientError):
         told = error.response.get("Error", {})
@@ -111,10 +110,20 @@ def fault_of(error: Exception, action: str) -> Fault:
         why = _CODES.get(code, Why.OTHER)
         said = f"{code}: {told.get('Message', '')}".strip(": ")
     else:
-        why = Why.OTHER
-        if isinstance(error, _SIGN_IN):
-            why = Why.EXPIRED
-        elif isinstance(error, _NETWORK):
-            why = Why.UNREACHABLE
-        said = str(error) or type(error).__name__
-    return Fault(why=why, said=visible(said)[:_LONGEST], advice=_ADVICE[why].format(action=action))
+        why, said = _without_answer(error)
+    said = visible(said)[:_LONGEST]
+    if not said.endswith("."):
+        said += "."
+    advice = _SSO_LOGIN if isinstance(error, _SSO) else _ADVICE[why].format(action=action)
+    return Fault(why=why, said=said, advice=advice)
+
+
+def _without_answer(error: Exception) -> tuple[Why, str]:
+    """Tell why nothing came back; what a program that hands out credentials printed is left out."""
+    if isinstance(error, exceptions.CredentialRetrievalError):
+        provider = getattr(error, "kwargs", {}).get("provider", "the profile")
+        return Why.EXPIRED, f"No credentials could be had from {provider}"
+    said = str(error) or type(error).__name__
+    if isinstance(error, _SIGN_IN):
+        return Why.EXPIRED, said
+    return (Why.UNREACHABLE if isinstance(error, _NETWORK) else Why.OTHER), said

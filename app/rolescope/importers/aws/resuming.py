@@ -9,7 +9,7 @@ from rolescope.importers.aws.calls import CALLS
 from rolescope.importers.aws.collect import IDENTITY_CENTER, ORGANIZATION, Collected, Identity
 from rolescope.importers.aws.identity_center import IDENTITY_CENTER_FILE
 from rolescope.importers.aws.organization import ORGANIZATION_FILE
-from rolescope.importers.aws.outcome import Fault, State, Why
+from rolescope.importers.aws.outcome import Fault, Why
 from rolescope.importers.aws.snapshot import CALLS_OF
 from rolescope.importers.aws.state import (
     ALIASES_FILE,
@@ -22,6 +22,7 @@ from rolescope.importers.aws.state import (
 from rolescope.importers.collected import FORMAT
 from rolescope.importers.json_text import read_json
 from rolescope.model.arn import is_account_id
+from rolescope.model.collection import CallState
 from rolescope.problem import Unreadable
 
 _FILES_OF = {ORGANIZATION: (ORGANIZATION_FILE,), IDENTITY_CENTER: (IDENTITY_CENTER_FILE,)}
@@ -85,7 +86,7 @@ def _record(account: str, told: object) -> Record | None:
     if call is None:
         return None
     try:
-        state, why = State(_text(told, "state")), Why(_text(told, "why") or Why.OTHER.value)
+        state, why = CallState(_text(told, "state")), Why(_text(told, "why") or Why.OTHER.value)
     except ValueError:
         return None
     fault = Fault(why=why, said=_text(told, "said"), advice=_text(told, "advice"))

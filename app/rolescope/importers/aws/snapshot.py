@@ -100,5 +100,5 @@ def _record_json(record: Record) -> dict[str, Any]:
         made["token"] = record.token
     if record.fault is not None:
         made |= {"why": record.fault.why.value, "said": record.fault.said}
-        made["advice"] = record.fault.advice
+        made |= {"meaning": record.call.meaning, "advice": record.fault.advice}
     return made

@@ -5,7 +5,8 @@ from typing import Any
 
 from rolescope.importers.aws.asking import Asker, Record, is_fatal
 from rolescope.importers.aws.calls import Call
-from rolescope.importers.aws.outcome import CallFailed, Fault, State
+from rolescope.importers.aws.outcome import CallFailed, Fault
+from rolescope.model.collection import CallState
 
 DETAILS_FILE, ROLES_FILE = "authorization-details.json", "roles.json"
 OIDC_FILE, SAML_FILE = "oidc-providers.json", "saml-providers.json"
@@ -34,7 +35,7 @@ class Progress:
     def is_complete(self, call: Call) -> bool:
         """Tell whether a call was made to its end."""
         found = self.records.get(call.id)
-        return found is not None and found.state is State.COMPLETE
+        return found is not None and found.state is CallState.COMPLETE
 
     def note(self, call: Call, fault: Fault | None = None, items: int = 0) -> None:
         """Note what came of a call that is made for many things: the worst of it stays."""
@@ -43,12 +44,12 @@ class Progress:
         if fault is not None:
             record.state, record.fault = fault.state, fault
         elif record.fault is None:
-            record.state = State.COMPLETE
+            record.state = CallState.COMPLETE
 
     def again(self, call: Call) -> None:
         """Forget what went wrong with a call, for it is made again."""
         record = self.record(call)
-        record.state, record.fault = State.SKIPPED, None
+        record.state, record.fault = CallState.SKIPPED, None
 
     @property
     def fault(self) -> Fault | None:

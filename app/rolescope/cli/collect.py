@@ -1,0 +1,239 @@
+"""`rolescope collect`: a live import through boto3, written to a folder or a zip."""
+
+import argparse
+import getpass
+import shutil
+import signal
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import FrameType
+
+from rolescope.cli.console import end_progress, progress, say, warn
+from rolescope.cli.failure import Exit, Failure
+from rolescope.cli.sources import clock
+from rolescope.drawing.collection_text import part_words, summary_lines
+from rolescope.importers.aws.collect import Collected, Plan, Run, Watch, identify
+from rolescope.importers.aws.connection import Connection, Target, region_of
+from rolescope.importers.aws.outcome import CallFailed
+from rolescope.importers.aws.permissions import read_only_policy
+from rolescope.importers.aws.resuming import NoSnapshot, load
+from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.importers.aws.state import DETAILS_FILE, Progress
+from rolescope.model.arn import group_digits, is_account_id
+
+_ZIP = ".zip"
+_FEW = 2  # attempts to find out who asks
+_ONE_TIME = (1980, 1, 1, 0, 0, 0)  # of members of the zip: the snapshot tells when it was read
+
+
+def run_collect(options: argparse.Namespace) -> int:
+    """Read accounts and the organization; go on where a run to the same place was stopped.
+
+    Raises:
+        Failure: wrong usage, or nothing could be read.
+    """
+    if options.show_policy:
+        say(read_only_policy(role=options.member_role))
+        return Exit.OK
+    _check(options)
+    folder = _folder(options.output)
+    collected = None
+    for profile in options.profile or [None]:
+        collected = _collect(options, profile, folder, collected)
+        if collected.fault is not None:
+            break
+    if collected is None or not any(part.files for part in collected.parts.values()):
+        fault = collected.fault if collected else None
+        raise Failure(f"Nothing could be read. {fault.said} {fault.advice}" if fault else _NOTHING)
+    if options.output.suffix == _ZIP and collected.is_complete:
+        _pack(folder, options.output)
+    _tell(collected, options.output if options.output.exists() else folder)
+    return Exit.OK if collected.is_complete else Exit.DEPENDS
+
+
+_NOTHING = "Nothing could be read. See which calls were denied, and allow them."
+
+
+def _check(options: argparse.Namespace) -> None:
+    if options.output is None:
+        raise Failure("--output is missing: a folder, or a file that ends in .zip.")
+    wanted = options.account or []
+    wrong = next((one for one in wanted if not is_account_id(one)), None)
+    if wrong is not None:
+        raise Failure(f"--account {wrong!r} is no account ID. Write its 12 digits.")
+    if (wanted or options.all_accounts) and not options.member_role:
+        raise Failure("--member-role is missing: the role to assume in the other accounts.")
+    if options.all_accounts and options.no_organization:
+        raise Failure("--all-accounts needs the organization. Leave --no-organization out.")
+    if not 1 <= options.workers <= 32:  # noqa: PLR2004 - more only brings throttling
+        raise Failure("--workers is a number from 1 to 32.")
+
+
+def _folder(output: Path) -> Path:
+    """Return where to write while the run goes on; a zip is packed when it is complete."""
+    if output.suffix == _ZIP:
+        if output.exists():
+            raise Failure(f"{output} exists. Choose another --output.")
+        return output.with_name(f"{output.name}.partial")
+    if output.exists() and (not output.is_dir() or _is_foreign(output)):
+        raise Failure(f"{output} holds something else. Choose an empty folder as --output.")
+    return output
+
+
+def _is_foreign(folder: Path) -> bool:
+    return any(folder.iterdir()) and not (folder / "collection.json").is_file()
+
+
+def _collect(
+    options: argparse.Namespace, profile: str | None, folder: Path, before: Collected | None
+) -> Collected:
+    """Read with one profile, into what other profiles or a run before have read."""
+    target = Target(
+        profile=profile,
+        region=options.region,
+        endpoint=options.endpoint_url,
+        ca_bundle=options.ca_bundle,
+        proxy=options.proxy,
+    )
+    connection = Connection(target, _ask_mfa, attempts=_FEW)
+    try:
+        identity = identify(connection)
+    except CallFailed as error:
+        if before is not None:
+            before.fault = error.fault
+            return before
+        raise Failure(f"{error.fault.said} {error.fault.advice}") from error
+    if target.region is None and connection.is_default_region:
+        target = replace(target, region=region_of(identity.partition))
+    account = group_digits(identity.account)
+    warn(f"Reading as {identity.arn}, account {account}, partition {identity.partition}.")
+    collected = before or _before(folder)
+    if collected is None:
+        collected = Collected(identity=identity, started=clock(), endpoint=target.endpoint)
+    elif before is None and collected.identity.account != identity.account:
+        raise Failure(
+            f"{folder} is of account {collected.identity.account}. Choose another --output."
+        )
+    plan = Plan(
+        target=target,
+        with_organization=not options.no_organization,
+        with_identity_center=options.identity_center,
+        accounts=None if options.all_accounts else tuple(options.account or ()),
+        role=options.member_role,
+        external_id=options.external_id,
+        workers=options.workers,
+    )
+    return _run(plan, replace(collected, identity=identity), folder)
+
+
+def _before(folder: Path) -> Collected | None:
+    if not (folder / "collection.json").is_file():
+        return None
+    try:
+        found = load(folder)
+    except NoSnapshot as error:
+        raise Failure(f"{error} Choose another --output.") from error
+    warn(f"Going on with what {folder} holds since {found.started}.")
+    return found
+
+
+def _ask_mfa(words: str) -> str:
+    """Ask on the terminal, without an echo; there has to be one."""
+    if not sys.stdin.isatty():
+        raise Failure("The profile asks for an MFA code, and there is no terminal to ask on.")
+    end_progress()
+    return getpass.getpass(words)
+
+
+@dataclass(slots=True)
+class _Meter:
+    """Shows how far a run is; called from its threads."""
+
+    wanted: int
+    done: int = 0
+    now: dict[str, None] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def began(self, part: Progress) -> None:
+        with self.lock:
+            self.now[part.account] = None
+            self._show()
+
+    def ended(self, part: Progress) -> None:
+        with self.lock:
+            self.now.pop(part.account, None)
+            self.done += 1
+            self._show()
+
+    def _show(self) -> None:
+        total = max(self.wanted, self.done + len(self.now))
+        parts = ", ".join(part_words(part) for part in self.now)
+        progress()(self.done / max(1, total), f"{self.done:,} read; reading {parts}")
+
+
+def _run(plan: Plan, collected: Collected, folder: Path) -> Collected:
+    snapshot = Snapshot(folder)
+    meter = _Meter(wanted=1 + len(plan.accounts or ()))
+    watch = Watch(began=meter.began, ended=meter.ended, saved=snapshot.save)
+    try:
+        snapshot.begin(collected)
+        run = Run(plan, collected, watch=watch, ask_mfa=_ask_mfa)
+        with _interruptible(run):
+            found = run.run()
+        found.ended = clock()
+        snapshot.begin(found)
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise Failure(f"{folder}: cannot be written: {what}. Choose another --output.") from error
+    finally:
+        end_progress()
+    return found
+
+
+@contextmanager
+def _interruptible(run: Run) -> Iterator[None]:
+    """Let Ctrl+C stop the run, so that what was read is kept; a second one ends the program."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        warn("Stopping. Run the same command again to go on.")
+        run.stop()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _pack(folder: Path, output: Path) -> None:
+    """Pack the folder, and take it away."""
+    temporary = output.with_name(f".{output.name}.new")
+    try:
+        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(folder.rglob("*.json")):
+                member = zipfile.ZipInfo(str(path.relative_to(folder).as_posix()), _ONE_TIME)
+                member.external_attr = 0o600 << 16
+                archive.writestr(member, path.read_bytes(), zipfile.ZIP_DEFLATED)
+        temporary.replace(output)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise Failure(f"{output}: cannot be written: {error.strerror or error}.") from error
+    shutil.rmtree(folder)
+
+
+def _tell(collected: Collected, output: Path) -> None:
+    accounts = [part for part in collected.accounts if DETAILS_FILE in part.files]
+    tally = collected.tally
+    again = f", {tally.retries:,} of them repeated" if tally.retries else ""
+    plural = "" if len(accounts) == 1 else "s"
+    say(f"{len(accounts):,} account{plural} read with {tally.calls:,} calls{again}: {output}")
+    for line in summary_lines(collected.outcomes):
+        say(line)
+    if collected.fault is not None:
+        say(f"Ended early: {collected.fault.said} {collected.fault.advice}")

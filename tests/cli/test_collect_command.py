@@ -1,0 +1,145 @@
+"""`rolescope collect`, against a server that answers as AWS does."""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aws_cloud import MEMBER_ROLE, Cloud
+from aws_layer import Heard, Layer, Refusal
+from rolescope.cli.main import main
+
+OWN = "123456789012"
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        try:
+            status = main(["collect", *arguments])
+        except SystemExit as left:
+            status = int(left.code or 0)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return call
+
+
+def denied(heard: Heard) -> Refusal | None:
+    return Refusal("AccessDenied") if heard.operation == "ListRoles" else None
+
+
+def test_complete_run_ends_with_0(run: Any, cloud: Cloud, tmp_path: Path) -> None:
+    cloud.fill(None, OWN)
+    status, out, err = run("--endpoint-url", cloud.url, "--output", str(tmp_path / "aws"))
+    assert status == 0
+    assert out.startswith("1 account read with ")
+    assert "Account 1234 5678 9012: complete" in out
+    assert "Reading as arn:aws:sts::123456789012:user/moto" in err
+
+
+def test_partial_run_ends_with_3_and_says_what_it_means(
+    run: Any, cloud: Cloud, tmp_path: Path
+) -> None:
+    cloud.fill(None, OWN)
+    with Layer(cloud.url, denied) as layer:
+        status, out, _err = run("--endpoint-url", layer.url, "--output", str(tmp_path / "aws"))
+    assert status == 3
+    line = next(line for line in out.splitlines() if "iam:ListRoles" in line)
+    assert line.startswith("  denied iam:ListRoles: AccessDenied")
+    assert "Sessions count as 1 h long at most" in line
+    assert "Allow iam:ListRoles" in line
+
+
+def test_run_goes_on_where_it_was(run: Any, cloud: Cloud, tmp_path: Path) -> None:
+    cloud.fill(None, OWN)
+    with Layer(cloud.url, denied) as layer:
+        arguments = ("--endpoint-url", layer.url, "--output", str(tmp_path / "aws"))
+        assert run(*arguments)[0] == 3
+        layer.rule = lambda _heard: None
+        layer.forget()
+        status, _out, err = run(*arguments)
+        assert status == 0
+        assert "Going on with" in err
+        assert "GetAccountAuthorizationDetails" not in layer.operations
+
+
+def test_zip_holds_the_snapshot_and_opens(run: Any, cloud: Cloud, tmp_path: Path) -> None:
+    members = cloud.organization(1)
+    cloud.fill(members[0], OWN)
+    output = tmp_path / "aws.zip"
+    status, _out, _err = run(
+        "--endpoint-url", cloud.url, "--member-role", MEMBER_ROLE, "--all-accounts",
+        "--output", str(output),
+    )  # fmt: skip
+    assert status == 0
+    with zipfile.ZipFile(output) as archive:
+        assert f"accounts/{members[0]}/authorization-details.json" in archive.namelist()
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".zip"] == []
+    assert main(["edges", str(output), "--format", "json"]) == 0
+
+
+def test_nothing_read_ends_with_2(run: Any, cloud: Cloud, tmp_path: Path) -> None:
+    def refuse(heard: Heard) -> Refusal | None:
+        return Refusal("ExpiredToken") if heard.operation == "GetCallerIdentity" else None
+
+    with Layer(cloud.url, refuse) as layer:
+        status, out, err = run("--endpoint-url", layer.url, "--output", str(tmp_path / "aws"))
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
+    assert "ExpiredToken" in err
+    assert "Sign in again" in err
+    assert not (tmp_path / "aws").exists()
+
+
+def test_unreachable_endpoint_is_told(run: Any, cloud: Cloud, tmp_path: Path) -> None:
+    assert cloud is not None
+    status, _out, err = run("--endpoint-url", "http://127.0.0.1:9", "--output", str(tmp_path / "a"))
+    assert status == 2
+    assert "Check the network" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "--output is missing"),
+        (("--output", "x", "--account", "12"), "is no account ID"),
+        (("--output", "x", "--all-accounts"), "--member-role is missing"),
+        (("--output", "x", "--account", OWN), "--member-role is missing"),
+        (
+            ("--output", "x", "--all-accounts", "--member-role", "R", "--no-organization"),
+            "needs the organization",
+        ),
+        (("--output", "x", "--workers", "0"), "from 1 to 32"),
+    ],
+)
+def test_wrong_usage_is_told_before_anything_is_asked(
+    run: Any, arguments: tuple[str, ...], words: str
+) -> None:
+    status, _out, err = run(*arguments)
+    assert status == 2
+    assert words in err
+
+
+def test_folder_of_something_else_is_left_alone(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    status, _out, err = run("--output", str(tmp_path))
+    assert status == 2
+    assert "holds something else" in err
+
+
+def test_folder_of_another_account_is_left_alone(run: Any, cloud: Cloud, tmp_path: Path) -> None:
+    about = {"format": "rolescope-collection/1", "account": "999988887777", "arn": "x"}
+    (tmp_path / "collection.json").write_text(json.dumps(about), encoding="utf-8")
+    status, _out, err = run("--endpoint-url", cloud.url, "--output", str(tmp_path))
+    assert status == 2
+    assert "999988887777" in err
+
+
+def test_policy_is_printed_without_asking_aws(run: Any) -> None:
+    status, out, _err = run("--show-policy", "--member-role", "RoleScopeReadOnly")
+    assert status == 0
+    policy = json.loads(out)
+    assert policy["Statement"][-1]["Resource"] == "arn:aws:iam::*:role/RoleScopeReadOnly"
