@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis, Compared, Shows
 from rolescope.difference.comparison import Comparison, Sides, compare_states
+from rolescope.difference.facts import FactKind
 from rolescope.difference.impact import Turn
 from rolescope.model.coverage import coverage
 from rolescope.model.edit import Scenario
@@ -17,9 +18,9 @@ from rolescope.trust.edges import edge_id
 class SideBySide:
     """A comparison with what is needed to show either state, and both in one picture.
 
-    `before` is the analysis of the state before. `baseline` is its graph, as far as both imports
-    know, with the ids of today; `closed`, `opened` and `changed` are ids of its trusts and of
-    those after (see Analysis). `words` say what it is compared with.
+    `before` is the analysis of the state before. `baseline` is the graph after with what differs
+    undone: what one import alone knows is the same in both, and ids are those after. `closed`,
+    `opened` and `changed` are trusts of both (see Analysis). `words` say what it is compared with.
     """
 
     words: str
@@ -79,10 +80,46 @@ def side_by_side(
             at_is_clock=analysis.at_is_clock,
             compared=Compared(words, Shows.BEFORE),
         ),
-        baseline=renamed_graph(sides.before.graph, renamed),
+        baseline=_undone(analysis.graph, renamed_graph(sides.before.graph, renamed), comparison),
         closed=tuple(sorted(gone - trusts)),
         opened=_ids(comparison, Turn.NEW),
         changed=_ids(comparison, Turn.CHANGED),
+    )
+
+
+def _undone(after: TrustGraph, before: TrustGraph, comparison: Comparison) -> TrustGraph:
+    """Return the graph after as it would be without the differences; `before` has its ids."""
+    earlier = {edge.id: edge for edge in before.edges}
+    renamed = dict(comparison.worlds.renamed)
+    come, gone = _comings_and_goings(comparison)
+    edges = {edge.id: edge for edge in after.edges if not {edge.source, edge.target} & come}
+    for change in comparison.impact.edges:
+        if change.after is not None:
+            edges.pop(change.after.id, None)
+        if change.before is not None:
+            edge = earlier[_after(change.before, renamed)]
+            edges[edge.id] = edge
+    ends = {end for edge in edges.values() for end in (edge.source, edge.target)}
+    known = {node.id: node for node in (*after.nodes, *before.nodes)}
+    kept = {node.id for node in after.nodes if node.id not in come}
+    nodes = {id_: known[id_] for id_ in kept | ends | gone & known.keys()}
+    return _sorted(after, nodes, edges)
+
+
+def _comings_and_goings(comparison: Comparison) -> tuple[set[str], set[str]]:
+    """Return the users and roles that are new, and those that are gone."""
+    found: dict[Turn, set[str]] = {turn: set() for turn in Turn}
+    for fact in comparison.worlds.facts:
+        if fact.kind in (FactKind.USER, FactKind.ROLE):
+            found[fact.turn].add(fact.holder)
+    return found[Turn.NEW], found[Turn.GONE]
+
+
+def _sorted(graph: TrustGraph, nodes: Mapping[str, Node], edges: Mapping[str, Edge]) -> TrustGraph:
+    return replace(
+        graph,
+        nodes=tuple(nodes[key] for key in sorted(nodes)),
+        edges=tuple(edges[key] for key in sorted(edges)),
     )
 
 
@@ -102,11 +139,7 @@ def renamed_graph(graph: TrustGraph, renamed: Mapping[str, str]) -> TrustGraph:
         return graph
     nodes = {node.id: node for node in (_node(one, renamed) for one in graph.nodes)}
     edges = {edge.id: edge for edge in (_edge(one, renamed) for one in graph.edges)}
-    return replace(
-        graph,
-        nodes=tuple(nodes[key] for key in sorted(nodes)),
-        edges=tuple(edges[key] for key in sorted(edges)),
-    )
+    return _sorted(graph, nodes, edges)
 
 
 def _node(node: Node, renamed: Mapping[str, str]) -> Node:
