@@ -171,6 +171,7 @@ class BottomArea(QWidget):
         index = self.panels.index(panel)
         self._want(index)
         self.tabs.setCurrentIndex(index)
+        self.tabs.updateGeometry()  # a first tab that came while the row was hidden has no size yet
         self._raise(index)
 
     def add(self, panel: Panel, widget: QWidget, order: int) -> None:

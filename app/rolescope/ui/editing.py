@@ -2,7 +2,10 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from rolescope.drawing.editing.caret import Caret
 from rolescope.drawing.editing.check import DocumentCheck, check_document
+from rolescope.drawing.editing.completion import completions
+from rolescope.drawing.editing.documents import document_groups, places
 from rolescope.drawing.editing.room import room_of
 from rolescope.drawing.editing.still import Still, still_lets_in
 from rolescope.drawing.editing.vocabulary import Vocabulary, vocabulary_of
@@ -12,7 +15,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.original import original
 from rolescope.model.place import Place, PlaceKind
-from rolescope.model.policy import Policy
+from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.review import Review
 from rolescope.model.world import World
 from rolescope.ui import worker_words
@@ -26,12 +29,14 @@ class Editing(QObject):
     """
 
     opened = Signal(object)  # Place of the document to edit, or None
+    changes_asked = Signal(str)  # the form of another change, by id; empty: the first
     words_came = Signal()  # the names of AWS are known now
 
     def __init__(self, document: Document) -> None:
         super().__init__(document)
         self.place: Place | None = None
         self.line = 0  # to show when the document is opened; 0: none
+        self.wants_changes = False  # forms were asked for while the panel was not seen
         self.drafts: dict[Place, str] = {}  # what was typed and is no document yet
         self._document = document
         self._burst = 0
@@ -45,8 +50,41 @@ class Editing(QObject):
     def open(self, place: Place, line: int = 0) -> None:
         """Open a document in the editor, at a line of it."""
         self.place, self.line = place, line
+        self.wants_changes = False
         self.end_burst()
         self.opened.emit(place)
+
+    def owners(self) -> tuple[str, ...]:
+        """Return the ids of the users, roles and accounts that are selected; of a trust, both."""
+        selection = self._document.selection
+        edges = [edge for id_ in selection.edges if (edge := self._document.edge(id_))]
+        ends = [end for edge in edges for end in (edge.target, edge.source)]
+        return tuple(dict.fromkeys((*ends, *selection.nodes)))
+
+    def open_policy(self, policy: Policy) -> None:
+        """Open a document of what is selected in the panel."""
+        scenario = self._document.scenario
+        if scenario is None:
+            return
+        world = scenario.world
+        groups = document_groups(self.owners(), world, scenario.base)
+        for place in (place for group in groups for place in places(group.rows)):
+            if place.find(world) == policy:
+                self.open(place)
+                self._document.open_panel("edit")
+                return
+
+    def show(self) -> None:
+        """Open the panel with the document that is edited, else with the first of the selection."""
+        self.wants_changes = False
+        self.opened.emit(self.place)
+        self._document.open_panel("edit")
+
+    def ask_changes(self, form: str = "") -> None:
+        """Open the panel with the form of another change of what is selected."""
+        self.wants_changes = True
+        self.changes_asked.emit(form)
+        self._document.open_panel("edit")
 
     def _forget(self, _analysis: object = None) -> None:
         """Drop what belongs to a world that is open no more."""
@@ -116,6 +154,11 @@ class Editing(QObject):
         if self._words is None or self._words[0] is not index or self._words[1] is not aws:
             self._words = index, aws, vocabulary_of(index, aws)
         return self._words[2]
+
+    def offer(self, caret: Caret, kind: PolicyType) -> list[str]:
+        """Return what can be written at a caret in a document of a kind."""
+        self.load_words()
+        return [one.text for one in completions(caret, kind, self.vocabulary())]
 
     def _take_words(self, words: AwsWords) -> None:
         self._aws = words

@@ -236,6 +236,8 @@ QPlainTextEdit, QTextEdit, QAbstractItemView {
 QPlainTextEdit[look="field"] { border: 1px solid $strong; border-radius: 6px; padding: 3px 4px; }
 QPlainTextEdit[look="field"]:focus { border: 2px solid $accent; padding: 2px 3px; }
 QAbstractItemView::item:selected { background: $accentsoft; color: $text; }
+QListView[look="popup"] { border: 1px solid $strong; }
+QListView[look="popup"]::item { min-height: 22px; padding: 0 6px; }
 QHeaderView::section {
   background: $surface; color: $muted; border: none; border-bottom: 1px solid $border; padding: 6px;
 }

@@ -32,7 +32,7 @@ def panel(qtbot: QtBot, window: MainWindow) -> Edit:
     qtbot.waitUntil(lambda: window.workbench.is_open("edit"))
     found = window.workbench.widget("edit")
     assert isinstance(found, Edit)
-    qtbot.waitUntil(lambda: found.check is not None)
+    qtbot.waitUntil(lambda: found.pane.check is not None)
     assert found.place == TRUST
     return found
 

@@ -1,6 +1,7 @@
 """The menu Scenario: what if."""
 
 from rolescope.ui.action import Action, Window, is_open
+from rolescope.ui.editing import editing_of
 
 
 def _can_switch_off(window: Window) -> bool:
@@ -15,7 +16,15 @@ SCENARIO: tuple[Action, ...] = (
         shortcuts=("Ctrl+L",),
         icon="pencil-outline",
         enabled=is_open,
-        run=lambda window: window.document.open_panel("edit"),
+        run=lambda window: editing_of(window.document).show(),
+    ),
+    Action(
+        id="more-changes",
+        text="More changes…",
+        menu="Scenario",
+        icon="pencil-plus-outline",
+        enabled=lambda window: bool(window.document.selection),
+        run=lambda window: editing_of(window.document).ask_changes(),
     ),
     Action(
         id="without-trust",

@@ -24,6 +24,7 @@ from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui import asking, style
 from rolescope.ui.document import Document
+from rolescope.ui.editing import editing_of
 from rolescope.ui.panel import Panel
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
@@ -89,6 +90,7 @@ class Inspector(QWidget):
         self.setProperty("icon", "connection")
         self.setWindowTitle("Trust")
         self.details = TrustDetails(trust)
+        self.details.documents.edit_asked.connect(editing_of(document).open_policy)
         self._column.addWidget(self.details, 1)
         simulate = _button("Simulate", "play", "onaccent", primary=True)
         caller = caller_of(trust.source, document.index)
@@ -179,6 +181,7 @@ class Inspector(QWidget):
         details = NodeDetails(text)
         details.edge_asked.connect(lambda edge: document.select(Selection(edges=(edge,))))
         details.copy_asked.connect(_copy_text)
+        details.documents.edit_asked.connect(editing_of(document).open_policy)
         self.details = details
         self._column.addWidget(details, 1)
         simulate = _button("Simulate", "play", "onaccent", primary=True)

@@ -21,6 +21,7 @@ def completer(words: Sequence[str]) -> QCompleter:
     made.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     made.setMaxVisibleItems(_SHOWN)
     popup_of(made).setFont(look.font("mono"))
+    popup_of(made).setProperty("look", "popup")
     return made
 
 

@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Excerpt
+from rolescope.ui.widgets import look
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.pills import Hairline
 from rolescope.ui.widgets.policy_view import PolicyView
@@ -16,6 +24,8 @@ Tab = tuple[str, tuple[Excerpt, ...]]
 
 class Documents(QWidget):
     """One tab for each kind of document. A tab with several has a list to choose from."""
+
+    edit_asked = Signal(object)  # Policy: the one that is shown
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,13 +49,33 @@ class Documents(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(Hairline())
-        column.addWidget(self.bar)
+        column.addLayout(self._head())
         column.addWidget(Hairline())
         column.addLayout(chooser)
         column.addSpacing(8)
         column.addWidget(self.view, 1)
         self.bar.currentChanged.connect(self._tab_changed)
         self.choice.currentIndexChanged.connect(self._choice_changed)
+
+    def _head(self) -> QHBoxLayout:
+        """Return the row of tabs, with the way to the editor at its end."""
+        self.edit = QToolButton()
+        self.edit.setIcon(look.icon("pencil-outline", "text"))
+        self.edit.setFixedSize(28, 28)
+        self.edit.setToolTip("Edit this document")
+        self.edit.setAccessibleName("Edit this document")
+        self.edit.clicked.connect(self._ask_edit)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 12, 0)
+        row.setSpacing(4)
+        row.addWidget(self.bar, 1)
+        row.addWidget(self.edit)
+        return row
+
+    def _ask_edit(self) -> None:
+        excerpt = self.view.excerpt
+        if excerpt is not None:
+            self.edit_asked.emit(excerpt.policy)
 
     def show_tabs(self, tabs: Sequence[Tab]) -> None:
         """Show other documents, the first in front."""

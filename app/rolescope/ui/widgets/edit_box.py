@@ -136,8 +136,8 @@ class EditBox(EditText):
         popup.setCurrentIndex(self.completer.completionModel().index(0, 0))
         start = QTextCursor(self.document())
         start.setPosition(caret.start)
-        area = self.cursorRect(start)
-        area.setWidth(min(_WIDEST, max(self.viewport().width() - area.left(), _WIDEST // 2)))
+        area = self.cursorRect(start).translated(self.viewport().pos())
+        area.setWidth(min(_WIDEST, max(self.width() - area.left(), _WIDEST // 2)))
         self.completer.complete(area)
 
     def _take(self, word: str) -> None:

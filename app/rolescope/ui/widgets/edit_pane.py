@@ -1,6 +1,6 @@
 """The editor with what stands around it: heading, search, the import beside it, a bar below."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
@@ -130,6 +130,11 @@ class EditPane(QWidget):
             "Show changes line by line" if beside else "Show the import side by side"
         )
         self._show_changes()
+        QTimer.singleShot(0, self, self._level)  # when both are laid out
+
+    def _level(self) -> None:
+        """Let both texts stand at the same height."""
+        self.before.verticalScrollBar().setValue(self.box.verticalScrollBar().value())
 
     # What is said about it
 
