@@ -391,46 +391,6 @@ def _edit_form(studio: Studio) -> None:
     studio.settle()
 
 
-def _edit_beside(studio: Studio) -> None:
-    """The same, with the import beside it, and a fault."""
-    _edit(studio)
-    studio.press("Side by side")
-    panel = studio.window.workbench.widget("edit")
-    if isinstance(panel, Edit):
-        panel.pane.box.go_to_line(5)
-        studio.mouse.keyClick(panel.pane.box, Qt.Key.Key_End)
-        studio.mouse.keyClick(panel.pane.box, Qt.Key.Key_Backspace)
-    studio.settle()
-    studio.mouse.qWait(500)
-
-
-def _edit_words(studio: Studio) -> None:
-    """A name is being completed."""
-    _edit(studio)
-    panel = studio.window.workbench.widget("edit")
-    if isinstance(panel, Edit):
-        box = panel.pane.box
-        box.go_to_line(8)
-        studio.mouse.keyClick(box, Qt.Key.Key_End)
-        studio.mouse.keyClick(box, Qt.Key.Key_Return)
-        studio.mouse.keyClicks(box, '"gha')
-    studio.settle()
-
-
-def _edit_form(studio: Studio) -> None:
-    """Another change: an external ID that AWS would not take."""
-    studio.open()
-    studio.click("deploy-hub")
-    studio.window.menus.by_id["more-changes"].trigger()
-    studio.settle()
-    panel = studio.window.workbench.widget("edit")
-    if isinstance(panel, Edit):
-        panel.forms.choice.setCurrentIndex(1)
-        field = panel.forms.fields["value"]
-        studio.mouse.keyClicks(field, "nw rel 7731")
-    studio.settle()
-
-
 def _whatif(studio: Studio) -> None:
     """Two edits: the trust of deploy-hub narrowed, that of db-import switched off."""
     studio.open()
@@ -565,9 +525,6 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "whatif": _whatif,
     "whatif-focus": _whatif_focus,
     "edit": _edit,
-    "edit-beside": _edit_beside,
-    "edit-words": _edit_words,
-    "edit-form": _edit_form,
     "edit-beside": _edit_beside,
     "edit-words": _edit_words,
     "edit-form": _edit_form,
