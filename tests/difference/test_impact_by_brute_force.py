@@ -80,6 +80,9 @@ def beside(known: Before) -> Iterator[tuple[str, str, Access]]:
         elif edge.kind is CallerKind.ACCOUNT and index.account(source) is not None:
             if edge.usable_by or edge.undecided_by:
                 continue
+        elif edge.kind is CallerKind.ANYONE:
+            if not edge.lets_in_strangers and (edge.usable_by or edge.undecided_by):
+                continue
         elif edge.statements and (index.role(source) or index.user(source)):
             continue  # else the trust policy cannot be read: it may be trusted
         yield source, edge.target, ACCESS.get(edge.standing, Access.NONE)

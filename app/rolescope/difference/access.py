@@ -48,7 +48,8 @@ class Callers:
         """Return the principals who may go along an edge.
 
         A session of an imported role is that role. An imported account is its users and roles;
-        it stands for itself where some may be missing from the import.
+        it stands for itself where some may be missing from the import. So does anyone, where
+        nobody from elsewhere is let in.
         """
         if edge.standing not in (Standing.ALLOWED, Standing.DEPENDS):
             return NOTHING
@@ -61,15 +62,33 @@ class Callers:
             allowed |= own
         return Mask(allowed, allowed | undecided | own)
 
+    def may_mean(self, edge: Edge, some: int) -> bool:
+        """Tell whether the source of an edge may mean the first of some principals, or lets it in.
+
+        It may do so without letting it in.
+        """
+        one = some & -some
+        if (self.behind(edge).possible | 1 << self._source(edge)) & one:
+            return True
+        if edge.kind is CallerKind.ANYONE:
+            return True
+        account = account_of(self.numbers.id(one.bit_length() - 1))
+        return edge.kind is CallerKind.ACCOUNT and edge.source == account
+
     def _own(self, edge: Edge, *, has_others: bool) -> int:
         """Return the source of an edge, as one who goes along it."""
         if edge.kind is CallerKind.ACCOUNT and edge.source in self._accounts and has_others:
             return 0
+        if edge.kind is CallerKind.ANYONE and has_others and not edge.lets_in_strangers:
+            return 0
+        return 1 << self._source(edge)
+
+    def _source(self, edge: Edge) -> int:
         source = edge.source
         if edge.kind is CallerKind.SESSION:
             name = source.partition("assumed-role/")[2].partition("/")[0]
             source = self._roles.get((account_of(source), name), source)
-        return 1 << self.number(source)
+        return self.number(source)
 
 
 class KnownAccess:

@@ -1,7 +1,7 @@
 """Causes: the differences of two worlds that make a trust or a verdict another one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rolescope.difference.difference import Difference
 from rolescope.difference.differences import Differences
@@ -152,7 +152,8 @@ class Causes:
             (one.before, {n for edge in pair.before for n in edge.statements}),
             (one.after, {n for edge in pair.after for n in edge.statements}),
         )
-        return any(_is_meant(statement, known, pair) for statement, known in named)
+        meant = [_is_meant(statement, known, pair) for statement, known in named]
+        return any(meant) and not (all(meant) and _only_names_others(one))
 
     def _is_about(self, one: Difference, role: str) -> bool:
         """Tell whether a statement may be about assuming a role."""
@@ -188,6 +189,14 @@ def _is_meant(statement: CompiledStatement | None, known: set[int], pair: Pair) 
     if source.effect is not Effect.DENY:
         return source.index in known
     return pair.principal is None or _names(source, pair.principal)
+
+
+def _only_names_others(one: Difference) -> bool:
+    """Tell whether a statement that names a principal as before differs in nothing else."""
+    before, after = (
+        replace(statement.source, principals=(), index=0, sid=None) for statement in one.statements
+    )
+    return before == after
 
 
 def _names(statement: Statement, principal: str) -> bool:

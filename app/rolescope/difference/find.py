@@ -10,7 +10,7 @@ from rolescope.difference.edit_numbers import numbered
 from rolescope.difference.flips import Flips, States
 from rolescope.difference.holders import holders
 from rolescope.difference.impact import Cause, EdgeChange, Impact, Turn
-from rolescope.difference.movers import Movers
+from rolescope.difference.movers import Most, Movers
 from rolescope.difference.numbers import Names
 from rolescope.difference.trusts import EdgePair, edge_pairs
 from rolescope.model.edit import Edit
@@ -19,6 +19,7 @@ from rolescope.trust.bulk.mask import NOTHING
 from rolescope.trust.edge import CallerKind, TrustGraph
 from rolescope.trust.known import Before
 
+ALL = Most()
 _MOST_CALLERS = 8  # of a wide trust, whose side is looked at for causes
 
 
@@ -28,6 +29,7 @@ def find_impact(
     *,
     edits: Sequence[Edit] = (),
     renamed: Mapping[str, str] | None = None,
+    most: Most = ALL,
     tick: Tick = no_tick,
 ) -> Impact:
     """Find what differs between two states: trusts, verdicts, and who gets to which role.
@@ -38,7 +40,8 @@ def find_impact(
     under another ARN: old ids with their new ones. What is found has the ids of the state after,
     but for what is gone.
 
-    A principal that can still get to a role in another way does not lose it (see impact).
+    A principal that can still get to a role in another way does not lose it (see impact). `most`
+    limits how much is listed, not what is counted.
     """
     names = Names(renamed)
     found = world_differences(before.index, after.index, names)
@@ -50,8 +53,9 @@ def find_impact(
     flips = Flips(states, causes, into)
     direct = [flip for role in into for flip in flips.of(role)]
     tick(0.2, "Ways")
-    movers = Movers(states, flips, _admins(before.graph, after.graph, names))
+    movers = Movers(states, flips, _admins(before.graph, after.graph, names), most)
     movers.look(lambda done, text: tick(0.2 + 0.7 * done, text))
+    losers, gainers = movers.losers(), movers.gainers()
     total = len(
         {*before.index.users, *before.index.roles}
         | {names.of(arn) for arn in (*after.index.users, *after.index.roles)}
@@ -61,8 +65,12 @@ def find_impact(
         flips=tuple(
             sorted(direct, key=lambda one: (one.role, one.before, one.after, one.principals))
         ),
-        losers=movers.losers(),
-        gainers=movers.gainers(),
+        losers=losers.changes,
+        gainers=gainers.changes,
+        lost=losers.verdicts,
+        gained=gainers.verdicts,
+        losing=losers.principals,
+        gaining=gainers.principals,
         holders=holders(before.index, after.index, found, causes, names),
         checked=total,
         total=total,

@@ -124,12 +124,12 @@ class Flips:
         return (*before, *after)
 
     def _behind(self, role: int, group: int) -> tuple[list[Edge], list[Edge]]:
-        """Return the edges that differ which some of a group go along, before and after."""
+        """Return the edges that differ and may mean the principals of a group, in each state."""
         callers = self._states.callers
         pairs = self._into.get(role, ())
         before = [one.before for one in pairs if one.before is not None]
         after = [one.after for one in pairs if one.after is not None]
         return (
-            [edge for edge in before if callers[0].behind(edge).possible & group],
-            [edge for edge in after if callers[1].behind(edge).possible & group],
+            [edge for edge in before if callers[0].may_mean(edge, group)],
+            [edge for edge in after if callers[1].may_mean(edge, group)],
         )

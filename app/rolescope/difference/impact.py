@@ -126,27 +126,32 @@ class RoleChange:
 class ReachChange:
     """Principals that lose the same roles, or gain them.
 
-    `roles` are sorted: direct ones first, then administrators, then by name.
+    `direct` counts the roles that are lost or gained in one step, `indirect` all others, and
+    `admins` the administrators among both. `roles` are sorted: direct ones first, then
+    administrators, then by name; of very many, the first (see find.Most).
     """
 
     principals: tuple[str, ...]
     roles: tuple[RoleChange, ...]
+    direct: int
+    indirect: int
+    admins: int = 0
     causes: tuple[Cause, ...] = ()
-
-    @property
-    def direct(self) -> int:
-        """How many of the roles are lost or gained in one step."""
-        return sum(role.is_direct for role in self.roles)
 
     @property
     def is_admin(self) -> bool:
         """Whether an administrator is among the roles."""
-        return any(role.is_admin for role in self.roles)
+        return self.admins > 0
 
     @property
     def verdicts(self) -> int:
         """The number of pairs of a principal and a role."""
-        return len(self.principals) * len(self.roles)
+        return len(self.principals) * (self.direct + self.indirect)
+
+    @property
+    def more(self) -> int:
+        """How many roles there are beside those in `roles`."""
+        return self.direct + self.indirect - len(self.roles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +183,9 @@ class Impact:
     """What differs between two worlds, as far as trusts go; permissions are found after it.
 
     `losers` and `gainers` are sorted: those of an administrator first, then by the number of
-    verdicts. `checked` principals of `total` were compared. `holders` are users and roles whose
+    verdicts; of very many, they are the first. `lost` and `gained` count all pairs of a principal
+    and a role with less or more access, in however many steps; `losing` and `gaining` count the
+    principals. `checked` principals of `total` were compared. `holders` are users and roles whose
     permissions may differ, those whose own policies differ first.
     """
 
@@ -186,6 +193,10 @@ class Impact:
     flips: tuple[Flip, ...] = ()
     losers: tuple[ReachChange, ...] = ()
     gainers: tuple[ReachChange, ...] = ()
+    lost: int = 0
+    gained: int = 0
+    losing: int = 0
+    gaining: int = 0
     holders: tuple[str, ...] = ()
     checked: int = 0
     total: int = 0
@@ -198,16 +209,6 @@ class Impact:
     def flipped(self) -> int:
         """The number of pairs of a principal and a role with another verdict, in one step."""
         return sum(len(flip.principals) for flip in self.flips)
-
-    @property
-    def lost(self) -> int:
-        """The number of pairs of a principal and a role with less access, in however many steps."""
-        return sum(change.verdicts for change in self.losers)
-
-    @property
-    def gained(self) -> int:
-        """The number of pairs of a principal and a role with more access."""
-        return sum(change.verdicts for change in self.gainers)
 
     @property
     def is_nothing(self) -> bool:

@@ -2,14 +2,27 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from rolescope.difference.flips import Flips, States, transitions
 from rolescope.difference.impact import Access, Cause, ReachChange, RoleChange
+from rolescope.difference.steps import Steps
 from rolescope.model.arn import role_name
 from rolescope.progress import Tick
-from rolescope.trust.bulk.mask import NOTHING, Mask, bits, union
+from rolescope.trust.bulk.mask import NOTHING, bits, union
 
 _EVERY = 50  # roles between two reports
+
+
+@dataclass(frozen=True, slots=True)
+class Most:
+    """How much is listed of what is counted; None: all.
+
+    `groups` are principals with the same losses, `roles` the roles of each.
+    """
+
+    groups: int | None = None
+    roles: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +33,42 @@ class _Item:
     before: Access
     after: Access
     is_direct: bool
+    is_admin: bool
     who: int
+
+
+@dataclass(slots=True)
+class _Group:
+    """Principals with the same items: how many, by kind."""
+
+    who: int
+    direct: int = 0
+    indirect: int = 0
+    admins: int = 0
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        return not self.admins, -self.who.bit_count() * (self.direct + self.indirect)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Who loses roles, or gains them: all are counted, some are listed."""
+
+    changes: tuple[ReachChange, ...]
+    verdicts: int
+    principals: int
 
 
 class Movers:
     """Compares the ways into all roles that a changed step leads to."""
 
-    def __init__(self, states: States, flips: Flips, is_admin: Callable[[str], bool]) -> None:
+    def __init__(
+        self, states: States, flips: Flips, is_admin: Callable[[str], bool], most: Most
+    ) -> None:
         """Take two states with their flips; `is_admin` takes an id before."""
-        self._states, self._flips, self._is_admin = states, flips, is_admin
+        self._states, self._flips = states, flips
+        self._is_admin, self._most = is_admin, most
         self._losses: list[_Item] = []
         self._gains: list[_Item] = []
 
@@ -38,20 +78,19 @@ class Movers:
         for place, role in enumerate(roles):
             if place % _EVERY == 0:
                 tick(place / len(roles), f"Ways into {place:,} of {len(roles):,} roles")
-            before, after = (
-                state.ways.to(role) for state in (self._states.before, self._states.after)
-            )
+            before = self._states.before.ways.to(role)
+            after = self._states.after.ways.to(role)
             if before == after:
                 continue
+            is_admin = self._is_admin(self._states.numbers.id(role))
             direct = self._direct(role)
             for (old, new), differ in transitions(before, after):
-                is_loss = new < old
-                found = self._losses if is_loss else self._gains
+                found = self._losses if new < old else self._gains
                 who = differ & ~(1 << role)
-                in_one = who & direct[is_loss]
+                in_one = who & direct[new < old]
                 for some, is_direct in ((in_one, True), (who & ~in_one, False)):
                     if some:
-                        found.append(_Item(role, old, new, is_direct, some))
+                        found.append(_Item(role, old, new, is_direct, is_admin, some))
 
     def _direct(self, role: int) -> tuple[int, int]:
         """Return who has more access to a role than before, and who less, in one step."""
@@ -62,37 +101,47 @@ class Movers:
             found[new < old] |= who
         return found[0], found[1]
 
-    def losers(self) -> tuple[ReachChange, ...]:
+    def losers(self) -> Moved:
         """Return who loses which roles."""
         return self._grouped(self._losses, is_loss=True)
 
-    def gainers(self) -> tuple[ReachChange, ...]:
+    def gainers(self) -> Moved:
         """Return who gains which roles."""
         return self._grouped(self._gains, is_loss=False)
 
-    def _grouped(self, items: list[_Item], *, is_loss: bool) -> tuple[ReachChange, ...]:
-        by_who: dict[int, list[_Item]] = {}
-        for item in items:
-            by_who.setdefault(item.who, []).append(item)
-        steps = _Steps(self._states, is_loss=is_loss)
-        found = [
-            self._change(
-                group, [one for who in by_who if who & group for one in by_who[who]], steps
+    def _grouped(self, items: list[_Item], *, is_loss: bool) -> Moved:
+        ids = self._states.numbers
+        items.sort(key=lambda one: _rank(one, ids.id(one.role)))
+        by_who: dict[int, list[int]] = {}  # places in the sorted list
+        for place, item in enumerate(items):
+            by_who.setdefault(item.who, []).append(place)
+        groups = _groups(by_who, items)
+        groups.sort(key=lambda one: (*one.rank, ids.id(next(bits(one.who)))))
+        steps = Steps(self._states, is_loss=is_loss)
+        changes: list[ReachChange] = []
+        for group in groups[: self._most.groups]:
+            places = (place for who, some in by_who.items() if who & group.who for place in some)
+            chosen = (
+                sorted(places) if self._most.roles is None else nsmallest(self._most.roles, places)
             )
-            for group in _parts(by_who)
-        ]
-        return tuple(
-            sorted(found, key=lambda one: (not one.is_admin, -one.verdicts, one.principals))
+            changes.append(self._change(group, [items[place] for place in chosen], steps))
+        return Moved(
+            tuple(sorted(changes, key=_order)),
+            sum(item.who.bit_count() for item in items),
+            union(by_who).bit_count(),
         )
 
-    def _change(self, group: int, items: Iterable[_Item], steps: "_Steps") -> ReachChange:
+    def _change(self, group: _Group, items: Iterable[_Item], steps: Steps) -> ReachChange:
         numbers, names = self._states.numbers, self._states.names
-        principal = next(bits(group))
+        principal = next(bits(group.who))
+        way = steps.of(principal)
         roles: list[RoleChange] = []
         causes: dict[Cause, None] = {}
-        way = steps.of(principal)
         for item in items:
-            by, through = (principal, item.role) if item.is_direct else way(item)
+            by, through = principal, item.role
+            if not item.is_direct:
+                access = max(item.before, item.after)
+                by, through = way.to(item.role, is_certain=access is Access.ALLOWED)
             causes |= dict.fromkeys(self._flips.causes(by, through))
             roles.append(
                 RoleChange(
@@ -100,20 +149,47 @@ class Movers:
                     before=item.before,
                     after=item.after,
                     is_direct=item.is_direct,
-                    is_admin=self._is_admin(numbers.id(item.role)),
+                    is_admin=item.is_admin,
                     by="" if by == principal else names.after(numbers.id(by)),
                     through="" if item.is_direct else names.after(numbers.id(through)),
                 )
             )
         return ReachChange(
-            principals=tuple(sorted(map(names.after, numbers.ids(group)))),
-            roles=tuple(sorted(roles, key=_rank)),
+            principals=tuple(sorted(map(names.after, numbers.ids(group.who)))),
+            roles=tuple(roles),
+            direct=group.direct,
+            indirect=group.indirect,
+            admins=group.admins,
             causes=tuple(causes),
         )
 
 
-def _rank(change: RoleChange) -> tuple[bool, bool, str, str]:
-    return not change.is_direct, not change.is_admin, role_name(change.role), change.role
+def _rank(item: _Item, id_: str) -> tuple[bool, bool, str, str]:
+    return not item.is_direct, not item.is_admin, role_name(id_), id_
+
+
+def _order(change: ReachChange) -> tuple[bool, int, tuple[str, ...]]:
+    return not change.admins, -change.verdicts, change.principals
+
+
+def _groups(by_who: dict[int, list[int]], items: list[_Item]) -> list[_Group]:
+    """Divide all who lose or gain anything into groups of which each has the same items."""
+    counts = {who: _counted(items[place] for place in places) for who, places in by_who.items()}
+    found = [_Group(part) for part in _parts(by_who)]
+    for group in found:
+        one = group.who & -group.who
+        for who, (direct, indirect, admins) in counts.items():
+            if who & one:
+                group.direct += direct
+                group.indirect += indirect
+                group.admins += admins
+    return found
+
+
+def _counted(items: Iterable[_Item]) -> tuple[int, int, int]:
+    some = list(items)
+    direct = sum(item.is_direct for item in some)
+    return direct, len(some) - direct, sum(item.is_admin for item in some)
 
 
 def _parts(sets: Iterable[int]) -> list[int]:
@@ -124,57 +200,3 @@ def _parts(sets: Iterable[int]) -> list[int]:
     for some in sets:
         parts = [piece for part in parts for piece in (part & some, part & ~some) if piece]
     return parts
-
-
-class _Steps:
-    """The single steps that one state has and the other lacks."""
-
-    def __init__(self, states: States, *, is_loss: bool) -> None:
-        self._rich, self._poor = states.before, states.after
-        if not is_loss:
-            self._rich, self._poor = self._poor, self._rich
-        self._lost: dict[int, Mask] = {}
-        for role in bits(states.after.ways.touched):
-            rich = self._rich.direct.get(role, NOTHING)
-            poor = self._poor.direct.get(role, NOTHING)
-            lost = Mask(rich.certain & ~poor.certain, rich.possible & ~poor.possible)
-            if lost != NOTHING:
-                self._lost[role] = lost
-        self._roles = [0, 0]
-        for role in self._rich.direct:
-            self._roles[0] |= 1 << role
-        self._ends = 0
-        for role in self._lost:
-            self._ends |= 1 << role
-
-    def of(self, principal: int) -> Callable[[_Item], tuple[int, int]]:
-        """Return what finds the step on a principal's way to a role: who takes it, and to where."""
-        known: dict[tuple[bool, int], tuple[int, int] | None] = {}
-
-        def find(item: _Item) -> tuple[int, int]:
-            is_certain = max(item.before, item.after) is Access.ALLOWED
-            to = self._rich.ways.to(item.role)
-            ends = (to.certain if is_certain else to.possible) | 1 << item.role
-            later: tuple[int, int] | None = None
-            for end in bits(ends & self._ends):
-                key = is_certain, end
-                if key not in known:
-                    known[key] = self._step(principal, end, is_certain=is_certain)
-                found = known[key]
-                if found is not None and found[0] == principal:
-                    return found
-                later = later or found
-            return later or (principal, item.role)
-
-        return find
-
-    def _step(self, principal: int, end: int, *, is_certain: bool) -> tuple[int, int] | None:
-        """Return a lost step to a role, taken from where the principal still gets."""
-        lost = self._lost[end].certain if is_certain else self._lost[end].possible
-        if lost >> principal & 1:
-            return principal, end
-        for role in bits(lost & self._roles[0]):
-            to = self._poor.ways.to(role)
-            if (to.certain if is_certain else to.possible) >> principal & 1:
-                return role, end
-        return None

@@ -1,144 +1,122 @@
 """Ways in: who gets to a role in whatever number of steps, found once for all roles on the way."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from rolescope.trust.bulk.mask import Mask, ones
+from rolescope.trust.bulk.mask import Mask, bits, ones
+
+
+@dataclass(slots=True)
+class _Part:
+    """Nodes of which each leads to all others, as far as they are found: `root` came first.
+
+    `found` is all that leads to them, `covered` the nodes that need not be looked at any more.
+    """
+
+    root: int
+    members: int
+    found: int
+    covered: int = 0
+
+
+class Closure:
+    """All that lead to a node, in a graph of bits.
+
+    Strongly connected parts are found by a walk back from what is asked for, with a stack of parts
+    that may grow together (Gabow). Sets are looked at as a whole, so that a node costs a few
+    operations however many lead to it.
+    """
+
+    def __init__(
+        self, direct: Mapping[int, int], inner: int, before: "Closure | None", kept: int
+    ) -> None:
+        """Take the predecessors of each node; `inner` are the nodes that may have any.
+
+        Nodes in `kept` have what another graph has, of which a walk need not know more.
+        """
+        self._direct, self._inner = direct, inner
+        self._before, self._kept = before, kept
+        self._known: dict[int, int] = {}
+        self._done = kept & inner  # what leads to them is known, or can be asked for
+        self._open = 0  # they are in `_parts`
+        self._largest = 0  # the members of a part: what leads to it covers most of the rest
+        self._parts: list[_Part] = []
+        self._path: list[int] = []
+
+    def of(self, node: int) -> int:
+        """Return all that lead to a node."""
+        if self._before is not None and self._kept >> node & 1:
+            return self._before.of(node)
+        if node not in self._known:
+            self._walk(node)
+        return self._known[node]
+
+    def _walk(self, start: int) -> None:
+        self._enter(start)
+        while self._path:
+            node = self._path[-1]
+            left = self._direct.get(node, 0) & self._inner & ~self._done & ~self._open
+            if left:
+                self._enter((left & -left).bit_length() - 1)
+            else:
+                self._leave(self._path.pop())
+
+    def _enter(self, node: int) -> None:
+        direct, bit = self._direct.get(node, 0), 1 << node
+        part = _Part(node, bit, direct)
+        before = direct & self._open  # they are on the way to this node: they lead to one another
+        while before & ~part.members:
+            other = self._parts.pop()
+            other.members |= part.members
+            other.found |= part.found
+            other.covered |= part.covered
+            part = other
+        self._parts.append(part)
+        self._open |= bit
+        self._path.append(node)
+
+    def _leave(self, node: int) -> None:
+        """Add what leads to the predecessors; a part is complete when its root is left."""
+        part = self._parts[-1]
+        done = self._direct.get(node, 0) & self._done & ~part.covered
+        while done:
+            largest = done & self._largest
+            number = ((largest or done) & -(largest or done)).bit_length() - 1
+            found = self.of(number)
+            part.found |= found
+            part.covered |= found | 1 << number  # all that leads to one of these was found
+            done &= ~part.covered
+        if node == part.root:
+            self._parts.pop()
+            self._open &= ~part.members
+            self._done |= part.members
+            if part.members.bit_count() > self._largest.bit_count():
+                self._largest = part.members
+            for member in bits(part.members):
+                self._known[member] = part.found
 
 
 class WayIn:
     """Everybody from whom a way leads to a role: of steps that are certain, or that are possible.
 
-    Roles that no change reaches have the ways that they had in the state before.
+    Roles that no change reaches have the ways that they had in the state before: `touched` are
+    those that may have others.
     """
 
     def __init__(
-        self, direct: Mapping[int, Mask], before: "WayIn | None" = None, touched: int = -1
+        self, direct: Mapping[int, Mask], before: "WayIn | None" = None, touched: int = 0
     ) -> None:
-        """Take who may assume each role in one step; `touched` roles differ from `before`."""
-        roles = ones(direct)
+        """Take who may assume each role in one step; all roles are looked at without `before`."""
+        inner = ones(direct)
         self.touched = touched
-        self._before = before
-        self._certain = _Closure({key: mask.certain for key, mask in direct.items()}, roles)
-        self._possible = _Closure({key: mask.possible for key, mask in direct.items()}, roles)
-        if before is not None:
-            for mine, theirs in (
-                (self._certain, before._certain),  # noqa: SLF001 - of the same class
-                (self._possible, before._possible),  # noqa: SLF001 - of the same class
-            ):
-                mine.keep(theirs, touched)
+        kept = 0 if before is None else ~touched
+        certain = {role: mask.certain for role, mask in direct.items()}
+        possible = {role: mask.possible for role, mask in direct.items()}
+        first = None if before is None else before.certain
+        second = None if before is None else before.possible
+        self.certain: Closure = Closure(certain, inner, first, kept)
+        self.possible: Closure = Closure(possible, inner, second, kept)
 
     def to(self, role: int) -> Mask:
         """Return who gets to a role, given by its number; itself only if it is on a circle."""
-        if self._before is not None and not self.touched >> role & 1:
-            return self._before.to(role)
-        return Mask(self._certain.of(role), self._possible.of(role))
-
-
-class _Closure:
-    """All that lead to a node, in a graph of bits: strongly connected parts are found on the way.
-
-    It is Gabow's algorithm, started at what is asked for.
-    """
-
-    def __init__(self, direct: dict[int, int], inner: int) -> None:
-        """Take the predecessors of each node; `inner` are the nodes that have any."""
-        self._direct, self._inner = direct, inner
-        self._known: dict[int, int] = {}
-        self._kept: tuple[_Closure, int] | None = None
-
-    def keep(self, before: "_Closure", touched: int) -> None:
-        """Take what another graph knows of all nodes but the touched ones."""
-        self._kept = before, touched
-
-    def of(self, node: int) -> int:
-        """Return all that lead to a node."""
-        found = self.find(node)
-        if found is None:
-            _Search(self, node).run()
-            found = self._known[node]
-        return found
-
-    def find(self, node: int) -> int | None:
-        """Return what is known of a node; None when it has to be looked for."""
-        found = self._known.get(node)
-        if found is None and self._kept is not None and not self._kept[1] >> node & 1:
-            return self._kept[0].of(node)
-        return found
-
-    def predecessors(self, node: int) -> int:
-        """Return the predecessors of a node."""
-        return self._direct.get(node, 0)
-
-    @property
-    def inner(self) -> int:
-        """The nodes with predecessors."""
-        return self._inner
-
-    def learn(self, nodes: list[int], found: int) -> None:
-        """Remember what leads to the nodes of one part."""
-        for node in nodes:
-            self._known[node] = found
-
-
-class _Search:
-    """One walk back through the graph, without recursion."""
-
-    def __init__(self, graph: _Closure, start: int) -> None:
-        self._graph = graph
-        self._order: dict[int, int] = {}  # places of nodes in `_part`
-        self._found: dict[int, int] = {}  # what leads to each, so far
-        self._left: dict[int, int] = {}  # predecessors to be looked at
-        self._path: list[int] = []
-        self._part: list[int] = []  # nodes of parts that are not complete
-        self._starts: list[int] = []  # places in `_order` at which those parts start
-        self._enter(start)
-
-    def run(self) -> None:
-        while self._path:
-            node = self._path[-1]
-            left = self._left[node]
-            if left:
-                lowest = left & -left
-                self._left[node] = left ^ lowest
-                self._look(node, lowest.bit_length() - 1)
-            else:
-                self._leave(self._path.pop())
-
-    def _enter(self, node: int) -> None:
-        direct = self._graph.predecessors(node)
-        self._order[node] = len(self._part)
-        self._found[node] = direct
-        self._left[node] = direct & self._graph.inner & ~(1 << node)
-        self._path.append(node)
-        self._part.append(node)
-        self._starts.append(self._order[node])
-
-    def _look(self, node: int, other: int) -> None:
-        if other in self._order:
-            while self._starts[-1] > self._order[other]:
-                self._starts.pop()
-            return
-        known = self._graph.find(other)
-        if known is None:
-            self._enter(other)
-        else:
-            self._found[node] |= known
-            self._left[node] &= ~known  # nothing that leads to it leads elsewhere from there
-
-    def _leave(self, node: int) -> None:
-        if self._starts[-1] == self._order[node]:
-            self._starts.pop()
-            place = self._order[node]
-            members = self._part[place:]
-            del self._part[place:]
-            found = 0
-            for member in members:
-                found |= self._found.pop(member)
-                del self._order[member], self._left[member]
-            self._graph.learn(members, found)
-        if self._path:
-            parent = self._path[-1]
-            done = self._graph.find(node)
-            if done is not None:
-                self._found[parent] |= done
-                self._left[parent] &= ~done
+        return Mask(self.certain.of(role), self.possible.of(role))
