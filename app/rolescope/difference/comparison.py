@@ -96,7 +96,7 @@ class Comparison:
     @property
     def is_nothing(self) -> bool:
         """Whether both states mean the same."""
-        return self.worlds.is_nothing and self.impact.is_nothing
+        return self.worlds.is_nothing and not (self.pairs or self.trusts)
 
 
 @dataclass(frozen=True, slots=True)

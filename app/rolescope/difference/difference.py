@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from rolescope.difference.documents import StatementDifference, statement_differences
 from rolescope.difference.impact import Cause, Part, Turn
+from rolescope.difference.meaning import policy_meaning
 from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.model.json_layout import locate
 from rolescope.model.place import Place
@@ -151,4 +152,4 @@ def _reads_otherwise(before: Policy | None, after: Policy | None) -> bool:
     """Tell whether a document says something else, though its statements are the same."""
     if before is None or after is None:
         return True
-    return before.unreadable != after.unreadable or before.version != after.version
+    return policy_meaning(before) != policy_meaning(after)
