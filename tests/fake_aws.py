@@ -65,7 +65,7 @@ def run_script(files: dict[str, bytes], name: str, folder: Path) -> list[list[st
 
 
 def document_of(text: str) -> Any:
-    """Return a document as an object; as text, where names stand twice in it."""
+    """Return a document as an object; as text, where that says less."""
     is_plain = True
 
     def whole(pairs: list[tuple[str, Any]]) -> Json:
@@ -73,7 +73,10 @@ def document_of(text: str) -> Any:
         is_plain = is_plain and len(dict(pairs)) == len(pairs)
         return dict(pairs)
 
-    found = json.loads(text, object_pairs_hook=whole)
+    try:
+        found = json.loads(text, object_pairs_hook=whole)
+    except ValueError:
+        return text
     return found if is_plain else text
 
 

@@ -51,7 +51,7 @@ def script(
     )
     accounts = sorted({step.account for step in steps if is_account_id(step.account)})
     lines = [*_head(title, accounts)]
-    for (_, account), group in groupby(steps, lambda one: (_PARTS[one.phase], one.account)):
+    for account, group in groupby(steps, lambda one: one.account):
         lines += ["", *_section(account)]
         lines += [line for step in group for line in step.lines]
     if not steps:

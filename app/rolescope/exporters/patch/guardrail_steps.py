@@ -77,7 +77,7 @@ class GuardrailSteps:
             "organizations",
             "list-policies",
             filter=TYPES[policy.policy.type],
-            query=f"Policies[?Name==`{name}`].Id | [0]",
+            query=f"Policies[?Name==`{name}`].Id",
             output="text",
         )
         yield comment(f"The ID that AWS gave to {policy.policy.name}:")
