@@ -35,6 +35,14 @@ SCENARIO: tuple[Action, ...] = (
         run=lambda window: window.commands.switch_off(),
     ),
     Action(
+        id="export-patch",
+        text="Export patch…",
+        menu="Scenario",
+        icon="export-variant",
+        enabled=lambda window: window.document.has_edits,
+        run=lambda window: window.ask_for_patch(),
+    ),
+    Action(
         id="baseline",
         text="Back to baseline",
         menu="Scenario",
