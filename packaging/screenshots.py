@@ -11,6 +11,7 @@ are the same on every machine.
 import argparse
 import json
 import os
+import runpy
 import sys
 import tempfile
 from collections.abc import Callable
@@ -34,6 +35,7 @@ from rolescope.ui import asking, noting
 from rolescope.ui.app import make_application
 from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.panels.compare import Compare
 from rolescope.ui.panels.edit import Edit
 from rolescope.ui.panels.permissions import Permissions
 from rolescope.ui.runner import Inline
@@ -46,6 +48,7 @@ SCREEN = {"width": 2200, "height": 1400}
 REVOKED = 1795197000  # 2026-11-20T17:50:00Z
 WHEN = '      "Condition": { "StringLike": { "sts:RoleSessionName": "gha-*" } },'
 OPENED = ("ecs", "iam", "s3", "sts")
+TESTS = Path(__file__).resolve().parents[1] / "tests"
 README = (("overview", "light"), ("simulate-allowed", "light"))
 
 
@@ -445,6 +448,22 @@ def _notes(studio: Studio) -> None:
     studio.settle()
 
 
+def _compare(studio: Studio) -> None:
+    """The demo against the import of May."""
+    studio.open()
+    write = runpy.run_path(str(TESTS / "older_demo.py"))["write_older"]
+    with tempfile.TemporaryDirectory() as folder:
+        studio.document.comparison.with_import([write(Path(folder))])
+    studio.settle()
+    panel = studio.window.workbench.widget("compare")
+    if isinstance(panel, Compare):
+        tree = panel.tree
+        tree.setFocus()
+        for _ in range(3):
+            studio.mouse.keyClick(tree, Qt.Key.Key_Down)
+    studio.settle()
+
+
 def _coverage(studio: Studio) -> None:
     studio.open()
     studio.window.data_bar.link.click()
@@ -530,6 +549,7 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "edit-form": _edit_form,
     "assertions": _assertions,
     "notes": _notes,
+    "compare": _compare,
     "coverage": _coverage,
     "explore": _explore,
     "session-timeline": _timeline,
