@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Bookmark
+from rolescope.ui.bookmark_list import BookmarksDialog
 from rolescope.ui.canvas.sight import Sight
-from rolescope.ui.dialogs.bookmarks import BookmarksDialog
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.selection import Selection
 

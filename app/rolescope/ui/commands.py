@@ -5,10 +5,10 @@ from PySide6.QtGui import QGuiApplication
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Expectation
 from rolescope.ui import asking, asserting
+from rolescope.ui.bookmark_list import BookmarksDialog, ask_for_name
 from rolescope.ui.bookmarks import Bookmarks
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import Sight
-from rolescope.ui.dialogs.bookmarks import BookmarksDialog, ask_for_name
 from rolescope.ui.document import Document
 from rolescope.ui.selection import Selection
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from rolescope.drawing.check_text import CheckLine, check_lines
+from rolescope.model.plain import visible
 from rolescope.model.review import Assertion
 from rolescope.ui import asserting
 from rolescope.ui.dialogs.assertion_files import AssertionFiles
@@ -52,7 +53,7 @@ class Assertions(QWidget):
     def _action(self, icon: str, text: str, run: Callable[[QWidget], None]) -> QAction:
         action = QAction(look.icon(icon), f"{text}\N{HORIZONTAL ELLIPSIS}", self)
         action.setIconText(action.text())
-        action.setToolTip(f"{text} assertions as JSON Lines")
+        action.setToolTip(look.plain_tooltip(f"{text} assertions as JSON Lines"))
         action.triggered.connect(lambda _checked: run(self))
         return action
 
@@ -62,7 +63,8 @@ class Assertions(QWidget):
         self.list.show_lines(lines)
         self._stack.setCurrentIndex(1 if lines else 0)
         self._export.setEnabled(bool(lines))
-        self.setWindowTitle(f"Assertions {len(lines):,}" if lines else "Assertions")
+        count = f" {len(lines):,}" if lines else ""
+        self.setWindowTitle(visible(f"Assertions{count}"))
 
     def _open(self, line: CheckLine) -> None:
         asserting.ask(self._document, line.check)

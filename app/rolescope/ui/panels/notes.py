@@ -6,6 +6,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.note_text import NoteLine, status_look
+from rolescope.model.plain import visible
 from rolescope.model.review import Review, Status, SubjectKind
 from rolescope.ui import asking, noting, style
 from rolescope.ui.dialogs.note_files import SaveNotes
@@ -66,7 +67,7 @@ class Notes(QWidget):
             button = QPushButton(words)
             button.setCheckable(True)
             button.setChecked(status is None)
-            button.setAccessibleName(f"Show {words.lower()}")
+            button.setAccessibleName(visible(f"Show {words.lower()}"))
             style.mark(button, look="switch")
             button.setStyleSheet("padding: 0 8px; min-height: 24px")
             self._chosen.addButton(button)
@@ -84,7 +85,8 @@ class Notes(QWidget):
         lines = noting.lines(self._document)
         wanted = next(status for status, button in self.filters.items() if button.isChecked())
         shown = tuple(line for line in lines if wanted in (None, line.note.status))
-        self.setWindowTitle(f"Notes {len(review.notes):,}" if review.notes else "Notes")
+        count = f" {len(review.notes):,}" if review.notes else ""
+        self.setWindowTitle(visible(f"Notes{count}"))
         self._export.setEnabled(bool(lines))
         if shown == self._shown:
             return

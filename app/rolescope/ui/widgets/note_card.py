@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.note_text import status_look
+from rolescope.model.plain import visible
 from rolescope.model.review import Note, Status, Subject
 from rolescope.ui import noting, style
 from rolescope.ui.document import Document
@@ -94,7 +95,7 @@ class NoteCard(QWidget):
         words, tone, icon = status_look(status)
         chip = QPushButton(look.icon(icon, _INKS[tone]), f" {words}")
         chip.setCheckable(True)
-        chip.setAccessibleName(f"Status: {words}")
+        chip.setAccessibleName(visible(f"Status: {words}"))
         style.mark(chip, look="switch")
         chip.clicked.connect(lambda checked: self._decide(status, checked=checked))
         return chip

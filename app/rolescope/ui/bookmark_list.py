@@ -81,10 +81,9 @@ class BookmarksDialog(QDialog):
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's
         self.list.clear()
         for bookmark in self._bookmarks.found:
-            item = QListWidgetItem(visible(bookmark.name))
+            item = QListWidgetItem(visible(bookmark.name), self.list)
             item.setData(Qt.ItemDataRole.UserRole, bookmark)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-            self.list.addItem(item)
         self.list.setCurrentRow(max(0, min(row, self.list.count() - 1)))
         self.list.blockSignals(False)  # noqa: FBT003 - Qt's
         self._refresh()
