@@ -31,7 +31,8 @@ def as_written(world: World) -> World:
         world,
         accounts=tuple(accounts),
         organization=None if organization is None else _organization(organization),
-        organization_known=world.organization_known,
+        collection=None,
+        permission_sets=None,
     )
 
 
@@ -45,6 +46,7 @@ def _account(account: Account) -> Account:
         roles=_sorted(_holder(one) for one in account.roles),
         policies=_sorted(_policy(one) for one in account.policies),
         sources=(),
+        alias="",
         incomplete=LISTS if is_open else lacking,
     )
 

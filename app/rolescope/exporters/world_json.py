@@ -7,6 +7,7 @@ Imported again it is the same world, but for what the format cannot say:
   be read, the text stays; that it had been no text and no object may be lost.
 - The lists of an account are incomplete all together, or where they are absent.
 - Whether SCPs and RCPs are enabled is known of both or of neither.
+- Aliases of accounts, permission sets, and how a live import went are no part of it.
 - A name that is empty becomes the ID, or the last part of the ARN.
 """
 
