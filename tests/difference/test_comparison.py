@@ -27,6 +27,7 @@ from rolescope.difference.impact import Access, Part, Turn
 from rolescope.difference.shared import Lacking, Unknown
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.edit import EditRefused
+from rolescope.model.place import with_holder
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
@@ -159,14 +160,10 @@ def test_other_needs_let_nobody_in_or_out() -> None:
 
 
 def test_what_makes_no_difference_stands_below() -> None:
-    after = base()
-    (first,) = after.accounts
-    entities = (*first.users, *first.roles)
-    tagged = {"App": {"tags": (("team", "red"),)}}
-    entities = tuple(replace(one, **tagged.get(one.name, {})) for one in entities)  # type: ignore[arg-type]
-    inline = role("Target", trust=trusts(A), allows=allow("s3:*"))
-    kept = tuple(one for one in entities if one.name != "Target")
-    found = compare(base(), world(account(A, *kept, inline)))
+    after = with_holder(base(), arn("role/App"), lambda one: replace(one, tags=(("team", "red"),)))
+    inline = role("Target", allows=allow("s3:*")).inline
+    after = with_holder(after, arn("role/Target"), lambda one: replace(one, inline=inline))
+    found = compare(base(), after)
     assert not found.pairs
     assert [change.place.name for change in found.documents] == ["Target-inline"]
     assert [fact.kind for fact in found.facts] == [FactKind.TAG]

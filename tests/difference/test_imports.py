@@ -20,6 +20,7 @@ from rolescope.difference.imports import (
 )
 from rolescope.difference.shared import Lacking, Unknown
 from rolescope.importers.demo import read_demo
+from rolescope.model.collection import Assignment, PermissionSet
 from rolescope.model.place import Place, PlaceKind, with_account, with_holder
 from rolescope.model.principal import Group, OidcProvider, SamlProvider
 from rolescope.model.world import Account, AttachedPolicy, MemberAccount, OrganizationalUnit, World
@@ -479,3 +480,32 @@ def test_equal_worlds_share_nothing_and_differ_in_nothing() -> None:
     assert compare_worlds(base(), base()) == NOTHING
     assert compare_worlds(World(), World()) == NOTHING
     assert isinstance(base().accounts[0], Account)
+
+
+def test_permission_sets_and_who_has_them() -> None:
+    def sets(hours: int, *who: str) -> tuple[PermissionSet, ...]:
+        given = tuple(Assignment(account=A, kind="USER", id=one) for one in who)
+        first = PermissionSet(
+            arn="ps-1", name="Admin", session_duration=f"PT{hours}H", assignments=given
+        )
+        return (first, PermissionSet(arn=f"ps-{hours}", name="Other"))
+
+    before = replace(base(), permission_sets=sets(8, "ana", "bob"))
+    after = replace(base(), permission_sets=sets(4, "ana"))
+    assert set(facts(compare_worlds(before, after))) == {
+        (FactKind.SESSION, "ps-1", "", "PT8H", "PT4H"),
+        (FactKind.ASSIGNMENT, "ps-1", f"USER bob in {A}", f"USER bob in {A}", ""),
+        (FactKind.PERMISSION_SET, "ps-8", "", "Other", ""),
+        (FactKind.PERMISSION_SET, "ps-4", "", "", "Other"),
+    }
+    unknown = Unknown(Lacking.PERMISSION_SETS, was_there=True)
+    assert compare_worlds(before, base()) == WorldDifference(unknown=(unknown,))
+
+
+def test_another_alias_is_text() -> None:
+    before, after = (of_account(alias=alias)(base()) for alias in ("prod", "production"))
+    found = compare_worlds(before, after)
+    assert [(one.kind, one.before, one.after) for one in found.texts] == [
+        (FactKind.NAME, "prod", "production")
+    ]
+    assert compare_worlds(before, base()) == NOTHING

@@ -36,6 +36,9 @@ class FactKind(Enum):
     PARENT = "place in the organization"  # the OU or root above
     UNIT = "organizational unit"
     TARGET = "attachment of a guardrail"
+    PERMISSION_SET = "permission set"
+    SESSION = "session duration"  # of a permission set
+    ASSIGNMENT = "assignment"  # of a permission set in an account
     NAME = "name"  # text only
     SID = "Sid"  # text only
     DESCRIPTION = "description"  # text only

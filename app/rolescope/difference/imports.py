@@ -17,7 +17,7 @@ from rolescope.difference.facts import (
 )
 from rolescope.difference.matching import Identity, Match, Matched, People, sides
 from rolescope.difference.meaning import Who, policy_meaning, statement_meanings
-from rolescope.difference.organizations import facts_of_organization
+from rolescope.difference.organizations import facts_of_organization, facts_of_permission_sets
 from rolescope.difference.shared import Shared, Unknown, shared
 from rolescope.model.place import Holder, Place, PlaceKind
 from rolescope.model.policy import Policy
@@ -112,6 +112,9 @@ class _Compared:
         if first is not second:
             self.facts += facts_of_organization(first, second)
             self._guardrails()
+        was, is_ = self._before.permission_sets, self._after.permission_sets
+        if was is not None and is_ is not None:
+            self.facts += facts_of_permission_sets(was, is_)
 
     def _accounts(self, old: Account, new: Account) -> None:
         users, roles = self._people.users[new.id], self._people.roles[new.id]
@@ -121,6 +124,8 @@ class _Compared:
         self.facts += facts_of_holders(FactKind.GROUP, groups)
         self.facts += facts_of_holders(FactKind.ROLE, roles)
         self.facts += facts_of_providers(old, new)
+        if old.alias and new.alias:  # without one, it may not have been imported
+            self.facts += changed(FactKind.NAME, new.id, old.alias, new.alias)
         self._of_holders((users, roles, groups))
         self._managed(old, new)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from rolescope.difference.facts import Fact, FactKind, changed, members, table
+from rolescope.model.collection import PermissionSet
 from rolescope.model.world import AttachedPolicy, MemberAccount, Organization
 
 
@@ -72,3 +73,24 @@ def _of_guardrails(old: Iterable[AttachedPolicy], new: Iterable[AttachedPolicy])
             yield from members(FactKind.TARGET, id_, targets[0], targets[1])
         if was is not None and is_ is not None:
             yield from changed(FactKind.NAME, id_, was.policy.name, is_.policy.name)
+
+
+def facts_of_permission_sets(
+    old: Iterable[PermissionSet], new: Iterable[PermissionSet]
+) -> Iterator[Fact]:
+    """Yield what differs of permission sets of Identity Center, and who has them where."""
+    before = {one.arn: one for one in old}
+    after = {one.arn: one for one in new}
+    for arn in dict.fromkeys((*before, *after)):
+        was, is_ = before.get(arn), after.get(arn)
+        if was is None or is_ is None:
+            names = (None if one is None else one.name for one in (was, is_))
+            yield from changed(FactKind.PERMISSION_SET, arn, next(names), next(names))
+            continue
+        yield from changed(FactKind.NAME, arn, was.name, is_.name)
+        yield from changed(FactKind.SESSION, arn, was.session_duration, is_.session_duration)
+        yield from members(FactKind.ASSIGNMENT, arn, _assigned(was), _assigned(is_))
+
+
+def _assigned(one: PermissionSet) -> list[str]:
+    return [f"{x.kind} {x.name or x.id} in {x.account}" for x in one.assignments]

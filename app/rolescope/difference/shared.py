@@ -29,6 +29,7 @@ class Lacking(Enum):
     GUARDRAILS = "SCPs and RCPs"
     TARGETS = "targets of an SCP or RCP"
     ENABLED = "policy types enabled at the root"
+    PERMISSION_SETS = "permission sets"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ def shared(before: World, after: World) -> Shared:
     found: list[Unknown] = []
     accounts = _accounts(before, after, found)
     organizations = _organizations(before, after, found)
+    sets = before.permission_sets, after.permission_sets
+    if (sets[0] is None) != (sets[1] is None):
+        found.append(Unknown(Lacking.PERMISSION_SETS, sets[0] is not None))
     if not found:
         return Shared(before, after)
     worlds = (
