@@ -65,12 +65,12 @@ def closes_over(text: str, position: int, typed: str) -> bool:
     if typed not in _CLOSING or text[position : position + 1] != typed:
         return False
     is_quoted = caret_in(text, position).is_quoted
-    return is_quoted if typed == '"' else not is_quoted and _is_balanced(text)
+    return is_quoted if typed == '"' else not is_quoted and _has_partner(text)
 
 
-def _is_balanced(text: str) -> bool:
+def _has_partner(text: str) -> bool:
     depth = 0
     for token in _TOKEN.finditer(text):
         sign = text[token.start()]
         depth += (sign in "{[") - (sign in "}]")
-    return depth == 0
+    return depth <= 0
