@@ -162,6 +162,27 @@ def test_a_trust_of_many_callers_has_no_verdict_to_mark(window: MainWindow) -> N
     assert not window.menus.by_id["assert-allowed"].isEnabled()
 
 
+def test_a_hop_that_must_stay_allowed_takes_those_before_it_along(window: MainWindow) -> None:
+    """Who makes the pipeline's first hop impossible breaks the pipeline."""
+    document = window.document
+    ask(window, "ci-runner", "deploy-hub")
+    document.inquiry.add_hop(node(window, "lake-deploy"))
+    press(window, "Must stay allowed")
+    assert [check.says for check in document.checks.found] == [
+        "ci-runner must reach deploy-hub",
+        "ci-runner → deploy-hub must reach lake-deploy",
+    ]
+    assert all(check.holds for check in document.checks.found)
+    break_first(window)
+    assert [check.holds for check in document.checks.found] == [False, True]
+    document.undo_stack.undo()
+    press(window, "Must stay allowed")
+    assert document.review.assertions == ()
+    choose_denied = window.menus.by_id["assert-denied"]
+    choose_denied.trigger()
+    assert len(document.review.assertions) == 1
+
+
 # What an edit breaks
 
 

@@ -64,23 +64,33 @@ def expected(document: Document, request: AssumeRoleRequest) -> Expectation | No
 
 
 def toggle(document: Document, request: AssumeRoleRequest, expect: Expectation) -> None:
-    """Mark a verdict, or take the mark away that it has; it can be undone."""
-    query = query_of(document, request)
-    if query is None:
+    """Mark a verdict, or take the mark away that it has; it can be undone.
+
+    A hop of a chain that must stay allowed takes the hops before it along: whether they may be
+    made is not asked by it (formats.md, `from`).
+    """
+    asked = _way(document, request) if expect is Expectation.ALLOWED else (request,)
+    queries = [query for one in asked if (query := query_of(document, one)) is not None]
+    review, words = document.review, asserted_in_words(request, expect)
+    if expected(document, request) is expect:
+        kept = (
+            one for one in review.assertions if one.query not in queries or one.expect is not expect
+        )
+        document.change(replace(review, assertions=tuple(kept)), f"Do not assert: {words}")
         return
-    review = document.review
-    before = next((one for one in review.assertions if one.query == query), None)
-    if before is None:
-        after = (*review.assertions, Assertion(query=query, expect=expect))
-    elif before.expect is expect:
-        after = tuple(one for one in review.assertions if one is not before)
-    else:
-        changed = replace(before, expect=expect)
-        after = tuple(changed if one is before else one for one in review.assertions)
-    words = asserted_in_words(request, expect)
-    is_mark = before is None or before.expect is not expect
-    text = f"Assert: {words}" if is_mark else f"Do not assert: {words}"
-    document.change(replace(review, assertions=after), text)
+    after = {one.query: one for one in review.assertions}
+    for query in queries:
+        before = after.get(query, Assertion(query=query, expect=expect))
+        after[query] = replace(before, expect=expect)
+    document.change(replace(review, assertions=tuple(after.values())), f"Assert: {words}")
+
+
+def _way(document: Document, request: AssumeRoleRequest) -> tuple[AssumeRoleRequest, ...]:
+    """Return the requests of a chain up to one of them, if it is the one that is looked at."""
+    chain = document.chain
+    if chain is None or chain.simulation.request != request:
+        return (request,)
+    return tuple(one.request for one in chain.simulations[: chain.shown + 1])
 
 
 def rename(document: Document, assertion: Assertion, name: str) -> None:
