@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from rolescope.analysis import analyse, as_imported
 from rolescope.difference.find import find_impact
-from rolescope.difference.impact import Access, Impact, Part, Turn
+from rolescope.difference.impact import Access, Impact, Part, PermissionChange, Turn
 from rolescope.difference.movers import Most
+from rolescope.difference.permissions import PermissionChanges
 from rolescope.evaluation.index import WorldIndex
+from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.edit import Edit, Scenario, WithoutTrust
 from rolescope.model.place import PlaceKind
 from rolescope.model.policy import PrincipalType, StatementPrincipal
@@ -214,3 +216,52 @@ def test_a_lifted_denial_gives_access_back() -> None:
     for change in impact.gainers:
         assert {one.part for one in change.causes} <= {Part.ATTACHMENT, Part.STATEMENT}
         assert {one.turn for one in change.causes} == {Turn.GONE}
+
+
+def permissions_of(base: World, *edits: Edit) -> dict[str, PermissionChange]:
+    known = as_imported(base, NOW)
+    scenario = Scenario(base, edits)
+    graph = analyse(scenario, NOW, imported=known).graph
+    after = Before(WorldIndex(scenario.world, known.index), graph, NOW)
+    holders = find_impact(known, after, edits=edits).holders
+    found = PermissionChanges(known, after, load_catalogue(), edits=edits).of(holders)
+    return {one.principal: one for one in found}
+
+
+def test_permissions_gained_and_lost_have_a_statement() -> None:
+    base = chain()
+    first, second = base.accounts
+    reads = user("ana", allows=[allow(), allow("s3:GetObject", Sid="Reads")])
+    ana = replace(first.users[0], inline=reads.inline)
+    reading = replace(base, accounts=(replace(first, users=(ana, *first.users[1:])), second))
+    more = WithInlinePolicy(
+        ANA, "more", '{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}', "More"
+    )
+    found = permissions_of(reading, more)[ANA]
+    assert (found.gained.names, found.gained.count, found.lost.count) == (
+        ("sqs:SendMessage",),
+        1,
+        0,
+    )
+    assert [(one.name, one.turn, one.edit) for one in found.causes] == [("more", Turn.NEW, 0)]
+    deny_ = WithInlinePolicy(
+        ANA, "no", '{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}', "No"
+    )
+    assert permissions_of(reading, deny_)[ANA].lost.names == ("s3:GetObject",)
+
+
+def test_permissions_below_another_scp_differ() -> None:
+    guard = WithGuardrail(
+        "p-no", A, '{"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*"}', "Deny it"
+    )
+    found = permissions_of(chain(), guard)
+    assert set(found) == {ANA, BEN, HUB, ADMIN}
+    assert found[ANA].lost.names == ("sts:AssumeRole",)
+    assert found[ADMIN].lost.count == 1
+
+
+def test_a_policy_that_changes_nothing_is_no_change_of_permissions() -> None:
+    again = WithInlinePolicy(
+        ADMIN, "same", '{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}', "Same"
+    )
+    assert permissions_of(chain(), again) == {}

@@ -7,10 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from changed_worlds import CHANGES, Change
+from generated_edits import made
 from generated_organizations import organizations
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Impact, ReachChange, Turn
 from rolescope.evaluation.index import WorldIndex
+from rolescope.model.edit import Scenario
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
@@ -190,6 +192,18 @@ def test_an_edited_world_differs_as_its_pairs_do(
     impact = check(before, state(edited, before))
     for flip in impact.flips:
         assert flip.causes, flip
+
+
+@given(organizations().map(Shown), st.data())
+def test_every_flip_of_a_scenario_is_the_doing_of_an_edit(one: Shown, data: st.DataObject) -> None:
+    edits = data.draw(made(one.world))
+    before = state(one.world)
+    after = state(Scenario(one.world, edits).world, before)
+    check(before, after)
+    impact = find_impact(before, after, edits=edits)
+    for flip in impact.flips:
+        assert flip.causes, flip
+        assert all(cause.edit in range(len(edits)) for cause in flip.causes), flip
 
 
 @given(organizations().map(Shown), organizations().map(Shown))

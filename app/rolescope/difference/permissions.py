@@ -1,0 +1,94 @@
+"""Permissions of users and roles in two states: actions gained, lost and changed."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rolescope.difference.causes import Causes
+from rolescope.difference.differences import world_differences
+from rolescope.difference.edit_numbers import numbered
+from rolescope.difference.impact import Actions, PermissionChange
+from rolescope.difference.numbers import Names
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.language.action_index import Span
+from rolescope.model.catalogue import Catalogue
+from rolescope.model.edit import Edit
+from rolescope.simulation.permissions.compare import Change, Comparison, compare
+from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
+from rolescope.trust.entities import Entity, caller_of
+from rolescope.trust.known import Before
+
+_MOST_NAMES = 100
+_MOST_CAUSES = 12
+
+
+class PermissionChanges:
+    """Compares what users and roles may do in two states; see find.find_impact for these."""
+
+    def __init__(
+        self,
+        before: Before,
+        after: Before,
+        catalogue: Catalogue,
+        *,
+        edits: Sequence[Edit] = (),
+        renamed: Mapping[str, str] | None = None,
+    ) -> None:
+        """Find what differs between the states."""
+        names = Names(renamed)
+        found = world_differences(before.index, after.index, names)
+        found = numbered(found, before.index.world, edits)
+        self._before, self._after, self._names = before, after, names
+        self._catalogue = catalogue
+        self._causes = Causes(found, before.index, after.index, names)
+
+    def of(self, holders: Iterable[str]) -> Iterator[PermissionChange]:
+        """Yield what some users and roles, by their ids after, may do otherwise than before."""
+        for holder in holders:
+            old = self._names.of(holder)
+            sides = (self._after, holder), (self._before, old)
+            after, before = (self._permissions(state, id_) for state, id_ in sides)
+            if before is None or after is None:
+                continue
+            change = self._change(holder, compare(after, before))
+            if change is not None:
+                yield change
+
+    def _permissions(self, state: Before, arn: str) -> EffectivePermissions | None:
+        entity = _entity(state.index, arn)
+        if entity is None:
+            return None
+        return effective_permissions(caller_of(entity), state.index, self._catalogue, state.at)
+
+    def _change(self, holder: str, compared: Comparison) -> PermissionChange | None:
+        gained, lost, changed, unknown = (
+            _actions(compared, kind)
+            for kind in (Change.ADDED, Change.REMOVED, Change.CHANGED, Change.UNKNOWN)
+        )
+        if not (gained.count or lost.count or changed.count or unknown.count):
+            return None
+        causes = (one.cause for one in self._causes.caller_side(self._names.of(holder)))
+        return PermissionChange(
+            principal=holder,
+            gained=gained,
+            lost=lost,
+            changed=changed,
+            unknown=unknown,
+            causes=tuple(dict.fromkeys(causes))[:_MOST_CAUSES],
+        )
+
+
+def _actions(compared: Comparison, kind: Change) -> Actions:
+    spans = sorted(span for group in compared.with_change(kind) for span in group.spans)
+    names = compared.one.catalogue.names
+    return Actions(
+        count=sum(stop - start for start, stop in spans),
+        names=tuple(name for name, _ in zip(_each(spans, names), range(_MOST_NAMES), strict=False)),
+    )
+
+
+def _each(spans: Iterable[Span], names: Sequence[str]) -> Iterator[str]:
+    for start, stop in spans:
+        yield from names[start:stop]
+
+
+def _entity(index: WorldIndex, arn: str) -> Entity | None:
+    return index.user(arn) or index.role(arn)
