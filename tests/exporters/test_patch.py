@@ -15,7 +15,10 @@ from patch_applier import apply_patch
 from rolescope.exporters.patch.writing import write_patch
 from rolescope.exporters.world_json import world_json
 from rolescope.model.edit import Edit, Scenario
+from rolescope.model.edits.renaming import with_id
+from rolescope.model.principal import Role
 from rolescope.model.world import World
+from rolescope.trust.entities import entities
 from written_worlds import as_written, read_back
 
 
@@ -66,7 +69,34 @@ def test_the_commands_make_the_world_of_the_scenario_in_aws(shown: Shown) -> Non
     fake = FakeAws(world_json(scenario.base), files)
     fake.do(called(files, "commands.sh"))
     found = by_name(read_back(fake.world))
-    assert as_written(found) == as_written(by_name(scenario.world))
+    assert as_written(found) == as_written(by_name(without_names_of_deleted(scenario)))
+
+
+def without_names_of_deleted(scenario: Scenario) -> World:
+    """Return the world of a scenario; PR-10: what names a deleted principal has its ID.
+
+    A trust policy that names one by ARN after it is deleted is written before, for AWS refuses it
+    then: it comes out with the ID as well.
+    """
+    left = {one.arn for account in scenario.world.accounts for one in entities(account)}
+    gone = [
+        one
+        for account in scenario.base.accounts
+        for one in entities(account)
+        if one.arn not in left and one.id
+    ]
+
+    def renamed(role: Role) -> Role:
+        for one in gone:
+            role = with_id(role, one.arn, one.id)
+        return role
+
+    return replace(
+        scenario.world,
+        accounts=tuple(
+            replace(one, roles=tuple(map(renamed, one.roles))) for one in scenario.world.accounts
+        ),
+    )
 
 
 @settings(max_examples=min(20, settings().max_examples))  # two shells run for each
