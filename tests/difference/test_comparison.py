@@ -28,6 +28,7 @@ from rolescope.difference.shared import Lacking, Unknown
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.edit import EditRefused
 from rolescope.model.place import with_holder
+from rolescope.model.policy_edit import WithTag
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
@@ -160,7 +161,7 @@ def test_other_needs_let_nobody_in_or_out() -> None:
 
 
 def test_what_makes_no_difference_stands_below() -> None:
-    after = with_holder(base(), arn("role/App"), lambda one: replace(one, tags=(("team", "red"),)))
+    after = WithTag(arn("role/App"), "team", "red", "Tag App").apply(base())
     inline = role("Target", allows=allow("s3:*")).inline
     after = with_holder(after, arn("role/Target"), lambda one: replace(one, inline=inline))
     found = compare(base(), after)

@@ -18,6 +18,7 @@ class Namer:
         """Take both states."""
         states = (sides.before, sides.after)
         self._nodes: dict[str, Node] = {n.id: n for side in states for n in side.graph.nodes}
+        self._trusts = {e.id for side in states for e in side.graph.edges if e.is_trust}
         self._accounts: dict[str, str] = {}
         self._units: dict[str, str] = {}
         for side in states:
@@ -38,6 +39,10 @@ class Namer:
         if len(ids) <= _MOST_NAMED:
             return " and ".join(map(self.node, ids))
         return f"{self.node(ids[0])} and {len(ids) - 1:,} more"
+
+    def trusts(self, edges: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of some edges that are trusts in either state."""
+        return tuple(edge for edge in edges if edge in self._trusts)
 
     def account(self, id_: str) -> str:
         """Name an account."""

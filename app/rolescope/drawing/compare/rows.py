@@ -71,7 +71,7 @@ class _Writer:
             count=pair.count,
             is_admin=pair.is_admin,
             nodes=(*pair.principals[:1], pair.role) if not pair.edges else (),
-            edges=pair.edges,
+            edges=self.namer.trusts(pair.edges),
             reasons=tuple(map(self.reasons.of_cause, pair.causes)),
             names=pair.principals,
         )
@@ -180,8 +180,8 @@ class _Writer:
             what=self.namer.document(place, policy.name if policy is not None else ""),
             place=self.namer.account_of(place.holder),
             how=_counted(count, "statement", "statements") or "document",
-            before="" if document.turn is Turn.NEW else "there",
-            after="" if document.turn is Turn.GONE else "there",
+            before="there" if document.turn is Turn.GONE else "",
+            after="there" if document.turn is Turn.NEW else "",
             nodes=(place.holder,) if place.holder else (),
             reasons=tuple(numbers),
             names=(place.holder,) if place.holder else (),
@@ -193,7 +193,7 @@ class _Writer:
         values = tuple(fact_value(fact, one, self.namer) for one in (fact.before, fact.after))
         if is_principal:
             values = ("", "there") if fact.turn is Turn.NEW else ("there", "")
-        elif fact.turn is not Turn.CHANGED and fact.subject in (fact.before, fact.after):
+        elif _is_membership(fact):
             values = words
         return Row(
             section=Section.TEXT if fact.kind.is_text else Section.OTHER,
@@ -212,7 +212,7 @@ class _Writer:
         if fact.kind in _PRINCIPALS:
             return ""
         title = fact_title(fact)
-        if fact.turn is not Turn.CHANGED and fact.subject in (fact.before, fact.after):
+        if _is_membership(fact):
             return f"{title} {fact_value(fact, fact.subject, self.namer)}"
         return title
 
@@ -233,6 +233,11 @@ class _Writer:
             nodes=(one.of,) if one.of else (),
             names=(one.of,) if one.of else (),
         )
+
+
+def _is_membership(fact: Fact) -> bool:
+    """Tell whether a fact is that something is in a set, as a group or a policy of somebody."""
+    return bool(fact.subject) and fact.subject in (fact.before, fact.after)
 
 
 def _told(facts: tuple[Fact, ...], others: tuple[Fact, ...]) -> Iterator[Fact]:
