@@ -22,7 +22,7 @@ from rolescope.ui.panel import Panel
 NARROW = 1400  # px of window width below which the right panel lies over the canvas
 _OVERLAY = 360
 _IDLE = 250  # milliseconds without a new world, before panels are made ahead
-_SOON = {"request", "result", "permissions"}  # panels that an answer needs all at once
+_SOON = {"request", "result", "permissions", "edit"}  # panels that are to be there at once
 _BOTTOM = 0.45  # share of the height of the bottom panels
 
 

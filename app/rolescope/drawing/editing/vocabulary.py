@@ -9,7 +9,7 @@ from rolescope.drawing.editing.words import AwsWords, Known
 from rolescope.drawing.names import account_names
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.arn import group_digits
-from rolescope.model.condition_keys import KeySet, key_set
+from rolescope.model.condition_keys import key_set
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 
@@ -58,7 +58,6 @@ def vocabulary_of(index: WorldIndex, aws: AwsWords) -> Vocabulary:
     tokens = [one for account in world.accounts for one in account.oidc_providers or ()]
     assertions = [one for account in world.accounts for one in account.saml_providers or ()]
     listed = (*(one.arn for one in tokens), *(one.arn for one in assertions))
-    keys, services = _of_aws(aws)
     return Vocabulary(
         aws=aws,
         principals=(*index.roles, *index.users),
@@ -77,7 +76,7 @@ def vocabulary_of(index: WorldIndex, aws: AwsWords) -> Vocabulary:
         ),
         organizations=((world.organization.id, "organization"),) if world.organization else (),
         issuers=tuple(dict.fromkeys(one.url for one in tokens)),
-        known=Known(keys=keys, services=services, index=index),
+        known=Known(keys=_key_set(aws.keys), actions=aws.actions, index=index),
     )
 
 
@@ -92,10 +91,4 @@ def _services(index: WorldIndex) -> list[str]:
     return [*sorted(named), *(one for one in _SERVICES if one not in named)]
 
 
-@lru_cache(maxsize=2)
-def _of_aws(aws: AwsWords) -> tuple[KeySet, dict[str, dict[str, str]]]:
-    services: dict[str, dict[str, str]] = {}
-    for action in aws.actions:
-        lower = action.lower()
-        services.setdefault(lower.partition(":")[0], {})[lower] = action
-    return key_set(aws.keys), services
+_key_set = lru_cache(maxsize=2)(key_set)

@@ -1,6 +1,6 @@
 """Names that can be written in a policy: those of AWS, and those of the import."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from rolescope.drawing.editing.advice import meant
@@ -12,7 +12,8 @@ from rolescope.model.condition_keys import KeySet
 class AwsWords:
     """The names of all actions of AWS, and of the condition keys of its services.
 
-    Keys that are followed by something of one's own end with `/`.
+    Actions are sorted by their names in lower case. Keys that are followed by something of one's
+    own end with `/` or `:`.
     """
 
     actions: tuple[str, ...] = ()
@@ -23,25 +24,31 @@ class AwsWords:
 class Known:
     """What a document can be checked against; nothing is doubted of what is not known.
 
-    `keys` are condition keys; `services` hold the actions of each, as written, by their names in
-    lower case; `accounts` are those imported completely, with the ARNs of their users and roles.
+    `keys` are condition keys; `actions` are sorted by their names in lower case; `index` finds
+    what is imported.
     """
 
     keys: KeySet = field(default_factory=KeySet)
-    services: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    actions: tuple[str, ...] = ()
     index: WorldIndex | None = None
 
     def doubt_of_action(self, action: str) -> str:
         """Say what AWS does not list of an action (GR-68); patterns are not looked at."""
         service, colon, name = action.lower().partition(":")
-        if not self.services or not colon or "*" in action or "?" in action:
+        if not self.actions or not colon or not name or "*" in action or "?" in action:
             return ""
-        actions = self.services.get(service)
-        if actions is None:
-            return f"AWS lists no service {service}. {meant(service, self.services)}".strip()
-        if action.lower() in actions or not name:
+        known = self._of_service(service)
+        if not known:
+            services = dict.fromkeys(one.partition(":")[0] for one in self.actions)
+            return f"AWS lists no service {service}. {meant(service, services)}".strip()
+        if any(action.lower() == one.lower() for one in known):
             return ""
-        return f"AWS lists no action {action}. {meant(action, actions.values())}".strip()
+        return f"AWS lists no action {action}. {meant(action, known)}".strip()
+
+    def _of_service(self, service: str) -> tuple[str, ...]:
+        first = bisect_left(self.actions, f"{service}:", key=str.lower)
+        last = bisect_left(self.actions, f"{service};", lo=first, key=str.lower)
+        return self.actions[first:last]
 
     def is_missing(self, arn: str) -> bool:
         """Tell whether the account of an ARN is imported completely, but without it (DF-46)."""

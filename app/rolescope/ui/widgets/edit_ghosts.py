@@ -24,6 +24,8 @@ def make_room(document: QTextDocument, rows: Mapping[int, int]) -> None:
     block = document.begin()
     last = document.blockCount()
     fixed = QTextBlockFormat.LineHeightTypes.FixedHeight.value
+    cursor = QTextCursor(document)
+    cursor.beginEditBlock()  # one layout at the end instead of one for each line
     while block.isValid():
         number = block.blockNumber() + 1
         top = rows.get(number, 0) * LINE
@@ -34,8 +36,10 @@ def make_room(document: QTextDocument, rows: Mapping[int, int]) -> None:
             wanted.setLineHeight(LINE, fixed)
             wanted.setTopMargin(top)
             wanted.setBottomMargin(bottom)
-            QTextCursor(block).setBlockFormat(wanted)
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(wanted)
         block = block.next()
+    cursor.endEditBlock()
 
 
 def paint_line(painter: QPainter, place: QPointF, text: str) -> None:
