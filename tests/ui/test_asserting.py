@@ -113,6 +113,18 @@ def test_the_head_of_the_result_offers_the_mark_that_suits(window: MainWindow) -
     assert not head_button(window, "Must stay allowed").isChecked()
 
 
+def test_words_of_buttons_give_way_to_tabs(qtbot: QtBot, window: MainWindow) -> None:
+    ask(window, "ci-runner", "deploy-hub")
+    button = head_button(window, "Must stay allowed")
+    words, sign = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+    assert button.toolButtonStyle() is words
+    window.resize(1000, 700)
+    qtbot.waitUntil(lambda: button.toolButtonStyle() is sign)
+    assert button.toolTip() == "Must stay allowed"
+    window.resize(1700, 1000)
+    qtbot.waitUntil(lambda: button.toolButtonStyle() is words)
+
+
 def test_marks_can_be_undone_by_key(window: MainWindow) -> None:
     ask(window, "ci-runner", "deploy-hub")
     press(window, "Must stay allowed")

@@ -264,9 +264,11 @@ class BottomArea(QWidget):
             self.refresh()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice actions that a panel adds or takes away."""
+        """Notice actions that a panel adds, changes or takes away."""
         if event.type() in (QEvent.Type.ActionAdded, QEvent.Type.ActionRemoved):
             self.refresh()
+        elif event.type() == QEvent.Type.ActionChanged:
+            self._fit()  # its words may be others
         return super().eventFilter(watched, event)
 
 
