@@ -68,7 +68,7 @@ class MainWindow(QMainWindow):
         self.search = self.tool_bar.search
         self.data_bar = DataBar(document)
         self.messages = MessageBar()
-        self.strip = ScenarioStrip(document)
+        self.strip = ScenarioStrip(document, self.menus.by_id)
         self.compare_strip = CompareStrip(document, self.menus.by_id)
         self.workbench = Workbench(document, self.pane, PANELS)
         self.start_page = StartPage()

@@ -1,29 +1,39 @@
-"""The strip that says that what is seen is not in AWS."""
+"""The strip that says that what is seen is not in AWS, and leads to the baseline and back."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from rolescope.drawing.scenario_text import NOT_IN_AWS, edits_words
 from rolescope.model.plain import visible
-from rolescope.ui import icons, style
+from rolescope.model.review import NamedScenario
+from rolescope.ui import icons, scenarios, style
 from rolescope.ui.document import Document
 from rolescope.ui.widgets.look import plain_tooltip
 
 _PITCH = 28  # px from stripe to stripe
+_EXPORT = "export-patch"
 
 
 def title_of(document: Document) -> str:
-    """Return what the edits do, in words: the last of them names the scenario."""
-    scenario = document.scenario
+    """Return what the scenario is called; without a name, what its last edit does."""
+    shown = document.review.scenario
+    if shown is not None:
+        return shown.title
+    scenario = document.scenario  # what is still seen while the baseline is on its way
     return scenario.edits[-1].label if scenario and scenario.edits else ""
 
 
 class ScenarioStrip(QWidget):
-    """Hatched, with the edits in words, undo, redo and the way back."""
+    """Hatched, with the scenario in words, undo, redo, the patch and the way back.
 
-    def __init__(self, document: Document) -> None:
+    On the baseline, while there are scenarios, it is a quiet line that leads to the last one.
+    """
+
+    def __init__(self, document: Document, actions: dict[str, QAction]) -> None:
         super().__init__()
         self._document = document
+        self._last: str | None = None  # id of the scenario that was shown last
         self.setFixedHeight(36)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 1)
@@ -33,10 +43,16 @@ class ScenarioStrip(QWidget):
         self.undo = self._button("Undo", "undo", stack.undo)
         self.redo = self._button("Redo", "redo", stack.redo)
         self.back = self._button("Back to baseline", "", document.back_to_baseline)
-        for button in (self.undo, self.redo, self.back):
+        self.forth = self._button("", "source-branch", self._go_forth)
+        self._hatched = [self.undo, self.redo]
+        if _EXPORT in actions:
+            self._hatched.append(self._button_of(actions[_EXPORT]))
+        self._hatched.append(self.back)
+        for button in (*self._hatched, self.forth):
             row.addWidget(button)
         stack.indexChanged.connect(self._refresh)
         document.analysed.connect(self._refresh)
+        document.reviewed.connect(self._refresh)
         document.closed.connect(self.hide)
         self.hide()
 
@@ -48,19 +64,60 @@ class ScenarioStrip(QWidget):
         button.clicked.connect(slot)
         return button
 
-    def _refresh(self, _value: object) -> None:
-        stack = self._document.undo_stack
+    def _button_of(self, action: QAction) -> QPushButton:
+        button = self._button("Export patch", "export-variant", action.trigger)
+        action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
+        return button
+
+    @property
+    def is_scenario(self) -> bool:
+        """Whether what is seen, or about to be seen, is not in AWS."""
+        return self._document.review.scenario is not None or self._document.has_edits
+
+    def _refresh(self, _value: object = None) -> None:
+        document, stack = self._document, self._document.undo_stack
+        self._last = document.review.current or self._last
+        for button, words in ((self.undo, stack.undoText()), (self.redo, stack.redoText())):
+            button.setToolTip(plain_tooltip(words))
         self.undo.setEnabled(stack.canUndo())
         self.redo.setEnabled(stack.canRedo())
-        self.undo.setToolTip(plain_tooltip(stack.undoText()))
-        self.redo.setToolTip(plain_tooltip(stack.redoText()))
-        self.setVisible(self._document.has_edits)
-        self.setAccessibleName(visible(f"Scenario, not in AWS: {title_of(self._document)}"))
+        former = self._former()
+        for button in self._hatched:
+            button.setVisible(self.is_scenario)
+        self.forth.setVisible(not self.is_scenario)
+        if former is not None:
+            name = visible(scenarios.short(former.title))
+            self.forth.setText(f"Back to {name}".replace("&", "&&"))
+            self.forth.setToolTip(plain_tooltip(former.title))
+        is_open = document.analysis is not None
+        self.setVisible(is_open and (self.is_scenario or former is not None))
+        self.setAccessibleName(visible(self._words()))
         self.update()
 
+    def _former(self) -> NamedScenario | None:
+        """Return the scenario that the baseline leads back to."""
+        review = self._document.review
+        kept = review.find(self._last) if self._last is not None else None
+        return kept or (review.scenarios[-1] if review.scenarios else None)
+
+    def _go_forth(self) -> None:
+        former = self._former()
+        if former is not None:
+            self._document.show_scenario(former.id)
+
+    def _words(self) -> str:
+        if self.is_scenario:
+            return f"{NOT_IN_AWS} {title_of(self._document)}"
+        count = len(self._document.review.scenarios)
+        kept = "1 scenario is" if count == 1 else f"{count:,} scenarios are"
+        return f"Baseline, as imported. {kept} kept."
+
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint stripes, and the words on a solid ground."""
+        """Paint stripes, and the words on a solid ground; on the baseline the words alone."""
         painter = QPainter(self)
+        if not self.is_scenario:
+            self._paint_baseline(painter)
+            return
         painter.fillRect(self.rect(), style.color("surface"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(style.color("condsoft"), _PITCH / 2.8))
@@ -70,18 +127,22 @@ class ScenarioStrip(QWidget):
         painter.fillRect(0, self.height() - 2, self.width(), 2, style.color("cond"))
         self._paint_words(painter)
 
+    def _paint_baseline(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), style.color("chrome"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        icons.draw(painter, QRectF(20, 10, 14, 14), "source-branch", "muted")
+        painter.setFont(style.font("body"))
+        painter.setPen(style.color("muted"))
+        area = QRect(42, 0, self.forth.x() - 58, 34)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._words())
+
     def _paint_words(self, painter: QPainter) -> None:
-        scenario = self._document.scenario
-        count = len(scenario.edits) if scenario else 0
-        edits = f"{count} edit{'' if count == 1 else 's'}"
+        edits = edits_words(len(self._document.review.edits))
         font = style.font("subject")
         metrics = QFontMetricsF(font)
         room = self.undo.x() - 16 - 46 - round(metrics.horizontalAdvance(edits)) - 48
-        text = metrics.elidedText(
-            visible(f"Scenario, not in AWS: {title_of(self._document)}"),
-            Qt.TextElideMode.ElideRight,
-            room,
-        )
+        words = visible(self._words())
+        text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         width = round(metrics.horizontalAdvance(text))
         ground = QRectF(16, 6, width + round(metrics.horizontalAdvance(edits)) + 70, 22)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,15 +1,13 @@
 """The toolbar: back, forward, search, views, scenario, simulate."""
 
-from functools import partial
-
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.document import Document
 from rolescope.ui.search_box import SearchBox
+from rolescope.ui.widgets.scenario_button import ScenarioButton
 
 _NARROW = 1400  # px
 
@@ -65,11 +63,7 @@ class ToolBar(QWidget):
         self.views = ViewSwitch({view: actions[view] for view in ("overview", "focus")})
         row.addWidget(self.views)
         row.addStretch(10)
-        self.scenario = QPushButton()
-        icons.put(self.scenario, "source-branch", "cond")
-        style.mark(self.scenario, look="scenario")
-        self.scenario.setMenu(QMenu(self.scenario))
-        self.scenario.menu().aboutToShow.connect(self._fill_scenario)
+        self.scenario = ScenarioButton(document, actions)
         row.addWidget(self.scenario)
         self.simulate = QPushButton("Simulate")
         icons.put(self.simulate, "play", "onaccent")
@@ -95,26 +89,15 @@ class ToolBar(QWidget):
         if self.simulate.property("active") != is_active:
             icons.put(self.simulate, "play", "accent" if is_active else "onaccent")
             style.mark(self.simulate, active=is_active)
-        scenario = self._document.scenario
-        count = len(scenario.edits) if scenario else 0
-        self.scenario.setVisible(count > 0)
-        self.scenario.setText(f"Scenario: {count} edit{'' if count == 1 else 's'}")
-
-    def _fill_scenario(self) -> None:
-        """List the edits; each can be taken back."""
-        menu = self.scenario.menu()
-        menu.clear()
-        scenario = self._document.scenario
-        for number, edit in enumerate(scenario.edits if scenario else ()):
-            text = visible(f"Take back: {edit.label}").replace("&", "&&")
-            menu.addAction(text, partial(self._document.without_edit, number))
-        menu.addSeparator()
-        menu.addAction(self._actions["baseline"])
+        self.scenario.refresh()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the search less room in a narrow window."""
         super().resizeEvent(event)
-        self.search.setMaximumWidth(300 if self.width() < _NARROW else 420)
+        is_narrow = self.width() < _NARROW
+        self.search.setMaximumWidth(300 if is_narrow else 420)
+        self.scenario.longest = 160 if is_narrow else 260
+        self.scenario.refresh()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""

@@ -7,6 +7,7 @@ from rolescope.ui.actions.file import FILE
 from rolescope.ui.actions.go import GO
 from rolescope.ui.actions.help import HELP
 from rolescope.ui.actions.scenario import SCENARIO
+from rolescope.ui.actions.scenarios import SCENARIOS
 from rolescope.ui.actions.simulate import SIMULATE
 from rolescope.ui.actions.view import VIEW
 
@@ -19,6 +20,7 @@ ACTIONS: tuple[Action, ...] = (
     *GO,
     *SIMULATE,
     *SCENARIO,
+    *SCENARIOS,
     *COMPARE,
     *HELP,
 )

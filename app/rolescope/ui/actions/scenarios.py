@@ -1,0 +1,74 @@
+"""The scenarios in the menu Scenario: make, name, copy, delete, go from one to the next."""
+
+from PySide6.QtWidgets import QWidget
+
+from rolescope.ui import scenarios
+from rolescope.ui.action import Action, Window, is_open
+from rolescope.ui.naming import ask_for_name
+
+
+def _is_shown(window: Window) -> bool:
+    return window.document.review.scenario is not None
+
+
+def _has_several(window: Window) -> bool:
+    return is_open(window) and bool(window.document.review.scenarios)
+
+
+def _ask_for_name(window: Window, scenario: str | None) -> None:
+    if isinstance(window, QWidget):
+        ask_for_name(window.document, scenario, window)
+
+
+SCENARIOS: tuple[Action, ...] = (
+    Action(
+        id="new-scenario",
+        text="New scenario\N{HORIZONTAL ELLIPSIS}",
+        menu="Scenario",
+        shortcuts=("Ctrl+Shift+N",),
+        icon="plus",
+        rule=True,
+        enabled=is_open,
+        run=lambda window: _ask_for_name(window, scenarios.new(window.document)),
+    ),
+    Action(
+        id="rename-scenario",
+        text="Rename\N{HORIZONTAL ELLIPSIS}",
+        menu="Scenario",
+        shortcuts=("F2",),
+        enabled=_is_shown,
+        run=lambda window: _ask_for_name(window, window.document.review.current),
+    ),
+    Action(
+        id="duplicate-scenario",
+        text="Duplicate",
+        menu="Scenario",
+        icon="content-copy",
+        enabled=_is_shown,
+        run=lambda window: scenarios.duplicate(window.document),
+    ),
+    Action(
+        id="delete-scenario",
+        text="Delete scenario",
+        menu="Scenario",
+        enabled=_is_shown,
+        run=lambda window: scenarios.delete(window.document),
+    ),
+    Action(
+        id="next-scenario",
+        text="Next scenario",
+        menu="Scenario",
+        shortcuts=("Ctrl+Alt+Down",),
+        rule=True,
+        enabled=_has_several,
+        run=lambda window: scenarios.step(window.document, 1),
+    ),
+    Action(
+        id="previous-scenario",
+        text="Previous scenario",
+        menu="Scenario",
+        shortcuts=("Ctrl+Alt+Up",),
+        enabled=_has_several,
+        run=lambda window: scenarios.step(window.document, -1),
+    ),
+)

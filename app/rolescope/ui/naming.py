@@ -1,0 +1,60 @@
+"""Asking how a scenario is to be called. The window stays usable meanwhile."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from rolescope.model.plain import visible
+from rolescope.ui import scenarios, style
+from rolescope.ui.document import Document
+from rolescope.ui.widgets.text import PlainLabel
+
+_WIDTH = 420
+
+
+class RenameDialog(QDialog):
+    """One field with the name, all of it selected."""
+
+    def __init__(self, document: Document, scenario: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._scenario = scenario
+        self.setWindowTitle("Rename scenario")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(_WIDTH)
+        found = document.review.find(scenario)
+        self.name = QLineEdit(found.name if found is not None else "")
+        self.name.setMaxLength(scenarios.LONGEST)
+        if found is not None:
+            self.name.setPlaceholderText(visible(found.title))
+        self.name.setAccessibleName("Name of the scenario")
+        self.name.selectAll()
+        rename, cancel = QPushButton("Rename"), QPushButton("Cancel")
+        style.mark(rename, look="primary")
+        rename.setDefault(True)
+        cancel.setAutoDefault(False)
+        rename.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(rename)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(PlainLabel("Name of the scenario", "label", "muted"))
+        column.addWidget(self.name)
+        words = "It is in the strip above the picture, on exported pages and in reports."
+        column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
+        column.addSpacing(6)
+        column.addLayout(row)
+        self.accepted.connect(self._rename)
+
+    def _rename(self) -> None:
+        scenarios.rename(self._document, self._scenario, self.name.text())
+
+
+def ask_for_name(document: Document, scenario: str | None, parent: QWidget) -> None:
+    """Ask for the name of a scenario by id; nothing happens where there is none."""
+    if scenario is not None and document.review.find(scenario) is not None:
+        RenameDialog(document, scenario, parent).open()
