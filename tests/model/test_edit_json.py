@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 
 from generated_edits import STRATEGIES, edits
 from generated_organizations import organizations
-from rolescope.model.edit import Edit
+from rolescope.model.edit import Edit, WithoutTrust
 from rolescope.model.edits import EDITS
 from rolescope.model.edits.as_json import EditFormatError, edit_from_json, edit_to_json
-from rolescope.model.edits.managed import Attach
+from rolescope.model.edits.durations import WithMaxSessionDuration
+from rolescope.model.edits.guardrails import WithNewGuardrail
+from rolescope.model.edits.managed import Attach, WithBoundary
 from rolescope.model.edits.trusts import WithoutAnyTrust
-from rolescope.model.policy_edit import Together
+from rolescope.model.place import Place, PlaceKind
+from rolescope.model.policy import Condition, PolicyType, PrincipalType, StatementPrincipal
+from rolescope.model.policy_edit import Together, WithCondition
 from rolescope.model.world import World
 
 KINDS = """
@@ -43,6 +47,22 @@ def test_an_edit_is_read_as_it_was_written(data: st.DataObject, world: World) ->
     assert pickle.loads(pickle.dumps(edit)) == edit  # noqa: S301 - written a moment ago
     assert len({edit, edit_from_json(written)}) == 1
     assert edit.label
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        WithMaxSessionDuration("role", 3600),
+        WithBoundary("user", None),
+        WithCondition(Place(PlaceKind.TRUST, "role"), 0, Condition("Bool", "x", ()), "Narrow"),
+        WithNewGuardrail(PolicyType.RCP, "New", "{}", ("r-1", "ou-1")),
+        WithoutTrust("role", StatementPrincipal(PrincipalType.SERVICE, "x", "X", None, "Service")),
+        Together((WithoutAnyTrust("role"), Together((), "none")), "together"),
+    ],
+)
+def test_every_type_of_member_is_read_as_it_was_written(edit: Edit) -> None:
+    written = json.loads(json.dumps(edit_to_json(edit)))
+    assert edit_from_json(written) == edit
 
 
 ATTACH = edit_to_json(Attach("arn:aws:iam::111122223333:user/ana", "arn:aws:iam::aws:policy/X"))
