@@ -26,7 +26,7 @@ from rolescope.queries.assertions import (
 )
 from rolescope.queries.checks import State, check, check_scenario, is_met
 from rolescope.queries.error import QueryError
-from worlds import NOW, A, B, account, allow, deny, role, trusts, user, world
+from worlds import NOW, A, B, account, allow, deny, organization, role, trusts, user, world
 
 ANA, ZOE = f"arn:aws:iam::{A}:user/ana", f"arn:aws:iam::{A}:user/zoe"
 TARGET, NEXT = f"arn:aws:iam::{A}:role/Target", f"arn:aws:iam::{A}:role/Next"
@@ -92,6 +92,20 @@ def test_actions_have_verdicts_too() -> None:
     broken = one(json.dumps({**query, "action": "s3:PutObject", "expect": "Allowed"}))
     assert broken.state is State.BROKEN
     assert "no identity-based policy allows the s3:PutObject action" in broken.why
+
+
+def test_what_is_not_imported_is_told_as_the_reason() -> None:
+    """A missing document leaves an action undecided; a guardrail is no reason for an allow."""
+    lost = world(account(A, user("ana", attached=(f"arn:aws:iam::{A}:policy/lost",))))
+    query = {"type": "action", "principal": ANA, "action": "s3:GetObject", "resource": "*"}
+    assertion = read_assertion(json.dumps({**query, "expect": "Allowed"}))
+    (found,) = check([assertion], WorldIndex(lost), NOW)
+    assert found.decision is Decision.DEPENDS
+    assert found.why.startswith("Conditional: ")
+    assert "policy/lost is not imported" in found.why
+    world_ = world(account(A, user("ana", allows=allow("*"))), organization=organization(A))
+    (found,) = check([assertion], WorldIndex(world_), NOW)
+    assert found.why == "Allowed by identity ana-inline[0]."
 
 
 @pytest.mark.parametrize(
@@ -192,6 +206,11 @@ def test_a_request_makes_the_assertion_that_asks_it() -> None:
     [
         (ASKED, ALLOWED, "ana must reach Target"),
         (ASKED, DENIED, "ana must not reach Target"),
+        (
+            replace(ASKED, parameters=AssumeRoleParameters(source_identity="zed")),
+            DENIED,
+            "ana must not reach Target with source identity zed",
+        ),
         (
             replace(ASKED, context=(("aws:SourceIp", ("192.0.2.1",)),)),
             ALLOWED,

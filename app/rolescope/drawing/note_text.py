@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.arn import Arn, group_digits, is_account_id, role_name
-from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation, Note, Status, Subject, SubjectKind
 from rolescope.queries.assertion_words import asked_in_words
 from rolescope.queries.assertions import Asked, asked_of
@@ -107,11 +107,9 @@ class Noted:
             return None
 
     def _is_asked_here(self, asked: Asked) -> bool:
-        match asked:
-            case AssumeRoleRequest():
-                return asked.role in self._index.roles
-            case ActionRequest():
-                return self._node(node_id(asked.caller)) is not None
+        if isinstance(asked, AssumeRoleRequest):
+            return asked.role in self._index.roles
+        return self._node(node_id(asked.caller)) is not None
 
 
 def by_whom(note: Note) -> str:

@@ -24,7 +24,7 @@ def answer_query(query: object, index: WorldIndex, at: str) -> Answer:
             return simulation_answer(simulate(request, index, traced=False))
         case ActionRequest() as request:
             return verdict_answer(answer_action(request, index))
-        case EdgesQuery() as asked:
+        case asked:
             return _pairs(asked, index)
 
 
