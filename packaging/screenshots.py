@@ -37,6 +37,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.compare import Compare
 from rolescope.ui.panels.edit import Edit
+from rolescope.ui.panels.paths import Paths
 from rolescope.ui.panels.permissions import Permissions
 from rolescope.ui.runner import Inline
 from rolescope.ui.selection import Selection
@@ -413,6 +414,55 @@ def _whatif(studio: Studio) -> None:
     studio.settle()
 
 
+def _paths(studio: Studio) -> None:
+    """The ways of a pipeline to the administrator of prod."""
+    studio.open()
+    ends = tuple(studio.node(name) for name in ("ci-runner", "prod-admin"))
+    studio.document.select(Selection(nodes=ends))
+    studio.key("b")
+    _choose_path(studio, 1)
+
+
+def _choose_path(studio: Studio, number: int) -> None:
+    panel = studio.window.workbench.widget("paths")
+    if isinstance(panel, Paths) and len(panel.list.lines) > number:
+        place = panel.list.visualRect(panel.list.model().index(number, 0)).center()
+        viewport = panel.list.viewport()
+        studio.mouse.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place)
+    studio.settle()
+
+
+def _reach(studio: Studio) -> None:
+    """Everything that a user may become."""
+    studio.open()
+    studio.document.select(Selection(nodes=(studio.node("ci-runner"),)))
+    studio.key("r")
+
+
+def _reached_by(studio: Studio) -> None:
+    """Who can become the administrator of prod."""
+    studio.open()
+    studio.click("prod-admin")
+    canvas, shift = studio.window.pane.canvas, Qt.KeyboardModifier.ShiftModifier
+    canvas.setFocus()
+    studio.mouse.keyClick(canvas, Qt.Key.Key_R, shift)
+    studio.settle()
+
+
+def _paths_chain(studio: Studio) -> None:
+    """A path of the list, simulated hop by hop."""
+    _paths(studio)
+    studio.press("Simulate this chain")
+
+
+def _paths_whatif(studio: Studio) -> None:
+    """Who can become the administrator, after two edits."""
+    _whatif(studio)
+    studio.window.commands.ask_paths("administrators", "")
+    studio.window.commands.ask_paths("", "prod-admin")
+    studio.settle()
+
+
 def _whatif_focus(studio: Studio) -> None:
     """What is left of the ways to the administrator of prod."""
     _whatif(studio)
@@ -542,6 +592,11 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "permissions-of": _permissions_of,
     "without": _without,
     "whatif": _whatif,
+    "paths": _paths,
+    "paths-chain": _paths_chain,
+    "reach": _reach,
+    "reached-by": _reached_by,
+    "paths-whatif": _paths_whatif,
     "whatif-focus": _whatif_focus,
     "edit": _edit,
     "edit-beside": _edit_beside,

@@ -143,6 +143,20 @@ def begun(
     )
 
 
+def built(
+    caller: Caller,
+    hops: Sequence[Hop],
+    index: WorldIndex,
+    at: str,
+    interpretation: Interpretation = DEFAULT,
+) -> Chain:
+    """Return a chain of several hops at once, looked at where it ends."""
+    simulations = simulate_chain(caller, hops, index, at, interpretation=interpretation)
+    return Chain(
+        caller=caller, at=at, hops=tuple(hops), simulations=simulations, wanted=len(hops) - 1
+    )
+
+
 def edited(
     chain: Chain,
     request: AssumeRoleRequest,

@@ -1,7 +1,10 @@
 """What actions do with the selection: go to it, focus, simulate, switch off, copy."""
 
+from dataclasses import replace
+
 from PySide6.QtGui import QGuiApplication
 
+from rolescope.drawing.paths.end_words import end_text
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Expectation
 from rolescope.ui import asking, asserting
@@ -56,6 +59,39 @@ class Commands:
             edge = self._document.edge(selection.edges[0])
             return edge.target if edge else None
         return self.selected_node() or self._pane.sight.subject or self._pane.last_subject
+
+    def path_ends(self) -> tuple[str, str] | None:
+        """Return two selected nodes as the ends of a path: of a role and no role, the role last."""
+        document, nodes = self._document, self._document.selection.nodes
+        if len(nodes) != 2:  # noqa: PLR2004 - both ends
+            return None
+        first, last = nodes
+        if asking.is_role(document, first) and not asking.is_role(document, last):
+            first, last = last, first
+        return (first, last) if asking.is_role(document, last) else None
+
+    def ask_reach(self) -> None:
+        """Ask what a selected node can become; of several, it is asked which."""
+        nodes = self._document.selection.nodes
+        self._pane.picking.choose(nodes, "What can it reach", self.ask_paths)
+
+    def ask_reached_by(self) -> None:
+        """Ask who can become a selected role; of several, it is asked which."""
+        roles = self.selected_roles()
+        self._pane.picking.choose(roles, "Who can reach it", lambda one: self.ask_paths(target=one))
+
+    def selected_roles(self) -> tuple[str, ...]:
+        """Return the roles among the selected nodes."""
+        nodes = self._document.selection.nodes
+        return tuple(node for node in nodes if asking.is_role(self._document, node))
+
+    def ask_paths(self, source: str = "", target: str = "") -> None:
+        """Ask for the paths between two nodes, or from one, or to one."""
+        routes, analysis = self._document.routes, self._document.analysis
+        nodes = analysis.graph.nodes if analysis is not None else ()
+        first, last = (end_text(end, nodes) if end else "" for end in (source, target))
+        routes.ask(replace(routes.question, source=first, target=last))
+        self._document.open_panel("paths")
 
     def show_focus(self) -> None:
         """Show the focus view."""

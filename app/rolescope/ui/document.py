@@ -26,6 +26,7 @@ from rolescope.ui.opener import Opener
 from rolescope.ui.projects.journal import Found
 from rolescope.ui.projects.keeper import Keeper
 from rolescope.ui.questions import Questions
+from rolescope.ui.routes import Routes
 from rolescope.ui.runner import Failure, Runner
 from rolescope.ui.selection import Selection
 from rolescope.ui.worker import Opened
@@ -76,6 +77,8 @@ class Document(QObject):
         self.checks = Checks(self.questions, lambda: (self.review, self._analysis), self)
         for changed in (self.analysed, self.reviewed):
             changed.connect(self.checks.run)
+        self.routes = Routes(self.questions, self._shown, self)
+        self.analysed.connect(self.routes.run)
         runner.progress.connect(self.busy)
         for name in ("simulated", "chained", "moved", "picking"):
             getattr(self.inquiry, name).connect(getattr(self, name))

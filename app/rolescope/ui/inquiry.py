@@ -1,6 +1,6 @@
 """Inquiry: what is asked in the open world: a chain, the hop looked at, and at which time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,8 +11,10 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import node_id
 from rolescope.simulation.chain import (
     Chain,
+    Hop,
     answered_again,
     begun,
+    built,
     cut_after,
     edited,
     looking_at,
@@ -62,6 +64,10 @@ class Inquiry(QObject):
         if self._chain is None:
             return self.ask(request)
         return self._show(edited(self._chain, request, self._index()))
+
+    def ask_chain(self, caller: Caller, hops: Sequence[Hop], at: str) -> Simulation:
+        """Ask a whole chain instead of what is asked, and look at its end."""
+        return self._show(built(caller, hops, self._index(), at))
 
     def add_hop(self, role: str) -> Simulation | None:
         """Let the session that is looked at assume a role, at the time that is looked at."""

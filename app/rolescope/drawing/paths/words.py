@@ -51,7 +51,7 @@ def needs_by_hop(found: Listed, at: str | None = None, zone: tzinfo = UTC) -> tu
     return tuple(words)
 
 
-def remark(found: Listed) -> str:
+def remark(found: Listed, zone: tzinfo = UTC) -> str:
     """Say why a path is closed or depends; empty for one that is allowed."""
     made = found.confirmed
     if made.level is Level.OPEN:
@@ -61,7 +61,7 @@ def remark(found: Listed) -> str:
         lacks = "; ".join(made.unknown[:2]) or "the import lacks what would decide it"
         return f"{where}: {lacks}"
     if made.lacks:
-        lacks = ", ".join(_short(condition, None, UTC) for condition in made.lacks)
+        lacks = ", ".join(_short(condition, None, zone) for condition in made.lacks)
         return f"{where}: the caller does not have {lacks}"
     return f"{where}: {made.reason or 'nobody can take it'}"
 

@@ -26,7 +26,8 @@ ACTIONS: tuple[Action, ...] = (
 )
 
 CONTEXT = (
-    *("simulate", "focus-selection", "edit-policy", "more-changes", "without-trust"),
+    *("simulate", "focus-selection", "reaches", "reached-by", "paths-between"),
+    *("edit-policy", "more-changes", "without-trust"),
     *("assert-allowed", "assert-denied", "copy-arn"),
 )
 """Actions in the menu of what lies on the canvas."""

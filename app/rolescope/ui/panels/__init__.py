@@ -9,6 +9,7 @@ from rolescope.ui.panels.edit import EDIT
 from rolescope.ui.panels.explore import EXPLORE
 from rolescope.ui.panels.inspector import INSPECTOR
 from rolescope.ui.panels.notes import NOTES
+from rolescope.ui.panels.paths import PATHS
 from rolescope.ui.panels.permissions import PERMISSIONS
 from rolescope.ui.panels.request import REQUEST
 from rolescope.ui.panels.result import RESULT
@@ -23,6 +24,7 @@ PANELS: tuple[Panel, ...] = (
     TIMELINE,
     RESULT,
     PERMISSIONS,
+    PATHS,
     COMPARE,
     EDIT,
     ASSERTIONS,

@@ -1,0 +1,124 @@
+"""The answer to a question about paths, as rows of lists."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rolescope.model.caller import Caller
+from rolescope.simulation.chain import Hop
+from rolescope.trust.edge import Node
+from rolescope.trust.paths.values import Level, Through
+
+
+class Turn(Enum):
+    """What the edits of a scenario did to a way."""
+
+    NONE = ""
+    OPENED = "opened"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked: both ends as they were typed, one of them empty for what is reached."""
+
+    source: str = ""
+    target: str = ""
+    max_hops: int = 4
+    through: Through = Through.CONDITIONAL
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked yet."""
+        return not (self.source.strip() or self.target.strip())
+
+    @property
+    def is_between(self) -> bool:
+        """Whether it is about the paths between two ends."""
+        return bool(self.source.strip() and self.target.strip())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathRow:
+    """One path. `caller` with `chain` simulates it; None when nobody can call.
+
+    `needs` says what every hop needs, `remark` why it is not open.
+    """
+
+    nodes: tuple[str, ...]
+    edges: tuple[str, ...]
+    names: tuple[str, ...]
+    level: Level
+    needs: str = ""
+    remark: str = ""
+    turn: Turn = Turn.NONE
+    caller: Caller | None = None
+    chain: tuple[Hop, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The names from caller to role."""
+        return " → ".join(self.names)
+
+    @property
+    def hops(self) -> int:
+        """How many there are."""
+        return len(self.edges)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReachRow:
+    """Somebody who is reached, or who reaches; `place` is the account, in words."""
+
+    node: Node
+    hops: int
+    level: Level
+    place: str = ""
+    remark: str = ""
+    turn: Turn = Turn.NONE
+    is_certain: bool = True
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChokeRow:
+    """A trust that ways rest on: `share` of them, from 0 to 1. `short` are its words in brief."""
+
+    edge: str
+    title: str
+    words: str
+    short: str
+    share: float
+
+
+Row = PathRow | ReachRow
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows below a heading; the heading may be empty."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathsText:
+    """What came of a question: a sentence, a note below it, and the rows.
+
+    `left` is how many paths are listed but not shown yet. `longer` is how many hops the shortest
+    path has that is too long to be listed. `turns` counts what edits opened and closed.
+    """
+
+    question: Question
+    head: str
+    note: str = ""
+    sections: tuple[Section, ...] = ()
+    left: int = 0
+    longer: int | None = None
+    turns: tuple[int, int] = (0, 0)
+    fault: str = ""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows."""
+        return tuple(row for section in self.sections for row in section.rows)

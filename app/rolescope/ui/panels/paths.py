@@ -1,0 +1,270 @@
+"""Paths: the ways between two ends, what is reached and by whom, and what that rests on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from rolescope.drawing.paths.end_words import end_text, end_words
+from rolescope.drawing.paths.rows import ChokeRow, PathRow, PathsText, ReachRow, Row
+from rolescope.ui import asking
+from rolescope.ui.document import Document
+from rolescope.ui.panel import Panel
+from rolescope.ui.selection import Selection
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.path_list import ChokeList, PathList
+from rolescope.ui.widgets.path_paint import MINUS
+from rolescope.ui.widgets.path_strip import PathStrip
+from rolescope.ui.widgets.pills import Hairline, Link, Pill, section
+from rolescope.ui.widgets.text import Run, Text
+
+_EMPTY = (
+    "Say who begins, and the role to get to. With one end alone the answer is what it reaches, or "
+    "who can become it. Every path is simulated hop by hop, with the facts that its hops need."
+)
+_NO_CHOKES = "No single trust cuts anything off: there is always another way."
+
+
+class Paths(QWidget):
+    """Shows the question and the answer of the document's routes."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        look.surface(self)
+        self._document, self._routes = document, document.routes
+        self.strip = PathStrip()
+        self.list, self.chokes = PathList(), ChokeList()
+        self.head, self.note = Text(wrap=False), Text(wrap=False)
+        self.longer = Link("Show it")
+        self._simulate = self._action("play", "Simulate this chain", self._run_chain)
+        self._without = self._action("link-off", "Without this hop", self._take_out)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(_nothing())
+        self._stack.addWidget(self._answer())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.strip, Hairline(), self._stack):
+            column.addWidget(widget)
+        self._connect()
+        self._show_world(None)
+        self.strip.show_question(self._routes.question)
+        self._show(self._routes.answer)
+
+    def _connect(self) -> None:
+        routes = self._routes
+        self.strip.asked.connect(routes.ask)
+        self.longer.clicked.connect(self._show_longer)
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._open)
+        self.list.more_asked.connect(routes.more)
+        self.list.menu_asked.connect(self._show_menu)
+        self.chokes.chosen.connect(self._choose_trust)
+        self.chokes.removed.connect(self._take_out)
+        self.chokes.menu_asked.connect(self._show_trust_menu)
+        routes.asked.connect(self.strip.show_question)
+        routes.found.connect(self._show)
+        routes.choked.connect(self._show_chokes)
+        routes.waits.connect(self._say)
+        self._document.analysed.connect(self._show_world)
+
+    def _action(self, icon: str, text: str, run: Callable[[], None]) -> QAction:
+        action = QAction(look.icon(icon), text, self)
+        action.setEnabled(False)
+        action.triggered.connect(lambda _checked: run())
+        self.addAction(action)
+        return action
+
+    def _answer(self) -> QWidget:
+        """Make what an answer is shown in: a sentence, and two lists."""
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 10, 16, 4)
+        row.setSpacing(12)
+        self._turns = QHBoxLayout()
+        self._turns.setSpacing(6)
+        row.addWidget(self.head)
+        row.addLayout(self._turns)
+        row.addWidget(self.longer)
+        row.addStretch(1)
+        row.addWidget(self.note)
+        column.addLayout(row)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(1)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.list)
+        splitter.addWidget(self._beside())
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([2000, 1000])
+        column.addWidget(splitter, 1)
+        return page
+
+    def _beside(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 11, 0, 0)
+        column.setSpacing(2)
+        heading = section("Choke points")
+        heading.setContentsMargins(16, 0, 16, 0)
+        column.addWidget(heading)
+        self._no_chokes = Text([Run(_NO_CHOKES, "small", "muted")])
+        self._no_chokes.setContentsMargins(16, 0, 16, 0)
+        column.addWidget(self._no_chokes)
+        column.addWidget(self.chokes, 1)
+        side.setMinimumWidth(220)
+        return side
+
+    # What is asked and found
+
+    def _show_world(self, _analysis: object) -> None:
+        analysis = self._document.analysis
+        nodes = analysis.graph.nodes if analysis is not None else ()
+        words = end_words(nodes)
+        self.strip.source.set_words(words)
+        self.strip.target.set_words(words)
+
+    def _show(self, answer: PathsText) -> None:
+        self._stack.setCurrentIndex(0 if answer.question.is_empty else 1)
+        self.head.set_runs([Run(answer.head, "subject", "denied" if answer.fault else "text")])
+        self.note.set_runs([Run(answer.note, "small", "muted")])
+        self.longer.setVisible(answer.longer is not None)
+        self._show_turns(*answer.turns)
+        is_same = bool(self.list.lines) and answer.question == self._routes.question
+        self.list.show_text(answer, keeps_place=is_same)
+        self._follow()
+
+    def _show_turns(self, opened: int, closed: int) -> None:
+        """Say what the edits opened and closed."""
+        while (item := self._turns.takeAt(0)) is not None:
+            pill = item.widget()
+            if pill is not None:
+                pill.hide()
+                pill.deleteLater()
+        turns = (opened, "+", "opened", "added"), (closed, MINUS, "closed", "removed")
+        for count, sign, what, tone in turns:
+            if count:
+                self._turns.addWidget(Pill(f"{sign} {count:,} {what} by the edits", tone))
+
+    def _show_chokes(self, rows: tuple[ChokeRow, ...]) -> None:
+        self.chokes.show_rows(rows)
+        self._no_chokes.setVisible(not rows and bool(self._routes.answer.rows))
+        self._follow()
+
+    def _say(self, words: str) -> None:
+        note = words or self._routes.answer.note
+        self.note.set_runs([Run(note, "small", "muted")])
+
+    def _show_longer(self) -> None:
+        answer = self._routes.answer
+        if answer.longer is not None:
+            self._routes.ask(replace(answer.question, max_hops=answer.longer))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is seen is worked out."""
+        super().showEvent(event)
+        self._routes.watch(is_watched=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What nobody sees is not."""
+        super().hideEvent(event)
+        self._routes.watch(is_watched=False)
+
+    # What is chosen
+
+    def _follow(self) -> None:
+        line = self.list.current
+        self._simulate.setEnabled(isinstance(line, PathRow) and line.caller is not None)
+        choke = self.chokes.current
+        has_edit = choke is not None and asking.without_trust(self._document, choke.edge)
+        self._without.setEnabled(bool(has_edit))
+
+    def _choose(self, row: Row | None) -> None:
+        """Show a path, or somebody, on the canvas."""
+        self._follow()
+        if isinstance(row, PathRow):
+            self._select(row.nodes, row.edges)
+        elif isinstance(row, ReachRow):
+            self._select((row.node.id,))
+
+    def _choose_trust(self, row: ChokeRow | None) -> None:
+        self._follow()
+        if row is not None:
+            self._select((), (row.edge,))
+
+    def _select(self, nodes: tuple[str, ...], edges: tuple[str, ...] = ()) -> None:
+        document = self._document
+        found = tuple(node for node in nodes if document.node(node))
+        document.select(Selection(found, tuple(edge for edge in edges if document.edge(edge))))
+
+    def _open(self, row: Row) -> None:
+        """Simulate a path; of somebody who is reached, ask for the paths."""
+        if isinstance(row, PathRow):
+            self._run_chain(row)
+            return
+        analysis, question = self._document.analysis, self._routes.question
+        other = end_text(row.node.id, analysis.graph.nodes if analysis else ())
+        if question.source:
+            self._routes.ask(replace(question, target=other))
+        else:
+            self._routes.ask(replace(question, source=other))
+
+    def _run_chain(self, row: PathRow | None = None) -> None:
+        line = row or self.list.current
+        if isinstance(line, PathRow) and line.caller is not None:
+            self._select(line.nodes, line.edges)
+            self._document.inquiry.ask_chain(line.caller, line.chain, self._document.time)
+
+    def _take_out(self, row: ChokeRow | None = None) -> None:
+        """Take a trust out of the scenario."""
+        choke = row or self.chokes.current
+        edit = asking.without_trust(self._document, choke.edge) if choke is not None else None
+        if edit is not None:
+            self._document.do(edit)
+
+    def _show_menu(self, row: Row, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if isinstance(row, PathRow):
+            run = menu.addAction("Simulate this chain", partial(self._run_chain, row))
+            run.setEnabled(row.caller is not None)
+        else:
+            menu.addAction("Show the paths", partial(self._open, row))
+            menu.addAction("Focus on it", partial(self._document.focus, row.node.id))
+        menu.popup(place)
+
+    def _show_trust_menu(self, row: ChokeRow, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        without = menu.addAction("Without this hop", partial(self._take_out, row))
+        without.setEnabled(asking.without_trust(self._document, row.edge) is not None)
+        menu.popup(place)
+
+
+def _nothing() -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(24, 20, 24, 24)
+    column.setSpacing(4)
+    column.addWidget(Text([Run("No question yet", "subject")]))
+    text = Text([Run(_EMPTY, "body", "muted")])
+    text.setMaximumWidth(620)
+    column.addWidget(text)
+    column.addStretch(1)
+    return page
+
+
+PATHS = Panel(
+    id="paths",
+    title="Paths",
+    area="bottom",
+    make=Paths,
+    shown_when=lambda document: document.analysis is not None,
+    icon="routes",
+)

@@ -1,0 +1,127 @@
+"""The question about paths: both ends, how far, and through which trusts."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+
+from rolescope.drawing.paths.rows import Question
+from rolescope.drawing.paths.words import THROUGH
+from rolescope.trust.paths.values import Through
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.completing_box import complete
+from rolescope.ui.widgets.fields import Combo
+from rolescope.ui.widgets.text import PlainLabel
+
+MOST_HOPS = 12
+
+
+class EndField(QLineEdit):
+    """One end: a name, an ARN, an account. Completed while it is typed; Enter asks."""
+
+    def __init__(self, name: str, hint: str, icon: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setPlaceholderText(hint)
+        self.setFont(look.font("mono"))
+        self.setClearButtonEnabled(True)
+        self.addAction(look.icon(icon), QLineEdit.ActionPosition.LeadingPosition)
+        for button in self.findChildren(QToolButton):  # Qt's own: an icon, and what empties it
+            button.setAccessibleName(f"Clear {name.lower()}")
+        self._words: tuple[str, ...] = ()
+
+    def set_words(self, words: Sequence[str]) -> None:
+        """Complete from a list of words."""
+        if tuple(words) != self._words:
+            self._words = tuple(words)
+            complete(self, self._words)
+            found = self.completer()
+            if found is not None:
+                found.activated.connect(lambda _text: self.editingFinished.emit())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Empty the field on Escape."""
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self.editingFinished.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class PathStrip(QWidget):
+    """One row: from, swap, to, hops, through."""
+
+    asked = Signal(object)  # Question
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._question, self._is_showing = Question(), False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(8)
+        self.source = EndField("From", "anyone who can become it", "account-arrow-right-outline")
+        self.target = EndField("To", "everything that it reaches", "target")
+        self.swap = QToolButton()
+        self.swap.setIcon(look.icon("swap-horizontal"))
+        self.swap.setIconSize(QSize(18, 18))
+        self.swap.setFixedSize(32, 32)
+        self.swap.setToolTip("Swap both ends")
+        self.swap.setAccessibleName("Swap both ends")
+        self.hops = Combo("Most hops")
+        self.hops.addItems([str(hops) for hops in range(1, MOST_HOPS + 1)])
+        self.hops.setFixedWidth(68)
+        self.through = Combo("Through")
+        for choice, words in THROUGH.items():
+            self.through.addItem(words, choice)
+        self.through.setMinimumWidth(180)
+        for label, widget, share in (
+            ("From", self.source, 3),
+            ("", self.swap, 0),
+            ("To", self.target, 3),
+            ("hops ≤", self.hops, 0),
+            ("through", self.through, 0),
+        ):
+            if label:
+                row.addWidget(PlainLabel(label, "small", "muted"))
+            row.addWidget(widget, share)
+        self.show_question(self._question)
+        for field in (self.source, self.target):
+            field.editingFinished.connect(self._ask)
+            field.setMinimumWidth(160)
+        self.swap.clicked.connect(self._swap)
+        self.hops.currentIndexChanged.connect(lambda _number: self._ask())
+        self.through.currentIndexChanged.connect(lambda _number: self._ask())
+
+    def show_question(self, question: Question) -> None:
+        """Show what is asked."""
+        self._question = question
+        self._is_showing = True
+        for field, text in ((self.source, question.source), (self.target, question.target)):
+            if field.text() != text:
+                field.setText(text)
+                field.setCursorPosition(0)
+        self.hops.setCurrentIndex(min(question.max_hops, MOST_HOPS) - 1)
+        self.through.setCurrentIndex(list(THROUGH).index(question.through))
+        self._is_showing = False
+
+    def _ask(self) -> None:
+        if self._is_showing:
+            return
+        through = self.through.currentData()
+        question = Question(
+            source=self.source.text().strip(),
+            target=self.target.text().strip(),
+            max_hops=self.hops.currentIndex() + 1,
+            through=through if isinstance(through, Through) else Through.CONDITIONAL,
+        )
+        if question != self._question:
+            self._question = question
+            self.asked.emit(question)
+
+    def _swap(self) -> None:
+        question = self._question
+        turned = replace(question, source=question.target, target=question.source)
+        self.show_question(turned)
+        self.asked.emit(turned)

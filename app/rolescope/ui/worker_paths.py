@@ -1,0 +1,100 @@
+"""Questions about paths, answered in the worker process. No Qt.
+
+The steps of a graph are sorted once and kept for the questions that follow; so is the last answer.
+"""
+
+from datetime import tzinfo
+
+from rolescope.analysis import Analysis
+from rolescope.drawing.paths.answer import Answer, States
+from rolescope.drawing.paths.rows import ChokeRow, PathRow, PathsText, Question
+from rolescope.evaluation.index import WorldIndex
+from rolescope.progress import Tick
+from rolescope.trust.paths.hops import Hops, hops_of
+from rolescope.ui import worker
+
+_KEPT = 3  # graphs
+
+_states: dict[tuple[int, worker.Key], States] = {}
+_last: list[tuple[States, Answer]] = []  # one at most
+
+
+def find(
+    token: int, analysis: Analysis | worker.Key, question: Question, zone: tzinfo, *, tick: Tick
+) -> PathsText | None:
+    """Answer a question with what can be told at once.
+
+    None: this process does not know the analysis; call again with it.
+    """
+    answer = _answer(token, analysis, question, zone, tick)
+    return None if answer is None else answer.text(tick)
+
+
+def more(
+    token: int,
+    analysis: Analysis | worker.Key,
+    question: Question,
+    zone: tzinfo,
+    start: int,
+    *,
+    tick: Tick,
+) -> tuple[PathRow, ...] | None:
+    """Return the paths from a place of the list on. None as for `find`."""
+    answer = _answer(token, analysis, question, zone, tick)
+    return None if answer is None else answer.more(start, tick)
+
+
+def confirm(
+    token: int, analysis: Analysis | worker.Key, question: Question, zone: tzinfo, *, tick: Tick
+) -> PathsText | None:
+    """Confirm what is reached by simulating the chains to it. None as for `find`."""
+    answer = _answer(token, analysis, question, zone, tick)
+    return None if answer is None else answer.confirmed(tick)
+
+
+def chokes(
+    token: int, analysis: Analysis | worker.Key, question: Question, zone: tzinfo, *, tick: Tick
+) -> tuple[ChokeRow, ...] | None:
+    """Find the trusts that the answer rests on. None as for `find`."""
+    answer = _answer(token, analysis, question, zone, tick)
+    if answer is None:
+        return None
+    tick(0, "Looking for choke points")
+    return answer.chokes()
+
+
+def _answer(
+    token: int, analysis: Analysis | worker.Key, question: Question, zone: tzinfo, tick: Tick
+) -> Answer | None:
+    states = _states_of(token, analysis, tick)
+    if states is None:
+        return None
+    if not _last or _last[0][0] is not states or _last[0][1].question != question:
+        _last[:] = [(states, Answer(states, question, zone))]
+    _last[0][1].text(tick)
+    return _last[0][1]
+
+
+def _states_of(token: int, analysis: Analysis | worker.Key, tick: Tick) -> States | None:
+    known = worker.known_world(token, analysis)
+    if known is None:
+        return None
+    shown, index = known
+    key = token, worker.key_of(shown)
+    found = _states.pop(key, None)
+    if found is None:
+        tick(0, "Sorting the trusts")
+        base = worker.known_base(token, shown.at, tick)
+        before: Hops | None = None
+        if base is not None and not shown.scenario.edits and shown.compared is None:
+            hops = hops_of(base.graph, base.index, base.at)
+        else:
+            shared = WorldIndex(index.world, base.index) if base is not None else index
+            hops = Hops(shown.graph, shared, shown.at)
+            if base is not None and shown.scenario.edits:
+                before = hops_of(base.graph, base.index, base.at)
+        found = States(hops, before)
+    _states[key] = found  # the last one that is asked about goes last
+    while len(_states) > _KEPT:
+        del _states[next(iter(_states))]
+    return found
