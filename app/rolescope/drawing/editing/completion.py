@@ -37,9 +37,10 @@ def completions(caret: Caret, kind: PolicyType, words: Vocabulary) -> tuple[Comp
     later: list[Completion] = []
     for text, about in _words(caret, kind, words):
         place = text.lower().find(typed)
-        if place < 0 or text != visible(text):
+        group = later if place else first
+        if place < 0 or len(group) >= _MOST or text != visible(text):
             continue
-        (later if place else first).append(Completion(text, about))
+        group.append(Completion(text, about))
         if len(first) >= _MOST:
             break
     found = tuple(dict.fromkeys((*first, *later)))[:_MOST]

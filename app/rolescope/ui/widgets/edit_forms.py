@@ -155,7 +155,7 @@ class EditForms(QWidget):
             text.apply_asked.connect(self._make)
             return text
         line = Field(field.label, start)
-        line.setPlaceholderText(field.hint)
+        line.setPlaceholderText(visible(field.hint))
         if options:
             complete(line, [value for value, _shown in options])
         line.textChanged.connect(partial(self._changed, key))

@@ -221,7 +221,7 @@ class EditList(QListWidget):
             item.setFlags(Qt.ItemFlag.NoItemFlags)
         elif entry.row.lock:
             item.setToolTip(look.plain_tooltip(entry.row.lock))
-        self.addItem(item)
+        self.insertItem(self.count(), item)
 
     def _choose(self, item: QListWidgetItem | None, _before: object = None) -> None:
         entry: Entry | None = item.data(_ROLE) if item is not None else None

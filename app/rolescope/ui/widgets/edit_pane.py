@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from rolescope.drawing.editing.check import DocumentCheck
 from rolescope.drawing.editing.line_diff import LineDiff, line_diff
+from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.edit_box import EditBox, Offer
 from rolescope.ui.widgets.edit_parts import EditBar, EditHead, FindBar
@@ -126,9 +127,8 @@ class EditPane(QWidget):
             self._split.setSizes([half, half])
         words = "Line by line" if beside else "Side by side"
         self.head.beside.setText(words)
-        self.head.beside.setAccessibleName(
-            "Show changes line by line" if beside else "Show the import side by side"
-        )
+        name = "Show changes line by line" if beside else "Show the import side by side"
+        self.head.beside.setAccessibleName(visible(name))
         self._show_changes()
         QTimer.singleShot(0, self, self._level)  # when both are laid out
 

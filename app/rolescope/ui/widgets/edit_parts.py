@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.pills import Link, Shape
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
@@ -86,7 +87,7 @@ class EditBar(QWidget):
         self.words.set_runs([Run(words, "small", "text")])
         self.words.setMaximumWidth(self.words.sizeHint().width() + 2)
         self.link.setText(f"Show line {line:,}")
-        self.link.setAccessibleName(f"Show line {line:,}")
+        self.link.setAccessibleName(visible(f"Show line {line:,}"))
         self.link.setVisible(line > 0)
         self.setVisible(bool(words))
         self.update()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit
 
 from rolescope.drawing.editing.brackets import bracket_pair
 from rolescope.drawing.editing.texts import editable
+from rolescope.model.plain import visible
 from rolescope.ui.widgets import edit_ghosts, look
 from rolescope.ui.widgets.document_text import JsonColors
 from rolescope.ui.widgets.edit_ghosts import LINE
@@ -34,7 +35,7 @@ class EditText(QTextEdit):
         self._text = ""
         self._is_filling = False
         self.history = TypedHistory()
-        self.setAccessibleName(name)
+        self.setAccessibleName(visible(name))
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)  # the room for ghosts is a format, and no step
         self.setTabChangesFocus(True)
