@@ -19,6 +19,7 @@ from rolescope.trust.edge import Edge, Node
 from rolescope.ui.checks import Checks
 from rolescope.ui.clock import clock
 from rolescope.ui.comparison import Comparison
+from rolescope.ui.consequences import Consequences
 from rolescope.ui.history import History
 from rolescope.ui.inquiry import Inquiry
 from rolescope.ui.lookup import Lookup
@@ -77,6 +78,9 @@ class Document(QObject):
         self.checks = Checks(self.questions, lambda: (self.review, self._analysis), self)
         for changed in (self.analysed, self.reviewed):
             changed.connect(self.checks.run)
+        self.consequences = Consequences(self.questions, lambda: self._analysis, self)
+        for changed in (self.analysed, self.closed):
+            changed.connect(self.consequences.run)
         self.routes = Routes(self.questions, self._shown, self)
         self.analysed.connect(self.routes.run)
         runner.progress.connect(self.busy)

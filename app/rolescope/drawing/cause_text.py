@@ -1,0 +1,99 @@
+"""Causes in words: which statement makes a difference, where it stands, and by which edit."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from rolescope.difference.impact import Cause, Part, Turn
+from rolescope.model.arn import role_name
+from rolescope.model.place import PlaceKind
+
+Name = Callable[[str], str]
+"""Names a node, an account, an OU for people."""
+
+_DONE = {Turn.GONE: "taken out", Turn.NEW: "added", Turn.CHANGED: "changed"}
+_BEEN = {Turn.GONE: "is gone", Turn.NEW: "is new", Turn.CHANGED: "was created anew"}
+_FACTS = {
+    Part.TAGS: "Other tags of {}",
+    Part.DURATION: "Another maximum session duration of {}",
+    Part.PROVIDER: "Other identity providers in {}",
+    Part.GROUPS: "Other groups of {}",
+    Part.UNIT: "{} is in another OU",
+    Part.ORGANIZATION: "Another organization, or other members of it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CauseText:
+    """A cause in one sentence; `nodes` are what to select for it."""
+
+    text: str
+    nodes: tuple[str, ...] = ()
+
+
+def cause_texts(causes: Iterable[Cause], name: Name) -> tuple[CauseText, ...]:
+    """Say what the causes are, each once."""
+    found = (CauseText(_words(cause, name), _nodes(cause)) for cause in causes)
+    return tuple(dict.fromkeys(found))
+
+
+def _words(cause: Cause, name: Name) -> str:
+    by = "" if cause.edit is None else f" (edit {cause.edit + 1:,})"
+    return f"{_upper(_what(cause, name))}{by}"
+
+
+def _what(cause: Cause, name: Name) -> str:
+    holder = name(cause.holder) if cause.holder else ""
+    if cause.part in (Part.PRINCIPAL, Part.ACCOUNT):
+        return f"{holder} {_BEEN[cause.turn]}"
+    if cause.place is None:
+        return _FACTS[cause.part].format(holder)
+    document, is_gone = _document(cause, name), cause.turn is Turn.GONE
+    match cause.part:
+        case Part.STATEMENT:
+            found = f"{_statement(cause)} in {document}: {_DONE[cause.turn]}"
+        case Part.ATTACHMENT:
+            how = "detached from" if is_gone else "attached to"
+            found = f"{document} {how} {holder}{_behind(cause)}"
+        case Part.GROUPS:
+            how = "left a group" if is_gone else "joined a group"
+            found = f"{holder} {how}: {document}{_behind(cause)}"
+        case Part.UNIT:
+            found = f"{holder} is in another OU: {document}{_behind(cause)}"
+        case _:
+            found = f"{document}: {_DONE[cause.turn]}"
+    return found
+
+
+def _statement(cause: Cause) -> str:
+    number = (cause.statement or 0) + 1
+    label = f"statement {cause.sid}" if cause.sid else f"statement {number:,}"
+    return label if cause.line is None else f"{label}, line {cause.line:,},"
+
+
+def _behind(cause: Cause) -> str:
+    if cause.statement is None:
+        return ""
+    return f", {_statement(cause).removesuffix(',')}"
+
+
+def _document(cause: Cause, name: Name) -> str:
+    place = cause.place
+    if place is None:
+        return cause.name
+    match place.kind:
+        case PlaceKind.TRUST:
+            return f"the trust policy of {name(place.holder)}"
+        case PlaceKind.INLINE:
+            return f"the inline policy {place.name} of {name(place.holder)}"
+        case PlaceKind.MANAGED:
+            return f"the managed policy {role_name(place.name)}"
+        case _:
+            return f"the guardrail {cause.name or place.name}"
+
+
+def _nodes(cause: Cause) -> tuple[str, ...]:
+    return (cause.holder,) if cause.holder else ()
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
