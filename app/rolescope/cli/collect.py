@@ -100,8 +100,8 @@ def _collect(
         ca_bundle=options.ca_bundle,
         proxy=options.proxy,
     )
-    connection = Connection(target, _ask_mfa, attempts=_FEW)
     try:
+        connection = Connection(target, _ask_mfa, attempts=_FEW)
         identity = identify(connection)
     except CallFailed as error:
         if before is not None:
@@ -154,10 +154,14 @@ def _ask_mfa(words: str) -> str:
 class _Meter:
     """Shows how far a run is; called from its threads."""
 
-    wanted: int
+    wanted: int = 1
     done: int = 0
     now: dict[str, None] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def planned(self, parts: int) -> None:
+        with self.lock:
+            self.wanted = parts
 
     def began(self, part: Progress) -> None:
         with self.lock:
@@ -178,8 +182,8 @@ class _Meter:
 
 def _run(plan: Plan, collected: Collected, folder: Path) -> Collected:
     snapshot = Snapshot(folder)
-    meter = _Meter(wanted=1 + len(plan.accounts or ()))
-    watch = Watch(began=meter.began, ended=meter.ended, saved=snapshot.save)
+    meter = _Meter()
+    watch = Watch(began=meter.began, ended=meter.ended, saved=snapshot.save, planned=meter.planned)
     try:
         snapshot.begin(collected)
         run = Run(plan, collected, watch=watch, ask_mfa=_ask_mfa)

@@ -51,7 +51,9 @@ def _details(asker: Asker, state: Progress) -> None:
             if file is None:
                 file = state.files[DETAILS_FILE] = {name: [] for name in _LISTS}
             for name in _LISTS:
-                file[name] += page.get(name, [])
+                found = page.get(name, [])
+                file[name] += found
+                record.items += len(found)
             file["IsTruncated"] = bool(page.get("IsTruncated"))
     except CallFailed as error:
         if error.fault.state is not CallState.DENIED or file is not None:

@@ -60,13 +60,52 @@ class Tally:
             self.retries += int(meta.get("RetryAttempts", 0))
 
 
+class Gate:
+    """Where every request passes: one may be held up, or none may be made any more.
+
+    It may be closed and opened from any thread.
+    """
+
+    def __init__(self) -> None:
+        self._open = threading.Event()
+        self._open.set()
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """Let nothing through any more."""
+        self._stopped.set()
+        self._open.set()
+
+    def hold(self, *, is_held: bool) -> None:
+        """Hold requests up, or let them through again."""
+        if is_held and not self.is_stopped:
+            self._open.clear()
+        else:
+            self._open.set()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing goes through any more."""
+        return self._stopped.is_set()
+
+    def go_through(self) -> None:
+        """Wait until requests may be made.
+
+        Raises:
+            Cancelled: none may be made any more.
+        """
+        self._open.wait()
+        if self.is_stopped:
+            raise Cancelled
+
+
 Told = Callable[[Record], None]
 
 
 class Asker:
     """Makes the calls of one account, one after the other.
 
-    `stop` is looked at before every request; `told` hears of every page.
+    Every request goes through the gate; `told` hears of every page.
     """
 
     def __init__(
@@ -75,24 +114,23 @@ class Asker:
         account: str,
         *,
         tally: Tally,
-        stop: threading.Event,
+        gate: Gate,
         told: Told = lambda _record: None,
     ) -> None:
         """Ask about an account over a connection."""
         self.connection, self.account = connection, account
-        self._tally, self._stop, self._told = tally, stop, told
+        self._tally, self._gate, self._told = tally, gate, told
 
     def ask(self, call: Call, **given: object) -> dict[str, Any]:
         """Make one call and return the answer.
 
         Raises:
             CallFailed: AWS refuses, or cannot be reached.
-            Cancelled: `stop` is set.
+            Cancelled: the run was stopped.
         """
-        if self._stop.is_set():
-            raise Cancelled
-        method = getattr(self.connection.client(call.service), xform_name(call.operation))
+        self._gate.go_through()
         try:
+            method = getattr(self.connection.client(call.service), xform_name(call.operation))
             answer: dict[str, Any] = method(**given)
         except (ClientError, BotoCoreError) as error:
             raise CallFailed(fault_of(error, call.id)) from error

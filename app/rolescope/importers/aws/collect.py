@@ -4,11 +4,11 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.account import collect_account
-from rolescope.importers.aws.asking import Asker, Record, Tally
+from rolescope.importers.aws.asking import Asker, Gate, Record, Tally
 from rolescope.importers.aws.connection import AskMfa, Connection, Keys, Target, keys_of
 from rolescope.importers.aws.identity_center import collect_identity_center
 from rolescope.importers.aws.organization import collect_organization, members
@@ -60,6 +60,10 @@ class Plan:
     duration: int = 3_600
     workers: int = WORKERS
 
+    def at(self, target: Target) -> "Plan":
+        """Return the same for another target."""
+        return replace(self, target=target)
+
 
 @dataclass(slots=True, kw_only=True)
 class Collected:
@@ -100,13 +104,15 @@ class Watch:
     """Who hears of a run, from its threads.
 
     `told`: a call went on or ended. `began` and `ended`: a part. `saved`: what was read of a part
-    so far is whole, and is to be written down; never called twice at once.
+    so far is whole, and is to be written down; never called twice at once. `planned`: how many
+    parts there are, as soon as that is known.
     """
 
     told: Callable[[Record], None] = lambda _record: None
     began: Callable[[Progress], None] = lambda _part: None
     ended: Callable[[Progress], None] = lambda _part: None
     saved: Callable[[Progress], None] = lambda _part: None
+    planned: Callable[[int], None] = lambda _parts: None
 
 
 def identify(connection: Connection) -> Identity:
@@ -115,7 +121,7 @@ def identify(connection: Connection) -> Identity:
     Raises:
         CallFailed: the credentials are not valid, or AWS cannot be reached.
     """
-    asker = Asker(connection, "", tally=Tally(), stop=threading.Event())
+    asker = Asker(connection, "", tally=Tally(), gate=Gate())
     answer = asker.ask(calls.GET_CALLER_IDENTITY)
     return Identity(account=answer["Account"], arn=answer["Arn"])
 
@@ -134,14 +140,23 @@ class Run:
         """Read what a plan says into what was collected before."""
         self._plan, self._collected, self._watch = plan, collected, watch or Watch()
         self._own = Connection(plan.target, ask_mfa)
-        self._stop = threading.Event()
+        self._gate = Gate()
         self._lock = threading.Lock()
         self._todo: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._bug: Exception | None = None  # of a thread
 
     def stop(self) -> None:
         """Make no further call. May be called from any thread."""
-        self._stop.set()
+        self._gate.stop()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether no further call is made."""
+        return self._gate.is_stopped
+
+    def pause(self, *, is_paused: bool) -> None:
+        """Make no call for a while, or go on. May be called from any thread."""
+        self._gate.hold(is_held=is_paused)
 
     def run(self) -> Collected:
         """Read everything, and return what was collected; also when it was stopped.
@@ -153,6 +168,8 @@ class Run:
             if self._plan.with_organization:
                 self._part(ORGANIZATION, self._own, collect_organization)
             accounts = self._accounts()
+            apart = self._plan.with_organization + self._plan.with_identity_center
+            self._watch.planned(len(accounts) + apart)
             if self._plan.with_identity_center:
                 self._part(
                     IDENTITY_CENTER,
@@ -182,14 +199,14 @@ class Run:
         for thread in threads:
             thread.start()
         for thread in threads:
-            while thread.is_alive() and not self._stop.is_set():
+            while thread.is_alive() and not self._gate.is_stopped:
                 thread.join(0.05)
             thread.join(_PATIENCE)
         if self._bug is not None:
             raise self._bug
 
     def _work(self) -> None:
-        while not self._stop.is_set():
+        while not self._gate.is_stopped:
             try:
                 account = self._todo.get_nowait()
             except queue.Empty:
@@ -200,7 +217,7 @@ class Run:
                 return
             except Exception as error:  # noqa: BLE001 - raised by the thread that waits
                 self._bug = error
-                self._stop.set()
+                self._gate.stop()
 
     def _account(self, account: str) -> None:
         """Read one account; temporary credentials that end meanwhile are asked for once more."""
@@ -268,7 +285,7 @@ class Run:
         state.is_done = fault is None and state.fault is None
         if is_own and fault is not None and fault.why in (Why.EXPIRED, Why.UNREACHABLE):
             self._collected.fault = self._collected.fault or fault
-            self._stop.set()
+            self._gate.stop()
         self._save(state)
         with self._lock:
             self._watch.ended(state)
@@ -288,5 +305,5 @@ class Run:
                 self._save(state)
 
         return Asker(
-            connection, state.account, tally=self._collected.tally, stop=self._stop, told=told
+            connection, state.account, tally=self._collected.tally, gate=self._gate, told=told
         )

@@ -1,16 +1,18 @@
 """Connections: as whom, where, and how AWS is asked. No secret leaves botocore."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import boto3
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 from botocore.handlers import json_decode_policies
 from botocore.loaders import create_loader
 
-from rolescope.importers.aws.outcome import CallFailed, Fault, Why
+from rolescope.importers.aws.outcome import CallFailed, Fault, Why, fault_of
+from rolescope.model.instant import format_instant
 
 AskMfa = Callable[[str], str]
 """Asks for the code of an MFA device; gets botocore's words, which name the device."""
@@ -40,6 +42,10 @@ class Target:
     ca_bundle: str | None = None
     proxy: str | None = None
 
+    def elsewhere(self, region: str) -> "Target":
+        """Return the same in another region."""
+        return replace(self, region=region)
+
 
 @dataclass(frozen=True, slots=True)
 class Keys:
@@ -67,9 +73,15 @@ class Connection:
         """Take a target; with `keys` these credentials instead of those of the profile.
 
         `attempts`: how often a call is made before it counts as failed; few where somebody waits.
+
+        Raises:
+            CallFailed: the configuration has no such profile, or cannot be read.
         """
         self.target, self._attempts = target, attempts
-        self._session = _session(target, ask_mfa or _ask_nobody, keys)
+        try:
+            self._session = _session(target, ask_mfa or _ask_nobody, keys)
+        except BotoCoreError as error:
+            raise CallFailed(fault_of(error, "sts:GetCallerIdentity")) from error
         self._clients: dict[str, Any] = {}
 
     @property
@@ -96,6 +108,13 @@ class Connection:
             made.meta.events.unregister("after-call.iam", json_decode_policies)
             self._clients[service] = made
         return self._clients[service]
+
+    @property
+    def until(self) -> str | None:
+        """When the credentials end, ISO 8601 in UTC; None when they do not, or nobody knows."""
+        found = self._session.get_credentials()
+        moment = getattr(found, "_expiry_time", None)  # not public; a test watches that it is there
+        return None if moment is None else format_instant(moment)
 
     def endpoints(self) -> tuple[str, ...]:
         """Return the URLs that the clients made so far speak to."""

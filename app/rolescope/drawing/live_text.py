@@ -1,0 +1,58 @@
+"""The live import in words: what will be called, and what that leaves behind in AWS."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A call that will be made: the IAM action, and what for."""
+
+    call: str
+    purpose: str
+
+
+_TRAIL = (
+    "CloudTrail records them as management events: those of IAM in the region that is home to IAM "
+    "in the partition, those of STS in the region that was asked. The user agent ends in "
+    "app/rolescope."
+)
+
+
+def footprint_text(calls: Sequence[Planned], *, principal: str, has_members: bool) -> str:
+    """Tell what will be called and what CloudTrail records of it, as plain text to hand over."""
+    lines = [
+        "RoleScope reads IAM data with these calls. None of them changes anything.",
+        "",
+        *(f"  {one.call}: {one.purpose}" for one in calls),
+        "",
+        f"All of them are made by {principal}.",
+        *_member_lines(has_members=has_members),
+        _TRAIL,
+        "Some detection rules report GetAccountAuthorizationDetails: tell whoever watches.",
+    ]
+    return "\n".join(lines)
+
+
+def _member_lines(*, has_members: bool) -> list[str]:
+    if not has_members:
+        return []
+    return [
+        "In member accounts a role is assumed first; the session is named rolescope, and lasts 1 h."
+    ]
+
+
+def time_left(done: int, total: int, seconds: float) -> str:
+    """Tell how long the rest takes at the pace so far; empty while nobody can tell."""
+    if not done or total <= done:
+        return ""
+    left = seconds / done * (total - done)
+    if left < 60:  # noqa: PLR2004 - a minute
+        return f"about {max(5, round(left / 5) * 5):,} s left"
+    return f"about {round(left / 60):,} min left"
+
+
+def elapsed(seconds: float) -> str:
+    """Write how long it has taken: `0:05`, `12:40`."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes:,}:{rest:02}"

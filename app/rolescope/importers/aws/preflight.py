@@ -1,0 +1,68 @@
+"""Before a run: each kind of call is tried once, so that people see what will be missing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rolescope.importers.aws import calls
+from rolescope.importers.aws.asking import Asker, Gate, Tally
+from rolescope.importers.aws.calls import Call
+from rolescope.importers.aws.connection import Connection
+from rolescope.importers.aws.outcome import CallFailed, Fault, Why
+
+_ONE: dict[str, object] = {"MaxItems": 1}
+_TRIED: tuple[tuple[Call, dict[str, object]], ...] = (
+    (calls.DETAILS, _ONE),
+    (calls.LIST_ROLES, _ONE),
+    (calls.LIST_OIDC, {}),
+    (calls.LIST_SAML, {}),
+    (calls.LIST_ALIASES, _ONE),
+    (calls.GET_SUMMARY, {}),
+)
+_OF_ORGANIZATION: tuple[tuple[Call, dict[str, object]], ...] = (
+    (calls.DESCRIBE_ORGANIZATION, {}),
+    (calls.LIST_ROOTS, {}),
+    (calls.LIST_ORG_POLICIES, {"Filter": "SERVICE_CONTROL_POLICY"}),
+)
+_OF_IDENTITY_CENTER: tuple[tuple[Call, dict[str, object]], ...] = ((calls.LIST_INSTANCES, {}),)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of one trial. `fault` None: it is allowed."""
+
+    call: Call
+    fault: Fault | None
+
+    @property
+    def is_allowed(self) -> bool:
+        """Whether the call may be made; that there is no organization is an answer, too."""
+        return self.fault is None or self.fault.why is Why.NOT_IN_USE
+
+
+def preflight(
+    connection: Connection,
+    *,
+    with_organization: bool,
+    with_identity_center: bool,
+    told: Callable[[Tried], None] = lambda _tried: None,
+    gate: Gate | None = None,
+) -> tuple[Tried, ...]:
+    """Try the calls that can be made without knowing what there is.
+
+    Raises:
+        Cancelled: the gate was closed.
+    """
+    asker = Asker(connection, "", tally=Tally(), gate=gate or Gate())
+    wanted = _TRIED
+    wanted += _OF_ORGANIZATION if with_organization else ()
+    wanted += _OF_IDENTITY_CENTER if with_identity_center else ()
+    found: list[Tried] = []
+    for call, given in wanted:
+        fault = None
+        try:
+            asker.ask(call, **given)
+        except CallFailed as error:
+            fault = error.fault
+        found.append(Tried(call, fault))
+        told(found[-1])
+    return tuple(found)

@@ -1,0 +1,102 @@
+"""Fourth step: which calls are allowed, before the run; what will be called, to hand over."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from rolescope.ui import style
+from rolescope.ui.live.messages import Tried
+from rolescope.ui.live.parts import Note, Page
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.text import Run, Text
+
+
+class CheckPage(Page):
+    """Lists every kind of call with a tick or a cross, and what is unknown without it."""
+
+    def __init__(self, policy: Callable[[], str], footprint: Callable[[], str]) -> None:
+        super().__init__(
+            "What these credentials may read",
+            "Each kind of call was tried once. What is denied stays unknown and is never taken for "
+            "empty: verdicts that need it say so.",
+        )
+        self._rows = QWidget()
+        look.surface(self._rows)
+        self._list = QVBoxLayout(self._rows)
+        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list.setSpacing(0)
+        self._list.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(self._rows)
+        self.column.addWidget(area, 1)
+        self.note = Note()
+        self.column.addWidget(self.note)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.copy_policy = _button("Copy read-only policy", policy)
+        self.copy_calls = _button("Copy what will be called", footprint)
+        row.addWidget(self.copy_policy)
+        row.addWidget(self.copy_calls)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self._tried: list[Tried] = []
+
+    def begin(self) -> None:
+        """Begin anew."""
+        self._tried.clear()
+        while self._list.count() > 1:
+            item = self._list.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.note.say("")
+
+    def add(self, tried: Tried) -> None:
+        """Show what came of trying one call."""
+        self._tried.append(tried)
+        self._list.insertWidget(self._list.count() - 1, _Row(tried))
+
+    def end(self) -> None:
+        """All calls were tried: say what it comes to."""
+        denied = [one for one in self._tried if not one.is_allowed]
+        if not denied:
+            self.note.say("All of them are allowed.", "allowed")
+        else:
+            text = f"{len(denied):,} of {len(self._tried):,} are not allowed."
+            self.note.say(f"{text} Copy the policy, have it attached, or go on without them.")
+
+
+class _Row(QWidget):
+    """One call: tick or cross, action, what for, and what is unknown without it."""
+
+    def __init__(self, tried: Tried) -> None:
+        super().__init__()
+        self._is_allowed = tried.is_allowed
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 6, 0, 7)
+        column.setSpacing(1)
+        words = [Run(tried.call, "mono"), Run(f"   {tried.purpose}", "body", "muted")]
+        column.addWidget(Text(words, wrap=False))
+        if not tried.is_allowed:
+            column.addWidget(Text([Run(tried.said, "small", "denied")]))
+            column.addWidget(Text([Run(tried.meaning, "small", "muted")]))
+        state = "allowed" if tried.is_allowed else "denied"
+        self.setAccessibleName(f"{tried.call}: {state}")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the sign and the line below."""
+        painter = QPainter(self)
+        icon, ink = ("check", "allowed") if self._is_allowed else ("close-thick", "denied")
+        look.paint_icon(painter, QRectF(0, 8, 16, 16), icon, ink)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("rowborder"))
+
+
+def _button(text: str, content: Callable[[], str]) -> QPushButton:
+    button = QPushButton(text)
+    style.mark(button, look="small")
+    button.clicked.connect(lambda: QGuiApplication.clipboard().setText(content()))
+    return button

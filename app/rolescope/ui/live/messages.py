@@ -1,0 +1,148 @@
+"""What the window and the process that asks AWS say to each other. No secret but a code for MFA."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rolescope.importers.aws.collect import Identity, Plan
+from rolescope.importers.aws.connection import Target
+from rolescope.importers.aws.outcome import Fault
+from rolescope.model.collection import CallOutcome
+
+# From the window
+
+
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """Find out who asks."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Try each kind of call once."""
+
+    with_organization: bool
+    with_identity_center: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Collect:
+    """Read what the plan says into a folder; go on with what is there. `now` is ISO 8601, UTC."""
+
+    plan: Plan
+    folder: Path
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Make no call for a while, or go on."""
+
+    is_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Make no further call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The code of the MFA device that was asked for; empty: there is none."""
+
+    code: str = field(repr=False)
+
+
+# From the process
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A code of an MFA device is needed; the words name it."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identified:
+    """Who asks, and where. `until`: when the credentials end (ISO 8601, UTC), if it is known."""
+
+    identity: Identity
+    region: str
+    endpoint: str
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What was asked for did not begin."""
+
+    fault: Fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What came of trying one call. `said` is empty when it is allowed."""
+
+    call: str
+    purpose: str
+    meaning: str
+    is_allowed: bool
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All calls were tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """So many parts are to be read."""
+
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A part is being read: an account ID, or what else it is."""
+
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A call went on or ended."""
+
+    outcome: CallOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartEnded:
+    """A part was read as far as it could be."""
+
+    part: str
+    is_complete: bool
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A run ended. `said` and `advice` say why it ended early, if it did."""
+
+    folder: Path
+    is_complete: bool
+    is_stopped: bool
+    accounts: int
+    calls: int
+    retries: int
+    said: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The process ended by itself; the text says why, as far as that is known."""
+
+    details: str = ""

@@ -1,0 +1,83 @@
+"""Parts that the pages of the wizard share."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from rolescope.ui import style
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.text import PlainLabel, Run, Text
+
+_LABEL = 148  # px
+
+
+class Page(QWidget):
+    """One step: a heading, a sentence, and what belongs to it."""
+
+    def __init__(self, heading: str, sentence: str) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(28, 24, 28, 12)
+        self.column.setSpacing(8)
+        self.column.addWidget(PlainLabel(heading, "heading"))
+        self.column.addWidget(Text([Run(sentence, "body", "muted")]))
+        self.column.addSpacing(8)
+
+    def begin(self) -> None:
+        """Do what is due when the page is shown."""
+
+    def field(self) -> QWidget | None:
+        """Return what takes the keyboard's focus first."""
+        return None
+
+
+def rows(*pairs: tuple[str, QWidget]) -> QWidget:
+    """Return widgets below one another, each with its label."""
+    made = QWidget()
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(8)
+    grid.setColumnMinimumWidth(0, _LABEL)
+    grid.setColumnStretch(1, 1)
+    for number, (text, widget) in enumerate(pairs):
+        label = PlainLabel(text, "body", "muted")
+        label.setBuddy(widget)
+        grid.addWidget(label, number, 0)
+        grid.addWidget(widget, number, 1)
+    return made
+
+
+class Note(QWidget):
+    """A sentence on a tinted ground: what went wrong, what to mind. Hidden while it is empty."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone = "cond"
+        row = QHBoxLayout(self)
+        row.setContentsMargins(38, 8, 12, 9)
+        self._text = Text()
+        row.addWidget(self._text, 1)
+        self.hide()
+
+    def text(self) -> str:
+        """Return what is said."""
+        return self._text.text()
+
+    def say(self, text: str, tone: str = "cond") -> None:
+        """Say something in a tone of the theme: `cond` to mind, `risk` when it went wrong."""
+        self._tone = tone
+        self._text.set_runs([Run(text, "body", tone)])
+        self.setVisible(bool(text))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground with its icon."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground = f"{self._tone}soft"
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.color(ground))
+        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        icon = {"cond": "alert", "risk": "close-circle", "allowed": "check"}[self._tone]
+        look.paint_icon(painter, QRectF(12, 10, 16, 16), icon, self._tone)

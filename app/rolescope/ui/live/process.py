@@ -1,0 +1,184 @@
+"""The process that asks AWS. It alone holds credentials, and it ends with the wizard. No Qt."""
+
+import contextlib
+import ctypes
+import queue
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection as Pipe
+from pathlib import Path
+
+from rolescope.importers.aws.collect import Collected, Identity, Plan, Run, Watch, identify
+from rolescope.importers.aws.connection import Connection, Target, region_of
+from rolescope.importers.aws.outcome import CallFailed, Fault, Why
+from rolescope.importers.aws.preflight import Tried as Trial
+from rolescope.importers.aws.preflight import preflight
+from rolescope.importers.aws.resuming import NoSnapshot, load
+from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.importers.aws.state import DETAILS_FILE
+from rolescope.ui.live import messages
+
+_FEW = 2  # attempts while somebody waits for the answer
+_DUMPABLE = 4  # PR_SET_DUMPABLE
+
+
+class _Service:
+    """Does what the window asks for, in a thread; the main thread listens."""
+
+    def __init__(self, pipe: Pipe) -> None:
+        self._pipe, self._writing = pipe, threading.Lock()
+        self._codes: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._connection: Connection | None = None
+        self._identity: Identity | None = None
+        self._target = Target()
+        self._run: Run | None = None
+
+    def hear(self, message: object) -> None:
+        """Do what the window says."""
+        match message:
+            case messages.Identify():
+                self._begin(lambda: self._identify(message.target))
+            case messages.Check():
+                self._begin(lambda: self._check(message))
+            case messages.Collect():
+                self._begin(lambda: self._collect(message.plan, message.folder, message.now))
+            case messages.Pause() if self._run is not None:
+                self._run.pause(is_paused=message.is_paused)
+            case messages.Stop() if self._run is not None:
+                self._run.stop()
+            case messages.Code():
+                self._codes.put(message.code)
+
+    def _begin(self, work: Callable[[], None]) -> None:
+        threading.Thread(target=self._guarded, args=(work,), daemon=True).start()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except CallFailed as error:
+            self._say(messages.Refused(error.fault))
+        except (NoSnapshot, OSError) as error:
+            what = "Choose another folder."
+            self._say(messages.Refused(Fault(why=Why.OTHER, said=str(error), advice=what)))
+        except Exception:  # noqa: BLE001 - the window shows it
+            self._say(messages.Died(traceback.format_exc()))
+
+    def _say(self, message: object) -> None:
+        with self._writing, contextlib.suppress(OSError):  # nobody listens any more
+            self._pipe.send(message)
+
+    def _ask_mfa(self, words: str) -> str:
+        self._say(messages.Asked(words))
+        code = self._codes.get()
+        if not code:
+            fault = Fault(why=Why.EXPIRED, said="No MFA code was given.", advice="Try again.")
+            raise CallFailed(fault)
+        return code
+
+    def _identify(self, target: Target) -> None:
+        connection = Connection(target, self._ask_mfa, attempts=_FEW)
+        identity = identify(connection)
+        if connection.is_default_region:
+            region = region_of(identity.partition)
+            if region is not None and region != connection.region:
+                target = target.elsewhere(region)
+                connection = Connection(target, self._ask_mfa, attempts=_FEW)
+        self._connection, self._identity, self._target = connection, identity, target
+        self._say(
+            messages.Identified(
+                identity=identity,
+                region=connection.region,
+                endpoint=target.endpoint or "",
+                until=connection.until or "",
+            )
+        )
+
+    def _check(self, wanted: messages.Check) -> None:
+        if self._connection is None:
+            return
+        preflight(
+            self._connection,
+            with_organization=wanted.with_organization,
+            with_identity_center=wanted.with_identity_center,
+            told=lambda tried: self._say(_told(tried)),
+        )
+        self._say(messages.Checked())
+
+    def _collect(self, plan: Plan, folder: Path, now: str) -> None:
+        identity = self._identity
+        if identity is None:
+            return
+        plan = plan.at(self._target)
+        if (folder / "collection.json").is_file():
+            collected = load(folder)
+            if collected.identity.account != identity.account:
+                raise NoSnapshot(f"{folder} is of account {collected.identity.account}.")
+            collected.identity = identity
+        else:
+            collected = Collected(identity=identity, started=now, endpoint=plan.target.endpoint)
+        snapshot = Snapshot(folder)
+        snapshot.begin(collected)
+        watch = Watch(
+            told=lambda record: self._say(messages.Told(record.outcome)),
+            began=lambda part: self._say(messages.Began(part.account)),
+            ended=lambda part: self._say(
+                messages.PartEnded(
+                    part=part.account,
+                    is_complete=part.is_done,
+                    said=part.fault.said if part.fault else "",
+                )
+            ),
+            saved=snapshot.save,
+            planned=lambda parts: self._say(messages.Planned(parts)),
+        )
+        run = self._run = Run(plan, collected, watch=watch, ask_mfa=self._ask_mfa)
+        found = run.run()
+        snapshot.begin(found)
+        self._say(_ended(found, folder, is_stopped=run.is_stopped))
+
+
+def _told(trial: Trial) -> messages.Tried:
+    return messages.Tried(
+        call=trial.call.id,
+        purpose=trial.call.purpose,
+        meaning=trial.call.meaning,
+        is_allowed=trial.is_allowed,
+        said="" if trial.is_allowed or trial.fault is None else trial.fault.said,
+    )
+
+
+def _ended(found: Collected, folder: Path, *, is_stopped: bool) -> messages.Ended:
+    return messages.Ended(
+        folder=folder,
+        is_complete=found.is_complete,
+        is_stopped=is_stopped and found.fault is None,
+        accounts=sum(1 for part in found.accounts if DETAILS_FILE in part.files),
+        calls=found.tally.calls,
+        retries=found.tally.retries,
+        said=found.fault.said if found.fault else "",
+        advice=found.fault.advice if found.fault else "",
+    )
+
+
+def serve(pipe: Pipe) -> None:
+    """Do what the window says until it goes away. The main function of the process."""
+    _confine()
+    service = _Service(pipe)
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            service.hear(pipe.recv())
+
+
+def _confine() -> None:
+    """Leave no memory with credentials behind when the process is killed or crashes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - Windows has none
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_DUMPABLE, 0, 0, 0, 0)

@@ -1,0 +1,268 @@
+"""The wizard: profile, identity, scope, permissions, run. The window stays usable beside it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.drawing.live_text import Planned, footprint_text
+from rolescope.importers.aws.calls import ASSUME_ROLE, CALLS, Call, Scope
+from rolescope.importers.aws.collect import Plan
+from rolescope.importers.aws.permissions import read_only_policy
+from rolescope.ui import style
+from rolescope.ui.clock import clock
+from rolescope.ui.live import messages
+from rolescope.ui.live.check_page import CheckPage
+from rolescope.ui.live.identity_page import IdentityPage
+from rolescope.ui.live.live_import import LiveImport
+from rolescope.ui.live.parts import Page
+from rolescope.ui.live.profile_page import ProfilePage
+from rolescope.ui.live.run_page import RunPage
+from rolescope.ui.live.scope_page import ScopePage
+from rolescope.ui.live.steps import Steps
+
+_TITLES = ("Profile", "Identity", "Scope", "Permissions", "Read")
+_NEXT = ("Connect", "Read as this principal", "Check permissions", "Read", "Open")
+PROFILE, IDENTITY, SCOPE, CHECK, RUN = range(5)
+_ENDED = "The connection to AWS was closed. What was read is kept: continue when you like."
+
+
+class LiveImportWizard(QDialog):
+    """Leads from a profile to an open world."""
+
+    opened = Signal(str)  # the folder of the snapshot is to be opened
+
+    def __init__(self, parent: QWidget | None, folder: Path) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Connect to AWS")
+        self.setWindowModality(Qt.WindowModality.NonModal)
+        self.resize(880, 600)
+        self._folder = folder  # that holds the snapshots
+        self._identified: messages.Identified | None = None
+        self._plan = Plan()
+        self._is_busy = False
+        self._ended: messages.Ended | None = None
+        self.live = LiveImport(self)
+        self.profile, self.identity, self.scope = ProfilePage(), IdentityPage(), ScopePage()
+        self.check = CheckPage(self._policy, self._footprint)
+        self.run = RunPage()
+        self.steps = Steps(_TITLES)
+        self._pages = QStackedWidget()
+        for page in (self.profile, self.identity, self.scope, self.check, self.run):
+            self._pages.addWidget(page)
+        self.back, self.next = QPushButton("Back"), QPushButton()
+        self.cancel = QPushButton("Cancel")
+        style.mark(self.next, look="primary")
+        self.next.setDefault(True)
+        self._lay_out()
+        self._connect()
+        self._go(PROFILE)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.steps)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(28, 8, 28, 20)
+        buttons.setSpacing(8)
+        buttons.addWidget(self.back)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.next)
+        column.addLayout(buttons)
+        row.addLayout(column, 1)
+
+    def _connect(self) -> None:
+        self.live.heard.connect(self._hear)
+        self.profile.code_given.connect(lambda code: self.live.say(messages.Code(code)))
+        self.back.clicked.connect(lambda: self._go(self.step - 1))
+        self.next.clicked.connect(self._forward)
+        self.cancel.clicked.connect(self._leave)
+        self.run.pause.toggled.connect(lambda on: self.live.say(messages.Pause(on)))
+
+    # Steps
+
+    @property
+    def step(self) -> int:
+        """The number of the step that is shown."""
+        return self._pages.currentIndex()
+
+    def _go(self, step: int) -> None:
+        self._pages.setCurrentIndex(step)
+        self.steps.show_step(step)
+        page = self._pages.currentWidget()
+        if isinstance(page, Page):
+            page.begin()
+            first = page.field()
+            if first is not None:
+                first.setFocus()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        step, ended = self.step, self._ended
+        self.next.setText(_NEXT[step])
+        is_running = step == RUN and self._is_busy
+        self.next.setEnabled(not self._is_busy and (step != RUN or self._has_something))
+        self.back.setEnabled(0 < step < RUN and not self._is_busy)
+        may_go_on = step == RUN and not self._is_busy and not (ended and ended.is_complete)
+        self.back.setVisible(step < RUN or may_go_on)
+        if may_go_on:
+            self.back.setText("Continue reading")
+            self.back.setEnabled(True)
+        else:
+            self.back.setText("Back")
+        self.cancel.setText("Stop" if is_running else "Cancel" if step < RUN else "Close")
+
+    @property
+    def _has_something(self) -> bool:
+        return self.run.model.ended > 0
+
+    def _forward(self) -> None:
+        match self.step:
+            case 0:
+                self._identify()
+            case 1:
+                self._suggest_folder()
+                self._go(SCOPE)
+            case 2:
+                self._check()
+            case 3:
+                self._read()
+            case _:
+                self.opened.emit(str(self.scope.path()))
+                self.close()
+
+    def _identify(self) -> None:
+        target = self.profile.target()
+        if target is not None:
+            self._be_busy()
+            self.profile.note.say("Asking AWS who these credentials belong to…")
+            self.live.say(messages.Identify(target))
+
+    def _suggest_folder(self) -> None:
+        found = self._identified
+        if found is not None and not self.scope.folder.text():
+            name = f"{found.identity.account}-{clock()[:10]}"
+            self.scope.folder.setText(str(self._folder / name))
+
+    def _check(self) -> None:
+        plan = self.scope.plan()
+        if plan is None:
+            return
+        self._plan = plan
+        self._go(CHECK)
+        self._be_busy()
+        self.live.say(
+            messages.Check(
+                with_organization=plan.with_organization,
+                with_identity_center=plan.with_identity_center,
+            )
+        )
+
+    def _read(self) -> None:
+        self._ended = None
+        if self.step != RUN:
+            self._go(RUN)
+        self._be_busy()
+        plan = self._plan
+        apart = plan.with_organization + plan.with_identity_center
+        self.run.start(1 + len(plan.accounts or ()) + apart)
+        self.live.say(messages.Collect(plan, self.scope.path(), clock()))
+
+    def _leave(self) -> None:
+        if self.step == RUN and self._is_busy:
+            self.live.stop()
+            self.cancel.setEnabled(False)
+        else:
+            self.close()
+
+    def _be_busy(self, *, is_busy: bool = True) -> None:
+        self._is_busy = is_busy
+        self.cancel.setEnabled(True)
+        self._refresh()
+
+    # What the process says
+
+    def _hear(self, message: object) -> None:
+        match message:
+            case messages.Asked():
+                self.profile.ask_code(message.words)
+            case messages.Identified():
+                self._identified = message
+                self.profile.note.say("")
+                self.identity.show_identity(message)
+                self._be_busy(is_busy=False)
+                self._go(IDENTITY)
+            case messages.Refused():
+                self._refused(f"{message.fault.said} {message.fault.advice}")
+            case messages.Tried():
+                self.check.add(message)
+            case messages.Checked():
+                self.check.end()
+                self._be_busy(is_busy=False)
+            case messages.Died():
+                self._refused(_ENDED)
+            case _:
+                self.run.hear(message)
+                if isinstance(message, messages.Ended):
+                    self._ended = message
+                    self._be_busy(is_busy=False)
+
+    def _refused(self, text: str) -> None:
+        """What was begun did not work: say so where it was begun."""
+        self._be_busy(is_busy=False)
+        match self.step:
+            case 0:
+                self.profile.forget_code()
+                self.profile.note.say(text, "risk")
+            case 3:
+                self.check.note.say(text, "risk")
+            case 4:
+                self.run.end_early(text)
+        self._refresh()
+
+    # To hand over
+
+    def _policy(self) -> str:
+        partition = self._identified.identity.partition if self._identified else "aws"
+        return read_only_policy(self._scopes(), partition=partition, role=self._plan.role)
+
+    def _footprint(self) -> str:
+        scopes = {Scope.IDENTITY, *self._scopes()}
+        calls = [one for one in CALLS if one.scope in scopes and self._is_made(one)]
+        return footprint_text(
+            [Planned(call=one.id, purpose=one.purpose) for one in calls],
+            principal=self._identified.identity.arn if self._identified else "",
+            has_members=self._plan.role is not None,
+        )
+
+    def _scopes(self) -> tuple[Scope, ...]:
+        scopes = [Scope.ACCOUNT, Scope.FALLBACK]
+        scopes += [Scope.ORGANIZATION] if self._plan.with_organization else []
+        scopes += [Scope.IDENTITY_CENTER] if self._plan.with_identity_center else []
+        return tuple(scopes)
+
+    def _is_made(self, call: Call) -> bool:
+        return call is not ASSUME_ROLE or self._plan.role is not None
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """End the process: with it all credentials are gone."""
+        self.live.close()
+        super().closeEvent(event)
+
+    def done(self, result: int) -> None:
+        """Esc: likewise."""
+        self.live.close()
+        super().done(result)

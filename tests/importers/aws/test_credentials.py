@@ -1,0 +1,231 @@
+"""Credentials: as people have them, asked for where they are seen, and left nowhere."""
+
+import json
+import logging
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aws_cloud import MEMBER_ROLE, Cloud, trust
+from aws_layer import Heard, Layer, Refusal
+from aws_server import CANARY
+from rolescope.importers.aws.asking import Gate, Record
+from rolescope.importers.aws.collect import Collected, Plan, Run, Watch, identify
+from rolescope.importers.aws.connection import Connection, Target, profiles
+from rolescope.importers.aws.outcome import CallFailed, Why
+from rolescope.importers.aws.preflight import preflight
+from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.progress import Cancelled
+
+OWN = "123456789012"
+DEVICE = f"arn:aws:iam::{OWN}:mfa/ana"
+NOW = "2026-11-25T12:00:00Z"
+
+
+@pytest.fixture
+def config(cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A configuration with a profile that assumes a role with MFA."""
+    cloud.client("iam").create_role(
+        RoleName="reader", AssumeRolePolicyDocument=trust({"AWS": f"arn:aws:iam::{OWN}:root"})
+    )
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    keys = f"aws_access_key_id = AKIAEXAMPLEEXAMPLE00\naws_secret_access_key = {CANARY}\n"
+    (tmp_path / "no-credentials").write_text(f"[base]\n{keys}", encoding="utf-8")
+    config = tmp_path / "no-config"
+    config.write_text(
+        f"[profile reader]\nrole_arn = arn:aws:iam::{OWN}:role/reader\nsource_profile = base\n"
+        f"mfa_serial = {DEVICE}\nregion = us-east-1\nendpoint_url = {cloud.url}\n"
+        "[profile plain]\nsource_profile = base\n"
+        f"credential_process = /bin/false {CANARY}\n",
+        encoding="utf-8",
+    )
+    return config
+
+
+def test_profiles_are_those_of_the_configuration(config: Path) -> None:
+    assert config.exists()
+    assert profiles() == ("base", "plain", "reader")
+
+
+def test_code_of_a_device_is_asked_for_through_ours(cloud: Cloud, config: Path) -> None:
+    """botocore would ask on a terminal; what is put in its place is not public."""
+    asked: list[str] = []
+
+    def ask(words: str) -> str:
+        asked.append(words)
+        return "123456"
+
+    assert config.exists()
+    connection = Connection(Target(profile="reader", endpoint=cloud.url), ask)
+    identity = identify(connection)
+    assert identity.arn.startswith(f"arn:aws:sts::{OWN}:assumed-role/reader/")
+    assert len(asked) == 1
+    assert DEVICE in asked[0]
+    assert connection.until is not None, "temporary credentials end"
+
+
+def test_nobody_is_asked_where_nobody_sees_it(cloud: Cloud, config: Path) -> None:
+    assert config.exists()
+    with pytest.raises(CallFailed, match="MFA device"):
+        identify(Connection(Target(profile="reader", endpoint=cloud.url)))
+
+
+def test_program_that_hands_out_credentials_is_not_quoted(cloud: Cloud, config: Path) -> None:
+    assert config.exists()
+    with pytest.raises(CallFailed) as failed:
+        identify(Connection(Target(profile="plain", endpoint=cloud.url)))
+    assert failed.value.fault.why is Why.EXPIRED
+    assert CANARY not in failed.value.fault.said
+
+
+def test_endpoint_of_the_environment_is_used(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", cloud.url)
+    assert identify(Connection(Target(region="us-east-1"))).account == OWN
+
+
+def test_no_credentials_at_all_are_told(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    with pytest.raises(CallFailed, match="credentials") as failed:
+        identify(Connection(Target(endpoint=cloud.url)))
+    assert failed.value.fault.why is Why.EXPIRED
+
+
+def test_profile_that_is_not_there_is_told(cloud: Cloud) -> None:
+    with pytest.raises(CallFailed, match="nobody"):
+        Connection(Target(profile="nobody", endpoint=cloud.url))
+
+
+def _run(url: str, folder: Path, watch: Watch | None = None, **plan: Any) -> Run:
+    target = Target(endpoint=url)
+    collected = Collected(identity=identify(Connection(target)), started=NOW, endpoint=url)
+    snapshot = Snapshot(folder)
+    snapshot.begin(collected)
+    saved = Watch(saved=snapshot.save) if watch is None else watch
+    return Run(Plan(target=target, role=MEMBER_ROLE, **plan), collected, watch=saved)
+
+
+def test_nothing_secret_is_left(
+    cloud: Cloud, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither the key nor a token of a member account is in any file or line of the log."""
+    members = cloud.organization(2)
+    for account in members:
+        cloud.fill(account, OWN)
+    tokens: set[str] = set()
+
+    def listen(heard: Heard) -> Refusal | None:
+        tokens.add(heard.key)
+        return None
+
+    caplog.set_level(logging.DEBUG, "rolescope")
+    with Layer(cloud.url, listen) as layer:
+        _run(layer.url, tmp_path / "aws", accounts=None).run()
+    keys = {key for key in tokens if key.startswith("ASIA")}
+    assert len(keys) == 2, "the role of each member was assumed"
+    written = [path.read_text("utf-8") for path in (tmp_path / "aws").rglob("*") if path.is_file()]
+    assert len(written) > 10
+    for secret in (CANARY, *keys, "aws_secret"):
+        assert not [text for text in written if secret in text]
+        assert secret not in caplog.text
+
+
+def test_files_are_for_their_owner_alone(cloud: Cloud, tmp_path: Path) -> None:
+    _run(cloud.url, tmp_path / "aws").run()
+    files = [path for path in (tmp_path / "aws").rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o600}
+
+
+def test_only_the_endpoint_is_spoken_to(
+    cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken_to: set[Any] = set()
+    connect = socket.socket.connect
+
+    def listen(self: socket.socket, address: Any) -> None:
+        spoken_to.add(address)
+        connect(self, address)
+
+    members = cloud.organization(1)
+    monkeypatch.setattr(socket.socket, "connect", listen)
+    _run(cloud.url, tmp_path / "aws", accounts=tuple(members), with_identity_center=True).run()
+    port = int(cloud.url.rpartition(":")[2])
+    assert spoken_to == {("127.0.0.1", port)}
+
+
+# Pause and stop
+
+
+def test_paused_run_asks_nothing_until_it_goes_on(cloud: Cloud, tmp_path: Path) -> None:
+    cloud.fill(None, OWN)
+    paused = threading.Event()
+    runs: list[Run] = []
+
+    def told(record: Record) -> None:
+        if record.call.operation == "GetAccountAuthorizationDetails" and not paused.is_set():
+            runs[0].pause(is_paused=True)
+            paused.set()
+
+    with Layer(cloud.url) as layer:
+        runs.append(_run(layer.url, tmp_path / "aws", Watch(told=told)))
+        thread = threading.Thread(target=runs[0].run, daemon=True)
+        thread.start()
+        assert paused.wait(20)
+        assert "ListRoles" not in layer.operations
+        runs[0].pause(is_paused=False)
+        thread.join(20)
+        assert not thread.is_alive()
+        assert "ListRoles" in layer.operations
+
+
+def test_paused_run_can_be_stopped(cloud: Cloud, tmp_path: Path) -> None:
+    run = _run(cloud.url, tmp_path / "aws")
+    run.pause(is_paused=True)
+    thread = threading.Thread(target=run.run, daemon=True)
+    thread.start()
+    run.stop()
+    thread.join(5)
+    assert not thread.is_alive()
+    run.pause(is_paused=True)
+    assert run.is_stopped, "what was stopped is not held up again"
+
+
+def test_gate_that_is_closed_lets_nothing_through() -> None:
+    gate = Gate()
+    gate.go_through()
+    gate.stop()
+    with pytest.raises(Cancelled):
+        gate.go_through()
+
+
+# Before a run
+
+
+def test_each_kind_of_call_is_tried_once(cloud: Cloud) -> None:
+    with Layer(cloud.url, lambda heard: _denied(heard, "ListRoles")) as layer:
+        told: list[str] = []
+        found = preflight(
+            Connection(Target(endpoint=layer.url)),
+            with_organization=True,
+            with_identity_center=True,
+            told=lambda tried: told.append(tried.call.id),
+        )
+        assert len(layer.operations) == len(found)
+    assert told == [one.call.id for one in found]
+    assert [one.call.operation for one in found if not one.is_allowed] == ["ListRoles"]
+    assert "DescribeOrganization" in {one.call.operation for one in found}, "there is none: fine"
+
+
+def _denied(heard: Heard, operation: str) -> Refusal | None:
+    return Refusal("AccessDenied") if heard.operation == operation else None
+
+
+def test_identity_says_partition_and_root(cloud: Cloud) -> None:
+    identity = identify(Connection(Target(endpoint=cloud.url)))
+    assert identity.partition == "aws"
+    assert not identity.is_root
+    assert json.dumps(identity.account) == f'"{OWN}"'
