@@ -14,6 +14,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.editing import editing_of
 from rolescope.ui.widgets.edit_pane import EditPane
 
+GONE = "The scenario takes this document out. It is shown as imported."
 _PAUSE = 400  # ms without a key, before what is typed is applied
 _CHECK = 60  # ms, before it is checked
 
@@ -57,7 +58,9 @@ class DocumentEditor(EditPane):
         world, imported = self._document.world, self._editing.imported(place)
         text = text_of(current)
         self.place, self._applied = place, text
-        self._lock = refusal_of_place(place, world) or too_long(text)
+        is_gone = imported is not None and place.find(world) is None
+        refusal = GONE if is_gone else refusal_of_place(place, world)
+        self._lock = refusal or too_long(text)
         before = text_of(imported) if imported is not None else None
         title = title_of(place, world)
         self.show_document(title, before, text, is_locked=bool(self._lock))

@@ -30,6 +30,7 @@ class Editing(QObject):
 
     opened = Signal(object)  # Place of the document to edit, or None
     changes_asked = Signal(str)  # the form of another change, by id; empty: the first
+    focus_asked = Signal()  # somebody wants to type in the document
     words_came = Signal()  # the names of AWS are known now
 
     def __init__(self, document: Document) -> None:
@@ -71,7 +72,7 @@ class Editing(QObject):
         for place in (place for group in groups for place in places(group.rows)):
             if place.find(world) == policy:
                 self.open(place)
-                self._document.open_panel("edit")
+                self.show()
                 return
 
     def show(self) -> None:
@@ -79,6 +80,7 @@ class Editing(QObject):
         self.wants_changes = False
         self.opened.emit(self.place)
         self._document.open_panel("edit")
+        self.focus_asked.emit()
 
     def ask_changes(self, form: str = "") -> None:
         """Open the panel with the form of another change of what is selected."""
@@ -121,11 +123,15 @@ class Editing(QObject):
         """Return the document as the scenario has it."""
         return place.find(self._document.world)
 
+    def shown(self, place: Place) -> Policy | None:
+        """Return the document as the scenario has it; as imported, when the scenario has it not."""
+        return self.current(place) or self.imported(place)
+
     # What is said of a document
 
     def check(self, place: Place, text: str) -> DocumentCheck | None:
-        """Check a text as the document; None when the scenario has no such document."""
-        current = self.current(place)
+        """Check a text as the document; None when there is no such document."""
+        current = self.shown(place)
         if current is None:
             return None
         room = room_of(place, self._document.world)

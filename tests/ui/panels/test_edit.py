@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.edits.documents import WithDocument
+from rolescope.model.edits.inline import WithNewInlinePolicy, WithoutInlinePolicy
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.place import Place, PlaceKind
 from rolescope.ui.editing import editing_of, with_text
@@ -292,6 +293,27 @@ def test_locked_documents_are_shown_with_the_reason(window: MainWindow, panel: E
     before = panel.pane.box.text()
     QTest.keyClicks(panel.pane.box, "x")
     assert panel.pane.box.text() == before
+
+
+def test_a_document_that_the_scenario_takes_out_is_shown_as_imported(
+    window: MainWindow, panel: Edit
+) -> None:
+    add = WithNewInlinePolicy(HUB, "more", '{"Version": "2012-10-17", "Statement": []}')
+    window.document.do(add)
+    place = Place(PlaceKind.INLINE, HUB, "more")
+    editing_of(window.document).open(place)
+    assert panel.pane.imported is None
+    assert panel.pane.head.title.text() == "deploy-hub inline policy more, new in this scenario"
+    window.document.undo_stack.undo()
+    assert panel.place == TRUST
+    user = next(
+        one for account in window.document.world.accounts for one in account.users if one.inline
+    )
+    name = user.inline[0].name
+    window.document.do(WithoutInlinePolicy(user.arn, name))
+    editing_of(window.document).open(Place(PlaceKind.INLINE, user.arn, name))
+    assert panel.pane.bar.words.text().startswith("The scenario takes this document out.")
+    assert panel.pane.box.isReadOnly()
 
 
 def test_edited_documents_are_marked_and_listed_for_others(

@@ -219,7 +219,7 @@ FORMS: tuple[Form, ...] = (
         when=lambda s: bool(s.groups(of_user=True)),
     ),
     Form("quarantine", "Quarantine", _BOTH, lambda s, _v: Quarantine(s.owner)),
-    Form("delete", "Delete it", _BOTH, lambda s, _v: WithoutPrincipal(s.owner)),
+    Form("delete", "Delete", _BOTH, lambda s, _v: WithoutPrincipal(s.owner)),
     Form(
         "move",
         "Move to another OU",

@@ -65,6 +65,7 @@ class Edit(QWidget):
         document.analysed.connect(self._analysed)
         document.closed.connect(self._clear)
         editing.opened.connect(self._open)
+        editing.focus_asked.connect(self.pane.box.setFocus)
         editing.changes_asked.connect(self._show_forms)
         self.list.chosen.connect(editing.open)
         self.pane.applied.connect(self._select)
@@ -118,7 +119,7 @@ class Edit(QWidget):
         if not self.isVisible():
             self._is_stale = True
             return
-        current = self._editing.current(place) if place is not None else None
+        current = self._editing.shown(place) if place is not None else None
         if place is None or current is None:
             self._clear_document()
             return
@@ -151,7 +152,7 @@ class Edit(QWidget):
         if self._is_stale:
             return
         place = self.place or self._editing.place
-        current = self._editing.current(place) if place is not None else None
+        current = self._editing.shown(place) if place is not None else None
         if place is None or current is None:
             self._clear_document()
         else:
