@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from generated_edits import edits
 from generated_organizations import organizations
 from rolescope.model.edit import EditRefused
+from rolescope.model.policy_edit import Together
 from rolescope.model.world import World
 
 
@@ -31,6 +32,8 @@ def test_an_edit_is_made_or_refused_with_words(shown: Shown, data: st.DataObject
     after = edit.apply(before)
     assert edit.apply(before) == after
     assert [one.id for one in after.accounts] == [one.id for one in before.accounts]
+    if after == before or isinstance(edit, Together):
+        return  # of a document that is put in place of itself, nothing differs
     for old, new in zip(before.accounts, after.accounts, strict=True):
         for name in ("users", "groups", "roles", "policies"):
             known = {id(one) for one in getattr(old, name)}
