@@ -28,7 +28,7 @@ class _Show(QUndoCommand):
     ) -> None:
         super().__init__(text)
         self._history = history
-        self._before, self.after = before, after
+        self.before, self.after = before, after
         self.burst = burst
 
     def id(self) -> int:
@@ -41,7 +41,7 @@ class _Show(QUndoCommand):
             return False
         self.after = other.after
         self.setText(other.text())
-        self.setObsolete(self.after == self._before)
+        self.setObsolete(self.after == self.before)
         return True
 
     def redo(self) -> None:
@@ -50,7 +50,7 @@ class _Show(QUndoCommand):
 
     def undo(self) -> None:
         """Show the review without it."""
-        self._history.show(self._before)
+        self._history.show(self.before)
 
 
 class History(QObject):
@@ -118,6 +118,14 @@ class History(QObject):
         made = review.stamped(self.review, self._now())
         self.stack.push(_Show(self, self.review, made, text, burst))
         return True
+
+    def reviews(self) -> tuple[tuple[Review, ...], tuple[Review, ...]]:
+        """Return the reviews of all steps: up to the one that is shown, and those to do again."""
+        steps = [self.stack.command(index) for index in range(self.stack.count())]
+        shows = [step for step in steps if isinstance(step, _Show)]
+        at = self.stack.index()
+        past = tuple(step.before for step in shows[:at])
+        return (*past, self.review), tuple(step.after for step in shows[at:])
 
     def go_to(self, index: int) -> None:
         """Show the review as it was after that many steps; those between are passed over."""

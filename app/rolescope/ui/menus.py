@@ -174,7 +174,7 @@ class MenuRow(QWidget):
         self.bookmarks.setEnabled(self.by_id["edit-bookmarks"].isEnabled())
         stack = self._window.document.undo_stack
         for name, text in (("undo", stack.undoText()), ("redo", stack.redoText())):
-            words = visible(f"{name.capitalize()} {text}".strip())
+            words = visible(f"{name.capitalize()}: {text}" if text else name.capitalize())
             self.by_id[name].setText(words.replace("&", "&&"))
             self.by_id[name].setToolTip(plain_tooltip(words))
         for panel_id, made in self._panel_actions.items():

@@ -71,4 +71,15 @@ SCENARIOS: tuple[Action, ...] = (
         enabled=_has_several,
         run=lambda window: scenarios.step(window.document, -1),
     ),
+    Action(
+        id="history",
+        text="History",
+        menu="Scenario",
+        shortcuts=("Ctrl+H",),
+        icon="history",
+        rule=True,
+        enabled=lambda window: window.can_show_panel("history"),
+        checked=lambda window: window.is_panel_open("history"),
+        run=lambda window: window.toggle_panel("history"),
+    ),
 )

@@ -7,6 +7,8 @@ from rolescope.ui.panels.coverage import COVERAGE
 from rolescope.ui.panels.credentials import CREDENTIALS
 from rolescope.ui.panels.edit import EDIT
 from rolescope.ui.panels.explore import EXPLORE
+from rolescope.ui.panels.history import HISTORY
+from rolescope.ui.panels.impact import IMPACT
 from rolescope.ui.panels.inspector import INSPECTOR
 from rolescope.ui.panels.notes import NOTES
 from rolescope.ui.panels.paths import PATHS
@@ -19,6 +21,7 @@ PANELS: tuple[Panel, ...] = (
     EXPLORE,
     NOTES,
     INSPECTOR,
+    IMPACT,
     REQUEST,
     CREDENTIALS,
     TIMELINE,
@@ -28,5 +31,6 @@ PANELS: tuple[Panel, ...] = (
     COMPARE,
     EDIT,
     ASSERTIONS,
+    HISTORY,
     COVERAGE,
 )

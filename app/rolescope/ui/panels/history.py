@@ -1,0 +1,39 @@
+"""History: the edits of the scenario, with the way back to each of them."""
+
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+
+from rolescope.ui.document import Document
+from rolescope.ui.panel import Panel
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.history_card import HistoryCard
+
+
+class History(QWidget):
+    """The card, with room to scroll."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        look.surface(self)
+        self.card = HistoryCard(document, has_heading=False)
+        inner = QWidget()
+        look.surface(inner)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addWidget(self.card)
+        column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        whole.addWidget(area)
+
+
+HISTORY = Panel(
+    id="history",
+    title="History",
+    area="bottom",
+    make=History,
+    shown_when=lambda document: document.analysis is not None,
+    icon="history",
+)
