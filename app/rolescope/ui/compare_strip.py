@@ -45,7 +45,7 @@ class CompareStrip(QWidget):
         if found is not None:
             scenario = "" if found.is_real else ", not in AWS"
             self._text = visible(f"Comparison{scenario}: {found.after} against {found.before}")
-            self.setAccessibleName(self._text)
+            self.setAccessibleName(visible(self._text))
             self.setToolTip(plain_tooltip(self._text))
             names = (found.before, "both", found.after)
             for button, name in zip(self.switch.buttons.values(), names, strict=True):

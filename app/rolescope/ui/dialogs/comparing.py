@@ -99,7 +99,7 @@ class TwoScenarios(QDialog):
 
     def _choices(self, name: str) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(name)
+        box.setAccessibleName(visible(name))
         box.setMinimumContentsLength(24)
         box.addItem(_BASELINE, None)
         for scenario in self._document.review.scenarios:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.live.messages import Tried
 from rolescope.ui.live.parts import Note, Page
@@ -85,7 +86,7 @@ class _Row(QWidget):
             column.addWidget(Text([Run(tried.said, "small", "denied")]))
             column.addWidget(Text([Run(tried.meaning, "small", "muted")]))
         state = "allowed" if tried.is_allowed else "denied"
-        self.setAccessibleName(f"{tried.call}: {state}")
+        self.setAccessibleName(visible(f"{tried.call}: {state}"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the sign and the line below."""

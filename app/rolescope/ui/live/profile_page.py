@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.importers.aws.connection import Target, profiles
+from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.live.parts import Note, Page, rows
 from rolescope.ui.widgets.fields import Combo, Field
@@ -66,7 +67,7 @@ class ProfilePage(Page):
         self.profile.clear()
         self.profile.addItem(_CHAIN, None)
         for name in profiles():
-            self.profile.addItem(name, name)
+            self.profile.addItem(visible(name), name)
         self.profile.setCurrentIndex(max(0, self.profile.findData(chosen)))
         self.forget_code()
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.widgets import look
 
@@ -25,7 +26,8 @@ class Steps(QWidget):
         """Light another step."""
         self._step = step
         count = len(self._titles)
-        self.setAccessibleName(f"Step {step + 1} of {count}: {self._titles[step]}")
+        words = f"Step {step + 1} of {count}: {self._titles[step]}"
+        self.setAccessibleName(visible(words))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from rolescope.drawing.compare.table import Reason, Row, Table
+from rolescope.model.plain import visible
 from rolescope.ui.comparison import TwoStates
 from rolescope.ui.dialogs.table_file import TableFile
 from rolescope.ui.document import Document
@@ -59,7 +60,7 @@ class Compare(QWidget):
         self._stack.setCurrentIndex(1 if table.rows else 0)
         self._export.setEnabled(bool(table.rows))
         count = len(table.rows)
-        self.setWindowTitle(f"Compare {count:,}" if count else "Compare")
+        self.setWindowTitle(visible(f"Compare {count:,}" if count else "Compare"))
 
     def _choose(self, row: Row | None, reason: Reason | None) -> None:
         """Show what makes a row, and select what it is about."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from rolescope.drawing.paths.rows import Question
 from rolescope.drawing.paths.words import THROUGH
+from rolescope.model.plain import visible
 from rolescope.trust.paths.values import Through
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.completing_box import complete
@@ -23,13 +24,13 @@ class EndField(QLineEdit):
 
     def __init__(self, name: str, hint: str, icon: str) -> None:
         super().__init__()
-        self.setAccessibleName(name)
-        self.setPlaceholderText(hint)
+        self.setAccessibleName(visible(name))
+        self.setPlaceholderText(visible(hint))
         self.setFont(look.font("mono"))
         self.setClearButtonEnabled(True)
         self.addAction(look.icon(icon), QLineEdit.ActionPosition.LeadingPosition)
         for button in self.findChildren(QToolButton):  # Qt's own: an icon, and what empties it
-            button.setAccessibleName(f"Clear {name.lower()}")
+            button.setAccessibleName(visible(f"Clear {name.lower()}"))
         self._words: tuple[str, ...] = ()
 
     def set_words(self, words: Sequence[str]) -> None:
@@ -74,7 +75,7 @@ class PathStrip(QWidget):
         self.hops.setFixedWidth(68)
         self.through = Combo("Through")
         for choice, words in THROUGH.items():
-            self.through.addItem(words, choice)
+            self.through.addItem(visible(words), choice)
         self.through.setMinimumWidth(180)
         for label, widget, share in (
             ("From", self.source, 3),
