@@ -41,6 +41,9 @@ class Window(Protocol):
     def ask_for_export(self) -> None:
         """Write the picture to a file that the user names."""
 
+    def ask_for_patch(self) -> None:
+        """Write the scenario as a patch to a file or folder that the user names."""
+
     @property
     def comparing(self) -> "Comparing":
         """What asks for another state to compare with."""

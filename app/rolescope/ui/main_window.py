@@ -30,6 +30,7 @@ from rolescope.ui.dialogs.evidence import SaveEvidence
 from rolescope.ui.dialogs.export import Export
 from rolescope.ui.dialogs.files import Files
 from rolescope.ui.dialogs.opening import Opening
+from rolescope.ui.dialogs.patch import SavePatch
 from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
 from rolescope.ui.document import Document
 from rolescope.ui.finding import Finder
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self.files = Files(self)
         self._export = Export(document, self.files)
         self.evidence = SaveEvidence(document, self.files)
+        self.patch = SavePatch(document, self.files)
         self._opening = Opening(document, settings)
         self.pane = CanvasPane(document)
         self.commands = Commands(document, self.pane)
@@ -226,6 +228,10 @@ class MainWindow(QMainWindow):
     def ask_for_export(self) -> None:
         """Write the picture to a file that the user names."""
         self._export.ask(self.pane.picture, self.settings.last_folder, self)
+
+    def ask_for_patch(self) -> None:
+        """Write the scenario as a patch to a file or folder that the user names."""
+        self.patch.ask(self.settings.last_folder, self)
 
     def ask_for_evidence(self) -> None:
         """Write the chain that is asked to a file that the user names."""
