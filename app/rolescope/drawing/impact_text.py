@@ -55,11 +55,11 @@ def _figures(impact: Impact) -> Iterator[Figure]:
     yield Figure(gained, f"{plural('verdict', gained)} gained", "cond" if gained else "text")
     gone, new = impact.count(Turn.GONE), impact.count(Turn.NEW)
     changed = impact.count(Turn.CHANGED)
-    yield Figure(gone, f"{plural('line', gone)} gone")
+    yield Figure(gone, f"{plural('trust', gone)} gone")
     if changed and not new:
-        yield Figure(changed, f"{plural('line', changed)} changed")
+        yield Figure(changed, f"{plural('trust', changed)} changed")
     else:
-        yield Figure(new, f"{plural('line', new)} new")
+        yield Figure(new, f"{plural('trust', new)} new")
 
 
 # Who loses, who gains
@@ -132,7 +132,7 @@ def _tip(role: RoleChange, principal: str, names: Names, *, is_loss: bool) -> st
     return f"{who} {verb} {what}{where}: {why} {step}."
 
 
-# Lines
+# Trusts
 
 
 _TURN_WORDS = {Turn.GONE: ("gone", "risk"), Turn.NEW: ("new", "cond"), Turn.CHANGED: ("", "plain")}
@@ -143,7 +143,7 @@ def _lines(changes: Iterable[EdgeChange], names: Names) -> SectionText:
     rows = tuple(
         _line(change, names) for change in sorted(changes, key=lambda one: order.index(one.turn))
     )
-    return SectionText(title="Lines", rows=rows)
+    return SectionText(title="Trusts", rows=rows)
 
 
 def _line(change: EdgeChange, names: Names) -> ChangeText:

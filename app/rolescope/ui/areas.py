@@ -23,6 +23,11 @@ from rolescope.ui import icons, style
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets.text import PlainLabel
 
+_HEAD_CHANGES = (
+    QEvent.Type.ActionAdded,
+    QEvent.Type.ActionRemoved,
+    QEvent.Type.DynamicPropertyChange,
+)
 _ENDS = 60  # px of the row of tabs besides tabs and buttons
 
 
@@ -40,6 +45,9 @@ class _Head(QWidget):
         self._row.setSpacing(2)
         self._title = PlainLabel("", "subject")
         self._row.addWidget(self._title, 1)
+        self._note = PlainLabel("", "small", "muted")
+        self._row.addWidget(self._note)
+        self._row.addSpacing(6)
         self._buttons: list[QToolButton] = []
         self._close = QToolButton(self)
         self._close.setIcon(icons.icon("close", "muted"))
@@ -49,10 +57,11 @@ class _Head(QWidget):
         self._close.clicked.connect(self.closed)
         self._row.addWidget(self._close)
 
-    def show_panel(self, icon: str, title: str, actions: list[QAction]) -> None:
-        """Show the head of another panel."""
+    def show_panel(self, icon: str, title: str, note: str, actions: list[QAction]) -> None:
+        """Show the head of another panel; `note` is what it says at the right."""
         self._icon = icon
         self._title.setText(title)
+        self._note.setText(note)
         for button in self._buttons:
             button.hide()
             button.deleteLater()
@@ -60,7 +69,7 @@ class _Head(QWidget):
         for number, button in enumerate(self._buttons):
             button.setFixedSize(28, 28)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            self._row.insertWidget(1 + number, button)
+            self._row.insertWidget(3 + number, button)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -114,11 +123,12 @@ class SideArea(QWidget):
         if self.panel is not None and widget is not None:
             title = widget.windowTitle() or self.panel.title
             icon = str(widget.property("icon") or self.panel.icon)
-            self.head.show_panel(icon, title, widget.actions())
+            note = str(widget.property("note") or "")
+            self.head.show_panel(icon, title, note, widget.actions())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice actions that a panel adds or takes away."""
-        if event.type() in (QEvent.Type.ActionAdded, QEvent.Type.ActionRemoved):
+        """Notice actions that a panel adds or takes away, and another note."""
+        if event.type() in _HEAD_CHANGES and watched is self.stack.currentWidget():
             self.refresh()
         return super().eventFilter(watched, event)
 

@@ -31,6 +31,7 @@ class Consequences(QObject):
 
     found = Signal(object)  # Impact, or None: nothing is edited, or it is not known yet
     permissions_found = Signal(object)  # PermissionsFound
+    began = Signal()  # edits are shown, after none were
 
     def __init__(
         self, questions: Questions, shown: Callable[[], Analysis | None], parent: QObject
@@ -56,7 +57,7 @@ class Consequences(QObject):
             shown = None
         if shown is self._asked:
             return
-        self._asked = shown
+        is_first, self._asked = self._asked is None, shown
         for name in ("impact", "permission impact"):
             self._questions.give_up(name)
         self._take(None)
@@ -64,6 +65,8 @@ class Consequences(QObject):
             self._soon.stop()
         else:
             self._soon.start()
+            if is_first:
+                self.began.emit()
 
     def _ask(self) -> None:
         shown = self._asked

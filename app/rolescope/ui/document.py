@@ -81,6 +81,7 @@ class Document(QObject):
         self.consequences = Consequences(self.questions, lambda: self._analysis, self)
         for changed in (self.analysed, self.closed):
             changed.connect(self.consequences.run)
+        self.consequences.began.connect(lambda: self.open_panel("impact"))
         self.routes = Routes(self.questions, self._shown, self)
         self.analysed.connect(self.routes.run)
         runner.progress.connect(self.busy)

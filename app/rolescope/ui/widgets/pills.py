@@ -37,34 +37,44 @@ class Pill(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size that shows everything."""
-        width = QFontMetricsF(look.font("label")).horizontalAdvance(self._text)
-        return QSize(int(width + 1 + 2 * _PAD + (_ICON + 4 if self._icon else 0)), _HEIGHT)
+        return pill_size(self._text, self._icon)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pill."""
-        ground, border, ink = _TONES[self._tone]
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(look.color(ground))
-        painter.setPen(QPen(look.color(border)) if border else Qt.PenStyle.NoPen)
-        inset = 0.5 if border else 0
-        box = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        left = float(_PAD)
-        if self._icon:
-            spot = QRectF(left, (self.height() - _ICON) / 2, _ICON, _ICON)
-            look.paint_icon(painter, spot, self._icon, ink)
-            left += _ICON + 4
-        painter.setFont(look.font("label"))
-        painter.setPen(look.color(ink))
-        room = self.width() - left - _PAD
-        text = QFontMetricsF(painter.font()).elidedText(
-            self._text, Qt.TextElideMode.ElideRight, room + 1
-        )
+        text = paint_pill(painter, QRectF(self.rect()), self._text, self._tone, self._icon)
         self.setToolTip(look.plain_tooltip("" if text == self._text else self._text))
-        spot = QRectF(left, 0, room + 2, self.height())
-        painter.drawText(spot, int(Qt.AlignmentFlag.AlignVCenter), text)
         painter.end()
+
+
+def pill_size(text: str, icon: str = "") -> QSize:
+    """Return the size of a pill that shows everything."""
+    width = QFontMetricsF(look.font("label")).horizontalAdvance(text)
+    return QSize(int(width + 1 + 2 * _PAD + (_ICON + 4 if icon else 0)), _HEIGHT)
+
+
+def paint_pill(painter: QPainter, rect: QRectF, words: str, tone: str, icon: str = "") -> str:
+    """Paint a pill; return its words as far as there is room for them."""
+    ground, border, ink = _TONES[tone]
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(look.color(ground))
+    painter.setPen(QPen(look.color(border)) if border else Qt.PenStyle.NoPen)
+    inset = 0.5 if border else 0
+    box = rect.adjusted(inset, inset, -inset, -inset)
+    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    left = rect.left() + _PAD
+    if icon:
+        spot = QRectF(left, rect.top() + (rect.height() - _ICON) / 2, _ICON, _ICON)
+        look.paint_icon(painter, spot, icon, ink)
+        left += _ICON + 4
+    painter.setFont(look.font("label"))
+    painter.setPen(look.color(ink))
+    room = rect.right() - left - _PAD
+    elide = Qt.TextElideMode.ElideRight
+    text = QFontMetricsF(painter.font()).elidedText(words, elide, room + 1)
+    spot = QRectF(left, rect.top(), room + 2, rect.height())
+    painter.drawText(spot, int(Qt.AlignmentFlag.AlignVCenter), text)
+    return text
 
 
 class Shape(QWidget):

@@ -81,14 +81,15 @@ class EntityRow(PaintedButton):
 class RowList(QWidget):
     """Rows below one another; of many only the first, and a link that shows the rest."""
 
-    def __init__(self, makers: Sequence[Callable[[], QWidget]]) -> None:
+    def __init__(self, makers: Sequence[Callable[[], QWidget]], at_once: int = _AT_ONCE) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._rest = list(makers)
         self._more: Link | None = None
-        self._show(_AT_ONCE)
+        self._at_once = at_once
+        self._show(at_once)
 
     def _show(self, count: int) -> None:
         if self._more is not None:
@@ -98,8 +99,9 @@ class RowList(QWidget):
             self._column.addWidget(make())
         del self._rest[:count]
         if self._rest:
-            self._more = Link(f"Show {min(len(self._rest), 200):,} of {len(self._rest):,} more")
-            self._more.clicked.connect(lambda: self._show(200))
+            more = self._at_once * 5
+            self._more = Link(f"Show {min(len(self._rest), more):,} of {len(self._rest):,} more")
+            self._more.clicked.connect(lambda: self._show(more))
             self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
 
 

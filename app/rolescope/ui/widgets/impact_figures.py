@@ -1,0 +1,85 @@
+"""The figures of an impact: cards with a large number and what it counts."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from rolescope.drawing.impact_values import Figure
+from rolescope.model.plain import visible
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.details import clear
+
+_HEIGHT = 76
+_NUMBER, _WORDS = 26, 32  # px: one line, and two
+
+
+class FigureCard(QWidget):
+    """One figure."""
+
+    def __init__(self, figure: Figure) -> None:
+        super().__init__()
+        self.figure = figure
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(visible(f"{figure.number:,} {figure.words}"))
+        self.setToolTip(look.plain_tooltip(self.accessibleName()))
+
+    def sizeHint(self) -> QSize:
+        """Return the size of a card."""
+        return QSize(86, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        """It may become narrow."""
+        return QSize(64, _HEIGHT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the card."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(look.pen("border"))
+        painter.setBrush(look.color("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        left, width = 12, self.width() - 16
+        painter.setFont(look.font("title"))
+        painter.setPen(look.color(self.figure.tone))
+        top = (_HEIGHT - _NUMBER - _WORDS) / 2
+        number = QRectF(left, top, width, _NUMBER)
+        painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, _short(self.figure.number))
+        painter.setFont(look.font("small"))
+        painter.setPen(look.color("muted"))
+        words = QRectF(left, top + _NUMBER, width, _WORDS)
+        flags = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(words, flags, self.figure.words)
+        painter.end()
+
+
+def _short(number: int) -> str:
+    """Write a number so that it fits: in thousands or millions if it must be."""
+    if number < 100_000:  # noqa: PLR2004 - six signs
+        return f"{number:,}"
+    if number < 1_000_000:  # noqa: PLR2004 - a million
+        return f"{number // 1000:,}k"
+    return f"{number / 1_000_000:.1f}M"
+
+
+class Figures(QWidget):
+    """Cards beside one another, of the same width."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+
+    def show_figures(self, figures: Sequence[Figure]) -> None:
+        """Show other figures."""
+        clear(self._row)
+        for figure in figures:
+            self._row.addWidget(FigureCard(figure), 1)
+
+    def cards(self) -> tuple[FigureCard, ...]:
+        """Return the cards."""
+        items = (self._row.itemAt(number) for number in range(self._row.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return tuple(widget for widget in widgets if isinstance(widget, FigureCard))

@@ -1,0 +1,180 @@
+"""One row of an impact: whom it is about, pills of roles or actions, and what causes it."""
+
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from rolescope.drawing.impact_values import ChangeText, PillText
+from rolescope.model.plain import visible
+from rolescope.ui.selection import Selection
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.details import FlowLayout, clear
+from rolescope.ui.widgets.painted_button import PaintedButton
+from rolescope.ui.widgets.pills import Hairline, paint_pill, pill_size
+from rolescope.ui.widgets.shapes import shape_of
+from rolescope.ui.widgets.text import Run, Text, elided
+
+_INDENT = 32  # px of pills and causes: below the name
+_AT_FIRST = 8  # pills
+_LEAST_PLACE = 24
+
+
+class ImpactPill(PaintedButton):
+    """A pill to click on."""
+
+    def __init__(self, pill: PillText) -> None:
+        super().__init__()
+        self.pill = pill
+        self._text = visible(pill.text)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(visible(pill.tip or pill.text))
+        self.setToolTip(look.plain_tooltip(pill.tip or pill.text))
+        if not (pill.nodes or pill.edges):
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.unsetCursor()
+
+    def sizeHint(self) -> QSize:
+        """Return the size that shows everything."""
+        return pill_size(self._text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the pill."""
+        painter = QPainter(self)
+        paint_pill(painter, QRectF(self.rect()), self._text, self.pill.tone)
+        if self.hasFocus() or (self.underMouse() and (self.pill.nodes or self.pill.edges)):
+            painter.setPen(look.pen("accent", 2 if self.hasFocus() else 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+        painter.end()
+
+
+class ImpactHead(PaintedButton):
+    """The first line of a row: shape, name, its account, how much, and whether it is open."""
+
+    def __init__(self, text: ChangeText, *, opens: bool) -> None:
+        super().__init__()
+        self._text, self._opens = text, opens
+        self.is_open = False
+        said = ", ".join(filter(None, (text.name, text.place, text.words)))
+        self.setAccessibleName(visible(said))
+        causes = "\n".join(cause.text for cause in text.causes)
+        self.setToolTip(look.plain_tooltip(f"{said}\n{causes}" if causes else said))
+
+    def sizeHint(self) -> QSize:
+        """Return the height of the line."""
+        return QSize(200, 28)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the line."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_ground(painter)
+        if self._text.node is not None:
+            look.paint_shape(painter, QRectF(8, 6, 16, 16), *shape_of(self._text.node))
+        box = self.rect().adjusted(_INDENT, 0, -8, 0)
+        if self._opens:
+            name = "chevron-up" if self.is_open else "chevron-down"
+            look.paint_icon(painter, QRectF(box.right() - 13, 7, 14, 14), name, "faint")
+            box.setRight(box.right() - 20)
+        words = visible(self._text.words)
+        width = QFontMetrics(look.font("small")).horizontalAdvance(words) + 2
+        right = QRect(box)
+        right.setLeft(box.right() - min(width, box.width() * 3 // 5))
+        run = Run(words, "small", _INK.get(self._text.tone, "muted"))
+        elided(painter, right, run, Qt.AlignmentFlag.AlignRight, Qt.TextElideMode.ElideRight)
+        self._paint_name(painter, box, right.left() - 12)
+        painter.end()
+
+    def _paint_name(self, painter: QPainter, box: QRect, end: int) -> None:
+        name = visible(self._text.name)
+        width = QFontMetrics(look.font("name")).horizontalAdvance(name) + 2
+        spot = QRect(box.left(), box.top(), min(width, end - box.left()), box.height())
+        elided(painter, spot, Run(name, "name"), Qt.AlignmentFlag.AlignLeft)
+        rest = QRect(spot.right() + 9, box.top(), end - spot.right() - 9, box.height())
+        if rest.width() > _LEAST_PLACE and self._text.place:
+            run = Run(visible(self._text.place), "small", "faint")
+            elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
+
+
+_INK = {"risk": "risk", "cond": "cond"}
+
+
+class ImpactRow(QWidget):
+    """A row: a click selects what it is about, and opens or closes it."""
+
+    chosen = Signal(object)  # Selection
+
+    def __init__(self, text: ChangeText) -> None:
+        super().__init__()
+        self.text = text
+        self._is_open = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addSpacing(3)
+        self.head = ImpactHead(text, opens=bool(text.causes) or len(text.pills) > _AT_FIRST)
+        self.head.clicked.connect(self._choose)
+        column.addWidget(self.head)
+        self._flow = QWidget()
+        self._pills = FlowLayout(self._flow)
+        self._pills.setContentsMargins(0, 0, 0, 0)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self._flow.setSizePolicy(policy)
+        self._below = QVBoxLayout()
+        self._below.setContentsMargins(_INDENT, 2, 8, 4)
+        self._below.setSpacing(4)
+        self._below.addWidget(self._flow)
+        column.addLayout(self._below)
+        self._causes: list[Text] = []
+        column.addSpacing(3)
+        column.addWidget(Hairline())
+        self._show()
+
+    def pills(self) -> tuple[ImpactPill, ...]:
+        """Return the pills that are shown."""
+        items = (self._pills.itemAt(number) for number in range(self._pills.count()))
+        widgets = (item.widget() for item in items if item is not None)
+        return tuple(widget for widget in widgets if isinstance(widget, ImpactPill))
+
+    def causes(self) -> tuple[str, ...]:
+        """Return the causes that are shown."""
+        return tuple(cause.text() for cause in self._causes)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if look.is_theme_change(event):
+            self.update()
+
+    def _choose(self) -> None:
+        self._is_open = self.head.is_open = not self._is_open
+        self._show()
+        self.chosen.emit(Selection(self.text.nodes, self.text.edges))
+
+    def _show(self) -> None:
+        pills = self.text.pills if self._is_open else self.text.pills[:_AT_FIRST]
+        left = len(self.text.pills) - len(pills) + self.text.more
+        if self._pills.count() != len(pills) + bool(left):
+            clear(self._pills)
+            for pill in pills:
+                self._add(pill)
+            if left:
+                self._add(PillText(text=f"and {left:,} more", tone="outline"))
+        self._flow.setVisible(bool(pills))
+        for cause in self._causes:
+            cause.hide()
+            cause.deleteLater()
+        self._causes = []
+        if self._is_open:
+            self._causes = [Text([Run(one.text, "small", "muted")]) for one in self.text.causes]
+            for cause in self._causes:
+                self._below.addWidget(cause)
+        self.updateGeometry()
+
+    def _add(self, text: PillText) -> None:
+        pill = ImpactPill(text)
+        if text.nodes or text.edges:
+            pill.clicked.connect(lambda: self.chosen.emit(Selection(text.nodes, text.edges)))
+        self._pills.addWidget(pill)
