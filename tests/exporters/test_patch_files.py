@@ -43,6 +43,7 @@ from worlds import (
 )
 
 R, U, G, P = (f"arn:aws:iam::{A}:{kind}/" for kind in ("role", "user", "group", "policy"))
+FIRST_SCP = f"{PolicyType.SCP.value}-0-at-r-ex01"
 TEXT = json.dumps(document(allow("s3:*")), indent=3)
 TRUST = json.dumps(document(trusts(B)), indent=2)
 
@@ -197,7 +198,7 @@ def test_a_document_that_is_laid_out_anew_is_no_change() -> None:
             WithDocument(Place(PlaceKind.ORGANIZATION, "", "p-scp-r-ex01-0"), TEXT),
             (
                 "aws organizations update-policy --policy-id p-scp-r-ex01-0"
-                " --content file://documents/01-SCP-SCP-0-at-r-ex01.json"
+                f" --content file://documents/01-SCP-{FIRST_SCP}.json"
             ),
         ),
     ],
