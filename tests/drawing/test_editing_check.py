@@ -58,6 +58,8 @@ def test_added_lines_and_replaced_lines_are_told_apart() -> None:
 def test_a_text_of_very_many_other_lines_is_replaced_as_a_whole() -> None:
     found = line_diff("\n".join(map(str, range(4000))), "\n".join(map(str, range(9000, 13000))))
     assert found.removed == len(found.added) == 4000
+    same = line_diff("a\n" + "x\ny\n" * 200 + "b", "c\n" + "y\nx\n" * 200 + "d")
+    assert same.removed == len(same.added) == 402
 
 
 @given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abc")))

@@ -5,7 +5,7 @@ import pytest
 from rolescope.analysis import analyse
 from rolescope.drawing.editing.documents import document_groups, places, title_of
 from rolescope.drawing.editing.still import Still, still_lets_in
-from rolescope.drawing.editing.texts import editable, text_of, too_long
+from rolescope.drawing.editing.texts import beginning, editable, text_of, too_long
 from rolescope.evaluation.index import WorldIndex
 from rolescope.importers.demo import read_demo
 from rolescope.model.edit import Edit, Scenario
@@ -177,5 +177,10 @@ def test_what_cannot_be_seen_becomes_an_escape_of_json() -> None:
 def test_a_document_that_is_longer_than_iam_takes_is_not_edited() -> None:
     assert too_long("x") == ""
     assert "131,073 characters" in too_long("x" * 131_073)
+    assert "5,001 lines" in too_long("\n" * 5_000)
+    shown = beginning("x" * 5_000 + "\n" * 1_001).split("\n")
+    assert len(shown[0]) == 4_000
+    assert shown[-1] == "… 2 more lines are not shown"
+    assert beginning("a\nb") == "a\nb"
     raw = Policy(name="p", type=PolicyType.TRUST, raw="{not json")
     assert text_of(raw) == "{not json"

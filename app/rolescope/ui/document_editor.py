@@ -5,7 +5,7 @@ from PySide6.QtCore import QTimer, Signal
 from rolescope.drawing.editing.caret import Caret
 from rolescope.drawing.editing.check import DocumentCheck
 from rolescope.drawing.editing.documents import title_of
-from rolescope.drawing.editing.texts import text_of, too_long
+from rolescope.drawing.editing.texts import beginning, text_of, too_long
 from rolescope.model.edit_rules import refusal_of_place
 from rolescope.model.original import original
 from rolescope.model.place import Place
@@ -35,6 +35,7 @@ class DocumentEditor(EditPane):
         self._soon = QTimer(self, singleShot=True, interval=_CHECK)
         self._editing.words_came.connect(self._check)
         self.typed.connect(self._typed)
+        self.box.leaving.connect(self.leave)
         self.box.apply_asked.connect(lambda: self._apply(is_asked=True))
         self.box.history_asked.connect(self._step)
         self.head.apply.clicked.connect(lambda: self._apply(is_asked=True))
@@ -62,6 +63,10 @@ class DocumentEditor(EditPane):
         refusal = GONE if is_gone else refusal_of_place(place, world)
         self._lock = refusal or too_long(text)
         before = text_of(imported) if imported is not None else None
+        if too_long(text):  # it is locked
+            text = beginning(text)
+        if before is not None and too_long(before):
+            before = beginning(before)
         title = title_of(place, world)
         self.show_document(title, before, text, is_locked=bool(self._lock))
         draft = self._editing.drafts.get(place)

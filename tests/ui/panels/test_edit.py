@@ -1,7 +1,8 @@
 """Editing documents with real keys: what is typed becomes the scenario, and the way back."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -125,6 +126,14 @@ def test_typing_without_a_pause_is_one_step_and_one_edit(
     assert window.document.undo_stack.count() == 1
     QTest.keyClick(box, Key.Key_Z, CONTROL)
     assert panel.pane.diff.words == "as imported"
+
+
+def test_what_is_typed_is_there_before_it_is_saved(window: MainWindow, panel: Edit) -> None:
+    delete_line(panel, RUNNER)
+    assert not window.document.review.edits
+    key = QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_S, CONTROL, "s")
+    QApplication.sendEvent(panel.pane.box, key)
+    assert len(window.document.review.edits) == 1
 
 
 def test_broken_json_is_refused_with_its_line(

@@ -1,9 +1,11 @@
 """Two texts compared line by line: which lines went, which came, and where they belong."""
 
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _MOST = 1_500  # lines that differ, of either text; beyond, all of them count as replaced
+_MOST_PAIRS = 20_000  # of equal lines among those; likewise
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,18 @@ def line_diff(before: str, after: str) -> LineDiff:
 def _replaced(inner: list[str], outer: list[str]) -> list[tuple[int, int, int, int]]:
     if not inner and not outer:
         return []
-    if not inner or not outer or max(len(inner), len(outer)) > _MOST:
+    if not inner or not outer or _is_too_much(inner, outer):
         return [(0, len(inner), 0, len(outer))]
     steps = SequenceMatcher(None, inner, outer, autojunk=False).get_opcodes()
     return [step[1:] for step in steps if step[0] != "equal"]
+
+
+def _is_too_much(inner: list[str], outer: list[str]) -> bool:
+    """Tell whether comparing takes too long while somebody types: pairs of equal lines count."""
+    if max(len(inner), len(outer)) > _MOST:
+        return True
+    counts = Counter(outer)
+    return sum(counts[line] for line in inner) > _MOST_PAIRS
 
 
 def _equal_at_start(one: list[str], other: list[str]) -> int:

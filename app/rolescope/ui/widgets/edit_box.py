@@ -24,6 +24,7 @@ class EditBox(EditText):
     """A document to type. `offer` returns what can be written at a caret."""
 
     apply_asked = Signal()  # Ctrl+Enter
+    leaving = Signal()  # a key saves: what is typed is wanted now
     find_asked = Signal()
     next_asked = Signal(int)  # 1 or -1: the next place found, or the one before
     history_asked = Signal(int)  # -1 undo, 1 redo: nothing of it was typed here
@@ -41,10 +42,12 @@ class EditBox(EditText):
 
     def event(self, event: QEvent) -> bool:
         """Keep keys that the window would take for its own."""
-        is_shortcut = event.type() is QEvent.Type.ShortcutOverride
-        if is_shortcut and isinstance(event, QKeyEvent) and self._meaning(event) is not None:
-            event.accept()
-            return True
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if self._meaning(event) is not None:
+                event.accept()
+                return True
+            if event.matches(QKeySequence.StandardKey.Save):
+                self.leaving.emit()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent, QTex
 from PySide6.QtWidgets import QFrame, QTextEdit
 
 from rolescope.drawing.editing.brackets import bracket_pair
-from rolescope.drawing.editing.texts import editable
+from rolescope.drawing.editing.texts import MOST, editable
 from rolescope.model.plain import visible
 from rolescope.ui.widgets import edit_ghosts, look
 from rolescope.ui.widgets.document_text import JsonColors
@@ -107,7 +107,7 @@ class EditText(QTextEdit):
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste plain text, with nothing hidden in it."""
-        self.textCursor().insertText(editable(source.text()))
+        self.textCursor().insertText(editable(source.text()[:MOST]))
 
     # What is marked
 
