@@ -115,7 +115,10 @@ def test_time_of_an_edit_may_not_be_known() -> None:
     assert review.scenario.time_of(0) == ""
     named = review.rename("s1", "Only through GitHub").stamped(review, "09:52")
     assert named.scenario is not None
-    assert named.scenario.times == ("09:52",)
+    assert named.scenario.times == ("",), "not the time at which it was named"
+    more = named.with_edits((FIRST, SECOND)).stamped(named, "10:00")
+    assert more.scenario is not None
+    assert more.scenario.times == ("", "10:00")
 
 
 def test_copy_and_new_name_keep_the_times() -> None:

@@ -53,7 +53,8 @@ def test_a_review_of_any_edits_survives(data: st.DataObject, world: World) -> No
 @given(data=st.data(), world=organizations())
 def test_every_kind_of_edit_survives(data: st.DataObject, world: World) -> None:
     all_ = tuple(data.draw(edits(world, (kind,))) for kind in EDITS)
-    review = Review().add(NamedScenario(id="s1", edits=all_))
+    times = ("2026-11-20T17:52:00Z",) * len(all_)
+    review = Review().add(NamedScenario(id="s1", edits=all_, times=times))
     found = read_project(write_project(project(review=review))).project
     assert found is not None
     assert found.review == review

@@ -31,12 +31,14 @@ class NamedScenario:
         return self.times[number] if number < len(self.times) else ""
 
     def stamped(self, before: "NamedScenario | None", at: str) -> "NamedScenario":
-        """Return the scenario with a time for each edit: for those that `before` lacks, `at`."""
-        edits, times = (before.edits, before.times) if before is not None else ((), ())
-        if before is None or edits == self.edits:
-            kept = self.times if len(self.times) == len(self.edits) else times
-            edits, times = self.edits, kept
-        known = [(edit, times[n] if n < len(times) else at) for n, edit in enumerate(edits)]
+        """Return the scenario with a time for each edit: `at` for those that `before` lacks.
+
+        What is not known of the others stays so.
+        """
+        if before is None and len(self.times) == len(self.edits):
+            return self  # a copy
+        edits = before.edits if before is not None else ()
+        known = [(edit, before.time_of(n) if before else "") for n, edit in enumerate(edits)]
         made: list[str] = []
         for edit in self.edits:
             place = next((n for n, (one, _) in enumerate(known) if one == edit), None)

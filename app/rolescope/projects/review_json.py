@@ -57,7 +57,8 @@ def _is_place(place: tuple[float, float]) -> bool:
 
 def _scenario_json(scenario: NamedScenario) -> Members:
     edits = [edit_to_json(edit) for edit in scenario.edits]
-    return {"id": scenario.id, "name": scenario.name, "edits": edits}
+    times: Members = {"times": list(scenario.times)} if scenario.times else {}
+    return {"id": scenario.id, "name": scenario.name, "edits": edits, **times}
 
 
 def _note_json(note: Note) -> Members:
@@ -139,6 +140,7 @@ def _scenario(value: object, where: Path) -> NamedScenario:
         id=item.text("id"),
         name=item.text("name", ""),
         edits=tuple(edit_from_json(edit) for edit in item.list("edits")),
+        times=item.texts("times"),
     )
 
 
