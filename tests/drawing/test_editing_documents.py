@@ -2,11 +2,8 @@
 
 import pytest
 
-from rolescope.analysis import analyse
 from rolescope.drawing.editing.documents import document_groups, places, title_of
-from rolescope.drawing.editing.still import Still, still_lets_in
 from rolescope.drawing.editing.texts import beginning, editable, text_of, too_long
-from rolescope.evaluation.index import WorldIndex
 from rolescope.importers.demo import read_demo
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.edits.documents import WithDocument
@@ -121,47 +118,6 @@ def test_documents_have_titles(demo: World) -> None:
     assert title_of(Place(PlaceKind.INLINE, HUB, "x"), demo) == "deploy-hub inline policy x"
     (group,) = document_groups((HUB,), demo, demo)
     assert scp in list(places(group.rows))
-
-
-# Who is still let in
-
-
-def still(demo: World, *edits: Edit) -> Still | None:
-    scenario = Scenario(demo, edits)
-    graph = analyse(scenario, "2026-11-20T17:20:00Z").graph
-    before, after = TRUST.find(demo), TRUST.find(scenario.world)
-    assert before is not None
-    assert after is not None
-    edges = [edge for edge in graph.edges if edge.target == HUB]
-    return still_lets_in(before, after, edges, WorldIndex(scenario.world))
-
-
-def test_a_statement_that_lets_in_others_is_named_with_its_line(demo: World) -> None:
-    found = still(demo, without(f'          "{RUNNER}",\n', demo))
-    assert found is not None
-    assert found.words == "Statement 2 still lets in build-* by aws:PrincipalArn."
-    policy = TRUST.find(demo)
-    assert policy is not None
-    lines = policy.text.replace(f'          "{RUNNER}",\n', "").split("\n")
-    assert '"aws:PrincipalArn"' in lines[found.line - 1]
-
-
-def test_whoever_was_taken_out_and_still_comes_in_is_named_first(demo: World) -> None:
-    policy = TRUST.find(demo)
-    assert policy is not None
-    text = policy.text.replace(f'          "{RUNNER}",\n', "").replace(":role/build-*", ":user/*")
-    assert still(demo, WithDocument(TRUST, text)) is None  # its own side lacks the allow
-    found = still(demo, Attach(RUNNER, DEPLOY), WithDocument(TRUST, text))
-    assert found is not None
-    assert found.words == (
-        "Statement 2 still lets in ci-runner through the whole account 7702 3345 9910."
-    )
-
-
-def test_nothing_is_said_where_nobody_was_taken_out(demo: World) -> None:
-    policy = TRUST.find(demo)
-    assert policy is not None
-    assert still(demo, WithDocument(TRUST, policy.text.replace("Runners", "runners"))) is None
 
 
 # Texts

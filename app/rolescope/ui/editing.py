@@ -143,8 +143,7 @@ class Editing(QObject):
         is_trust = place.kind is PlaceKind.TRUST
         if not is_trust or before is None or after is None or before is after:
             return None
-        edges = self._document.edges_to(place.holder)
-        return still_lets_in(before, after, edges, self._document.index)
+        return still_lets_in(before, after, self._document.edges_to(place.holder))
 
     # Names
 

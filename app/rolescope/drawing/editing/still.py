@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.model.arn import group_digits, role_name
+from rolescope.model.arn import Arn, group_digits, role_name
 from rolescope.model.document import locate
 from rolescope.model.edit import principal_name
 from rolescope.model.policy import Condition, Effect, Policy, PrincipalType, StatementPrincipal
@@ -25,20 +24,19 @@ class Still:
     line: int
 
 
-def still_lets_in(
-    before: Policy, after: Policy, edges: Iterable[Edge], index: WorldIndex
-) -> Still | None:
+def still_lets_in(before: Policy, after: Policy, edges: Iterable[Edge]) -> Still | None:
     """Say which statement still lets somebody in; None: the edit took nobody out, or wholly.
 
     `edges` are those into the role, as the scenario has them. Those whom the edit took out come
     first, then others who come in by a whole account or as anyone.
     """
-    now = set(_allowed(after))
-    gone = [one for one in dict.fromkeys(_allowed(before)) if one not in now]
+    then, now = dict.fromkeys(_allowed(before)), set(_allowed(after))
+    gone = [one for one in then if one not in now]
     if not gone:
         return None
     found = [edge for edge in edges if edge.statements and edge.standing in _OPEN]
-    return _of_gone(gone, after, found, index) or _of_others(after, found)
+    kept = frozenset(one.value for one in then if one in now)
+    return _of_gone(gone, kept, after, found) or _of_others(after, found)
 
 
 def _allowed(policy: Policy) -> list[StatementPrincipal]:
@@ -51,7 +49,7 @@ def _allowed(policy: Policy) -> list[StatementPrincipal]:
 
 
 def _of_gone(
-    gone: list[StatementPrincipal], after: Policy, edges: list[Edge], index: WorldIndex
+    gone: list[StatementPrincipal], kept: frozenset[str], after: Policy, edges: list[Edge]
 ) -> Still | None:
     for principal in gone:
         for edge in edges:
@@ -59,17 +57,17 @@ def _of_gone(
                 how = _way(edge)
                 words = f"still lets in {principal_name(principal)} {how}."
                 return _still(words, after, edge.statements[0])
-            if principal.type is PrincipalType.ACCOUNT and _is_of(edge, principal.value, index):
+            is_account = principal.type is PrincipalType.ACCOUNT
+            if is_account and edge.source in kept and _account(edge.source) == principal.value:
                 name = role_name(edge.source)
                 words = f"still lets in {name} of account {group_digits(principal.value)}."
                 return _still(words, after, edge.statements[0])
     return None
 
 
-def _is_of(edge: Edge, account: str, index: WorldIndex) -> bool:
-    """Tell whether an edge is from one user or role of an account."""
-    is_one = edge.source in index.roles or edge.source in index.users
-    return is_one and edge.source.split(":")[4] == account
+def _account(arn: str) -> str:
+    parsed = Arn.parse(arn)
+    return parsed.account if parsed is not None else ""
 
 
 def _way(edge: Edge) -> str:
