@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rolescope.drawing.cause_text import CauseText
 from rolescope.evaluation.index import account_of
 from rolescope.model.arn import group_digits, is_account_id, role_name
-from rolescope.trust.edge import Node
+from rolescope.trust.edge import Node, Zone
 
 MINUS, PLUS = "\N{MINUS SIGN}", "+"
 
@@ -21,11 +21,11 @@ class Names:
     def of(self, id_: str) -> str:
         """Name a node, an account, an OU."""
         node = self.node(id_)
-        if node is not None:
-            return node.name
         if is_account_id(id_):
-            return self.accounts.get(id_) or group_digits(id_)
-        return role_name(id_)
+            is_outside = node is not None and node.zone is Zone.OUTSIDE
+            kind = "Unknown account" if is_outside else "Account"
+            return self.accounts.get(id_) or f"{kind} {group_digits(id_)}"
+        return role_name(id_) if node is None else node.name
 
     def together(self, ids: Sequence[str]) -> str:
         """Name the first of some, and count the others."""

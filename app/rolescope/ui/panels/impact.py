@@ -1,4 +1,4 @@
-"""Impact: what the edits of the scenario change, and what of it breaks an assertion."""
+"""Impact: what the edits of the scenario change, what of it breaks an assertion, the steps."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -17,6 +17,7 @@ from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.assertions_card import AssertionsCard
 from rolescope.ui.widgets.details import Body, clear
+from rolescope.ui.widgets.history_card import HistoryCard
 from rolescope.ui.widgets.impact_figures import Figures
 from rolescope.ui.widgets.impact_row import ImpactRow
 from rolescope.ui.widgets.pills import Hairline, section
@@ -28,7 +29,7 @@ _MOST_SELECTED = 200
 
 
 class ImpactPanel(QWidget):
-    """Figures, then who loses and gains what, lines, permissions, and assertions."""
+    """Figures, who loses and gains what, trusts, permissions, assertions, history."""
 
     def __init__(self, document: Document) -> None:
         super().__init__()
@@ -39,14 +40,17 @@ class ImpactPanel(QWidget):
         self.sections = _Part()
         self.permissions = _Part()
         self.assertions = AssertionsCard(document)
+        self.history = HistoryCard(document)
         self.body = Body()
         column = self.body.column
         column.setContentsMargins(8, 12, 8, 16)
-        for widget in (self.figures, self.sections, self.permissions, self.assertions):
+        parts = (self.figures, self.sections, self.permissions, self.assertions, self.history)
+        for widget in parts:
             column.addWidget(widget)
         column.addStretch(1)
         self.figures.setContentsMargins(8, 0, 8, 0)
-        self.assertions.setContentsMargins(8, 16, 8, 0)
+        for card in (self.assertions, self.history):
+            card.setContentsMargins(8, 16, 8, 0)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.body)

@@ -75,15 +75,15 @@ class ImpactHead(PaintedButton):
         box = self.rect().adjusted(_INDENT, 0, -8, 0)
         if self._opens:
             name = "chevron-up" if self.is_open else "chevron-down"
-            look.paint_icon(painter, QRectF(box.right() - 13, 7, 14, 14), name, "faint")
-            box.setRight(box.right() - 20)
+            look.paint_icon(painter, QRectF(self.width() - 17, 7, 14, 14), name, "faint")
+            box.setRight(self.width() - 20)
         words = visible(self._text.words)
         width = QFontMetrics(look.font("small")).horizontalAdvance(words) + 2
         right = QRect(box)
         right.setLeft(box.right() - min(width, box.width() * 3 // 5))
         run = Run(words, "small", _INK.get(self._text.tone, "muted"))
         elided(painter, right, run, Qt.AlignmentFlag.AlignRight, Qt.TextElideMode.ElideRight)
-        self._paint_name(painter, box, right.left() - 12)
+        self._paint_name(painter, box, right.left() - 8)
         painter.end()
 
     def _paint_name(self, painter: QPainter, box: QRect, end: int) -> None:
