@@ -13,6 +13,7 @@ def _show_window(opening: Opening) -> int:
     return show(
         opening.sources,
         demo=opening.is_demo,
+        scenario=opening.scenario,
         config_dir=opening.config_dir,
         debug=opening.is_debug,
     )

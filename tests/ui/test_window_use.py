@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from choices import choose
 from rolescope.drawing.picture import ItemKind
 from rolescope.model.caller import SessionCaller
 from rolescope.ui import asking
@@ -181,6 +182,7 @@ def test_status_bar_says_nothing_of_a_scenario_that_was_closed(window: MainWindo
     window.document.do(edit)
     assert window.status.note.text() == "Scenario: 1 edit"
     QTest.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    choose(window, "Discard")
     assert window.status.note.text() == ""
 
 

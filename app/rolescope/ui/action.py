@@ -8,7 +8,7 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.commands import Commands
 from rolescope.ui.document import Document
 from rolescope.ui.search_box import SearchBox
-from rolescope.ui.settings import Recent
+from rolescope.ui.settings import Recent, Settings
 
 
 class Comparing(Protocol):
@@ -24,6 +24,19 @@ class Comparing(Protocol):
         """Compare two scenarios that the user picks."""
 
 
+class Keeping(Protocol):
+    """What the menu File needs."""
+
+    def save(self) -> None:
+        """Save; asks for a name when there is none."""
+
+    def ask_for_path(self) -> None:
+        """Save under a name that the user chooses."""
+
+    def when_safe(self, then: Callable[[], object]) -> None:
+        """Do something that gives up what is open, once it is saved or not wanted."""
+
+
 class Window(Protocol):
     """What actions need of the window."""
 
@@ -31,12 +44,21 @@ class Window(Protocol):
     pane: CanvasPane
     search: SearchBox
     commands: Commands
+    settings: Settings
 
     def ask_for_files(self) -> None:
         """Open files that the user picks."""
 
     def ask_for_folder(self) -> None:
         """Open a folder that the user picks."""
+
+    def open_demo(self) -> None:
+        """Open the bundled organization."""
+
+    @property
+    def keeping(self) -> "Keeping":
+        """What saves, and asks before anything is lost."""
+        ...
 
     def ask_for_export(self) -> None:
         """Write the picture to a file that the user names."""
@@ -49,9 +71,8 @@ class Window(Protocol):
         """What asks for another state to compare with."""
         ...
 
-    def close(self) -> bool:
-        """End the program."""
-        ...
+    def quit(self) -> None:
+        """End the program, once all is saved or not wanted."""
 
     def cycle_panels(self, direction: int) -> None:
         """Give the keyboard's focus to the next panel."""

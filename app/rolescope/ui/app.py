@@ -52,10 +52,14 @@ def run(
     paths: Sequence[Path] = (),
     *,
     demo: bool = False,
+    scenario: str | None = None,
     config_dir: Path | None = None,
     debug: bool = False,
 ) -> int:
-    """Show the window on these sources, on the bundled organization or on its start page."""
+    """Show the window on these sources, on the bundled organization or as it was left.
+
+    `scenario` is the id or the name of the scenario to show.
+    """
     settings = Settings(config_dir)
     start_log(config_dir or platformdirs.user_log_path("rolescope", appauthor=False), debug=debug)
     app = make_application(settings.theme)
@@ -79,10 +83,17 @@ def run(
     def begin() -> None:
         """After the first paint."""
         jobs.warm_up()
+        window.keeping.offer_recovery(open_asked)
+
+    def open_asked() -> None:
         if demo:
             document.open_demo()
         elif paths:
-            window.open_paths([str(path) for path in paths])
+            window.open_now([str(path) for path in paths])
+            if scenario is not None:
+                window.keeping.show_scenario(scenario)
+        else:
+            window.keeping.restore()
 
     QTimer.singleShot(0, begin)
     status = app.exec()

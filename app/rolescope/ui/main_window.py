@@ -16,14 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.picture import Item, Picture
-from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.actions import CONTEXT
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.clock import clock
 from rolescope.ui.commands import Commands
 from rolescope.ui.compare_strip import CompareStrip
-from rolescope.ui.data_bar import DataBar, name_of
+from rolescope.ui.data_bar import DataBar
 from rolescope.ui.dialogs.about import AboutDialog
 from rolescope.ui.dialogs.comparing import AskToCompare
 from rolescope.ui.dialogs.evidence import SaveEvidence
@@ -35,6 +34,7 @@ from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
 from rolescope.ui.document import Document
 from rolescope.ui.finding import Finder
 from rolescope.ui.focusing import focus_next
+from rolescope.ui.keeping import Keeping
 from rolescope.ui.menus import MenuRow
 from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.panels import PANELS
@@ -46,8 +46,6 @@ from rolescope.ui.start_page import StartPage
 from rolescope.ui.status import StatusBar, scenario_text, status_text
 from rolescope.ui.tool_bar import ToolBar
 from rolescope.ui.workbench import Workbench
-
-_TITLE = "RoleScope"
 
 
 class MainWindow(QMainWindow):
@@ -76,11 +74,12 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage()
         self.status = StatusBar()
         self._pages = QStackedWidget()
-        self.setWindowTitle(_TITLE)
+        self._token = 0  # of what is shown
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self._lay_out()
         self._connect()
+        self.keeping = Keeping(self, self)
         self._restore()
         self._show_closed()
 
@@ -125,7 +124,7 @@ class MainWindow(QMainWindow):
         self.workbench.panels_changed.connect(self.refresh)
         self.data_bar.coverage_asked.connect(partial(document.open_panel, "coverage"))
         self.start_page.open_asked.connect(self.ask_for_files)
-        self.start_page.sample_asked.connect(document.open_demo)
+        self.start_page.sample_asked.connect(self.open_demo)
         self.start_page.recent_asked.connect(self.open_recent)
         self.files.written.connect(self.messages.tell_written)
         self.files.failed.connect(self.tell_failure)
@@ -144,12 +143,9 @@ class MainWindow(QMainWindow):
     def _show_analysis(self, _analysis: object) -> None:
         self._pages.setCurrentIndex(1)
         self.search.set_finder(Finder(self.document))
-        name = name_of(self.document)
-        self.menus.show_source(name)
-        self.setWindowTitle(visible(f"{name} - {_TITLE}"))
-        if not self.document.has_edits and not self.document.undo_stack.count():
-            self._opening.remember()
-            self._show_recent()
+        if self._token != self.document.token:
+            self._token = self.document.token
+            self.remember_source()
             self.messages.tell_problems(self.document.problems)
         self.pane.canvas.setFocus()
         self.refresh()
@@ -162,8 +158,6 @@ class MainWindow(QMainWindow):
     def _show_closed(self) -> None:
         self._pages.setCurrentIndex(0)
         self.search.set_finder(None)
-        self.menus.show_source("")
-        self.setWindowTitle(_TITLE)
         self._show_recent()
         self.status.say_version()
         self.status.note.setText("")
@@ -213,8 +207,21 @@ class MainWindow(QMainWindow):
         self._opening.ask_for_folder(self)
 
     def open_paths(self, paths: list[str]) -> None:
-        """Open files and folders by name."""
+        """Open files and folders by name, once what is open is saved or not wanted."""
+        self.keeping.when_safe(partial(self.open_now, paths))
+
+    def open_now(self, paths: list[str]) -> None:
+        """Open files and folders by name; what is open is given up."""
         self._opening.open_paths(paths)
+
+    def open_demo(self) -> None:
+        """Open the bundled organization."""
+        self.keeping.when_safe(self.document.open_demo)
+
+    def remember_source(self) -> None:
+        """Put what is open on top of the recent sources."""
+        self._opening.remember()
+        self._show_recent()
 
     def open_recent(self, recent: Recent) -> None:
         """Open a source that was opened before."""
@@ -313,9 +320,19 @@ class MainWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
+    def quit(self) -> None:
+        """Close the window, once all is saved or not wanted."""
+        self.keeping.when_safe(self.close)
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window."""
+        """Ask the user who closes the window; remember it."""
+        if event.spontaneous() and self.document.project.is_modified:
+            event.ignore()
+            self.quit()
+            return
+        self.keeping.remember()
         self.settings.write_bytes("geometry", self.saveGeometry())
         self.settings.save()
         self.files.close()
+        self.document.project.close()
         super().closeEvent(event)

@@ -4,6 +4,7 @@ Errors stay until they are closed; everything else goes after a while. Bugs go t
 (`rolescope.ui.dialogs.crash`) instead.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -49,12 +50,17 @@ _LOOKS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """What happened, what it changes for the answers and what to do; details for the curious."""
+    """What happened, what it changes for the answers and what to do; details for the curious.
+
+    `offer` is the text of a button that does what helps (`run`).
+    """
 
     level: Level
     text: str
     hint: str = ""
     details: str = ""
+    offer: str = ""
+    run: Callable[[], object] | None = None
 
 
 def of_problems(problems: tuple[Problem, ...], *, is_lost: bool) -> Message | None:
@@ -101,8 +107,10 @@ class MessageBar(QWidget):
         column.addWidget(self._hint)
         row.addWidget(self._icon)
         row.addLayout(column, 1)
+        self._offer = self._button("", self._run_offer)
         self._details = self._button("Details", self._show_details)
         self._copy = self._button("Copy", self._copy_text)
+        row.addWidget(self._offer)
         row.addWidget(self._details)
         row.addWidget(self._copy)
         close = QToolButton(self)
@@ -150,6 +158,8 @@ class MessageBar(QWidget):
         self._text.setText(message.text)
         self._hint.setText(message.hint)
         self._hint.setVisible(bool(message.hint))
+        self._offer.setText(message.offer)
+        self._offer.setVisible(message.run is not None)
         self._details.setVisible(bool(message.details))
         self._copy.setVisible(message.level is not Level.NOTE)
         self.setAccessibleName(visible(f"{message.level.value}: {message.text} {message.hint}"))
@@ -179,6 +189,12 @@ class MessageBar(QWidget):
         style.mark(button, look="small")
         button.clicked.connect(slot)
         return button
+
+    def _run_offer(self) -> None:
+        run = self._message.run if self._message is not None else None
+        self.clear()
+        if run is not None:
+            run()
 
     def _full_text(self) -> str:
         if self._message is None:

@@ -7,6 +7,8 @@ from pathlib import Path
 import platformdirs
 from PySide6.QtCore import QByteArray, QSettings
 
+from rolescope.projects import State
+
 _RECENT = 8
 
 
@@ -37,6 +39,8 @@ class Settings:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or platformdirs.user_config_path("rolescope", appauthor=False)
         self.folder.mkdir(parents=True, exist_ok=True)
+        state = platformdirs.user_state_path("rolescope", appauthor=False)
+        self.state_folder = folder / "state" if folder is not None else state
         file = str(self.folder / "rolescope.ini")
         self._store = QSettings(file, QSettings.Format.IniFormat)
 
@@ -96,6 +100,35 @@ class Settings:
 
     def _write_recent(self, entries: tuple[Recent, ...]) -> None:
         self._store.setValue("recent", json.dumps([asdict(entry) for entry in entries]))
+
+    @property
+    def restores(self) -> bool:
+        """Whether the last project is opened at start."""
+        return str(self._store.value("restores", "true")).lower() == "true"
+
+    @restores.setter
+    def restores(self, restores: bool) -> None:
+        self._store.setValue("restores", restores)
+
+    @property
+    def last_project(self) -> tuple[Path, State] | None:
+        """The project that was open when the window closed, and what was looked at."""
+        try:
+            entry = json.loads(str(self._store.value("last_project", "null")))
+            subject = entry["subject"]
+            state = State(
+                view=str(entry["view"]),
+                subject=None if subject is None else str(subject),
+                panels=tuple(str(panel) for panel in entry["panels"]),
+            )
+            return Path(str(entry["path"])), state
+        except (ValueError, TypeError, KeyError):  # there is none, or somebody edited the file
+            return None
+
+    @last_project.setter
+    def last_project(self, last: tuple[Path, State] | None) -> None:
+        entry = {"path": str(last[0]), **asdict(last[1])} if last is not None else None
+        self._store.setValue("last_project", json.dumps(entry))
 
     def save(self) -> None:
         """Write to the file now."""

@@ -39,6 +39,8 @@ class StatusBar(QWidget):
         row.addStretch(1)
         self.note = PlainLabel("", "small", "muted")
         row.addWidget(self.note)
+        self.kept = PlainLabel("", "small", "muted")
+        row.addWidget(self.kept)
         row.addWidget(PlainLabel("Offline: nothing leaves this computer", "small", "muted"))
         self._idle_text = ""
         self._progress: Progress | None = None

@@ -1,11 +1,17 @@
 """The menu File: what is opened and written."""
 
-from rolescope.ui.action import Action, is_open
+from rolescope.ui.action import Action, Window, is_open
+
+
+def switch_restoring(window: Window) -> None:
+    """Open the last project at start, or the start page."""
+    window.settings.restores = not window.settings.restores
+
 
 FILE: tuple[Action, ...] = (
     Action(
         id="open",
-        text="Open an export…",
+        text="Open…",
         menu="File",
         shortcuts=("Ctrl+O",),
         icon="folder-open-outline",
@@ -23,7 +29,25 @@ FILE: tuple[Action, ...] = (
         menu="File",
         shortcuts=("Ctrl+Shift+O",),
         icon="school-outline",
-        run=lambda window: window.document.open_demo(),
+        run=lambda window: window.open_demo(),
+    ),
+    Action(
+        id="save",
+        text="Save",
+        menu="File",
+        shortcuts=("Ctrl+S",),
+        icon="content-save-outline",
+        rule=True,
+        enabled=is_open,
+        run=lambda window: window.keeping.save(),
+    ),
+    Action(
+        id="save-as",
+        text="Save as…",
+        menu="File",
+        shortcuts=("Ctrl+Shift+S",),
+        enabled=is_open,
+        run=lambda window: window.keeping.ask_for_path(),
     ),
     Action(
         id="export",
@@ -42,13 +66,20 @@ FILE: tuple[Action, ...] = (
         shortcuts=("Ctrl+W",),
         rule=True,
         enabled=is_open,
-        run=lambda window: window.document.close(),
+        run=lambda window: window.keeping.when_safe(window.document.close),
+    ),
+    Action(
+        id="restore",
+        text="Open the last project at start",
+        menu="File",
+        checked=lambda window: window.settings.restores,
+        run=switch_restoring,
     ),
     Action(
         id="quit",
         text="Quit",
         menu="File",
         shortcuts=("Ctrl+Q",),
-        run=lambda window: window.close(),
+        run=lambda window: window.quit(),
     ),
 )

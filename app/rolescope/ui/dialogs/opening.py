@@ -9,7 +9,7 @@ from rolescope.ui.clock import clock
 from rolescope.ui.document import Document
 from rolescope.ui.settings import Recent, Settings
 
-_FILTERS = ["IAM exports (*.json *.json.gz *.zip)", "All files (*)"]
+_FILTERS = ["Projects and IAM exports (*.rolescope *.json *.json.gz *.zip)", "All files (*)"]
 
 
 class Opening:
@@ -21,7 +21,7 @@ class Opening:
 
     def ask_for_files(self, parent: QWidget) -> None:
         """Open files that the user picks."""
-        dialog = QFileDialog(parent, "Open an export", self._settings.last_folder)
+        dialog = QFileDialog(parent, "Open", self._settings.last_folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(_FILTERS)
         dialog.filesSelected.connect(self.open_paths)
@@ -44,12 +44,14 @@ class Opening:
 
     def remember(self) -> None:
         """Put what is open on top of the recent sources; the sample is not one."""
-        if not self._document.sources:
+        file = self._document.project.path
+        sources = (file,) if file is not None else self._document.sources
+        if not sources:
             return
         world = self._document.world
         self._settings.add_recent(
             Recent(
-                paths=tuple(str(path.absolute()) for path in self._document.sources),
+                paths=tuple(str(path.absolute()) for path in sources),
                 accounts=len(world.accounts),
                 roles=sum(len(account.roles) for account in world.accounts),
                 opened=clock(),

@@ -20,7 +20,7 @@ from rolescope.ui.projects.watch import Watch
 from rolescope.ui.runner import Failure
 from rolescope.ui.worker import Opened
 
-Then = Callable[[], None]
+Then = Callable[[], object]
 
 
 class Keeper(QObject):

@@ -1,0 +1,55 @@
+"""Recovery: what a window left that ended without saving is offered at the next start."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from rolescope.ui.dialogs.choice import Choice, ChoiceDialog
+from rolescope.ui.document import Document
+from rolescope.ui.projects.journal import Found, find_journals
+from rolescope.ui.projects.words import found_in_words
+
+
+class Recovery:
+    """Offers one journal after the other, the newest first, until one is opened."""
+
+    def __init__(self, document: Document, parent: QWidget) -> None:
+        self._document, self._parent = document, parent
+
+    def offer(self, state: Path, then: Callable[[], object]) -> None:
+        """Offer the journals below a folder; `then` when none is opened."""
+        self._offer(find_journals(state), then)
+
+    def _offer(self, found: list[Found], then: Callable[[], object]) -> None:
+        if not found:
+            then()
+            return
+        first, rest = found[0], found[1:]
+
+        def discard() -> None:
+            first.discard()
+            self._offer(rest, then)
+
+        def recover() -> None:
+            for one in rest:
+                one.release()
+            self._document.opener.recover(first)
+
+        def later() -> None:
+            for one in found:
+                one.release()
+            then()
+
+        about = first.about
+        name = about.path.name if about.path is not None else about.title or "a project"
+        texts = (
+            "RoleScope ended before your last changes were saved.",
+            *found_in_words(first, self._document.now()),
+        )
+        choices = (
+            Choice("Discard", discard, is_apart=True),
+            Choice("Later", later),
+            Choice("Recover", recover),
+        )
+        ChoiceDialog(f"Recover {name}?", texts, choices, later, self._parent).open()
