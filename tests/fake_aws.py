@@ -5,63 +5,18 @@ done here, in order, as IAM and Organizations would do it.
 """
 
 import json
-import os
 import re
-import subprocess
 from collections.abc import Callable
-from itertools import count
-from pathlib import Path
 from typing import Any
+
+from fake_organizations import FakeOrganizations
 
 Json = dict[str, Any]
 Options = dict[str, Any]
 
-NOTES = """#!/bin/sh
-for one in "${AWS_PROFILE-}" "$@"; do printf '%s\\0' "$one" >> "$NOTES"; done
-printf '\\036\\0' >> "$NOTES"
-case "$1 $2" in
-  "sts get-caller-identity") echo "${AWS_PROFILE-}" ;;
-  "organizations create-policy") n=$(($(cat "$NOTES.count" 2>/dev/null || echo 0) + 1))
-    echo $n > "$NOTES.count"; echo "p-made$n" ;;
-  "organizations list-policies") echo "p-found" ;;
-  "iam list-access-keys") echo "AKIA1" ;;
-esac
-"""
 LISTS = {"user": "UserDetailList", "group": "GroupDetailList", "role": "RoleDetailList"}
 INLINE = {"user": "UserPolicyList", "group": "GroupPolicyList", "role": "RolePolicyList"}
 NAMES = {"user": "UserName", "group": "GroupName", "role": "RoleName"}
-
-
-def run_script(files: dict[str, bytes], name: str, folder: Path) -> list[list[str]]:
-    """Run a script of a patch; return the calls: the profile, and all arguments."""
-    for file, data in files.items():
-        path = folder / file
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
-    tools = folder / "tools"
-    tools.mkdir()
-    (tools / "aws").write_text(NOTES, encoding="utf-8")
-    (tools / "aws").chmod(0o755)
-    notes = folder / "notes"
-    notes.touch()
-    accounts = {
-        line.split(")")[0].strip()
-        for line in files[name].decode().splitlines()
-        if line.endswith(";;")
-    }
-    profiles = {f"PROFILE_{account}": account for account in accounts}
-    path_ = f"{tools}:{os.environ['PATH']}"
-    done = subprocess.run(  # noqa: S603 - the script is what is tested
-        ["/bin/sh", str(folder / name)],
-        env={"PATH": path_, "NOTES": str(notes), **profiles},
-        cwd="/",
-        capture_output=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    assert done.stderr == b""
-    calls = notes.read_bytes().decode().split("\0\x1e\0")[:-1]
-    return [call.split("\0") for call in calls]
 
 
 def document_of(text: str) -> Any:
@@ -80,15 +35,13 @@ def document_of(text: str) -> Any:
     return found if is_plain else text
 
 
-class FakeAws:
+class FakeAws(FakeOrganizations):
     """The world, changed by calls. What AWS would refuse fails an assertion."""
 
     def __init__(self, world: Json, files: dict[str, bytes]) -> None:
-        self.world: Json = json.loads(json.dumps(world))
+        super().__init__(json.loads(json.dumps(world)))
         self._files = files
         self._account = ""
-        self._made = count(1)
-        self._looked_up = ""
 
     def do(self, calls: list[list[str]]) -> None:
         for profile, service, operation, *rest in calls:
@@ -146,13 +99,6 @@ class FakeAws:
 
     def _policy(self, arn: str) -> Json:
         (found,) = (one for one in self._list("Policies") if one["Arn"] == arn)
-        return found
-
-    def _organization_policy(self, id_: str) -> Json:
-        id_ = self._looked_up if id_ == "p-found" else id_
-        listed = self.world["organization"]["Policies"]
-        (found,) = (one for one in listed if one["PolicySummary"]["Id"] == id_)
-        assert isinstance(found, dict)
         return found
 
     def _arn(self, resource: str) -> str:
@@ -333,54 +279,6 @@ class FakeAws:
 
     def delete_access_key(self, user_name: str, access_key_id: str) -> None:
         assert (bool(user_name), access_key_id) == (True, "AKIA1")
-
-    # The organization
-
-    def organizations_create_policy(self, **options: Any) -> None:
-        listed = self.world["organization"].setdefault("Policies", [])
-        summary = {
-            "Id": f"p-made{next(self._made)}",
-            "Name": options["name"],
-            "Type": options["type"],
-        }
-        listed.append({"PolicySummary": summary, "Content": options["content"], "Targets": []})
-
-    def organizations_list_policies(self, filter: str, query: str, output: str) -> None:  # noqa: A002 - AWS's name
-        name = json.loads(query.split("`")[1])
-        (self._looked_up,) = (
-            one["PolicySummary"]["Id"]
-            for one in self.world["organization"]["Policies"]
-            if (one["PolicySummary"]["Name"], one["PolicySummary"]["Type"]) == (name, filter)
-        )
-        assert output == "text"
-
-    def organizations_delete_policy(self, policy_id: str) -> None:
-        policy = self._organization_policy(policy_id)
-        assert policy["Targets"] == []
-        self.world["organization"]["Policies"].remove(policy)
-
-    def organizations_update_policy(self, policy_id: str, content: str) -> None:
-        self._organization_policy(policy_id)["Content"] = content
-
-    def organizations_attach_policy(self, policy_id: str, target_id: str) -> None:
-        targets = self._organization_policy(policy_id)["Targets"]
-        assert {"TargetId": target_id} not in targets
-        targets.append({"TargetId": target_id})
-
-    def organizations_detach_policy(self, policy_id: str, target_id: str) -> None:
-        policy = self._organization_policy(policy_id)
-        left = [one for one in policy["Targets"] if one["TargetId"] != target_id]
-        assert len(left) < len(policy["Targets"])
-        policy["Targets"] = left
-
-    def organizations_move_account(
-        self, account_id: str, source_parent_id: str, destination_parent_id: str
-    ) -> None:
-        (found,) = (
-            one for one in self.world["organization"]["Accounts"] if one["Id"] == account_id
-        )
-        assert found["ParentId"] == source_parent_id
-        found["ParentId"] = destination_parent_id
 
 
 def _rename(document: Any, arn: str, id_: str | None) -> None:

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fake_aws import FakeAws, run_script
+from fake_aws import FakeAws
+from fake_shell import run_script
 from generated_edits import made
 from generated_organizations import organizations
 from patch_applier import apply_patch

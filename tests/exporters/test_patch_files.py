@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from fake_aws import run_script
+from fake_shell import run_script
 from rolescope.exporters.patch.shell import FilePath, Variable, aws, comment
 from rolescope.exporters.patch.writing import patch_archive, write_patch
 from rolescope.model.edit import Edit, Scenario
