@@ -24,8 +24,10 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.carried import CarriedOver, carried_over
 from rolescope.simulation.chain import (
     Chain,
+    Hop,
     answered_again,
     begun,
+    built,
     cut_after,
     edited,
     looking_at,
@@ -98,6 +100,13 @@ def test_a_session_is_the_caller_of_the_next_hop_ch1() -> None:
     assert chain.simulations[1].request.caller == session_caller(chain.simulations[0])
     assert [session.chained for session in issued(chain)] == [False, True, True]
     assert (chain.shown, chain.broken_at, chain.left) == (2, None, ())
+
+
+def test_a_chain_of_several_hops_is_built_at_once() -> None:
+    hops = tuple(Hop(role=role_arn) for role_arn in (HUB, NEXT, AWAY))
+    found = built(ANA, hops, index(), NOW)
+    assert (found.wanted, found.broken_at, found.hops) == (2, None, hops)
+    assert found.simulations == simulate_chain(ANA, hops, index(), NOW)
 
 
 def test_a_next_hop_takes_the_place_of_those_that_follow() -> None:

@@ -52,10 +52,9 @@ def chain(*trust: Any, allows: Any = None, **fields: Any) -> Hops:
 def confirmed(hops: Hops, target: str, source: str = ANA) -> Confirmed:
     found = find_paths(hops, (source,), (R + target,), Through.ANY)
     made = confirm(hops, found.listed[0])
-    if made.caller is not None:  # the chain that is told is the chain that was simulated
+    if made.level is Level.OPEN:  # the chain that is told is the chain that was simulated
         again = simulate_chain(made.caller, made.hops, hops.index, hops.at)
-        if made.level is Level.OPEN:
-            assert [one.session for one in again] == [one.session for one in made.simulations]
+        assert [one.session for one in again] == [one.session for one in made.simulations]
     return made
 
 
@@ -113,6 +112,26 @@ def test_the_name_of_a_session_is_chosen_by_the_step_before() -> None:
     fixed = {"StringEquals": {"sts:RoleSessionName": "other"}}
     closed = confirmed(chain(trusts(ANA, Condition=fixed), trusts(session)), "R2")
     assert (closed.level, closed.stopped_at) == (Level.CLOSED, 1)
+
+
+def test_the_name_of_a_session_is_not_handed_on() -> None:
+    """Only R1 may choose the name of R2's session; what else R3 asks for nobody can set."""
+    session = f"arn:aws:sts::{A}:assumed-role/R2/nightly"
+    hops = chain(trusts(ANA), trusts(R + "R1"), trusts(session))
+    found = confirmed(hops, "R3")
+    assert found.level is Level.OPEN
+    assert [hop.parameters.session_name for hop in found.hops[:2]] == [None, "nightly"]
+    box = {"StringLike": {"ec2:SourceInstanceARN": "*i-1"}}
+    closed = confirmed(chain(trusts(ANA), trusts(R + "R1"), trusts(session, Condition=box)), "R3")
+    assert (closed.level, closed.stopped_at) == (Level.CLOSED, 2)
+
+
+def test_one_statement_may_name_a_caller_twice() -> None:
+    """By its account and by itself: the statement is tried once."""
+    found = confirmed(chain(trusts(ANA), trusts([A, R + "R1"], Condition=RED)), "R2")
+    assert found.level is Level.CLOSED
+    tagged = chain(trusts(ANA, TAGS), trusts([A, R + "R1"], Condition=RED))
+    assert confirmed(tagged, "R2").level is Level.OPEN
 
 
 def test_mfa_never_carries() -> None:
@@ -173,26 +192,33 @@ def test_reach_is_confirmed_where_a_chain_of_its_own_is_needed() -> None:
 
 
 def test_a_role_is_confirmed_by_whole_paths_when_no_single_step_does() -> None:
-    """The nearest ways to R3 fail; only one from the beginning sets the tag in time."""
+    """The first way found to Mid goes by A1, which sets no tag; only Z1 sets it in time."""
     hops = steps(
         world(
             account(
                 A,
                 user("ana", allows=allow("*")),
-                role("R1", trust=trusts(ANA), allows=allow()),
-                role("Q1", trust=trusts(ANA, TAGS), allows=allow("*")),
-                role("R2", trust=[trusts(R + "R1"), trusts(R + "Q1", TAGS)], allows=allow("*")),
-                role("R3", trust=trusts(R + "R2", TAGS, Condition=RED)),
+                role("A1", trust=trusts(ANA), allows=allow()),
+                role("Z1", trust=trusts(ANA, TAGS), allows=allow("*")),
+                role(
+                    "Mid",
+                    trust=[trusts(R + "A1"), trusts(R + "Z1", TAGS, Condition=RED)],
+                    allows=allow("*"),
+                ),
+                role("R3", trust=trusts(R + "Mid", TAGS, Condition=_HANDED_ON)),
             )
         )
     )
-    after = confirm_reach(hops, (ANA,), reach_from(hops, (ANA,), Through.CONDITIONAL))
-    assert {one.node.id.rpartition("/")[2] for one in after.reached if one.is_certain} == {
-        "R1",
-        "Q1",
-        "R2",
-        "R3",
-    }
+    found = reach_from(hops, (ANA,), Through.CONDITIONAL)
+    assert {one.node.name for one in found.reached if one.is_certain} == {"A1", "Z1", "Mid"}
+    after = confirm_reach(hops, (ANA,), found)
+    assert {one.node.name for one in after.reached if one.is_certain} == {"A1", "Z1", "Mid", "R3"}
+
+
+_HANDED_ON = {
+    "StringEquals": {"aws:PrincipalTag/team": "red"},
+    "ForAnyValue:StringEquals": {"sts:TransitiveTagKeys": "team"},
+}
 
 
 # Against brute force

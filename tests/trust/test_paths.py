@@ -1,11 +1,13 @@
 """Paths between nodes, reach in rings, choke points, and the names of ends."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.world import World
+from rolescope.model.policy import PolicyType
+from rolescope.model.world import AttachedPolicy, World
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.chokes import chokes_from, chokes_of_paths, chokes_to
@@ -15,7 +17,7 @@ from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.needs import Need, NeedKind, needs_of
 from rolescope.trust.paths.reach import reach_from, reach_to
 from rolescope.trust.paths.values import Level, Path, Through
-from worlds import NOW, A, B, account, allow, deny, organization, role, trusts, user, world
+from worlds import NOW, A, B, account, allow, deny, organization, policy, role, trusts, user, world
 
 U, R, FAR = f"arn:aws:iam::{A}:user/", f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{B}:role/"
 OUTSIDE = "999988887777"
@@ -364,12 +366,17 @@ def test_choke_points_agree_with_taking_trusts_away() -> None:
             )
         )
     )
-    full = reach_from(hops, (U + "ana",), Through.CONDITIONAL)
-    found = {one.edge.id: one.cuts for one in chokes_from(hops, (U + "ana",), Through.CONDITIONAL)}
-    for edge in hops.edges:
-        graph = Hops(_without(hops, edge.id), hops.index, NOW)
-        left = reach_from(graph, (U + "ana",), Through.CONDITIONAL)
-        assert full.roles - left.roles == found.get(edge.id, 0), edge.id
+    for ends in ((U + "ana",), (R + "In1", R + "Far"), (R + "In2", U + "ana", R + "End")):
+        full = reach_from(hops, ends, Through.CONDITIONAL)
+        found = {one.edge.id: one.cuts for one in chokes_from(hops, ends, Through.CONDITIONAL)}
+        back = {one.edge.id: one.cuts for one in chokes_to(hops, ends, Through.CONDITIONAL)}
+        to = reach_to(hops, ends, Through.CONDITIONAL)
+        for edge in hops.edges:
+            graph = Hops(_without(hops, edge.id), hops.index, NOW)
+            left = reach_from(graph, ends, Through.CONDITIONAL)
+            assert full.roles - left.roles == found.get(edge.id, 0), edge.id
+            rest = reach_to(graph, ends, Through.CONDITIONAL)
+            assert len(to.reached) - len(rest.reached) == back.get(edge.id, 0), edge.id
 
 
 def _without(hops: Hops, edge: str) -> TrustGraph:
@@ -431,3 +438,169 @@ def test_organizations_and_guardrails_that_ask_for_tags_make_reach_uncertain() -
         ("Hub", False),
         ("Next", False),
     ]
+
+
+def test_sessions_and_federated_users_by_name_start_paths() -> None:
+    """Those of other accounts are themselves; a session of an imported role is that role."""
+    far = f"arn:aws:sts::{OUTSIDE}:assumed-role/Job/nightly"
+    fed = f"arn:aws:sts::{A}:federated-user/ana"
+    hops = steps(
+        world(
+            account(
+                A,
+                user("ana", allows=allow("*")),
+                role("Far", trust=trusts(far)),
+                role("Fed", trust=trusts(fed)),
+            )
+        )
+    )
+    found = {one.node.id: one.hops for one in reach_to(hops, (R + "Far",), Through.ANY).reached}
+    assert found == {far: 1}
+    assert [one.node.id for one in reach_to(hops, (R + "Fed",), Through.ANY).reached] == [fed]
+
+
+def test_two_trusts_for_one_step_are_no_choke_point() -> None:
+    """By its account and by itself: neither trust alone is missed."""
+    hops = steps(
+        world(
+            account(
+                A,
+                user("ana", allows=allow()),
+                role("Hub", trust=[trusts(A), trusts(U + "ana")], allows=allow()),
+                role("End", trust=trusts(R + "Hub")),
+                role("Shut", trust=trusts(R + "Hub", Condition=MFA)),
+            )
+        )
+    )
+    paths = find_paths(hops, (U + "ana",), (R + "End",))
+    found = chokes_of_paths(hops, paths, Through.CONDITIONAL)
+    assert [choke.edge.id for choke in found] == [f"{R}Hub > {R}End"]
+    roles = chokes_from(hops, (U + "ana",), Through.CONDITIONAL)
+    assert [choke.edge.id for choke in roles] == [f"{R}Hub > {R}End"]
+
+
+def test_no_path_visits_a_role_twice() -> None:
+    ring = {"R1": (U + "ana", R + "R2", R + "R3"), "R2": (R + "R1",), "R3": (R + "R2", R + "R1")}
+    hops = steps(
+        world(
+            account(
+                A,
+                user("ana", allows=allow()),
+                *(role(name, trust=trusts([*who]), allows=allow()) for name, who in ring.items()),
+                role("End", trust=trusts([R + "R3", R + "R1"])),
+            )
+        )
+    )
+    expected = ["ana R1 End", "ana R1 R3 End", "ana R1 R2 R3 End"]
+    assert listed(hops, U + "ana", R + "End", Through.CONDITIONAL, max_hops=8) == expected
+    assert find_paths(hops, (U + "ana",), (R + "End",), max_hops=8).count == len(expected)
+    assert find_paths(hops, (U + "ana",), (R + "R1",), max_hops=1).count == 1
+
+
+def test_permissions_without_a_trust_are_no_steps() -> None:
+    hops = steps(
+        world(
+            account(A, user("ana", allows=allow(resource=FAR + "Shy"))),
+            account(B, role("Shy", trust=trusts(B))),
+        )
+    )
+    assert reach_from(hops, (U + "ana",), Through.ANY).reached == ()
+    (start, end) = (hops.number[one] for one in (U + "ana", FAR + "Shy"))
+    assert hops.step(start, end, Through.ANY) is None
+
+
+def test_anyone_of_some_accounts_is_not_anyone() -> None:
+    """The trust in anyone leaves one account, of whose principals it cannot be decided."""
+    mine = {"StringEquals": {"aws:PrincipalAccount": A}}
+    named = f"arn:aws:iam::{OUTSIDE}:role/named"
+    hops = steps(
+        world(
+            account(
+                A,
+                user("ana", allows=allow()),
+                role("Own", trust=[trusts("*", Condition=mine), trusts(named)]),
+            )
+        )
+    )
+    found = {one.node.id: one.level for one in reach_to(hops, (R + "Own",), Through.ANY).reached}
+    assert found == {U + "ana": Level.OPEN, named: Level.UNDECIDED}
+
+
+def test_a_step_that_only_a_permission_makes_has_no_needs() -> None:
+    """DF-10: what the trust policy says is not known."""
+    broken = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow"'
+    hops = steps(
+        world(
+            account(
+                A,
+                user("ana", allows=allow(resource=R + "Dark")),
+                role("Dark", trust=broken),
+            )
+        )
+    )
+    for path in find_paths(hops, (U + "ana",), (R + "Dark",), Through.ANY).listed:
+        assert needs_of(hops, path.steps[0], is_first=True) == ()
+
+
+def test_the_audience_of_a_token_is_no_need() -> None:
+    host = "token.actions.githubusercontent.com"
+    github = f"arn:aws:iam::{A}:oidc-provider/{host}"
+    claims = {f"{host}:aud": "sts.amazonaws.com", f"{host}:sub": "repo:acme/infra:ref:refs/heads/x"}
+    trust = trusts({"Federated": github}, WEB, Condition={"StringEquals": claims})
+    hops = steps(world(account(A, role("Ci", trust=trust), oidc_providers=None)))
+    assert needs(hops, github, R + "Ci") == [[(f"{host}:sub", NeedKind.BRING)]]
+
+
+def test_a_guardrail_of_which_the_place_is_not_known_counts_everywhere() -> None:
+    """It asks for a tag, wherever it is attached."""
+    tagged = deny("sts:AssumeRole", Condition={"StringNotEquals": {"aws:PrincipalTag/team": "red"}})
+    made = organization(A)
+    scp = policy("tags", [allow("*"), tagged], type=PolicyType.SCP)
+    more = AttachedPolicy(id="p-tags", policy=scp, targets=None)
+    made = replace(made, policies=(*(made.policies or ()), more))
+    hops = steps(
+        world(
+            account(
+                A,
+                user("ana", allows=allow(), tags={"team": "red"}),
+                role("Hub", trust=trusts(U + "ana"), allows=allow()),
+            ),
+            organization=made,
+        )
+    )
+    found = reach_from(hops, (U + "ana",), Through.CONDITIONAL)
+    assert [one.is_certain for one in found.reached] == [False]
+
+
+def test_what_every_call_has_is_no_need() -> None:
+    """TLS, and a tag that a role has by itself."""
+    both = {
+        "Bool": {"aws:SecureTransport": "true"},
+        "StringEquals": {"aws:PrincipalTag/team": "red"},
+    }
+    hops = steps(
+        world(
+            account(
+                A,
+                role(
+                    "Hub",
+                    trust=trusts({"Service": "ec2.amazonaws.com"}, ["sts:AssumeRole"]),
+                    allows=allow(),
+                    tags={"team": "red"},
+                ),
+                role("End", trust=trusts(R + "Hub", Condition=both)),
+            )
+        )
+    )
+    assert needs(hops, R + "Hub", R + "End") == [[]]
+    tagged = trusts({"Service": "ec2.amazonaws.com"}, ["sts:AssumeRole", "sts:TagSession"])
+    hops = steps(
+        world(
+            account(
+                A,
+                role("Hub", trust=tagged, allows=allow(), tags={"team": "red"}),
+                role("End", trust=trusts(R + "Hub", Condition=both)),
+            )
+        )
+    )
+    assert needs(hops, R + "Hub", R + "End") == [[]]

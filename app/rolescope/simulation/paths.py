@@ -19,7 +19,7 @@ from rolescope.trust.paths.callers import caller_at
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.needs import session_name, statements_of
 from rolescope.trust.paths.values import Level, Path, Step, Through
-from rolescope.trust.requests import Asker, action_of
+from rolescope.trust.requests import Asker
 
 _TAG, _REQUEST_TAG = "aws:principaltag/", "aws:RequestTag/"
 _MOST_ATTEMPTS = 6  # to set, at the steps before, what a step asks of its caller's session
@@ -38,7 +38,7 @@ class Confirmed:
 
     path: Path
     level: Level
-    caller: Caller | None
+    caller: Caller
     hops: tuple[Hop, ...]
     simulations: tuple[Simulation, ...]
     stopped_at: int | None = None
@@ -54,10 +54,7 @@ _Wishes = dict[int, tuple[Requirement, ...]]
 def confirm(hops: Hops, path: Path) -> Confirmed:
     """Simulate a path with the facts that its steps need, each by all trusts that may do."""
     first = caller_at(hops.nodes[hops.number[path.steps[0].source]], hops.index)
-    if first is None:
-        return Confirmed(
-            path=path, level=Level.CLOSED, caller=None, hops=(), simulations=(), stopped_at=0
-        )
+    assert first is not None  # noqa: S101 - for the type checker: who is nobody takes no step
     walk = _Walk(hops, path, first)
     best = walk.run({})
     tried: list[_Wishes] = [{}]
@@ -144,28 +141,28 @@ class _Walk:
         for wanted in self._wanted(found, number):
             for earlier in range(number - 1, -1, -1):
                 more = [one for key, value in wanted for one in _set(key, value, number - earlier)]
-                if more:
-                    given = dict.fromkeys((*before.get(earlier, ()), *more))
-                    yield before | {earlier: tuple(given)}
+                if not more:  # the name of a session is not handed on
+                    break
+                given = dict.fromkeys((*before.get(earlier, ()), *more))
+                yield before | {earlier: tuple(given)}
 
     def _wanted(self, found: Confirmed, number: int) -> Iterator[tuple[tuple[str, str], ...]]:
         """Yield what the session that asks for a role would have to have, for each statement."""
         caller = found.simulations[number].request.caller
-        if not isinstance(caller, SessionCaller):
-            return
+        assert isinstance(caller, SessionCaller)  # noqa: S101 - for the type checker: a step yields one
         for name in self._names[number]:
             if name != caller.name:
                 yield (("sts:RoleSessionName", name),)
         asker = Asker(self._index, caller, self._path.steps[number].target, self._at)
         for statement in self._statements[number]:
             tried = search(asker, (statement,))
-            facts = choose((*tried.requirements, *tried.attempt.obstacles), {}, _is_of_session)
+            facts = choose((*tried.requirements, *tried.attempt.obstacles), {}, _is_carried)
             wanted = tuple((key, value) for key, value in facts.values.items() if value)
             if wanted:
                 yield wanted
 
 
-def _is_of_session(key: str) -> bool:
+def _is_carried(key: str) -> bool:
     return key.lower().startswith((_TAG, _IDENTITY))
 
 
@@ -197,13 +194,7 @@ def _is(key: str, value: str) -> Requirement:
 
 def _hop(simulation: Simulation) -> Hop:
     request = simulation.request
-    is_usual = request.action == action_of(request.caller)
-    return Hop(
-        role=request.role,
-        parameters=request.parameters,
-        context=request.context,
-        action=None if is_usual else request.action,
-    )
+    return Hop(role=request.role, parameters=request.parameters, context=request.context)
 
 
 def _statements(hops: Hops, step: Step) -> Iterator[Statement]:

@@ -9,7 +9,7 @@ from rolescope.trust.bulk.mask import bits
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached
-from rolescope.trust.paths.values import Level, Path, Step, Through
+from rolescope.trust.paths.values import Level, Path, Through
 
 _MOST_TRIED = 4  # ways to one role, each by another role that is reached
 _MOST_PATHS = 20
@@ -60,28 +60,23 @@ class _Confirming:
         out = self._hops.certain.out
         for number in order:
             for target in bits(out.get(number, 0)):
-                step = None if target in self._paths else self._step(number, target)
-                if step is not None:
-                    self._paths[target] = self._longer(number, step)
+                if target not in self._paths:
+                    self._paths[target] = self._longer(number, target)
                     order.append(target)
 
-    def _step(self, source: int, target: int) -> Step | None:
-        band = self._hops.step(source, target, Through.CONDITIONAL)
-        is_open = band is not None and band.level is Level.OPEN
-        return self._hops.as_step(source, target, band) if band and is_open else None
-
-    def _longer(self, number: int, step: Step) -> Path:
+    def _longer(self, number: int, target: int) -> Path:
+        """Return the path to a node with one step more."""
         before = self._paths[number]
+        band = self._hops.step(number, target, Through.CONDITIONAL)
+        assert band is not None  # noqa: S101 - for the type checker: it is one of the ways out
+        step = self._hops.as_step(number, target, band)
         return Path(steps=(*(before.steps if before else ()), step))
 
     def _is_reached(self, one: Reached) -> bool:
         """Confirm a role by a step from a role that is reached."""
         target = self._hops.number[one.node.id]
         for number in self._callers(target):
-            step = self._step(number, target)
-            if step is None:
-                continue
-            path = self._longer(number, step)
+            path = self._longer(number, target)
             if confirm(self._hops, path).level is Level.OPEN:
                 self._paths[target] = path
                 return True

@@ -173,17 +173,20 @@ def _dominators(
     place = {node: number for number, node in enumerate(order)} | {_ROOT: _ROOT}
     above = {_ROOT: _ROOT} | dict.fromkeys(bits(start), _ROOT)
     others = order[len(above) - 1 :]
+    top = order[0] if start.bit_count() == 1 else _ROOT  # nothing but the root is above it
     has_changed = True
     while has_changed:
         has_changed = False
         for node in others:
-            found = _shared((one for one in before(node) if one in above), above, place)
+            found = _shared((one for one in before(node) if one in above), above, place, top)
             if above.get(node) != found:
                 above[node], has_changed = found, True
     return above
 
 
-def _shared(nodes: Iterator[int], above: Mapping[int, int], place: Mapping[int, int]) -> int:
+def _shared(
+    nodes: Iterator[int], above: Mapping[int, int], place: Mapping[int, int], top: int
+) -> int:
     """Return the last node that the ways to all of some nodes lead over."""
     found = next(nodes)
     for node in nodes:
@@ -193,6 +196,6 @@ def _shared(nodes: Iterator[int], above: Mapping[int, int], place: Mapping[int, 
                 found = above[found]
             else:
                 other = above[other]
-        if found == _ROOT:
+        if found == top:
             break
     return found

@@ -115,8 +115,8 @@ class _Search:
             found = []
             for target in bits(self.hops.ways(self.through).out.get(node, 0) & ~self.start):
                 cost = rest.get(target)
-                band = None if cost is None else self.hops.step(node, target, self.through)
-                if cost is not None and band is not None:
+                if cost is not None:
+                    band = self._band(node, target)
                     found.append((band.cost + cost, target, band))
             found.sort(key=lambda one: one[:2])
             known = self._steps[key] = tuple(found)
@@ -159,12 +159,16 @@ class _Search:
             heapq.heappush(heap, (spent + cost, (*nodes, target), place, spent))
 
     def _path(self, nodes: tuple[int, ...]) -> Path:
-        steps = []
-        for source, target in pairwise(nodes):
-            band = self.hops.step(source, target, self.through)
-            if band is not None:
-                steps.append(self.hops.as_step(source, target, band))
+        steps = (
+            self.hops.as_step(source, target, self._band(source, target))
+            for source, target in pairwise(nodes)
+        )
         return Path(steps=tuple(steps))
+
+    def _band(self, source: int, target: int) -> Band:
+        band = self.hops.step(source, target, self.through)
+        assert band is not None  # noqa: S101 - for the type checker: it is one of the ways out
+        return band
 
 
 _Next = tuple[int, int, Band]

@@ -56,10 +56,6 @@ class Hops:
             known = self._masks[ids] = ones(self.number[id_] for id_ in ids if id_ in self.number)
         return known
 
-    def ids(self, mask: int) -> tuple[str, ...]:
-        """Return the ids of nodes given as bits, sorted."""
-        return tuple(self.nodes[number].id for number in bits(mask))
-
     @cached_property
     def callers(self) -> int:
         """All nodes that stand for somebody who may call."""
@@ -70,8 +66,8 @@ class Hops:
         """The steps into each role, by its number: the cheapest first."""
         found: dict[int, list[Band]] = {}
         for number, edge in enumerate(self.edges):
-            target = self.number.get(edge.target)
-            if target is not None and edge.is_trust:
+            if edge.is_trust:
+                target = self.number[edge.target]
                 found.setdefault(target, []).extend(self._bands(number, edge, ~(1 << target)))
         return {
             target: tuple(sorted(bands, key=lambda band: (band.cost, band.edge)))
