@@ -74,6 +74,7 @@ class DocumentEditor(EditPane):
             self.put_text(draft)
         self._pause.stop()
         self._check()
+        self._editing.load_words()  # before the first edit needs the worker
 
     def follow(self, place: Place, current: Policy) -> None:
         """Take what the scenario has now, unless it is what was typed here."""
@@ -91,7 +92,6 @@ class DocumentEditor(EditPane):
     # Typing
 
     def _typed(self) -> None:
-        self._editing.load_words()
         self._soon.start()
         self._pause.start()
         self._show_buttons()
