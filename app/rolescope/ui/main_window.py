@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         for changed in (document.selected, document.simulated, document.picking):
             changed.connect(self.refresh)
         document.undo_stack.indexChanged.connect(self.refresh)
+        document.consequences.found.connect(self.refresh)
         document.comparison.compared.connect(self._show_comparison)
         document.comparison.switched.connect(self.refresh)
         self.status.stopped.connect(document.stop)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 import rolescope
+from rolescope.drawing.impact_text import differing_words
 from rolescope.drawing.picture import Picture
 from rolescope.ui import style
 from rolescope.ui.document import Document
@@ -102,6 +103,9 @@ def status_text(document: Document, picture: Picture) -> str:
 
 
 def scenario_text(document: Document) -> str:
-    """Say how far the scenario is from what was imported."""
+    """Say how far the scenario is from what was imported, as far as that is known."""
     count = len(document.scenario.edits) if document.scenario else 0
-    return f"Scenario: {count} edit{'' if count == 1 else 's'}" if count else "Baseline"
+    if not count:
+        return "Baseline"
+    edits = f"Scenario: {count} edit{'' if count == 1 else 's'}"
+    return " · ".join(filter(None, (edits, differing_words(document.consequences.impact))))

@@ -89,6 +89,13 @@ def test_the_first_edit_opens_it(qtbot: QtBot, window: MainWindow) -> None:
     ]
 
 
+def test_the_status_bar_counts_verdicts_that_differ(qtbot: QtBot, edited: MainWindow) -> None:
+    words = edited.status.note.text()
+    assert words == "Scenario: 3 edits · 12 verdicts differ from baseline"
+    edited.document.back_to_baseline()
+    qtbot.waitUntil(lambda: edited.status.note.text() == "Baseline")
+
+
 def test_a_click_on_a_row_selects_who_it_is_about_and_says_why(edited: MainWindow) -> None:
     found = row(edited, "nightly")
     assert found.causes() == ()
