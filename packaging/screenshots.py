@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QAbstractButton
 
 from rolescope.drawing.picture import Line
 from rolescope.model.edits.documents import WithDocument
-from rolescope.model.edits.trusts import WithoutAnyTrust
+from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.model.review import Note, Status, Subject, SubjectKind
@@ -463,6 +463,21 @@ def _paths_whatif(studio: Studio) -> None:
     studio.settle()
 
 
+def _history(studio: Studio) -> None:
+    """Three edits, of which the last is undone, and the tab with all of them."""
+    _whatif(studio)
+    studio.document.do(RequireMfa(studio.node("release-manager")))
+    studio.document.undo_stack.undo()
+    studio.document.open_panel("history")
+    studio.settle()
+
+
+def _baseline(studio: Studio) -> None:
+    """The scenario is kept; the strip leads back to it."""
+    _whatif(studio)
+    studio.press("Back to baseline")
+
+
 def _whatif_focus(studio: Studio) -> None:
     """What is left of the ways to the administrator of prod."""
     _whatif(studio)
@@ -598,6 +613,8 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "reached-by": _reached_by,
     "paths-whatif": _paths_whatif,
     "whatif-focus": _whatif_focus,
+    "history": _history,
+    "baseline": _baseline,
     "edit": _edit,
     "edit-beside": _edit_beside,
     "edit-words": _edit_words,

@@ -280,3 +280,19 @@ def test_files_carry_the_name_of_the_scenario(
     text = file.read_text(encoding="utf-8")
     assert "Scenario, not in AWS:" in text
     assert "Only GitHub, 2 edits: Without the trust" in text
+
+
+def test_scenario_is_compared_with_the_baseline(qtbot: QtBot, two_edits: MainWindow) -> None:
+    document = two_edits.document
+    with qtbot.waitSignal(document.comparison.compared):
+        two_edits.menus.by_id["compare-baseline"].trigger()
+    assert document.comparison.found is not None
+    assert two_edits.strip.isVisible()
+    assert lit_of(two_edits.pane.canvas) is not None
+    document.comparison.stop()
+    document.back_to_baseline()
+    current = document.review.scenarios[0].id
+    with qtbot.waitSignal(document.comparison.compared):
+        document.comparison.with_scenarios(None, current)
+    assert "Baseline, as imported" in two_edits.strip.accessibleName(), "that is what is kept"
+    document.comparison.stop()

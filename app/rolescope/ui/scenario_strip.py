@@ -53,6 +53,7 @@ class ScenarioStrip(QWidget):
         stack.indexChanged.connect(self._refresh)
         document.analysed.connect(self._refresh)
         document.reviewed.connect(self._refresh)
+        document.comparison.compared.connect(self._refresh)
         document.closed.connect(self.hide)
         self.hide()
 
@@ -72,7 +73,10 @@ class ScenarioStrip(QWidget):
     @property
     def is_scenario(self) -> bool:
         """Whether what is seen, or about to be seen, is not in AWS."""
-        return self._document.review.scenario is not None or self._document.has_edits
+        document = self._document
+        if document.comparison.found is not None:  # what is compared has a strip of its own
+            return document.review.scenario is not None
+        return document.review.scenario is not None or document.has_edits
 
     def _refresh(self, _value: object = None) -> None:
         document, stack = self._document, self._document.undo_stack
@@ -137,7 +141,9 @@ class ScenarioStrip(QWidget):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._words())
 
     def _paint_words(self, painter: QPainter) -> None:
-        edits = edits_words(len(self._document.review.edits))
+        shown = self._document.scenario
+        count = len(self._document.review.edits) or len(shown.edits if shown else ())
+        edits = edits_words(count)
         font = style.font("subject")
         metrics = QFontMetricsF(font)
         room = self.undo.x() - 16 - 46 - round(metrics.horizontalAdvance(edits)) - 48

@@ -9,7 +9,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.search_box import SearchBox
 from rolescope.ui.widgets.scenario_button import ScenarioButton
 
-_NARROW = 1400  # px
+_NARROW, _VERY_NARROW = 1400, 1200  # px
 
 
 class ViewSwitch(QWidget):
@@ -94,9 +94,8 @@ class ToolBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the search less room in a narrow window."""
         super().resizeEvent(event)
-        is_narrow = self.width() < _NARROW
-        self.search.setMaximumWidth(300 if is_narrow else 420)
-        self.scenario.longest = 160 if is_narrow else 260
+        self.search.setMaximumWidth(300 if self.width() < _NARROW else 420)
+        self.scenario.longest = 160 if self.width() < _VERY_NARROW else 260
         self.scenario.refresh()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

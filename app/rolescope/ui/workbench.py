@@ -100,6 +100,7 @@ class Workbench(QWidget):
             self.bottom.show()
             if was_hidden:
                 self._size_bottom()
+            self._offer_tabs()
         else:
             area = self.left if panel.area == "left" else self.right
             was_hidden = area.isHidden()

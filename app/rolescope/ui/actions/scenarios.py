@@ -20,6 +20,10 @@ def _ask_for_name(window: Window, scenario: str | None) -> None:
         ask_for_name(window.document, scenario, window)
 
 
+def _compare_with_baseline(window: Window) -> None:
+    window.document.comparison.with_scenarios(None, window.document.review.current)
+
+
 SCENARIOS: tuple[Action, ...] = (
     Action(
         id="new-scenario",
@@ -53,6 +57,14 @@ SCENARIOS: tuple[Action, ...] = (
         menu="Scenario",
         enabled=_is_shown,
         run=lambda window: scenarios.delete(window.document),
+    ),
+    Action(
+        id="compare-baseline",
+        text="Compare with baseline",
+        menu="Scenario",
+        icon="compare",
+        enabled=_is_shown,
+        run=_compare_with_baseline,
     ),
     Action(
         id="next-scenario",

@@ -27,7 +27,7 @@ VIEW: tuple[Action, ...] = (
         text="Highlight changes",
         menu="View",
         rule=True,
-        enabled=lambda window: window.document.has_edits,
+        enabled=lambda window: bool(window.pane.canvas.related.changed),
         checked=lambda window: window.pane.chosen.shows_changes,
         run=lambda window: window.pane.show_changes(shown=not window.pane.chosen.shows_changes),
     ),

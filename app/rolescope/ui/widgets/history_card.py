@@ -104,19 +104,19 @@ class StepRow(PaintedButton):
         look.paint_icon(painter, icon, step.icon, ink)
         right = self.width() - _END - (_TAKE if self.take.isVisibleTo(self) else 0)
         right = self._paint_time(painter, right)
-        text = f"{step.text} (undone)" if step.is_future else step.text
-        run = Run(text, "body", "faint" if step.is_future else "text")
+        run = Run(step.text, "body", "faint" if step.is_future else "text")
         place = QRect(_TEXT, 0, right - _TEXT, self.height())
         elided(painter, place, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
         painter.end()
 
     def _paint_time(self, painter: QPainter, right: int) -> int:
         """Paint the time at the right; return where the words must end."""
-        if not self.step.time:
+        words = "undone" if self.step.is_future else self.step.time
+        if not words:
             return right
-        width = round(QFontMetricsF(look.font("small")).horizontalAdvance(self.step.time)) + 2
+        width = round(QFontMetricsF(look.font("small")).horizontalAdvance(words)) + 2
         place = QRect(right - width, 0, width, self.height())
-        elided(painter, place, Run(self.step.time, "small", "muted"), Qt.AlignmentFlag.AlignRight)
+        elided(painter, place, Run(words, "small", "muted"), Qt.AlignmentFlag.AlignRight)
         return right - width - 12
 
 

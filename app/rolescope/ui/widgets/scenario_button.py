@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
@@ -15,7 +15,7 @@ from rolescope.ui.widgets.look import plain_tooltip
 BASELINE = "Baseline"
 _ACTIONS = (
     ("new-scenario", "rename-scenario", "duplicate-scenario", "delete-scenario"),
-    ("compare-scenarios", "export-patch"),
+    ("compare-baseline", "compare-scenarios", "export-patch"),
 )
 _CHEVRON = 26  # px at the right
 
@@ -50,7 +50,7 @@ class ScenarioButton(QPushButton):
         if tone != self._tone:
             self._tone = tone
             icons.put(self, "source-branch", tone)
-            style.mark(self, look="scenario" if shown is not None else "")
+            style.mark(self, look="scenario" if shown is not None else "baseline")
         self.updateGeometry()
 
     def _fill(self) -> None:
@@ -80,11 +80,6 @@ class ScenarioButton(QPushButton):
 
     def _show(self, scenario: str | None, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         self._document.show_scenario(scenario)
-
-    def sizeHint(self) -> QSize:
-        """With room for the chevron."""
-        hint = super().sizeHint()
-        return QSize(hint.width() + _CHEVRON - 8, hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chevron over the button."""
