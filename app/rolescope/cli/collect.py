@@ -17,10 +17,11 @@ from rolescope.cli.console import end_progress, progress, say, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import clock
 from rolescope.drawing.collection_text import part_words, summary_lines
-from rolescope.importers.aws.collect import Collected, Plan, Run, Watch, identify
-from rolescope.importers.aws.connection import Connection, Target, region_of
-from rolescope.importers.aws.outcome import CallFailed
+from rolescope.importers.aws.collect import Collected, Run, Watch, identify
+from rolescope.importers.aws.connection import Connection, region_of
+from rolescope.importers.aws.fault import CallFailed
 from rolescope.importers.aws.permissions import read_only_policy
+from rolescope.importers.aws.plan import Plan, Target
 from rolescope.importers.aws.resuming import NoSnapshot, load
 from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import DETAILS_FILE, Progress

@@ -13,10 +13,11 @@ from aws_layer import Heard, Layer, Refusal
 from rolescope.importers import read_sources
 from rolescope.importers.aws.asking import Record
 from rolescope.importers.aws.calls import CALLS, Scope
-from rolescope.importers.aws.collect import Collected, Plan, Run, Watch, identify
-from rolescope.importers.aws.connection import Connection, Target
-from rolescope.importers.aws.outcome import Why
+from rolescope.importers.aws.collect import Collected, Run, Watch, identify
+from rolescope.importers.aws.connection import Connection
+from rolescope.importers.aws.fault import Why
 from rolescope.importers.aws.permissions import read_only_policy
+from rolescope.importers.aws.plan import Plan, Target
 from rolescope.importers.aws.resuming import load
 from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.model.collection import CallState

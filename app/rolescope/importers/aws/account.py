@@ -5,7 +5,7 @@ from typing import Any
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import Asker
-from rolescope.importers.aws.outcome import CallFailed, Fault, Why
+from rolescope.importers.aws.fault import CallFailed, Fault, Why
 from rolescope.importers.aws.rebuilt import rebuild
 from rolescope.importers.aws.state import (
     ALIASES_FILE,

@@ -10,7 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from rolescope.importers.aws.calls import Call
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.outcome import CallFailed, Fault, Why, fault_of
+from rolescope.importers.aws.fault import CallFailed, Fault, Why
+from rolescope.importers.aws.outcome import fault_of
 from rolescope.model.collection import CallOutcome, CallState
 from rolescope.progress import Cancelled
 

@@ -4,65 +4,22 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.account import collect_account
 from rolescope.importers.aws.asking import Asker, Gate, Record, Tally
-from rolescope.importers.aws.connection import AskMfa, Connection, Keys, Target, keys_of
+from rolescope.importers.aws.connection import AskMfa, Connection, Keys, keys_of
+from rolescope.importers.aws.fault import CallFailed, Fault, Why
 from rolescope.importers.aws.identity_center import collect_identity_center
 from rolescope.importers.aws.organization import collect_organization, members
-from rolescope.importers.aws.outcome import CallFailed, Fault, Why
+from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, Identity, Plan
 from rolescope.importers.aws.state import Progress
 from rolescope.model.collection import CallOutcome
 from rolescope.progress import Cancelled
 
-WORKERS = 8
 _SAVE_EVERY = 5  # seconds
 _PATIENCE = 0.5  # seconds that a stopped run waits for calls that are under way
-ORGANIZATION, IDENTITY_CENTER = "organization", "identity center"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
-    """Who reads: as GetCallerIdentity says."""
-
-    account: str
-    arn: str
-
-    @property
-    def partition(self) -> str:
-        """The partition of the ARN: aws, aws-cn, aws-us-gov, aws-eusc."""
-        return self.arn.split(":")[1]
-
-    @property
-    def is_root(self) -> bool:
-        """Whether the root user reads, which nobody should let do daily work."""
-        return self.arn.endswith(":root")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What to read.
-
-    `accounts`: those beside that of the identity that are read through `role`; None: all active
-    members of the organization. `duration` in seconds; a role that is assumed by a role's session
-    lasts 1 h at most (CH-4). `workers`: how many accounts at once.
-    """
-
-    target: Target = field(default_factory=Target)
-    with_organization: bool = True
-    with_identity_center: bool = False
-    accounts: tuple[str, ...] | None = ()
-    role: str | None = None
-    external_id: str | None = None
-    session_name: str = "rolescope"
-    duration: int = 3_600
-    workers: int = WORKERS
-
-    def at(self, target: Target) -> "Plan":
-        """Return the same for another target."""
-        return replace(self, target=target)
 
 
 @dataclass(slots=True, kw_only=True)

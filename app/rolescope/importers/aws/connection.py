@@ -1,7 +1,7 @@
 """Connections: as whom, where, and how AWS is asked. No secret leaves botocore."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
@@ -11,7 +11,9 @@ from botocore.exceptions import BotoCoreError
 from botocore.handlers import json_decode_policies
 from botocore.loaders import create_loader
 
-from rolescope.importers.aws.outcome import CallFailed, Fault, Why, fault_of
+from rolescope.importers.aws.fault import CallFailed, Fault, Why
+from rolescope.importers.aws.outcome import fault_of
+from rolescope.importers.aws.plan import Target
 from rolescope.model.instant import format_instant
 
 AskMfa = Callable[[str], str]
@@ -26,25 +28,6 @@ _STS_REGIONS = {
     "aws-us-gov": "us-gov-west-1",
     "aws-eusc": "eusc-de-east-1",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """Where to read, and with which profile. It holds no secret.
-
-    `profile` None: the standard chain (environment, files, SSO, container, instance). `endpoint`
-    replaces the endpoints of all services. `ca_bundle` and `proxy` go before the environment's.
-    """
-
-    profile: str | None = None
-    region: str | None = None
-    endpoint: str | None = None
-    ca_bundle: str | None = None
-    proxy: str | None = None
-
-    def elsewhere(self, region: str) -> "Target":
-        """Return the same in another region."""
-        return replace(self, region=region)
 
 
 @dataclass(frozen=True, slots=True)

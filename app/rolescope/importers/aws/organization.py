@@ -4,7 +4,7 @@ from typing import Any
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import Asker
-from rolescope.importers.aws.outcome import CallFailed, Why
+from rolescope.importers.aws.fault import CallFailed, Why
 from rolescope.importers.aws.state import Progress, reraise_if_fatal, try_all, try_one
 
 ORGANIZATION_FILE = "organization.json"

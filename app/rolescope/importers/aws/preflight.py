@@ -7,7 +7,7 @@ from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import Asker, Gate, Tally
 from rolescope.importers.aws.calls import Call
 from rolescope.importers.aws.connection import Connection
-from rolescope.importers.aws.outcome import CallFailed, Fault, Why
+from rolescope.importers.aws.fault import CallFailed, Fault, Why
 
 _ONE: dict[str, object] = {"MaxItems": 1}
 _TRIED: tuple[tuple[Call, dict[str, object]], ...] = (

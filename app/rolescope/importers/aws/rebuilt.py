@@ -10,7 +10,7 @@ from typing import Any
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import Asker, Record
 from rolescope.importers.aws.calls import Call
-from rolescope.importers.aws.outcome import CallFailed
+from rolescope.importers.aws.fault import CallFailed
 from rolescope.importers.aws.state import (
     DETAILS_FILE,
     NOT_READ,

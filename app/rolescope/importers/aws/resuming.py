@@ -6,10 +6,11 @@ from typing import Any
 
 from rolescope.importers.aws.asking import Record
 from rolescope.importers.aws.calls import CALLS
-from rolescope.importers.aws.collect import IDENTITY_CENTER, ORGANIZATION, Collected, Identity
+from rolescope.importers.aws.collect import Collected
+from rolescope.importers.aws.fault import Fault, Why
 from rolescope.importers.aws.identity_center import IDENTITY_CENTER_FILE
 from rolescope.importers.aws.organization import ORGANIZATION_FILE
-from rolescope.importers.aws.outcome import Fault, Why
+from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, Identity
 from rolescope.importers.aws.snapshot import CALLS_OF
 from rolescope.importers.aws.state import (
     ALIASES_FILE,

@@ -5,7 +5,7 @@ from typing import Any
 
 from rolescope.importers.aws.asking import Asker, Record, is_fatal
 from rolescope.importers.aws.calls import Call
-from rolescope.importers.aws.outcome import CallFailed, Fault
+from rolescope.importers.aws.fault import CallFailed, Fault
 from rolescope.model.collection import CallState
 
 DETAILS_FILE, ROLES_FILE = "authorization-details.json", "roles.json"

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rolescope.importers.aws.collect import Identity, Plan
-from rolescope.importers.aws.connection import Target
-from rolescope.importers.aws.outcome import Fault
+from rolescope.importers.aws.fault import Fault
+from rolescope.importers.aws.plan import Identity, Plan, Target
 from rolescope.model.collection import CallOutcome
 
 # From the window

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
-from rolescope.importers.aws.collect import Collected, Identity, Plan, Run, Watch, identify
-from rolescope.importers.aws.connection import Connection, Target, region_of
-from rolescope.importers.aws.outcome import CallFailed, Fault, Why
+from rolescope.importers.aws.collect import Collected, Run, Watch, identify
+from rolescope.importers.aws.connection import Connection, region_of
+from rolescope.importers.aws.fault import CallFailed, Fault, Why
+from rolescope.importers.aws.plan import Identity, Plan, Target
 from rolescope.importers.aws.preflight import Tried as Trial
 from rolescope.importers.aws.preflight import preflight
 from rolescope.importers.aws.resuming import NoSnapshot, load

@@ -3,7 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from rolescope.importers.aws.connection import Target, profiles
+from rolescope.importers.aws.connection import profiles
+from rolescope.importers.aws.plan import Target
 from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.live.parts import Note, Page, rows

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.importers.aws.collect import Plan
+from rolescope.importers.aws.plan import Plan
 from rolescope.model.arn import is_account_id
 from rolescope.ui.live.parts import Note, Page, rows
 from rolescope.ui.widgets.fields import Field

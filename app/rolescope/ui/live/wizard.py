@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.live_text import Planned, footprint_text
 from rolescope.importers.aws.calls import ASSUME_ROLE, CALLS, Call, Scope
-from rolescope.importers.aws.collect import Plan
 from rolescope.importers.aws.permissions import read_only_policy
+from rolescope.importers.aws.plan import Plan
 from rolescope.ui import style
 from rolescope.ui.clock import clock
 from rolescope.ui.live import messages

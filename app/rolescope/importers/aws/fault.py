@@ -1,0 +1,40 @@
+"""Why a call did not end well (spec 9.7): values that the window may hold, without boto3."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from rolescope.model.collection import CallState
+
+
+class Why(Enum):
+    """Why a call did not end well, as far as it changes what to do."""
+
+    DENIED = "denied"
+    EXPIRED = "expired"  # sign in again, and continue
+    THROTTLED = "throttled"  # continue later, or with fewer accounts at a time
+    NOT_IN_USE = "not in use"  # there is no organization: nothing is missing (DF-39)
+    ABSENT = "absent"  # what was asked about is gone (DF-11)
+    UNREACHABLE = "unreachable"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Why a call did not end well: for programs, in AWS's words, and what to do."""
+
+    why: Why
+    said: str
+    advice: str
+
+    @property
+    def state(self) -> CallState:
+        """The state of a call that ended so."""
+        return CallState.DENIED if self.why is Why.DENIED else CallState.FAILED
+
+
+class CallFailed(Exception):
+    """A call did not end well."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.said)
+        self.fault = fault

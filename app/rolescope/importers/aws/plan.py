@@ -1,0 +1,67 @@
+"""What to read, where, and as whom: values that the window may hold, without boto3."""
+
+from dataclasses import dataclass, field, replace
+
+WORKERS = 8
+ORGANIZATION, IDENTITY_CENTER = "organization", "identity center"  # parts beside accounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Where to read, and with which profile. It holds no secret.
+
+    `profile` None: the standard chain (environment, files, SSO, container, instance). `endpoint`
+    replaces the endpoints of all services. `ca_bundle` and `proxy` go before the environment's.
+    """
+
+    profile: str | None = None
+    region: str | None = None
+    endpoint: str | None = None
+    ca_bundle: str | None = None
+    proxy: str | None = None
+
+    def elsewhere(self, region: str) -> "Target":
+        """Return the same in another region."""
+        return replace(self, region=region)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who reads: as GetCallerIdentity says."""
+
+    account: str
+    arn: str
+
+    @property
+    def partition(self) -> str:
+        """The partition of the ARN: aws, aws-cn, aws-us-gov, aws-eusc."""
+        return self.arn.split(":")[1]
+
+    @property
+    def is_root(self) -> bool:
+        """Whether the root user reads, which nobody should let do daily work."""
+        return self.arn.endswith(":root")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to read.
+
+    `accounts`: those beside that of the identity that are read through `role`; None: all active
+    members of the organization. `duration` in seconds; a role that is assumed by a role's session
+    lasts 1 h at most (CH-4). `workers`: how many accounts at once.
+    """
+
+    target: Target = field(default_factory=Target)
+    with_organization: bool = True
+    with_identity_center: bool = False
+    accounts: tuple[str, ...] | None = ()
+    role: str | None = None
+    external_id: str | None = None
+    session_name: str = "rolescope"
+    duration: int = 3_600
+    workers: int = WORKERS
+
+    def at(self, target: Target) -> "Plan":
+        """Return the same for another target."""
+        return replace(self, target=target)
