@@ -27,7 +27,7 @@ def compare(before: World, after: World) -> tuple[SideBySide, Sides]:
     at = demo().now or ""
     sides = Sides(as_imported(before, at), as_imported(after, at))
     shown = analyse(Scenario(after), at, imported=sides.after)
-    return side_by_side(Scenario(before), sides, shown, WORDS), sides
+    return side_by_side(Scenario(before), sides, shown, WORDS)[0], sides
 
 
 @cache
@@ -121,8 +121,8 @@ def test_marks_of_a_scenario_are_those_of_its_own_analysis(data: st.DataObject) 
         return
     own = analyse(scenario, at, imported=imported)
     known = Before(WorldIndex(scenario.world, imported.index), own.graph, at)
-    found = side_by_side(Scenario(base), Sides(imported, known), own, "the baseline")
-    renamed = dict(found.comparison.worlds.renamed)
-    if not renamed:
+    states = Sides(imported, known)
+    found, comparison = side_by_side(Scenario(base), states, own, "the baseline")
+    if not comparison.worlds.renamed:
         assert (found.closed, found.opened) == (own.closed, own.opened)
         assert {*found.changed} >= {*own.changed}

@@ -16,7 +16,7 @@ from rolescope.trust.edges import edge_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideBySide:
-    """A comparison with what is needed to show either state, and both in one picture.
+    """What is needed to show either of two states, and both in one picture.
 
     `before` is the analysis of the state before. `baseline` is the graph after with what differs
     undone: what one import alone knows is the same in both, and ids are those after. `closed`,
@@ -24,7 +24,6 @@ class SideBySide:
     """
 
     words: str
-    comparison: Comparison
     before: Analysis
     baseline: TrustGraph
     closed: tuple[str, ...] = ()
@@ -56,7 +55,7 @@ class SideBySide:
 
 def side_by_side(
     scenario: Scenario, states: Sides, analysis: Analysis, words: str, tick: Tick = no_tick
-) -> SideBySide:
+) -> tuple[SideBySide, Comparison]:
     """Compare a scenario, the state before, with an analysis, which is that of the state after.
 
     Both are evaluated for the time of the analysis. `words` say what it is compared with.
@@ -66,12 +65,11 @@ def side_by_side(
     trusts = {edge.id for edge in analysis.graph.edges if edge.is_trust}
     gone = {
         _after(one.before, renamed)
-        for one in comparison.impact.edges
+        for one in comparison.edges
         if one.before is not None and one.turn is Turn.GONE
     }
-    return SideBySide(
+    found = SideBySide(
         words=words,
-        comparison=comparison,
         before=Analysis(
             scenario=scenario,
             graph=states.before.graph,
@@ -85,6 +83,7 @@ def side_by_side(
         opened=_ids(comparison, Turn.NEW),
         changed=_ids(comparison, Turn.CHANGED),
     )
+    return found, comparison
 
 
 def _undone(after: TrustGraph, before: TrustGraph, comparison: Comparison) -> TrustGraph:
@@ -93,7 +92,7 @@ def _undone(after: TrustGraph, before: TrustGraph, comparison: Comparison) -> Tr
     renamed = dict(comparison.worlds.renamed)
     come, gone = _comings_and_goings(comparison)
     edges = {edge.id: edge for edge in after.edges if not {edge.source, edge.target} & come}
-    for change in comparison.impact.edges:
+    for change in comparison.edges:
         if change.after is not None:
             edges.pop(change.after.id, None)
         if change.before is not None:
@@ -124,7 +123,7 @@ def _sorted(graph: TrustGraph, nodes: Mapping[str, Node], edges: Mapping[str, Ed
 
 
 def _ids(comparison: Comparison, turn: Turn) -> tuple[str, ...]:
-    changes = comparison.impact.edges
+    changes = comparison.edges
     return tuple(sorted(one.after.id for one in changes if one.after and one.turn is turn))
 
 

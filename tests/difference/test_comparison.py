@@ -21,9 +21,10 @@ from older_demo import (
     older_demo,
 )
 from reformatted import reformatted, seeded
-from rolescope.difference.comparison import Comparison, PairChange, compare_states
+from rolescope.difference.comparison import Comparison, compare_states
 from rolescope.difference.facts import FactKind
 from rolescope.difference.impact import Access, Part, Turn
+from rolescope.difference.pairs import PairChange
 from rolescope.difference.shared import Lacking, Unknown
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.edit import EditRefused
@@ -62,7 +63,7 @@ def test_the_demo_since_may() -> None:
     assert [(one.arn, one.dead) for one in found.worlds.recreated] == [(KOFI, ())]
     assert found.worlds.renamed == ((LENA_THEN, LENA),)
     assert found.worlds.unknown == (Unknown(Lacking.ACCOUNT, was_there=False, of=SANDBOX),)
-    seen = {end for one in found.impact.edges for end in (one.before, one.after) if end}
+    seen = {end for one in found.edges for end in (one.before, one.after) if end}
     assert not any(SANDBOX in edge.target or SANDBOX in edge.source for edge in seen)
     assert not found.documents
 
@@ -88,7 +89,8 @@ def test_turned_around_it_is_the_mirror(data: st.DataObject) -> None:
         first = {one.place for one in there.worlds.documents if one.turn is turn}
         second = {one.place for one in back.worlds.documents if one.turn is other}
         assert first == second
-        assert there.impact.count(turn) == back.impact.count(other)
+        assert there.count(turn) == back.count(other)
+        assert there.count(turn) == sum(pair.count for pair in there.of(turn))
     assert len(there.worlds.facts) == len(back.worlds.facts)
 
 

@@ -6,18 +6,9 @@ from dataclasses import dataclass, replace
 from rolescope.difference.documents import DocumentChange, StatementDifference
 from rolescope.difference.facts import Fact, FactKind
 from rolescope.difference.find import find_impact
-from rolescope.difference.impact import (
-    Access,
-    Cause,
-    EdgeChange,
-    Flip,
-    Impact,
-    Part,
-    ReachChange,
-    RoleChange,
-    Turn,
-)
+from rolescope.difference.impact import Cause, EdgeChange, Flip, Impact, Part, Turn
 from rolescope.difference.imports import WorldDifference, compare_shared
+from rolescope.difference.pairs import PairChange, pair_changes
 from rolescope.difference.shared import shared
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.place import Place
@@ -40,51 +31,19 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PairChange:
-    """Principals that may assume a role otherwise than before, with the causes of that alone.
-
-    `is_direct`: in one step. Else the step that one state lacks is the one to `through`, taken by
-    `by` (empty: by the principals themselves). `has_other_way`: the single step differs, yet they
-    get to the role in both states. `edges` are the trusts that it rests on.
-    """
-
-    principals: tuple[str, ...]
-    role: str
-    before: Access
-    after: Access
-    is_direct: bool = True
-    is_admin: bool = False
-    has_other_way: bool = False
-    by: str = ""
-    through: str = ""
-    edges: tuple[str, ...] = ()
-    causes: tuple[Cause, ...] = ()
-
-    @property
-    def turn(self) -> Turn:
-        """Whether the role can be reached now, no more, or with other certainty."""
-        if self.has_other_way or Access.NONE not in (self.before, self.after):
-            return Turn.CHANGED
-        return Turn.NEW if self.before is Access.NONE else Turn.GONE
-
-    @property
-    def count(self) -> int:
-        """The number of pairs of a principal and the role."""
-        return len(self.principals)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
     """What differs between two states.
 
-    `pairs` are changes of who reaches what, new ones first, then lost ones, then the others;
-    `trusts` are those that differ and let nobody in or out: other conditions, or a caller's side
-    that lacks the permission. `documents` and `facts` are what is no cause of those.
+    `pairs` are changes of who reaches what, new ones first, then lost ones, then the others: the
+    most important ones; `counts` says of how many pairs there are, by turn. `edges` are all
+    trusts that differ, `trusts` those of them that let nobody in or out: other conditions, or a
+    caller's side that lacks the permission. `documents` and `facts` are what is no cause of those.
     """
 
     worlds: WorldDifference
-    impact: Impact
+    edges: tuple[EdgeChange, ...] = ()
     pairs: tuple[PairChange, ...] = ()
+    counts: tuple[tuple[Turn, int], ...] = ()
     trusts: tuple[EdgeChange, ...] = ()
     documents: tuple[DocumentChange, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -92,6 +51,10 @@ class Comparison:
     def of(self, turn: Turn) -> tuple[PairChange, ...]:
         """Return the pairs that are new, gone or otherwise."""
         return tuple(pair for pair in self.pairs if pair.turn is turn)
+
+    def count(self, turn: Turn) -> int:
+        """Return how many pairs of a principal and a role are new, gone or otherwise."""
+        return dict(self.counts).get(turn, 0)
 
     @property
     def is_nothing(self) -> bool:
@@ -146,76 +109,19 @@ def names(worlds: WorldDifference, after: World) -> Iterator[tuple[str, str]]:
 
 
 def _comparison(worlds: WorldDifference, impact: Impact) -> Comparison:
-    pairs = tuple(sorted(_pairs(impact), key=_rank))
-    told = {edge for pair in pairs for edge in pair.edges}
+    pairs, counts = pair_changes(impact)
+    told = {edge for flip in impact.flips for edge in flip.edges}
     trusts = tuple(change for change in impact.edges if change.id not in told)
-    of_pairs = (cause for pair in pairs for cause in pair.causes)
-    cited = _Cited((*of_pairs, *(cause for trust in trusts for cause in trust.causes)))
+    told_of: tuple[Flip | EdgeChange | PairChange, ...] = (*impact.flips, *trusts, *pairs)
+    cited = _Cited(cause for one in told_of for cause in one.causes)
     return Comparison(
         worlds=worlds,
-        impact=impact,
+        edges=impact.edges,
         pairs=pairs,
+        counts=counts,
         trusts=trusts,
         documents=tuple(cited.rest(worlds.documents)),
         facts=tuple(fact for fact in worlds.facts if not cited.has(fact)),
-    )
-
-
-def _rank(pair: PairChange) -> tuple[object, ...]:
-    order = (Turn.NEW, Turn.GONE, Turn.CHANGED).index(pair.turn)
-    return order, not pair.is_direct, not pair.is_admin, pair.role, pair.principals
-
-
-def _pairs(impact: Impact) -> Iterator[PairChange]:
-    """Yield who reaches a role otherwise: in one step, and in more."""
-    flips: dict[str, list[Flip]] = {}
-    for flip in impact.flips:
-        flips.setdefault(flip.role, []).append(flip)
-    reached: dict[str, set[str]] = {}
-    admins: set[str] = set()
-    for change in (*impact.losers, *impact.gainers):
-        admins.update(role.role for role in change.roles if role.is_admin)
-        for role in change.roles:
-            if role.is_direct:
-                reached.setdefault(role.role, set()).update(change.principals)
-            else:
-                yield _chain(change, role, flips)
-    for flip in impact.flips:
-        yield from _direct(flip, reached.get(flip.role, set()), is_admin=flip.role in admins)
-
-
-def _direct(flip: Flip, reached: set[str], *, is_admin: bool) -> Iterator[PairChange]:
-    """Yield those for whom the step makes a difference, and those who have another way."""
-    for has_other_way in (False, True):
-        some = tuple(one for one in flip.principals if (one not in reached) is has_other_way)
-        if some:
-            yield PairChange(
-                principals=some,
-                role=flip.role,
-                before=flip.before,
-                after=flip.after,
-                is_admin=is_admin,
-                has_other_way=has_other_way,
-                edges=flip.edges,
-                causes=flip.causes,
-            )
-
-
-def _chain(change: ReachChange, role: RoleChange, flips: dict[str, list[Flip]]) -> PairChange:
-    """Return who reaches a role in more steps than one, with what causes the step that differs."""
-    by = role.by or change.principals[0]
-    step = next((one for one in flips.get(role.through, ()) if by in one.principals), None)
-    return PairChange(
-        principals=change.principals,
-        role=role.role,
-        before=role.before,
-        after=role.after,
-        is_direct=False,
-        is_admin=role.is_admin,
-        by=role.by,
-        through=role.through,
-        edges=step.edges if step is not None else (),
-        causes=step.causes if step is not None else change.causes,
     )
 
 

@@ -70,8 +70,10 @@ def compare_import(
     before = as_imported(reading.world, shown.at, _part(tick, _READ, _GRAPH))
     words = import_words(reading.world, paths, shown.scenario.world)
     sides = Sides(before, Before(index, shown.graph, shown.at))
-    found = side_by_side(Scenario(reading.world), sides, shown, words, _part(tick, _GRAPH, 1))
-    return replace(_told(found, sides, shown, zone), problems=reading.problems)
+    tick = _part(tick, _GRAPH, 1)
+    found, comparison = side_by_side(Scenario(reading.world), sides, shown, words, tick)
+    told = _told(found, shown, comparison_table(comparison, sides, zone))
+    return replace(told, problems=reading.problems)
 
 
 def compare_scenarios(
@@ -93,8 +95,9 @@ def compare_scenarios(
     first, before = _state(sides[0], base, shown, _part(tick, _READ, _GRAPH))
     second, after = _state(sides[1], base, shown, _part(tick, _READ, _GRAPH))
     both = Sides(before, after)
-    found = side_by_side(first.scenario, both, second, sides[0].words, _part(tick, _GRAPH, 1))
-    told = _told(found, both, second, zone)
+    tick = _part(tick, _GRAPH, 1)
+    found, comparison = side_by_side(first.scenario, both, second, sides[0].words, tick)
+    told = _told(found, second, comparison_table(comparison, both, zone))
     earlier = replace(found.before, scenario=Scenario(World()))
     return replace(
         told,
@@ -112,11 +115,11 @@ def _state(side: Side, base: Before, shown: Analysis, tick: Tick) -> tuple[Analy
     return found, Before(WorldIndex(scenario.world, base.index), found.graph, shown.at)
 
 
-def _told(found: SideBySide, sides: Sides, after: Analysis, zone: tzinfo) -> Compared:
-    """Write the table, and remember what will be drawn."""
+def _told(found: SideBySide, after: Analysis, table: Table) -> Compared:
+    """Remember what will be drawn."""
     for analysis in (found.before, found.after(after), found.both(after)):
         worker.keep(analysis)
-    return Compared(found=found, table=comparison_table(found.comparison, sides, zone))
+    return Compared(found=found, table=table)
 
 
 def _read(paths: tuple[Path, ...], tick: Tick) -> Reading:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from itertools import chain, islice
 
-from rolescope.difference.comparison import Comparison, PairChange, Sides
+from rolescope.difference.comparison import Comparison, Sides
 from rolescope.difference.documents import DocumentChange
 from rolescope.difference.facts import Fact, FactKind
 from rolescope.difference.impact import Access, EdgeChange, Turn
 from rolescope.difference.imports import Recreated
+from rolescope.difference.pairs import MOST, PairChange
 from rolescope.difference.shared import Lacking, Unknown
 from rolescope.drawing.compare.names import Namer
 from rolescope.drawing.compare.reasons import Reasons, fact_title, fact_value
@@ -16,6 +18,7 @@ from rolescope.drawing.compare.table import MARKS, Reason, Row, Section, Table
 from rolescope.drawing.node_text import edge_words
 from rolescope.trust.edge import Edge, Standing
 
+_MOST_NAMES = 200  # ids in one row
 _ACCESS = {
     Access.NONE: "no access",
     Access.DEPENDS: "undecided",
@@ -29,10 +32,9 @@ def comparison_table(comparison: Comparison, sides: Sides, zone: tzinfo = UTC) -
     """Write a comparison as a table; times are those of a zone."""
     namer = Namer(sides)
     writer = _Writer(comparison, sides, namer, Reasons(sides, comparison.worlds, namer), zone)
-    rows = list(writer.rows())
-    order = list(Section)
-    rows.sort(key=lambda row: order.index(row.section))
-    return Table(rows=tuple(rows), reasons=tuple(writer.reasons.all))
+    rows = [row for section in Section for row in writer.rows(section)]
+    counts = tuple((section, writer.count(section)) for section in Section)
+    return Table(rows=tuple(rows), reasons=tuple(writer.reasons.all), counts=counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,49 @@ class _Writer:
     reasons: Reasons
     zone: tzinfo
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, section: Section) -> Iterator[Row]:
+        """Yield the first rows of a section."""
         comparison, worlds = self.comparison, self.comparison.worlds
-        yield from map(self._pair, comparison.pairs)
-        yield from map(self._trust, comparison.trusts)
-        for fact in (*comparison.facts, *_told(worlds.facts, comparison.facts)):
-            if fact.kind is FactKind.RENAMED:
-                yield self._renamed(fact)
-        yield from map(self._recreated, worlds.recreated)
-        yield from map(self._document, comparison.documents)
-        for fact in comparison.facts:
-            if fact.kind not in (FactKind.RENAMED, FactKind.RECREATED):
-                yield self._fact(fact)
-        yield from map(self._fact, worlds.texts)
-        yield from map(self._unknown, worlds.unknown)
+        turn = next((turn for turn, one in _SECTIONS.items() if one is section), None)
+        found: Iterator[Row] = (
+            map(self._pair, comparison.of(turn)) if turn is not None else iter(())
+        )
+        match section:
+            case Section.NEEDS:
+                found = chain(found, map(self._trust, comparison.trusts))
+            case Section.IDENTITY:
+                renamed = map(self._renamed, self._renamings())
+                found = chain(renamed, map(self._recreated, worlds.recreated))
+            case Section.OTHER:
+                found = chain(
+                    map(self._document, comparison.documents), map(self._fact, self._others())
+                )
+            case Section.TEXT:
+                found = map(self._fact, worlds.texts)
+            case Section.UNKNOWN:
+                found = map(self._unknown, worlds.unknown)
+        return islice(found, MOST)
+
+    def _renamings(self) -> tuple[Fact, ...]:
+        facts = self.comparison.worlds.facts
+        return tuple(fact for fact in facts if fact.kind is FactKind.RENAMED)
+
+    def _others(self) -> tuple[Fact, ...]:
+        told = (FactKind.RENAMED, FactKind.RECREATED)
+        return tuple(fact for fact in self.comparison.facts if fact.kind not in told)
+
+    def count(self, section: Section) -> int:
+        """Return the number of pairs, or of changes, in a section."""
+        comparison, worlds = self.comparison, self.comparison.worlds
+        return {
+            Section.NEW: comparison.count(Turn.NEW),
+            Section.LOST: comparison.count(Turn.GONE),
+            Section.NEEDS: comparison.count(Turn.CHANGED) + len(comparison.trusts),
+            Section.IDENTITY: len(self._renamings()) + len(worlds.recreated),
+            Section.OTHER: len(comparison.documents) + len(self._others()),
+            Section.TEXT: len(worlds.texts),
+            Section.UNKNOWN: len(worlds.unknown),
+        }[section]
 
     def _pair(self, pair: PairChange) -> Row:
         return Row(
@@ -73,7 +104,7 @@ class _Writer:
             nodes=(*pair.principals[:1], pair.role) if not pair.edges else (),
             edges=self.namer.trusts(pair.edges),
             reasons=tuple(map(self.reasons.of_cause, pair.causes)),
-            names=pair.principals,
+            names=pair.principals[:_MOST_NAMES],
         )
 
     def _way(self, pair: PairChange) -> str:
@@ -238,14 +269,6 @@ class _Writer:
 def _is_membership(fact: Fact) -> bool:
     """Tell whether a fact is that something is in a set, as a group or a policy of somebody."""
     return bool(fact.subject) and fact.subject in (fact.before, fact.after)
-
-
-def _told(facts: tuple[Fact, ...], others: tuple[Fact, ...]) -> Iterator[Fact]:
-    """Yield facts that are causes already."""
-    left = set(others)
-    for fact in facts:
-        if fact not in left:
-            yield fact
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -68,20 +68,25 @@ class Row:
     nodes: tuple[str, ...] = ()
     edges: tuple[str, ...] = ()
     reasons: tuple[int, ...] = ()
-    names: tuple[str, ...] = ()  # ids of all that `who` stands for
+    names: tuple[str, ...] = ()  # ids of the first of those that `who` stands for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """All rows in order, with the reasons that they have in common."""
+    """Rows in order, with the reasons that they have in common.
+
+    `counts` are the numbers of all pairs or changes, by section: of those with a great many, the
+    most important ones alone are rows.
+    """
 
     rows: tuple[Row, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    counts: tuple[tuple[Section, int], ...] = ()
 
     def of(self, section: Section) -> tuple[Row, ...]:
         """Return the rows of a section."""
         return tuple(row for row in self.rows if row.section is section)
 
     def count(self, section: Section) -> int:
-        """Return the number of pairs or changes of a section."""
-        return sum(row.count for row in self.of(section))
+        """Return the number of pairs or changes of a section, those without a row among them."""
+        return dict(self.counts).get(section, 0)

@@ -1,7 +1,6 @@
 """The table of a comparison as an item model: sections, rows, and the reasons of each."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -17,16 +16,52 @@ _PAIRS = (Section.NEW, Section.LOST)
 _SPOKEN = {"+": "new", "\N{MINUS SIGN}": "gone", "~": "changed", "?": "unknown"}
 
 
-@dataclass(slots=True, eq=False)
 class Line:
-    """A line with its place: the model hands it out as internal pointer, so it must live on."""
+    """A line with its place: the model hands it out as internal pointer, so it must live on.
 
-    source: Section | Row | Reason
-    row: int
-    above: "Line | None"
-    words: str = ""  # of a section: how many
-    why: str = ""  # of a row: its first reason
-    below: list["Line"] = field(default_factory=list)
+    Lines below are made when they are looked at. `words` of a section say how many there are.
+    """
+
+    __slots__ = ("_below", "_table", "above", "row", "source", "words")
+
+    def __init__(
+        self,
+        source: Section | Row | Reason,
+        row: int,
+        above: "Line | None",
+        table: Table,
+        words: str = "",
+    ) -> None:
+        self.source, self.row, self.above, self.words = source, row, above, words
+        self._table = table
+        self._below: list[Line] | None = None
+
+    @property
+    def below(self) -> list["Line"]:
+        """Return the lines below, made at the first call."""
+        if self._below is None:
+            below: Sequence[Row | Reason] = ()
+            if isinstance(self.source, Section):
+                below = self._table.of(self.source)
+            elif isinstance(self.source, Row):
+                below = [self._table.reasons[number] for number in self.source.reasons]
+            self._below = [Line(one, number, self, self._table) for number, one in enumerate(below)]
+        return self._below
+
+    def has_below(self) -> bool:
+        """Tell whether there are lines below, without making them."""
+        return isinstance(self.source, Section) or (
+            isinstance(self.source, Row) and bool(self.source.reasons)
+        )
+
+    @property
+    def why(self) -> str:
+        """The first reason of a row, and how many more there are."""
+        numbers = self.source.reasons if isinstance(self.source, Row) else ()
+        if not numbers:
+            return ""
+        more = f" and {len(numbers) - 1:,} more" if len(numbers) > 1 else ""
+        return self._table.reasons[numbers[0]].title + more
 
     def cells(self) -> tuple[str, ...]:
         """Return the text of every column."""
@@ -59,9 +94,8 @@ class CompareModel(QAbstractItemModel):
         for section in Section:
             rows = table.of(section)
             if rows:
-                top = Line(section, len(self._top), None, words=_counted(section, rows))
-                top.below = [_line(row, number, top, table) for number, row in enumerate(rows)]
-                self._top.append(top)
+                words = _counted(section, rows, table)
+                self._top.append(Line(section, len(self._top), None, table, words))
         self.endResetModel()
 
     def tops(self) -> Iterator[QModelIndex]:
@@ -93,6 +127,13 @@ class CompareModel(QAbstractItemModel):
         if parent.isValid() and parent.column():
             return 0
         return len(above.below if above else self._top)
+
+    def hasChildren(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008 - Qt's signature
+        """Tell whether there are lines below, without making them."""
+        above = self._of(parent)
+        if above is None:
+            return bool(self._top)
+        return not parent.column() and above.has_below()
 
     def columnCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return how many columns there are."""
@@ -134,22 +175,14 @@ def _spoken(line: Line, column: int) -> str:
     return "" if column or isinstance(source, Section) else _SPOKEN[source.mark]
 
 
-def _line(row: Row, number: int, above: Line, table: Table) -> Line:
-    reasons = [table.reasons[reason] for reason in row.reasons]
-    why = reasons[0].title if reasons else ""
-    if len(reasons) > 1:
-        why += f" and {len(reasons) - 1:,} more"
-    line = Line(row, number, above, why=why)
-    line.below = [Line(reason, place, line) for place, reason in enumerate(reasons)]
-    return line
-
-
-def _counted(section: Section, rows: tuple[Row, ...]) -> str:
-    count = sum(row.count for row in rows) if section in _PAIRS else len(rows)
-    noun = "pair" if section in _PAIRS else "change"
+def _counted(section: Section, rows: tuple[Row, ...], table: Table) -> str:
+    count = table.count(section)
     if section is Section.UNKNOWN:
         return f"{count:,}"
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    noun = "pair" if section in _PAIRS else "change"
+    words = f"{count:,} {noun}{'' if count == 1 else 's'}"
+    is_cut = sum(row.count for row in rows) < count
+    return f"{words}, the first {len(rows):,} rows" if is_cut else words
 
 
 _MOST_NAMES = 20
@@ -157,5 +190,5 @@ _MOST_NAMES = 20
 
 def _tooltip(row: Row, text: str) -> str:
     names = "\n".join(row.names[:_MOST_NAMES])
-    rest = len(row.names) - _MOST_NAMES
+    rest = max(row.count, len(row.names)) - _MOST_NAMES
     return "\n".join(filter(None, (text, names, f"and {rest:,} more" if rest > 0 else "")))

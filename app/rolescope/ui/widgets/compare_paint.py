@@ -10,7 +10,7 @@ from rolescope.ui.widgets import look
 from rolescope.ui.widgets.compare_model import AFTER, HOW, LINE_ROLE, WHAT, WHO, WHY, Index, Line
 from rolescope.ui.widgets.text import Run, elided
 
-_ROW, _SECTION = 30, 34  # px
+_HEIGHT = 31  # px
 _MARK = 18  # px of the ground of a mark
 _LEAST = 24  # px that the name of an account needs to be worth painting
 _LEFT = Qt.AlignmentFlag.AlignLeft
@@ -27,11 +27,9 @@ INKS = {
 class ComparePainter(QStyledItemDelegate):
     """Paints one cell."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a line."""
-        line = index.data(LINE_ROLE)
-        is_top = isinstance(line, Line) and isinstance(line.source, Section)
-        return QSize(80, _SECTION if is_top else _ROW)
+        return QSize(80, _HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the cell of a row, or the whole line of a section or a reason."""

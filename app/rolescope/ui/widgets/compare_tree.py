@@ -47,6 +47,7 @@ class CompareTree(QTreeView):
         )
         self.setIndentation(_INDENT)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformRowHeights(True)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -55,6 +56,7 @@ class CompareTree(QTreeView):
         self.setItemDelegate(ComparePainter(self))
         self._model = CompareModel(self)
         self.setModel(self._model)
+        self.expanded.connect(self._span)
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionsMovable(False)
@@ -68,16 +70,15 @@ class CompareTree(QTreeView):
         for top in self._model.tops():
             line = top.data(LINE_ROLE)
             is_closed = isinstance(line, Line) and line.source in _CLOSED
+            self.setFirstColumnSpanned(top.row(), QModelIndex(), True)  # noqa: FBT003 - Qt's
             self.setExpanded(top, not is_closed)
-            self._span(top, QModelIndex())
 
-    def _span(self, index: QModelIndex, above: QModelIndex) -> None:
-        """Give lines of one cell the whole width."""
+    def _span(self, index: QModelIndex) -> None:
+        """Give the reasons of a row the whole width."""
         line = index.data(LINE_ROLE)
-        if isinstance(line, Line) and line.is_wide:
-            self.setFirstColumnSpanned(index.row(), above, True)  # noqa: FBT003 - Qt's signature
-        for number in range(self._model.rowCount(index)):
-            self._span(self._model.index(number, 0, index), index)
+        if isinstance(line, Line) and isinstance(line.source, Row):
+            for number in range(len(line.below)):
+                self.setFirstColumnSpanned(number, index, True)  # noqa: FBT003 - Qt's signature
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Tell what is chosen."""
