@@ -604,3 +604,18 @@ def test_what_every_call_has_is_no_need() -> None:
         )
     )
     assert needs(hops, R + "Hub", R + "End") == [[]]
+
+
+def test_paths_to_several_roles_end_at_the_first_of_them() -> None:
+    hops = team()
+    found = find_paths(hops, (U + "ana",), (FAR + "Admin", R + "Next"))
+    assert [names(path) for path in found.listed] == [
+        "ana Next",
+        "ana Hub Next",
+        "ana Fast Admin",
+        "ana Fast Next",
+        "ana Hub Admin",
+    ]
+    assert (found.count, found.is_exact) == (5, True)
+    two = find_paths(hops, (U + "ana",), (FAR + "Admin", R + "Next"), max_hops=3)
+    assert two.count == len(two.listed) == 5

@@ -36,7 +36,7 @@ from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
 from rolescope.trust.paths.values import Level, Path, Paths, Through
 
-FIRST = 60
+FIRST = 40
 """Paths that are confirmed and shown at once."""
 
 _MOST_CLOSED = 200  # paths of the baseline that are looked at for what edits closed

@@ -1,7 +1,7 @@
 """Finding paths: the easiest ones in order, and how many there are."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice, pairwise
 
 from rolescope.trust.bulk.mask import bits, union
@@ -75,6 +75,7 @@ class _Search:
         near = rings(hops.ways(through).out, start, limit)
         self._near = [start, *near, *[0] * (limit - len(near))]
         self._steps: dict[tuple[int, int], tuple[_Next, ...]] = {}
+        self._bands: dict[tuple[int, int], Band] = {}
         self.costs = self._all_costs()
 
     def _all_costs(self) -> list[dict[int, int]]:
@@ -166,8 +167,11 @@ class _Search:
         return Path(steps=tuple(steps))
 
     def _band(self, source: int, target: int) -> Band:
-        band = self.hops.step(source, target, self.through)
-        assert band is not None  # noqa: S101 - for the type checker: it is one of the ways out
+        band = self._bands.get((source, target))
+        if band is None:
+            band = self.hops.step(source, target, self.through)
+            assert band is not None  # noqa: S101 - for the type checker: it is one of the ways out
+            self._bands[source, target] = band
         return band
 
 
@@ -193,10 +197,17 @@ def _count(search: _Search) -> tuple[int, bool]:
             continue
         between = following & reaching[left - 1] & ~seen
         if left == _LAST_TWO:  # who takes the last step need not wait one by one
-            total += sum((out.get(one, 0) & search.end).bit_count() for one in bits(between))
+            total += _last_steps(between, search, out)
             continue
         budget -= between.bit_count()
         if budget < 0:
             return total, False
         waiting += [(one, left - 1, seen | 1 << one) for one in bits(between)]
     return total, True
+
+
+def _last_steps(nodes: int, search: _Search, out: Mapping[int, int]) -> int:
+    """Count the steps from some nodes to an end; each has one."""
+    if search.end.bit_count() == 1:
+        return nodes.bit_count()
+    return sum((out[node] & search.end).bit_count() for node in bits(nodes))
