@@ -1,6 +1,7 @@
 """Jobs for tests of the worker process: it imports them by name."""
 
 import os
+import time
 
 from rolescope.problem import Problem, Severity, Unreadable
 from rolescope.progress import Tick
@@ -25,6 +26,19 @@ def deaf(*, tick: Tick) -> None:
     tick(0.1, "Not listening")
     while True:
         pass
+
+
+def slow(*, tick: Tick) -> None:
+    """Take longer than the window waits for what it stopped."""
+    tick(0.1, "Not listening for a while")
+    end = time.process_time() + 1.5
+    while time.process_time() < end:
+        pass
+
+
+def process(*, tick: Tick) -> int:
+    tick(0, "Looking")
+    return os.getpid()
 
 
 def die(*, tick: Tick) -> None:  # noqa: ARG001 - the signature of a job

@@ -111,6 +111,36 @@ def test_work_that_does_not_listen_is_killed(qtbot: QtBot, jobs: Jobs) -> None:
     assert after.results == [42]
 
 
+def until_it_runs(qtbot: QtBot, jobs: Jobs) -> None:
+    with qtbot.waitSignal(
+        jobs.progress, timeout=PATIENCE, check_params_cb=lambda step: step and step.done > 0
+    ):
+        pass
+
+
+def test_work_that_is_replaced_may_end_by_itself(qtbot: QtBot, jobs: Jobs) -> None:
+    """With the process would go the world that it knows."""
+    before = start(jobs, functions.process, name="which")
+    wait(qtbot, before)
+    start(jobs, functions.slow)
+    until_it_runs(qtbot, jobs)
+    wait(qtbot, start(jobs, functions.add, 1, 1))
+    after = start(jobs, functions.process, name="which")
+    wait(qtbot, after)
+    assert after.results == before.results
+
+
+def test_stop_does_not_wait_for_what_was_replaced(qtbot: QtBot, jobs: Jobs) -> None:
+    start(jobs, functions.deaf)
+    until_it_runs(qtbot, jobs)
+    replaced = start(jobs, functions.add, 1, 1)
+    jobs.cancel()
+    assert replaced.failures[0].is_cancelled
+    after = start(jobs, functions.add, 20, 22)
+    wait(qtbot, after)
+    assert after.results == [42]
+
+
 def test_dead_process_is_told_and_replaced(qtbot: QtBot, jobs: Jobs) -> None:
     outcome = start(jobs, functions.die)
     wait(qtbot, outcome)

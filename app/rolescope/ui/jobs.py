@@ -21,7 +21,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from rolescope.ui import worker
 from rolescope.ui.runner import Done, Failed, Failure, Progress, Runner
 
-_PATIENCE = 1_000  # milliseconds after which work that was told to stop is killed
+# Milliseconds after which work that was told to stop is killed: somebody waits for the end of what
+# they stopped. What is only replaced may take longer, for with the process goes the world it knows.
+_PATIENCE, _LENIENCE = 1_000, 10_000
 
 
 @dataclass(slots=True)
@@ -51,7 +53,7 @@ class Jobs(Runner):
         self._reader: threading.Thread | None = None
         self._is_closed = False
         self._arrived.connect(self._receive)
-        self._impatience = QTimer(self, interval=_PATIENCE, singleShot=True)
+        self._impatience = QTimer(self, singleShot=True)
         self._impatience.timeout.connect(self._restart)
 
     def warm_up(self) -> None:
@@ -75,7 +77,9 @@ class Jobs(Runner):
         chosen = [job for job in self._queue if name in (None, job.name) and not job.is_dropped]
         for job in chosen:
             job.is_cancelled = True
-            self._stop(job)
+            self._stop(job, _PATIENCE)
+        if self._impatience.remainingTime() > _PATIENCE:  # what was replaced is waited for no more
+            self._impatience.start(_PATIENCE)
         for job in chosen:
             job.failed(Failure(job=job.name, what="Stopped", is_cancelled=True))
 
@@ -88,17 +92,19 @@ class Jobs(Runner):
 
     def _drop(self, name: str) -> None:
         for job in [job for job in self._queue if job.name == name and not job.is_dropped]:
-            self._stop(job)
+            self._stop(job, _LENIENCE)
 
-    def _stop(self, job: _Job) -> None:
-        """Take a waiting job out; tell the running one to stop and kill it if it does not."""
+    def _stop(self, job: _Job, patience: int) -> None:
+        """Take a waiting job out; tell the running one to stop and kill it if it does not.
+
+        `patience` in milliseconds.
+        """
         job.is_dropped = True
         if job is not self._queue[0]:
             self._queue.remove(job)
         elif not self._impatience.isActive():
-            self._impatience.start()
-            if self._pipe is not None:
-                self._write(worker.STOP)
+            self._impatience.start(patience)
+            self._write(worker.STOP)
 
     def _launch(self) -> None:
         context = multiprocessing.get_context("spawn")
