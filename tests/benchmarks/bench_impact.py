@@ -28,7 +28,7 @@ from rolescope.trust.known import Before
 TYPICAL, FIRST, LARGE = 0.2, 0.5, 1.5
 """CPU seconds: of a typical edit; of the first one; of an SCP that closes hundreds of roles."""
 
-MOST = Most(groups=200, roles=60)
+MOST = Most(groups=100, roles=40)
 DENY = '{"Effect": "Deny", "Action": "sts:AssumeRole", "Resource": "*"}'
 TYPE = {CallerKind.PRINCIPAL: PrincipalType.USER, CallerKind.ACCOUNT: PrincipalType.ACCOUNT}
 

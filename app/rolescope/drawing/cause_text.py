@@ -38,7 +38,9 @@ def cause_texts(causes: Iterable[Cause], name: Name) -> tuple[CauseText, ...]:
 
 def _words(cause: Cause, name: Name) -> str:
     by = "" if cause.edit is None else f" (edit {cause.edit + 1:,})"
-    return f"{_upper(_what(cause, name))}{by}"
+    what = _what(cause, name)
+    is_name = bool(cause.holder) and what.startswith(name(cause.holder))
+    return f"{what if is_name else what[:1].upper() + what[1:]}{by}"
 
 
 def _what(cause: Cause, name: Name) -> str:
@@ -93,7 +95,3 @@ def _document(cause: Cause, name: Name) -> str:
 
 def _nodes(cause: Cause) -> tuple[str, ...]:
     return (cause.holder,) if cause.holder else ()
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

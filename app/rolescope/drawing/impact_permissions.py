@@ -1,6 +1,7 @@
 """Permissions that edits change, in words."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from rolescope.difference.impact import Actions, PermissionChange
 from rolescope.drawing.cause_text import cause_texts
@@ -27,7 +28,7 @@ def permissions_section(
     for change in changes:
         key = change.gained, change.lost, change.changed, change.unknown, change.causes
         groups.setdefault(key, []).append(change)
-    rows = tuple(_permissions(some, names) for some in groups.values())
+    rows = tuple(partial(_permissions, some, names) for some in groups.values())
     title = "Permissions changed"
     if checked < total:
         title = f"{title} · {checked:,} of {total:,} checked"

@@ -1,6 +1,7 @@
 """What edits change, in words: figures, who loses and gains which role, and lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from rolescope.difference.impact import Access, EdgeChange, Impact, ReachChange, RoleChange, Turn
 from rolescope.drawing.cause_text import cause_texts
@@ -26,7 +27,7 @@ def impact_text(impact: Impact, names: Names) -> ImpactText:
     sections = (
         _movers("Who loses which role", impact.losers, impact.losing, names, is_loss=True),
         _movers("Who gains which role", impact.gainers, impact.gaining, names, is_loss=False),
-        _lines(impact.edges, names),
+        _trusts(impact.edges, names),
     )
     shown = tuple(section for section in sections if section.rows)
     empty = "" if shown else "Everybody can assume the same roles as before, in the same ways."
@@ -68,27 +69,36 @@ def _figures(impact: Impact) -> Iterator[Figure]:
 def _movers(
     title: str, changes: Sequence[ReachChange], principals: int, names: Names, *, is_loss: bool
 ) -> SectionText:
-    rows = tuple(row for change in changes for row in _mover(change, names, is_loss=is_loss))
+    rows = tuple(
+        partial(_mover, change, ids, names, is_loss=is_loss)
+        for change in changes
+        for ids in _rows_of(change.principals)
+    )
     left = principals - sum(len(change.principals) for change in changes)
     more = f"{left:,} more {plural('principal', left)} with fewer roles" if left else ""
     return SectionText(title=title, rows=rows, more=more)
 
 
-def _mover(change: ReachChange, names: Names, *, is_loss: bool) -> Iterator[ChangeText]:
-    """Yield a row for each of a few principals, or one for all of many."""
-    groups = [(one,) for one in change.principals]
-    for ids in groups if len(groups) <= _ALONE else [change.principals]:
-        first = ids[0]
-        yield ChangeText(
-            node=names.node(first),
-            name=names.together(ids),
-            place=names.home(first) if len(ids) == 1 else "",
-            words=_counted(change, names),
-            pills=tuple(_role(role, first, names, is_loss=is_loss) for role in change.roles),
-            more=change.more,
-            causes=cause_texts(change.causes, names.of),
-            nodes=ids,
-        )
+def _rows_of(principals: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield whom each row is about: one of a few principals, or all of many."""
+    if len(principals) > _ALONE:
+        yield principals
+    else:
+        yield from ((one,) for one in principals)
+
+
+def _mover(change: ReachChange, ids: tuple[str, ...], names: Names, *, is_loss: bool) -> ChangeText:
+    first = ids[0]
+    return ChangeText(
+        node=names.node(first),
+        name=names.together(ids),
+        place=names.home(first) if len(ids) == 1 else "",
+        words=_counted(change, names),
+        pills=tuple(_role(role, first, names, is_loss=is_loss) for role in change.roles),
+        more=change.more,
+        causes=cause_texts(change.causes, names.of),
+        nodes=ids,
+    )
 
 
 def _counted(change: ReachChange, names: Names) -> str:
@@ -138,15 +148,16 @@ def _tip(role: RoleChange, principal: str, names: Names, *, is_loss: bool) -> st
 _TURN_WORDS = {Turn.GONE: ("gone", "risk"), Turn.NEW: ("new", "cond"), Turn.CHANGED: ("", "plain")}
 
 
-def _lines(changes: Iterable[EdgeChange], names: Names) -> SectionText:
+def _trusts(changes: Iterable[EdgeChange], names: Names) -> SectionText:
     order = list(_TURN_WORDS)
     rows = tuple(
-        _line(change, names) for change in sorted(changes, key=lambda one: order.index(one.turn))
+        partial(_trust, change, names)
+        for change in sorted(changes, key=lambda one: order.index(one.turn))
     )
     return SectionText(title="Trusts", rows=rows)
 
 
-def _line(change: EdgeChange, names: Names) -> ChangeText:
+def _trust(change: EdgeChange, names: Names) -> ChangeText:
     edge = change.after or change.before
     source, target = (edge.source, edge.target) if edge is not None else ("", "")
     words, tone = _TURN_WORDS[change.turn]

@@ -78,12 +78,16 @@ class ChangeText:
     edges: tuple[str, ...] = ()
 
 
+Row = Callable[[], ChangeText]
+"""Writes a row; of many, few are ever looked at."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionText:
     """Rows with a heading; `more` says what is left out."""
 
     title: str
-    rows: tuple[ChangeText, ...]
+    rows: tuple[Row, ...]
     more: str = ""
 
 

@@ -15,7 +15,7 @@ from rolescope.trust.edge import Edge
 from rolescope.trust.known import Before
 from rolescope.ui.worker import Key, known_base, known_world
 
-_MOST = Most(groups=200, roles=60)
+_MOST = Most(groups=100, roles=40)
 _MOST_FLIPS = 500
 
 _compared: list[tuple[int, tuple[Edit, ...], PermissionChanges]] = []  # one at most

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rolescope.difference.impact import Impact
 from rolescope.drawing.impact_permissions import permissions_section
 from rolescope.drawing.impact_text import impact_text
-from rolescope.drawing.impact_values import ChangeText, Names, SectionText
+from rolescope.drawing.impact_values import Names, Row, SectionText
 from rolescope.drawing.names import account_names
 from rolescope.trust.edge import Node
 from rolescope.ui.document import Document
@@ -24,7 +24,7 @@ from rolescope.ui.widgets.pills import Hairline, section
 from rolescope.ui.widgets.rows import RowList
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
-_AT_ONCE = 15  # rows of a section
+_AT_ONCE = 8  # rows of a section
 _MOST_SELECTED = 200
 
 
@@ -85,8 +85,8 @@ class ImpactPanel(QWidget):
         text = permissions_section(found.changes, found.checked, found.total, self._names)
         self.permissions.show_sections(() if text is None else (text,), "", self._row)
 
-    def _row(self, text: ChangeText) -> QWidget:
-        row = ImpactRow(text)
+    def _row(self, write: Row) -> QWidget:
+        row = ImpactRow(write())
         row.chosen.connect(self._select)
         return row
 
@@ -111,9 +111,9 @@ class _Part(QWidget):
         self._column.setSpacing(0)
 
     def show_sections(
-        self, sections: Sequence[SectionText], empty: str, make: Callable[[ChangeText], QWidget]
+        self, sections: Sequence[SectionText], empty: str, make: Callable[[Row], QWidget]
     ) -> None:
-        """Show other sections, or a sentence instead; `make` makes the row of a text."""
+        """Show other sections, or a sentence instead; `make` makes a row."""
         clear(self._column)
         self.setVisible(bool(sections or empty))
         if empty:
@@ -128,7 +128,7 @@ class _Part(QWidget):
             self._column.addWidget(heading)
             self._column.addSpacing(8)
             self._column.addWidget(Hairline())
-            rows = [partial(make, text) for text in one.rows]
+            rows = [partial(make, row) for row in one.rows]
             self._column.addWidget(RowList(rows, _AT_ONCE))
             if one.more:
                 more = PlainLabel(one.more, "small", "muted")

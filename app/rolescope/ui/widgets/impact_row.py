@@ -26,6 +26,7 @@ class ImpactPill(PaintedButton):
         super().__init__()
         self.pill = pill
         self._text = visible(pill.text)
+        self._size = pill_size(self._text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(visible(pill.tip or pill.text))
         self.setToolTip(look.plain_tooltip(pill.tip or pill.text))
@@ -35,7 +36,7 @@ class ImpactPill(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the size that shows everything."""
-        return pill_size(self._text)
+        return self._size
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the pill."""
