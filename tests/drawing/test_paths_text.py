@@ -1,14 +1,17 @@
 """Answers about paths in words: heads, needs, sections, and what edits opened or closed."""
 
+from dataclasses import replace
 from typing import Any
 
 from rolescope.drawing.paths.answer import Answer, States
 from rolescope.drawing.paths.end_words import end_text, end_words
 from rolescope.drawing.paths.rows import PathRow, PathsText, Question, ReachRow, Section, Turn
 from rolescope.drawing.paths.sections import with_more
+from rolescope.drawing.paths.words import count_words
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
+from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.values import Level, Through
 from worlds import NOW, A, B, account, allow, role, trusts, user, world
@@ -194,3 +197,42 @@ def test_ends_are_offered_by_names_that_are_alone_and_by_ids() -> None:
     assert end_text(R + "Hub", nodes) == "Hub"
     assert end_text(FAR + "Same", nodes) == FAR + "Same"
     assert end_text("nobody", nodes) == "nobody"
+
+
+def test_a_list_that_is_cut_says_so() -> None:
+    """The count is exact, the list is not; or not even the count is."""
+    found = find_paths(small(), (U + "ana",), (FAR + "Admin",))
+    assert count_words(found) == "1 path"
+    many = replace(found, count=5)
+    honest = "5 paths; the first 1 are listed: the count is exact, the list is not"
+    assert count_words(many) == honest
+    more = replace(many, is_exact=False)
+    assert count_words(more) == "at least 5 paths; the first 1 are listed: there are more"
+
+
+def test_an_account_as_an_end_is_called_as_it_was_typed() -> None:
+    _, text = told(small(), source=f"{A[:4]} {A[4:8]} {A[8:]}", target="Admin")
+    assert text.head.startswith(f"{A[:4]} {A[4:8]} {A[8:]} to Admin: ")
+
+
+def test_a_way_that_stays_is_neither_opened_nor_closed() -> None:
+    same = small(role("More"))
+    _, text = told(same, small(), source="ana", target="Admin")
+    assert text.turns == (0, 0)
+    (row,) = text.rows
+    assert row.turn is Turn.NONE
+
+
+def test_a_chain_that_a_source_identity_closes_says_so() -> None:
+    """SI-2: no condition lacks anything; the next role takes no source identity."""
+    asks = {"StringLike": {"sts:SourceIdentity": "*"}}
+    both = ["sts:AssumeRole", "sts:SetSourceIdentity"]
+    hops = small(
+        role("Named", trust=trusts(U + "ana", both, Condition=asks), allows=allow("*")),
+        role("After", trust=trusts(R + "Named")),
+    )
+    _, text = told(hops, source="ana", target="After")
+    (row,) = text.rows
+    assert isinstance(row, PathRow)
+    assert row.level is Level.CLOSED
+    assert row.remark.startswith("Hop 2: sts:SetSourceIdentity")

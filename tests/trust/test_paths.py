@@ -612,8 +612,8 @@ def test_paths_to_several_roles_end_at_the_first_of_them() -> None:
     assert [names(path) for path in found.listed] == [
         "ana Next",
         "ana Hub Next",
-        "ana Fast Admin",
         "ana Fast Next",
+        "ana Fast Admin",
         "ana Hub Admin",
     ]
     assert (found.count, found.is_exact) == (5, True)
