@@ -83,6 +83,17 @@ def test_hops_before_a_gap_are_cut_off_from_a_role() -> None:
     assert places(picture) == places(focus(northwind(), PROD_ADMIN))
 
 
+def test_new_hop_to_who_is_cut_off_is_new() -> None:
+    without = WithoutTrust(
+        PROD_ADMIN, StatementPrincipal(PrincipalType.ROLE, RELEASE_MANAGER, RELEASE_MANAGER)
+    )
+    edits = (trust_of(RELEASE_MANAGER, NIGHTLY), permission(NIGHTLY, RELEASE_MANAGER))
+    picture = focus(northwind(without, *edits), PROD_ADMIN)
+    item, drawn = line(picture, "nightly can assume release-manager")
+    assert item.change is Change.NEW
+    assert drawn.is_double
+
+
 def test_hops_behind_a_gap_are_cut_off_from_a_caller() -> None:
     picture = focus(northwind(*WITHOUT_RUNNERS), CI_RUNNER)
     assert line(picture, "Taken away: ci-runner can assume deploy-hub")

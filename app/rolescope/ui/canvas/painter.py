@@ -23,6 +23,7 @@ from rolescope.ui.widgets.look import mixed
 
 _CASING = 4  # px that a casing is wider than its line
 _DIMMED = 0.32
+_HEAD = 60  # px at the top of a picture that hold its title and its counts, never dimmed
 _ASIDE = 0.6  # other lines while one item is pointed at
 
 
@@ -49,7 +50,7 @@ def paint(painter: QPainter, pieces: Pieces, look: Look, view: View) -> None:
 def _opacity(piece: Piece, look: Look) -> float:
     shape = piece.shape
     if look.lit is not None:
-        if isinstance(shape, Text) and shape.style in ("title", "body") and not piece.item:
+        if isinstance(shape, Text) and not piece.item and piece.bounds.top() < _HEAD:
             return 1
         if isinstance(shape, Text) and shape.style == "label" and piece.item in look.accounts:
             return _DIMMED

@@ -34,7 +34,7 @@ class Reach:
     def is_cut(self, hop: Hop) -> bool:
         """Tell whether a hop stands as it did, but is cut off from the subject."""
         near = hop.target if self._is_back(hop) else hop.source
-        return not hop.is_gone and hop.is_open and near.key in self.lost
+        return hop.is_open and hop.was_open and near.key in self.lost
 
     def _is_back(self, hop: Hop) -> bool:
         number = next((n for n, found in self.columns.items() if hop.source in found), 0)
