@@ -28,6 +28,7 @@ from rolescope.drawing.picture import Line
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
 from rolescope.model.place import Place, PlaceKind
+from rolescope.model.policy_edit import WithInlinePolicy, WithStatement
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.trust.edge import CallerKind
@@ -43,6 +44,7 @@ from rolescope.ui.runner import Inline
 from rolescope.ui.selection import Selection
 from rolescope.ui.settings import Settings
 from rolescope.ui.timeline.page import TimelinePage
+from rolescope.ui.widgets.impact_row import ImpactRow
 from rolescope.ui.widgets.note_card import NoteCard
 
 SCREEN = {"width": 2200, "height": 1400}
@@ -478,6 +480,25 @@ def _baseline(studio: Studio) -> None:
     studio.press("Back to baseline")
 
 
+def _impact(studio: Studio) -> None:
+    """Why somebody loses a role, permissions that differ, and a role that is gained."""
+    _whatif(studio)
+    document = studio.document
+    hub, admin = studio.node("deploy-hub"), studio.node("tools-admin")
+    for name, action in (("more", "sqs:*"), ("and-more", "iam:CreateUser")):
+        statement = json.dumps({"Effect": "Allow", "Action": action, "Resource": "*"})
+        document.do(WithInlinePolicy(hub, name, statement, f"Let deploy-hub do {action}"))
+    trust = {"Effect": "Allow", "Principal": {"AWS": hub}, "Action": "sts:AssumeRole"}
+    place = Place(PlaceKind.TRUST, admin)
+    document.do(WithStatement(place, json.dumps(trust), "Let deploy-hub assume tools-admin"))
+    studio.settle()
+    panel = studio.window.workbench.widget("impact")
+    if panel is not None:
+        row = panel.findChildren(ImpactRow)[0]
+        studio.mouse.mouseClick(row.head, Qt.MouseButton.LeftButton)
+    studio.settle()
+
+
 def _whatif_focus(studio: Studio) -> None:
     """What is left of the ways to the administrator of prod."""
     _whatif(studio)
@@ -523,9 +544,10 @@ def _compare(studio: Studio) -> None:
     panel = studio.window.workbench.widget("compare")
     if isinstance(panel, Compare):
         tree = panel.tree
-        tree.setFocus()
-        for _ in range(3):
-            studio.mouse.keyClick(tree, Qt.Key.Key_Down)
+        index = tree.model().index(1, 0, tree.model().index(0, 0))
+        place = tree.visualRect(index).center()
+        studio.mouse.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        studio.mouse.keyClick(tree, Qt.Key.Key_Right)
     studio.settle()
 
 
@@ -607,6 +629,7 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "permissions-of": _permissions_of,
     "without": _without,
     "whatif": _whatif,
+    "impact": _impact,
     "paths": _paths,
     "paths-chain": _paths_chain,
     "reach": _reach,

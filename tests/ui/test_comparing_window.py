@@ -21,9 +21,11 @@ from reformatted import reformatted, seeded
 from rolescope.analysis import Shows
 from rolescope.drawing.compare.table import Reason, Row, Section
 from rolescope.exporters.world_json import world_bytes
+from rolescope.importers import read_sources
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.world import World
+from rolescope.projects import Project, import_of, write_project
 from rolescope.ui.dialogs.comparing import TwoScenarios
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.compare import Compare
@@ -299,3 +301,28 @@ def test_names_of_data_are_harmless(qtbot: QtBot, window: MainWindow, tmp_path: 
     QApplication.processEvents()
     assert window.compare_strip.grab(window.compare_strip.rect()).size().height() == 36
     assert window.compare_strip.mapToGlobal(QPoint(0, 0)) is not None
+
+
+def test_the_status_says_what_is_shown(compared: MainWindow) -> None:
+    assert compared.status.note.text() == "Comparison: both"
+    press(compared, "Before")
+    assert compared.status.note.text() == "Comparison: the import of 2026-05-01"
+    press(compared, "Stop comparing")
+    assert compared.status.note.text() == "Baseline"
+
+
+def test_a_project_is_an_earlier_import(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    reading = read_sources([write_older(tmp_path)], is_kept=True)
+    kept = import_of(reading, id_="i1", name="May", imported="2026-05-02T08:00:00Z")
+    project = tmp_path / "review.rolescope"
+    project.write_bytes(write_project(Project(imports=(kept,), current="i1")))
+    with qtbot.waitSignal(window.document.comparison.compared):
+        window.comparing.compare_with([str(project)])
+    found = window.document.comparison.found
+    assert found is not None
+    assert found.before == "the import of 2026-05-01"
+    broken = tmp_path / "broken.rolescope"
+    broken.write_bytes(b"no zip")
+    with qtbot.waitSignal(window.document.failed):
+        window.comparing.compare_with([str(broken)])
+    assert window.document.comparison.found is None

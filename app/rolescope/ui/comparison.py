@@ -34,6 +34,10 @@ class TwoStates:
     table: Table
     states: dict[Shows, Analysis]
 
+    def name_of(self, shows: Shows) -> str:
+        """Say what is shown."""
+        return {Shows.BEFORE: self.before, Shows.AFTER: self.after, Shows.BOTH: "both"}[shows]
+
 
 class Comparison(QObject):
     """Has the worker compare what is open with another state, and switches between both.

@@ -104,6 +104,9 @@ def status_text(document: Document, picture: Picture) -> str:
 
 def scenario_text(document: Document) -> str:
     """Say how far the scenario is from what was imported, as far as that is known."""
+    compared = document.comparison.found
+    if compared is not None:
+        return f"Comparison: {compared.name_of(document.comparison.shows)}"
     count = len(document.scenario.edits) if document.scenario else 0
     if not count:
         return "Baseline"

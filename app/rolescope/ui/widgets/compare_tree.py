@@ -27,7 +27,7 @@ from rolescope.ui.widgets.compare_model import (
 from rolescope.ui.widgets.compare_paint import ComparePainter
 
 _INDENT = 16
-_SHARES = {WHO: 28, WHAT: 26, HOW: 20, BEFORE: 14, AFTER: 14, WHY: 28}
+_SHARES = {WHO: 32, WHAT: 25, HOW: 18, BEFORE: 14, AFTER: 14, WHY: 28}
 _STATES = {BEFORE: 84, AFTER: 84}  # px of "no access", where there is little room
 _NARROW = 820  # px: below, the reasons stand only below their row
 _CLOSED = (Section.TEXT, Section.UNKNOWN)
