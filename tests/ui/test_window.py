@@ -354,7 +354,7 @@ def test_every_action_is_in_a_menu_once() -> None:
 
 def test_menus_are_in_sentence_case() -> None:
     for action in ACTIONS:
-        words = action.text.replace("RoleScope", "").replace("ARN", "").split()
+        words = action.text.replace("RoleScope", "").replace("ARN", "").replace("AWS", "").split()
         assert all(word == word.lower() for word in words[1:]), action.text
 
 

@@ -37,6 +37,13 @@ class Keeping(Protocol):
         """Do something that gives up what is open, once it is saved or not wanted."""
 
 
+class Connecting(Protocol):
+    """What the menu File needs of the live import."""
+
+    def begin(self) -> None:
+        """Show the wizard that leads through a live import."""
+
+
 class Window(Protocol):
     """What actions need of the window."""
 
@@ -58,6 +65,11 @@ class Window(Protocol):
     @property
     def keeping(self) -> "Keeping":
         """What saves, and asks before anything is lost."""
+        ...
+
+    @property
+    def connecting(self) -> "Connecting":
+        """What leads to the live import."""
         ...
 
     def ask_for_export(self) -> None:

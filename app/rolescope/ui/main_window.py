@@ -35,6 +35,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.finding import Finder
 from rolescope.ui.focusing import focus_next
 from rolescope.ui.keeping import Keeping
+from rolescope.ui.live.connecting import Connecting
 from rolescope.ui.menus import MenuRow
 from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.panels import PANELS
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.keeping = Keeping(self, self)
+        self.connecting = Connecting(self, self)
         self._restore()
         self._show_closed()
 
@@ -331,6 +333,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.quit()
             return
+        self.connecting.close()
         self.keeping.remember()
         self.settings.write_bytes("geometry", self.saveGeometry())
         self.settings.save()

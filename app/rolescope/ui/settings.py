@@ -41,6 +41,8 @@ class Settings:
         self.folder.mkdir(parents=True, exist_ok=True)
         state = platformdirs.user_state_path("rolescope", appauthor=False)
         self.state_folder = folder / "state" if folder is not None else state
+        data = platformdirs.user_data_path("rolescope", appauthor=False)
+        self.snapshots = (folder if folder is not None else data) / "snapshots"  # of live imports
         file = str(self.folder / "rolescope.ini")
         self._store = QSettings(file, QSettings.Format.IniFormat)
 

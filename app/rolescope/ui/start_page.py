@@ -1,4 +1,4 @@
-"""The start page: open an export, open the sample, recent sources, the command that exports."""
+"""The start page: what can be opened, recent sources, and the command that exports."""
 
 from datetime import datetime
 from functools import partial
@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.ui.settings import Recent
-from rolescope.ui.start_parts import OPEN, SAMPLE, Card, CommandBox, Head, RecentRow
+from rolescope.ui.start_parts import CONNECT, OPEN, SAMPLE, Card, CommandBox, Head, RecentRow
 from rolescope.ui.widgets.text import PlainLabel
 
 _WIDTH = 1200
@@ -19,6 +19,7 @@ class StartPage(QWidget):
     """What is shown while nothing is open."""
 
     open_asked = Signal()
+    connect_asked = Signal()
     sample_asked = Signal()
     recent_asked = Signal(object)  # Recent
 
@@ -47,9 +48,12 @@ class StartPage(QWidget):
         column.setSpacing(12)
         self.open_card = Card(OPEN, is_primary=True)
         self.open_card.clicked.connect(self.open_asked)
+        self.connect_card = Card(CONNECT, is_primary=False)
+        self.connect_card.clicked.connect(self.connect_asked)
         self.sample_card = Card(SAMPLE, is_primary=False)
         self.sample_card.clicked.connect(self.sample_asked)
         column.addWidget(self.open_card)
+        column.addWidget(self.connect_card)
         column.addWidget(self.sample_card)
         column.addStretch(1)
         return column

@@ -40,6 +40,12 @@ OPEN = Offer(
     "JSON, folder or zip. Dropping it on this window works as well",
     "Ctrl+O",
 )
+CONNECT = Offer(
+    "cloud-download-outline",
+    "Connect to AWS",
+    "Reads IAM and Organizations with a profile you choose",
+    "Ctrl+I",
+)
 SAMPLE = Offer(
     "school-outline",
     "Open the sample organization",

@@ -24,6 +24,14 @@ FILE: tuple[Action, ...] = (
         run=lambda window: window.ask_for_folder(),
     ),
     Action(
+        id="connect",
+        text="Connect to AWS…",
+        menu="File",
+        shortcuts=("Ctrl+I",),
+        icon="cloud-download-outline",
+        run=lambda window: window.connecting.begin(),
+    ),
+    Action(
         id="open-demo",
         text="Open the sample organization",
         menu="File",

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 
 from rolescope.model.plain import visible
 from rolescope.ui import style
-from rolescope.ui.live.messages import Tried
+from rolescope.ui.live.messages import Checked, Tried
 from rolescope.ui.live.parts import Note, Page
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, Text
@@ -56,13 +56,15 @@ class CheckPage(Page):
                 widget.deleteLater()
         self.note.say("")
 
-    def add(self, tried: Tried) -> None:
-        """Show what came of trying one call."""
-        self._tried.append(tried)
-        self._list.insertWidget(self._list.count() - 1, _Row(tried))
+    def hear(self, message: Tried | Checked) -> None:
+        """Show what came of trying one call; of all, when all were tried."""
+        if isinstance(message, Tried):
+            self._tried.append(message)
+            self._list.insertWidget(self._list.count() - 1, _Row(message))
+        else:
+            self._sum_up()
 
-    def end(self) -> None:
-        """All calls were tried: say what it comes to."""
+    def _sum_up(self) -> None:
         denied = [one for one in self._tried if not one.is_allowed]
         if not denied:
             self.note.say("All of them are allowed.", "allowed")

@@ -9,7 +9,7 @@ from multiprocessing.process import BaseProcess
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from rolescope.ui.live import messages
-from rolescope.ui.live.process import serve
+from rolescope.ui.live.launch import launch
 
 _PATIENCE = 900  # milliseconds that a run may take to stop; then its process is killed
 
@@ -58,7 +58,7 @@ class LiveImport(QObject):
         self._pipe, theirs = context.Pipe()
         self._number += 1
         self._process = context.Process(
-            target=serve, args=(theirs,), name="rolescope-aws", daemon=True
+            target=launch, args=(theirs,), name="rolescope-aws", daemon=True
         )
         self._process.start()
         theirs.close()

@@ -11,6 +11,11 @@ from rolescope.model.collection import CallOutcome
 
 
 @dataclass(frozen=True, slots=True)
+class ListProfiles:
+    """Tell which profiles there are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Identify:
     """Find out who asks."""
 
@@ -54,6 +59,13 @@ class Code:
 
 
 # From the process
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The profiles in the AWS configuration of this user."""
+
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,10 @@ class PartEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """A run ended. `said` and `advice` say why it ended early, if it did."""
+    """A run ended. `said` and `advice` say why it ended early, if it did.
+
+    `is_expired`: the credentials ended meanwhile.
+    """
 
     folder: Path
     is_complete: bool
@@ -136,6 +151,7 @@ class Ended:
     accounts: int
     calls: int
     retries: int
+    is_expired: bool = False
     said: str = ""
     advice: str = ""
 

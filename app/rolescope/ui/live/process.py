@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
 from rolescope.importers.aws.collect import Collected, Run, Watch, identify
-from rolescope.importers.aws.connection import Connection, region_of
+from rolescope.importers.aws.connection import Connection, profiles, region_of
 from rolescope.importers.aws.fault import CallFailed, Fault, Why
 from rolescope.importers.aws.plan import Identity, Plan, Target
 from rolescope.importers.aws.preflight import Tried as Trial
@@ -24,6 +24,7 @@ from rolescope.ui.live import messages
 
 _FEW = 2  # attempts while somebody waits for the answer
 _DUMPABLE = 4  # PR_SET_DUMPABLE
+_NOBODY = "The connection to AWS was closed."
 
 
 class _Service:
@@ -40,6 +41,8 @@ class _Service:
     def hear(self, message: object) -> None:
         """Do what the window says."""
         match message:
+            case messages.ListProfiles():
+                self._begin(lambda: self._say(messages.Profiles(profiles())))
             case messages.Identify():
                 self._begin(lambda: self._identify(message.target))
             case messages.Check():
@@ -97,11 +100,20 @@ class _Service:
             )
         )
 
+    def _connected(self) -> tuple[Connection, Identity]:
+        """Return what was found out about who asks.
+
+        Raises:
+            CallFailed: nobody has asked yet.
+        """
+        if self._connection is None or self._identity is None:
+            raise CallFailed(Fault(why=Why.EXPIRED, said=_NOBODY, advice="Connect again."))
+        return self._connection, self._identity
+
     def _check(self, wanted: messages.Check) -> None:
-        if self._connection is None:
-            return
+        connection, _ = self._connected()
         preflight(
-            self._connection,
+            connection,
             with_organization=wanted.with_organization,
             with_identity_center=wanted.with_identity_center,
             told=lambda tried: self._say(_told(tried)),
@@ -109,9 +121,7 @@ class _Service:
         self._say(messages.Checked())
 
     def _collect(self, plan: Plan, folder: Path, now: str) -> None:
-        identity = self._identity
-        if identity is None:
-            return
+        _, identity = self._connected()
         plan = plan.at(self._target)
         if (folder / "collection.json").is_file():
             collected = load(folder)
@@ -159,6 +169,7 @@ def _ended(found: Collected, folder: Path, *, is_stopped: bool) -> messages.Ende
         accounts=sum(1 for part in found.accounts if DETAILS_FILE in part.files),
         calls=found.tally.calls,
         retries=found.tally.retries,
+        is_expired=found.fault is not None and found.fault.why is Why.EXPIRED,
         said=found.fault.said if found.fault else "",
         advice=found.fault.advice if found.fault else "",
     )

@@ -13,14 +13,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.drawing.live_text import Planned, footprint_text
-from rolescope.importers.aws.calls import ASSUME_ROLE, CALLS, Call, Scope
-from rolescope.importers.aws.permissions import read_only_policy
-from rolescope.importers.aws.plan import Plan
+from rolescope.importers.aws.plan import Identity, Plan
+from rolescope.model.arn import group_digits
 from rolescope.ui import style
 from rolescope.ui.clock import clock
 from rolescope.ui.live import messages
 from rolescope.ui.live.check_page import CheckPage
+from rolescope.ui.live.code_prompt import CodePrompt
+from rolescope.ui.live.handing import footprint_of, policy_of
 from rolescope.ui.live.identity_page import IdentityPage
 from rolescope.ui.live.live_import import LiveImport
 from rolescope.ui.live.parts import Page
@@ -33,6 +33,7 @@ _TITLES = ("Profile", "Identity", "Scope", "Permissions", "Read")
 _NEXT = ("Connect", "Read as this principal", "Check permissions", "Read", "Open")
 PROFILE, IDENTITY, SCOPE, CHECK, RUN = range(5)
 _ENDED = "The connection to AWS was closed. What was read is kept: continue when you like."
+_SIGN_IN = "The credentials have ended. Sign in again, then connect to go on."
 
 
 class LiveImportWizard(QDialog):
@@ -49,11 +50,16 @@ class LiveImportWizard(QDialog):
         self._identified: messages.Identified | None = None
         self._plan = Plan()
         self._is_busy = False
+        self._is_known = False  # to the process: who asks
+        self._reads_as: str | None = None  # the account of a run that was begun
         self._ended: messages.Ended | None = None
         self.live = LiveImport(self)
         self.profile, self.identity, self.scope = ProfilePage(), IdentityPage(), ScopePage()
-        self.check = CheckPage(self._policy, self._footprint)
+        self.check = CheckPage(
+            lambda: policy_of(self._plan, self._who), lambda: footprint_of(self._plan, self._who)
+        )
         self.run = RunPage()
+        self.prompt = CodePrompt()
         self.steps = Steps(_TITLES)
         self._pages = QStackedWidget()
         for page in (self.profile, self.identity, self.scope, self.check, self.run):
@@ -74,6 +80,7 @@ class LiveImportWizard(QDialog):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(self._pages, 1)
+        column.addWidget(self.prompt)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(28, 8, 28, 20)
         buttons.setSpacing(8)
@@ -86,8 +93,8 @@ class LiveImportWizard(QDialog):
 
     def _connect(self) -> None:
         self.live.heard.connect(self._hear)
-        self.profile.code_given.connect(lambda code: self.live.say(messages.Code(code)))
-        self.back.clicked.connect(lambda: self._go(self.step - 1))
+        self.prompt.given.connect(lambda code: self.live.say(messages.Code(code)))
+        self.back.clicked.connect(self._turn_back)
         self.next.clicked.connect(self._forward)
         self.cancel.clicked.connect(self._leave)
         self.run.pause.toggled.connect(lambda on: self.live.say(messages.Pause(on)))
@@ -102,6 +109,8 @@ class LiveImportWizard(QDialog):
     def _go(self, step: int) -> None:
         self._pages.setCurrentIndex(step)
         self.steps.show_step(step)
+        if step == PROFILE:
+            self.live.say(messages.ListProfiles())
         page = self._pages.currentWidget()
         if isinstance(page, Page):
             page.begin()
@@ -112,14 +121,17 @@ class LiveImportWizard(QDialog):
 
     def _refresh(self) -> None:
         step, ended = self.step, self._ended
-        self.next.setText(_NEXT[step])
+        goes_on = step == IDENTITY and self._reads_as is not None
+        self.next.setText("Continue reading" if goes_on else _NEXT[step])
         is_running = step == RUN and self._is_busy
         self.next.setEnabled(not self._is_busy and (step != RUN or self._has_something))
         self.back.setEnabled(0 < step < RUN and not self._is_busy)
         may_go_on = step == RUN and not self._is_busy and not (ended and ended.is_complete)
         self.back.setVisible(step < RUN or may_go_on)
         if may_go_on:
-            self.back.setText("Continue reading")
+            self.back.setText(
+                "Sign in again…" if ended and ended.is_expired else "Continue reading"
+            )
             self.back.setEnabled(True)
         else:
             self.back.setText("Back")
@@ -133,6 +145,8 @@ class LiveImportWizard(QDialog):
         match self.step:
             case 0:
                 self._identify()
+            case 1 if self._reads_as is not None:
+                self._read()
             case 1:
                 self._suggest_folder()
                 self._go(SCOPE)
@@ -143,6 +157,19 @@ class LiveImportWizard(QDialog):
             case _:
                 self.opened.emit(str(self.scope.path()))
                 self.close()
+
+    def _turn_back(self) -> None:
+        """Go to the step before; a run that stopped goes on, with new credentials if it must."""
+        ended = self._ended
+        if self.step != RUN:
+            self._go(self.step - 1)
+        elif ended is not None and ended.is_expired:
+            self._go(PROFILE)
+            self.profile.note.say(_SIGN_IN)
+        elif self._is_known:
+            self._read()
+        else:
+            self._identify()
 
     def _identify(self) -> None:
         target = self.profile.target()
@@ -173,6 +200,7 @@ class LiveImportWizard(QDialog):
 
     def _read(self) -> None:
         self._ended = None
+        self._reads_as = self._identified.identity.account if self._identified else None
         if self.step != RUN:
             self._go(RUN)
         self._be_busy()
@@ -198,21 +226,18 @@ class LiveImportWizard(QDialog):
     def _hear(self, message: object) -> None:
         match message:
             case messages.Asked():
-                self.profile.ask_code(message.words)
+                self.prompt.ask(message.words)
+            case messages.Profiles():
+                self.profile.show_profiles(message.names)
             case messages.Identified():
-                self._identified = message
-                self.profile.note.say("")
-                self.identity.show_identity(message)
-                self._be_busy(is_busy=False)
-                self._go(IDENTITY)
+                self._know(message)
             case messages.Refused():
                 self._refused(f"{message.fault.said} {message.fault.advice}")
-            case messages.Tried():
-                self.check.add(message)
-            case messages.Checked():
-                self.check.end()
-                self._be_busy(is_busy=False)
+            case messages.Tried() | messages.Checked():
+                self.check.hear(message)
+                self._be_busy(is_busy=isinstance(message, messages.Tried))
             case messages.Died():
+                self._is_known = False
                 self._refused(_ENDED)
             case _:
                 self.run.hear(message)
@@ -220,12 +245,31 @@ class LiveImportWizard(QDialog):
                     self._ended = message
                     self._be_busy(is_busy=False)
 
+    def _know(self, found: messages.Identified) -> None:
+        """It is known who asks: confirm it, or go on with the run that was begun."""
+        own = found.identity.account
+        if self._reads_as not in (None, own):
+            other = group_digits(self._reads_as or "")
+            self._refused(
+                f"These are credentials of account {group_digits(own)}. The run reads as account "
+                f"{other}: choose a profile of it."
+            )
+            return
+        self._identified, self._is_known = found, True
+        if self.step == RUN:
+            self._read()
+            return
+        self.profile.note.say("")
+        self.identity.show_identity(found)
+        self._be_busy(is_busy=False)
+        self._go(IDENTITY)
+
     def _refused(self, text: str) -> None:
         """What was begun did not work: say so where it was begun."""
+        self.prompt.forget()
         self._be_busy(is_busy=False)
         match self.step:
             case 0:
-                self.profile.forget_code()
                 self.profile.note.say(text, "risk")
             case 3:
                 self.check.note.say(text, "risk")
@@ -235,27 +279,9 @@ class LiveImportWizard(QDialog):
 
     # To hand over
 
-    def _policy(self) -> str:
-        partition = self._identified.identity.partition if self._identified else "aws"
-        return read_only_policy(self._scopes(), partition=partition, role=self._plan.role)
-
-    def _footprint(self) -> str:
-        scopes = {Scope.IDENTITY, *self._scopes()}
-        calls = [one for one in CALLS if one.scope in scopes and self._is_made(one)]
-        return footprint_text(
-            [Planned(call=one.id, purpose=one.purpose) for one in calls],
-            principal=self._identified.identity.arn if self._identified else "",
-            has_members=self._plan.role is not None,
-        )
-
-    def _scopes(self) -> tuple[Scope, ...]:
-        scopes = [Scope.ACCOUNT, Scope.FALLBACK]
-        scopes += [Scope.ORGANIZATION] if self._plan.with_organization else []
-        scopes += [Scope.IDENTITY_CENTER] if self._plan.with_identity_center else []
-        return tuple(scopes)
-
-    def _is_made(self, call: Call) -> bool:
-        return call is not ASSUME_ROLE or self._plan.role is not None
+    @property
+    def _who(self) -> Identity | None:
+        return self._identified.identity if self._identified is not None else None
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the process: with it all credentials are gone."""
