@@ -191,9 +191,7 @@ QPushButton[look="primary"][active="true"] {
   background: $accentsoft; color: $accent; border-color: $accent;
 }
 QPushButton[look="scenario"] { background: $condsoft; color: $cond; border-color: $condborder; }
-QPushButton[look="scenario"], QPushButton[look="baseline"] {
-  padding: 0 32px 0 10px; text-align: left;
-}
+QPushButton[look="scenario"], QPushButton[look="baseline"] { padding: 0 32px 0 10px; }
 QPushButton[look="attention"] {
   min-height: 26px; border-radius: 14px; font-weight: 600; font-size: 11px;
   background: $risksoft; color: $risk; border-color: $risk;

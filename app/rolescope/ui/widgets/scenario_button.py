@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
@@ -18,6 +18,7 @@ _ACTIONS = (
     ("compare-baseline", "compare-scenarios", "export-patch"),
 )
 _CHEVRON = 26  # px at the right
+_AROUND = 10 + 32 + 6  # px that the style leaves free, and between icon and name
 
 
 class ScenarioButton(QPushButton):
@@ -80,6 +81,12 @@ class ScenarioButton(QPushButton):
 
     def _show(self, scenario: str | None, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         self._document.show_scenario(scenario)
+
+    def sizeHint(self) -> QSize:
+        """As wide as icon, name and chevron; Qt adds room for a mark of its own."""
+        hint = super().sizeHint()
+        width = QFontMetricsF(self.font()).horizontalAdvance(self.text().replace("&&", "&"))
+        return QSize(round(width) + self.iconSize().width() + _AROUND, hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chevron over the button."""
