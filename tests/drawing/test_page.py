@@ -100,3 +100,16 @@ def test_every_view_as_page(view: View) -> None:
     found = page(drawn, coverage=analysis.coverage, scenario_note="note", footer=FOOTER)
     check_picture(found)
     assert {entry.text for entry in drawn.legend} <= shown(found)
+
+
+def test_comparison_is_marked() -> None:
+    words = "the import of 2026-11-20 against the import of 2026-05-01"
+    found = page(PICTURE, coverage=Coverage(), scenario_note=None, footer=FOOTER, comparison=words)
+    check_picture(found)
+    assert {"Comparison:", words} <= shown(found)
+    assert found.items[0].y > ITEM.y
+    long = page(
+        PICTURE, coverage=Coverage(), scenario_note=None, footer=FOOTER, comparison=words * 9
+    )
+    check_picture(long)
+    assert any(text.full == words * 9 for text in texts(long))

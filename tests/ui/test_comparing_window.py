@@ -20,6 +20,7 @@ from older_demo import HUB, IMPORT, RELEASE, SANDBOX, demo, write_older
 from reformatted import reformatted, seeded
 from rolescope.analysis import Shows
 from rolescope.drawing.compare.table import Reason, Row, Section
+from rolescope.drawing.picture import Picture, Text
 from rolescope.exporters.world_json import world_bytes
 from rolescope.importers import read_sources
 from rolescope.model.edits.trusts import WithoutAnyTrust
@@ -326,3 +327,21 @@ def test_a_project_is_an_earlier_import(qtbot: QtBot, window: MainWindow, tmp_pa
     with qtbot.waitSignal(window.document.failed):
         window.comparing.compare_with([str(broken)])
     assert window.document.comparison.found is None
+
+
+def test_exported_pictures_say_what_is_compared(qtbot: QtBot, compared: MainWindow) -> None:
+    export = compared._export
+    page = export.page(compared.pane.picture)
+    assert "the import of 2026-11-20 against the import of 2026-05-01" in _texts(page)
+    press(compared, "Before")
+    shown = "; shown is the import of 2026-05-01"
+    assert any(text.endswith(shown) for text in _texts(export.page(compared.pane.picture)))
+    compared.document.do(WithoutAnyTrust(IMPORT))
+    scenario = compared.document.review.current
+    with qtbot.waitSignal(compared.document.comparison.compared):
+        compared.document.comparison.with_scenarios(None, scenario)
+    assert "Scenario, not in AWS:" in _texts(export.page(compared.pane.picture))
+
+
+def _texts(picture: Picture) -> set[str]:
+    return {shape.text for shape in picture.shapes if isinstance(shape, Text)}

@@ -36,22 +36,30 @@ _ENTRY_GAP = 20
 _LINE = 18
 _MOST_SUBJECTS = 6
 _FOOTER = 40
+_COMPARED = "Comparison:"
 
 
 def page(
-    picture: Picture, *, coverage: Coverage, scenario_note: str | None, footer: str
+    picture: Picture,
+    *,
+    coverage: Coverage,
+    scenario_note: str | None,
+    footer: str,
+    comparison: str | None = None,
 ) -> Picture:
     """Return the picture with legend, coverage note, scenario strip and footer.
 
     `scenario_note` is that of scenario_text; None: the picture is of the baseline. `footer`
-    names source and time.
+    names source and time. `comparison` says what is compared, if both states are in AWS.
     """
     width = max(picture.width, _NARROWEST)
-    top = _STRIP if scenario_note is not None else 0
+    top = _STRIP if scenario_note is not None or comparison is not None else 0
     y = top + picture.height
     shapes: list[Shape] = []
     if scenario_note is not None:
         shapes += _strip(scenario_note, width)
+    elif comparison is not None:
+        shapes += _plain_strip(comparison, width)
     shapes += (moved(shape, 0, top) for shape in picture.shapes)
     legend, y = _legend(picture.legend, width, y)
     note, y = _coverage(coverage, width, y)
@@ -102,6 +110,24 @@ def _strip(note: str, width: float) -> Iterator[Shape]:
             style="body",
             full=full,
         )
+
+
+def _plain_strip(comparison: str, width: float) -> Iterator[Shape]:
+    """Say what is compared, in another tone: nothing of it is a scenario."""
+    yield Box(x=0, y=0, w=width, h=_STRIP, fill="accentsoft")
+    yield Box(x=0, y=_STRIP - 1, w=width, h=1, fill="accent")
+    words = elide_end(
+        visible(comparison), "body", width - 4 * _MARGIN - text_width(_COMPARED, "subject")
+    )
+    y = _STRIP / 2
+    yield Text(x=_MARGIN, y=_baseline(y, "subject"), text=_COMPARED, style="subject")
+    yield Text(
+        x=_MARGIN + text_width(_COMPARED, "subject") + 8,
+        y=_baseline(y, "body"),
+        text=words,
+        style="body",
+        full=visible(comparison) if words != visible(comparison) else None,
+    )
 
 
 def _hatching(left: float, right: float, height: float) -> Iterator[tuple[Point, Point]]:

@@ -34,6 +34,11 @@ class TwoStates:
     table: Table
     states: dict[Shows, Analysis]
 
+    def words(self, shows: Shows) -> str:
+        """Say what is compared, and which of them is shown by itself."""
+        both = f"{self.after} against {self.before}"
+        return both if shows is Shows.BOTH else f"{both}; shown is {self.name_of(shows)}"
+
     def name_of(self, shows: Shows) -> str:
         """Say what is shown."""
         return {Shows.BEFORE: self.before, Shows.AFTER: self.after, Shows.BOTH: "both"}[shows]

@@ -61,7 +61,18 @@ class Export(QObject):
         labels = [edit.label for edit in analysis.scenario.edits]
         note = scenario_note(labels, shown.name if shown is not None else "")
         footer = f"RoleScope, {self._document.time}"
-        return page(picture, coverage=analysis.coverage, scenario_note=note, footer=footer)
+        compared = self._document.comparison.found
+        comparison = None
+        if compared is not None:
+            words = compared.words(self._document.comparison.shows)
+            note, comparison = (None, words) if compared.is_real else (f"comparison, {words}", None)
+        return page(
+            picture,
+            coverage=analysis.coverage,
+            scenario_note=note,
+            footer=footer,
+            comparison=comparison,
+        )
 
 
 def exporter_of(file: Path, default: Exporter) -> Exporter:
