@@ -17,6 +17,7 @@ from rolescope.ui.widgets.text import Run, Text, elided
 _INDENT = 32  # px of pills and causes: below the name
 _AT_FIRST = 8  # pills
 _LEAST_PLACE = 24
+_GAP = 8
 
 
 class ImpactPill(PaintedButton):
@@ -80,11 +81,13 @@ class ImpactHead(PaintedButton):
             box.setRight(self.width() - 20)
         words = visible(self._text.words)
         width = QFontMetrics(look.font("small")).horizontalAdvance(words) + 2
+        named = QFontMetrics(look.font("name")).horizontalAdvance(visible(self._text.name)) + 2
+        room = max(box.width() - named - _GAP, box.width() * 2 // 5)
         right = QRect(box)
-        right.setLeft(box.right() - min(width, box.width() * 3 // 5))
+        right.setLeft(box.right() - min(width, room))
         run = Run(words, "small", _INK.get(self._text.tone, "muted"))
         elided(painter, right, run, Qt.AlignmentFlag.AlignRight, Qt.TextElideMode.ElideRight)
-        self._paint_name(painter, box, right.left() - 8)
+        self._paint_name(painter, box, right.left() - _GAP)
         painter.end()
 
     def _paint_name(self, painter: QPainter, box: QRect, end: int) -> None:
@@ -124,7 +127,6 @@ class ImpactRow(QWidget):
         policy.setHeightForWidth(True)
         self._flow.setSizePolicy(policy)
         self._below = QVBoxLayout()
-        self._below.setContentsMargins(_INDENT, 2, 8, 4)
         self._below.setSpacing(4)
         self._below.addWidget(self._flow)
         column.addLayout(self._below)
@@ -164,6 +166,8 @@ class ImpactRow(QWidget):
             if left:
                 self._add(PillText(text=f"and {left:,} more", tone="outline"))
         self._flow.setVisible(bool(pills))
+        is_empty = not pills and not (self._is_open and self.text.causes)
+        self._below.setContentsMargins(_INDENT, 0 if is_empty else 2, 8, 0 if is_empty else 4)
         for cause in self._causes:
             cause.hide()
             cause.deleteLater()
