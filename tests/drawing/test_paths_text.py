@@ -178,6 +178,12 @@ def test_edits_open_and_close_ways() -> None:
     }
 
 
+def test_without_a_question_everything_is_looked_at() -> None:
+    answer, text = told(small())
+    assert (text.head, text.rows) == ("", ())
+    assert next(iter(answer.chokes())).words == "cuts 3 of 6 pairs"
+
+
 def test_more_paths_come_below_their_headings() -> None:
     _, text = told(small(), source="ana", target="Admin")
     (row,) = text.rows

@@ -10,7 +10,12 @@ from rolescope.model.policy import PolicyType
 from rolescope.model.world import AttachedPolicy, World
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.graph import trust_graph
-from rolescope.trust.paths.chokes import chokes_from, chokes_of_paths, chokes_to
+from rolescope.trust.paths.chokes import (
+    chokes_from,
+    chokes_of_all,
+    chokes_of_paths,
+    chokes_to,
+)
 from rolescope.trust.paths.ends import find_ends
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
@@ -377,6 +382,24 @@ def test_choke_points_agree_with_taking_trusts_away() -> None:
             assert full.roles - left.roles == found.get(edge.id, 0), edge.id
             rest = reach_to(graph, ends, Through.CONDITIONAL)
             assert len(to.reached) - len(rest.reached) == back.get(edge.id, 0), edge.id
+
+
+def test_choke_points_of_everything_count_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    hops = team()
+
+    def pairs(graph: Hops) -> int:
+        starts = [node.id for node in graph.nodes]
+        return sum(reach_from(graph, (one,), Through.CONDITIONAL).roles for one in starts)
+
+    found = chokes_of_all(hops, Through.CONDITIONAL)
+    assert found is not None
+    cuts = {choke.edge.id: choke.cuts for choke in found}
+    assert {choke.of for choke in found} == {pairs(hops)}
+    for edge in hops.edges:
+        left = pairs(Hops(_without(hops, edge.id), hops.index, NOW))
+        assert pairs(hops) - left == cuts.get(edge.id, 0), edge.id
+    monkeypatch.setattr("rolescope.trust.paths.chokes._MOST_WORK", 1)
+    assert chokes_of_all(hops, Through.CONDITIONAL) is None
 
 
 def _without(hops: Hops, edge: str) -> TrustGraph:

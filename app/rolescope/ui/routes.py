@@ -1,6 +1,7 @@
 """Routes: which paths are asked about, and what came of it."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -74,9 +75,6 @@ class Routes(QObject):
         if not self._is_watched or is_known:
             return
         self._answered = wanted
-        if self.question.is_empty:
-            self._take(_NOTHING)
-            return
         self.waits.emit("Looking for paths\N{HORIZONTAL ELLIPSIS}")
         args = (self.question, LOCAL)
         self._questions.ask("paths", worker_paths.find, args, self._first, self._fail)
@@ -84,9 +82,9 @@ class Routes(QObject):
     def more(self) -> None:
         """Show more of the paths that are listed."""
         start = sum(isinstance(row, PathRow) for row in self.answer.rows) - self.answer.turns[1]
-        args = (self.question, LOCAL, start)
+        args, add = (self.question, LOCAL, start), partial(self._add, self.question)
         if self.answer.left:
-            self._questions.ask("more paths", worker_paths.more, args, self._add, self._fail)
+            self._questions.ask("more paths", worker_paths.more, args, add, self._fail)
 
     def _first(self, answer: PathsText) -> None:
         if answer.question != self.question:
@@ -94,9 +92,9 @@ class Routes(QObject):
         self._take(answer)
         if answer.fault:
             return
-        args = (self.question, LOCAL)
-        self._questions.ask("choke points", worker_paths.chokes, args, self._take_chokes)
-        if not answer.question.is_between:
+        args, take = (self.question, LOCAL), partial(self._take_chokes, self.question)
+        self._questions.ask("choke points", worker_paths.chokes, args, take)
+        if not answer.question.is_between and not answer.question.is_empty:
             self.waits.emit("Confirming hop by hop\N{HORIZONTAL ELLIPSIS}")
             self._questions.ask("confirm", worker_paths.confirm, args, self._confirmed, self._fail)
 
@@ -112,14 +110,16 @@ class Routes(QObject):
             self.found.emit(answer)
             self.waits.emit("")
 
-    def _take_chokes(self, found: tuple[ChokeRow, ...]) -> None:
-        self.chokes = found
-        self.choked.emit(found)
+    def _take_chokes(self, question: Question, found: tuple[ChokeRow, ...]) -> None:
+        if question == self.question:
+            self.chokes = found
+            self.choked.emit(found)
 
-    def _add(self, rows: tuple[PathRow, ...]) -> None:
+    def _add(self, question: Question, rows: tuple[PathRow, ...]) -> None:
         """Put further paths below their headings."""
-        self.answer = with_more(self.answer, rows)
-        self.found.emit(self.answer)
+        if question == self.question:
+            self.answer = with_more(self.answer, rows)
+            self.found.emit(self.answer)
 
     def _fail(self, _failure: object) -> None:
         self._answered = (Question(), None)

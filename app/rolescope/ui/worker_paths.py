@@ -60,7 +60,7 @@ def chokes(
     if answer is None:
         return None
     tick(0, "Looking for choke points")
-    return answer.chokes()
+    return answer.chokes(tick)
 
 
 def _answer(

@@ -264,7 +264,7 @@ def test_what_an_edit_opens_is_marked(panel: Paths, window: MainWindow, qtbot: Q
     window.document.do(WithDocument(place, json.dumps(trust)))
     qtbot.waitUntil(lambda: pills(panel) == "+ 1 opened by the edits")
     assert [(row.hops, row.turn) for row in rows(panel)] == [(3, Turn.NONE), (4, Turn.OPENED)]
-    window.document.back_to_baseline()
+    window.document.undo_stack.undo()
     qtbot.waitUntil(lambda: pills(panel) == "")
 
 
@@ -284,6 +284,16 @@ def test_menus_of_rows(panel: Paths, window: MainWindow, qtbot: QtBot) -> None:
     (without,) = menu.actions()
     assert (without.text(), without.isEnabled()) == ("Without this hop", True)
     menu.close()
+
+
+def test_without_a_question_it_is_told_what_everything_rests_on(panel: Paths) -> None:
+    for field in (panel.strip.source, panel.strip.target):
+        field.setFocus()
+        QTest.keyClick(field, Key.Key_Escape)
+    assert not panel.list.isVisible()
+    first = panel.chokes.rows[0]
+    assert first.words.endswith("pairs")
+    assert first.share <= 1
 
 
 def test_another_world_forgets_the_question(panel: Paths, window: MainWindow) -> None:

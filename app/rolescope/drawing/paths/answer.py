@@ -29,12 +29,18 @@ from rolescope.progress import Tick, no_tick
 from rolescope.simulation.listed_paths import Listed, listed
 from rolescope.simulation.reach import confirm_reach
 from rolescope.trust.edge import Edge, Node
-from rolescope.trust.paths.chokes import Choke, chokes_from, chokes_of_paths, chokes_to
+from rolescope.trust.paths.chokes import (
+    Choke,
+    chokes_from,
+    chokes_of_all,
+    chokes_of_paths,
+    chokes_to,
+)
 from rolescope.trust.paths.ends import Ends, find_ends
-from rolescope.trust.paths.find import find_paths
+from rolescope.trust.paths.find import find_paths, is_path
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
-from rolescope.trust.paths.values import Level, Path, Paths, Through
+from rolescope.trust.paths.values import Level, Paths
 
 FIRST = 40
 """Paths that are confirmed and shown at once."""
@@ -76,6 +82,8 @@ class Answer:
         return self._told
 
     def _text(self, tick: Tick) -> PathsText:
+        if self.question.is_empty:
+            return PathsText(question=self.question, head="")
         fault = _fault(self._sources, self.question.source, "principal")
         fault = fault or _fault(self._targets, self.question.target, "role")
         if fault:
@@ -116,7 +124,7 @@ class Answer:
 
     def _path_row(self, one: Listed) -> PathRow:
         turn = Turn.NONE
-        if self._before is not None and not _has(self._before, one.path, self.question.through):
+        if self._before is not None and not is_path(self._before, one.path, self.question.through):
             turn = Turn.OPENED
         return self._row_of(self._hops, one, turn)
 
@@ -147,7 +155,7 @@ class Answer:
             max_hops=question.max_hops,
             most=_MOST_CLOSED,
         )
-        gone = [path for path in found.listed if not _has(self._hops, path, question.through)]
+        gone = [path for path in found.listed if not is_path(self._hops, path, question.through)]
         told = (
             one for one in listed(before, gone, tick) if one.confirmed.level is not Level.CLOSED
         )
@@ -236,10 +244,15 @@ class Answer:
 
     # Choke points
 
-    def chokes(self) -> tuple[ChokeRow, ...]:
-        """Return the trusts that most of the answer rests on."""
+    def chokes(self, tick: Tick = no_tick) -> tuple[ChokeRow, ...]:
+        """Return the trusts that most of the answer rests on; of no question, of everything.
+
+        A graph that is too large for that has none.
+        """
         through = self.question.through
-        if self.question.is_between:
+        if self.question.is_empty:
+            found, noun = chokes_of_all(self._hops, through, tick) or (), "pair"
+        elif self.question.is_between:
             found = chokes_of_paths(self._hops, self._paths, through) if self._paths else ()
             noun = "path"
         elif self._sources.nodes:
@@ -272,15 +285,6 @@ def _fault(found: Ends, text: str, noun: str) -> str:
         return ""
     near = f" It may mean {', '.join(found.near)}." if found.near else ""
     return f"No {noun} has the name {text.strip()} alone.{near}"
-
-
-def _has(hops: Hops, path: Path, through: Through) -> bool:
-    """Tell whether a path is one in another state, too."""
-    for step in path.steps:
-        source, target = hops.number.get(step.source), hops.number.get(step.target)
-        if source is None or target is None or hops.step(source, target, through) is None:
-            return False
-    return True
 
 
 def _edge_title(hops: Hops, edge: Edge) -> str:

@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rolescope.trust.bulk.mask import bits
+from rolescope.progress import Tick, no_tick
+from rolescope.trust.bulk.mask import bits, union
 from rolescope.trust.edge import Edge
 from rolescope.trust.paths.hops import Hops, is_within
+from rolescope.trust.paths.reach import rings
 from rolescope.trust.paths.values import Paths, Through
 
 
@@ -56,6 +58,31 @@ def chokes_to(hops: Hops, targets: tuple[str, ...], through: Through) -> tuple[C
     """Find the trusts without which fewer would reach some roles."""
     graph = _Backward(hops, hops.mask(targets), through)
     return _cut_off(hops, graph)
+
+
+def chokes_of_all(hops: Hops, through: Through, tick: Tick = no_tick) -> tuple[Choke, ...] | None:
+    """Find the trusts without which most pairs of a principal and a role would be cut.
+
+    Every principal is looked at by itself, so that this is exact; None when the graph is too large
+    for that.
+    """
+    starts = hops.ways(through).out
+    if len(starts) * len(hops.edges) > _MOST_WORK:
+        return None
+    counts: Counter[str] = Counter()
+    edges: dict[str, Edge] = {}
+    pairs = 0
+    for number, start in enumerate(sorted(starts)):
+        tick(number / len(starts), "Looking for choke points of everything")
+        found = _cut_off(hops, _Forward(hops, 1 << start, through))
+        pairs += union(rings(starts, 1 << start)).bit_count()
+        for choke in found:
+            counts[choke.edge.id] += choke.cuts
+            edges[choke.edge.id] = choke.edge
+    return _ranked(counts, edges, pairs)
+
+
+_MOST_WORK = 200_000  # principals times trusts
 
 
 def _ranked(counts: Mapping[str, int], edges: Mapping[str, Edge], of: int) -> tuple[Choke, ...]:

@@ -49,6 +49,15 @@ def find_paths(  # the parts of a question
     )
 
 
+def is_path(hops: Hops, path: Path, through: Through) -> bool:
+    """Tell whether a path, maybe of another graph, is one of this graph."""
+    for step in path.steps:
+        source, target = hops.number.get(step.source), hops.number.get(step.target)
+        if source is None or target is None or hops.step(source, target, through) is None:
+            return False
+    return True
+
+
 def _apart(start: int, end: int) -> tuple[int, int]:
     """Take nodes that are both out of the wider end: a role of the account it is asked for."""
     return (start & ~end, end) if not end & ~start else (start, end & ~start)
