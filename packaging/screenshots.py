@@ -102,6 +102,7 @@ class Studio:
 
     def close(self) -> None:
         """Close the window."""
+        self.document.project.leave()  # nothing is asked
         self.window.close()
         self.document.undo_stack.clear()
 

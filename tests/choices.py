@@ -5,6 +5,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from rolescope.ui.dialogs.choice import ChoiceDialog
+from rolescope.ui.main_window import MainWindow
 
 
 def asked(window: QWidget) -> ChoiceDialog | None:
@@ -19,3 +20,9 @@ def choose(window: QWidget, text: str) -> None:
     assert dialog is not None, "nothing is asked"
     buttons = {button.text(): button for button in dialog.findChildren(QPushButton)}
     QTest.mouseClick(buttons[text], Qt.MouseButton.LeftButton)
+
+
+def give_up(window: QWidget) -> None:
+    """Give up what is not saved, so that the window closes without a question."""
+    assert isinstance(window, MainWindow)
+    window.document.project.leave()

@@ -61,5 +61,6 @@ def bench_keys_in_a_chain(qapp: QApplication, tmp_path: Path) -> None:
             times = edit_times(document, qapp.processEvents)
             name = f"{panel} open, hop {number + 1} of 3, {hop.role.rpartition('/')[2]}"
             say(f"{name:<56} {times[ROUNDS // 2]:6.1f} ms   ({times[-1]:.1f} ms at most)")
+    window.document.project.leave()  # nothing is asked
     window.close()
     document.undo_stack.clear()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
+from choices import give_up
 from rolescope.ui import style
 from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
@@ -59,7 +60,7 @@ def demo(document: Document) -> Document:
 def window(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
     """A window with the bundled organization, drawn."""
     made = MainWindow(document, Settings(tmp_path))
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from choices import give_up
 from rolescope import ui
 from rolescope.ui import asking
 from rolescope.ui.caller_picker import CallerPicker
@@ -79,7 +80,7 @@ def export(tmp_path: Path) -> Path:
 @pytest.fixture
 def window(qtbot: QtBot, document: Document, export: Path, tmp_path: Path) -> Iterator[MainWindow]:
     made = MainWindow(document, Settings(tmp_path))
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
     made.open_paths([str(export)])

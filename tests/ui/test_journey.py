@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from choices import give_up
 from rolescope.drawing.picture import Line
 from rolescope.evaluation.verdict import Decision
 from rolescope.ui.document import Document
@@ -26,7 +27,7 @@ def window(qtbot: QtBot, app: QApplication, tmp_path: Path) -> Iterator[MainWind
     jobs = Jobs()
     document = Document(jobs, parent=app)
     made = MainWindow(document, Settings(tmp_path))
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)

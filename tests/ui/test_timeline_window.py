@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from chains import TO_PROD
+from choices import give_up
 from northwind import CI_RUNNER, DEPLOY_HUB, PROD_ADMIN, RELEASE_MANAGER, assume
 from rolescope.drawing.timeline.values import Row
 from rolescope.model.request import AssumeRoleParameters
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("no_flashes")
 def window(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
     """A window with the bundled organization and the chain to prod-admin."""
     made = MainWindow(document, Settings(tmp_path))
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from choices import give_up
 from rolescope.drawing.theme import DARK, HIGH_CONTRAST, LIGHT
 from rolescope.ui import asking, style
 from rolescope.ui.actions import ACTIONS, MENUS
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("no_flashes")
 def window(qtbot: QtBot, document: Document, tmp_path: Path) -> Iterator[MainWindow]:
     """An empty window with settings of its own."""
     made = MainWindow(document, Settings(tmp_path))
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=give_up)
     made.resize(1600, 1000)
     made.show()
     qtbot.waitExposed(made)

@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self._pages = QStackedWidget()
         self._token = 0  # of what is shown
+        self._is_given_up = False  # what is not saved, by the user's word
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
         self._lay_out()
@@ -325,11 +326,15 @@ class MainWindow(QMainWindow):
 
     def quit(self) -> None:
         """Close the window, once all is saved or not wanted."""
-        self.keeping.when_safe(self.close)
+        self.keeping.when_safe(self._close_for_good)
+
+    def _close_for_good(self) -> None:
+        self._is_given_up = True
+        self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask the user who closes the window; remember it."""
-        if event.spontaneous() and self.document.project.is_modified:
+        """Ask first, when something is not saved; remember the window."""
+        if self.document.project.is_modified and not self._is_given_up:
             event.ignore()
             self.quit()
             return
