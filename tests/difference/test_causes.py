@@ -1,0 +1,233 @@
+"""Causes: each kind of difference is named as what takes or gives access."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from rolescope.analysis import analyse, as_imported
+from rolescope.difference.find import find_impact
+from rolescope.difference.impact import Access, Cause, Flip, Impact, Part, Turn
+from rolescope.evaluation.index import WorldIndex
+from rolescope.model.edit import Scenario
+from rolescope.model.edits.accounts import MoveAccount
+from rolescope.model.edits.documents import WithDocument
+from rolescope.model.edits.durations import WithMaxSessionDuration
+from rolescope.model.edits.entities import WithoutPrincipal
+from rolescope.model.edits.groups import IntoGroup, OutOfGroup
+from rolescope.model.edits.managed import Attach, Detach, WithBoundary
+from rolescope.model.edits.trusts import RequireExternalId
+from rolescope.model.place import Place, PlaceKind
+from rolescope.model.policy_edit import WithStatement, WithTag
+from rolescope.model.principal import OidcProvider
+from rolescope.model.world import World
+from rolescope.trust.known import Before
+from worlds import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    document,
+    group,
+    managed,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
+
+ANA, BEN, CAT = (f"arn:aws:iam::{A}:user/{name}" for name in ("ana", "ben", "cat"))
+STAFF = f"arn:aws:iam::{A}:group/staff"
+REACH, LIMIT = (f"arn:aws:iam::{A}:policy/{name}" for name in ("Reach", "Limit"))
+FAR, RED = (f"arn:aws:iam::{B}:role/{name}" for name in ("far", "red"))
+IS_RED = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+OIDC = f"arn:aws:iam::{B}:oidc-provider/ci.example.org"
+
+
+def place_of_reach() -> World:
+    """Ana by her group, ben by a managed policy may assume far; cat may not."""
+    return world(
+        account(
+            A,
+            user("ana", groups=("staff",), tags={"team": "red"}),
+            user("ben", attached=(REACH,)),
+            user("cat"),
+            group("staff", allows=allow("sts:*", Sid="Staff")),
+            managed("Reach", allow("sts:AssumeRole")),
+            managed("Limit", allow("s3:*")),
+        ),
+        account(
+            B,
+            role("far", trust=trusts([ANA, BEN, CAT], Sid="People")),
+            role("red", trust=trusts(ANA, Condition=IS_RED)),
+            role("ci", trust=trusts({"Federated": OIDC}, "sts:AssumeRoleWithWebIdentity")),
+            OidcProvider(OIDC, "ci.example.org", ("sts.amazonaws.com",)),
+        ),
+        organization=organization(
+            A,
+            B,
+            units=[("ou-strict", "r-ex01")],
+            scps={"ou-strict": [allow("*"), deny("sts:*", Sid="NoSessions")]},
+        ),
+    )
+
+
+def impact_of(*edits: Any, base: World | None = None) -> Impact:
+    given = base or place_of_reach()
+    known = as_imported(given, NOW)
+    scenario = Scenario(given, edits)
+    graph = analyse(scenario, NOW, imported=known).graph
+    after = Before(WorldIndex(scenario.world, known.index), graph, NOW)
+    return find_impact(known, after, edits=edits)
+
+
+def flip_of(impact: Impact, principal: str, target: str = FAR) -> Flip:
+    return next(one for one in impact.flips if principal in one.principals and one.role == target)
+
+
+def cause_of(impact: Impact, principal: str, target: str = FAR) -> Cause:
+    (cause,) = flip_of(impact, principal, target).causes
+    return cause
+
+
+@pytest.mark.parametrize(
+    ("edit", "who", "part", "turn", "statement"),
+    [
+        (OutOfGroup(ANA, STAFF), ANA, Part.GROUPS, Turn.GONE, 0),
+        (IntoGroup(CAT, STAFF), CAT, Part.GROUPS, Turn.NEW, 0),
+        (Detach(BEN, REACH), BEN, Part.ATTACHMENT, Turn.GONE, 0),
+        (Attach(CAT, REACH), CAT, Part.ATTACHMENT, Turn.NEW, 0),
+        (WithBoundary(ANA, LIMIT), ANA, Part.ATTACHMENT, Turn.NEW, None),
+        (WithoutPrincipal(ANA), ANA, Part.PRINCIPAL, Turn.GONE, None),
+    ],
+)
+def test_what_a_caller_has_is_the_cause(
+    edit: Any, who: str, part: Part, turn: Turn, statement: int | None
+) -> None:
+    impact = impact_of(edit)
+    cause = cause_of(impact, who)
+    assert (cause.part, cause.turn, cause.holder) == (part, turn, who)
+    assert (cause.statement, cause.edit) == (statement, 0)
+    assert flip_of(impact, who).is_loss == (who != CAT)
+
+
+def test_a_managed_policy_is_the_cause_for_who_has_it() -> None:
+    place = Place(PlaceKind.MANAGED, A, REACH)
+    text = json.dumps(document(allow("s3:*")))
+    impact = impact_of(WithDocument(place, text))
+    assert [one.principals for one in impact.flips] == [(BEN,)]
+    assert {one.turn for one in flip_of(impact, BEN).causes} <= {Turn.CHANGED, Turn.GONE}
+    assert {one.place for one in flip_of(impact, BEN).causes} == {place}
+    assert impact.holders == (BEN,)
+
+
+def test_a_policy_of_a_group_is_the_cause_for_its_members() -> None:
+    place = Place(PlaceKind.INLINE, STAFF, "staff-inline")
+    found = place.find(place_of_reach())
+    assert found is not None
+    impact = impact_of(WithStatement(place, json.dumps(deny("sts:AssumeRole", FAR)), "Deny"))
+    cause = cause_of(impact, ANA)
+    assert (cause.part, cause.turn, cause.holder, cause.statement) == (
+        Part.STATEMENT,
+        Turn.NEW,
+        STAFF,
+        1,
+    )
+    assert impact.holders == (ANA,)
+
+
+def test_tags_are_the_cause_where_no_statement_is() -> None:
+    impact = impact_of(WithTag(ANA, "team", "blue", "Ana is blue"))
+    assert cause_of(impact, ANA, RED).part is Part.TAGS
+    assert [one.role for one in impact.flips] == [RED]
+
+
+def test_an_account_that_moves_comes_below_other_guardrails() -> None:
+    impact = impact_of(MoveAccount(A, "ou-strict"))
+    cause = cause_of(impact, BEN)
+    assert (cause.part, cause.turn, cause.sid, cause.holder) == (
+        Part.UNIT,
+        Turn.NEW,
+        "NoSessions",
+        A,
+    )
+    assert set(impact.holders) == {ANA, BEN, CAT}
+
+
+def test_a_session_s_length_changes_no_verdict() -> None:
+    impact = impact_of(WithMaxSessionDuration(FAR, 7200))
+    assert (impact.flips, impact.losers, impact.holders) == ((), (), ())
+
+
+def test_a_condition_is_a_change_of_its_statement() -> None:
+    impact = impact_of(RequireExternalId(FAR, "x-1"))
+    assert impact.flips == ()
+    assert len(impact.edges) == 3
+    for change in impact.edges:
+        (cause,) = change.causes
+        assert (cause.part, cause.turn, cause.sid) == (Part.STATEMENT, Turn.CHANGED, "People")
+
+
+def test_of_several_edits_of_a_document_the_last_is_named_that_made_the_statement() -> None:
+    place = Place(PlaceKind.TRUST, FAR)
+
+    def denied(who: str) -> WithStatement:
+        statement = {"Effect": "Deny", "Principal": {"AWS": who}, "Action": "sts:AssumeRole"}
+        return WithStatement(place, json.dumps(statement), f"Deny {who}")
+
+    impact = impact_of(denied(ANA), WithTag(BEN, "x", "y", "Tag"), denied(BEN))
+    assert cause_of(impact, ANA).edit == 0
+    assert cause_of(impact, BEN).edit == 2
+    assert cause_of(impact, BEN).statement == 2
+
+
+def test_whole_accounts_come_and_go() -> None:
+    given = place_of_reach()
+    less = replace(given, accounts=given.accounts[:1])
+    impact = find_impact(as_imported(given, NOW), as_imported(less, NOW))
+    assert {cause.part for one in impact.flips for cause in one.causes} == {Part.ACCOUNT}
+    back = find_impact(as_imported(less, NOW), as_imported(given, NOW))
+    assert {cause.turn for one in back.flips for cause in one.causes} == {Turn.NEW}
+    assert back.gained == impact.lost > 0
+
+
+def test_a_provider_that_goes_is_the_cause_for_its_roles() -> None:
+    given = place_of_reach()
+    first, second = given.accounts
+    less = replace(given, accounts=(first, replace(second, oidc_providers=())))
+    impact = find_impact(as_imported(given, NOW), as_imported(less, NOW))
+    (flip,) = impact.flips
+    assert (flip.principals, flip.before) == ((OIDC,), Access.ALLOWED)
+    assert [(one.part, one.holder) for one in flip.causes] == [(Part.PROVIDER, B)]
+
+
+def test_a_principal_made_anew_is_told() -> None:
+    """ARN-18: the same name, another one."""
+    given = place_of_reach()
+    first, second = given.accounts
+    old, new = (
+        replace(first, users=(replace(first.users[0], id=id_, groups=groups), *first.users[1:]))
+        for id_, groups in (("AIDAOLD", ("staff",)), ("AIDANEW", ()))
+    )
+    impact = find_impact(
+        as_imported(replace(given, accounts=(old, second)), NOW),
+        as_imported(replace(given, accounts=(new, second)), NOW),
+    )
+    assert (cause_of(impact, ANA).part, cause_of(impact, ANA).turn) == (
+        Part.PRINCIPAL,
+        Turn.CHANGED,
+    )
+
+
+def test_an_organization_that_is_not_there_any_more_lifts_its_guardrails() -> None:
+    given = MoveAccount(A, "ou-strict").apply(place_of_reach())
+    alone = replace(given, organization=None, organization_known=True)
+    impact = find_impact(as_imported(given, NOW), as_imported(alone, NOW))
+    assert impact.gained > 0
+    parts = {cause.part for one in impact.flips for cause in one.causes}
+    assert parts <= {Part.ATTACHMENT, Part.UNIT}
+    assert {cause.sid for one in impact.flips for cause in one.causes} == {"NoSessions"}
