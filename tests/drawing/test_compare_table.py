@@ -193,3 +193,85 @@ def test_lines_are_matched() -> None:
     assert diff_lines("", "a") == (DiffLine("+", "a"),)
     long = "\n".join("x" * 500)
     assert len(diff_lines(long, f"{long}\ny")) == 1001
+
+
+def reasons(found: Table, section: Section, who: str) -> list[str]:
+    return [found.reasons[number].title for number in row(found, section, who=who).reasons]
+
+
+def one_role(*entities: Any) -> World:
+    return world(account(A, role("App", trust=trusts(A)), *entities))
+
+
+def test_an_attachment_is_a_reason_with_its_statement() -> None:
+    policy_ = managed("Assume", allow("sts:AssumeRole", Sid="All"))
+    before, after = (
+        one_role(policy_, user("ana", attached=attached)) for attached in ((), ("policy/Assume",))
+    )
+    found = table(before, after)
+    assert reasons(found, Section.NEW, "ana") == ["The managed policy Assume attached to ana, All"]
+    reason = found.reasons[row(found, Section.NEW, who="ana").reasons[0]]
+    assert not reason.before
+    assert '"Sid": "All"' in reason.after
+    back = table(after, before)
+    assert reasons(back, Section.LOST, "ana") == ["The managed policy Assume attached to ana, All"]
+    assert not found.of(Section.OTHER)
+
+
+def test_a_group_is_a_reason() -> None:
+    people = group("people", allows=allow("sts:AssumeRole"))
+    before, after = (one_role(people, user("ana", groups=groups)) for groups in ((), ("people",)))
+    (reason,) = reasons(table(before, after), Section.NEW, "ana")
+    assert reason == "The inline policy people-inline through a group of ana, statement 1"
+    assert not table(before, after).of(Section.OTHER)
+
+
+def test_coming_and_being_made_again_are_reasons() -> None:
+    ana = user("ana", allows=allow("sts:AssumeRole"))
+    assert reasons(table(one_role(), one_role(ana)), Section.NEW, "ana") == ["ana is new"]
+    assert reasons(table(one_role(ana), one_role()), Section.LOST, "ana") == ["ana is gone"]
+    dead = role("App", trust=trusts(ana.id))
+    before = world(account(A, dead, ana))
+    after = world(account(A, dead, replace(ana, id="AIDANEWNEWNEWNEWNEW1")))
+    found = row(table(before, after), Section.LOST, "App", "ana")
+    titles = [table(before, after).reasons[number].title for number in found.reasons]
+    assert "ana was re-created" in titles
+
+
+def test_tags_are_a_reason() -> None:
+    block = {"StringEquals": {"aws:PrincipalTag/team": "red"}}
+    app = role("App", trust=trusts(A, Condition=block))
+    before, after = (
+        world(account(A, app, user("ana", allows=allow("sts:AssumeRole"), tags={"team": team})))
+        for team in ("blue", "red")
+    )
+    found = table(before, after)
+    (number,) = row(found, Section.NEW, who="ana").reasons
+    reason = found.reasons[number]
+    assert (reason.title, reason.before, reason.after) == ("Tag team of ana", "blue", "red")
+    assert not found.of(Section.OTHER)
+
+
+def test_a_guardrail_is_named_by_its_name() -> None:
+    def limited(*statements: Any) -> World:
+        ana = user("ana", allows=allow("sts:AssumeRole"))
+        app = role("App", trust=trusts(A))
+        scps = {"r-ex01": [[allow("*"), *statements]]}
+        return world(account(A, app, ana), organization=organization(A, scps=scps))
+
+    found = table(limited(), limited(deny("sts:*", Sid="NoSts")))
+    assert reasons(found, Section.LOST, "ana") == ["NoSts in the guardrail SCP 0 at r-ex01"]
+
+
+def test_documents_that_come_and_go_are_told_as_a_whole() -> None:
+    plain = one_role(user("ana"))
+    more = one_role(user("ana", allows=allow([f"s3:Get{number}" for number in range(9)])))
+    (new,) = table(plain, more).of(Section.OTHER)
+    assert (new.mark, new.before, new.after) == ("+", "", "there")
+    (gone,) = table(more, plain).of(Section.OTHER)
+    assert (gone.mark, gone.before, gone.after) == (MINUS, "there", "")
+    few = one_role(user("ana", allows=allow("s3:Put")))
+    (changed,) = table(more, few).of(Section.OTHER)
+    reason = table(more, few).reasons[changed.reasons[0]]
+    assert len(reason.parts) == 8
+    assert Part(MINUS, "Action", "3 more") in reason.parts

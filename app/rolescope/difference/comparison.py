@@ -19,7 +19,7 @@ from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
 
 _GRAPHS = 0.5  # share of the work
-_KINDS = {
+KINDS = {
     Part.PRINCIPAL: (FactKind.USER, FactKind.ROLE, FactKind.RENAMED, FactKind.RECREATED),
     Part.TAGS: (FactKind.TAG,),
     Part.DURATION: (FactKind.DURATION,),
@@ -28,6 +28,7 @@ _KINDS = {
     Part.PROVIDER: (FactKind.PROVIDER, FactKind.AUDIENCES, FactKind.VALIDITY),
     Part.UNIT: (FactKind.PARENT,),
 }
+"""The facts that a cause may be, which no document tells about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +136,7 @@ class _Cited:
             if cause.part in (Part.STATEMENT, Part.DOCUMENT) and cause.place is not None:
                 is_gone = cause.turn is Turn.GONE
                 self._statements.add((cause.place, cause.statement, is_gone))
-            for kind in _KINDS.get(cause.part, ()):
+            for kind in KINDS.get(cause.part, ()):
                 self._facts.add((kind, cause.holder))
                 if cause.place is not None:
                     self._facts.add((kind, cause.place.name))

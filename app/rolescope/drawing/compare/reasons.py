@@ -1,9 +1,10 @@
 """Reasons: what of two worlds differs, statement by statement, in words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from rolescope.difference.comparison import Sides
+from rolescope.difference.comparison import KINDS, Sides
 from rolescope.difference.documents import DocumentChange, StatementDifference
 from rolescope.difference.facts import Fact, FactKind
 from rolescope.difference.impact import Cause, Turn
@@ -30,9 +31,12 @@ class Reasons:
     _numbers: dict[object, int] = field(default_factory=dict)
     _documents: dict[Place, DocumentChange] = field(default_factory=dict)
     _statements: dict[_Key, StatementDifference] = field(default_factory=dict)
+    _facts: dict[tuple[FactKind, str], list[Fact]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Look up the documents that differ."""
+        """Look up the documents and facts that differ."""
+        for fact in self.worlds.facts:
+            self._facts.setdefault((fact.kind, fact.holder), []).append(fact)
         for document in self.worlds.documents:
             self._documents[document.place] = document
             for one in document.statements:
@@ -47,10 +51,25 @@ class Reasons:
             self.all.append(reason)
         return self._numbers[key]
 
-    def of_cause(self, cause: Cause) -> int:
-        """Return the number of the reason that a cause is."""
+    def of_causes(self, causes: Iterable[Cause]) -> tuple[int, ...]:
+        """Return the numbers of the reasons that causes are, each once."""
+        return tuple(dict.fromkeys(one for cause in causes for one in self._of(cause)))
+
+    def _of(self, cause: Cause) -> tuple[int, ...]:
         known = self._numbers.get(cause)
-        return self.number(cause, self._of_cause(cause)) if known is None else known
+        if known is not None:
+            return (known,)
+        facts = self._told_by(cause) if cause.place is None else []
+        if facts:
+            return tuple(self.number(fact, self.of_fact(fact)) for fact in facts)
+        return (self.number(cause, self._of_cause(cause)),)
+
+    def _told_by(self, cause: Cause) -> list[Fact]:
+        """Return the facts that a cause is; who came or went is told in words of its own."""
+        if cause.part is CausePart.PRINCIPAL:
+            return []
+        kinds = KINDS.get(cause.part, ())
+        return [fact for kind in kinds for fact in self._facts.get((kind, cause.holder), ())]
 
     def _of_cause(self, cause: Cause) -> Reason:
         place = cause.place
@@ -108,24 +127,22 @@ class Reasons:
         statement = _statement(policy, cause.statement)
         label = f", {statement.label}" if statement is not None else ""
         how = {
-            CausePart.GROUPS: "through a group",
-            CausePart.UNIT: "through its place in the organization",
-        }.get(cause.part, "attached")
+            CausePart.GROUPS: "through a group of",
+            CausePart.UNIT: "through the place in the organization of",
+        }.get(cause.part, "attached to")
         text = _text(policy, statement)
         is_gone = cause.turn is Turn.GONE
         name = self.namer.document(place, cause.name)
         return Reason(
             mark=MARKS[cause.turn],
-            title=f"The {name} {how} to {self.namer.node(cause.holder)}{label}"
-            if how == "attached"
-            else f"The {name} {how}, of {self.namer.node(cause.holder)}{label}",
+            title=f"The {name} {how} {self.namer.node(cause.holder)}{label}",
             before=text if is_gone else "",
             after="" if is_gone else text,
             nodes=(cause.holder,),
         )
 
     def _of_whole(self, cause: Cause) -> Reason:
-        words = {Turn.NEW: "is new", Turn.GONE: "is gone", Turn.CHANGED: "differs"}
+        words = {Turn.NEW: "is new", Turn.GONE: "is gone", Turn.CHANGED: "is changed"}
         what = {CausePart.PRINCIPAL: "", CausePart.ACCOUNT: "Account "}.get(
             cause.part, f"{cause.part.value[:1].upper()}{cause.part.value[1:]} of "
         )

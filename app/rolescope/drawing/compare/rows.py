@@ -103,7 +103,7 @@ class _Writer:
             is_admin=pair.is_admin,
             nodes=(*pair.principals[:1], pair.role) if not pair.edges else (),
             edges=self.namer.trusts(pair.edges),
-            reasons=tuple(map(self.reasons.of_cause, pair.causes)),
+            reasons=self.reasons.of_causes(pair.causes),
             names=pair.principals[:_MOST_NAMES],
         )
 
@@ -137,7 +137,7 @@ class _Writer:
             before=self._needs(change.before),
             after=self._needs(change.after),
             edges=(change.id,),
-            reasons=tuple(map(self.reasons.of_cause, change.causes)),
+            reasons=self.reasons.of_causes(change.causes),
             names=(source,),
         )
 
