@@ -11,6 +11,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.tool_bar import ViewSwitch
 from rolescope.ui.widgets.look import plain_tooltip
 
+_SAME_TIME = "Both are evaluated for the same time: what differs is what somebody changed."
 _SWITCHES = {"compare-before": "Before", "compare-both": "Both", "compare-after": "After"}
 
 
@@ -46,7 +47,7 @@ class CompareStrip(QWidget):
             scenario = "" if found.is_real else ", not in AWS"
             self._text = visible(f"Comparison{scenario}: {found.after} against {found.before}")
             self.setAccessibleName(visible(self._text))
-            self.setToolTip(plain_tooltip(self._text))
+            self.setToolTip(plain_tooltip(f"{self._text}\n{_SAME_TIME}"))
             names = (found.before, "both", found.after)
             for button, name in zip(self.switch.buttons.values(), names, strict=True):
                 button.setToolTip(plain_tooltip(f"Show {name}"))

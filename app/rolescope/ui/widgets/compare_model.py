@@ -182,7 +182,7 @@ def _counted(section: Section, rows: tuple[Row, ...], table: Table) -> str:
     noun = "pair" if section in _PAIRS else "change"
     words = f"{count:,} {noun}{'' if count == 1 else 's'}"
     is_cut = sum(row.count for row in rows) < count
-    return f"{words}, the first {len(rows):,} rows" if is_cut else words
+    return f"{words}, the first {len(rows):,} listed" if is_cut else words
 
 
 _MOST_NAMES = 20
