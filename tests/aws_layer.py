@@ -29,7 +29,14 @@ class Refusal:
     message: str = "refused"
 
 
-Rule = Callable[[Heard], Refusal | None]
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A body to answer with instead of asking the server, as AWS writes it: XML or JSON."""
+
+    body: str
+
+
+Rule = Callable[[Heard], Refusal | Answer | None]
 
 
 @dataclass(slots=True)
@@ -89,10 +96,14 @@ class Layer:
         heard = _heard(request, body)
         with self._lock:
             self.heard.append(heard)
-        refusal = self.rule(heard)
-        if refusal is not None:
+        said = self.rule(heard)
+        if said is not None:
             is_json = "X-Amz-Target" in request.headers
-            _send(request, refusal.status, _refused(refusal, is_json=is_json), is_json=is_json)
+            status = said.status if isinstance(said, Refusal) else 200
+            body = (
+                _refused(said, is_json=is_json) if isinstance(said, Refusal) else said.body.encode()
+            )
+            _send(request, status, body, is_json=is_json)
             return
         headers = {key: value for key, value in request.headers.items() if key.lower() not in _HOP}
         asked = urllib.request.Request(  # noqa: S310 - of the loopback

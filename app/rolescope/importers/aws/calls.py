@@ -12,6 +12,7 @@ class Scope(Enum):
     FALLBACK = "fallback"  # in an account that denies GetAccountAuthorizationDetails (DF-36)
     ORGANIZATION = "organization"  # the management account, or a delegated administrator
     IDENTITY_CENTER = "identity center"  # likewise
+    SIMULATOR = "simulator"  # no part of an import: only when somebody asks for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +198,13 @@ LIST_MEMBERSHIPS = _listed(
     *_STORE, "ListGroupMemberships", "who is in which group", "GroupMemberships"
 )
 
+SIMULATE = _iam(
+    "SimulatePrincipalPolicy",
+    "what AWS's policy simulator says about one principal",
+    "EvaluationResults",
+    scope="simulator",
+)
+
 CALLS: tuple[Call, ...] = (
     GET_CALLER_IDENTITY,
     ASSUME_ROLE,
@@ -238,5 +246,6 @@ CALLS: tuple[Call, ...] = (
     LIST_PEOPLE,
     LIST_TEAMS,
     LIST_MEMBERSHIPS,
+    SIMULATE,
 )
 """All of them. There is no other way to call AWS: the reader takes a Call of this table."""

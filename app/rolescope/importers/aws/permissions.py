@@ -10,11 +10,13 @@ _SIDS = {
     Scope.FALLBACK: "AccountOneByOne",
     Scope.ORGANIZATION: "Organization",
     Scope.IDENTITY_CENTER: "IdentityCenter",
+    Scope.SIMULATOR: "PolicySimulator",
 }
+_OF_AN_IMPORT = (Scope.ACCOUNT, Scope.FALLBACK, Scope.ORGANIZATION, Scope.IDENTITY_CENTER)
 
 
 def read_only_policy(
-    scopes: Iterable[Scope] = tuple(_SIDS), *, partition: str = "aws", role: str | None = None
+    scopes: Iterable[Scope] = _OF_AN_IMPORT, *, partition: str = "aws", role: str | None = None
 ) -> str:
     """Return the policy that allows the calls of some scopes, as JSON text.
 
