@@ -52,10 +52,10 @@ def test_saves_that_are_killed(tmp_path: Path) -> None:
     last = 0
     for _ in range(SAVES):
         process, pipe = start(save_on_and_on, path, state)
-        begun = pipe.recv()
-        assert begun >= last
-        let_run(process, dice.uniform(0, 0.04))
-        told = [begun, *kill(process, pipe)]
+        told = [pipe.recv() for _ in range(dice.randint(1, 3))]
+        assert told[0] >= last
+        let_run(process, dice.uniform(0, 0.03))
+        told += kill(process, pipe)
         assert all(isinstance(one, int) for one in told), told
         last = told[-1]
         if path.exists():
@@ -65,7 +65,7 @@ def test_saves_that_are_killed(tmp_path: Path) -> None:
         for older in (backup_of(path), *generations_of(path, state)):
             if older.exists():
                 assert number_in(older) <= last + 1
-    assert last > SAVES / 2
+    assert last >= SAVES / 2
 
 
 @pytest.mark.timeout(0 if IS_SOAK else 120)
