@@ -1,0 +1,1 @@
+"""Our answers beside those of AWS's policy simulator: what to ask, and whether both agree."""

@@ -1,0 +1,136 @@
+"""Whether AWS's policy simulator and RoleScope agree about the identity side of an action."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.language.truth import Truth
+from rolescope.evaluation.verdict import Decision
+from rolescope.model.arn import group_digits
+from rolescope.model.caller import Caller
+from rolescope.model.simulator import AwsAnswer, AwsDecision
+from rolescope.simulation.simulator.own_side import OwnSide, own_side
+
+
+class Standing(Enum):
+    """How both answers stand to one another."""
+
+    AGREES = "agrees"
+    DIFFERS = "differs"
+    NOT_COMPARABLE = "not comparable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """One pair with both answers. `own` None: there was nothing to compare with. `why`: a sentence.
+
+    `why` is empty where both agree for the same reason.
+    """
+
+    answer: AwsAnswer
+    own: Decision | None
+    standing: Standing
+    why: str = ""
+
+
+def compare_all(
+    answers: Sequence[AwsAnswer], caller: Caller, index: WorldIndex, at: str
+) -> tuple[Compared, ...]:
+    """Compare every answer of AWS about a user or role with ours."""
+    return tuple(
+        compare(answer, own_side(answer.pair, caller, index, at, answer.missing))
+        for answer in answers
+    )
+
+
+def compare(answer: AwsAnswer, side: OwnSide) -> Compared:
+    """Compare an answer of AWS with ours."""
+    if answer.decision is None:
+        return Compared(answer=answer, own=None, standing=Standing.NOT_COMPARABLE, why=answer.said)
+    standing, why = _standing(answer, _of_identity(answer.decision, answer), side)
+    return Compared(answer=answer, own=side.overall, standing=standing, why=why)
+
+
+_Found = tuple[Standing, str]
+_AGREES: _Found = (Standing.AGREES, "")
+_AWS_ALLOWS = "AWS allows it; by the policies that were imported it is denied."
+_AWS_DENIES = "AWS denies it; by the policies that were imported it is allowed."
+_BOUNDARY_ALLOWS = "In AWS the boundary allows it; in RoleScope it does not."
+_BOUNDARY_DENIES = "In AWS the boundary does not allow it; in RoleScope it does."
+_AWS_BY_DENY = "Both deny it: AWS by a Deny statement, RoleScope for want of an Allow."
+_OWN_BY_DENY = "Both deny it: AWS for want of an Allow, RoleScope by a Deny statement."
+
+
+def _of_identity(decision: AwsDecision, answer: AwsAnswer) -> AwsDecision:
+    """Return AWS's decision of the identity side: across accounts it stands apart."""
+    own = [part for name, part in answer.parts if "resource" not in name.lower()]
+    if not own or answer.by_scps is False:
+        return decision
+    for one in (AwsDecision.EXPLICIT_DENY, AwsDecision.IMPLICIT_DENY):
+        if one in own:
+            return one
+    return AwsDecision.ALLOWED
+
+
+def _standing(answer: AwsAnswer, aws: AwsDecision, side: OwnSide) -> _Found:
+    is_allowed = aws is AwsDecision.ALLOWED
+    found = _by_scps(answer, side, is_allowed=is_allowed)
+    if found is not None:
+        return found
+    if side.elsewhere and not is_allowed and not answer.parts:
+        account = group_digits(side.elsewhere)
+        return Standing.NOT_COMPARABLE, (
+            f"The resource is in account {account}: AWS's denial may be that of its side, of which "
+            "the simulator was told nothing."
+        )
+    if side.decision is Decision.DEPENDS:
+        return Standing.NOT_COMPARABLE, side.why
+    found = _by_boundary(answer, side)
+    if found is not None:
+        return found
+    if is_allowed is not (side.decision is Decision.ALLOW):
+        return Standing.DIFFERS, _AWS_ALLOWS if is_allowed else _AWS_DENIES
+    return _by_kind(answer, aws, side)
+
+
+def _by_scps(answer: AwsAnswer, side: OwnSide, *, is_allowed: bool) -> _Found | None:
+    """Compare what SCPs do; None: nothing speaks against comparing the rest."""
+    aws: Truth = answer.by_scps
+    if side.scps is None:
+        is_silent = aws is None and not is_allowed and side.decision is Decision.ALLOW
+        is_theirs = aws is False or is_silent
+        return (Standing.NOT_COMPARABLE, side.scps_why) if is_theirs else None
+    if side.scps:
+        if aws is not False:
+            return None
+        return Standing.DIFFERS, "AWS says that SCPs deny it; in RoleScope all of them allow it."
+    if aws:
+        return Standing.DIFFERS, "AWS says that SCPs allow it; in RoleScope one of them does not."
+    if is_allowed:
+        return Standing.DIFFERS, "AWS allows it and names no SCP; in RoleScope an SCP does not."
+    return _AGREES
+
+
+def _by_boundary(answer: AwsAnswer, side: OwnSide) -> _Found | None:
+    """Compare what the boundary does; None: nothing is left to say of it."""
+    aws = answer.by_boundary
+    if aws is None:
+        return None
+    if not side.has_boundary:
+        return Standing.DIFFERS, "AWS applies a permissions boundary; RoleScope knows of none."
+    if side.boundary is None or side.boundary is aws:
+        return None
+    return Standing.DIFFERS, _BOUNDARY_DENIES if side.boundary else _BOUNDARY_ALLOWS
+
+
+def _by_kind(answer: AwsAnswer, aws: AwsDecision, side: OwnSide) -> _Found:
+    """Both allow or both deny: compare how, where policies of the principal alone decide."""
+    is_plain = side.boundary is not False and answer.by_boundary is not False
+    if aws is AwsDecision.ALLOWED or not is_plain or side.scps is not True:
+        return _AGREES
+    if aws is AwsDecision.EXPLICIT_DENY and side.decision is Decision.IMPLICIT_DENY:
+        return Standing.DIFFERS, _AWS_BY_DENY
+    if aws is AwsDecision.IMPLICIT_DENY and side.decision is Decision.EXPLICIT_DENY:
+        return Standing.DIFFERS, _OWN_BY_DENY
+    return _AGREES
