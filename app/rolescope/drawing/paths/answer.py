@@ -47,7 +47,7 @@ FIRST = 40
 
 _MOST_CLOSED = 200  # paths of the baseline that are looked at for what edits closed
 _MOST_CHOKES = 50
-_MOST_NEEDS = 150  # of those who are reached, of whom it is said what the easiest way needs
+_MOST_NEEDS = 40  # of those who are reached, of whom it is said what the way needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Answer:
         return replace(text, sections=tuple(self._with_needs(text.sections, tick)))
 
     def _with_needs(self, sections: tuple[Section, ...], tick: Tick) -> Iterator[Section]:
-        """Say what the easiest way needs to those whom no way without needs reaches."""
+        """Say what the easiest of the shortest ways needs, where every way needs something."""
         left = _MOST_NEEDS
         for section in sections:
             rows: list[Row] = []
@@ -192,8 +192,8 @@ class Answer:
     def _needs(self, row: ReachRow) -> str:
         one = (row.node.id,)
         sources, targets = self._sources.nodes or one, self._targets.nodes or one
-        limit, through = self.question.max_hops, self.question.through
-        found = find_paths(self._hops, sources, targets, through, max_hops=limit, most=1)
+        through = self.question.through
+        found = find_paths(self._hops, sources, targets, through, max_hops=row.hops, most=1)
         return (
             "; ".join(needs_by_hop(listed(self._hops, found.listed)[0], self._hops.at, self._zone))
             if (found.listed)

@@ -15,14 +15,24 @@ _SHOWN = 8  # lines of the list
 def completer(words: Sequence[str]) -> QCompleter:
     """Return a completer that finds words by any part; those with hidden signs are left out."""
     made = QCompleter()
-    made.setModel(QStringListModel([word for word in words if word == visible(word)], made))
+    model = QStringListModel([], made)
+    made.setModel(model)
     made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     made.setFilterMode(Qt.MatchFlag.MatchContains)
     made.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
     made.setMaxVisibleItems(_SHOWN)
-    popup_of(made).setFont(look.font("mono"))
-    popup_of(made).setProperty("look", "popup")
+    popup = popup_of(made)
+    popup.setFont(look.font("mono"))
+    popup.setProperty("look", "popup")
+    model.setStringList(_harmless(words))  # last: the list would measure all of them
     return made
+
+
+def _harmless(words: Sequence[str]) -> list[str]:
+    """Leave out words with hidden signs; most have nothing but letters of ASCII."""
+    return [
+        word for word in words if (word.isascii() and word.isprintable()) or word == visible(word)
+    ]
 
 
 def popup_of(made: QCompleter) -> QAbstractItemView:
@@ -67,7 +77,7 @@ class CompletingBox(QPlainTextEdit):
         self._words = tuple(words)
         model = self.completer.model()
         if isinstance(model, QStringListModel):
-            model.setStringList([word for word in words if word == visible(word)])
+            model.setStringList(_harmless(words))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type; while the list is open, Enter takes from it."""
