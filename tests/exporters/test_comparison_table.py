@@ -35,6 +35,7 @@ TABLE = Table(
             after='{"a": 1}',
         ),
     ),
+    counts=((Section.NEW, 2),),
 )
 
 
@@ -52,6 +53,7 @@ def test_json_has_everything() -> None:
     found = json.loads(comparison_json(TABLE, "the import of 2026-05-01", "what is open"))
     assert found["before"] == "the import of 2026-05-01"
     assert found["after"] == "what is open"
+    assert found["counts"] == {"New reachable pairs": 2}
     assert found["rows"][0]["ids"] == ["ana", "bob"]
     assert found["rows"][0]["reasons"] == [0]
     assert found["reasons"][0] == {

@@ -1,4 +1,13 @@
-"""The table of a comparison as CSV (RFC 4180) and as JSON."""
+"""The table of a comparison as CSV (RFC 4180) and as JSON.
+
+    {"format": "rolescope-comparison/1", "before": "the import of 2026-05-01", "after": "",
+     "counts": {"New reachable pairs": 27}, "rows": [ROW, ...], "reasons": [REASON, ...]}
+
+`before` and `after` say what was compared; `counts` are those of all pairs or changes of a section,
+of which the most important ones are rows. ROW refers to reasons by their place in the list, counted
+from 0. `change` is new, gone, changed or unknown. REASON has the statement before and after as it
+is written, and in `parts` the values of its elements that are gone or new.
+"""
 
 import json
 from collections.abc import Iterator
@@ -45,6 +54,7 @@ def comparison_json(table: Table, before: str, after: str) -> str:
         "format": "rolescope-comparison/1",
         "before": before,
         "after": after,
+        "counts": {section.value: count for section, count in table.counts},
         "rows": [_row(row) for row in table.rows],
         "reasons": [_reason(reason) for reason in table.reasons],
     }
