@@ -34,6 +34,7 @@ class Callers:
         self.numbers, self.names = numbers, names
         self._roles: dict[tuple[str, str], str] = {}
         self._accounts: set[str] = set()
+        self._masks: dict[tuple[str, ...], int] = {}
         for node in graph.nodes:
             if node.is_imported and node.kind is NodeKind.ROLE:
                 self._roles[node.account or "", role_name(node.id)] = node.id
@@ -53,14 +54,18 @@ class Callers:
         """
         if edge.standing not in (Standing.ALLOWED, Standing.DEPENDS):
             return NOTHING
-        allowed, undecided = (
-            self.numbers.known_mask(self.names.all_of(ids)) if ids else 0
-            for ids in (edge.usable_by, edge.undecided_by)
-        )
+        allowed, undecided = self._mask(edge.usable_by), self._mask(edge.undecided_by)
         own = self._own(edge, has_others=bool(allowed or undecided))
         if edge.standing is Standing.ALLOWED:
             allowed |= own
         return Mask(allowed, allowed | undecided | own)
+
+    def _mask(self, ids: tuple[str, ...]) -> int:
+        """Return who may use a trust: the same come again and again."""
+        found = self._masks.get(ids) if ids else 0
+        if found is None:
+            found = self._masks[ids] = self.numbers.mask(self.names.all_of(ids))
+        return found
 
     def may_mean(self, edge: Edge, some: int) -> bool:
         """Tell whether the source of an edge may mean the first of some principals, or lets it in.

@@ -12,7 +12,6 @@ class Numbers:
         """Start without any."""
         self._ids: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._masks: dict[tuple[str, ...], int] = {}
 
     def __len__(self) -> int:
         """Return how many ids have a number."""
@@ -33,13 +32,6 @@ class Numbers:
     def mask(self, ids: Iterable[str]) -> int:
         """Return some ids as bits."""
         return ones(map(self.number, ids))
-
-    def known_mask(self, ids: tuple[str, ...]) -> int:
-        """Return the same for what comes again and again: who may use the trusts of an account."""
-        found = self._masks.get(ids)
-        if found is None:
-            found = self._masks[ids] = self.mask(ids)
-        return found
 
     def ids(self, mask: int) -> list[str]:
         """Return the ids of bits, sorted."""

@@ -19,13 +19,14 @@ from rolescope.ui.widgets.assertions_card import AssertionsCard
 from rolescope.ui.widgets.details import Body, clear
 from rolescope.ui.widgets.history_card import HistoryCard
 from rolescope.ui.widgets.impact_figures import Figures
-from rolescope.ui.widgets.impact_row import ImpactRow
-from rolescope.ui.widgets.pills import Hairline, section
+from rolescope.ui.widgets.impact_row import ImpactRow, inset_line
+from rolescope.ui.widgets.pills import section
 from rolescope.ui.widgets.rows import RowList
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 _AT_ONCE = 8  # rows of a section
 _MOST_SELECTED = 200
+_CHECKING = "Checking what the edits change"
 
 
 class ImpactPanel(QWidget):
@@ -66,11 +67,14 @@ class ImpactPanel(QWidget):
         return self._document.node(id_)
 
     def _show(self, impact: Impact | None) -> None:
+        """Show an impact. While the next one is looked for, the last one stays."""
+        if impact is None and self._document.has_edits and not self.figures.isHidden():
+            self.setProperty("note", _CHECKING)
+            return
         self.figures.setVisible(impact is not None)
         if impact is None:
-            words = "Checking what the edits change" if self._document.has_edits else ""
-            self.setProperty("note", "")
-            self.sections.show_sections((), words, self._row)
+            self.setProperty("note", _CHECKING if self._document.has_edits else "")
+            self.sections.show_sections((), "", self._row)
             self.permissions.show_sections((), "", self._row)
             return
         self._names = Names(self._node, account_names(self._document.world))
@@ -101,6 +105,14 @@ class ImpactPanel(QWidget):
             document.open_panel("impact")
 
 
+class _Line(QWidget):
+    """The line below a heading."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setLayout(inset_line())
+
+
 class _Part(QWidget):
     """Some sections below one another."""
 
@@ -127,7 +139,7 @@ class _Part(QWidget):
             heading.setIndent(8)
             self._column.addWidget(heading)
             self._column.addSpacing(8)
-            self._column.addWidget(Hairline())
+            self._column.addWidget(_Line())
             rows = [partial(make, row) for row in one.rows]
             self._column.addWidget(RowList(rows, _AT_ONCE))
             if one.more:

@@ -17,7 +17,15 @@ from rolescope.ui.widgets.text import Run, Text, elided
 _INDENT = 32  # px of pills and causes: below the name
 _AT_FIRST = 8  # pills
 _LEAST_PLACE = 24
-_GAP = 8
+_GAP = 6
+
+
+def inset_line() -> QVBoxLayout:
+    """Return a line between two rows, as wide as the cards above."""
+    line = QVBoxLayout()
+    line.setContentsMargins(8, 0, 8, 0)
+    line.addWidget(Hairline())
+    return line
 
 
 class ImpactPill(PaintedButton):
@@ -77,8 +85,8 @@ class ImpactHead(PaintedButton):
         box = self.rect().adjusted(_INDENT, 0, -8, 0)
         if self._opens:
             name = "chevron-up" if self.is_open else "chevron-down"
-            look.paint_icon(painter, QRectF(self.width() - 17, 7, 14, 14), name, "faint")
-            box.setRight(self.width() - 20)
+            look.paint_icon(painter, QRectF(self.width() - 21, 7, 14, 14), name, "faint")
+            box.setRight(self.width() - 22)
         words = visible(self._text.words)
         width = QFontMetrics(look.font("small")).horizontalAdvance(words) + 2
         named = QFontMetrics(look.font("name")).horizontalAdvance(visible(self._text.name)) + 2
@@ -132,7 +140,7 @@ class ImpactRow(QWidget):
         column.addLayout(self._below)
         self._causes: list[Text] = []
         column.addSpacing(3)
-        column.addWidget(Hairline())
+        column.addLayout(inset_line())
         self._show()
 
     def pills(self) -> tuple[ImpactPill, ...]:
