@@ -90,7 +90,7 @@ class ImpactHead(PaintedButton):
         words = visible(self._text.words)
         width = QFontMetrics(look.font("small")).horizontalAdvance(words) + 2
         named = QFontMetrics(look.font("name")).horizontalAdvance(visible(self._text.name)) + 2
-        room = max(box.width() - named - _GAP, box.width() * 2 // 5)
+        room = max(box.width() - named - _GAP, box.width() // 2)
         right = QRect(box)
         right.setLeft(box.right() - min(width, room))
         run = Run(words, "small", _INK.get(self._text.tone, "muted"))
