@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import live_scenes
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
@@ -651,6 +652,7 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "session-timeline": _timeline,
     "duration-refused": _refused,
     "search": _search,
+    **live_scenes.SCENES,
 }
 
 

@@ -1,10 +1,18 @@
-"""How a live import went, in words: for the terminal, the wizard, and the panel of what is missing."""
+"""How a live import went, in words: for the terminal, the wizard, the bars and panels."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
 
 from rolescope.model.arn import group_digits, is_account_id
-from rolescope.model.collection import CallOutcome, CallState
+from rolescope.model.collection import CallOutcome, CallState, Collection
+from rolescope.model.instant import in_zone, parse_instant
 from rolescope.model.plain import visible
+from rolescope.model.world import Account
+
+_LONGEST = 40  # characters of who reads, where there is little room
+_SHOWN = 5  # parts of which the words of AWS are told
+_DETAILS = "iam:GetAccountAuthorizationDetails"
 
 
 def part_words(part: str) -> str:
@@ -37,3 +45,61 @@ def summary_lines(calls: Iterable[CallOutcome]) -> list[str]:
         lines.append(f"{words[:1].upper()}{words[1:]}: {state}")
         lines += (f"  {outcome_line(one)}" for one in wrong)
     return lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedCall:
+    """A call that did not end well, in all parts where it ended so: what the panel shows of it."""
+
+    title: str
+    lines: tuple[str, ...]
+    advice: str
+
+
+def unfinished_calls(collection: Collection) -> tuple[UnfinishedCall, ...]:
+    """Tell which calls did not end well, what that means, where, in AWS's words, and what to do."""
+    found: dict[tuple[str, ...], list[CallOutcome]] = {}
+    for one in collection.unfinished:
+        key = (one.call, one.state.value, one.meaning, one.advice)
+        found.setdefault(key, []).append(one)
+    return tuple(_unfinished(mine) for mine in found.values())
+
+
+def _unfinished(mine: list[CallOutcome]) -> UnfinishedCall:
+    first = mine[0]
+    where = part_words(first.part) if len(mine) == 1 else f"{len(mine):,} accounts"
+    said = [
+        f"{part_words(one.part)}: {one.said}" if len(mine) > 1 else one.said
+        for one in mine[:_SHOWN]
+    ]
+    if len(mine) > _SHOWN:
+        said.append(f"{len(mine) - _SHOWN:,} more: {', '.join(one.part for one in mine[_SHOWN:])}")
+    return UnfinishedCall(
+        title=f"{first.call} {first.state.value} in {where}",
+        lines=tuple(line[:1].upper() + line[1:] for line in (first.meaning, *said) if line),
+        advice=first.advice,
+    )
+
+
+def read_words(collection: Collection, zone: tzinfo = UTC) -> tuple[str, str]:
+    """Say when and as whom a live import was read: in full, and in few words."""
+    moment = parse_instant(collection.started)
+    when = "" if moment is None else f"{in_zone(moment, zone):%Y-%m-%d %H:%M}"
+    who = collection.arn.split(":", 5)[-1]
+    short = who.removeprefix("assumed-role/")
+    if len(short) > _LONGEST:
+        short = f"{short[: _LONGEST // 2]}…{short[-_LONGEST // 2 :]}"
+    words = (("Read from AWS", when, f"as {who}"), ("AWS", when, f"as {short}"))
+    full, brief = (visible(" ".join(filter(None, one))) for one in words)
+    return full, brief
+
+
+def provenance(account: Account, collection: Collection | None) -> tuple[str, ...]:
+    """Say where what is told of an account comes from: files, and the call that gave them."""
+    files = ", ".join(account.sources)
+    if collection is None:
+        return tuple(filter(None, (files,)))
+    ended = {one.call: one.state for one in collection.calls if one.part == account.id}
+    is_whole = ended.get(_DETAILS) is CallState.COMPLETE
+    call = _DETAILS if is_whole else "List and Get calls of IAM, one by one"
+    return tuple(filter(None, (files, f"{call}, account {group_digits(account.id)}")))

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
+from rolescope.drawing.collection_text import provenance
 from rolescope.drawing.facts import Fact
 from rolescope.drawing.names import account_names, account_words, kind_words
+from rolescope.drawing.people_text import People, people_of
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.words.conditions import short_words
 from rolescope.model.arn import role_name
@@ -52,6 +54,7 @@ class NodeText:
     properties: tuple[tuple[str, str], ...] = ()
     tags: tuple[tuple[str, str], ...] | None = None
     note: str = ""
+    people: People | None = None  # None: not a role of Identity Center
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +114,7 @@ def node_text(node: Node, ends: Ends, index: WorldIndex, at: str, zone: tzinfo =
         properties=tuple(_properties(node, entity, index)),
         tags=entity.tags if entity else None,
         note=_note(node, entity),
+        people=people_of(entity, index.world) if isinstance(entity, Role) else None,
     )
 
 
@@ -206,17 +210,19 @@ def _properties(
     elif isinstance(entity, Role):
         described = (("Last used", entity.last_used), ("Description", entity.description))
         yield from ((label, value) for label, value in described if value)
+    home = index.account(node.account or "") if entity is not None else None
+    if home is not None:
+        yield from (("Read from", text) for text in provenance(home, index.world.collection))
     account = index.account(node.id) if node.kind is NodeKind.ACCOUNT else None
     if account is not None:
         yield from _account_properties(account)
+        yield from (("Read from", text) for text in provenance(account, index.world.collection))
 
 
 def _account_properties(account: Account) -> Iterable[tuple[str, str]]:
     yield "Roles", f"{len(account.roles):,}"
     yield "Users", f"{len(account.users):,}"
     yield "Managed policies", f"{len(account.policies):,}"
-    if account.sources:
-        yield "Read from", ", ".join(account.sources)
 
 
 def _policies(entity: Role | User, index: WorldIndex) -> Iterable[PolicyLine]:

@@ -7,13 +7,17 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QRe
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
 
 from rolescope.analysis import Analysis
+from rolescope.drawing.collection_text import read_words
+from rolescope.model.collection import Collection
 from rolescope.model.coverage import Coverage
 from rolescope.model.gap import Gap, GapKind
 from rolescope.model.plain import visible
 from rolescope.model.world import World
 from rolescope.ui import icons, style
 from rolescope.ui.document import Document
+from rolescope.ui.widgets import look
 from rolescope.ui.widgets.look import plain_tooltip
+from rolescope.ui.widgets.pills import Pill
 from rolescope.ui.widgets.text import PlainLabel
 
 _LINK = "What is missing and why it matters"
@@ -109,6 +113,8 @@ class DataBar(QWidget):
         if self._stamps[0]:
             self._stamp = PlainLabel(self._stamps[0], "small", "muted")
             self._add(self._stamp)
+        if world.collection is not None:
+            self._stamp_live(world.collection)
         for text in _imported(world, analysis.coverage):
             self._add(_Check(text))
         for gap in _shown_gaps(analysis.coverage):
@@ -121,6 +127,13 @@ class DataBar(QWidget):
         self._row.addWidget(self.link)
         self.link.setVisible(bool(analysis.coverage.gaps or self._document.problems))
         self._fit()
+
+    def _stamp_live(self, collection: Collection) -> None:
+        """Say in full who read from AWS, and for good when it was not AWS that was read."""
+        if self._stamp is not None:
+            self._stamp.setToolTip(plain_tooltip(f"{self._stamps[0]}\n{collection.arn}"))
+        if collection.endpoint is not None:
+            self._add(Pill(f"test endpoint: {collection.endpoint}", "cond", "alert"))
 
     def _add(self, widget: QWidget) -> None:
         self._made.append(widget)
@@ -209,7 +222,9 @@ def counts_of(world: World) -> str:
 
 
 def _stamps(world: World) -> tuple[str, str]:
-    """Return the time of the snapshot in local time, in full and short."""
+    """Return the time of the snapshot in local time, and who read it, in full and short."""
+    if world.collection is not None:
+        return read_words(world.collection, look.LOCAL)
     if world.now is None:
         return "", ""
     try:

@@ -21,8 +21,8 @@ class Opened(Document):
     """A document that shows a world made in memory."""
 
     def show_world(self, world: World, problems: tuple[Problem, ...] = ()) -> None:
-        self._problems = problems
-        self._token = next(_TOKENS)
+        self.opener.problems = problems
+        self.opener.token = next(_TOKENS)
         self._accept(analyse(Scenario(world), NOW))
 
 

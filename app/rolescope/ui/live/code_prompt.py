@@ -19,7 +19,7 @@ class CodePrompt(QWidget):
         self.note = Note()
         self.code = Field("MFA code")
         self.code.setMaxLength(_DIGITS)
-        self.code.setPlaceholderText(f"{_DIGITS} digits")
+        self.code.setPlaceholderText("6 digits")
         self.give = QPushButton("Give code")
         self.give.setEnabled(False)
         self.give.setAutoDefault(False)

@@ -5,17 +5,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QPushButton,
-    QRadioButton,
     QWidget,
 )
 
 from rolescope.importers.aws.plan import Plan
 from rolescope.model.arn import is_account_id
 from rolescope.ui.live.parts import Note, Page, rows
+from rolescope.ui.widgets.choices import Check, Radio
 from rolescope.ui.widgets.fields import Field
 
 _ROLE = re.compile(r"[\w+=,.@/-]{1,512}")
@@ -31,8 +30,8 @@ class ScopePage(Page):
             "What should be read?",
             "Users, groups, roles and policies of one account or of many, with what limits them.",
         )
-        self.one = QRadioButton("This account")
-        self.members = QRadioButton("This account and members of the organization")
+        self.one = Radio("This account")
+        self.members = Radio("This account and members of the organization")
         self.one.setChecked(True)
         self.role = Field("Role in member accounts", _SUGGESTED)
         self.external_id = Field("External ID")
@@ -46,9 +45,9 @@ class ScopePage(Page):
         )
         self._in_members.setContentsMargins(24, 0, 0, 0)
         self._in_members.setEnabled(False)
-        self.organization = QCheckBox("The organization: accounts, OUs, SCPs and RCPs")
+        self.organization = Check("The organization: accounts, OUs, SCPs and RCPs")
         self.organization.setChecked(True)
-        self.people = QCheckBox("IAM Identity Center: who has which permission set")
+        self.people = Check("IAM Identity Center: who has which permission set")
         self.folder = Field("Folder")
         browse = QPushButton("Browse…")
         browse.clicked.connect(self._browse)

@@ -135,6 +135,9 @@ class LiveImportWizard(QDialog):
             self.back.setEnabled(True)
         else:
             self.back.setText("Back")
+        is_expired = may_go_on and ended is not None and ended.is_expired
+        style.mark(self.back, look="primary" if is_expired else "")
+        style.mark(self.next, look="" if is_expired else "primary")
         self.cancel.setText("Stop" if is_running else "Cancel" if step < RUN else "Close")
 
     @property

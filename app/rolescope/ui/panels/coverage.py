@@ -5,7 +5,8 @@ from functools import partial
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from rolescope.model.gap import Gap
+from rolescope.drawing.collection_text import UnfinishedCall, read_words, unfinished_calls
+from rolescope.model.gap import Gap, GapKind
 from rolescope.problem import Problem, Severity
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
@@ -43,24 +44,40 @@ class Coverage(QWidget):
 
     def _gaps(self) -> tuple[Gap, ...]:
         analysis = self._document.analysis
-        return analysis.coverage.gaps if analysis else ()
+        found = analysis.coverage.gaps if analysis else ()
+        return tuple(gap for gap in found if gap.kind is not GapKind.CALLS)  # told one by one
 
     def _problems(self) -> list[Problem]:
         return sorted(self._document.problems, key=lambda x: _ORDER.index(x.severity))
+
+    def _calls(self) -> tuple[UnfinishedCall, ...]:
+        collection = self._document.world.collection
+        return unfinished_calls(collection) if collection is not None else ()
 
     def _show(self, _analysis: object = None) -> None:
         column = self.body.column
         clear(column)
         gaps, problems = self._gaps(), self._problems()
         words = "What the import lacks is never guessed. Each gap says which answers it weakens."
-        if not gaps:
+        if not gaps and not self._calls():
             words = "Nothing is missing that an answer could need."
         column.addWidget(Text([Run(words, "body", "muted")]))
+        collection = self._document.world.collection
+        if collection is not None:
+            column.addSpacing(6)
+            said = f"{read_words(collection, look.LOCAL)[0]}, account {collection.account}."
+            column.addWidget(Text([Run(said, "small", "muted")]))
         if gaps:
             column.addSpacing(14)
             column.addWidget(section(f"Not imported  {len(gaps):,}"))
             column.addSpacing(6)
             column.addWidget(RowList([partial(_gap_card, gap) for gap in gaps]))
+        calls = self._calls()
+        if calls:
+            column.addSpacing(14)
+            column.addWidget(section(f"Calls not complete  {len(calls):,}"))
+            column.addSpacing(6)
+            column.addWidget(RowList([partial(_call_card, call) for call in calls]))
         column.addSpacing(14)
         column.addWidget(section(f"Problems while reading  {len(problems):,}"))
         column.addSpacing(6)
@@ -73,6 +90,7 @@ class Coverage(QWidget):
     def as_text(self) -> str:
         """Return everything as plain text."""
         gaps = [f"{gap.title}. {gap.meaning} {gap.advice}" for gap in self._gaps()]
+        gaps += [" ".join((f"{call.title}.", *call.lines, call.advice)) for call in self._calls()]
         return "\n".join([*gaps, *map(str, self._problems())])
 
 
@@ -81,6 +99,10 @@ def _gap_card(gap: Gap) -> QWidget:
     more = f" and {count - 5:,} more" if count > 5 else ""  # noqa: PLR2004 - enough to recognize
     subjects = ", ".join(gap.subjects[:5]) + more
     return MissingCard(("alert", "cond"), gap.title, (gap.meaning, subjects), gap.advice)
+
+
+def _call_card(call: UnfinishedCall) -> QWidget:
+    return MissingCard(("cloud-alert", "cond"), call.title, call.lines, call.advice)
 
 
 def _problem_card(problem: Problem) -> QWidget:

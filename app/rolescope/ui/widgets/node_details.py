@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.node_text import NodeText, PolicyLine, Relation
+from rolescope.drawing.people_text import People
 from rolescope.model.plain import visible
 from rolescope.trust.edge import NodeKind
 from rolescope.ui.widgets import look
@@ -34,6 +35,8 @@ class NodeDetails(Details):
             self._relations("Trusted entities", node.trusted, "The trust policy names nobody.")
         if node.can_assume or node.node.kind in (NodeKind.ROLE, NodeKind.USER):
             self._relations("Can assume", node.can_assume, "No role of this import trusts it.")
+        if node.people is not None:
+            self._people(node.people)
         excerpts = [x for x in node.policies or () if x.excerpt is not None]
         self._policies(node.policies, excerpts)
         self._properties(node)
@@ -84,6 +87,23 @@ class NodeDetails(Details):
             self.add(RowList([partial(self._relation, x) for x in relations]))
         else:
             self.add(PlainLabel(nothing, "small", "muted", wrap=True))
+        self.body.column.addSpacing(12)
+
+    def _people(self, people: People) -> None:
+        """Show who is behind a role of Identity Center: groups with those in them, and people."""
+        count = f"  {len(people.holders):,}" if people.holders else ""
+        self.add(section(f"People{count}"), gap=4)
+        self.body.column.addSpacing(4)
+        for holder in people.holders:
+            self.add(EntityRow((holder.icon, "muted"), holder.name, "", holder.words))
+            if holder.people:
+                names = QWidget()
+                row = QHBoxLayout(names)
+                row.setContentsMargins(32, 0, 8, 6)
+                row.addWidget(Text([Run(", ".join(holder.people), "small", "muted")]))
+                self.add(names)
+        if people.note:
+            self.add(PlainLabel(people.note, "small", "muted", wrap=True))
         self.body.column.addSpacing(12)
 
     def _relation(self, relation: Relation) -> QWidget:
