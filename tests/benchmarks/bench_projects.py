@@ -55,7 +55,6 @@ def measure(source: Source) -> list[str]:
         assert reading.world is not None
         files = [unpack(file)[0] for file in reading.files]
         keeping, _ = cpu(lambda: [keep(file) for file in files])
-        del files
         roles = [role.arn for account in reading.world.accounts for role in account.roles]
         import_ = import_of(reading, id_="i1", name="world.json", imported=AT)
         whole = Project(imports=(import_,), current="i1", review=review_of(roles), saved=AT)
