@@ -6,6 +6,7 @@ from pathlib import Path
 from rolescope.importers.aws.fault import Fault
 from rolescope.importers.aws.plan import Identity, Plan, Target
 from rolescope.model.collection import CallOutcome
+from rolescope.model.simulator import AwsAnswer, SimulatorCall
 
 # From the window
 
@@ -37,6 +38,14 @@ class Collect:
     plan: Plan
     folder: Path
     now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Simulate:
+    """Ask AWS's policy simulator about a user or role, by its ARN."""
+
+    principal: str
+    calls: tuple[SimulatorCall, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +115,20 @@ class Tried:
 @dataclass(frozen=True, slots=True)
 class Checked:
     """All calls were tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What AWS's policy simulator answered to one call."""
+
+    answers: tuple[AwsAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AllSimulated:
+    """No further call of the simulator is made. `fault` says why it ended early, if it did."""
+
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,18 @@ from rolescope.ui.live.parts import Note, Page, rows
 from rolescope.ui.widgets.fields import Combo, Field
 
 _CHAIN = "Standard chain (environment, files, SSO, container, instance)"
+_SENTENCE = (
+    "RoleScope reads with the credentials that you choose here, and writes nothing to AWS. They "
+    "stay with boto3 on this computer and are never stored."
+)
 _SECURE = ("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")
 
 
 class ProfilePage(Page):
     """Chooses a profile; what a network needs that is not the usual one is folded away."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            "Connect to AWS",
-            "RoleScope reads with the credentials that you choose here, and writes nothing to AWS. "
-            "They stay with boto3 on this computer and are never stored.",
-        )
+    def __init__(self, heading: str = "Connect to AWS", sentence: str = _SENTENCE) -> None:
+        super().__init__(heading, sentence)
         self.profile = Combo("Profile")
         self.region = Field("Region")
         self.region.setPlaceholderText("that of the profile")
