@@ -46,7 +46,7 @@ SCENARIO: tuple[Action, ...] = (
         id="baseline",
         text="Back to baseline",
         menu="Scenario",
-        enabled=lambda window: window.document.has_edits,
+        enabled=lambda window: window.document.review.scenario is not None,
         run=lambda window: window.document.back_to_baseline(),
     ),
 )

@@ -40,6 +40,7 @@ SCENARIOS: tuple[Action, ...] = (
         text="Rename\N{HORIZONTAL ELLIPSIS}",
         menu="Scenario",
         shortcuts=("F2",),
+        on_canvas=True,  # lists have an F2 of their own
         enabled=_is_shown,
         run=lambda window: _ask_for_name(window, window.document.review.current),
     ),
