@@ -8,9 +8,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
-from rolescope.drawing.paths.rows import PathRow, ReachRow, Turn
+from rolescope.drawing.paths.rows import (
+    ChokeRow,
+    PathRow,
+    PathsText,
+    Question,
+    ReachRow,
+    Section,
+    Turn,
+)
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.place import Place, PlaceKind
+from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.paths.values import Level
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.paths import Paths
@@ -333,3 +342,26 @@ def test_more_paths_are_shown_when_they_are_asked_for(
     panel.list.setFocus()
     QTest.keyClick(panel.list, Key.Key_Return)
     assert len(rows(panel)) == 3
+
+
+def test_names_that_are_markup_or_turn_around_are_shown_as_they_are(
+    panel: Paths, window: MainWindow
+) -> None:
+    hostile = "<b>x</b>\u202eevil"
+    node = Node(id=hostile, kind=NodeKind.ROLE, name=hostile, zone=Zone.OUTSIDE, is_admin=True)
+    path = PathRow(nodes=(hostile,), edges=("e",), names=(hostile, hostile), level=Level.OPEN)
+    found = ReachRow(node=node, hops=1, level=Level.UNDECIDED, place=hostile, remark=hostile)
+    text = PathsText(
+        question=Question(source=hostile), head=hostile, sections=(Section(hostile, (path, found)),)
+    )
+    window.document.routes.found.emit(text)
+    choke = ChokeRow(edge=hostile, title=hostile, words=hostile, short=hostile, share=0.5)
+    window.document.routes.choked.emit((choke,))
+    panel.grab()
+    models = panel.list.model(), panel.chokes.model()
+    indexes = [model.index(row, 0) for model in models for row in range(model.rowCount())]
+    shown = [str(index.data(Qt.ItemDataRole.DisplayRole)) for index in indexes]
+    tooltips = [str(index.data(Qt.ItemDataRole.ToolTipRole) or "") for index in indexes]
+    assert not [words for words in (*shown, *tooltips, panel.head.text()) if "\u202e" in words]
+    assert not [words for words in tooltips if "<b>" in words]
+    assert sum("<\u2060b>" in words for words in tooltips) == 3  # noqa: PLR2004 - each row
