@@ -61,8 +61,10 @@ def test_every_panel_of_the_view_menu_is_opened_and_closed_by_mouse(
 ) -> None:
     asking.ask(window.document, node(window, "svc-scanner"), node(window, "audit-hub"))
     panel_id = panel.id  # type: ignore[attr-defined] # a Panel
-    if panel_id == "impact":
+    if panel_id in ("impact", "compare"):
         window.document.do(WITHOUT_RUNNERS[0])
+    if panel_id == "compare":
+        window.document.comparison.with_scenarios(None, window.document.review.current)
     window.workbench.close_panel(panel_id)
     for is_open in (True, False):
         menu = window.menus.menus["View"]

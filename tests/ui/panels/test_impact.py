@@ -9,10 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from changes import CI_RUNNER, NIGHTLY, WITHOUT_RUNNERS
 from northwind import DEPLOY_HUB, PROD, role
+from rolescope.model.edit import Edit
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.policy_edit import WithInlinePolicy
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.impact import ImpactPanel
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets.impact_row import ImpactPill, ImpactRow
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -38,7 +40,8 @@ def panel(window: MainWindow) -> ImpactPanel:
 @pytest.fixture
 def edited(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """A window that shows a scenario of three edits, with its impact."""
-    for edit in (*WITHOUT_RUNNERS, WithoutAnyTrust(DB_IMPORT)):
+    edits: tuple[Edit, ...] = (*WITHOUT_RUNNERS, WithoutAnyTrust(DB_IMPORT))
+    for edit in edits:
         window.document.do(edit)
     wait(qtbot, window)
     return window
@@ -98,7 +101,7 @@ def test_the_status_bar_counts_verdicts_that_differ(qtbot: QtBot, edited: MainWi
 
 def test_a_click_on_a_row_selects_who_it_is_about_and_says_why(edited: MainWindow) -> None:
     found = row(edited, "nightly")
-    assert found.causes() == ()
+    assert not found.causes()
     click(found.head)
     assert edited.document.selection.nodes == (NIGHTLY,)
     assert edited.workbench.is_open("impact")
@@ -106,7 +109,7 @@ def test_a_click_on_a_row_selects_who_it_is_about_and_says_why(edited: MainWindo
     assert "in the trust policy of deploy-hub" in cause
     assert "line" in cause
     click(found.head)
-    assert found.causes() == ()
+    assert not found.causes()
 
 
 def test_a_click_on_a_pill_selects_the_trust_or_the_role(edited: MainWindow) -> None:
@@ -114,8 +117,7 @@ def test_a_click_on_a_pill_selects_the_trust_or_the_role(edited: MainWindow) -> 
     click(found.pills()[0])
     assert edited.document.selection.edges == (f"{CI_RUNNER} > {DEPLOY_HUB}",)
     click(found.pills()[1])
-    assert edited.document.selection.nodes == (role(PROD, "prod-admin"),)
-    assert edited.document.selection.edges == ()
+    assert edited.document.selection == Selection((role(PROD, "prod-admin"),))
 
 
 def test_a_click_on_a_trust_selects_it(edited: MainWindow) -> None:
