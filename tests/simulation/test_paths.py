@@ -15,11 +15,11 @@ from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import session_caller, simulate_chain
 from rolescope.simulation.paths import Confirmed, confirm
-from rolescope.simulation.reach import confirm_reach
+from rolescope.simulation.reach import confirm_reach, confirm_reach_to
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
-from rolescope.trust.paths.reach import reach_from
+from rolescope.trust.paths.reach import reach_from, reach_to
 from rolescope.trust.paths.values import Level, Through
 from worlds import NOW, A, B, account, allow, role, trusts, user, world
 
@@ -189,6 +189,33 @@ def test_reach_is_confirmed_where_a_chain_of_its_own_is_needed() -> None:
     after = confirm_reach(hops, (ANA,), found)
     certain = {one.node.id.rpartition("/")[2]: one.is_certain for one in after.reached}
     assert certain == {"R1": True, "R2": True, "R3": True, "R4": False}
+
+
+def test_who_can_become_a_role_is_confirmed_by_a_path_of_its_own() -> None:
+    """R1 by itself may have the tag; Ana's session of R1 gets it; Bob's cannot."""
+    hops = steps(
+        world(
+            account(
+                A,
+                user("ana", allows=allow("*")),
+                user("bob", allows=allow("sts:AssumeRole")),
+                role("R1", trust=[trusts(ANA, TAGS), trusts(U + "bob")], allows=allow("*")),
+                role("R2", trust=trusts(R + "R1", Condition=RED)),
+            )
+        )
+    )
+    found = reach_to(hops, (R + "R2",), Through.CONDITIONAL)
+    assert {one.node.name: one.is_certain for one in found.reached} == {
+        "R1": True,
+        "ana": False,
+        "bob": False,
+    }
+    after = confirm_reach_to(hops, (R + "R2",), found)
+    assert {one.node.name: one.is_certain for one in after.reached} == {
+        "R1": True,
+        "ana": True,
+        "bob": False,
+    }
 
 
 def test_a_role_is_confirmed_by_whole_paths_when_no_single_step_does() -> None:

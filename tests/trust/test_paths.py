@@ -458,7 +458,7 @@ def test_organizations_and_guardrails_that_ask_for_tags_make_reach_uncertain() -
     )
     found = reach_from(hops, (U + "ana",), Through.CONDITIONAL)
     assert [(one.node.id.rpartition("/")[2], one.is_certain) for one in found.reached] == [
-        ("Hub", False),
+        ("Hub", True),
         ("Next", False),
     ]
 
@@ -586,13 +586,14 @@ def test_a_guardrail_of_which_the_place_is_not_known_counts_everywhere() -> None
             account(
                 A,
                 user("ana", allows=allow(), tags={"team": "red"}),
-                role("Hub", trust=trusts(U + "ana"), allows=allow()),
+                role("Hub", trust=trusts(U + "ana"), allows=allow(), tags={"team": "red"}),
+                role("Next", trust=trusts(R + "Hub")),
             ),
             organization=made,
         )
     )
     found = reach_from(hops, (U + "ana",), Through.CONDITIONAL)
-    assert [one.is_certain for one in found.reached] == [False]
+    assert [one.is_certain for one in found.reached] == [True, False]
 
 
 def test_what_every_call_has_is_no_need() -> None:

@@ -21,7 +21,7 @@ from rolescope.drawing.paths.words import (
 )
 from rolescope.evaluation.words.conditions import condition_in_words
 from rolescope.simulation.listed_paths import Listed, listed
-from rolescope.simulation.reach import confirm_reach
+from rolescope.simulation.reach import confirm_reach, confirm_reach_to
 from rolescope.trust.paths.chokes import Choke, chokes_from, chokes_of_paths, chokes_to
 from rolescope.trust.paths.ends import find_ends
 from rolescope.trust.paths.find import find_paths
@@ -194,7 +194,8 @@ class _Reaching:
     ) -> None:
         self._ends, self._is_forward = ends, is_forward
         found = (reach_from if is_forward else reach_to)(hops, ends, through)
-        self._found: Reach = confirm_reach(hops, ends, found, progress()) if is_forward else found
+        confirm = confirm_reach if is_forward else confirm_reach_to
+        self._found: Reach = confirm(hops, ends, found, progress())
         chokes = (chokes_from if is_forward else chokes_to)(hops, ends, through)
         self._chokes: Sequence[Choke] = chokes[:_MOST_CHOKES]
         self._beyond = 0

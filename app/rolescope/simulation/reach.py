@@ -26,6 +26,32 @@ def confirm_reach(
     return _Confirming(hops, sources, reach, tick).run()
 
 
+def confirm_reach_to(
+    hops: Hops, targets: tuple[str, ...], reach: Reach, tick: Tick = no_tick
+) -> Reach:
+    """Confirm who can become any of some roles, in the same way: each by a path of its own.
+
+    Of many, only the first are looked at.
+    """
+    left = _MOST_SEARCHED
+    found = []
+    for one in reach.reached:
+        is_open = one.is_certain
+        if one.level is Level.OPEN and not is_open and left:
+            tick(1 - left / _MOST_SEARCHED, "Confirming who can become it")
+            left -= 1
+            is_open = _open_path(hops, (one.node.id,), targets) is not None
+        found.append(replace(one, is_certain=is_open))
+    return Reach(tuple(found))
+
+
+def _open_path(hops: Hops, sources: tuple[str, ...], targets: tuple[str, ...]) -> Path | None:
+    """Return a path that is confirmed; None when none of the first is."""
+    found = find_paths(hops, sources, targets, most=_MOST_PATHS)
+    opened = (path for path in found.listed if confirm(hops, path).level is Level.OPEN)
+    return next(opened, None)
+
+
 class _Confirming:
     def __init__(self, hops: Hops, sources: tuple[str, ...], reach: Reach, tick: Tick) -> None:
         self._hops, self._sources, self._reach, self._tick = hops, sources, reach, tick
@@ -91,8 +117,6 @@ class _Confirming:
 
     def _search(self, one: Reached) -> None:
         """Look for another way to a role."""
-        found = find_paths(self._hops, self._sources, (one.node.id,), most=_MOST_PATHS)
-        for path in found.listed:
-            if confirm(self._hops, path).level is Level.OPEN:
-                self._paths[self._hops.number[one.node.id]] = path
-                return
+        path = _open_path(self._hops, self._sources, (one.node.id,))
+        if path is not None:
+            self._paths[self._hops.number[one.node.id]] = path

@@ -364,4 +364,4 @@ def test_names_that_are_markup_or_turn_around_are_shown_as_they_are(
     tooltips = [str(index.data(Qt.ItemDataRole.ToolTipRole) or "") for index in indexes]
     assert not [words for words in (*shown, *tooltips, panel.head.text()) if "\u202e" in words]
     assert not [words for words in tooltips if "<b>" in words]
-    assert sum("<\u2060b>" in words for words in tooltips) == 3  # noqa: PLR2004 - each row
+    assert sum("<\u2060b>" in words for words in tooltips) == 3

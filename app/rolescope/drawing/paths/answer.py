@@ -27,7 +27,7 @@ from rolescope.drawing.paths.words import (
 )
 from rolescope.progress import Tick, no_tick
 from rolescope.simulation.listed_paths import Listed, listed
-from rolescope.simulation.reach import confirm_reach
+from rolescope.simulation.reach import confirm_reach, confirm_reach_to
 from rolescope.trust.edge import Edge, Node
 from rolescope.trust.paths.chokes import (
     Choke,
@@ -171,6 +171,8 @@ class Answer:
         found = self._reach or self._reach_of(self._hops)
         if self._sources.nodes:
             found = confirm_reach(self._hops, self._sources.nodes, found, tick)
+        else:
+            found = confirm_reach_to(self._hops, self._targets.nodes, found, tick)
         text = self._reach_text(found)
         return replace(text, sections=tuple(self._with_needs(text.sections, tick)))
 

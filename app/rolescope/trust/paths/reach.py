@@ -83,8 +83,9 @@ def _reach(hops: Hops, ends: tuple[str, ...], through: Through, *, is_forward: b
 
     found = walk(hops.ways(through))
     free = union(walk(hops.ways(Through.ALLOWED)))
-    certain, possible = union(walk(hops.certain)), union(walk(hops.ways(Through.CONDITIONAL)))
-    allowed = union(walk(hops.open))
+    possible, opened = union(walk(hops.ways(Through.CONDITIONAL))), walk(hops.open)
+    allowed = union(opened)
+    certain = union((*walk(hops.certain), *opened[:1]))  # one step needs none before it
 
     def level(number: int) -> Level:
         is_open, is_possible = allowed >> number & 1, possible >> number & 1
