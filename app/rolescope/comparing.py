@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis, Compared, Shows
 from rolescope.difference.comparison import Comparison, Sides, compare_states
-from rolescope.difference.facts import FactKind
+from rolescope.difference.contents.facts import FactKind
 from rolescope.difference.impact import Turn
 from rolescope.model.coverage import coverage
 from rolescope.model.edit import Scenario

@@ -15,7 +15,7 @@ from benchmarks.measuring import Sized, Source, alone, cpu, load, say
 from rolescope.analysis import as_imported
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Impact
-from rolescope.difference.movers import Most
+from rolescope.difference.reach.movers import Most
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.model.edit import Edit, Scenario, WithoutTrust
 from rolescope.model.place import Place, PlaceKind

@@ -22,10 +22,10 @@ from older_demo import (
 )
 from reformatted import reformatted, seeded
 from rolescope.difference.comparison import Comparison, compare_states
-from rolescope.difference.facts import FactKind
+from rolescope.difference.contents.facts import FactKind
+from rolescope.difference.contents.shared import Lacking, Unknown
 from rolescope.difference.impact import Access, Part, Turn
 from rolescope.difference.pairs import PairChange
-from rolescope.difference.shared import Lacking, Unknown
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.edit import EditRefused
 from rolescope.model.place import with_holder

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from asking import arn
 from reformatted import reformatted, seeded, with_statement
-from rolescope.difference.facts import Fact, FactKind
-from rolescope.difference.impact import Turn
-from rolescope.difference.imports import (
+from rolescope.difference.contents.facts import Fact, FactKind
+from rolescope.difference.contents.imports import (
     WorldDifference,
     compare_worlds,
     documents_of,
 )
-from rolescope.difference.shared import Lacking, Unknown
+from rolescope.difference.contents.shared import Lacking, Unknown
+from rolescope.difference.impact import Turn
 from rolescope.importers.demo import read_demo
 from rolescope.model.collection import Assignment, PermissionSet
 from rolescope.model.place import Place, PlaceKind, with_account, with_holder

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from asking import arn
 from generated_worlds import Sets, Statement, policy_sets
 from reformatted import written_otherwise
-from rolescope.difference.documents import Element, document_change
+from rolescope.difference.contents.documents import Element, document_change
+from rolescope.difference.contents.meaning import policy_meaning
 from rolescope.difference.impact import Turn
-from rolescope.difference.meaning import policy_meaning
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Policy, PolicyType
 from worlds import A, B, allow, deny, policy, trusts

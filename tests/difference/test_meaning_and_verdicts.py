@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from generated_worlds import Case, Sets, build, cases, judge, policy_sets
 from reformatted import changed_documents, reformatted, seeded
-from rolescope.difference.imports import compare_worlds
+from rolescope.difference.contents.imports import compare_worlds
 from rolescope.model.policy import Policy
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from rolescope.difference.access import Callers, Direct, access_after, known_access
-from rolescope.difference.causes import Causes, Pair
-from rolescope.difference.difference import Difference
-from rolescope.difference.differences import world_differences
-from rolescope.difference.edit_numbers import numbered
-from rolescope.difference.flips import Flips, States
-from rolescope.difference.holders import holders
+from rolescope.difference.causes.causes import Causes, Pair
+from rolescope.difference.causes.difference import Difference
+from rolescope.difference.causes.differences import world_differences
+from rolescope.difference.causes.edit_numbers import numbered
+from rolescope.difference.causes.holders import holders
 from rolescope.difference.impact import Cause, EdgeChange, Impact, Turn
-from rolescope.difference.movers import Most, Movers
 from rolescope.difference.numbers import Names
+from rolescope.difference.reach.access import Callers, Direct, access_after, known_access
+from rolescope.difference.reach.flips import Flips, States
+from rolescope.difference.reach.movers import Most, Movers
 from rolescope.difference.trusts import EdgePair, edge_pairs
 from rolescope.model.edit import Edit
 from rolescope.progress import Tick, no_tick

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from rolescope.difference.causes import Causes
-from rolescope.difference.differences import world_differences
-from rolescope.difference.edit_numbers import numbered
+from rolescope.difference.causes.causes import Causes
+from rolescope.difference.causes.differences import world_differences
+from rolescope.difference.causes.edit_numbers import numbered
 from rolescope.difference.impact import Actions, PermissionChange
 from rolescope.difference.numbers import Names
 from rolescope.evaluation.index import WorldIndex

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from rolescope.difference.contents.meaning import condition_meaning
 from rolescope.difference.impact import Turn
-from rolescope.difference.meaning import condition_meaning
 from rolescope.difference.numbers import Names
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import Edge, TrustGraph

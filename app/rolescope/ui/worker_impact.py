@@ -5,8 +5,8 @@ from dataclasses import replace
 from rolescope.analysis import Analysis
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import EdgeChange, Impact, PermissionChange
-from rolescope.difference.movers import Most
 from rolescope.difference.permissions import PermissionChanges
+from rolescope.difference.reach.movers import Most
 from rolescope.evaluation.index import WorldIndex
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.edit import Edit

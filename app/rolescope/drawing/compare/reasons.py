@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rolescope.difference.comparison import KINDS, Sides
-from rolescope.difference.documents import DocumentChange, StatementDifference
-from rolescope.difference.facts import Fact, FactKind
+from rolescope.difference.contents.documents import DocumentChange, StatementDifference
+from rolescope.difference.contents.facts import Fact, FactKind
+from rolescope.difference.contents.imports import WorldDifference
 from rolescope.difference.impact import Cause, Turn
 from rolescope.difference.impact import Part as CausePart
-from rolescope.difference.imports import WorldDifference
 from rolescope.drawing.compare.names import Namer
 from rolescope.drawing.compare.table import MARKS, Part, Reason
 from rolescope.model.json_layout import STATEMENT, locate

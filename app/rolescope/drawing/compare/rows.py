@@ -6,12 +6,12 @@ from datetime import UTC, tzinfo
 from itertools import chain, islice
 
 from rolescope.difference.comparison import Comparison, Sides
-from rolescope.difference.documents import DocumentChange
-from rolescope.difference.facts import Fact, FactKind
+from rolescope.difference.contents.documents import DocumentChange
+from rolescope.difference.contents.facts import Fact, FactKind
+from rolescope.difference.contents.imports import Recreated
+from rolescope.difference.contents.shared import Lacking, Unknown
 from rolescope.difference.impact import Access, EdgeChange, Turn
-from rolescope.difference.imports import Recreated
 from rolescope.difference.pairs import MOST, PairChange
-from rolescope.difference.shared import Lacking, Unknown
 from rolescope.drawing.compare.names import Namer
 from rolescope.drawing.compare.reasons import Reasons, fact_title, fact_value
 from rolescope.drawing.compare.table import MARKS, Reason, Row, Section, Table

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from rolescope.difference.difference import Difference
-from rolescope.difference.differences import Differences, world_differences
+from rolescope.difference.causes.difference import Difference
+from rolescope.difference.causes.differences import Differences, world_differences
 from rolescope.difference.trusts import SAME
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.edit import Edit

@@ -4,8 +4,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from rolescope.difference.impact import Turn
-from rolescope.difference.meaning import (
+from rolescope.difference.contents.meaning import (
     Who,
     as_written,
     condition_meaning,
@@ -13,6 +12,7 @@ from rolescope.difference.meaning import (
     policy_meaning,
     statement_meanings,
 )
+from rolescope.difference.impact import Turn
 from rolescope.model.place import Place
 from rolescope.model.policy import Condition, Policy, Statement, StatementPrincipal
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Generic, TypeVar
 
-from rolescope.difference.meaning import Who, as_written
+from rolescope.difference.contents.meaning import Who, as_written
 from rolescope.model.place import Holder
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.principal import Group, Role, User

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rolescope.difference.difference import Difference
-from rolescope.difference.differences import Differences
+from rolescope.difference.causes.difference import Difference
+from rolescope.difference.causes.differences import Differences
 from rolescope.difference.impact import Cause, Part
 from rolescope.difference.numbers import Names
 from rolescope.evaluation.index import WorldIndex, account_of

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from rolescope.difference.matching import matched
+from rolescope.difference.contents.matching import matched
 from rolescope.model.place import Holder
 from rolescope.model.principal import Role, User
 from rolescope.model.world import LISTS, Account, AttachedPolicy, Organization, World

@@ -6,8 +6,8 @@ The worlds may be two imports, a baseline and a scenario, or two scenarios.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rolescope.difference.documents import DocumentChange, document_change
-from rolescope.difference.facts import (
+from rolescope.difference.contents.documents import DocumentChange, document_change
+from rolescope.difference.contents.facts import (
     Fact,
     FactKind,
     changed,
@@ -15,10 +15,13 @@ from rolescope.difference.facts import (
     facts_of_memberships,
     facts_of_providers,
 )
-from rolescope.difference.matching import Identity, Match, Matched, People, sides
-from rolescope.difference.meaning import Who, policy_meaning, statement_meanings
-from rolescope.difference.organizations import facts_of_organization, facts_of_permission_sets
-from rolescope.difference.shared import Shared, Unknown, shared
+from rolescope.difference.contents.matching import Identity, Match, Matched, People, sides
+from rolescope.difference.contents.meaning import Who, policy_meaning, statement_meanings
+from rolescope.difference.contents.organizations import (
+    facts_of_organization,
+    facts_of_permission_sets,
+)
+from rolescope.difference.contents.shared import Shared, Unknown, shared
 from rolescope.model.place import Holder, Place, PlaceKind
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Role

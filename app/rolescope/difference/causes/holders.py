@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from rolescope.difference.causes import Causes
-from rolescope.difference.differences import Differences
+from rolescope.difference.causes.causes import Causes
+from rolescope.difference.causes.differences import Differences
 from rolescope.difference.numbers import Names
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.principal import Role

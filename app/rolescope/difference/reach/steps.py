@@ -1,7 +1,7 @@
 """Steps: the single steps that one state has and the other lacks, on the ways of principals."""
 
-from rolescope.difference.access import Accesses
-from rolescope.difference.flips import States
+from rolescope.difference.reach.access import Accesses
+from rolescope.difference.reach.flips import States
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits, ones, union
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rolescope.difference.access import Accesses, Callers
-from rolescope.difference.causes import Causes, Pair
-from rolescope.difference.difference import Difference
+from rolescope.difference.causes.causes import Causes, Pair
+from rolescope.difference.causes.difference import Difference
 from rolescope.difference.impact import Access, Cause, Flip
 from rolescope.difference.numbers import Names, Numbers
+from rolescope.difference.reach.access import Accesses, Callers
 from rolescope.difference.trusts import EdgePair
 from rolescope.evaluation.index import account_of
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.difference.facts import Fact, FactKind, changed, members, table
+from rolescope.difference.contents.facts import Fact, FactKind, changed, members, table
 from rolescope.model.collection import PermissionSet
 from rolescope.model.world import AttachedPolicy, MemberAccount, Organization
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from rolescope.difference.difference import Difference, of_attachment, of_document, of_fact
+from rolescope.difference.causes.difference import Difference, of_attachment, of_document, of_fact
 from rolescope.difference.impact import Part, Turn
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.place import Place, PlaceKind

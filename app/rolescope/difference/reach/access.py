@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rolescope.difference.numbers import Names, Numbers
-from rolescope.difference.way_in import WayIn
+from rolescope.difference.reach.way_in import WayIn
 from rolescope.evaluation.index import account_of
 from rolescope.model.arn import role_name
 from rolescope.trust.bulk.mask import NOTHING, Mask

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from rolescope.difference.flips import Flips, States, transitions
 from rolescope.difference.impact import Access, Cause, ReachChange, RoleChange
-from rolescope.difference.steps import Steps
+from rolescope.difference.reach.flips import Flips, States, transitions
+from rolescope.difference.reach.steps import Steps
 from rolescope.model.arn import role_name
 from rolescope.progress import Tick
 from rolescope.trust.bulk.mask import NOTHING, bits, union

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from rolescope.difference.difference import (
+from rolescope.difference.causes.difference import (
     Difference,
     of_attachment,
     of_document,
     of_fact,
 )
-from rolescope.difference.guardrail_differences import GuardrailDifferences
+from rolescope.difference.causes.guardrail_differences import GuardrailDifferences
 from rolescope.difference.impact import Part, Turn
 from rolescope.difference.numbers import Names
 from rolescope.evaluation.index import WorldIndex, account_of

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from rolescope.difference.documents import StatementDifference, statement_differences
+from rolescope.difference.contents.documents import StatementDifference, statement_differences
+from rolescope.difference.contents.meaning import policy_meaning
 from rolescope.difference.impact import Cause, Part, Turn
-from rolescope.difference.meaning import policy_meaning
 from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.model.json_layout import locate
 from rolescope.model.place import Place

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from rolescope.difference.documents import turn_of
+from rolescope.difference.contents.documents import turn_of
+from rolescope.difference.contents.matching import Identity, Match, Matched
 from rolescope.difference.impact import Turn
-from rolescope.difference.matching import Identity, Match, Matched
 from rolescope.model.place import Holder
 from rolescope.model.principal import Group, OidcProvider, Role, User
 from rolescope.model.world import Account
