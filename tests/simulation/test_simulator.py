@@ -161,8 +161,6 @@ ALLOWED, EXPLICIT, IMPLICIT = AwsDecision
         (BOUND, EXPLICIT, {"by_boundary": False, "action": "iam:CreateUser", "resource": "*"}),
         (UNDER_SCP, EXPLICIT, {"by_scps": False}),
         (UNDER_SCP, IMPLICIT, {}),
-        (UNKNOWN_SCPS, ALLOWED, {"by_scps": True}),
-        (UNKNOWN_SCPS, ALLOWED, {}),
     ],
 )
 def test_both_agree(index: WorldIndex, aws: AwsDecision, fields: dict[str, Any]) -> None:
@@ -194,6 +192,22 @@ def test_they_differ(index: WorldIndex, aws: AwsDecision, fields: dict[str, Any]
     found = compared(index, aws, **fields)
     assert found.standing is Standing.DIFFERS
     assert found.why.startswith(why)
+
+
+@pytest.mark.parametrize(
+    ("aws", "standing", "why"),
+    [
+        (ALLOWED, Standing.AGREES, "Compared without SCPs. The SCPs of the account are not"),
+        (IMPLICIT, Standing.DIFFERS, "AWS denies it; by the policies that were imported it is"),
+    ],
+)
+def test_what_scps_do_is_left_to_aws_where_it_cannot_be_told(
+    aws: AwsDecision, standing: Standing, why: str
+) -> None:
+    found = compared(UNKNOWN_SCPS, aws, by_scps=True)
+    assert (found.standing, found.own) == (standing, Decision.ALLOW)
+    assert found.why.startswith(why)
+    assert "Compared without SCPs." in found.why
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """One pair with both answers. `own` None: there was nothing to compare with. `why`: a sentence.
+    """One pair with both answers. `own` None: there was nothing to compare with.
 
-    `why` is empty where both agree for the same reason.
+    `why` is what there is to say of it in sentences; empty where both agree in everything.
     """
 
     answer: AwsAnswer
@@ -49,11 +49,16 @@ def compare(answer: AwsAnswer, side: OwnSide) -> Compared:
     if answer.decision is None:
         return Compared(answer=answer, own=None, standing=Standing.NOT_COMPARABLE, why=answer.said)
     standing, why = _standing(answer, _of_identity(answer.decision, answer), side)
-    return Compared(answer=answer, own=side.overall, standing=standing, why=why)
+    own = side.overall
+    if side.scps is None and standing is not Standing.NOT_COMPARABLE:
+        own = side.decision  # the rest was compared
+        why = " ".join(filter(None, (why, _WITHOUT_SCPS, side.scps_why)))
+    return Compared(answer=answer, own=own, standing=standing, why=why)
 
 
 _Found = tuple[Standing, str]
 _AGREES: _Found = (Standing.AGREES, "")
+_WITHOUT_SCPS = "Compared without SCPs."
 _AWS_ALLOWS = "AWS allows it; by the policies that were imported it is denied."
 _AWS_DENIES = "AWS denies it; by the policies that were imported it is allowed."
 _BOUNDARY_ALLOWS = "In AWS the boundary allows it; in RoleScope it does not."
