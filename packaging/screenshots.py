@@ -20,10 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import live_scenes
+import project_scenes
+import simulator_scenes
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QDialog
 
 from rolescope.drawing.picture import Line
 from rolescope.model.edits.documents import WithDocument
@@ -104,6 +106,8 @@ class Studio:
     def close(self) -> None:
         """Close the window."""
         self.document.project.leave()  # nothing is asked
+        for dialog in self.window.findChildren(QDialog):
+            dialog.close()
         self.window.close()
         self.document.undo_stack.clear()
 
@@ -612,7 +616,7 @@ def _search(studio: Studio) -> None:
     studio.type("admin")
 
 
-SCENES: dict[str, Callable[[Studio], None]] = {
+SCENES: dict[str, Callable[[Studio], object]] = {
     "start": _start,
     "overview": _overview,
     "focus": _focus,
@@ -653,6 +657,8 @@ SCENES: dict[str, Callable[[Studio], None]] = {
     "duration-refused": _refused,
     "search": _search,
     **live_scenes.SCENES,
+    **simulator_scenes.SCENES,
+    **project_scenes.scenes(_whatif),
 }
 
 

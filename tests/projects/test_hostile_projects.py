@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 import stat
 import struct
 import subprocess
@@ -23,6 +24,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from project_files import changed, kept_file, members_of, packed, project
+from rolescope import projects as projects_package
 from rolescope.model.review import NamedScenario, Review
 from rolescope.problem import Severity
 from rolescope.projects import (
@@ -459,6 +461,18 @@ def test_nothing_is_run_or_connected_or_written(tmp_path: Path) -> None:
     )
     assert done.stdout == "whole\n", done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_nothing_that_reads_projects_can_run_what_is_in_them() -> None:
+    banned = re.compile(
+        r"\b(pickle|marshal|shelve|yaml|eval|exec|compile|__import__|importlib|subprocess|socket"
+        r"|urllib|extract|extractall|QUiLoader|QQml\w*)\b(?! [a-z])"
+    )
+    folder = Path(projects_package.__file__).parent
+    for file in sorted(folder.glob("*.py")):
+        code = re.sub(r'""".*?"""|#.*', "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        code = code.replace("re.compile", "")
+        assert not banned.search(code), file.name
 
 
 def test_a_read_only_input_is_not_touched(tmp_path: Path) -> None:

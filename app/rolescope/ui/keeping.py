@@ -21,7 +21,7 @@ from rolescope.ui.menus import MenuRow
 from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.panels import PANELS
 from rolescope.ui.projects.generations import backup_of
-from rolescope.ui.projects.words import amount_in_words, kept_in_words
+from rolescope.ui.projects.words import kept_in_words, unsaved_in_words
 from rolescope.ui.runner import Failure
 from rolescope.ui.settings import Settings
 from rolescope.ui.status import StatusBar
@@ -247,7 +247,9 @@ class Keeping(QObject):
         if not keeper.is_modified:
             then()
             return
-        texts = [f"Not saved: {amount_in_words(self._document.review)}."]
+        if any(one.isVisible() for one in self._window.findChildren(ChoiceDialog)):
+            return  # it is asked already
+        texts = [unsaved_in_words(keeper, self._document.review, self._document.now())]
         if keeper.is_read_only_because is not None:
             texts.append(f"It has to be saved under another name: {keeper.is_read_only_because}.")
         choices = (

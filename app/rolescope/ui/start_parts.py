@@ -36,8 +36,8 @@ class Offer:
 
 OPEN = Offer(
     "folder-open-outline",
-    "Open an export",
-    "JSON, folder or zip. Dropping it on this window works as well",
+    "Open an export or a project",
+    "JSON, folder, zip, .rolescope. Dropping it here works as well",
     "Ctrl+O",
 )
 CONNECT = Offer(

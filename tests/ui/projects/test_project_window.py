@@ -21,6 +21,7 @@ from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.projects import Project, read_project, write_project
 from rolescope.ui import app as composition
 from rolescope.ui import asking
+from rolescope.ui.dialogs.choice import ChoiceDialog
 from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.projects.generations import backup_of
@@ -164,7 +165,9 @@ def test_closing_asks_and_every_answer_does_what_it_says(
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         assert window.isVisible()
         assert window.document.project.is_modified
-    press(window, Qt.Key.Key_Q)
+    for _ in range(2):  # it is asked once
+        window.close()
+    assert sum(one.isVisible() for one in window.findChildren(ChoiceDialog)) == 1
     choose(window, "Save")
     qtbot.waitUntil(lambda: not window.isVisible())
     assert [one.text for one in on_disk(path).review.notes] == ["one"]

@@ -10,6 +10,8 @@ from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.widgets.text import PlainLabel
 
+_WIDTH = 520  # px
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -35,7 +37,6 @@ class ChoiceDialog(QDialog):
         self._otherwise = otherwise
         self.setWindowTitle(visible(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(520)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
@@ -44,6 +45,7 @@ class ChoiceDialog(QDialog):
             column.addWidget(PlainLabel(text, "body", "muted", wrap=True))
         column.addSpacing(6)
         column.addLayout(self._buttons(choices))
+        self.setFixedSize(_WIDTH, column.heightForWidth(_WIDTH))
 
     def _buttons(self, choices: Sequence[Choice]) -> QHBoxLayout:
         row = QHBoxLayout()

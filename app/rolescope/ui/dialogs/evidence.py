@@ -15,6 +15,7 @@ from rolescope.problem import Severity
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
+from rolescope.ui.data_bar import name_of
 from rolescope.ui.dialogs.files import Files
 from rolescope.ui.document import Document
 from rolescope.ui.runner import Failure
@@ -70,7 +71,9 @@ class SaveEvidence(QObject):
         document = self._document
         edits = document.scenario.edits if document.scenario is not None else ()
         return Origin(
-            sources=_DEMO if document.is_demo else source_names(document.sources),
+            sources=_DEMO
+            if document.is_demo
+            else source_names(document.sources) or (name_of(document),),
             file=file.name,
             written_at=document.now(),
             engine=__version__,

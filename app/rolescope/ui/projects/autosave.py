@@ -49,7 +49,7 @@ class Autosave(QObject):
     def take_over(self, found: Found) -> None:
         """Take what a journal held into one of our own; then that one goes."""
         self._recovered = found
-        self.write()
+        QTimer.singleShot(0, self, self.write)  # when all of it is shown
 
     def write(self) -> None:
         """Write the journal now."""

@@ -47,6 +47,15 @@ def kept_in_words(keeper: Keeper, now: str) -> str:
     return f"Saved {moment_in_words(keeper.last_saved, now)}" if keeper.last_saved else ""
 
 
+def unsaved_in_words(keeper: Keeper, review: Review, now: str) -> str:
+    """Say what is lost without saving."""
+    amount = amount_in_words(review)
+    if keeper.last_saved is None:
+        return f"It was never saved. It holds {amount}."
+    since = moment_in_words(keeper.last_saved, now)
+    return f"What you changed since {since} is not saved. The project now holds {amount}."
+
+
 def found_in_words(found: Found, now: str) -> tuple[str, ...]:
     """Say what a journal holds, and what the file holds, with both times."""
     about = found.about
