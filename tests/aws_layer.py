@@ -1,9 +1,11 @@
 """A layer of HTTP before a server of AWS's API: it counts calls, and refuses what it is told to."""
 
+import socket
 import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
@@ -46,6 +48,7 @@ class Layer:
     behind: str
     rule: Rule = lambda _heard: None
     heard: list[Heard] = field(default_factory=list)
+    open: list[socket.socket] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _server: ThreadingHTTPServer | None = None
 
@@ -56,6 +59,10 @@ class Layer:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
+            def setup(self) -> None:
+                super().setup()
+                layer.open.append(self.connection)
+
             def do_POST(self) -> None:
                 layer.handle(self)
 
@@ -63,14 +70,17 @@ class Layer:
                 del format, args
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server.daemon_threads = False  # so that closing waits for them
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
     def __exit__(self, *_error: object) -> None:
-        """Stop."""
+        """Stop, hang up, and wait for the threads."""
         assert self._server is not None
         self._server.shutdown()
+        for connection in self.open:
+            with suppress(OSError):  # whoever asked has hung up
+                connection.shutdown(socket.SHUT_RDWR)
         self._server.server_close()
 
     @property

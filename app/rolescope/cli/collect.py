@@ -115,7 +115,7 @@ def _collect(
     warn(f"Reading as {identity.arn}, account {account}, partition {identity.partition}.")
     collected = before or _before(folder)
     if collected is None:
-        collected = Collected(identity=identity, started=clock(), endpoint=target.endpoint)
+        collected = Collected(identity=identity, started=clock(), endpoint=connection.endpoint)
     elif before is None and collected.identity.account != identity.account:
         raise Failure(
             f"{folder} is of account {collected.identity.account}. Choose another --output."

@@ -100,6 +100,7 @@ class Run:
         self._gate = Gate()
         self._lock = threading.Lock()
         self._todo: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._open: dict[str, Progress] = {}  # parts that are being read
         self._bug: Exception | None = None  # of a thread
 
     def stop(self) -> None:
@@ -118,9 +119,24 @@ class Run:
     def run(self) -> Collected:
         """Read everything, and return what was collected; also when it was stopped.
 
+        A stopped run waits a little for calls that are under way, then saves without them.
+
         Raises:
             Exception: a bug of the program, or a snapshot that cannot be written (OSError).
         """
+        self._wait_for([self._started(self._everything)])
+        if self._gate.is_stopped:
+            with self._lock:
+                left = list(self._open.values())
+            for state in left:
+                self._save(state)
+        if self._bug is not None:
+            raise self._bug
+        self._own.close()
+        return self._collected
+
+    def _everything(self) -> None:
+        """Read the organization, Identity Center, then accounts (in a thread)."""
         try:
             if self._plan.with_organization:
                 self._part(ORGANIZATION, self._own, collect_organization)
@@ -136,8 +152,8 @@ class Run:
             self._side_by_side(accounts)
         except Cancelled:
             pass
-        self._own.close()
-        return self._collected
+        except Exception as error:  # noqa: BLE001 - raised by the thread that waits
+            self._fail(error)
 
     def _accounts(self) -> tuple[str, ...]:
         """Return the accounts to read, that of the identity first."""
@@ -152,15 +168,25 @@ class Run:
         for account in accounts:
             self._todo.put(account)
         count = min(self._plan.workers, len(accounts))
-        threads = [threading.Thread(target=self._work, daemon=True) for _ in range(count)]
-        for thread in threads:
-            thread.start()
+        self._wait_for([self._started(self._work) for _ in range(count)])
+
+    def _started(self, work: Callable[[], None]) -> threading.Thread:
+        thread = threading.Thread(target=work, daemon=True)
+        thread.start()
+        return thread
+
+    def _wait_for(self, threads: list[threading.Thread]) -> None:
+        """Wait until they end; when the run is stopped, only a little."""
         for thread in threads:
             while thread.is_alive() and not self._gate.is_stopped:
                 thread.join(0.05)
-            thread.join(_PATIENCE)
-        if self._bug is not None:
-            raise self._bug
+        end = time.monotonic() + _PATIENCE
+        for thread in threads:
+            thread.join(max(0, end - time.monotonic()))
+
+    def _fail(self, error: Exception) -> None:
+        self._bug = error
+        self._gate.stop()
 
     def _work(self) -> None:
         while not self._gate.is_stopped:
@@ -173,8 +199,7 @@ class Run:
             except Cancelled:
                 return
             except Exception as error:  # noqa: BLE001 - raised by the thread that waits
-                self._bug = error
-                self._gate.stop()
+                self._fail(error)
 
     def _account(self, account: str) -> None:
         """Read one account; temporary credentials that end meanwhile are asked for once more."""
@@ -225,6 +250,8 @@ class Run:
         state = self._collected.part(name)
         if state.is_done:
             return None
+        with self._lock:
+            self._open[name] = state
         self._watch.began(state)
         fault = None
         try:
@@ -245,6 +272,7 @@ class Run:
             self._gate.stop()
         self._save(state)
         with self._lock:
+            self._open.pop(state.account, None)
             self._watch.ended(state)
 
     def _save(self, state: Progress) -> None:

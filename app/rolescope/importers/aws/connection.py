@@ -99,6 +99,29 @@ class Connection:
         moment = getattr(found, "_expiry_time", None)  # not public; a test watches that it is there
         return None if moment is None else format_instant(moment)
 
+    @property
+    def endpoint(self) -> str | None:
+        """The endpoint that takes the place of AWS's own; None when it is AWS that answers.
+
+        The target names it, or the environment, or the configuration (AWS_ENDPOINT_URL and its
+        like): whoever reads has to see it in any case.
+        """
+        if self.target.endpoint:
+            return self.target.endpoint
+        plain = Config(ignore_configured_endpoint_urls=True)
+        for service in ("iam", "sts", "organizations"):
+            asked = str(self.client(service).meta.endpoint_url)
+            usual = self._session.client(service, region_name=self.region, config=plain)
+            if asked != usual.meta.endpoint_url:
+                return asked
+        return None
+
+    def insist(self) -> None:
+        """Make every further call as often as it takes: many follow, nobody waits for each."""
+        self._attempts = _ATTEMPTS
+        self.close()
+        self._clients.clear()
+
     def endpoints(self) -> tuple[str, ...]:
         """Return the URLs that the clients made so far speak to."""
         return tuple(sorted({str(client.meta.endpoint_url) for client in self._clients.values()}))

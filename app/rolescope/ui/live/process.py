@@ -20,6 +20,7 @@ from rolescope.importers.aws.preflight import preflight
 from rolescope.importers.aws.resuming import NoSnapshot, load
 from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import DETAILS_FILE
+from rolescope.ui.clock import clock
 from rolescope.ui.live import messages
 
 _FEW = 2  # attempts while somebody waits for the answer
@@ -95,7 +96,7 @@ class _Service:
             messages.Identified(
                 identity=identity,
                 region=connection.region,
-                endpoint=target.endpoint or "",
+                endpoint=connection.endpoint or "",
                 until=connection.until or "",
             )
         )
@@ -121,7 +122,7 @@ class _Service:
         self._say(messages.Checked())
 
     def _collect(self, plan: Plan, folder: Path, now: str) -> None:
-        _, identity = self._connected()
+        connection, identity = self._connected()
         plan = plan.at(self._target)
         if (folder / "collection.json").is_file():
             collected = load(folder)
@@ -129,7 +130,7 @@ class _Service:
                 raise NoSnapshot(f"{folder} is of account {collected.identity.account}.")
             collected.identity = identity
         else:
-            collected = Collected(identity=identity, started=now, endpoint=plan.target.endpoint)
+            collected = Collected(identity=identity, started=now, endpoint=connection.endpoint)
         snapshot = Snapshot(folder)
         snapshot.begin(collected)
         watch = Watch(
@@ -147,7 +148,8 @@ class _Service:
         )
         run = self._run = Run(plan, collected, watch=watch, ask_mfa=self._ask_mfa)
         found = run.run()
-        snapshot.begin(found)
+        found.ended = clock()
+        snapshot.end(found)
         self._say(_ended(found, folder, is_stopped=run.is_stopped))
 
 

@@ -68,6 +68,8 @@ class LiveImportWizard(QDialog):
         self.cancel = QPushButton("Cancel")
         style.mark(self.next, look="primary")
         self.next.setDefault(True)
+        for button in (self.back, self.cancel):
+            button.setAutoDefault(False)  # Enter means the next step, or nothing
         self._lay_out()
         self._connect()
         self._go(PROFILE)

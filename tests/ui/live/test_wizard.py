@@ -1,0 +1,295 @@
+"""The live import in the window, by mouse and keys, with its process and a server of AWS's API."""
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from aws_cloud import MEMBER_ROLE, Cloud, trust
+from aws_layer import Heard, Layer, Refusal
+from aws_server import CANARY
+from live_hands import Hands, is_alive
+from rolescope.importers.aws.plan import Identity
+from rolescope.ui.live import messages
+from rolescope.ui.live.wizard import CHECK, IDENTITY, PROFILE, RUN
+from rolescope.ui.main_window import MainWindow
+from rolescope.ui.widgets.missing_card import MissingCard
+from rolescope.ui.widgets.pills import Pill
+
+OWN = "123456789012"
+DEVICE = f"arn:aws:iam::{OWN}:mfa/ana"
+
+
+def test_a_run_leads_from_the_start_page_to_an_open_world(
+    cloud: Cloud, hands: Hands, start: MainWindow
+) -> None:
+    cloud.fill(None, OWN)
+    QTest.mouseClick(start.start_page.connect_card, Qt.MouseButton.LeftButton)
+    wizard, process = hands.wizard, hands.process
+    hands.begin()
+    assert hands.wizard is wizard, "one at a time"
+    hands.click(wizard.profile.more)
+    hands.type(wizard.profile.endpoint, cloud.url)
+    hands.click(wizard.next)
+    hands.wait(lambda: wizard.step == IDENTITY)
+    assert cloud.url in wizard.identity.note.text()
+    hands.click(wizard.next)
+    folder = start.settings.snapshots
+    assert wizard.scope.path().parent == folder
+    hands.click(wizard.next)
+    hands.wait(wizard.next.isEnabled)
+    hands.click(wizard.check.copy_policy)
+    assert "iam:GetAccountAuthorizationDetails" in QApplication.clipboard().text()
+    hands.click(wizard.check.copy_calls)
+    assert "None of them changes anything." in QApplication.clipboard().text()
+    hands.click(wizard.next)
+    hands.wait_for_end()
+    assert "Nothing is missing." in wizard.run.note.text()
+    hands.click(wizard.next)
+    hands.wait(lambda: start.document.analysis is not None)
+    assert [account.id for account in start.document.world.accounts] == [OWN]
+    assert start.connecting.wizard is None
+    assert not is_alive(process)
+    (snapshot,) = folder.iterdir()
+    assert start.settings.recent[0].paths == (str(snapshot),)
+    badges = [pill.text() for pill in start.data_bar.findChildren(Pill)]
+    assert f"test endpoint: {cloud.url}" in badges
+
+
+def test_calls_that_are_denied_are_told_before_and_after(
+    cloud: Cloud, hands: Hands, start: MainWindow
+) -> None:
+    cloud.fill(None, OWN)
+    said = "User: ana is not authorized to perform: iam:ListRoles"
+
+    def rule(heard: Heard) -> Refusal | None:
+        return Refusal("AccessDenied", 403, said) if heard.operation == "ListRoles" else None
+
+    with Layer(cloud.url, rule) as layer:
+        hands.check(layer.url)
+        wizard = hands.wizard
+        assert wizard.check.note.text().startswith("1 of 9 are not allowed.")
+        hands.click(wizard.next)
+        hands.wait_for_end()
+    assert "What is missing is unknown" in wizard.run.note.text()
+    hands.click(wizard.next)
+    hands.wait(lambda: start.document.analysis is not None)
+    hands.click(start.data_bar.link)
+    hands.wait(lambda: start.is_panel_open("coverage"))
+    cards = [card.text() for card in start.workbench.findChildren(MissingCard)]
+    (card,) = (card for card in cards if card.startswith("iam:ListRoles denied"))
+    assert said in card
+    assert "Sessions count as 1 h long at most" in card
+    assert "Allow iam:ListRoles" in card
+
+
+def test_members_are_read_through_a_role(cloud: Cloud, hands: Hands) -> None:
+    members = cloud.organization(2)
+    hands.identify(cloud.url)
+    wizard = hands.wizard
+    hands.click(wizard.next)
+    hands.click(wizard.scope.members)
+    hands.type(wizard.scope.accounts, "12")
+    hands.click(wizard.next)
+    assert "12 is no account ID" in wizard.scope.note.text()
+    hands.type(wizard.scope.accounts, " ")
+    hands.type(wizard.scope.role, MEMBER_ROLE)
+    assert "may do everything" in wizard.scope.note.text()
+    hands.click(wizard.next)
+    hands.wait(wizard.next.isEnabled)
+    hands.click(wizard.next)
+    hands.wait_for_end()
+    read = {wizard.run.model.index(row, 0).data() for row in range(wizard.run.model.rowCount())}
+    assert read == {"The organization", *(_grouped(one) for one in (OWN, *members))}
+    hands.click(wizard.cancel)
+
+
+def _grouped(account: str) -> str:
+    return f"{account[:4]} {account[4:8]} {account[8:]}"
+
+
+def test_credentials_that_are_refused_are_told_where_they_were_chosen(
+    cloud: Cloud, hands: Hands
+) -> None:
+    hands.at_endpoint("http://10.0.0.7:5000")
+    wizard = hands.wizard
+    hands.click(wizard.next)
+    assert "begins with https://" in wizard.profile.note.text()
+
+    def rule(_heard: Heard) -> Refusal | None:
+        return Refusal("InvalidClientTokenId", 403, "The security token is invalid.")
+
+    with Layer(cloud.url, rule) as layer:
+        hands.type(wizard.profile.endpoint, layer.url)
+        hands.click(wizard.next)
+        hands.wait(lambda: "security token is invalid" in wizard.profile.note.text())
+    assert wizard.step == PROFILE
+    assert wizard.next.isEnabled()
+    hands.click(wizard.cancel)
+
+
+def test_the_code_of_a_device_is_asked_for_in_the_window(
+    cloud: Cloud, hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = trust({"AWS": f"arn:aws:iam::{OWN}:root"})
+    cloud.client("iam").create_role(RoleName="reader", AssumeRolePolicyDocument=own)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    keys = f"aws_access_key_id = AKIAEXAMPLEEXAMPLE00\naws_secret_access_key = {CANARY}\n"
+    (tmp_path / "no-credentials").write_text(f"[base]\n{keys}", encoding="utf-8")
+    (tmp_path / "no-config").write_text(
+        f"[profile reader]\nrole_arn = arn:aws:iam::{OWN}:role/reader\nsource_profile = base\n"
+        f"mfa_serial = {DEVICE}\nregion = us-east-1\nendpoint_url = {cloud.url}\n",
+        encoding="utf-8",
+    )
+    hands.begin()
+    wizard = hands.wizard
+    profile = wizard.profile.profile
+    hands.wait(lambda: profile.findData("reader") > 0)
+    profile.setFocus()
+    QTest.keyClicks(profile, "reader")
+    assert profile.currentData() == "reader"
+    hands.click(wizard.next)
+    hands.wait(wizard.prompt.isVisible)
+    assert DEVICE in wizard.prompt.note.text()
+    hands.type(wizard.prompt.code, "12345")
+    assert not wizard.prompt.give.isEnabled()
+    hands.type(wizard.prompt.code, "123456")
+    QTest.keyClick(wizard.prompt.code, Qt.Key.Key_Return)
+    hands.wait(lambda: wizard.step == IDENTITY)
+    assert not wizard.prompt.isVisible()
+    assert wizard.prompt.code.text() == ""
+    found = wizard._identified
+    assert found is not None
+    assert found.identity.arn.startswith(f"arn:aws:sts::{OWN}:assumed-role/reader/")
+    assert found.endpoint == cloud.url, "the configuration names it"
+    hands.click(wizard.cancel)
+
+
+def test_a_run_stops_within_a_second_and_goes_on_where_it_was(cloud: Cloud, hands: Hands) -> None:
+    cloud.fill(None, OWN)
+    held, free = threading.Event(), threading.Event()
+
+    def rule(heard: Heard) -> Refusal | None:
+        if heard.operation == "ListSAMLProviders" and not free.is_set() and is_reading:
+            held.set()
+            free.wait(20)
+        return None
+
+    is_reading = False
+    with Layer(cloud.url, rule) as layer:
+        hands.check(layer.url)
+        wizard = hands.wizard
+        is_reading = True
+        layer.forget()
+        hands.click(wizard.next)
+        hands.wait(held.is_set)
+        hands.click(wizard.run.pause)
+        assert wizard.run.line.text().startswith("Paused")
+        hands.click(wizard.run.pause)
+        began = time.monotonic()
+        hands.click(wizard.cancel)
+        hands.wait_for_end()
+        assert time.monotonic() - began < 1
+        free.set()
+        before = list(layer.operations)
+        layer.forget()
+        assert wizard.back.text() == "Continue reading"
+        hands.click(wizard.back)
+        hands.wait(lambda: "Nothing is missing." in wizard.run.note.text())
+        after = layer.operations
+    assert "GetAccountAuthorizationDetails" in before
+    assert "GetAccountAuthorizationDetails" not in after, "it was read before"
+    assert "ListAccountAliases" in after
+    hands.click(wizard.cancel)
+
+
+def test_closing_ends_the_process_in_the_middle_of_a_call(
+    cloud: Cloud, hands: Hands, start: MainWindow
+) -> None:
+    held, free = threading.Event(), threading.Event()
+
+    def rule(heard: Heard) -> Refusal | None:
+        if heard.operation == "GetAccountAuthorizationDetails":
+            held.set()
+            free.wait(20)
+        return None
+
+    with Layer(cloud.url, rule) as layer:
+        hands.identify(layer.url)
+        wizard, process = hands.wizard, hands.process
+        hands.click(wizard.next)
+        hands.click(wizard.next)
+        hands.wait(held.is_set)
+        assert wizard.step == CHECK
+        QTest.keyClick(wizard, Qt.Key.Key_Escape)
+        free.set()
+    assert start.connecting.wizard is None
+    assert not is_alive(process)
+    assert not start.settings.snapshots.exists(), "nothing was read"
+
+
+def test_a_new_sign_in_goes_on_with_the_run_in_the_same_folder(cloud: Cloud, hands: Hands) -> None:
+    cloud.fill(None, OWN)
+    is_expired = False
+
+    def rule(heard: Heard) -> Refusal | None:
+        late = heard.operation == "ListOpenIDConnectProviders"
+        return Refusal("ExpiredToken", 403, "It is expired.") if late and is_expired else None
+
+    with Layer(cloud.url, rule) as layer:
+        hands.check(layer.url)
+        wizard = hands.wizard
+        is_expired = True
+        hands.click(wizard.next)
+        hands.wait_for_end()
+        assert "It is expired." in wizard.run.note.text()
+        is_expired = False
+        layer.forget()
+        assert wizard.back.text() == "Sign in again…"
+        hands.click(wizard.back)
+        assert wizard.step == PROFILE
+        assert "have ended" in wizard.profile.note.text()
+        stranger = Identity(account="999988887777", arn="arn:aws:iam::999988887777:user/eve")
+        hands.click(wizard.next)
+        wizard._hear(messages.Identified(identity=stranger, region="us-east-1", endpoint=""))
+        assert "choose a profile of it" in wizard.profile.note.text()
+        assert wizard.step == PROFILE
+        hands.wait(lambda: wizard.step == IDENTITY)
+        assert wizard.next.text() == "Continue reading"
+        hands.click(wizard.next)
+        assert wizard.step == RUN
+        hands.wait(lambda: "Nothing is missing." in wizard.run.note.text())
+        assert "GetAccountAuthorizationDetails" not in layer.operations
+    hands.click(wizard.cancel)
+
+
+def test_a_process_that_dies_is_told_and_begun_again(cloud: Cloud, hands: Hands) -> None:
+    held, free = threading.Event(), threading.Event()
+    is_reading = False
+
+    def rule(heard: Heard) -> Refusal | None:
+        if heard.operation == "ListRoles" and is_reading and not free.is_set():
+            held.set()
+            free.wait(20)
+        return None
+
+    with Layer(cloud.url, rule) as layer:
+        hands.check(layer.url)
+        wizard = hands.wizard
+        is_reading = True
+        hands.click(wizard.next)
+        hands.wait(held.is_set)
+        process = wizard.live._process
+        assert process is not None
+        process.kill()
+        hands.wait_for_end()
+        free.set()
+        assert "was closed" in wizard.run.note.text()
+        hands.click(wizard.back)
+        hands.wait(lambda: "Nothing is missing." in wizard.run.note.text())
+    hands.click(wizard.cancel)
