@@ -151,7 +151,9 @@ class MainWindow(QMainWindow):
             self._token = self.document.token
             self.remember_source()
             self.messages.tell_problems(self.document.problems)
-        self.pane.canvas.setFocus()
+            self.pane.canvas.setFocus()
+        elif self.focusWidget() is None:  # what had it went away with the edit
+            self.pane.canvas.setFocus()
         self.refresh()
 
     def _show_comparison(self, found: object) -> None:

@@ -101,6 +101,16 @@ def test_the_history_of_the_window_goes_back_and_the_editor_follows(
     assert runner() not in panel.pane.box.text()
 
 
+def test_the_keyboard_stays_in_the_editor_when_a_pause_makes_the_edit(
+    qtbot: QtBot, window: MainWindow, panel: Edit
+) -> None:
+    delete_line(panel, RUNNER)
+    qtbot.waitUntil(lambda: runner() not in sources(window))
+    assert window.focusWidget() is panel.pane.box
+    window.document.undo_stack.undo()
+    assert window.focusWidget() is panel.pane.box
+
+
 def test_undo_in_the_editor_goes_on_into_the_history(window: MainWindow, panel: Edit) -> None:
     window.document.do(WithoutAnyTrust(f"{TOOLS}role/gha-deploy"))
     panel.pane.box.setFocus()
