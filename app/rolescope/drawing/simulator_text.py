@@ -113,5 +113,5 @@ def elsewhere_text(account: str, own: str) -> str:
     """Say that credentials are those of another account than the principal's."""
     return (
         f"These credentials are of account {group_digits(account)}, the principal is in "
-        f"{group_digits(own)}. The simulator answers for principals of its own account alone."
+        f"{group_digits(own)}. AWS's simulator answers for principals of its caller's account."
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from rolescope.drawing.paths.end_words import end_text
@@ -136,6 +137,29 @@ class Commands:
     def edit_bookmarks(self) -> None:
         """Show every bookmark, to rename and remove them."""
         BookmarksDialog(self.bookmarks, self._pane.window()).open()
+
+    def comparable(self) -> str | None:
+        """Return the selected user or role, if AWS can be asked about it as it was imported.
+
+        The accounts of the demo do not exist, and AWS knows nothing of edits.
+        """
+        document, node = self._document, self.selected_node()
+        if node is None or document.is_demo or document.has_edits:
+            return None
+        if document.comparison.found is not None:
+            return None
+        index = document.index
+        return node if index.user(node) or index.role(node) else None
+
+    def compare_with_aws(self) -> None:
+        """Show the dialog that asks AWS's policy simulator about the selected user or role."""
+        from rolescope.ui.live.compare_dialog import CompareDialog  # noqa: PLC0415 - few need it
+
+        principal = self.comparable()
+        if principal is not None:
+            dialog = CompareDialog(self._pane.window(), self._document, principal)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def switchable_edge(self) -> str | None:
         """Return the selected edge, if it is a trust that can be taken out."""

@@ -47,6 +47,17 @@ def set_text(document: Document, subject: Subject, text: str) -> None:
     _put(document, replace(_note(document, subject), text=text), burst="text")
 
 
+def of_node(node: str) -> Subject:
+    """Return a node as a subject."""
+    return Subject(SubjectKind.NODE, node)
+
+
+def add_line(document: Document, subject: Subject, line: str) -> None:
+    """Say one thing more about a subject, below what is said already."""
+    note = _note(document, subject)
+    _put(document, replace(note, text="\n".join(filter(None, (note.text.rstrip(), line)))))
+
+
 def set_owner(document: Document, subject: Subject, owner: str) -> None:
     """Say whose it is; typing is one step."""
     _put(document, replace(_note(document, subject), owner=owner), burst="owner")

@@ -86,8 +86,8 @@ def _standing(answer: AwsAnswer, aws: AwsDecision, side: OwnSide) -> _Found:
     if side.elsewhere and not is_allowed and not answer.parts:
         account = group_digits(side.elsewhere)
         return Standing.NOT_COMPARABLE, (
-            f"The resource is in account {account}: AWS's denial may be that of its side, of which "
-            "the simulator was told nothing."
+            f"The resource is in account {account}: AWS may deny it for want of a policy there, "
+            "which the simulator was not given."
         )
     if side.decision is Decision.DEPENDS:
         return Standing.NOT_COMPARABLE, side.why

@@ -93,6 +93,14 @@ SIMULATE: tuple[Action, ...] = (
         run=lambda window: window.document.inquiry.evidence_asked.emit(),
     ),
     Action(
+        id="compare-aws",
+        text="Compare with AWS…",
+        menu="Simulate",
+        icon="compare",
+        enabled=lambda window: window.commands.comparable() is not None,
+        run=lambda window: window.commands.compare_with_aws(),
+    ),
+    Action(
         id="timeline",
         text="Session timeline",
         menu="Simulate",

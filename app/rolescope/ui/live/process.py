@@ -11,6 +11,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
+from rolescope.importers.aws.asking import Asker, Gate, Tally
 from rolescope.importers.aws.collect import Collected, Run, Watch, identify
 from rolescope.importers.aws.connection import Connection, profiles, region_of
 from rolescope.importers.aws.fault import CallFailed, Fault, Why
@@ -18,9 +19,11 @@ from rolescope.importers.aws.plan import Identity, Plan, Target
 from rolescope.importers.aws.preflight import Tried as Trial
 from rolescope.importers.aws.preflight import preflight
 from rolescope.importers.aws.resuming import NoSnapshot, load
+from rolescope.importers.aws.simulator import simulate
 from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import DETAILS_FILE
 from rolescope.ui.clock import clock
+from rolescope.progress import Cancelled
 from rolescope.ui.live import messages
 
 _FEW = 2  # attempts while somebody waits for the answer
@@ -38,24 +41,36 @@ class _Service:
         self._identity: Identity | None = None
         self._target = Target()
         self._run: Run | None = None
+        self._gate = Gate()  # of the simulator's calls
 
     def hear(self, message: object) -> None:
         """Do what the window says."""
         match message:
-            case messages.ListProfiles():
-                self._begin(lambda: self._say(messages.Profiles(profiles())))
-            case messages.Identify():
-                self._begin(lambda: self._identify(message.target))
-            case messages.Check():
-                self._begin(lambda: self._check(message))
-            case messages.Collect():
-                self._begin(lambda: self._collect(message.plan, message.folder, message.now))
-            case messages.Pause() if self._run is not None:
-                self._run.pause(is_paused=message.is_paused)
-            case messages.Stop() if self._run is not None:
-                self._run.stop()
             case messages.Code():
                 self._codes.put(message.code)
+            case messages.Pause():
+                if self._run is not None:
+                    self._run.pause(is_paused=message.is_paused)
+            case messages.Stop():
+                self._gate.stop()
+                if self._run is not None:
+                    self._run.stop()
+            case _:
+                self._begin(lambda: self._do(message))
+
+    def _do(self, message: object) -> None:
+        """Do what takes a while (runs in a thread)."""
+        match message:
+            case messages.ListProfiles():
+                self._say(messages.Profiles(profiles()))
+            case messages.Identify():
+                self._identify(message.target)
+            case messages.Check():
+                self._check(message)
+            case messages.Collect():
+                self._collect(message.plan, message.folder, message.now)
+            case messages.Simulate():
+                self._simulate(message)
 
     def _begin(self, work: Callable[[], None]) -> None:
         threading.Thread(target=self._guarded, args=(work,), daemon=True).start()
@@ -120,6 +135,25 @@ class _Service:
             told=lambda tried: self._say(_told(tried)),
         )
         self._say(messages.Checked())
+
+    def _simulate(self, wanted: messages.Simulate) -> None:
+        connection, identity = self._connected()
+        connection.insist()
+        self._gate = Gate()
+        asker = Asker(connection, identity.account, tally=Tally(), gate=self._gate)
+        fault = None
+        try:
+            simulate(
+                asker,
+                wanted.principal,
+                wanted.calls,
+                answered=lambda answers: self._say(messages.Simulated(answers)),
+            )
+        except CallFailed as error:
+            fault = error.fault
+        except Cancelled:
+            fault = Fault(why=Why.OTHER, said="Stopped.", advice="")
+        self._say(messages.AllSimulated(fault))
 
     def _collect(self, plan: Plan, folder: Path, now: str) -> None:
         connection, identity = self._connected()
