@@ -343,17 +343,17 @@ def test_the_suffix_says_the_format_of_evidence(
 ) -> None:
     three_hops(qtbot, window)
     file = tmp_path / f"chain{suffix}"
-    with qtbot.waitSignal(window.files.written):
-        window.evidence.write(file)
+    with qtbot.waitSignal(window.writing.files.written):
+        window.writing.evidence.write(file)
     assert file.read_bytes()[: len(start)].lower() == start.lower()
 
 
 def test_evidence_that_cannot_be_written_says_so(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    window.evidence.write(tmp_path / "nothing.html")  # nothing is asked: nothing happens
+    window.writing.evidence.write(tmp_path / "nothing.html")  # nothing is asked: nothing happens
     window.document.inquiry.evidence_asked.emit()
     three_hops(qtbot, window)
-    with qtbot.waitSignal(window.files.failed):
-        window.evidence.write(tmp_path / "no folder" / "chain.html")
+    with qtbot.waitSignal(window.writing.files.failed):
+        window.writing.evidence.write(tmp_path / "no folder" / "chain.html")
     assert "could not be written" in window.messages.accessibleName()

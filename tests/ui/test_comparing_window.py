@@ -330,7 +330,7 @@ def test_a_project_is_an_earlier_import(qtbot: QtBot, window: MainWindow, tmp_pa
 
 
 def test_exported_pictures_say_what_is_compared(qtbot: QtBot, compared: MainWindow) -> None:
-    export = compared._export
+    export = compared.writing._export
     page = export.page(compared.pane.picture)
     assert "the import of 2026-11-20 against the import of 2026-05-01" in _texts(page)
     press(compared, "Before")

@@ -274,7 +274,7 @@ def test_files_carry_the_name_of_the_scenario(
 ) -> None:
     named(two_edits, "Only GitHub")
     file = tmp_path / "picture.svg"
-    two_edits.export_to(file)
+    two_edits.writing.picture_to(file)
     qtbot.waitUntil(file.exists)
     qtbot.waitUntil(lambda: "</svg>" in file.read_text(encoding="utf-8"))
     text = file.read_text(encoding="utf-8")

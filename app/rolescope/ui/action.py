@@ -24,6 +24,16 @@ class Comparing(Protocol):
         """Compare two scenarios that the user picks."""
 
 
+class Writing(Protocol):
+    """What menus need to write files."""
+
+    def ask_for_picture(self) -> None:
+        """Write the picture to a file that the user names."""
+
+    def ask_for_patch(self) -> None:
+        """Write the scenario as a patch to a file or folder that the user names."""
+
+
 class Keeping(Protocol):
     """What the menu File needs."""
 
@@ -42,6 +52,14 @@ class Connecting(Protocol):
 
     def begin(self) -> None:
         """Show the wizard that leads through a live import."""
+
+    def begin_again(self) -> None:
+        """Show it for the account that is selected, to read it again."""
+
+    @property
+    def can_read_again(self) -> bool:
+        """Whether an account is selected that a live import read."""
+        ...
 
 
 class Window(Protocol):
@@ -72,11 +90,10 @@ class Window(Protocol):
         """What leads to the live import."""
         ...
 
-    def ask_for_export(self) -> None:
-        """Write the picture to a file that the user names."""
-
-    def ask_for_patch(self) -> None:
-        """Write the scenario as a patch to a file or folder that the user names."""
+    @property
+    def writing(self) -> "Writing":
+        """What asks for names of files, and has them written."""
+        ...
 
     @property
     def comparing(self) -> "Comparing":

@@ -6,23 +6,19 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
-from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import SessionCaller
-from rolescope.model.edit import Edit, Scenario
+from rolescope.model.edit import Edit
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Review
-from rolescope.model.world import World
 from rolescope.problem import Problem
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.chain import Chain
-from rolescope.trust.edge import Edge, Node
 from rolescope.ui.checks import Checks
 from rolescope.ui.clock import clock
 from rolescope.ui.comparison import Comparison
 from rolescope.ui.consequences import Consequences
 from rolescope.ui.history import History
 from rolescope.ui.inquiry import Inquiry
-from rolescope.ui.lookup import Lookup
 from rolescope.ui.opener import Opener
 from rolescope.ui.projects.journal import Found
 from rolescope.ui.projects.keeper import Keeper
@@ -30,19 +26,18 @@ from rolescope.ui.questions import Questions
 from rolescope.ui.routes import Routes
 from rolescope.ui.runner import Failure, Runner
 from rolescope.ui.selection import Selection
+from rolescope.ui.shown import Shown
 from rolescope.ui.worker import Opened
 
 
-class Document(QObject):
+class Document(Shown):
     """What is open: a scenario with its analysis, what is selected, and what is asked.
 
     Signals carry the new value. Panels connect to one or two of them and read the rest here.
     """
 
-    analysed = Signal(object)  # Analysis: a world was opened, or an edit done or undone
     closed = Signal()  # nothing is open any more
     reviewed = Signal(object)  # Review: scenarios, notes, assertions: anything of it changed
-    selected = Signal(object)  # Selection
     simulated = Signal(object)  # Simulation of the hop looked at, or None when it went stale
     chained = Signal(object)  # Chain, or None: a hop was added, edited, cut, or is looked at
     moved = Signal(str)  # ISO 8601: sessions are looked at at another time
@@ -56,18 +51,13 @@ class Document(QObject):
     def __init__(
         self, runner: Runner, *, now: Callable[[], str] = clock, parent: QObject | None = None
     ) -> None:
-        super().__init__(parent)
+        super().__init__(now, parent)
         self._runner = runner
-        self.now = now
         self.opener = Opener(runner, now, self._take, self._fail)
         self.questions = Questions(runner, self._shown, self._fail)
         self.history = History(runner, self._own_shown, self._accept, self._fail, now, self)
         self.undo_stack = self.history.stack
         self._own: Analysis | None = None  # of the review's scenario
-        self._analysis: Analysis | None = None  # what is shown: that, or what it is compared with
-        self._index: WorldIndex | None = None
-        self._lookup: Lookup | None = None
-        self._selection = Selection()
         self.inquiry = Inquiry(lambda: self.index, self)
         self.history.reviewed.connect(self.reviewed)
         self.project = Keeper(lambda: self.review, now, self)
@@ -88,29 +78,7 @@ class Document(QObject):
         for name in ("simulated", "chained", "moved", "picking"):
             getattr(self.inquiry, name).connect(getattr(self, name))
 
-    # What is open
-
-    @property
-    def analysis(self) -> Analysis | None:
-        """The analysis that is shown; None while nothing is open."""
-        return self._analysis
-
-    @property
-    def scenario(self) -> Scenario | None:
-        """The scenario that is shown."""
-        return self._analysis.scenario if self._analysis else None
-
-    @property
-    def world(self) -> World:
-        """The world of the scenario; an empty one while nothing is open."""
-        return self._analysis.scenario.world if self._analysis else World()
-
-    @property
-    def index(self) -> WorldIndex:
-        """Lookups into `world`, made when first asked for."""
-        if self._index is None:
-            self._index = WorldIndex(self.world)
-        return self._index
+    # Opening
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -132,40 +100,6 @@ class Document(QObject):
         """The number of the world that is open: it changes with every opening."""
         return self.opener.token
 
-    @property
-    def time(self) -> str:
-        """The time that requests are evaluated at: the world's own, else the clock's."""
-        return self.now() if self._analysis is None or self.at_is_clock else self._analysis.at
-
-    @property
-    def at_is_clock(self) -> bool:
-        """Whether the world brought no time of its own."""
-        return self._analysis.at_is_clock if self._analysis else True
-
-    @property
-    def has_edits(self) -> bool:
-        """Whether a scenario is shown that differs from what was imported, by itself."""
-        shown = self._analysis
-        return shown is not None and shown.compared is None and bool(shown.scenario.edits)
-
-    def node(self, node_id: str) -> Node | None:
-        """Return a node of the shown graph, or of the baseline when the edits removed it."""
-        return self._lookup.nodes.get(node_id) if self._lookup else None
-
-    def edge(self, edge_id: str) -> Edge | None:
-        """Return an edge of the shown graph, or of the baseline when the edits removed it."""
-        return self._lookup.edges.get(edge_id) if self._lookup else None
-
-    def edges_from(self, node_id: str) -> tuple[Edge, ...]:
-        """Return the edges whose caller is the node ("can assume")."""
-        return self._lookup.outgoing.of(node_id) if self._lookup else ()
-
-    def edges_to(self, node_id: str) -> tuple[Edge, ...]:
-        """Return the edges into the node ("trusted entities")."""
-        return self._lookup.incoming.get(node_id, ()) if self._lookup else ()
-
-    # Opening
-
     def open(self, paths: Sequence[Path]) -> None:
         """Read files, folders, zips, or a project, and show them instead of what is open."""
         self.opener.open(tuple(paths))
@@ -174,11 +108,16 @@ class Document(QObject):
         """Show the bundled organization."""
         self.opener.open(())
 
+    def renew(self, paths: Sequence[Path]) -> None:
+        """Import again what was read anew. Scenarios, notes and assertions stay."""
+        self.opener.renew(tuple(paths), self.review, self._renew)
+
     def close(self) -> None:
         """Return to an empty document."""
         self._runner.cancel()
         self.comparison.leave()
-        self._own = self._analysis = self._index = self._lookup = None
+        self._own = None
+        self._show(None)
         self.opener.forget()
         self.project.leave()
         self._forget(Review())
@@ -194,6 +133,14 @@ class Document(QObject):
         self.project.leave()
         self._forget(opened.project.review)
         self.project.take(opened, found)
+        self._accept(analysis)
+
+    def _renew(self, analysis: Analysis, opened: Opened) -> None:
+        """Take what was imported again."""
+        self.questions.cancel()
+        self._forget(opened.project.review)
+        if opened.project.shown is not None:
+            self.project.renew(opened.project.shown)
         self._accept(analysis)
 
     def _forget(self, review: Review) -> None:
@@ -261,27 +208,10 @@ class Document(QObject):
         analysis = analysis or self._own
         if analysis is None:
             return
-        self._analysis, self._index, self._lookup = analysis, None, Lookup(analysis)
-        kept = Selection(
-            tuple(node for node in self._selection.nodes if self.node(node)),
-            tuple(edge for edge in self._selection.edges if self.edge(edge)),
-        )
-        self.analysed.emit(analysis)
-        self.select(kept)
+        self._show(analysis)
         self.inquiry.ask_again()  # the same questions, asked of the changed world
 
-    # Selecting and simulating
-
-    @property
-    def selection(self) -> Selection:
-        """What is selected."""
-        return self._selection
-
-    def select(self, selection: Selection) -> None:
-        """Select nodes and edges, everywhere."""
-        if selection != self._selection:
-            self._selection = selection
-            self.selected.emit(selection)
+    # Simulating
 
     @property
     def simulation(self) -> Simulation | None:

@@ -2,17 +2,13 @@
 
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
-    QMenu,
     QStackedWidget,
-    QVBoxLayout,
-    QWidget,
 )
 
 from rolescope.drawing.picture import Item, Picture
@@ -25,12 +21,9 @@ from rolescope.ui.compare_strip import CompareStrip
 from rolescope.ui.data_bar import DataBar
 from rolescope.ui.dialogs.about import AboutDialog
 from rolescope.ui.dialogs.comparing import AskToCompare
-from rolescope.ui.dialogs.evidence import SaveEvidence
-from rolescope.ui.dialogs.export import Export
-from rolescope.ui.dialogs.files import Files
 from rolescope.ui.dialogs.opening import Opening
-from rolescope.ui.dialogs.patch import SavePatch
 from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
+from rolescope.ui.dialogs.writing import Writing
 from rolescope.ui.document import Document
 from rolescope.ui.finding import Finder
 from rolescope.ui.focusing import focus_next
@@ -41,11 +34,12 @@ from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.panels import PANELS
 from rolescope.ui.runner import Failure
 from rolescope.ui.scenario_strip import ScenarioStrip
-from rolescope.ui.selection import Selection
+from rolescope.ui.selection import selection_of
 from rolescope.ui.settings import Recent, Settings
 from rolescope.ui.start_page import StartPage
 from rolescope.ui.status import StatusBar, scenario_text, status_text
 from rolescope.ui.tool_bar import ToolBar
+from rolescope.ui.widgets.column import column
 from rolescope.ui.workbench import Workbench
 
 
@@ -56,12 +50,9 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.document = document
         self.settings = settings
-        self.files = Files(self)
-        self._export = Export(document, self.files)
-        self.evidence = SaveEvidence(document, self.files)
-        self.patch = SavePatch(document, self.files)
         self._opening = Opening(document, settings)
         self.pane = CanvasPane(document)
+        self.writing = Writing(document, settings, self.pane, self)
         self.commands = Commands(document, self.pane)
         self.comparing = AskToCompare(document, settings, self)
         self.menus = MenuRow(self, self.pane.canvas, PANELS)
@@ -88,23 +79,10 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setMenuWidget(self.menus)
-        opened = QWidget()
-        column = QVBoxLayout(opened)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for bar in (self.tool_bar, self.data_bar, self.strip, self.compare_strip):
-            column.addWidget(bar)
-        column.addWidget(self.workbench, 1)
+        bars = (self.tool_bar, self.data_bar, self.strip, self.compare_strip)
         self._pages.addWidget(self.start_page)
-        self._pages.addWidget(opened)
-        middle = QWidget()
-        whole = QVBoxLayout(middle)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self.messages)
-        whole.addWidget(self._pages, 1)
-        whole.addWidget(self.status)
-        self.setCentralWidget(middle)
+        self._pages.addWidget(column(*bars, self.workbench, grows=self.workbench))
+        self.setCentralWidget(column(self.messages, self._pages, self.status, grows=self._pages))
 
     def _connect(self) -> None:
         document = self.document
@@ -130,11 +108,10 @@ class MainWindow(QMainWindow):
         self.start_page.open_asked.connect(self.ask_for_files)
         self.start_page.sample_asked.connect(self.open_demo)
         self.start_page.recent_asked.connect(self.open_recent)
-        self.files.written.connect(self.messages.tell_written)
-        self.files.failed.connect(self.tell_failure)
+        self.writing.files.written.connect(self.messages.tell_written)
+        self.writing.files.failed.connect(self.tell_failure)
         document.written.connect(self.messages.tell_written)
         document.checks.broke.connect(self.messages.tell_broken)
-        document.inquiry.evidence_asked.connect(self.ask_for_evidence)
 
     # What is shown
 
@@ -178,8 +155,6 @@ class MainWindow(QMainWindow):
     def _show_recent(self) -> None:
         self.menus.show_recent(self.settings.recent)
         self.start_page.show_recent(self.settings.recent, datetime.fromisoformat(clock()))
-
-    # Telling
 
     def tell_failure(self, failure: Failure) -> None:
         """Show why something was not done; a bug goes to the crash dialog."""
@@ -238,22 +213,6 @@ class MainWindow(QMainWindow):
         self.settings.clear_recent()
         self._show_recent()
 
-    def ask_for_export(self) -> None:
-        """Write the picture to a file that the user names."""
-        self._export.ask(self.pane.picture, self.settings.last_folder, self)
-
-    def ask_for_patch(self) -> None:
-        """Write the scenario as a patch to a file or folder that the user names."""
-        self.patch.ask(self.settings.last_folder, self)
-
-    def ask_for_evidence(self) -> None:
-        """Write the chain that is asked to a file that the user names."""
-        self.evidence.ask(self.settings.last_folder, self)
-
-    def export_to(self, file: Path) -> None:
-        """Write the picture to a file; its suffix says the format."""
-        self._export.write_as(self.pane.picture, file)
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -267,23 +226,13 @@ class MainWindow(QMainWindow):
 
     def _show_menu(self, item: Item, place: QPoint) -> None:
         """Select the item and offer what can be done with it."""
-        chosen = Selection(edges=item.edges) if not item.nodes else Selection(nodes=item.nodes)
-        if item.edges and item.kind.value in ("line", "edge", "attention"):
-            chosen = Selection(edges=item.edges)
-        self.document.select(chosen)
+        self.document.select(selection_of(item))
         self.refresh()
-        menu = QMenu(self)
-        for action in CONTEXT:
-            if self.menus.by_id[action].isEnabled():
-                menu.addAction(self.menus.by_id[action])
-        if not menu.isEmpty():
-            menu.popup(place)
+        self.menus.offer(CONTEXT, place)
 
     def cycle_panels(self, direction: int) -> None:
         """Give the keyboard's focus to the next area: search, canvas, panels."""
         focus_next((self.search, *self.workbench.fronts()), direction)
-
-    # Panels and themes
 
     def toggle_panel(self, panel_id: str) -> None:
         """Open a panel, or close it when it is open."""
@@ -328,11 +277,12 @@ class MainWindow(QMainWindow):
 
     def quit(self) -> None:
         """Close the window, once all is saved or not wanted."""
-        self.keeping.when_safe(self._close_for_good)
 
-    def _close_for_good(self) -> None:
-        self._is_given_up = True
-        self.close()
+        def close() -> None:
+            self._is_given_up = True
+            self.close()
+
+        self.keeping.when_safe(close)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first, when something is not saved; remember the window."""
@@ -344,6 +294,6 @@ class MainWindow(QMainWindow):
         self.keeping.remember()
         self.settings.write_bytes("geometry", self.saveGeometry())
         self.settings.save()
-        self.files.close()
+        self.writing.files.close()
         self.document.project.close()
         super().closeEvent(event)

@@ -1,8 +1,9 @@
 """The menu bar and all QActions, made from ACTIONS, PANELS and what can be chosen in settings."""
 
+from collections.abc import Iterable
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QWidget
 
@@ -102,6 +103,16 @@ class MenuRow(QWidget):
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             canvas.addAction(made)
         self.by_id[action.id] = made
+
+    def offer(self, ids: Iterable[str], place: QPoint) -> None:
+        """Pop up a menu of those actions that can be chosen now."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for id_ in ids:
+            if self.by_id[id_].isEnabled():
+                menu.addAction(self.by_id[id_])
+        if not menu.isEmpty():
+            menu.popup(place)
 
     def _run(self, action: Action, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         action.run(self._window)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from rolescope.drawing.picture import Item
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -13,3 +15,11 @@ class Selection:
     def __bool__(self) -> bool:
         """Tell whether anything is selected."""
         return bool(self.nodes or self.edges)
+
+
+def selection_of(item: Item) -> Selection:
+    """Return what a click on an item of the picture selects."""
+    is_line = bool(item.edges) and item.kind.value in ("line", "edge", "attention")
+    if is_line or not item.nodes:
+        return Selection(edges=item.edges)
+    return Selection(nodes=item.nodes)

@@ -32,6 +32,14 @@ FILE: tuple[Action, ...] = (
         run=lambda window: window.connecting.begin(),
     ),
     Action(
+        id="read-again",
+        text="Read account again from AWS…",
+        menu="File",
+        icon="cloud-refresh",
+        enabled=lambda window: window.connecting.can_read_again,
+        run=lambda window: window.connecting.begin_again(),
+    ),
+    Action(
         id="open-demo",
         text="Open the sample organization",
         menu="File",
@@ -65,7 +73,7 @@ FILE: tuple[Action, ...] = (
         icon="export-variant",
         rule=True,
         enabled=is_open,
-        run=lambda window: window.ask_for_export(),
+        run=lambda window: window.writing.ask_for_picture(),
     ),
     Action(
         id="close",

@@ -40,7 +40,7 @@ SCENARIO: tuple[Action, ...] = (
         menu="Scenario",
         icon="export-variant",
         enabled=lambda window: window.document.has_edits,
-        run=lambda window: window.ask_for_patch(),
+        run=lambda window: window.writing.ask_for_patch(),
     ),
     Action(
         id="baseline",
