@@ -34,7 +34,7 @@ soak: setup
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak --timeout 0 -o faulthandler_timeout=0 \
 		-W ignore::hypothesis.errors.HypothesisWarning \
 		tests/evaluation tests/model tests/trust -k 'propert or hostile or agree'
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak tests/ui/projects -k killed
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak -o faulthandler_timeout=0 tests/ui/projects -k killed
 
 setup:
 	@sh packaging/bootstrap.sh
