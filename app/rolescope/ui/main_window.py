@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         self.writing.files.failed.connect(self.tell_failure)
         document.written.connect(self.messages.tell_written)
         document.checks.broke.connect(self.messages.tell_broken)
+        document.checks.checked.connect(self.messages.forget_broken)
 
     # What is shown
 

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from rolescope.drawing.check_text import broken_words
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
-from rolescope.queries.checks import Check
+from rolescope.queries.checks import Check, State
 from rolescope.ui import icons, style
 from rolescope.ui.runner import Failure
 from rolescope.ui.widgets.text import PlainLabel
@@ -93,6 +93,7 @@ class MessageBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._message: Message | None = None
+        self._broken: Message | None = None  # the last one about assertions
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 8, 6)
         row.setSpacing(8)
@@ -146,9 +147,16 @@ class MessageBar(QWidget):
         self.tell(Message(level=Level.NOTE, text=f"{Path(file).name} was written.", hint=file))
 
     def tell_broken(self, broken: tuple[Check, ...]) -> None:
-        """Say quietly which assertions an edit broke."""
+        """Say which assertions an edit broke, until none is broken."""
         text, hint = broken_words(broken)
-        self.tell(Message(level=Level.NOTE, text=text, hint=hint))
+        self._broken = Message(level=Level.WARNING, text=text, hint=hint)
+        self.tell(self._broken)
+
+    def forget_broken(self, checked: tuple[Check, ...]) -> None:
+        """Take back what was said of broken assertions, once all of them hold again."""
+        is_told = self._message is not None and self._message is self._broken
+        if is_told and not any(check.state is State.BROKEN for check in checked):
+            self.clear()
 
     def tell(self, message: Message) -> None:
         """Show a message."""
