@@ -350,6 +350,28 @@ def test_edited_documents_are_marked_and_listed_for_others(
     assert (last.title, last.mark) == ("Trust policy", "edited")
 
 
+def test_who_is_selected_after_an_edit_is_the_one_who_is_edited(
+    qtbot: QtBot, window: MainWindow, panel: Edit
+) -> None:
+    delete_line(panel, RUNNER)
+    qtbot.waitUntil(lambda: bool(window.document.review.edits))
+    build = f"{TOOLS}role/gha-deploy"
+    window.document.select(Selection(nodes=(build,)))
+    assert panel.place == Place(PlaceKind.TRUST, build)
+    names = panel.list
+    last = len(names.entries()) - 1
+    names.setFocus()
+    names.setCurrentRow(last)
+    assert panel.place == TRUST
+    window.document.do(WithoutAnyTrust(build))  # it stays when the same one is still selected
+    assert panel.place == TRUST
+    window.workbench.close_panel("edit")
+    window.document.select(Selection(nodes=(f"{TOOLS}role/tools-admin",)))
+    QTest.keyClick(window.pane.canvas, Key.Key_L, CONTROL)
+    qtbot.waitUntil(lambda: window.workbench.is_open("edit"))
+    assert panel.place == Place(PlaceKind.TRUST, f"{TOOLS}role/tools-admin")
+
+
 def test_rows_with_others_below_open_by_keys_and_clicks(panel: Edit) -> None:
     names = panel.list
     at = next(n for n, e in enumerate(names.entries()) if e.row and e.row.title == "SCPs of tools")

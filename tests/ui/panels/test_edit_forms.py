@@ -70,6 +70,16 @@ def test_mfa_is_required_with_two_clicks(window: MainWindow, panel: Edit) -> Non
     assert not window.document.review.edits
 
 
+def test_a_form_says_what_its_change_does_and_no_document_is_marked(panel: Edit) -> None:
+    choose(panel, "Switch trust off")
+    assert "nobody can assume the role" in panel.forms.words.text()
+    assert panel.list.currentRow() == -1
+    choose(panel, "Attach a managed policy")
+    assert panel.forms.words.isHidden()
+    QTest.mouseClick(panel.forms.back, Qt.MouseButton.LeftButton)
+    assert panel.list.currentRow() >= 0
+
+
 def test_a_refusal_is_said_before_anything_is_done(window: MainWindow, panel: Edit) -> None:
     choose(panel, "Require an external ID")
     assert not panel.forms.make.isEnabled()

@@ -29,6 +29,7 @@ class Edit(QWidget):
         look.surface(self)
         self._document, self._editing = document, editing_of(document)
         self._is_stale = True  # it was not seen when something was selected
+        self._owners: tuple[str, ...] = ()  # whose documents were listed last
         self.list = EditList()
         self.pane = DocumentEditor(document)
         self.forms = EditForms(self._editing.offer)
@@ -92,7 +93,7 @@ class Edit(QWidget):
             self.pane.box.setFocus()
 
     def _select(self, _selection: object = None) -> None:
-        """List the documents of what is selected; open the first when another one is open."""
+        """List the documents of what is selected; open one of them when another one is open."""
         scenario, owners = self._document.scenario, self._editing.owners()
         self._is_stale = not self.isVisible()
         if self._is_stale:
@@ -102,15 +103,24 @@ class Edit(QWidget):
             return
         groups = document_groups(owners, scenario.world, scenario.base)
         self.list.show_groups(groups, self._editing.drafts)
-        mine = [place for group in groups for place in places(group.rows)]
-        if mine and self.place not in mine and (owners or self.place is None):
+        listed = [place for group in groups for place in places(group.rows)]
+        mine = [place for group in groups if group.owner in owners for place in places(group.rows)]
+        is_other = owners != self._owners  # then the document of another one is left
+        self._owners = owners
+        fit = mine if is_other and mine else listed
+        if fit and self.place not in fit and (owners or self.place is None):
             wanted = self._editing.place
-            if wanted is None or wanted not in mine:
-                self._editing.open(mine[0])
+            if wanted is None or wanted == self.place or wanted not in listed:
+                self._editing.open(fit[0])
             else:
                 self._editing.open(wanted, self._editing.line)
-        self.list.mark(self.place)
+        self._mark()
         self._refresh_forms()
+
+    def _mark(self) -> None:
+        """Mark the document that is seen: none while another change is filled in."""
+        is_seen = self._stack.currentWidget() is not self.forms
+        self.list.mark(self.place if is_seen else None)
 
     def _open(self, place: Place | None) -> None:
         """Show a document; what was typed in another one and is not valid is kept for it."""
@@ -186,6 +196,7 @@ class Edit(QWidget):
         self.pane.leave()
         self.forms.show_subject(subject, form)
         self._stack.setCurrentWidget(self.forms)
+        self._mark()
         self.forms.choice.setFocus()
 
     def _refresh_forms(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.editing.caret import Caret
+from rolescope.drawing.editing.form_words import words_of
 from rolescope.drawing.editing.forms import Form, FormField, offered, proposal
 from rolescope.drawing.editing.subject import Subject
 from rolescope.model.edit import Edit
@@ -18,7 +19,7 @@ from rolescope.ui.widgets.completing_box import complete
 from rolescope.ui.widgets.details import Body
 from rolescope.ui.widgets.edit_box import EditBox
 from rolescope.ui.widgets.fields import Combo, Field, Origin, Row
-from rolescope.ui.widgets.text import Run, Text
+from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 Offer = Callable[[Caret, PolicyType], list[str]]
 
@@ -43,6 +44,7 @@ class EditForms(QWidget):
         self.fields: dict[str, QWidget] = {}
         self._title = Text(wrap=False)
         self.choice = Combo("Change")
+        self.words = PlainLabel("", "body", "muted", wrap=True)
         self.note = Origin("alert", "")
         self.make = QPushButton("Make this change")
         style.mark(self.make, look="primary")
@@ -59,6 +61,7 @@ class EditForms(QWidget):
         column.addSpacing(10)
         column.addWidget(_narrow(Row("Change", self.choice)))
         column.addSpacing(6)
+        column.addWidget(_narrow(self.words))
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(6)
@@ -129,6 +132,10 @@ class EditForms(QWidget):
                 widget.deleteLater()
         self.fields = {}
         form, subject = self.form, self._subject
+        words = words_of(self.form_id)
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
+        self.choice.setAccessibleDescription(words)
         for field in form.fields if form is not None and subject is not None else ():
             widget = self._widget(field)
             self.fields[field.id] = widget
