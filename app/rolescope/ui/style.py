@@ -211,6 +211,7 @@ QToolButton:hover { background: $row; }
 QToolButton:pressed { background: $rowborder; }
 QToolButton:checked { background: $accentsoft; color: $accent; border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
+#tabRow QToolButton { padding: 0 4px; }
 
 QLineEdit, QComboBox, QAbstractSpinBox, QDateTimeEdit {
   min-height: 30px; padding: 0 9px; border: 1px solid $strong; border-radius: 6px;
