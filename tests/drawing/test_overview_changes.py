@@ -83,7 +83,7 @@ def test_one_new_line_moves_nothing(frame: Frame) -> None:
     doubles = [line for line in lines(after) if line.is_double]
     assert {line.item for line in doubles} == {new.id}
     assert {"new"} == legend(after) - legend(before)
-    assert "(1 new)" in after.status
+    assert "27 lines · trusts: 2 new" in after.status
 
 
 @pytest.mark.parametrize("frame", FRAMES)
@@ -139,7 +139,7 @@ def test_who_lost_everything_is_faint_and_says_so() -> None:
     assert {"minus"} <= icons(after, ghost)
     drawn = next(line for line in lines(after) if line.item == ghost.id)
     assert drawn.dash is Dash.GHOST
-    assert "(1 gone)" in after.subtitle
+    assert "(2 gone) drawn as 25 lines" in after.subtitle
     assert "taken away" in legend(after)
 
 

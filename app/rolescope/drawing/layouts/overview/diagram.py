@@ -226,8 +226,8 @@ class Diagram:
 
     @property
     def changes(self) -> Counter[Change | None]:
-        """Count the lines by what became of them."""
-        return Counter(bundle.change for bundle in self.bundles)
+        """Count the trusts that are drawn as lines by what became of them."""
+        return Counter(trust.change for bundle in self.bundles for trust in bundle.trusts)
 
     def before(self) -> "Diagram":
         """Return the diagram without the lines, rows and cards that edits added."""

@@ -113,14 +113,14 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
     if compact:
         return (
             f"{counted(roles, 'role')}, {counted(users, 'user')}, {accounts}. "
-            f"{trusts} as {counted(lines, 'line')}{gone}."
+            f"{trusts}{gone} as {counted(lines, 'line')}."
         )
     services = ""
     if diagram.service_trusts:
         services = f", {counted(diagram.service_trusts, 'trust')} in AWS services as chips"
     return (
         f"{counted(roles, 'role')} and {counted(users, 'user')} in {accounts}. "
-        f"{trusts} between principals drawn as {counted(lines, 'line')}{gone}{services}."
+        f"{trusts} between principals{gone} drawn as {counted(lines, 'line')}{services}."
     )
 
 
@@ -129,7 +129,7 @@ def status_words(diagram: Diagram) -> str:
     roles = counted(sum(box.roles for box in diagram.boxes), "role")
     lines = counted(diagram.lines, "line")
     changes = change_words(diagram.changes)
-    lines += f" ({changes})" if changes else ""
+    lines += f" · trusts: {changes}" if changes else ""
     hidden = "nothing hidden"
     if diagram.permitted_only:
         hidden = f"{counted(diagram.permitted_only, 'permission')} without a trust not drawn"

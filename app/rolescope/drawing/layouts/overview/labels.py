@@ -57,6 +57,6 @@ _CHANGES = ((Change.GONE, "gone"), (Change.NEW, "new"), (Change.CHANGED, "change
 
 
 def change_words(counts: Mapping[Change | None, int]) -> str:
-    """Tell what became of lines: `2 gone, 1 new`; empty when nothing did."""
+    """Tell what became of trusts: `2 gone, 1 new`; empty when nothing did."""
     found = ((counts.get(change, 0), word) for change, word in _CHANGES)
     return ", ".join(f"{count:,} {word}" for count, word in found if count)
