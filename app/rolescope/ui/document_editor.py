@@ -59,8 +59,7 @@ class DocumentEditor(EditPane):
         world, imported = self._document.world, self._editing.imported(place)
         text = text_of(current)
         self.place, self._applied = place, text
-        is_gone = imported is not None and place.find(world) is None
-        refusal = GONE if is_gone else refusal_of_place(place, world)
+        refusal = GONE if self._is_gone(place) else refusal_of_place(place, world)
         self._lock = refusal or too_long(text)
         before = text_of(imported) if imported is not None else None
         if too_long(text):  # it is locked
@@ -78,7 +77,9 @@ class DocumentEditor(EditPane):
 
     def follow(self, place: Place, current: Policy) -> None:
         """Take what the scenario has now, unless it is what was typed here."""
-        if place != self.place or self._applied not in (text_of(current), original(current)):
+        is_same = self._applied in (text_of(current), original(current))
+        was_gone = self._lock == GONE
+        if place != self.place or not is_same or was_gone != self._is_gone(place):
             self._editing.drafts.pop(place, None)
             self._editing.end_burst()
             self.load(place, current)
@@ -88,6 +89,10 @@ class DocumentEditor(EditPane):
         if before != self.imported:
             self.show_imported(before)
         self._tell()
+
+    def _is_gone(self, place: Place) -> bool:
+        """Tell whether the scenario takes an imported document out."""
+        return self._editing.imported(place) is not None and self._editing.current(place) is None
 
     # Typing
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.edits.documents import WithDocument
+from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.model.edits.inline import WithNewInlinePolicy, WithoutInlinePolicy
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.place import Place, PlaceKind
@@ -348,6 +349,22 @@ def test_edited_documents_are_marked_and_listed_for_others(
     last = panel.list.entries()[-1].row
     assert last is not None
     assert (last.title, last.mark) == ("Trust policy", "edited")
+
+
+def test_a_document_is_shown_from_its_first_line(panel: Edit) -> None:
+    assert panel.pane.box.verticalScrollBar().value() == 0
+
+
+def test_a_document_that_is_open_when_its_role_is_deleted_says_so(
+    window: MainWindow, panel: Edit
+) -> None:
+    window.document.do(WithoutPrincipal(HUB))
+    assert panel.place == TRUST
+    assert panel.pane.box.isReadOnly()
+    assert panel.pane.bar.words.text().startswith("The scenario takes this document out.")
+    window.document.undo_stack.undo()
+    assert panel.place == TRUST
+    assert not panel.pane.box.isReadOnly()
 
 
 def test_who_is_selected_after_an_edit_is_the_one_who_is_edited(

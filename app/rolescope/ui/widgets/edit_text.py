@@ -236,6 +236,8 @@ class EditText(QTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin as high as the text."""
         super().resizeEvent(event)
+        if event.oldSize().height() < LINE and self.textCursor().atStart():
+            self.verticalScrollBar().setValue(0)  # without a height Qt scrolled past the caret
         inside = self.contentsRect()
         self._margin.setGeometry(QRect(inside.left(), inside.top(), WIDTH + _PAD, inside.height()))
 
