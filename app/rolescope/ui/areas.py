@@ -153,6 +153,7 @@ class BottomArea(QWidget):
         row.setContentsMargins(8, 0, 10, 1)
         row.setSpacing(4)
         self.tabs = QTabBar()
+        self.tabs.setAccessibleName("Panels below the picture")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.currentChanged.connect(self._raise)

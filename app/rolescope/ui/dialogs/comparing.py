@@ -4,7 +4,6 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QFormLayout,
@@ -18,6 +17,7 @@ from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.document import Document
 from rolescope.ui.settings import Settings
+from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.text import PlainLabel
 
 _FILTERS = [
@@ -97,9 +97,8 @@ class TwoScenarios(QDialog):
         column.addLayout(row)
         self._refresh()
 
-    def _choices(self, name: str) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(visible(name))
+    def _choices(self, name: str) -> Combo:
+        box = Combo(name)
         box.setMinimumContentsLength(24)
         box.addItem(_BASELINE, None)
         for scenario in self._document.review.scenarios:
