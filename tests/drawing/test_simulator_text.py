@@ -49,7 +49,8 @@ def test_what_is_sent_is_said_in_full() -> None:
     calls = (SimulatorCall(("s3:GetObject", "s3:PutObject"), ("arn:aws:s3:::a/b",)),)
     assert sent_text(APP, calls) == (
         f"1 call of iam:SimulatePrincipalPolicy. Each sends the ARN {APP}; together they send 2 "
-        "actions and 1 resource. No policy, no context key and nothing else is sent."
+        "actions and 1 resource. No policy, no context key and nothing else is sent. "
+        "CloudTrail records every call."
     )
 
 

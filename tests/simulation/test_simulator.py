@@ -299,20 +299,24 @@ def test_suggestions_end_somewhere() -> None:
     roles = [f"arn:aws:iam::{A}:role/r{number}" for number in range(300)]
     assert len(suggested(APP, roles, NOTHING, CATALOGUE)) == MOST
     assert suggested(f"{APP}2", (), NOTHING, CATALOGUE) == ()
+    hostile = indexed(role("app", allows=allow(GET, "arn:aws:s3:::data/\u202ex")))
+    assert suggested(APP, (), hostile, CATALOGUE) == ()
 
 
 def test_pairs_are_written_and_read() -> None:
     pairs = (Pair(GET, KEY), Pair("iam:ListUsers", "*"))
     assert read(written(pairs)) == (pairs, ())
     assert read("iam:ListUsers\n\n iam:ListUsers  * ") == ((Pair("iam:ListUsers", "*"),), ())
-    found, faults = read("s3:Get* *\ns3:GetObject bucket\na b c\niam:ListUsers")
+    spaced = Pair(GET, "arn:aws:s3:::data/a b")
+    assert read(written([spaced])) == ((spaced,), ())
+    found, faults = read("s3:Get* *\ns3:GetObject bucket\niam:ListUsers")
     assert found == (Pair("iam:ListUsers", "*"),)
     assert faults == (
         "Line 1: “s3:Get*” is not one action, such as s3:GetObject.",
         "Line 2: “bucket” is no ARN, and not *.",
-        "Line 3: write one action and one resource.",
     )
     assert read(f"{GET} arn:aws:s3:::{'x' * 2_100}")[0] == ()
+    assert read(f"{GET} arn:aws:s3:::data/\u202ex")[0] == ()
 
 
 def test_calls_ask_for_these_pairs_alone() -> None:

@@ -101,7 +101,8 @@ def sent_text(principal: str, calls: Sequence[SimulatorCall]) -> str:
     return (
         f"{_count(len(calls), 'call')} of iam:SimulatePrincipalPolicy. Each sends the ARN "
         f"{principal}; together they send {_count(len(actions), 'action')} and "
-        f"{_count(len(resources), 'resource')}. No policy, no context key and nothing else is sent."
+        f"{_count(len(resources), 'resource')}. No policy, no context key and nothing else is "
+        "sent. CloudTrail records every call."
     )
 
 

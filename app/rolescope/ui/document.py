@@ -81,6 +81,15 @@ class Document(Shown):
     # Opening
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether what is shown is another state than the one that edits change."""
+        shown, own = self._analysis, self._own
+        if shown is None or own is None or shown.compared is None:
+            return False
+        is_same = shown.scenario.base is own.scenario.base
+        return not is_same or shown.scenario.edits != own.scenario.edits
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """What the import could not take as it stands."""
         return self.opener.problems

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rolescope.analysis import Analysis
+from rolescope.model.review import Review
 from rolescope.problem import Problem
 from rolescope.ui import worker
 from rolescope.ui.projects.journal import Found
@@ -11,6 +12,7 @@ from rolescope.ui.runner import Failure, Runner
 from rolescope.ui.worker_reading import Origin
 
 Take = Callable[[Analysis, worker.Opened, Found | None], None]
+Renewed = Callable[[Analysis, worker.Opened], None]
 
 
 class Opener:
@@ -44,11 +46,17 @@ class Opener:
         """Read files, folders, zips, or a project; none: the bundled organization."""
         self._open(Origin(paths))
 
+    def renew(self, paths: tuple[Path, ...], review: Review, take: Renewed) -> None:
+        """Import files again that were read anew; the review stays, and `take` gets the rest."""
+        self._open(Origin(paths, review=review), take=take)
+
     def recover(self, found: Found) -> None:
         """Read a journal."""
         self._open(Origin(journal=found.folder), found)
 
-    def _open(self, origin: Origin, found: Found | None = None) -> None:
+    def _open(
+        self, origin: Origin, found: Found | None = None, take: Renewed | None = None
+    ) -> None:
         def done(opened: worker.Opened) -> None:
             if opened.analysis is None:
                 what = "Nothing could be imported."
@@ -58,7 +66,10 @@ class Opener:
             self.sources = origin.paths or _file_of(found)
             self.is_demo = opened.project.shown is not None and not opened.project.shown.name
             self.token = opened.token
-            self._take(opened.analysis, opened, found)
+            if take is not None:
+                take(opened.analysis, opened)
+            else:
+                self._take(opened.analysis, opened, found)
 
         def failed(failure: Failure) -> None:
             if found is not None:

@@ -26,10 +26,14 @@ from rolescope.projects.recovery import read_journal
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What to open: files and folders, or the journal of a window that is gone, or the demo."""
+    """What to open: files and folders, or the journal of a window that is gone, or the demo.
+
+    `review` is that of what is open, for files that are imported again.
+    """
 
     paths: tuple[Path, ...] = ()
     journal: Path | None = None
+    review: Review | None = None
 
     @property
     def project(self) -> Path | None:
@@ -61,7 +65,7 @@ def read_origin(origin: Origin, now: str, tick: Tick) -> Read:
         return _of_project(read_journal(origin.journal), tick)
     project = origin.project
     if project is None:
-        return _of_import(origin.paths, now, tick)
+        return _of_import(origin.paths, now, tick, origin.review or Review())
     if len(origin.paths) > 1:
         what = "A project is opened alone, without other files."
         alone = file_problem(project.name, what, "Choose the project, or the other files.")
@@ -69,13 +73,16 @@ def read_origin(origin: Origin, now: str, tick: Tick) -> Read:
     return replace(_of_project(read_project(project), tick), path=project)
 
 
-def _of_import(paths: tuple[Path, ...], now: str, tick: Tick) -> Read:
+def _of_import(paths: tuple[Path, ...], now: str, tick: Tick, review: Review) -> Read:
     reading = read_sources(paths, tick, is_kept=True) if paths else read_demo(tick, is_kept=True)
     names = [path.name or str(path) for path in paths]
     name = f"{len(names)} files" if len(names) > 1 else "".join(names)
     import_ = import_of(reading, id_="i1", name=name, imported=now)
-    project = Project(imports=(import_,), current=import_.id)
-    return Read(world=reading.world, problems=reading.problems, project=project)
+    refused: tuple[Problem, ...] = ()
+    if reading.world is not None:
+        review, refused = _fitting(review, reading.world)
+    project = Project(imports=(import_,), current=import_.id, review=review)
+    return Read(world=reading.world, problems=(*refused, *reading.problems), project=project)
 
 
 def _of_project(found: ProjectReading, tick: Tick) -> Read:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.account import collect_account
+from rolescope.importers.aws.again import Earlier
 from rolescope.importers.aws.asking import Asker, Gate, Record, Tally
 from rolescope.importers.aws.connection import AskMfa, Connection, Keys, keys_of
 from rolescope.importers.aws.fault import CallFailed, Fault, Why
@@ -100,6 +101,8 @@ class Run:
         self._gate = Gate()
         self._lock = threading.Lock()
         self._todo: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._earlier = Earlier(collected.parts, plan.again)
+        self.stayed: tuple[str, ...] = ()  # that were to be read anew, and are as before
         self._open: dict[str, Progress] = {}  # parts that are being read
         self._bug: Exception | None = None  # of a thread
 
@@ -117,9 +120,9 @@ class Run:
         self._gate.hold(is_held=is_paused)
 
     def run(self) -> Collected:
-        """Read everything, and return what was collected; also when it was stopped.
+        """Read everything and return what was collected, also when it is stopped.
 
-        A stopped run waits a little for calls that are under way, then saves without them.
+        Then it waits a little for calls that are under way, and saves without them.
 
         Raises:
             Exception: a bug of the program, or a snapshot that cannot be written (OSError).
@@ -130,6 +133,7 @@ class Run:
                 left = list(self._open.values())
             for state in left:
                 self._save(state)
+        self.stayed = self._earlier.put_back()
         if self._bug is not None:
             raise self._bug
         self._own.close()
@@ -157,6 +161,8 @@ class Run:
 
     def _accounts(self) -> tuple[str, ...]:
         """Return the accounts to read, that of the identity first."""
+        if self._plan.again:
+            return self._plan.again
         own = self._collected.identity.account
         wanted = self._plan.accounts
         if wanted is None:
@@ -270,12 +276,15 @@ class Run:
         if is_own and fault is not None and fault.why in (Why.EXPIRED, Why.UNREACHABLE):
             self._collected.fault = self._collected.fault or fault
             self._gate.stop()
+        self._earlier.give_way(state, fault)
         self._save(state)
         with self._lock:
             self._open.pop(state.account, None)
             self._watch.ended(state)
 
     def _save(self, state: Progress) -> None:
+        if self._earlier.holds(state.account):
+            return
         with self._lock:
             self._watch.saved(state)
 

@@ -49,7 +49,8 @@ class Plan:
 
     `accounts`: those beside that of the identity that are read through `role`; None: all active
     members of the organization. `duration` in seconds; a role that is assumed by a role's session
-    lasts 1 h at most (CH-4). `workers`: how many accounts at once.
+    lasts 1 h at most (CH-4). `workers`: how many accounts at once. `again`: these accounts alone
+    are read, although they were read before.
     """
 
     target: Target = field(default_factory=Target)
@@ -61,6 +62,7 @@ class Plan:
     session_name: str = "rolescope"
     duration: int = 3_600
     workers: int = WORKERS
+    again: tuple[str, ...] = ()
 
     def at(self, target: Target) -> "Plan":
         """Return the same for another target."""

@@ -56,11 +56,15 @@ class Snapshot:
     end = begin  # the same file, with the time of the end
 
     def save(self, part: Progress) -> None:
-        """Write the files of one part, and what came of its calls."""
+        """Write the files of one part, and what came of its calls; it has no others."""
         prefix = "" if part.account in CALLS_OF else f"accounts/{part.account}/"
         for name, value in part.files.items():
             self._write(prefix + name, value)
         calls = CALLS_OF.get(part.account, f"{prefix}calls.json")
+        for path in (self.folder / prefix).glob("*.json") if prefix else ():
+            if path.name not in (*part.files, calls.rpartition("/")[2]):
+                path.unlink()
+                self._written.pop(path, None)
         told = [_record_json(record) for record in part.records.values()]
         about = {"format": FORMAT, "account": part.account, "done": part.is_done, "calls": told}
         self._write(calls, about)

@@ -11,6 +11,7 @@ from rolescope.evaluation.language.resource_shape import shapes_of
 from rolescope.evaluation.language.variables import VERSION
 from rolescope.model.arn import Arn
 from rolescope.model.catalogue import Catalogue
+from rolescope.model.plain import visible
 from rolescope.model.policy import Statement
 from rolescope.model.principal import Role, User
 from rolescope.model.request import ASSUME_ROLE
@@ -37,7 +38,8 @@ def suggested(
 ) -> tuple[Pair, ...]:
     """Return what is worth asking about a user or role: assuming `roles`, and its own statements.
 
-    Patterns become samples: AWS is asked for single actions and resources. At most MOST pairs.
+    Patterns become samples: AWS is asked for single actions and resources. At most MOST pairs;
+    what cannot be shown as it is, nobody is asked to send.
     """
     entity = index.user(principal) or index.role(principal)
     found = dict.fromkeys(Pair(ASSUME_ROLE, role) for role in roles)
@@ -45,7 +47,7 @@ def suggested(
         actions = action_index(catalogue)
         for compiled in index.identity(entity).statements:
             found |= dict.fromkeys(_pairs(compiled.source, entity, actions))
-    return tuple(found)[:MOST]
+    return tuple(pair for pair in found if visible(pair.resource) == pair.resource)[:MOST]
 
 
 def _pairs(statement: Statement, entity: User | Role, actions: ActionIndex) -> list[Pair]:
@@ -120,15 +122,13 @@ def read(text: str) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
     pairs: dict[Pair, None] = {}
     faults: list[str] = []
     for number, line in enumerate(text.splitlines(), 1):
-        words = line.split()
+        words = line.split(maxsplit=1)
         if not words:
             continue
-        action, resource = words[0], words[1] if len(words) > 1 else "*"
-        if len(words) > 2:  # noqa: PLR2004 - an action and a resource
-            faults.append(f"Line {number:,}: write one action and one resource.")
-        elif not _ACTION.fullmatch(action):
+        action, resource = words[0], words[1].strip() if len(words) > 1 else "*"
+        if not _ACTION.fullmatch(action):
             faults.append(f"Line {number:,}: “{action}” is not one action, such as s3:GetObject.")
-        elif resource != "*" and (Arn.parse(resource) is None or len(resource) > _LONGEST):
+        elif not _is_resource(resource):
             faults.append(f"Line {number:,}: “{resource}” is no ARN, and not *.")
         else:
             pairs[Pair(action, resource)] = None
@@ -136,6 +136,12 @@ def read(text: str) -> tuple[tuple[Pair, ...], tuple[str, ...]]:
 
 
 _LONGEST = 2_048  # characters of a resource that AWS takes
+
+
+def _is_resource(text: str) -> bool:
+    if text == "*":
+        return True
+    return len(text) <= _LONGEST and Arn.parse(text) is not None and visible(text) == text
 
 
 def calls(pairs: Iterable[Pair]) -> tuple[SimulatorCall, ...]:

@@ -28,6 +28,6 @@ ACTIONS: tuple[Action, ...] = (
 CONTEXT = (
     *("simulate", "focus-selection", "reaches", "reached-by", "paths-between"),
     *("edit-policy", "more-changes", "without-trust"),
-    *("assert-allowed", "assert-denied", "compare-aws", "copy-arn"),
+    *("assert-allowed", "assert-denied", "compare-aws", "read-again", "copy-arn"),
 )
 """Actions in the menu of what lies on the canvas."""

@@ -30,7 +30,7 @@ class AskPage(Page):
             "may assume and from its own policies; change them as you like.",
         )
         self._principal = principal
-        self._is_elsewhere = False
+        self._is_elsewhere, self._other = False, ""
         self.calls: tuple[SimulatorCall, ...] = ()
         about, self._who = PlainLabel(principal, "mono"), PlainLabel("", "mono")
         for label in (about, self._who):

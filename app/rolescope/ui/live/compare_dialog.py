@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.simulator_text import AgreementText
-from rolescope.importers.aws.fault import Fault
+from rolescope.importers.aws.fault import Fault, Why
 from rolescope.model.arn import role_name
 from rolescope.model.simulator import AwsAnswer, SimulatorCall
 from rolescope.ui import noting, style, worker_simulator
@@ -32,6 +32,13 @@ PROFILE, ASK, ANSWERS = range(3)
 _TITLES = ("Profile", "Question", "Answers")
 _NEXT = ("Connect", "Ask AWS", "Keep as a note")
 _ENDED = "The connection to AWS was closed."
+_ADVICE = {  # beside that of an import: nothing goes on by itself here
+    Why.DENIED: "Allow iam:SimulatePrincipalPolicy to whoever asks.",
+    Why.EXPIRED: "Sign in again, then connect anew.",
+    Why.THROTTLED: "Ask again after a while, or about less.",
+    Why.ABSENT: "Import the account again: the principal may be gone.",
+    Why.UNREACHABLE: "Check the network, the proxy, and the region or endpoint.",
+}
 
 
 @dataclass(slots=True)
@@ -257,4 +264,4 @@ class CompareDialog(QDialog):
 
 
 def _words(fault: Fault) -> str:
-    return f"{fault.said} {fault.advice}".strip()
+    return f"{fault.said} {_ADVICE.get(fault.why, '')}".strip()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rolescope.importers.aws.fault import Fault
 from rolescope.importers.aws.plan import Identity, Plan, Target
+from rolescope.importers.kept import KeptFile
 from rolescope.model.collection import CallOutcome
 from rolescope.model.simulator import AwsAnswer, SimulatorCall
 
@@ -33,11 +34,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Collect:
-    """Read what the plan says into a folder; go on with what is there. `now` is ISO 8601, UTC."""
+    """Read what the plan says into a folder; go on with what is there. `now` is ISO 8601, UTC.
+
+    `kept` are files of a snapshot, for a folder that is not there any more.
+    """
 
     plan: Plan
     folder: Path
     now: str
+    kept: tuple[KeptFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,8 @@ class PartEnded:
 class Ended:
     """A run ended. `said` and `advice` say why it ended early, if it did.
 
-    `is_expired`: the credentials ended meanwhile.
+    `is_expired`: the credentials ended meanwhile. `stayed`: parts that were to be read again, and
+    are as they were before.
     """
 
     folder: Path
@@ -177,6 +183,7 @@ class Ended:
     is_expired: bool = False
     said: str = ""
     advice: str = ""
+    stayed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

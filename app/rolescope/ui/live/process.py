@@ -9,22 +9,19 @@ import threading
 import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection as Pipe
-from pathlib import Path
 
 from rolescope.importers.aws.asking import Asker, Gate, Tally
-from rolescope.importers.aws.collect import Collected, Run, Watch, identify
+from rolescope.importers.aws.collect import Run, identify
 from rolescope.importers.aws.connection import Connection, profiles, region_of
 from rolescope.importers.aws.fault import CallFailed, Fault, Why
-from rolescope.importers.aws.plan import Identity, Plan, Target
+from rolescope.importers.aws.plan import Identity, Target
 from rolescope.importers.aws.preflight import Tried as Trial
 from rolescope.importers.aws.preflight import preflight
-from rolescope.importers.aws.resuming import NoSnapshot, load
+from rolescope.importers.aws.resuming import NoSnapshot
 from rolescope.importers.aws.simulator import simulate
-from rolescope.importers.aws.snapshot import Snapshot
-from rolescope.importers.aws.state import DETAILS_FILE
-from rolescope.ui.clock import clock
 from rolescope.progress import Cancelled
 from rolescope.ui.live import messages
+from rolescope.ui.live.collecting import collect
 
 _FEW = 2  # attempts while somebody waits for the answer
 _DUMPABLE = 4  # PR_SET_DUMPABLE
@@ -68,7 +65,7 @@ class _Service:
             case messages.Check():
                 self._check(message)
             case messages.Collect():
-                self._collect(message.plan, message.folder, message.now)
+                self._collect(message)
             case messages.Simulate():
                 self._simulate(message)
 
@@ -155,36 +152,12 @@ class _Service:
             fault = Fault(why=Why.OTHER, said="Stopped.", advice="")
         self._say(messages.AllSimulated(fault))
 
-    def _collect(self, plan: Plan, folder: Path, now: str) -> None:
+    def _collect(self, order: messages.Collect) -> None:
         connection, identity = self._connected()
-        plan = plan.at(self._target)
-        if (folder / "collection.json").is_file():
-            collected = load(folder)
-            if collected.identity.account != identity.account:
-                raise NoSnapshot(f"{folder} is of account {collected.identity.account}.")
-            collected.identity = identity
-        else:
-            collected = Collected(identity=identity, started=now, endpoint=connection.endpoint)
-        snapshot = Snapshot(folder)
-        snapshot.begin(collected)
-        watch = Watch(
-            told=lambda record: self._say(messages.Told(record.outcome)),
-            began=lambda part: self._say(messages.Began(part.account)),
-            ended=lambda part: self._say(
-                messages.PartEnded(
-                    part=part.account,
-                    is_complete=part.is_done,
-                    said=part.fault.said if part.fault else "",
-                )
-            ),
-            saved=snapshot.save,
-            planned=lambda parts: self._say(messages.Planned(parts)),
-        )
-        run = self._run = Run(plan, collected, watch=watch, ask_mfa=self._ask_mfa)
-        found = run.run()
-        found.ended = clock()
-        snapshot.end(found)
-        self._say(_ended(found, folder, is_stopped=run.is_stopped))
+        collect(order, connection, identity, self._say, self._ask_mfa, self._take_run)
+
+    def _take_run(self, run: Run) -> None:
+        self._run = run
 
 
 def _told(trial: Trial) -> messages.Tried:
@@ -194,20 +167,6 @@ def _told(trial: Trial) -> messages.Tried:
         meaning=trial.call.meaning,
         is_allowed=trial.is_allowed,
         said="" if trial.is_allowed or trial.fault is None else trial.fault.said,
-    )
-
-
-def _ended(found: Collected, folder: Path, *, is_stopped: bool) -> messages.Ended:
-    return messages.Ended(
-        folder=folder,
-        is_complete=found.is_complete,
-        is_stopped=is_stopped and found.fault is None,
-        accounts=sum(1 for part in found.accounts if DETAILS_FILE in part.files),
-        calls=found.tally.calls,
-        retries=found.tally.retries,
-        is_expired=found.fault is not None and found.fault.why is Why.EXPIRED,
-        said=found.fault.said if found.fault else "",
-        advice=found.fault.advice if found.fault else "",
     )
 
 

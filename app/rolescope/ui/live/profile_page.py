@@ -81,5 +81,10 @@ class ProfilePage(Page):
             ca_bundle=self.bundle.text().strip() or None,
         )
 
+    def use_endpoint(self, url: str) -> None:
+        """Suggest an endpoint, where it can be seen."""
+        self.endpoint.setText(url)
+        self._network.show()
+
     def _unfold(self) -> None:
         self._network.setVisible(self._network.isHidden())

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from rolescope.drawing.collection_text import part_words
 from rolescope.drawing.live_text import elapsed, time_left
 from rolescope.ui import style
 from rolescope.ui.live import messages
@@ -109,8 +110,13 @@ class RunPage(Page):
         self.bar.setValue(self.bar.maximum())
         plural = "" if ended.accounts == 1 else "s"
         text = f"{ended.accounts:,} account{plural} read with {ended.calls:,} calls."
+        if ended.stayed:
+            parts = ", ".join(part_words(part) for part in ended.stayed)
+            text = f"What was read of {parts} before stays: the new one is not whole."
         if ended.said:
             self.note.say(f"{text} {ended.said} {ended.advice}", "risk")
+        elif ended.stayed:
+            self.note.say(text)
         elif ended.is_stopped:
             self.note.say(f"{text} Stopped: continue when you like.")
         elif ended.is_complete:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.importers.aws.plan import Plan
-from rolescope.model.arn import is_account_id
+from rolescope.model.arn import group_digits, is_account_id
 from rolescope.ui.live.parts import Note, Page, rows
 from rolescope.ui.widgets.choices import Check, Radio
 from rolescope.ui.widgets.fields import Field
@@ -49,12 +49,13 @@ class ScopePage(Page):
         self.organization.setChecked(True)
         self.people = Check("IAM Identity Center: who has which permission set")
         self.folder = Field("Folder")
-        browse = QPushButton("Browse…")
-        browse.clicked.connect(self._browse)
+        self._usual = ""  # what is said when there is nothing to mind
+        self.browse = QPushButton("Browse…")
+        self.browse.clicked.connect(self._browse)
         for widget in (self.one, self.members, self._in_members, self.organization, self.people):
             self.column.addWidget(widget)
         self.column.addSpacing(4)
-        self.column.addWidget(rows(("Snapshot in", _beside(self.folder, browse))))
+        self.column.addWidget(rows(("Snapshot in", _beside(self.folder, self.browse))))
         self.note = Note()
         self.column.addWidget(self.note)
         self.column.addStretch(1)
@@ -64,7 +65,29 @@ class ScopePage(Page):
 
     def field(self) -> QWidget:
         """Return the first choice."""
+        if not self.one.isEnabled():
+            return self.role
         return self.members if self.members.isChecked() else self.one
+
+    def fix(self, account: str, own: str, folder: Path) -> None:
+        """Leave one choice: this account again, in the snapshot of this folder.
+
+        `own` is the account of whoever reads: another one is read through a role.
+        """
+        chosen = self.one if account == own else self.members
+        chosen.setChecked(True)
+        self.accounts.setText(account)
+        self.folder.setText(str(folder))
+        for box in (self.organization, self.people):
+            box.setChecked(False)
+        fixed = (self.one, self.members, self.organization, self.people)
+        for widget in (*fixed, self.accounts, self.folder, self.browse):
+            widget.setEnabled(False)
+        self._usual = (
+            f"Account {group_digits(account)} is read again. What was read before stays until the "
+            "new one is whole; the rest of the snapshot stays."
+        )
+        self._warn()
 
     def plan(self) -> Plan | None:
         """Return what was chosen; None, and say why, when it cannot be meant."""
@@ -109,7 +132,7 @@ class ScopePage(Page):
         """A role that may do everything is more than reading needs."""
         is_admin = self.role.text().strip() in _ADMINISTRATORS and self.members.isChecked()
         text = f"{self.role.text().strip()} may do everything; reading needs far less."
-        self.note.say(text if is_admin else "")
+        self.note.say(text if is_admin else self._usual)
 
     def _browse(self) -> None:
         dialog = QFileDialog(self, "Folder of the snapshot", self.folder.text())

@@ -1,5 +1,6 @@
 """The wizard: profile, identity, scope, permissions, run. The window stays usable beside it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -18,6 +19,7 @@ from rolescope.model.arn import group_digits
 from rolescope.ui import style
 from rolescope.ui.clock import clock
 from rolescope.ui.live import messages
+from rolescope.ui.live.again import Again
 from rolescope.ui.live.check_page import CheckPage
 from rolescope.ui.live.code_prompt import CodePrompt
 from rolescope.ui.live.handing import footprint_of, policy_of
@@ -41,8 +43,9 @@ class LiveImportWizard(QDialog):
 
     opened = Signal(str)  # the folder of the snapshot is to be opened
 
-    def __init__(self, parent: QWidget | None, folder: Path) -> None:
+    def __init__(self, parent: QWidget | None, folder: Path, again: Again | None = None) -> None:
         super().__init__(parent)
+        self.again = again
         self.setWindowTitle("Connect to AWS")
         self.setWindowModality(Qt.WindowModality.NonModal)
         self.resize(880, 600)
@@ -72,6 +75,8 @@ class LiveImportWizard(QDialog):
             button.setAutoDefault(False)  # Enter means the next step, or nothing
         self._lay_out()
         self._connect()
+        if again is not None and again.endpoint:
+            self.profile.use_endpoint(again.endpoint)
         self._go(PROFILE)
 
     def _lay_out(self) -> None:
@@ -185,7 +190,10 @@ class LiveImportWizard(QDialog):
 
     def _suggest_folder(self) -> None:
         found = self._identified
-        if found is not None and not self.scope.folder.text():
+        if found is not None and self.again is not None:
+            own = found.identity.account
+            self.scope.fix(self.again.account, own, self.again.folder)
+        elif found is not None and not self.scope.folder.text():
             name = f"{found.identity.account}-{clock()[:10]}"
             self.scope.folder.setText(str(self._folder / name))
 
@@ -193,7 +201,7 @@ class LiveImportWizard(QDialog):
         plan = self.scope.plan()
         if plan is None:
             return
-        self._plan = plan
+        self._plan = plan if self.again is None else replace(plan, again=(self.again.account,))
         self._go(CHECK)
         self._be_busy()
         self.live.say(
@@ -212,7 +220,8 @@ class LiveImportWizard(QDialog):
         plan = self._plan
         apart = plan.with_organization + plan.with_identity_center
         self.run.start(1 + len(plan.accounts or ()) + apart)
-        self.live.say(messages.Collect(plan, self.scope.path(), clock()))
+        kept = self.again.kept if self.again is not None else ()
+        self.live.say(messages.Collect(plan, self.scope.path(), clock(), kept))
 
     def _leave(self) -> None:
         if self.step == RUN and self._is_busy:

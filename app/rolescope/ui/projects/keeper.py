@@ -143,6 +143,14 @@ class Keeper(QObject):
             self.project = replace(self.project, imports=imports)
             self.note_change(self._review())
 
+    def renew(self, import_: Import) -> None:
+        """Show another import from now on; those before stay, to be compared with."""
+        if self.project is not None:
+            new = replace(import_, id=self.project.free_id())
+            imports = (*self.project.imports, new)
+            self.project = replace(self.project, imports=imports, current=new.id)
+            self.note_change(self._review())
+
     # Saving
 
     def save(self, then: Then | None = None) -> None:
