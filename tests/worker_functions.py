@@ -4,7 +4,7 @@ import os
 import time
 
 from rolescope.problem import Problem, Severity, Unreadable
-from rolescope.progress import Tick
+from rolescope.progress import Cancelled, Tick
 
 
 def add(one: int, other: int, *, tick: Tick) -> int:
@@ -62,3 +62,21 @@ def refuse(*, tick: Tick) -> None:
 def devour(*, tick: Tick) -> int:
     tick(0, "Allocating")
     return len(bytearray(8 << 30))
+
+
+def named(name: str, *, tick: Tick) -> str:
+    tick(0, "Looking")
+    return name
+
+
+_stopped: list[bool] = []
+
+
+def wait_to_be_stopped_once(*, tick: Tick) -> str:
+    while not _stopped:
+        try:
+            tick(0.25, "Waiting to be stopped")
+        except Cancelled:
+            _stopped.append(True)
+            raise
+    return "drawn"

@@ -73,12 +73,18 @@ def test_a_late_answer_is_dropped(qtbot: QtBot, shown: Shown) -> None:
     assert not shown.consequences.is_waiting
 
 
-def test_without_edits_nothing_is_asked(qtbot: QtBot, shown: Shown) -> None:
-    shown.show(FIRST)
+def test_without_edits_nothing_is_asked(shown: Shown) -> None:
     shown.show(northwind())
     shown.show(None)
-    qtbot.waitUntil(lambda: not shown.consequences._soon.isActive())
     assert shown.questions.asked == []
+    assert shown.found == []
+
+
+def test_what_is_shown_no_more_is_given_up(shown: Shown) -> None:
+    shown.show(FIRST)
+    shown.show(northwind())
+    assert [name for name, _, _ in shown.questions.asked] == ["impact"]
+    assert shown.questions.given_up[-2:] == ["impact", "permission impact"]
     assert shown.found == [None, None]
 
 

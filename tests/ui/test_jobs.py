@@ -85,6 +85,19 @@ def test_jobs_of_other_names_wait_for_their_turn(qtbot: QtBot, jobs: Jobs) -> No
     assert (first.results, second.results) == ([2], [4])
 
 
+def test_what_an_edit_changes_passes_what_can_wait(qtbot: QtBot, jobs: Jobs) -> None:
+    """A picture that is being drawn is stopped, and drawn anew afterwards."""
+    order: list[object] = []
+    running: list[Progress | None] = []
+    jobs.progress.connect(running.append)
+    jobs.start("draw", functions.wait_to_be_stopped_once, (), order.append, order.append)
+    qtbot.waitUntil(lambda: any(one is not None and one.text for one in running), timeout=PATIENCE)
+    for name in ("paths", "analyse", "impact"):
+        jobs.start(name, functions.named, (name,), order.append, order.append)
+    qtbot.waitUntil(lambda: len(order) == 4, timeout=PATIENCE)
+    assert order == ["analyse", "impact", "drawn", "paths"]
+
+
 def test_cancel_is_told_and_the_next_job_runs(qtbot: QtBot, jobs: Jobs) -> None:
     outcome = start(jobs, functions.until_stopped)
     with qtbot.waitSignal(

@@ -83,7 +83,7 @@ def sentence(text: str) -> str:
 
 
 def unreadable_fault(reason: str) -> LineFault:
-    """Return why a document cannot be read, with its line taken out of the reason, if it is there."""
+    """Return why a document cannot be read, with its line apart from the reason, if known."""
     found = _PLACE.search(reason)
     if found is None:
         return LineFault(1, sentence(reason))

@@ -1,10 +1,11 @@
 """View: one way to draw an analysis. LAYOUTS in drawing.layouts lists them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from rolescope.analysis import Analysis
 from rolescope.drawing.picture import Picture
+from rolescope.progress import Tick, no_tick
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,13 @@ class Frame:
     subject: str | None = None
 
 
+class Draw(Protocol):
+    """Draws an analysis for a frame. `tick` is called every few hundredths of a second."""
+
+    def __call__(self, analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
+        """Return the picture; raises what `tick` raises."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """One view: `draw` is pure and deterministic."""
@@ -28,4 +36,4 @@ class View:
     id: str
     title: str
     needs_subject: bool
-    draw: Callable[[Analysis, Frame], Picture]
+    draw: Draw

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
 from rolescope.difference.impact import Impact, PermissionChange
@@ -42,8 +42,6 @@ class Consequences(QObject):
         self._asked: Analysis | None = None
         self.impact: Impact | None = None
         self.permissions = PermissionsFound()
-        self._soon = QTimer(self, interval=0, singleShot=True)  # the picture is asked for first
-        self._soon.timeout.connect(self._ask)
 
     @property
     def is_waiting(self) -> bool:
@@ -61,18 +59,12 @@ class Consequences(QObject):
         for name in ("impact", "permission impact"):
             self._questions.give_up(name)
         self._take(None)
-        if shown is None:
-            self._soon.stop()
-        else:
-            self._soon.start()
+        if shown is not None:
             if is_first:
                 self.began.emit()
+            self._ask(shown)
 
-    def _ask(self) -> None:
-        shown = self._asked
-        if shown is None:
-            return
-
+    def _ask(self, shown: Analysis) -> None:
         def done(impact: Impact) -> None:
             if self._asked is shown:
                 self._take(impact)

@@ -25,6 +25,10 @@ from rolescope.ui.runner import Done, Failed, Failure, Progress, Runner
 # they stopped. What is only replaced may take longer, for with the process goes the world it knows.
 _PATIENCE, _LENIENCE = 1_000, 10_000
 
+# What an edit changes is shown before anything else; what takes long lets it pass, and starts anew.
+_URGENT = ("analyse", "impact")
+_PATIENT = ("draw", "permission impact")
+
 
 @dataclass(slots=True)
 class _Job:
@@ -36,6 +40,7 @@ class _Job:
     failed: Failed
     is_dropped: bool = False  # its result interests nobody any more
     is_cancelled: bool = False
+    is_sent: bool = False  # it runs
 
 
 class Jobs(Runner):
@@ -55,6 +60,8 @@ class Jobs(Runner):
         self._arrived.connect(self._receive)
         self._impatience = QTimer(self, singleShot=True)
         self._impatience.timeout.connect(self._restart)
+        self._next = QTimer(self, interval=0, singleShot=True)
+        self._next.timeout.connect(self._send_first)
 
     def warm_up(self) -> None:
         """Start the process now, so that the first job need not wait for it."""
@@ -64,13 +71,37 @@ class Jobs(Runner):
     def start(
         self, name: str, function: worker.Work, args: tuple[Any, ...], done: Done, failed: Failed
     ) -> None:
-        """Run a job after those that wait; one of the same name is dropped."""
+        """Run a job after those that wait; one of the same name is dropped.
+
+        One that is urgent passes those that are not.
+        """
         self._drop(name)
-        self._count += 1
-        self._queue.append(_Job(self._count, name, function, args, done, failed))
+        job = self._made(name, function, args, done, failed)
+        if name in _URGENT:
+            self._let_pass()
+            is_later = (one.is_sent or one.name in _URGENT for one in self._queue)
+            self._queue.insert(sum(is_later), job)
+        else:
+            self._queue.append(job)
         self.warm_up()
-        if len(self._queue) == 1:
+        if not self._queue[0].is_sent:
             self._send_first()
+
+    def _made(
+        self, name: str, function: worker.Work, args: tuple[Any, ...], done: Done, failed: Failed
+    ) -> _Job:
+        self._count += 1
+        return _Job(self._count, name, function, args, done, failed)
+
+    def _let_pass(self) -> None:
+        """Stop what runs if it can wait, and put it back among those that wait."""
+        if not self._queue:
+            return
+        first = self._queue[0]
+        if first.name in _PATIENT and first.is_sent and not first.is_dropped:
+            self._stop(first, _LENIENCE)
+            again = self._made(first.name, first.function, first.args, first.done, first.failed)
+            self._queue.insert(1, again)
 
     def cancel(self, name: str | None = None) -> None:
         """Stop the job of that name, or all of them."""
@@ -88,6 +119,7 @@ class Jobs(Runner):
         self._is_closed = True
         self._queue.clear()
         self._impatience.stop()
+        self._next.stop()
         self._kill()
 
     def _drop(self, name: str) -> None:
@@ -100,7 +132,7 @@ class Jobs(Runner):
         `patience` in milliseconds.
         """
         job.is_dropped = True
-        if job is not self._queue[0]:
+        if not job.is_sent:
             self._queue.remove(job)
         elif not self._impatience.isActive():
             self._impatience.start(patience)
@@ -148,8 +180,13 @@ class Jobs(Runner):
                 self._pipe.send(message)
 
     def _send_first(self) -> None:
+        self._next.stop()
         if self._queue:
             job = self._queue[0]
+            if job.is_sent:
+                return
+            job.is_sent = True
+            self.warm_up()
             self.progress.emit(Progress(job=job.name, done=0, text=""))
             self._write(worker.Order(job.number, job.function, job.args))
         else:
@@ -158,8 +195,8 @@ class Jobs(Runner):
     def _receive(self, generation: int, message: object) -> None:
         if generation != self._generation or self._is_closed:
             return
-        if not self._queue:  # nobody waits for a result, but a dead process must not get the next
-            if isinstance(message, worker.Ended):
+        if not self._queue or not self._queue[0].is_sent:  # nobody waits for a result
+            if isinstance(message, worker.Ended):  # and a dead process must not get the next job
                 self._kill()
             return
         job = self._queue[0]
@@ -176,7 +213,7 @@ class Jobs(Runner):
     def _finish(self, job: _Job, answer: "worker.Answer") -> None:
         self._impatience.stop()
         self._queue.pop(0)
-        self._send_first()
+        self._next.start()  # who gets the answer may ask for what is more urgent
         if job.is_dropped:
             return
         if answer.error is None:

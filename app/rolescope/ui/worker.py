@@ -238,7 +238,7 @@ def draw(
     if known is None:
         return None
     tick(0, "Drawing")
-    return next(found for found in LAYOUTS if found.id == view).draw(known, frame)
+    return next(found for found in LAYOUTS if found.id == view).draw(known, frame, tick)
 
 
 def ways_out(

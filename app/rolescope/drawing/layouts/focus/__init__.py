@@ -13,17 +13,19 @@ from rolescope.drawing.layouts.overview.labels import change_words
 from rolescope.drawing.picture import Picture, Shape, Text
 from rolescope.drawing.view import Frame, View
 from rolescope.model.plain import visible
+from rolescope.progress import Tick, no_tick
 from rolescope.trust.edge import Node, NodeKind
 
 _FOOT = 24
 
 
-def draw(analysis: Analysis, frame: Frame) -> Picture:
+def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     """Draw what leads to the subject of the frame, and what it leads to."""
     subject = _subject(analysis, frame.subject)
     if subject is None:
         return _nothing(frame)
     plan = make_plan(analysis, subject, frame, sizes_for(compact=frame.compact))
+    tick(0.5, "Drawing")
     words = sentence(plan)
     rows, row_items = paint_list(plan, plan.bottom)
     name = visible(subject.name)

@@ -3,7 +3,7 @@
 from rolescope.analysis import Analysis
 from rolescope.drawing.layouts.overview.arrange import Arrangement, arrange
 from rolescope.drawing.layouts.overview.box_items import box_items
-from rolescope.drawing.layouts.overview.grouping import group
+from rolescope.drawing.layouts.overview.grouping import DRAWING, group
 from rolescope.drawing.layouts.overview.headline import (
     TITLE,
     paint_headline,
@@ -22,15 +22,17 @@ from rolescope.drawing.layouts.overview.paint_lines import (
 from rolescope.drawing.layouts.overview.sizes import COMPACT, NORMAL
 from rolescope.drawing.picture import Picture, Shape
 from rolescope.drawing.view import Frame, View
+from rolescope.progress import Tick, no_tick
 
 _MARGIN = 24
 
 
-def draw(analysis: Analysis, frame: Frame) -> Picture:
+def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     """Draw the overview of an analysis: accounts as boxes, callers in a lane, trusts as lines."""
-    diagram = group(analysis)
+    diagram = group(analysis, tick)
     sizes = COMPACT if frame.compact else NORMAL
-    arrangement = arrange(diagram, sizes, frame)
+    arrangement = arrange(diagram, sizes, frame, tick)
+    tick(0.8, DRAWING)
     places = arrangement.places
     headline, attention = paint_headline(diagram, sizes, places.width)
     items = [
@@ -39,6 +41,7 @@ def draw(analysis: Analysis, frame: Frame) -> Picture:
         *box_items(arrangement, compact=frame.compact),
         *line_items(arrangement),
     ]
+    tick(0.9, DRAWING)
     return Picture(
         title=TITLE,
         subtitle=subtitle_words(diagram, compact=frame.compact),

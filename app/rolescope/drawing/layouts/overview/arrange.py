@@ -27,12 +27,14 @@ from rolescope.drawing.layouts.overview.ways import (
     ways_of,
 )
 from rolescope.drawing.view import Frame
+from rolescope.progress import Tick, no_tick
 
 _SWEEPS = 4
 _ROUNDS = 3
 _FREE_ROUNDS = 2
 _ADMIN_BONUS = 12  # an admin row stands as if its callers were that much higher
 _LAST = 1e9
+_PLACING = "Drawing: a place for everything"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +49,10 @@ class Arrangement:
     rails: Rails
 
 
-def arrange(diagram: Diagram, sizes: Sizes, frame: Frame) -> Arrangement:
+def arrange(diagram: Diagram, sizes: Sizes, frame: Frame, tick: Tick = no_tick) -> Arrangement:
     """Give everything its place; what edits added comes last, so that it moves nothing else."""
     before = diagram.before()
-    found = _arrange(before, sizes, frame)
+    found = _arrange(before, sizes, frame, tick)
     if before is diagram:
         return found
     ways = ways_of(diagram, found.plan.columns)
@@ -61,15 +63,17 @@ def arrange(diagram: Diagram, sizes: Sizes, frame: Frame) -> Arrangement:
     )
 
 
-def _arrange(diagram: Diagram, sizes: Sizes, frame: Frame) -> Arrangement:
+def _arrange(diagram: Diagram, sizes: Sizes, frame: Frame, tick: Tick) -> Arrangement:
+    tick(0.45, _PLACING)
     plan, ways, stars = _best_plan(diagram, sizes, frame)
     places = pack(diagram, plan, sizes, frame)
     columns = _better_shelves(diagram, plan.columns, places)
     plan = replace(plan, columns=columns)
     for _ in range(_SWEEPS):
+        tick(0.5, _PLACING)
         places = pack(diagram, plan, sizes, frame)
         plan = _reordered(diagram, plan, places)
-    return _settle(diagram, plan, (ways, stars), sizes, frame)
+    return _settle(diagram, plan, (ways, stars), sizes, frame, tick)
 
 
 def _settle(
@@ -78,6 +82,7 @@ def _settle(
     lines: tuple[tuple[Way, ...], dict[str, tuple[Star, ...]]],
     sizes: Sizes,
     frame: Frame,
+    tick: Tick,
 ) -> Arrangement:
     """Route, give the channels the room that this took, and route again.
 
@@ -86,7 +91,9 @@ def _settle(
     ways, stars = lines
     rounds = 0
     while True:
+        tick(0.6, _PLACING)
         places = pack(diagram, plan, sizes, frame)
+        tick(0.6, _PLACING)
         routes = route(plan, places, ways)
         rails = lay_rails(plan, places, stars)
         if rounds >= _ROUNDS and _has_room(plan, routes, rails):

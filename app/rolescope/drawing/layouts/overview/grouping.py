@@ -21,13 +21,16 @@ from rolescope.drawing.layouts.overview.sources import NO_LINE, Trusts, gather
 from rolescope.drawing.names import account_names
 from rolescope.model.plain import visible
 from rolescope.model.world import Account, Organization, World
+from rolescope.progress import Tick, no_tick
 from rolescope.trust.edge import Node, NodeKind
 
+DRAWING = "Drawing"
 
-def group(analysis: Analysis) -> Diagram:
+
+def group(analysis: Analysis, tick: Tick = no_tick) -> Diagram:
     """Group the graph of an analysis. Closed edges of the baseline stay in, marked as closed."""
-    trusts = gather(analysis)
-    rows = folded(rows_of(trusts))
+    trusts = gather(analysis, lambda: tick(0.1, DRAWING))
+    rows = folded(rows_of(trusts, lambda: tick(0.3, DRAWING)))
     bundles, by_card = _bundles(trusts, row_by_node(rows))
     services = _services(trusts)
     lost = _lost(bundles)

@@ -1,7 +1,7 @@
 """Rows and chips: principals of an account that have the same trusts (packing 1 and 2)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.drawing.layouts.overview.diagram import Chip, PillKind, Row, RowKind
@@ -27,6 +27,8 @@ class _Alike:
     is_new: bool = False
     opened: frozenset[tuple[object, ...]] = frozenset()
 
+
+_EVERY = 500  # principals between two ticks
 
 _Member = tuple[str, str]  # name and ARN
 
@@ -124,13 +126,20 @@ def _change_of(trusts: Iterable[Trust]) -> Change | None:
     return Change.CHANGED if found else None
 
 
-def rows_of(trusts: Trusts) -> dict[str, list[Row]]:
-    """Return the rows of every account, in the order of their names, new ones last."""
+def rows_of(trusts: Trusts, tick: Callable[[], None] = lambda: None) -> dict[str, list[Row]]:
+    """Return the rows of every account, in the order of their names, new ones last.
+
+    `tick` is called every few hundredths of a second.
+    """
     found: dict[_Alike, list[_Member]] = defaultdict(list)
-    for alike, name, arn in _principals(trusts):
+    for number, (alike, name, arn) in enumerate(_principals(trusts)):
+        if number % _EVERY == 0:
+            tick()
         found[alike].append((name, arn))
     rows: dict[str, list[Row]] = defaultdict(list)
-    for alike, members in _parted(found).items():
+    for number, (alike, members) in enumerate(_parted(found).items()):
+        if number % _EVERY == 0:
+            tick()
         rows[alike.account].append(_row(trusts, alike, sorted(members)))
     for mine in rows.values():
         mine.sort(key=lambda row: (row.is_late, row.names[0].lower(), row.id))

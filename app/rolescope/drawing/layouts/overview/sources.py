@@ -1,7 +1,7 @@
 """Where trusts start and end, with the baseline of a scenario laid under it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
@@ -19,6 +19,7 @@ ROW_KINDS = {  # principals of imported accounts that the import lacks
     NodeKind.SESSION: RowKind.SESSION,
     NodeKind.FEDERATED_USER: RowKind.SESSION,
 }
+_EVERY = 500  # trusts between two ticks
 _FEW = 12  # named principals that a trust in an account is drawn from, instead of the account
 
 
@@ -67,10 +68,11 @@ class Trusts:
         return node is not None and node.is_admin
 
 
-def gather(analysis: Analysis) -> Trusts:
+def gather(analysis: Analysis, tick: Callable[[], None] = lambda: None) -> Trusts:
     """Gather the trusts of an analysis, with those of its baseline.
 
-    Both are laid out together, so that an edit moves nothing.
+    Both are laid out together, so that an edit moves nothing. `tick` is called every few hundredths
+    of a second.
     """
     now_nodes = {node.id: node for node in analysis.graph.nodes}
     nodes, before = dict(now_nodes), {}
@@ -81,7 +83,9 @@ def gather(analysis: Analysis) -> Trusts:
     world = analysis.scenario.world
     vendors = vendor_names(world, nodes, ((e.source, e.target) for e in (before | now).values()))
     incoming: dict[str, list[Trust]] = defaultdict(list)
-    for id_ in sorted({*before, *now}):
+    for number, id_ in enumerate(sorted({*before, *now})):
+        if number % _EVERY == 0:
+            tick()
         first = before.get(id_) or now[id_]
         edge = now.get(id_) or first
         trust = replace(
