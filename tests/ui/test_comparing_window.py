@@ -28,9 +28,13 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.world import World
 from rolescope.projects import Project, import_of, write_project
 from rolescope.ui.dialogs.comparing import TwoScenarios
+from rolescope.ui.document_editor import FOREIGN
+from rolescope.ui.editing import editing_of
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.compare import Compare
+from rolescope.ui.panels.edit import Edit
 from rolescope.ui.runner import Failure
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets.compare_model import LINE_ROLE, Line
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
@@ -268,6 +272,23 @@ def test_two_scenarios_are_compared(qtbot: QtBot, window: MainWindow) -> None:
     assert place.find(document.world) != place.find(demo())
     press(window, "Stop comparing")
     assert window.strip.isVisible()
+
+
+def test_what_is_compared_with_cannot_be_edited(compared: MainWindow) -> None:
+    document = compared.document
+    document.select(Selection(nodes=(HUB,)))
+    editing_of(document).show()
+    edit = compared.workbench.widget("edit")
+    assert isinstance(edit, Edit)
+    assert not edit.pane.box.isReadOnly()
+    assert compared.menus.by_id["more-changes"].isEnabled()
+    press(compared, "Before")
+    assert edit.pane.box.isReadOnly()
+    assert edit.pane.bar.words.text() == FOREIGN
+    assert not compared.menus.by_id["more-changes"].isEnabled()
+    assert not edit.more.isEnabled()
+    press(compared, "After")
+    assert not edit.pane.box.isReadOnly()
 
 
 def _choose_in(box: QComboBox, text: str) -> None:

@@ -15,6 +15,7 @@ from rolescope.ui.editing import editing_of
 from rolescope.ui.widgets.edit_pane import EditPane
 
 GONE = "The scenario takes this document out. It is shown as imported."
+FOREIGN = "This is a state that is compared. Stop comparing to change what is open."
 _PAUSE = 400  # ms without a key, before what is typed is applied
 _CHECK = 60  # ms, before it is checked
 
@@ -59,8 +60,7 @@ class DocumentEditor(EditPane):
         world, imported = self._document.world, self._editing.imported(place)
         text = text_of(current)
         self.place, self._applied = place, text
-        refusal = GONE if self._is_gone(place) else refusal_of_place(place, world)
-        self._lock = refusal or too_long(text)
+        self._lock = self._refusal(place) or too_long(text)
         before = text_of(imported) if imported is not None else None
         if too_long(text):  # it is locked
             text = beginning(text)
@@ -78,8 +78,8 @@ class DocumentEditor(EditPane):
     def follow(self, place: Place, current: Policy) -> None:
         """Take what the scenario has now, unless it is what was typed here."""
         is_same = self._applied in (text_of(current), original(current))
-        was_gone = self._lock == GONE
-        if place != self.place or not is_same or was_gone != self._is_gone(place):
+        lock = self._refusal(place) or too_long(self._applied)
+        if place != self.place or not is_same or lock != self._lock:
             self._editing.drafts.pop(place, None)
             self._editing.end_burst()
             self.load(place, current)
@@ -90,9 +90,14 @@ class DocumentEditor(EditPane):
             self.show_imported(before)
         self._tell()
 
-    def _is_gone(self, place: Place) -> bool:
-        """Tell whether the scenario takes an imported document out."""
-        return self._editing.imported(place) is not None and self._editing.current(place) is None
+    def _refusal(self, place: Place) -> str:
+        """Say why a document cannot be changed; empty when it can."""
+        if self._document.is_foreign:
+            return FOREIGN
+        is_imported = self._editing.imported(place) is not None
+        if is_imported and self._editing.current(place) is None:
+            return GONE
+        return refusal_of_place(place, self._document.world) or ""
 
     # Typing
 

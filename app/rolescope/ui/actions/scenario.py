@@ -5,7 +5,11 @@ from rolescope.ui.editing import editing_of
 
 
 def _can_switch_off(window: Window) -> bool:
-    return window.commands.switchable_edge() is not None
+    return not window.document.is_foreign and window.commands.switchable_edge() is not None
+
+
+def _can_change(window: Window) -> bool:
+    return not window.document.is_foreign and bool(window.document.selection)
 
 
 SCENARIO: tuple[Action, ...] = (
@@ -23,7 +27,7 @@ SCENARIO: tuple[Action, ...] = (
         text="More changes…",
         menu="Scenario",
         icon="pencil-plus-outline",
-        enabled=lambda window: bool(window.document.selection),
+        enabled=_can_change,
         run=lambda window: editing_of(window.document).ask_changes(),
     ),
     Action(

@@ -173,7 +173,9 @@ class Edit(QWidget):
     # Other changes
 
     def _subject(self) -> Subject | None:
-        """Return what is selected, else whose document is open."""
+        """Return what is selected, else whose document is open; None: it is not to be changed."""
+        if self._document.is_foreign:
+            return None
         index = self._document.index
         place = self.place
         owners = (*self._editing.owners(), *((place.holder,) if place is not None else ()))
