@@ -8,6 +8,11 @@ item it belongs to, which is what the canvas lights, dims and reports clicks for
 from dataclasses import dataclass
 from enum import Enum
 
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
 Point = tuple[float, float]
 
 
@@ -174,6 +179,47 @@ class LegendEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LineStyle:
+    """How lines of one sort are drawn; `stroke` is a color token, `width` pixels on screen."""
+
+    stroke: str
+    width: float = 1.0
+    dash: Dash = Dash.SOLID
+    arrow: Arrow = Arrow.FILLED
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Swarm:
+    """`n` nodes and `m` lines between them as arrays, in drawing order, back to front.
+
+    What an array holds in place of an object is its number in a tuple.
+
+    - `nodes`: `n` tuples of ids of nodes of the trust graph; more than one: they are folded.
+    - `names`: `n` labels, for people.
+    - `places`: (n, 2), where their middles are; `sizes`: (n,), their height in pixels.
+    - `glyphs`: (n,), numbers in `glyph_names` (see `Glyph`); `inks`: (n,), in `ink_names` (tokens).
+    - `weights`: (n,), what is labelled first: larger first; never negative.
+    - `ends`: (m, 2), numbers of the nodes where lines start and end.
+    - `edges`: `m` tuples of ids of the edges of the trust graph that a line stands for.
+    - `looks`: (m,), numbers in `styles`.
+    """
+
+    nodes: tuple[tuple[str, ...], ...]
+    names: tuple[str, ...]
+    places: Floats
+    sizes: Floats
+    glyphs: Ints
+    inks: Ints
+    weights: Floats
+    ends: Ints
+    edges: tuple[tuple[str, ...], ...]
+    looks: Ints
+    glyph_names: tuple[str, ...]
+    ink_names: tuple[str, ...]
+    styles: tuple[LineStyle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """Everything that is seen of one view. `shapes` are in drawing order, back to front."""
 
@@ -187,3 +233,4 @@ class Picture:
     status: str = ""  # "62 roles · 26 lines · nothing hidden"
     view: str = "overview"
     subject: str | None = None  # the node a focus view is about
+    swarm: Swarm | None = None  # above the shapes
