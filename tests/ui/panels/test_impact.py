@@ -176,12 +176,13 @@ def test_permissions_that_differ_are_shown(qtbot: QtBot, window: MainWindow) -> 
     )
 
 
-def test_a_late_answer_is_dropped(qtbot: QtBot, window: MainWindow) -> None:
-    """The job of an edit that was taken back meanwhile tells of nothing that is shown."""
-    found: list[object] = []
-    window.document.consequences.found.connect(found.append)
+def test_an_edit_that_is_taken_back_takes_its_impact_with_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    consequences = window.document.consequences
     window.document.do(WITHOUT_RUNNERS[0])
+    qtbot.waitUntil(lambda: consequences.impact is not None)
     window.document.undo_stack.undo()
-    qtbot.waitUntil(lambda: found == [None, None])
+    qtbot.waitUntil(lambda: consequences.impact is None)
     assert window.document.consequences.impact is None
     assert not window.document.consequences.is_waiting

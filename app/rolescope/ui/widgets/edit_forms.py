@@ -135,7 +135,7 @@ class EditForms(QWidget):
         words = words_of(self.form_id)
         self.words.setText(words)
         self.words.setVisible(bool(words))
-        self.choice.setAccessibleDescription(words)
+        self.choice.setAccessibleDescription(visible(words))
         for field in form.fields if form is not None and subject is not None else ():
             widget = self._widget(field)
             self.fields[field.id] = widget
