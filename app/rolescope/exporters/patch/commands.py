@@ -21,6 +21,7 @@ from rolescope.exporters.patch.steps import (
 )
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.edits.renaming import names, with_id
+from rolescope.model.edits.trusts import switched_off
 from rolescope.model.policy import Policy, PolicyType, PrincipalType
 from rolescope.model.principal import Role, User
 
@@ -33,6 +34,7 @@ _PARTS = {  # phases that may run one after the other for each account
     Phase.CHANGE: 3,
     Phase.TAKE: 3,
     Phase.ORGANIZATION: 4,
+    Phase.RELEASE: 4,
     Phase.DELETE: 5,
     Phase.DELETE_POLICIES: 5,
 }
@@ -108,6 +110,7 @@ class _Steps:
         self._guardrails = GuardrailSteps(unknown, files)
         gone = [one.before for one in changes if isinstance(one.before, User | Role)]
         come = {one.subject for one in changes if isinstance(one.after, User | Role)}
+        self._made = tuple(one.subject for one in changes if isinstance(one.after, Role))
         self._replaced = frozenset(one.arn for one in gone if one.arn in come)
         self._deleted = {one.arn: one.id for one in gone if one.id}
 
@@ -134,10 +137,22 @@ class _Steps:
             is_replaced = change.subject in self._replaced
             yield from delete(change.before, Phase.REPLACE if is_replaced else Phase.DELETE)
         if isinstance(change.after, Role):
-            trust = self._writable(change.after.trust_policy)
-            yield from create(change.after, trust, self._files)
+            yield from self._of_role(change.after, change.account)
         elif isinstance(change.after, User):
             yield from create(change.after, None, self._files)
+
+    def _of_role(self, role: Role, account: str) -> Iterator[Step]:
+        """Make a role; AWS takes no trust in one that is yet to be made, itself too (PR-13)."""
+        trust = self._writable(role.trust_policy)
+        if not any(names(trust, arn) for arn in self._made):
+            yield from create(role, trust, self._files)
+            return
+        yield from create(role, switched_off(trust), self._files)
+        yield Step(Phase.CHANGE, account, (self._update_trust(role.arn, trust),))
+
+    def _update_trust(self, arn: str, policy: Policy) -> str:
+        file = self._files.add(policy, "trust", role_name(arn))
+        return iam("update-assume-role-policy", arn, policy_document=file)
 
     def _of_trust(self, change: Change) -> Iterator[Step]:
         """Write a trust policy; PR-10: what deleting a principal does to one, AWS does itself."""
@@ -154,8 +169,7 @@ class _Steps:
         if _names_ids(policy):
             text = "AWS takes no IDs of deleted principals: take them out of the document."
             lines.append(comment(text))
-        file = self._files.add(policy, "trust", name)
-        lines.append(iam("update-assume-role-policy", change.subject, policy_document=file))
+        lines.append(self._update_trust(change.subject, policy))
         yield Step(Phase.CHANGE, change.account, tuple(lines))
 
     def _left_to_aws(self, policy: Policy) -> Policy:

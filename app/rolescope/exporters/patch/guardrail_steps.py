@@ -30,7 +30,8 @@ class GuardrailSteps:
             lines = iter((self._target(change),))
         else:
             lines = self._policy(change)
-        yield Step(Phase.ORGANIZATION, change.account, tuple(lines))
+        phase = Phase.RELEASE if change.after is None else Phase.ORGANIZATION
+        yield Step(phase, change.account, tuple(lines))
 
     def _policy(self, change: Change) -> Iterator[str]:
         before, after = change.before, change.after

@@ -23,8 +23,9 @@ class Phase(IntEnum):
     CHANGE = 4
     TAKE = 5
     ORGANIZATION = 6
-    DELETE = 7
-    DELETE_POLICIES = 8
+    RELEASE = 7  # of an organization: AWS keeps at least one SCP attached at any moment (D-13)
+    DELETE = 8
+    DELETE_POLICIES = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,17 +138,18 @@ _OFF = {
 def is_switched_off(world: World, role: str) -> bool:
     """Tell whether the trust policy of a role is the one that lets nobody in."""
     policy = Place(PlaceKind.TRUST, role).find(world)
-    return policy is not None and policy.statements == _off(policy).statements
+    return policy is not None and policy.statements == switched_off(policy).statements
 
 
 def without_trust(world: World, role: str) -> World:
     """Return the world in which a role has a trust policy that lets nobody in."""
     place = Place(PlaceKind.TRUST, role)
     policy = place.find(world)
-    return world if policy is None else place.put(world, _off(policy))
+    return world if policy is None else place.put(world, switched_off(policy))
 
 
-def _off(policy: Policy) -> Policy:
+def switched_off(policy: Policy) -> Policy:
+    """Return a trust policy that lets nobody in, in place of another."""
     return parse_policy(_OFF, name=policy.name, type=PolicyType.TRUST)
 
 
