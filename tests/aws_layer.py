@@ -1,6 +1,7 @@
 """A layer of HTTP before a server of AWS's API: it counts calls, and refuses what it is told to."""
 
 import socket
+import ssl
 import threading
 import urllib.error
 import urllib.request
@@ -8,18 +9,22 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 _HOP = {"connection", "transfer-encoding", "content-length", "host"}
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One call that came in: operation, parameters of the query protocol, credentials' key."""
+    """One call that came in: operation, parameters of the query protocol, credentials' key.
+
+    `host` is whom it was meant for. The operation of a GET is its path.
+    """
 
     operation: str
     given: Mapping[str, str]
     key: str
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,14 @@ Rule = Callable[[Heard], Refusal | Answer | None]
 
 @dataclass(slots=True)
 class Layer:
-    """Stands before the server at `behind`; `rule` may be exchanged while it runs."""
+    """Stands before the server at `behind`; `rule` may be exchanged while it runs.
+
+    It serves as a proxy of HTTP, too; with `tls` it speaks HTTPS.
+    """
 
     behind: str
     rule: Rule = lambda _heard: None
+    tls: ssl.SSLContext | None = None
     heard: list[Heard] = field(default_factory=list)
     open: list[socket.socket] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -66,11 +75,16 @@ class Layer:
             def do_POST(self) -> None:
                 layer.handle(self)
 
+            def do_GET(self) -> None:
+                layer.handle(self)
+
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name
                 del format, args
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = False  # so that closing waits for them
+        if self.tls is not None:
+            self._server.socket = self.tls.wrap_socket(self._server.socket, server_side=True)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
@@ -87,7 +101,8 @@ class Layer:
     def url(self) -> str:
         """Where it listens."""
         assert self._server is not None
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        scheme = "http" if self.tls is None else "https"
+        return f"{scheme}://127.0.0.1:{self._server.server_address[1]}"
 
     @property
     def operations(self) -> list[str]:
@@ -108,7 +123,7 @@ class Layer:
             self.heard.append(heard)
         said = self.rule(heard)
         if said is not None:
-            is_json = "X-Amz-Target" in request.headers
+            is_json = "X-Amz-Target" in request.headers or request.command == "GET"
             status = said.status if isinstance(said, Refusal) else 200
             body = (
                 _refused(said, is_json=is_json) if isinstance(said, Refusal) else said.body.encode()
@@ -117,7 +132,7 @@ class Layer:
             return
         headers = {key: value for key, value in request.headers.items() if key.lower() not in _HOP}
         asked = urllib.request.Request(  # noqa: S310 - of the loopback
-            self.behind + request.path, data=body, headers=headers, method="POST"
+            self.behind + urlsplit(request.path).path, data=body, headers=headers, method="POST"
         )
         try:
             with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
@@ -130,7 +145,9 @@ def _heard(request: BaseHTTPRequestHandler, body: bytes) -> Heard:
     target = request.headers.get("X-Amz-Target", "")
     given = {} if target else {key: values[0] for key, values in parse_qs(body.decode()).items()}
     key = request.headers.get("Authorization", "").partition("Credential=")[2].partition("/")[0]
-    return Heard(target.rpartition(".")[2] or given.get("Action", ""), given, key)
+    action = given.get("Action", "") if body else urlsplit(request.path).path
+    host = request.headers.get("Host", "")
+    return Heard(target.rpartition(".")[2] or action, given, key, host)
 
 
 def _refused(refusal: Refusal, *, is_json: bool) -> bytes:

@@ -17,14 +17,14 @@ from rolescope.cli.console import end_progress, progress, say, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import clock
 from rolescope.drawing.collection_text import part_words, summary_lines
-from rolescope.importers.aws.collect import Collected, Run, Watch, identify
+from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection, region_of
 from rolescope.importers.aws.fault import CallFailed
 from rolescope.importers.aws.permissions import read_only_policy
 from rolescope.importers.aws.plan import Plan, Target
 from rolescope.importers.aws.resuming import NoSnapshot, load
 from rolescope.importers.aws.snapshot import Snapshot
-from rolescope.importers.aws.state import DETAILS_FILE, Progress
+from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
 from rolescope.model.arn import group_digits, is_account_id
 
 _ZIP = ".zip"
@@ -109,8 +109,9 @@ def _collect(
             before.fault = error.fault
             return before
         raise Failure(f"{error.fault.said} {error.fault.advice}") from error
-    if target.region is None and connection.is_default_region:
-        target = replace(target, region=region_of(identity.partition))
+    region = region_of(identity.partition)
+    if connection.is_default_region and region is not None:
+        connection.move(region)
     account = group_digits(identity.account)
     warn(f"Reading as {identity.arn}, account {account}, partition {identity.partition}.")
     collected = before or _before(folder)
@@ -121,7 +122,7 @@ def _collect(
             f"{folder} is of account {collected.identity.account}. Choose another --output."
         )
     plan = Plan(
-        target=target,
+        target=connection.target,
         with_organization=not options.no_organization,
         with_identity_center=options.identity_center,
         accounts=None if options.all_accounts else tuple(options.account or ()),
@@ -129,7 +130,7 @@ def _collect(
         external_id=options.external_id,
         workers=options.workers,
     )
-    return _run(plan, replace(collected, identity=identity), folder)
+    return _run(plan, replace(collected, identity=identity), connection, folder)
 
 
 def _before(folder: Path) -> Collected | None:
@@ -181,13 +182,14 @@ class _Meter:
         progress()(self.done / max(1, total), f"{self.done:,} read; reading {parts}")
 
 
-def _run(plan: Plan, collected: Collected, folder: Path) -> Collected:
+def _run(plan: Plan, collected: Collected, own: Connection, folder: Path) -> Collected:
     snapshot = Snapshot(folder)
     meter = _Meter()
     watch = Watch(began=meter.began, ended=meter.ended, saved=snapshot.save, planned=meter.planned)
     try:
         snapshot.begin(collected)
-        run = Run(plan, collected, watch=watch, ask_mfa=_ask_mfa)
+        own.insist()
+        run = Run(plan, collected, own=own, watch=watch)
         with _interruptible(run):
             found = run.run()
         found.ended = clock()

@@ -13,12 +13,13 @@ from aws_cloud import MEMBER_ROLE, Cloud, trust
 from aws_layer import Heard, Layer, Refusal
 from aws_server import CANARY
 from rolescope.importers.aws.asking import Gate, Record
-from rolescope.importers.aws.collect import Collected, Run, Watch, identify
+from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection, profiles
 from rolescope.importers.aws.fault import CallFailed, Why
 from rolescope.importers.aws.plan import Plan, Target
 from rolescope.importers.aws.preflight import preflight
 from rolescope.importers.aws.snapshot import Snapshot
+from rolescope.importers.aws.state import Collected
 from rolescope.progress import Cancelled
 
 OWN = "123456789012"

@@ -15,7 +15,7 @@ from aws_server import CANARY
 from live_hands import Hands, is_alive
 from rolescope.importers.aws.plan import Identity
 from rolescope.ui.live import messages
-from rolescope.ui.live.wizard import CHECK, IDENTITY, PROFILE, RUN
+from rolescope.ui.live.wizard import CHECK, IDENTITY, PROFILE, RUN, SCOPE
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.widgets.missing_card import MissingCard
 from rolescope.ui.widgets.pills import Pill
@@ -167,6 +167,13 @@ def test_the_code_of_a_device_is_asked_for_in_the_window(
     assert found is not None
     assert found.identity.arn.startswith(f"arn:aws:sts::{OWN}:assumed-role/reader/")
     assert found.endpoint == cloud.url, "the configuration names it"
+    for step in (SCOPE, CHECK, RUN):
+        hands.wait(wizard.next.isEnabled)
+        hands.click(wizard.next)
+        assert wizard.step == step
+    hands.wait_for_end()
+    assert "Nothing is missing." in wizard.run.note.text()
+    assert not wizard.prompt.isVisible(), "a code is good for one use"
     hands.click(wizard.cancel)
 
 

@@ -71,11 +71,17 @@ class Gate:
         self._open = threading.Event()
         self._open.set()
         self._stopped = threading.Event()
+        self._ended = threading.Event()
 
     def stop(self) -> None:
         """Let nothing through any more."""
         self._stopped.set()
         self._open.set()
+
+    def end(self) -> None:
+        """Let no answer through either: nobody waits for it any more."""
+        self.stop()
+        self._ended.set()
 
     def hold(self, *, is_held: bool) -> None:
         """Hold requests up, or let them through again."""
@@ -97,6 +103,15 @@ class Gate:
         """
         self._open.wait()
         if self.is_stopped:
+            raise Cancelled
+
+    def come_back(self) -> None:
+        """Come back with an answer.
+
+        Raises:
+            Cancelled: nobody waits for it any more.
+        """
+        if self._ended.is_set():
             raise Cancelled
 
 
@@ -134,7 +149,9 @@ class Asker:
             method = getattr(self.connection.client(call.service), xform_name(call.operation))
             answer: dict[str, Any] = method(**given)
         except (ClientError, BotoCoreError) as error:
+            self._gate.come_back()
             raise CallFailed(fault_of(error, call.id)) from error
+        self._gate.come_back()
         self._tally.add(answer)
         return answer
 

@@ -4,57 +4,23 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.account import collect_account
 from rolescope.importers.aws.again import Earlier
 from rolescope.importers.aws.asking import Asker, Gate, Record, Tally
-from rolescope.importers.aws.connection import AskMfa, Connection, Keys, keys_of
+from rolescope.importers.aws.connection import Connection, Keys, keys_of, regions_apart
 from rolescope.importers.aws.fault import CallFailed, Fault, Why
 from rolescope.importers.aws.identity_center import collect_identity_center
 from rolescope.importers.aws.organization import collect_organization, members
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, Identity, Plan
-from rolescope.importers.aws.state import Progress
-from rolescope.model.collection import CallOutcome
+from rolescope.importers.aws.state import Collected, Progress
 from rolescope.progress import Cancelled
 
+_UNKNOWN = "InvalidClientTokenId"  # what STS says of credentials that it does not know
 _SAVE_EVERY = 5  # seconds
 _PATIENCE = 0.5  # seconds that a stopped run waits for calls that are under way
-
-
-@dataclass(slots=True, kw_only=True)
-class Collected:
-    """Everything read so far. `started` and `ended` are ISO 8601, UTC; `endpoint` if replaced."""
-
-    identity: Identity
-    started: str
-    ended: str = ""
-    endpoint: str | None = None
-    parts: dict[str, Progress] = field(default_factory=dict)
-    fault: Fault | None = None  # why the whole run ended early
-    tally: Tally = field(default_factory=Tally)
-
-    def part(self, name: str) -> Progress:
-        """Return what was read of an account, the organization, or Identity Center."""
-        return self.parts.setdefault(name, Progress(name))
-
-    @property
-    def accounts(self) -> tuple[Progress, ...]:
-        """Return what was read of accounts."""
-        apart = (ORGANIZATION, IDENTITY_CENTER)
-        return tuple(one for name, one in sorted(self.parts.items()) if name not in apart)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether no call was denied, failed or left out."""
-        return self.fault is None and all(one.is_done for one in self.parts.values())
-
-    @property
-    def outcomes(self) -> tuple[CallOutcome, ...]:
-        """What came of every call, by part."""
-        parts = (part for _, part in sorted(self.parts.items()))
-        return tuple(record.outcome for part in parts for record in part.records.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +46,14 @@ def identify(connection: Connection) -> Identity:
         CallFailed: the credentials are not valid, or AWS cannot be reached.
     """
     asker = Asker(connection, "", tally=Tally(), gate=Gate())
-    answer = asker.ask(calls.GET_CALLER_IDENTITY)
+    try:
+        answer = asker.ask(calls.GET_CALLER_IDENTITY)
+    except CallFailed as error:
+        if not (connection.is_default_region and _UNKNOWN in error.fault.said):
+            raise
+        regions = ", ".join(regions_apart())
+        advice = f"Sign in again. If they are of another partition, name its region: {regions}."
+        raise CallFailed(replace(error.fault, advice=advice)) from error
     return Identity(account=answer["Account"], arn=answer["Arn"])
 
 
@@ -92,12 +65,15 @@ class Run:
         plan: Plan,
         collected: Collected,
         *,
+        own: Connection | None = None,
         watch: Watch | None = None,
-        ask_mfa: AskMfa | None = None,
     ) -> None:
-        """Read what a plan says into what was collected before."""
+        """Read what a plan says into what was collected before.
+
+        `own` is the connection that found out who reads: a new one would ask for an MFA code again.
+        """
         self._plan, self._collected, self._watch = plan, collected, watch or Watch()
-        self._own = Connection(plan.target, ask_mfa)
+        self._own = own or Connection(plan.target)
         self._gate = Gate()
         self._lock = threading.Lock()
         self._todo: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -133,6 +109,9 @@ class Run:
                 left = list(self._open.values())
             for state in left:
                 self._save(state)
+            with self._lock:  # threads that still wait for AWS are not heard any more
+                self._gate.end()
+                self._watch = Watch()
         self.stayed = self._earlier.put_back()
         if self._bug is not None:
             raise self._bug
@@ -218,7 +197,7 @@ class Run:
             keys = self._keys(account)
             if keys is None:
                 return
-            connection = Connection(self._plan.target, keys=keys)
+            connection = Connection(self._own.target, keys=keys)
             fault = self._part(account, connection, collect_account, is_own=False)
             connection.close()
             if is_last or fault is None or fault.why is not Why.EXPIRED:

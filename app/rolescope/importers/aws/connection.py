@@ -1,5 +1,6 @@
 """Connections: as whom, where, and how AWS is asked. No secret leaves botocore."""
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -62,10 +63,11 @@ class Connection:
         """
         self.target, self._attempts = target, attempts
         try:
-            self._session = _session(target, ask_mfa or _ask_nobody, keys)
+            self._session = _session(target, ask_mfa or _ask_nobody, keys, attempts)
         except BotoCoreError as error:
             raise CallFailed(fault_of(error, "sts:GetCallerIdentity")) from error
         self._clients: dict[str, Any] = {}
+        self._making = threading.Lock()
 
     @property
     def region(self) -> str:
@@ -78,19 +80,26 @@ class Connection:
         return not (self.target.region or self._session.region_name)
 
     def client(self, service: str) -> Any:
-        """Return the client of a service; the policies in its answers are as AWS keeps them."""
-        if service not in self._clients:
-            made = self._session.client(
-                service,
-                region_name=self.region,
-                endpoint_url=self.target.endpoint,
-                verify=self.target.ca_bundle,
-                config=_config(self.target, self._attempts),
-            )
-            # botocore decodes documents and loses what stands in them twice (GR-70).
-            made.meta.events.unregister("after-call.iam", json_decode_policies)
-            self._clients[service] = made
-        return self._clients[service]
+        """Return the client of a service; the policies in its answers are as AWS keeps them.
+
+        Raises:
+            CallFailed: the endpoint is no URL.
+        """
+        with self._making:  # a session makes one client at a time
+            if service not in self._clients:
+                self._clients[service] = self._made(service)
+            return self._clients[service]
+
+    def _made(self, service: str) -> Any:
+        config = _config(self.target, self._attempts)
+        try:
+            made = self._session.client(service, region_name=self.region, config=config)
+        except ValueError as error:
+            advice = "Correct the endpoint."
+            raise CallFailed(Fault(why=Why.OTHER, said=f"{error}.", advice=advice)) from error
+        # botocore decodes documents and loses what stands in them twice (GR-70).
+        made.meta.events.unregister("after-call.iam", json_decode_policies)
+        return made
 
     @property
     def until(self) -> str | None:
@@ -116,6 +125,12 @@ class Connection:
                 return asked
         return None
 
+    def move(self, region: str) -> None:
+        """Ask in another region, with the credentials that were had already."""
+        self.target = self.target.elsewhere(region)
+        self.close()
+        self._clients.clear()
+
     def insist(self) -> None:
         """Make every further call as often as it takes: many follow, nobody waits for each."""
         self._attempts = _ATTEMPTS
@@ -135,6 +150,11 @@ class Connection:
 def profiles() -> tuple[str, ...]:
     """Return the names of the profiles in the AWS configuration of this user."""
     return tuple(sorted(botocore.session.Session().available_profiles))
+
+
+def regions_apart() -> tuple[str, ...]:
+    """Return the regions of partitions that know no credentials of others."""
+    return tuple(region for partition, region in _STS_REGIONS.items() if partition != "aws")
 
 
 def region_of(partition: str) -> str | None:
@@ -158,9 +178,10 @@ def _config(target: Target, attempts: int) -> Config:
     )
 
 
-def _session(target: Target, ask_mfa: AskMfa, keys: Keys | None) -> boto3.Session:
+def _session(target: Target, ask_mfa: AskMfa, keys: Keys | None, attempts: int) -> boto3.Session:
     inner = botocore.session.Session(profile=target.profile if keys is None else None)
     inner.register_component("data_loader", _LOADER)
+    _lead(inner, target, attempts)
     if keys is not None:
         inner.set_credentials(keys.access_key, keys.secret_key, keys.token)
     else:
@@ -169,6 +190,24 @@ def _session(target: Target, ask_mfa: AskMfa, keys: Keys | None) -> boto3.Sessio
         provider = inner.get_component("credential_provider").get_provider("assume-role")
         provider._prompter = ask_mfa  # noqa: SLF001
     return boto3.Session(botocore_session=inner)
+
+
+def _lead(inner: Any, target: Target, attempts: int) -> None:
+    """Lead every client over the endpoint, proxy and certificates of a target.
+
+    botocore makes some by itself: for the role of a profile, SSO and web identities.
+    """
+    make = inner.create_client
+
+    def create(service: str, *rest: Any, **given: Any) -> Any:
+        own = given.get("config")
+        usual = _config(target, attempts)
+        given["config"] = usual if own is None else usual.merge(own)
+        given["endpoint_url"] = given.get("endpoint_url") or target.endpoint
+        given["verify"] = given.get("verify") or target.ca_bundle
+        return make(service, *rest, **given)
+
+    inner.create_client = create
 
 
 def _ask_nobody(_words: str) -> str:

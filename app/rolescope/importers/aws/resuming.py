@@ -6,7 +6,6 @@ from typing import Any
 
 from rolescope.importers.aws.asking import Record
 from rolescope.importers.aws.calls import CALLS
-from rolescope.importers.aws.collect import Collected
 from rolescope.importers.aws.fault import Fault, Why
 from rolescope.importers.aws.identity_center import IDENTITY_CENTER_FILE
 from rolescope.importers.aws.organization import ORGANIZATION_FILE
@@ -18,6 +17,7 @@ from rolescope.importers.aws.state import (
     OIDC_FILE,
     ROLES_FILE,
     SAML_FILE,
+    Collected,
     Progress,
 )
 from rolescope.importers.collected import FORMAT

@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.importers.aws.asking import Record
-from rolescope.importers.aws.collect import Collected
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION
-from rolescope.importers.aws.state import Progress
+from rolescope.importers.aws.state import Collected, Progress
 from rolescope.importers.collected import FORMAT
 
 CALLS_OF = {ORGANIZATION: "organization-calls.json", IDENTITY_CENTER: "identity-center-calls.json"}

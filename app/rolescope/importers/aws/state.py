@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from rolescope.importers.aws.asking import Asker, Record, is_fatal
+from rolescope.importers.aws.asking import Asker, Record, Tally, is_fatal
 from rolescope.importers.aws.calls import Call
 from rolescope.importers.aws.fault import CallFailed, Fault
-from rolescope.model.collection import CallState
+from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, Identity
+from rolescope.model.collection import CallOutcome, CallState
 
 DETAILS_FILE, ROLES_FILE = "authorization-details.json", "roles.json"
 OIDC_FILE, SAML_FILE = "oidc-providers.json", "saml-providers.json"
@@ -55,6 +56,40 @@ class Progress:
     def fault(self) -> Fault | None:
         """The first thing that went wrong."""
         return next((one.fault for one in self.records.values() if one.fault), None)
+
+
+@dataclass(slots=True, kw_only=True)
+class Collected:
+    """Everything read so far. `started` and `ended` are ISO 8601, UTC; `endpoint` if replaced."""
+
+    identity: Identity
+    started: str
+    ended: str = ""
+    endpoint: str | None = None
+    parts: dict[str, Progress] = field(default_factory=dict)
+    fault: Fault | None = None  # why the whole run ended early
+    tally: Tally = field(default_factory=Tally)
+
+    def part(self, name: str) -> Progress:
+        """Return what was read of an account, the organization, or Identity Center."""
+        return self.parts.setdefault(name, Progress(name))
+
+    @property
+    def accounts(self) -> tuple[Progress, ...]:
+        """Return what was read of accounts."""
+        apart = (ORGANIZATION, IDENTITY_CENTER)
+        return tuple(one for name, one in sorted(self.parts.items()) if name not in apart)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no call was denied, failed or left out."""
+        return self.fault is None and all(one.is_done for one in self.parts.values())
+
+    @property
+    def outcomes(self) -> tuple[CallOutcome, ...]:
+        """What came of every call, by part."""
+        parts = (part for _, part in sorted(self.parts.items()))
+        return tuple(record.outcome for part in parts for record in part.records.values())
 
 
 def reraise_if_fatal(error: CallFailed) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from rolescope.importers.aws.collect import Collected, Run, Watch
-from rolescope.importers.aws.connection import AskMfa, Connection
+from rolescope.importers.aws.collect import Run, Watch
+from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.plan import Identity
 from rolescope.importers.aws.restoring import restore
 from rolescope.importers.aws.resuming import NoSnapshot, load
 from rolescope.importers.aws.snapshot import Snapshot
-from rolescope.importers.aws.state import DETAILS_FILE, Progress
+from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
 from rolescope.ui.clock import clock
 from rolescope.ui.live import messages
 
@@ -21,7 +21,6 @@ def collect(
     connection: Connection,
     identity: Identity,
     say: Say,
-    ask_mfa: AskMfa,
     begun: Callable[[Run], None],
 ) -> None:
     """Read what an order says, and tell how it goes; `begun` gets what stops it.
@@ -30,7 +29,7 @@ def collect(
         NoSnapshot: the folder holds something that the run cannot go on from.
         OSError: the folder cannot be written.
     """
-    plan = order.plan.at(replace(connection.target))
+    plan = order.plan.at(connection.target)
     collected = _before(order, identity) or Collected(
         identity=identity, started=order.now, endpoint=connection.endpoint
     )
@@ -38,7 +37,8 @@ def collect(
     collected.identity = identity
     snapshot = Snapshot(order.folder)
     snapshot.begin(replace(collected, identity=who))
-    run = Run(plan, collected, watch=_watch(snapshot, say), ask_mfa=ask_mfa)
+    connection.insist()
+    run = Run(plan, collected, own=connection, watch=_watch(snapshot, say))
     begun(run)
     found = run.run()
     found.ended = clock()

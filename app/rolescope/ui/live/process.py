@@ -36,7 +36,6 @@ class _Service:
         self._codes: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._connection: Connection | None = None
         self._identity: Identity | None = None
-        self._target = Target()
         self._run: Run | None = None
         self._gate = Gate()  # of the simulator's calls
 
@@ -101,9 +100,8 @@ class _Service:
         if connection.is_default_region:
             region = region_of(identity.partition)
             if region is not None and region != connection.region:
-                target = target.elsewhere(region)
-                connection = Connection(target, self._ask_mfa, attempts=_FEW)
-        self._connection, self._identity, self._target = connection, identity, target
+                connection.move(region)
+        self._connection, self._identity = connection, identity
         self._say(
             messages.Identified(
                 identity=identity,
@@ -154,7 +152,7 @@ class _Service:
 
     def _collect(self, order: messages.Collect) -> None:
         connection, identity = self._connected()
-        collect(order, connection, identity, self._say, self._ask_mfa, self._take_run)
+        collect(order, connection, identity, self._say, self._take_run)
 
     def _take_run(self, run: Run) -> None:
         self._run = run
