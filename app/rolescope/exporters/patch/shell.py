@@ -5,26 +5,28 @@ from shlex import quote
 
 from rolescope.model.plain import visible
 
-_FILES = ("file://", "fileb://")  # the AWS CLI would read such a file instead
+_ELSEWHERE = ("file://", "fileb://", "http://", "https://")  # the AWS CLI, or its first version,
+# would send what lies there instead
 _WIDTH = 100
 
 
 def aws(service: str, operation: str, /, **options: object) -> str:
     """Return one command; an option is its name with underscores.
 
-    A text that a terminal would not show as it is, or that the AWS CLI would take for a file, goes
-    into --cli-input-json, where it is escaped. `Variable` and `FilePath` stay what they are.
+    A text that a terminal would not show as it is, or that the AWS CLI would take for the address
+    of another one, goes into --cli-input-json, where it is escaped. `Variable` and `FilePath` stay
+    what they are. The operation and the names of options may come from an ARN of the data.
     """
-    parts, hidden = [f"aws {service} {operation}"], {}
+    parts, hidden = [f"aws {service} {quote(visible(operation))}"], {}
     for name, value in options.items():
-        option = "--" + name.replace("_", "-")
+        option = quote("--" + visible(name).replace("_", "-"))
         if isinstance(value, bool):
             parts += [option] * value
         elif isinstance(value, Variable):
             parts.append(f'{option} "${value}"')
         elif isinstance(value, FilePath):
             parts.append(f"{option} {quote(f'file://{value}')}")
-        elif isinstance(value, str) and (value.startswith(_FILES) or visible(value) != value):
+        elif isinstance(value, str) and (value.startswith(_ELSEWHERE) or visible(value) != value):
             hidden["".join(part.capitalize() for part in name.split("_"))] = value
         else:
             parts.append(_option(option, value))
