@@ -15,4 +15,10 @@ def read_journal(folder: Path) -> ProjectReading:
     problems = (*review.problems, *imports.problems)
     if review.project is None or imports.project is None:
         return ProjectReading(None, problems)
-    return ProjectReading(replace(review.project, imports=imports.project.imports), problems)
+    found = replace(
+        review.project,
+        imports=imports.project.imports,
+        is_read_only_because=review.project.is_read_only_because
+        or imports.project.is_read_only_because,
+    )
+    return ProjectReading(found, problems)

@@ -69,11 +69,13 @@ def _keep_beside(path: Path, device: Device) -> None:
     backup = backup_of(path)
     linked = path.with_name(f".{path.name}.bak-{os.getpid()}")
     try:
-        os.link(path, linked)
+        os.link(path.resolve(), linked)  # a link to a link would show what is saved from now on
         linked.replace(backup)
-    except OSError:  # a file system without links
+    except OSError:  # a file system without links, or the file lies on another one
         with contextlib.suppress(OSError):
             linked.unlink(missing_ok=True)
+        if backup.is_symlink():
+            backup.unlink()  # or the file that it leads to would be replaced
         write_file(backup, path.read_bytes(), device)
 
 

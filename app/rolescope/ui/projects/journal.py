@@ -9,7 +9,9 @@ Each journal is a folder with a lock that its window holds:
 A journal whose window is gone is offered for recovery.
 """
 
+import contextlib
 import json
+import os
 import secrets
 import shutil
 from dataclasses import asdict, dataclass, replace
@@ -20,9 +22,11 @@ from PySide6.QtCore import QLockFile, QSaveFile
 from rolescope.projects import Import, Project, Stamp, read_project, write_project
 from rolescope.projects.recovery import IMPORTS, REVIEW
 from rolescope.ui.projects.files import Device, write_file
+from rolescope.ui.projects.lock import may_be_lock
 
 _ABOUT, _LOCK = "about.json", "lock"
 _LARGEST = 100_000  # bytes of about.json
+_LONGEST = 300  # characters of a text that is shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +126,10 @@ def find_journals(state: Path) -> list[Found]:
     The newest comes first. Those that hold nothing are taken away.
     """
     found = []
-    folder = journals_of(state)
-    for place in sorted(folder.iterdir()) if folder.is_dir() else []:
+    places: list[Path] = []
+    with contextlib.suppress(OSError):  # there are none, or nobody may read them
+        places = sorted(journals_of(state).iterdir())
+    for place in places:
         one = _find(place) if place.is_dir() and not place.is_symlink() else None
         if one is not None:
             found.append(one)
@@ -131,6 +137,8 @@ def find_journals(state: Path) -> list[Found]:
 
 
 def _find(folder: Path) -> Found | None:
+    if not may_be_lock(folder / _LOCK):
+        return None
     lock = QLockFile(str(folder / _LOCK))
     lock.setStaleLockTime(0)
     if not lock.tryLock(0):
@@ -148,22 +156,39 @@ def _find(folder: Path) -> Found | None:
 
 def _read_about(path: Path) -> About:
     try:
-        if path.stat().st_size > _LARGEST:
+        if not path.is_file() or path.stat().st_size > _LARGEST:
             return About(title="")
         value = json.loads(path.read_text(encoding="ascii"))
-        file, stamp = _text(value["path"]), value["stamp"]
+        stamp = value["stamp"]
         return About(
-            title=str(value["title"]),
-            path=Path(file) if file is not None else None,
+            title=str(value["title"])[:_LONGEST],
+            path=_path(value["path"]),
             saved=_text(value["saved"]),
             stamp=Stamp(int(stamp["size"]), int(stamp["changed"]), str(stamp["sha256"]))
             if stamp is not None
             else None,
             is_read_only_because=_text(value["is_read_only_because"]),
         )
-    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return About(title="")
 
 
 def _text(value: object) -> str | None:
-    return None if value is None else str(value)
+    return None if value is None else str(value)[:_LONGEST]
+
+
+def _path(value: object) -> Path | None:
+    """Return a path that the system takes.
+
+    Raises:
+        ValueError: it is none.
+        OSError: likewise.
+    """
+    if value is None:
+        return None
+    found = Path(str(value))
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError, PermissionError):
+        os.lstat(found)
+    if not found.is_absolute():
+        raise ValueError("no absolute path")
+    return found

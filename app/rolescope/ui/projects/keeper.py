@@ -94,7 +94,7 @@ class Keeper(QObject):
 
     def _recover(self, project: Project, found: Found) -> None:
         about = found.about
-        own = about.is_read_only_because
+        own = about.is_read_only_because or project.is_read_only_because
         self.project = replace(project, is_read_only_because=own)
         self.last_saved = about.saved
         if about.path is not None:

@@ -48,11 +48,11 @@ class NotSaved:
 def save(order: SaveOrder) -> Saved | NotSaved:
     """Save a project: the file holds it whole, or what it held before."""
     path = order.path
-    if not order.is_over and path.exists():
-        is_ours = order.expected is not None and order.expected.is_of(path)
-        if not is_ours:
-            return NotSaved(f"{path.name} was changed by another program.", is_conflict=True)
     try:
+        if not order.is_over and path.exists():
+            is_ours = order.expected is not None and order.expected.is_of(path)
+            if not is_ours:
+                return NotSaved(f"{path.name} was changed by another program.", is_conflict=True)
         data = write_project(order.project)
         why = _doubt(data, order.project)
         if why is not None:

@@ -31,7 +31,7 @@ def moment_in_words(moment: str, now: str) -> str:
     """Write a time as on this computer's clock, without the date when it is of today."""
     try:
         found, today = (datetime.fromisoformat(one).astimezone() for one in (moment, now))
-    except ValueError:
+    except (ValueError, OverflowError):
         return "an unknown time"
     return f"{found:%H:%M}" if found.date() == today.date() else f"{found:%Y-%m-%d %H:%M}"
 
