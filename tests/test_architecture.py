@@ -35,6 +35,7 @@ def test_import_contracts_hold() -> None:
         ("rolescope.importers", "IMPORTERS", "Importer"),
         ("rolescope.exporters", "EXPORTERS", "Exporter"),
         ("rolescope.drawing.layouts", "LAYOUTS", "View"),
+        ("rolescope.filtering.fields", "FIELDS", "Field"),
         ("rolescope.evaluation.language.conditions", "OPERATORS", "Operator"),
         ("rolescope.ui.panels", "PANELS", "Panel"),
     ],

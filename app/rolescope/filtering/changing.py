@@ -1,0 +1,48 @@
+"""Filters step by step: values taken in and out, as check boxes and chips do."""
+
+from dataclasses import replace
+
+from rolescope.filtering.filter import Filter, Term
+from rolescope.filtering.shown import FieldCount
+
+
+def without_term(wanted: Filter, number: int) -> Filter:
+    """Return a filter without one term, counted from 0."""
+    return replace(wanted, terms=wanted.terms[:number] + wanted.terms[number + 1 :])
+
+
+def toggled(wanted: Filter, value: str, known: FieldCount) -> Filter:
+    """Let a value of a field through, or not any more; `known` are the values there are.
+
+    A filter that names what is shown goes on to do so, else it names what is not.
+    """
+    mine = [term for term in wanted.terms if term.field == known.field]
+    on = [each.value for each in known.values if each.is_on ^ (each.value == value)]
+    off = tuple(each.value for each in known.values if each.value not in on)
+    named = bool(on) and any(not term.negated for term in mine)
+    values = tuple(on) if named else off
+    terms = (Term(known.field, values, negated=not named),) if off else ()
+    return _with(wanted, known.field, terms)
+
+
+def only(wanted: Filter, field: str, value: str) -> Filter:
+    """Let one value of a field through, and no other; asked again, all of them."""
+    alone = (Term(field, (value,)),)
+    mine = tuple(term for term in wanted.terms if term.field == field)
+    return _with(wanted, field, () if mine == alone else alone)
+
+
+def excluded(wanted: Filter, term: Term) -> Filter:
+    """Take what a term asks for out of what is shown; asked again, let it in."""
+    opposite = replace(term, negated=not term.negated)
+    if opposite in wanted.terms:
+        return replace(wanted, terms=tuple(each for each in wanted.terms if each != opposite))
+    return replace(wanted, terms=(*wanted.terms, opposite))
+
+
+def _with(wanted: Filter, field: str, terms: tuple[Term, ...]) -> Filter:
+    """Return a filter with other terms of a field, in the place of the first."""
+    before = [term.field for term in wanted.terms]
+    place = before.index(field) if field in before else len(before)
+    others = [term for term in wanted.terms if term.field != field]
+    return replace(wanted, terms=(*others[:place], *terms, *others[place:]))

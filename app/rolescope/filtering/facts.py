@@ -1,0 +1,61 @@
+"""What fields must know about a world beyond the nodes and edges of its graph."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from rolescope.model.arn import group_digits
+from rolescope.model.instant import parse_instant
+from rolescope.model.principal import Role
+from rolescope.model.world import Organization, World
+from rolescope.trust.edge import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Lookups into one world, at a time.
+
+    `names` are those of accounts by ID, `units` the names of the organizational units above an
+    account, nearest first; None: the organization was not imported.
+    """
+
+    at: datetime | None
+    nodes: dict[str, Node]
+    roles: dict[str, Role]
+    names: dict[str, str] = field(default_factory=dict)
+    units: dict[str, tuple[str, ...]] | None = None
+
+    def account_words(self, account: str) -> str:
+        """Return the name of an account, if it has one, and its ID in groups of four."""
+        return " ".join(filter(None, (self.names.get(account, ""), group_digits(account))))
+
+
+def facts_of(worlds: Iterable[World], nodes: Iterable[Node], at: str) -> Facts:
+    """Look up what is known in worlds; what is in several is taken from the last."""
+    roles: dict[str, Role] = {}
+    names: dict[str, str] = {}
+    units: dict[str, tuple[str, ...]] | None = None
+    for world in worlds:
+        roles |= {role.arn: role for account in world.accounts for role in account.roles}
+        names |= {account.id: account.alias for account in world.accounts if account.alias}
+        if world.organization is not None:
+            members = world.organization.accounts
+            names |= {member.id: member.name for member in members if member.name}
+            units = (units or {}) | _units(world.organization)
+        elif world.organization_known:
+            units = units or {}
+    return Facts(parse_instant(at), {node.id: node for node in nodes}, roles, names, units)
+
+
+def _units(organization: Organization) -> dict[str, tuple[str, ...]]:
+    """Return the names of the units above each account of an organization."""
+    above = {unit.id: unit for unit in organization.units}
+    found = {}
+    for member in organization.accounts:
+        names: list[str] = []
+        unit = above.get(member.parent)
+        while unit is not None and len(names) <= len(above):  # a loop ends
+            names.append(unit.name)
+            unit = above.get(unit.parent)
+        found[member.id] = tuple(dict.fromkeys(names))
+    return found

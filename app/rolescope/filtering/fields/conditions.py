@@ -1,0 +1,38 @@
+"""What a trust asks for: the keys of its conditions, on either side."""
+
+from rolescope.filtering.facts import Facts
+from rolescope.filtering.fields.field import Field
+from rolescope.trust.edge import Edge
+
+_NONE = "none"
+
+
+def _keys(_facts: Facts, edge: Edge) -> tuple[str, ...]:
+    sides = (*(edge.alternatives or (edge.conditions,)), edge.caller_conditions)
+    keys = {condition.key.lower(): condition.key for side in sides for condition in side}
+    return tuple(_SPELLED.get(key, keys[key]) for key in sorted(keys)) or (_NONE,)
+
+
+_SPELLED = {
+    key.lower(): key
+    for key in (
+        "aws:MultiFactorAuthPresent",
+        "aws:MultiFactorAuthAge",
+        "aws:PrincipalArn",
+        "aws:PrincipalOrgID",
+        "aws:SourceAccount",
+        "aws:SourceArn",
+        "aws:SourceIp",
+        "sts:ExternalId",
+        "sts:RoleSessionName",
+    )
+}
+"""How AWS writes keys that documents write in any case."""
+
+CONDITION = Field(
+    id="cond",
+    title="Condition",
+    hint="condition key that a trust or the caller's side asks for",
+    of_edge=_keys,
+    label=lambda _facts, value: "No condition" if value == _NONE else value,
+)
