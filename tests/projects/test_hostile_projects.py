@@ -27,6 +27,7 @@ from project_files import changed, kept_file, members_of, packed, project
 from rolescope import projects as projects_package
 from rolescope.model.review import NamedScenario, Review
 from rolescope.problem import Severity
+from rolescope.progress import no_tick
 from rolescope.projects import (
     Import,
     ProjectReading,
@@ -37,6 +38,7 @@ from rolescope.projects import (
     write_project,
     writing,
 )
+from rolescope.ui.worker_reading import Origin, read_origin
 
 GOOD = write_project(project(review=Review().add(NamedScenario(id="s1", name="Kept"))))
 MEMBERS = members_of(GOOD)
@@ -394,6 +396,42 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "gone.rolescope", fifo):
         (said,) = told(read_project(path))
         assert "no such file" in said
+
+
+@pytest.mark.parametrize("scenarios", [{}, {"current": "s1"}, {"scenar1os": [SCENARIO]}])
+def test_scenarios_that_are_not_there_are_not_taken_for_none(scenarios: Any) -> None:
+    found = opens(changed(scenarios=scenarios))
+    assert found.project is not None
+    assert found.project.is_read_only_because is not None
+    assert any("$.scenarios is not a list" in said for said in told(found))
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("notes", [NOTE | {"t\u202ext": "lost"}]),
+        ("scenarios", {"current": None, "scenarios": [SCENARIO | {"steps": []}]}),
+        ("assertions", [{"query": "{}", "expect": "Denied", "nam": "lost"}]),
+        ("bookmarks", [BOOKMARK | {"angle": 1}]),
+    ],
+)
+def test_fields_that_nobody_knows_are_told(part: str, value: Any) -> None:
+    found = opens(changed(**{part: value}))
+    (said,) = told(found)
+    assert f"{part}.json" in said
+    assert "has fields that this version does not know: " in said
+    assert "left out when you save" in found.problems[0].meaning
+
+
+def test_a_scenario_that_cannot_be_shown_is_told_harmlessly(tmp_path: Path) -> None:
+    edit = SCENARIO["edits"][0] | {"role": "x\0\u202e"}  # type: ignore[operator] # of a dict
+    scenario = SCENARIO | {"name": "n\u202e" + "x" * 900, "edits": [edit]}
+    path = tmp_path / "a.rolescope"
+    path.write_bytes(changed(scenarios={"current": "s1", "scenarios": [scenario]}))
+    read = read_origin(Origin((path,)), "", no_tick)
+    (problem,) = read.problems
+    assert str(problem).isprintable()
+    assert len(str(problem)) < 500
 
 
 def test_more_problems_than_anybody_reads() -> None:

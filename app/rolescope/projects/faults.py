@@ -1,10 +1,13 @@
 """The words for what is wrong with a project file."""
 
+from collections.abc import Sequence
+
 from rolescope.importers.faults import file_problem
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
 
 _SHOWN = 60  # characters of a name
+_MANY = 5  # names
 
 KEPT = "It is not shown. It stays in the file when you save."
 OUTSIDE = (
@@ -17,16 +20,32 @@ def unread_item(member: str, item: object, why: str) -> Problem:
 
     An assertion that is not checked is an error: nobody may think that it holds.
     """
-    name = item.get("name") if isinstance(item, dict) else None
-    named = f" {visible(name[:_SHOWN])}" if isinstance(name, str) and name else ""
-    noun = _NOUNS.get(member, "item")
     return file_problem(
         member,
-        f"The {noun}{named} cannot be read: {visible(why)}.",
+        f"The {_named(member, item)} cannot be read: {visible(why)}.",
         "Use a newer version of RoleScope, or remove it from the file.",
         meaning=KEPT,
         severity=Severity.ERROR if member == "assertions.json" else Severity.WARNING,
     )
+
+
+def unknown_fields(member: str, item: object, fields: Sequence[str]) -> Problem:
+    """Return the problem that an item that was read has fields that nobody knows."""
+    shown = ", ".join(visible(field[:_SHOWN]) for field in fields[:_MANY])
+    return file_problem(
+        member,
+        f"The {_named(member, item)} has fields that this version does not know: {shown}.",
+        OUTSIDE,
+        meaning="The rest of it is shown. They are left out when you save.",
+        severity=Severity.WARNING,
+    )
+
+
+def _named(member: str, item: object) -> str:
+    """Call an item what people call it, with its name where it has one."""
+    name = item.get("name") if isinstance(item, dict) else None
+    named = f" {visible(name[:_SHOWN])}" if isinstance(name, str) and name else ""
+    return f"{_NOUNS.get(member, 'item')}{named}"
 
 
 _NOUNS = {

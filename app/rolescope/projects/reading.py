@@ -136,7 +136,7 @@ class _Reader:
         members = migrate(members, schema)
         manifest = fields_of(members[MANIFEST])
         imports = self._imports(manifest)
-        reader = ReviewReader(self._report)
+        reader = ReviewReader(self._report, is_newer=schema > SCHEMA)
         review = self._part("review", reader.read, members)
         current = manifest.value.get("current")
         project = Project(

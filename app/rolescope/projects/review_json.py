@@ -20,7 +20,7 @@ from rolescope.model.review import (
     SubjectKind,
 )
 from rolescope.model.strict_json import Path
-from rolescope.projects.faults import unread_item
+from rolescope.projects.faults import unknown_fields, unread_item
 from rolescope.projects.fields import Fields, WrongValueError, fields_of, number
 from rolescope.projects.project import Unread
 
@@ -94,8 +94,10 @@ def _bookmark_json(bookmark: Bookmark) -> Members:
 class ReviewReader:
     """Reads the members of a review, and keeps what it cannot read in `unread`."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, *, is_newer: bool = False) -> None:
+        """Report what is wrong; that a newer version has further fields is nothing wrong."""
         self._report = report
+        self._is_newer = is_newer
         self.unread: list[Unread] = []
 
     def read(self, members: Members) -> Review:
@@ -104,7 +106,9 @@ class ReviewReader:
         Raises:
             WrongValueError: a member is no list (or object, of scenarios).
         """
-        top = fields_of(members.get(SCENARIOS, {}))
+        top = fields_of(members.get(SCENARIOS, {"scenarios": []}))
+        if "scenarios" not in top.value:  # that it was empty nobody wrote
+            raise top.wrong("scenarios", "a list")
         scenarios = self._items(SCENARIOS, top.list("scenarios"), _scenario)
         current = top.value.get("current")
         review = Review(
@@ -128,10 +132,28 @@ class ReviewReader:
         for index, item in enumerate(items):
             try:
                 found.append(read(item, (index,)))
+                self._see_unknown(member, item)
             except (WrongValueError, EditFormatError) as error:
                 self.unread.append(Unread(member, json.dumps(item, sort_keys=True)))
                 self._report(unread_item(member, item, str(error)))
         return tuple(found)
+
+    def _see_unknown(self, member: str, item: object) -> None:
+        """Tell of fields that are not written back."""
+        known = _KEYS.get(member)
+        if self._is_newer or known is None or not isinstance(item, dict):
+            return
+        unknown = [key for key in item if key not in known]
+        if unknown:
+            self._report(unknown_fields(member, item, unknown))
+
+
+_KEYS = {
+    SCENARIOS: {"id", "name", "edits", "times"},
+    NOTES: {"subject", "text", "status", "owner", "date"},
+    ASSERTIONS: {"query", "expect", "name"},
+    BOOKMARKS: {"name", "view", "subject", "nodes", "edges", "center", "zoom"},
+}
 
 
 def _scenario(value: object, where: Path) -> NamedScenario:

@@ -8,6 +8,7 @@ from rolescope.importers.demo import read_demo
 from rolescope.importers.faults import file_problem
 from rolescope.importers.reading import Reading
 from rolescope.model.edit import EditRefused, Scenario
+from rolescope.model.plain import visible
 from rolescope.model.review import Review
 from rolescope.model.world import World
 from rolescope.problem import Problem, Severity
@@ -22,6 +23,8 @@ from rolescope.projects import (
     read_world,
 )
 from rolescope.projects.recovery import read_journal
+
+_SHOWN = 60  # characters of a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def _fitting(review: Review, world: World) -> tuple[Review, tuple[Problem, ...]]
         title = review.scenario.title if review.scenario is not None else ""
         problem = file_problem(
             "scenarios.json",
-            f"The scenario {title} cannot be shown: {error}",
+            f"The scenario {visible(title[:_SHOWN])} cannot be shown: {visible(str(error))}",
             "Look through its edits.",
             meaning="The baseline is shown instead. The scenario keeps its edits.",
             severity=Severity.WARNING,

@@ -12,9 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from project_files import changed, members_of, packed, project
 from rolescope.projects import read_project, stamp_of, write_project
-from rolescope.projects.recovery import read_journal
+from rolescope.projects.recovery import IMPORTS, REVIEW, read_journal
 from rolescope.ui.document import Document
-from rolescope.ui.projects import journal
 from rolescope.ui.projects.generations import backup_of, keep_version
 from rolescope.ui.projects.journal import About, Journal, find_journals, journals_of
 from rolescope.ui.projects.lock import Lock, lock_file_of
@@ -177,7 +176,7 @@ def test_journals_that_nobody_may_read(state: Path, monkeypatch: pytest.MonkeyPa
     assert find_journals(state) == []
 
 
-@pytest.mark.parametrize("name", [journal.IMPORTS, journal.REVIEW])
+@pytest.mark.parametrize("name", [IMPORTS, REVIEW])
 def test_a_damaged_journal_is_never_saved_over_the_file(
     demo: Document, state: Path, tmp_path: Path, qtbot: QtBot, name: str
 ) -> None:
@@ -185,9 +184,9 @@ def test_a_damaged_journal_is_never_saved_over_the_file(
     path.write_bytes(changed())
     one = left(state, {"path": str(path)})
     place = one.folder / name
-    broken = "imports/i1/import.json" if name == journal.IMPORTS else "notes.json"
+    broken = "imports/i1/import.json" if name == IMPORTS else "notes.json"
     members = members_of(place.read_bytes())
-    if name == journal.IMPORTS:
+    if name == IMPORTS:
         members["imports/i2/import.json"] = members[broken]
         members["project.json"]["imports"] = ["i1", "i2"]
         broken = "imports/i2/import.json"
