@@ -99,6 +99,17 @@ def test_the_first_edit_is_told_once(shown: Shown) -> None:
     assert len(begun) == 2
 
 
+def test_further_edits_are_told_and_fewer_are_not(shown: Shown) -> None:
+    told: list[bool] = []
+    shown.consequences.went_on.connect(lambda: told.append(True))
+    shown.show(FIRST)
+    assert not told
+    shown.show(northwind(*WITHOUT_RUNNERS))
+    assert len(told) == 1
+    shown.show(FIRST)
+    assert len(told) == 1
+
+
 def test_permissions_come_some_at_a_time(qtbot: QtBot, shown: Shown) -> None:
     shown.show(FIRST)
     qtbot.waitUntil(lambda: len(shown.questions.asked) == 1)

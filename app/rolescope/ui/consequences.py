@@ -32,6 +32,7 @@ class Consequences(QObject):
     found = Signal(object)  # Impact, or None: nothing is edited, or it is not known yet
     permissions_found = Signal(object)  # PermissionsFound
     began = Signal()  # edits are shown, after none were
+    went_on = Signal()  # other edits are shown, and not fewer: something was edited, or done again
 
     def __init__(
         self, questions: Questions, shown: Callable[[], Analysis | None], parent: QObject
@@ -55,13 +56,15 @@ class Consequences(QObject):
             shown = None
         if shown is self._asked:
             return
-        is_first, self._asked = self._asked is None, shown
+        before, self._asked = self._asked, shown
         for name in ("impact", "permission impact"):
             self._questions.give_up(name)
         self._take(None)
         if shown is not None:
-            if is_first:
+            if before is None:
                 self.began.emit()
+            elif len(shown.scenario.edits) >= len(before.scenario.edits):
+                self.went_on.emit()
             self._ask(shown)
 
     def _ask(self, shown: Analysis) -> None:

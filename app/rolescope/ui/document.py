@@ -180,13 +180,13 @@ class Document(Shown):
         """Make one step to another review; it can be undone. See History.change."""
         return self.history.change(review, text, burst)
 
-    def do(self, edit: Edit) -> None:
+    def do(self, edit: Edit) -> bool:
         """Add an edit to the scenario; on the baseline it makes a new one.
 
-        A refused edit is told as a failure.
+        A refused edit is told as a failure; then it returns False.
         """
         review = self.review
-        self.change(review.with_edits((*review.edits, edit)), edit.label)
+        return self.change(review.with_edits((*review.edits, edit)), edit.label)
 
     def without_edit(self, number: int) -> None:
         """Take one edit out of the scenario, counted from 0; it can be undone."""

@@ -2,13 +2,9 @@
 
 from functools import partial
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSplitter,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from rolescope.simulation.callers import node_id
 from rolescope.ui import style
@@ -18,6 +14,7 @@ from rolescope.ui.chain_bar import ChainBar
 from rolescope.ui.document import Document
 from rolescope.ui.middle import Middle
 from rolescope.ui.panel import Panel
+from rolescope.ui.table.page import Table
 
 NARROW = 1400  # px of window width below which the right panel lies over the canvas
 _OVERLAY = 360
@@ -47,7 +44,7 @@ class Workbench(QWidget):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
         self.chain_bar = ChainBar(document, self._front)
-        self.middle = Middle(self.chain_bar, pane)
+        self.middle = Middle(self.chain_bar, pane, partial(Table, document))
         self._had_bottom = False  # a panel came into the middle and hid those at the bottom
         self._down.addWidget(self.middle)
         self._down.addWidget(self.bottom)
@@ -75,6 +72,7 @@ class Workbench(QWidget):
             getattr(document, name).connect(partial(self._update, name))
         document.closed.connect(partial(self._update, "closed", None))
         document.panel_asked.connect(self.open_panel)
+        document.consequences.went_on.connect(self._show_impact)
         document.focus_asked.connect(self.show_canvas)
         document.picking.connect(lambda node: None if node is None else self.show_canvas())
         self.pane.sight_changed.connect(self.show_canvas)
@@ -159,6 +157,11 @@ class Workbench(QWidget):
         """Return the id of the panel at the right; empty when there is none."""
         panel = self.right.panel if self.right.isVisibleTo(self) else None
         return panel.id if panel is not None else ""
+
+    def _show_impact(self) -> None:
+        """Show what an edit does in place of what is selected: whoever edits asks for that."""
+        if self._front() == "inspector":
+            self.open_panel("impact")
 
     def widget(self, panel_id: str) -> QWidget | None:
         """Return the widget of a panel, if it was made."""
@@ -294,7 +297,3 @@ class Workbench(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         QPainter(self).fillRect(self.rect(), style.color("canvas"))
-
-    def save_state(self) -> QByteArray:
-        """Return the sizes of the areas."""
-        return self._across.saveState()

@@ -1,7 +1,7 @@
 """Changes other than those of a text: chosen, filled in and made with real keys."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
@@ -63,11 +63,22 @@ def test_mfa_is_required_with_two_clicks(window: MainWindow, panel: Edit) -> Non
     choose(panel, "Require MFA")
     QTest.mouseClick(panel.forms.make, Qt.MouseButton.LeftButton)
     assert window.document.review.edits == (RequireMfa(HUB),)
-    assert panel.forms.note.text() == "Done: Require MFA to assume deploy-hub" or (
-        "ask for it" in panel.forms.note.text()
-    )
-    window.document.undo_stack.undo()
+    assert panel.forms.note.text() == "Done: Require MFA to assume deploy-hub"
+    QTest.mouseClick(window.pane.canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
+    assert panel.forms.note.text() == "Done: Require MFA to assume deploy-hub"
+    choose(panel, "Switch trust off")
+    choose(panel, "Require MFA")
+    assert "ask for it" in panel.forms.note.text()
+
+
+def test_what_was_undone_is_not_said_to_be_done(window: MainWindow, panel: Edit) -> None:
+    choose(panel, "Quarantine")
+    QTest.mouseClick(panel.forms.make, Qt.MouseButton.LeftButton)
+    assert panel.forms.note.text().startswith("Done: ")
+    QTest.keyClick(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert not window.document.review.edits
+    assert not panel.forms.note.text()
+    assert panel.forms.make.isEnabled()
 
 
 def test_a_form_says_what_its_change_does_and_no_document_is_marked(panel: Edit) -> None:

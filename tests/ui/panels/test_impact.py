@@ -12,6 +12,7 @@ from northwind import DEPLOY_HUB, PROD, role
 from rolescope.model.edit import Edit
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.policy_edit import WithInlinePolicy
+from rolescope.ui import asking
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.impact import ImpactPanel
 from rolescope.ui.selection import Selection
@@ -162,6 +163,27 @@ def test_another_edit_shows_another_impact(qtbot: QtBot, edited: MainWindow) -> 
     assert figures(edited)[0] == (7, "verdicts lost")
     with pytest.raises(IndexError):
         row(edited, "ci-runner")
+
+
+def test_an_edit_shows_its_impact_in_place_of_what_is_selected(
+    qtbot: QtBot, edited: MainWindow
+) -> None:
+    edited.document.select(Selection(nodes=(DEPLOY_HUB,)))
+    assert edited.is_panel_open("inspector")
+    QTest.keyClick(edited, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert edited.is_panel_open("inspector")
+    QTest.keyClick(edited, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: edited.is_panel_open("impact"))
+
+
+def test_the_form_of_a_request_stays_in_front_of_an_impact(
+    qtbot: QtBot, edited: MainWindow
+) -> None:
+    asking.ask(edited.document, CI_RUNNER, DEPLOY_HUB)
+    qtbot.waitUntil(lambda: edited.is_panel_open("request"))
+    edited.document.do(MORE)
+    qtbot.waitUntil(lambda: edited.document.consequences.impact is not None)
+    assert edited.is_panel_open("request")
 
 
 def test_permissions_that_differ_are_shown(qtbot: QtBot, window: MainWindow) -> None:

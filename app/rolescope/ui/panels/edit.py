@@ -209,11 +209,13 @@ class Edit(QWidget):
             if subject is None:
                 self._show_document()
             else:
+                if self.forms.made not in self._document.review.edits:
+                    self.forms.made = None  # it was undone
                 self.forms.show_subject(subject)
 
     def _make(self, edit: AnyEdit) -> None:
-        self._document.do(edit)
-        self.forms.tell_made(edit)
+        if self._document.do(edit):
+            self.forms.tell_made(edit)
 
 
 EDIT = Panel(

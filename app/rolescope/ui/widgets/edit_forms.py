@@ -41,6 +41,7 @@ class EditForms(QWidget):
         self._forms: tuple[Form, ...] = ()
         self._edit: Edit | None = None
         self._kept: dict[str, str] = {}  # what was filled in, by form and field
+        self.made: Edit | None = None  # the last change, until something else is filled in
         self.fields: dict[str, QWidget] = {}
         self._title = Text(wrap=False)
         self.choice = Combo("Change")
@@ -85,7 +86,7 @@ class EditForms(QWidget):
         before = self._subject
         if before is None or before.owner != subject.owner:
             self._kept.clear()
-            self._say("", is_made=True)
+            self.made = None
         chosen = form or self.form_id
         self._subject, self._forms = subject, offered(subject)
         self._title.set_runs([Run("Change "), Run(subject.name, "subject")])
@@ -112,15 +113,15 @@ class EditForms(QWidget):
     def tell_made(self, edit: Edit) -> None:
         """Say that the change was made; the fields are empty again."""
         self._kept.clear()
+        self.made = edit
         self._fill()
-        self._say(f"Done: {edit.label}", is_made=True)
 
     def values(self) -> dict[str, str]:
         """Return what is filled in, by field."""
         return {name: _value(widget) for name, widget in self.fields.items()}
 
     def _choose(self, _index: int) -> None:
-        self._say("", is_made=True)
+        self.made = None
         self._fill()
 
     def _fill(self) -> None:
@@ -172,6 +173,7 @@ class EditForms(QWidget):
     def _changed(self, key: str, _value: object = None) -> None:
         field = key.partition("/")[2]
         self._kept[key] = self.values().get(field, "")
+        self.made = None
         self._look_at()
 
     def _look_at(self) -> None:
@@ -182,7 +184,9 @@ class EditForms(QWidget):
             self._say("Nothing about it can be changed here.")
         else:
             self._edit, refusal = proposal(form, subject, self.values())
-            if refusal or self._edit is not None or form.fields:
+            if self.made is not None:  # that it cannot be made once more is no news
+                self._say(f"Done: {self.made.label}", is_made=True)
+            else:
                 self._say(refusal)
         self.make.setEnabled(self._edit is not None)
 
