@@ -5,6 +5,8 @@ from typing import Protocol
 
 from rolescope.analysis import Analysis
 from rolescope.drawing.picture import Picture
+from rolescope.filtering.filter import Filter
+from rolescope.filtering.shown import Shown
 from rolescope.progress import Tick, no_tick
 
 
@@ -13,13 +15,19 @@ class Frame:
     """What a picture is made for: the space at 100 % in pixels, and the density.
 
     The picture may become taller than `height`, and wider than `width` where the content asks for
-    it. `subject` is the id of the node a focus view is about.
+    it. `subject` is the id of the node a focus view is about. `shown` is what `filter` shows of the
+    analysis, with the subject; both None: everything is shown.
     """
 
     width: float = 1600
     height: float = 868
     compact: bool = False
     subject: str | None = None
+    positions: tuple[tuple[str, float, float], ...] = ()
+    whole: bool = False
+    refined: bool = False
+    filter: Filter | None = None
+    shown: Shown | None = None
 
 
 class Draw(Protocol):

@@ -2,7 +2,7 @@
 
 from rolescope.filtering.fields import BY_ID
 from rolescope.filtering.filter import Filter, Term
-from rolescope.filtering.shown import FieldCount
+from rolescope.filtering.shown import FieldCount, Shown
 
 _MOST = 3  # values that are named
 
@@ -19,15 +19,19 @@ def chip_words(term: Term, counts: tuple[FieldCount, ...] = ()) -> str:
     return f"{'Not ' if term.negated else ''}{field.title}: {listed}"
 
 
-def hidden_words(wanted: Filter) -> str:
+def by_hand_words(wanted: Filter) -> str:
     """Say what was hidden by hand; empty for nothing."""
-    return f"{len(wanted.hidden):,} hidden" if wanted.hidden else ""
+    return f"Hidden by hand: {len(wanted.hidden):,}" if wanted.hidden else ""
 
 
 def isolated_words(wanted: Filter) -> str:
     """Say what alone is shown; empty for everything."""
-    count = len(wanted.isolated)
-    return f"Only {count:,} selected" if count else ""
+    return f"Isolated: {len(wanted.isolated):,}" if wanted.isolated else ""
+
+
+def hidden_words(found: Shown | None) -> str:
+    """Count what a filter hides; empty for nothing."""
+    return f"{found.hidden:,} hidden" if found is not None and found.hidden else ""
 
 
 def filters_words(count: int) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.picture import Picture
+from rolescope.drawing.strained import strained
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
 from rolescope.memory import limit_memory
@@ -33,6 +34,7 @@ from rolescope.simulation.ways.way import Advice
 from rolescope.trust.known import Before
 from rolescope.ui.trace import frames
 from rolescope.ui.worker_reading import Origin, read_origin
+from rolescope.ui.worker_shown import shown
 
 _PAUSE = 0.1  # seconds between two reports of progress
 _KEPT = 8  # analyses
@@ -153,6 +155,11 @@ class _Memory:
 _memory = _Memory()
 
 
+def known_analysis(token: int, analysis: Analysis | Key) -> Analysis | None:
+    """Return an analysis given itself or by its key; None when this process has forgotten it."""
+    return _memory.find(token, analysis)
+
+
 def known_world(
     token: int, analysis: Analysis | tuple[Edit, ...]
 ) -> tuple[Analysis, WorldIndex] | None:
@@ -238,7 +245,11 @@ def draw(
     if known is None:
         return None
     tick(0, "Drawing")
-    return next(found for found in LAYOUTS if found.id == view).draw(known, frame, tick)
+    if frame.filter:
+        keep = () if frame.subject is None else (frame.subject,)
+        frame = replace(frame, shown=shown(known, frame.filter, keep))
+    picture = next(found for found in LAYOUTS if found.id == view).draw(known, frame, tick)
+    return picture if frame.shown is None else strained(picture, frame.shown)
 
 
 def ways_out(

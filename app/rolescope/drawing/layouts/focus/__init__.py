@@ -12,6 +12,7 @@ from rolescope.drawing.layouts.focus.ways_list import list_height, paint_list
 from rolescope.drawing.layouts.overview.labels import change_words
 from rolescope.drawing.picture import Picture, Shape, Text
 from rolescope.drawing.view import Frame, View
+from rolescope.filtering.wording import hidden_words
 from rolescope.model.plain import visible
 from rolescope.progress import Tick, no_tick
 from rolescope.trust.edge import Node, NodeKind
@@ -26,7 +27,8 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         return _nothing(frame)
     plan = make_plan(analysis, subject, frame, sizes_for(compact=frame.compact))
     tick(0.5, "Drawing")
-    words = sentence(plan)
+    hidden = hidden_words(frame.shown)
+    words = sentence(plan) + (f" {hidden} by filters." if hidden else "")
     rows, row_items = paint_list(plan, plan.bottom)
     name = visible(subject.name)
     return Picture(
@@ -37,7 +39,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         shapes=(*_shapes(plan, words), *rows),
         items=(*paint.card_items(plan), *paint.line_items(plan), *row_items),
         legend=legend_of(plan),
-        status=_status(plan, name),
+        status=" · ".join(filter(None, (_status(plan, name), hidden))),
         view=FOCUS_ID,
         subject=subject.id,
     )

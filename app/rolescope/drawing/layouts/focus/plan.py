@@ -20,6 +20,7 @@ from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.names import account_names
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
+from rolescope.filtering.shown import restricted
 from rolescope.model.plain import visible
 from rolescope.trust.edge import Node, NodeKind, Standing, Zone
 
@@ -68,7 +69,8 @@ class Plan:
 def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> Plan:
     """Find out who reaches the subject, and where everything stands."""
     index = WorldIndex(analysis.scenario.world)
-    walker = Walker(analysis.graph, analysis.baseline)
+    seen = _seen(analysis, frame)
+    walker = Walker(seen.graph, seen.baseline)
     found = _reach(walker, subject)
     names = _names(analysis, walker, found, sizes.card - sizes.text_x - sizes.pad)
     columns, links = columns_and_links(found, names, sizes, frame.width)
@@ -102,10 +104,22 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
         pills=below,
         risky=_risky(links, names),
         ways=find_ways(found, walker, by_actor, links, names),
-        trusted_only=_trusted_only(analysis, subject),
+        trusted_only=_trusted_only(seen, subject),
         distance=_distance(found),
         steps_back=-min(found.columns),
         steps_on=max(found.columns),
+    )
+
+
+def _seen(analysis: Analysis, frame: Frame) -> Analysis:
+    """Return an analysis with what is shown of its graphs."""
+    if frame.shown is None:
+        return analysis
+    before = analysis.baseline
+    return replace(
+        analysis,
+        graph=restricted(analysis.graph, frame.shown),
+        baseline=restricted(before, frame.shown) if before is not None else None,
     )
 
 

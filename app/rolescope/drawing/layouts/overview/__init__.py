@@ -29,7 +29,7 @@ _MARGIN = 24
 
 def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     """Draw the overview of an analysis: accounts as boxes, callers in a lane, trusts as lines."""
-    diagram = group(analysis, tick)
+    diagram = group(analysis, tick, frame.shown)
     sizes = COMPACT if frame.compact else NORMAL
     arrangement = arrange(diagram, sizes, frame, tick)
     tick(0.8, DRAWING)

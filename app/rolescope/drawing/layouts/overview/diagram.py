@@ -223,6 +223,7 @@ class Diagram:
     permitted_only: int
     has_organization: bool
     lost: frozenset[str] = frozenset()  # rows and cards of whom every line is gone
+    hidden: str = ""  # what filters hide, in words
 
     @property
     def changes(self) -> Counter[Change | None]:

@@ -19,6 +19,8 @@ from rolescope.drawing.layouts.overview.folding import folded
 from rolescope.drawing.layouts.overview.rows import chips_of, row_by_node, rows_of
 from rolescope.drawing.layouts.overview.sources import NO_LINE, Trusts, gather
 from rolescope.drawing.names import account_names
+from rolescope.filtering.shown import Shown
+from rolescope.filtering.wording import hidden_words
 from rolescope.model.plain import visible
 from rolescope.model.world import Account, Organization, World
 from rolescope.progress import Tick, no_tick
@@ -27,13 +29,17 @@ from rolescope.trust.edge import Node, NodeKind
 DRAWING = "Drawing"
 
 
-def group(analysis: Analysis, tick: Tick = no_tick) -> Diagram:
-    """Group the graph of an analysis. Closed edges of the baseline stay in, marked as closed."""
-    trusts = gather(analysis, lambda: tick(0.1, DRAWING))
+def group(analysis: Analysis, tick: Tick = no_tick, shown: Shown | None = None) -> Diagram:
+    """Group the graph of an analysis. Closed edges of the baseline stay in, marked as closed.
+
+    Of all that only `shown` is in the diagram, described by what is known of the whole.
+    """
+    trusts = gather(analysis, lambda: tick(0.1, DRAWING), shown)
     rows = folded(rows_of(trusts, lambda: tick(0.3, DRAWING)))
-    bundles, by_card = _bundles(trusts, row_by_node(rows))
+    row_of = row_by_node(rows)
+    bundles, by_card = _bundles(trusts, row_of)
     services = _services(trusts)
-    lost = _lost(bundles)
+    lost = _lost(bundles) - _with_hidden(trusts, row_of)
     return Diagram(
         boxes=tuple(_boxes(trusts, rows, chips_of(trusts), bundles)),
         cards=make_cards(by_card, trusts.vendors, visible_names(trusts.world)),
@@ -45,6 +51,7 @@ def group(analysis: Analysis, tick: Tick = no_tick) -> Diagram:
         permitted_only=trusts.permitted_only,
         has_organization=trusts.world.organization is not None,
         lost=lost,
+        hidden=hidden_words(shown),
     )
 
 
@@ -70,11 +77,12 @@ def _bundles(
     rows = {row.id: row for row in row_of.values()}
     late = {row.id for row in rows.values() if row.is_late}
     for trust in trusts:
-        if trust.source.kind in NO_LINE:
+        if trust.source.kind in NO_LINE or not trusts.shows_node(trust.source.id):
             continue
         port = _port(trusts, trust.source, row_of)
         ports[port.id] = port
-        found[port.id, row_of[trust.edge.target].id].append(trust)
+        if trusts.shows(trust):
+            found[port.id, row_of[trust.edge.target].id].append(trust)
         if port.account is None:
             cards[port.id].append(trust)
     bundles = tuple(
@@ -88,7 +96,20 @@ def _bundles(
         )
         for (source, target), mine in sorted(found.items())
     )
-    return bundles, cards
+    return bundles, {card: _told(trusts, mine) for card, mine in cards.items()}
+
+
+def _told(trusts: Trusts, mine: list[Trust]) -> list[Trust]:
+    """Return the trusts that a caller tells of: those that are drawn, or all when none is."""
+    return [trust for trust in mine if trusts.shows(trust)] or mine
+
+
+def _with_hidden(trusts: Trusts, row_of: Mapping[str, Row]) -> frozenset[str]:
+    """Return the rows with a trust that is open, though it is not drawn."""
+    if trusts.shown is None:
+        return frozenset()
+    ends = (end for t in trusts if not t.is_closed for end in (t.source.id, t.edge.target))
+    return frozenset(row_of[end].id for end in ends if end in row_of)
 
 
 def _port(trusts: Trusts, node: Node, row_of: Mapping[str, Row]) -> Port:
@@ -106,14 +127,15 @@ def _port(trusts: Trusts, node: Node, row_of: Mapping[str, Row]) -> Port:
 
 
 def _services(trusts: Trusts) -> tuple[ServiceCount, ...]:
-    found: dict[str, list[Trust]] = defaultdict(list)
+    by_service: dict[str, list[Trust]] = defaultdict(list)
     for trust in trusts:
-        if trust.source.kind is NodeKind.SERVICE:
-            found[trust.source.id].append(trust)
+        if trust.source.kind is NodeKind.SERVICE and trusts.shows_node(trust.source.id):
+            by_service[trust.source.id].append(trust)
+    found = {node: _told(trusts, mine) for node, mine in by_service.items()}
     counts = [
         ServiceCount(
             node=node,
-            edges=tuple(sorted(trust.edge.id for trust in mine)),
+            edges=tuple(sorted(trust.edge.id for trust in mine if trusts.shows(trust))),
             roles=len({trust.edge.target for trust in mine if not trust.is_closed}),
         )
         for node, mine in found.items()
@@ -133,19 +155,26 @@ def _boxes(
 ) -> list[Box]:
     names = visible_names(trusts.world)
     ports = {bundle.source.place for bundle in bundles if bundle.source.is_account}
-    return [
+    boxes = (
         Box(
             id=account.id,
             name=names.get(account.id),
             zone_words=_zone_words(trusts.world.organization, account.id),
-            roles=len(account.roles),
-            users=len(account.users),
+            roles=sum(trusts.shows_node(role.arn) for role in account.roles),
+            users=sum(trusts.shows_node(user.arn) for user in account.users),
             rows=tuple(rows.get(account.id, [])),
             chips=tuple(chips.get(account.id, [])),
             has_port=account.id in ports,
         )
         for account in sorted(_accounts(trusts), key=lambda account: account.id)
-    ]
+    )
+    return [box for box in boxes if trusts.shown is None or _has_content(trusts, box)]
+
+
+def _has_content(trusts: Trusts, box: Box) -> bool:
+    """Tell whether anything of an account is shown."""
+    is_there = bool(box.roles or box.users or box.rows or box.chips)
+    return is_there or box.has_port or trusts.shows_node(box.id)
 
 
 def _accounts(trusts: Trusts) -> tuple[Account, ...]:

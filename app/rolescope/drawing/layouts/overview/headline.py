@@ -110,17 +110,18 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
     trusts, lines = counted(diagram.principal_trusts, "trust"), diagram.lines
     changes = change_words(diagram.changes)
     gone = f" ({changes})" if changes else ""
+    hidden = f" {diagram.hidden} by filters." if diagram.hidden else ""
     if compact:
         return (
             f"{counted(roles, 'role')}, {counted(users, 'user')}, {accounts}. "
-            f"{trusts}{gone} as {counted(lines, 'line')}."
+            f"{trusts}{gone} as {counted(lines, 'line')}.{hidden}"
         )
     services = ""
     if diagram.service_trusts:
         services = f", {counted(diagram.service_trusts, 'trust')} in AWS services as chips"
     return (
         f"{counted(roles, 'role')} and {counted(users, 'user')} in {accounts}. "
-        f"{trusts} between principals{gone} drawn as {counted(lines, 'line')}{services}."
+        f"{trusts} between principals{gone} drawn as {counted(lines, 'line')}{services}.{hidden}"
     )
 
 
@@ -130,9 +131,10 @@ def status_words(diagram: Diagram) -> str:
     lines = counted(diagram.lines, "line")
     changes = change_words(diagram.changes)
     lines += f" · trusts: {changes}" if changes else ""
-    hidden = "nothing hidden"
+    hidden = diagram.hidden or "nothing hidden"
     if diagram.permitted_only:
-        hidden = f"{counted(diagram.permitted_only, 'permission')} without a trust not drawn"
+        hidden = f"{diagram.hidden} · " if diagram.hidden else ""
+        hidden += f"{counted(diagram.permitted_only, 'permission')} without a trust not drawn"
     return f"{roles} · {lines} · {hidden}"
 
 

@@ -220,7 +220,7 @@ def _across(
         least += _ROOMIER
     most = sizes.column_max * _WIDER.get(count, 1)
     column = max(least, min(most, int(room / count)))
-    spare = max(0, room - column * count) / sum(width > 0 for width in widths)
+    spare = max(0, room - column * count) / max(1, sum(width > 0 for width in widths))
     extra = int(min(_STRETCH if count > 1 else spare / 2, spare))
     x = sizes.left + sizes.lane
     gutters: list[Channel] = []

@@ -66,17 +66,19 @@ def is_chip(trusts: Trusts, arn: str) -> bool:
 
     A role that had a row before any edit keeps it.
     """
-    return _is_chip(trusts.into(arn), trusts.out_of(arn)) and not _had_row(trusts, arn)
+    is_now = _is_chip(trusts, trusts.into(arn), trusts.out_of(arn))
+    return is_now and not _had_row(trusts, arn)
 
 
-def _is_chip(incoming: Sequence[Trust], outgoing: Sequence[Trust]) -> bool:
+def _is_chip(trusts: Trusts, incoming: Sequence[Trust], outgoing: Sequence[Trust]) -> bool:
+    """A chip is about its services: where none of them is drawn, the role gets a row."""
     is_service = all(trust.source.kind is NodeKind.SERVICE for trust in incoming)
-    return bool(incoming) and is_service and not outgoing
+    return is_service and not outgoing and any(map(trusts.shows, incoming))
 
 
 def _had_row(trusts: Trusts, arn: str) -> bool:
     incoming = _before(trusts.into(arn))
-    return arn not in trusts.added and not _is_chip(incoming, _before(trusts.out_of(arn)))
+    return arn not in trusts.added and not _is_chip(trusts, incoming, _before(trusts.out_of(arn)))
 
 
 def _before(trusts: Iterable[Trust]) -> list[Trust]:
@@ -88,13 +90,13 @@ def chips_of(trusts: Trusts) -> dict[str, list[Chip]]:
     found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
     for account, arn in _roles(trusts):
         if is_chip(trusts, arn):
-            mine = trusts.into(arn)
+            mine = list(filter(trusts.shows, trusts.into(arn)))
             services = sorted({trust.source.id for trust in _before(mine) or mine})
             found[account, tuple(services)].append(arn)
     chips: dict[str, list[Chip]] = defaultdict(list)
     ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     for (account_id, names), arns in ranked:
-        mine = [trust for arn in sorted(arns) for trust in trusts.into(arn)]
+        mine = [t for arn in sorted(arns) for t in trusts.into(arn) if trusts.shows(t)]
         chips[account_id].append(
             Chip(
                 id=f"chip:{account_id}:{'+'.join(names)}",
@@ -112,9 +114,10 @@ def chips_of(trusts: Trusts) -> dict[str, list[Chip]]:
 def _roles(trusts: Trusts) -> Iterator[tuple[str, str]]:
     """Yield the account and the ARN of every role, those that are gone last."""
     for account in trusts.world.accounts:
-        yield from ((account.id, role.arn) for role in account.roles)
+        roles = (role.arn for role in account.roles)
+        yield from ((account.id, arn) for arn in roles if trusts.shows_node(arn))
     for node in trusts.removed:
-        if node.kind is NodeKind.ROLE:
+        if node.kind is NodeKind.ROLE and trusts.shows_node(node.id):
             yield node.account or "", node.id
 
 
@@ -135,6 +138,8 @@ def rows_of(trusts: Trusts, tick: Callable[[], None] = lambda: None) -> dict[str
     for number, (alike, name, arn) in enumerate(_principals(trusts)):
         if number % _EVERY == 0:
             tick()
+        if not trusts.shows_node(arn):
+            continue
         found[alike].append((name, arn))
     rows: dict[str, list[Row]] = defaultdict(list)
     for number, (alike, members) in enumerate(_parted(found).items()):

@@ -9,6 +9,7 @@ from rolescope.analysis import Analysis
 from rolescope.drawing.layouts.overview.callers import vendor_names
 from rolescope.drawing.layouts.overview.diagram import RowKind
 from rolescope.drawing.layouts.overview.facts import Trust, read_trust
+from rolescope.filtering.shown import Shown
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph
 
@@ -30,6 +31,8 @@ class Trusts:
     `home` leads from a session to its role; `extra` are sources that get rows of their own.
     `nodes` are those of the baseline where it has them: they decide where things stand; `admins`
     are the administrators of now. `added` are new roles and users, `removed` those that are gone.
+    `shown`: what a filter leaves to be drawn. All trusts are here nevertheless: they are facts
+    about what is drawn.
     """
 
     world: World
@@ -43,6 +46,7 @@ class Trusts:
     admins: frozenset[str] = frozenset()
     added: frozenset[str] = frozenset()
     removed: tuple[Node, ...] = ()
+    shown: Shown | None = None
 
     def __iter__(self) -> Iterator[Trust]:
         """All trusts."""
@@ -56,6 +60,15 @@ class Trusts:
         """The trusts that a principal can use."""
         return self.outgoing.get(arn, [])
 
+    def shows(self, trust: Trust) -> bool:
+        """Tell whether a trust is drawn."""
+        shown = self.shown
+        return shown is None or (trust.edge.id in shown.edges and self.shows_node(trust.source.id))
+
+    def shows_node(self, node: str) -> bool:
+        """Tell whether a node is drawn."""
+        return self.shown is None or node in self.shown.nodes
+
     @property
     def accounts(self) -> frozenset[str]:
         """The ids of all accounts that have a box."""
@@ -68,11 +81,13 @@ class Trusts:
         return node is not None and node.is_admin
 
 
-def gather(analysis: Analysis, tick: Callable[[], None] = lambda: None) -> Trusts:
+def gather(
+    analysis: Analysis, tick: Callable[[], None] = lambda: None, shown: Shown | None = None
+) -> Trusts:
     """Gather the trusts of an analysis, with those of its baseline.
 
     Both are laid out together, so that an edit moves nothing. `tick` is called every few hundredths
-    of a second.
+    of a second. `shown` is what is to be drawn of them.
     """
     now_nodes = {node.id: node for node in analysis.graph.nodes}
     nodes, before = dict(now_nodes), {}
@@ -99,8 +114,9 @@ def gather(analysis: Analysis, tick: Callable[[], None] = lambda: None) -> Trust
         nodes=nodes,
         admins=frozenset(node.id for node in analysis.graph.nodes if node.is_admin),
         vendors=vendors,
-        permitted_only=len(analysis.graph.edges) - len(now),
+        permitted_only=_permissions(analysis.graph, shown),
         incoming=incoming,
+        shown=shown,
         **_comings_and_goings(analysis, now_nodes),
     )
     return _with_sources(trusts)
@@ -128,6 +144,12 @@ def _is_entity(node: Node) -> bool:
 def _drawn(graph: TrustGraph) -> dict[str, Edge]:
     """Return the edges that the overview draws: what a trust policy writes."""
     return {edge.id: edge for edge in graph.edges if edge.is_trust}
+
+
+def _permissions(graph: TrustGraph, shown: Shown | None) -> int:
+    """Count the permissions without a trust."""
+    without = (edge.id for edge in graph.edges if not edge.is_trust)
+    return sum(shown is None or id_ in shown.edges for id_ in without)
 
 
 def _from_named(trust: Trust, nodes: Mapping[str, Node]) -> list[Trust]:
@@ -162,7 +184,7 @@ def _with_sources(trusts: Trusts) -> Trusts:
     roles = {
         (node.account, node.name): node.id
         for node in trusts.nodes.values()
-        if node.kind is NodeKind.ROLE and node.is_imported
+        if node.kind is NodeKind.ROLE and node.is_imported and trusts.shows_node(node.id)
     }
     outgoing: dict[str, list[Trust]] = defaultdict(list)
     home: dict[str, str] = {}

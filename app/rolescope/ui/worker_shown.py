@@ -1,0 +1,32 @@
+"""What a filter shows of the analysis that was asked about last; kept while a filter is typed."""
+
+from collections.abc import Iterable
+
+from rolescope.analysis import Analysis
+from rolescope.filtering.filter import Filter
+from rolescope.filtering.shown import Shown, shown_of
+from rolescope.filtering.table import Table, tabulate
+
+
+class _Kept:
+    """The last table, and what the last filter showed of it."""
+
+    def __init__(self) -> None:
+        self._table: tuple[Analysis, Table] | None = None
+        self._shown: tuple[Filter, frozenset[str], Shown] | None = None
+
+    def shown(self, analysis: Analysis, wanted: Filter, keep: frozenset[str]) -> Shown:
+        """Return what is shown."""
+        if self._table is None or self._table[0] is not analysis:
+            self._table, self._shown = (analysis, tabulate(analysis)), None
+        if self._shown is None or self._shown[:2] != (wanted, keep):
+            self._shown = wanted, keep, shown_of(self._table[1], wanted, keep)
+        return self._shown[2]
+
+
+_kept = _Kept()
+
+
+def shown(analysis: Analysis, wanted: Filter, keep: Iterable[str] = ()) -> Shown:
+    """Return what a filter shows of an analysis, with the nodes to keep."""
+    return _kept.shown(analysis, wanted, frozenset(keep))

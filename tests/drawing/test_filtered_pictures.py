@@ -1,0 +1,143 @@
+"""Pictures of what a filter shows: nothing else is drawn, and what is drawn is still true."""
+
+import numpy as np
+import pytest
+
+from filter_worlds import analysis as small
+from northwind import demo
+from picture_checks import check_lines, check_picture
+from rolescope.analysis import Analysis, analyse
+from rolescope.drawing.layouts.focus import FOCUS
+from rolescope.drawing.layouts.overview import OVERVIEW
+from rolescope.drawing.picture import Picture, Swarm
+from rolescope.drawing.strained import strained
+from rolescope.drawing.view import Frame, View
+from rolescope.filtering.filter import NO_FILTER, Filter
+from rolescope.filtering.reading import read_terms
+from rolescope.filtering.shown import Shown, shown
+from rolescope.model.edit import Scenario
+from rolescope.model.edits.trusts import WithoutAnyTrust
+
+TIME = "2026-11-20T17:20:00Z"
+DEMO = analyse(Scenario(demo()), TIME)
+IDS = {node.name: node.id for node in DEMO.graph.nodes if node.is_imported}
+ADMIN = IDS["prod-admin"]
+QUERIES = (
+    "kind:role",
+    "kind:user",
+    "kind:service",
+    "kind:account",
+    "kind:session",
+    "zone:outside",
+    "-kind:service",
+    "trust:external",
+    "cond:sts:ExternalId",
+    "verdict:trusted-only",
+    "deploy",
+    "edge:account",
+    "is:admin",
+    "kind:oidc-provider",
+    "nothing-has-this-name",
+    "-account:none kind:role,user",
+)
+
+
+def picture(
+    text: str, given: Analysis = DEMO, view: View = OVERVIEW, **frame: object
+) -> tuple[Picture, Shown]:
+    keep = (str(frame["subject"]),) if "subject" in frame else ()
+    found = shown(given, Filter(read_terms(text)), keep)
+    return view.draw(given, Frame(shown=found, **frame)), found  # type: ignore[arg-type]
+
+
+def drawn(made: Picture) -> tuple[set[str], set[str]]:
+    nodes = {node for item in made.items for node in item.nodes}
+    return nodes, {edge for item in made.items for edge in item.edges}
+
+
+@pytest.mark.parametrize("compact", [False, True])
+@pytest.mark.parametrize("text", QUERIES)
+def test_the_overview_draws_what_is_shown_and_nothing_else(text: str, *, compact: bool) -> None:
+    made, found = picture(text, compact=compact, width=1280 if compact else 1600)
+    check_picture(made)
+    check_lines(made)
+    nodes, edges = drawn(made)
+    accounts = {account.id for account in DEMO.scenario.world.accounts}
+    assert nodes - accounts <= found.nodes
+    assert edges <= found.edges
+    roles = {n.id for n in DEMO.graph.nodes if n.id in found.nodes and ":role/" in n.id}
+    assert roles <= nodes
+    assert f"{found.hidden:,} hidden by filters." in made.subtitle
+    assert f"{found.hidden:,} hidden" in made.status
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_the_focus_view_draws_what_is_shown_and_its_subject(text: str) -> None:
+    made, found = picture(text, view=FOCUS, subject=ADMIN)
+    check_picture(made)
+    nodes, edges = drawn(made)
+    assert ADMIN in nodes
+    assert edges <= found.edges
+    assert made.subtitle.endswith("hidden by filters.")
+
+
+def test_everything_is_drawn_as_without_a_filter() -> None:
+    all_of_it = Frame(shown=shown(DEMO, NO_FILTER))
+    assert OVERVIEW.draw(DEMO, all_of_it) == OVERVIEW.draw(DEMO, Frame())
+
+
+@pytest.mark.parametrize("text", ["-kind:user", "kind:role", "trust:external"])
+def test_ghosts_are_filtered_too(text: str) -> None:
+    edit = WithoutAnyTrust(IDS["release-manager"])
+    edited = analyse(Scenario(demo(), (edit,)), TIME)
+    made, found = picture(text, edited)
+    check_picture(made)
+    assert drawn(made)[1] <= found.edges
+
+
+def test_a_role_whose_callers_are_hidden_does_not_trust_nobody() -> None:
+    """What pills say is about the role, not about what is drawn of it."""
+    made, _ = picture("kind:role Hub", small())
+    words = {getattr(shape, "text", "") for shape in made.shapes}
+    assert "trusts nobody" not in words
+    assert "Hub" in words
+
+
+def swarm() -> Swarm:
+    return Swarm(
+        nodes=(("a",), ("b", "c"), ("d",)),
+        names=("a", "b and c", "d"),
+        places=np.array([[0.0, 0], [1, 1], [2, 2]]),
+        sizes=np.array([1.0, 2, 3]),
+        glyphs=np.array([0, 1, 0], dtype=np.int32),
+        inks=np.array([0, 0, 1], dtype=np.int32),
+        weights=np.array([3.0, 2, 1]),
+        ends=np.array([[0, 1], [1, 2], [0, 2]], dtype=np.int32),
+        edges=(("ab", "ac"), ("cd",), ("ad",)),
+        looks=np.array([0, 1, 0], dtype=np.int32),
+        glyph_names=("x", "y"),
+        ink_names=("k", "l"),
+    )
+
+
+def test_a_swarm_keeps_its_places() -> None:
+    whole = Picture(title="t", subtitle="All.", width=9, height=9, status="s", swarm=swarm())
+    found = Shown(frozenset("bcd"), frozenset({"cd"}), 7)
+    made = strained(whole, found)
+    assert made.swarm is not None
+    assert made.swarm.nodes == (("b", "c"), ("d",))
+    assert made.swarm.places.tolist() == [[1, 1], [2, 2]]
+    assert made.swarm.ends.tolist() == [[0, 1]]
+    assert made.swarm.edges == (("cd",),)
+    assert (made.subtitle, made.status) == ("All. 3 hidden by filters.", "s · 3 hidden")
+    part = strained(whole, Shown(frozenset("ac"), frozenset({"ac"}), 2)).swarm
+    assert part is not None
+    assert (part.nodes, part.edges) == ((("a",), ("c",)), (("ac",),))
+    none = strained(whole, Shown(frozenset(), frozenset(), 7)).swarm
+    assert none is not None
+    assert none.ends.shape == (0, 2)
+    assert strained(replaced(whole), found) == replaced(whole)
+
+
+def replaced(whole: Picture) -> Picture:
+    return Picture(title=whole.title, subtitle="All.", width=9, height=9)
