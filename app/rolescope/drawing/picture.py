@@ -143,6 +143,7 @@ class ItemKind(Enum):
     ATTENTION = "attention"  # a pill that names a danger; selects its edges
     PORT = "port"  # the whole-account port on an account's border
     SESSION = "session"  # a mark for a session principal on its role
+    NODE = "node"  # a node of a swarm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
         super().__init__(enableMenu=False, invertY=True, defaultPadding=0)
         self.setMouseEnabled(x=False, y=False)  # the canvas handles the mouse
         self.disableAutoRange()
+        self.smallest = SMALLEST  # of a very large picture: smaller
         self._zoom = 1.0
         self._corner = QPointF(0, 0)
 
@@ -40,7 +41,7 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
 
     def look(self, corner: QPointF, zoom: float | None = None) -> None:
         """Put a point of the picture into the upper left corner, at a zoom."""
-        self._zoom = min(LARGEST, max(SMALLEST, zoom or self._zoom))
+        self._zoom = min(LARGEST, max(self.smallest, zoom or self._zoom))
         self._corner = corner
         seen = self.visible
         self.setRange(
@@ -65,7 +66,7 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
 
     def zoom_at(self, place: QPointF, factor: float) -> None:
         """Zoom so that the place under a point on screen (in pixels of the view) stays there."""
-        zoom = min(LARGEST, max(SMALLEST, self._zoom * factor))
+        zoom = min(LARGEST, max(self.smallest, self._zoom * factor))
         under = self._corner + place / self._zoom
         self.look(under - place / zoom, zoom)
 

@@ -19,7 +19,7 @@ from rolescope.ui.canvas.surface import Surface
 _PAN = 80  # px on screen of one step of the keyboard
 _DRAG = 4  # px that the pointer moves before a click becomes a drag
 _NOTCH = 1.2  # zoom of one notch of the wheel
-_CALLERS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SESSION)
+_CALLERS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SESSION, ItemKind.NODE)
 
 
 class Canvas(Surface):
@@ -134,13 +134,13 @@ class Canvas(Surface):
     def _on_handle(self, place: QPointF) -> bool:
         if self._item.handle is None:
             return False
-        at = self.camera.to_view(handle.place(self._item.handle))
+        at = self.camera.to_view(handle.place(self._item.handle, self.camera.zoom))
         return (place - at).manhattanLength() <= handle.REACH
 
     def _pull(self, source: Item, place: QPointF, *, done: bool) -> None:
         target = self.item_at(place)
         self._hovered = target
-        self._item.pull = (handle.place(source), self.camera.to_picture(place))
+        self._item.pull = (handle.place(source, self.camera.zoom), self.camera.to_picture(place))
         if done:
             self._item.pull = None
             if target is not None and target is not source:

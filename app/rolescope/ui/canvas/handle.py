@@ -3,16 +3,18 @@
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from rolescope.drawing.picture import Item
+from rolescope.drawing.picture import Item, ItemKind
 from rolescope.ui import style
 
 REACH = 12  # px on screen around the middle of the handle
 _RADIUS = 8  # px on screen
+_BESIDE = 14  # px on screen between a node and the middle of its handle
 
 
-def place(item: Item) -> QPointF:
-    """Return the middle of the handle in the picture."""
-    return QPointF(item.x + item.w, item.y + item.h / 2)
+def place(item: Item, zoom: float) -> QPointF:
+    """Return the middle of the handle in the picture: beside a node, which is dragged itself."""
+    beside = _BESIDE / zoom if item.kind is ItemKind.NODE else 0
+    return QPointF(item.x + item.w + beside, item.y + item.h / 2)
 
 
 def paint(painter: QPainter, at: QPointF, zoom: float) -> None:

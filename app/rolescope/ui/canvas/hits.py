@@ -4,6 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from rolescope.drawing.picture import Box, Glyph, Item, ItemKind, Line, Picture
+from rolescope.ui.canvas.crowd.crowd import Crowd
+from rolescope.ui.canvas.crowd.hits import CrowdHits
 
 Floats = npt.NDArray[np.float64]
 
@@ -13,6 +15,7 @@ _RANK = {
     ItemKind.ATTENTION: 0,
     ItemKind.SERVICE_CHIP: 1,
     ItemKind.SERVICE: 1,
+    ItemKind.NODE: 2,
     ItemKind.ROW: 2,
     ItemKind.CARD: 2,
     ItemKind.EDGE: 3,
@@ -23,7 +26,9 @@ _RANK = {
 class Hits:
     """Finds the item at a point of a picture."""
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Picture, crowd: Crowd | None = None) -> None:
+        self._crowd = crowd
+        self.crowd_hits = CrowdHits(crowd) if crowd is not None else None
         self._items = {item.id: item for item in picture.items}
         boxes, owners = self._boxes(picture)
         self._owners = owners
@@ -64,7 +69,16 @@ class Hits:
         box = self._box_at(x, y)
         if box is not None and _RANK[box.kind] < _RANK[ItemKind.EDGE]:
             return box
-        return self._line_at(x, y, reach) or box
+        return self._in_crowd(x, y, reach) or self._line_at(x, y, reach) or box
+
+    def _in_crowd(self, x: float, y: float, reach: float) -> Item | None:
+        if self._crowd is None or self.crowd_hits is None:
+            return None
+        node = self.crowd_hits.node_at(x, y, reach)
+        if node is not None:
+            return self._crowd.item(self._crowd.node_id(node))
+        line = self.crowd_hits.line_at(x, y, reach)
+        return self._crowd.item(self._crowd.line_id(line)) if line is not None else None
 
     def _box_at(self, x: float, y: float) -> Item | None:
         if not len(self._boxes_at):

@@ -1,9 +1,13 @@
 """Which items of a picture are lit, selected, dimmed. No Qt: values in, values out."""
 
+from collections.abc import Iterable, Iterator, ValuesView
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from rolescope.drawing.picture import Item, ItemKind, Picture
+from rolescope.ui.canvas.crowd.crowd import Crowd
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,17 +27,54 @@ class Look:
     sign: str | None = None  # an icon in the middle of the selected line
     focus: str | None = None  # the item with the keyboard's focus
     accounts: frozenset[str] = frozenset()  # boxes of accounts: their labels dim with their rows
-    hidden: frozenset[str] = frozenset()  # items that something over the canvas stands for
+    hidden: frozenset[str] = frozenset()  # items that are left out
 
 
 _NOT_INSIDE = (ItemKind.EDGE, ItemKind.ACCOUNT, ItemKind.PORT, ItemKind.ATTENTION)
+
+
+class Items:
+    """The items of a picture by id. Those of a swarm are made when they are asked for."""
+
+    def __init__(self, picture: Picture, crowd: Crowd | None) -> None:
+        self._few = {item.id: item for item in picture.items}
+        self._crowd = crowd
+
+    def get(self, item_id: str) -> Item | None:
+        """Return an item; None when there is none."""
+        found = self._few.get(item_id)
+        if found is None and self._crowd is not None:
+            return self._crowd.item(item_id)
+        return found
+
+    def __getitem__(self, item_id: str) -> Item:
+        found = self.get(item_id)
+        if found is None:
+            raise KeyError(item_id)
+        return found
+
+    def __contains__(self, item_id: object) -> bool:
+        if item_id in self._few:
+            return True
+        crowd = self._crowd
+        if crowd is None or not isinstance(item_id, str):
+            return False
+        return crowd.node(item_id) is not None or crowd.line(item_id) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._few)
+
+    def values(self) -> ValuesView[Item]:
+        """Return the items that are not of a swarm."""
+        return self._few.values()
 
 
 class Related:
     """Answers what belongs to what in one picture."""
 
     def __init__(self, picture: Picture) -> None:
-        self.items = {item.id: item for item in picture.items}
+        self.crowd = Crowd(picture.swarm) if picture.swarm is not None else None
+        self.items = Items(picture, self.crowd)
         self.accounts = self.of_kind(ItemKind.ACCOUNT)
         self._by_node: dict[str, list[str]] = {}
         self._by_edge: dict[str, list[str]] = {}
@@ -45,28 +86,35 @@ class Related:
                     self._by_edge.setdefault(edge, []).append(item.id)
 
     def of_kind(self, kind: ItemKind) -> frozenset[str]:
-        """Return all items of one kind."""
+        """Return all items of one kind, without those of a swarm."""
         return frozenset(item.id for item in self.items.values() if item.kind is kind)
 
     def of_nodes(self, nodes: tuple[str, ...]) -> frozenset[str]:
         """Return the items that stand for nodes: rows, cards, chips."""
-        return frozenset(
+        found = frozenset(
             found
             for node in nodes
             for found in self._by_node.get(node, ())
             if self.items[found].kind not in (ItemKind.EDGE, ItemKind.ATTENTION)
         )
+        return found | self.crowd.of_nodes(nodes) if self.crowd is not None else found
 
     def of_edges(self, edges: tuple[str, ...]) -> frozenset[str]:
         """Return the lines that stand for edges."""
-        return frozenset(found for edge in edges for found in self._by_edge.get(edge, ()))
+        found = frozenset(found for edge in edges for found in self._by_edge.get(edge, ()))
+        return found | self.crowd.of_edges(edges) if self.crowd is not None else found
 
     def lines_of(self, item: Item) -> frozenset[str]:
         """Return the lines that belong to an item."""
         return frozenset(found for found in item.related if self._is_line(found))
 
     def _is_line(self, item: str) -> bool:
-        return item in self.items and self.items[item].kind is ItemKind.EDGE
+        if self.crowd is not None and self.crowd.line(item) is not None:
+            return True
+        found = (
+            self.items.get(item) if self.crowd is None or self.crowd.node(item) is None else None
+        )
+        return found is not None and found.kind is ItemKind.EDGE
 
     def selected(self, nodes: tuple[str, ...], edges: tuple[str, ...]) -> frozenset[str]:
         """Return the items of a selection; the ends of a selected line are selected with it."""
@@ -83,27 +131,53 @@ class Related:
         """Return what stays bright beside a selection, one step away, with its account boxes."""
         lit = set(selected)
         for item in selected & self.accounts:
-            lit.update(inner.id for inner in self.inside(self.items[item]))
+            lit.update(self._ids_inside(self.items[item]))
         if with_lines:
-            for item in tuple(lit):
-                for line in self.items[item].related:
-                    if line in self.items:
-                        lit.add(line)
-                        lit.update(end for end in self.items[line].related if end in self.items)
+            lit.update(self._a_step_away(lit))
         lit.update(self._accounts_around(lit))
         return frozenset(lit)
 
+    def _a_step_away(self, lit: set[str]) -> set[str]:
+        """Return the lines of items, with what they lead to and come from."""
+        away: set[str] = set()
+        few = lit
+        if self.crowd is not None:
+            numbers = self.crowd.nodes(lit)
+            lines = np.union1d(self.crowd.lines_among(numbers), self.crowd.lines(lit))
+            away.update(self.crowd.line_ids(lines))
+            away.update(self.crowd.node_ids(np.unique(self.crowd.ends[lines])))
+            few = lit & set(self.items)
+        for item in few:
+            for line in self.items[item].related:
+                if line in self.items:
+                    away.add(line)
+                    away.update(end for end in self.items[line].related if end in self.items)
+        return away
+
     def inside(self, account: Item) -> list[Item]:
-        """Return what stands in the box of an account."""
+        """Return what stands in the box of an account, without nodes of a swarm."""
         return [
             item
             for item in self.items.values()
             if item.kind not in _NOT_INSIDE and _holds(account, item)
         ]
 
+    def _ids_inside(self, account: Item) -> list[str]:
+        found = [item.id for item in self.inside(account)]
+        if self.crowd is not None:
+            within = self.crowd.inside(account.x, account.y, account.w, account.h)
+            found += self.crowd.node_ids(within)
+        return found
+
     def is_header(self, account: Item, y: float) -> bool:
         """Tell whether a height in the picture is that of the name of an account."""
-        return y < min((item.y for item in self.inside(account)), default=account.y + account.h)
+        top = min((item.y for item in self.inside(account)), default=account.y + account.h)
+        if self.crowd is not None:
+            within = self.crowd.inside(account.x, account.y, account.w, account.h)
+            halves = np.asarray(self.crowd.swarm.sizes)[within] / 2
+            tops = self.crowd.places[within, 1] - halves
+            top = min(top, float(tops.min())) if len(within) else top
+        return y < top
 
     @cached_property
     def changed(self) -> frozenset[str]:
@@ -116,15 +190,21 @@ class Related:
         return frozenset(lit)
 
     def _accounts_around(self, lit: set[str]) -> list[str]:
-        inner = [
-            self.items[item]
-            for item in lit
-            if self.items[item].kind not in (ItemKind.EDGE, ItemKind.ACCOUNT)
-        ]
+        accounts = [self.items[account] for account in self.accounts]
+        inner = [self.items[item] for item in lit & set(self.items)]
+        inner = [item for item in inner if item.kind not in (ItemKind.EDGE, ItemKind.ACCOUNT)]
+        found = [account.id for account in accounts if any(_holds(account, x) for x in inner)]
+        return [*found, *self._boxes_around(lit, accounts)]
+
+    def _boxes_around(self, lit: set[str], accounts: Iterable[Item]) -> list[str]:
+        """Return the boxes of accounts with a lit node of the swarm in them."""
+        if self.crowd is None:
+            return []
+        x, y = self.crowd.places[self.crowd.nodes(lit)].T
         return [
-            account.id
-            for account in self.items.values()
-            if account.kind is ItemKind.ACCOUNT and any(_holds(account, item) for item in inner)
+            box.id
+            for box in accounts
+            if ((x >= box.x) & (x <= box.x + box.w) & (y >= box.y) & (y <= box.y + box.h)).any()
         ]
 
 

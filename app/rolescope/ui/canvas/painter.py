@@ -5,7 +5,7 @@ smaller than 11 px, however far the camera is away.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -29,6 +29,12 @@ _ASIDE = 0.6  # other lines while one item is pointed at
 
 def paint(painter: QPainter, pieces: Pieces, look: Look, view: View) -> None:
     """Paint a picture."""
+    for _piece in paint_steps(painter, pieces, look, view):
+        pass
+
+
+def paint_steps(painter: QPainter, pieces: Pieces, look: Look, view: View) -> Iterator[Piece]:
+    """Paint a picture piece by piece."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     transform = painter.worldTransform()
@@ -41,6 +47,7 @@ def paint(painter: QPainter, pieces: Pieces, look: Look, view: View) -> None:
             continue  # painted above the others
         painter.setOpacity(_opacity(piece, look))
         _paint_piece(painter, piece, look, view, transform)
+        yield piece
     painter.setOpacity(1)
     for item in sorted(raised):
         _paint_raised(painter, pieces.by_item.get(item, ()), look, view, transform)

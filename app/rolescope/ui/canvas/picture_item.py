@@ -7,10 +7,14 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from rolescope.drawing.picture import Item, Picture
 from rolescope.ui import style
 from rolescope.ui.canvas import handle, painter
+from rolescope.ui.canvas.crowd.crowd import Crowd
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces, pieces
+from rolescope.ui.canvas.swarm.eye import eye_of
+from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.canvas.view import View
 
+_FAR = 100_000  # px around a swarm, whose nodes can be put anywhere
 _MARGINS = 4  # the bitmap for panning is larger than the window by one part of so many
 
 EMPTY = Picture(title="", subtitle="", width=0, height=0)
@@ -28,20 +32,28 @@ class PictureItem(QGraphicsItem):
         self.notes = Pieces()  # above those
         self.pull: tuple[QPointF, QPointF] | None = None  # a line being drawn from a handle
         self.handle: Item | None = None
+        self.swarm: Scene | None = None  # of a picture with a swarm
         self._state: object = None  # of the last frame: all that is not the place
         self._layer: QPixmap | None = None
         self._origin = QPointF()  # where the picture's corner was when the bitmap was painted
 
-    def take(self, picture: Picture) -> None:
-        """Take another picture."""
+    def take(self, picture: Picture, crowd: Crowd | None = None) -> None:
+        """Take another picture, and its swarm."""
         self.prepareGeometryChange()
         self.picture = picture
         self.pieces = pieces(picture.shapes)
+        if self.swarm is not None:
+            self.swarm.close()
+        self.swarm = Scene(crowd, self.pieces) if crowd is not None else None
+        if self.swarm is not None:
+            self.swarm.changed.connect(self.update)
         self.update()
 
     def boundingRect(self) -> QRectF:
         """The page, with room for halos."""
-        return QRectF(-50, -50, self.picture.width + 100, self.picture.height + 100)
+        margin = 50 if self.swarm is None else _FAR
+        page = QRectF(0, 0, self.picture.width, self.picture.height)
+        return page.adjusted(-margin, -margin, margin, margin)
 
     def paint(
         self, paint: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None
@@ -49,20 +61,33 @@ class PictureItem(QGraphicsItem):
         """Paint what is visible; while only the place changes, from a bitmap."""
         transform = paint.worldTransform()
         size = widget.rect() if widget is not None else self.boundingRect().toRect()
+        if self.swarm is not None:
+            ratio = widget.devicePixelRatioF() if widget is not None else 1.0
+            self.swarm.set_look(self.look)
+            self.swarm.paint(paint, eye_of(transform, size.size(), ratio))
+        else:
+            self._paint_picture(paint, transform, widget)
+        for marks in (self.marks, self.notes):
+            if marks.all:
+                visible = transform.inverted()[0].mapRect(QRectF(size))
+                painter.paint(paint, marks, Look(), View(transform.m11(), visible))
+        if self.handle is not None:
+            at = handle.place(self.handle, transform.m11())
+            handle.paint(paint, at, transform.m11())
+        if self.pull is not None:
+            handle.paint_pull(paint, *self.pull)
+
+    def _paint_picture(
+        self, paint: QPainter, transform: QTransform, widget: QWidget | None
+    ) -> None:
+        """Paint a picture without a swarm."""
+        size = widget.rect() if widget is not None else self.boundingRect().toRect()
         state = (transform.m11(), self.look, self.pieces, style.theme(), size.size())
         if state == self._state and widget is not None:
             self._paint_from_layer(paint, transform, widget)
         else:
             self._state, self._layer = state, None
             self._paint_pieces(paint, QRectF(size))
-        for marks in (self.marks, self.notes):
-            if marks.all:
-                visible = transform.inverted()[0].mapRect(QRectF(size))
-                painter.paint(paint, marks, Look(), View(transform.m11(), visible))
-        if self.handle is not None:
-            handle.paint(paint, handle.place(self.handle), transform.m11())
-        if self.pull is not None:
-            handle.paint_pull(paint, *self.pull)
 
     def _paint_pieces(self, paint: QPainter, area: QRectF) -> None:
         transform = paint.worldTransform()

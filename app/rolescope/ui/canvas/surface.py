@@ -17,6 +17,7 @@ from rolescope.ui.widgets.look import plain_tooltip
 
 _REACH = 6  # px on screen around a line that count as the line
 _MARGIN = 24
+_SEEN_WHOLE = 400  # px on screen into which the largest picture can be zoomed out
 _BELOW = 44  # px at the bottom that lie under the zoom bar
 
 
@@ -65,12 +66,16 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
 
     def show_picture(self, picture: Picture) -> None:
         """Show another picture; the camera stays."""
-        self._hits = Hits(picture)
         self.related = Related(picture)
+        self._hits = Hits(picture, self.related.crowd)
         self._hovered = self._item.handle = self._item.pull = None
         if self._focus not in self.related.items:
             self._focus = None
-        self._item.take(picture)
+        self._item.take(picture, self.related.crowd)
+        self.camera.smallest = SMALLEST
+        if picture.swarm is not None:  # all of it can be seen
+            largest = max(picture.width, picture.height, 1)
+            self.camera.smallest = min(SMALLEST, _SEEN_WHOLE / largest)
         name = f"{picture.title}. {picture.subtitle}".strip(". ") or "Canvas"
         self.setAccessibleName(visible(name))
         self._update_look()

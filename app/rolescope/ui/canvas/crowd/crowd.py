@@ -1,0 +1,186 @@
+"""Crowd: a swarm that answers questions. Objects are made only for what somebody asks about."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from rolescope.drawing.picture import Floats, Item, ItemKind, Swarm
+
+Numbers = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+
+NODE, LINE = "node ", "line "
+"""What ids of items of nodes and of lines begin with; the first id of a trust graph follows."""
+
+_MOST_IDS = 6  # in a tooltip
+NOTHING: Numbers = np.empty(0, dtype=np.intp)
+
+
+class Crowd:
+    """Nodes and lines of one swarm, by number. `places` are where nodes are now, (n, 2)."""
+
+    def __init__(self, swarm: Swarm) -> None:
+        self.swarm = swarm
+        self.places: Floats = np.array(swarm.places, dtype=np.float64).reshape(-1, 2)
+        self.ends: Numbers = np.asarray(swarm.ends, dtype=np.intp).reshape(-1, 2)
+        self.size = len(swarm.nodes)
+        self.line_count = len(swarm.edges)
+        self.version = 0  # counts how often places changed
+        self._made: dict[str, Item] = {}
+
+    def put(self, numbers: Numbers, places: Floats) -> None:
+        """Put nodes somewhere else."""
+        self.places[numbers] = places
+        self.version += 1
+        self._made.clear()
+
+    # From ids to numbers
+
+    @cached_property
+    def _nodes(self) -> dict[str, int]:
+        return {id_: number for number, ids in enumerate(self.swarm.nodes) for id_ in ids}
+
+    @cached_property
+    def _lines(self) -> dict[str, int]:
+        return {id_: number for number, ids in enumerate(self.swarm.edges) for id_ in ids}
+
+    def node(self, item_id: str) -> int | None:
+        """Return the number of a node by the id of its item."""
+        return self._nodes.get(item_id[len(NODE) :]) if item_id.startswith(NODE) else None
+
+    def line(self, item_id: str) -> int | None:
+        """Return the number of a line by the id of its item."""
+        return self._lines.get(item_id[len(LINE) :]) if item_id.startswith(LINE) else None
+
+    def nodes(self, item_ids: Iterable[str]) -> Numbers:
+        """Return the numbers of the nodes among items, each once, in order."""
+        found = {number for number in map(self.node, item_ids) if number is not None}
+        return np.array(sorted(found), dtype=np.intp)
+
+    def lines(self, item_ids: Iterable[str]) -> Numbers:
+        """Return the numbers of the lines among items, each once, in order."""
+        found = {number for number in map(self.line, item_ids) if number is not None}
+        return np.array(sorted(found), dtype=np.intp)
+
+    def of_nodes(self, nodes: Iterable[str]) -> frozenset[str]:
+        """Return the items that stand for nodes of the trust graph."""
+        found = (self._nodes.get(node) for node in nodes)
+        return frozenset(self.node_id(number) for number in found if number is not None)
+
+    def of_edges(self, edges: Iterable[str]) -> frozenset[str]:
+        """Return the lines that stand for edges of the trust graph."""
+        found = (self._lines.get(edge) for edge in edges)
+        return frozenset(self.line_id(number) for number in found if number is not None)
+
+    # From numbers to ids and items
+
+    def node_id(self, number: int) -> str:
+        """Return the id of the item of a node."""
+        return NODE + self.swarm.nodes[number][0]
+
+    def line_id(self, number: int) -> str:
+        """Return the id of the item of a line."""
+        return LINE + self.swarm.edges[number][0]
+
+    def node_ids(self, numbers: Numbers) -> list[str]:
+        """Return the ids of the items of nodes."""
+        return [NODE + self.swarm.nodes[number][0] for number in numbers.tolist()]
+
+    def line_ids(self, numbers: Numbers) -> list[str]:
+        """Return the ids of the items of lines."""
+        return [LINE + self.swarm.edges[number][0] for number in numbers.tolist()]
+
+    def item(self, item_id: str) -> Item | None:
+        """Return the item of a node or of a line; None when the id is of neither."""
+        made = self._made.get(item_id)
+        if made is not None:
+            return made
+        node, line = self.node(item_id), self.line(item_id)
+        if node is not None:
+            made = self._node_item(node)
+        elif line is not None:
+            made = self._line_item(line)
+        if made is not None:
+            self._made[item_id] = made
+        return made
+
+    def _node_item(self, number: int) -> Item:
+        swarm, lines = self.swarm, self.lines_at(number)
+        incoming = int(np.count_nonzero(self.ends[lines, 1] == number))
+        outgoing = int(np.count_nonzero(self.ends[lines, 0] == number))
+        counts = f"{incoming:,} in, {outgoing:,} out"
+        ids, name = swarm.nodes[number], swarm.names[number]
+        more = (f"and {len(ids) - _MOST_IDS:,} more",) if len(ids) > _MOST_IDS else ()
+        size = float(swarm.sizes[number])
+        x, y = (float(value) for value in self.places[number])
+        return Item(
+            id=self.node_id(number),
+            kind=ItemKind.NODE,
+            name=f"{name}, {counts}",
+            nodes=ids,
+            tooltip="\n".join((name, *ids[:_MOST_IDS], *more, f"Lines: {counts}")),
+            x=x - size / 2,
+            y=y - size / 2,
+            w=size,
+            h=size,
+            related=tuple(self.line_ids(lines)),
+        )
+
+    def _line_item(self, number: int) -> Item:
+        source, target = self.ends[number].tolist()
+        edges = self.swarm.edges[number]
+        name = f"{self.swarm.names[source]} to {self.swarm.names[target]}"
+        name += f", {len(edges):,} trusts" if len(edges) > 1 else ""
+        (x0, y0), (x1, y1) = self.places[source].tolist(), self.places[target].tolist()
+        return Item(
+            id=self.line_id(number),
+            kind=ItemKind.EDGE,
+            name=name,
+            edges=edges,
+            tooltip=name,
+            x=min(x0, x1),
+            y=min(y0, y1),
+            w=abs(x1 - x0),
+            h=abs(y1 - y0),
+            related=tuple(dict.fromkeys((self.node_id(source), self.node_id(target)))),
+        )
+
+    # What is beside what
+
+    @cached_property
+    def _by_node(self) -> tuple[Numbers, Numbers]:
+        """Line numbers in the order of the nodes at their ends, and where each node begins."""
+        ends = np.concatenate((self.ends[:, 0], self.ends[:, 1]))
+        order = np.argsort(ends, kind="stable")
+        starts = np.searchsorted(ends[order], np.arange(self.size + 1))
+        return order % max(self.line_count, 1), starts
+
+    def lines_at(self, number: int) -> Numbers:
+        """Return the lines that begin or end at a node, in order."""
+        lines, starts = self._by_node
+        return np.unique(lines[starts[number] : starts[number + 1]])
+
+    def lines_among(self, numbers: Numbers) -> Numbers:
+        """Return the lines that begin or end at any of some nodes, in order."""
+        if not len(numbers):
+            return NOTHING
+        return np.flatnonzero(self.mask(numbers)[self.ends].any(axis=1))
+
+    def beside(self, number: int) -> Numbers:
+        """Return the nodes at the other ends of the lines of a node."""
+        found = np.unique(self.ends[self.lines_at(number)])
+        others: Numbers = found[found != number]
+        return others
+
+    def mask(self, numbers: Numbers) -> Mask:
+        """Return which of all nodes are among some, (n,)."""
+        made: Mask = np.zeros(self.size, dtype=np.bool_)
+        made[numbers] = True
+        return made
+
+    def inside(self, x: float, y: float, w: float, h: float) -> Numbers:
+        """Return the nodes whose middles are in a rectangle."""
+        left, top = self.places[:, 0], self.places[:, 1]
+        return np.flatnonzero((left >= x) & (left <= x + w) & (top >= y) & (top <= y + h))

@@ -1,0 +1,1 @@
+"""Paints a swarm: tens of thousands of nodes and lines, from arrays."""

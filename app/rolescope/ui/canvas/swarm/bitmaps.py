@@ -1,0 +1,107 @@
+"""Bitmaps: the layers of a scene, painted anew bit by bit when the camera rests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from rolescope.ui import style
+from rolescope.ui.canvas.swarm.eye import Eye
+from rolescope.ui.canvas.swarm.layers import Layered, Steps
+
+REST = 40  # milliseconds without a change of the zoom before bitmaps are painted anew
+_TICK = 8  # milliseconds of painting at once
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A layer with what should be in it (`key`), and how that is painted.
+
+    `is_little`: within a frame.
+    """
+
+    layer: Layered
+    key: object
+    steps: Steps
+    is_little: bool
+
+
+class Bitmaps(QObject):
+    """Keeps the layers of one scene as they should be. `wanted` tells how that is."""
+
+    changed = Signal()  # there is something new to see
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ground, self.lines = Layered(is_opaque=True), Layered(is_opaque=False)
+        self.lit = Layered(is_opaque=False)
+        self._eye: Eye | None = None
+        self._wanted: tuple[Wanted, ...] = ()
+        self._rest = QTimer(self, interval=REST, singleShot=True)
+        self._rest.timeout.connect(self._renew)
+        self._tick = QTimer(self, interval=0)
+        self._tick.timeout.connect(self._go_on)
+
+    @property
+    def is_sharp(self) -> bool:
+        """Whether everything that was seen last is as it should be."""
+        eye = self._eye
+        return eye is not None and all(one.layer.is_sharp(one.key, eye) for one in self._wanted)
+
+    def see(self, eye: Eye, wanted: tuple[Wanted, ...]) -> None:
+        """Tell from where the scene is seen, and what should be seen."""
+        before, self._eye, self._wanted = self._eye, eye, wanted
+        if before is None or all(one.is_little for one in wanted):
+            self._renew()
+        elif before.zoom != eye.zoom:
+            self._give_up_others(eye)
+            self._rest.start()
+        elif not self._rest.isActive():
+            self._renew()
+
+    def pause(self) -> None:
+        """Paint nothing until it is told again what should be seen."""
+        self._rest.stop()
+        self._tick.stop()
+        for layer in self._layers():
+            layer.give_up()
+
+    def close(self) -> None:
+        """Stop all painting, and forget what was painted."""
+        self.pause()
+        for layer in self._layers():
+            layer.forget()
+
+    def _layers(self) -> Iterator[Layered]:
+        yield from (self.ground, self.lines, self.lit)
+
+    def _give_up_others(self, eye: Eye) -> None:
+        """Give up what is painted for another zoom, unless nothing else can be seen yet."""
+        for layer in self._layers():
+            if layer.front is not None and layer.fill and layer.fill.layer.eye.zoom != eye.zoom:
+                layer.give_up()
+
+    def _renew(self) -> None:
+        """Begin to paint anew what is not as it should be; what is little, at once."""
+        eye = self._eye
+        if eye is None:
+            return
+        for one in self._wanted:
+            if one.layer.needs(one.key, eye):
+                one.layer.begin(one.key, eye, style.color("canvas"), one.steps)
+                if one.is_little:
+                    one.layer.go_on()
+        if any(layer.fill for layer in self._layers()):
+            self._tick.start()
+        self.changed.emit()
+
+    def _go_on(self) -> None:
+        """Paint a bit."""
+        for layer in self._layers():
+            if layer.fill is not None:
+                is_first = layer.front is None
+                done = layer.go_on(_TICK)
+                if done or is_first:
+                    self.changed.emit()
+                return
+        self._tick.stop()

@@ -1,0 +1,267 @@
+"""Scene: a picture with a swarm as it is seen. Bitmaps at rest, nodes live, highlights on top.
+
+The shapes of the picture, the lines, and the lit lines are one bitmap each, larger than the window.
+While the camera moves they are copied, larger or smaller if need be.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QPainter, QPen, QTransform
+
+from rolescope.drawing.picture import Floats
+from rolescope.ui import style
+from rolescope.ui.canvas import painter
+from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Mask, Numbers
+from rolescope.ui.canvas.look import Look
+from rolescope.ui.canvas.shapes import Pieces
+from rolescope.ui.canvas.swarm.bitmaps import REST, Bitmaps, Wanted
+from rolescope.ui.canvas.swarm.buffers import draw_lines
+from rolescope.ui.canvas.swarm.eye import Eye
+from rolescope.ui.canvas.swarm.standing import Standing, Standings
+from rolescope.ui.canvas.swarm.strokes import segments
+from rolescope.ui.canvas.swarm.tools import Tools, tools_for
+from rolescope.ui.canvas.view import View
+
+_LIVE = 6000  # nodes that are painted in every frame; more are part of the bitmap of lines
+_SAMPLE = 2500  # lines painted while there is no bitmap, without antialiasing
+_FEW_LINES, _FEW_PIECES = 250, 120  # so many are painted at once
+_ASIDE = 0.6  # of the color of other lines, while one node is pointed at
+_BIT = 16  # shapes painted at once
+
+
+class Scene(QObject):
+    """Paints one picture with a swarm. `changed` asks for a frame."""
+
+    changed = Signal()
+
+    def __init__(self, crowd: Crowd, pieces: Pieces) -> None:
+        super().__init__()
+        self.crowd = crowd
+        self.bitmaps = Bitmaps()
+        self.bitmaps.changed.connect(self.changed)
+        self.standing = Standing()
+        self.painted_lines = 0  # in the bitmap that is seen: of them, some are in its margin
+        self._pieces = pieces
+        self._standings = Standings(crowd)
+        self._look = Look()
+        self._ground_look = Look()
+        self._lifted, self._lifted_lines = NOTHING, NOTHING  # live: they move
+        self._glides = False
+        self._eye: Eye | None = None
+        self._tools: Tools | None = None
+        self._made_for: object = None  # ratio and theme of the tools
+        self._named: object = None  # what the names were chosen for
+        self._naming = QTimer(self, interval=REST, singleShot=True)
+        self._naming.timeout.connect(self._name)
+
+    # State
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is seen will stay as it is: sharp, with its names."""
+        return self.bitmaps.is_sharp and not self._naming.isActive() and not self._glides
+
+    @property
+    def names(self) -> list[int]:
+        """The nodes whose names are written."""
+        return [] if self._tools is None else self._tools.labels.chosen.tolist()
+
+    def set_look(self, look: Look) -> None:
+        """Take another state of the items."""
+        if look == self._look:
+            return
+        if look.lit is not self._look.lit or self._ground_look.lit is None:
+            lit = None if look.lit is None else self._few(look.lit)
+        else:
+            lit = self._ground_look.lit
+        self._look = look
+        self.standing = self._standings.read(look)
+        hovered = look.hovered if look.hovered and self._few(frozenset((look.hovered,))) else None
+        self._ground_look = replace(
+            look,
+            selected=self._few(look.selected),
+            lit=lit,
+            hovered=hovered,
+            beside=self._few(look.beside),
+            glowing=self._few(look.glowing),
+            hidden=self._few(look.hidden),
+            focus=None,
+        )
+
+    def _few(self, items: frozenset[str]) -> frozenset[str]:
+        """Return those items that are not of the swarm."""
+        crowd = self.crowd
+        return frozenset(x for x in items if crowd.node(x) is None and crowd.line(x) is None)
+
+    def lift(self, nodes: Numbers) -> None:
+        """Take nodes and their lines out of the bitmaps, because they move; none: put them back."""
+        self._lifted, self._lifted_lines = nodes, self.crowd.lines_among(nodes)
+        self.changed.emit()
+
+    def glide(self, *, glides: bool) -> None:
+        """Paint lines roughly, because all nodes move; or well again."""
+        self._glides = glides
+        if glides:
+            self.bitmaps.pause()
+        self.changed.emit()
+
+    def close(self) -> None:
+        """Stop all painting."""
+        self._naming.stop()
+        self.bitmaps.close()
+
+    # What is painted into bitmaps
+
+    def _wanted(self) -> tuple[Wanted, ...]:
+        theme, now, bitmaps = style.theme().name, self.standing, self.bitmaps
+        places = self._lifted.tobytes() if len(self._lifted) else self.crowd.version
+        lines = self._made_for, theme, places, now.shown_version
+        count, pieces = self.crowd.line_count, len(self._pieces.all)
+        is_small = self.crowd.size <= _LIVE
+        made = [
+            Wanted(bitmaps.ground, (theme, self._ground_look), self._ground, pieces <= _FEW_PIECES),
+            Wanted(bitmaps.lines, lines, self._lines, count <= _FEW_LINES and is_small),
+        ]
+        if now.lit_lines is not None:
+            is_little = is_small and len(now.lit_lines) <= _FEW_LINES
+            made.append(Wanted(bitmaps.lit, (lines, now.lit_version), self._lit, is_little))
+        return tuple(made)
+
+    def _ground(self, paint: QPainter, eye: Eye) -> Iterator[object]:
+        paint.setWorldTransform(eye.transform * paint.worldTransform())
+        view = View(eye.zoom, eye.seen(eye.around))
+        pieces = painter.paint_steps(paint, self._pieces, self._ground_look, view)
+        for number, _piece in enumerate(pieces):
+            if number % _BIT == 0:
+                yield None
+
+    def _lines(self, paint: QPainter, eye: Eye) -> Iterator[object]:
+        tools, fill, painted = self._tool_box(eye), self.bitmaps.lines.fill, 0
+        for count in tools.strokes.paint(paint, eye, self._still(None)):
+            painted += count
+            yield None
+        self.painted_lines = painted
+        found = tools.nodes.within(eye, eye.around, self._still_nodes())
+        if len(found[0]) > _LIVE and fill is not None:
+            yield from tools.nodes.paint_steps(paint, eye, found)
+            fill.layer.has_nodes = True
+
+    def _lit(self, paint: QPainter, eye: Eye) -> Iterator[object]:
+        tools, lit = self._tool_box(eye), self.standing.lit
+        yield from tools.strokes.paint(paint, eye, self._still(self.standing.lit_lines))
+        numbers, places = tools.nodes.within(eye, eye.around, self._still_nodes())
+        if len(numbers) > _LIVE and lit is not None:
+            chosen = lit[numbers]
+            yield from tools.nodes.paint_steps(paint, eye, (numbers[chosen], places[chosen]))
+
+    def _still(self, numbers: Numbers | None) -> Numbers | None:
+        """Return those of some lines (None: all) that are shown and do not move; None: all."""
+        shown = self.standing.lines_shown
+        if shown is None and not len(self._lifted_lines):
+            return numbers
+        mask = np.ones(self.crowd.line_count, dtype=np.bool_) if shown is None else shown.copy()
+        mask[self._lifted_lines] = False
+        return np.flatnonzero(mask) if numbers is None else numbers[mask[numbers]]
+
+    def _still_nodes(self) -> Mask | None:
+        shown = self.standing.nodes_shown
+        if not len(self._lifted):
+            return shown
+        mask = np.ones(self.crowd.size, dtype=np.bool_) if shown is None else shown.copy()
+        mask[self._lifted] = False
+        return mask
+
+    def _tool_box(self, eye: Eye) -> Tools:
+        key = eye.ratio, style.theme().name
+        if self._tools is None or key != self._made_for:
+            self._tools, self._made_for, self._named = tools_for(self.crowd, eye.ratio), key, None
+        return self._tools
+
+    # Names
+
+    def _name(self) -> None:
+        """Choose whose names are written."""
+        eye = self._eye
+        if eye is None:
+            return
+        tools = self._tool_box(eye)
+        area = 0.0, 0.0, float(eye.width), float(eye.height)
+        found = tools.nodes.within(eye, area, self.standing.nodes_shown)
+        heights = tools.nodes.heights(found[0], eye.zoom)
+        tools.labels.choose(found, heights, self.standing)
+        self.changed.emit()
+
+    # Frames
+
+    def paint(self, paint: QPainter, eye: Eye) -> None:
+        """Paint a frame."""
+        tools, now = self._tool_box(eye), self.standing
+        self._eye = eye
+        if not self._glides:
+            self.bitmaps.see(eye, self._wanted())
+        key = eye, self._made_for, now.selected.tobytes(), now.shown_version, now.lit_version
+        if key != self._named:
+            is_first, self._named = self._named is None, key
+            self._naming.start(0 if is_first else REST)
+        paint.save()
+        paint.setWorldTransform(QTransform())
+        self._paint_bitmaps(paint, eye)
+        self._paint_live(paint, eye, tools)
+        paint.restore()
+
+    def _paint_bitmaps(self, paint: QPainter, eye: Eye) -> None:
+        bitmaps, now = self.bitmaps, self.standing
+        ground, lines, lit = (x.shown() for x in (bitmaps.ground, bitmaps.lines, bitmaps.lit))
+        paint.fillRect(0, 0, eye.width, eye.height, style.color("canvas"))
+        if ground is not None:
+            ground.copy_to(paint, eye)
+        if lines is None or self._glides:
+            self._paint_roughly(paint, eye)
+            return
+        is_pale = now.lit_lines is not None
+        if len(now.beside) and not is_pale and lines.eye.zoom == eye.zoom:
+            paint.setOpacity(_ASIDE)
+        lines.copy_to(paint, eye, is_pale=is_pale and lines is bitmaps.lines.front)
+        paint.setOpacity(1)
+        if is_pale and lit is not None:
+            lit.copy_to(paint, eye)
+
+    def _paint_roughly(self, paint: QPainter, eye: Eye) -> None:
+        """Paint some of all lines, while there is no bitmap of them."""
+        step = max(self.crowd.line_count // _SAMPLE, 1)
+        some = np.arange(0, self.crowd.line_count, step)
+        kept = self._still(some)
+        paint.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        paint.setPen(QPen(style.color("edgesoft"), 1))
+        draw_lines(paint, segments(self.crowd, eye, kept))
+
+    def _paint_live(self, paint: QPainter, eye: Eye, tools: Tools) -> None:
+        now, front = self.standing, self.bitmaps.lines.front
+        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tools.top.paint_thin(paint, eye, self._lifted_lines)
+        tools.top.paint_lines(paint, eye, now, self._look.sign)
+        area = 0.0, 0.0, float(eye.width), float(eye.height)
+        if front is None or not front.has_nodes or self._glides:
+            found = _sample(tools.nodes.within(eye, area, now.nodes_shown))
+            tools.nodes.paint(paint, eye, found, now.lit)
+        else:
+            near = self._standing_out()
+            tools.nodes.paint(paint, eye, (near, eye.on_screen(self.crowd.places[near])))
+        tools.top.paint_rings(paint, eye, now)
+        pointed = () if now.hovered is None else (now.hovered,)
+        tools.labels.paint(paint, eye, now, pointed)
+
+    def _standing_out(self) -> Numbers:
+        """Return the nodes that are painted over a bitmap which has all of them."""
+        now = self.standing
+        ends = np.unique(self.crowd.ends[now.beside[:_LIVE]])
+        return np.unique(np.concatenate((self._lifted, now.selected[:_LIVE], ends)))
+
+
+def _sample(found: tuple[Numbers, Floats]) -> tuple[Numbers, Floats]:
+    """Leave nodes out while there are too many for a frame."""
+    step = -(-len(found[0]) // (2 * _LIVE))
+    return (found[0][::step], found[1][::step]) if step > 1 else found

@@ -1,0 +1,82 @@
+"""Standing: which nodes and lines of a crowd are lit, selected, hidden, as numbers."""
+
+from dataclasses import dataclass, field, replace
+
+from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Mask, Numbers
+from rolescope.ui.canvas.look import Look
+
+
+def _none() -> Numbers:
+    return NOTHING
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Standing:
+    """The state of a crowd. None for a mask: all of them; for lit ones: nothing is dimmed."""
+
+    nodes_shown: Mask | None = None
+    lines_shown: Mask | None = None
+    lit: Mask | None = None  # nodes
+    lit_lines: Numbers | None = None
+    shown_version: int = 0  # counts changes of what is shown, and of what is lit
+    lit_version: int = 0
+    selected: Numbers = field(default_factory=_none)
+    selected_lines: Numbers = field(default_factory=_none)
+    glowing: Numbers = field(default_factory=_none)
+    hovered: int | None = None
+    beside: Numbers = field(default_factory=_none)  # lines of what is pointed at
+    focus: int | None = None
+    ink: str = "accent"
+
+
+class Standings:
+    """Reads looks as numbers, and remembers the parts that did not change."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        self._crowd = crowd
+        self._look = Look()
+        self.now = Standing()
+
+    def read(self, look: Look) -> Standing:
+        """Return what a look means for the crowd."""
+        crowd, before, now = self._crowd, self._look, self.now
+        if look.hidden != before.hidden:
+            now = self._with_hidden(now, look.hidden)
+        if look.lit is not before.lit:
+            now = self._with_lit(now, look.lit)
+        if look.selected != before.selected:
+            nodes, lines = crowd.nodes(look.selected), crowd.lines(look.selected)
+            now = replace(now, selected=nodes, selected_lines=lines)
+        if look.glowing != before.glowing:
+            now = replace(now, glowing=crowd.nodes(look.glowing))
+        if look.beside != before.beside:
+            now = replace(now, beside=self._shown_lines(now, crowd.lines(look.beside)))
+        self._look = look
+        self.now = replace(
+            now,
+            hovered=crowd.node(look.hovered or ""),
+            focus=crowd.node(look.focus or ""),
+            ink=look.ink,
+        )
+        return self.now
+
+    def _with_hidden(self, now: Standing, hidden: frozenset[str]) -> Standing:
+        crowd = self._crowd
+        nodes, lines = crowd.nodes(hidden), crowd.lines(hidden)
+        version = now.shown_version + 1
+        if not len(nodes) and not len(lines):
+            return replace(now, nodes_shown=None, lines_shown=None, shown_version=version)
+        nodes_shown = ~crowd.mask(nodes)
+        lines_shown = nodes_shown[crowd.ends[:, 0]] & nodes_shown[crowd.ends[:, 1]]
+        lines_shown[lines] = False
+        return replace(now, nodes_shown=nodes_shown, lines_shown=lines_shown, shown_version=version)
+
+    def _with_lit(self, now: Standing, lit: frozenset[str] | None) -> Standing:
+        version = now.lit_version + 1
+        if lit is None:
+            return replace(now, lit=None, lit_lines=None, lit_version=version)
+        nodes, lines = self._crowd.nodes(lit), self._crowd.lines(lit)
+        return replace(now, lit=self._crowd.mask(nodes), lit_lines=lines, lit_version=version)
+
+    def _shown_lines(self, now: Standing, lines: Numbers) -> Numbers:
+        return lines if now.lines_shown is None else lines[now.lines_shown[lines]]

@@ -1,0 +1,125 @@
+"""Paints the lines of a swarm: the more there are, the plainer."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from rolescope.drawing.picture import Arrow, Dash, Floats, LineStyle
+from rolescope.ui.canvas.crowd.crowd import Crowd, Numbers
+from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
+from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
+from rolescope.ui.canvas.swarm.clipping import clipped
+from rolescope.ui.canvas.swarm.eye import Eye
+from rolescope.ui.widgets.look import mixed
+
+CHUNK = 500  # lines painted at once
+_FINE = 1500  # lines that are painted as wide as they are
+_DASHED, _HEADED = 20_000, 12_000  # lines that are dashed, and have heads
+_FAINT_FROM = 500  # lines that are painted in full color
+_FAINTEST = 0.5
+_FINE_ZOOM, _DASH_ZOOM, _HEAD_ZOOM = 0.4, 0.25, 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What of lines is painted at a zoom, for a number of them."""
+
+    is_wide: bool  # as wide as they are, else 1 px
+    is_dashed: bool
+    has_heads: bool
+    share: float  # of their color over the ground
+
+
+def detail(count: int, zoom: float) -> Detail:
+    """Return what is painted of so many lines."""
+    over = max(count / _FAINT_FROM, 1)
+    return Detail(
+        is_wide=count <= _FINE and zoom >= _FINE_ZOOM,
+        is_dashed=count <= _DASHED and zoom >= _DASH_ZOOM,
+        has_heads=count <= _HEADED and zoom >= _HEAD_ZOOM,
+        share=max(_FAINTEST, 1 - 0.3 * math.log10(over)),
+    )
+
+
+def pen_of(look: LineStyle, ink: QColor, shown: Detail) -> QPen:
+    """Return the pen of a style."""
+    width = look.width if shown.is_wide else 1.0
+    pen = QPen(ink, width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    if shown.is_dashed and look.dash is not Dash.SOLID:
+        pen.setDashPattern([length / width for length in look.dash.value])
+    return pen
+
+
+def segments(crowd: Crowd, eye: Eye, numbers: Numbers | None) -> Floats:
+    """Return lines as painted, (k, 4), whole; None: all of them."""
+    ends = crowd.ends if numbers is None else crowd.ends[numbers]
+    return eye.on_screen(crowd.places)[ends].reshape(-1, 4)
+
+
+class Strokes:
+    """Paints some lines of a crowd, bit by bit."""
+
+    def __init__(self, crowd: Crowd, arrows: ArrowAtlas) -> None:
+        self._crowd = crowd
+        self._arrows = arrows
+        self._styles = crowd.swarm.styles
+        self._looks = np.asarray(crowd.swarm.looks, dtype=np.intp)
+
+    def paint(self, paint: QPainter, eye: Eye, numbers: Numbers | None) -> Iterator[int]:
+        """Paint lines in the area of a bitmap; after each bit it yields how many were painted."""
+        whole = segments(self._crowd, eye, numbers)
+        found, parts = clipped(whole, eye.around)
+        lines = found if numbers is None else numbers[found]
+        shown = detail(len(lines), eye.zoom)
+        yield 0
+        for start in range(0, len(lines), CHUNK):
+            some = slice(start, start + CHUNK)
+            self._paint_some(paint, parts[some], self._looks[lines[some]], shown)
+            yield len(lines[some])
+        if shown.has_heads:
+            for start in range(0, len(lines), 4 * CHUNK):
+                some = slice(start, start + 4 * CHUNK)
+                self._paint_heads(paint, eye, whole[found[some]], lines[some], shown)
+                yield 0
+
+    def _paint_some(self, paint: QPainter, parts: Floats, looks: Numbers, shown: Detail) -> None:
+        for look in np.unique(looks).tolist():
+            of_style = self._styles[look]
+            paint.setPen(pen_of(of_style, mixed(of_style.stroke, "canvas", shown.share), shown))
+            draw_lines(paint, parts[looks == look])
+
+    def _paint_heads(
+        self, paint: QPainter, eye: Eye, whole: Floats, lines: Numbers, shown: Detail
+    ) -> None:
+        looks = self._looks[lines]
+        sizes = np.asarray(self._crowd.swarm.sizes)
+        for look in np.unique(looks).tolist():
+            of_style = self._styles[look]
+            if of_style.arrow is Arrow.NONE:
+                continue
+            chosen = looks == look
+            gaps = sizes[self._crowd.ends[lines[chosen], 1]] * eye.zoom / 2
+            ink = mixed(of_style.stroke, "canvas", shown.share)
+            middles, angles = heads(whole[chosen], gaps, self._arrows.length)
+            middles = np.round(middles * eye.ratio) / eye.ratio
+            sheet = self._arrows.sheet(of_style.arrow, ink)
+            draw_sprites(paint, sheet, middles, self._arrows.lefts(angles), self._arrows.side)
+
+
+def heads(whole: Floats, gaps: Floats, length: float) -> tuple[Floats, Floats]:
+    """Return the middles and directions of the heads of lines that are long enough for one.
+
+    `gaps` (k,) are how far before the end of its line each tip is.
+    """
+    step = whole[:, 2:] - whole[:, :2]
+    lengths = np.hypot(step[:, 0], step[:, 1])
+    fits = lengths > 2 * gaps + length
+    step, lengths, gaps = step[fits], lengths[fits], gaps[fits]
+    unit = step / lengths[:, None]
+    middles = whole[fits, 2:] - unit * (gaps + 1 + length / 2)[:, None]
+    return middles, np.arctan2(unit[:, 1], unit[:, 0])

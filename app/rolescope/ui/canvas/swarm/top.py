@@ -1,0 +1,142 @@
+"""What stands out of a swarm, painted over it in every frame: rings, and lines pointed at."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from rolescope.drawing.outlines import outline
+from rolescope.drawing.picture import Arrow, Dash, Floats
+from rolescope.ui import style
+from rolescope.ui.canvas.crowd.crowd import Crowd, Numbers
+from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
+from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
+from rolescope.ui.canvas.swarm.clipping import clipped
+from rolescope.ui.canvas.swarm.eye import Eye
+from rolescope.ui.canvas.swarm.nodes import SMALLEST, drawn_height
+from rolescope.ui.canvas.swarm.standing import Standing
+from rolescope.ui.canvas.swarm.strokes import heads, segments
+from rolescope.ui.outline_path import outline_path
+
+_MOST_WIDE = 200  # lines that are painted wide; of more, all are thin
+_MOST = 3000  # lines painted in a frame
+_MOST_RINGS = 400
+_WIDE, _SELECTED = 2.5, 3.0  # px
+_HALO = 10.0
+_RING = 3.0  # px between a node and its ring
+
+
+class Top:
+    """Paints what is pointed at, selected, glowing and focused."""
+
+    def __init__(self, crowd: Crowd, arrows: ArrowAtlas) -> None:
+        self._crowd = crowd
+        self._arrows = arrows
+        self._styles = crowd.swarm.styles
+        self._looks = np.asarray(crowd.swarm.looks, dtype=np.intp)
+        self._sizes = np.asarray(crowd.swarm.sizes, dtype=np.float64)
+
+    def paint_lines(self, paint: QPainter, eye: Eye, standing: Standing, sign: str | None) -> None:
+        """Paint lines that are pointed at strong, selected ones in the color of the selection."""
+        beside = np.setdiff1d(standing.beside, standing.selected_lines)
+        for some, look in self._by_style(beside[:_MOST]):
+            ink = self._styles[look].stroke
+            self._paint_strong(paint, eye, some, ink, look, min(len(beside), _MOST))
+        chosen = standing.selected_lines[:_MOST]
+        if len(chosen) <= _MOST_WIDE:
+            self._paint_halo(paint, eye, chosen, standing.ink)
+        for some, look in self._by_style(chosen):
+            is_gone = self._styles[look].dash is Dash.GHOST
+            ink = self._styles[look].stroke if is_gone else standing.ink
+            self._paint_strong(paint, eye, some, ink, look, len(chosen), _SELECTED)
+        if sign is not None and len(chosen) == 1:
+            self._paint_sign(paint, eye, chosen, sign, standing.ink)
+
+    def paint_thin(self, paint: QPainter, eye: Eye, lines: Numbers) -> None:
+        """Paint lines that move, 1 px wide."""
+        for some, look in self._by_style(lines[:_MOST]):
+            paint.setPen(QPen(style.color(self._styles[look].stroke), 1))
+            draw_lines(paint, clipped(segments(self._crowd, eye, some), eye.around)[1])
+
+    def _by_style(self, lines: Numbers) -> Iterator[tuple[Numbers, int]]:
+        looks = self._looks[lines]
+        for look in np.unique(looks).tolist():
+            yield lines[looks == look], look
+
+    def _paint_strong(
+        self,
+        paint: QPainter,
+        eye: Eye,
+        lines: Numbers,
+        ink: str,
+        look: int,
+        count: int,
+        width: float = _WIDE,
+    ) -> None:
+        is_wide = count <= _MOST_WIDE
+        of_style, color = self._styles[look], style.color(ink)
+        whole = segments(self._crowd, eye, lines)
+        found, parts = clipped(whole, eye.around)
+        width = width if is_wide else 1.0
+        pen = QPen(color, width, c=Qt.PenCapStyle.FlatCap)
+        if of_style.dash is not Dash.SOLID:
+            pen.setDashPattern([length / width for length in of_style.dash.value])
+        paint.setPen(pen)
+        draw_lines(paint, parts)
+        if of_style.arrow is not Arrow.NONE and is_wide:
+            gaps = self._sizes[self._crowd.ends[lines[found], 1]] * eye.zoom / 2
+            middles, angles = heads(whole[found], gaps, self._arrows.length)
+            sheet = self._arrows.sheet(of_style.arrow, color)
+            draw_sprites(paint, sheet, middles, self._arrows.lefts(angles), self._arrows.side)
+
+    def _paint_halo(self, paint: QPainter, eye: Eye, lines: Numbers, ink: str) -> None:
+        halo = style.color(ink)
+        halo.setAlphaF(0.16)
+        paint.setPen(QPen(halo, _HALO, c=Qt.PenCapStyle.RoundCap))
+        draw_lines(paint, clipped(segments(self._crowd, eye, lines), eye.around)[1])
+
+    def _paint_sign(self, paint: QPainter, eye: Eye, lines: Numbers, sign: str, ink: str) -> None:
+        """Paint an icon in a circle on the middle of a line."""
+        x0, y0, x1, y1 = segments(self._crowd, eye, lines)[0].tolist()
+        middle = QPointF((x0 + x1) / 2, (y0 + y1) / 2)
+        paint.setPen(QPen(style.color("canvas"), 2))
+        paint.setBrush(style.color(ink))
+        paint.drawEllipse(middle, 10, 10)
+        glyph = outline_path(outline(sign), middle.x(), middle.y(), 13)
+        paint.fillPath(glyph, style.color("surface"))
+
+    def paint_rings(self, paint: QPainter, eye: Eye, standing: Standing) -> None:
+        """Paint rings around nodes that are selected, glow, are pointed at or have the focus."""
+        paint.setBrush(Qt.BrushStyle.NoBrush)
+        glow = style.color("accent")
+        glow.setAlphaF(0.35)
+        self._paint_around(paint, eye, standing.glowing, QPen(glow, 4), _RING)
+        accent = QPen(style.color("accent"), 2)
+        self._paint_around(paint, eye, standing.selected, accent, _RING)
+        if standing.hovered is not None:
+            one = np.array((standing.hovered,), dtype=np.intp)
+            self._paint_around(paint, eye, one, QPen(style.color("accent"), 1.6), _RING)
+        if standing.focus is not None:
+            one = np.array((standing.focus,), dtype=np.intp)
+            self._paint_around(paint, eye, one, accent, 2 * _RING)
+
+    def _paint_around(
+        self, paint: QPainter, eye: Eye, numbers: Numbers, pen: QPen, gap: float
+    ) -> None:
+        paint.setPen(pen)
+        places = eye.on_screen(self._crowd.places[numbers])
+        for number, (x, y) in self._seen(eye, numbers, places):
+            height = drawn_height(max(float(self._sizes[number]) * eye.zoom, SMALLEST))
+            radius = height / math.sqrt(2) * 0.9 + gap if height > SMALLEST else height / 2 + gap
+            paint.drawEllipse(QPointF(round(x), round(y)), radius, radius)
+
+    def _seen(
+        self, eye: Eye, numbers: Numbers, places: Floats
+    ) -> Iterator[tuple[int, tuple[float, float]]]:
+        left, top, right, bottom = eye.around
+        x, y = places[:, 0], places[:, 1]
+        seen = np.flatnonzero((x > left) & (x < right) & (y > top) & (y < bottom))[:_MOST_RINGS]
+        for index in seen.tolist():
+            yield int(numbers[index]), (float(x[index]), float(y[index]))
