@@ -22,6 +22,7 @@ from typing import Any
 import live_scenes
 import project_scenes
 import simulator_scenes
+import table_scenes
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
@@ -658,6 +659,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     "search": _search,
     **live_scenes.SCENES,
     **simulator_scenes.SCENES,
+    **table_scenes.SCENES,
     **project_scenes.scenes(_whatif),
 }
 

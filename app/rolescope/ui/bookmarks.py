@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QPointF
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.model.review import Bookmark
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.document import Document
 from rolescope.ui.selection import Selection
 
@@ -33,7 +33,7 @@ class Bookmarks(QObject):
     def proposed_name(self) -> str:
         """Return a name for what is looked at now."""
         sight, selection = self._pane.sight, self._document.selection
-        title = next(layout.title for layout in LAYOUTS if layout.id == sight.view)
+        title = next((layout.title for layout in LAYOUTS if layout.id == sight.view), "Table")
         subject = self._document.node(sight.subject or "")
         nodes = [node.name for id_ in selection.nodes if (node := self._document.node(id_))]
         names = [subject.name] if subject is not None else nodes[:_MOST_NAMES]
@@ -78,7 +78,7 @@ class Bookmarks(QObject):
 
     def can_go_to(self, bookmark: Bookmark) -> bool:
         """Tell whether the view exists, and what it is about is in what is open."""
-        has_view = any(layout.id == bookmark.view for layout in LAYOUTS)
+        has_view = bookmark.view in {TABLE.view, *(layout.id for layout in LAYOUTS)}
         subject = bookmark.subject
         return has_view and (subject is None or self._document.node(subject) is not None)
 
@@ -88,11 +88,14 @@ class Bookmarks(QObject):
             return
         sight = Sight(bookmark.view, bookmark.subject)
         self._document.select(Selection(bookmark.nodes, bookmark.edges))
-        if sight == self._pane.sight:
+        if sight == TABLE:  # it has no camera
+            self._pane.sights.look_at(sight)
+        elif sight == self._pane.sights.pictured:
+            self._pane.sights.look_at(sight)
             self._look(bookmark)
-            return
-        self._awaited = bookmark
-        self._pane.sights.look_at(sight)
+        else:
+            self._awaited = bookmark
+            self._pane.sights.look_at(sight)
 
     def _arrive(self, _picture: object) -> None:
         bookmark, self._awaited = self._awaited, None

@@ -12,7 +12,7 @@ from rolescope.ui import asking, asserting
 from rolescope.ui.bookmark_list import BookmarksDialog, ask_for_name
 from rolescope.ui.bookmarks import Bookmarks
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.document import Document
 from rolescope.ui.selection import Selection
 
@@ -45,7 +45,7 @@ class Commands:
         if self._pane.picking.take((node,)):
             self._pane.canvas.setFocus()
             return
-        in_picture = self._pane.canvas.related.of_nodes((node,))
+        in_picture = self._pane.canvas.related.of_nodes((node,)) or self._pane.sight == TABLE
         if not in_picture and self._pane.sight.view != "overview":
             self._pane.sights.look_at(Sight("overview"))
         self._document.select(Selection(nodes=(node,)))
@@ -93,6 +93,13 @@ class Commands:
         first, last = (end_text(end, nodes) if end else "" for end in (source, target))
         routes.ask(replace(routes.question, source=first, target=last))
         self._document.open_panel("paths")
+
+    def toggle_table(self) -> None:
+        """Show the table in place of the canvas, or the canvas again."""
+        if self._pane.sight == TABLE:
+            self._pane.sights.leave_table()
+        else:
+            self._pane.sights.look_at(TABLE)
 
     def show_focus(self) -> None:
         """Show the focus view."""

@@ -27,7 +27,7 @@ _PATIENCE, _LENIENCE = 1_000, 10_000
 
 # What an edit changes is shown before anything else; what takes long lets it pass, and starts anew.
 _URGENT = ("analyse", "impact")
-_PATIENT = ("draw", "permission impact")
+_PATIENT = ("draw", "permission impact", "table nodes", "table edges")
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
 from rolescope.projects import SUFFIX, State
 from rolescope.ui.canvas.pane import CanvasPane
-from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.data_bar import name_of
 from rolescope.ui.dialogs.choice import Choice, ChoiceDialog
 from rolescope.ui.dialogs.recovery import Recovery
@@ -133,6 +133,8 @@ class Keeping(QObject):
         known = state.subject is None or self._document.node(state.subject) is not None
         if view is not None and known and not (view.needs_subject and state.subject is None):
             self._shown.pane.sights.restart(Sight(view.id, state.subject))
+        elif state.view == TABLE.view:
+            self._shown.pane.sights.look_at(TABLE)
         for panel in PANELS:
             if panel.id in state.panels and panel.shown_when(self._document):
                 self._shown.workbench.open_panel(panel.id)

@@ -5,11 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QMainWindow,
-    QStackedWidget,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from rolescope.drawing.picture import Item, Picture
 from rolescope.ui import style
@@ -102,6 +98,7 @@ class MainWindow(QMainWindow):
         self.pane.sight_changed.connect(self.refresh)
         self.pane.drawn.connect(self._show_status)
         self.pane.menu_asked.connect(self._show_menu)
+        self.workbench.middle.menu_asked.connect(partial(self.menus.offer, CONTEXT))
         self.pane.opened.connect(partial(document.open_panel, "inspector"))
         self.workbench.panels_changed.connect(self.refresh)
         self.data_bar.coverage_asked.connect(partial(document.open_panel, "coverage"))

@@ -104,13 +104,15 @@ class MenuRow(QWidget):
             canvas.addAction(made)
         self.by_id[action.id] = made
 
-    def offer(self, ids: Iterable[str], place: QPoint) -> None:
-        """Pop up a menu of those actions that can be chosen now."""
+    def offer(self, ids: Iterable[str], place: QPoint, more: Iterable[QAction] = ()) -> None:
+        """Pop up a menu of those actions that can be chosen now, and of `more`."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for id_ in ids:
             if self.by_id[id_].isEnabled():
                 menu.addAction(self.by_id[id_])
+        menu.addSeparator()
+        menu.addActions(list(more))
         if not menu.isEmpty():
             menu.popup(place)
 

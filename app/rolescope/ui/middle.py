@@ -1,23 +1,36 @@
-"""The middle of the window: the chain, and below it the canvas or a panel in its place."""
+"""The middle of the window: the chain, and below it the canvas, or what stands in its place."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable
+from functools import cached_property
+
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.chain_bar import ChainBar
 from rolescope.ui.panel import Panel
+from rolescope.ui.table.page import Table
 
 
 class Middle(QWidget):
-    """Shows one thing at a time below the chain. `panel` is what stands there, None: the canvas."""
+    """Shows one thing at a time below the chain.
+
+    `panel` is what stands there, None: the canvas, or the table, by what is looked at.
+    """
 
     closed = Signal()  # a panel asks to be closed
-    status_changed = Signal()  # a panel says something else about itself
+    status_changed = Signal()  # a panel, or the table, says something else about itself
+    menu_asked = Signal(QPoint, tuple)  # of the table: place on the screen, further entries
 
-    def __init__(self, chain_bar: ChainBar, pane: CanvasPane) -> None:
+    def __init__(
+        self, chain_bar: ChainBar, pane: CanvasPane, make_table: Callable[[], Table]
+    ) -> None:
         super().__init__()
         self.panel: Panel | None = None
         self._chain_bar, self._pane = chain_bar, pane
+        self._make_table = make_table
+        self._ground: QWidget = pane
         self._covered = 0
         self.views = QStackedWidget()
         self.views.addWidget(pane)
@@ -26,12 +39,32 @@ class Middle(QWidget):
         column.setSpacing(0)
         column.addWidget(chain_bar)
         column.addWidget(self.views, 1)
+        pane.sight_changed.connect(self._look_at)
+
+    @cached_property
+    def table(self) -> Table:
+        """The table, made when it is first looked at; keys of the canvas act there as well."""
+        table = self._make_table()
+        self.views.addWidget(table)
+        table.status_changed.connect(self.status_changed)
+        table.menu_asked.connect(self.menu_asked)
+        for grid in table.grids.values():
+            grid.addActions(self._pane.canvas.actions())
+        return table
+
+    def _look_at(self, sight: Sight) -> None:
+        """Let the canvas, or the table, stand where no panel does."""
+        self._ground = self.table if sight == TABLE else self._pane
+        if self.panel is None and self.views.currentWidget() is not self._ground:
+            self.show_canvas()
 
     @property
     def front(self) -> QWidget:
         """What takes the keyboard's focus here."""
         current = self.views.currentWidget()
-        return self._pane.canvas if self.panel is None or current is None else current
+        if current is self._pane or current is None:
+            return self._pane.canvas
+        return self.table.grid if current is self._ground else current
 
     def show_panel(self, panel: Panel, widget: QWidget) -> None:
         """Put a panel into the place of the canvas."""
@@ -46,20 +79,21 @@ class Middle(QWidget):
         self.set_covered(self._covered)
 
     def show_canvas(self) -> None:
-        """Return to the canvas."""
+        """Return to the canvas, or the table."""
         self.panel = None
-        self.views.setCurrentWidget(self._pane)
-        self._pane.canvas.setFocus()
+        self.views.setCurrentWidget(self._ground)
+        self.set_covered(self._covered)
+        self.front.setFocus()
 
     def status(self) -> str:
-        """Return what a panel here says about itself, for the status bar; empty for the canvas."""
-        return str(getattr(self.views.currentWidget(), "status", "")) if self.panel else ""
+        """Return what a panel or the table says about itself, for the status bar; else nothing."""
+        return str(getattr(self.views.currentWidget(), "status", ""))
 
     def set_covered(self, width: int) -> None:
         """Tell how many px at the right lie under a panel."""
         self._covered = width
         self._pane.set_covered(width)
         self._chain_bar.set_covered(width)
-        cover = getattr(self.views.currentWidget(), "set_covered", None) if self.panel else None
+        cover = getattr(self.views.currentWidget(), "set_covered", None)
         if cover is not None:
             cover(width)

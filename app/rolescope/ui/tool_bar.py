@@ -60,7 +60,7 @@ class ToolBar(QWidget):
         self.search.setMaximumWidth(420)
         row.addWidget(self.search, 10)
         row.addSpacing(8)
-        self.views = ViewSwitch({view: actions[view] for view in ("overview", "focus")})
+        self.views = ViewSwitch({view: actions[view] for view in ("overview", "focus", "table")})
         row.addWidget(self.views)
         row.addStretch(10)
         self.scenario = ScenarioButton(document, actions)

@@ -1,7 +1,7 @@
 """The menu View: which view is seen, and how large."""
 
 from rolescope.ui.action import Action, is_open
-from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.canvas.sight import TABLE, Sight
 
 VIEW: tuple[Action, ...] = (
     Action(
@@ -21,6 +21,24 @@ VIEW: tuple[Action, ...] = (
         enabled=lambda window: window.commands.focus_subject() is not None,
         checked=lambda window: window.pane.sight.view == "focus",
         run=lambda window: window.commands.show_focus(),
+    ),
+    Action(
+        id="table",
+        text="Table",
+        menu="View",
+        shortcuts=("Ctrl+Shift+4",),
+        enabled=is_open,
+        checked=lambda window: window.pane.sight == TABLE,
+        run=lambda window: window.pane.sights.look_at(TABLE),
+    ),
+    Action(
+        id="graph-or-table",
+        text="Between picture and table",
+        menu="View",
+        shortcuts=("Space",),
+        on_canvas=True,
+        enabled=is_open,
+        run=lambda window: window.commands.toggle_table(),
     ),
     Action(
         id="highlight-changes",

@@ -81,7 +81,8 @@ class CanvasPane(QWidget):
         bar.fit.connect(self.fit)
         self.banner.ended.connect(self.picking.stop)
         self.picking.said.connect(self._say)
-        self.sights.changed.connect(self._show_sight)
+        self.sights.repictured.connect(self._show_sight)
+        self.sights.changed.connect(self.sight_changed)
 
     # Views
 
@@ -108,10 +109,9 @@ class CanvasPane(QWidget):
             self._document.select(Selection(nodes=(node,)))
         self.sights.look_at(Sight("focus", node))
 
-    def _show_sight(self, sight: Sight) -> None:
+    def _show_sight(self, _sight: Sight) -> None:
         self._fit_next = True
         self._draw()
-        self.sight_changed.emit(sight)
 
     def fit(self) -> None:
         """Show the whole picture."""
@@ -150,7 +150,7 @@ class CanvasPane(QWidget):
             width=max(room.width(), 640),
             height=max(room.height(), 400),
             compact=self._is_compact,
-            subject=self.sight.subject,
+            subject=self.sights.pictured.subject,
         )
 
     def _draw_for_size(self) -> None:
@@ -162,16 +162,16 @@ class CanvasPane(QWidget):
             return
         frame = self.frame()
         self._drawn_for = frame
-        self._document.questions.draw(self.sight.view, frame, self._show_picture)
+        self._document.questions.draw(self.sights.pictured.view, frame, self._show_picture)
 
     def _show_analysis(self, _analysis: object) -> None:
         if self._document.token != self._shown_token:
             self._shown_token = self._document.token
             self.sights.restart(Sight(LAYOUTS[0].id))
             return
-        subject = self.sight.subject
+        subject = self.sights.pictured.subject
         if subject is not None and self._document.node(subject) is None:
-            self.sights.look_at(Sight(LAYOUTS[0].id))
+            self.sights.picture(Sight(LAYOUTS[0].id))
             return
         self._draw()
 
@@ -265,6 +265,7 @@ class CanvasPane(QWidget):
 
     def start_picking_caller(self) -> None:
         """Ask for a click on who calls."""
+        self.sights.leave_table()
         self.picking.start_with_caller()
         self.canvas.setFocus()
 
@@ -272,6 +273,7 @@ class CanvasPane(QWidget):
         self._show_selection(self._document.selection)
         self.picking.tell(caller)
         if caller is not None:
+            self.sights.leave_table()
             self.canvas.setFocus()
 
     def _say(self, words: str, roles: tuple[str, ...] | None) -> None:

@@ -9,3 +9,7 @@ class Sight:
 
     view: str
     subject: str | None = None
+
+
+TABLE = Sight("table")
+"""The table: it stands in the place of the canvas, which keeps its picture."""

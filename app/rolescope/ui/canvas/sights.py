@@ -2,19 +2,23 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.canvas.sight import TABLE, Sight
 
 
 class Sights(QObject):
-    """What is looked at now, before and after."""
+    """What is looked at now, before and after.
+
+    `pictured` is what the canvas shows: while the table is looked at, what was there before.
+    """
 
     changed = Signal(object)  # Sight
+    repictured = Signal(object)  # Sight: the canvas has something else to show
 
     def __init__(self, first: Sight, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._past: list[Sight] = []
         self._future: list[Sight] = []
-        self._current = first
+        self._current = self.pictured = first
 
     @property
     def current(self) -> Sight:
@@ -55,12 +59,30 @@ class Sights(QObject):
             self._past.append(self._current)
             self._set(self._future.pop())
 
+    def leave_table(self) -> None:
+        """Show the canvas as it was before the table, if that is looked at."""
+        if self._current == TABLE:
+            self.look_at(self.pictured)
+
+    def picture(self, sight: Sight) -> None:
+        """Let the canvas show something else; it is not seen while the table is looked at."""
+        if self._current == TABLE:
+            self.pictured = sight
+            self.repictured.emit(sight)
+        else:
+            self.look_at(sight)
+
     def restart(self, sight: Sight) -> None:
         """Forget everything: another world is open."""
         self._past.clear()
         self._future.clear()
-        self._set(sight)
+        self._current = self.pictured = sight
+        self.repictured.emit(sight)
+        self.changed.emit(sight)
 
     def _set(self, sight: Sight) -> None:
         self._current = sight
+        if sight not in (TABLE, self.pictured):
+            self.pictured = sight
+            self.repictured.emit(sight)
         self.changed.emit(sight)

@@ -9,7 +9,7 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.trust.edge import Node, NodeKind
+from rolescope.trust.edge import Node, NodeKind, Zone
 
 _SHAPES = {
     NodeKind.USER: "circle",
@@ -28,7 +28,12 @@ _SHAPES = {
 
 def shape_of(node: Node) -> tuple[str, str]:
     """Return the name of a node's shape and the token of its color."""
-    return _SHAPES[node.kind], ZONE_COLORS[node.zone]
+    return shape_for(node.kind, node.zone)
+
+
+def shape_for(kind: NodeKind, zone: Zone) -> tuple[str, str]:
+    """Return the name of the shape of a kind of nodes, and the token of the color of a zone."""
+    return _SHAPES[kind], ZONE_COLORS[zone]
 
 
 _OUTSIDERS = {

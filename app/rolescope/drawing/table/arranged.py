@@ -1,0 +1,85 @@
+"""Which rows of a sheet are seen, and in which order: sorted, and filtered by words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rolescope.drawing.table.cells import Cells, Numbers
+from rolescope.drawing.table.sheet import Sheet
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How rows are to be arranged.
+
+    Those are seen that hold every one of `words` in some of `columns` (numbers in the order of
+    COLUMNS), in any case. `sort` is the number of a column, None: the order of the graph.
+    """
+
+    words: tuple[str, ...] = ()
+    columns: tuple[int, ...] = ()
+    sort: int | None = None
+    descending: bool = False
+
+
+@dataclass(slots=True)
+class Arranged:
+    """Arranges the rows of one sheet. What was found for a word is kept while it is asked for."""
+
+    sheet: Sheet
+    _folded: dict[int, list[str]] = field(default_factory=dict)
+    _hits: dict[tuple[int, str], Mask] = field(default_factory=dict)
+
+    def rows(self, wanted: Wanted) -> Numbers:
+        """Return the numbers of the rows that are seen, in their order."""
+        rows = np.arange(len(self.sheet), dtype=np.int32)
+        words = tuple(word.casefold() for word in wanted.words)
+        self._hits = {key: hits for key, hits in self._hits.items() if key[1] in words}
+        if words:
+            seen = np.ones(len(rows), np.bool_)
+            for word in words:
+                seen &= self._holding(word, wanted.columns)
+            rows = rows[seen]
+        if wanted.sort is None:
+            return rows
+        return in_order(self.sheet.cells[wanted.sort], rows, descending=wanted.descending)
+
+    def _holding(self, word: str, columns: Sequence[int]) -> Mask:
+        found = np.zeros(len(self.sheet), np.bool_)
+        for number in columns:
+            if (number, word) not in self._hits:
+                self._hits[number, word] = self._find(number, word)
+            found |= self._hits[number, word]
+        return found
+
+    def _find(self, number: int, word: str) -> Mask:
+        cells = self.sheet.cells[number]
+        if number not in self._folded:
+            self._folded[number] = [text.casefold() for text in cells.split()]
+        texts = self._folded[number]
+        hits = np.fromiter((word in text for text in texts), np.bool_, len(texts))
+        return hits[cells.codes]
+
+
+def in_order(cells: Cells, rows: Numbers, *, descending: bool) -> Numbers:
+    """Sort rows by a column. Equal ones stay as they are; those without a text come last."""
+    keys = cells.codes[rows]
+    if descending:
+        keys = np.where(keys == cells.blank, 1, -keys)
+    return rows[np.argsort(keys, kind="stable")]
+
+
+def lines(
+    sheet: Sheet, columns: Sequence[int], rows: Sequence[int] | Numbers
+) -> Iterator[tuple[str, ...]]:
+    """Yield the texts of some rows, in the order of some columns; both by their numbers."""
+    chosen = np.asarray(rows, np.int32)
+    written = []
+    for number in columns:
+        texts = sheet.cells[number].split()
+        written.append([texts[code] for code in sheet.cells[number].codes[chosen].tolist()])
+    yield from zip(*written, strict=True)

@@ -1,0 +1,139 @@
+"""Arranging: a view of rows whose columns, order and filter are chosen. It selects nothing."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+
+from rolescope.drawing.table.arranged import Wanted
+from rolescope.drawing.table.sheet import Kind, Sheet
+from rolescope.ui.table.header import Header
+from rolescope.ui.table.model import RowsModel
+from rolescope.ui.table.paint import ROW, CellPainter
+
+
+class Arranging(QTableView):
+    """Shows a sheet, sorted and filtered, with the columns that are chosen."""
+
+    heads_asked = Signal(int, QPoint)  # column, place on the screen
+    arranged = Signal()  # other rows are seen, or other columns
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__()
+        self.kind = kind
+        self.rows = RowsModel(kind, self)
+        self.words: tuple[str, ...] = ()
+        self.sorted: tuple[int, bool] | None = None
+        self._choices: dict[int, bool] = {}  # columns that somebody showed or hid
+        self.setModel(self.rows)
+        self.cells = CellPainter(self, self.rows)
+        self.setItemDelegate(self.cells)
+        self._dress()
+        self._arrange_columns()
+
+    def _dress(self) -> None:
+        self.setAccessibleName("Table of nodes" if self.kind is Kind.NODES else "Table of edges")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setCornerWidget(QWidget())
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        sides = self.verticalHeader()
+        sides.hide()
+        sides.setDefaultSectionSize(ROW)
+        sides.setMinimumSectionSize(ROW)
+        heads = self.heads = Header(self.rows.columns, self)
+        self.setHorizontalHeader(heads)
+        for number, column in enumerate(self.rows.columns):
+            heads.resizeSection(number, column.width)
+        heads.sectionClicked.connect(self._click_head)
+        heads.menu_asked.connect(self.heads_asked)
+
+    # Columns
+
+    def show_sheet(self, sheet: Sheet | None) -> None:
+        """Show other rows; order, filter, columns and place stay."""
+        place = self.verticalScrollBar().value()
+        self.rows.show(sheet, self._wanted())
+        self._arrange_columns()
+        self.mark()
+        self.verticalScrollBar().setValue(place)
+        self.arranged.emit()
+
+    def offered(self) -> tuple[int, ...]:
+        """Return the columns that can be shown: that of changes only where something can differ."""
+        sheet = self.rows.sheet
+        has_changes = sheet is not None and sheet.has_changes
+        numbers = range(len(self.rows.columns))
+        return tuple(n for n in numbers if has_changes or self.rows.columns[n].id != "change")
+
+    def is_shown(self, column: int) -> bool:
+        """Tell whether a column is to be seen: one without any text is not, from the start."""
+        sheet = self.rows.sheet
+        is_empty = sheet is not None and len(sheet) > 0 and sheet.cells[column].is_empty
+        by_itself = self.rows.columns[column].is_shown and not is_empty
+        return column in self.offered() and self._choices.get(column, by_itself)
+
+    def show_column(self, column: int, *, shown: bool) -> None:
+        """Show or hide a column; the last one stays."""
+        if not shown and self.shown_columns() == (column,):
+            return
+        self._choices[column] = shown
+        self._arrange_columns()
+        if self.words:
+            self._rearrange()
+        self.arranged.emit()
+
+    def shown_columns(self) -> tuple[int, ...]:
+        """Return the columns that are seen, from left to right."""
+        order = map(self.heads.logicalIndex, range(self.heads.count()))
+        return tuple(column for column in order if self.is_shown(column))
+
+    def _arrange_columns(self) -> None:
+        for column in range(len(self.rows.columns)):
+            self.setColumnHidden(column, not self.is_shown(column))
+
+    # Order and filter
+
+    def _wanted(self) -> Wanted:
+        column, descending = self.sorted or (None, False)
+        columns = tuple(n for n in range(len(self.rows.columns)) if self.is_shown(n))
+        return Wanted(words=self.words, columns=columns, sort=column, descending=descending)
+
+    def filter(self, words: Iterable[str]) -> None:
+        """Leave the rows that hold all words in the columns that are seen."""
+        wanted = tuple(words)
+        if wanted != self.words:
+            self.words = wanted
+            self._rearrange()
+            self.arranged.emit()
+
+    def sort(self, by: tuple[int, bool] | None) -> None:
+        """Sort by a column, True: the largest first; None: in the order of the import."""
+        self.sorted = by
+        self.heads.show_sorted(by)
+        self._rearrange()
+        self.arranged.emit()
+
+    def _click_head(self, column: int) -> None:
+        """Sort by a column, then the other way round, then not at all. Numbers: largest first."""
+        first = self.rows.columns[column].is_number
+        if self.sorted is None or self.sorted[0] != column:
+            self.sort((column, first))
+        else:
+            self.sort((column, not first) if self.sorted[1] is first else None)
+
+    def _rearrange(self) -> None:
+        current = self.currentIndex()
+        column = current.column() if current.isValid() else 0
+        self.rows.arrange(self._wanted())
+        self.mark(max(column, 0))
+
+    def mark(self, column: int | None = None) -> None:
+        """Mark what is selected among the rows that are seen now; `column` is the current one."""
+        raise NotImplementedError
