@@ -6,8 +6,10 @@ from rolescope.drawing.editing.caret import Caret
 from rolescope.drawing.editing.check import DocumentCheck, check_document
 from rolescope.drawing.editing.completion import completions
 from rolescope.drawing.editing.documents import document_groups, places
+from rolescope.drawing.editing.forms import offered, proposal
 from rolescope.drawing.editing.room import room_of
 from rolescope.drawing.editing.still import Still, still_lets_in
+from rolescope.drawing.editing.subject import Subject
 from rolescope.drawing.editing.vocabulary import Vocabulary, vocabulary_of
 from rolescope.drawing.editing.words import AwsWords
 from rolescope.evaluation.index import WorldIndex
@@ -37,7 +39,7 @@ class Editing(QObject):
         super().__init__(document)
         self.place: Place | None = None
         self.line = 0  # to show when the document is opened; 0: none
-        self.wants_changes = False  # forms were asked for while the panel was not seen
+        self.wanted_form: str | None = None  # asked for while the panel was not seen; "": the first
         self.drafts: dict[Place, str] = {}  # what was typed and is no document yet
         self._document = document
         self._burst = 0
@@ -51,7 +53,7 @@ class Editing(QObject):
     def open(self, place: Place, line: int = 0) -> None:
         """Open a document in the editor, at a line of it."""
         self.place, self.line = place, line
-        self.wants_changes = False
+        self.wanted_form = None
         self.end_burst()
         self.opened.emit(place)
 
@@ -77,16 +79,28 @@ class Editing(QObject):
 
     def show(self) -> None:
         """Open the panel with the document that is edited, else with the first of the selection."""
-        self.wants_changes = False
+        self.wanted_form = None
         self.opened.emit(self.place)
         self._document.open_panel("edit")
         self.focus_asked.emit()
 
     def ask_changes(self, form: str = "") -> None:
-        """Open the panel with the form of another change of what is selected."""
-        self.wants_changes = True
+        """Open the panel with the form of another change of what is selected, by id."""
+        self.wanted_form = form
         self.changes_asked.emit(form)
         self._document.open_panel("edit")
+
+    def make_change(self, form: str) -> None:
+        """Make a change of what is selected that needs nothing filled in; else open its form."""
+        index = self._document.index
+        subjects = (Subject(owner, index) for owner in self.owners())
+        found = [(one, subject) for subject in subjects for one in offered(subject)]
+        wanted = [(one, subject) for one, subject in found if one.id == form]
+        edit = proposal(*wanted[0], {})[0] if wanted else None
+        if edit is None:
+            self.ask_changes(form)
+        else:
+            self._document.do(edit)
 
     def _forget(self, _analysis: object = None) -> None:
         """Drop what belongs to a world that is open no more."""

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.model.edits.durations import WithMaxSessionDuration
 from rolescope.model.edits.entities import WithRole
 from rolescope.model.edits.managed import Attach
+from rolescope.model.edits.quarantine import Quarantine
 from rolescope.model.edits.trusts import RequireExternalId, RequireMfa
 from rolescope.model.place import find_holder
 from rolescope.model.principal import Role
@@ -215,3 +216,73 @@ def test_nothing_is_offered_for_what_nobody_can_change(
     window.document.select(Selection(nodes=("lambda.amazonaws.com",)))
     qtbot.waitUntil(lambda: panel.forms.isVisible() or panel.pane.isVisible())
     assert panel.forms.form is not None  # of the document that is still open
+
+
+def test_changes_of_the_menu_are_made_at_once(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.select(Selection(nodes=(HUB,)))
+    window.refresh()
+    pick(window, "Require MFA")
+    assert window.document.review.edits == (RequireMfa(HUB),)
+    qtbot.waitUntil(lambda: window.is_panel_open("impact"))
+    pick(window, "Quarantine")
+    assert window.document.review.edits == (RequireMfa(HUB), Quarantine(HUB))
+
+
+def test_a_change_that_cannot_be_made_says_why_in_its_form(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.document.select(Selection(nodes=(HUB,)))
+    window.refresh()
+    pick(window, "Require MFA")
+    pick(window, "Require MFA")
+    qtbot.waitUntil(lambda: window.is_panel_open("edit"))
+    found = window.workbench.widget("edit")
+    assert isinstance(found, Edit)
+    assert found.forms.form_id == "mfa"
+    assert "ask for it" in found.forms.note.text()
+    assert window.document.review.edits == (RequireMfa(HUB),)
+
+
+def test_a_change_of_the_menu_asks_for_what_it_needs(qtbot: QtBot, window: MainWindow) -> None:
+    edge = next(one for one in window.document.edges_to(HUB) if one.source.endswith("ci-runner"))
+    window.document.select(Selection(edges=(edge.id,)))
+    window.refresh()
+    assert not window.menus.by_id["change-quarantine"].isEnabled()  # of which end?
+    pick(window, "Require an external ID\N{HORIZONTAL ELLIPSIS}")
+    qtbot.waitUntil(lambda: window.is_panel_open("edit"))
+    found = window.workbench.widget("edit")
+    assert isinstance(found, Edit)
+    qtbot.waitUntil(line(found, "value").hasFocus)
+    QTest.keyClicks(line(found, "value"), "nw-rel-7731")
+    QTest.keyClick(line(found, "value"), Key.Key_Return)
+    assert window.document.review.edits == (RequireExternalId(HUB, "nw-rel-7731"),)
+
+
+def test_of_several_that_are_selected_none_is_changed_by_the_menu(window: MainWindow) -> None:
+    window.document.select(Selection(nodes=(HUB, f"{TOOLS}role/gha-deploy")))
+    window.refresh()
+    assert not window.menus.by_id["change-mfa"].isEnabled()
+    window.document.select(Selection(nodes=(f"{TOOLS}user/ci-runner",)))
+    window.refresh()
+    assert not window.menus.by_id["change-mfa"].isEnabled()
+    assert window.menus.by_id["change-quarantine"].isEnabled()
+
+
+def test_the_form_of_changes_comes_by_a_key(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.select(Selection(nodes=(HUB,)))
+    window.refresh()
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Key.Key_L, keys)
+    qtbot.waitUntil(lambda: window.is_panel_open("edit"))
+    found = window.workbench.widget("edit")
+    assert isinstance(found, Edit)
+    qtbot.waitUntil(found.forms.choice.hasFocus)
+
+
+def pick(window: MainWindow, text: str) -> None:
+    """Choose an entry of the menu Scenario with the mouse."""
+    menu = window.menus.menus["Scenario"]
+    place = window.menus.bar.actionGeometry(menu.menuAction()).center()
+    QTest.mouseClick(window.menus.bar, Qt.MouseButton.LeftButton, pos=place)
+    entry = next(one for one in menu.actions() if one.text() == text)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(entry).center())

@@ -216,7 +216,9 @@ def test_too_few_hops_tell_of_the_shortest_path(panel: Paths) -> None:
     choose(panel.strip.hops, "2")
     assert "in at most 2 hops. The shortest has 3 hops." in panel.head.text()
     assert panel.longer.isVisible()
+    assert not panel.chokes.isVisible()  # where there is no path, none can be cut
     QTest.mouseClick(panel.longer, LEFT)
+    assert panel.chokes.isVisible()
     assert panel.strip.hops.currentText() == "3"
     assert len(rows(panel)) == 1
     assert not panel.longer.isVisible()

@@ -27,7 +27,8 @@ ACTIONS: tuple[Action, ...] = (
 
 CONTEXT = (
     *("simulate", "focus-selection", "reaches", "reached-by", "paths-between"),
-    *("edit-policy", "more-changes", "without-trust"),
+    *("edit-policy", "without-trust", "change-mfa", "change-external-id", "change-quarantine"),
+    "more-changes",
     *("assert-allowed", "assert-denied", "compare-aws", "read-again", "copy-arn"),
 )
 """Actions in the menu of what lies on the canvas."""

@@ -84,11 +84,11 @@ class Edit(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was selected meanwhile."""
         super().showEvent(event)
-        wants_changes = self._editing.wants_changes
+        form = self._editing.wanted_form
         if self._is_stale:
             self._analysed()
-        if wants_changes:
-            self._show_forms()
+        if form is not None:
+            self._show_forms(form)
         elif self._stack.currentWidget() is self.pane:
             self.pane.box.setFocus()
 
@@ -151,7 +151,7 @@ class Edit(QWidget):
         self._show_document()
 
     def _show_document(self) -> None:
-        self._editing.wants_changes = False
+        self._editing.wanted_form = None
         self.more.setChecked(False)
         self._stack.setCurrentWidget(self.pane if self.place is not None else self._nothing)
         self.list.mark(self.place)
@@ -191,7 +191,8 @@ class Edit(QWidget):
     def _show_forms(self, form: str = "") -> None:
         """Show the form of a change, by id."""
         subject = self._subject()
-        self._editing.wants_changes = subject is not None and not self.isVisible()
+        is_wanted = subject is not None and not self.isVisible()
+        self._editing.wanted_form = form if is_wanted else None
         self.more.setChecked(subject is not None)
         if subject is None or not self.isVisible():
             return
@@ -199,7 +200,7 @@ class Edit(QWidget):
         self.forms.show_subject(subject, form)
         self._stack.setCurrentWidget(self.forms)
         self._mark()
-        self.forms.choice.setFocus()
+        self.forms.start(is_chosen=bool(form))
 
     def _refresh_forms(self) -> None:
         """Follow the scenario and the selection; what was filled in stays."""

@@ -117,10 +117,13 @@ class Paths(QWidget):
         self._heading.setContentsMargins(16, 0, 16, 0)
         column.addWidget(self._heading)
         self._no_chokes = Text([Run(_NO_CHOKES, "small", "muted")])
-        self._no_chokes.setContentsMargins(16, 0, 16, 0)
-        column.addWidget(self._no_chokes)
+        words = QHBoxLayout()
+        words.setContentsMargins(16, 0, 16, 0)
+        words.addWidget(self._no_chokes)
+        column.addLayout(words)
         column.addWidget(self.chokes, 1)
         side.setMinimumWidth(220)
+        self._side = side
         return side
 
     # What is asked and found
@@ -143,6 +146,7 @@ class Paths(QWidget):
         self._show_turns(*answer.turns)
         is_same = bool(self.list.lines) and answer.question == self._routes.question
         self.list.show_text(answer, keeps_place=is_same)
+        self._show_side()
         self._follow()
 
     def _show_turns(self, opened: int, closed: int) -> None:
@@ -160,7 +164,13 @@ class Paths(QWidget):
     def _show_chokes(self, rows: tuple[ChokeRow, ...]) -> None:
         self.chokes.show_rows(rows)
         self._no_chokes.setVisible(not rows and bool(self._routes.answer.rows))
+        self._show_side()
         self._follow()
+
+    def _show_side(self) -> None:
+        """Where there is no way, nothing can be cut."""
+        answer = self._routes.answer
+        self._side.setVisible(answer.question.is_empty or bool(answer.rows))
 
     def _say(self, words: str) -> None:
         note = words or self._routes.answer.note

@@ -98,6 +98,11 @@ class EditForms(QWidget):
         self.choice.blockSignals(False)  # noqa: FBT003 - Qt's signature
         self._fill()
 
+    def start(self, *, is_chosen: bool) -> None:
+        """Give the keyboard to what is to be filled in; else to the choice of a change."""
+        fields = (*self.fields.values(), self.choice) if is_chosen else (self.choice,)
+        fields[0].setFocus()
+
     @property
     def form(self) -> Form | None:
         """The change that is filled in."""
