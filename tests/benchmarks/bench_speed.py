@@ -17,7 +17,7 @@ from rolescope.drawing.theme import LIGHT
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
-from rolescope.exporters.svg import SVG
+from rolescope.exporters.svg import write_svg
 from rolescope.importers import read_sources
 from rolescope.importers.demo import demo_path
 from rolescope.model.edit import Scenario
@@ -44,7 +44,7 @@ def measure(source: Path) -> None:
         subject = max(role.arn for account in world.accounts for role in account.roles)
         frame = Frame(subject=subject if view.needs_subject else None)
         picture = cpu(f"draw {view.id}", lambda: view.draw(analysis, frame))  # noqa: B023 - at once
-        cpu(f"write {view.id} as SVG", lambda: SVG.write(picture, LIGHT))  # noqa: B023 - at once
+        cpu(f"write {view.id} as SVG", lambda: write_svg(picture, LIGHT))  # noqa: B023 - at once
     pairs(WorldIndex(world), at)
 
 

@@ -1,5 +1,6 @@
 """PNG and PDF show the same drawing; Qt is loaded only when one of them is written."""
 
+import re
 import subprocess
 import sys
 import zlib
@@ -7,10 +8,11 @@ import zlib
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from rolescope.drawing.drawn_graph import DrawnGraph
 from rolescope.drawing.picture import Box, Picture, Text
 from rolescope.drawing.theme import DARK, LIGHT, THEMES, Theme
-from rolescope.exporters import EXPORTERS, Exporter
-from rolescope.exporters._paint import png_scale
+from rolescope.exporters import EXPORTERS, Exporter, Sheet
+from rolescope.exporters._paint import png_scale, tiling
 from rolescope.exporters.pdf import write_pdf
 from rolescope.exporters.png import write_png
 
@@ -76,16 +78,39 @@ def test_no_qt_before_a_bitmap_is_written() -> None:
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.id)
 @pytest.mark.usefixtures("qapp")
 def test_every_format_writes_an_empty_picture(exporter: Exporter) -> None:
-    assert exporter.suffix == f".{exporter.id}"
-    assert exporter.write(Picture(title="", subtitle="", width=1, height=1), LIGHT)
+    picture = Picture(title="", subtitle="", width=1, height=1)
+    graph = DrawnGraph(title="", subtitle="", notes=(), nodes=(), edges=())
+    assert exporter.write(Sheet(picture=picture, theme=LIGHT, graph=graph))
+
+
+@pytest.mark.parametrize(
+    ("size", "pages"),
+    [((900, 600), (1, 1)), ((1600, 1000), (1, 1)), ((4000, 900), (4, 2)), ((900, 6000), (1, 9))],
+)
+def test_large_pictures_are_laid_over_pages(size: tuple[int, int], pages: tuple[int, int]) -> None:
+    """All of it lies on the pages, no larger than it is, and no smaller than half."""
+    room = (786.0, 539.0)  # points of A4, landscape, within its margins
+    columns, rows, scale = tiling(size, room)
+    assert (columns, rows) == pages
+    assert size[0] * scale <= columns * room[0] + 0.01
+    assert size[1] * scale <= rows * room[1] + 0.01
+    assert 0.375 <= scale <= 0.75
+
+
+@pytest.mark.usefixtures("qapp")
+def test_paper() -> None:
+    picture = Picture(title="Wide", subtitle="", width=4000, height=900)
+    content = write_pdf(picture, LIGHT, "A4")
+    assert len(re.findall(rb"/Type /Page\b", content)) == 8
+    assert re.search(rb"/MediaBox \[0 0 842(\.0+)? 595(\.0+)?\]", content)
 
 
 def test_qt_starts_by_itself_without_a_screen() -> None:
     code = (
-        "from rolescope.exporters import PNG\n"
+        "from rolescope.exporters.png import write_png\n"
         "from rolescope.drawing.picture import Picture\n"
         "from rolescope.drawing.theme import LIGHT\n"
-        "print(len(PNG.write(Picture(title='', subtitle='', width=9, height=9), LIGHT)) > 60)"
+        "print(len(write_png(Picture(title='', subtitle='', width=9, height=9), LIGHT)) > 60)"
     )
     done = subprocess.run(  # noqa: S603 - our own interpreter
         [sys.executable, "-c", code], capture_output=True, text=True, check=True

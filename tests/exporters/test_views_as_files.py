@@ -8,12 +8,13 @@ from xml.parsers import expat
 import pytest
 
 from rolescope.analysis import Analysis
+from rolescope.drawing.drawn_graph import drawn_graph
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.page import page
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.theme import DARK
 from rolescope.drawing.view import Frame, View
-from rolescope.exporters import EXPORTERS, Exporter
+from rolescope.exporters import EXPORTERS, Exporter, Sheet
 from rolescope.exporters.svg import write_svg
 from trust_graphs import EXTERNAL_ID, GITHUB, MFA, analysis, arn, edge
 from worlds import A, B, account, role, user, world
@@ -68,10 +69,24 @@ def test_svg_is_well_formed_and_clean(view: View, subject: str) -> None:
     assert all(re.fullmatch(r"item\d+", found) for found in re.findall(r' id="([^"]*)"', text))
 
 
+STARTS = {
+    "svg": b"<?xml",
+    "png": b"\x89PNG",
+    "pdf": b"%PDF-",
+    "drawio": b"<mxfile",
+    "graphml": b"<?xml",
+    "dot": b"//",
+    "mermaid": b"flowchart LR",
+    "csv": b"source,",
+    "json": b"{",
+}
+
+
 @pytest.mark.usefixtures("qapp")
 @pytest.mark.parametrize("exporter", EXPORTERS, ids=lambda exporter: exporter.id)
 @pytest.mark.parametrize("view", LAYOUTS, ids=lambda view: view.id)
 def test_every_format(view: View, exporter: Exporter) -> None:
-    content = exporter.write(drawn(view, arn(A, "role/end")), DARK)
-    starts = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF-"}
-    assert content.startswith(starts[exporter.id])
+    picture = drawn(view, arn(A, "role/end"))
+    graph = drawn_graph(picture, hostile(), NAMES)
+    content = exporter.write(Sheet(picture=picture, theme=DARK, graph=graph))
+    assert content.startswith(STARTS[exporter.id])

@@ -4,12 +4,11 @@ from pathlib import Path
 
 from rolescope.cli.console import say, write_file
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.export import exporter_for, picture_of
+from rolescope.cli.export import exporter_for, sheet_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.simulate import hop_text
 from rolescope.cli.sources import Opened, opened
 from rolescope.drawing.layouts import LAYOUTS
-from rolescope.drawing.theme import LIGHT
 from rolescope.evaluation.language.condition_kind import narrows
 from rolescope.importers.demo import read_demo
 from rolescope.simulation.assume_role import Simulation, simulate
@@ -28,7 +27,7 @@ def run_headless_demo() -> int:
     say("There is no screen (neither DISPLAY nor WAYLAND_DISPLAY is set): working without one.\n")
     found = opened(read_demo(), at=None)
     analysis = analysis_of(found)
-    picture = picture_of(analysis, LAYOUTS[0])
+    sheet = sheet_of(analysis, LAYOUTS[0])
     files = [FOLDER / "overview.svg", FOLDER / "overview.png"]
     try:
         FOLDER.mkdir(parents=True, exist_ok=True)
@@ -36,7 +35,7 @@ def run_headless_demo() -> int:
         what = error.strerror or str(error)
         raise Failure(f"{FOLDER}: cannot be made: {what}. Start in another folder.") from error
     for path in files:
-        write_file(path, exporter_for(path).write(picture, LIGHT))
+        write_file(path, exporter_for(path).write(sheet))
     say(hop_text(example(found, analysis.graph), found))
     say("\nWrote the overview of the demo organization:")
     for path in files:

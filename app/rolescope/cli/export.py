@@ -8,13 +8,13 @@ from rolescope.cli.console import say, write_file
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import open_sources
+from rolescope.drawing.drawn_graph import drawn_graph
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.page import page
-from rolescope.drawing.picture import Picture
-from rolescope.drawing.scenario_text import scenario_note
-from rolescope.drawing.theme import THEMES
+from rolescope.drawing.scenario_text import NOT_IN_AWS, scenario_note
+from rolescope.drawing.theme import LIGHT, THEMES, Theme
 from rolescope.drawing.view import Frame, View
-from rolescope.exporters import EXPORTERS, Exporter
+from rolescope.exporters import EXPORTERS, Exporter, Sheet
 
 
 def run_export(options: argparse.Namespace) -> int:
@@ -26,9 +26,9 @@ def run_export(options: argparse.Namespace) -> int:
     opened = open_sources(options)
     analysis = analysis_of(opened)
     subject = _subject(options.focus, analysis) if view.needs_subject else None
-    picture = picture_of(analysis, view, subject)
     theme = next(theme for theme in THEMES if theme.name == options.theme)
-    write_file(options.output, exporter.write(picture, theme))
+    sheet = sheet_of(analysis, view, subject, theme=theme, scale=options.scale, paper=options.paper)
+    write_file(options.output, exporter.write(sheet))
     say(f"Wrote {options.output}")
     return opened.status(Exit.OK)
 
@@ -66,14 +66,21 @@ def _subject(text: str, analysis: Analysis) -> str:
     raise Failure(f"--focus {text}: there is no such principal. {hint}")
 
 
-def picture_of(analysis: Analysis, view: View, subject: str | None = None) -> Picture:
-    """Draw a view as a page: with legend and coverage note."""
+def sheet_of(  # what a file may look like
+    analysis: Analysis,
+    view: View,
+    subject: str | None = None,
+    *,
+    theme: Theme = LIGHT,
+    scale: float = 2.0,
+    paper: str = "",
+) -> Sheet:
+    """Draw a view as a page, with legend and coverage note, and as the graph that it shows."""
     drawn = view.draw(analysis, Frame(subject=subject))
     clock = " (clock)" if analysis.at_is_clock else ""
-    edits = analysis.scenario.edits
-    return page(
-        drawn,
-        coverage=analysis.coverage,
-        scenario_note=scenario_note([edit.label for edit in edits]),
-        footer=f"RoleScope. As of {analysis.at}{clock}",
-    )
+    note = scenario_note([edit.label for edit in analysis.scenario.edits])
+    footer = f"RoleScope. As of {analysis.at}{clock}"
+    lines = (footer,) if note is None else (f"{NOT_IN_AWS} {note}", footer)
+    picture = page(drawn, coverage=analysis.coverage, scenario_note=note, footer=footer)
+    graph = drawn_graph(drawn, analysis, lines)
+    return Sheet(picture=picture, theme=theme, graph=graph, scale=scale, paper=paper)

@@ -17,6 +17,7 @@ from rolescope.model.plain import visible
 
 Run = Callable[[argparse.Namespace], int]
 _INTERRUPTED = 130
+_LARGEST_SCALE = 8.0
 _UNLIMITED = ("", "open", "demo", "selftest")  # those with a window; its worker limits itself
 
 
@@ -223,12 +224,29 @@ def _add_lists(add: Add) -> None:
         metavar="FILE",
         help="the suffix tells the format",
     )
-    export.add_argument("--view", metavar="VIEW", help="overview (default) or focus")
+    export.add_argument("--view", metavar="VIEW", help="overview (default), map or focus")
     export.add_argument("--focus", metavar="ARN", help="the role that the focus view is about")
     export.add_argument(
         "--theme", choices=("light", "dark", "high-contrast"), default="light", help="colors"
     )
+    export.add_argument(
+        "--scale", type=_scale, default=2.0, metavar="N", help="pixels of a PNG per pixel (1 to 8)"
+    )
+    papers = ("A4", "A3", "Letter", "Tabloid")
+    export.add_argument(
+        "--paper", choices=papers, default="", help="pages of a PDF (default: one as large as it)"
+    )
     _add_at(export)
+
+
+def _scale(text: str) -> float:
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0.0
+    if not 1 <= scale <= _LARGEST_SCALE:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 to {_LARGEST_SCALE:.0f}")
+    return scale
 
 
 def _add_collect(add: Add) -> None:

@@ -8,13 +8,11 @@ from typing import TypeVar
 
 from rolescope.cli.console import say
 from rolescope.cli.edges import analysis_of
-from rolescope.cli.export import picture_of
+from rolescope.cli.export import sheet_of
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import Opened, opened
 from rolescope.drawing.layouts import LAYOUTS
-from rolescope.drawing.picture import Picture
-from rolescope.drawing.theme import LIGHT
-from rolescope.exporters import EXPORTERS, Exporter
+from rolescope.exporters import EXPORTERS, Exporter, Sheet
 from rolescope.importers.demo import read_demo
 from rolescope.queries.answers import answer_query
 from rolescope.resources import resource, resources
@@ -22,6 +20,8 @@ from rolescope.resources import resource, resources
 T = TypeVar("T")
 _FOLDERS = ("demo", "fonts", "icons")
 _BEGINNINGS = {".svg": b"<", ".png": b"\x89PNG\r\n\x1a\n", ".pdf": b"%PDF-"}
+_BEGINNINGS |= {".graphml": b"<?xml", ".drawio": b"<mxfile", ".dot": b"//", ".mmd": b"flowchart"}
+_BEGINNINGS |= {".csv": b"source,", ".json": b"{"}
 
 
 def run_selftest(_options: argparse.Namespace) -> int:
@@ -50,7 +50,7 @@ class _SelfTest:
     def __init__(self) -> None:
         self.failed = 0
         self._opened: Opened | None = None
-        self._picture: Picture | None = None
+        self._sheet: Sheet | None = None
 
     def check(self, name: str, run: Callable[[], str]) -> None:
         try:
@@ -76,11 +76,11 @@ class _SelfTest:
 
     def draw(self) -> str:
         analysis = analysis_of(_needed(self._opened))
-        self._picture = picture_of(analysis, LAYOUTS[0])
-        return f"{len(self._picture.shapes)} shapes"
+        self._sheet = sheet_of(analysis, LAYOUTS[0])
+        return f"{len(self._sheet.picture.shapes)} shapes"
 
     def export(self, exporter: Exporter) -> str:
-        content = exporter.write(_needed(self._picture), LIGHT)
+        content = exporter.write(_needed(self._sheet))
         if not content.startswith(_BEGINNINGS.get(exporter.suffix, b"")):
             raise RuntimeError("the file does not begin as it should")
         return f"{len(content):,} bytes"

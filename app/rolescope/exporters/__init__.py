@@ -1,11 +1,27 @@
 """Pictures as files. A new format is one module with one Exporter, and one line here."""
 
-from rolescope.exporters.exporter import Exporter
+from rolescope.exporters.dot import DOT
+from rolescope.exporters.drawio import DRAWIO
+from rolescope.exporters.exporter import Exporter, Sheet
+from rolescope.exporters.graph_csv import GRAPH_CSV
+from rolescope.exporters.graph_json import GRAPH_JSON
+from rolescope.exporters.graphml import GRAPHML
+from rolescope.exporters.mermaid import MERMAID
 from rolescope.exporters.pdf import PDF
 from rolescope.exporters.png import PNG
 from rolescope.exporters.svg import SVG
 
-EXPORTERS: tuple[Exporter, ...] = (SVG, PNG, PDF)
+EXPORTERS: tuple[Exporter, ...] = (
+    SVG,
+    PNG,
+    PDF,
+    DRAWIO,
+    GRAPHML,
+    DOT,
+    MERMAID,
+    GRAPH_CSV,
+    GRAPH_JSON,
+)
 """All formats, the first of which is the default."""
 
-__all__ = ["EXPORTERS", "Exporter"]
+__all__ = ["EXPORTERS", "Exporter", "Sheet"]

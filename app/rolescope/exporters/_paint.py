@@ -24,7 +24,16 @@ _MOST_PIXELS = 100_000_000
 _LONGEST_SIDE = 32_000  # px; Qt paints on nothing longer
 _LONGEST_PAGE = 14_400  # points; PDF readers show no larger page
 _POINTS_PER_PIXEL = 0.75
+_PAPER_MARGIN = 28  # points
+_SQUEEZED = 0.15  # of a page that is not worth one more row of pages
 _DOTS_PER_METER = 3780  # 96 dpi, as for screens
+
+PAPERS = {
+    "A4": QPageSize.PageSizeId.A4,
+    "A3": QPageSize.PageSizeId.A3,
+    "Letter": QPageSize.PageSizeId.Letter,
+    "Tabloid": QPageSize.PageSizeId.Tabloid,
+}
 
 
 class CannotPaint(Exception):
@@ -100,6 +109,55 @@ def to_pdf(svg: bytes, title: str) -> bytes:
     renderer.render(painter, QRectF(0, 0, writer.width(), writer.height()))
     painter.end()
     return bytes(device.data().data())
+
+
+def to_tiles(svg: bytes, title: str, paper: str) -> bytes:
+    """Lay an SVG over landscape pages of a paper, at most three quarters of its size on screen.
+
+    It is made as small as half of that when fewer pages do then. Each page has a margin; the page
+    count is a full grid, row by row.
+    """
+    renderer = _renderer(svg)
+    device = _device()
+    writer = QPdfWriter(device)
+    writer.setTitle(title)
+    writer.setCreator("RoleScope")
+    margins = QMarginsF(_PAPER_MARGIN, _PAPER_MARGIN, _PAPER_MARGIN, _PAPER_MARGIN)
+    layout = QPageLayout(QPageSize(PAPERS[paper]), QPageLayout.Orientation.Landscape, margins)
+    writer.setPageLayout(layout)
+    room = layout.paintRect(QPageLayout.Unit.Point).size()
+    size = renderer.viewBoxF().size()
+    columns, rows, scale = tiling((size.width(), size.height()), (room.width(), room.height()))
+    per_point = writer.width() / room.width()
+    whole = QRectF(0, 0, size.width() * scale * per_point, size.height() * scale * per_point)
+    painter = QPainter(writer)
+    for number in range(columns * rows):
+        if number:
+            writer.newPage()
+        row, column = divmod(number, columns)
+        painter.save()
+        painter.setClipRect(QRectF(0, 0, writer.width(), writer.height()))
+        painter.translate(-column * writer.width(), -row * writer.height())
+        renderer.render(painter, whole)
+        painter.restore()
+    painter.end()
+    return bytes(device.data().data())
+
+
+def tiling(size: tuple[float, float], room: tuple[float, float]) -> tuple[int, int, float]:
+    """Return columns and rows of pages, and points per pixel, for a picture and the room of a page.
+
+    What fits on one page at half size or more is on one page; else the grid is that of the full
+    size, made a little smaller so that it fills its columns and rows.
+    """
+    (width, height), (across, down) = size, room
+    fitting = min(across / width, down / height)
+    if fitting >= _POINTS_PER_PIXEL / 2:
+        return 1, 1, min(fitting, _POINTS_PER_PIXEL)
+    columns = max(1, round(width * _POINTS_PER_PIXEL / across))
+    scale = min(_POINTS_PER_PIXEL, columns * across / width)
+    rows = max(1, math.ceil(height * scale / down - _SQUEEZED))
+    return columns, rows, min(scale, rows * down / height)
 
 
 def to_pages(svgs: Sequence[bytes], title: str) -> bytes:

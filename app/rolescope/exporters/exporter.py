@@ -3,8 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rolescope.drawing.drawn_graph import DrawnGraph
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.theme import Theme
+
+PAPERS = ("A4", "A3", "Letter", "Tabloid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What is exported: the picture as a page, and the graph that it shows.
+
+    `scale`: pixels of a bitmap for each pixel of the picture. `paper`: "" is one page as large as
+    the picture; `A4`, `A3`, `Letter` or `Tabloid` lay it over as many pages, landscape.
+    """
+
+    picture: Picture
+    theme: Theme
+    graph: DrawnGraph
+    scale: float = 2.0
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,10 +30,11 @@ class Exporter:
     """One file format.
 
     `id` is what the command line takes, `title` what a file dialog shows, `suffix` begins with a
-    dot. `write` returns the content of the file.
+    dot. `write` returns the content of the file. `has_looks`: it shows the picture, not the graph.
     """
 
     id: str
     title: str
     suffix: str
-    write: Callable[[Picture, Theme], bytes]
+    write: Callable[[Sheet], bytes]
+    has_looks: bool = False

@@ -1,4 +1,4 @@
-"""PDF: one page of the size of the picture, with text that can be searched and copied."""
+"""PDF: one page of the size of the picture, or pages of paper; text can be searched and copied."""
 
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.theme import Theme
@@ -7,11 +7,18 @@ from rolescope.exporters.svg import svg_to_paint
 from rolescope.model.plain import visible
 
 
-def write_pdf(picture: Picture, theme: Theme) -> bytes:
-    """Return the picture as a PDF file."""
-    from rolescope.exporters._paint import to_pdf  # noqa: PLC0415 - Qt only when it is needed
+def write_pdf(picture: Picture, theme: Theme, paper: str = "") -> bytes:
+    """Return the picture as a PDF file; see `Sheet.paper`."""
+    from rolescope.exporters._paint import to_pdf, to_tiles  # noqa: PLC0415 - Qt when needed
 
-    return to_pdf(svg_to_paint(picture, theme), visible(picture.title))
+    svg, title = svg_to_paint(picture, theme), visible(picture.title)
+    return to_tiles(svg, title, paper) if paper else to_pdf(svg, title)
 
 
-PDF = Exporter(id="pdf", title="PDF document", suffix=".pdf", write=write_pdf)
+PDF = Exporter(
+    id="pdf",
+    title="PDF document",
+    suffix=".pdf",
+    write=lambda sheet: write_pdf(sheet.picture, sheet.theme, sheet.paper),
+    has_looks=True,
+)

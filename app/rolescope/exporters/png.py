@@ -1,4 +1,4 @@
-"""PNG: two pixels for each pixel of the picture, as long as that makes at most 100 million."""
+"""PNG: some pixels for each pixel of the picture, as long as that makes at most 100 million."""
 
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.theme import Theme
@@ -6,11 +6,17 @@ from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.svg import svg_to_paint
 
 
-def write_png(picture: Picture, theme: Theme) -> bytes:
-    """Return the picture as a PNG file."""
+def write_png(picture: Picture, theme: Theme, scale: float = 2.0) -> bytes:
+    """Return the picture as a PNG file; `scale` pixels stand for one of the picture."""
     from rolescope.exporters._paint import to_png  # noqa: PLC0415 - Qt only when it is needed
 
-    return to_png(svg_to_paint(picture, theme), theme.color("canvas"))
+    return to_png(svg_to_paint(picture, theme), theme.color("canvas"), scale)
 
 
-PNG = Exporter(id="png", title="PNG image", suffix=".png", write=write_png)
+PNG = Exporter(
+    id="png",
+    title="PNG image",
+    suffix=".png",
+    write=lambda sheet: write_png(sheet.picture, sheet.theme, sheet.scale),
+    has_looks=True,
+)

@@ -14,6 +14,7 @@ from rolescope.drawing.outlines import outline
 from rolescope.drawing.picture import GAP, Arrow, Box, Dash, Glyph, Item, Line, Picture, Shape, Text
 from rolescope.drawing.theme import MONO, SANS, STYLES, Theme
 from rolescope.exporters.exporter import Exporter
+from rolescope.exporters.svg_swarm import swarm_shapes
 from rolescope.model.plain import visible
 
 _FAMILIES = {
@@ -37,7 +38,13 @@ def _bytes(writer: "_Writer") -> bytes:
     return ("\n".join(writer.lines()) + "\n").encode()
 
 
-SVG = Exporter(id="svg", title="SVG drawing", suffix=".svg", write=write_svg)
+SVG = Exporter(
+    id="svg",
+    title="SVG drawing",
+    suffix=".svg",
+    write=lambda sheet: write_svg(sheet.picture, sheet.theme),
+    has_looks=True,
+)
 
 
 class _Writer:
@@ -65,6 +72,9 @@ class _Writer:
         for name, shapes in groupby(self._picture.shapes, key=lambda shape: shape.item):
             drawn = (line for shape in shapes for line in self._shape(shape))
             yield from self._group(self._items.get(name), drawn)
+        if self._picture.swarm is not None:
+            for shape in swarm_shapes(self._picture.swarm):
+                yield from self._shape(shape)
         yield "</svg>"
 
     def _group(self, item: Item | None, drawn: Iterator[str]) -> Iterator[str]:

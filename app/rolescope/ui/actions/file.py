@@ -67,7 +67,7 @@ FILE: tuple[Action, ...] = (
     ),
     Action(
         id="export",
-        text="Export picture…",
+        text="Export diagram…",
         menu="File",
         shortcuts=("Ctrl+E",),
         icon="export-variant",

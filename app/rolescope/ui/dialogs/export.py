@@ -1,4 +1,4 @@
-"""Writing the picture to a file."""
+"""Writing what the canvas shows to a file: drawn and encoded in the worker process."""
 
 from functools import partial
 from pathlib import Path
@@ -6,73 +6,79 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from rolescope.drawing.page import page
-from rolescope.drawing.picture import Picture
 from rolescope.drawing.scenario_text import scenario_note
-from rolescope.drawing.theme import LIGHT
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import Exporter
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.dialogs.export_options import ExportOptions, Options
 from rolescope.ui.dialogs.files import Files
 from rolescope.ui.document import Document
+from rolescope.ui.worker_export import Captions, Wanted, export
 
 
 class Export(QObject):
-    """Asks where to write to, and writes."""
+    """Asks what to write and where to, and writes."""
 
-    def __init__(self, document: Document, files: Files) -> None:
+    def __init__(self, document: Document, pane: CanvasPane, files: Files) -> None:
         super().__init__(files)
-        self._document = document
-        self._files = files
+        self._document, self._pane, self._files = document, pane, files
 
-    def ask(self, picture: Picture, folder: str, parent: QWidget) -> None:
-        """Ask for a file name, then write."""
-        filters = {f"{exporter.title} (*{exporter.suffix})": exporter for exporter in EXPORTERS}
-        dialog = QFileDialog(parent, "Export picture", folder)
+    def ask(self, folder: str, parent: QWidget) -> None:
+        """Ask for the format and its options, then for a file name; then write."""
+        dialog = ExportOptions(parent, can_cut=bool(self._selected()))
+        dialog.chosen.connect(partial(self._ask_for_file, folder, parent))
+        dialog.open()
+
+    def _ask_for_file(self, folder: str, parent: QWidget, options: Options) -> None:
+        exporter = options.exporter
+        dialog = QFileDialog(parent, "Export diagram", folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters(list(filters))
-        dialog.setDefaultSuffix(EXPORTERS[0].suffix.lstrip("."))
-        dialog.selectFile(file_name(picture) + EXPORTERS[0].suffix)
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix(filters[chosen].suffix.lstrip("."))
-        )
-        dialog.fileSelected.connect(
-            lambda file: self.write(
-                picture, Path(file), exporter_of(Path(file), filters[dialog.selectedNameFilter()])
-            )
-        )
+        dialog.setNameFilters([f"{exporter.title} (*{exporter.suffix})"])
+        dialog.setDefaultSuffix(exporter.suffix.lstrip("."))
+        dialog.selectFile(file_name(self._pane.picture.title) + exporter.suffix)
+        dialog.fileSelected.connect(lambda file: self.write(Path(file), options))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def write(self, picture: Picture, file: Path, exporter: Exporter) -> None:
-        """Write the picture with legend, coverage and scenario, in the light theme."""
-        whole = self.page(picture)
-        self._files.write(file, partial(exporter.write, whole, LIGHT))
+    def write(self, file: Path, options: Options) -> None:
+        """Write the view that is shown, or what of it is selected."""
+        wanted = Wanted(
+            exporter=options.exporter.id,
+            view=self._pane.sight.view,
+            frame=self._pane.frame(),
+            captions=self.captions(),
+            items=self._selected() if options.is_cut else None,
+            theme=options.theme.name,
+            scale=options.scale,
+            paper=options.paper,
+        )
 
-    def write_as(self, picture: Picture, file: Path) -> None:
-        """Write in the format that the suffix of the file asks for."""
-        self.write(picture, file, exporter_of(file, EXPORTERS[0]))
+        def done(data: bytes) -> None:
+            self._files.write(file, lambda: data)
 
-    def page(self, picture: Picture) -> Picture:
-        """Return the picture as it is exported."""
-        analysis = self._document.analysis
-        if analysis is None:
-            return picture
-        shown = self._document.review.scenario
-        labels = [edit.label for edit in analysis.scenario.edits]
+        self._document.questions.ask("export", export, (wanted,), done, self._files.failed.emit)
+
+    def write_as(self, file: Path) -> None:
+        """Write all of the view in the format that the suffix of the file asks for."""
+        self.write(file, Options(exporter=exporter_of(file, EXPORTERS[0])))
+
+    def captions(self) -> Captions:
+        """Return what stands around the picture."""
+        analysis, shown = self._document.analysis, self._document.review.scenario
+        labels = [edit.label for edit in analysis.scenario.edits] if analysis is not None else []
         note = scenario_note(labels, shown.name if shown is not None else "")
         footer = f"RoleScope, {self._document.time}"
         compared = self._document.comparison.found
-        comparison = None
-        if compared is not None:
-            words = compared.words(self._document.comparison.shows)
-            note, comparison = (None, words) if compared.is_real else (f"comparison, {words}", None)
-        return page(
-            picture,
-            coverage=analysis.coverage,
-            scenario_note=note,
-            footer=footer,
-            comparison=comparison,
-        )
+        if compared is None:
+            return Captions(scenario_note=note, footer=footer)
+        words = compared.words(self._document.comparison.shows)
+        if compared.is_real:
+            return Captions(scenario_note=None, footer=footer, comparison=words)
+        return Captions(scenario_note=f"comparison, {words}", footer=footer)
+
+    def _selected(self) -> frozenset[str]:
+        """Return the items that are selected."""
+        return self._pane.chosen.items_of(self._document.selection)
 
 
 def exporter_of(file: Path, default: Exporter) -> Exporter:
@@ -81,7 +87,7 @@ def exporter_of(file: Path, default: Exporter) -> Exporter:
     return next((found for found in EXPORTERS if found.suffix == suffix), default)
 
 
-def file_name(picture: Picture) -> str:
-    """Return a name for the file: the title, with characters that every system takes."""
-    kept = "".join(c if c.isascii() and (c.isalnum() or c in " -_") else "" for c in picture.title)
+def file_name(title: str) -> str:
+    """Return a name for a file: a title, with characters that every system takes."""
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in " -_") else "" for c in title)
     return "-".join(kept.lower().split())[:60] or "picture"

@@ -11,6 +11,7 @@ from rolescope.ui.dialogs.files import Files
 from rolescope.ui.dialogs.patch import SavePatch
 from rolescope.ui.document import Document
 from rolescope.ui.settings import Settings
+from rolescope.ui.worker_export import Captions
 
 
 class Writing:
@@ -19,16 +20,16 @@ class Writing:
     def __init__(
         self, document: Document, settings: Settings, pane: CanvasPane, window: QWidget
     ) -> None:
-        self._settings, self._pane, self._window = settings, pane, window
+        self._settings, self._window = settings, window
         self.files = Files(window)
-        self._export = Export(document, self.files)
+        self._export = Export(document, pane, self.files)
         self.evidence = SaveEvidence(document, self.files)
         self._patch = SavePatch(document, self.files)
         document.inquiry.evidence_asked.connect(self.ask_for_evidence)
 
     def ask_for_picture(self) -> None:
         """Write the picture to a file that the user names."""
-        self._export.ask(self._pane.picture, self._settings.last_folder, self._window)
+        self._export.ask(self._settings.last_folder, self._window)
 
     def ask_for_patch(self) -> None:
         """Write the scenario as a patch to a file or folder that the user names."""
@@ -40,4 +41,8 @@ class Writing:
 
     def picture_to(self, file: Path) -> None:
         """Write the picture to a file; its suffix says the format."""
-        self._export.write_as(self._pane.picture, file)
+        self._export.write_as(file)
+
+    def captions(self) -> Captions:
+        """Return what stands around a picture that is written now."""
+        return self._export.captions()

@@ -1,0 +1,87 @@
+"""DOT: for Graphviz. Accounts are clusters; ids are counted, never taken from names."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rolescope.drawing.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
+from rolescope.drawing.names import ZONE_COLORS
+from rolescope.drawing.theme import Theme
+from rolescope.exporters.exporter import Exporter
+from rolescope.model.arn import group_digits
+from rolescope.model.plain import visible
+from rolescope.trust.edge import Standing
+
+_SHAPES = {
+    "Role": "box",
+    "User": "ellipse",
+    "AWS service": "component",
+    "OIDC provider": "hexagon",
+    "SAML provider": "hexagon",
+    "Anyone": "octagon",
+    "Account": "folder",
+}
+_LINES = {
+    Standing.ALLOWED.value: ("solid", "normal"),
+    Standing.TRUSTED_ONLY.value: ("dashed", "vee"),
+    Standing.PERMITTED_ONLY.value: ("dotted", "vee"),
+    Standing.DEPENDS.value: ("dashed", "onormal"),
+    Standing.DENIED.value: ("dashed", "tee"),
+}
+
+
+def write_dot(graph: DrawnGraph, theme: Theme) -> bytes:
+    """Return the graph in the DOT language, in UTF-8."""
+    return ("\n".join(_lines(graph, theme)) + "\n").encode()
+
+
+def _lines(graph: DrawnGraph, theme: Theme) -> Iterator[str]:
+    for line in (graph.title, graph.subtitle, *graph.notes):
+        yield from (f"// {part}" for part in visible(line, keep="\n").splitlines())
+    yield "digraph trusts {"
+    yield f"  graph [rankdir=LR, labelloc=t, fontname=Inter, label={_text(graph.title)}];"
+    yield "  node [fontname=Inter, fontsize=11, style=rounded];"
+    yield "  edge [fontname=Inter, fontsize=9];"
+    ids = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
+    accounts: dict[str, list[DrawnNode]] = defaultdict(list)
+    for node in graph.nodes:
+        accounts[node.account].append(node)
+    for number, (account, nodes) in enumerate(sorted(accounts.items())):
+        if account:
+            yield f"  subgraph cluster_{number} {{"
+            words = f"{nodes[0].account_name} {group_digits(account)}".strip()
+            yield f"    label={_text(words)};"
+        for node in nodes:
+            yield f"    {ids[node.id]} [{_node(node, theme)}];"
+        if account:
+            yield "  }"
+    for edge in graph.edges:
+        yield f"  {ids[edge.source]} -> {ids[edge.target]} [{_edge(edge, theme)}];"
+    yield "}"
+
+
+def _node(node: DrawnNode, theme: Theme) -> str:
+    admin = ", peripheries=2" if node.is_admin else ""
+    shape = _SHAPES.get(node.kind, "box")
+    color = _text(theme.color(ZONE_COLORS[node.zone]))
+    words = f"label={_text(node.name)}, tooltip={_text(f'{node.kind} {node.id}')}"
+    return f"{words}, shape={shape}, color={color}{admin}"
+
+
+def _edge(edge: DrawnEdge, theme: Theme) -> str:
+    style, arrow = _LINES[edge.verdict]
+    color = theme.color("denied" if edge.verdict == Standing.DENIED.value else "edge")
+    tooltip = "; ".join(filter(None, (edge.verdict, *edge.conditions, edge.reason)))
+    return f"style={style}, arrowhead={arrow}, color={_text(color)}, tooltip={_text(tooltip)}"
+
+
+def _text(text: str) -> str:
+    inner = visible(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{inner}"'
+
+
+DOT = Exporter(
+    id="dot",
+    title="Graphviz DOT",
+    suffix=".dot",
+    write=lambda sheet: write_dot(sheet.graph, sheet.theme),
+)

@@ -1,0 +1,104 @@
+"""draw.io: what the picture shows as boxes and connectors that can be moved and edited."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from xml.sax.saxutils import quoteattr
+
+from rolescope.drawing.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode, Rectangle
+from rolescope.drawing.names import ZONE_COLORS
+from rolescope.drawing.theme import Theme
+from rolescope.exporters.exporter import Exporter
+from rolescope.model.plain import visible
+from rolescope.trust.edge import Standing
+
+_PLACED_AFTER = (186.0, 34.0)  # size of what the picture has no place for, in px
+_GAP = 24.0
+_DASHED = {
+    Standing.TRUSTED_ONLY.value: "dashed=1;endArrow=open",
+    Standing.PERMITTED_ONLY.value: "dashed=1;dashPattern=1 3;endArrow=open",
+    Standing.DEPENDS.value: "dashed=1;endArrow=block;endFill=0",
+    Standing.DENIED.value: "dashed=1;endArrow=cross",
+}
+
+
+def write_drawio(graph: DrawnGraph, theme: Theme) -> bytes:
+    """Return a draw.io file of one page, in UTF-8."""
+    return ("\n".join(_lines(graph, theme)) + "\n").encode()
+
+
+def _lines(graph: DrawnGraph, theme: Theme) -> Iterator[str]:
+    yield '<mxfile host="RoleScope">'
+    yield f"<diagram id={quoteattr('trusts')} name={_text(graph.title)}>"
+    yield '<mxGraphModel grid="0" page="0" math="0"><root>'
+    yield '<mxCell id="0"/><mxCell id="1" parent="0"/>'
+    notes = "\n".join((graph.title, graph.subtitle, *graph.notes))
+    yield _vertex("notes", notes, (0, -160, 900, 140), "text;align=left;verticalAlign=top")
+    frame = f"rounded=1;arcSize=2;verticalAlign=top;align=left;{_ink(theme, 'strong')}"
+    for number, (name, place) in enumerate(graph.boxes):
+        yield _vertex(f"a{number}", name, place, f"{frame};fillColor=none;spacing=12")
+    cells: dict[str, str] = {}
+    for number, (place, nodes) in enumerate(_placed(graph)):
+        cells |= dict.fromkeys((node.id for node in nodes), f"n{number}")
+        style = f"rounded=1;{_ink(theme, ZONE_COLORS[nodes[0].zone])};align=left;spacingLeft=8"
+        yield _vertex(f"n{number}", _names(nodes), place, style)
+    lines: dict[tuple[str, str, str], list[DrawnEdge]] = defaultdict(list)
+    for edge in graph.edges:
+        lines[cells[edge.source], cells[edge.target], edge.verdict].append(edge)
+    for number, ((source, target, verdict), edges) in enumerate(lines.items()):
+        style = _DASHED.get(verdict, "endArrow=block")
+        token = "denied" if verdict == Standing.DENIED.value else "edge"
+        words = f"{len(edges):,}" if len(edges) > 1 else "; ".join(edges[0].conditions)
+        style = f"edgeStyle=orthogonalEdgeStyle;rounded=1;{style};{_ink(theme, token)}"
+        yield (
+            f'<mxCell id="e{number}" value={_text(words)} style={quoteattr(style)} '
+            f'edge="1" parent="1" source="{source}" target="{target}">'
+            '<mxGeometry relative="1" as="geometry"/></mxCell>'
+        )
+    yield "</root></mxGraphModel></diagram></mxfile>"
+
+
+def _placed(graph: DrawnGraph) -> Iterator[tuple[Rectangle, list[DrawnNode]]]:
+    """Yield every box with the nodes in it; those without a place come in a row below all."""
+    places: dict[Rectangle, list[DrawnNode]] = defaultdict(list)
+    below = [place[1] + place[3] for _, place in graph.boxes]
+    below += [node.place[1] + node.place[3] for node in graph.nodes if node.place]
+    x, y = 0.0, max(below, default=0.0) + _GAP
+    width, height = _PLACED_AFTER
+    for node in graph.nodes:
+        if node.place is not None:
+            places[node.place].append(node)
+        else:
+            places[x, y, width, height].append(node)
+            x += width + _GAP
+    yield from places.items()
+
+
+def _names(nodes: list[DrawnNode]) -> str:
+    if len(nodes) == 1:
+        return nodes[0].name
+    return f"{nodes[0].name} and {len(nodes) - 1:,} more"
+
+
+def _ink(theme: Theme, token: str) -> str:
+    return f"strokeColor={theme.color(token)};fontColor={theme.color('text')}"
+
+
+def _vertex(id_: str, words: str, place: Rectangle, style: str) -> str:
+    x, y, width, height = (f"{number:.1f}" for number in place)
+    whole = f"{style};whiteSpace=wrap;html=0"  # html=0: a name is never read as markup
+    return (
+        f'<mxCell id="{id_}" value={_text(words)} style={quoteattr(whole)} vertex="1" parent="1">'
+        f'<mxGeometry x="{x}" y="{y}" width="{width}" height="{height}" as="geometry"/></mxCell>'
+    )
+
+
+def _text(text: str) -> str:
+    return quoteattr(visible(text, keep="\n"), {"\n": "&#10;"})
+
+
+DRAWIO = Exporter(
+    id="drawio",
+    title="draw.io diagram",
+    suffix=".drawio",
+    write=lambda sheet: write_drawio(sheet.graph, sheet.theme),
+)

@@ -1,0 +1,76 @@
+"""Mermaid: a flowchart for Markdown pages. Ids are counted, never taken from names."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rolescope.drawing.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
+from rolescope.exporters.exporter import Exporter
+from rolescope.model.arn import group_digits
+from rolescope.model.plain import visible
+from rolescope.trust.edge import Standing
+
+_ENDS = {
+    "User": ("([", "])"),
+    "AWS service": ("[[", "]]"),
+    "OIDC provider": ("{{", "}}"),
+    "SAML provider": ("{{", "}}"),
+    "Anyone": ("((", "))"),
+}
+_ARROWS = {
+    Standing.ALLOWED.value: "-->",
+    Standing.TRUSTED_ONLY.value: "-.->",
+    Standing.PERMITTED_ONLY.value: "-.->",
+    Standing.DEPENDS.value: "-.->",
+    Standing.DENIED.value: "--x",
+}
+_ESCAPED = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;"}
+
+
+def write_mermaid(graph: DrawnGraph) -> bytes:
+    """Return the graph as a flowchart from left to right, in UTF-8."""
+    return ("\n".join(_lines(graph)) + "\n").encode()
+
+
+def _lines(graph: DrawnGraph) -> Iterator[str]:
+    yield "flowchart LR"
+    for line in (graph.title, graph.subtitle, *graph.notes):
+        yield from (f"  %% {_comment(part)}" for part in visible(line, keep="\n").splitlines())
+    ids = {node.id: f"n{number}" for number, node in enumerate(graph.nodes)}
+    accounts: dict[str, list[DrawnNode]] = defaultdict(list)
+    for node in graph.nodes:
+        accounts[node.account].append(node)
+    for number, (account, nodes) in enumerate(sorted(accounts.items())):
+        if account:
+            words = f"{nodes[0].account_name} {group_digits(account)}".strip()
+            yield f'  subgraph a{number} ["{_text(words)}"]'
+        for node in nodes:
+            left, right = _ENDS.get(node.kind, ("[", "]"))
+            yield f'    {ids[node.id]}{left}"{_text(node.name)}"{right}'
+        if account:
+            yield "  end"
+    for edge in graph.edges:
+        yield f"  {ids[edge.source]} {_arrow(edge)} {ids[edge.target]}"
+
+
+def _arrow(edge: DrawnEdge) -> str:
+    words = "; ".join(edge.conditions)
+    if edge.verdict != Standing.ALLOWED.value:
+        words = edge.verdict
+    return f'{_ARROWS[edge.verdict]}|"{_text(words)}"|' if words else _ARROWS[edge.verdict]
+
+
+def _text(text: str) -> str:
+    return "".join(_ESCAPED.get(character, character) for character in visible(text))
+
+
+def _comment(text: str) -> str:
+    """A comment that begins like a directive would be read as one."""
+    return text.replace("{", "(").replace("}", ")")
+
+
+MERMAID = Exporter(
+    id="mermaid",
+    title="Mermaid flowchart",
+    suffix=".mmd",
+    write=lambda sheet: write_mermaid(sheet.graph),
+)

@@ -1,0 +1,44 @@
+"""The many nodes and lines of a picture as SVG: vectors, none of the canvas's bitmaps."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from rolescope.drawing.picture import Glyph, Line, Shape, Swarm, Text
+
+_LABELLED = 300  # names, those that matter most; more would cover one another
+_LABEL_GAP = 4.0
+_HEAD = 5.0  # px, of an arrow
+
+
+def swarm_shapes(swarm: Swarm) -> Iterator[Shape]:
+    """Yield lines, then nodes, then the most important names."""
+    places = [(float(x), float(y)) for x, y in swarm.places]
+    for number, (start, end) in enumerate(swarm.ends):
+        style = swarm.styles[swarm.looks[number]]
+        points = (places[start], places[end])
+        line = Line(points=points, stroke=style.stroke, width=style.width, dash=style.dash)
+        tip = _shortened(points, float(swarm.sizes[end]) / 2)
+        yield replace(line, points=(points[0], tip), arrow=style.arrow, arrow_size=_HEAD)
+    for number, (x, y) in enumerate(places):
+        yield Glyph(
+            name=swarm.glyph_names[swarm.glyphs[number]],
+            x=x,
+            y=y,
+            size=float(swarm.sizes[number]),
+            fill=swarm.ink_names[swarm.inks[number]],
+        )
+    order = sorted(range(len(swarm.names)), key=lambda one: (-swarm.weights[one], one))
+    for number in sorted(order[:_LABELLED]):
+        x, y = places[number]
+        at = x + float(swarm.sizes[number]) / 2 + _LABEL_GAP
+        yield Text(x=at, y=y + 4, text=swarm.names[number], style="label", color="text")
+
+
+def _shortened(
+    points: tuple[tuple[float, float], tuple[float, float]], by: float
+) -> tuple[float, float]:
+    """Return where a line ends that stops at the border of a node."""
+    (ax, ay), (bx, by_) = points
+    length = max(((bx - ax) ** 2 + (by_ - ay) ** 2) ** 0.5, 1e-9)
+    part = max(0.0, 1 - by / length)
+    return ax + (bx - ax) * part, ay + (by_ - ay) * part

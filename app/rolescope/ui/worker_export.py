@@ -1,0 +1,85 @@
+"""What the worker process does for whoever exports: draw a view again, and write it as a file."""
+
+from dataclasses import dataclass
+
+from rolescope.analysis import Analysis
+from rolescope.drawing.drawn_graph import drawn_graph
+from rolescope.drawing.excerpt import excerpt
+from rolescope.drawing.layouts import LAYOUTS
+from rolescope.drawing.page import page
+from rolescope.drawing.theme import THEMES
+from rolescope.drawing.view import Frame
+from rolescope.exporters import EXPORTERS, Sheet
+from rolescope.model.edit import Edit
+from rolescope.progress import Tick
+from rolescope.ui import worker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captions:
+    """What stands around a picture: see `drawing.page.page`."""
+
+    scenario_note: str | None
+    footer: str
+    comparison: str | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The same as lines, for formats without a page."""
+        scenario = f"Scenario, not in AWS: {self.scenario_note}" if self.scenario_note else ""
+        compared = f"Comparison: {self.comparison}" if self.comparison else ""
+        return tuple(filter(None, (scenario, compared, self.footer)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to export and how: ids of an exporter and a theme; see `Sheet` for scale and paper.
+
+    `items` are those of the picture that are kept; None: all of it.
+    """
+
+    exporter: str
+    view: str
+    frame: Frame
+    captions: Captions
+    items: frozenset[str] | None = None
+    theme: str = "light"
+    scale: float = 2.0
+    paper: str = ""
+
+
+def export(
+    token: int, analysis: Analysis | tuple[Edit, ...], wanted: Wanted, *, tick: Tick
+) -> bytes | None:
+    """Return the content of the file.
+
+    None: this process does not know those edits; call again with the analysis.
+    """
+    found = worker.known_world(token, analysis)
+    if found is None:
+        return None
+    known, _ = found
+    tick(0, "Drawing the picture to export")
+    view = next(one for one in LAYOUTS if one.id == wanted.view)
+    picture = view.draw(known, wanted.frame, tick)
+    if wanted.items is not None:
+        picture = excerpt(picture, wanted.items)
+    tick(0.7, "Writing the picture")
+    captions = wanted.captions
+    whole = page(
+        picture,
+        coverage=known.coverage,
+        scenario_note=captions.scenario_note,
+        footer=captions.footer,
+        comparison=captions.comparison,
+    )
+    exporter = next(one for one in EXPORTERS if one.id == wanted.exporter)
+    return exporter.write(
+        Sheet(
+            picture=whole,
+            theme=next(one for one in THEMES if one.name == wanted.theme),
+            graph=drawn_graph(picture, known, captions.lines),
+            scale=wanted.scale,
+            paper=wanted.paper,
+        )
+    )
