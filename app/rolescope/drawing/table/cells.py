@@ -51,6 +51,13 @@ class Cells:
         """Whether nothing stands in the column."""
         return len(self.starts) <= 1 + (self.blank >= 0)
 
+    def longest(self, count: int) -> list[str]:
+        """Return the texts with the most characters, `count` at most."""
+        lengths = np.diff(self.starts)
+        codes = np.argpartition(-lengths, count - 1)[:count] if len(lengths) > count else None
+        texts = range(len(lengths)) if codes is None else codes.tolist()
+        return [self.texts[self.starts[code] : self.starts[code + 1] - 1] for code in texts]
+
     def split(self) -> list[str]:
         """Return the different texts, by their numbers."""
         return self.texts.split(_END)[:-1]

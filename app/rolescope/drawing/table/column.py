@@ -18,9 +18,9 @@ class Column(Generic[Row]):
 
     `text` is what is read. `value` is what is sorted by, None: the text, in any case. Cells
     without a text come last, whatever the order. `node` gives the node whose shape stands before
-    the text. `width` is in pixels. `is_number`: stands at the right. `is_code`: an identifier.
-    `is_shown` says whether it is there from the start, unless it is empty in every row. `signs`
-    are icon and color of some texts.
+    the text. `width` is in pixels, at most: where all texts are shorter, less. `is_number`: stands
+    at the right. `is_code`: an identifier. `is_shown` says whether it is there from the start,
+    unless it is empty in every row. `signs` are icon and color of some texts.
     """
 
     id: str

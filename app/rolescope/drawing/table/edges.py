@@ -191,7 +191,7 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         title="From",
         text=lambda row: row.source.name,
         node=lambda row: row.source,
-        width=206,
+        width=240,
     ),
     Column(id="from-account", title="From account", text=lambda row: row.from_account, width=208),
     Column(
@@ -199,7 +199,7 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         title="To",
         text=lambda row: row.target.name,
         node=lambda row: row.target,
-        width=206,
+        width=240,
     ),
     Column(id="to-account", title="To account", text=lambda row: row.to_account, width=208),
     Column(
@@ -210,8 +210,8 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         width=150,
         signs=_VERDICT_SIGNS,
     ),
-    Column(id="caller", title="Caller", text=_caller, width=126),
     Column(id="conditions", title="Conditions", text=lambda row: row.conditions, width=300),
+    Column(id="caller", title="Caller", text=_caller, width=126),
     Column(
         id="mfa",
         title="MFA",

@@ -9,7 +9,9 @@ from rolescope.drawing.table.arranged import Wanted
 from rolescope.drawing.table.sheet import Kind, Sheet
 from rolescope.ui.table.header import Header
 from rolescope.ui.table.model import RowsModel
-from rolescope.ui.table.paint import ROW, CellPainter
+from rolescope.ui.table.paint import ROW, CellPainter, width_of
+
+_MEASURED = 12  # texts of a column, the longest ones
 
 
 class Arranging(QTableView):
@@ -25,6 +27,8 @@ class Arranging(QTableView):
         self.words: tuple[str, ...] = ()
         self.sorted: tuple[int, bool] | None = None
         self._choices: dict[int, bool] = {}  # columns that somebody showed or hid
+        self._dragged: set[int] = set()  # columns that somebody made wider or narrower
+        self._is_fitting = False
         self.setModel(self.rows)
         self.cells = CellPainter(self, self.rows)
         self.setItemDelegate(self.cells)
@@ -50,7 +54,8 @@ class Arranging(QTableView):
         heads = self.heads = Header(self.rows.columns, self)
         self.setHorizontalHeader(heads)
         for number, column in enumerate(self.rows.columns):
-            heads.resizeSection(number, column.width)
+            heads.resizeSection(number, width_of(column, ()))
+        heads.sectionResized.connect(self._drag)
         heads.sectionClicked.connect(self._click_head)
         heads.menu_asked.connect(self.heads_asked)
 
@@ -61,6 +66,7 @@ class Arranging(QTableView):
         place = self.verticalScrollBar().value()
         self.rows.show(sheet, self._wanted())
         self._arrange_columns()
+        self._fit_columns()
         self.mark()
         self.verticalScrollBar().setValue(place)
         self.arranged.emit()
@@ -97,6 +103,22 @@ class Arranging(QTableView):
     def _arrange_columns(self) -> None:
         for column in range(len(self.rows.columns)):
             self.setColumnHidden(column, not self.is_shown(column))
+
+    def _fit_columns(self) -> None:
+        """Give the columns the room that their texts need; those that were dragged stay."""
+        sheet = self.rows.sheet
+        for number, column in enumerate(
+            self.rows.columns if sheet is not None and len(sheet) else ()
+        ):
+            if number not in self._dragged and sheet is not None:
+                width = width_of(column, sheet.cells[number].longest(_MEASURED))
+                self._is_fitting = True
+                self.heads.resizeSection(number, width)
+                self._is_fitting = False
+
+    def _drag(self, column: int, before: int, now: int) -> None:
+        if not self._is_fitting and before and now:  # else it is hidden, or shown again
+            self._dragged.add(column)
 
     # Order and filter
 

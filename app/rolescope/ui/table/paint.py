@@ -1,5 +1,7 @@
 """How cells of the table are painted: ground, shape or sign, text."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter
 from PySide6.QtWidgets import (
@@ -23,6 +25,7 @@ ROW = 30  # px of a row
 PAD = 10  # px at both ends of a cell
 FIRST = 16  # px before the first column
 _ICON, _GAP = 15, 7
+_ARROW = 18  # px that the arrow of the order needs beside a title
 _MARKS = {NEW: "+", GONE: "\N{MINUS SIGN}", CHANGED: "~"}
 _SIDES = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 
@@ -88,9 +91,11 @@ class CellPainter(QStyledItemDelegate):
 
     def _paint_text(self, painter: QPainter, box: QRect, column: Column[object], text: str) -> None:
         painter.setFont(look.font(font_of(column)))
-        painter.setPen(look.color("text" if column.node or column.is_number else "muted"))
+        is_strong = column.node or (column.is_number and text[0].isdigit())
+        painter.setPen(look.color("text" if is_strong else "muted"))
         metrics = QFontMetricsF(painter.font())
-        mode = Qt.TextElideMode.ElideMiddle if column.is_code else Qt.TextElideMode.ElideRight
+        ends_differ = column.is_code or column.node
+        mode = Qt.TextElideMode.ElideMiddle if ends_differ else Qt.TextElideMode.ElideRight
         side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
         painter.drawText(box, side | _SIDES, metrics.elidedText(text, mode, box.width()))
 
@@ -112,6 +117,15 @@ class CellPainter(QStyledItemDelegate):
         shown = "" if fits else look.plain_tooltip(text)
         QToolTip.showText(event.globalPos(), shown, view)
         return True
+
+
+def width_of(column: Column[object], texts: Iterable[str]) -> int:
+    """Return how wide a column is to be in pixels, so that its title and texts fit."""
+    head = QFontMetricsF(look.font("label")).horizontalAdvance(column.title) + _ARROW
+    metrics = QFontMetricsF(look.font(font_of(column)))
+    before = _ICON + _GAP if column.node or column.signs else 0
+    needed = max((metrics.horizontalAdvance(text) for text in texts), default=0) + before
+    return round(max(head, min(needed, column.width))) + FIRST + PAD
 
 
 def font_of(column: Column[object]) -> str:
