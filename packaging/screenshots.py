@@ -19,6 +19,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import export_scenes
+import filter_scenes
 import live_scenes
 import project_scenes
 import simulator_scenes
@@ -657,7 +659,9 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     "session-timeline": _timeline,
     "duration-refused": _refused,
     "search": _search,
+    **filter_scenes.SCENES,
     **live_scenes.SCENES,
+    **export_scenes.SCENES,
     **simulator_scenes.SCENES,
     **table_scenes.SCENES,
     **project_scenes.scenes(_whatif),

@@ -1,0 +1,29 @@
+"""Scenes of the dialog that asks how to export a diagram."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from rolescope.ui.dialogs.export_options import ExportOptions
+
+Scene = Callable[[Any], None]
+
+
+def _asked(format_number: int) -> Scene:
+    def scene(studio: Any) -> None:
+        studio.open()
+        studio.click("deploy-hub")
+        studio.window.menus.by_id["export"].trigger()
+        dialog = studio.window.findChild(ExportOptions)
+        for _ in range(format_number):
+            studio.mouse.keyClick(dialog.format, Qt.Key.Key_Down)
+
+    return scene
+
+
+SCENES: dict[str, Scene] = {
+    "export": _asked(0),
+    "export-pdf": _asked(2),
+    "export-graph": _asked(4),
+}
