@@ -111,7 +111,9 @@ def _obstacles(inquiry: Inquiry, outcome: Outcome) -> Iterator[Requirement]:
                 if answer.denies is True and _bites(statement, outcome.question):
                     for condition in statement.source.conditions:
                         yield Requirement(condition, holds=False)
-            elif effect is Effect.ALLOW and _fails_by_condition(statement, outcome.question):
+            elif effect is not Effect.ALLOW or answer.allows is True:
+                continue  # where another statement allows, this one is not needed
+            elif _fails_by_condition(statement, outcome.question):
                 for condition in statement.source.conditions:
                     yield Requirement(condition)
 
