@@ -11,6 +11,7 @@ from rolescope.ui.canvas.swarm.layers import Layered, Steps
 
 REST = 40  # milliseconds without a change of the zoom before bitmaps are painted anew
 _TICK = 8  # milliseconds of painting at once
+_SHOWN = 16  # turns of painting after which the first bitmap is shown as far as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Bitmaps(QObject):
         super().__init__()
         self.ground, self.lines = Layered(is_opaque=True), Layered(is_opaque=False)
         self.lit = Layered(is_opaque=False)
+        self._ticks = 0
         self._eye: Eye | None = None
         self._wanted: tuple[Wanted, ...] = ()
         self._rest = QTimer(self, interval=REST, singleShot=True)
@@ -91,17 +93,17 @@ class Bitmaps(QObject):
                 one.layer.begin(one.key, eye, style.color("canvas"), one.steps)
                 if one.is_little:
                     one.layer.go_on()
-        if any(layer.fill for layer in self._layers()):
+        if any(layer.fill for layer in self._layers()) and not self._tick.isActive():
+            self._ticks = 0
             self._tick.start()
-        self.changed.emit()
 
     def _go_on(self) -> None:
         """Paint a bit."""
         for layer in self._layers():
             if layer.fill is not None:
-                is_first = layer.front is None
                 done = layer.go_on(_TICK)
-                if done or is_first:
+                self._ticks += 1
+                if done or (layer.front is None and self._ticks % _SHOWN == 1):
                     self.changed.emit()
                 return
         self._tick.stop()

@@ -4,6 +4,7 @@ pyqtgraph's PrimitiveArray does it; that is inner API of pyqtgraph, whose versio
 array is held by a name while Qt reads it: Qt does not keep it.
 """
 
+import numpy as np
 from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPixmap
@@ -28,19 +29,24 @@ def draw_sprites(
 ) -> None:
     """Draw squares of a bitmap: (k, 2) their middles, (k,) where each begins in the bitmap.
 
-    All are `side` pixels of the bitmap wide and high, at its top, and drawn on whole pixels.
+    All are `side` pixels of the bitmap wide and high, and at its top.
     """
+    sources = np.zeros((len(middles), 4))
+    sources[:, 0] = lefts
+    sources[:, 2:] = side
+    draw_pieces(paint, sheet, middles, sources)
+
+
+def draw_pieces(paint: QPainter, sheet: QPixmap, middles: Floats, sources: Floats) -> None:
+    """Draw parts of a bitmap: (k, 2) their middles; (k, 4) left, top, width and height there."""
     if not len(middles):
         return
-    ratio = sheet.devicePixelRatio()
     held = PrimitiveArray(QPainter.PixmapFragment, FRAGMENT)
     held.resize(len(middles))
     into = held.ndarray()
     into[:, :2] = middles
-    into[:, 2] = lefts
-    into[:, 3] = 0
-    into[:, 4:6] = side
-    into[:, 6:8] = 1 / ratio
+    into[:, 2:6] = sources
+    into[:, 6:8] = 1 / sheet.devicePixelRatio()
     into[:, 8] = 0
     into[:, 9] = 1
     first, count = held.drawargs()

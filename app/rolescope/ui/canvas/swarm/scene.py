@@ -215,7 +215,6 @@ class Scene(QObject):
     def _paint_bitmaps(self, paint: QPainter, eye: Eye) -> None:
         bitmaps, now = self.bitmaps, self.standing
         ground, lines, lit = (x.shown() for x in (bitmaps.ground, bitmaps.lines, bitmaps.lit))
-        paint.fillRect(0, 0, eye.width, eye.height, style.color("canvas"))
         if ground is not None:
             ground.copy_to(paint, eye)
         if lines is None or self._glides:
@@ -251,8 +250,7 @@ class Scene(QObject):
             near = self._standing_out()
             tools.nodes.paint(paint, eye, (near, eye.on_screen(self.crowd.places[near])))
         tools.top.paint_rings(paint, eye, now)
-        pointed = () if now.hovered is None else (now.hovered,)
-        tools.labels.paint(paint, eye, now, pointed)
+        tools.labels.paint(paint, eye, now)
 
     def _standing_out(self) -> Numbers:
         """Return the nodes that are painted over a bitmap which has all of them."""

@@ -57,8 +57,10 @@ def pen_of(look: LineStyle, ink: QColor, shown: Detail) -> QPen:
 
 def segments(crowd: Crowd, eye: Eye, numbers: Numbers | None) -> Floats:
     """Return lines as painted, (k, 4), whole; None: all of them."""
-    ends = crowd.ends if numbers is None else crowd.ends[numbers]
-    return eye.on_screen(crowd.places)[ends].reshape(-1, 4)
+    if numbers is None or len(numbers) > crowd.size:
+        ends = crowd.ends if numbers is None else crowd.ends[numbers]
+        return eye.on_screen(crowd.places)[ends].reshape(-1, 4)
+    return eye.on_screen(crowd.places[crowd.ends[numbers].reshape(-1)]).reshape(-1, 4)
 
 
 class Strokes:
@@ -76,10 +78,13 @@ class Strokes:
         found, parts = clipped(whole, eye.around)
         lines = found if numbers is None else numbers[found]
         shown = detail(len(lines), eye.zoom)
+        pens = [
+            pen_of(one, mixed(one.stroke, "canvas", shown.share), shown) for one in self._styles
+        ]
         yield 0
         for start in range(0, len(lines), CHUNK):
             some = slice(start, start + CHUNK)
-            self._paint_some(paint, parts[some], self._looks[lines[some]], shown)
+            self._paint_some(paint, parts[some], self._looks[lines[some]], pens)
             yield len(lines[some])
         if shown.has_heads:
             for start in range(0, len(lines), 4 * CHUNK):
@@ -87,10 +92,9 @@ class Strokes:
                 self._paint_heads(paint, eye, whole[found[some]], lines[some], shown)
                 yield 0
 
-    def _paint_some(self, paint: QPainter, parts: Floats, looks: Numbers, shown: Detail) -> None:
-        for look in np.unique(looks).tolist():
-            of_style = self._styles[look]
-            paint.setPen(pen_of(of_style, mixed(of_style.stroke, "canvas", shown.share), shown))
+    def _paint_some(self, paint: QPainter, parts: Floats, looks: Numbers, pens: list[QPen]) -> None:
+        for look in np.flatnonzero(np.bincount(looks)).tolist():
+            paint.setPen(pens[look])
             draw_lines(paint, parts[looks == look])
 
     def _paint_heads(

@@ -26,6 +26,6 @@ def tools_for(crowd: Crowd, ratio: float) -> Tools:
     return Tools(
         nodes=Nodes(crowd, NodeAtlas(crowd.swarm, ratio)),
         strokes=Strokes(crowd, arrows),
-        labels=Labels(crowd),
+        labels=Labels(crowd, ratio),
         top=Top(crowd, arrows),
     )
