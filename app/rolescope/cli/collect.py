@@ -19,7 +19,7 @@ from rolescope.cli.sources import clock
 from rolescope.drawing.collection_text import part_words, summary_lines
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection, region_of
-from rolescope.importers.aws.fault import CallFailed
+from rolescope.importers.aws.fault import CallFailed, Fault
 from rolescope.importers.aws.permissions import read_only_policy
 from rolescope.importers.aws.plan import Plan, Target
 from rolescope.importers.aws.resuming import NoSnapshot, load
@@ -49,7 +49,7 @@ def run_collect(options: argparse.Namespace) -> int:
         if collected.fault is not None:
             break
     if collected is None or not any(part.files for part in collected.parts.values()):
-        fault = collected.fault if collected else None
+        fault = _first_fault(collected)
         raise Failure(f"Nothing could be read. {fault.said} {fault.advice}" if fault else _NOTHING)
     if options.output.suffix == _ZIP and collected.is_complete:
         _pack(folder, options.output)
@@ -58,6 +58,14 @@ def run_collect(options: argparse.Namespace) -> int:
 
 
 _NOTHING = "Nothing could be read. See which calls were denied, and allow them."
+
+
+def _first_fault(collected: Collected | None) -> Fault | None:
+    """Return why a run read nothing."""
+    if collected is None:
+        return None
+    faults = (part.fault for part in collected.parts.values())
+    return collected.fault or next((fault for fault in faults if fault is not None), None)
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -52,7 +52,7 @@ def _details(asker: Asker, state: Progress) -> None:
                 file = state.files[DETAILS_FILE] = {name: [] for name in _LISTS}
             for name in _LISTS:
                 found = page.get(name, [])
-                file[name] += found
+                file.setdefault(name, []).extend(found)
                 record.items += len(found)
             file["IsTruncated"] = bool(page.get("IsTruncated"))
     except CallFailed as error:
@@ -69,9 +69,9 @@ def _roles(asker: Asker, state: Progress) -> None:
     for page in asker.pages(record):
         if file is None:
             file = state.files[ROLES_FILE] = {"Roles": []}
-        file["Roles"] += [
+        file.setdefault("Roles", []).extend(
             {key: role[key] for key in _ROLE_FACTS if key in role} for role in page["Roles"]
-        ]
+        )
         file["IsTruncated"] = bool(page.get("IsTruncated"))
 
 
@@ -80,10 +80,10 @@ _ROLE_FACTS = ("RoleName", "Arn", "MaxSessionDuration", "Description")  # the re
 
 def _oidc(asker: Asker, state: Progress) -> None:
     """DF-38: a provider whose audiences nobody tells is in the list without them."""
-    if not state.is_complete(calls.LIST_OIDC):
+    if not state.is_complete(calls.LIST_OIDC) or OIDC_FILE not in state.files:
         found = asker.all(state.record(calls.LIST_OIDC))
         state.files[OIDC_FILE] = {"OpenIDConnectProviderList": [dict(one) for one in found]}
-    providers = state.files[OIDC_FILE]["OpenIDConnectProviderList"]
+    providers = state.files[OIDC_FILE].get("OpenIDConnectProviderList", [])
     _each(asker, state, calls.GET_OIDC, _asked_oidc(providers))
 
 

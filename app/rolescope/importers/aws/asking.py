@@ -8,6 +8,7 @@ from typing import Any
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError
 
+from rolescope.importers.aws.answers import UNREADABLE, check_answer, not_aws
 from rolescope.importers.aws.calls import Call
 from rolescope.importers.aws.connection import Connection
 from rolescope.importers.aws.fault import CallFailed, Fault, Why
@@ -141,7 +142,7 @@ class Asker:
         """Make one call and return the answer.
 
         Raises:
-            CallFailed: AWS refuses, or cannot be reached.
+            CallFailed: AWS refuses, or cannot be reached, or something else answered.
             Cancelled: the run was stopped.
         """
         self._gate.go_through()
@@ -151,8 +152,12 @@ class Asker:
         except (ClientError, BotoCoreError) as error:
             self._gate.come_back()
             raise CallFailed(fault_of(error, call.id)) from error
+        except UNREADABLE as error:
+            self._gate.come_back()
+            raise not_aws(call, error) from None  # its text quotes the answer
         self._gate.come_back()
         self._tally.add(answer)
+        check_answer(call, answer)
         return answer
 
     def pages(self, record: Record, **given: object) -> Iterator[dict[str, Any]]:
@@ -167,10 +172,14 @@ class Asker:
         more: dict[str, object] = (
             {"MaxItems": PAGE} if call.service == "iam" and call.next_in else {}
         )
+        seen: set[str | None] = set()  # tokens
         while True:
             if record.token is not None:
                 more[call.next_in] = record.token
             try:
+                if record.token in seen:
+                    raise not_aws(call, why="its pages never end")
+                seen.add(record.token)
                 answer = self.ask(call, **given, **more)
             except CallFailed as error:
                 record.state, record.fault = error.fault.state, error.fault

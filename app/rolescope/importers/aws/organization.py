@@ -6,6 +6,7 @@ from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import Asker
 from rolescope.importers.aws.fault import CallFailed, Why
 from rolescope.importers.aws.state import Progress, reraise_if_fatal, try_all, try_one
+from rolescope.model.arn import is_account_id
 
 ORGANIZATION_FILE = "organization.json"
 _TYPES = ("SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY")
@@ -89,9 +90,16 @@ def _policies(asker: Asker, state: Progress) -> list[Json] | None:
 
 
 def members(state: Progress) -> tuple[str, ...]:
-    """Return the IDs of the accounts of an organization that was read; suspended ones are out."""
+    """Return the IDs of the accounts of an organization that was read; suspended ones are out.
+
+    What is no ID is out as well: folders are called after them.
+    """
     found = state.files.get(ORGANIZATION_FILE) or {}
     statuses = (
         (one["Id"], one.get("Status") or one.get("State")) for one in found.get("Accounts", ())
     )
-    return tuple(id_ for id_, status in statuses if status in (None, "ACTIVE"))  # DF-18, DF-21
+    return tuple(
+        id_
+        for id_, status in statuses
+        if status in (None, "ACTIVE") and is_account_id(id_)  # DF-18, DF-21
+    )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from rolescope.importers.archive import MAX_BYTES
 from rolescope.importers.aws.asking import Record
 from rolescope.importers.aws.calls import CALLS
 from rolescope.importers.aws.fault import Fault, Why
@@ -52,21 +53,37 @@ def load(folder: Path) -> Collected:
     )
     for name in CALLS_OF:
         _take(found, name, folder, CALLS_OF[name])
-    accounts = folder / "accounts"
-    for inner in sorted(accounts.iterdir()) if accounts.is_dir() else ():
-        if is_account_id(inner.name):
-            _take(found, inner.name, inner, "calls.json")
+    for inner in _folders(folder / "accounts"):
+        _take(found, inner.name, inner, "calls.json")
+    return found
+
+
+def _folders(accounts: Path) -> list[Path]:
+    """Return the folders of accounts; what is in them is written anew, so they are no links.
+
+    Raises:
+        NoSnapshot: one of them leads elsewhere, or cannot be read.
+    """
+    try:
+        inner = sorted(accounts.iterdir()) if accounts.is_dir() else []
+    except OSError as error:
+        raise NoSnapshot(f"{accounts} cannot be read: {error.strerror}.") from error
+    found = [one for one in inner if is_account_id(one.name)]
+    link = next((one for one in (accounts, *found) if one.is_symlink()), None)
+    if link is not None:
+        raise NoSnapshot(f"{link} leads elsewhere: rolescope collect writes no links.")
     return found
 
 
 def _take(found: Collected, name: str, folder: Path, calls: str) -> None:
     """Take one part, if it was begun; a file without its record is read again."""
-    if not (folder / calls).is_file():
+    if not (folder / calls).exists():
         return
     part = found.part(name)
     written = _read(folder / calls)
     part.is_done = written.get("done") is True
-    for told in written.get("calls", ()):
+    calls_told = written.get("calls")
+    for told in calls_told if isinstance(calls_told, list) else ():
         record = _record(name, told)
         if record is not None:
             part.records[record.call.id] = record
@@ -75,8 +92,8 @@ def _take(found: Collected, name: str, folder: Path, calls: str) -> None:
 
 def _take_files(part: Progress, folder: Path) -> None:
     for name in _FILES_OF.get(part.account, _FILES):
-        if (folder / name).is_file():
-            part.files[name] = _value(folder / name)
+        if (folder / name).exists():
+            part.files[name] = _file(folder / name)
 
 
 def _record(account: str, told: object) -> Record | None:
@@ -119,8 +136,42 @@ def _read(path: Path) -> dict[str, Any]:
     return value
 
 
+def _file(path: Path) -> Any:
+    """Return what a file of AWS's answers holds: what the run goes on to add to.
+
+    Raises:
+        NoSnapshot: it holds something else.
+    """
+    value = _value(path)
+    if value is None and path.name == ORGANIZATION_FILE:  # there is none
+        return None
+    keys = _IDS if path.name == ORGANIZATION_FILE else _ARNS
+    if not isinstance(value, dict) or not all(
+        _is_list(inner, keys[name]) for name, inner in value.items() if name in keys
+    ):
+        raise NoSnapshot(f"{path} is not what rolescope collect writes.")
+    return value
+
+
+_DETAILS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
+_LISTS = (*_DETAILS, "Roles", "OpenIDConnectProviderList", "SAMLProviderList")
+_ARNS, _IDS = dict.fromkeys(_LISTS, "Arn"), {"Accounts": "Id"}
+
+
+def _is_list(value: object, key: str) -> bool:
+    """Tell whether a value is a list of things, each with a text of this key."""
+    return isinstance(value, list) and all(
+        isinstance(one, dict)
+        and isinstance(one.get(key), str)
+        and isinstance(one.get("PermissionsBoundary", {}), dict)
+        for one in value
+    )
+
+
 def _value(path: Path) -> Any:
     try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > MAX_BYTES:
+            raise NoSnapshot(f"{path} is no file that rolescope collect writes.")
         return read_json(path.read_bytes(), path.name).values[0]
     except Unreadable as error:
         raise NoSnapshot(str(error.problem)) from error
