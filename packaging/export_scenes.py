@@ -1,4 +1,4 @@
-"""Scenes of the dialog that asks how to export a diagram."""
+"""Scenes of the dialog that asks how to export a diagram, and of the command palette."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from rolescope.ui.dialogs.export_options import ExportOptions
+from rolescope.ui.dialogs.palette import Palette
 
 Scene = Callable[[Any], None]
 
@@ -22,8 +23,17 @@ def _asked(format_number: int) -> Scene:
     return scene
 
 
+def _palette(studio: Any) -> None:
+    studio.open()
+    studio.click("deploy-hub")
+    studio.window.menus.by_id["palette"].trigger()
+    palette = studio.window.findChild(Palette)
+    studio.mouse.keyClicks(palette.line, "re")
+
+
 SCENES: dict[str, Scene] = {
     "export": _asked(0),
     "export-pdf": _asked(2),
     "export-graph": _asked(4),
+    "palette": _palette,
 }

@@ -62,6 +62,13 @@ class Connecting(Protocol):
         ...
 
 
+class Menus(Protocol):
+    """What actions need of the menus."""
+
+    def show_palette(self) -> None:
+        """Offer everything that can be done now, by its words."""
+
+
 class Window(Protocol):
     """What actions need of the window."""
 
@@ -70,6 +77,11 @@ class Window(Protocol):
     search: SearchBox
     commands: Commands
     settings: Settings
+
+    @property
+    def menus(self) -> "Menus":
+        """The menus, with all that can be done."""
+        ...
 
     def ask_for_files(self) -> None:
         """Open files that the user picks."""

@@ -1,6 +1,6 @@
 """The menu bar and all QActions, made from ACTIONS, PANELS and what can be chosen in settings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
@@ -11,6 +11,8 @@ from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.action import Action, Window
 from rolescope.ui.actions import ACTIONS, MENUS
+from rolescope.ui.dialogs.palette import Palette
+from rolescope.ui.palette import Command
 from rolescope.ui.panel import Panel
 from rolescope.ui.settings import Recent
 from rolescope.ui.widgets.look import plain_tooltip
@@ -59,6 +61,11 @@ class _Source(QWidget):
         painter.setFont(style.font("small"))
         painter.setPen(style.color("muted"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._text)
+
+
+def _plain(text: str) -> str:
+    """Return the text of an action as it is seen."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
 
 
 class MenuRow(QWidget):
@@ -115,6 +122,29 @@ class MenuRow(QWidget):
         menu.addActions(list(more))
         if not menu.isEmpty():
             menu.popup(place)
+
+    def show_palette(self) -> None:
+        """Offer everything that can be done now, by its words."""
+        found = dict(self._offered())
+        commands = tuple(command for command, _ in found.values())
+        Palette(self.window(), commands, lambda id_: found[id_][1].trigger()).show()
+
+    def _offered(self) -> Iterator[tuple[str, tuple[Command, QAction]]]:
+        """Yield what can be chosen now in the menus, by ids of the palette."""
+        native = QKeySequence.SequenceFormat.NativeText
+        for title, menu in self.menus.items():
+            below = [(title, one) for one in menu.actions() if one.menu() is None]
+            for one in menu.actions():
+                inner = one.menu()
+                if isinstance(inner, QMenu):
+                    path = f"{title} → {_plain(one.text())}"
+                    below += [(path, each) for each in inner.actions()]
+            for place, one in below:
+                text = _plain(one.text())
+                if text and one.isEnabled() and one is not self.by_id["palette"]:
+                    keys = one.shortcut().toString(native)
+                    id_ = f"{place} {text}"
+                    yield id_, (Command(id_, text, place, keys), one)
 
     def _run(self, action: Action, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         action.run(self._window)

@@ -4,6 +4,14 @@ from rolescope.ui.action import Action
 
 HELP: tuple[Action, ...] = (
     Action(
+        id="palette",
+        text="Find a command…",
+        menu="Help",
+        shortcuts=("Ctrl+Shift+P",),
+        icon="console-line",
+        run=lambda window: window.menus.show_palette(),
+    ),
+    Action(
         id="shortcuts",
         text="Keyboard shortcuts",
         menu="Help",
