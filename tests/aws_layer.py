@@ -1,5 +1,6 @@
 """A layer of HTTP before a server of AWS's API: it counts calls, and refuses what it is told to."""
 
+import re
 import socket
 import ssl
 import threading
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+_SECRETS = re.compile(r"<(?:AccessKeyId|SecretAccessKey|SessionToken)>([^<]+)<")
 _HOP = {"connection", "transfer-encoding", "content-length", "host"}
 
 
@@ -50,13 +52,15 @@ Rule = Callable[[Heard], Refusal | Answer | None]
 class Layer:
     """Stands before the server at `behind`; `rule` may be exchanged while it runs.
 
-    It serves as a proxy of HTTP, too; with `tls` it speaks HTTPS.
+    It serves as a proxy of HTTP, too; with `tls` it speaks HTTPS. `secrets` are the credentials
+    that it has handed out.
     """
 
     behind: str
     rule: Rule = lambda _heard: None
     tls: ssl.SSLContext | None = None
     heard: list[Heard] = field(default_factory=list)
+    secrets: set[str] = field(default_factory=set)
     open: list[socket.socket] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _server: ThreadingHTTPServer | None = None
@@ -136,7 +140,10 @@ class Layer:
         )
         try:
             with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310
-                _send(request, answer.status, answer.read(), is_json="X-Amz-Target" in headers)
+                body = answer.read()
+                with self._lock:
+                    self.secrets.update(_SECRETS.findall(body.decode()))
+                _send(request, answer.status, body, is_json="X-Amz-Target" in headers)
         except urllib.error.HTTPError as error:
             _send(request, error.code, error.read(), is_json="X-Amz-Target" in headers)
 

@@ -80,6 +80,7 @@ class Run:
         self._earlier = Earlier(collected.parts, plan.again)
         self.stayed: tuple[str, ...] = ()  # that were to be read anew, and are as before
         self._open: dict[str, Progress] = {}  # parts that are being read
+        self._wanted: tuple[str, ...] | None = None  # accounts; not known yet
         self._bug: Exception | None = None  # of a thread
 
     def stop(self) -> None:
@@ -112,6 +113,9 @@ class Run:
             with self._lock:  # threads that still wait for AWS are not heard any more
                 self._gate.end()
                 self._watch = Watch()
+        known = self._collected.parts
+        is_begun = self._wanted is not None and all(one in known for one in self._wanted)
+        self._collected.is_stopped = self._gate.is_stopped and not is_begun
         self.stayed = self._earlier.put_back()
         if self._bug is not None:
             raise self._bug
@@ -123,7 +127,7 @@ class Run:
         try:
             if self._plan.with_organization:
                 self._part(ORGANIZATION, self._own, collect_organization)
-            accounts = self._accounts()
+            accounts = self._wanted = self._accounts()
             apart = self._plan.with_organization + self._plan.with_identity_center
             self._watch.planned(len(accounts) + apart)
             if self._plan.with_identity_center:

@@ -179,7 +179,7 @@ def _config(target: Target, attempts: int) -> Config:
 
 
 def _session(target: Target, ask_mfa: AskMfa, keys: Keys | None, attempts: int) -> boto3.Session:
-    inner = botocore.session.Session(profile=target.profile if keys is None else None)
+    inner = botocore.session.Session(profile=target.profile)  # it may name region and endpoint
     inner.register_component("data_loader", _LOADER)
     _lead(inner, target, attempts)
     if keys is not None:

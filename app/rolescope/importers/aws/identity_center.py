@@ -4,7 +4,7 @@ from typing import Any
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import Asker
-from rolescope.importers.aws.state import Progress, try_all, try_one
+from rolescope.importers.aws.state import Progress, kept_all, kept_one
 
 IDENTITY_CENTER_FILE = "identity-center.json"
 Json = dict[str, Any]
@@ -17,33 +17,34 @@ def collect_identity_center(asker: Asker, state: Progress, accounts: tuple[str, 
         CallFailed: the credentials have ended, or AWS cannot be reached; the run begins anew.
         Cancelled: the run was stopped.
     """
-    if IDENTITY_CENTER_FILE in state.files:
+    if IDENTITY_CENTER_FILE in state.files and state.fault is None:
         return
-    instances = try_all(asker, state, calls.LIST_INSTANCES)
+    state.forgive()
+    instances = kept_all(asker, state, calls.LIST_INSTANCES)
     if instances is None:
         return
     made = [_instance(asker, state, instance, accounts) for instance in instances]
     if all(one is not None for one in made):
-        state.files[IDENTITY_CENTER_FILE] = {"Instances": made}
+        state.keep(IDENTITY_CENTER_FILE, {"Instances": made})
 
 
 def _instance(
     asker: Asker, state: Progress, instance: Json, accounts: tuple[str, ...]
 ) -> Json | None:
     arn, store = instance["InstanceArn"], instance["IdentityStoreId"]
-    sets = try_all(asker, state, calls.LIST_PERMISSION_SETS, InstanceArn=arn)
+    sets = kept_all(asker, state, calls.LIST_PERMISSION_SETS, InstanceArn=arn)
     if sets is None:
         return None
     made: Json = {"InstanceArn": arn, "IdentityStoreId": store, "PermissionSets": []}
     for one in sets:
-        told = try_one(
+        told = kept_one(
             asker, state, calls.DESCRIBE_PERMISSION_SET, InstanceArn=arn, PermissionSetArn=one
         )
         if told is None:
             return None
         assigned: list[Json] = []
         for account in accounts:
-            found = try_all(
+            found = kept_all(
                 asker,
                 state,
                 calls.LIST_ASSIGNMENTS,
@@ -61,24 +62,30 @@ def _instance(
 
 def _people(asker: Asker, state: Progress, store: str) -> Json:
     """Return names of people and groups; without them assignments show IDs."""
-    people = try_all(asker, state, calls.LIST_PEOPLE, IdentityStoreId=store)
-    teams = try_all(asker, state, calls.LIST_TEAMS, IdentityStoreId=store)
+    people = kept_all(asker, state, calls.LIST_PEOPLE, _person, IdentityStoreId=store)
+    teams = kept_all(asker, state, calls.LIST_TEAMS, _team, IdentityStoreId=store)
     made: Json = {}
     if people is not None:
-        made["Users"] = [{key: one[key] for key in _NAMES if key in one} for one in people]
+        made["Users"] = people
     if teams is not None:
         made["Groups"] = [_group(asker, state, store, one) for one in teams]
     return made
 
 
-_NAMES = ("UserId", "UserName", "DisplayName")  # no addresses
+def _person(user: Json) -> Json:
+    """Leave out addresses."""
+    return {key: user[key] for key in ("UserId", "UserName", "DisplayName") if key in user}
+
+
+def _team(group: Json) -> Json:
+    return {key: group[key] for key in ("GroupId", "DisplayName") if key in group}
 
 
 def _group(asker: Asker, state: Progress, store: str, group: Json) -> Json:
-    found = try_all(
+    found = kept_all(
         asker, state, calls.LIST_MEMBERSHIPS, IdentityStoreId=store, GroupId=group["GroupId"]
     )
-    made: Json = {key: group[key] for key in ("GroupId", "DisplayName") if key in group}
+    made = dict(group)
     if found is not None:
         made["Members"] = [one["MemberId"]["UserId"] for one in found]
     return made

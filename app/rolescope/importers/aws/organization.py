@@ -4,8 +4,8 @@ from typing import Any
 
 from rolescope.importers.aws import calls
 from rolescope.importers.aws.asking import Asker
-from rolescope.importers.aws.fault import CallFailed, Why
-from rolescope.importers.aws.state import Progress, reraise_if_fatal, try_all, try_one
+from rolescope.importers.aws.fault import Why
+from rolescope.importers.aws.state import Progress, kept_all, kept_one
 from rolescope.model.arn import is_account_id
 
 ORGANIZATION_FILE = "organization.json"
@@ -23,31 +23,27 @@ def collect_organization(asker: Asker, state: Progress) -> None:
         CallFailed: the credentials have ended, or AWS cannot be reached; the run begins anew.
         Cancelled: the run was stopped.
     """
-    if ORGANIZATION_FILE in state.files:
+    if ORGANIZATION_FILE in state.files and state.fault is None:
         return
-    try:
-        answer = asker.ask(calls.DESCRIBE_ORGANIZATION)
-    except CallFailed as error:
-        if error.fault.why is Why.NOT_IN_USE:
+    state.forgive()
+    made = kept_one(asker, state, calls.DESCRIBE_ORGANIZATION, _organization)
+    if made is None:
+        fault = state.records[calls.DESCRIBE_ORGANIZATION.id].fault
+        if fault is not None and fault.why is Why.NOT_IN_USE:
+            state.forgive()
             state.note(calls.DESCRIBE_ORGANIZATION)
-            state.files[ORGANIZATION_FILE] = None
-            return
-        state.note(calls.DESCRIBE_ORGANIZATION, error.fault)
-        reraise_if_fatal(error)
+            state.keep(ORGANIZATION_FILE, None)
         return
-    state.note(calls.DESCRIBE_ORGANIZATION, items=1)
-    found = answer["Organization"]
-    made: Json = {"Organization": {key: found[key] for key in _TOLD if key in found}}
     if _tree(asker, state, made):
         policies = _policies(asker, state)
         if policies is not None:
             made["Policies"] = policies
-        state.files[ORGANIZATION_FILE] = made
+        state.keep(ORGANIZATION_FILE, made)
 
 
 def _tree(asker: Asker, state: Progress, made: Json) -> bool:
     """Add root, OUs and accounts, each with its parent; False when they are not told."""
-    roots = try_all(asker, state, calls.LIST_ROOTS)
+    roots = kept_all(asker, state, calls.LIST_ROOTS)
     if roots is None:
         return False
     units: list[Json] = []
@@ -56,14 +52,20 @@ def _tree(asker: Asker, state: Progress, made: Json) -> bool:
     waiting = [root["Id"] for root in roots]
     while waiting:
         parent = waiting.pop(0)
-        inner = try_all(asker, state, calls.LIST_UNITS, ParentId=parent)
-        members = try_all(asker, state, calls.LIST_ACCOUNTS_OF, ParentId=parent)
+        inner = kept_all(asker, state, calls.LIST_UNITS, ParentId=parent)
+        members = kept_all(asker, state, calls.LIST_ACCOUNTS_OF, _member, ParentId=parent)
         if inner is None or members is None:
             return False
         units += ({**unit, "ParentId": parent} for unit in inner)
-        accounts += ({**_member(one), "ParentId": parent} for one in members)
+        accounts += ({**one, "ParentId": parent} for one in members)
         waiting += (unit["Id"] for unit in inner)
     return True
+
+
+def _organization(answer: Json) -> Json:
+    """Leave out the address of the owner of the management account."""
+    found = answer["Organization"]
+    return {"Organization": {key: found[key] for key in _TOLD if key in found}}
 
 
 def _member(account: Json) -> Json:
@@ -75,14 +77,14 @@ def _policies(asker: Asker, state: Progress) -> list[Json] | None:
     """Return SCPs and RCPs; None when not all of them are listed: they are unknown then (D-13)."""
     made: list[Json] = []
     for type_ in _TYPES:
-        listed = try_all(asker, state, calls.LIST_ORG_POLICIES, Filter=type_)
+        listed = kept_all(asker, state, calls.LIST_ORG_POLICIES, Filter=type_)
         if listed is None:
             return None
         for summary in listed:
             policy: Json = {"PolicySummary": summary}
-            told = try_one(asker, state, calls.DESCRIBE_POLICY, PolicyId=summary["Id"])
+            told = kept_one(asker, state, calls.DESCRIBE_POLICY, PolicyId=summary["Id"])
             policy["Content"] = None if told is None else told["Policy"].get("Content")
-            targets = try_all(asker, state, calls.LIST_TARGETS, PolicyId=summary["Id"])
+            targets = kept_all(asker, state, calls.LIST_TARGETS, PolicyId=summary["Id"])
             if targets is not None:
                 policy["Targets"] = targets
             made.append(policy)

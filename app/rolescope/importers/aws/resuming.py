@@ -82,6 +82,8 @@ def _take(found: Collected, name: str, folder: Path, calls: str) -> None:
     part = found.part(name)
     written = _read(folder / calls)
     part.is_done = written.get("done") is True
+    answers = written.get("answers")
+    part.answers = answers if isinstance(answers, dict) else {}
     calls_told = written.get("calls")
     for told in calls_told if isinstance(calls_told, list) else ():
         record = _record(name, told)

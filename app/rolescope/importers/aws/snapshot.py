@@ -66,6 +66,8 @@ class Snapshot:
                 self._written.pop(path, None)
         told = [_record_json(record) for record in part.records.values()]
         about = {"format": FORMAT, "account": part.account, "done": part.is_done, "calls": told}
+        if part.answers:
+            about["answers"] = part.answers
         self._write(calls, about)
 
     def _write(self, name: str, value: object) -> None:

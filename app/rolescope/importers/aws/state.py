@@ -1,5 +1,6 @@
 """State: what was read of an account so far, so that a run can stop anywhere and go on."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from rolescope.model.collection import CallOutcome, CallState
 DETAILS_FILE, ROLES_FILE = "authorization-details.json", "roles.json"
 OIDC_FILE, SAML_FILE = "oidc-providers.json", "saml-providers.json"
 ALIASES_FILE = "account-aliases.json"
+Take = Callable[[Any], Any]
 NOT_READ = ":policy/not-read-"  # in the ARN of a boundary that nobody tells
 
 
@@ -21,13 +23,16 @@ class Progress:
 
     `account` is the account ID, or what else the calls are about. A file is there only when its
     calls answered: what is not there is unknown, and None says that there is nothing. `is_done`: a
-    run came to its end here, and nothing went wrong.
+    run came to its end here, and nothing went wrong. `answers` are those of calls for one thing
+    each, by call and parameters, while what they are for is not whole: a run that goes on takes
+    them from here.
     """
 
     account: str
     files: dict[str, Any] = field(default_factory=dict)
     records: dict[str, Record] = field(default_factory=dict)
     is_done: bool = False
+    answers: dict[str, Any] = field(default_factory=dict)
 
     def record(self, call: Call) -> Record:
         """Return the record of a call, a new one if it was not made yet."""
@@ -57,6 +62,18 @@ class Progress:
         """The first thing that went wrong."""
         return next((one.fault for one in self.records.values() if one.fault), None)
 
+    def forgive(self) -> None:
+        """Forget what went wrong, for all of it is tried again."""
+        for record in self.records.values():
+            if record.fault is not None:
+                record.state, record.fault = CallState.SKIPPED, None
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep a file that is made of many answers; they go when none of them is missing."""
+        self.files[name] = value
+        if self.fault is None:
+            self.answers.clear()
+
 
 @dataclass(slots=True, kw_only=True)
 class Collected:
@@ -68,6 +85,7 @@ class Collected:
     endpoint: str | None = None
     parts: dict[str, Progress] = field(default_factory=dict)
     fault: Fault | None = None  # why the whole run ended early
+    is_stopped: bool = False  # before each part was begun
     tally: Tally = field(default_factory=Tally)
 
     def part(self, name: str) -> Progress:
@@ -83,7 +101,8 @@ class Collected:
     @property
     def is_complete(self) -> bool:
         """Whether no call was denied, failed or left out."""
-        return self.fault is None and all(one.is_done for one in self.parts.values())
+        is_whole = self.fault is None and not self.is_stopped
+        return is_whole and all(one.is_done for one in self.parts.values())
 
     @property
     def outcomes(self) -> tuple[CallOutcome, ...]:
@@ -132,3 +151,42 @@ def try_one(asker: Asker, state: Progress, call: Call, **given: object) -> dict[
         return None
     state.note(call, items=1)
     return found
+
+
+def kept_all(
+    asker: Asker, state: Progress, call: Call, take: Take = lambda one: one, **given: object
+) -> list[Any] | None:
+    """As `try_all`, unless the call was answered before. `take` leaves out what is not needed.
+
+    Raises:
+        CallFailed: as for `reraise_if_fatal`.
+    """
+    key = _key(call, given)
+    if not isinstance(state.answers.get(key), list):
+        found = try_all(asker, state, call, **given)
+        if found is None:
+            return None
+        state.answers[key] = [take(one) for one in found]
+    return list(state.answers[key])
+
+
+def kept_one(
+    asker: Asker, state: Progress, call: Call, take: Take = lambda one: one, **given: object
+) -> dict[str, Any] | None:
+    """As `try_one`, unless the call was answered before; `take` as above.
+
+    Raises:
+        CallFailed: as for `reraise_if_fatal`.
+    """
+    key = _key(call, given)
+    if not isinstance(state.answers.get(key), dict):
+        found = try_one(asker, state, call, **given)
+        if found is None:
+            return None
+        told = {name: found[name] for name in found if name != "ResponseMetadata"}
+        state.answers[key] = take(told)
+    return dict(state.answers[key])
+
+
+def _key(call: Call, given: Mapping[str, object]) -> str:
+    return " ".join((call.id, *(f"{name}={value}" for name, value in sorted(given.items()))))

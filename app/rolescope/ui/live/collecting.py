@@ -78,7 +78,7 @@ def _ended(found: Collected, order: messages.Collect, run: Run) -> messages.Ende
     read = [part for part in found.accounts if part.account in wanted or not wanted]
     return messages.Ended(
         folder=order.folder,
-        is_complete=found.fault is None and all(part.is_done for part in read)
+        is_complete=not found.fault and not found.is_stopped and all(one.is_done for one in read)
         if wanted
         else found.is_complete,
         is_stopped=run.is_stopped and found.fault is None,
