@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from choices import give_up
 from rolescope import ui
 from rolescope.ui import asking
 from rolescope.ui.caller_picker import CallerPicker
+from rolescope.ui.canvas.sight import TABLE
 from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
@@ -109,6 +110,24 @@ def check(window: QWidget) -> None:
     assert [text for text in tooltips if _MARKUP.search(text)] == []
 
 
+def check_table(window: MainWindow) -> None:
+    """Assert that no cell hides anything, and that what is copied is what is seen."""
+    check(window)
+    for grid in window.workbench.middle.table.grids.values():
+        window.workbench.middle.table.show_kind(grid.kind)
+        model = grid.rows
+        spots = [(row, n) for row in range(model.rowCount()) for n in range(model.columnCount())]
+        assert spots
+        cells = [str(model.index(*spot).data()) for spot in spots]
+        assert not [text for text in cells if not text.isprintable()]
+        assert any("<img" in text for text in cells)  # as it is written
+        assert not grid.grab().isNull()
+        grid.selectAll()
+        grid.copy_rows()
+        assert "\x1b" not in QGuiApplication.clipboard().text()
+        check(window)
+
+
 _SPOKEN = {"setAccessibleName", "setAccessibleDescription", "setToolTip", "setWindowTitle"}
 _SPOKEN |= {"setPlaceholderText", "setStatusTip", "setWhatsThis", "addItem"}
 _HARMLESS = {"visible", "plain_tooltip"}
@@ -180,6 +199,8 @@ def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -
     check(window)
     window.menus.show_recent(window.settings.recent)
     check(window)
+    window.pane.sights.look_at(TABLE)
+    check_table(window)
     document.focus(edge.target)
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
     check(window)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from rolescope.drawing.table.arranged import Wanted
 from rolescope.drawing.table.sheet import Kind, Sheet
+from rolescope.model.plain import visible
 from rolescope.ui.table.header import Header
 from rolescope.ui.table.model import RowsModel
 from rolescope.ui.table.paint import ROW, CellPainter, width_of
@@ -36,7 +37,7 @@ class Arranging(QTableView):
         self._arrange_columns()
 
     def _dress(self) -> None:
-        self.setAccessibleName("Table of nodes" if self.kind is Kind.NODES else "Table of edges")
+        self.setAccessibleName(visible(f"Table of {self.kind.value.lower()}"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setCornerWidget(QWidget())

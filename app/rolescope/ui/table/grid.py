@@ -138,7 +138,7 @@ class Grid(Arranging):
             self._open()
         elif event.key() == Qt.Key.Key_Slash:
             self.filter_asked.emit()
-        elif event.key() == Qt.Key.Key_Escape or event.text().isalpha():
+        elif event.key() == Qt.Key.Key_Escape or _is_letter(event):
             event.ignore()  # what the window does with it
         elif self._sorts(event):
             pass
@@ -188,3 +188,9 @@ class Grid(Arranging):
         """Paint the ring of the cell anew."""
         super().currentChanged(current, previous)
         self.viewport().update()
+
+
+def _is_letter(event: QKeyEvent) -> bool:
+    """Tell whether a key writes a letter."""
+    with_others = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    return event.text().isalpha() and not event.modifiers() & with_others
