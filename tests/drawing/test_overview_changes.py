@@ -143,6 +143,11 @@ def test_who_lost_everything_is_faint_and_says_so() -> None:
     assert "taken away" in legend(after)
 
 
+def test_a_trust_of_a_whole_account_counts_once_as_it_does_in_the_impact() -> None:
+    after = draw(northwind(WithoutAnyTrust(DEPLOY_HUB)))  # one trust is of four roles
+    assert "(4 gone)" in after.subtitle
+
+
 def test_line_with_another_condition_is_marked_as_changed() -> None:
     after = draw(northwind(RequireMfa(PROD_ADMIN)))
     changed = [each for each in items_of(after, ItemKind.EDGE) if each.change is Change.CHANGED]

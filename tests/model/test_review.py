@@ -36,7 +36,7 @@ def test_further_edits_stay_in_the_scenario_that_is_shown() -> None:
     review = Review().with_edits((FIRST,)).with_edits((FIRST, SECOND))
     assert [one.edits for one in review.scenarios] == [(FIRST, SECOND)]
     assert review.scenario is not None
-    assert review.scenario.title == SECOND.label
+    assert review.scenario.title == f"{FIRST.label} and 1 more"
 
 
 def test_baseline_keeps_the_scenarios() -> None:

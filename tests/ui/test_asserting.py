@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.review import Assertion, Expectation
@@ -213,6 +213,17 @@ def test_an_edit_breaks_one_and_undo_mends_it(panel: Assertions, marked: MainWin
     QTest.keyClick(marked, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert [words for _, words in titles(panel)] == ["holds", "holds"]
     assert marked.messages.message is None
+
+
+def test_the_message_leads_to_all_assertions(panel: Assertions, marked: MainWindow) -> None:
+    break_first(marked)
+    marked.document.open_panel("history")
+    assert not marked.is_panel_open("assertions")
+    offers = marked.messages.findChildren(QPushButton)
+    (offer,) = (one for one in offers if one.text() == "Show assertions")
+    QTest.mouseClick(offer, Qt.MouseButton.LeftButton)
+    assert marked.is_panel_open("assertions")
+    assert titles(panel)[0] == ("ci-runner must reach deploy-hub", "broken by edit 1")
 
 
 def test_the_edit_that_broke_it_is_named_among_others(

@@ -151,7 +151,7 @@ def test_menu_shows_another_scenario(qtbot: QtBot, two_edits: MainWindow) -> Non
     document = two_edits.document
     choose(qtbot, two_edits, "Baseline")
     assert document.review.scenario is None
-    choose(qtbot, two_edits, "Switch off trust of db-import")
+    choose(qtbot, two_edits, "Without the trust of deploy-hub")
     assert len(document.review.edits) == 2
     choose(qtbot, two_edits, "Take back: Without the trust")
     assert [edit.label for edit in document.review.edits] == ["Switch off trust of db-import"]
@@ -164,13 +164,13 @@ def test_menu_shows_another_scenario(qtbot: QtBot, two_edits: MainWindow) -> Non
 def test_f2_renames_without_blocking(qtbot: QtBot, two_edits: MainWindow) -> None:
     QTest.keyClick(two_edits.pane.canvas, Qt.Key.Key_F2)
     asked = dialog(two_edits)
-    assert asked.name.placeholderText() == "Switch off trust of db-import"
+    assert asked.name.placeholderText() == f"{WITHOUT_RUNNERS[0].label} and 1 more"
     QTest.keyClicks(asked.name, "  Only   GitHub ")
     QTest.keyClick(asked.name, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: two_edits.tool_bar.scenario.text() == "Only GitHub")
     assert two_edits.document.undo_stack.undoText() == "Rename scenario to Only GitHub"
     QTest.keyClick(two_edits, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert two_edits.tool_bar.scenario.text().startswith("Switch off trust")
+    assert two_edits.tool_bar.scenario.text().startswith("Without the trust")
 
 
 def test_escape_keeps_the_name(two_edits: MainWindow) -> None:
@@ -182,21 +182,35 @@ def test_escape_keeps_the_name(two_edits: MainWindow) -> None:
     assert two_edits.document.undo_stack.count() == count
 
 
-def test_new_scenario_is_shown_and_asks_for_its_name(window: MainWindow) -> None:
+def test_new_scenario_is_asked_for_its_name_and_shown(window: MainWindow) -> None:
     window.menus.by_id["new-scenario"].trigger()
     asked = dialog(window)
+    assert asked.windowTitle() == "New scenario"
     assert asked.name.text() == "Scenario 1"
     assert asked.name.hasSelectedText()
-    QTest.keyClick(asked.name, Qt.Key.Key_Escape)
+    QTest.keyClicks(asked.name, " Narrow   the hub")
+    QTest.keyClick(asked.name, Qt.Key.Key_Return)
     assert window.strip.isVisible()
-    assert not window.document.has_edits
+    assert window.tool_bar.scenario.text() == "Narrow the hub"
+    assert window.status.note.text() == "Scenario: no edits"
+    assert window.document.undo_stack.undoText() == "New scenario: Narrow the hub"
     window.document.do(WITHOUT_RUNNERS[0])
     assert len(window.document.review.scenarios) == 1
     window.menus.by_id["new-scenario"].trigger()
-    assert window.document.review.edits == ()
     asked = dialog(window)
-    assert asked.name.text() == "Scenario 2"
-    asked.reject()
+    assert asked.name.text() == "Scenario 1"
+    QTest.keyClick(asked.name, Qt.Key.Key_Delete)
+    QTest.keyClick(asked.name, Qt.Key.Key_Return)
+    assert window.document.review.edits == ()
+    assert window.tool_bar.scenario.text() == "Scenario 1"
+
+
+def test_a_new_scenario_that_is_given_up_is_not_made(window: MainWindow) -> None:
+    window.menus.by_id["new-scenario"].trigger()
+    QTest.keyClick(dialog(window).name, Qt.Key.Key_Escape)
+    assert not window.document.review.scenarios
+    assert not window.strip.isVisible()
+    assert not window.document.undo_stack.count()
 
 
 # Menu

@@ -21,10 +21,11 @@ class NamedScenario:
 
     @property
     def title(self) -> str:
-        """What to call it: its name, else what its last edit does."""
-        if self.name:
-            return self.name
-        return self.edits[-1].label if self.edits else "Without edits"
+        """What to call it: its name, else what its first edit does, and how many follow."""
+        if self.name or not self.edits:
+            return self.name or "Without edits"
+        others = len(self.edits) - 1
+        return f"{self.edits[0].label} and {others:,} more" if others else self.edits[0].label
 
     def time_of(self, number: int) -> str:
         """Return when an edit was made, counted from 0; empty when that is not known."""

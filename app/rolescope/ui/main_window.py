@@ -108,7 +108,8 @@ class MainWindow(QMainWindow):
         self.writing.files.written.connect(self.messages.tell_written)
         self.writing.files.failed.connect(self.tell_failure)
         document.written.connect(self.messages.tell_written)
-        document.checks.broke.connect(self.messages.tell_broken)
+        show = partial(document.open_panel, "assertions")
+        document.checks.broke.connect(partial(self.messages.tell_broken, show=show))
         document.checks.checked.connect(self.messages.forget_broken)
 
     # What is shown

@@ -146,10 +146,12 @@ class MessageBar(QWidget):
         """Say where something was written."""
         self.tell(Message(level=Level.NOTE, text=f"{Path(file).name} was written.", hint=file))
 
-    def tell_broken(self, broken: tuple[Check, ...]) -> None:
-        """Say which assertions an edit broke, until none is broken."""
+    def tell_broken(self, broken: tuple[Check, ...], show: Callable[[], object]) -> None:
+        """Say which assertions an edit broke, until none is broken; `show` lists all of them."""
         text, hint = broken_words(broken)
-        self._broken = Message(level=Level.WARNING, text=text, hint=hint)
+        self._broken = Message(
+            level=Level.WARNING, text=text, hint=hint, offer="Show assertions", run=show
+        )
         self.tell(self._broken)
 
     def forget_broken(self, checked: tuple[Check, ...]) -> None:

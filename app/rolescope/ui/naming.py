@@ -1,4 +1,4 @@
-"""Asking how a scenario is to be called. The window stays usable meanwhile."""
+"""Asking how a scenario is to be called, new or old. The window stays usable meanwhile."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -12,23 +12,24 @@ _WIDTH = 420
 
 
 class RenameDialog(QDialog):
-    """One field with the name, all of it selected."""
+    """One field with the name, all of it selected. `scenario` is None for one to be made."""
 
-    def __init__(self, document: Document, scenario: str, parent: QWidget | None) -> None:
+    def __init__(self, document: Document, scenario: str | None, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._document = document
         self._scenario = scenario
-        self.setWindowTitle("Rename scenario")
+        is_new = scenario is None
+        self.setWindowTitle("New scenario" if is_new else "Rename scenario")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(_WIDTH)
-        found = document.review.find(scenario)
-        self.name = QLineEdit(found.name if found is not None else "")
+        found = document.review.find(scenario) if scenario is not None else None
+        free = scenarios.free_name(document.review)
+        self.name = QLineEdit(found.name if found is not None else free)
         self.name.setMaxLength(scenarios.LONGEST)
-        if found is not None:
-            self.name.setPlaceholderText(visible(found.title))
+        self.name.setPlaceholderText(visible(found.title if found is not None else free))
         self.name.setAccessibleName("Name of the scenario")
         self.name.selectAll()
-        rename, cancel = QPushButton("Rename"), QPushButton("Cancel")
+        rename, cancel = QPushButton("Create" if is_new else "Rename"), QPushButton("Cancel")
         style.mark(rename, look="primary")
         rename.setDefault(True)
         cancel.setAutoDefault(False)
@@ -48,13 +49,21 @@ class RenameDialog(QDialog):
         column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
         column.addSpacing(6)
         column.addLayout(row)
-        self.accepted.connect(self._rename)
+        self.accepted.connect(self._take)
 
-    def _rename(self) -> None:
-        scenarios.rename(self._document, self._scenario, self.name.text())
+    def _take(self) -> None:
+        if self._scenario is None:
+            scenarios.new(self._document, self.name.text())
+        else:
+            scenarios.rename(self._document, self._scenario, self.name.text())
 
 
 def ask_for_name(document: Document, scenario: str | None, parent: QWidget) -> None:
     """Ask for the name of a scenario by id; nothing happens where there is none."""
     if scenario is not None and document.review.find(scenario) is not None:
         RenameDialog(document, scenario, parent).open()
+
+
+def ask_for_new(document: Document, parent: QWidget) -> None:
+    """Ask how a new scenario is to be called, then make it."""
+    RenameDialog(document, None, parent).open()

@@ -16,12 +16,12 @@ _EXPORT = "export-patch"
 
 
 def title_of(document: Document) -> str:
-    """Return what the scenario is called; without a name, what its last edit does."""
+    """Return what the scenario is called; without a name, what its first edit does."""
     shown = document.review.scenario
     if shown is not None:
         return shown.title
     scenario = document.scenario  # what is still seen while the baseline is on its way
-    return scenario.edits[-1].label if scenario and scenario.edits else ""
+    return NamedScenario(id="", edits=scenario.edits).title if scenario is not None else ""
 
 
 class ScenarioStrip(QWidget):

@@ -14,24 +14,29 @@ def short(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
-def new(document: Document) -> str | None:
+def new(document: Document, name: str = "") -> str | None:
     """Make a scenario without edits, and show it; returns its id, None while nothing is open."""
     review = document.review
-    made = NamedScenario(id=review.free_id(), name=_free_name(review))
+    made = NamedScenario(id=review.free_id(), name=_plain(name) or free_name(review))
     if not document.change(review.add(made), f"New scenario: {made.name}"):
         return None
     return made.id
 
 
-def _free_name(review: Review) -> str:
+def _plain(name: str) -> str:
+    return " ".join(name.split())[:LONGEST]
+
+
+def free_name(review: Review) -> str:
+    """Return a name that no scenario has: Scenario and a number."""
     taken = {scenario.name for scenario in review.scenarios}
     count = len(taken) + 1
     return next(name for n in range(1, count + 1) if (name := f"Scenario {n}") not in taken)
 
 
 def rename(document: Document, id_: str, name: str) -> None:
-    """Call a scenario otherwise; without a name it is called what its last edit does."""
-    name = " ".join(name.split())[:LONGEST]
+    """Call a scenario otherwise; without a name it is called what its first edit does."""
+    name = _plain(name)
     found = document.review.find(id_)
     if found is not None and name != found.name:
         text = f"Rename scenario to {name}" if name else "Take the name of the scenario away"

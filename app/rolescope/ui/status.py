@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 import rolescope
 from rolescope.drawing.impact_text import differing_words
 from rolescope.drawing.picture import Picture
+from rolescope.drawing.scenario_text import edits_words
 from rolescope.ui import style
 from rolescope.ui.document import Document
 from rolescope.ui.runner import Progress
@@ -108,7 +109,7 @@ def scenario_text(document: Document) -> str:
     if compared is not None:
         return f"Comparison: {compared.name_of(document.comparison.shows)}"
     count = len(document.scenario.edits) if document.scenario else 0
-    if not count:
+    if not count and document.review.scenario is None:
         return "Baseline"
-    edits = f"Scenario: {count} edit{'' if count == 1 else 's'}"
+    edits = f"Scenario: {edits_words(count)}"
     return " · ".join(filter(None, (edits, differing_words(document.consequences.impact))))

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.ui import scenarios
 from rolescope.ui.action import Action, Window, is_open
-from rolescope.ui.naming import ask_for_name
+from rolescope.ui.naming import ask_for_name, ask_for_new
 
 
 def _is_shown(window: Window) -> bool:
@@ -15,9 +15,14 @@ def _has_several(window: Window) -> bool:
     return is_open(window) and bool(window.document.review.scenarios)
 
 
-def _ask_for_name(window: Window, scenario: str | None) -> None:
+def _ask_for_name(window: Window) -> None:
     if isinstance(window, QWidget):
-        ask_for_name(window.document, scenario, window)
+        ask_for_name(window.document, window.document.review.current, window)
+
+
+def _ask_for_new(window: Window) -> None:
+    if isinstance(window, QWidget):
+        ask_for_new(window.document, window)
 
 
 def _compare_with_baseline(window: Window) -> None:
@@ -33,7 +38,7 @@ SCENARIOS: tuple[Action, ...] = (
         icon="plus",
         rule=True,
         enabled=is_open,
-        run=lambda window: _ask_for_name(window, scenarios.new(window.document)),
+        run=_ask_for_new,
     ),
     Action(
         id="rename-scenario",
@@ -42,7 +47,7 @@ SCENARIOS: tuple[Action, ...] = (
         shortcuts=("F2",),
         on_canvas=True,  # lists have an F2 of their own
         enabled=_is_shown,
-        run=lambda window: _ask_for_name(window, window.document.review.current),
+        run=_ask_for_name,
     ),
     Action(
         id="duplicate-scenario",

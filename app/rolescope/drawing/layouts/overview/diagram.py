@@ -217,8 +217,7 @@ class Diagram:
     cards: tuple[Card, ...]
     services: tuple[ServiceCount, ...]
     bundles: tuple[Bundle, ...]
-    principal_trusts: int  # without those that edits took away
-    closed_trusts: int
+    principal_trusts: int  # without those that edits took away; one of many callers is one
     service_trusts: int
     permitted_only: int
     has_organization: bool
@@ -228,7 +227,8 @@ class Diagram:
     @property
     def changes(self) -> Counter[Change | None]:
         """Count the trusts that are drawn as lines by what became of them."""
-        return Counter(trust.change for bundle in self.bundles for trust in bundle.trusts)
+        trusts = (trust for bundle in self.bundles for trust in bundle.trusts)
+        return Counter(change for _, change in {(trust.edge.id, trust.change) for trust in trusts})
 
     def before(self) -> "Diagram":
         """Return the diagram without the lines, rows and cards that edits added."""
