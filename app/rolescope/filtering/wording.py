@@ -34,6 +34,21 @@ def hidden_words(found: Shown | None) -> str:
     return f"{found.hidden:,} hidden" if found is not None and found.hidden else ""
 
 
+def shown_words(found: Shown | None) -> str:
+    """Count what a filter shows and hides; empty while that is not known."""
+    return f"{found.count:,} shown · {found.hidden:,} hidden" if found is not None else ""
+
+
+def missing_words(found: Shown | None) -> str:
+    """Say what nothing in the import has of what a filter asks for; empty for nothing."""
+    if found is None or not found.missing:
+        return ""
+    term = found.missing[0]
+    field = BY_ID[term.field]
+    values = ", ".join(term.values[:_MOST])
+    return f"Nothing here has this: {field.title} {values}"
+
+
 def filters_words(count: int) -> str:
     """Count filters: "1 filter"."""
     return f"{count:,} filter{'' if count == 1 else 's'}"

@@ -17,6 +17,7 @@ from rolescope.ui.checks import Checks
 from rolescope.ui.clock import clock
 from rolescope.ui.comparison import Comparison
 from rolescope.ui.consequences import Consequences
+from rolescope.ui.filters import Filters
 from rolescope.ui.history import History
 from rolescope.ui.inquiry import Inquiry
 from rolescope.ui.opener import Opener
@@ -72,6 +73,9 @@ class Document(Shown):
         for changed in (self.analysed, self.closed):
             changed.connect(self.consequences.run)
         self.consequences.began.connect(lambda: self.open_panel("impact"))
+        self.filters = Filters(self.questions, lambda: self._analysis, self)
+        for changed in (self.analysed, self.closed):
+            changed.connect(self.filters.run)
         self.routes = Routes(self.questions, self._shown, self)
         self.analysed.connect(self.routes.run)
         runner.progress.connect(self.busy)
@@ -157,6 +161,7 @@ class Document(Shown):
         self.history.begin(review)
         self.pick_role_for(None)
         self.select(Selection())
+        self.filters.forget()
         self.inquiry.leave()
 
     def _shown(self) -> tuple[Analysis | None, int]:

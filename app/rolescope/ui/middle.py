@@ -4,13 +4,18 @@ from collections.abc import Callable
 from functools import cached_property
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
+from rolescope.filtering.shown import Shown
+from rolescope.filtering.wording import nothing_words
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.chain_bar import ChainBar
+from rolescope.ui.document import Document
+from rolescope.ui.filter_bar import FilterBar
 from rolescope.ui.panel import Panel
 from rolescope.ui.table.page import Table
+from rolescope.ui.widgets.nothing_shown import NothingShown
 
 
 class Middle(QWidget):
@@ -24,22 +29,33 @@ class Middle(QWidget):
     menu_asked = Signal(QPoint, tuple)  # of the table: place on the screen, further entries
 
     def __init__(
-        self, chain_bar: ChainBar, pane: CanvasPane, make_table: Callable[[], Table]
+        self,
+        document: Document,
+        chain_bar: ChainBar,
+        pane: CanvasPane,
+        make_table: Callable[[], Table],
     ) -> None:
         super().__init__()
         self.panel: Panel | None = None
         self._chain_bar, self._pane = chain_bar, pane
         self._make_table = make_table
+        self._filters = document.filters
+        self.filter_bar, self.nothing = FilterBar(document), NothingShown()
         self._ground: QWidget = pane
         self._covered = 0
         self.views = QStackedWidget()
         self.views.addWidget(pane)
+        self.views.addWidget(self.nothing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(chain_bar)
+        column.addWidget(self.filter_bar)
         column.addWidget(self.views, 1)
         pane.sight_changed.connect(self._look_at)
+        self.filter_bar.left.connect(self._return)
+        self.nothing.cleared.connect(self._show_all)
+        self._filters.counted.connect(self._show_filtered)
 
     @cached_property
     def table(self) -> Table:
@@ -54,9 +70,35 @@ class Middle(QWidget):
 
     def _look_at(self, sight: Sight) -> None:
         """Let the canvas, or the table, stand where no panel does."""
-        self._ground = self.table if sight == TABLE else self._pane
-        if self.panel is None and self.views.currentWidget() is not self._ground:
+        if self._settle(sight):
             self.show_canvas()
+
+    def _settle(self, sight: Sight) -> bool:
+        """Choose what stands where no panel does; tell whether that is to be shown instead."""
+        is_empty = self._filters.hides_all and sight.view != "focus"
+        picture = self.nothing if is_empty else self._pane
+        self._ground = self.table if sight == TABLE else picture
+        return self.panel is None and self.views.currentWidget() is not self._ground
+
+    def _show_filtered(self, shown: Shown | None) -> None:
+        """Say so when filters hide everything; the keyboard stays where it is."""
+        if self._filters.hides_all and shown is not None:
+            self.nothing.words.setText(nothing_words(shown.total, self._filters.wanted.count))
+        if self._settle(self._pane.sight):
+            keyboard = QApplication.focusWidget()
+            has_keyboard = keyboard is not None and self.views.isAncestorOf(keyboard)
+            self.views.setCurrentWidget(self._ground)
+            self.set_covered(self._covered)
+            if has_keyboard:
+                self.front.setFocus()
+
+    def _show_all(self) -> None:
+        self._filters.clear()
+        self._return()
+
+    def _return(self) -> None:
+        """Give the keyboard back to what the filter is about."""
+        self.front.setFocus()
 
     @property
     def front(self) -> QWidget:
@@ -64,6 +106,8 @@ class Middle(QWidget):
         current = self.views.currentWidget()
         if current is self._pane or current is None:
             return self._pane.canvas
+        if current is self.nothing:
+            return self.nothing.button
         return self.table.grid if current is self._ground else current
 
     def show_panel(self, panel: Panel, widget: QWidget) -> None:
@@ -94,6 +138,7 @@ class Middle(QWidget):
         self._covered = width
         self._pane.set_covered(width)
         self._chain_bar.set_covered(width)
+        self.filter_bar.set_covered(width)
         cover = getattr(self.views.currentWidget(), "set_covered", None)
         if cover is not None:
             cover(width)

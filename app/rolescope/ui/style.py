@@ -225,6 +225,8 @@ QLineEdit:disabled, QComboBox:disabled {
   background: $sunken; color: $muted; border-color: $border;
 }
 QLineEdit[state="bad"] { border-color: $denied; }
+QLineEdit[state="odd"] { border-color: $cond; }
+QLineEdit[state="good"] { border-color: $allowed; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox QAbstractItemView {
   background: $surface; border: 1px solid $border; selection-background-color: $accentsoft;

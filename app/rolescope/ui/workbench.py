@@ -44,7 +44,7 @@ class Workbench(QWidget):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
         self.chain_bar = ChainBar(document, self._front)
-        self.middle = Middle(self.chain_bar, pane, partial(Table, document))
+        self.middle = Middle(document, self.chain_bar, pane, partial(Table, document))
         self._had_bottom = False  # a panel came into the middle and hid those at the bottom
         self._down.addWidget(self.middle)
         self._down.addWidget(self.bottom)

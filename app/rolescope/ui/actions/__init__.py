@@ -4,6 +4,7 @@ from rolescope.ui.action import Action
 from rolescope.ui.actions.compare import COMPARE
 from rolescope.ui.actions.edit import EDIT
 from rolescope.ui.actions.file import FILE
+from rolescope.ui.actions.filters import FILTER
 from rolescope.ui.actions.go import GO
 from rolescope.ui.actions.help import HELP
 from rolescope.ui.actions.scenario import SCENARIO
@@ -17,6 +18,7 @@ ACTIONS: tuple[Action, ...] = (
     *FILE,
     *EDIT,
     *VIEW,
+    *FILTER,
     *GO,
     *SIMULATE,
     *SCENARIO,
@@ -27,6 +29,7 @@ ACTIONS: tuple[Action, ...] = (
 
 CONTEXT = (
     *("simulate", "focus-selection", "reaches", "reached-by", "paths-between"),
+    *("hide", "isolate"),
     *("edit-policy", "without-trust", "change-mfa", "change-external-id", "change-quarantine"),
     "more-changes",
     *("assert-allowed", "assert-denied", "compare-aws", "read-again", "copy-arn"),

@@ -67,6 +67,7 @@ class CanvasPane(QWidget):
         document.simulated.connect(lambda _answer: self._show_selection(document.selection))
         document.picking.connect(self._show_picking)
         document.focus_asked.connect(self.focus_on)
+        document.filters.changed.connect(self._show_filtered)
         canvas.pressed.connect(self._press)
         canvas.activated.connect(self._activate)
         canvas.pulled.connect(self.picking.pull)
@@ -150,8 +151,15 @@ class CanvasPane(QWidget):
             width=max(room.width(), 640),
             height=max(room.height(), 400),
             compact=self._is_compact,
+            filter=self._document.filters.wanted or None,
             subject=self.sights.pictured.subject,
         )
+
+    def _show_filtered(self) -> None:
+        """Draw what is shown now; what is hidden by hand leaves the camera where it is."""
+        stands = self._document.filters.is_by_hand or self.sights.pictured.view == "map"
+        self._fit_next = self._fit_next or not stands
+        self._draw()
 
     def _draw_for_size(self) -> None:
         if self._document.analysis is not None and self.frame() != self._drawn_for:

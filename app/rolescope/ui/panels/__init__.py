@@ -7,6 +7,7 @@ from rolescope.ui.panels.coverage import COVERAGE
 from rolescope.ui.panels.credentials import CREDENTIALS
 from rolescope.ui.panels.edit import EDIT
 from rolescope.ui.panels.explore import EXPLORE
+from rolescope.ui.panels.filters import FILTERS
 from rolescope.ui.panels.history import HISTORY
 from rolescope.ui.panels.impact import IMPACT
 from rolescope.ui.panels.inspector import INSPECTOR
@@ -19,6 +20,7 @@ from rolescope.ui.panels.timeline import TIMELINE
 
 PANELS: tuple[Panel, ...] = (
     EXPLORE,
+    FILTERS,
     NOTES,
     INSPECTOR,
     IMPACT,
