@@ -141,14 +141,18 @@ def _expired(studio: Any) -> None:
 
 
 def _ended(wizard: LiveImportWizard, fault: Fault | None = None) -> None:
-    for part in MEMBERS[3:] if fault is None else ():
-        wizard._hear(messages.PartEnded(part=part, is_complete=True))  # noqa: SLF001
+    if fault is None:
+        wizard._hear(messages.PartEnded(part=MEMBERS[3], is_complete=True))  # noqa: SLF001
+        wizard._hear(messages.Began(MEMBERS[4]))  # noqa: SLF001
+        refused = _outcome(MEMBERS[4], "sts:AssumeRole", is_denied=True)
+        wizard._hear(messages.Told(refused))  # noqa: SLF001
+        wizard._hear(messages.PartEnded(part=MEMBERS[4], is_complete=False))  # noqa: SLF001
     wizard._hear(  # noqa: SLF001
         messages.Ended(
             folder=Path("snapshot"),
             is_complete=False,
             is_stopped=False,
-            accounts=6 if fault is None else 4,
+            accounts=5 if fault is None else 4,
             calls=58 if fault is None else 41,
             retries=0,
             is_expired=fault is not None,

@@ -1,4 +1,4 @@
-"""The status bar: what is on screen, what is running, and that nothing leaves this computer."""
+"""The status bar: what is on screen, what is running, and whether anything leaves this computer."""
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -43,7 +43,9 @@ class StatusBar(QWidget):
         row.addWidget(self.note)
         self.kept = PlainLabel("", "small", "muted")
         row.addWidget(self.kept)
-        row.addWidget(PlainLabel("Offline: nothing leaves this computer", "small", "muted"))
+        self.network = PlainLabel("", "small", "muted")
+        row.addWidget(self.network)
+        self.say_network(is_used=False)
         self._idle_text = ""
         self._progress: Progress | None = None
         self._timer = QTimer(self, interval=_PATIENCE, singleShot=True)
@@ -55,6 +57,11 @@ class StatusBar(QWidget):
         self._idle_text = text
         if not self._bar.isVisibleTo(self):
             self.text.setText(text)
+
+    def say_network(self, *, is_used: bool) -> None:
+        """Show whether AWS is asked, which is all that may ever be asked."""
+        offline = "Offline: nothing leaves this computer"
+        self.network.setText("Live import: only AWS is asked" if is_used else offline)
 
     def say_version(self) -> None:
         """Show the version, for the start page."""

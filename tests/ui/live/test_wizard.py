@@ -32,6 +32,7 @@ def test_a_run_leads_from_the_start_page_to_an_open_world(
     wizard, process = hands.wizard, hands.process
     hands.begin()
     assert hands.wizard is wizard, "one at a time"
+    assert start.status.network.text().startswith("Live import")
     hands.click(wizard.profile.more)
     hands.type(wizard.profile.endpoint, cloud.url)
     hands.click(wizard.next)
@@ -53,6 +54,7 @@ def test_a_run_leads_from_the_start_page_to_an_open_world(
     hands.wait(lambda: start.document.analysis is not None)
     assert [account.id for account in start.document.world.accounts] == [OWN]
     assert start.connecting.wizard is None
+    assert start.status.network.text().startswith("Offline")
     assert not is_alive(process)
     (snapshot,) = folder.iterdir()
     assert start.settings.recent[0].paths == (str(snapshot),)
@@ -106,6 +108,12 @@ def test_members_are_read_through_a_role(cloud: Cloud, hands: Hands) -> None:
     read = {wizard.run.model.index(row, 0).data() for row in range(wizard.run.model.rowCount())}
     assert read == {"The organization", *(_grouped(one) for one in (OWN, *members))}
     hands.click(wizard.cancel)
+
+
+def states(hands: Hands) -> set[str]:
+    """The states of the parts, as the table says."""
+    model = hands.wizard.run.model
+    return {model.index(row, 1).data() for row in range(model.rowCount())}
 
 
 def _grouped(account: str) -> str:
@@ -205,9 +213,12 @@ def test_a_run_stops_within_a_second_and_goes_on_where_it_was(cloud: Cloud, hand
         free.set()
         before = list(layer.operations)
         layer.forget()
+        assert "stopped" in states(hands)
+        assert "reading" not in states(hands)
         assert wizard.back.text() == "Continue reading"
         hands.click(wizard.back)
         hands.wait(lambda: "Nothing is missing." in wizard.run.note.text())
+        assert states(hands) == {"complete"}
         after = layer.operations
     assert "GetAccountAuthorizationDetails" in before
     assert "GetAccountAuthorizationDetails" not in after, "it was read before"

@@ -215,6 +215,6 @@ def _ask_nobody(_words: str) -> str:
         Fault(
             why=Why.EXPIRED,
             said="The profile asks for the code of an MFA device.",
-            advice="Give the code (--mfa-code), or sign in before and use the session.",
+            advice="Sign in before, and use a profile of that session.",
         )
     )

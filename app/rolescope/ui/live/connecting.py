@@ -14,6 +14,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.live.again import Again
 from rolescope.ui.settings import Settings
 from rolescope.ui.start_page import StartPage
+from rolescope.ui.status import StatusBar
 
 if TYPE_CHECKING:
     from rolescope.ui.live.wizard import LiveImportWizard
@@ -27,6 +28,7 @@ class Shown(Protocol):
     document: Document
     settings: Settings
     start_page: StartPage
+    status: StatusBar
 
     def open_paths(self, paths: list[str]) -> None:
         """Open files and folders, once what is open is saved or not wanted."""
@@ -98,6 +100,7 @@ class Connecting(QObject):
         if self.wizard is None:
             self.wizard = self._made(again)
             self.wizard.show()
+            self._shown.status.say_network(is_used=True)
         self.wizard.raise_()
         self.wizard.activateWindow()
 
@@ -123,6 +126,7 @@ class Connecting(QObject):
 
     def _forget(self) -> None:
         self.wizard = None
+        self._shown.status.say_network(is_used=False)
 
     def close(self) -> None:
         """End the wizard and its process: the window closes."""

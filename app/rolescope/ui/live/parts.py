@@ -31,14 +31,14 @@ class Page(QWidget):
         return None
 
 
-def rows(*pairs: tuple[str, QWidget]) -> QWidget:
-    """Return widgets below one another, each with its label."""
+def rows(*pairs: tuple[str, QWidget], inset: int = 0) -> QWidget:
+    """Return widgets below one another, each with its label, which may stand further in (px)."""
     made = QWidget()
     grid = QGridLayout(made)
-    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setContentsMargins(inset, 0, 0, 0)
     grid.setHorizontalSpacing(12)
     grid.setVerticalSpacing(8)
-    grid.setColumnMinimumWidth(0, _LABEL)
+    grid.setColumnMinimumWidth(0, _LABEL - inset)
     grid.setColumnStretch(1, 1)
     for number, (text, widget) in enumerate(pairs):
         label = PlainLabel(text, "body", "muted")

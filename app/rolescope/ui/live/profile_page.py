@@ -12,8 +12,8 @@ from rolescope.ui.widgets.fields import Combo, Field
 
 _CHAIN = "Standard chain (environment, files, SSO, container, instance)"
 _SENTENCE = (
-    "RoleScope reads with the credentials that you choose here, and writes nothing to AWS. They "
-    "stay with boto3 on this computer and are never stored."
+    "RoleScope reads with the credentials that you choose here, and changes nothing in AWS. The "
+    "credentials stay with boto3 on this computer and are never stored."
 )
 _SECURE = ("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")
 

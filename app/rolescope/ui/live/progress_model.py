@@ -20,6 +20,7 @@ class PartState(Enum):
     """How far a part is."""
 
     READING = "reading"
+    STOPPED = "stopped"
     COMPLETE = "complete"
     PARTIAL = "partial"
 
@@ -81,10 +82,18 @@ class ProgressModel(QAbstractTableModel):
         row.said = said
         self._changed(part)
 
+    def stop(self) -> None:
+        """Nothing more is read: parts that were being read are not whole."""
+        for part in self._parts:
+            if part.state is PartState.READING:
+                part.state = PartState.STOPPED
+                self._changed(part.name)
+
     @property
     def ended(self) -> int:
         """How many parts were read."""
-        return sum(1 for one in self._parts if one.state is not PartState.READING)
+        open_ = (PartState.READING, PartState.STOPPED)
+        return sum(1 for one in self._parts if one.state not in open_)
 
     def _row(self, part: str) -> _Part:
         if part not in self._numbers:

@@ -100,11 +100,13 @@ class RunPage(Page):
 
     def end_early(self, text: str) -> None:
         """Nothing more comes."""
+        self.model.stop()
         self._tick.stop()
         self.pause.hide()
         self.note.say(text, "risk")
 
     def _end(self, ended: messages.Ended) -> None:
+        self.model.stop()
         self._tick.stop()
         self.pause.hide()
         self.bar.setValue(self.bar.maximum())

@@ -42,8 +42,8 @@ class ScopePage(Page):
             ("Role in each", self.role),
             ("External ID", self.external_id),
             ("Accounts", self.accounts),
+            inset=24,
         )
-        self._in_members.setContentsMargins(24, 0, 0, 0)
         self._in_members.setEnabled(False)
         self.organization = Check("The organization: accounts, OUs, SCPs and RCPs")
         self.organization.setChecked(True)
