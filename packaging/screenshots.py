@@ -19,10 +19,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import export_scenes
 import filter_scenes
 import live_scenes
 import project_scenes
+import showing_scenes
 import simulator_scenes
 import table_scenes
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -661,7 +661,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     "search": _search,
     **filter_scenes.SCENES,
     **live_scenes.SCENES,
-    **export_scenes.SCENES,
+    **showing_scenes.SCENES,
     **simulator_scenes.SCENES,
     **table_scenes.SCENES,
     **project_scenes.scenes(_whatif),

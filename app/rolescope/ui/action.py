@@ -69,6 +69,18 @@ class Menus(Protocol):
         """Offer everything that can be done now, by its words."""
 
 
+class Presenting(Protocol):
+    """What the menu View needs for a room full of people."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is presented."""
+        ...
+
+    def toggle(self) -> None:
+        """Show the canvas alone on the whole screen, or end that."""
+
+
 class Window(Protocol):
     """What actions need of the window."""
 
@@ -77,6 +89,11 @@ class Window(Protocol):
     search: SearchBox
     commands: Commands
     settings: Settings
+
+    @property
+    def presenting(self) -> "Presenting":
+        """What shows the canvas alone."""
+        ...
 
     @property
     def menus(self) -> "Menus":

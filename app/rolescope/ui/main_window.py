@@ -28,6 +28,7 @@ from rolescope.ui.live.connecting import Connecting
 from rolescope.ui.menus import MenuRow
 from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.panels import PANELS
+from rolescope.ui.presenting import Presenting
 from rolescope.ui.runner import Failure
 from rolescope.ui.scenario_strip import ScenarioStrip
 from rolescope.ui.selection import selection_of
@@ -61,6 +62,8 @@ class MainWindow(QMainWindow):
         self.workbench = Workbench(document, self.pane, PANELS)
         self.start_page = StartPage()
         self.status = StatusBar()
+        self.bars = (self.menus, self.tool_bar, self.data_bar, self.messages, self.status)
+        self.presenting = Presenting(self, self)
         self._pages = QStackedWidget()
         self._token = 0  # of what is shown
         self._is_given_up = False  # what is not saved, by the user's word
@@ -77,7 +80,8 @@ class MainWindow(QMainWindow):
         self.setMenuWidget(self.menus)
         bars = (self.tool_bar, self.data_bar, self.strip, self.compare_strip)
         self._pages.addWidget(self.start_page)
-        self._pages.addWidget(column(*bars, self.workbench, grows=self.workbench))
+        below = (self.workbench, self.presenting.caption)
+        self._pages.addWidget(column(*bars, *below, grows=self.workbench))
         self.setCentralWidget(column(self.messages, self._pages, self.status, grows=self._pages))
 
     def _connect(self) -> None:

@@ -35,6 +35,11 @@ def theme() -> Theme:
     return _Current.theme
 
 
+def choice() -> str:
+    """Return the one of CHOICES that is in use."""
+    return _Current.choice
+
+
 def color(token: str) -> QColor:
     """Return a color of the theme in use by its token."""
     return QColor(_Current.theme.color(token))

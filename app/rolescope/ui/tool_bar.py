@@ -71,6 +71,11 @@ class ToolBar(QWidget):
         style.mark(self.simulate, look="primary")
         self.simulate.clicked.connect(actions["simulate"].trigger)
         row.addWidget(self.simulate)
+        self.present = QPushButton("Present")
+        icons.put(self.present, "presentation", "text")
+        self.present.setToolTip("Show the picture alone, larger, to people in a room (F5)")
+        self.present.clicked.connect(actions["present"].trigger)
+        row.addWidget(self.present)
         self.refresh()
 
     def _arrow(self, action: str) -> QToolButton:
@@ -85,6 +90,7 @@ class ToolBar(QWidget):
         """Follow the actions and the scenario."""
         self.views.refresh(self._actions)
         self.simulate.setEnabled(self._actions["simulate"].isEnabled())
+        self.present.setEnabled(self._actions["present"].isEnabled())
         is_active = self._document.simulation is not None or self._document.picking_for is not None
         if self.simulate.property("active") != is_active:
             icons.put(self.simulate, "play", "accent" if is_active else "onaccent")
@@ -95,6 +101,7 @@ class ToolBar(QWidget):
         """Give the search less room in a narrow window."""
         super().resizeEvent(event)
         self.search.setMaximumWidth(300 if self.width() < _NARROW else 420)
+        self.present.setVisible(self.width() >= _VERY_NARROW)
         self.scenario.longest = 160 if self.width() < _VERY_NARROW else 260
         self.scenario.refresh()
 

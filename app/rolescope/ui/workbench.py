@@ -45,6 +45,7 @@ class Workbench(QWidget):
             splitter.setChildrenCollapsible(False)
         self.chain_bar = ChainBar(document, self._front)
         self.middle = Middle(document, self.chain_bar, pane, partial(Table, document))
+        self.scale = 1.0  # how much larger the canvas is presented, without panels beside it
         self._had_bottom = False  # a panel came into the middle and hid those at the bottom
         self._down.addWidget(self.middle)
         self._down.addWidget(self.bottom)
@@ -84,7 +85,7 @@ class Workbench(QWidget):
     def open_panel(self, panel_id: str) -> None:
         """Bring a panel to the front of its area."""
         panel = next((panel for panel in self._panels if panel.id == panel_id), None)
-        if panel is None:
+        if panel is None or (self.scale > 1 and panel.area != "middle"):
             return
         widget = self._widget(panel)
         if panel.area == "middle":
@@ -289,10 +290,15 @@ class Workbench(QWidget):
         self._shadow.raise_()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Tell the canvas which size to draw for."""
+        """Place the panels anew."""
         super().resizeEvent(event)
         self._place()
-        self.pane.set_room(self.size(), is_compact=self.is_narrow)
+        self.give_room()
+
+    def give_room(self) -> None:
+        """Tell the canvas which size to draw for."""
+        is_compact = self.is_narrow or self.scale > 1
+        self.pane.set_room(self.size() / self.scale, is_compact=is_compact)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""

@@ -41,6 +41,17 @@ VIEW: tuple[Action, ...] = (
         run=lambda window: window.commands.toggle_table(),
     ),
     Action(
+        id="present",
+        text="Present",
+        menu="View",
+        shortcuts=("F5",),
+        icon="presentation",
+        rule=True,
+        enabled=is_open,
+        checked=lambda window: window.presenting.is_on,
+        run=lambda window: window.presenting.toggle(),
+    ),
+    Action(
         id="highlight-changes",
         text="Highlight changes",
         menu="View",

@@ -1,4 +1,4 @@
-"""Scenes of the dialog that asks how to export a diagram, and of the command palette."""
+"""Scenes of the dialog of exports, of the command palette, and of a presentation."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 
 from rolescope.ui.dialogs.export_options import ExportOptions
 from rolescope.ui.dialogs.palette import Palette
+from rolescope.ui.selection import Selection
 
 Scene = Callable[[Any], None]
 
@@ -31,9 +32,24 @@ def _palette(studio: Any) -> None:
     studio.mouse.keyClicks(palette.line, "re")
 
 
+def _present(studio: Any) -> None:
+    studio.open()
+    studio.window.presenting.begin()
+
+
+def _present_verdict(studio: Any) -> None:
+    studio.open()
+    studio.window.document.select(Selection(nodes=(studio.node("deploy-hub"),)))
+    studio.key("S")
+    studio.click("release-manager")
+    studio.window.presenting.begin()
+
+
 SCENES: dict[str, Scene] = {
     "export": _asked(0),
     "export-pdf": _asked(2),
     "export-graph": _asked(4),
     "palette": _palette,
+    "present": _present,
+    "present-verdict": _present_verdict,
 }
