@@ -19,7 +19,7 @@ class RenameDialog(QDialog):
         self._document = document
         self._scenario = scenario
         is_new = scenario is None
-        self.setWindowTitle("New scenario" if is_new else "Rename scenario")
+        self.setWindowTitle(visible("New scenario" if is_new else "Rename scenario"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(_WIDTH)
         found = document.review.find(scenario) if scenario is not None else None

@@ -68,6 +68,17 @@ def test_a_trust_is_told_from_both_sides(opened: Document, show: Show) -> None:
     assert len(rows) == 3
 
 
+def test_what_is_not_seen_is_made_when_it_is(show: Show) -> None:
+    panel = show(nodes=(RELEASE,))
+    before = panel.details
+    panel.hide()
+    show(nodes=(DEPLOY,))
+    assert panel.details is before
+    panel.show()
+    assert panel.details is not before
+    assert "deploy" in texts(panel)
+
+
 def test_a_line_link_brings_the_line_into_sight(opened: Document, show: Show) -> None:
     panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
     assert isinstance(panel.details, TrustDetails)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.node_text import (
@@ -51,17 +51,26 @@ class Inspector(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.details: Details | None = None
+        self._is_stale = True  # it was not seen when something else was to be shown
         self._copy = QAction(look.icon("content-copy"), "Copy", self)
         self._copy.triggered.connect(self._copy_all)
         self.addAction(self._copy)
         document.selected.connect(self._show)
         document.analysed.connect(self._refresh)
-        self._show(document.selection)
 
     def _refresh(self, _analysis: object) -> None:
         self._show(self._document.selection)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what was selected and edited meanwhile."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._show(self._document.selection)
+
     def _show(self, selection: Selection) -> None:
+        self._is_stale = not self.isVisible()
+        if self._is_stale:
+            return
         self.details = None
         clear(self._column)
         edges = [x for x in map(self._document.edge, selection.edges) if x is not None]
