@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from rolescope.difference.comparison import compare_states
+from rolescope.difference.trusts import SAME, is_same
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge, Standing
@@ -54,3 +57,43 @@ def test_the_order_of_statements_means_nothing() -> None:
     first, second = trusts(ANA), external("x-1")
     compared, _ = compare_states(state(first, second), state(second, first))
     assert compared.is_nothing
+
+
+def asks(operator: str, key: str, value: str) -> dict[str, Any]:
+    return allow(Condition={operator: {key: value}})
+
+
+OWN_SIDE = {
+    "external IDs": [asks("StringEquals", "sts:ExternalId", one) for one in ("x-1", "y-2")],
+    "addresses": [
+        asks("IpAddress", "aws:SourceIp", one) for one in ("10.0.0.0/8", "203.0.113.0/24")
+    ],
+    "MFA or none": [asks("Bool", "aws:MultiFactorAuthPresent", one) for one in ("true", "false")],
+}
+
+
+@pytest.mark.parametrize("allows", OWN_SIDE.values(), ids=OWN_SIDE)
+@pytest.mark.parametrize("trusted", [ANA, A, "*"])
+def test_one_of_the_callers_own_statements_is_enough(
+    allows: list[dict[str, Any]], trusted: str
+) -> None:
+    """EV-2: no request meets both, and each lets ana in by itself."""
+    found = edge(state(trusts(trusted), allows=allows))
+    assert found.standing is Standing.ALLOWED
+    assert trusted == ANA or ANA in found.usable_by
+    assert is_same(found, edge(state(trusts(trusted), allows=allows[::-1])), SAME)
+
+
+def test_the_statement_that_asks_for_least_counts() -> None:
+    """EV-2: ana needs an address alone, though another statement asks for MFA besides."""
+    address = asks("IpAddress", "aws:SourceIp", "10.0.0.0/8")
+    both = allow(Condition={**MFA, "IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})
+    for allows in ([address, both], [both, address]):
+        found = edge(state(trusts(ANA), allows=allows))
+        assert [one.key for one in found.caller_conditions] == ["aws:SourceIp"]
+
+
+def test_what_no_statement_can_be_met_by_is_no_way_in() -> None:
+    """Neither of two organizations is that of ana."""
+    allows = [asks("StringEquals", "aws:PrincipalOrgID", one) for one in ("o-one", "o-two")]
+    assert edge(state(trusts(ANA), allows=allows)).standing is Standing.TRUSTED_ONLY

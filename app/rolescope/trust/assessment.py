@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, product
 
 from rolescope.evaluation.evaluate import answer_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
@@ -18,6 +19,7 @@ from rolescope.trust.facts import Requirement
 from rolescope.trust.requests import Asker
 
 _MOST_ATTEMPTS = 4  # facts for the trust, then for the caller's side, then for denials
+_MOST_CHOICES = 8  # of one statement in each layer that lacks an allow
 _RANK = (
     Standing.ALLOWED,
     Standing.DEPENDS,
@@ -128,14 +130,44 @@ def explained(found: Search) -> Assessment:
 
 
 def _search_one(asker: Asker, statement: Statement, wishes: tuple[Requirement, ...]) -> Search:
-    requirements = [*(Requirement(condition) for condition in statement.conditions), *wishes]
+    """Look for facts that let the caller in: what one statement of each layer asks for will do."""
+    own = (*(Requirement(condition) for condition in statement.conditions), *wishes)
+    first = attempt(asker.request(own), asker.index)
+    choices = tuple(first.choices)
+    several = {requirement for ways in choices for way in ways for requirement in way}
+    found = [
+        _tried(asker, statement, own, several.difference(*chosen))
+        for chosen in (islice(product(*choices), _MOST_CHOICES) if choices else ())
+    ]
+    best = min(found, key=_least, default=None)
+    if best is not None and best.standing is Standing.ALLOWED:
+        return best
+    return min((_tried(asker, statement, own, set()), *found), key=lambda one: one.rank)
+
+
+def _least(found: Search) -> tuple[object, ...]:
+    """Put first what asks for least, whatever the order of statements in a document (EV-2)."""
+    asked = sorted((one.operator.lower(), one.key.lower(), one.values) for one in found.asked)
+    return found.rank, len(asked), asked
+
+
+def _tried(
+    asker: Asker,
+    statement: Statement,
+    own: tuple[Requirement, ...],
+    without: set[Requirement],
+) -> Search:
+    """Add what stands in the way to the requirements, but for some, until nothing is new."""
+    requirements = [*own]
     request = asker.request(requirements)
     tried = attempt(request, asker.index)
     for _ in range(_MOST_ATTEMPTS):
         more = [
             requirement
             for requirement in tried.obstacles
-            if requirement not in requirements and asker.may_set(requirement.condition.key)
+            if requirement not in requirements
+            and requirement not in without
+            and asker.may_set(requirement.condition.key)
         ]
         if not more:
             break

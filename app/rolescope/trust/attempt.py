@@ -23,6 +23,9 @@ from rolescope.trust.facts import Requirement
 
 _OF_THE_ROLE = (Layer.TRUST, Layer.RCP, Layer.REQUEST)
 
+Way = tuple[tuple[Requirement, ...], ...]
+"""What each of some Allow statements of one layer asks for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -39,9 +42,25 @@ class Attempt:
         Conditions of Allow statements that fail although the statement is about this caller and
         role, and conditions of Deny statements that bite.
         """
-        if self.judged is not None and self.decision is not Decision.ALLOW:
+        if self.decision is not Decision.ALLOW:
+            for layer in self._layers():
+                yield from _denials(*layer)
+                yield from (one for way in _lacking(*layer) for one in way)
+
+    @property
+    def choices(self) -> Iterator[Way]:
+        """The Allow statements among the obstacles, where one of several would be enough."""
+        if self.decision is not Decision.ALLOW:
+            for layer in self._layers():
+                ways = tuple(dict.fromkeys(_lacking(*layer)))
+                if len(ways) > 1:
+                    yield ways
+
+    def _layers(self) -> Iterator[tuple[PolicySet, Answer, Question]]:
+        if self.judged is not None:
             for outcome in self.judged.outcomes:
-                yield from _obstacles(self.judged.inquiry, outcome)
+                for policies, answer in _layers(self.judged.inquiry, outcome):
+                    yield policies, answer, outcome.question
 
     @property
     def is_trusted(self) -> bool:
@@ -103,19 +122,24 @@ def standing_by(decision: Decision, missing: tuple[Layer, ...]) -> Standing:
     return Standing.TRUSTED_ONLY
 
 
-def _obstacles(inquiry: Inquiry, outcome: Outcome) -> Iterator[Requirement]:
-    for policies, answer in _layers(inquiry, outcome):
-        for statement in policies.about(outcome.question.action):
-            effect = statement.source.effect
-            if effect is Effect.DENY:
-                if answer.denies is True and _bites(statement, outcome.question):
-                    for condition in statement.source.conditions:
-                        yield Requirement(condition, holds=False)
-            elif effect is not Effect.ALLOW or answer.allows is True:
-                continue  # where another statement allows, this one is not needed
-            elif _fails_by_condition(statement, outcome.question):
+def _denials(policies: PolicySet, answer: Answer, question: Question) -> Iterator[Requirement]:
+    """Yield what the conditions of Deny statements that bite would have to be."""
+    if answer.denies is True:
+        for statement in policies.about(question.action):
+            if statement.source.effect is Effect.DENY and _bites(statement, question):
                 for condition in statement.source.conditions:
-                    yield Requirement(condition)
+                    yield Requirement(condition, holds=False)
+
+
+def _lacking(policies: PolicySet, answer: Answer, question: Question) -> Way:
+    """Return by statement what would make one allow; nothing where another one does (EV-2)."""
+    if answer.allows is True:
+        return ()
+    return tuple(
+        tuple(map(Requirement, statement.source.conditions))
+        for statement in policies.about(question.action)
+        if statement.source.effect is Effect.ALLOW and _fails_by_condition(statement, question)
+    )
 
 
 def _layers(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[PolicySet, Answer]]:
