@@ -16,6 +16,19 @@ class Selection:
         """Tell whether anything is selected."""
         return bool(self.nodes or self.edges)
 
+    def extended(self, other: "Selection") -> "Selection":
+        """Return what is in either, each once. What is there already is taken out instead."""
+        nodes, edges = set(other.nodes), set(other.edges)
+        if nodes <= set(self.nodes) and edges <= set(self.edges):
+            return Selection(
+                tuple(node for node in self.nodes if node not in nodes),
+                tuple(edge for edge in self.edges if edge not in edges),
+            )
+        return Selection(
+            tuple(dict.fromkeys((*self.nodes, *other.nodes))),
+            tuple(dict.fromkeys((*self.edges, *other.edges))),
+        )
+
 
 def selection_of(item: Item) -> Selection:
     """Return what a click on an item of the picture selects."""

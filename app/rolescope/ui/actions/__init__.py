@@ -6,6 +6,7 @@ from rolescope.ui.actions.edit import EDIT
 from rolescope.ui.actions.file import FILE
 from rolescope.ui.actions.filters import FILTER
 from rolescope.ui.actions.go import GO
+from rolescope.ui.actions.handling import HANDLING
 from rolescope.ui.actions.help import HELP
 from rolescope.ui.actions.scenario import SCENARIO
 from rolescope.ui.actions.scenarios import SCENARIOS
@@ -19,6 +20,7 @@ ACTIONS: tuple[Action, ...] = (
     *EDIT,
     *VIEW,
     *FILTER,
+    *HANDLING,
     *GO,
     *SIMULATE,
     *SCENARIO,
@@ -29,7 +31,7 @@ ACTIONS: tuple[Action, ...] = (
 
 CONTEXT = (
     *("simulate", "focus-selection", "reaches", "reached-by", "paths-between"),
-    *("hide", "isolate"),
+    *("hide", "isolate", "unpin"),
     *("edit-policy", "without-trust", "change-mfa", "change-external-id", "change-quarantine"),
     "more-changes",
     *("assert-allowed", "assert-denied", "compare-aws", "read-again", "copy-arn"),

@@ -1,5 +1,8 @@
 """The canvas: lights what is pointed at, reports what is clicked, dragged and walked to."""
 
+from functools import partial
+
+import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -14,10 +17,12 @@ from PySide6.QtWidgets import QWidget
 from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.model.plain import visible
 from rolescope.ui.canvas import handle, walk
+from rolescope.ui.canvas.drags import Carry, Drag, Pan, Pull, Surround
 from rolescope.ui.canvas.surface import Surface
 
 _PAN = 80  # px on screen of one step of the keyboard
 _DRAG = 4  # px that the pointer moves before a click becomes a drag
+_SMALL = 8  # px of height on screen below which an item has no handle
 _NOTCH = 1.2  # zoom of one notch of the wheel
 _CALLERS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SESSION, ItemKind.NODE)
 
@@ -29,18 +34,21 @@ class Canvas(Surface):
     activated = Signal(object)  # Item double-clicked, or Enter on it
     menu_asked = Signal(object, QPoint)  # Item, place on the screen
     pulled = Signal(object, object)  # a line drawn from the handle of an Item to an Item
+    carried = Signal(object)  # ids of nodes that were put somewhere else, with x and y
+    surrounded = Signal(tuple, bool)  # ids of nodes in an outline; whether they are added
+    lasso_changed = Signal(bool)
     escaped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pull_from: Item | None = None
         self._start: QPointF | None = None  # where a button was pressed
-        self._last = QPointF()
-        self._is_dragging = False
+        self._drag: Drag | None = None
+        self.carries = False  # nodes of a swarm can be put somewhere else
+        self.lassos = False  # the next drag draws an outline
 
     def show_picture(self, picture: Picture) -> None:
         """Show another picture; a drag ends."""
-        self._pull_from = None
+        self._cancel_drag()
         super().show_picture(picture)
 
     # Mouse
@@ -49,45 +57,80 @@ class Canvas(Surface):
         """Begin a click or a drag."""
         event.accept()
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._start = self._last = event.position()
-            self._is_dragging = False
-            on_handle = self._on_handle(event.position())
-            self._pull_from = self._item.handle if on_handle else None
+            self._start, self._drag = event.position(), None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Light what is under the pointer; pan, or draw a line from a handle."""
+        """Light what is under the pointer, or go on with a drag."""
         event.accept()
         place = event.position()
         if self._start is None:
             self._hover(place)
             return
-        if not self._is_dragging and (place - self._start).manhattanLength() < _DRAG:
-            return
-        self._is_dragging = True
-        if self._pull_from is not None:
-            self._pull(self._pull_from, place, done=False)
-        else:
-            self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-            self.camera.pan(self._last.x() - place.x(), self._last.y() - place.y())
-        self._last = place
+        if self._drag is None and (place - self._start).manhattanLength() >= _DRAG:
+            self._drag = self._begin_drag(self._start, event)
+        if self._drag is not None:
+            self._drag.move(place)
+
+    def _begin_drag(self, start: QPointF, event: QMouseEvent) -> Drag:
+        """Return what a drag does that begins at a place."""
+        if event.buttons() & Qt.MouseButton.MiddleButton:
+            return Pan(self, start)
+        source = self._item.handle
+        if source is not None and self._on_handle(start):
+            return Pull(self, source, self.pulled.emit)
+        item = self.item_at(start)
+        is_shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        on_ground = item is None or item.kind is ItemKind.ACCOUNT
+        if self.lassos or (is_shifted and on_ground):
+            report = partial(self._report_surrounded, extends=is_shifted)
+            return Surround(self, start, report, is_free=self.lassos)
+        crowd = self.related.crowd
+        if crowd is not None and item is not None and self.carries:
+            node = crowd.node(item.id)
+            if node is not None:
+                chosen = crowd.nodes(self._selected)
+                nodes = chosen if node in chosen else np.array((node,), dtype=np.intp)
+                return Carry(self, crowd, nodes, start, self.carried.emit)
+        return Pan(self, start)
+
+    def _report_surrounded(self, nodes: tuple[str, ...], *, extends: bool) -> None:
+        self.set_lasso(on=False)
+        self.surrounded.emit(nodes, extends)
+
+    def set_lasso(self, *, on: bool) -> None:
+        """Let the next drag draw an outline around what it selects, or do what drags do."""
+        if on != self.lassos:
+            self.lassos = on
+            shape = Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor
+            self.viewport().setCursor(shape)
+            self.lasso_changed.emit(on)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a click or a drag."""
         event.accept()
         if self._start is None:
             return
-        was_dragging, source = self._is_dragging, self._pull_from
-        self._start, self._is_dragging, self._pull_from = None, False, None
-        if was_dragging and source is not None:
-            self._pull(source, event.position(), done=True)
-        elif not was_dragging and event.button() == Qt.MouseButton.LeftButton:
-            item = self.item_at(event.position())
-            if item is not None and item.kind is ItemKind.ACCOUNT:
-                y = self.camera.to_picture(event.position()).y()
-                item = item if self.related.is_header(item, y) else None  # else the ground
-            self._focus, self._walks = (item.id if item is not None else None), False
-            self.pressed.emit(item, event.modifiers())
+        drag, self._start, self._drag = self._drag, None, None
+        if drag is not None:
+            drag.end(event.position())
+        elif event.button() == Qt.MouseButton.LeftButton:
+            self._click(event)
         self._hover(event.position())
+
+    def _click(self, event: QMouseEvent) -> None:
+        item = self.item_at(event.position())
+        if item is not None and item.kind is ItemKind.ACCOUNT:
+            y = self.camera.to_picture(event.position()).y()
+            item = item if self.related.is_header(item, y) else None  # else the ground
+        self._focus, self._walks = (item.id if item is not None else None), False
+        self.pressed.emit(item, event.modifiers())
+
+    def _cancel_drag(self) -> bool:
+        """End a drag without its effect; False when there is none."""
+        drag, self._start, self._drag = self._drag, None, None
+        if drag is not None:
+            drag.cancel()
+        return drag is not None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Activate what is under the pointer."""
@@ -121,13 +164,15 @@ class Canvas(Surface):
         self._set_hovered(item)
         clickable = item is not None and item.kind is not ItemKind.ACCOUNT
         shape = Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor
-        self.viewport().setCursor(shape)
+        self.viewport().setCursor(Qt.CursorShape.CrossCursor if self.lassos else shape)
 
     def _set_hovered(self, item: Item | None) -> None:
         if item is self._hovered:
             return
         self._hovered = item
         can_call = item is not None and item.kind in _CALLERS and len(item.nodes) > 0
+        if item is not None and item.kind is ItemKind.NODE:
+            can_call = can_call and item.h * self.camera.zoom >= _SMALL
         self._item.handle = item if can_call else None
         self._update_look()
 
@@ -136,16 +181,6 @@ class Canvas(Surface):
             return False
         at = self.camera.to_view(handle.place(self._item.handle, self.camera.zoom))
         return (place - at).manhattanLength() <= handle.REACH
-
-    def _pull(self, source: Item, place: QPointF, *, done: bool) -> None:
-        target = self.item_at(place)
-        self._hovered = target
-        self._item.pull = (handle.place(source, self.camera.zoom), self.camera.to_picture(place))
-        if done:
-            self._item.pull = None
-            if target is not None and target is not source:
-                self.pulled.emit(source, target)
-        self._update_look()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Report where a menu is asked for; with the keyboard, on the focused item."""
@@ -181,11 +216,20 @@ class Canvas(Surface):
             if item is not None:
                 self.pressed.emit(item, event.modifiers())
         elif key == Qt.Key.Key_Escape:
-            self.escaped.emit()
+            self._escape()
         else:
             event.ignore()
             return
         event.accept()
+
+    def _escape(self) -> None:
+        """Leave a drag, else the lasso, else what the window is in."""
+        if self._cancel_drag():
+            return
+        if self.lassos:
+            self.set_lasso(on=False)
+        else:
+            self.escaped.emit()
 
     def _set_focus(self, item_id: str | None) -> None:
         item = self.item(item_id or "")

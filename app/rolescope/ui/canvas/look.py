@@ -1,13 +1,14 @@
 """Which items of a picture are lit, selected, dimmed. No Qt: values in, values out."""
 
 from collections.abc import Iterable, Iterator, ValuesView
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from rolescope.drawing.picture import Item, ItemKind, Picture
+from rolescope.drawing.picture import Floats, Item, ItemKind, Line, Picture
 from rolescope.ui.canvas.crowd.crowd import Crowd
+from rolescope.ui.canvas.crowd.outlines import inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,9 @@ class Look:
 
 
 _NOT_INSIDE = (ItemKind.EDGE, ItemKind.ACCOUNT, ItemKind.PORT, ItemKind.ATTENTION)
+
+_SURROUNDED = (ItemKind.ROW, ItemKind.CARD, ItemKind.SERVICE)
+"""What an outline selects, beside nodes of a swarm."""
 
 
 class Items:
@@ -168,6 +172,28 @@ class Related:
             within = self.crowd.inside(account.x, account.y, account.w, account.h)
             found += self.crowd.node_ids(within)
         return found
+
+    def with_items(self, picture: Picture, nodes: Iterable[str], edges: Iterable[str]) -> Picture:
+        """Return the picture with the items of some nodes and edges of its swarm, for marks."""
+        crowd = self.crowd
+        if crowd is None:
+            return picture
+        items = [self.items[one] for one in sorted(crowd.of_nodes(nodes))]
+        lines = sorted(crowd.of_edges(edges))
+        shapes = [Line(points=crowd.points(line), stroke="edge", item=line) for line in lines]
+        items += [self.items[line] for line in lines]
+        return replace(picture, items=(*picture.items, *items), shapes=(*picture.shapes, *shapes))
+
+    def inside_outline(self, outline: Floats) -> tuple[str, ...]:
+        """Return the nodes of the trust graph whose items have their middle in an outline."""
+        items = [item for item in self.items.values() if item.kind in _SURROUNDED]
+        middles = np.array([(x.x + x.w / 2, x.y + x.h / 2) for x in items]).reshape(-1, 2)
+        found = [items[number] for number in np.flatnonzero(inside(middles, outline)).tolist()]
+        nodes = [node for item in found for node in item.nodes]
+        if self.crowd is not None:
+            numbers = np.flatnonzero(inside(self.crowd.places, outline)).tolist()
+            nodes += [node for number in numbers for node in self.crowd.swarm.nodes[number]]
+        return tuple(dict.fromkeys(nodes))
 
     def is_header(self, account: Item, y: float) -> bool:
         """Tell whether a height in the picture is that of the name of an account."""

@@ -1,6 +1,7 @@
 """Marks on the canvas at what has a note."""
 
 from rolescope.drawing.note_marks import note_marks
+from rolescope.model.review import SubjectKind
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.document import Document
 
@@ -22,4 +23,7 @@ class Notes:
         if self._shown[0] is notes and self._shown[1] is picture:
             return
         self._shown = notes, picture
-        self._canvas.set_notes(note_marks(notes, picture) if notes else ())
+        nodes = [note.subject.id for note in notes if note.subject.kind is SubjectKind.NODE]
+        edges = [note.subject.id for note in notes if note.subject.kind is SubjectKind.EDGE]
+        known = self._canvas.related.with_items(picture, nodes, edges)
+        self._canvas.set_notes(note_marks(notes, known) if notes else ())

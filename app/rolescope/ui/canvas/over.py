@@ -6,10 +6,13 @@ from PySide6.QtWidgets import QWidget
 from rolescope.drawing.picture import Picture
 from rolescope.ui.canvas.attention import AttentionButton
 from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.canvas.minimap import Minimap
 from rolescope.ui.canvas.overlays import Banner, Legend, LegendButton, ZoomBar
 from rolescope.ui.canvas.picture_item import EMPTY
 
 _MARGIN = 16
+_GAP = 8  # px between the zoom bar and the minimap
+_HIGHEST = 3  # the minimap leaves one part of so many of the height free
 _LOW = 480  # px of height below which the legend is left out
 
 
@@ -23,6 +26,15 @@ class Over:
         self.legend_button = LegendButton(pane)
         self.banner = Banner(pane)
         self.attention = AttentionButton(pane, canvas)
+        self.minimap = Minimap(pane, canvas)
+        bar = self.zoom_bar
+        canvas.moved.connect(lambda: bar.set_zoom(canvas.camera.zoom))
+        bar.smaller.connect(lambda: canvas.zoom_by(1 / 1.2))
+        bar.larger.connect(lambda: canvas.zoom_by(1.2))
+        bar.reset.connect(canvas.reset_zoom)
+        bar.lasso.toggled.connect(lambda on: canvas.set_lasso(on=on))
+        canvas.lasso_changed.connect(bar.lasso.setChecked)
+        canvas.moved.connect(self.place_minimap)
 
     def show_picture(self, picture: Picture) -> None:
         """Tell what is on a new picture."""
@@ -42,6 +54,7 @@ class Over:
             QRect(area.right() - bar.width() + 1, area.bottom() - bar.height() + 1, *bar.toTuple())
         )
         self.zoom_bar.setVisible(picture is not EMPTY)
+        self.place_minimap()
         self._place_legend(picture, area, is_compact=is_compact)
         self.place_attention(covered)
         self.banner.adjustSize()
@@ -63,6 +76,20 @@ class Over:
         if picture.view == "focus":  # its list of ways begins at the left
             room.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - 8)
         self.legend_button.place(room)
+
+    def place_minimap(self) -> None:
+        """Show it above the zoom bar, while a part of the picture is out of sight."""
+        size = self.minimap.sizeHint()
+        right = self.zoom_bar.x() + self.zoom_bar.width()
+        top = self.zoom_bar.y() - size.height() - _GAP
+        self.minimap.setGeometry(QRect(right - size.width(), top, *size.toTuple()))
+        fits = top > self._pane.height() / _HIGHEST and self.zoom_bar.isVisibleTo(self._pane)
+        self.minimap.setVisible(fits and self.minimap.is_needed)
+
+    def show_minimap(self, *, shown: bool) -> None:
+        """Show it where it is needed, or never."""
+        self.minimap.is_wanted = shown
+        self.place_minimap()
 
     def place_attention(self, covered: int) -> None:
         """Put the button for what needs attention beside what is seen of the picture."""

@@ -1,9 +1,10 @@
 """What lies over the canvas: zoom bar, legend, and the banner while a role is picked."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, SignalInstance
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from rolescope.drawing.legend_terms import TERMS
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.picture import Box, Glyph, LegendEntry, Line, Shape, Text
 from rolescope.model.plain import visible
@@ -19,11 +20,12 @@ _SAMPLE = 28  # px, the widest sample of a legend entry
 _GAP = 18
 _LINE = 24
 _MOST_ROWS = 2
+_FAINT = 0.6  # opacity of what is struck out
 _TITLE = "On screen"
 
 
 class ZoomBar(QFrame):
-    """Smaller, 100 %, larger, fit."""
+    """Smaller, 100 %, larger, the lasso, fit."""
 
     smaller = Signal()
     larger = Signal()
@@ -45,6 +47,9 @@ class ZoomBar(QFrame):
         row.addWidget(self._percent)
         row.addWidget(self._button("plus", "Zoom in (Ctrl++)", self.larger))
         row.addWidget(_Rule(self))
+        self.lasso = self._button("lasso", "Select what a line surrounds (L)", None)
+        self.lasso.setCheckable(True)
+        row.addWidget(self.lasso)
         row.addWidget(self._button("fit-to-screen-outline", "Fit everything (F)", self.fit))
         self.set_zoom(1)
 
@@ -53,14 +58,15 @@ class ZoomBar(QFrame):
         self._percent.setText(f"{zoom * 100:.0f}%")
         self._percent.setAccessibleName(visible(f"Zoom {zoom * 100:.0f} percent"))
 
-    def _button(self, icon: str, text: str, signal: SignalInstance) -> QToolButton:
+    def _button(self, icon: str, text: str, signal: SignalInstance | None) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(icons.icon(icon, "muted"))
         button.setIconSize(QSize(16, 16))
         button.setFixedSize(32, 30)
         button.setToolTip(plain_tooltip(text))
         button.setAccessibleName(visible(text.partition(" (")[0]))
-        button.clicked.connect(signal)
+        if signal is not None:
+            button.clicked.connect(signal)
         return button
 
 
@@ -77,20 +83,69 @@ class _Rule(QWidget):
 
 
 class Legend(QWidget):
-    """Samples of what is on screen: in one or two lines, or in a column."""
+    """Samples of what is on screen: in one or two lines, or in a column.
+
+    A click on one that can be filtered by emits `clicked` with its words. What was hidden so is
+    still there, struck out.
+    """
+
+    clicked = Signal(str)
 
     def __init__(self, parent: QWidget, *, in_column: bool = False) -> None:
         super().__init__(parent)
         self._entries: list[tuple[Pieces, str, float]] = []
         self._in_column = in_column
+        self._given: tuple[LegendEntry, ...] = ()
+        self._known: dict[str, LegendEntry] = {}  # whatever was listed once, by its words
+        self._off: frozenset[str] = frozenset()
+        self.setMouseTracking(True)
 
     def show_entries(self, entries: tuple[LegendEntry, ...]) -> None:
         """Take other entries."""
+        self._given = entries
+        self._known |= {entry.text: entry for entry in entries}
+        self._list()
+
+    def strike_out(self, words: frozenset[str]) -> None:
+        """Tell the words of what filters hide."""
+        if words != self._off:
+            self._off = words
+            self._list()
+
+    def _list(self) -> None:
+        listed = {entry.text for entry in self._given}
+        hidden = (self._known[text] for text in self._known if text in self._off - listed)
+        entries = (*self._given, *hidden)
         self._entries = [
             (pieces(entry.shapes), entry.text, _extent(entry.shapes)) for entry in entries
         ]
         self.setAccessibleName(visible("Legend: " + ", ".join(entry.text for entry in entries)))
         self.update()
+
+    def entry_at(self, place: QPointF) -> str:
+        """Return the words of the entry at a place that can be filtered by; else nothing."""
+        for number, (sample, text, width) in enumerate(self._entries):
+            x, row = self._places(self.width())[number]
+            area = QRectF(x, row * _LINE, width + 8 + text_width(text, "small"), _LINE)
+            if self._in_column:
+                area = QRectF(0, 8 + number * _LINE, self.width(), _LINE)
+            if text in TERMS and sample and area.contains(place):
+                return text
+        return ""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show what can be clicked."""
+        text = self.entry_at(event.position())
+        shape = Qt.CursorShape.PointingHandCursor if text else Qt.CursorShape.ArrowCursor
+        self.setCursor(shape)
+        act = "Click to show" if text in self._off else "Click to hide"
+        self.setToolTip(plain_tooltip(f"{act}: {text}" if text else ""))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Hide what an entry stands for, or show it again."""
+        text = self.entry_at(event.position())
+        if text and event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit(text)
 
     def sizeHint(self) -> QSize:
         """What the entries need in one line, or in a column."""
@@ -145,11 +200,14 @@ class Legend(QWidget):
     ) -> None:
         sample, text, width = entry
         room = _SAMPLE if self._in_column else width
+        font, is_off = style.font("small"), text in self._off
+        font.setStrikeOut(is_off)
+        paint.setOpacity(_FAINT if is_off else 1)
         paint.save()
         paint.translate(x + room / 2, y)
         painter.paint(paint, sample, Look(), View(1.0, QRectF(-100, -100, 200, 200)))
         paint.restore()
-        paint.setFont(style.font("small"))
+        paint.setFont(font)
         paint.setPen(style.color("muted"))
         area = QRectF(text_x, y - _LINE / 2, self.width() - text_x, _LINE)
         paint.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)

@@ -12,6 +12,8 @@ from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.chosen import Chosen
+from rolescope.ui.canvas.hands import Hands
+from rolescope.ui.canvas.legend_filter import LegendFilter
 from rolescope.ui.canvas.notes import Notes
 from rolescope.ui.canvas.over import Over
 from rolescope.ui.canvas.picking import Picking
@@ -22,6 +24,7 @@ from rolescope.ui.canvas.sights import Sights
 from rolescope.ui.document import Document
 from rolescope.ui.selection import Selection
 
+_EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size
 _SMALLEST_REVEALED = 0.5  # zoom below which nothing is brought into sight by zooming out
 
@@ -39,9 +42,12 @@ class CanvasPane(QWidget):
         self._document = document
         self.canvas = Canvas(self)
         self._over = over = Over(self, self.canvas)
+        LegendFilter(document, (over.legend, over.legend_button.legend), self)
         self.zoom_bar, self.legend = over.zoom_bar, over.legend
         self.banner, self.attention = over.banner, over.attention
+        self.minimap, self.show_minimap = over.minimap, over.show_minimap
         self.chosen = Chosen(document, self.canvas)
+        self.hands = Hands(document, self.canvas, self._draw)
         self.sessions = Sessions(document, self.canvas)
         self.notes = Notes(document, self.canvas)
         self.picking = Picking(document, self)
@@ -60,7 +66,7 @@ class CanvasPane(QWidget):
         self._connect()
 
     def _connect(self) -> None:
-        document, canvas, bar = self._document, self.canvas, self.zoom_bar
+        document, canvas = self._document, self.canvas
         document.analysed.connect(self._show_analysis)
         document.closed.connect(self._clear)
         document.selected.connect(self._choose)
@@ -73,13 +79,9 @@ class CanvasPane(QWidget):
         canvas.pulled.connect(self.picking.pull)
         canvas.menu_asked.connect(self.menu_asked)
         canvas.escaped.connect(self.escape)
-        canvas.moved.connect(lambda: bar.set_zoom(canvas.camera.zoom))
-        canvas.moved.connect(self._place_attention)
-        self.attention.chosen.connect(self._select_edges)
-        bar.smaller.connect(lambda: canvas.zoom_by(1 / 1.2))
-        bar.larger.connect(lambda: canvas.zoom_by(1.2))
-        bar.reset.connect(canvas.reset_zoom)
-        bar.fit.connect(self.fit)
+        canvas.moved.connect(lambda: self._over.place_attention(self._covered))
+        self.attention.chosen.connect(lambda edges: document.select(Selection(edges=edges)))
+        self.zoom_bar.fit.connect(self.fit)
         self.banner.ended.connect(self.picking.stop)
         self.picking.said.connect(self._say)
         self.sights.repictured.connect(self._show_sight)
@@ -153,6 +155,7 @@ class CanvasPane(QWidget):
             compact=self._is_compact,
             filter=self._document.filters.wanted or None,
             subject=self.sights.pictured.subject,
+            positions=self.hands.positions(self.sights.pictured.view),
         )
 
     def _show_filtered(self) -> None:
@@ -242,21 +245,15 @@ class CanvasPane(QWidget):
             return
         is_line = item.kind in (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.SESSION)
         chosen = Selection(edges=item.edges) if is_line else Selection(nodes=item.nodes)
-        if modifiers & Qt.KeyboardModifier.ControlModifier:
-            before = self._document.selection
-            chosen = Selection(
-                tuple(dict.fromkeys((*before.nodes, *chosen.nodes))),
-                tuple(dict.fromkeys((*before.edges, *chosen.edges))),
-            )
+        if modifiers & _EXTENDING:
+            chosen = self._document.selection.extended(chosen)
         self._clicked = item.id
         self._document.select(chosen)
         self._clicked = ""
 
     def _activate(self, item: Item) -> None:
         """A double click focuses on a principal; on a line it opens the inspector."""
-        if len(item.nodes) == 1 and item.kind is not ItemKind.ACCOUNT:
-            self._document.focus(item.nodes[0])
-        elif len(item.nodes) > 1 and item.kind is not ItemKind.ACCOUNT:
+        if item.nodes and item.kind is not ItemKind.ACCOUNT:
             self.picking.choose(item.nodes, "Focus on", self._document.focus)
         elif item.edges:
             self._document.select(Selection(edges=item.edges))
@@ -303,9 +300,3 @@ class CanvasPane(QWidget):
 
     def _place_overlays(self) -> None:
         self._over.place(self.picture, self._covered, is_compact=self._is_compact)
-
-    def _place_attention(self) -> None:
-        self._over.place_attention(self._covered)
-
-    def _select_edges(self, edges: tuple[str, ...]) -> None:
-        self._document.select(Selection(edges=edges))

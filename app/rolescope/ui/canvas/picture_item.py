@@ -1,7 +1,7 @@
 """The one item of the canvas's scene: paints the picture in the state of its items."""
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPixmap, QTransform
+from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from rolescope.drawing.picture import Item, Picture
@@ -31,6 +31,7 @@ class PictureItem(QGraphicsItem):
         self.marks = Pieces()  # above the picture, never dimmed
         self.notes = Pieces()  # above those
         self.pull: tuple[QPointF, QPointF] | None = None  # a line being drawn from a handle
+        self.outline: QPolygonF | None = None  # around what is being selected
         self.handle: Item | None = None
         self.swarm: Scene | None = None  # of a picture with a swarm
         self._state: object = None  # of the last frame: all that is not the place
@@ -40,13 +41,17 @@ class PictureItem(QGraphicsItem):
     def take(self, picture: Picture, crowd: Crowd | None = None) -> None:
         """Take another picture, and its swarm."""
         self.prepareGeometryChange()
+        is_same = (picture.view, picture.subject) == (self.picture.view, self.picture.subject)
         self.picture = picture
         self.pieces = pieces(picture.shapes)
-        if self.swarm is not None:
-            self.swarm.close()
-        self.swarm = Scene(crowd, self.pieces) if crowd is not None else None
-        if self.swarm is not None:
+        before, self.swarm = self.swarm, None
+        if crowd is not None:
+            self.swarm = Scene(crowd, self.pieces)
             self.swarm.changed.connect(self.update)
+            if before is not None and is_same:
+                self.swarm.follow(before)
+        if before is not None:
+            before.close()
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -76,6 +81,8 @@ class PictureItem(QGraphicsItem):
             handle.paint(paint, at, transform.m11())
         if self.pull is not None:
             handle.paint_pull(paint, *self.pull)
+        if self.outline is not None:
+            _paint_outline(paint, self.outline)
 
     def _paint_picture(
         self, paint: QPainter, transform: QTransform, widget: QWidget | None
@@ -129,3 +136,15 @@ class PictureItem(QGraphicsItem):
         self._paint_pieces(paint, area)
         paint.end()
         return layer
+
+
+def _paint_outline(paint: QPainter, outline: QPolygonF) -> None:
+    """Paint what surrounds a selection to be."""
+    paint.setOpacity(1)
+    ground = style.color("accent")
+    ground.setAlphaF(0.12)
+    paint.setBrush(ground)
+    pen = QPen(style.color("accent"), 1.4)
+    pen.setCosmetic(True)
+    paint.setPen(pen)
+    paint.drawPolygon(outline)

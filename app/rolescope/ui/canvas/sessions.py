@@ -28,7 +28,9 @@ class Sessions:
             self._canvas.set_marks(())
             return
         found = crumbs(chain, document.index, document.moment, look.LOCAL)
-        self._canvas.set_marks(chain_marks(chain, found, self._canvas.picture))
+        roles = [hop.role for hop in chain.hops]
+        known = self._canvas.related.with_items(self._canvas.picture, roles, ())
+        self._canvas.set_marks(chain_marks(chain, found, known))
 
     def lit(self, lit: frozenset[str] | None) -> frozenset[str] | None:
         """Return what stays bright: with a part of the chain, all of it."""

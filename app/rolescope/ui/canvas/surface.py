@@ -1,14 +1,17 @@
 """The surface of the canvas: one picture, what of it stands out, and the camera over it."""
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from rolescope.drawing.picture import Item, ItemKind, Picture, Shape
 from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.canvas.camera import SMALLEST, Camera
+from rolescope.ui.canvas.crowd.crowd import Numbers
+from rolescope.ui.canvas.glide import Glide
 from rolescope.ui.canvas.hits import Hits
 from rolescope.ui.canvas.look import Look, Related
 from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
@@ -46,6 +49,8 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self._glowing: frozenset[str] = frozenset()
         self._hidden: frozenset[str] = frozenset()
         self._hovered: Item | None = None
+        self.glides = True  # nodes go to other places; else they are there at once
+        self._glide = Glide(self._show_gliding, self)
         self._focus: str | None = None
         self._walks = False  # the keyboard moved the focus last: its ring is shown
         self.setMouseTracking(True)
@@ -66,6 +71,8 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
 
     def show_picture(self, picture: Picture) -> None:
         """Show another picture; the camera stays."""
+        before, shown = self.related.crowd, self.picture
+        self._glide.stop()
         self.related = Related(picture)
         self._hits = Hits(picture, self.related.crowd)
         self._hovered = self._item.handle = self._item.pull = None
@@ -79,6 +86,10 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         name = f"{picture.title}. {picture.subtitle}".strip(". ") or "Canvas"
         self.setAccessibleName(visible(name))
         self._update_look()
+        after = self.related.crowd
+        is_same = (shown.view, shown.subject) == (picture.view, picture.subject)
+        if before is not None and after is not None and is_same and self.glides:
+            self._glide.begin(before, after)
         self.pictured.emit()
 
     def set_selected(
@@ -129,6 +140,41 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     def place_of(self, item: Item) -> QPointF:
         """Return the middle of an item in pixels of the viewport."""
         return self.camera.to_view(QPointF(item.x + item.w / 2, item.y + item.h / 2))
+
+    # What drags do
+
+    def show_pull(self, line: tuple[QPointF, QPointF] | None, target: Item | None) -> None:
+        """Draw a line from a handle to the pointer, and light what is under it."""
+        self._item.pull = line
+        self._hovered = target
+        self._update_look()
+
+    def show_outline(self, outline: QPolygonF | None) -> None:
+        """Draw an outline around what is about to be selected."""
+        self._item.outline = outline
+        self._item.update()
+
+    def lift(self, nodes: Numbers) -> None:
+        """Take nodes of the swarm into the hand, or put down those that are in it."""
+        self._item.handle = None
+        if self._item.swarm is not None:
+            self._item.swarm.lift(nodes)
+
+    def set_pinned(self, nodes: tuple[str, ...]) -> None:
+        """Mark the nodes of the swarm that somebody put where they are."""
+        crowd, swarm = self.related.crowd, self._item.swarm
+        if crowd is not None and swarm is not None:
+            swarm.pinned = crowd.nodes(crowd.of_nodes(nodes))
+            self._item.update()
+
+    def inside(self, outline: QPolygonF) -> tuple[str, ...]:
+        """Return the nodes of the trust graph whose items have their middle in an outline."""
+        corners = np.array([(point.x(), point.y()) for point in outline.toList()])
+        return self.related.inside_outline(corners)
+
+    def _show_gliding(self, glides: bool) -> None:  # noqa: FBT001 - called back
+        if self._item.swarm is not None:
+            self._item.swarm.glide(glides=glides)
 
     def _update_look(self) -> None:
         hovered = self._hovered

@@ -1,7 +1,5 @@
 """Where the keyboard goes from an item: left and right along lines, up and down in a column."""
 
-import numpy as np
-
 from rolescope.drawing.picture import Item, ItemKind
 from rolescope.ui.canvas.crowd import walking
 from rolescope.ui.canvas.crowd.crowd import Crowd
@@ -10,29 +8,23 @@ from rolescope.ui.canvas.look import Related
 _STOPS = (ItemKind.ROW, ItemKind.CARD, ItemKind.SERVICE, ItemKind.SERVICE_CHIP)
 
 
-def step(
-    related: Related,
-    start: str | None,
-    dx: int,
-    dy: int,
-    hidden: frozenset[str] = frozenset(),
-) -> str | None:
+def step(related: Related, start: str | None, dx: int, dy: int) -> str | None:
     """Return the id of the item one step away; the first item when there is no start.
 
     Left follows a line back to its caller, right to its role; in a swarm, a line is followed in
     any direction. The start itself when there is nothing in that direction.
     """
     if related.crowd is not None:
-        return _step_in(related.crowd, start, (dx, dy), hidden)
+        return _step_in(related.crowd, start, (dx, dy))
     stops = sorted(
-        (item for item in related.items.values() if item.kind in _STOPS and item.id not in hidden),
+        (item for item in related.items.values() if item.kind in _STOPS),
         key=lambda item: (item.x, item.y, item.id),
     )
     here = related.items.get(start or "")
     if here is None:
         return stops[0].id if stops else None
     if dx:
-        near = [item for item in _along(related, here, dx) if item.id not in hidden]
+        near = _along(related, here, dx)
     else:
         near = [
             item
@@ -43,16 +35,13 @@ def step(
     return near[0].id if near else here.id
 
 
-def _step_in(
-    crowd: Crowd, start: str | None, direction: tuple[int, int], hidden: frozenset[str]
-) -> str | None:
+def _step_in(crowd: Crowd, start: str | None, direction: tuple[int, int]) -> str | None:
     """Return the id of the node of a swarm one step away."""
-    shown = np.flatnonzero(~crowd.mask(crowd.nodes(hidden)))
     here = crowd.node(start or "")
     if here is None:
-        found = walking.first(crowd, shown)
+        found = walking.first(crowd)
         return crowd.node_id(found) if found is not None else None
-    found = walking.step(crowd, here, direction, shown)
+    found = walking.step(crowd, here, direction)
     return crowd.node_id(here if found is None else found)
 
 

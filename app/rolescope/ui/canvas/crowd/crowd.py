@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from rolescope.drawing.picture import Floats, Item, ItemKind, Swarm
+from rolescope.drawing.picture import Floats, Item, ItemKind, Point, Swarm
 
 Numbers = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
@@ -45,6 +45,10 @@ class Crowd:
     @cached_property
     def _lines(self) -> dict[str, int]:
         return {id_: number for number, ids in enumerate(self.swarm.edges) for id_ in ids}
+
+    def number_of(self, node: str) -> int | None:
+        """Return the number of a node by its id in the trust graph."""
+        return self._nodes.get(node)
 
     def node(self, item_id: str) -> int | None:
         """Return the number of a node by the id of its item."""
@@ -161,6 +165,16 @@ class Crowd:
         """Return the lines that begin or end at a node, in order."""
         lines, starts = self._by_node
         return np.unique(lines[starts[number] : starts[number + 1]])
+
+    def points(self, line: str) -> tuple[Point, ...]:
+        """Return both ends of a line by the id of its item.
+
+        Raises:
+            KeyError: there is no such line.
+        """
+        ends = self.ends[self._lines[line[len(LINE) :]]]
+        (x0, y0), (x1, y1) = self.places[ends].tolist()
+        return (x0, y0), (x1, y1)
 
     def lines_among(self, numbers: Numbers) -> Numbers:
         """Return the lines that begin or end at any of some nodes, in order."""

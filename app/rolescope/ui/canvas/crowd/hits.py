@@ -6,7 +6,7 @@ Nothing is indexed: to compare 100,000 boxes takes a tenth of a millisecond, and
 import numpy as np
 import numpy.typing as npt
 
-from rolescope.ui.canvas.crowd.crowd import Crowd, Mask
+from rolescope.ui.canvas.crowd.crowd import Crowd
 
 _Singles = npt.NDArray[np.float32]
 
@@ -14,21 +14,14 @@ _FEW = 1e-9
 
 
 class CrowdHits:
-    """Finds the nearest node and the nearest line; hidden ones are left out."""
+    """Finds the nearest node and the nearest line."""
 
     def __init__(self, crowd: Crowd) -> None:
         self._crowd = crowd
-        self._nodes_shown: Mask | None = None
-        self._lines_shown: Mask | None = None
         self._made_for = -1  # version of the crowd's places
         self._middles: tuple[_Singles, _Singles]
         self._boxes: tuple[_Singles, _Singles, _Singles, _Singles]
         self._radii = (np.asarray(crowd.swarm.sizes) / 2).astype(np.float32)
-
-    def leave_out(self, nodes_shown: Mask | None, lines_shown: Mask | None) -> None:
-        """Find only some nodes and lines from now on; None: all."""
-        self._nodes_shown, self._lines_shown = nodes_shown, lines_shown
-        self._made_for = -1
 
     def prepare(self) -> None:
         """Take the places as they are now."""
@@ -44,11 +37,7 @@ class CrowdHits:
             y[crowd.ends[:, 1]],
         )
         left = np.minimum(x0, x1)
-        if self._lines_shown is not None:
-            left[~self._lines_shown] = np.inf
         self._boxes = left, np.maximum(x0, x1), np.minimum(y0, y1), np.maximum(y0, y1)
-        if self._nodes_shown is not None:
-            x = np.where(self._nodes_shown, x, np.float32(np.inf))
         self._middles = x, y
 
     def node_at(self, x: float, y: float, reach: float) -> int | None:

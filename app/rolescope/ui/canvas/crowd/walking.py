@@ -8,19 +8,17 @@ _WIDE = 0.35  # cosine: along lines, anything roughly in that direction
 _NARROW = 0.75  # cosine: where no line leads
 
 
-def first(crowd: Crowd, shown: Numbers) -> int | None:
+def first(crowd: Crowd) -> int | None:
     """Return where a walk begins: at the most important node."""
-    if not len(shown):
-        return None
-    weights = np.asarray(crowd.swarm.weights)[shown]
-    return int(shown[int(np.argmax(weights))])
+    return int(np.argmax(crowd.swarm.weights)) if crowd.size else None
 
 
-def step(crowd: Crowd, here: int, direction: tuple[int, int], shown: Numbers) -> int | None:
+def step(crowd: Crowd, here: int, direction: tuple[int, int]) -> int | None:
     """Return the node one step away in a direction; None when there is none."""
-    beside = np.intersect1d(crowd.beside(here), shown)
-    along = _best(crowd, here, direction, beside, _WIDE)
-    return along if along is not None else _best(crowd, here, direction, shown, _NARROW)
+    along = _best(crowd, here, direction, crowd.beside(here), _WIDE)
+    if along is not None:
+        return along
+    return _best(crowd, here, direction, np.arange(crowd.size), _NARROW)
 
 
 def _best(

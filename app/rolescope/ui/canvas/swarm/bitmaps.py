@@ -65,21 +65,27 @@ class Bitmaps(QObject):
         """Paint nothing until it is told again what should be seen."""
         self._rest.stop()
         self._tick.stop()
-        for layer in self._layers():
+        for layer in self.layers():
             layer.give_up()
+
+    def follow(self, before: "Bitmaps") -> None:
+        """Show what others showed, until there is something else."""
+        for mine, other in zip(self.layers(), before.layers(), strict=True):
+            mine.front = other.front
 
     def close(self) -> None:
         """Stop all painting, and forget what was painted."""
         self.pause()
-        for layer in self._layers():
+        for layer in self.layers():
             layer.forget()
 
-    def _layers(self) -> Iterator[Layered]:
+    def layers(self) -> Iterator[Layered]:
+        """Return all layers, in the order in which they are painted."""
         yield from (self.ground, self.lines, self.lit)
 
     def _give_up_others(self, eye: Eye) -> None:
         """Give up what is painted for another zoom, unless nothing else can be seen yet."""
-        for layer in self._layers():
+        for layer in self.layers():
             if layer.front is not None and layer.fill and layer.fill.layer.eye.zoom != eye.zoom:
                 layer.give_up()
 
@@ -93,13 +99,13 @@ class Bitmaps(QObject):
                 one.layer.begin(one.key, eye, style.color("canvas"), one.steps)
                 if one.is_little:
                     one.layer.go_on()
-        if any(layer.fill for layer in self._layers()) and not self._tick.isActive():
+        if any(layer.fill for layer in self.layers()) and not self._tick.isActive():
             self._ticks = 0
             self._tick.start()
 
     def _go_on(self) -> None:
         """Paint a bit."""
-        for layer in self._layers():
+        for layer in self.layers():
             if layer.fill is not None:
                 done = layer.go_on(_TICK)
                 self._ticks += 1

@@ -87,24 +87,19 @@ class Labels:
 
     def paint(self, paint: QPainter, eye: Eye, standing: Standing) -> None:
         """Write the names that were chosen, and over them that of the node pointed at."""
-        self._paint(paint, eye, self.chosen, self._names, standing)
+        self._paint(paint, eye, self.chosen, self._names)
         if standing.hovered is not None:
-            self._paint_pointed(paint, eye, standing.hovered, standing)
+            self._paint_pointed(paint, eye, standing.hovered)
 
-    def _paint_pointed(self, paint: QPainter, eye: Eye, number: int, standing: Standing) -> None:
+    def _paint_pointed(self, paint: QPainter, eye: Eye, number: int) -> None:
         if number not in self._pointed:
             self._pointed = {number: NameSheet(eye.ratio)}
             self._pointed[number].write([(self._name(number), True)])
         one = np.array((number,), dtype=np.intp)
-        self._paint(paint, eye, one, self._pointed[number], standing)
+        self._paint(paint, eye, one, self._pointed[number])
 
-    def _paint(
-        self, paint: QPainter, eye: Eye, numbers: Numbers, names: NameSheet, standing: Standing
-    ) -> None:
+    def _paint(self, paint: QPainter, eye: Eye, numbers: Numbers, names: NameSheet) -> None:
         sources, bitmap = names.sources, names.bitmap
-        if standing.nodes_shown is not None:
-            shown = standing.nodes_shown[numbers]
-            numbers, sources = numbers[shown], sources[shown]
         if not len(numbers):
             return
         at = eye.on_screen(self._crowd.places[numbers])

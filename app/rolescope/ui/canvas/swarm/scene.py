@@ -44,6 +44,7 @@ class Scene(QObject):
         self.bitmaps.changed.connect(self.changed)
         self.standing = Standing()
         self.painted_lines = 0  # in the bitmap that is seen: of them, some are in its margin
+        self.pinned = NOTHING  # nodes that somebody put where they are
         self._pieces = pieces
         self._standings = Standings(crowd)
         self._look = Look()
@@ -87,7 +88,6 @@ class Scene(QObject):
             hovered=hovered,
             beside=self._few(look.beside),
             glowing=self._few(look.glowing),
-            hidden=self._few(look.hidden),
             focus=None,
         )
 
@@ -108,6 +108,10 @@ class Scene(QObject):
             self.bitmaps.pause()
         self.changed.emit()
 
+    def follow(self, before: "Scene") -> None:
+        """Show what another scene of the same sight showed, until something is painted."""
+        self.bitmaps.follow(before.bitmaps)
+
     def close(self) -> None:
         """Stop all painting."""
         self._naming.stop()
@@ -118,11 +122,12 @@ class Scene(QObject):
     def _wanted(self) -> tuple[Wanted, ...]:
         theme, now, bitmaps = style.theme().name, self.standing, self.bitmaps
         places = self._lifted.tobytes() if len(self._lifted) else self.crowd.version
-        lines = self._made_for, theme, places, now.shown_version
+        ground = self._pieces, theme, self._ground_look
+        lines = self.crowd, self._made_for, theme, places
         count, pieces = self.crowd.line_count, len(self._pieces.all)
         is_small = self.crowd.size <= _LIVE
         made = [
-            Wanted(bitmaps.ground, (theme, self._ground_look), self._ground, pieces <= _FEW_PIECES),
+            Wanted(bitmaps.ground, ground, self._ground, pieces <= _FEW_PIECES),
             Wanted(bitmaps.lines, lines, self._lines, count <= _FEW_LINES and is_small),
         ]
         if now.lit_lines is not None:
@@ -158,21 +163,15 @@ class Scene(QObject):
             yield from tools.nodes.paint_steps(paint, eye, (numbers[chosen], places[chosen]))
 
     def _still(self, numbers: Numbers | None) -> Numbers | None:
-        """Return those of some lines (None: all) that are shown and do not move; None: all."""
-        shown = self.standing.lines_shown
-        if shown is None and not len(self._lifted_lines):
+        """Return those of some lines (None: all) that do not move; None: all."""
+        if not len(self._lifted_lines):
             return numbers
-        mask = np.ones(self.crowd.line_count, dtype=np.bool_) if shown is None else shown.copy()
+        mask = np.ones(self.crowd.line_count, dtype=np.bool_)
         mask[self._lifted_lines] = False
         return np.flatnonzero(mask) if numbers is None else numbers[mask[numbers]]
 
     def _still_nodes(self) -> Mask | None:
-        shown = self.standing.nodes_shown
-        if not len(self._lifted):
-            return shown
-        mask = np.ones(self.crowd.size, dtype=np.bool_) if shown is None else shown.copy()
-        mask[self._lifted] = False
-        return mask
+        return ~self.crowd.mask(self._lifted) if len(self._lifted) else None
 
     def _tool_box(self, eye: Eye) -> Tools:
         key = eye.ratio, style.theme().name
@@ -189,7 +188,7 @@ class Scene(QObject):
             return
         tools = self._tool_box(eye)
         area = 0.0, 0.0, float(eye.width), float(eye.height)
-        found = tools.nodes.within(eye, area, self.standing.nodes_shown)
+        found = tools.nodes.within(eye, area, None)
         heights = tools.nodes.heights(found[0], eye.zoom)
         tools.labels.choose(found, heights, self.standing)
         self.changed.emit()
@@ -202,7 +201,7 @@ class Scene(QObject):
         self._eye = eye
         if not self._glides:
             self.bitmaps.see(eye, self._wanted())
-        key = eye, self._made_for, now.selected.tobytes(), now.shown_version, now.lit_version
+        key = eye, self._made_for, now.selected.tobytes(), now.lit_version
         if key != self._named:
             is_first, self._named = self._named is None, key
             self._naming.start(0 if is_first else REST)
@@ -244,12 +243,13 @@ class Scene(QObject):
         tools.top.paint_lines(paint, eye, now, self._look.sign)
         area = 0.0, 0.0, float(eye.width), float(eye.height)
         if front is None or not front.has_nodes or self._glides:
-            found = _sample(tools.nodes.within(eye, area, now.nodes_shown))
+            found = _sample(tools.nodes.within(eye, area, None))
             tools.nodes.paint(paint, eye, found, now.lit)
         else:
             near = self._standing_out()
             tools.nodes.paint(paint, eye, (near, eye.on_screen(self.crowd.places[near])))
         tools.top.paint_rings(paint, eye, now)
+        tools.top.paint_pins(paint, eye, self.pinned)
         tools.labels.paint(paint, eye, now)
 
     def _standing_out(self) -> Numbers:

@@ -1,4 +1,4 @@
-"""Standing: which nodes and lines of a crowd are lit, selected, hidden, as numbers."""
+"""Standing: which nodes and lines of a crowd are lit, selected, pointed at, as numbers."""
 
 from dataclasses import dataclass, field, replace
 
@@ -12,14 +12,11 @@ def _none() -> Numbers:
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Standing:
-    """The state of a crowd. None for a mask: all of them; for lit ones: nothing is dimmed."""
+    """The state of a crowd. `lit` None: nothing is dimmed."""
 
-    nodes_shown: Mask | None = None
-    lines_shown: Mask | None = None
     lit: Mask | None = None  # nodes
     lit_lines: Numbers | None = None
-    shown_version: int = 0  # counts changes of what is shown, and of what is lit
-    lit_version: int = 0
+    lit_version: int = 0  # counts changes of what is lit
     selected: Numbers = field(default_factory=_none)
     selected_lines: Numbers = field(default_factory=_none)
     glowing: Numbers = field(default_factory=_none)
@@ -40,8 +37,6 @@ class Standings:
     def read(self, look: Look) -> Standing:
         """Return what a look means for the crowd."""
         crowd, before, now = self._crowd, self._look, self.now
-        if look.hidden != before.hidden:
-            now = self._with_hidden(now, look.hidden)
         if look.lit is not before.lit:
             now = self._with_lit(now, look.lit)
         if look.selected != before.selected:
@@ -50,7 +45,7 @@ class Standings:
         if look.glowing != before.glowing:
             now = replace(now, glowing=crowd.nodes(look.glowing))
         if look.beside != before.beside:
-            now = replace(now, beside=self._shown_lines(now, crowd.lines(look.beside)))
+            now = replace(now, beside=crowd.lines(look.beside))
         self._look = look
         self.now = replace(
             now,
@@ -60,23 +55,9 @@ class Standings:
         )
         return self.now
 
-    def _with_hidden(self, now: Standing, hidden: frozenset[str]) -> Standing:
-        crowd = self._crowd
-        nodes, lines = crowd.nodes(hidden), crowd.lines(hidden)
-        version = now.shown_version + 1
-        if not len(nodes) and not len(lines):
-            return replace(now, nodes_shown=None, lines_shown=None, shown_version=version)
-        nodes_shown = ~crowd.mask(nodes)
-        lines_shown = nodes_shown[crowd.ends[:, 0]] & nodes_shown[crowd.ends[:, 1]]
-        lines_shown[lines] = False
-        return replace(now, nodes_shown=nodes_shown, lines_shown=lines_shown, shown_version=version)
-
     def _with_lit(self, now: Standing, lit: frozenset[str] | None) -> Standing:
         version = now.lit_version + 1
         if lit is None:
             return replace(now, lit=None, lit_lines=None, lit_version=version)
         nodes, lines = self._crowd.nodes(lit), self._crowd.lines(lit)
         return replace(now, lit=self._crowd.mask(nodes), lit_lines=lines, lit_version=version)
-
-    def _shown_lines(self, now: Standing, lines: Numbers) -> Numbers:
-        return lines if now.lines_shown is None else lines[now.lines_shown[lines]]

@@ -25,6 +25,7 @@ _MOST = 3000  # lines painted in a frame
 _MOST_RINGS = 400
 _WIDE, _SELECTED = 2.5, 3.0  # px
 _HALO = 10.0
+_PINNED = 4.0  # px of half the height of a node, from which it is told that it is pinned
 _RING = 3.0  # px between a node and its ring
 
 
@@ -121,6 +122,15 @@ class Top:
         if standing.focus is not None:
             one = np.array((standing.focus,), dtype=np.intp)
             self._paint_around(paint, eye, one, accent, 2 * _RING)
+
+    def paint_pins(self, paint: QPainter, eye: Eye, pinned: Numbers) -> None:
+        """Paint a small dot beside nodes that somebody put where they are."""
+        paint.setPen(QPen(style.color("canvas"), 1.2))
+        paint.setBrush(style.color("text"))
+        for number, (x, y) in self._seen(eye, pinned, eye.on_screen(self._crowd.places[pinned])):
+            half = float(self._sizes[number]) * eye.zoom / 2
+            if half >= _PINNED:
+                paint.drawEllipse(QPointF(x + half, y - half), 3, 3)
 
     def _paint_around(
         self, paint: QPainter, eye: Eye, numbers: Numbers, pen: QPen, gap: float

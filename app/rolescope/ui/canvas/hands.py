@@ -1,0 +1,75 @@
+"""What hands do to a picture: they put nodes somewhere, and surround what they select."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from rolescope.model.review import Review
+from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.canvas.drags import Places
+from rolescope.ui.document import Document
+from rolescope.ui.selection import Selection
+
+MAP = "map"
+"""The view in which nodes can be put somewhere else."""
+
+
+class Hands:
+    """Turns drags on one canvas into changes of the document; `redraw` draws the picture anew."""
+
+    def __init__(self, document: Document, canvas: Canvas, redraw: Callable[[], None]) -> None:
+        self._document = document
+        self._canvas = canvas
+        self._redraw = redraw
+        self._positions: Places = ()
+        canvas.carried.connect(self._put)
+        canvas.surrounded.connect(self._select)
+        canvas.pictured.connect(self._look)
+        document.reviewed.connect(self._review)
+
+    def positions(self, view: str) -> Places:
+        """Return where nodes are pinned in a view."""
+        return self._document.review.positions if view == MAP else ()
+
+    def pinned(self) -> tuple[str, ...]:
+        """Return the selected nodes that are pinned, while they can be seen to be."""
+        if self._canvas.picture.view != MAP:
+            return ()
+        known = {id_ for id_, _x, _y in self._document.review.positions}
+        return tuple(node for node in self._document.selection.nodes if node in known)
+
+    def unpin(self) -> None:
+        """Let the layout place the selected nodes again."""
+        gone = frozenset(self.pinned())
+        review = self._document.review
+        kept = tuple(one for one in review.positions if one[0] not in gone)
+        self._document.change(replace(review, positions=kept), f"Unpin {self._name(tuple(gone))}")
+
+    def _put(self, places: Places) -> None:
+        """Pin nodes where they were put: one step that can be undone."""
+        review = self._document.review
+        moved = {id_: (id_, x, y) for id_, x, y in places}
+        kept = tuple(one for one in review.positions if one[0] not in moved)
+        name = self._name(tuple(moved))
+        self._document.change(replace(review, positions=(*kept, *moved.values())), f"Move {name}")
+
+    def _name(self, nodes: tuple[str, ...]) -> str:
+        if len(nodes) != 1:
+            return f"{len(nodes):,} nodes"
+        found = self._document.node(nodes[0])
+        return found.name if found is not None else nodes[0]
+
+    def _review(self, review: Review) -> None:
+        if review.positions != self._positions:
+            self._positions = review.positions
+            if self._canvas.picture.view == MAP:
+                self._redraw()
+
+    def _look(self) -> None:
+        """Take another picture."""
+        self._canvas.carries = self._canvas.picture.view == MAP
+        self._canvas.set_pinned(tuple(id_ for id_, _x, _y in self._document.review.positions))
+
+    def _select(self, nodes: tuple[str, ...], extends: bool) -> None:  # noqa: FBT001 - a slot
+        before = self._document.selection if extends else Selection()
+        new = tuple(node for node in nodes if node not in set(before.nodes))
+        self._document.select(Selection((*before.nodes, *new), before.edges))

@@ -1,0 +1,25 @@
+"""The legend as a filter: a click on an entry hides what it stands for, or shows it again."""
+
+from PySide6.QtCore import QObject
+
+from rolescope.drawing.legend_terms import TERMS
+from rolescope.filtering.changing import is_excluded
+from rolescope.filtering.filter import Filter
+from rolescope.ui.canvas.overlays import Legend
+from rolescope.ui.document import Document
+
+
+class LegendFilter(QObject):
+    """Binds legends to the filter of a document."""
+
+    def __init__(self, document: Document, legends: tuple[Legend, ...], parent: QObject) -> None:
+        super().__init__(parent)
+        self._legends = legends
+        for legend in legends:
+            legend.clicked.connect(lambda words: document.filters.exclude(TERMS[words]))
+        document.filters.changed.connect(self._show)
+
+    def _show(self, wanted: Filter) -> None:
+        off = frozenset(words for words, term in TERMS.items() if is_excluded(wanted, term))
+        for legend in self._legends:
+            legend.strike_out(off)

@@ -1,0 +1,135 @@
+"""The whole picture, small, with what is seen of it: over the canvas where there is more to see."""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from rolescope.drawing.picture import Box, ItemKind, Picture, Swarm
+from rolescope.ui import style
+from rolescope.ui.canvas.canvas import Canvas
+
+_LARGEST = QSize(200, 140)
+_EDGE = 6  # px of ground around the picture
+_WHOLE = 1.0  # px of the picture that may be out of sight while all of it counts as seen
+_DOT = 1.6  # px
+_BAR = 0.6  # of the height of a row: rows are told apart
+
+
+class Minimap(QWidget):
+    """Click or drag in it to move the camera."""
+
+    def __init__(self, parent: QWidget, canvas: Canvas) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._drawn: QPixmap | None = None
+        self._drawn_for: object = None
+        self.is_wanted = True
+        self.setAccessibleName("Minimap")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        canvas.moved.connect(self.update)
+        self.hide()
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether it is wanted, and a part of the picture is out of sight."""
+        picture, seen = self._canvas.picture, self._canvas.camera.visible
+        page = QRectF(0, 0, picture.width, picture.height)
+        if not self.is_wanted or page.isEmpty():
+            return False
+        return not seen.adjusted(-_WHOLE, -_WHOLE, _WHOLE, _WHOLE).contains(page)
+
+    def sizeHint(self) -> QSize:
+        """As large as the shape of the picture allows."""
+        picture = self._canvas.picture
+        room = QSize(max(round(picture.width), 1), max(round(picture.height), 1))
+        return room.scaled(_LARGEST, Qt.AspectRatioMode.KeepAspectRatio) + QSize(
+            2 * _EDGE, 2 * _EDGE
+        )
+
+    @property
+    def _scale(self) -> float:
+        picture = self._canvas.picture
+        across = (self.width() - 2 * _EDGE) / max(picture.width, 1)
+        return min(across, (self.height() - 2 * _EDGE) / max(picture.height, 1))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the picture, and a frame around what is seen."""
+        ratio = self.devicePixelRatioF()
+        key = self._canvas.picture, style.theme().name, self.size(), ratio
+        if self._drawn is None or key != self._drawn_for:
+            self._drawn, self._drawn_for = self._draw(ratio), key
+        paint = QPainter(self)
+        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint.drawPixmap(0, 0, self._drawn)
+        seen, scale = self._canvas.camera.visible, self._scale
+        frame = QRectF(seen.topLeft() * scale, seen.size() * scale).translated(_EDGE, _EDGE)
+        inner = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        soft = style.color("accent")
+        soft.setAlphaF(0.12)
+        paint.setBrush(soft)
+        paint.setPen(QPen(style.color("accent"), 1.6))
+        paint.drawRoundedRect(frame.intersected(inner), 2, 2)
+
+    def _draw(self, ratio: float) -> QPixmap:
+        drawn = QPixmap(self.size() * ratio)
+        drawn.setDevicePixelRatio(ratio)
+        drawn.fill(Qt.GlobalColor.transparent)
+        paint = QPainter(drawn)
+        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint.setBrush(style.color("canvas"))
+        paint.setPen(QPen(style.color("border"), 1))
+        paint.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        paint.translate(_EDGE, _EDGE)
+        _paint_picture(paint, self._canvas.picture, self._scale)
+        paint.end()
+        return drawn
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Look there."""
+        event.accept()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._look_at(event.position())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on looking where the pointer is."""
+        event.accept()
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._look_at(event.position())
+
+    def _look_at(self, place: QPointF) -> None:
+        middle = (place - QPointF(_EDGE, _EDGE)) / max(self._scale, 1e-9)
+        seen = self._canvas.camera.visible
+        self._canvas.camera.look(middle - QPointF(seen.width(), seen.height()) / 2)
+
+
+def _paint_picture(paint: QPainter, picture: Picture, scale: float) -> None:
+    """Paint what can be told apart when it is small: boxes, and nodes as dots."""
+    kinds = {item.id: item.kind for item in picture.items}
+    for shape in picture.shapes:
+        kind = kinds.get(shape.item)
+        if not isinstance(shape, Box) or kind is None:
+            continue
+        area = QRectF(shape.x * scale, shape.y * scale, shape.w * scale, shape.h * scale)
+        if kind is ItemKind.ACCOUNT:
+            paint.fillRect(area, style.color("surface"))
+            paint.setBrush(Qt.BrushStyle.NoBrush)
+            paint.setPen(QPen(style.color("border"), 1))
+            paint.drawRect(area)
+        elif kind in (ItemKind.ROW, ItemKind.CARD) and shape.radius < shape.h / 3:
+            area.setHeight(max(area.height() * _BAR, 1))
+            paint.fillRect(area, style.color("edgesoft"))
+    paint.setPen(Qt.PenStyle.NoPen)
+    if picture.swarm is not None:
+        _paint_dots(paint, picture.swarm, scale)
+
+
+def _paint_dots(paint: QPainter, swarm: Swarm, scale: float) -> None:
+    """Paint one dot for all nodes that are at the same place, on a grid of pixels."""
+    cells = np.round(np.asarray(swarm.places) * scale / _DOT).astype(np.intp)
+    inks = np.asarray(swarm.inks, dtype=np.intp)
+    found = np.unique(np.column_stack((cells, inks)), axis=0)
+    for ink in np.unique(found[:, 2]).tolist():
+        paint.setBrush(style.color(swarm.ink_names[ink]))
+        for x, y in (found[found[:, 2] == ink, :2] * _DOT).tolist():
+            paint.drawRect(QRectF(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT))
