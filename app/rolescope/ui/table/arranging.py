@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from rolescope.drawing.table.arranged import Wanted
@@ -11,6 +12,7 @@ from rolescope.model.plain import visible
 from rolescope.ui.table.header import Header
 from rolescope.ui.table.model import RowsModel
 from rolescope.ui.table.paint import ROW, CellPainter, width_of
+from rolescope.ui.widgets import look
 
 _MEASURED = 12  # texts of a column, the longest ones
 
@@ -59,6 +61,25 @@ class Arranging(QTableView):
         heads.sectionResized.connect(self._drag)
         heads.sectionClicked.connect(self._click_head)
         heads.menu_asked.connect(self.heads_asked)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells, then a line below each row, and the ring of the current cell."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(look.pen("border"))
+        width, end = self.viewport().width(), self.viewport().height()
+        first = max(self.rowAt(0), 0)
+        bottom = self.rowViewportPosition(first) + ROW - 1
+        for row in range(first, self.rows.rowCount()):
+            y = bottom + (row - first) * ROW
+            if y > end:
+                break
+            painter.drawLine(0, y, width, y)
+        current = self.currentIndex()
+        if self.hasFocus() and current.isValid():
+            painter.setPen(look.pen("accent", 2))
+            painter.drawRect(self.visualRect(current).adjusted(1, 1, -1, -2))
+        painter.end()
 
     # Columns
 

@@ -1,9 +1,11 @@
 """How cells of the table are painted: ground, shape or sign, text."""
 
 from collections.abc import Iterable
+from functools import partial
+from math import ceil
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -17,6 +19,7 @@ from rolescope.drawing.table.column import Column
 from rolescope.drawing.table.marks import CHANGED, GONE, NEW
 from rolescope.trust.edge import NodeKind, Zone
 from rolescope.ui.table.model import Index, RowsModel
+from rolescope.ui.table.stamps import SIGN, Stamps
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.compare_paint import paint_mark
 from rolescope.ui.widgets.shapes import shape_for
@@ -24,19 +27,21 @@ from rolescope.ui.widgets.shapes import shape_for
 ROW = 30  # px of a row
 PAD = 10  # px at both ends of a cell
 FIRST = 16  # px before the first column
-_ICON, _GAP = 15, 7
+_GAP = 7  # px between a sign and a text
 _ARROW = 18  # px that the arrow of the order needs beside a title
 _MARKS = {NEW: "+", GONE: "\N{MINUS SIGN}", CHANGED: "~"}
-_SIDES = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+_MIDDLE, _RIGHT = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
 
 
 class CellPainter(QStyledItemDelegate):
-    """Paints the cells of one view."""
+    """Paints the cells of one view; lines between rows, and the ring, are the view's."""
 
     def __init__(self, view: QTableView, model: RowsModel) -> None:
         super().__init__(view)
         self._view, self._model = view, model
         self._signs = [dict(column.signs) for column in model.columns]
+        self._fonts = [font_of(column) for column in model.columns]
+        self._stamps = Stamps()
         self.hovered = -1  # the row that is pointed at
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
@@ -45,59 +50,48 @@ class CellPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
-        rect = QRect(option.rect)
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        ground = "row" if index.row() == self.hovered else "surface"
-        painter.fillRect(rect, look.color("accentsoft" if is_selected else ground))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.color("border"))
+        rect, row, number = option.rect, index.row(), index.column()
+        pen = self._stamps.pen  # which also notices another theme
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, pen("accentsoft").color())
+        elif row == self.hovered:
+            painter.fillRect(rect, pen("row").color())
         text = str(index.data())
-        column = self._model.columns[index.column()]
-        is_first = self._view.horizontalHeader().sectionPosition(index.column()) == 0
-        box = rect.adjusted(FIRST if is_first else PAD, 0, -PAD, -1)
-        if text:
-            box = self._paint_sign(painter, box, index, text)
-            self._paint_text(painter, box, column, text)
-        if self._view.hasFocus() and index == self._view.currentIndex():
-            painter.setPen(look.pen("accent", 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(1, 1, -1, -2))
-
-    def _paint_sign(self, painter: QPainter, box: QRect, index: Index, text: str) -> QRect:
-        """Paint what stands before the text, and return what room is left."""
-        spot = QRectF(box.left(), box.center().y() - _ICON / 2 + 0.5, _ICON, _ICON)
-        column = index.column()
-        sign = self._signs[column].get(text)
-        shape = self._shape(index)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._model.columns[column].id == "change":
-            paint_mark(painter, spot.adjusted(-1, -1, 1, 1), _MARKS[text])
-        elif sign is not None:
-            look.paint_icon(painter, spot, *sign)
-        elif shape is not None:
-            name, token = shape_for(*shape)
-            inset = 0 if name in ("domain", "account-off") else 1.5
-            look.paint_shape(painter, spot.adjusted(inset, inset, -inset, -inset), name, token)
-        else:
-            painter.restore()
-            return box
-        painter.restore()
-        return box.adjusted(_ICON + _GAP, 0, 0, 0)
-
-    def _shape(self, index: Index) -> tuple[NodeKind, Zone] | None:
-        sheet = self._model.sheet
-        cells = sheet.cells[index.column()] if sheet is not None else None
-        return cells.shape(int(self._model.rows[index.row()])) if cells is not None else None
-
-    def _paint_text(self, painter: QPainter, box: QRect, column: Column[object], text: str) -> None:
-        painter.setFont(look.font(font_of(column)))
+        if not text:
+            return
+        column = self._model.columns[number]
+        is_first = self._view.horizontalHeader().sectionPosition(number) == 0
+        left = rect.left() + (FIRST if is_first else PAD)
+        sign = self._sign(row, number, text)
+        if sign is not None:
+            painter.drawPixmap(left, rect.top() + (rect.height() - SIGN) // 2, sign)
+            left += SIGN + _GAP
+        room = rect.right() - PAD - left + 1
+        mode = _MIDDLE if column.is_code or column.node else _RIGHT
+        stamp, width = self._stamps.text(text, self._fonts[number], max(room, 0), mode)
         is_strong = column.node or (column.is_number and text[0].isdigit())
-        painter.setPen(look.color("text" if is_strong else "muted"))
-        metrics = QFontMetricsF(painter.font())
-        ends_differ = column.is_code or column.node
-        mode = Qt.TextElideMode.ElideMiddle if ends_differ else Qt.TextElideMode.ElideRight
-        side = Qt.AlignmentFlag.AlignRight if column.is_number else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(box, side | _SIDES, metrics.elidedText(text, mode, box.width()))
+        painter.setFont(look.font(self._fonts[number]))
+        painter.setPen(pen("text" if is_strong else "muted"))
+        if column.is_number:
+            left += max(room - ceil(width), 0)
+        top = rect.top() + round((rect.height() - 1 - stamp.size().height()) / 2)
+        painter.drawStaticText(left, top, stamp)
+
+    def _sign(self, row: int, number: int, text: str) -> QPixmap | None:
+        """Return what stands before a text."""
+        column = self._model.columns[number]
+        ratio = self._view.devicePixelRatioF()
+        if column.id == "change":
+            mark = _MARKS[text]
+            return self._stamps.sign((mark,), ratio, partial(_draw_mark, mark))
+        icon = self._signs[number].get(text)
+        if icon is not None:
+            return self._stamps.sign(icon, ratio, partial(_draw_icon, icon))
+        sheet = self._model.sheet
+        shape = sheet.cells[number].shape(int(self._model.rows[row])) if sheet is not None else None
+        if shape is None:
+            return None
+        return self._stamps.sign(shape, ratio, partial(_draw_shape, *shape))
 
     def helpEvent(
         self,
@@ -111,7 +105,7 @@ class CellPainter(QStyledItemDelegate):
             return False
         text = str(index.data())
         column = self._model.columns[index.column()]
-        before = _ICON + _GAP if column.node or column.signs else 0
+        before = SIGN + _GAP if column.node or column.signs else 0
         room = option.rect.width() - FIRST - PAD - before
         fits = QFontMetricsF(look.font(font_of(column))).horizontalAdvance(text) <= room
         shown = "" if fits else look.plain_tooltip(text)
@@ -123,7 +117,7 @@ def width_of(column: Column[object], texts: Iterable[str]) -> int:
     """Return how wide a column is to be in pixels, so that its title and texts fit."""
     head = QFontMetricsF(look.font("label")).horizontalAdvance(column.title) + _ARROW
     metrics = QFontMetricsF(look.font(font_of(column)))
-    before = _ICON + _GAP if column.node or column.signs else 0
+    before = SIGN + _GAP if column.node or column.signs else 0
     needed = max((metrics.horizontalAdvance(text) for text in texts), default=0) + before
     return round(max(head, min(needed, column.width))) + FIRST + PAD
 
@@ -133,3 +127,17 @@ def font_of(column: Column[object]) -> str:
     if column.is_code:
         return "mono"
     return "name" if column.node else "body"
+
+
+def _draw_mark(mark: str, painter: QPainter, spot: QRectF) -> None:
+    paint_mark(painter, spot, mark)
+
+
+def _draw_icon(icon: tuple[str, str], painter: QPainter, spot: QRectF) -> None:
+    look.paint_icon(painter, spot.adjusted(0.5, 0.5, -0.5, -0.5), *icon)
+
+
+def _draw_shape(kind: NodeKind, zone: Zone, painter: QPainter, spot: QRectF) -> None:
+    name, token = shape_for(kind, zone)
+    inset = 0.5 if name in ("domain", "account-off") else 2
+    look.paint_shape(painter, spot.adjusted(inset, inset, -inset, -inset), name, token)
