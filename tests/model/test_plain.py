@@ -2,7 +2,7 @@
 
 import pytest
 
-from rolescope.model.plain import visible
+from rolescope.model.plain import BRIEF, brief, visible
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,13 @@ def test_what_cannot_be_seen_becomes_an_escape(text: str, shown: str) -> None:
 
 def test_line_breaks_stay_where_lines_are_wanted() -> None:
     assert visible("a\nb\r", keep="\n") == "a\nb\\x0d"
+
+
+def test_a_brief_text_is_one_line_that_a_screen_can_show() -> None:
+    assert brief(" one\n two\t") == "one two"
+    assert brief("") == ""
+    whole = "x" * BRIEF
+    assert brief(whole) == whole
+    for long in (whole + "y", "x " * BRIEF, "x" * 1_000_000, " " * 1_000_000 + "x"):
+        assert len(brief(long)) <= BRIEF + 1
+        assert brief(long).endswith("…")

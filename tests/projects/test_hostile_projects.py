@@ -423,6 +423,28 @@ def test_fields_that_nobody_knows_are_told(part: str, value: Any) -> None:
     assert "left out when you save" in found.problems[0].meaning
 
 
+LONG = "x" * 40_001
+LONG_NAMES: list[tuple[str, Any]] = [
+    ("notes", [NOTE | {"owner": LONG}]),
+    ("notes", [NOTE | {"subject": {"kind": "node", "id": LONG}}]),
+    ("scenarios", {"current": None, "scenarios": [SCENARIO | {"name": LONG}]}),
+    ("assertions", [{"query": "{}", "expect": "Denied", "name": LONG}]),
+    ("bookmarks", [BOOKMARK | {"name": LONG}]),
+    ("bookmarks", [BOOKMARK | {"nodes": [LONG]}]),
+    ("positions", [[LONG, 1, 2]]),
+]
+
+
+@pytest.mark.parametrize(("part", "value"), LONG_NAMES)
+def test_names_that_are_slow_to_draw_are_kept_and_not_shown(part: str, value: Any) -> None:
+    found = opens(changed(**{part: value}))
+    (said,) = told(found)
+    assert "cannot be read" in said
+    assert "It stays in the file when you save." in found.problems[0].meaning
+    assert found.project is not None
+    assert len(found.project.unread) == 1
+
+
 def test_a_scenario_that_cannot_be_shown_is_told_harmlessly(tmp_path: Path) -> None:
     edit = SCENARIO["edits"][0] | {"role": "x\0\u202e"}  # type: ignore[operator] # of a dict
     scenario = SCENARIO | {"name": "n\u202e" + "x" * 900, "edits": [edit]}

@@ -138,3 +138,35 @@ def test_bookmarks_are_renamed_and_removed(qtbot: QtBot, window: MainWindow) -> 
     assert not shown.rename.isEnabled()
     QTest.keyClick(shown, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: window.findChild(BookmarksDialog) is None)
+
+
+PLACES = [
+    (0.0, 0.0, 0.0),
+    (1e308, -1e308, 1.0),
+    (0.0, 0.0, -1e308),
+    (5.0, 1e9, 5e-324),
+    (9.0, 9.0, 5e-324),
+]
+
+
+@pytest.mark.parametrize(("x", "y", "zoom"), PLACES)
+def test_a_place_that_no_picture_has_shows_all_of_it(
+    window: MainWindow, x: float, y: float, zoom: float
+) -> None:
+    """A project file may hold any numbers."""
+    sight, camera = window.pane.sight, window.pane.canvas.camera
+    made = Bookmark(
+        name="far",
+        view=sight.view,
+        subject=sight.subject,
+        nodes=(),
+        edges=(),
+        center=(x, y),
+        zoom=zoom,
+    )
+    window.commands.bookmarks.go_to(made)
+    picture = window.pane.picture
+    middle = camera.visible.center()
+    assert camera.zoom > 0
+    assert -picture.width <= middle.x() <= 2 * picture.width
+    assert -picture.height <= middle.y() <= 2 * picture.height

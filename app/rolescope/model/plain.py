@@ -2,6 +2,7 @@
 
 import unicodedata
 
+BRIEF = 1_000  # characters
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, surrogate, separator
 
 
@@ -18,6 +19,12 @@ def visible(text: str, *, keep: str = "") -> str:
         else character
         for character in text
     )
+
+
+def brief(text: str) -> str:
+    """Return the words of a text in one line, cut off where no line on a screen can reach."""
+    words = " ".join(text[: 2 * BRIEF].split())
+    return words if len(words) <= BRIEF and len(text) <= 2 * BRIEF else f"{words[:BRIEF]}…"
 
 
 def _escape(character: str) -> str:

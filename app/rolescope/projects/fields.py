@@ -8,6 +8,7 @@ from typing import TypeVar
 from rolescope.model.strict_json import Path, path_text
 
 MAX_TEXT = 1_000_000  # characters
+MAX_NAME = 40_000  # more than any field of the window takes; a longer one is slow to draw
 MAX_ITEMS = 200_000  # of one list
 Kind = TypeVar("Kind", bound=Enum)
 
@@ -26,12 +27,20 @@ class Fields:
     value: dict[str, object]
     where: Path = ()
 
-    def text(self, key: str, default: str | None = None) -> str:
+    def text(self, key: str, default: str | None = None, *, most: int = MAX_TEXT) -> str:
         """Return a text; without `default` it has to be there."""
         found = self.value.get(key, default)
-        if not isinstance(found, str) or len(found) > MAX_TEXT:
-            raise self.wrong(key, f"a text of at most {MAX_TEXT:,} characters")
+        if not isinstance(found, str) or len(found) > most:
+            raise self.wrong(key, f"a text of at most {most:,} characters")
         return found
+
+    def name(self, key: str, default: str | None = None) -> str:
+        """Return a name or another text of one line."""
+        return self.text(key, default, most=MAX_NAME)
+
+    def name_or_none(self, key: str) -> str | None:
+        """Return a name, or None when it is null or absent."""
+        return None if self.value.get(key) is None else self.name(key)
 
     def text_or_none(self, key: str) -> str | None:
         """Return a text, or None when it is null or absent."""
@@ -70,11 +79,11 @@ class Fields:
             raise self.wrong(key, f"a list of at most {MAX_ITEMS:,} items")
         return found
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        """Return the texts of a list."""
+    def names(self, key: str) -> tuple[str, ...]:
+        """Return the names of a list."""
         found = self.list(key)
         return tuple(
-            Fields({"": item}, (*self.where, key, index)).text("")
+            Fields({"": item}, (*self.where, key, index)).name("")
             for index, item in enumerate(found)
         )
 

@@ -88,8 +88,8 @@ def read_import(id_: str, value: object, parts: Parts, report: Report) -> Import
     )
     return Import(
         id=id_,
-        name=top.text("name", ""),
-        world=top.text("world", ""),
+        name=top.name("name", ""),
+        world=top.name("world", ""),
         now=top.text_or_none("now"),
         imported=top.text("imported", ""),
         files=tuple(files),
@@ -102,7 +102,7 @@ def _file(entry: Fields, member: str, parts: Parts) -> KeptFile:
     if packed is None:
         raise Unreadable(missing(f"{member} ({entry.text('name')})", _LACKS))
     return KeptFile(
-        name=entry.text("name"),
+        name=entry.name("name"),
         account=entry.text_or_none("account"),
         chosen=entry.flag("chosen"),
         packed=packed,

@@ -210,7 +210,7 @@ class _Reader:
     def _imports(self, manifest: Fields) -> tuple[Import, ...]:
         found: dict[str, Import] = {}
         ids = (
-            self._part(MANIFEST, lambda top: fields_of(top).texts("imports"), manifest.value) or ()
+            self._part(MANIFEST, lambda top: fields_of(top).names("imports"), manifest.value) or ()
         )
         for id_ in ids[:_MAX_IMPORTS]:
             if not ID.fullmatch(id_) or id_ in found:
@@ -241,9 +241,9 @@ class _Reader:
         try:
             top = fields_of(value)
             return State(
-                view=top.text("view", ""),
-                subject=top.text_or_none("subject"),
-                panels=top.texts("panels"),
+                view=top.name("view", ""),
+                subject=top.name_or_none("subject"),
+                panels=top.names("panels"),
             )
         except WrongValueError:
             return State()
@@ -251,6 +251,6 @@ class _Reader:
 
 def _text(top: Fields, key: str) -> str:
     try:
-        return top.text(key, "")
+        return top.name(key, "")
     except WrongValueError:
         return ""

@@ -21,7 +21,7 @@ from rolescope.model.review import (
 )
 from rolescope.model.strict_json import Path
 from rolescope.projects.faults import unknown_fields, unread_item
-from rolescope.projects.fields import Fields, WrongValueError, fields_of, number
+from rolescope.projects.fields import MAX_NAME, Fields, WrongValueError, fields_of, number
 from rolescope.projects.project import Unread
 
 SCENARIOS, NOTES, ASSERTIONS = "scenarios.json", "notes.json", "assertions.json"
@@ -159,10 +159,10 @@ _KEYS = {
 def _scenario(value: object, where: Path) -> NamedScenario:
     item = fields_of(value, where)
     return NamedScenario(
-        id=item.text("id"),
-        name=item.text("name", ""),
+        id=item.name("id"),
+        name=item.name("name", ""),
         edits=tuple(edit_from_json(edit) for edit in item.list("edits")),
-        times=item.texts("times"),
+        times=item.names("times"),
     )
 
 
@@ -179,11 +179,11 @@ def _note(value: object, where: Path) -> Note:
     item = fields_of(value, where)
     subject = item.inner("subject")
     return Note(
-        subject=Subject(subject.one_of("kind", SubjectKind), subject.text("id")),
+        subject=Subject(subject.one_of("kind", SubjectKind), subject.name("id")),
         text=item.text("text", ""),
         status=item.one_of("status", Status) if item.value.get("status") is not None else None,
-        owner=item.text("owner", ""),
-        date=item.text("date", ""),
+        owner=item.name("owner", ""),
+        date=item.name("date", ""),
     )
 
 
@@ -192,18 +192,18 @@ def _assertion(value: object, where: Path) -> Assertion:
     return Assertion(
         query=item.text("query"),
         expect=item.one_of("expect", Expectation),
-        name=item.text("name", ""),
+        name=item.name("name", ""),
     )
 
 
 def _bookmark(value: object, where: Path) -> Bookmark:
     item = fields_of(value, where)
     return Bookmark(
-        name=item.text("name"),
-        view=item.text("view"),
-        subject=item.text_or_none("subject"),
-        nodes=item.texts("nodes"),
-        edges=item.texts("edges"),
+        name=item.name("name"),
+        view=item.name("view"),
+        subject=item.name_or_none("subject"),
+        nodes=item.names("nodes"),
+        edges=item.names("edges"),
         center=_center(item),
         zoom=item.number("zoom") if item.value.get("zoom") is not None else None,
     )
@@ -222,7 +222,7 @@ def _center(item: Fields) -> tuple[float, float] | None:
 
 def _position(value: object, where: Path) -> tuple[str, float, float]:
     match value:
-        case [str(id_), x, y]:
+        case [str(id_), x, y] if len(id_) <= MAX_NAME:
             return id_, number(x, where), number(y, where)
         case _:
             raise WrongValueError("a node with two numbers", where)

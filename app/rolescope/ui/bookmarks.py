@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPointF
 
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.model.review import Bookmark
+from rolescope.ui.canvas.camera import LARGEST
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.document import Document
@@ -108,8 +109,15 @@ class Bookmarks(QObject):
     def _look(self, bookmark: Bookmark) -> None:
         canvas = self._pane.canvas
         canvas.setFocus()
-        if bookmark.center is None or bookmark.zoom is None:
+        if bookmark.center is None or not bookmark.zoom or not self._is_near(bookmark.center):
             self._pane.fit()
             return
         room = QPointF(canvas.viewport().width(), canvas.viewport().height())
-        canvas.camera.look(QPointF(*bookmark.center) - room / bookmark.zoom / 2, bookmark.zoom)
+        zoom = min(LARGEST, max(canvas.camera.smallest, bookmark.zoom))
+        canvas.camera.look(QPointF(*bookmark.center) - room / zoom / 2, zoom)
+
+    def _is_near(self, center: tuple[float, float]) -> bool:
+        """Tell whether a place is on the picture, or not far from it: a file may hold any."""
+        picture = self._pane.picture
+        sizes = (picture.width, picture.height)
+        return all(-size <= at <= 2 * size for at, size in zip(center, sizes, strict=True))

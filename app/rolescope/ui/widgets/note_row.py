@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 
 from rolescope.drawing.note_text import NoteLine, by_whom, status_look
-from rolescope.model.plain import visible
+from rolescope.model.plain import BRIEF, brief, visible
 from rolescope.model.review import Note, Status
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.painted_button import PaintedButton
@@ -22,11 +22,11 @@ class NoteRow(PaintedButton):
     def __init__(self, line: NoteLine) -> None:
         super().__init__()
         self.line = line
-        self._text = " ".join(line.note.text.split())
+        self._text = brief(line.note.text)
         self._second = " · ".join(filter(None, (line.kind, line.by)))
         spoken = (line.title, line.status, self._second, self._text)
         self.setAccessibleName(visible(", ".join(filter(None, spoken))))
-        words = filter(None, (line.title, self._second, line.note.text.strip()))
+        words = filter(None, (line.title, self._second, line.note.text[:BRIEF].strip()))
         self.setToolTip(look.plain_tooltip("\n".join(words)))
 
     def sizeHint(self) -> QSize:
@@ -72,9 +72,9 @@ class NoteSummary(PaintedButton):
         """Show another note."""
         self._note = note
         words = status_look(note.status)[0]
-        spoken = filter(None, (words, " ".join(note.text.split()), by_whom(note)))
+        spoken = filter(None, (words, brief(note.text), by_whom(note)))
         self.setAccessibleName(visible(f"Note: {', '.join(spoken)}. Edit it"))
-        self.setToolTip(look.plain_tooltip(note.text.strip() or "Edit the note"))
+        self.setToolTip(look.plain_tooltip(note.text[:BRIEF].strip() or "Edit the note"))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -100,7 +100,7 @@ class NoteSummary(PaintedButton):
         place = QRect(box.right() - room, box.top(), room, box.height())
         elided(painter, place, Run(right, "small", "muted"), Qt.AlignmentFlag.AlignRight, mode)
         box.setRight(place.left() - 12)
-        text = Run(" ".join(note.text.split()), "small")
+        text = Run(brief(note.text), "small")
         elided(painter, box, text, Qt.AlignmentFlag.AlignLeft, mode)
         painter.end()
 
