@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filter_worlds import analysis
-from rolescope.filtering.changing import excluded, only, toggled, without_term
+from rolescope.filtering.changing import excluded, is_excluded, only, toggled, without_term
 from rolescope.filtering.completing import complete
 from rolescope.filtering.filter import NO_FILTER, Filter, FilterError, Term
 from rolescope.filtering.reading import read_terms, write_terms
@@ -69,7 +69,12 @@ def test_terms_are_taken_out_and_turned() -> None:
     service = Term("kind", ("service",))
     hidden = excluded(NO_FILTER, service)
     assert write_terms(hidden.terms) == "-kind:service"
+    assert is_excluded(hidden, service)
     assert excluded(hidden, service) == NO_FILTER
+    both = Filter(read_terms("a -kind:user,service"))
+    assert is_excluded(both, service)
+    assert write_terms(excluded(both, service).terms) == "a -kind:user"
+    assert not is_excluded(Filter(read_terms("kind:service")), service)
 
 
 def choices(text: str, cursor: int | None = None) -> list[str]:

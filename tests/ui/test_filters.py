@@ -1,7 +1,7 @@
 """Filters by real events: typed, clicked, by keys; what they show, say, and leave when cleared."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -90,7 +90,7 @@ def test_a_typed_filter_is_drawn_counted_and_cleared(qtbot: QtBot, window: MainW
     found = write(qtbot, window, "trust:external -zone:aws")
     assert found.field.validity == "good"
     assert [chip.text() for chip in found.chips.chips] == [
-        "Trust: From outside the organization",
+        "Trust: From outside",
         "Not Zone: AWS",
     ]
     shown = window.document.filters.shown
@@ -381,3 +381,40 @@ def test_an_edit_is_counted_anew(qtbot: QtBot, window: MainWindow) -> None:
     assert before is not None
     assert after is not None
     assert after is not before
+
+
+# The legend
+
+
+def entry(window: MainWindow, words: str) -> QPoint:
+    """Return the place of an entry of the legend."""
+    legend = window.pane.legend
+    return next(
+        QPoint(x, y)
+        for y in range(4, legend.height(), 8)
+        for x in range(0, legend.width(), 4)
+        if legend.entry_at(QPointF(x, y)) == words
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [("user", "-kind:user"), ("external ID", "-cond:sts:ExternalId")]
+)
+def test_an_entry_of_the_legend_hides_and_shows(window: MainWindow, words: str, text: str) -> None:
+    before = window.pane.picture
+    place = entry(window, words)
+    QTest.mouseMove(window.pane.legend, place)
+    assert window.pane.legend.toolTip() == f"Click to hide: {words}"
+    click(window.pane.legend, place)
+    assert text_of(window) == text
+    assert words not in [found.text for found in window.pane.picture.legend]
+    click(window.pane.legend, entry(window, words))
+    assert text_of(window) == ""
+    assert window.pane.picture == before
+
+
+def test_what_cannot_be_filtered_by_is_not_clicked(window: MainWindow) -> None:
+    legend = window.pane.legend
+    assert not legend.entry_at(QPointF(2, 2))  # its title
+    click(legend, QPoint(2, 2))
+    assert not window.document.filters.wanted

@@ -32,12 +32,27 @@ def only(wanted: Filter, field: str, value: str) -> Filter:
     return _with(wanted, field, () if mine == alone else alone)
 
 
+def is_excluded(wanted: Filter, term: Term) -> bool:
+    """Tell whether all that a term asks for is taken out of what is shown."""
+    return any(_takes_out(each, term) for each in wanted.terms)
+
+
 def excluded(wanted: Filter, term: Term) -> Filter:
     """Take what a term asks for out of what is shown; asked again, let it in."""
-    opposite = replace(term, negated=not term.negated)
-    if opposite in wanted.terms:
-        return replace(wanted, terms=tuple(each for each in wanted.terms if each != opposite))
-    return replace(wanted, terms=(*wanted.terms, opposite))
+    if not is_excluded(wanted, term):
+        return replace(wanted, terms=(*wanted.terms, replace(term, negated=True)))
+    terms: list[Term] = []
+    for each in wanted.terms:
+        values = tuple(value for value in each.values if value not in term.values)
+        if not _takes_out(each, term):
+            terms.append(each)
+        elif values:
+            terms.append(replace(each, values=values))
+    return replace(wanted, terms=tuple(terms))
+
+
+def _takes_out(each: Term, term: Term) -> bool:
+    return each.negated and each.field == term.field and set(term.values) <= set(each.values)
 
 
 def _with(wanted: Filter, field: str, terms: tuple[Term, ...]) -> Filter:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from rolescope.model.arn import group_digits
 from rolescope.model.instant import parse_instant
+from rolescope.model.plain import visible
 from rolescope.model.principal import Role
 from rolescope.model.world import Organization, World
 from rolescope.trust.edge import Node
@@ -13,7 +14,7 @@ from rolescope.trust.edge import Node
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Lookups into one world, at a time.
+    """Lookups into one world, at a time. Names are fit to be shown and typed.
 
     `names` are those of accounts by ID, `units` the names of the organizational units above an
     account, nearest first; None: the organization was not imported.
@@ -37,10 +38,10 @@ def facts_of(worlds: Iterable[World], nodes: Iterable[Node], at: str) -> Facts:
     units: dict[str, tuple[str, ...]] | None = None
     for world in worlds:
         roles |= {role.arn: role for account in world.accounts for role in account.roles}
-        names |= {account.id: account.alias for account in world.accounts if account.alias}
+        names |= {one.id: visible(one.alias) for one in world.accounts if one.alias}
         if world.organization is not None:
             members = world.organization.accounts
-            names |= {member.id: member.name for member in members if member.name}
+            names |= {member.id: visible(member.name) for member in members if member.name}
             units = (units or {}) | _units(world.organization)
         elif world.organization_known:
             units = units or {}
@@ -55,7 +56,7 @@ def _units(organization: Organization) -> dict[str, tuple[str, ...]]:
         names: list[str] = []
         unit = above.get(member.parent)
         while unit is not None and len(names) <= len(above):  # a loop ends
-            names.append(unit.name)
+            names.append(visible(unit.name))
             unit = above.get(unit.parent)
         found[member.id] = tuple(dict.fromkeys(names))
     return found

@@ -2,6 +2,7 @@
 
 from rolescope.filtering.facts import Facts
 from rolescope.filtering.fields.field import Field
+from rolescope.model.plain import visible
 from rolescope.trust.edge import Edge
 
 _NONE = "none"
@@ -10,7 +11,7 @@ _NONE = "none"
 def _keys(_facts: Facts, edge: Edge) -> tuple[str, ...]:
     sides = (*(edge.alternatives or (edge.conditions,)), edge.caller_conditions)
     keys = {condition.key.lower(): condition.key for side in sides for condition in side}
-    return tuple(_SPELLED.get(key, keys[key]) for key in sorted(keys)) or (_NONE,)
+    return tuple(_SPELLED.get(key, visible(keys[key])) for key in sorted(keys)) or (_NONE,)
 
 
 _SPELLED = {

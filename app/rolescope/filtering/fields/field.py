@@ -17,8 +17,9 @@ class Field:
     """One field of nodes (`of_node`) or of edges (`of_edge`), which return its values of one.
 
     `labels` are the values it can have, as they are written in queries, with words for people;
-    empty where they come from the data: `label` words them then. `is_text`: a value in a query is
-    part of the text; such fields are not counted. `hint` says in a few words what it is about.
+    empty where they come from the data, fit to be shown: `label` words them then. `is_text`: a
+    value in a query is part of the text; such fields are not counted. `hint` says in a few words
+    what it is about.
     """
 
     id: str

@@ -48,7 +48,7 @@ TRUST = Field(
     labels={
         "same-account": "Within one account",
         "cross-account": "From another account",
-        "external": "From outside the organization",
+        "external": "From outside",
         "aws": "From AWS",
     },
 )

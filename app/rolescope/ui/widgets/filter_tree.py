@@ -65,7 +65,7 @@ class _Painter(QStyledItemDelegate):
         if shows_only:
             elided(painter, box, Run("Only", "small", "accent"), right)
             box.setRight(box.right() - _ONLY)
-        run = Run(item.words, "body", "text" if item.is_on else "muted")
+        run = Run(item.words, "body", "text" if item.is_on and item.count else "muted")
         elided(painter, box, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
 
     def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
