@@ -124,12 +124,12 @@ class Legend(QWidget):
 
     def entry_at(self, place: QPointF) -> str:
         """Return the words of the entry at a place that can be filtered by; else nothing."""
-        for number, (sample, text, width) in enumerate(self._entries):
+        for number, (_, text, width) in enumerate(self._entries):
             x, row = self._places(self.width())[number]
             area = QRectF(x, row * _LINE, width + 8 + text_width(text, "small"), _LINE)
             if self._in_column:
                 area = QRectF(0, 8 + number * _LINE, self.width(), _LINE)
-            if text in TERMS and sample and area.contains(place):
+            if text in TERMS and area.contains(place):
                 return text
         return ""
 
