@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from rolescope.drawing.layouts.overview import OVERVIEW
 from rolescope.filtering.filter import NO_FILTER
 from rolescope.filtering.reading import write_terms
+from rolescope.ui.canvas.sight import TABLE
 from rolescope.ui.filter_bar import FilterBar
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.filters import Filters
@@ -223,6 +224,22 @@ def test_the_focus_view_keeps_its_subject(qtbot: QtBot, window: MainWindow) -> N
     QTest.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.workbench.middle.nothing.isVisible()
     assert text_of(window) == "nobody-has-this-name"
+
+
+def test_the_table_shows_what_filters_show(qtbot: QtBot, window: MainWindow) -> None:
+    write(qtbot, window, "kind:user")
+    window.pane.sights.look_at(TABLE)
+    table = window.workbench.middle.table
+    assert table.grid.rows.rowCount() == 14
+    write(qtbot, window, "ci-runner")
+    assert table.grid.rows.rowCount() == 1
+    table.focus_rows()
+    QTest.keyClick(table.grid, Qt.Key.Key_A, CONTROL)
+    qtbot.waitUntil(lambda: bool(window.document.selection))
+    QTest.keyClick(table.grid, Qt.Key.Key_H)
+    assert table.nothing.text() == "All 99 nodes are hidden by filters."
+    click(bar(window).clear)
+    assert table.grid.rows.rowCount() == 99
 
 
 # Hide, isolate, show all

@@ -66,7 +66,16 @@ class Middle(QWidget):
         table.menu_asked.connect(self.menu_asked)
         for grid in table.grids.values():
             grid.addActions(self._pane.canvas.actions())
+        self._filter(table)
         return table
+
+    def _filter(self, table: Table) -> None:
+        """Leave only those rows in a table that filters show."""
+        shown = self._filters.shown if self._filters.wanted else None
+        if shown is None:
+            table.set_shown()
+        else:
+            table.set_shown(shown.nodes, shown.edges)
 
     def _look_at(self, sight: Sight) -> None:
         """Let the canvas, or the table, stand where no panel does."""
@@ -84,6 +93,8 @@ class Middle(QWidget):
         """Say so when filters hide everything; the keyboard stays where it is."""
         if self._filters.hides_all and shown is not None:
             self.nothing.words.setText(nothing_words(shown.total, self._filters.wanted.count))
+        if "table" in self.__dict__:  # it was made
+            self._filter(self.table)
         if self._settle(self._pane.sight):
             keyboard = QApplication.focusWidget()
             has_keyboard = keyboard is not None and self.views.isAncestorOf(keyboard)
