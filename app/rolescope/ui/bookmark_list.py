@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QDialogButtonBox,
     QHBoxLayout,
     QInputDialog,
     QListWidget,
@@ -21,6 +22,7 @@ from rolescope.ui.bookmarks import Bookmarks
 from rolescope.ui.widgets.text import PlainLabel
 
 _LONGEST = 120  # characters of a name
+_WIDTH = 420  # px of the question
 
 
 def ask_for_name(bookmarks: Bookmarks, parent: QWidget) -> None:
@@ -30,6 +32,10 @@ def ask_for_name(bookmarks: Bookmarks, parent: QWidget) -> None:
     dialog.setLabelText("Name")
     dialog.setOkButtonText("Bookmark")
     dialog.setTextValue(bookmarks.proposed_name())
+    dialog.setMinimumWidth(_WIDTH)
+    buttons = dialog.findChild(QDialogButtonBox)
+    if buttons is not None:
+        style.mark(buttons.button(QDialogButtonBox.StandardButton.Ok), look="primary")
     dialog.textValueSelected.connect(lambda name: bookmarks.add(name[:_LONGEST]))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()

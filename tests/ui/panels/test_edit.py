@@ -83,6 +83,19 @@ def test_a_deleted_line_closes_the_trust_and_undo_and_redo_bring_it_back(
     qtbot.waitUntil(lambda: runner() not in sources(window))
 
 
+def test_lines_that_went_do_not_push_the_caret_out_of_sight(
+    window: MainWindow, panel: Edit
+) -> None:
+    window.resize(1280, 720)
+    QApplication.processEvents()
+    box = panel.pane.box
+    delete_line(panel, RUNNER)
+    delete_line(panel, RUNNER)
+    QTest.keyClick(box, Key.Key_Return, CONTROL)
+    assert box.ghosts
+    assert box.viewport().rect().contains(box.cursorRect())
+
+
 def test_the_history_of_the_window_goes_back_and_the_editor_follows(
     window: MainWindow, panel: Edit
 ) -> None:

@@ -13,7 +13,7 @@ from rolescope.ui.widgets import look
 from rolescope.ui.widgets.fields import Field
 from rolescope.ui.widgets.pills import Link, Pill
 from rolescope.ui.widgets.rows import RowList
-from rolescope.ui.widgets.text import PlainLabel, Run, Text
+from rolescope.ui.widgets.text import PlainLabel, Run, Text, shortened
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -32,6 +32,23 @@ def test_tooltips_are_never_taken_for_markup(text: str) -> None:
     from PySide6.QtGui import Qt as GuiQt  # noqa: PLC0415 - where mightBeRichText lives
 
     assert not GuiQt.mightBeRichText(look.plain_tooltip(text))
+
+
+def test_of_two_names_with_an_arrow_each_is_shortened() -> None:
+    metrics = QFontMetricsF(look.font("name"))
+    name = "AWS-QuickSetup-StackSet-Local-ExecutionRole"
+    both = shortened(f"{name} \N{RIGHTWARDS ARROW} {name}", metrics, 240)
+    first, second = both.split(" \N{RIGHTWARDS ARROW} ")
+    assert first.startswith("AWS-Q")
+    assert second.endswith("Role")
+    assert metrics.horizontalAdvance(both) <= 240
+    short = shortened(f"tools \N{RIGHTWARDS ARROW} {name}", metrics, 240)
+    assert short.startswith("tools \N{RIGHTWARDS ARROW} AWS-Q")
+    short = shortened(f"{name} \N{RIGHTWARDS ARROW} tools", metrics, 240)
+    assert short.endswith("Role \N{RIGHTWARDS ARROW} tools")
+    assert shortened("one and no other", metrics, 60) == metrics.elidedText(
+        "one and no other", Qt.TextElideMode.ElideMiddle, 60
+    )
 
 
 def test_a_text_that_does_not_fit_is_shortened_and_keeps_its_whole_as_tooltip(qtbot: QtBot) -> None:

@@ -121,8 +121,11 @@ class EditText(QTextEdit):
         self._ghosts, self._changed = ghosts, changed
         self._change_look = ("removed", "risksoft") if taken else ("added", "accentsoft")
         self._is_filling = True
+        is_seen = self.viewport().rect().contains(self.cursorRect().center())
         rows = {line: len(lines) for line, lines in ghosts.items()}
         edit_ghosts.make_room(self.document(), rows)
+        if is_seen:  # and not pushed out of sight by lines that come above it
+            self.ensureCursorVisible()
         self._is_filling = False
         self._repaint()
 

@@ -21,6 +21,8 @@ from rolescope.model.plain import visible
 from rolescope.ui.widgets import look
 
 _NUMBER = re.compile(r"(?<=\bline) (?=\d)")
+_ARROW = " \N{RIGHTWARDS ARROW} "
+_TWO = 2  # names with an arrow between them
 _BOUND = "\N{NO-BREAK SPACE}"  # as long as what it stands for: the formats still fit
 
 
@@ -185,9 +187,29 @@ def elided(
     align: Qt.AlignmentFlag,
     mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle,
 ) -> None:
-    """Paint one run into `rect`, vertically centered, shortened (in the middle) if it must be."""
+    """Paint one run into `rect`, vertically centered, shortened (in the middle) if it must be.
+
+    Of two names with an arrow between them each is shortened: who and what stay to be seen.
+    """
     painter.setFont(look.font(run.style))
     painter.setPen(QColor(look.color(run.color)))
     metrics = QFontMetricsF(painter.font())
-    text = metrics.elidedText(visible(run.text), mode, rect.width())
+    text = visible(run.text)
+    if mode is Qt.TextElideMode.ElideMiddle:
+        text = shortened(text, metrics, rect.width())
+    else:
+        text = metrics.elidedText(text, mode, rect.width())
     painter.drawText(rect, align | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+
+
+def shortened(text: str, metrics: QFontMetricsF, width: float) -> str:
+    """Shorten a text to `width` px in its middle; of two names with an arrow between, each."""
+    middle, names = Qt.TextElideMode.ElideMiddle, text.split(_ARROW)
+    if len(names) != _TWO or metrics.horizontalAdvance(text) <= width:
+        return metrics.elidedText(text, middle, width)
+    room = width - metrics.horizontalAdvance(_ARROW)
+    first, second = (metrics.horizontalAdvance(name) for name in names)
+    left = min(first, max(room / 2, room - second))
+    rooms = left, room - left
+    ends = (metrics.elidedText(name, middle, px) for name, px in zip(names, rooms, strict=True))
+    return _ARROW.join(ends)
