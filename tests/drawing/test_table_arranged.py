@@ -90,6 +90,16 @@ def test_all_words_must_stand_in_the_row_each_in_some_column() -> None:
     assert texts("Name", Wanted(words=("admin", "tools"), columns=seen)) == ["tools-admin"]
 
 
+def test_filters_of_the_window_leave_rows_out() -> None:
+    some = frozenset(nodes().ids[10:20])
+    seen = Wanted(shown=some, words=("a",), columns=(number("Name"),))
+    found = {nodes().ids[row] for row in Arranged(nodes()).rows(seen).tolist()}
+    assert found
+    assert found < some
+    assert len(Arranged(nodes()).left(some)) == 10
+    assert len(Arranged(nodes()).left(None)) == len(nodes())
+
+
 def test_hidden_columns_are_not_searched() -> None:
     arn = number("ARN")
     assert texts("Name", Wanted(words=("arn:aws:iam",), columns=(number("Name"),))) == []

@@ -198,12 +198,6 @@ def test_a_trust_that_means_something_else_has_changed() -> None:
     assert changes["lambda"] is None
 
 
-def test_filters_leave_rows_out_and_count_them() -> None:
-    nodes = rows_of(northwind(), Kind.NODES, shown=frozenset({DEPLOY_HUB, "unknown"}))
-    assert nodes.ids == (DEPLOY_HUB,)
-    assert (len(nodes), nodes.total) == (1, 99)
-
-
 def test_names_are_harmless_in_every_cell() -> None:
     for kind in Kind:
         found = of_world(release_world(), kind)

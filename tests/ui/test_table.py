@@ -319,7 +319,7 @@ def test_words_filter_while_they_are_typed(table: Table) -> None:
     assert 0 < count < 20
     QTest.keyClicks(table.bar.words, " nothing-of-this")
     assert table.nothing.isVisible()
-    assert table.nothing.text() == "None of 99 nodes fits the filter."
+    assert table.nothing.text() == "None of 99 nodes fits the filter of the table."
     QTest.mouseClick(table.unfilter, LEFT)
     assert table.grid.rows.rowCount() == 99
     assert table.grid.isVisible()
@@ -495,7 +495,7 @@ def many(kind: Kind = Kind.NODES) -> Sheet:
             )
         )
     ids = tuple(f"id-{number}" for number in range(MANY))
-    return Sheet(kind=kind, ids=ids, cells=tuple(columns), total=MANY)
+    return Sheet(kind=kind, ids=ids, cells=tuple(columns))
 
 
 def test_a_hundred_thousand_rows_are_asked_for_only_where_they_are_seen(

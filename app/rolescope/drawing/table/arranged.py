@@ -16,10 +16,12 @@ Mask = NDArray[np.bool_]
 class Wanted:
     """How rows are to be arranged.
 
-    Those are seen that hold every one of `words` in some of `columns` (numbers in the order of
+    `shown` are the ids of the nodes or edges that filters of the window leave, None: all. Of them,
+    those are seen that hold every one of `words` in some of `columns` (numbers in the order of
     COLUMNS), in any case. `sort` is the number of a column, None: the order of the graph.
     """
 
+    shown: frozenset[str] | None = None
     words: tuple[str, ...] = ()
     columns: tuple[int, ...] = ()
     sort: int | None = None
@@ -33,17 +35,28 @@ class Arranged:
     sheet: Sheet
     _folded: dict[int, list[str]] = field(default_factory=dict)
     _hits: dict[tuple[int, str], Mask] = field(default_factory=dict)
+    _left: tuple[frozenset[str] | None, Numbers] | None = None
+
+    def left(self, shown: frozenset[str] | None) -> Numbers:
+        """Return the numbers of the rows that the filters of the window leave."""
+        if self._left is None or self._left[0] is not shown:
+            ids = self.sheet.ids
+            rows = np.arange(len(ids), dtype=np.int32)
+            if shown is not None:
+                rows = rows[np.fromiter((id_ in shown for id_ in ids), np.bool_, len(ids))]
+            self._left = shown, rows
+        return self._left[1]
 
     def rows(self, wanted: Wanted) -> Numbers:
         """Return the numbers of the rows that are seen, in their order."""
-        rows = np.arange(len(self.sheet), dtype=np.int32)
+        rows = self.left(wanted.shown)
         words = tuple(word.casefold() for word in wanted.words)
         self._hits = {key: hits for key, hits in self._hits.items() if key[1] in words}
         if words:
-            seen = np.ones(len(rows), np.bool_)
+            seen = np.ones(len(self.sheet), np.bool_)
             for word in words:
                 seen &= self._holding(word, wanted.columns)
-            rows = rows[seen]
+            rows = rows[seen[rows]]
         if wanted.sort is None:
             return rows
         return in_order(self.sheet.cells[wanted.sort], rows, descending=wanted.descending)

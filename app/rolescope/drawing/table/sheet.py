@@ -38,28 +38,24 @@ COLUMNS: dict[Kind, tuple[Column[Any], ...]] = {
 class Asked:
     """Which rows are wanted, and what they are to say.
 
-    `shown` are the ids of the nodes or edges that filters leave, None: all. Times are written in
-    `zone`; `notes` are those of the review.
+    Times are written in `zone`; `notes` are those of the review.
     """
 
     kind: Kind
     zone: tzinfo
     notes: tuple[Note, ...] = ()
-    shown: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
     """All rows: `ids` are those of nodes or edges, `cells` the columns in the order of COLUMNS.
 
-    `total` is how many rows there would be without the filters of Asked; `has_changes` says
-    whether there is a baseline to differ from.
+    `has_changes` says whether there is a baseline to differ from.
     """
 
     kind: Kind
     ids: tuple[str, ...]
     cells: tuple[Cells, ...]
-    total: int
     has_changes: bool = False
 
     def __len__(self) -> int:
@@ -70,8 +66,7 @@ class Sheet:
 def sheet(asked: Asked, analysis: Analysis, index: WorldIndex, tick: Tick = no_tick) -> Sheet:
     """Make the rows of an analysis; `index` holds lookups into its world."""
     changes = Changes(analysis, index)
-    all_rows = list(_ticked(_rows(asked, analysis, index, changes), analysis, tick))
-    rows = [row for row in all_rows if asked.shown is None or _id(row) in asked.shown]
+    rows = list(_ticked(_rows(asked, analysis, index, changes), analysis, tick))
     made = []
     columns = COLUMNS[asked.kind]
     for number, column in enumerate(columns):
@@ -81,7 +76,6 @@ def sheet(asked: Asked, analysis: Analysis, index: WorldIndex, tick: Tick = no_t
         kind=asked.kind,
         ids=tuple(map(_id, rows)),
         cells=tuple(made),
-        total=len(all_rows),
         has_changes=changes.is_known,
     )
 

@@ -28,6 +28,7 @@ class Arranging(QTableView):
         self.kind = kind
         self.rows = RowsModel(kind, self)
         self.words: tuple[str, ...] = ()
+        self.shown: frozenset[str] | None = None  # ids that filters of the window leave
         self.sorted: tuple[int, bool] | None = None
         self._choices: dict[int, bool] = {}  # columns that somebody showed or hid
         self._dragged: set[int] = set()  # columns that somebody made wider or narrower
@@ -147,7 +148,20 @@ class Arranging(QTableView):
     def _wanted(self) -> Wanted:
         column, descending = self.sorted or (None, False)
         columns = tuple(n for n in range(len(self.rows.columns)) if self.is_shown(n))
-        return Wanted(words=self.words, columns=columns, sort=column, descending=descending)
+        return Wanted(
+            shown=self.shown,
+            words=self.words,
+            columns=columns,
+            sort=column,
+            descending=descending,
+        )
+
+    def show_only(self, ids: frozenset[str] | None) -> None:
+        """Leave only the nodes or edges of these ids, None: all."""
+        if ids != self.shown:
+            self.shown = ids
+            self._rearrange()
+            self.arranged.emit()
 
     def filter(self, words: Iterable[str]) -> None:
         """Leave the rows that hold all words in the columns that are seen."""

@@ -35,6 +35,10 @@ class RowsModel(QAbstractTableModel):
         self._arrange(wanted)
         self.endResetModel()
 
+    def left(self, shown: frozenset[str] | None) -> int:
+        """Return how many rows the filters of the window leave."""
+        return len(self._arranged.left(shown)) if self._arranged is not None else 0
+
     def arrange(self, wanted: Wanted) -> None:
         """Sort and filter the same sheet otherwise."""
         self.beginResetModel()

@@ -110,9 +110,8 @@ class Table(QWidget):
         self, nodes: frozenset[str] | None = None, edges: frozenset[str] | None = None
     ) -> None:
         """Leave only nodes and edges of these ids, None: all. Filters of the window ask for it."""
-        self.rows.set_shown(Kind.NODES, nodes)
-        self.rows.set_shown(Kind.EDGES, edges)
-        self._renew()
+        self.grids[Kind.NODES].show_only(nodes)
+        self.grids[Kind.EDGES].show_only(edges)
 
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right of the window."""
@@ -153,12 +152,13 @@ class Table(QWidget):
         grid = self.grid
         sheet = grid.rows.sheet
         words = ""
-        if sheet is not None and not len(sheet):
-            words = f"There are no {_PLURAL[self.kind]}."
-            if sheet.total:
-                words = f"All {sheet.total:,} {_PLURAL[self.kind]} are hidden by filters."
-        elif sheet is not None and not grid.rows.rowCount():
-            words = f"None of {len(sheet):,} {_PLURAL[self.kind]} fits the filter."
+        if sheet is not None and not grid.rows.rowCount():
+            left, kind = grid.rows.left(grid.shown), _PLURAL[self.kind]
+            words = f"None of {left:,} {kind} fits the filter of the table."
+            if not left:
+                words = f"All {len(sheet):,} {kind} are hidden by filters."
+            if not len(sheet):
+                words = f"There are no {kind}."
         self.nothing.setText(words)
         self.unfilter.setVisible(bool(grid.words))
         self._stack.setCurrentWidget(self._empty if words else grid)
@@ -170,7 +170,7 @@ class Table(QWidget):
         totals = {Kind.NODES: len(graph.nodes) if graph else 0}
         totals[Kind.EDGES] = len(graph.edges) if graph else 0
         for kind, grid in self.grids.items():
-            totals[kind] = grid.rows.sheet.total if grid.rows.sheet is not None else totals[kind]
+            totals[kind] = len(grid.rows.sheet) if grid.rows.sheet is not None else totals[kind]
         self.bar.show_totals(totals)
         self.bar.show_count(self._counted())
         self.bar.export.setEnabled(self.grid.rows.rowCount() > 0)
@@ -181,7 +181,7 @@ class Table(QWidget):
         sheet = self.grid.rows.sheet
         if sheet is None:
             return ""
-        return f"{self.grid.rows.rowCount():,} of {sheet.total:,} {_PLURAL[self.kind]}"
+        return f"{self.grid.rows.rowCount():,} of {len(sheet):,} {_PLURAL[self.kind]}"
 
     def _filter(self, words: tuple[str, ...]) -> None:
         for grid in self.grids.values():

@@ -19,12 +19,7 @@ class Rows(QObject):
     def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
-        self._shown: dict[Kind, frozenset[str] | None] = {}
         self._asked: dict[Kind, tuple[Analysis, Asked]] = {}
-
-    def set_shown(self, kind: Kind, ids: frozenset[str] | None) -> None:
-        """Leave only the nodes or edges of these ids, None: all; seen with the next `fill`."""
-        self._shown[kind] = ids
 
     def fill(self, kind: Kind) -> None:
         """Ask for the rows of a kind, unless they are there or on their way."""
@@ -32,7 +27,7 @@ class Rows(QObject):
         if analysis is None:
             return
         notes = self._document.review.notes
-        asked = Asked(kind=kind, zone=clock.LOCAL, notes=notes, shown=self._shown.get(kind))
+        asked = Asked(kind=kind, zone=clock.LOCAL, notes=notes)
         known = self._asked.get(kind)
         if known is not None and known[0] is analysis and known[1] == asked:
             return
