@@ -7,6 +7,8 @@ lacks (in words), and the source.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from rolescope.drawing.metrics import ELLIPSIS, elide_end, text_width
 from rolescope.drawing.picture import (
     Box,
@@ -17,6 +19,7 @@ from rolescope.drawing.picture import (
     Picture,
     Point,
     Shape,
+    Swarm,
     Text,
 )
 from rolescope.drawing.scenario_text import NOT_IN_AWS
@@ -70,6 +73,7 @@ def page(
         height=y + _FOOTER,
         shapes=tuple(shapes),
         items=tuple(_moved_item(item, top) for item in picture.items),
+        swarm=None if picture.swarm is None else _moved_swarm(picture.swarm, top),
     )
 
 
@@ -82,6 +86,10 @@ def moved(shape: Shape, dx: float, dy: float) -> Shape:
 
 def _moved_item(item: Item, dy: float) -> Item:
     return replace(item, y=item.y + dy)
+
+
+def _moved_swarm(swarm: Swarm, dy: float) -> Swarm:
+    return replace(swarm, places=np.add(swarm.places, (0, dy)))
 
 
 def _baseline(center: float, style: str) -> float:

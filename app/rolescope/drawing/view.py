@@ -17,6 +17,9 @@ class Frame:
     The picture may become taller than `height`, and wider than `width` where the content asks for
     it. `subject` is the id of the node a focus view is about. `shown` is what `filter` shows of the
     analysis, with the subject; both None: everything is shown.
+
+    Of the map: `positions` puts nodes, by id, at x and y, and moves nothing else; `whole` folds
+    nothing, however much it is; `refined` moves nodes to where their lines pull them.
     """
 
     width: float = 1600

@@ -23,6 +23,15 @@ VIEW: tuple[Action, ...] = (
         run=lambda window: window.commands.show_focus(),
     ),
     Action(
+        id="map",
+        text="Map",
+        menu="View",
+        shortcuts=("Ctrl+Shift+3",),
+        enabled=is_open,
+        checked=lambda window: window.pane.sight.view == "map",
+        run=lambda window: window.pane.sights.look_at(Sight("map")),
+    ),
+    Action(
         id="table",
         text="Table",
         menu="View",

@@ -75,8 +75,8 @@ def read_trust(edge: Edge, source: Node, vendors: Mapping[str, str], *, first: E
         first=first,
         source=source,
         badge=_badge(edge),
-        danger=_danger(edge, source, vendors),
-        first_danger=_danger(first, source, vendors),
+        danger=danger_of(edge, source, vendors),
+        first_danger=danger_of(first, source, vendors),
     )
 
 
@@ -126,7 +126,8 @@ def _badge(edge: Edge) -> ConditionKind | None:
     return next((kind for kind in ConditionKind if kind in shared), ConditionKind.OTHER)
 
 
-def _danger(edge: Edge, source: Node, vendors: Mapping[str, str]) -> Danger:
+def danger_of(edge: Edge, source: Node, vendors: Mapping[str, str]) -> Danger:
+    """Tell how much a trust needs attention. `vendors`: see read_trust."""
     if source.kind in (NodeKind.DELETED, NodeKind.INVALID, NodeKind.SERVICE):
         return Danger.NONE
     is_outside = source.zone in (Zone.OUTSIDE, Zone.ANYONE) or source.kind is NodeKind.ANYONE

@@ -1,0 +1,61 @@
+"""Whom principals trust, in two words: what they stand below when no line joins them."""
+
+from collections.abc import Sequence
+
+from rolescope.drawing.layouts.map.gather import ENTITIES, PROVIDERS, Gathered
+from rolescope.drawing.layouts.overview.services import service_name
+from rolescope.drawing.picture import Change
+from rolescope.model.plain import visible
+from rolescope.trust.edge import NodeKind, Zone
+
+_NOBODY, _USERS, _IDLE = "Nobody", "Users", "Users, no roles"
+_FAR = (0, "Anyone"), (1, "Outside"), (3, "Other accounts"), (4, "Whole account")
+_ANYONE, _OUTSIDE, _OTHER, _WHOLE = _FAR
+_HERE, _DELETED, _LAST = (5, "This account"), (7, "Deleted"), (9, _NOBODY)
+
+_SERVICE = 6
+_Head = tuple[int, str]  # rank and caption
+
+
+def captions_of(gathered: Gathered) -> tuple[str, ...]:
+    """Return a caption for every principal: the farthest away of those who can call it.
+
+    Of what is no role: whether it calls anybody. What edits added does not count.
+    """
+    heads: list[_Head] = [_LAST] * len(gathered.nodes)
+    calls = [False] * len(gathered.nodes)
+    for link in gathered.links:
+        if not link.is_late:
+            head = head_of(gathered, link.source, gathered.accounts[link.target])
+            heads[link.target] = min(heads[link.target], head)
+            calls[link.source] = True
+    for target, trusts in gathered.attributes.items():
+        for source, _, change in trusts:
+            if change is not Change.NEW:
+                is_service = source.kind is NodeKind.SERVICE
+                head = (_SERVICE, service_name(source.id)) if is_service else _DELETED
+                heads[target] = min(heads[target], head)
+    return tuple(
+        head[1] if node.kind is NodeKind.ROLE else _USERS if does_call else _IDLE
+        for node, head, does_call in zip(gathered.nodes, heads, calls, strict=True)
+    )
+
+
+def coarse(captions: Sequence[str], gathered: Gathered) -> tuple[str, ...]:
+    """Return captions that tell no service from the other."""
+    services = {service_name(node.id) for node in gathered.nodes if node.kind is NodeKind.SERVICE}
+    return tuple("AWS services" if caption in services else caption for caption in captions)
+
+
+def head_of(gathered: Gathered, source: int, account: str) -> _Head:
+    """Return rank and caption of one caller of roles of an account."""
+    node = gathered.nodes[source]
+    if node.zone is Zone.ANYONE or node.kind is NodeKind.ANYONE:
+        return _ANYONE
+    if node.kind in PROVIDERS:
+        return 2, visible(node.issuer or node.name)
+    if node.zone is Zone.OUTSIDE:
+        return _OUTSIDE
+    if gathered.accounts[source] != account:
+        return _OTHER
+    return _HERE if node.kind in ENTITIES else _WHOLE

@@ -1,0 +1,139 @@
+"""How nodes and lines look: glyphs by kind, inks by zone, lines by standing."""
+
+from rolescope.drawing.layouts.map.crowd import Node as Drawn
+from rolescope.drawing.layouts.map.crowd import Wire
+from rolescope.drawing.layouts.map.gather import PROVIDERS, Gathered
+from rolescope.drawing.layouts.overview.facts import Danger
+from rolescope.drawing.names import ZONE_COLORS
+from rolescope.drawing.picture import Arrow, Change, Dash, LineStyle
+from rolescope.evaluation.language.condition_kind import narrows
+from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
+
+ALLOWED = LineStyle(stroke="edge", width=1.2)
+CONDITIONAL = LineStyle(stroke="cond", width=1.2)
+UNDECIDED = LineStyle(stroke="undecided", width=1.2, dash=Dash.PERMITTED_ONLY)
+TRUSTED_ONLY = LineStyle(stroke="edge", width=1.0, dash=Dash.TRUSTED_ONLY, arrow=Arrow.OPEN)
+NEVER_MET = LineStyle(stroke="denied", width=1.0, dash=Dash.NEVER_MET)
+FEDERATED = LineStyle(stroke="edge", width=1.2, dash=Dash.FEDERATED)
+OUTSIDE = LineStyle(stroke="outside", width=1.2)
+NOTICE = LineStyle(stroke="cond", width=2.0)
+RISK = LineStyle(stroke="risk", width=2.0)
+GONE = LineStyle(stroke="risk", width=1.8, dash=Dash.GHOST)
+NEW = LineStyle(stroke="allowed", width=2.6)
+CHANGED = LineStyle(stroke="cond", width=2.6)
+FAINT = LineStyle(stroke="edgesoft", width=1.0, dash=Dash.TRUSTED_ONLY, arrow=Arrow.OPEN)
+FAINT_NEVER = LineStyle(stroke="edgesoft", width=1.0, dash=Dash.NEVER_MET, arrow=Arrow.BAR)
+BETWEEN = LineStyle(stroke="edgesoft", width=1.0)
+MANY = LineStyle(stroke="edgesoft", width=2.0)
+
+STYLES = (
+    *(
+        FAINT_NEVER,
+        FAINT,
+        BETWEEN,
+        MANY,
+        NEVER_MET,
+        TRUSTED_ONLY,
+        UNDECIDED,
+        FEDERATED,
+        ALLOWED,
+        CONDITIONAL,
+    ),
+    *(OUTSIDE, NOTICE, RISK, GONE, CHANGED, NEW),
+)
+"""In drawing order, back to front."""
+
+_NUMBERS = {id(style): number for number, style in enumerate(STYLES)}  # hashing them takes long
+
+_CHANGES = {Change.GONE: GONE, Change.NEW: NEW, Change.CHANGED: CHANGED}
+_DANGERS = {Danger.RISK: RISK, Danger.NOTICE: NOTICE}
+_RANKS = (Standing.ALLOWED, Standing.DEPENDS, Standing.TRUSTED_ONLY, Standing.DENIED)
+_OF_STANDING = {
+    Standing.DEPENDS: UNDECIDED,
+    Standing.TRUSTED_ONLY: TRUSTED_ONLY,
+    Standing.DENIED: NEVER_MET,
+}
+
+_FAR = {Standing.TRUSTED_ONLY: FAINT, Standing.DENIED: FAINT_NEVER}
+_MANY = 10  # links of one line
+
+_GLYPHS = {
+    NodeKind.ROLE: "diamond",
+    NodeKind.USER: "circle",
+    NodeKind.FEDERATED_USER: "circle",
+    NodeKind.SESSION: "session",
+    NodeKind.SERVICE: "rounded-square",
+    NodeKind.OIDC_PROVIDER: "hexagon",
+    NodeKind.SAML_PROVIDER: "hexagon",
+    NodeKind.ANYONE: "octagon",
+}
+SIZES = {"diamond": 17.0, "circle": 13.0, "crown": 19.0, "roles": 22.0, "ring": 18.0}
+SIZE = 18.0
+
+
+def look_of(gathered: Gathered, wire: Wire, *, is_far: bool) -> int:
+    """Return the number of the style of a line in STYLES. `is_far`: see style_of."""
+    return _NUMBERS[id(style_of(gathered, wire, is_far=is_far))]
+
+
+def style_of(gathered: Gathered, wire: Wire, *, is_far: bool) -> LineStyle:
+    """Return how a line is drawn: what an edit did, then danger, then the most it allows.
+
+    `is_far`: it crosses many others, and gives way to those within an account.
+    """
+    if wire.change is not None:
+        return _CHANGES[wire.change]
+    danger = max(link.danger for link in wire.links)
+    if danger:
+        return _DANGERS[danger]
+    if wire.is_between:
+        return MANY if len(wire.links) >= _MANY else BETWEEN
+    standings = {link.edge.standing for link in wire.links}
+    standing = next(each for each in _RANKS if each in standings)
+    if is_far:
+        return _FAR.get(standing, BETWEEN)
+    return _OF_STANDING.get(standing) or _open_style(gathered, wire)
+
+
+def _open_style(gathered: Gathered, wire: Wire) -> LineStyle:
+    """Return how a line is drawn that somebody can go."""
+    links = [link for link in wire.links if link.edge.standing is Standing.ALLOWED]
+    source = gathered.nodes[links[0].source]
+    if source.kind in PROVIDERS:
+        return FEDERATED
+    is_outside = source.zone is Zone.OUTSIDE
+    if source.kind in (NodeKind.ACCOUNT, NodeKind.ANYONE) and not is_outside:
+        return BETWEEN
+    if all(_is_conditional(link.edge) for link in links):
+        return CONDITIONAL
+    return OUTSIDE if is_outside else ALLOWED
+
+
+def _is_conditional(edge: Edge) -> bool:
+    """Tell whether each statement asks for something that limits who can call."""
+    return all(
+        any(narrows(condition) for condition in conditions)
+        for conditions in edge.alternatives or (edge.conditions,)
+    )
+
+
+def glyph_of(gathered: Gathered, drawn: Drawn) -> str:
+    """Return the outline of a node: its kind, a crown for admins."""
+    node = gathered.nodes[drawn.members[0]]
+    if node.kind is NodeKind.ACCOUNT:
+        return "key-variant" if drawn.account else "account-outside"
+    if node.is_admin:
+        return "crown"
+    is_several = len(drawn.members) > 1
+    if is_several and node.kind is NodeKind.ROLE:
+        return "roles"
+    if is_several and node.kind is NodeKind.USER:
+        return "ring"
+    return _GLYPHS[node.kind]
+
+
+def ink_of(node: Node) -> str:
+    """Return the color of a node: whose it is. What the import lacks is faint."""
+    is_entity = node.kind in (NodeKind.ROLE, NodeKind.USER)
+    ink = ZONE_COLORS[node.zone]
+    return "faint" if is_entity and not node.is_imported and ink == "scope" else ink

@@ -1,0 +1,82 @@
+"""The legend of the map: a sample of everything that is on it, and of nothing else."""
+
+from collections.abc import Iterable
+
+from rolescope.drawing.layouts.map import inks
+from rolescope.drawing.picture import (
+    Change,
+    Glyph,
+    LegendEntry,
+    Line,
+    LineStyle,
+    Shape,
+    Swarm,
+)
+
+_NODES = {
+    "diamond": ("role", "role"),
+    "roles": ("roles", "roles, folded"),
+    "crown": ("admin", "admin"),
+    "circle": ("user", "user"),
+    "ring": ("users", "users, folded"),
+    "session": ("session", "role session"),
+    "key-variant": ("port", "whole account"),
+    "account-outside": ("outside", "account not imported"),
+    "hexagon": ("provider", "provider"),
+    "octagon": ("anyone", "anyone"),
+    "rounded-square": ("service", "AWS service"),
+}
+_LINES: tuple[tuple[LineStyle, str, str], ...] = (
+    (inks.ALLOWED, "allowed", "can assume"),
+    (inks.CONDITIONAL, "conditional", "under a condition"),
+    (inks.FEDERATED, "federated", "federated"),
+    (inks.OUTSIDE, "from-outside", "from outside"),
+    (inks.BETWEEN, "between", "whole account, or between accounts"),
+    (inks.MANY, "many", "ten and more"),
+    (inks.TRUSTED_ONLY, "trusted-only", "trusted, not permitted"),
+    (inks.UNDECIDED, "undecided", "cannot be decided"),
+    (inks.NEVER_MET, "denied", "never met"),
+    (inks.FAINT, "trusted-only-between", "trusted, not permitted, between accounts"),
+    (inks.FAINT_NEVER, "denied-between", "never met, between accounts"),
+    (inks.NOTICE, "notice", "vendor, nothing narrows it"),
+    (inks.RISK, "danger", "nothing narrows it"),
+    (inks.GONE, "gone", Change.GONE.value),
+    (inks.NEW, "new", Change.NEW.value),
+    (inks.CHANGED, "changed", Change.CHANGED.value),
+)
+
+
+def legend_of(swarm: Swarm) -> tuple[LegendEntry, ...]:
+    """Return the entries for what a swarm holds."""
+    return (*_nodes(swarm), *_lines(swarm))
+
+
+def _nodes(swarm: Swarm) -> Iterable[LegendEntry]:
+    first: dict[str, int] = {}
+    for number, glyph in enumerate(swarm.glyphs.tolist()):
+        first.setdefault(swarm.glyph_names[glyph], number)
+    for glyph, (key, text) in _NODES.items():
+        if glyph in first:
+            ink = swarm.ink_names[int(swarm.inks[first[glyph]])]
+            size = min(18.0, inks.SIZES.get(glyph, inks.SIZE))
+            shape = Glyph(name=glyph, x=0, y=0, size=size, fill=ink)
+            yield LegendEntry(key=key, text=text, shapes=(shape,))
+
+
+def _lines(swarm: Swarm) -> Iterable[LegendEntry]:
+    used = {swarm.styles[look] for look in set(swarm.looks.tolist())}
+    for style, key, text in _LINES:
+        if style in used:
+            yield LegendEntry(key=key, text=text, shapes=_sample(style))
+
+
+def _sample(style: LineStyle) -> tuple[Shape, ...]:
+    return (
+        Line(
+            points=((-13, 0), (13, 0)),
+            stroke=style.stroke,
+            width=style.width,
+            dash=style.dash,
+            arrow=style.arrow,
+        ),
+    )

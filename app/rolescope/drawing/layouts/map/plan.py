@@ -1,0 +1,160 @@
+"""The map before it is painted: nodes, lines, and where everything stands."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rolescope.analysis import Analysis
+from rolescope.drawing.layouts.map.blocks import tiles_of
+from rolescope.drawing.layouts.map.crowd import Crowd, Level, Wire, crowd_of
+from rolescope.drawing.layouts.map.gather import LANE, Gathered, gather
+from rolescope.drawing.layouts.map.page import (
+    HEADER,
+    Page,
+    lot,
+    page_of,
+)
+from rolescope.drawing.layouts.map.tiles import ROOMY, Tile, pitch_of
+from rolescope.drawing.layouts.overview.grouping import visible_names
+from rolescope.drawing.picture import Floats
+from rolescope.drawing.view import Frame
+from rolescope.model.plain import visible
+from rolescope.progress import Tick
+from rolescope.trust.edge import Node, NodeKind, Zone
+
+DRAWING = "Drawing the map"
+_BORDER_PITCH = 28.0
+_NARROW, _WIDE = 276.0, 400.0  # px, of the smallest account
+_SPREAD = 2.8  # what a node takes with everything around it by its own room
+_SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, Zone.AWS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """Everything that is painted. `places` are the middles of the nodes of the crowd, (n, 2).
+
+    `counts`: by account, how many roles and users it holds.
+    """
+
+    gathered: Gathered
+    crowd: Crowd
+    tiles: Mapping[str, Sequence[Tile]]
+    page: Page
+    places: Floats
+    names: Mapping[str, str]
+    counts: Mapping[str, tuple[int, int]]
+
+    def node(self, number: int) -> Node:
+        """The first principal of a node."""
+        return self.gathered.nodes[self.crowd.nodes[number].members[0]]
+
+    @property
+    def wires(self) -> list[Wire]:
+        """The lines that are drawn; no line leads from a node to itself."""
+        said = {wire for tiles in self.tiles.values() for tile in tiles for wire in tile.wires}
+        return [
+            wire
+            for number, wire in enumerate(self.crowd.wires)
+            if number not in said and wire.source != wire.target
+        ]
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether nodes stand for several principals."""
+        return self.crowd.level is not Level.NOTHING
+
+
+def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> Plan:
+    """Gather, fold and place. `Frame.positions` put nodes elsewhere, and move nothing else."""
+    gathered = gather(analysis, lambda: tick(0.1, DRAWING))
+    crowd = crowd_of(gathered, whole=frame.whole, tick=lambda: tick(0.3, DRAWING))
+    tick(0.4, DRAWING)
+    across, down = pitch_of(crowd)
+    held = Counter(node.account for node in crowd.nodes if not node.is_border)
+    least = _NARROW if (across, down) == ROOMY else _WIDE
+    lots = {
+        account: lot(held[account], _SPREAD * across * down, least) for account in gathered.boxes
+    }
+    tiles = tiles_of(gathered, crowd, {account: lots[account].room for account in lots})
+    tick(0.6, DRAWING)
+    names = visible_names(analysis.scenario.world)
+    lane = _lane(gathered, crowd)
+    callers = sum(gathered.nodes[crowd.nodes[n].members[0]].zone is not Zone.AWS for n in lane)
+    page = page_of(
+        analysis.scenario.world,
+        names,
+        tiles,
+        lots,
+        frame,
+        borders=Counter(node.account for node in crowd.nodes if node.is_border),
+        lane=(callers, len(lane) - callers),
+    )
+    tick(0.7, DRAWING)
+    places = _places(crowd, tiles, page, lane)
+    _pin(places, gathered, crowd, frame)
+    return Plan(
+        gathered=gathered,
+        crowd=crowd,
+        tiles=tiles,
+        page=page,
+        places=places,
+        names=names,
+        counts=_counts(gathered),
+    )
+
+
+def _counts(gathered: Gathered) -> dict[str, tuple[int, int]]:
+    counts = {account: [0, 0] for account in gathered.boxes}
+    for account, node in zip(gathered.accounts, gathered.nodes, strict=True):
+        if account != LANE and node.is_imported:
+            if node.kind is NodeKind.ROLE:
+                counts[account][0] += 1
+            elif node.kind is NodeKind.USER:
+                counts[account][1] += 1
+    return {account: (roles, users) for account, (roles, users) in counts.items()}
+
+
+def _lane(gathered: Gathered, crowd: Crowd) -> list[int]:
+    """Return the nodes that stand in no account, from top to bottom."""
+    ranked = []
+    for number, drawn in enumerate(crowd.nodes):
+        if drawn.account == LANE:
+            node = gathered.nodes[drawn.members[0]]
+            rank = _SECTIONS.index(node.zone)
+            name = visible(node.name).lower()
+            ranked.append((drawn.is_late, rank, node.account or "", name, node.id, number))
+    return [number for *_, number in sorted(ranked)]
+
+
+def _places(
+    crowd: Crowd, tiles: Mapping[str, Sequence[Tile]], page: Page, lane: Sequence[int]
+) -> Floats:
+    places = np.zeros((len(crowd.nodes), 2))
+    for account, mine in tiles.items():
+        rect = page.boxes[account]
+        left, top = page.inner(account)
+        for tile, (x, y) in zip(mine, page.tiles[account], strict=True):
+            places[list(tile.nodes)] = np.add(tile.offsets, (left + x, top + y))
+    borders: dict[str, list[int]] = defaultdict(list)
+    for number, node in enumerate(crowd.nodes):
+        if node.is_border:
+            borders[node.account].append(number)
+    for account, numbers in borders.items():
+        rect = page.boxes[account]
+        for row, number in enumerate(numbers):
+            places[number] = rect.x, rect.y + HEADER / 2 + row * _BORDER_PITCH
+    places[lane] = page.lane_places()
+    return places
+
+
+def _pin(places: Floats, gathered: Gathered, crowd: Crowd, frame: Frame) -> None:
+    if not frame.positions:
+        return
+    numbers = {
+        gathered.nodes[node.members[0]].id: number for number, node in enumerate(crowd.nodes)
+    }
+    for id_, x, y in frame.positions:
+        if id_ in numbers:
+            places[numbers[id_]] = x, y

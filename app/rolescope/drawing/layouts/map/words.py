@@ -1,0 +1,75 @@
+"""What the map says in words: its counts, and what it does not show one by one."""
+
+from collections import Counter
+
+from rolescope.drawing.layouts.map.crowd import MOST_PRINCIPALS, Level, Node
+from rolescope.drawing.layouts.map.plan import Plan
+from rolescope.drawing.layouts.overview.labels import change_words, common_prefix, counted
+from rolescope.drawing.layouts.overview.services import service_name
+from rolescope.drawing.picture import Change
+from rolescope.model.plain import visible
+from rolescope.trust.edge import NodeKind
+
+TITLE = "Map"
+_FOLDED = {
+    Level.ALONE: "those that no line joins are folded by whom they trust",
+    Level.ALL: "all are folded by whom they trust",
+}
+
+
+def name_of(plan: Plan, number: int) -> str:
+    """Return the label of a node: a name, or what several have in common and how many."""
+    drawn: Node = plan.crowd.nodes[number]
+    node = plan.node(number)
+    if len(drawn.members) > 1:
+        counts = counted(len(drawn.members), "user" if node.kind is NodeKind.USER else "role")
+        if plan.crowd.level is Level.ALL:
+            return f"{drawn.caption} · {counts}"
+        names = [visible(plan.gathered.nodes[member].name) for member in drawn.members]
+        prefix = common_prefix(names)
+        return f"{prefix}* · {counts}" if prefix else counts
+    if node.kind is NodeKind.SERVICE:
+        return service_name(node.id)
+    if drawn.is_border and node.kind is NodeKind.ACCOUNT:
+        return "Whole account"
+    if node.kind is NodeKind.ACCOUNT:
+        return plan.names.get(node.account or node.id, "") or visible(node.name)
+    return visible(node.issuer or node.name)
+
+
+def subtitle_words(plan: Plan) -> str:
+    """Count what is on the picture, and say whether it is folded."""
+    roles = counted(sum(roles for roles, _ in plan.counts.values()), "role")
+    users = counted(sum(users for _, users in plan.counts.values()), "user")
+    accounts = counted(len(plan.page.boxes), "account")
+    lines = counted(len(plan.wires), "line")
+    changes = change_words(_changes(plan))
+    words = f"{roles} and {users} in {accounts}, {lines}{f' ({changes})' if changes else ''}."
+    if plan.is_folded:
+        words += f" More than {MOST_PRINCIPALS:,} principals: {_FOLDED[plan.crowd.level]}, and "
+        words += "lines between accounts start and end at the account."
+    return words
+
+
+def status_words(plan: Plan) -> str:
+    """Count for the status bar, and say what is not drawn."""
+    nodes = counted(len(plan.crowd.nodes), "node")
+    lines = counted(len(plan.wires), "line")
+    changes = change_words(_changes(plan))
+    parts = [nodes, lines + (f" · trusts: {changes}" if changes else "")]
+    if plan.is_folded:
+        parts.append(f"folded from {counted(len(plan.gathered.nodes), 'principal')}")
+    services = sum(map(len, plan.gathered.attributes.values()))
+    hidden = []
+    if services:
+        hidden.append(f"{counted(services, 'trust')} in services without a line")
+    if plan.crowd.left_out:
+        hidden.append(f"{counted(plan.crowd.left_out, 'line')} inside and between accounts")
+    if plan.gathered.permitted_only:
+        hidden.append(f"{counted(plan.gathered.permitted_only, 'permission')} without a trust")
+    parts.append(f"not drawn: {', '.join(hidden)}" if hidden else "nothing hidden")
+    return " · ".join(parts)
+
+
+def _changes(plan: Plan) -> Counter[Change | None]:
+    return Counter(link.change for wire in plan.crowd.wires for link in wire.links)
