@@ -200,3 +200,10 @@ def test_numbers_that_json_has_not_are_left_out() -> None:
     assert found is not None
     assert found.review.positions == (("b", 1.0, 2.0),)
     assert found.review.bookmarks == (Bookmark(name="x", view="focus"),)
+
+
+def test_the_filter_of_a_bookmark_is_kept() -> None:
+    kept = (Bookmark(name="x", view="overview", filter='kind:role "<b>"'),)
+    found = read_project(write_project(project(review=Review(bookmarks=kept)))).project
+    assert found is not None
+    assert found.review.bookmarks == kept

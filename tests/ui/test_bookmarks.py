@@ -1,14 +1,17 @@
 """Bookmarked views, by real events: kept, listed in the menu, returned to, renamed, removed."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from rolescope.filtering.reading import read_terms, write_terms
 from rolescope.model.review import Bookmark
 from rolescope.ui.bookmark_list import BookmarksDialog
-from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.selection import Selection
 
@@ -75,6 +78,26 @@ def test_a_bookmark_leads_back_to_view_selection_and_place(
     camera.look(QPointF(0, 0), 1)
     go_by_menu(qtbot, window, "Focus: prod-admin")
     assert camera.visible.center().y() == pytest.approx(kept.center[1] if kept.center else None)
+
+
+def test_a_filter_is_kept_with_the_view(qtbot: QtBot, window: MainWindow) -> None:
+    camera = window.pane.canvas.camera
+    filters = window.document.filters
+    filters.set_terms(read_terms("-kind:user"))
+    camera.look(QPointF(60, 20), 1.2)
+    assert bookmark(qtbot, window, "filtered").filter == "-kind:user"
+    filters.clear()
+    go_by_menu(qtbot, window, "filtered")
+    assert write_terms(filters.wanted.terms) == "-kind:user"
+    assert camera.zoom == pytest.approx(1.2)
+    window.pane.sights.look_at(TABLE)
+    assert bookmark(qtbot, window, "table").filter == "-kind:user"
+    filters.clear()
+    go_by_menu(qtbot, window, "table")
+    assert filters.wanted
+    broken = replace(window.document.review.bookmarks[0], name="broken", filter="kind:x")
+    window.commands.bookmarks.go_to(broken)
+    assert not filters.wanted
 
 
 def test_the_list_of_the_menu_is_there_when_something_is_in_it(

@@ -367,6 +367,14 @@ def test_a_click_on_a_field_opens_and_closes_it(window: MainWindow) -> None:
 # Other worlds, other states
 
 
+def test_what_is_selected_and_hidden_is_told(qtbot: QtBot, window: MainWindow) -> None:
+    write(qtbot, window, "kind:user")
+    window.document.select(Selection(nodes=(node(window, "prod-admin"),)))
+    assert window.status.text.text() == "1 selected · hidden by filters · Esc clears"
+    canvas_key(window, Qt.Key.Key_H, SHIFT)
+    assert window.status.text.text() == "1 selected · Esc clears"
+
+
 def test_the_filter_goes_with_its_world(qtbot: QtBot, window: MainWindow) -> None:
     write(qtbot, window, "kind:role")
     window.document.open_demo()

@@ -107,7 +107,8 @@ class Assertion:
 class Bookmark:
     """A view to come back to: which, about what (`subject`), what was selected, and where.
 
-    `center` is in picture coordinates, `zoom` a factor (1 is 100 %); None: fit the view.
+    `center` is in picture coordinates, `zoom` a factor (1 is 100 %); None: fit the view. `filter`
+    is the text of what was filtered by.
     """
 
     name: str
@@ -117,6 +118,7 @@ class Bookmark:
     edges: tuple[str, ...] = ()
     center: tuple[float, float] | None = None
     zoom: float | None = None
+    filter: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

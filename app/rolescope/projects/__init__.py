@@ -20,7 +20,8 @@ that the same project yields the same bytes.
                         "date": ""}]
     assertions.json    [{"query": JSON as text, "expect": "Allowed" or "Denied", "name": ""}]
     bookmarks.json     [{"name": "", "view": "overview", "subject": NODE or null, "nodes": [],
-                        "edges": [], "center": [x, y] or null, "zoom": 1.0 or null}]
+                        "edges": [], "center": [x, y] or null, "zoom": 1.0 or null,
+                        "filter": ""}]
     positions.json     [[NODE, x, y]]
     imports/ID/import.json
                        {"name": "", "world": "", "now": TIME or null, "imported": TIME,

@@ -85,6 +85,7 @@ def _bookmark_json(bookmark: Bookmark) -> Members:
         "edges": list(bookmark.edges),
         "center": list(center) if center is not None and _is_place(center) else None,
         "zoom": zoom if zoom is not None and math.isfinite(zoom) else None,
+        **({"filter": bookmark.filter} if bookmark.filter else {}),
     }
 
 
@@ -152,7 +153,7 @@ _KEYS = {
     SCENARIOS: {"id", "name", "edits", "times"},
     NOTES: {"subject", "text", "status", "owner", "date"},
     ASSERTIONS: {"query", "expect", "name"},
-    BOOKMARKS: {"name", "view", "subject", "nodes", "edges", "center", "zoom"},
+    BOOKMARKS: {"name", "view", "subject", "nodes", "edges", "center", "zoom", "filter"},
 }
 
 
@@ -206,6 +207,7 @@ def _bookmark(value: object, where: Path) -> Bookmark:
         edges=item.names("edges"),
         center=_center(item),
         zoom=item.number("zoom") if item.value.get("zoom") is not None else None,
+        filter=item.text("filter", ""),
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QPointF
 
 from rolescope.drawing.layouts import LAYOUTS
+from rolescope.filtering.filter import NO_FILTER, Filter, FilterError
+from rolescope.filtering.reading import read_terms, write_terms
 from rolescope.model.review import Bookmark
 from rolescope.ui.canvas.camera import LARGEST
 from rolescope.ui.canvas.pane import CanvasPane
@@ -54,6 +56,7 @@ class Bookmarks(QObject):
             edges=selection.edges,
             center=(center.x(), center.y()),
             zoom=camera.zoom,
+            filter=write_terms(self._document.filters.wanted.terms),
         )
         others = tuple(one for one in self.found if one.name != name)
         self._put((*others, made), f"Bookmark {name}")
@@ -88,9 +91,15 @@ class Bookmarks(QObject):
         if not self.can_go_to(bookmark):
             return
         sight = Sight(bookmark.view, bookmark.subject)
+        wanted, filters = _filter_of(bookmark), self._document.filters
         self._document.select(Selection(bookmark.nodes, bookmark.edges))
         if sight == TABLE:  # it has no camera
+            filters.set(wanted)
             self._pane.sights.look_at(sight)
+        elif wanted != filters.wanted:
+            self._pane.sights.look_at(sight)
+            self._awaited = bookmark
+            filters.set(wanted)
         elif sight == self._pane.sights.pictured:
             self._pane.sights.look_at(sight)
             self._look(bookmark)
@@ -121,3 +130,11 @@ class Bookmarks(QObject):
         picture = self._pane.picture
         sizes = (picture.width, picture.height)
         return all(-size <= at <= 2 * size for at, size in zip(center, sizes, strict=True))
+
+
+def _filter_of(bookmark: Bookmark) -> Filter:
+    """Return the filter of a bookmark; none when its text cannot be read."""
+    try:
+        return Filter(read_terms(bookmark.filter))
+    except FilterError:
+        return NO_FILTER

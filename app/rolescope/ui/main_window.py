@@ -93,7 +93,8 @@ class MainWindow(QMainWindow):
         for changed in (document.selected, document.simulated, document.picking):
             changed.connect(self.refresh)
         document.undo_stack.indexChanged.connect(self.refresh)
-        document.consequences.found.connect(self.refresh)
+        for counted in (document.consequences.found, document.filters.counted):
+            counted.connect(self.refresh)
         document.comparison.compared.connect(self._show_comparison)
         document.comparison.switched.connect(self.refresh)
         self.status.stopped.connect(document.stop)
@@ -114,7 +115,7 @@ class MainWindow(QMainWindow):
         document.written.connect(self.messages.tell_written)
         show = partial(document.open_panel, "assertions")
         document.checks.broke.connect(partial(self.messages.tell_broken, show=show))
-        document.checks.checked.connect(self.messages.forget_broken)
+        document.checks.checked.connect(self.messages.follow_broken)
 
     # What is shown
 

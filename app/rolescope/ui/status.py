@@ -106,7 +106,9 @@ def status_text(document: Document, picture: Picture) -> str:
     if selection.edges:
         return f"{len(selection.edges):,} trusts selected · Esc clears"
     if selection.nodes:
-        return f"{len(selection.nodes):,} selected · Esc clears"
+        is_hidden = all(map(document.filters.hides, selection.nodes))
+        where = " · hidden by filters" if is_hidden else ""
+        return f"{len(selection.nodes):,} selected{where} · Esc clears"
     return picture.status
 
 
