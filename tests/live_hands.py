@@ -77,6 +77,12 @@ class Hands:
         self.click(self.wizard.next)
         assert self.wizard.step == RUN
 
+    @property
+    def states(self) -> set[str]:
+        """The states of the parts, as the table says."""
+        model = self.wizard.run.model
+        return {model.index(row, 1).data() for row in range(model.rowCount())}
+
     def wait_for_end(self) -> None:
         self.wait(lambda: self.wizard.cancel.text() == "Close")
 

@@ -19,6 +19,7 @@ from rolescope.cli.sources import clock
 from rolescope.drawing.collection_text import part_words, summary_lines
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection, region_of
+from rolescope.importers.aws.dumps import leave_no_dump
 from rolescope.importers.aws.fault import CallFailed, Fault
 from rolescope.importers.aws.permissions import read_only_policy
 from rolescope.importers.aws.plan import Plan, Target
@@ -42,6 +43,7 @@ def run_collect(options: argparse.Namespace) -> int:
         say(read_only_policy(role=options.member_role))
         return Exit.OK
     _check(options)
+    leave_no_dump()
     folder = _folder(options.output)
     collected = None
     for profile in options.profile or [None]:

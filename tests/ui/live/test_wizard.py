@@ -1,7 +1,5 @@
 """The live import in the window, by mouse and keys, with its process and a server of AWS's API."""
 
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -13,8 +11,6 @@ from aws_cloud import MEMBER_ROLE, Cloud, trust
 from aws_layer import Heard, Layer, Refusal
 from aws_server import CANARY
 from live_hands import Hands, is_alive
-from rolescope.importers.aws.plan import Identity
-from rolescope.ui.live import messages
 from rolescope.ui.live.wizard import CHECK, IDENTITY, PROFILE, RUN, SCOPE
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.widgets.missing_card import MissingCard
@@ -107,13 +103,33 @@ def test_members_are_read_through_a_role(cloud: Cloud, hands: Hands) -> None:
     hands.wait_for_end()
     read = {wizard.run.model.index(row, 0).data() for row in range(wizard.run.model.rowCount())}
     assert read == {"The organization", *(_grouped(one) for one in (OWN, *members))}
+    assert hands.states == {"complete"}
     hands.click(wizard.cancel)
 
 
-def states(hands: Hands) -> set[str]:
-    """The states of the parts, as the table says."""
-    model = hands.wizard.run.model
-    return {model.index(row, 1).data() for row in range(model.rowCount())}
+def test_an_account_that_refuses_its_role_is_not_read(cloud: Cloud, hands: Hands) -> None:
+    (member,) = cloud.organization(1)
+
+    def rule(heard: Heard) -> Refusal | None:
+        return Refusal("AccessDenied") if heard.operation == "AssumeRole" else None
+
+    with Layer(cloud.url, rule) as layer:
+        hands.identify(layer.url)
+        wizard = hands.wizard
+        hands.click(wizard.next)
+        hands.click(wizard.scope.members)
+        hands.type(wizard.scope.accounts, member)
+        hands.type(wizard.scope.role, MEMBER_ROLE)
+        hands.click(wizard.next)
+        hands.wait(wizard.next.isEnabled)
+        hands.click(wizard.next)
+        hands.wait_for_end()
+    model = wizard.run.model
+    rows = {model.index(row, 0).data(): row for row in range(model.rowCount())}
+    cells = [model.index(rows[_grouped(member)], column).data() for column in range(5)]
+    assert cells[1:] == ["not read", "1", "0", "sts:AssumeRole denied"]
+    assert "1 account read" in wizard.run.note.text()
+    hands.click(wizard.cancel)
 
 
 def _grouped(account: str) -> str:
@@ -182,132 +198,4 @@ def test_the_code_of_a_device_is_asked_for_in_the_window(
     hands.wait_for_end()
     assert "Nothing is missing." in wizard.run.note.text()
     assert not wizard.prompt.isVisible(), "a code is good for one use"
-    hands.click(wizard.cancel)
-
-
-def test_a_run_stops_within_a_second_and_goes_on_where_it_was(cloud: Cloud, hands: Hands) -> None:
-    cloud.fill(None, OWN)
-    held, free = threading.Event(), threading.Event()
-
-    def rule(heard: Heard) -> Refusal | None:
-        if heard.operation == "ListSAMLProviders" and not free.is_set() and is_reading:
-            held.set()
-            free.wait(20)
-        return None
-
-    is_reading = False
-    with Layer(cloud.url, rule) as layer:
-        hands.check(layer.url)
-        wizard = hands.wizard
-        is_reading = True
-        layer.forget()
-        hands.click(wizard.next)
-        hands.wait(held.is_set)
-        hands.click(wizard.run.pause)
-        assert wizard.run.line.text().startswith("Paused")
-        hands.click(wizard.run.pause)
-        began = time.monotonic()
-        hands.click(wizard.cancel)
-        hands.wait_for_end()
-        assert time.monotonic() - began < 1
-        free.set()
-        before = list(layer.operations)
-        layer.forget()
-        assert "stopped" in states(hands)
-        assert "reading" not in states(hands)
-        assert wizard.back.text() == "Continue reading"
-        hands.click(wizard.back)
-        hands.wait(lambda: "Nothing is missing." in wizard.run.note.text())
-        assert states(hands) == {"complete"}
-        after = layer.operations
-    assert "GetAccountAuthorizationDetails" in before
-    assert "GetAccountAuthorizationDetails" not in after, "it was read before"
-    assert "ListAccountAliases" in after
-    hands.click(wizard.cancel)
-
-
-def test_closing_ends_the_process_in_the_middle_of_a_call(
-    cloud: Cloud, hands: Hands, start: MainWindow
-) -> None:
-    held, free = threading.Event(), threading.Event()
-
-    def rule(heard: Heard) -> Refusal | None:
-        if heard.operation == "GetAccountAuthorizationDetails":
-            held.set()
-            free.wait(20)
-        return None
-
-    with Layer(cloud.url, rule) as layer:
-        hands.identify(layer.url)
-        wizard, process = hands.wizard, hands.process
-        hands.click(wizard.next)
-        hands.click(wizard.next)
-        hands.wait(held.is_set)
-        assert wizard.step == CHECK
-        QTest.keyClick(wizard, Qt.Key.Key_Escape)
-        free.set()
-    assert start.connecting.wizard is None
-    assert not is_alive(process)
-    assert not start.settings.snapshots.exists(), "nothing was read"
-
-
-def test_a_new_sign_in_goes_on_with_the_run_in_the_same_folder(cloud: Cloud, hands: Hands) -> None:
-    cloud.fill(None, OWN)
-    is_expired = False
-
-    def rule(heard: Heard) -> Refusal | None:
-        late = heard.operation == "ListOpenIDConnectProviders"
-        return Refusal("ExpiredToken", 403, "It is expired.") if late and is_expired else None
-
-    with Layer(cloud.url, rule) as layer:
-        hands.check(layer.url)
-        wizard = hands.wizard
-        is_expired = True
-        hands.click(wizard.next)
-        hands.wait_for_end()
-        assert "It is expired." in wizard.run.note.text()
-        is_expired = False
-        layer.forget()
-        assert wizard.back.text() == "Sign in again…"
-        hands.click(wizard.back)
-        assert wizard.step == PROFILE
-        assert "have ended" in wizard.profile.note.text()
-        stranger = Identity(account="999988887777", arn="arn:aws:iam::999988887777:user/eve")
-        hands.click(wizard.next)
-        wizard._hear(messages.Identified(identity=stranger, region="us-east-1", endpoint=""))
-        assert "choose a profile of it" in wizard.profile.note.text()
-        assert wizard.step == PROFILE
-        hands.wait(lambda: wizard.step == IDENTITY)
-        assert wizard.next.text() == "Continue reading"
-        hands.click(wizard.next)
-        assert wizard.step == RUN
-        hands.wait(lambda: "Nothing is missing." in wizard.run.note.text())
-        assert "GetAccountAuthorizationDetails" not in layer.operations
-    hands.click(wizard.cancel)
-
-
-def test_a_process_that_dies_is_told_and_begun_again(cloud: Cloud, hands: Hands) -> None:
-    held, free = threading.Event(), threading.Event()
-    is_reading = False
-
-    def rule(heard: Heard) -> Refusal | None:
-        if heard.operation == "ListRoles" and is_reading and not free.is_set():
-            held.set()
-            free.wait(20)
-        return None
-
-    with Layer(cloud.url, rule) as layer:
-        hands.check(layer.url)
-        wizard = hands.wizard
-        is_reading = True
-        hands.click(wizard.next)
-        hands.wait(held.is_set)
-        process = wizard.live._process
-        assert process is not None
-        process.kill()
-        hands.wait_for_end()
-        free.set()
-        assert "was closed" in wizard.run.note.text()
-        hands.click(wizard.back)
-        hands.wait(lambda: "Nothing is missing." in wizard.run.note.text())
     hands.click(wizard.cancel)

@@ -261,6 +261,8 @@ class Run:
             self._gate.stop()
         self._earlier.give_way(state, fault)
         self._save(state)
+        for record in state.records.values():  # also of calls that were made for many things
+            self._watch.told(record)
         with self._lock:
             self._open.pop(state.account, None)
             self._watch.ended(state)

@@ -1,10 +1,8 @@
 """The process that asks AWS. It alone holds credentials, and it ends with the wizard. No Qt."""
 
 import contextlib
-import ctypes
 import queue
 import signal
-import sys
 import threading
 import traceback
 from collections.abc import Callable
@@ -13,6 +11,7 @@ from multiprocessing.connection import Connection as Pipe
 from rolescope.importers.aws.asking import Asker, Gate, Tally
 from rolescope.importers.aws.collect import Run, identify
 from rolescope.importers.aws.connection import Connection, profiles, region_of
+from rolescope.importers.aws.dumps import leave_no_dump
 from rolescope.importers.aws.fault import CallFailed, Fault, Why
 from rolescope.importers.aws.plan import Identity, Target
 from rolescope.importers.aws.preflight import Tried as Trial
@@ -24,7 +23,6 @@ from rolescope.ui.live import messages
 from rolescope.ui.live.collecting import collect
 
 _FEW = 2  # attempts while somebody waits for the answer
-_DUMPABLE = 4  # PR_SET_DUMPABLE
 _NOBODY = "The connection to AWS was closed."
 
 
@@ -170,20 +168,9 @@ def _told(trial: Trial) -> messages.Tried:
 
 def serve(pipe: Pipe) -> None:
     """Do what the window says until it goes away. The main function of the process."""
-    _confine()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_no_dump()
     service = _Service(pipe)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             service.hear(pipe.recv())
-
-
-def _confine() -> None:
-    """Leave no memory with credentials behind when the process is killed or crashes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource  # noqa: PLC0415 - Windows has none
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(_DUMPABLE, 0, 0, 0, 0)

@@ -23,6 +23,7 @@ class PartState(Enum):
     STOPPED = "stopped"
     COMPLETE = "complete"
     PARTIAL = "partial"
+    UNREAD = "not read"
 
 
 @dataclass(slots=True)
@@ -78,7 +79,8 @@ class ProgressModel(QAbstractTableModel):
     def end(self, part: str, said: str, *, is_complete: bool) -> None:
         """A part was read as far as it could be."""
         row = self._row(part)
-        row.state = PartState.COMPLETE if is_complete else PartState.PARTIAL
+        left = PartState.PARTIAL if row.read else PartState.UNREAD
+        row.state = PartState.COMPLETE if is_complete else left
         row.said = said
         self._changed(part)
 
@@ -150,9 +152,16 @@ class ProgressModel(QAbstractTableModel):
         )
 
 
+_INKS = {
+    PartState.COMPLETE: "allowed",
+    PartState.PARTIAL: "denied",
+    PartState.UNREAD: "denied",
+}
+
+
 def _ink(part: _Part, column: int) -> str:
     if column == len(_HEADS) - 1:
         return "denied"
     if column == 1:
-        return {"complete": "allowed", "partial": "denied"}.get(part.state.value, "muted")
+        return _INKS.get(part.state, "muted")
     return "text"
