@@ -1,17 +1,23 @@
 """Filters by real events: typed, clicked, by keys; what they show, say, and leave when cleared."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.drawing.layouts.overview import OVERVIEW
+from rolescope.drawing.picture import Picture
+from rolescope.drawing.view import Frame
 from rolescope.filtering.filter import NO_FILTER
-from rolescope.filtering.reading import write_terms
+from rolescope.filtering.reading import read_terms, write_terms
 from rolescope.ui.canvas.sight import TABLE
+from rolescope.ui.document import Document
 from rolescope.ui.filter_bar import FilterBar
+from rolescope.ui.jobs import Jobs
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.filters import Filters
 from rolescope.ui.selection import Selection
@@ -443,3 +449,38 @@ def test_what_cannot_be_filtered_by_is_not_clicked(window: MainWindow) -> None:
     assert not legend.entry_at(QPointF(2, 2))  # its title
     click(legend, QPoint(2, 2))
     assert not window.document.filters.wanted
+
+
+# What else draws
+
+
+def test_an_export_holds_what_is_shown(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    write(qtbot, window, "trust:external")
+    file = tmp_path / "shown.svg"
+    with qtbot.waitSignal(window.writing.files.written):
+        window.writing.picture_to(file)
+    text = file.read_text(encoding="utf-8")
+    assert "hidden by filters." in text
+    assert "workshop" in text
+    assert "ci-runner" not in text
+
+
+def test_a_filter_of_a_process_of_its_own(qtbot: QtBot, app: QApplication) -> None:
+    """Values arrive whole, and a filter that is typed on takes the place of the one before."""
+    jobs = Jobs()
+    document = Document(jobs, parent=app)
+    with qtbot.waitSignal(document.analysed, timeout=60_000):
+        document.open_demo()
+    pictures: list[Picture] = []
+    with qtbot.waitSignal(document.filters.counted, timeout=60_000):
+        for text in ("kind:r*", "kind:ro*", "kind:role"):
+            document.filters.set_terms(read_terms(text))
+            frame = Frame(filter=document.filters.wanted)
+            document.questions.draw("overview", frame, pictures.append)
+    qtbot.waitUntil(lambda: bool(pictures), timeout=60_000)
+    shown = document.filters.shown
+    assert shown is not None
+    assert len(shown.nodes) == 62
+    assert f"{shown.hidden} hidden" in pictures[-1].status
+    document.undo_stack.clear()
+    jobs.close()

@@ -17,9 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.analysis import Analysis, analyse, as_imported
-from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.picture import Picture
-from rolescope.drawing.strained import strained
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
 from rolescope.memory import limit_memory
@@ -34,7 +32,7 @@ from rolescope.simulation.ways.way import Advice
 from rolescope.trust.known import Before
 from rolescope.ui.trace import frames
 from rolescope.ui.worker_reading import Origin, read_origin
-from rolescope.ui.worker_shown import shown
+from rolescope.ui.worker_shown import draw_shown
 
 _PAUSE = 0.1  # seconds between two reports of progress
 _KEPT = 8  # analyses
@@ -245,11 +243,7 @@ def draw(
     if known is None:
         return None
     tick(0, "Drawing")
-    if frame.filter:
-        keep = () if frame.subject is None else (frame.subject,)
-        frame = replace(frame, shown=shown(known, frame.filter, keep))
-    picture = next(found for found in LAYOUTS if found.id == view).draw(known, frame, tick)
-    return picture if frame.shown is None else strained(picture, frame.shown)
+    return draw_shown(known, view, frame, tick)
 
 
 def ways_out(

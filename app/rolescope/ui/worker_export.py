@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from rolescope.analysis import Analysis
 from rolescope.drawing.drawn_graph import drawn_graph
 from rolescope.drawing.excerpt import excerpt
-from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.page import page
 from rolescope.drawing.theme import THEMES
 from rolescope.drawing.view import Frame
@@ -13,6 +12,7 @@ from rolescope.exporters import EXPORTERS, Sheet
 from rolescope.model.edit import Edit
 from rolescope.progress import Tick
 from rolescope.ui import worker
+from rolescope.ui.worker_shown import draw_shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +60,7 @@ def export(
         return None
     known, _ = found
     tick(0, "Drawing the picture to export")
-    view = next(one for one in LAYOUTS if one.id == wanted.view)
-    picture = view.draw(known, wanted.frame, tick)
+    picture = draw_shown(known, wanted.view, wanted.frame, tick)
     if wanted.items is not None:
         picture = excerpt(picture, wanted.items)
     tick(0.7, "Writing the picture")

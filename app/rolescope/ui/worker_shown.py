@@ -1,11 +1,17 @@
-"""What a filter shows of the analysis that was asked about last; kept while a filter is typed."""
+"""What a filter shows of the analysis asked about last, drawn; kept while a filter is typed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from rolescope.analysis import Analysis
+from rolescope.drawing.layouts import LAYOUTS
+from rolescope.drawing.picture import Picture
+from rolescope.drawing.strained import strained
+from rolescope.drawing.view import Frame
 from rolescope.filtering.filter import Filter
 from rolescope.filtering.shown import Shown, shown_of
 from rolescope.filtering.table import Table, tabulate
+from rolescope.progress import Tick
 
 
 class _Kept:
@@ -25,6 +31,16 @@ class _Kept:
 
 
 _kept = _Kept()
+
+
+def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Picture:
+    """Draw what the filter of a frame shows in a view, given by its id, with its subject."""
+    layout = next(found for found in LAYOUTS if found.id == view)
+    if not frame.filter:
+        return layout.draw(analysis, frame, tick)
+    keep = () if frame.subject is None else (frame.subject,)
+    found = shown(analysis, frame.filter, keep)
+    return strained(layout.draw(analysis, replace(frame, shown=found), tick), found)
 
 
 def shown(analysis: Analysis, wanted: Filter, keep: Iterable[str] = ()) -> Shown:
