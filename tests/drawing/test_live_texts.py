@@ -6,13 +6,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from live_demo import ON_CALL, PROD, READ_ONLY, write_live_demo
-from rolescope.drawing.collection_text import provenance, read_words, unfinished_calls
+from rolescope.analysis import analyse
+from rolescope.drawing.collection_text import NAMED, provenance, read_words, unfinished_calls
+from rolescope.drawing.node_text import Ends, node_text
 from rolescope.drawing.people_text import Holder, People, people_of, permission_set_of
 from rolescope.evaluation.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.model.collection import CallOutcome, CallState, Collection
+from rolescope.model.edit import Scenario
 from rolescope.model.principal import Role
 from rolescope.model.world import Account, World
+from rolescope.trust.edge import NodeKind
+from worlds import NOW
 
 READER = "arn:aws:sts::111122223333:assumed-role/audit-reader/mira"
 
@@ -81,6 +86,23 @@ def test_where_things_come_from_names_files_and_calls() -> None:
         call = CallOutcome(part=account.id, call=details, state=state)
         found = provenance(account, Collection(account="1", arn=READER, calls=(call,)))
         assert found == ("a.json, b.json", f"{words}, account 1111 2222 3333")
+
+
+def test_every_node_of_a_live_import_says_where_it_comes_from() -> None:
+    """Those that no call lists come from the trust policies that name them."""
+    index = WorldIndex(live())
+    graph = analyse(Scenario(live()), NOW).graph
+    found: dict[NodeKind, set[str]] = {}
+    for node in graph.nodes:
+        ends = Ends(incoming=[], outgoing=[], node_of=lambda _id: None)
+        told = dict(node_text(node, ends, index, NOW).properties)
+        found.setdefault(node.kind, set()).add(told["Read from"].partition(", account")[0])
+    details = "iam:GetAccountAuthorizationDetails"
+    assert found[NodeKind.ROLE] == found[NodeKind.USER] == {details}
+    assert found[NodeKind.SERVICE] == found[NodeKind.ANYONE] == {NAMED}
+    assert found[NodeKind.OIDC_PROVIDER] == {"iam:ListOpenIDConnectProviders"}
+    assert found[NodeKind.SAML_PROVIDER] == {"iam:ListSAMLProviders", NAMED}, "one was denied"
+    assert NAMED in found[NodeKind.ACCOUNT], "accounts that were not read"
 
 
 def test_the_people_behind_a_role_are_those_assigned_in_its_account() -> None:

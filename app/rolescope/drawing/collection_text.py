@@ -13,6 +13,7 @@ from rolescope.model.world import Account
 _LONGEST = 40  # characters of who reads, where there is little room
 _SHOWN = 5  # parts of which the words of AWS are told
 _DETAILS = "iam:GetAccountAuthorizationDetails"
+NAMED = "trust policies that name it"  # where what nobody lists is known from
 
 
 def part_words(part: str) -> str:
@@ -94,12 +95,17 @@ def read_words(collection: Collection, zone: tzinfo = UTC) -> tuple[str, str]:
     return full, brief
 
 
-def provenance(account: Account, collection: Collection | None) -> tuple[str, ...]:
-    """Say where what is told of an account comes from: files, and the call that gave them."""
+def provenance(
+    account: Account, collection: Collection | None, call: str = _DETAILS
+) -> tuple[str, ...]:
+    """Say where what is told of an account comes from: files, and the call that gave them.
+
+    `call` is another one for what the authorization details do not tell.
+    """
     files = ", ".join(account.sources)
     if collection is None:
         return tuple(filter(None, (files,)))
     ended = {one.call: one.state for one in collection.calls if one.part == account.id}
-    is_whole = ended.get(_DETAILS) is CallState.COMPLETE
-    call = _DETAILS if is_whole else "List and Get calls of IAM, one by one"
+    if ended.get(call) is not CallState.COMPLETE:
+        call = "List and Get calls of IAM, one by one" if call == _DETAILS else NAMED
     return tuple(filter(None, (files, f"{call}, account {group_digits(account.id)}")))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
-from rolescope.drawing.collection_text import provenance
+from rolescope.drawing.collection_text import NAMED, provenance
 from rolescope.drawing.facts import Fact
 from rolescope.drawing.names import account_names, account_words, kind_words
 from rolescope.drawing.people_text import People, people_of
@@ -210,13 +210,30 @@ def _properties(
     elif isinstance(entity, Role):
         described = (("Last used", entity.last_used), ("Description", entity.description))
         yield from ((label, value) for label, value in described if value)
-    home = index.account(node.account or "") if entity is not None else None
-    if home is not None:
-        yield from (("Read from", text) for text in provenance(home, index.world.collection))
     account = index.account(node.id) if node.kind is NodeKind.ACCOUNT else None
     if account is not None:
         yield from _account_properties(account)
-        yield from (("Read from", text) for text in provenance(account, index.world.collection))
+    yield from (("Read from", text) for text in _read_from(node, entity, index))
+
+
+def _read_from(node: Node, entity: Role | User | None, index: WorldIndex) -> tuple[str, ...]:
+    """Say where a node comes from; what files alone named needs no word."""
+    collection = index.world.collection
+    is_account = node.kind is NodeKind.ACCOUNT
+    home = index.account(node.id if is_account else node.account or "")
+    if home is not None and (is_account or entity is not None):
+        return provenance(home, collection)
+    if collection is None:
+        return ()
+    if home is not None and node.kind in _LISTED:
+        return provenance(home, collection, _LISTED[node.kind])
+    return (NAMED,)
+
+
+_LISTED = {
+    NodeKind.OIDC_PROVIDER: "iam:ListOpenIDConnectProviders",
+    NodeKind.SAML_PROVIDER: "iam:ListSAMLProviders",
+}
 
 
 def _account_properties(account: Account) -> Iterable[tuple[str, str]]:
