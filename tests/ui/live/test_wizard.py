@@ -70,7 +70,7 @@ def test_calls_that_are_denied_are_told_before_and_after(
     with Layer(cloud.url, rule) as layer:
         hands.check(layer.url)
         wizard = hands.wizard
-        assert wizard.check.note.text().startswith("1 of 9 are not allowed.")
+        assert wizard.check.note.text().startswith("1 of 9 calls is not allowed.")
         hands.click(wizard.next)
         hands.wait_for_end()
     assert "What is missing is unknown" in wizard.run.note.text()

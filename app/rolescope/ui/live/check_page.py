@@ -69,8 +69,9 @@ class CheckPage(Page):
         if not denied:
             self.note.say("All of them are allowed.", "allowed")
         else:
-            text = f"{len(denied):,} of {len(self._tried):,} are not allowed."
-            self.note.say(f"{text} Copy the policy, have it attached, or go on without them.")
+            verb, them = ("is", "it") if len(denied) == 1 else ("are", "them")
+            text = f"{len(denied):,} of {len(self._tried):,} calls {verb} not allowed."
+            self.note.say(f"{text} Copy the policy, have it attached, or go on without {them}.")
 
 
 class _Row(QWidget):

@@ -132,7 +132,7 @@ class RunPage(Page):
         self.bar.setValue(ended)
         seconds = time.monotonic() - self._began
         left = time_left(ended, wanted, seconds) if self._tick.isActive() else ""
-        texts = (f"{ended:,} of {wanted:,} read", elapsed(seconds), left)
+        texts = (f"{ended:,} of {wanted:,} done", elapsed(seconds), left)
         paused = "Paused · " if self.pause.isChecked() else ""
         self.line.setText(paused + " · ".join(filter(None, texts)))
 
