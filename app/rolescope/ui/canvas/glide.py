@@ -39,6 +39,7 @@ class Glide(QObject):
         self._crowd, self._way = after, np.zeros_like(after.places)
         self._start = after.places.copy()
         self._start[numbers], self._way[numbers] = places, way
+        self._go(0.0)
         self._animation.start()
 
     def stop(self) -> None:

@@ -28,7 +28,7 @@ class Hits:
 
     def __init__(self, picture: Picture, crowd: Crowd | None = None) -> None:
         self._crowd = crowd
-        self.crowd_hits = CrowdHits(crowd) if crowd is not None else None
+        self._crowd_hits = CrowdHits(crowd) if crowd is not None else None
         self._items = {item.id: item for item in picture.items}
         boxes, owners = self._boxes(picture)
         self._owners = owners
@@ -67,17 +67,25 @@ class Hits:
     def at(self, x: float, y: float, reach: float) -> Item | None:
         """Return the item at a point; a line counts within `reach`."""
         box = self._box_at(x, y)
+        if box is not None and _RANK[box.kind] < _RANK[ItemKind.SERVICE_CHIP]:
+            return box
+        of_swarm = self._node_at(x, y, reach) or self._swarm_line_at(x, y, reach)
+        if of_swarm is not None:
+            return of_swarm
         if box is not None and _RANK[box.kind] < _RANK[ItemKind.EDGE]:
             return box
-        return self._in_crowd(x, y, reach) or self._line_at(x, y, reach) or box
+        return self._line_at(x, y, reach) or box
 
-    def _in_crowd(self, x: float, y: float, reach: float) -> Item | None:
-        if self._crowd is None or self.crowd_hits is None:
+    def _node_at(self, x: float, y: float, reach: float) -> Item | None:
+        if self._crowd is None or self._crowd_hits is None:
             return None
-        node = self.crowd_hits.node_at(x, y, reach)
-        if node is not None:
-            return self._crowd.item(self._crowd.node_id(node))
-        line = self.crowd_hits.line_at(x, y, reach)
+        node = self._crowd_hits.node_at(x, y, reach)
+        return self._crowd.item(self._crowd.node_id(node)) if node is not None else None
+
+    def _swarm_line_at(self, x: float, y: float, reach: float) -> Item | None:
+        if self._crowd is None or self._crowd_hits is None:
+            return None
+        line = self._crowd_hits.line_at(x, y, reach)
         return self._crowd.item(self._crowd.line_id(line)) if line is not None else None
 
     def _box_at(self, x: float, y: float) -> Item | None:

@@ -30,7 +30,7 @@ def paint_text(
     """Paint one text where there is room for enough of it."""
     size = STYLES[text.style].size
     scale = text_scale(size, view.zoom)
-    if not _is_written(text, piece, view.zoom):
+    if not is_written(text, piece, view.zoom):
         return
     shown, width = text.text, piece.width * scale
     room = _room(piece, view.zoom)
@@ -56,7 +56,7 @@ def paint_text(
     painter.restore()
 
 
-def _is_written(text: Text, piece: Piece, zoom: float) -> bool:
+def is_written(text: Text, piece: Piece, zoom: float) -> bool:
     """Tell whether a text is written at a zoom: the farther away, the fewer kinds of texts."""
     if zoom >= FAR:
         return True
@@ -78,11 +78,7 @@ def _room(piece: Piece, zoom: float) -> float:
     is_far = zoom < FAR
     room = max(piece.far_room if is_far else piece.room, piece.width) * zoom
     rival = piece.rival
-    if (
-        rival is not None
-        and isinstance(rival.shape, Text)
-        and _is_written(rival.shape, rival, zoom)
-    ):
+    if rival is not None and isinstance(rival.shape, Text) and is_written(rival.shape, rival, zoom):
         grown = rival.width * text_scale(STYLES[rival.shape.style].size, zoom)
         room = min(room, (rival.bounds.right() - piece.bounds.left()) * zoom - grown - 4)
     return room

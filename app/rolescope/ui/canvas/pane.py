@@ -160,8 +160,7 @@ class CanvasPane(QWidget):
 
     def _show_filtered(self) -> None:
         """Draw what is shown now; what is hidden by hand leaves the camera where it is."""
-        stands = self._document.filters.is_by_hand or self.sights.pictured.view == "map"
-        self._fit_next = self._fit_next or not stands
+        self._fit_next = self._fit_next or not self._document.filters.is_by_hand
         self._draw()
 
     def _draw_for_size(self) -> None:

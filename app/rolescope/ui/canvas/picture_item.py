@@ -1,6 +1,6 @@
 """The one item of the canvas's scene: paints the picture in the state of its items."""
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -23,8 +23,9 @@ EMPTY = Picture(title="", subtitle="", width=0, height=0)
 class PictureItem(QGraphicsItem):
     """The one item of the scene."""
 
-    def __init__(self) -> None:
+    def __init__(self, owner: QObject) -> None:
         super().__init__()
+        self._owner = owner
         self.picture = EMPTY
         self.pieces = Pieces()
         self.look = Look()
@@ -46,7 +47,7 @@ class PictureItem(QGraphicsItem):
         self.pieces = pieces(picture.shapes)
         before, self.swarm = self.swarm, None
         if crowd is not None:
-            self.swarm = Scene(crowd, self.pieces)
+            self.swarm = Scene(crowd, self.pieces, self._owner)
             self.swarm.changed.connect(self.update)
             if before is not None and is_same:
                 self.swarm.follow(before)

@@ -37,7 +37,7 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self.setAntialiasing(True)
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
-        self._item = PictureItem()
+        self._item = PictureItem(self)
         self.camera.addItem(self._item, ignoreBounds=True)
         self.camera.moved.connect(self.moved)
         self._hits = Hits(EMPTY)

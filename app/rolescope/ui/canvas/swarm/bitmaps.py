@@ -32,8 +32,8 @@ class Bitmaps(QObject):
 
     changed = Signal()  # there is something new to see
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
         self.ground, self.lines = Layered(is_opaque=True), Layered(is_opaque=False)
         self.lit = Layered(is_opaque=False)
         self._ticks = 0

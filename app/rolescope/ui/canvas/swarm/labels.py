@@ -19,7 +19,9 @@ BUDGET = 150
 _FEW = 40  # names while nodes are small
 _GAP = 1.0  # px between a node and its name
 _READABLE, _SMALL = 9.0, 5.0  # px of height of nodes for all names, and for any
-_TRIED = 3  # times the budget: how many names are tried
+_TRIED = 5  # times the budget: how many names are tried
+_TAKEN = 0.7  # of the height of a node: its corners are empty
+_MOST_AROUND = 2500  # nodes and texts that names keep away from
 _CELL = 64  # px
 
 _Area = tuple[float, float, float, float]
@@ -38,8 +40,17 @@ class Labels:
         self._pointed: dict[int, NameSheet] = {}
         self.chosen = NOTHING
 
-    def choose(self, found: tuple[Numbers, Floats], heights: Floats, standing: Standing) -> None:
-        """Choose whose names are written: no two of them overlap."""
+    def choose(
+        self,
+        found: tuple[Numbers, Floats],
+        heights: Floats,
+        standing: Standing,
+        texts: Floats,
+    ) -> None:
+        """Choose whose names are written: no two overlap, nor lie on nodes or on other `texts`.
+
+        `texts` (t, 4): left, top, right, bottom on screen.
+        """
         numbers, places = found
         typical = float(np.median(heights)) if len(heights) else 0
         ranks = self._ranks(numbers, standing)
@@ -47,10 +58,17 @@ class Labels:
         budget = BUDGET if typical >= _READABLE else _FEW
         order = np.lexsort((-self._weights[numbers[keep]], -ranks[keep]))[: budget * _TRIED]
         tried = keep[order]
-        chosen = self._free(numbers[tried], places[tried], heights[tried], budget)
+        areas = self._areas(numbers[tried], places[tried], heights[tried])
+        around = np.concatenate((_squares(places[keep], heights[keep]), texts))
+        space = _Space()
+        first = int(np.count_nonzero(ranks[tried] > 1))  # selected: wherever there is room
+        chosen = space.fitting(areas[:first], budget)
+        space.fill(around[:_MOST_AROUND])
+        others = space.fitting(areas[first:], budget - len(chosen))
+        chosen += [number + first for number in others]
+        self.chosen = numbers[tried[np.array(chosen, dtype=np.intp)]]
         strong = set(standing.selected.tolist())
-        self._names.write([(self._name(one), one in strong) for one in chosen])
-        self.chosen = np.array(chosen, dtype=np.intp)
+        self._names.write([(self._name(one), one in strong) for one in self.chosen.tolist()])
 
     def _ranks(self, numbers: Numbers, standing: Standing) -> Floats:
         """Return what is labelled first; below 0: never."""
@@ -61,21 +79,11 @@ class Labels:
         found: Floats = ranks[numbers]
         return found
 
-    def _free(self, numbers: Numbers, places: Floats, heights: Floats, budget: int) -> list[int]:
-        """Return nodes whose names do not lie on those of nodes before them."""
+    def _areas(self, numbers: Numbers, places: Floats, heights: Floats) -> Floats:
+        """Return where names would be written: left, top, right, bottom."""
         halves = np.array([self._width(one) for one in numbers.tolist()]) / 2
-        tops = places[:, 1] + heights / 2 + _GAP
-        areas = np.stack((places[:, 0] - halves, tops, places[:, 0] + halves, tops + LINE), axis=1)
-        cells: dict[tuple[int, int], list[_Area]] = {}
-        chosen: list[int] = []
-        for number, area in zip(numbers.tolist(), areas.tolist(), strict=True):
-            if len(chosen) == budget:
-                break
-            if not any(_overlap(area, other) for at in _cells(area) for other in cells.get(at, ())):
-                chosen.append(number)
-                for at in _cells(area):
-                    cells.setdefault(at, []).append(area)
-        return chosen
+        x, tops = places[:, 0], places[:, 1] + heights / 2 + _GAP
+        return np.stack((x - halves, tops, x + halves, tops + LINE), axis=1)
 
     def _width(self, number: int) -> float:
         if np.isnan(self._widths[number]):
@@ -110,6 +118,38 @@ class Labels:
         )
         middles = (np.round(corners) + sources[:, 2:] / 2) / eye.ratio
         draw_pieces(paint, bitmap, middles, sources)
+
+
+def _squares(places: Floats, heights: Floats) -> Floats:
+    """Return the room that nodes take up."""
+    halves = (heights * _TAKEN / 2)[:, None]
+    return np.concatenate((places - halves, places + halves), axis=1)
+
+
+class _Space:
+    """What is taken on screen, by cells of a grid."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int], list[_Area]] = {}
+
+    def fill(self, areas: Floats) -> None:
+        """Take areas, free or not."""
+        for area in areas.tolist():
+            for at in _cells(area):
+                self._cells.setdefault(at, []).append(area)
+
+    def fitting(self, areas: Floats, most: int) -> list[int]:
+        """Take those areas that are free, one after another; return their numbers."""
+        taken: list[int] = []
+        for number, area in enumerate(areas.tolist()):
+            if len(taken) >= most:
+                break
+            cells = list(_cells(area))
+            if not any(_overlap(area, one) for at in cells for one in self._cells.get(at, ())):
+                taken.append(number)
+                for at in cells:
+                    self._cells.setdefault(at, []).append(area)
+        return taken
 
 
 def _cells(area: _Area) -> Iterator[tuple[int, int]]:

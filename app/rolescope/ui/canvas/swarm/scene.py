@@ -11,11 +11,12 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QPainter, QPen, QTransform
 
-from rolescope.drawing.picture import Floats
+from rolescope.drawing.picture import Floats, Text
 from rolescope.ui import style
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Mask, Numbers
 from rolescope.ui.canvas.look import Look
+from rolescope.ui.canvas.painter_text import is_written
 from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.swarm.bitmaps import REST, Bitmaps, Wanted
 from rolescope.ui.canvas.swarm.buffers import draw_lines
@@ -37,15 +38,16 @@ class Scene(QObject):
 
     changed = Signal()
 
-    def __init__(self, crowd: Crowd, pieces: Pieces) -> None:
-        super().__init__()
+    def __init__(self, crowd: Crowd, pieces: Pieces, parent: QObject) -> None:
+        super().__init__(parent)
         self.crowd = crowd
-        self.bitmaps = Bitmaps()
+        self.bitmaps = Bitmaps(self)
         self.bitmaps.changed.connect(self.changed)
         self.standing = Standing()
         self.painted_lines = 0  # in the bitmap that is seen: of them, some are in its margin
         self.pinned = NOTHING  # nodes that somebody put where they are
         self._pieces = pieces
+        self._texts = [piece for piece in pieces.all if isinstance(piece.shape, Text)]
         self._standings = Standings(crowd)
         self._look = Look()
         self._ground_look = Look()
@@ -113,9 +115,10 @@ class Scene(QObject):
         self.bitmaps.follow(before.bitmaps)
 
     def close(self) -> None:
-        """Stop all painting."""
+        """Stop all painting, for good."""
         self._naming.stop()
         self.bitmaps.close()
+        self.deleteLater()
 
     # What is painted into bitmaps
 
@@ -190,8 +193,21 @@ class Scene(QObject):
         area = 0.0, 0.0, float(eye.width), float(eye.height)
         found = tools.nodes.within(eye, area, None)
         heights = tools.nodes.heights(found[0], eye.zoom)
-        tools.labels.choose(found, heights, self.standing)
+        tools.labels.choose(found, heights, self.standing, self._written(eye))
         self.changed.emit()
+
+    def _written(self, eye: Eye) -> Floats:
+        """Return where the texts of the picture are on screen: (t, 4), left, top, right, bottom."""
+        seen = eye.seen((0, 0, eye.width, eye.height))
+        found = [
+            eye.transform.mapRect(piece.bounds)
+            for piece in self._texts
+            if seen.intersects(piece.bounds)
+            and isinstance(piece.shape, Text)
+            and is_written(piece.shape, piece, eye.zoom)
+        ]
+        areas = [(area.left(), area.top(), area.right(), area.bottom()) for area in found]
+        return np.array(areas, dtype=np.float64).reshape(-1, 4)
 
     # Frames
 
