@@ -1,6 +1,5 @@
 """Pictures of what a filter shows: nothing else is drawn, and what is drawn is still true."""
 
-import numpy as np
 import pytest
 
 from filter_worlds import analysis as small
@@ -9,8 +8,7 @@ from picture_checks import check_lines, check_picture
 from rolescope.analysis import Analysis, analyse
 from rolescope.drawing.layouts.focus import FOCUS
 from rolescope.drawing.layouts.overview import OVERVIEW
-from rolescope.drawing.picture import Picture, Swarm
-from rolescope.drawing.strained import strained
+from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame, View
 from rolescope.filtering.filter import NO_FILTER, Filter
 from rolescope.filtering.reading import read_terms
@@ -101,43 +99,3 @@ def test_a_role_whose_callers_are_hidden_does_not_trust_nobody() -> None:
     words = {getattr(shape, "text", "") for shape in made.shapes}
     assert "trusts nobody" not in words
     assert "Hub" in words
-
-
-def swarm() -> Swarm:
-    return Swarm(
-        nodes=(("a",), ("b", "c"), ("d",)),
-        names=("a", "b and c", "d"),
-        places=np.array([[0.0, 0], [1, 1], [2, 2]]),
-        sizes=np.array([1.0, 2, 3]),
-        glyphs=np.array([0, 1, 0], dtype=np.int32),
-        inks=np.array([0, 0, 1], dtype=np.int32),
-        weights=np.array([3.0, 2, 1]),
-        ends=np.array([[0, 1], [1, 2], [0, 2]], dtype=np.int32),
-        edges=(("ab", "ac"), ("cd",), ("ad",)),
-        looks=np.array([0, 1, 0], dtype=np.int32),
-        glyph_names=("x", "y"),
-        ink_names=("k", "l"),
-    )
-
-
-def test_a_swarm_keeps_its_places() -> None:
-    whole = Picture(title="t", subtitle="All.", width=9, height=9, status="s", swarm=swarm())
-    found = Shown(frozenset("bcd"), frozenset({"cd"}), 7)
-    made = strained(whole, found)
-    assert made.swarm is not None
-    assert made.swarm.nodes == (("b", "c"), ("d",))
-    assert made.swarm.places.tolist() == [[1, 1], [2, 2]]
-    assert made.swarm.ends.tolist() == [[0, 1]]
-    assert made.swarm.edges == (("cd",),)
-    assert (made.subtitle, made.status) == ("All. 3 hidden by filters.", "s · 3 hidden")
-    part = strained(whole, Shown(frozenset("ac"), frozenset({"ac"}), 2)).swarm
-    assert part is not None
-    assert (part.nodes, part.edges) == ((("a",), ("c",)), (("ac",),))
-    none = strained(whole, Shown(frozenset(), frozenset(), 7)).swarm
-    assert none is not None
-    assert none.ends.shape == (0, 2)
-    assert strained(replaced(whole), found) == replaced(whole)
-
-
-def replaced(whole: Picture) -> Picture:
-    return Picture(title=whole.title, subtitle="All.", width=9, height=9)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from rolescope.analysis import Analysis
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.picture import Picture
-from rolescope.drawing.strained import strained
 from rolescope.drawing.view import Frame
 from rolescope.filtering.filter import Filter
 from rolescope.filtering.shown import Shown, shown_of
@@ -36,11 +35,10 @@ _kept = _Kept()
 def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Picture:
     """Draw what the filter of a frame shows in a view, given by its id, with its subject."""
     layout = next(found for found in LAYOUTS if found.id == view)
-    if not frame.filter:
-        return layout.draw(analysis, frame, tick)
-    keep = () if frame.subject is None else (frame.subject,)
-    found = shown(analysis, frame.filter, keep)
-    return strained(layout.draw(analysis, replace(frame, shown=found), tick), found)
+    if frame.filter:
+        keep = () if frame.subject is None else (frame.subject,)
+        frame = replace(frame, shown=shown(analysis, frame.filter, keep))
+    return layout.draw(analysis, frame, tick)
 
 
 def shown(analysis: Analysis, wanted: Filter, keep: Iterable[str] = ()) -> Shown:
