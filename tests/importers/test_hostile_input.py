@@ -21,6 +21,7 @@ import pytest
 from exports import A, details, document, role, write
 from rolescope.importers import read_sources
 from rolescope.importers.archive import MAX_MEMBERS
+from rolescope.importers.fields import MAX_TEXT
 from rolescope.importers.reading import Reading
 from rolescope.problem import Problem, Severity
 
@@ -453,7 +454,7 @@ def sparse(path: Path) -> None:
         (texts, "12,000,000 JSON values"),
         (wrong_entries, "at most 500,000 items"),
         (many_roles, ""),
-        (one_text, "names no account"),
+        (one_text, "is not text of at most 10,000 characters"),
         (digits, "50,000,000 digits"),
         (fraction, "characters"),
         (levels, "nested"),
@@ -484,3 +485,29 @@ def test_memory_and_time_have_an_end(
     assert problems
     assert all(line.startswith("bad.json") or "not listed" in line for line in problems)
     assert what in problems[0]
+
+
+LONG = "x" * (MAX_TEXT + 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "left"),
+    [
+        ({"Arn": f"arn:aws:iam::{A}:role/{LONG}"}, 0),
+        ({"RoleName": LONG}, 1),
+        ({"Description": LONG}, 1),
+        ({"Tags": [{"Key": LONG, "Value": "v"}]}, 1),
+    ],
+)
+def test_texts_that_take_long_to_draw_are_left_out(
+    tmp_path: Path, change: dict[str, Any], left: int
+) -> None:
+    path = tmp_path / "one.json"
+    path.write_text(json.dumps(details(role("One") | change)))
+    found = read_sources([path])
+    assert any("is not text of at most 10,000 characters" in one.what for one in found.problems)
+    roles = (
+        found.world.accounts[0].roles if found.world is not None and found.world.accounts else ()
+    )
+    assert len(roles) == left
+    assert LONG not in repr(found.world)

@@ -9,6 +9,8 @@ from rolescope.problem import Problem, Severity
 
 Report = Callable[[Problem], None]
 MAX_ITEMS = 500_000  # an account has 10,000 roles at most
+MAX_TEXT = 10_000  # characters; an ARN has 2,048 at most, and a longer text takes long to draw
+_TEXT = f"text of at most {MAX_TEXT:,} characters"
 _MAX_WRONG = 20  # values of one list that are reported one by one
 
 
@@ -25,11 +27,11 @@ class Record:
         return self.value.get(key) is not None
 
     def text(self, key: str) -> str | None:
-        """Return a text; None when it is absent, null or of another type."""
+        """Return a text; None when it is absent, null, of another type, or endless."""
         value = self.value.get(key)
-        if value is None or isinstance(value, str):
+        if value is None or (isinstance(value, str) and len(value) <= MAX_TEXT):
             return value
-        self.wrong(key, "text")
+        self.wrong(key, _TEXT)
         return None
 
     def flag(self, key: str) -> bool:
@@ -62,10 +64,10 @@ class Record:
         found: list[str] = []
         wrong = 0
         for index, item in enumerate(self.items(key)):
-            if isinstance(item, str):
+            if isinstance(item, str) and len(item) <= MAX_TEXT:
                 found.append(item)
             elif (wrong := wrong + 1) <= _MAX_WRONG:
-                self.wrong(key, "text", index)
+                self.wrong(key, _TEXT, index)
         return tuple(found)
 
     def items(self, key: str) -> list[object]:
