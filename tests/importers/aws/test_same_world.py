@@ -199,3 +199,25 @@ def test_throttled_to_the_end_is_unknown_and_says_what_to_do(cloud: Cloud, tmp_p
     (account,) = world_of(tmp_path).accounts
     assert account.saml_providers is None
     assert account.alias
+
+
+def test_what_the_organization_denied_is_all_that_is_asked_again(
+    cloud: Cloud, tmp_path: Path
+) -> None:
+    cloud.organization(2)
+
+    def rule(heard: Heard) -> Refusal | None:
+        is_hit = heard.operation == "ListTargetsForPolicy"
+        return Refusal("AccessDeniedException") if is_hit else None
+
+    with Layer(cloud.url, rule) as layer:
+        assert not collect(layer.url, tmp_path / "parts", accounts=()).is_complete
+        layer.rule = lambda _heard: None
+        layer.forget()
+        assert collect(layer.url, tmp_path / "parts", accounts=()).is_complete
+        assert set(layer.operations) == {"ListTargetsForPolicy"}
+    assert collect(cloud.url, tmp_path / "whole", accounts=()).is_complete
+    assert meaning(world_of(tmp_path / "parts")) == meaning(world_of(tmp_path / "whole"))
+    kept = (tmp_path / "parts" / "organization-calls.json").read_text("utf-8")
+    assert "answers" not in kept, "they went when nothing was missing"
+    assert "@example.com" not in kept
