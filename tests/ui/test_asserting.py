@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Assertion, Expectation
 from rolescope.queries.assertions import read_assertions
 from rolescope.ui import asking, asserting
@@ -213,6 +214,18 @@ def test_an_edit_breaks_one_and_undo_mends_it(panel: Assertions, marked: MainWin
     QTest.keyClick(marked, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert [words for _, words in titles(panel)] == ["holds", "holds"]
     assert marked.messages.message is None
+
+
+def test_the_message_names_the_edit_by_its_number_of_now(marked: MainWindow) -> None:
+    marked.document.do(WithoutAnyTrust(node(marked, "db-import")))
+    break_first(marked)
+    message = marked.messages.message
+    assert message is not None
+    assert message.text == "1 assertion is broken by edit 2."
+    marked.document.without_edit(0)
+    message = marked.messages.message
+    assert message is not None
+    assert message.text == "1 assertion is broken by edit 1."
 
 
 def test_the_message_leads_to_all_assertions(panel: Assertions, marked: MainWindow) -> None:

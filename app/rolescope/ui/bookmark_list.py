@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QInputDialog,
+    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -22,7 +23,7 @@ from rolescope.ui.bookmarks import Bookmarks
 from rolescope.ui.widgets.text import PlainLabel
 
 _LONGEST = 120  # characters of a name
-_WIDTH = 420  # px of the question
+_WIDTH = 360  # px of a name
 
 
 def ask_for_name(bookmarks: Bookmarks, parent: QWidget) -> None:
@@ -32,9 +33,9 @@ def ask_for_name(bookmarks: Bookmarks, parent: QWidget) -> None:
     dialog.setLabelText("Name")
     dialog.setOkButtonText("Bookmark")
     dialog.setTextValue(bookmarks.proposed_name())
-    dialog.setMinimumWidth(_WIDTH)
-    buttons = dialog.findChild(QDialogButtonBox)
-    if buttons is not None:
+    field, buttons = dialog.findChild(QLineEdit), dialog.findChild(QDialogButtonBox)
+    if field is not None and buttons is not None:
+        field.setMinimumWidth(_WIDTH)
         style.mark(buttons.button(QDialogButtonBox.StandardButton.Ok), look="primary")
     dialog.textValueSelected.connect(lambda name: bookmarks.add(name[:_LONGEST]))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

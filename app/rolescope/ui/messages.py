@@ -155,9 +155,14 @@ class MessageBar(QWidget):
         self.tell(self._broken)
 
     def forget_broken(self, checked: tuple[Check, ...]) -> None:
-        """Take back what was said of broken assertions, once all of them hold again."""
-        is_told = self._message is not None and self._message is self._broken
-        if is_told and not any(check.state is State.BROKEN for check in checked):
+        """Say what is still broken, and by which edit; nothing once all assertions hold again."""
+        told = self._broken
+        if told is None or told is not self._message or told.run is None:
+            return
+        broken = tuple(check for check in checked if check.state is State.BROKEN)
+        if broken:
+            self.tell_broken(broken, told.run)
+        else:
             self.clear()
 
     def tell(self, message: Message) -> None:
