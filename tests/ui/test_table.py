@@ -38,7 +38,7 @@ def table(qtbot: QtBot, window: MainWindow) -> Iterator[Table]:
     shown = window.workbench.middle.table
     qtbot.waitUntil(shown.isVisible)
     yield shown
-    shown.saving.close()
+    shown.close_threads()
 
 
 def column(grid: Grid, title: str) -> int:
@@ -547,6 +547,22 @@ def test_a_selection_of_very_many_marks_the_first_of_them(qtbot: QtBot) -> None:
     grid.select_ids(tuple(f"id-{number}" for number in range(0, MANY, 3)))
     assert len(grid.marked_rows()) == 2_000
     assert len(grid.selected) == len(range(0, MANY, 3))
+
+
+def test_very_many_rows_are_copied_aside_and_selected_nowhere_else(qtbot: QtBot) -> None:
+    grid = Grid(Kind.NODES)
+    qtbot.addWidget(grid)
+    grid.show_sheet(many())
+    told: list[tuple[str, ...]] = []
+    grid.chosen.connect(told.append)
+    grid.selectAll()
+    grid.tell_at_once()
+    assert told == [()]
+    grid.copy_rows()
+    clipboard = QGuiApplication.clipboard()
+    qtbot.waitUntil(lambda: clipboard.text().count("\n") == MANY + 1, timeout=30_000)
+    grid.close_threads()
+    assert clipboard.text().splitlines()[-1].split("\t")[1] == "name-000000"
 
 
 def test_rows_in_order_need_no_sheet(qtbot: QtBot) -> None:

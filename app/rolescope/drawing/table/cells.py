@@ -65,25 +65,33 @@ class Cells:
 
 def cells(column: Column[Row], rows: Sequence[Row]) -> Cells:
     """Fill one column."""
-    first: dict[tuple[Value, str], int] = {}
+    first: dict[tuple[Value, str], int] = {}  # values and texts, numbered as they come
     seen = np.empty(len(rows), np.int32)
     for number, row in enumerate(rows):
-        key = (column.sorting(row), visible(column.text(row)))
-        seen[number] = first.setdefault(key, len(first))
-    order = sorted(first, key=lambda key: (not key[1], key))
+        text = column.text(row)
+        value = text if column.value is None else column.value(row)
+        seen[number] = first.setdefault((value, text), len(first))
+    order = sorted(first, key=_order)
     ranks = np.empty(len(first), np.int32)
     ranks[[first[key] for key in order]] = np.arange(len(first), dtype=np.int32)
-    lengths = np.array([0, *(len(text) + 1 for _value, text in order)], np.int32)
+    texts = [visible(text) for _value, text in order]
+    lengths = np.array([0, *(len(text) + 1 for text in texts)], np.int32)
     shapes, shape_codes = _shapes(column, rows)
     return Cells(
         id=column.id,
-        texts="".join(f"{text}{_END}" for _value, text in order),
+        texts="".join(f"{text}{_END}" for text in texts),
         starts=np.cumsum(lengths, dtype=np.int32),
         codes=ranks[seen],
-        blank=len(order) - 1 if order and not order[-1][1] else -1,
+        blank=len(texts) - 1 if texts and not texts[-1] else -1,
         shapes=shapes,
         shape_codes=shape_codes,
     )
+
+
+def _order(key: tuple[Value, str]) -> tuple[bool, Value, str]:
+    """Sort by value, texts in any case; what has no text comes last."""
+    value, text = key
+    return not text, value.casefold() if isinstance(value, str) else value, text
 
 
 def _shapes(

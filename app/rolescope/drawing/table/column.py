@@ -33,7 +33,3 @@ class Column(Generic[Row]):
     is_code: bool = False
     is_shown: bool = True
     signs: tuple[tuple[str, tuple[str, str]], ...] = ()
-
-    def sorting(self, row: Row) -> Value:
-        """Return what a row is sorted by."""
-        return self.text(row).casefold() if self.value is None else self.value(row)

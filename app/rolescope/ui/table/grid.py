@@ -1,6 +1,7 @@
 """Grid: the rows of one kind, with what is selected of them, and what keys do."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import (
     QEvent,
@@ -14,12 +15,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 
 from rolescope.drawing.table.arranged import lines
-from rolescope.drawing.table.sheet import Kind
+from rolescope.drawing.table.cells import Numbers
+from rolescope.drawing.table.sheet import COLUMNS, Kind, Sheet
 from rolescope.ui.table.arranging import Arranging
 from rolescope.ui.table.model import Index
+from rolescope.ui.threads import Threads
 
 _REST = 40  # milliseconds without another row, before what is selected is told
-_MOST = 2_000  # rows that are marked for a selection that was made elsewhere
+_MOST = 2_000  # rows that are selected, or copied, at once
 
 Select = QItemSelectionModel.SelectionFlag
 
@@ -31,12 +34,14 @@ class Grid(Arranging):
     opened = Signal(str)  # id: a double click, or Enter
     menu_asked = Signal(QPoint)  # place on the screen
     filter_asked = Signal()  # a key asks for the field of the filter
+    failed = Signal(object)  # Failure
     _is_marking = True  # what Qt marks meanwhile, nobody selected
 
     def __init__(self, kind: Kind) -> None:
         super().__init__(kind)
         self._selected: tuple[str, ...] = ()
         self._is_marking = False
+        self._threads = Threads(self)
         self._rest = QTimer(self, interval=_REST, singleShot=True)
         self._rest.timeout.connect(self._tell)
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.id_at(index.row())))
@@ -92,7 +97,9 @@ class Grid(Arranging):
             self._rest.start()
 
     def _tell(self) -> None:
-        ids = [id_ for top, bottom in self._marked() for id_ in self.rows.ids(top, bottom)]
+        """Tell what is marked; of more than can be looked at, nothing."""
+        found = self._marked() if self.count_marked() <= _MOST else []
+        ids = [id_ for top, bottom in found for id_ in self.rows.ids(top, bottom)]
         self._selected = tuple(dict.fromkeys(ids))
         self.chosen.emit(self._selected)
 
@@ -110,6 +117,10 @@ class Grid(Arranging):
         ranges = (marked.at(number) for number in range(marked.count()))
         return sorted((one.top(), one.bottom()) for one in ranges)
 
+    def count_marked(self) -> int:
+        """Return how many rows are marked."""
+        return sum(end - top + 1 for top, end in self._marked())
+
     def marked_rows(self) -> list[int]:
         """Return the rows that are marked, counted from the top."""
         return list(dict.fromkeys(n for top, end in self._marked() for n in range(top, end + 1)))
@@ -119,10 +130,15 @@ class Grid(Arranging):
         sheet, columns = self.rows.sheet, self.shown_columns()
         if sheet is None:
             return
-        heads = tuple(self.rows.columns[column].title for column in columns)
-        chosen = self.rows.rows[self.marked_rows()]
-        text = "\n".join("\t".join(line) for line in (heads, *lines(sheet, columns, chosen)))
-        QGuiApplication.clipboard().setText(text + "\n")
+        made = partial(_copied, sheet, columns, self.rows.rows[self.marked_rows()])
+        if self.count_marked() <= _MOST:
+            QGuiApplication.clipboard().setText(made())
+        else:
+            self._threads.start(made, QGuiApplication.clipboard().setText, self.failed.emit)
+
+    def close_threads(self) -> None:
+        """Wait for what is being copied."""
+        self._threads.close()
 
     def copy_cell(self) -> None:
         """Copy the text of the current cell."""
@@ -188,6 +204,12 @@ class Grid(Arranging):
         """Paint the ring of the cell anew."""
         super().currentChanged(current, previous)
         self.viewport().update()
+
+
+def _copied(sheet: Sheet, columns: Sequence[int], rows: Numbers) -> str:
+    """Return rows with their heads, tabs between the columns."""
+    heads = tuple(COLUMNS[sheet.kind][column].title for column in columns)
+    return "".join("\t".join(line) + "\n" for line in (heads, *lines(sheet, columns, rows)))
 
 
 def _is_letter(event: QKeyEvent) -> bool:

@@ -85,6 +85,7 @@ class Table(QWidget):
             grid.heads_asked.connect(self._offer_head)
             grid.arranged.connect(self._count)
             grid.filter_asked.connect(self.bar.words.setFocus)
+            grid.failed.connect(document.failed)
 
     # What is shown
 
@@ -96,7 +97,10 @@ class Table(QWidget):
     @property
     def status(self) -> str:
         """What the status bar says while nothing is selected."""
-        return "" if self._document.selection else self._counted()
+        if self._document.selection:
+            return ""
+        marked = self.grid.count_marked()
+        return f"{marked:,} rows marked" if marked else self._counted()
 
     def show_kind(self, kind: Kind) -> None:
         """Show nodes or edges."""
@@ -192,6 +196,7 @@ class Table(QWidget):
     def _choose(self, kind: Kind, ids: tuple[str, ...]) -> None:
         self._sent = Selection(nodes=ids) if kind is Kind.NODES else Selection(edges=ids)
         self._document.select(self._sent)
+        self.status_changed.emit()
 
     def _follow(self, selection: Selection) -> None:
         """Select the rows of what is selected elsewhere."""
@@ -212,6 +217,12 @@ class Table(QWidget):
         else:
             self._document.select(Selection(edges=(id_,)))
             self._document.open_panel("inspector")
+
+    def close_threads(self) -> None:
+        """Wait for what is being copied or written."""
+        self.saving.close()
+        for grid in self.grids.values():
+            grid.close_threads()
 
     # Menus and files
 
