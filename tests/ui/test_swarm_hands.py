@@ -271,7 +271,7 @@ def test_the_lasso_has_a_button_and_a_key(qtbot: QtBot, window: MainWindow) -> N
     QTest.keyClick(canvas, Qt.Key.Key_L)
     assert window.pane.zoom_bar.lasso.isChecked()
     QTest.mouseClick(window.pane.zoom_bar.lasso, LEFT)
-    assert not canvas.lassos
+    assert not window.pane.zoom_bar.lasso.isChecked()
     QTest.mouseClick(window.pane.zoom_bar.lasso, LEFT)
     assert canvas.lassos
     view = canvas.viewport().rect().adjusted(2, 2, -2, -2)

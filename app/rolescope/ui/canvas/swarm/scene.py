@@ -217,7 +217,8 @@ class Scene(QObject):
         self._eye = eye
         if not self._glides:
             self.bitmaps.see(eye, self._wanted())
-        key = eye, self._made_for, now.selected.tobytes(), now.lit_version
+        moved = self.crowd.version
+        key = eye, moved, self._made_for, now.selected.tobytes(), now.lit_version
         if key != self._named:
             is_first, self._named = self._named is None, key
             self._naming.start(0 if is_first else REST)
