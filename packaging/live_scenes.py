@@ -99,6 +99,11 @@ def _check(studio: Any) -> None:
     wizard._hear(messages.Checked())  # noqa: SLF001
 
 
+def _called(studio: Any) -> None:
+    _check(studio)
+    studio.window.connecting.wizard.check.show_text.click()
+
+
 def _run(studio: Any) -> LiveImportWizard:
     wizard = _wizard(studio, CHECK)
     wizard._hear(messages.Checked())  # noqa: SLF001
@@ -190,6 +195,7 @@ SCENES: dict[str, Scene] = {
     "live-identity": _identity,
     "live-scope": _scope,
     "live-check": _check,
+    "live-called": _called,
     "live-run": _running,
     "live-partial": _partial,
     "live-expired": _expired,

@@ -43,6 +43,12 @@ def test_a_run_leads_from_the_start_page_to_an_open_world(
     assert "iam:GetAccountAuthorizationDetails" in QApplication.clipboard().text()
     hands.click(wizard.check.copy_calls)
     assert "None of them changes anything." in QApplication.clipboard().text()
+    hands.click(wizard.check.show_text)
+    assert wizard.check.text.isVisible()
+    for words in ("CloudTrail records them", '"iam:GetAccountAuthorizationDetails"'):
+        assert words in wizard.check.text.toPlainText()
+    hands.click(wizard.check.show_text)
+    assert not wizard.check.text.isVisible()
     hands.click(wizard.next)
     hands.wait_for_end()
     assert "Nothing is missing." in wizard.run.note.text()

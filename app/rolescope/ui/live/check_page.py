@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from rolescope.model.plain import visible
 from rolescope.ui import style
@@ -32,7 +39,14 @@ class CheckPage(Page):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self._rows)
+        self.text = QPlainTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setFont(style.font("monosmall"))
+        self.text.setAccessibleName("What will be called, and the policy for it")
+        self.text.hide()
         self.column.addWidget(area, 1)
+        self.column.addWidget(self.text, 1)
         self.note = Note()
         self.column.addWidget(self.note)
         row = QHBoxLayout()
@@ -41,12 +55,20 @@ class CheckPage(Page):
         self.copy_calls = _button("Copy what will be called", footprint)
         row.addWidget(self.copy_policy)
         row.addWidget(self.copy_calls)
+        self.show_text = QPushButton("Show both")
+        self.show_text.setCheckable(True)
+        style.mark(self.show_text, look="small")
+        self.show_text.toggled.connect(area.setHidden)
+        self.show_text.toggled.connect(self._show_text)
+        row.addWidget(self.show_text)
         row.addStretch(1)
         self.column.addLayout(row)
+        self._handed = (footprint, policy)
         self._tried: list[Tried] = []
 
     def begin(self) -> None:
         """Begin anew."""
+        self.show_text.setChecked(False)
         self._tried.clear()
         while self._list.count() > 1:
             item = self._list.takeAt(0)
@@ -63,6 +85,12 @@ class CheckPage(Page):
             self._list.insertWidget(self._list.count() - 1, _Row(message))
         else:
             self._sum_up()
+
+    def _show_text(self, is_shown: bool) -> None:  # noqa: FBT001 - a slot
+        """Show what can be handed over in place of the list of calls."""
+        self.text.setPlainText(visible("\n\n".join(made() for made in self._handed), keep="\n"))
+        self.text.setVisible(is_shown)
+        self.show_text.setText("Show the calls tried" if is_shown else "Show both")
 
     def _sum_up(self) -> None:
         denied = [one for one in self._tried if not one.is_allowed]
