@@ -10,7 +10,7 @@ from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.layers import Layered, Steps
 
 REST = 40  # milliseconds without a change of the zoom before bitmaps are painted anew
-_TICK = 8  # milliseconds of painting at once
+TICK = 8  # milliseconds of painting at once
 _SHOWN = 16  # turns of painting after which the first bitmap is shown as far as it is
 
 
@@ -107,7 +107,7 @@ class Bitmaps(QObject):
         """Paint a bit."""
         for layer in self.layers():
             if layer.fill is not None:
-                done = layer.go_on(_TICK)
+                done = layer.go_on(TICK)
                 self._ticks += 1
                 if done or (layer.front is None and self._ticks % _SHOWN == 1):
                     self.changed.emit()

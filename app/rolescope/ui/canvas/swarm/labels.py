@@ -23,6 +23,7 @@ _TRIED = 5  # times the budget: how many names are tried
 _TAKEN = 0.7  # of the height of a node: its corners are empty
 _MOST_AROUND = 2500  # nodes and texts that names keep away from
 _CELL = 64  # px
+_BIT = 250  # areas taken at once
 
 _Area = tuple[float, float, float, float]
 """Left, top, right, bottom."""
@@ -46,10 +47,10 @@ class Labels:
         heights: Floats,
         standing: Standing,
         texts: Floats,
-    ) -> None:
+    ) -> Iterator[object]:
         """Choose whose names are written: no two overlap, nor lie on nodes or on other `texts`.
 
-        `texts` (t, 4): left, top, right, bottom on screen.
+        `texts` (t, 4): left, top, right, bottom on screen. It is done bit by bit.
         """
         numbers, places = found
         typical = float(np.median(heights)) if len(heights) else 0
@@ -58,17 +59,30 @@ class Labels:
         budget = BUDGET if typical >= _READABLE else _FEW
         order = np.lexsort((-self._weights[numbers[keep]], -ranks[keep]))[: budget * _TRIED]
         tried = keep[order]
+        for number in numbers[tried].tolist():
+            if np.isnan(self._widths[number]):
+                self._widths[number] = text_width(self._name(number), FONT) + 2 * HALO
+                yield None
         areas = self._areas(numbers[tried], places[tried], heights[tried])
-        around = np.concatenate((_squares(places[keep], heights[keep]), texts))
+        around = np.concatenate((texts, _squares(places[keep], heights[keep])))[:_MOST_AROUND]
         space = _Space()
         first = int(np.count_nonzero(ranks[tried] > 1))  # selected: wherever there is room
         chosen = space.fitting(areas[:first], budget)
-        space.fill(around[:_MOST_AROUND])
+        for start in range(0, len(around), _BIT):
+            space.fill(around[start : start + _BIT])
+            yield None
         others = space.fitting(areas[first:], budget - len(chosen))
-        chosen += [number + first for number in others]
-        self.chosen = numbers[tried[np.array(chosen, dtype=np.intp)]]
+        yield None
+        found_ones = numbers[
+            tried[np.array((*chosen, *(x + first for x in others)), dtype=np.intp)]
+        ]
         strong = set(standing.selected.tolist())
-        self._names.write([(self._name(one), one in strong) for one in self.chosen.tolist()])
+        names = [(self._name(one), one in strong) for one in found_ones.tolist()]
+        for key in names:
+            self._names.prepare(key)
+            yield None
+        self._names.write(names)
+        self.chosen = found_ones
 
     def _ranks(self, numbers: Numbers, standing: Standing) -> Floats:
         """Return what is labelled first; below 0: never."""
@@ -81,14 +95,9 @@ class Labels:
 
     def _areas(self, numbers: Numbers, places: Floats, heights: Floats) -> Floats:
         """Return where names would be written: left, top, right, bottom."""
-        halves = np.array([self._width(one) for one in numbers.tolist()]) / 2
+        halves = self._widths[numbers] / 2
         x, tops = places[:, 0], places[:, 1] + heights / 2 + _GAP
         return np.stack((x - halves, tops, x + halves, tops + LINE), axis=1)
-
-    def _width(self, number: int) -> float:
-        if np.isnan(self._widths[number]):
-            self._widths[number] = text_width(self._name(number), FONT) + 2 * HALO
-        return float(self._widths[number])
 
     def _name(self, number: int) -> str:
         return short(visible(self._crowd.swarm.names[number]))

@@ -14,6 +14,16 @@ Steps = Callable[[QPainter, Eye], Iterator[object]]
 _ENOUGH = 3  # a bitmap is painted anew before less than one part of so many of its margin is left
 
 
+def is_exhausted(steps: Iterator[object], milliseconds: int | None) -> bool:
+    """Go on with steps for a while, or to the end; tell whether they are done."""
+    clock = QElapsedTimer()
+    clock.start()
+    for _step in steps:
+        if milliseconds is not None and clock.elapsed() >= milliseconds:
+            return False
+    return True
+
+
 class Layer:
     """One bitmap: what was painted into it (`key`), and from where (`eye`)."""
 
@@ -86,13 +96,9 @@ class Fill:
 
     def go_on(self, milliseconds: int | None = None) -> None:
         """Paint for a while; None: to the end."""
-        clock = QElapsedTimer()
-        clock.start()
-        for _step in self._steps:
-            if milliseconds is not None and clock.elapsed() >= milliseconds:
-                return
-        self.stop()
-        self.is_done = True
+        self.is_done = is_exhausted(self._steps, milliseconds)
+        if self.is_done:
+            self.stop()
 
     def stop(self) -> None:
         """Paint no more."""

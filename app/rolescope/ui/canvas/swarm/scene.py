@@ -18,9 +18,10 @@ from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Mask, Numbers
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.painter_text import is_written
 from rolescope.ui.canvas.shapes import Pieces
-from rolescope.ui.canvas.swarm.bitmaps import REST, Bitmaps, Wanted
+from rolescope.ui.canvas.swarm.bitmaps import REST, TICK, Bitmaps, Wanted
 from rolescope.ui.canvas.swarm.buffers import draw_lines
 from rolescope.ui.canvas.swarm.eye import Eye
+from rolescope.ui.canvas.swarm.layers import is_exhausted
 from rolescope.ui.canvas.swarm.standing import Standing, Standings
 from rolescope.ui.canvas.swarm.strokes import segments
 from rolescope.ui.canvas.swarm.tools import Tools, tools_for
@@ -57,6 +58,7 @@ class Scene(QObject):
         self._tools: Tools | None = None
         self._made_for: object = None  # ratio and theme of the tools
         self._named: object = None  # what the names were chosen for
+        self._choosing: Iterator[object] | None = None  # chooses names
         self._naming = QTimer(self, interval=REST, singleShot=True)
         self._naming.timeout.connect(self._name)
 
@@ -185,16 +187,22 @@ class Scene(QObject):
     # Names
 
     def _name(self) -> None:
-        """Choose whose names are written."""
+        """Choose whose names are written, for a while."""
         eye = self._eye
         if eye is None:
             return
-        tools = self._tool_box(eye)
-        area = 0.0, 0.0, float(eye.width), float(eye.height)
-        found = tools.nodes.within(eye, area, None)
-        heights = tools.nodes.heights(found[0], eye.zoom)
-        tools.labels.choose(found, heights, self.standing, self._written(eye))
-        self.changed.emit()
+        if self._choosing is None:
+            tools = self._tool_box(eye)
+            area = 0.0, 0.0, float(eye.width), float(eye.height)
+            found = tools.nodes.within(eye, area, None)
+            heights = tools.nodes.heights(found[0], eye.zoom)
+            texts = self._written(eye)
+            self._choosing = tools.labels.choose(found, heights, self.standing, texts)
+        if is_exhausted(self._choosing, TICK):
+            self._choosing = None
+            self.changed.emit()
+        else:
+            self._naming.start(0)
 
     def _written(self, eye: Eye) -> Floats:
         """Return where the texts of the picture are on screen: (t, 4), left, top, right, bottom."""
@@ -221,6 +229,7 @@ class Scene(QObject):
         key = eye, moved, self._made_for, now.selected.tobytes(), now.lit_version
         if key != self._named:
             is_first, self._named = self._named is None, key
+            self._choosing = None
             self._naming.start(0 if is_first else REST)
         paint.save()
         paint.setWorldTransform(QTransform())

@@ -17,6 +17,7 @@ from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.widgets.look import mixed
 
 CHUNK = 500  # lines painted at once
+_BLOCK = 20_000  # lines cut at once
 _FINE = 1500  # lines that are painted as wide as they are
 _DASHED, _HEADED = 20_000, 12_000  # lines that are dashed, and have heads
 _FAINT_FROM = 500  # lines that are painted in full color
@@ -74,14 +75,21 @@ class Strokes:
 
     def paint(self, paint: QPainter, eye: Eye, numbers: Numbers | None) -> Iterator[int]:
         """Paint lines in the area of a bitmap; after each bit it yields how many were painted."""
-        whole = segments(self._crowd, eye, numbers)
-        found, parts = clipped(whole, eye.around)
-        lines = found if numbers is None else numbers[found]
+        numbers = np.arange(self._crowd.line_count) if numbers is None else numbers
+        blocks = []
+        for start in range(0, len(numbers), _BLOCK):
+            block = numbers[start : start + _BLOCK]
+            whole = segments(self._crowd, eye, block)
+            found, parts = clipped(whole, eye.around)
+            blocks.append((block[found], whole[found], parts))
+            yield 0
+        if not blocks:
+            return
+        lines, whole, parts = (np.concatenate(of_all) for of_all in zip(*blocks, strict=True))
         shown = detail(len(lines), eye.zoom)
         pens = [
             pen_of(one, mixed(one.stroke, "canvas", shown.share), shown) for one in self._styles
         ]
-        yield 0
         for start in range(0, len(lines), CHUNK):
             some = slice(start, start + CHUNK)
             self._paint_some(paint, parts[some], self._looks[lines[some]], pens)
@@ -89,7 +97,7 @@ class Strokes:
         if shown.has_heads:
             for start in range(0, len(lines), 4 * CHUNK):
                 some = slice(start, start + 4 * CHUNK)
-                self._paint_heads(paint, eye, whole[found[some]], lines[some], shown)
+                self._paint_heads(paint, eye, whole[some], lines[some], shown)
                 yield 0
 
     def _paint_some(self, paint: QPainter, parts: Floats, looks: Numbers, pens: list[QPen]) -> None:
