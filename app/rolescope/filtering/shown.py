@@ -1,15 +1,14 @@
 """What a filter shows of an analysis, and how many there are of each value."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rolescope.analysis import Analysis
 from rolescope.filtering.fields import BY_ID
 from rolescope.filtering.filter import Filter, Term
-from rolescope.filtering.matching import matches
+from rolescope.filtering.matching import tester
 from rolescope.filtering.table import Column, Mask, Table, tabulate
 from rolescope.trust.edge import TrustGraph
 
@@ -42,7 +41,8 @@ class FieldCount:
 class Shown:
     """Ids of the nodes and edges that are shown, and of how many (`total`) others are hidden.
 
-    An edge is shown when both its ends are. `missing` are the terms that nothing at all has.
+    An edge is shown when both its ends are. `missing` are the terms with values that nothing at
+    all has, with those alone.
     """
 
     nodes: frozenset[str]
@@ -105,9 +105,12 @@ class _Sieve:
         self._table = table
         columns = (*table.of_nodes, *table.of_edges)
         self._columns = {column.field.id: column for column in columns}
-        found = [(term, self._mask(term)) for term in wanted.terms]
-        self.missing = tuple(term for term, mask in found if not mask.any())
-        self._masks = [(term, mask ^ term.negated) for term, mask in found]
+        found = [(term, self._having(term)) for term in wanted.terms]
+        self.missing = tuple(_missing(*each) for each in found if _missing(*each).values)
+        self._masks = [
+            (term, np.logical_or.reduce(list(masks.values())) ^ term.negated)
+            for term, masks in found
+        ]
         self._keep = _among(table.nodes, keep)
         hidden, isolated = frozenset(wanted.hidden), frozenset(wanted.isolated)
         self._nodes = ~_among(table.nodes, hidden)
@@ -167,14 +170,24 @@ class _Sieve:
             ),
         )
 
-    def _mask(self, term: Term) -> Mask:
-        """Return which nodes or edges have one of the values of a term."""
-        return self._columns[term.field].where(self._test(term))
+    def _having(self, term: Term) -> dict[str, Mask]:
+        """Return which nodes or edges have each of the values of a term."""
+        column = self._columns[term.field]
+        return {
+            wanted: column.where(tester(column.field, self._table.facts, wanted))
+            for wanted in term.values
+        }
 
     def _test(self, term: Term) -> Callable[[str], bool]:
+        """Return what tells of a value of a field whether a term names it."""
         field, facts = BY_ID[term.field], self._table.facts
-        tests = [partial(matches, field, facts, wanted) for wanted in term.values]
+        tests = [tester(field, facts, wanted) for wanted in term.values]
         return lambda value: any(test(value) for test in tests)
+
+
+def _missing(term: Term, masks: Mapping[str, Mask]) -> Term:
+    """Return a term with those of its values that nothing has."""
+    return replace(term, values=tuple(value for value, mask in masks.items() if not mask.any()))
 
 
 def _among(ids: tuple[str, ...], wanted: Iterable[str]) -> Mask:
