@@ -97,3 +97,16 @@ def test_what_no_statement_can_be_met_by_is_no_way_in() -> None:
     """Neither of two organizations is that of ana."""
     allows = [asks("StringEquals", "aws:PrincipalOrgID", one) for one in ("o-one", "o-two")]
     assert edge(state(trusts(ANA), allows=allows)).standing is Standing.TRUSTED_ONLY
+
+
+def test_the_trust_statement_that_asks_the_caller_for_least_counts() -> None:
+    """EV-2, SI-1: with the one a source identity has to be set, which needs the other as well."""
+    identity = trusts(ANA, Condition={"StringEquals": {"sts:SourceIdentity": "ana"}})
+    actions = ["sts:AssumeRole", "sts:SetSourceIdentity"]
+    without = trusts(ANA, actions, Condition={"Bool": {"aws:MultiFactorAuthPresent": "false"}})
+    one, other = (
+        edge(state(*some, allows=allow("sts:*")))
+        for some in ([identity, without], [without, identity])
+    )
+    assert (one.standing, one.caller_conditions) == (Standing.ALLOWED, ())
+    assert is_same(one, other, SAME)

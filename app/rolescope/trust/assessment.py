@@ -94,11 +94,11 @@ def assess(asker: Asker, statements: Iterable[Statement]) -> Assessment:
 def search(
     asker: Asker, statements: Iterable[Statement], wishes: tuple[Requirement, ...] = ()
 ) -> Search:
-    """Look for the best that a caller can get: from each statement by itself, the first wins.
+    """Look for the best that a caller can get: from each statement by itself, the least asked.
 
     `wishes` have to hold of the request besides.
     """
-    return min(_searches(asker, statements, wishes), key=lambda found: found.rank)
+    return min(_searches(asker, statements, wishes), key=_least)
 
 
 def _searches(
@@ -107,7 +107,7 @@ def _searches(
     for statement in statements:
         found = _search_one(asker, statement, wishes)
         yield found
-        if found.standing is Standing.ALLOWED:
+        if found.standing is Standing.ALLOWED and not found.asked:
             return
 
 
