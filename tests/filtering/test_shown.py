@@ -10,7 +10,7 @@ from filter_worlds import STRANGER, R, U, analysis
 from rolescope.analysis import Analysis
 from rolescope.filtering.fields import BY_ID, FIELDS
 from rolescope.filtering.filter import NO_FILTER, Filter, Term
-from rolescope.filtering.matching import tester
+from rolescope.filtering.matching import stands_for
 from rolescope.filtering.reading import read_terms
 from rolescope.filtering.shown import Shown, restricted, shown, shown_of
 from rolescope.filtering.table import Table, tabulate
@@ -146,7 +146,7 @@ def passes(table: Table, term: Term, versions: list[Node | Edge]) -> bool:
     field = BY_ID[term.field]
     read = field.of_node or field.of_edge
     values = {value for one in versions for value in read(table.facts, one)}  # type: ignore[misc, arg-type]
-    found = any(tester(field, table.facts, w)(v) for w in term.values for v in values)
+    found = any(stands_for(field, table.facts, w)(v) for w in term.values for v in values)
     return found is not term.negated
 
 

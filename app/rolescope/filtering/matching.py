@@ -5,11 +5,12 @@ from collections.abc import Callable
 
 from rolescope.filtering.facts import Facts
 from rolescope.filtering.fields.field import Field, token_of
+from rolescope.model.arn import group_digits
 
 Test = Callable[[str], bool]
 
 
-def tester(field: Field, facts: Facts, wanted: str) -> Test:
+def stands_for(field: Field, facts: Facts, wanted: str) -> Test:
     """Return what tells of a value that a node or edge has whether `wanted` stands for it.
 
     Case does not matter, and a hyphen is as good as a space. In fields of text it is a part.
@@ -22,10 +23,11 @@ def tester(field: Field, facts: Facts, wanted: str) -> Test:
 
 
 def _names(field: Field, facts: Facts, value: str) -> tuple[str, ...]:
-    """Return the ways to write a value: itself, its words, and the name of an account."""
-    name = facts.names.get(value) if field.id == "account" else None
-    words = field.words(facts, value)
-    return (value, words, name) if name else (value, words)
+    """Return the ways to write a value: itself, its words, the ID and the name of an account."""
+    names = (value, field.words(facts, value))
+    if field.id != "account":
+        return names
+    return (*names, group_digits(value), *filter(None, (facts.names.get(value),)))
 
 
 def _pattern(pattern: str) -> Test:

@@ -8,7 +8,7 @@ import numpy as np
 from rolescope.analysis import Analysis
 from rolescope.filtering.fields import BY_ID
 from rolescope.filtering.filter import Filter, Term
-from rolescope.filtering.matching import tester
+from rolescope.filtering.matching import stands_for
 from rolescope.filtering.table import Column, Mask, Table, tabulate
 from rolescope.trust.edge import TrustGraph
 
@@ -174,14 +174,14 @@ class _Sieve:
         """Return which nodes or edges have each of the values of a term."""
         column = self._columns[term.field]
         return {
-            wanted: column.where(tester(column.field, self._table.facts, wanted))
+            wanted: column.where(stands_for(column.field, self._table.facts, wanted))
             for wanted in term.values
         }
 
     def _test(self, term: Term) -> Callable[[str], bool]:
         """Return what tells of a value of a field whether a term names it."""
         field, facts = BY_ID[term.field], self._table.facts
-        tests = [tester(field, facts, wanted) for wanted in term.values]
+        tests = [stands_for(field, facts, wanted) for wanted in term.values]
         return lambda value: any(test(value) for test in tests)
 
 
