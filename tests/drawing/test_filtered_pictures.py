@@ -7,6 +7,7 @@ from northwind import demo
 from picture_checks import check_lines, check_picture
 from rolescope.analysis import Analysis, analyse
 from rolescope.drawing.layouts.focus import FOCUS
+from rolescope.drawing.layouts.map import MAP
 from rolescope.drawing.layouts.overview import OVERVIEW
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame, View
@@ -77,6 +78,15 @@ def test_the_focus_view_draws_what_is_shown_and_its_subject(text: str) -> None:
     assert ADMIN in nodes
     assert edges <= found.edges
     assert made.subtitle.endswith("hidden by filters.")
+
+
+@pytest.mark.parametrize("text", QUERIES)
+def test_the_map_draws_what_is_shown_and_nothing_else(text: str) -> None:
+    made, found = picture(text, view=MAP)
+    assert made.swarm is not None
+    assert {node for nodes in made.swarm.nodes for node in nodes} <= found.nodes
+    assert {edge for edges in made.swarm.edges for edge in edges} <= found.edges
+    assert made.status.endswith(f"{found.hidden:,} hidden")
 
 
 def test_everything_is_drawn_as_without_a_filter() -> None:

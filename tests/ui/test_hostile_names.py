@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from choices import give_up
 from rolescope import ui
+from rolescope.filtering.filter import Term
 from rolescope.ui import asking
 from rolescope.ui.caller_picker import CallerPicker
 from rolescope.ui.canvas.sight import TABLE
@@ -205,3 +206,18 @@ def test_names_are_plain_text_in_every_panel(qtbot: QtBot, window: MainWindow) -
     qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
     check(window)
     assert not window.grab().isNull()
+
+
+def test_filters_are_plain_text(window: MainWindow) -> None:
+    filters = window.document.filters
+    window.document.open_panel("filters")
+    filters.asked.emit()
+    bar = window.workbench.middle.filter_bar
+    for field in ("name", "arn", "account", "ou", "cond"):
+        filters.set_terms((Term(field, (EVIL,)), Term(field, ("x", EVIL), negated=True)))
+        assert bar.chips.chips
+        check(window)
+    QTest.keyClicks(bar.field, " kind:<img src=x>")
+    QTest.keyClick(bar.field, Qt.Key.Key_Return)
+    assert bar.field.validity == "bad"
+    check(window)
