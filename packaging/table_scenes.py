@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from rolescope.drawing.table.sheet import Kind
+from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
 from rolescope.ui.table.page import Table
 
 Scene = Callable[[Any], None]
@@ -55,4 +56,29 @@ def _filtered(studio: Any) -> None:
     studio.settle()
 
 
-SCENES: dict[str, Scene] = {"table": _nodes, "table-edges": _edges, "table-filtered": _filtered}
+def _edited(studio: Any) -> None:
+    """What two edits changed stands on top."""
+    studio.open()
+    document = studio.document
+    document.do(WithoutAnyTrust(studio.node("db-import")))
+    document.do(RequireMfa(studio.node("release-manager")))
+    studio.settle()
+    table = _show(studio, Kind.EDGES)
+    _click_head(studio, table, "Change")
+
+
+def _columns(studio: Any) -> None:
+    """The menu of the columns is open."""
+    _nodes(studio)
+    table: Table = studio.window.workbench.middle.table
+    studio.mouse.mouseClick(table.bar.columns, LEFT)
+    studio.settle()
+
+
+SCENES: dict[str, Scene] = {
+    "table": _nodes,
+    "table-edges": _edges,
+    "table-filtered": _filtered,
+    "table-edited": _edited,
+    "table-columns": _columns,
+}

@@ -193,7 +193,6 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         node=lambda row: row.source,
         width=240,
     ),
-    Column(id="from-account", title="From account", text=lambda row: row.from_account, width=208),
     Column(
         id="to",
         title="To",
@@ -201,7 +200,6 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         node=lambda row: row.target,
         width=240,
     ),
-    Column(id="to-account", title="To account", text=lambda row: row.to_account, width=208),
     Column(
         id="verdict",
         title="Verdict",
@@ -210,6 +208,8 @@ EDGE_COLUMNS: tuple[Column[EdgeRow], ...] = (
         width=150,
         signs=_VERDICT_SIGNS,
     ),
+    Column(id="from-account", title="From account", text=lambda row: row.from_account, width=208),
+    Column(id="to-account", title="To account", text=lambda row: row.to_account, width=208),
     Column(id="conditions", title="Conditions", text=lambda row: row.conditions, width=300),
     Column(id="caller", title="Caller", text=_caller, width=126),
     Column(

@@ -105,7 +105,7 @@ class CellPainter(QStyledItemDelegate):
             return False
         text = str(index.data())
         column = self._model.columns[index.column()]
-        before = SIGN + _GAP if column.node or column.signs else 0
+        before = _room_of_sign(column)
         room = option.rect.width() - FIRST - PAD - before
         fits = QFontMetricsF(look.font(font_of(column))).horizontalAdvance(text) <= room
         shown = "" if fits else look.plain_tooltip(text)
@@ -117,9 +117,14 @@ def width_of(column: Column[object], texts: Iterable[str]) -> int:
     """Return how wide a column is to be in pixels, so that its title and texts fit."""
     head = QFontMetricsF(look.font("label")).horizontalAdvance(column.title) + _ARROW
     metrics = QFontMetricsF(look.font(font_of(column)))
-    before = SIGN + _GAP if column.node or column.signs else 0
+    before = _room_of_sign(column)
     needed = max((metrics.horizontalAdvance(text) for text in texts), default=0) + before
     return round(max(head, min(needed, column.width))) + FIRST + PAD
+
+
+def _room_of_sign(column: Column[object]) -> int:
+    """Return how many px stand before texts of a column that have a sign."""
+    return SIGN + _GAP if column.node or column.signs or column.id == "change" else 0
 
 
 def font_of(column: Column[object]) -> str:
