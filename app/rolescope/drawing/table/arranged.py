@@ -30,7 +30,10 @@ class Wanted:
 
 @dataclass(slots=True)
 class Arranged:
-    """Arranges the rows of one sheet. What was found for a word is kept while it is asked for."""
+    """Arranges the rows of one sheet. What was found for a word is kept while it is asked for.
+
+    `_hits` holds for columns and words which of the different texts hold the word.
+    """
 
     sheet: Sheet
     _folded: dict[int, list[str]] = field(default_factory=dict)
@@ -51,31 +54,42 @@ class Arranged:
         """Return the numbers of the rows that are seen, in their order."""
         rows = self.left(wanted.shown)
         words = tuple(word.casefold() for word in wanted.words)
-        self._hits = {key: hits for key, hits in self._hits.items() if key[1] in words}
         if words:
             seen = np.ones(len(self.sheet), np.bool_)
             for word in words:
                 seen &= self._holding(word, wanted.columns)
             rows = rows[seen[rows]]
+        self._hits = {key: hits for key, hits in self._hits.items() if key[1] in words}
         if wanted.sort is None:
             return rows
         return in_order(self.sheet.cells[wanted.sort], rows, descending=wanted.descending)
 
     def _holding(self, word: str, columns: Sequence[int]) -> Mask:
+        """Tell of each row whether a word stands in some of the columns."""
         found = np.zeros(len(self.sheet), np.bool_)
         for number in columns:
             if (number, word) not in self._hits:
                 self._hits[number, word] = self._find(number, word)
-            found |= self._hits[number, word]
+            found |= self._hits[number, word][self.sheet.cells[number].codes]
         return found
 
     def _find(self, number: int, word: str) -> Mask:
-        cells = self.sheet.cells[number]
+        """Tell of each text of a column whether it holds a word.
+
+        What does not hold a part of the word, as it was typed before, is not looked at again.
+        """
         if number not in self._folded:
-            self._folded[number] = [text.casefold() for text in cells.split()]
+            texts = self.sheet.cells[number].split()
+            self._folded[number] = [text.casefold() for text in texts]
         texts = self._folded[number]
-        hits = np.fromiter((word in text for text in texts), np.bool_, len(texts))
-        return hits[cells.codes]
+        known = (hits for (n, part), hits in self._hits.items() if n == number and part in word)
+        before = next(known, None)
+        if before is None:
+            return np.fromiter((word in text for text in texts), np.bool_, len(texts))
+        found = before.copy()
+        for code in np.flatnonzero(before).tolist():
+            found[code] = word in texts[code]
+        return found
 
 
 def in_order(cells: Cells, rows: Numbers, *, descending: bool) -> Numbers:
