@@ -24,6 +24,7 @@ from rolescope.ui.widgets.text import Run, Text
 
 _HEIGHT = 48
 _FIELD = 420  # px, the widest
+_HINT = "A space means and, a comma or, a hyphen not. Words are parts of names."
 
 
 class FilterBar(QWidget):
@@ -72,6 +73,7 @@ class FilterBar(QWidget):
         """Open, with the keyboard in the field."""
         self._is_asked = True
         self._filters.watch()
+        self._show_counts(self._filters.shown)
         self.show()
         self.field.start()
 
@@ -116,7 +118,7 @@ class FilterBar(QWidget):
         if _terms(self.field.text()) == wanted.terms:
             odd = missing_words(shown) if wanted else ""
             self.field.show_validity("odd" if odd else "good" if wanted.terms else "")
-            self._say(odd, "cond")
+            self._say(odd or ("" if wanted else _HINT), "cond" if odd else "muted")
 
     def _say(self, words: str, ink: str) -> None:
         """Say what is wrong; what cannot be read stands in place of the chips."""
