@@ -1,12 +1,12 @@
 """Which items of a picture are lit, selected, dimmed. No Qt: values in, values out."""
 
-from collections.abc import Iterable, Iterator, ValuesView
+from collections.abc import Iterable, Iterator, Sequence, ValuesView
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from rolescope.drawing.picture import Floats, Item, ItemKind, Line, Picture
+from rolescope.drawing.picture import Item, ItemKind, Line, Picture, Point
 from rolescope.ui.canvas.crowd.crowd import Crowd
 from rolescope.ui.canvas.crowd.outlines import inside
 
@@ -184,8 +184,9 @@ class Related:
         items += [self.items[line] for line in lines]
         return replace(picture, items=(*picture.items, *items), shapes=(*picture.shapes, *shapes))
 
-    def inside_outline(self, outline: Floats) -> tuple[str, ...]:
+    def inside_outline(self, corners: Sequence[Point]) -> tuple[str, ...]:
         """Return the nodes of the trust graph whose items have their middle in an outline."""
+        outline = np.array(corners, dtype=np.float64).reshape(-1, 2)
         items = [item for item in self.items.values() if item.kind in _SURROUNDED]
         middles = np.array([(x.x + x.w / 2, x.y + x.h / 2) for x in items]).reshape(-1, 2)
         found = [items[number] for number in np.flatnonzero(inside(middles, outline)).tolist()]

@@ -1,9 +1,8 @@
 """The surface of the canvas: one picture, what of it stands out, and the camera over it."""
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QPainter, QPolygonF
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from rolescope.drawing.picture import Item, ItemKind, Picture, Shape
@@ -152,7 +151,7 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     def show_outline(self, outline: QPolygonF | None) -> None:
         """Draw an outline around what is about to be selected."""
         self._item.outline = outline
-        self._item.update()
+        self.viewport().update()
 
     def lift(self, nodes: Numbers) -> None:
         """Take nodes of the swarm into the hand, or put down those that are in it."""
@@ -169,8 +168,7 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
 
     def inside(self, outline: QPolygonF) -> tuple[str, ...]:
         """Return the nodes of the trust graph whose items have their middle in an outline."""
-        corners = np.array([(point.x(), point.y()) for point in outline.toList()])
-        return self.related.inside_outline(corners)
+        return self.related.inside_outline([point.toTuple() for point in outline.toList()])
 
     def _show_gliding(self, glides: bool) -> None:  # noqa: FBT001 - called back
         if self._item.swarm is not None:
@@ -271,6 +269,12 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             QToolTip.showText(event.globalPos(), text, self.viewport())
             return True
         return bool(super().viewportEvent(event))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Paint nothing that is not seen."""
+        super().hideEvent(event)
+        if self._item.swarm is not None:
+            self._item.swarm.bitmaps.pause()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the ring of the focused item."""

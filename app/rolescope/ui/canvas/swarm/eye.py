@@ -34,6 +34,11 @@ class Eye:
         return self.width // _MARGINS, self.height // _MARGINS
 
     @property
+    def window(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of what is seen, on screen."""
+        return 0.0, 0.0, float(self.width), float(self.height)
+
+    @property
     def around(self) -> tuple[float, float, float, float]:
         """Left, top, right and bottom of a bitmap around what is seen, on screen."""
         across, down = self.margin

@@ -69,6 +69,15 @@ class Layer:
             paint.end()
         return self._pale
 
+    def below(self, other: "Layer") -> "Layer":
+        """Return one layer of two that were painted from the same place."""
+        made = Layer(None, self.eye, None)
+        made.bitmap = self.bitmap.copy()
+        paint = QPainter(made.bitmap)
+        paint.drawPixmap(0, 0, other.bitmap)
+        paint.end()
+        return made
+
     def copy_to(self, paint: QPainter, eye: Eye, *, is_pale: bool = False) -> None:
         """Copy it to where it belongs, larger or smaller while the zoom changes."""
         bitmap = self.pale() if is_pale else self.bitmap

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QPainter, QPen, QTransform
+from PySide6.QtGui import QPainter, QTransform
 
 from rolescope.drawing.picture import Floats, Text
 from rolescope.ui import style
@@ -19,11 +19,9 @@ from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.painter_text import is_written
 from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.swarm.bitmaps import REST, TICK, Bitmaps, Wanted
-from rolescope.ui.canvas.swarm.buffers import draw_lines
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.layers import is_exhausted
 from rolescope.ui.canvas.swarm.standing import Standing, Standings
-from rolescope.ui.canvas.swarm.strokes import segments
 from rolescope.ui.canvas.swarm.tools import Tools, tools_for
 from rolescope.ui.canvas.view import View
 
@@ -193,8 +191,7 @@ class Scene(QObject):
             return
         if self._choosing is None:
             tools = self._tool_box(eye)
-            area = 0.0, 0.0, float(eye.width), float(eye.height)
-            found = tools.nodes.within(eye, area, None)
+            found = tools.nodes.within(eye, eye.window, None)
             heights = tools.nodes.heights(found[0], eye.zoom)
             texts = self._written(eye)
             self._choosing = tools.labels.choose(found, heights, self.standing, texts)
@@ -206,7 +203,7 @@ class Scene(QObject):
 
     def _written(self, eye: Eye) -> Floats:
         """Return where the texts of the picture are on screen: (t, 4), left, top, right, bottom."""
-        seen = eye.seen((0, 0, eye.width, eye.height))
+        seen = eye.seen(eye.window)
         found = [
             eye.transform.mapRect(piece.bounds)
             for piece in self._texts
@@ -233,6 +230,7 @@ class Scene(QObject):
             self._naming.start(0 if is_first else REST)
         paint.save()
         paint.setWorldTransform(QTransform())
+        paint.setClipRect(0, 0, eye.width, eye.height)  # Qt draws faster within a rectangle
         self._paint_bitmaps(paint, eye)
         self._paint_live(paint, eye, tools)
         paint.restore()
@@ -240,12 +238,17 @@ class Scene(QObject):
     def _paint_bitmaps(self, paint: QPainter, eye: Eye) -> None:
         bitmaps, now = self.bitmaps, self.standing
         ground, lines, lit = (x.shown() for x in (bitmaps.ground, bitmaps.lines, bitmaps.lit))
+        is_pale = now.lit_lines is not None
+        if lines is not None and lines.eye.zoom != eye.zoom and not (is_pale or self._glides):
+            together = bitmaps.together()
+            if together is not None:
+                together.copy_to(paint, eye)
+                return
         if ground is not None:
             ground.copy_to(paint, eye)
         if lines is None or self._glides:
             self._paint_roughly(paint, eye)
             return
-        is_pale = now.lit_lines is not None
         if len(now.beside) and not is_pale and lines.eye.zoom == eye.zoom:
             paint.setOpacity(_ASIDE)
         lines.copy_to(paint, eye, is_pale=is_pale and lines is bitmaps.lines.front)
@@ -256,20 +259,17 @@ class Scene(QObject):
     def _paint_roughly(self, paint: QPainter, eye: Eye) -> None:
         """Paint some of all lines, while there is no bitmap of them."""
         step = max(self.crowd.line_count // _SAMPLE, 1)
-        some = np.arange(0, self.crowd.line_count, step)
-        kept = self._still(some)
-        paint.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        paint.setPen(QPen(style.color("edgesoft"), 1))
-        draw_lines(paint, segments(self.crowd, eye, kept))
+        some = self._still(np.arange(0, self.crowd.line_count, step))
+        if some is not None and len(some):
+            self._tool_box(eye).strokes.paint_plainly(paint, eye, some)
 
     def _paint_live(self, paint: QPainter, eye: Eye, tools: Tools) -> None:
         now, front = self.standing, self.bitmaps.lines.front
         paint.setRenderHint(QPainter.RenderHint.Antialiasing)
         tools.top.paint_thin(paint, eye, self._lifted_lines)
         tools.top.paint_lines(paint, eye, now, self._look.sign)
-        area = 0.0, 0.0, float(eye.width), float(eye.height)
         if front is None or not front.has_nodes or self._glides:
-            found = _sample(tools.nodes.within(eye, area, None))
+            found = _sample(tools.nodes.within(eye, eye.window, None))
             tools.nodes.paint(paint, eye, found, now.lit)
         else:
             near = self._standing_out()

@@ -100,6 +100,17 @@ class Strokes:
                 self._paint_heads(paint, eye, whole[some], lines[some], shown)
                 yield 0
 
+    def paint_plainly(self, paint: QPainter, eye: Eye, numbers: Numbers) -> None:
+        """Paint lines at once, 1 px wide and without antialiasing: they move."""
+        found, parts = clipped(segments(self._crowd, eye, numbers), eye.window)
+        looks = self._looks[numbers[found]]
+        paint.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        share = detail(len(found), eye.zoom).share
+        for look in np.flatnonzero(np.bincount(looks)).tolist():
+            paint.setPen(QPen(mixed(self._styles[look].stroke, "canvas", share), 1))
+            draw_lines(paint, parts[looks == look])
+        paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+
     def _paint_some(self, paint: QPainter, parts: Floats, looks: Numbers, pens: list[QPen]) -> None:
         for look in np.flatnonzero(np.bincount(looks)).tolist():
             paint.setPen(pens[look])
