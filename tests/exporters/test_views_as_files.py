@@ -77,7 +77,7 @@ STARTS = {
     "graphml": b"<?xml",
     "dot": b"//",
     "mermaid": b"flowchart LR",
-    "csv": b"source,",
+    "csv": b'"source",',
     "json": b"{",
 }
 

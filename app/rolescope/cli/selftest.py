@@ -21,7 +21,7 @@ T = TypeVar("T")
 _FOLDERS = ("demo", "fonts", "icons")
 _BEGINNINGS = {".svg": b"<", ".png": b"\x89PNG\r\n\x1a\n", ".pdf": b"%PDF-"}
 _BEGINNINGS |= {".graphml": b"<?xml", ".drawio": b"<mxfile", ".dot": b"//", ".mmd": b"flowchart"}
-_BEGINNINGS |= {".csv": b"source,", ".json": b"{"}
+_BEGINNINGS |= {".csv": b'"source",', ".json": b"{"}
 
 
 def run_selftest(_options: argparse.Namespace) -> int:

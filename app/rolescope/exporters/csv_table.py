@@ -6,17 +6,18 @@ from collections.abc import Iterable, Sequence
 
 from rolescope.model.plain import visible
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # and wide ones
 
 
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Return a table with a heading.
 
     Texts come from data that anybody may have written: a cell that a spreadsheet would take for a
-    formula gets an apostrophe before it, and what cannot be seen is written as an escape.
+    formula gets an apostrophe before it, and what cannot be seen is written as an escape. All cells
+    are quoted: a spreadsheet that takes another separator must not find one in a name.
     """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(columns)
     writer.writerows([_cell(cell) for cell in row] for row in rows)
     return text.getvalue()

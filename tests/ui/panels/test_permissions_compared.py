@@ -343,7 +343,7 @@ def test_permissions_of_one_alone_are_saved(
     assert subject is not None
     with qtbot.waitSignal(document.written):
         panel.saving.write(panel._asked(subject), tmp_path / "mine")  # no suffix: a table
-    assert (tmp_path / "mine").read_text(encoding="utf-8").startswith("Service,Action,")
+    assert (tmp_path / "mine").read_text(encoding="utf-8").startswith('"Service","Action",')
     with qtbot.waitSignal(document.written):
         panel.saving.write(panel._asked(subject), tmp_path / "mine.json")
     assert "comparedWith" not in json.loads((tmp_path / "mine.json").read_bytes())
