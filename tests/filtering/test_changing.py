@@ -98,6 +98,8 @@ def test_fields_and_values_are_completed() -> None:
     assert choices("cond:external") == ["sts:ExternalId"]
     assert "cond:sts:ExternalId" in choices("external")
     assert choices('account:"1111 2') == ["111122223333"]
+    assert choices("mfa") == ["cond:aws:MultiFactorAuthPresent"]
+    assert choices("cond:mf") == ["aws:MultiFactorAuthPresent"]
 
 
 def test_a_completion_replaces_what_is_being_written() -> None:

@@ -49,6 +49,8 @@ def test_without_a_filter_everything_is_shown() -> None:
         ("trust:external", {"9999 8888 7777", "Hub"}),
         ("cond:sts:ExternalId", {"9999 8888 7777", "ana", "Hub"}),
         ("cond:*multifactor*", {"Hub", "Far"}),
+        ("cond:mfa", {"Hub", "Far"}),
+        ('cond:"External ID"', {"9999 8888 7777", "ana", "Hub"}),
         ("edge:service", {"lambda"}),
         ("arn:aws:iam::444455556666:role/Lone", {"Lone"}),
         ("kind:user cond:sts:ExternalId", set()),

@@ -91,19 +91,24 @@ def _anywhere(typed: str, counts: tuple[FieldCount, ...]) -> Iterator[Choice]:
         for found in each.values:
             if _rank(typed, found) is not None:
                 text = f"{each.field}:{write_value(found.value, each.field)}"
-                yield Choice(text, f"{title}: {found.words}", found.count)
+                yield Choice(text, f"{title}: {_words(found)}", found.count)
 
 
 def _values(field: str, typed: str, counts: tuple[FieldCount, ...]) -> Iterator[Choice]:
     values = next((each.values for each in counts if each.field == field), ())
     ranked = [(rank, v) for v in values if (rank := _rank(typed, v)) is not None]
     for _, found in sorted(ranked, key=lambda each: each[0]):
-        yield Choice(write_value(found.value, field), found.words, found.count)
+        yield Choice(write_value(found.value, field), _words(found), found.count)
+
+
+def _words(found: ValueCount) -> str:
+    """Return the words of a value; where these are the value itself, what else it is called."""
+    return found.also[0] if found.also and found.words == found.value else found.words
 
 
 def _rank(typed: str, found: ValueCount) -> int | None:
     """Return 0 for what begins like that, 1 for what has it anywhere, None for other values."""
-    names = (found.value.casefold(), found.words.casefold())
+    names = [name.casefold() for name in (found.value, found.words, *found.also)]
     if any(name.startswith(typed) for name in names):
         return 0
     return 1 if any(typed in name for name in names) else None

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from rolescope.filtering.facts import Facts
 from rolescope.filtering.fields.field import Field, token_of
-from rolescope.model.arn import group_digits
 
 Test = Callable[[str], bool]
 
@@ -23,11 +22,8 @@ def stands_for(field: Field, facts: Facts, wanted: str) -> Test:
 
 
 def _names(field: Field, facts: Facts, value: str) -> tuple[str, ...]:
-    """Return the ways to write a value: itself, its words, the ID and the name of an account."""
-    names = (value, field.words(facts, value))
-    if field.id != "account":
-        return names
-    return (*names, group_digits(value), *filter(None, (facts.names.get(value),)))
+    """Return the ways to write a value: itself, its words, and what else it is called."""
+    return (value, field.words(facts, value), *field.also(facts, value))
 
 
 def _pattern(pattern: str) -> Test:

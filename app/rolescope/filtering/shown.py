@@ -17,13 +17,14 @@ from rolescope.trust.edge import TrustGraph
 class ValueCount:
     """One value of a field: how it is written, in words, and how many have it.
 
-    `is_on`: the filter lets it through, as far as this field is concerned.
+    `is_on`: the filter lets it through, as far as this field is concerned. `also` are other names.
     """
 
     value: str
     words: str
     count: int
     is_on: bool = True
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,7 @@ class _Sieve:
                     field.words(self._table.facts, value),
                     counts[value],
                     all(test(value) is not negated for test, negated in tests),
+                    field.also(self._table.facts, value),
                 )
                 for value in column.values
             ),

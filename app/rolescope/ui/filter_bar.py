@@ -1,7 +1,7 @@
 """The filter above the canvas: its text, its parts as chips, and how much it hides."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from rolescope.filtering.filter import Filter, FilterError, Term
@@ -23,7 +23,7 @@ from rolescope.ui.widgets.pills import Link
 from rolescope.ui.widgets.text import Run, Text
 
 _HEIGHT = 48
-_FIELD = 420  # px, the widest
+_NARROW, _FIELD, _SHARE = 200, 420, 0.36  # px of the field, and its share of the bar
 _HINT = "A space means and, a comma or, a hyphen not. Words are parts of names."
 
 
@@ -39,8 +39,6 @@ class FilterBar(QWidget):
         self.setFixedHeight(_HEIGHT)
         self.setObjectName("filterBar")
         self.field = FilterField(self._counts)
-        self.field.setMinimumWidth(200)
-        self.field.setMaximumWidth(_FIELD)
         self.chips = Chips()
         self.message = Text(wrap=False)
         self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -50,7 +48,7 @@ class FilterBar(QWidget):
         self.clear = Link("Clear", "Clear filters")
         self._row = QHBoxLayout(self)
         self._row.setSpacing(12)
-        self._row.addWidget(self.field, 2)
+        self._row.addWidget(self.field)
         self._row.addWidget(self.chips, 3)
         self._row.addWidget(self.message, 3)
         self._row.addWidget(self.count)
@@ -80,6 +78,16 @@ class FilterBar(QWidget):
     def set_covered(self, covered: int) -> None:
         """Keep out of the way of a panel that lies over the right."""
         self._row.setContentsMargins(16, 0, 16 + covered, 1)
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the field its share."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        room = self.width() - self._row.contentsMargins().right()
+        self.field.setFixedWidth(max(_NARROW, min(_FIELD, round(room * _SHARE))))
 
     def _counts(self) -> tuple[FieldCount, ...]:
         shown = self._filters.shown
@@ -125,7 +133,8 @@ class FilterBar(QWidget):
         self.message.set_runs([Run(words, "small", ink)])
         self.message.setToolTip(look.plain_tooltip(words))
         self.message.setVisible(bool(words))
-        self.chips.setVisible(not words or self.field.validity != "bad")
+        has_chips = bool(self.chips.chips) and self.field.validity != "bad"
+        self.chips.setVisible(has_chips or not words)
 
     def _remove(self, number: int) -> None:
         """Take away the filter of one chip."""

@@ -30,10 +30,21 @@ _SPELLED = {
 }
 """How AWS writes keys that documents write in any case."""
 
+_CALLED = {
+    "aws:multifactorauthpresent": ("MFA",),
+    "aws:multifactorauthage": ("MFA",),
+    "sts:externalid": ("external ID",),
+    "aws:currenttime": ("time",),
+    "aws:epochtime": ("time",),
+    "aws:sourceip": ("IP address",),
+}
+"""What people call keys."""
+
 CONDITION = Field(
     id="cond",
     title="Condition",
     hint="condition key that a trust or the caller's side asks for",
     of_edge=_keys,
     label=lambda _facts, value: "No condition" if value == _NONE else value,
+    also=lambda _facts, value: _CALLED.get(value.lower(), ()),
 )

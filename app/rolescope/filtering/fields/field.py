@@ -17,9 +17,9 @@ class Field:
     """One field of nodes (`of_node`) or of edges (`of_edge`), which return its values of one.
 
     `labels` are the values it can have, as they are written in queries, with words for people;
-    empty where they come from the data, fit to be shown: `label` words them then. `is_text`: a
-    value in a query is part of the text; such fields are not counted. `hint` says in a few words
-    what it is about.
+    empty where they come from the data, fit to be shown: `label` words them then, and `also` are
+    other names for one. `is_text`: a value in a query is part of the text; such fields are not
+    counted. `hint` says in a few words what it is about.
     """
 
     id: str
@@ -29,6 +29,7 @@ class Field:
     of_edge: Callable[[Facts, Edge], tuple[str, ...]] | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     label: Callable[[Facts, str], str] = lambda _facts, value: value
+    also: Callable[[Facts, str], tuple[str, ...]] = lambda _facts, _value: ()
     is_text: bool = False
 
     def words(self, facts: Facts, value: str) -> str:

@@ -2,6 +2,7 @@
 
 from rolescope.filtering.facts import Facts
 from rolescope.filtering.fields.field import Field
+from rolescope.model.arn import group_digits
 from rolescope.trust.edge import Node
 
 NONE = "none"
@@ -14,6 +15,10 @@ def _account(_facts: Facts, node: Node) -> tuple[str, ...]:
 
 def _account_words(facts: Facts, value: str) -> str:
     return "No account" if value == NONE else facts.account_words(value)
+
+
+def _account_names(facts: Facts, value: str) -> tuple[str, ...]:
+    return tuple(filter(None, (facts.names.get(value), group_digits(value))))
 
 
 def _units(facts: Facts, node: Node) -> tuple[str, ...]:
@@ -32,6 +37,7 @@ ACCOUNT = Field(
     hint="ID or name of the account",
     of_node=_account,
     label=_account_words,
+    also=_account_names,
 )
 UNIT = Field(
     id="ou",

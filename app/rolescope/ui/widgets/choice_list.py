@@ -19,8 +19,8 @@ from rolescope.ui.widgets.text import Run, elided
 from rolescope.ui.widgets.tree_model import Index
 
 _CHOICE = int(Qt.ItemDataRole.UserRole)
-_ROW, _WIDTH = 28, 460  # px
-_LEFT = 0.52  # share of the row for what is written
+_ROW, _WIDTH = 28, 540  # px
+_LEFT = 0.56  # share of the row for what is written
 
 
 class _Choices(QAbstractListModel):
@@ -94,6 +94,7 @@ class ChoiceList(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMouseTracking(True)
+        self.list.setMinimumHeight(_ROW)
         self.list.setAccessibleName("Completions")
         self.list.setItemDelegate(_Painter(self.list))
         self.list.setModel(self._model)
