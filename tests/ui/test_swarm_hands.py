@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from northwind import CI_RUNNER
 from rolescope.simulation.callers import node_id
+from rolescope.ui import style
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.crowd.outlines import inside
 from rolescope.ui.canvas.sight import Sight
@@ -165,8 +166,15 @@ def test_another_picture_ends_a_glide(qtbot: QtBot, canvas: Canvas) -> None:
     assert scene(canvas).crowd.places.tolist() == swarm.places.tolist()
 
 
+@pytest.fixture
+def _still() -> Iterator[None]:
+    style.set_moves(moves=False)
+    yield
+    style.set_moves(moves=True)
+
+
+@pytest.mark.usefixtures("_still")
 def test_with_reduced_motion_nodes_are_there_at_once(canvas: Canvas) -> None:
-    canvas.glides = False
     swarm = small_swarm()
     canvas.show_picture(small_map(replace(swarm, places=swarm.places + 100)))
     assert scene(canvas).crowd.places[0].tolist() == [300, 300]
@@ -307,6 +315,14 @@ def test_the_minimap_moves_the_camera(qtbot: QtBot, window: MainWindow) -> None:
     QTest.mouseRelease(minimap, LEFT, pos=QPoint(10, 10))
     window.pane.fit()
     assert not minimap.isVisible()
+
+
+def test_motion_can_be_reduced(window: MainWindow) -> None:
+    window.menus.by_id["reduce-motion"].trigger()
+    assert window.settings.reduces_motion
+    assert not style.moves()
+    window.menus.by_id["reduce-motion"].trigger()
+    assert style.moves()
 
 
 def test_the_minimap_can_be_put_away(qtbot: QtBot, window: MainWindow) -> None:

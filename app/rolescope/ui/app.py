@@ -63,6 +63,7 @@ def run(
     settings = Settings(config_dir)
     start_log(config_dir or platformdirs.user_log_path("rolescope", appauthor=False), debug=debug)
     app = make_application(settings.theme)
+    style.set_moves(moves=not settings.reduces_motion)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
     splash = QSplashScreen(_splash())
     splash.show()

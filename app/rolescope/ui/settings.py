@@ -104,6 +104,15 @@ class Settings:
         self._store.setValue("recent", json.dumps([asdict(entry) for entry in entries]))
 
     @property
+    def reduces_motion(self) -> bool:
+        """Whether nothing moves by itself."""
+        return str(self._store.value("reduces_motion", "false")).lower() == "true"
+
+    @reduces_motion.setter
+    def reduces_motion(self, reduces: bool) -> None:
+        self._store.setValue("reduces_motion", reduces)
+
+    @property
     def restores(self) -> bool:
         """Whether the last project is opened at start."""
         return str(self._store.value("restores", "true")).lower() == "true"

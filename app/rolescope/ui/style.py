@@ -28,6 +28,7 @@ _WEIGHTS = {400: QFont.Weight.Normal, 500: QFont.Weight.Medium, 600: QFont.Weigh
 class _Current:
     theme: Theme = LIGHT
     choice: str = "light"
+    moves: bool = True
 
 
 def theme() -> Theme:
@@ -38,6 +39,16 @@ def theme() -> Theme:
 def choice() -> str:
     """Return the one of CHOICES that is in use."""
     return _Current.choice
+
+
+def moves() -> bool:
+    """Tell whether what changes may be seen to move; else it is there at once."""
+    return _Current.moves
+
+
+def set_moves(*, moves: bool) -> None:
+    """Let things move, or not."""
+    _Current.moves = moves
 
 
 def color(token: str) -> QColor:

@@ -1,6 +1,13 @@
 """The menu View: what hands do to the picture."""
 
-from rolescope.ui.action import Action, is_open
+from rolescope.ui import style
+from rolescope.ui.action import Action, Window, is_open
+
+
+def _switch_motion(window: Window) -> None:
+    window.settings.reduces_motion = not window.settings.reduces_motion
+    style.set_moves(moves=not window.settings.reduces_motion)
+
 
 HANDLING: tuple[Action, ...] = (
     Action(
@@ -31,5 +38,12 @@ HANDLING: tuple[Action, ...] = (
         enabled=is_open,
         checked=lambda window: window.pane.minimap.is_wanted,
         run=lambda window: window.pane.show_minimap(shown=not window.pane.minimap.is_wanted),
+    ),
+    Action(
+        id="reduce-motion",
+        text="Reduce motion",
+        menu="View",
+        checked=lambda window: window.settings.reduces_motion,
+        run=_switch_motion,
     ),
 )

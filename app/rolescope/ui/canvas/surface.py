@@ -48,7 +48,6 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self._glowing: frozenset[str] = frozenset()
         self._hidden: frozenset[str] = frozenset()
         self._hovered: Item | None = None
-        self.glides = True  # nodes go to other places; else they are there at once
         self._glide = Glide(self._show_gliding, self)
         self._focus: str | None = None
         self._walks = False  # the keyboard moved the focus last: its ring is shown
@@ -87,7 +86,7 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         self._update_look()
         after = self.related.crowd
         is_same = (shown.view, shown.subject) == (picture.view, picture.subject)
-        if before is not None and after is not None and is_same and self.glides:
+        if before is not None and after is not None and is_same and style.moves():
             self._glide.begin(before, after)
         self.pictured.emit()
 
