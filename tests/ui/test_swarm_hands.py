@@ -19,6 +19,7 @@ from rolescope.ui.canvas.crowd.outlines import inside
 from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.selection import Selection
 from small_picture import small_picture
 from swarms import large_map, small_map, small_swarm
 
@@ -315,6 +316,23 @@ def test_the_minimap_moves_the_camera(qtbot: QtBot, window: MainWindow) -> None:
     QTest.mouseRelease(minimap, LEFT, pos=QPoint(10, 10))
     window.pane.fit()
     assert not minimap.isVisible()
+
+
+def test_all_but_what_is_reached_is_dimmed(qtbot: QtBot, window: MainWindow) -> None:
+    canvas = map_of(qtbot, window)
+    window.document.select(Selection(nodes=(RUNNER,)))
+    beside = canvas._lit
+    QTest.keyClick(canvas, Qt.Key.Key_D)
+    reached = canvas._lit
+    assert beside is not None
+    assert reached is not None
+    assert beside < reached
+    reached_roles = [edge.target for edge in window.document.edges_from(RUNNER)]
+    farther = {edge.target for role in reached_roles for edge in window.document.edges_from(role)}
+    assert farther
+    assert canvas.related.of_nodes(tuple(farther)) <= reached
+    QTest.keyClick(canvas, Qt.Key.Key_D)
+    assert canvas._lit == beside
 
 
 def test_motion_can_be_reduced(window: MainWindow) -> None:

@@ -32,6 +32,16 @@ HANDLING: tuple[Action, ...] = (
         run=lambda window: window.pane.canvas.set_lasso(on=not window.pane.canvas.lassos),
     ),
     Action(
+        id="reach-alone",
+        text="Dim all but reach",
+        menu="View",
+        shortcuts=("D",),
+        on_canvas=True,
+        enabled=is_open,
+        checked=lambda window: window.pane.chosen.shows_reach,
+        run=lambda window: window.pane.show_reach(shown=not window.pane.chosen.shows_reach),
+    ),
+    Action(
         id="minimap",
         text="Minimap",
         menu="View",

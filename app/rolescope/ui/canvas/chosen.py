@@ -1,5 +1,7 @@
 """What of a picture is selected, and in which color it stands out."""
 
+from collections.abc import Callable
+
 from rolescope.evaluation.verdict import Decision
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.document import Document
@@ -12,10 +14,22 @@ _UNDECIDED = ("cond", "help")
 class Chosen:
     """Reads the selection of a document as items of the picture that a canvas shows."""
 
-    def __init__(self, document: Document, canvas: Canvas) -> None:
+    def __init__(self, document: Document, canvas: Canvas, again: Callable[[], None]) -> None:
         self._document = document
         self._canvas = canvas
+        self._again = again  # shows the selection anew
         self.shows_changes = True  # what edits changed stays lit, the rest fades
+        self.shows_reach = False  # what the selection reaches stays lit, however many steps away
+
+    def show_changes(self, *, shown: bool) -> None:
+        """Let what edits did not change fade, or not."""
+        self.shows_changes = shown
+        self._again()
+
+    def show_reach(self, *, shown: bool) -> None:
+        """Let what the selected principals do not reach fade, or all that is not beside them."""
+        self.shows_reach = shown
+        self._again()
 
     def look(self, selection: Selection) -> tuple[str, str | None]:
         """Return color and icon of the selected line: those of the verdict, if it was simulated."""
@@ -48,8 +62,21 @@ class Chosen:
         changed = related.changed if self.shows_changes and not has_subject else frozenset()
         if not selected or self.is_subject(selection):
             return changed or None
+        if self.shows_reach and not selection.edges:
+            return related.lit(selected | self._reach(selection.nodes), with_lines=False)
         lit = related.lit(selected, with_lines=not selection.edges)
         return lit if selection.edges else lit | changed
+
+    def _reach(self, nodes: tuple[str, ...]) -> frozenset[str]:
+        """Return the items of all that lines lead to from nodes, with those lines."""
+        reached, edges, waiting = set(nodes), [], list(nodes)
+        while waiting:
+            for edge in self._document.edges_from(waiting.pop()):
+                edges.append(edge.id)
+                if edge.target not in reached:
+                    reached.add(edge.target)
+                    waiting.append(edge.target)
+        return self._canvas.related.selected(tuple(sorted(reached)), tuple(edges))
 
     def is_subject(self, selection: Selection) -> bool:
         """Tell whether the subject of the focus view alone is selected."""

@@ -46,7 +46,8 @@ class CanvasPane(QWidget):
         self.zoom_bar, self.legend = over.zoom_bar, over.legend
         self.banner, self.attention = over.banner, over.attention
         self.minimap, self.show_minimap = over.minimap, over.show_minimap
-        self.chosen = Chosen(document, self.canvas)
+        self.chosen = Chosen(document, self.canvas, self._look_again)
+        self.show_changes, self.show_reach = self.chosen.show_changes, self.chosen.show_reach
         self.hands = Hands(document, self.canvas, self._draw)
         self.sessions = Sessions(document, self.canvas)
         self.notes = Notes(document, self.canvas)
@@ -204,11 +205,6 @@ class CanvasPane(QWidget):
 
     # Selecting
 
-    def show_changes(self, *, shown: bool) -> None:
-        """Let what edits did not change fade, or not."""
-        self.chosen.shows_changes = shown
-        self._show_selection(self._document.selection)
-
     def _show_selection(self, selection: Selection) -> None:
         caller = self._document.picking_for
         if caller is not None:  # everything can be picked: nothing is dimmed
@@ -218,6 +214,9 @@ class CanvasPane(QWidget):
         lit = self.sessions.lit(self.chosen.lit(selection))
         self.canvas.set_selected(selected, lit, *self.chosen.look(selection))
         self._reveal()
+
+    def _look_again(self) -> None:
+        self._show_selection(self._document.selection)
 
     def _reveal(self) -> None:
         """Bring the selection into sight. A resized window moves the picture, but does not zoom."""
