@@ -19,7 +19,7 @@ class Frame:
     analysis, with the subject; both None: everything is shown.
 
     Of the map: `positions` puts nodes, by id, at x and y, and moves nothing else; `whole` folds
-    nothing, however much it is; `refined` moves nodes to where their lines pull them.
+    nothing, however much it is.
     """
 
     width: float = 1600
@@ -28,7 +28,7 @@ class Frame:
     subject: str | None = None
     positions: tuple[tuple[str, float, float], ...] = ()
     whole: bool = False
-    refined: bool = False
+    expanded: frozenset[str] = frozenset()
     filter: Filter | None = None
     shown: Shown | None = None
 

@@ -17,11 +17,12 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     tick(0.8, DRAWING)
     swarm = swarm_of(plan)
     tick(0.9, DRAWING)
+    width, height = plan.size
     return Picture(
         title=TITLE,
         subtitle=subtitle_words(plan),
-        width=plan.page.width,
-        height=plan.page.height,
+        width=width,
+        height=height,
         shapes=tuple(shapes_of(plan)),
         items=tuple(items_of(plan)),
         legend=legend_of(swarm),

@@ -8,6 +8,7 @@ from rolescope.analysis import Analysis
 from rolescope.drawing.layouts.overview.callers import vendor_names
 from rolescope.drawing.layouts.overview.facts import Danger, danger_of, differs
 from rolescope.drawing.picture import Change
+from rolescope.filtering.shown import Shown
 from rolescope.model.world import Account, World
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, TrustGraph, Zone
 
@@ -55,23 +56,28 @@ class Gathered:
     permitted_only: int
 
 
-def gather(analysis: Analysis, tick: Callable[[], None] = lambda: None) -> Gathered:
+def gather(
+    analysis: Analysis, tick: Callable[[], None] = lambda: None, shown: Shown | None = None
+) -> Gathered:
     """Number the principals of an analysis and of its baseline, and gather the trusts.
 
-    Those of the baseline decide where things stand, so that an edit moves nothing.
+    Those of the baseline decide where things stand, so that an edit moves nothing. `shown`: what a
+    filter leaves of them; None: everything.
     """
     graph = analysis.graph
     nodes = now = before = {node.id: node for node in graph.nodes}
     if analysis.baseline is not None:
         before = {node.id: node for node in analysis.baseline.nodes}
         nodes = {id_: now.get(id_) or before[id_] for id_ in sorted(now.keys() | before.keys())}
-    boxes = _boxes(analysis, nodes.values())
+    if shown is not None:
+        nodes = {id_: node for id_, node in nodes.items() if id_ in shown.nodes}
+    boxes = _boxes(analysis, nodes.values(), is_whole=shown is None)
     nodes = _with_accounts(nodes, boxes)
     homes = _homes(nodes)
     drawn = [node for node in nodes.values() if node.id not in homes and _is_drawn(node)]
     numbers = {node.id: number for number, node in enumerate(drawn)}
     numbers |= {session: numbers[role] for session, role in homes.items()}
-    links, attributes = _links(analysis, nodes, numbers, tick)
+    links, attributes = _links(analysis, nodes, (numbers, shown), tick)
     known = frozenset(boxes)
     accounts = tuple(_place(node, known) for node in drawn)
     return Gathered(
@@ -85,7 +91,7 @@ def gather(analysis: Analysis, tick: Callable[[], None] = lambda: None) -> Gathe
         attributes=attributes,
         changes={} if now is before else _changes(drawn, now, before),
         boxes=boxes,
-        permitted_only=len(graph.edges) - len(_trusts(graph)),
+        permitted_only=_permissions(graph, shown),
     )
 
 
@@ -104,9 +110,13 @@ def _changes(
     return found
 
 
-def _boxes(analysis: Analysis, nodes: Iterable[Node]) -> tuple[str, ...]:
-    """Return the accounts that have a box: those imported, now or before any edit."""
-    imported = {account.id for account in analysis.scenario.world.accounts}
+def _boxes(analysis: Analysis, nodes: Iterable[Node], *, is_whole: bool) -> tuple[str, ...]:
+    """Return the accounts that have a box: those imported, now or before any edit.
+
+    Of a filtered picture those of which anything is left.
+    """
+    accounts = analysis.scenario.world.accounts if is_whole else ()
+    imported = {account.id for account in accounts}
     held = {node.account for node in nodes if node.is_imported and node.account}
     return tuple(sorted(imported | held))
 
@@ -150,11 +160,12 @@ def _homes(nodes: Mapping[str, Node]) -> dict[str, str]:
 def _links(
     analysis: Analysis,
     nodes: Mapping[str, Node],
-    numbers: Mapping[str, int],
+    drawn: tuple[Mapping[str, int], Shown | None],
     tick: Callable[[], None],
 ) -> tuple[tuple[Link, ...], dict[int, list[tuple[Node, Edge, Change | None]]]]:
-    now = _trusts(analysis.graph)
-    before = now if analysis.baseline is None else _trusts(analysis.baseline)
+    numbers, shown = drawn
+    now = _trusts(analysis.graph, shown)
+    before = now if analysis.baseline is None else _trusts(analysis.baseline, shown)
     edges = now if now is before else now | before
     dangers = _Dangers(analysis.scenario.world, nodes, edges.values())
     links: list[Link] = []
@@ -174,8 +185,20 @@ def _links(
     return tuple(links), attributes
 
 
-def _trusts(graph: TrustGraph) -> dict[str, Edge]:
-    return {edge.id: edge for edge in graph.edges if edge.standing is not Standing.PERMITTED_ONLY}
+def _permissions(graph: TrustGraph, shown: Shown | None) -> int:
+    if shown is None:
+        return len(graph.edges) - len(_trusts(graph))
+    return sum(
+        edge.standing is Standing.PERMITTED_ONLY and edge.id in shown.edges for edge in graph.edges
+    )
+
+
+def _trusts(graph: TrustGraph, shown: Shown | None = None) -> dict[str, Edge]:
+    edges = graph.edges
+    if shown is not None:
+        ids = shown.edges
+        edges = tuple(edge for edge in edges if edge.id in ids)
+    return {edge.id: edge for edge in edges if edge.standing is not Standing.PERMITTED_ONLY}
 
 
 def _change(now: Edge | None, before: Edge | None) -> Change | None:

@@ -1,7 +1,7 @@
 """Where accounts stand: in columns, those of one OU below one another; outside callers at left.
 
-Columns and widths follow from sizes that are taken in large steps, so that one more role does not
-move an account to another column.
+Columns and widths follow from sizes that are taken in large steps, and boxes have room to spare, so
+that one more role moves no other account: at most, when a box is full, down with its column.
 """
 
 import math
@@ -25,12 +25,15 @@ LANE_GAP = 44.0
 LANE_PITCH = 42.0
 LANE_HEADING = 26.0
 LANE_PART = 18.0  # px above the second heading
+BORDER_PITCH = 28.0
 OU_HEADER = 30.0
 OU_INSET = 14.0
 BETWEEN = 26.0  # px between boxes of a column
 GUTTER = 56.0  # px between columns
 _ASPECT = 1.7
+_MOST_GROWN = 1.6  # what a column takes of free room, by the width that it asks for
 _TALL = 1.2  # height of a large box by its width
+_LEAST_STEP, _STEPS = 60.0, 6  # px, and how many steps make up the wished height
 _STEP = 2  # sizes of accounts are told apart by powers of this
 
 
@@ -87,6 +90,11 @@ class Lot:
     height: float
 
     @property
+    def step(self) -> float:
+        """What its height grows by when it needs more: then those below move down."""
+        return max(_LEAST_STEP, self.height // _STEPS)
+
+    @property
     def room(self) -> float:
         """The width of what stands inside."""
         return self.width - 2 * INSET
@@ -118,35 +126,55 @@ def page_of(
     """
     units = _unit_names(world)
     order = sorted(tiles, key=lambda id_: (units.get(id_, ()), names.get(id_, "~").lower(), id_))
-    left = MARGIN + (LANE + LANE_GAP if any(lane) else 0)
-    boxes: dict[str, Rect] = {}
-    corners: dict[str, Sequence[tuple[float, float]]] = {}
-    found: list[Unit] = []
-    x = left
-    for width, column in _columns(order, lots, frame.width - left - MARGIN):
+    x = MARGIN + (LANE + LANE_GAP if any(lane) else 0)
+    stack = _Stack(tiles, lots, borders)
+    for width, column in _columns(order, lots, frame.width - x - MARGIN):
         y = TOP
         for path, group in groupby(column, key=lambda id_: units.get(id_, ())):
-            mine, top = tuple(group), y
-            y += OU_HEADER if path else 0
-            for id_ in mine:
-                corners[id_], height = packed(tiles[id_], width - 2 * INSET)
-                height = max(height + HEADER + INSET, HEADER + 28.0 * borders.get(id_, 0))
-                boxes[id_] = Rect(x, y, width, height)
-                y += height + BETWEEN
-            y += (OU_INSET - BETWEEN) if path else -BETWEEN
-            rect = Rect(x - OU_INSET, top, width + 2 * OU_INSET, y - top)
-            found.append(Unit(name=" / ".join(path), accounts=mine, rect=rect))
-            y += BETWEEN
+            y = stack.unit(path, tuple(group), Rect(x, y, width, 0)) + BETWEEN
         x += width + GUTTER
-    bottom = max([rect.bottom for rect in boxes.values()] + [TOP + sum(lane) * LANE_PITCH + 100])
+    bottoms = [rect.bottom for rect in stack.boxes.values()]
+    bottom = max([*bottoms, TOP + sum(lane) * LANE_PITCH + 2 * (LANE_HEADING + LANE_PART)])
     return Page(
-        boxes=boxes,
-        units=tuple(found),
-        tiles=corners,
+        boxes=stack.boxes,
+        units=tuple(stack.units),
+        tiles=stack.corners,
         lane=lane,
         width=max(frame.width, x - GUTTER + MARGIN),
         height=bottom + MARGIN + OU_INSET,
     )
+
+
+class _Stack:
+    """Puts the accounts of one OU below one another."""
+
+    def __init__(
+        self,
+        tiles: Mapping[str, Sequence[Tile]],
+        lots: Mapping[str, Lot],
+        borders: Mapping[str, int],
+    ) -> None:
+        self._tiles, self._lots, self._borders = tiles, lots, borders
+        self.boxes: dict[str, Rect] = {}
+        self.corners: dict[str, Sequence[tuple[float, float]]] = {}
+        self.units: list[Unit] = []
+
+    def unit(self, path: Sequence[str], accounts: tuple[str, ...], at: Rect) -> float:
+        """Place the accounts of an OU from the top of a rectangle on; return where they end."""
+        y = at.y + (OU_HEADER if path else 0)
+        for id_ in accounts:
+            self.boxes[id_] = Rect(at.x, y, at.w, self._height(id_, at.w))
+            y = self.boxes[id_].bottom + BETWEEN
+        y += (OU_INSET if path else 0) - BETWEEN
+        rect = Rect(at.x - OU_INSET, at.y, at.w + 2 * OU_INSET, y - at.y)
+        self.units.append(Unit(name=" / ".join(path), accounts=accounts, rect=rect))
+        return y
+
+    def _height(self, account: str, width: float) -> float:
+        self.corners[account], height = packed(self._tiles[account], width - 2 * INSET)
+        border = self._borders.get(account, 0) * BORDER_PITCH
+        step = self._lots[account].step
+        return math.ceil((HEADER + max(height + INSET, border)) / step) * step
 
 
 def _unit_names(world: World) -> dict[str, tuple[str, ...]]:
@@ -186,7 +214,7 @@ def _columns(
         free = whole - sum(widths) - GUTTER * (len(columns) - 1)
         if best and free < 0:
             break
-        grown = max(1.0, 1 + free / sum(widths))
+        grown = min(max(1.0, 1 + free / sum(widths)), _MOST_GROWN)
         best = [(w * grown // 1, mine) for w, mine in zip(widths, columns, strict=True)]
     return best
 

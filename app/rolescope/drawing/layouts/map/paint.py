@@ -10,6 +10,7 @@ from rolescope.drawing.layouts.overview.marks import baseline
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
 from rolescope.drawing.picture import Box, Change, Dash, Glyph, Item, ItemKind, Shape, Text
+from rolescope.drawing.theme import STYLES
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
 
@@ -149,44 +150,27 @@ def _box(plan: Plan, account: str) -> list[Shape]:
     roles, users = _counts(plan, account)
     shapes: list[Shape] = [
         Box(
-            x=rect.x,
-            y=rect.y,
-            w=rect.w,
-            h=rect.h,
-            radius=10,
-            fill="surface",
-            stroke="strong",
+            x=rect.x, y=rect.y, w=rect.w, h=rect.h, radius=10, fill="surface", stroke="strong",
             item=item,
         ),
-    ]
+    ]  # fmt: skip
     lines = [(heading, "heading", "text", middle - 8 if second else middle, roles)]
     if second:
         lines.append((second, "mono", "muted", middle + 11, users))
     for text, style, color, y, count in lines:
         room = rect.w - 20 - 16 - text_width(count, "small") - 12
         shown = elide_middle(text, style, room)
-        shapes.append(
+        full = text if shown != text else None
+        below = baseline(y, STYLES[style].size)
+        shapes += [
             Text(
-                x=rect.x + 20,
-                y=baseline(y, 15 if style == "heading" else 12),
-                text=shown,
-                style=style,
-                color=color,
-                full=text if shown != text else None,
-                item=item,
-            )
-        )
-        shapes.append(
+                x=rect.x + 20, y=below, text=shown, style=style, color=color, full=full, item=item
+            ),
             Text(
-                x=rect.right - 16,
-                y=baseline(y, 12),
-                text=count,
-                style="small",
-                color="muted",
-                anchor="end",
-                item=item,
-            )
-        )
+                x=rect.right - 16, y=baseline(y, 12), text=count, style="small", color="muted",
+                anchor="end", item=item,
+            ),
+        ]  # fmt: skip
     return shapes
 
 

@@ -11,21 +11,34 @@ from rolescope.drawing.layouts.map.blocks import tiles_of
 from rolescope.drawing.layouts.map.crowd import Crowd, Level, Wire, crowd_of
 from rolescope.drawing.layouts.map.gather import LANE, Gathered, gather
 from rolescope.drawing.layouts.map.page import (
+    BORDER_PITCH,
     HEADER,
+    MARGIN,
+    Lot,
     Page,
     lot,
     page_of,
 )
-from rolescope.drawing.layouts.map.tiles import ROOMY, Tile, pitch_of
+from rolescope.drawing.layouts.map.pull import Patch, pulled
+from rolescope.drawing.layouts.map.tiles import (
+    ROOMY,
+    Tile,
+    inner_area,
+    pitch_of,
+)
 from rolescope.drawing.layouts.overview.grouping import visible_names
 from rolescope.drawing.picture import Floats
 from rolescope.drawing.view import Frame
+from rolescope.filtering.wording import hidden_words
 from rolescope.model.plain import visible
 from rolescope.progress import Tick
 from rolescope.trust.edge import Node, NodeKind, Zone
 
 DRAWING = "Drawing the map"
-_BORDER_PITCH = 28.0
+
+MOST_PULLED = 20_000
+"""Of more nodes the lines do not pull: that would take seconds."""
+
 _NARROW, _WIDE = 276.0, 400.0  # px, of the smallest account
 _SPREAD = 2.8  # what a node takes with everything around it by its own room
 _SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, Zone.AWS)
@@ -35,7 +48,7 @@ _SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, Zone.AWS)
 class Plan:
     """Everything that is painted. `places` are the middles of the nodes of the crowd, (n, 2).
 
-    `counts`: by account, how many roles and users it holds.
+    `counts`: by account, how many roles and users it holds; `hidden`: what filters hide, in words.
     """
 
     gathered: Gathered
@@ -45,6 +58,7 @@ class Plan:
     places: Floats
     names: Mapping[str, str]
     counts: Mapping[str, tuple[int, int]]
+    hidden: str = ""
 
     def node(self, number: int) -> Node:
         """The first principal of a node."""
@@ -61,6 +75,15 @@ class Plan:
         ]
 
     @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the picture: what is pinned far away is on it."""
+        width, height = self.page.width, self.page.height
+        if len(self.places):
+            right, bottom = self.places.max(axis=0).tolist()
+            width, height = max(width, right + MARGIN), max(height, bottom + MARGIN)
+        return width, height
+
+    @property
     def is_folded(self) -> bool:
         """Whether nodes stand for several principals."""
         return self.crowd.level is not Level.NOTHING
@@ -68,20 +91,14 @@ class Plan:
 
 def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> Plan:
     """Gather, fold and place. `Frame.positions` put nodes elsewhere, and move nothing else."""
-    gathered = gather(analysis, lambda: tick(0.1, DRAWING))
+    gathered = gather(analysis, lambda: tick(0.1, DRAWING), frame.shown)
     crowd = crowd_of(gathered, whole=frame.whole, tick=lambda: tick(0.3, DRAWING))
     tick(0.4, DRAWING)
-    across, down = pitch_of(crowd)
-    held = Counter(node.account for node in crowd.nodes if not node.is_border)
-    least = _NARROW if (across, down) == ROOMY else _WIDE
-    lots = {
-        account: lot(held[account], _SPREAD * across * down, least) for account in gathered.boxes
-    }
+    lots = _lots(gathered, crowd)
     tiles = tiles_of(gathered, crowd, {account: lots[account].room for account in lots})
     tick(0.6, DRAWING)
     names = visible_names(analysis.scenario.world)
     lane = _lane(gathered, crowd)
-    callers = sum(gathered.nodes[crowd.nodes[n].members[0]].zone is not Zone.AWS for n in lane)
     page = page_of(
         analysis.scenario.world,
         names,
@@ -89,10 +106,13 @@ def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> Plan:
         lots,
         frame,
         borders=Counter(node.account for node in crowd.nodes if node.is_border),
-        lane=(callers, len(lane) - callers),
+        lane=_parts(gathered, crowd, lane),
     )
     tick(0.7, DRAWING)
     places = _places(crowd, tiles, page, lane)
+    if len(crowd.nodes) <= MOST_PULLED:
+        patches = _patches(crowd, tiles, page)
+        places = pulled(places, patches, lambda: tick(0.75, DRAWING))
     _pin(places, gathered, crowd, frame)
     return Plan(
         gathered=gathered,
@@ -102,7 +122,23 @@ def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> Plan:
         places=places,
         names=names,
         counts=_counts(gathered),
+        hidden=hidden_words(frame.shown),
     )
+
+
+def _lots(gathered: Gathered, crowd: Crowd) -> dict[str, Lot]:
+    """Return what accounts ask for; what an edit added asks for nothing."""
+    across, down = pitch_of(crowd)
+    least = _NARROW if (across, down) == ROOMY else _WIDE
+    held = Counter(n.account for n in crowd.nodes if not n.is_border and not n.is_late)
+    area = _SPREAD * across * down
+    return {account: lot(held[account], area, least) for account in gathered.boxes}
+
+
+def _parts(gathered: Gathered, crowd: Crowd, lane: Sequence[int]) -> tuple[int, int]:
+    zones = [gathered.nodes[crowd.nodes[number].members[0]].zone for number in lane]
+    services = zones.count(Zone.AWS)
+    return len(lane) - services, services
 
 
 def _counts(gathered: Gathered) -> dict[str, tuple[int, int]]:
@@ -144,9 +180,35 @@ def _places(
     for account, numbers in borders.items():
         rect = page.boxes[account]
         for row, number in enumerate(numbers):
-            places[number] = rect.x, rect.y + HEADER / 2 + row * _BORDER_PITCH
-    places[lane] = page.lane_places()
+            places[number] = rect.x, rect.y + HEADER / 2 + row * BORDER_PITCH
+    for number, place in zip(lane, page.lane_places(), strict=True):
+        places[number] = place
     return places
+
+
+def _patches(crowd: Crowd, tiles: Mapping[str, Sequence[Tile]], page: Page) -> list[Patch]:
+    """Return the components with their lines and the area that each has."""
+    home = {
+        number: tile
+        for mine in tiles.values()
+        for tile in mine
+        if not tile.caption
+        for number in tile.nodes
+    }
+    lines: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for wire in crowd.wires:
+        tile = home.get(wire.source)
+        is_seen = not wire.links[0].is_late and wire.source != wire.target
+        if tile is not None and tile is home.get(wire.target) and is_seen:
+            lines[tile.key].add((min(wire.source, wire.target), max(wire.source, wire.target)))
+    found = []
+    for account, mine in tiles.items():
+        left, top = page.inner(account)
+        for tile, (x, y) in zip(mine, page.tiles[account], strict=True):
+            if tile.key in lines:
+                area = inner_area(tile, (left + x, top + y))
+                found.append(Patch(tile.nodes, tuple(sorted(lines[tile.key])), area, tile.line))
+    return found
 
 
 def _pin(places: Floats, gathered: Gathered, crowd: Crowd, frame: Frame) -> None:

@@ -14,8 +14,8 @@ STEP = 46.0  # px from ring to ring
 _HUB = 4  # lines that make a hub
 _SMALL = 48  # nodes of a component whose middle is looked for
 _MOST_LAYERS = 8
-_SPARSE = 5.0  # rings that take more cells than this for each node are pressed together
-_SNUG = 2.4  # cells for each node then
+_SPARSE = 6.0  # rings that take more cells than this for each node are pressed together
+_SNUG = 3.2  # cells for each node then
 
 
 def radial(nodes: Sequence[int], neighbors: Neighbors, room: float) -> dict[int, Offset]:
@@ -85,10 +85,10 @@ def _around(rings: list[list[int]], children: Mapping[int, list[int]]) -> dict[i
     for ring, below in pairwise(rings):
         for node in ring:
             low, high = sectors[node]
+            share = (high - low) / leaves[node]
             for child in children[node]:
-                width = (high - low) * leaves[child] / leaves[node]
-                sectors[child] = low, low + width
-                low += width
+                sectors[child] = low, low + share * leaves[child]
+                low += share * leaves[child]
         angles = {node: sum(sectors[node]) / 2 for node in below}
         order = sorted(below, key=angles.__getitem__)
         radius, layers = _layers([angles[node] for node in order], radius + STEP)

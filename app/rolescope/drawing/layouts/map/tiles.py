@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rolescope.drawing.layouts.map.crowd import Crowd, Level, Wire
 from rolescope.drawing.layouts.map.gather import LANE, Gathered
-from rolescope.drawing.layouts.map.radial import PITCH, Offset, radial
+from rolescope.drawing.layouts.map.radial import PITCH, STEP, Offset, radial
 
 ROOMY, LOOSE, DENSE = (88.0, 44.0), (50.0, 40.0), (PITCH, PITCH)
 """Px across and down between nodes: with room for most names, for some, for few."""
@@ -22,6 +22,7 @@ class Tile:
 
     `key` is the same in every picture. `caption`: whom the roles of a block trust; it stands for
     the lines `wires`, by number, and for the edges `trusts`, whose callers have no lines at all.
+    `line`: how long the lines of a component want to be, across and down.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Tile:
     caption: str = ""
     wires: tuple[int, ...] = ()
     trusts: tuple[str, ...] = ()
+    line: Offset = (STEP, STEP)
     is_late: bool = False
 
 
@@ -44,8 +46,15 @@ def pitch_of(crowd: Crowd) -> Offset:
     """Return how far from one another nodes stand: the fewer, the farther."""
     if crowd.level is Level.ALL:
         return ROOMY
-    count = sum(node.account != LANE for node in crowd.nodes)
+    count = sum(node.account != LANE and not node.is_late for node in crowd.nodes)
     return ROOMY if count <= _ROOMY else LOOSE if count <= _LOOSE else DENSE
+
+
+def inner_area(tile: Tile, corner: Offset) -> tuple[float, float, float, float]:
+    """Return where middles of nodes of a component may be: left, top, right, bottom."""
+    xs, ys = [x for x, _ in tile.offsets], [y for _, y in tile.offsets]
+    (x, y) = corner
+    return x + min(xs), y + min(ys), x + max(xs), y + max(ys)
 
 
 def id_of(gathered: Gathered, crowd: Crowd, number: int) -> str:
@@ -104,8 +113,10 @@ def _reached(start: int, neighbors: Mapping[int, Sequence[int]]) -> list[int]:
 def _component(found: list[int], ground: Ground) -> Tile:
     ids = ground.ids
     order = sorted(found, key=lambda number: (mixed(ids[number]), ids[number]))
-    x, y = (min(room / PITCH, most) for room, most in zip(ground.pitch, _STRETCH, strict=True))
-    around = radial(order, ground.neighbors, ground.room / x)
+    around = radial(order, ground.neighbors, ground.room)
+    width = max(a for a, _ in around.values()) + PITCH
+    x, y = min(ground.pitch[0] / PITCH, _STRETCH[0]), min(ground.pitch[1] / PITCH, _STRETCH[1])
+    x = max(1.0, min(x, ground.room / width))
     places = {number: (a * x, b * y) for number, (a, b) in around.items()}
     return Tile(
         key=ids[order[0]],
@@ -113,4 +124,5 @@ def _component(found: list[int], ground: Ground) -> Tile:
         offsets=tuple((places[n][0] + x * PITCH / 2, places[n][1] + PITCH / 2) for n in order),
         w=max(a for a, _ in places.values()) + x * PITCH,
         h=max(b for _, b in places.values()) + y * PITCH,
+        line=(x * STEP, y * STEP),
     )

@@ -48,7 +48,7 @@ def subtitle_words(plan: Plan) -> str:
     if plan.is_folded:
         words += f" More than {MOST_PRINCIPALS:,} principals: {_FOLDED[plan.crowd.level]}, and "
         words += "lines between accounts start and end at the account."
-    return words
+    return words + (f" {plan.hidden} by filters." if plan.hidden else "")
 
 
 def status_words(plan: Plan) -> str:
@@ -62,13 +62,15 @@ def status_words(plan: Plan) -> str:
     services = sum(map(len, plan.gathered.attributes.values()))
     hidden = []
     if services:
-        hidden.append(f"{counted(services, 'trust')} in services without a line")
+        hidden.append(f"{counted(services, 'trust')} in AWS services")
     if plan.crowd.left_out:
         hidden.append(f"{counted(plan.crowd.left_out, 'line')} inside and between accounts")
     if plan.gathered.permitted_only:
         hidden.append(f"{counted(plan.gathered.permitted_only, 'permission')} without a trust")
-    parts.append(f"not drawn: {', '.join(hidden)}" if hidden else "nothing hidden")
-    return " · ".join(parts)
+    if hidden:
+        parts.append(f"not drawn: {', '.join(hidden)}")
+    parts += [plan.hidden] if plan.hidden or hidden else ["nothing hidden"]
+    return " · ".join(filter(None, parts))
 
 
 def _changes(plan: Plan) -> Counter[Change | None]:
