@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from northwind import CI_RUNNER
+from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.simulation.callers import node_id
 from rolescope.ui import style
 from rolescope.ui.canvas.canvas import Canvas
@@ -333,6 +334,40 @@ def test_all_but_what_is_reached_is_dimmed(qtbot: QtBot, window: MainWindow) -> 
     assert canvas.related.of_nodes(tuple(farther)) <= reached
     QTest.keyClick(canvas, Qt.Key.Key_D)
     assert canvas._lit == beside
+
+
+def test_notes_are_marked_at_nodes_and_lines(qtbot: QtBot, window: MainWindow) -> None:
+    canvas, document = map_of(qtbot, window), window.document
+    edge = next(one for one in document.edges_from(RUNNER) if canvas.related.of_edges((one.id,)))
+    notes = tuple(
+        Note(subject=Subject(kind, id_), text="Look at this")
+        for kind, id_ in ((SubjectKind.NODE, RUNNER), (SubjectKind.EDGE, edge.id))
+    )
+    assert document.change(replace(document.review, notes=notes), "Add notes")
+    item = canvas.related.items[min(canvas.related.of_nodes((RUNNER,)))]
+    line = canvas.related.items[min(canvas.related.of_edges((edge.id,)))]
+    marked = [piece.bounds.center() for piece in canvas._item.notes.all]
+    assert len(marked) == 4  # a ground and a sign each
+    assert any(QRectF(item.x, item.y - 10, item.w + 10, item.h).contains(at) for at in marked)
+    area = QRectF(line.x, line.y, line.w, line.h).adjusted(-1, -1, 1, 1)
+    assert any(area.contains(at) for at in marked)
+
+
+def test_a_node_has_a_menu(qtbot: QtBot, window: MainWindow) -> None:
+    canvas = map_of(qtbot, window)
+    item = canvas.related.items[min(canvas.related.of_nodes((RUNNER,)))]
+    canvas.reveal(frozenset((item.id,)))
+    place = canvas.place_of(item).toPoint()
+    with qtbot.waitSignal(canvas.menu_asked) as asked:
+        event = QContextMenuEvent(
+            QContextMenuEvent.Reason.Mouse, place, canvas.viewport().mapToGlobal(place)
+        )
+        QApplication.sendEvent(canvas.viewport(), event)
+    assert asked.args is not None
+    assert asked.args[0].id == item.id
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    popup.close()
 
 
 def test_motion_can_be_reduced(window: MainWindow) -> None:

@@ -23,7 +23,7 @@ from rolescope.ui.outline_path import outline_path
 _MOST_WIDE = 200  # lines that are painted wide; of more, all are thin
 _MOST = 3000  # lines painted in a frame
 _MOST_RINGS = 400
-_WIDE, _SELECTED = 2.5, 3.0  # px
+_WIDE, _SELECTED = 2.2, 3.0  # px
 _HALO = 10.0
 _PINNED = 4.0  # px of half the height of a node, from which it is told that it is pinned
 _RING = 3.0  # px between a node and its ring
