@@ -191,6 +191,16 @@ def test_a_bookmark_leads_back(qtbot: QtBot, window: MainWindow, table: Table) -
     qtbot.waitUntil(table.isVisible)
 
 
+def test_a_project_opens_with_the_table_that_was_looked_at(
+    window: MainWindow, table: Table
+) -> None:
+    state = window.keeping._state()
+    assert state.view == "table"
+    window.pane.sights.look_at(Sight("overview"))
+    window.keeping._look_at(state)
+    assert table.isVisible()
+
+
 def test_a_focus_view_whose_subject_goes_is_left_behind_the_table(
     window: MainWindow, table: Table
 ) -> None:

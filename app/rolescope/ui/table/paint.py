@@ -27,6 +27,7 @@ from rolescope.ui.widgets.shapes import shape_for
 ROW = 30  # px of a row
 PAD = 10  # px at both ends of a cell
 FIRST = 16  # px before the first column
+_CHANGE = 0  # the column of changes, of either kind
 _GAP = 7  # px between a sign and a text
 _ARROW = 18  # px that the arrow of the order needs beside a title
 _MARKS = {NEW: "+", GONE: "\N{MINUS SIGN}", CHANGED: "~"}
@@ -69,26 +70,37 @@ class CellPainter(QStyledItemDelegate):
         room = rect.right() - PAD - left + 1
         mode = _MIDDLE if column.is_code or column.node else _RIGHT
         stamp, width = self._stamps.text(text, self._fonts[number], max(room, 0), mode)
-        is_strong = column.node or (column.is_number and text[0].isdigit())
         painter.setFont(look.font(self._fonts[number]))
-        painter.setPen(pen("text" if is_strong else "muted"))
+        painter.setPen(pen(self._ink(row, number, text)))
         if column.is_number:
             left += max(room - ceil(width), 0)
         top = rect.top() + round((rect.height() - 1 - stamp.size().height()) / 2)
         painter.drawStaticText(left, top, stamp)
 
+    def _ink(self, row: int, number: int, text: str) -> str:
+        """Return the color of a text: of names and numbers, of the rest, of what is gone."""
+        sheet, column = self._model.sheet, self._model.columns[number]
+        has_changes = sheet is not None and sheet.has_changes and number != _CHANGE
+        if sheet is not None and has_changes and sheet.cells[_CHANGE].text(self._row(row)) == GONE:
+            return "faint"
+        is_strong = column.node or (column.is_number and text[0].isdigit())
+        return "text" if is_strong else "muted"
+
+    def _row(self, row: int) -> int:
+        """Return the number in the sheet of a row, counted from the top."""
+        return int(self._model.rows[row])
+
     def _sign(self, row: int, number: int, text: str) -> QPixmap | None:
         """Return what stands before a text."""
-        column = self._model.columns[number]
         ratio = self._view.devicePixelRatioF()
-        if column.id == "change":
+        if number == _CHANGE:
             mark = _MARKS[text]
             return self._stamps.sign((mark,), ratio, partial(_draw_mark, mark))
         icon = self._signs[number].get(text)
         if icon is not None:
             return self._stamps.sign(icon, ratio, partial(_draw_icon, icon))
         sheet = self._model.sheet
-        shape = sheet.cells[number].shape(int(self._model.rows[row])) if sheet is not None else None
+        shape = sheet.cells[number].shape(self._row(row)) if sheet is not None else None
         if shape is None:
             return None
         return self._stamps.sign(shape, ratio, partial(_draw_shape, *shape))
