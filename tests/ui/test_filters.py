@@ -120,6 +120,21 @@ def test_typing_acts_by_itself_after_a_moment(qtbot: QtBot, window: MainWindow) 
     qtbot.waitUntil(lambda: text_of(window) == "kind:user")
 
 
+def test_what_may_become_a_field_does_not_act_yet(qtbot: QtBot, window: MainWindow) -> None:
+    found = start(qtbot, window)
+    acts = found.field._rest
+    QTest.keyClicks(found.field, "ki")
+    qtbot.waitUntil(lambda: not acts.isActive())
+    assert not window.document.filters.wanted
+    QTest.keyClicks(found.field, "nd:role ")
+    qtbot.waitUntil(lambda: text_of(window) == "kind:role")
+    QTest.keyClicks(found.field, "us")
+    qtbot.waitUntil(lambda: not acts.isActive())
+    assert text_of(window) == "kind:role"
+    window.pane.canvas.setFocus()
+    assert text_of(window) == "kind:role us"
+
+
 def test_what_cannot_be_read_is_said_and_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
     found = write(qtbot, window, "kind:user")
     QTest.keyClicks(found.field, " knd:x")

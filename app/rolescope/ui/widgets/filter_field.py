@@ -39,7 +39,8 @@ class FilterField(QLineEdit):
         self.choices = ChoiceList(self)
         self._completion = Completion(0, 0, ())
         self._rest = QTimer(self, interval=_REST, singleShot=True)
-        self._rest.timeout.connect(self._write)
+        self._rest.timeout.connect(self._pause)
+        self._is_held = False  # what was typed does not act yet
         self.textEdited.connect(self._edited)
         self.choices.chosen.connect(self._insert)
         self.show_validity("")
@@ -61,8 +62,17 @@ class FilterField(QLineEdit):
         self._rest.start()
         self._offer()
 
+    def _pause(self) -> None:
+        """Let the filter act, unless what is being written may become the name of a field."""
+        begun = self.text()[self._completion.start : self.cursorPosition()]
+        choices = self.choices.choices
+        self._is_held = bool(begun) and any(each.text.endswith(":") for each in choices)
+        if not self._is_held:
+            self._write()
+
     def _write(self) -> None:
         self._rest.stop()
+        self._is_held = False
         self.written.emit(self.text())
 
     def _offer(self) -> None:
@@ -135,7 +145,7 @@ class FilterField(QLineEdit):
         """Completions go with the focus; what was typed acts."""
         super().focusOutEvent(event)
         self.choices.hide()
-        if self._rest.isActive():
+        if self._rest.isActive() or self._is_held:
             self._write()
 
     def hideEvent(self, event: QHideEvent) -> None:
