@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         document.written.connect(self.messages.tell_written)
         show = partial(document.open_panel, "assertions")
         document.checks.broke.connect(partial(self.messages.tell_broken, show=show))
-        document.checks.checked.connect(self.messages.follow_broken)
+        document.checks.checked.connect(self.messages.forget_broken)
 
     # What is shown
 
