@@ -199,7 +199,9 @@ class Table(QWidget):
         self.status_changed.emit()
 
     def _follow(self, selection: Selection) -> None:
-        """Select the rows of what is selected elsewhere."""
+        """Select the rows of what is selected elsewhere, once somebody looks."""
+        if not self.isVisible():
+            return
         ids = {Kind.NODES: selection.nodes, Kind.EDGES: selection.edges}
         if selection == self._sent and self.grid.selected == ids[self.kind]:
             return
@@ -207,7 +209,7 @@ class Table(QWidget):
         for kind, grid in self.grids.items():
             grid.select_ids(ids[kind])
         others = [kind for kind, found in ids.items() if found]
-        if others and self.kind not in others and self.isVisible():
+        if others and self.kind not in others:
             self.show_kind(others[0])
 
     def _open(self, kind: Kind, id_: str) -> None:
