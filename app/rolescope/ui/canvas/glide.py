@@ -63,10 +63,7 @@ class Glide(QObject):
 
 def _known(before: Crowd, after: Crowd) -> tuple[Numbers, Floats]:
     """Return the nodes of the one that were in the other, and where they were there."""
-    found = [
-        (number, old)
-        for number, ids in enumerate(after.swarm.nodes)
-        if (old := before.number_of(ids[0])) is not None
-    ]
-    pairs = np.array(found, dtype=np.intp).reshape(-1, 2)
-    return pairs[:, 0], before.places[pairs[:, 1]]
+    known = before.numbers
+    old = np.array([known.get(ids[0], -1) for ids in after.swarm.nodes], dtype=np.intp)
+    numbers = np.flatnonzero(old >= 0)
+    return numbers, before.places[old[numbers]]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from rolescope.drawing.picture import Box, ItemKind, Picture, Swarm
 from rolescope.ui import style
 from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.canvas.swarm.buffers import draw_lines
 
 _LARGEST = QSize(200, 140)
 _EDGE = 6  # px of ground around the picture
@@ -119,17 +120,20 @@ def _paint_picture(paint: QPainter, picture: Picture, scale: float) -> None:
         elif kind in (ItemKind.ROW, ItemKind.CARD) and shape.radius < shape.h / 3:
             area.setHeight(max(area.height() * _BAR, 1))
             paint.fillRect(area, style.color("edgesoft"))
-    paint.setPen(Qt.PenStyle.NoPen)
     if picture.swarm is not None:
         _paint_dots(paint, picture.swarm, scale)
 
 
 def _paint_dots(paint: QPainter, swarm: Swarm, scale: float) -> None:
-    """Paint one dot for all nodes that are at the same place, on a grid of pixels."""
+    """Paint one dot for all nodes of a color that are at the same place of a grid."""
     cells = np.round(np.asarray(swarm.places) * scale / _DOT).astype(np.intp)
     inks = np.asarray(swarm.inks, dtype=np.intp)
-    found = np.unique(np.column_stack((cells, inks)), axis=0)
-    for ink in np.unique(found[:, 2]).tolist():
-        paint.setBrush(style.color(swarm.ink_names[ink]))
-        for x, y in (found[found[:, 2] == ink, :2] * _DOT).tolist():
-            paint.drawRect(QRectF(x - _DOT / 2, y - _DOT / 2, _DOT, _DOT))
+    kinds, across = len(swarm.ink_names), int(cells[:, 0].max(initial=0)) + 1
+    found = np.unique((cells[:, 1] * across + cells[:, 0]) * kinds + inks)
+    places, inks = np.divmod(found, kinds)
+    y, x = np.divmod(places, across)
+    dots = np.stack((x - 0.5, y, x + 0.5, y), axis=1) * _DOT
+    for ink in np.unique(inks).tolist():
+        pen = QPen(style.color(swarm.ink_names[ink]), _DOT, c=Qt.PenCapStyle.FlatCap)
+        paint.setPen(pen)
+        draw_lines(paint, dots[inks == ink])

@@ -39,20 +39,17 @@ class Crowd:
     # From ids to numbers
 
     @cached_property
-    def _nodes(self) -> dict[str, int]:
+    def numbers(self) -> dict[str, int]:
+        """The numbers of nodes by their ids in the trust graph."""
         return {id_: number for number, ids in enumerate(self.swarm.nodes) for id_ in ids}
 
     @cached_property
     def _lines(self) -> dict[str, int]:
         return {id_: number for number, ids in enumerate(self.swarm.edges) for id_ in ids}
 
-    def number_of(self, node: str) -> int | None:
-        """Return the number of a node by its id in the trust graph."""
-        return self._nodes.get(node)
-
     def node(self, item_id: str) -> int | None:
         """Return the number of a node by the id of its item."""
-        return self._nodes.get(item_id[len(NODE) :]) if item_id.startswith(NODE) else None
+        return self.numbers.get(item_id[len(NODE) :]) if item_id.startswith(NODE) else None
 
     def line(self, item_id: str) -> int | None:
         """Return the number of a line by the id of its item."""
@@ -70,7 +67,7 @@ class Crowd:
 
     def of_nodes(self, nodes: Iterable[str]) -> frozenset[str]:
         """Return the items that stand for nodes of the trust graph."""
-        found = (self._nodes.get(node) for node in nodes)
+        found = (self.numbers.get(node) for node in nodes)
         return frozenset(self.node_id(number) for number in found if number is not None)
 
     def of_edges(self, edges: Iterable[str]) -> frozenset[str]:
