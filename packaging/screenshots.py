@@ -21,6 +21,7 @@ from typing import Any
 
 import filter_scenes
 import live_scenes
+import map_scenes
 import project_scenes
 import showing_scenes
 import simulator_scenes
@@ -661,6 +662,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     "search": _search,
     **filter_scenes.SCENES,
     **live_scenes.SCENES,
+    **map_scenes.SCENES,
     **showing_scenes.SCENES,
     **simulator_scenes.SCENES,
     **table_scenes.SCENES,

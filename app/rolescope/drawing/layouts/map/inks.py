@@ -67,7 +67,7 @@ _GLYPHS = {
     NodeKind.SAML_PROVIDER: "hexagon",
     NodeKind.ANYONE: "octagon",
 }
-SIZES = {"diamond": 17.0, "circle": 13.0, "crown": 19.0, "roles": 22.0, "ring": 18.0}
+SIZES = {"diamond": 17.0, "circle": 13.0, "crown": 22.0, "roles": 22.0, "ring": 18.0}
 SIZE = 18.0
 
 

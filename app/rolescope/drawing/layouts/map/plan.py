@@ -40,7 +40,8 @@ MOST_PULLED = 20_000
 """Of more nodes the lines do not pull: that would take seconds."""
 
 _NARROW, _WIDE = 276.0, 400.0  # px, of the smallest account
-_SPREAD = 2.8  # what a node takes with everything around it by its own room
+_PORT = -4.0  # px from the header of a box: level lines run between its texts and its tiles
+_SPREAD = 3.4  # what a node takes with everything around it by its own room
 _SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, Zone.AWS)
 
 
@@ -180,7 +181,7 @@ def _places(
     for account, numbers in borders.items():
         rect = page.boxes[account]
         for row, number in enumerate(numbers):
-            places[number] = rect.x, rect.y + HEADER / 2 + row * BORDER_PITCH
+            places[number] = rect.x, rect.y + HEADER + _PORT + row * BORDER_PITCH
     for number, place in zip(lane, page.lane_places(), strict=True):
         places[number] = place
     return places
