@@ -1,7 +1,11 @@
-"""Colors have the contrast that reading needs (WCAG 2, 1.4.3 and 1.4.11)."""
+"""Colors have the contrast that reading needs (WCAG 2), and differ for all eyes."""
+
+from itertools import combinations
 
 import pytest
 
+from color_vision import VISIONS, between, distance
+from rolescope.drawing.picture import Dash
 from rolescope.drawing.theme import HIGH_CONTRAST, LIGHT, STYLES, THEMES, Theme
 
 TEXT_ON = {
@@ -68,3 +72,49 @@ def test_themes_have_the_same_tokens() -> None:
 
 def test_no_text_is_smaller_than_11_pixels() -> None:
     assert min(style.size for style in STYLES.values()) == 11
+
+
+ZONES = ("scope", "org", "outside", "aws", "anyone")
+VERDICTS = ("allowed", "denied", "cond", "undecided")
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+@pytest.mark.parametrize(("tokens", "least"), [(ZONES, 17.0), (VERDICTS, 16.0)])
+def test_zones_and_verdicts_differ_for_all_eyes(
+    theme: Theme, tokens: tuple[str, ...], least: float, vision: str
+) -> None:
+    for one, other in combinations(tokens, 2):
+        found = between(theme.color(one), theme.color(other), vision)
+        assert found >= least, f"{one} and {other}: {found:.1f}"
+
+
+@pytest.mark.parametrize("vision", VISIONS)
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_lines_of_danger_differ_from_ordinary_ones(theme: Theme, vision: str) -> None:
+    for ink in ("risk", "denied", "allowed"):
+        assert between(theme.color(ink), theme.color("edge"), vision) >= 12
+
+
+def test_lines_differ_without_color() -> None:
+    """Whoever prints in gray still tells a trust that is used from one that is not."""
+    dashes = [dash.value for dash in Dash]
+    assert len(set(dashes)) == len(dashes)
+    solid = Dash.SOLID.value
+    for dash in (Dash.TRUSTED_ONLY, Dash.NEVER_MET, Dash.PERMITTED_ONLY, Dash.FEDERATED):
+        assert dash.value != solid
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
+        ((50.0, 2.5, 0.0), (50.0, 0.0, -2.5), 4.3065),
+        ((60.2574, -34.0099, 36.2677), (60.4626, -34.1751, 39.4387), 1.2644),
+        ((2.0776, 0.0795, -1.1350), (0.9033, -0.0636, -0.5514), 0.9082),
+    ],
+)
+def test_distances_are_those_of_the_paper(
+    one: tuple[float, float, float], other: tuple[float, float, float], expected: float
+) -> None:
+    assert distance(one, other) == pytest.approx(expected, abs=5e-5)
