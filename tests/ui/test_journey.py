@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from choices import give_up
 from rolescope.drawing.picture import Line
 from rolescope.evaluation.verdict import Decision
+from rolescope.ui.dialogs.export_options import ExportOptions
 from rolescope.ui.document import Document
 from rolescope.ui.jobs import Jobs
 from rolescope.ui.main_window import MainWindow
@@ -146,6 +147,9 @@ def test_from_an_export_to_a_picture(qtbot: QtBot, window: MainWindow, tmp_path:
     file = tmp_path / "picture.svg"
     window.settings.last_folder = str(tmp_path)
     QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    options = window.findChild(ExportOptions)
+    assert isinstance(options, ExportOptions)
+    QTest.keyClick(options.save, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.findChild(QFileDialog) is not None)
     dialog = window.findChild(QFileDialog)
     assert isinstance(dialog, QFileDialog)
