@@ -250,7 +250,7 @@ def test_accounts_of_one_ou_stand_together() -> None:
     )
     narrow = Frame(width=500)
     picture = draw(analysis(imported), narrow)
-    rows = sorted(items_of(picture, ItemKind.ACCOUNT), key=lambda item: item.y)
+    rows = sorted(items_of(picture, ItemKind.ACCOUNT), key=lambda item: (item.x, item.y))
     assert [item.nodes[0] for item in rows] == [*sorted((A, B)), C]
     texts = {shape.text for shape in picture.shapes if hasattr(shape, "text")}
     assert len([text for text in texts if "/" in text]) == 1
