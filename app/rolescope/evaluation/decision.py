@@ -156,6 +156,12 @@ class _Own(NamedTuple):
     session: Answer | None
 
 
+def sides_allow(inquiry: Inquiry, outcome: Outcome) -> Truth:
+    """Tell whether both sides allow, whatever SCPs and RCPs say (EV-10 to EV-20)."""
+    own = _Own(outcome.identity, outcome.boundary, outcome.session)
+    return _sides(inquiry, outcome.resource, own)
+
+
 def _sides(inquiry: Inquiry, resource: Answer | None, own: _Own) -> Truth:
     """Join both sides: what the resource's policy grants, and what the caller has."""
     result: Truth = False

@@ -13,13 +13,13 @@ from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.policy import Condition, Statement
 from rolescope.simulation.assume_role import Simulation, session_of, simulate
 from rolescope.simulation.chain import Hop, session_caller
-from rolescope.trust.assessment import Search, search
 from rolescope.trust.facts import Requirement, choose
 from rolescope.trust.paths.callers import caller_at
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.needs import session_name, statements_of
 from rolescope.trust.paths.values import Level, Path, Step, Through
 from rolescope.trust.requests import Asker
+from rolescope.trust.search import Search, search
 
 _TAG, _REQUEST_TAG = "aws:principaltag/", "aws:RequestTag/"
 _MOST_ATTEMPTS = 6  # to set, at the steps before, what a step asks of its caller's session
@@ -90,7 +90,8 @@ class _Walk:
             if made is None:  # only a permission: what the trust says is not known
                 return self._stopped(simulations, number, Level.UNDECIDED, step.edge.unknown)
             simulations.append(made)
-            if made.verdict.decision is Decision.DEPENDS and not made.verdict.refusals:
+            is_open = made.verdict.decision is Decision.DEPENDS and not made.verdict.refusals
+            if is_open or (found and found.is_cut):
                 level = Level.UNDECIDED
                 unknown += made.verdict.unknown
                 made = replace(made, session=session_of(made.request, self._index))

@@ -1,9 +1,9 @@
 """Attempts: one request tried without a trace, and what stands in its way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.decision import Outcome
+from rolescope.evaluation.decision import Outcome, sides_allow
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry
 from rolescope.evaluation.interpretation import DEFAULT
@@ -12,6 +12,7 @@ from rolescope.evaluation.language.condition import CompiledCondition
 from rolescope.evaluation.language.context import Unknown
 from rolescope.evaluation.language.policy_set import Answer, PolicySet
 from rolescope.evaluation.language.statement import CompiledStatement, Question
+from rolescope.evaluation.language.truth import Truth
 from rolescope.evaluation.needed import missing_of
 from rolescope.evaluation.request.sts import refusals
 from rolescope.evaluation.request.token_attributes import with_token_attributes
@@ -23,8 +24,13 @@ from rolescope.trust.facts import Requirement
 
 _OF_THE_ROLE = (Layer.TRUST, Layer.RCP, Layer.REQUEST)
 
-Way = tuple[tuple[Requirement, ...], ...]
-"""What each of some Allow statements of one layer asks for."""
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way past an obstacle: `failing` are those of the requirements that are not met yet."""
+
+    requirements: tuple[Requirement, ...]
+    failing: tuple[Requirement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +51,17 @@ class Attempt:
         if self.decision is not Decision.ALLOW:
             for layer in self._layers():
                 yield from _denials(*layer)
-                yield from (one for way in _lacking(*layer) for one in way)
+                yield from (one for way in _lacking(*layer) for one in way.requirements)
 
     @property
-    def choices(self) -> Iterator[Way]:
-        """The Allow statements among the obstacles, where one of several would be enough."""
-        if self.decision is not Decision.ALLOW:
-            for layer in self._layers():
-                ways = tuple(dict.fromkeys(_lacking(*layer)))
-                if len(ways) > 1:
-                    yield ways
+    def clauses(self) -> Iterator[tuple[Way, ...]]:
+        """The obstacles of a denied request, each with all ways past it (EV-2, EV-7, EV-8).
+
+        Whatever lets the caller in takes one way of each.
+        """
+        if self.decision is not Decision.ALLOW and self.judged is not None:
+            for outcome in self.judged.outcomes:
+                yield from _clauses(self.judged.inquiry, outcome)
 
     def _layers(self) -> Iterator[tuple[PolicySet, Answer, Question]]:
         if self.judged is not None:
@@ -124,28 +131,58 @@ def standing_by(decision: Decision, missing: tuple[Layer, ...]) -> Standing:
 
 def _denials(policies: PolicySet, answer: Answer, question: Question) -> Iterator[Requirement]:
     """Yield what the conditions of Deny statements that bite would have to be."""
+    for clause in _escapes(policies, answer, question):
+        for way in clause:
+            yield from way.requirements
+
+
+def _escapes(policies: PolicySet, answer: Answer, question: Question) -> Iterator[tuple[Way, ...]]:
+    """Yield of each Deny statement that bites the ways not to be denied: one condition fails."""
     if answer.denies is True:
         for statement in policies.about(question.action):
             if statement.source.effect is Effect.DENY and _bites(statement, question):
-                for condition in statement.source.conditions:
-                    yield Requirement(condition, holds=False)
+                fails = (Requirement(one, holds=False) for one in statement.source.conditions)
+                yield tuple(Way((one,), (one,)) for one in fails)
 
 
-def _lacking(policies: PolicySet, answer: Answer, question: Question) -> Way:
-    """Return by statement what would make one allow; nothing where another one does (EV-2)."""
-    if answer.allows is True:
-        return ()
-    return tuple(
-        tuple(map(Requirement, statement.source.conditions))
-        for statement in policies.about(question.action)
-        if statement.source.effect is Effect.ALLOW and _fails_by_condition(statement, question)
-    )
+def _lacking(policies: PolicySet, answer: Answer, question: Question) -> Iterator[Way]:
+    """Yield by statement what would make it allow; nothing where another one does (EV-2)."""
+    if answer.allows is not True:
+        for statement in policies.about(question.action):
+            if statement.source.effect is Effect.ALLOW and _is_reached(statement, question):
+                failed = tuple(Requirement(one.source) for one in _failed(statement, question))
+                if failed:
+                    yield Way(tuple(map(Requirement, statement.source.conditions)), failed)
+
+
+def _clauses(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[Way, ...]]:
+    question = outcome.question
+    for policies, answer in _layers(inquiry, outcome):
+        yield from _escapes(policies, answer, question)
+    for level, answer in zip(inquiry.scps.levels, outcome.scps, strict=True):
+        if answer.allows is not True:
+            yield from _needed(_lacking(level.policies, answer, question), answer.allows)
+    allows = sides_allow(inquiry, outcome)
+    if allows is not True:  # which side has to allow rests on how the trust names the caller
+        ways = (way for side in _sides(inquiry, outcome) for way in _lacking(*side, question))
+        yield from _needed(ways, allows)
+
+
+def _needed(ways: Iterable[Way], allows: Truth) -> Iterator[tuple[Way, ...]]:
+    """Yield a clause; none where the import lacks what would allow."""
+    clause = tuple(dict.fromkeys(ways))
+    if clause or allows is False:
+        yield clause
 
 
 def _layers(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[PolicySet, Answer]]:
     levels = (*inquiry.rcps.levels, *inquiry.scps.levels)
     for level, answer in zip(levels, (*outcome.rcps, *outcome.scps), strict=True):
         yield level.policies, answer
+    yield from _sides(inquiry, outcome)
+
+
+def _sides(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[PolicySet, Answer]]:
     signer = inquiry.signer
     sides = (
         (inquiry.resource_policy, outcome.resource),
@@ -161,11 +198,6 @@ def _layers(inquiry: Inquiry, outcome: Outcome) -> Iterator[tuple[PolicySet, Ans
 def _bites(statement: CompiledStatement, question: Question) -> bool:
     is_about = statement.match_action(question.action)
     return is_about is True and statement.test(question)[0] is True
-
-
-def _fails_by_condition(statement: CompiledStatement, question: Question) -> bool:
-    """Tell whether a statement is about the request, and nothing but its conditions fails."""
-    return _is_reached(statement, question) and next(_failed(statement, question), None) is not None
 
 
 def _is_reached(statement: CompiledStatement, question: Question) -> bool:

@@ -14,7 +14,7 @@ from rolescope.trust.edge import CallerKind, Edge, Standing
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id, spoken_name
 from rolescope.trust.narrowing import narrowed_to
-from rolescope.trust.reasons import failed_times, is_in_future, reason, unmeetable
+from rolescope.trust.reasons import CUT, failed_times, is_in_future, reason, unmeetable
 from rolescope.trust.requests import Asker
 from rolescope.trust.strangers import NOBODYS, accounts_beside
 from rolescope.trust.token_callers import with_tokens
@@ -124,6 +124,7 @@ def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edg
     if used.undecided and used.best is not None:
         lacks = "; ".join(_weighing(used.best.verdict)[:2])
         words = f"It cannot be decided: {lacks}." if lacks else "It cannot be decided."
+        words = CUT if used.best.is_cut else words
         unknown = _weighing(used.best.verdict)
         return replace(edge, standing=Standing.DEPENDS, reason=words, unknown=unknown)
     if used.best is not None and used.best.standing is Standing.DENIED:
@@ -204,7 +205,7 @@ def _unless_beside(index: WorldIndex, role: Role, trust: Trust, at: str, edge: E
             return _decided_there(edge, role, account, unknown)
         unknown = tuple(what for what in unknown if NOBODYS not in what)
         words = f"It cannot be decided: {'; '.join(unknown[:2])}." if unknown else ""
-        words = words or "It cannot be decided."
+        words = CUT if found.is_cut else words or "It cannot be decided."
         return replace(
             edge, standing=Standing.DEPENDS, reason=words, unknown=unknown, unmeetable=()
         )

@@ -14,6 +14,8 @@ from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.language.condition import CompiledCondition
 from rolescope.evaluation.language.condition_kind import operator_parts
 from rolescope.evaluation.language.context import RequestContext
+from rolescope.evaluation.residual.candidates import candidates
+from rolescope.evaluation.residual.values import Use
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.policy import Condition
 
@@ -54,52 +56,128 @@ def choose(
     satisfied is left out: the evaluation then says so. `accepts` tells whether STS takes a value
     (lower case key first): one that it takes comes before others.
     """
-    by_key: dict[str, list[Requirement]] = {}
-    names: dict[str, str] = {}
-    for requirement in requirements:
-        key = requirement.condition.key
-        if may_set(key):
-            by_key.setdefault(key.lower(), []).append(requirement)
-            names.setdefault(key.lower(), key)
     chosen: dict[str, str | None] = {}
-    for key, about in by_key.items():
-        value = _choose_one(key, about, known, accepts)
-        if value is not _NONE_FITS:
-            chosen[names[key]] = value if isinstance(value, str) else None
+    for name, about in _by_key(requirements, may_set):
+        needed = [requirement for requirement in about if requirement.holds]
+        key, ready = name.lower(), _ready(name.lower(), about, known, accepts)
+        for wanted in (about, needed):  # Deny statements may ask the impossible
+            value = _first_met(key, wanted, ready, known)
+            if value is not _NONE_FITS:
+                chosen[name] = value if isinstance(value, str) else None
+                break
     return Facts(chosen)
+
+
+def choose_all(
+    requirements: Iterable[Requirement],
+    known: Mapping[str, tuple[str, ...]],
+    may_set: Callable[[str], bool],
+    accepts: Callable[[str, str], bool],
+) -> tuple[Facts | None, bool]:
+    """Choose like `choose`, but so that nothing is left out; None when that cannot be.
+
+    The second value tells whether it is certain: that no facts would do.
+    """
+    chosen: dict[str, str | None] = {}
+    for name, about in _by_key(requirements, may_set):
+        key = name.lower()
+        value = _first_met(key, about, _ready(key, about, known, accepts), known)
+        if value is _NONE_FITS:
+            others, is_complete = _other_values(key, about, known)
+            value = _first_met(key, about, _by_acceptance(key, others, accepts), known)
+            if value is _NONE_FITS:
+                return None, is_complete and not _has_open_variables(about, known, may_set)
+        chosen[name] = value if isinstance(value, str) else None
+    return Facts(chosen), True
 
 
 _NONE_FITS = object()
 
 
-def _choose_one(
+def _by_key(
+    requirements: Iterable[Requirement], may_set: Callable[[str], bool]
+) -> Iterator[tuple[str, list[Requirement]]]:
+    """Yield every key that the caller may set, as first written, with what is about it."""
+    by_key: dict[str, list[Requirement]] = {}
+    for requirement in requirements:
+        key = requirement.condition.key
+        if may_set(key):
+            by_key.setdefault(key.lower(), []).append(requirement)
+    for about in by_key.values():
+        yield about[0].condition.key, about
+
+
+def _other_values(
+    key: str, about: list[Requirement], known: Mapping[str, tuple[str, ...]]
+) -> tuple[list[str | None], bool]:
+    """Return a value for every way that the conditions come out, and whether those are all.
+
+    A fact is one value: where it takes a list to meet them, those are not all.
+    """
+    uses = [Use(compiled(requirement.condition), _VERSION) for requirement in about]
+    found = candidates(key, uses, _context(key, None, known), DEFAULT)
+    values = [one for one in found.values if one is not None]
+    lists = (one for one in values if len(one) > 1)
+    is_complete = found.is_complete and not any(_are_met(key, about, one, known) for one in lists)
+    return [one for (one, *more) in values if not more], is_complete
+
+
+def _has_open_variables(
+    about: list[Requirement],
+    known: Mapping[str, tuple[str, ...]],
+    may_set: Callable[[str], bool],
+) -> bool:
+    """Tell whether values hold variables that the caller may set, too (GR-27)."""
+    keys = {key for one in about for key in compiled(one.condition).keys}
+    own = about[0].condition.key.lower()
+    return any(key != own and key not in known and may_set(key) for key in keys)
+
+
+def _ready(
     key: str,
-    requirements: list[Requirement],
+    about: list[Requirement],
     known: Mapping[str, tuple[str, ...]],
     accepts: Callable[[str, str], bool],
+) -> list[str | None]:
+    """Return the values that come to mind first, None for absent; those that STS takes first."""
+    return _by_acceptance(key, _candidates(key, about, known), accepts)
+
+
+def _by_acceptance(
+    key: str, values: Iterable[str | None], accepts: Callable[[str, str], bool]
+) -> list[str | None]:
+    return sorted(values, key=lambda value: value is not None and not accepts(key, value))
+
+
+def _first_met(
+    key: str,
+    wanted: list[Requirement],
+    values: Iterable[str | None],
+    known: Mapping[str, tuple[str, ...]],
 ) -> object:
-    """Return a value, None for absent, or _NONE_FITS."""
-    needed = [requirement for requirement in requirements if requirement.holds]
-    candidates = sorted(
-        _candidates(key, requirements, known),
-        key=lambda value: value is not None and not accepts(key, value),
-    )
-    contexts = [(value, _context(key, value, known)) for value in candidates]
-    for attempt in (requirements, needed):  # Deny statements may ask the impossible
-        for value, context in contexts:
-            if all(_is_met(requirement, context) for requirement in attempt):
-                return value
+    """Return the first value that meets all, None for absent, or _NONE_FITS."""
+    for value in values:
+        if _are_met(key, wanted, None if value is None else (value,), known):
+            return value
     return _NONE_FITS
 
 
-def _context(key: str, value: str | None, known: Mapping[str, tuple[str, ...]]) -> RequestContext:
-    if value is not None:
-        return RequestContext({**known, key: (value,)})
-    return RequestContext({name: values for name, values in known.items() if name != key})
+def _are_met(
+    key: str,
+    wanted: list[Requirement],
+    values: tuple[str, ...] | None,
+    known: Mapping[str, tuple[str, ...]],
+) -> bool:
+    context = _context(key, values, known)
+    return all(compiled(one.condition).test(context, DEFAULT) is one.holds for one in wanted)
 
 
-def _is_met(requirement: Requirement, context: RequestContext) -> bool:
-    return compiled(requirement.condition).test(context, DEFAULT) is requirement.holds
+def _context(
+    key: str, values: tuple[str, ...] | None, known: Mapping[str, tuple[str, ...]]
+) -> RequestContext:
+    if values is not None:
+        return RequestContext({**known, key: values})
+    return RequestContext({name: given for name, given in known.items() if name != key})
 
 
 @lru_cache(maxsize=4096)

@@ -22,7 +22,7 @@ from rolescope.model.request import (
     AssumeRoleParameters,
     AssumeRoleRequest,
 )
-from rolescope.trust.facts import Facts, Requirement, choose
+from rolescope.trust.facts import Facts, Requirement, choose, choose_all
 from rolescope.trust.known_keys import audiences, known_keys
 from rolescope.trust.strangers import NOBODYS, caller_arn, is_from_nowhere, is_stranger
 from rolescope.trust.written_actions import takes_tags
@@ -111,6 +111,16 @@ class Asker:
     def request(self, requirements: Iterable[Requirement]) -> AssumeRoleRequest:
         """Make the request with facts that meet the requirements, as far as they can be met."""
         return self.request_with(choose(requirements, self.known, self.may_set, self._accepts))
+
+    def request_that_fits(
+        self, requirements: Iterable[Requirement]
+    ) -> tuple[AssumeRoleRequest | None, bool]:
+        """Make the request with facts that meet all requirements the caller may set a key for.
+
+        None when there is none; the second value tells whether that is certain.
+        """
+        facts, is_certain = choose_all(requirements, self.known, self.may_set, self._accepts)
+        return None if facts is None else self.request_with(facts), is_certain
 
     def _accepts(self, key: str, value: str) -> bool:
         """Tell whether STS takes a value, whatever the policies say (AR-6, AR-8, CK-62)."""

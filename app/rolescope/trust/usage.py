@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.principal import Role
-from rolescope.trust.assessment import Assessment, Search, explained, search, unknown_beside
+from rolescope.trust.assessment import Assessment, explained, unknown_beside
 from rolescope.trust.bulk.mask import bits
 from rolescope.trust.edge import Standing
 from rolescope.trust.facts import Requirement
 from rolescope.trust.plain_callers import PlainCallers, plain_callers
+from rolescope.trust.search import Search, search
 from rolescope.trust.written import Trust
 
 

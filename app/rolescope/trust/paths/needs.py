@@ -6,7 +6,6 @@ from enum import Enum
 
 from rolescope.evaluation.residual.opposite import opposites
 from rolescope.model.policy import Condition, Statement
-from rolescope.trust.assessment import Search, search
 from rolescope.trust.edge import CallerKind
 from rolescope.trust.facts import Requirement
 from rolescope.trust.paths.callers import caller_at
@@ -14,6 +13,7 @@ from rolescope.trust.paths.costs import holds, is_free, matters
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.values import Level, Step
 from rolescope.trust.requests import Asker
+from rolescope.trust.search import Search, search
 
 _OF_A_SESSION = (
     "aws:principaltag/",

@@ -1,0 +1,198 @@
+"""Search: facts with which one caller gets into one role, by one statement of its trust."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from rolescope.model.policy import Condition, Statement
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.trust.attempt import Attempt, Way, attempt
+from rolescope.trust.edge import Standing
+from rolescope.trust.facts import Requirement
+from rolescope.trust.requests import Asker
+
+_MOST_ATTEMPTS = 4  # facts for the trust, then for the caller's side, then for denials
+_MOST_LOOKS = 200  # of the search for one statement, before it gives up
+RANK = (
+    Standing.ALLOWED,
+    Standing.DEPENDS,
+    Standing.TRUSTED_ONLY,
+    Standing.PERMITTED_ONLY,
+    Standing.DENIED,
+)
+"""Standings, the best first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """The best that a caller can get from one statement, without a trace.
+
+    `requirements` are all that the facts of the request were chosen for, first the `own` ones of
+    the statement. `is_cut`: not all that may let the caller in was tried.
+    """
+
+    asker: Asker
+    statement: Statement
+    attempt: Attempt
+    request: AssumeRoleRequest
+    requirements: tuple[Requirement, ...]
+    is_cut: bool = False
+
+    @property
+    def standing(self) -> Standing:
+        """The standing of the caller's way in."""
+        return Standing.DEPENDS if self.is_cut else self.attempt.standing
+
+    @property
+    def rank(self) -> int:
+        """The place in the order of standings, the best first."""
+        return RANK.index(self.standing)
+
+    @property
+    def asked(self) -> tuple[Condition, ...]:
+        """The conditions that the caller's side adds to those of the statement."""
+        own = len(self.statement.conditions)
+        return tuple(requirement.condition for requirement in self.requirements[own:])
+
+
+def search(
+    asker: Asker, statements: Iterable[Statement], wishes: tuple[Requirement, ...] = ()
+) -> Search:
+    """Look for the best that a caller can get: from each statement by itself, the least asked.
+
+    `wishes` have to hold of the request besides.
+    """
+    return min(_searches(asker, statements, wishes), key=_least)
+
+
+def _searches(
+    asker: Asker, statements: Iterable[Statement], wishes: tuple[Requirement, ...]
+) -> Iterator[Search]:
+    for statement in statements:
+        found = _search_one(asker, statement, wishes)
+        yield found
+        if found.standing is Standing.ALLOWED and not found.asked:
+            return
+
+
+def _search_one(asker: Asker, statement: Statement, wishes: tuple[Requirement, ...]) -> Search:
+    """Look for facts that let the caller in; else take all that stands in the way together."""
+    own = (*(Requirement(condition) for condition in statement.conditions), *wishes)
+    first = _made(asker, statement, own, asker.request(own))
+    if first.standing is Standing.ALLOWED:
+        return first
+    hunt = _Hunt(first)
+    hunt.run()
+    if hunt.found:
+        return min(hunt.found, key=_least)
+    best = min((_together(first), *hunt.undecided), key=lambda one: one.rank)
+    is_cut = hunt.is_cut and best.rank > RANK.index(Standing.DEPENDS)
+    return replace(best, is_cut=True) if is_cut else best
+
+
+def _least(found: Search) -> tuple[object, ...]:
+    """Put first what asks for least, whatever the order of statements in a document (EV-2)."""
+    asked = sorted((one.operator.lower(), one.key.lower(), one.values) for one in found.asked)
+    return found.rank, len(asked), asked
+
+
+def _made(
+    asker: Asker,
+    statement: Statement,
+    requirements: tuple[Requirement, ...],
+    request: AssumeRoleRequest,
+) -> Search:
+    return Search(
+        asker=asker,
+        statement=statement,
+        attempt=attempt(request, asker.index),
+        request=request,
+        requirements=requirements,
+    )
+
+
+def _together(first: Search) -> Search:
+    """Add all that stands in the way to the requirements, until nothing is new."""
+    asker, found = first.asker, first
+    for _ in range(_MOST_ATTEMPTS):
+        more = dict.fromkeys(
+            requirement
+            for requirement in found.attempt.obstacles
+            if requirement not in found.requirements and asker.may_set(requirement.condition.key)
+        )
+        if not more:
+            break
+        requirements = (*found.requirements, *more)
+        found = _made(asker, first.statement, requirements, asker.request(requirements))
+    return found
+
+
+class _Hunt:
+    """Looks for facts of every kind: what stands in the way gives way in one of several ways.
+
+    Each Deny statement that bites needs one of its conditions to fail, each layer that lacks an
+    Allow one of its statements (EV-2, EV-7): whatever lets the caller in has one way of each. A
+    way that asks for what other ways of the same path rule out is left.
+    """
+
+    def __init__(self, first: Search) -> None:
+        self._first, self._asker = first, first.asker
+        self.found: list[Search] = []
+        self.undecided: list[Search] = []
+        self.is_cut = False
+
+    def run(self) -> None:
+        """Fill `found` with what lets in and `undecided` with what lacks a part of the import."""
+        waiting = [self._first]
+        seen: set[frozenset[Requirement]] = set()
+        while waiting:
+            here = waiting.pop()
+            if here.standing is Standing.ALLOWED:
+                self.found.append(here)
+                continue
+            if here.standing is Standing.DEPENDS:
+                self.undecided.append(here)
+            for requirements in self._further(here):
+                if self._is_worse(requirements) or frozenset(requirements) in seen:
+                    continue
+                if len(seen) == _MOST_LOOKS:
+                    self.is_cut = True
+                    return
+                seen.add(frozenset(requirements))
+                request, is_certain = self._asker.request_that_fits(requirements)
+                self.is_cut |= request is None and not is_certain
+                if request is not None:
+                    statement = self._first.statement
+                    waiting.append(_made(self._asker, statement, requirements, request))
+
+    def _is_worse(self, requirements: tuple[Requirement, ...]) -> bool:
+        return any(len(requirements) > len(found.requirements) for found in self.found)
+
+    def _further(self, here: Search) -> Iterator[tuple[Requirement, ...]]:
+        """Yield what to try next, the most promising last; nothing when no way is left."""
+        left = [tuple(self._open(clause, here)) for clause in here.attempt.clauses]
+        if not left or not all(left):
+            return
+        forced = dict.fromkeys(one for ways in left if len(ways) == 1 for one in ways[0])
+        if forced:
+            yield (*here.requirements, *forced)
+            return
+        fewest = min(left, key=lambda ways: (len(ways), sorted(map(_in_order, ways))))
+        for way in sorted(fewest, key=_in_order, reverse=True):
+            yield (*here.requirements, *way)
+
+    def _open(self, clause: Iterable[Way], here: Search) -> Iterator[tuple[Requirement, ...]]:
+        """Yield what is new of the ways that the caller may take."""
+        for way in clause:
+            is_settable = all(self._asker.may_set(one.condition.key) for one in way.failing)
+            if is_settable and not any(one in here.requirements for one in way.failing):
+                yield tuple(
+                    one
+                    for one in way.requirements
+                    if one not in here.requirements and self._asker.may_set(one.condition.key)
+                )
+
+
+def _in_order(way: tuple[Requirement, ...]) -> tuple[object, ...]:
+    """Put first what asks for least, whatever the order in documents (EV-2)."""
+    asked = ((one.condition.key, one.condition.operator, one.condition.values) for one in way)
+    return len(way), tuple(asked), tuple(one.holds for one in way)
