@@ -1,4 +1,4 @@
-"""Scenes of the dialog of exports, of the command palette, and of a presentation."""
+"""Scenes of the map, the dialog of exports, the command palette, and a presentation."""
 
 from collections.abc import Callable
 from typing import Any
@@ -45,10 +45,16 @@ def _present_verdict(studio: Any) -> None:
     studio.window.presenting.begin()
 
 
+def _map(studio: Any) -> None:
+    studio.open()
+    studio.window.menus.by_id["map"].trigger()
+
+
 SCENES: dict[str, Scene] = {
     "export": _asked(0),
     "export-pdf": _asked(2),
     "export-graph": _asked(4),
+    "map": _map,
     "palette": _palette,
     "present": _present,
     "present-verdict": _present_verdict,
