@@ -10,13 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports import A, B, Json, details, document, group, managed, role, trusting, user, write
+from rolescope.evaluation.evaluate import answer_action
+from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.verdict import Decision, Verdict
 from rolescope.importers import IMPORTERS, read_sources
 from rolescope.importers.assembly import assemble
 from rolescope.importers.faults import Place
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content
 from rolescope.importers.reading import Reading
+from rolescope.model.caller import UserCaller
 from rolescope.model.policy import Effect, PrincipalType
+from rolescope.model.request import ActionRequest
 from rolescope.model.world import Account, World
 from rolescope.problem import Severity
 
@@ -374,3 +379,64 @@ def test_a_hostile_number_of_problems_is_counted_not_kept(tmp_path: Path) -> Non
     )
     assert len(found.problems) < 1_100
     assert "more problems are not listed" in found.problems[-1].what
+
+
+WRONG: list[Any] = [5, ["arn"], "x" * 20_000, "", None]
+
+
+def answer(tmp_path: Path, who: Json) -> Verdict:
+    """Tell whether ana may read an object, whose own policy allows everything."""
+    found = world(tmp_path, details(UserDetailList=[who]))
+    asked = ActionRequest(
+        caller=UserCaller(f"arn:aws:iam::{A}:user/ana"),
+        action="s3:GetObject",
+        resource="arn:aws:s3:::bucket/key",
+        at="2026-11-24T12:00:00Z",
+    )
+    return answer_action(asked, WorldIndex(found))
+
+
+def ana(**fields: Any) -> Json:
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    allows = [{"PolicyName": "all", "PolicyDocument": document(everything)}]
+    return {**user("ana"), "UserPolicyList": allows, **fields}
+
+
+def test_ana_without_a_boundary_is_allowed(tmp_path: Path) -> None:
+    """EV-4: null is no boundary."""
+    assert answer(tmp_path, ana(PermissionsBoundary=None)).decision is Decision.ALLOW
+
+
+@pytest.mark.parametrize(
+    "boundary", [*({"PermissionsBoundaryArn": one} for one in WRONG), {}, "arn", 5, []]
+)
+def test_a_boundary_that_cannot_be_read_is_unknown(tmp_path: Path, boundary: Any) -> None:
+    """SES-21: its result is unknown, never "allow", and never that there is none."""
+    found = answer(tmp_path, ana(PermissionsBoundary=boundary))
+    assert found.decision is Decision.DEPENDS
+    assert any("unreadable" in one for one in found.unknown)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *({"AttachedManagedPolicies": [{"PolicyArn": one}]} for one in WRONG),
+        {"AttachedManagedPolicies": ["arn"]},
+        {"AttachedManagedPolicies": {"PolicyArn": "arn"}},
+        {"GroupList": [5]},
+        {"GroupList": "staff"},
+        {"UserPolicyList": [*ana()["UserPolicyList"], "all"]},
+    ],
+)
+def test_a_policy_that_cannot_be_read_may_deny(tmp_path: Path, fields: Json) -> None:
+    """GR-71: what is attached and cannot be told is unknown, and so is what it denies."""
+    assert answer(tmp_path, ana(**fields)).decision is Decision.DEPENDS
+
+
+def test_what_cannot_be_read_is_reported_once(tmp_path: Path) -> None:
+    """An entity tells of each of its values that was left out."""
+    for boundary in ({"PermissionsBoundaryArn": 5}, {"PermissionsBoundaryArn": ""}, {}, 5):
+        problems = reading(
+            tmp_path, details(UserDetailList=[ana(PermissionsBoundary=boundary)])
+        ).problems
+        assert len([one for one in problems if "PermissionsBoundary" in str(one)]) == 1

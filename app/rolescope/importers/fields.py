@@ -80,6 +80,11 @@ class Record:
         self.wrong(key, f"a list of at most {MAX_ITEMS:,} items")
         return []
 
+    def lacks_some(self, key: str, count: int) -> bool:
+        """Tell whether a list below this one has more than so many readable items, or is none."""
+        value = self.value.get(key)
+        return value is not None and not (isinstance(value, list) and len(value) == count)
+
     def wrong(self, key: str, expected: str, *index: int) -> None:
         """Report that a value is not what was expected."""
         self.report(

@@ -22,6 +22,7 @@ from rolescope.problem import Severity
 
 _ENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
 _LISTS = tuple(zip((*_ENTITIES, "Policies"), LISTS, strict=True))
+_UNREADABLE = "(unreadable)"  # stands for what is there: what it says is unknown
 _STEP = 50  # entities between two reports of progress
 _SHORTEST, _LONGEST = 3_600, 43_200  # seconds (GR-43)
 
@@ -114,7 +115,7 @@ def _user(record: Record, gathering: Gathering, arn: str) -> User:
         id=record.text("UserId") or "",
         inline=_inline(record, "UserPolicyList", gathering),
         attached=_attached(record),
-        groups=record.texts("GroupList"),
+        groups=_groups(record),
         boundary=_boundary(record),
         tags=_tags(record),
     )
@@ -178,7 +179,7 @@ def _managed(record: Record, gathering: Gathering, arn: str) -> Policy:
 
 
 def _inline(record: Record, key: str, gathering: Gathering) -> tuple[Policy, ...]:
-    return tuple(
+    found = [
         gathering.policies.read(
             policy.value.get("PolicyDocument"),
             policy.place.at("PolicyDocument"),
@@ -186,17 +187,41 @@ def _inline(record: Record, key: str, gathering: Gathering) -> tuple[Policy, ...
             type=PolicyType.IDENTITY,
         )
         for index, policy in enumerate(record.records(key))
-    )
+    ]
+    if record.lacks_some(key, len(found)):
+        place = record.place.at(key)
+        found.append(
+            gathering.policies.read(None, place, name=_UNREADABLE, type=PolicyType.IDENTITY)
+        )
+    return tuple(found)
 
 
 def _attached(record: Record) -> tuple[str, ...]:
-    found = (policy.text("PolicyArn") for policy in record.records("AttachedManagedPolicies"))
-    return tuple(arn for arn in found if arn)
+    key = "AttachedManagedPolicies"
+    found = [_arn(policy, "PolicyArn") for policy in record.records(key)]
+    if record.lacks_some(key, len(found)):
+        found.append(_UNREADABLE)
+    return tuple(dict.fromkeys(found))
+
+
+def _groups(record: Record) -> tuple[str, ...]:
+    found = record.texts("GroupList")
+    return (*found, _UNREADABLE) if record.lacks_some("GroupList", len(found)) else found
 
 
 def _boundary(record: Record) -> str | None:
+    """Return the boundary; one that cannot be read is unknown, never none (SES-21)."""
     boundary = record.record("PermissionsBoundary")
-    return boundary.text("PermissionsBoundaryArn") if boundary else None
+    if boundary is not None:
+        return _arn(boundary, "PermissionsBoundaryArn")
+    return _UNREADABLE if record.has("PermissionsBoundary") else None
+
+
+def _arn(record: Record, key: str) -> str:
+    arn = record.text(key)
+    if not arn and not (record.has(key) and arn is None):  # that has been reported
+        record.wrong(key, "an ARN")
+    return arn or _UNREADABLE
 
 
 def _tags(record: Record) -> Tags:
