@@ -158,17 +158,34 @@ def check_names(picture: Picture) -> None:
 
 
 def check_lines_and_texts(picture: Picture) -> None:
-    """No line crosses a text, no badge covers one."""
+    """No line crosses a text but a number that stands on it, no badge covers one."""
     bounds = [(text, text_bounds(text)) for text in texts(picture)]
+    numbers = _numbers_on_lines(picture)
     for line in lines(picture):
         for segment in shape_bounds(line):
             for text, inner in bounds:
-                assert not overlap(segment, inner, 0), f"{line} crosses {text}"
+                is_own = text.item == line.item and text in numbers
+                assert is_own or not overlap(segment, inner, 0), f"{line} crosses {text}"
     for glyph in (shape for shape in picture.shapes if isinstance(shape, Glyph)):
         for mark in shape_bounds(glyph):
             for text, inner in bounds:
                 is_own = text.item == glyph.item and text.anchor == "middle"
                 assert is_own or not overlap(mark, inner, 1), f"{glyph} covers {text}"
+
+
+def _numbers_on_lines(picture: Picture) -> list[Text]:
+    """Return the texts that have a ground of their own, which is painted after their line."""
+    after = {shape.item: n for n, shape in enumerate(picture.shapes) if isinstance(shape, Line)}
+    found = []
+    for text in texts(picture):
+        grounds = [
+            box
+            for box in picture.shapes[after.get(text.item, len(picture.shapes)) :]
+            if isinstance(box, Box) and box.item == text.item and box.fill is not None
+        ]
+        if any(within(text_bounds(text), _of_box(box)) for box in grounds):
+            found.append(text)
+    return found
 
 
 def check_lines_and_boxes(picture: Picture) -> None:

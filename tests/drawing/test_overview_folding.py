@@ -11,6 +11,7 @@ from rolescope.model.edit import Scenario
 from worlds import NOW, A, B, Entity, account, allow, role, trusts, user, world
 
 _MANY = 320
+WHOLE = Frame(whole=True)  # accounts are not folded
 
 
 def pair(number: int, owner: str) -> list[Entity]:
@@ -29,7 +30,7 @@ def large(pairs: int = _MANY) -> Analysis:
 
 @pytest.fixture(scope="module")
 def rows() -> list[Item]:
-    picture = draw(large(), Frame())
+    picture = draw(large(), WHOLE)
     check_picture(picture)
     return [item for item in picture.items if item.kind is ItemKind.ROW]
 
@@ -52,12 +53,12 @@ def test_what_is_open_to_anyone_is_not_folded(rows: list[Item]) -> None:
 
 def test_lines_from_and_to_folded_rows_hold_all_of_their_trusts() -> None:
     analysis = large()
-    picture = draw(analysis, Frame())
+    picture = draw(analysis, WHOLE)
     drawn = [edge for item in picture.items if item.kind is ItemKind.EDGE for edge in item.edges]
     assert sorted(drawn) == sorted(edge.id for edge in analysis.graph.edges)
 
 
 def test_a_smaller_account_keeps_all_of_its_rows() -> None:
-    picture = draw(large(pairs=100), Frame())
+    picture = draw(large(pairs=100), WHOLE)
     shown = [item for item in picture.items if item.kind is ItemKind.ROW]
     assert len(shown) == 2 * 100 + 2

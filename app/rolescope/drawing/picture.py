@@ -153,7 +153,8 @@ class Item:
     `nodes` are ids of nodes of the trust graph, `edges` ids of its edges; `name` is what a screen
     reader says; `tooltip` plain text; `x, y, w, h` its bounds (lines: of the whole line).
     `related` are items lit together with it (an edge's rows, a row's edges, a service's chips).
-    `change`: what an edit, or another import, did to it.
+    `change`: what an edit, or another import, did to it. `inside` are the principals that an item
+    of accounts stands for; `opens` what unfolds or folds it (see `view.Frame.expanded`).
     """
 
     id: str
@@ -168,6 +169,8 @@ class Item:
     h: float = 0
     related: tuple[str, ...] = ()
     change: Change | None = None
+    inside: tuple[str, ...] = ()
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,9 @@ class Frame:
     it. `subject` is the id of the node a focus view is about. `shown` is what `filter` shows of the
     analysis, with the subject; both None: everything is shown.
 
-    Of the map: `positions` puts nodes, by id, at x and y, and moves nothing else; `whole` folds
-    nothing, however much it is.
+    Of the overview: `expanded` are the accounts and OUs that are unfolded where accounts are
+    folded. Of the map: `positions` puts nodes, by id, at x and y, and moves nothing else. `whole`
+    folds nothing, however much it is.
     """
 
     width: float = 1600

@@ -3,7 +3,8 @@
 from rolescope.analysis import Analysis
 from rolescope.drawing.layouts.overview.arrange import Arrangement, arrange
 from rolescope.drawing.layouts.overview.box_items import box_items
-from rolescope.drawing.layouts.overview.grouping import DRAWING, group
+from rolescope.drawing.layouts.overview.diagrams import diagrams_of
+from rolescope.drawing.layouts.overview.grouping import DRAWING
 from rolescope.drawing.layouts.overview.headline import (
     TITLE,
     paint_headline,
@@ -29,9 +30,9 @@ _MARGIN = 24
 
 def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     """Draw the overview of an analysis: accounts as boxes, callers in a lane, trusts as lines."""
-    diagram = group(analysis, tick, frame.shown)
+    diagram, base = diagrams_of(analysis, frame, tick)
     sizes = COMPACT if frame.compact else NORMAL
-    arrangement = arrange(diagram, sizes, frame, tick)
+    arrangement = arrange(diagram, sizes, frame, tick, base=base)
     tick(0.8, DRAWING)
     places = arrangement.places
     headline, attention = paint_headline(diagram, sizes, places.width)

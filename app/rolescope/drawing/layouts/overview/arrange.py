@@ -10,13 +10,15 @@ from rolescope.drawing.layouts.overview.columns import (
     columns_of,
     reached_from_lane,
 )
-from rolescope.drawing.layouts.overview.diagram import Box, Bundle, Diagram, Port, Row
+from rolescope.drawing.layouts.overview.diagram import Box, Diagram, Port, Row
 from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.lane import lane_plan
 from rolescope.drawing.layouts.overview.late import settle_late
-from rolescope.drawing.layouts.overview.packing import Places, Plan, pack
+from rolescope.drawing.layouts.overview.packing import Places, pack
+from rolescope.drawing.layouts.overview.plan import Plan
 from rolescope.drawing.layouts.overview.rails import Rails, lay_rails
 from rolescope.drawing.layouts.overview.routing import Routes, route
+from rolescope.drawing.layouts.overview.shelves import better_shelves
 from rolescope.drawing.layouts.overview.sizes import Sizes
 from rolescope.drawing.layouts.overview.ways import (
     Star,
@@ -49,10 +51,23 @@ class Arrangement:
     rails: Rails
 
 
-def arrange(diagram: Diagram, sizes: Sizes, frame: Frame, tick: Tick = no_tick) -> Arrangement:
-    """Give everything its place; what edits added comes last, so that it moves nothing else."""
+def arrange(
+    diagram: Diagram,
+    sizes: Sizes,
+    frame: Frame,
+    tick: Tick = no_tick,
+    *,
+    base: Diagram | None = None,
+) -> Arrangement:
+    """Give everything its place; what edits added comes last, so that it moves nothing else.
+
+    `base` is the diagram before anything was unfolded: it decides columns and orders.
+    """
     before = diagram.before()
-    found = _arrange(before, sizes, frame, tick)
+    if base is None:
+        found = _arrange(before, sizes, frame, tick)
+    else:
+        found = _unfold(before, _arrange(base.before(), sizes, frame, tick), frame, tick)
     if before is diagram:
         return found
     ways = ways_of(diagram, found.plan.columns)
@@ -67,13 +82,32 @@ def _arrange(diagram: Diagram, sizes: Sizes, frame: Frame, tick: Tick) -> Arrang
     tick(0.45, _PLACING)
     plan, ways, stars = _best_plan(diagram, sizes, frame)
     places = pack(diagram, plan, sizes, frame)
-    columns = _better_shelves(diagram, plan.columns, places)
+    columns = better_shelves(diagram, plan.columns, places)
     plan = replace(plan, columns=columns)
     for _ in range(_SWEEPS):
         tick(0.5, _PLACING)
         places = pack(diagram, plan, sizes, frame)
         plan = _reordered(diagram, plan, places)
     return _settle(diagram, plan, (ways, stars), sizes, frame, tick)
+
+
+def _unfold(diagram: Diagram, base: Arrangement, frame: Frame, tick: Tick) -> Arrangement:
+    """Put what was unfolded below what it was in; everything else keeps its order."""
+    inner: dict[str, list[str]] = defaultdict(list)
+    for box in diagram.boxes:
+        inner[box.parent].append(box.id)
+    columns = tuple(
+        tuple(each for account in column for each in (account, *inner[account]))
+        for column in base.plan.columns
+    )
+    plan, ways, stars = _plan(diagram, columns)
+    order = {row.id: n for rows in base.plan.rows.values() for n, row in enumerate(rows)}
+    rows = {
+        account: tuple(sorted(mine, key=lambda row: (row.is_folded, order.get(row.id, len(order)))))
+        for account, mine in plan.rows.items()
+    }
+    plan = replace(plan, rows=rows, lane=base.plan.lane)
+    return _settle(diagram, plan, (ways, stars), base.places.sizes, frame, tick)
 
 
 def _settle(
@@ -156,6 +190,11 @@ def _best_plan(diagram: Diagram, sizes: Sizes, frame: Frame) -> _First:
 def _first_plan(diagram: Diagram, count: int) -> _First:
     accounts = [box.id for box in diagram.boxes]
     columns = columns_of(accounts, account_graph(diagram), count, reached_from_lane(diagram))
+    return _plan(diagram, columns)
+
+
+def _plan(diagram: Diagram, columns: tuple[tuple[str, ...], ...]) -> _First:
+    """Return the plan with which packing starts."""
     ways, stars = ways_of(diagram, columns), stars_of(diagram)
     gutters: list[set[str]] = [set() for _ in range(len(columns) + 1)]
     backs = set()
@@ -174,71 +213,13 @@ def _first_plan(diagram: Diagram, count: int) -> _First:
         corridors=(2, *([2] * max(0, shelves - 1)), 0) if shelves else (0,),
         rails={account: len(each) for account, each in stars.items()},
         badged_backs=frozenset(backs),
+        is_counted=bool(diagram.folds),
     )
     return plan, ways, stars
 
 
 def _first_rank(row: Row) -> tuple[bool, int, bool, str, str]:
     return row.is_folded, -row.first, not row.is_admin, row.names[0].lower(), row.id
-
-
-def _better_shelves(
-    diagram: Diagram, columns: tuple[tuple[str, ...], ...], places: Places
-) -> tuple[tuple[str, ...], ...]:
-    """Swap accounts inside their columns as long as that makes the page or the lines shorter."""
-    heights = {account: rect.h for account, rect in places.boxes.items()}
-    ends = [
-        (bundle.source.account, bundle.target.account, _card_y(bundle, places))
-        for bundle in diagram.bundles
-        if not bundle.is_inside
-    ]
-
-    def cost(candidate: tuple[tuple[str, ...], ...]) -> float:
-        tops, bottom = _centers(candidate, heights)
-        length = sum(
-            abs((tops[source] if source else y) - tops[target]) for source, target, y in ends
-        )
-        return length + bottom * (1 + len(ends) / 4)
-
-    best, price = columns, cost(columns)
-    improved = True
-    while improved:
-        improved = False
-        for candidate in _swaps(best):
-            new = cost(candidate)
-            if new < price - 1:
-                best, price, improved = candidate, new, True
-                break
-    return best
-
-
-def _card_y(bundle: Bundle, places: Places) -> float:
-    if bundle.source.account is not None:
-        return 0
-    return places.lane.cards[bundle.source.place].cy - places.corridors[0].end
-
-
-def _swaps(columns: tuple[tuple[str, ...], ...]) -> list[tuple[tuple[str, ...], ...]]:
-    found = []
-    for index, column in enumerate(columns):
-        for a in range(len(column)):
-            for b in range(a + 1, len(column)):
-                new = list(column)
-                new[a], new[b] = new[b], new[a]
-                found.append((*columns[:index], tuple(new), *columns[index + 1 :]))
-    return found
-
-
-def _centers(
-    columns: Sequence[Sequence[str]], heights: Mapping[str, float]
-) -> tuple[dict[str, float], float]:
-    centers: dict[str, float] = {}
-    y = 0.0
-    for shelf in range(max((len(column) for column in columns), default=0)):
-        mine = [column[shelf] for column in columns if len(column) > shelf]
-        centers |= {account: y + heights[account] / 2 for account in mine}
-        y += max(heights[account] for account in mine) + 50
-    return centers, y
 
 
 def _reordered(diagram: Diagram, plan: Plan, places: Places) -> Plan:

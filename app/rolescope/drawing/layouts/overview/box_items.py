@@ -1,12 +1,18 @@
 """Items of accounts, rows, chips and key ports."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rolescope.drawing.layouts.overview import sizes as s
 from rolescope.drawing.layouts.overview.arrange import Arrangement
 from rolescope.drawing.layouts.overview.diagram import Box as AccountBox
-from rolescope.drawing.layouts.overview.diagram import Chip, Diagram, Row, RowKind
+from rolescope.drawing.layouts.overview.diagram import (
+    Chip,
+    Diagram,
+    PillKind,
+    Row,
+    RowKind,
+)
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.lane import service_item
 from rolescope.drawing.layouts.overview.paint_boxes import account_item, header_texts
@@ -23,19 +29,19 @@ def box_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
     related = _related(arrangement.diagram)
     for box in arrangement.diagram.boxes:
         rect = arrangement.places.boxes[box.id]
-        heading, _, _ = header_texts(box)
+        name, tooltip = _box_words(box)
         items.append(
             Item(
                 id=account_item(box),
                 kind=ItemKind.ACCOUNT,
-                name=f"Account {heading.removeprefix('Account ')}, "
-                f"{counted(box.roles, 'role')}, {counted(box.users, 'user')}",
-                nodes=(box.id,),
-                tooltip="\n".join(part for part in (heading, group_digits(box.id)) if part),
+                name=name,
+                nodes=box.members or (box.id,),
+                tooltip=tooltip,
                 x=rect.x,
                 y=rect.y,
                 w=rect.w,
                 h=rect.h,
+                opens=box.opens,
             )
         )
         items += [_row_item(row, related, arrangement) for row in arrangement.plan.rows[box.id]]
@@ -43,6 +49,17 @@ def box_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
         if box.has_port:
             items.append(_port_item(box, related, arrangement))
     return items
+
+
+def _box_words(box: AccountBox) -> tuple[str, str]:
+    """Return what a screen reader says of an account or an OU, and its tooltip."""
+    counts = f"{counted(box.roles, 'role')}, {counted(box.users, 'user')}"
+    heading, _, _ = header_texts(box)
+    if box.members:
+        accounts = counted(len(box.members), "account")
+        return f"OU {heading}, {accounts}, {counts}", f"{box.zone_words or heading}\n{accounts}"
+    words = (heading, group_digits(box.id))
+    return f"Account {heading.removeprefix('Account ')}, {counts}", "\n".join(filter(None, words))
 
 
 _Related = Mapping[str, tuple[str, ...]]
@@ -53,6 +70,8 @@ def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
     nouns = {RowKind.USER: "user", RowKind.SESSION: "session", RowKind.MISSING: "principal"}
     noun = nouns.get(row.kind, "role")
     pills = "".join(f", {pill.text}" for pill in row.pills)
+    if row.inside:
+        return _folded_item(row, related, arrangement)
     what = f"{noun.capitalize()} {row.names[0]}"
     if len(row.names) > 1:
         what = f"{counted(len(row.names), noun)}: {', '.join(row.names)}"
@@ -68,7 +87,40 @@ def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
         h=rect.h,
         related=related.get(row.id, ()),
         change=row.change or (Change.GONE if row.id in arrangement.diagram.lost else None),
+        opens=row.opens,
     )
+
+
+def _folded_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
+    """Return the item of a row that stands for whole accounts."""
+    rect = arrangement.places.rows[row.id]
+    pills = [_PILL_WORDS.get(pill.kind, "{}").format(pill.text) for pill in row.pills]
+    words = ", ".join((counted(row.roles, "role"), *pills))
+    accounts = [f"{tile.name}: {counted(tile.roles, 'role')}" for tile in row.tiles]
+    ids = [group_digits(node) for node in row.nodes] if not accounts else []
+    return Item(
+        id=row.id,
+        kind=ItemKind.ROW,
+        name=f"Account {row.title}, {words}" if not row.tiles else f"{row.title}, {words}",
+        nodes=row.nodes,
+        tooltip="\n".join((row.title, *ids, words, *_first(accounts))),
+        x=rect.x,
+        y=rect.y,
+        w=rect.w,
+        h=rect.h,
+        related=related.get(row.id, ()),
+        change=Change.GONE if row.id in arrangement.diagram.lost else None,
+        inside=row.inside,
+        opens=row.opens,
+    )
+
+
+_PILL_WORDS = {PillKind.ADMIN: "{} of them admin"}
+
+
+def _first(words: Sequence[str], most: int = 12) -> list[str]:
+    more = [f"and {len(words) - most} more"] if len(words) > most else []
+    return [*words[:most], *more]
 
 
 def _listing(nodes: tuple[str, ...], most: int = 12) -> str:

@@ -1,8 +1,9 @@
 """The cards of the lane: who outside of the imported accounts can become a role."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from rolescope.drawing.layouts.overview.density import KEPT_CARDS
 from rolescope.drawing.layouts.overview.diagram import Card, CardKind, Section
 from rolescope.drawing.layouts.overview.facts import Danger, Trust
 from rolescope.model.arn import group_digits, role_name
@@ -61,6 +62,61 @@ def make_cards(
     """
     cards = [_card(key, found, vendors, names) for key, found in sorted(trusts.items())]
     return tuple(sorted(cards, key=lambda card: list(Section).index(card.section)))
+
+
+def merged_cards(
+    cards: Sequence[Card], trusts: Mapping[str, list[Trust]]
+) -> tuple[tuple[Card, ...], dict[str, str]]:
+    """Make one card of many of one sort; returns the cards, and by which one others are told.
+
+    What edits added stays alone, so that it moves nothing.
+    """
+    sorts: dict[tuple[Section, CardKind], list[Card]] = defaultdict(list)
+    for card in cards:
+        if not card.is_late and card.kind is not CardKind.ANYONE:
+            sorts[card.section, card.kind].append(card)
+    merged: dict[str, str] = {}
+    found = {card.id: card for card in cards}
+    for (section, kind), mine in sorts.items():
+        if len(mine) > KEPT_CARDS:
+            one = _merged(section, kind, mine, trusts)
+            merged |= {card.id: one.id for card in mine}
+            found[one.id] = one
+    kept = [card for card in found.values() if card.id not in merged]
+    return tuple(sorted(kept, key=lambda card: list(Section).index(card.section))), merged
+
+
+def _merged(
+    section: Section, kind: CardKind, cards: list[Card], trusts: Mapping[str, list[Trust]]
+) -> Card:
+    count, first = len(cards), cards[0]
+    mine = [trust for card in cards for trust in trusts[card.id]]
+    names = [f"{card.name} {card.second}" if card.second_is_code else card.name for card in cards]
+    return Card(
+        id=f"cards:{section.name}:{kind.name}",
+        kind=kind,
+        section=section,
+        zone=first.zone,
+        name=f"{count} {_SORTS.get((section, kind), f'{kind.value} providers')}",
+        second=f"{_called(first)} and {count - 1}",
+        count=count,
+        second_is_code=False,
+        nodes=tuple(node for card in cards for node in card.nodes),
+        roles=len({trust.edge.target for trust in mine if not trust.is_closed}),
+        danger=max(card.danger for card in cards),
+        tooltip="\n".join(names[:12]) + (f"\nand {count - 12} more" if count > 12 else ""),  # noqa: PLR2004 - lines
+    )
+
+
+def _called(card: Card) -> str:
+    return card.second if card.second_is_code else card.name.removeprefix("Account ")
+
+
+_SORTS = {
+    (Section.ATTENTION, CardKind.ACCOUNT): "unknown accounts",
+    (Section.ORGANIZATION, CardKind.ACCOUNT): "accounts",
+    (Section.VENDORS, CardKind.ACCOUNT): "vendors",
+}
 
 
 def _card(

@@ -16,6 +16,8 @@ class RowKind(Enum):
     USER = "user"
     SESSION = "session"  # of a role that the import lacks, or of a federated user
     MISSING = "missing"  # named by a trust policy, but not in the import
+    ACCOUNT = "account"  # a folded account
+    ACCOUNTS = "accounts"  # several folded accounts, as tiles
 
 
 class PillKind(Enum):
@@ -46,6 +48,17 @@ class Pill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One of several folded accounts; `shade` 0 to 3 grows with its roles."""
+
+    account: str
+    name: str
+    roles: int
+    shade: int
+    is_open: bool = False  # nothing narrows one of its trusts from outside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """Principals of an account with the same callers, conditions and targets.
 
@@ -53,6 +66,10 @@ class Row:
     that an edit moves nothing. `is_folded`: they have little in common, and stand for the tail
     of a large account. `is_late`: there is no such row before any edit. `change`: whether its
     principals are new, or removed.
+
+    Of a row that stands for whole accounts: `account` is the box that it is in, `nodes` are the
+    accounts, `inside` the principals in them, `roles` how many of those are roles. `title` is the
+    name of a row that is not called by its nodes; `opens` what unfolds it (see Frame.expanded).
     """
 
     id: str
@@ -68,6 +85,11 @@ class Row:
     is_folded: bool = False
     is_late: bool = False
     change: Change | None = None
+    title: str = ""
+    inside: tuple[str, ...] = ()
+    roles: int = 0
+    tiles: tuple[Tile, ...] = ()
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +107,11 @@ class Chip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """One imported account."""
+    """One imported account, or an OU with its folded accounts (`members`).
+
+    `share` is the part that its roles are of those of the largest OU. `parent` is the OU that an
+    unfolded account was taken out of. `opens`: what folds or unfolds it (see Frame.expanded).
+    """
 
     id: str
     name: str | None
@@ -95,6 +121,10 @@ class Box:
     rows: tuple[Row, ...]
     chips: tuple[Chip, ...]
     has_port: bool = False
+    members: tuple[str, ...] = ()
+    share: float = 0
+    parent: str = ""
+    opens: str = ""
 
 
 class Section(Enum):
@@ -118,7 +148,7 @@ class CardKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A caller from outside of the imported accounts."""
+    """A caller from outside of the imported accounts, or `count` of one sort."""
 
     id: str
     kind: CardKind
@@ -132,6 +162,7 @@ class Card:
     danger: Danger = Danger.NONE
     tooltip: str = ""
     is_late: bool = False
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +197,12 @@ class Bundle:
     target: Row
     trusts: tuple[Trust, ...]
     is_late: bool = False  # there is no such line before any edit
+    is_counted: bool = False  # a number near its end counts the trusts
+
+    @property
+    def count(self) -> int:
+        """How many written trusts are left; where none is, how many there were."""
+        return len({trust.edge.id for trust in self.open or self.trusts})
 
     @property
     def change(self) -> Change | None:
@@ -223,6 +260,10 @@ class Diagram:
     has_organization: bool
     lost: frozenset[str] = frozenset()  # rows and cards of whom every line is gone
     hidden: str = ""  # what filters hide, in words
+    folds: str = ""  # what accounts are folded into ("OU", "account"); empty: all is unfolded
+    accounts: int = 0
+    unfolded: int = 0  # of the accounts
+    everywhere: tuple[Card, ...] = ()  # callers of every account, which are not drawn
 
     @property
     def changes(self) -> Counter[Change | None]:

@@ -68,15 +68,30 @@ class Trust:
         return Change.CHANGED if differs(self.edge, self.first) else None
 
 
-def read_trust(edge: Edge, source: Node, vendors: Mapping[str, str], *, first: Edge) -> Trust:
-    """Look at one edge. `vendors`: names of outside accounts that the roles' tags tell."""
+def read_trust(
+    edge: Edge,
+    source: Node,
+    vendors: Mapping[str, str],
+    *,
+    first: Edge,
+    is_closed: bool = False,
+    is_opened: bool = False,
+    is_far: bool = False,
+) -> Trust:
+    """Look at one edge. `vendors`: names of outside accounts that the roles' tags tell.
+
+    `is_far`: it is drawn so small that it has no badge.
+    """
+    danger = danger_of(edge, source, vendors)
     return Trust(
         edge=edge,
         first=first,
         source=source,
-        badge=_badge(edge),
-        danger=danger_of(edge, source, vendors),
-        first_danger=danger_of(first, source, vendors),
+        badge=None if is_far else _badge(edge),
+        danger=danger,
+        first_danger=danger if first is edge else danger_of(first, source, vendors),
+        is_closed=is_closed,
+        is_opened=is_opened,
     )
 
 

@@ -2,24 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 
+from rolescope.drawing.layouts.overview.density import KEPT_ROWS
 from rolescope.drawing.layouts.overview.diagram import PillKind, Row
 
-_MOST_ROWS = 600  # in the whole picture: more of them nobody can read
-_KEPT = 12  # of an account, by rank
 _HEARD = (PillKind.UNREADABLE, PillKind.NO_CONDITION)  # what a row says of some of its members
 
 
 def folded(rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
-    """Return the rows by account, with the tails folded where there are too many in all."""
-    if sum(not row.is_late for mine in rows.values() for row in mine) <= _MOST_ROWS:
-        return {account: list(mine) for account, mine in rows.items()}
+    """Return the rows by account, the tail of each folded."""
     return {account: _fold(mine) for account, mine in rows.items()}
 
 
 def _fold(rows: Sequence[Row]) -> list[Row]:
     ranked = sorted((row for row in rows if not row.is_late), key=_rank)
     late = [row for row in rows if row.is_late]
-    kept, rest = ranked[:_KEPT] + late[:_KEPT], ranked[_KEPT:] + late[_KEPT:]
+    kept, rest = ranked[:KEPT_ROWS] + late[:KEPT_ROWS], ranked[KEPT_ROWS:] + late[KEPT_ROWS:]
     by_kind: dict[str, list[Row]] = {}
     for row in rest:
         by_kind.setdefault(row.kind.name, []).append(row)

@@ -1,10 +1,11 @@
 """From the trust graph to boxes, cards and bundles."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from rolescope.analysis import Analysis
-from rolescope.drawing.layouts.overview.callers import card_key, make_cards
+from rolescope.drawing.layouts.overview.callers import make_cards
+from rolescope.drawing.layouts.overview.density import has_many_rows
 from rolescope.drawing.layouts.overview.diagram import (
     Box,
     Bundle,
@@ -16,6 +17,7 @@ from rolescope.drawing.layouts.overview.diagram import (
 )
 from rolescope.drawing.layouts.overview.facts import Trust
 from rolescope.drawing.layouts.overview.folding import folded
+from rolescope.drawing.layouts.overview.homes import Homes
 from rolescope.drawing.layouts.overview.rows import chips_of, row_by_node, rows_of
 from rolescope.drawing.layouts.overview.sources import NO_LINE, Trusts, gather
 from rolescope.drawing.names import account_names
@@ -24,7 +26,7 @@ from rolescope.filtering.wording import hidden_words
 from rolescope.model.plain import visible
 from rolescope.model.world import Account, Organization, World
 from rolescope.progress import Tick, no_tick
-from rolescope.trust.edge import Node, NodeKind
+from rolescope.trust.edge import NodeKind
 
 DRAWING = "Drawing"
 
@@ -35,30 +37,38 @@ def group(analysis: Analysis, tick: Tick = no_tick, shown: Shown | None = None) 
     Of all that only `shown` is in the diagram, described by what is known of the whole.
     """
     trusts = gather(analysis, lambda: tick(0.1, DRAWING), shown)
-    rows = folded(rows_of(trusts, lambda: tick(0.3, DRAWING)))
-    row_of = row_by_node(rows)
-    bundles, by_card = _bundles(trusts, row_of)
-    services = _services(trusts)
-    lost = _lost(bundles) - _with_hidden(trusts, row_of)
+    rows = rows_of(trusts, lambda: tick(0.3, DRAWING))
+    if has_many_rows(row for mine in rows.values() for row in mine):
+        rows = folded(rows)
+    homes = Homes(trusts=trusts, rows=row_by_node(rows))
+    bundles, by_card = bundles_of(homes)
+    services = services_of(trusts)
+    boxes = boxes_of(trusts, rows, chips_of(trusts), bundles)
     return Diagram(
-        boxes=tuple(_boxes(trusts, rows, chips_of(trusts), bundles)),
+        boxes=boxes,
         cards=make_cards(by_card, trusts.vendors, visible_names(trusts.world)),
         services=services,
         bundles=bundles,
-        principal_trusts=len({trust.edge.id for bundle in bundles for trust in bundle.open}),
+        principal_trusts=count_trusts(bundles),
         service_trusts=sum(len(service.edges) for service in services),
         permitted_only=trusts.permitted_only,
         has_organization=trusts.world.organization is not None,
-        lost=lost,
+        lost=lost_of(homes, bundles),
         hidden=hidden_words(shown),
+        accounts=len(boxes),
     )
 
 
-def _lost(bundles: tuple[Bundle, ...]) -> frozenset[str]:
+def count_trusts(bundles: Iterable[Bundle]) -> int:
+    """Count the written trusts that lines stand for, without those that edits took away."""
+    return len({trust.edge.id for bundle in bundles for trust in bundle.open})
+
+
+def lost_of(homes: Homes, bundles: tuple[Bundle, ...]) -> frozenset[str]:
     """Return the rows and cards whose lines are all gone: they lead to nobody any more."""
     touched = {end for bundle in bundles for end in (bundle.source.place, bundle.target.id)}
     kept = {end for b in bundles if b.open for end in (b.source.place, b.target.id)}
-    return frozenset(touched - kept)
+    return frozenset(touched - kept) - _with_hidden(homes)
 
 
 def visible_names(world: World) -> dict[str, str]:
@@ -66,24 +76,27 @@ def visible_names(world: World) -> dict[str, str]:
     return {account: visible(name) for account, name in account_names(world).items()}
 
 
-def _bundles(
-    trusts: Trusts, row_of: Mapping[str, Row]
+def bundles_of(
+    homes: Homes, draws: Callable[[str, Trust], bool] = lambda _port, _trust: True
 ) -> tuple[tuple[Bundle, ...], dict[str, list[Trust]]]:
-    """Make the lines, and gather the trusts of every card."""
+    """Make the lines, and gather the trusts of every card. `draws`: whether a port's trust is."""
+    trusts = homes.trusts
     found: dict[tuple[str, str], list[Trust]] = defaultdict(list)
     ports: dict[str, Port] = {}
+    rows: dict[str, Row] = {}
     cards: dict[str, list[Trust]] = defaultdict(list)
-    rows = {row.id: row for row in row_of.values()}
-    late = {row.id for row in rows.values() if row.is_late}
     for trust in trusts:
         if trust.source.kind in NO_LINE or not trusts.shows_node(trust.source.id):
             continue
-        port = _port(trusts, trust.source, row_of)
+        port = homes.port(trust.source)
         ports[port.id] = port
-        if trusts.shows(trust):
-            found[port.id, row_of[trust.edge.target].id].append(trust)
+        target = homes.row(trust.edge.target)
+        if target is not None and trusts.shows(trust) and draws(port.id, trust):
+            rows[target.id] = target
+            found[port.id, target.id].append(trust)
         if port.account is None:
             cards[port.id].append(trust)
+    late, counted = homes.late, homes.counted
     bundles = tuple(
         Bundle(
             id=f"line:{source}>{target}",
@@ -92,6 +105,7 @@ def _bundles(
             trusts=tuple(sorted(mine, key=lambda trust: (trust.edge.id, trust.source.id))),
             is_late=not late.isdisjoint((target, ports[source].place))
             or all(trust.is_opened for trust in mine),
+            is_counted=not counted.isdisjoint((target, ports[source].place)),
         )
         for (source, target), mine in sorted(found.items())
     )
@@ -103,29 +117,17 @@ def _told(trusts: Trusts, mine: list[Trust]) -> list[Trust]:
     return [trust for trust in mine if trusts.shows(trust)] or mine
 
 
-def _with_hidden(trusts: Trusts, row_of: Mapping[str, Row]) -> frozenset[str]:
+def _with_hidden(homes: Homes) -> frozenset[str]:
     """Return the rows with a trust that is open, though it is not drawn."""
+    trusts = homes.trusts
     if trusts.shown is None:
         return frozenset()
     ends = (end for t in trusts if not t.is_closed for end in (t.source.id, t.edge.target))
-    return frozenset(row_of[end].id for end in ends if end in row_of)
+    return frozenset(row.id for row in map(homes.row, ends) if row is not None)
 
 
-def _port(trusts: Trusts, node: Node, row_of: Mapping[str, Row]) -> Port:
-    if node.kind is NodeKind.ACCOUNT and node.account in trusts.accounts:
-        account = node.account or node.id
-        return Port(id=f"port:{account}", place=account, account=account, is_account=True)
-    role = trusts.home.get(node.id)
-    row = row_of.get(role or node.id)
-    if row is None:
-        return Port(id=card_key(node), place=card_key(node))
-    if role is not None and not row.is_folded:
-        port = f"session:{row.id}:{node.id}"
-        return Port(id=port, place=row.id, account=row.account, session=node.id)
-    return Port(id=row.id, place=row.id, account=row.account)
-
-
-def _services(trusts: Trusts) -> tuple[ServiceCount, ...]:
+def services_of(trusts: Trusts) -> tuple[ServiceCount, ...]:
+    """Count the roles that trust each service, the most first."""
     by_service: dict[str, list[Trust]] = defaultdict(list)
     for trust in trusts:
         if trust.source.kind is NodeKind.SERVICE and trusts.shows_node(trust.source.id):
@@ -146,12 +148,13 @@ def _services(trusts: Trusts) -> tuple[ServiceCount, ...]:
     return tuple(sorted(counts, key=lambda each: (-first[each.node], each.node)))
 
 
-def _boxes(
+def boxes_of(
     trusts: Trusts,
     rows: Mapping[str, list[Row]],
     chips: Mapping[str, list[Chip]],
     bundles: tuple[Bundle, ...],
-) -> list[Box]:
+) -> tuple[Box, ...]:
+    """Return the boxes of accounts, by ID, without those of which nothing is shown."""
     names = visible_names(trusts.world)
     ports = {bundle.source.place for bundle in bundles if bundle.source.is_account}
     boxes = (
@@ -165,9 +168,10 @@ def _boxes(
             chips=tuple(chips.get(account.id, [])),
             has_port=account.id in ports,
         )
-        for account in sorted(_accounts(trusts), key=lambda account: account.id)
+        for account in sorted(accounts_of(trusts), key=lambda account: account.id)
+        if trusts.unfolds(account)
     )
-    return [box for box in boxes if trusts.shown is None or _has_content(trusts, box)]
+    return tuple(box for box in boxes if trusts.shown is None or _has_content(trusts, box))
 
 
 def _has_content(trusts: Trusts, box: Box) -> bool:
@@ -176,7 +180,7 @@ def _has_content(trusts: Trusts, box: Box) -> bool:
     return is_there or box.has_port or trusts.shows_node(box.id)
 
 
-def _accounts(trusts: Trusts) -> tuple[Account, ...]:
+def accounts_of(trusts: Trusts) -> tuple[Account, ...]:
     """Return the accounts of the world, and those of which only the baseline knows."""
     known = {account.id for account in trusts.world.accounts}
     gone = sorted(trusts.accounts - known)

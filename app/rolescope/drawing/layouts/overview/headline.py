@@ -62,10 +62,11 @@ def _anyone(_cards: list[Card], _bundles: tuple[Bundle, ...], roles: int) -> str
 
 
 def _accounts(cards: list[Card], bundles: tuple[Bundle, ...], roles: int) -> str:
-    admins = sum(len(bundle.target.nodes) for bundle in bundles if bundle.target.is_admin)
-    who, verb = "Unknown account", "reaches"
-    if len(cards) > 1:
-        who, verb = f"{len(cards)} unknown accounts", "reach"
+    into_admins = [bundle for bundle in bundles if bundle.target.is_admin]
+    admins = len({t.edge.target for bundle in into_admins for t in bundle.open if t.danger})
+    who, verb, count = "Unknown account", "reaches", _callers(cards)
+    if count > 1:
+        who, verb = f"{count} unknown accounts", "reach"
     if admins == roles:
         return f"{who} {verb} {'an admin role' if roles == 1 else f'{roles:,} admin roles'}"
     admin = f", {admins:,} of them admin" if admins else ""
@@ -73,12 +74,16 @@ def _accounts(cards: list[Card], bundles: tuple[Bundle, ...], roles: int) -> str
 
 
 def _providers(cards: list[Card], _bundles: tuple[Bundle, ...], roles: int) -> str:
-    who = cards[0].name if len(cards) == 1 else f"{len(cards)} identity providers"
+    who = cards[0].name if len(cards) == 1 else f"{_callers(cards)} identity providers"
     return f"{who} not narrowed for {counted(roles, 'role')}"
 
 
 def _vendors(cards: list[Card], _bundles: tuple[Bundle, ...], _roles: int) -> str:
-    return f"{counted(len(cards), 'vendor')} without external ID"
+    return f"{counted(_callers(cards), 'vendor')} without external ID"
+
+
+def _callers(cards: list[Card]) -> int:
+    return sum(card.count for card in cards)
 
 
 _Kind = tuple[
@@ -104,13 +109,24 @@ _KINDS: tuple[_Kind, ...] = (
 
 def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
     """Count what is on the picture."""
-    roles = sum(box.roles for box in diagram.boxes)
-    users = sum(box.users for box in diagram.boxes)
-    accounts = counted(len(diagram.boxes), "account")
+    boxes = [box for box in diagram.boxes if not box.parent]
+    roles, users = sum(box.roles for box in boxes), sum(box.users for box in boxes)
+    accounts = counted(diagram.accounts, "account")
     trusts, lines = counted(diagram.principal_trusts, "trust"), diagram.lines
     changes = change_words(diagram.changes)
     gone = f" ({changes})" if changes else ""
     hidden = f" {diagram.hidden} by filters." if diagram.hidden else ""
+    if diagram.folds:
+        drawn = f"{trusts}{gone} as {counted(lines, 'line')}"
+        if compact:
+            return f"{counted(roles, 'role')} in {accounts}, by {diagram.folds}. {drawn}.{hidden}"
+        only = "Only trusts that cross an account border are drawn: "
+        if diagram.unfolded:
+            only = f"{counted(diagram.unfolded, 'account')} unfolded: "
+        return (
+            f"{counted(roles, 'role')} in {accounts}, grouped by {diagram.folds}. {only}{drawn}. "
+            f"A number on a line counts trusts.{hidden}"
+        )
     if compact:
         return (
             f"{counted(roles, 'role')}, {counted(users, 'user')}, {accounts}. "
@@ -127,15 +143,21 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
 
 def status_words(diagram: Diagram) -> str:
     """Count for the status bar, and say what is not drawn."""
-    roles = counted(sum(box.roles for box in diagram.boxes), "role")
+    subject = counted(sum(box.roles for box in diagram.boxes), "role")
+    if diagram.folds:
+        subject = counted(diagram.accounts, "account")
     lines = counted(diagram.lines, "line")
     changes = change_words(diagram.changes)
     lines += f" · trusts: {changes}" if changes else ""
     hidden = diagram.hidden or "nothing hidden"
+    if diagram.folds:
+        hidden = f"{diagram.hidden} · " if diagram.hidden else ""
+        inside = "folded accounts" if diagram.unfolded else "accounts"
+        return f"{subject} · {lines} · {hidden}trusts inside {inside} hidden"
     if diagram.permitted_only:
         hidden = f"{diagram.hidden} · " if diagram.hidden else ""
         hidden += f"{counted(diagram.permitted_only, 'permission')} without a trust not drawn"
-    return f"{roles} · {lines} · {hidden}"
+    return f"{subject} · {lines} · {hidden}"
 
 
 def paint_headline(diagram: Diagram, sizes: Sizes, width: float) -> tuple[list[Shape], list[Item]]:

@@ -25,6 +25,8 @@ def common_prefix(names: Sequence[str]) -> str:
 
 def label_of(row: Row, noun: str, *, compact: bool) -> tuple[str, str]:
     """Return the name of a row and the small text after it: of a folded one what it is."""
+    if row.title:
+        return row.title, ""
     if row.is_folded:
         count = len(row.names)
         return f"{count:,} more {noun}{'' if count == 1 else 's'}", ""

@@ -22,6 +22,7 @@ _CELL_PITCH = 32
 _CELL_GAP = 10
 CELL_ROOM = 28 + 8 + 3  # what a cell needs besides name and count
 _LIST_PITCH = 21
+_BAR_PITCH = 27
 _LIST_MOST = 4
 
 
@@ -98,10 +99,12 @@ def _place(diagram: Diagram, plan: LanePlan, sizes: Sizes, top: float, *, column
         labels.append(("AWS services", y + 7))
         if sizes.compact:
             cells = _list(diagram.services, sizes, y)
+        elif diagram.folds:
+            cells = _bars(diagram.services, sizes, y)
         else:
             cells = _grid(diagram.services, sizes, y, columns)
         y = cells[-1][1].bottom
-        if not sizes.compact:
+        if not sizes.compact and not diagram.folds:
             note = y + 17
             y += 25
     return Lane(
@@ -134,6 +137,16 @@ def _grid(
                 _CELL,
             ),
         )
+        for index, service in enumerate(_shown(services, _CELLS))
+    )
+
+
+def _bars(
+    services: Sequence[ServiceCount], sizes: Sizes, y: float
+) -> tuple[tuple[ServiceCount | None, Rect], ...]:
+    top = y + 22
+    return tuple(
+        (service, Rect(sizes.left, top + index * _BAR_PITCH, sizes.lane, _BAR_PITCH))
         for index, service in enumerate(_shown(services, _CELLS))
     )
 

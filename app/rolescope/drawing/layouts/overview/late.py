@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from rolescope.drawing.layouts.overview.diagram import Card, Diagram
 from rolescope.drawing.layouts.overview.lane import LanePlan
-from rolescope.drawing.layouts.overview.packing import Places, Plan, pack
+from rolescope.drawing.layouts.overview.packing import Places, pack
+from rolescope.drawing.layouts.overview.plan import Plan
 from rolescope.drawing.layouts.overview.rails import Rails, lay_rails
 from rolescope.drawing.layouts.overview.routing import Routes, route
 from rolescope.drawing.layouts.overview.ways import Ports, Star, Way, has_badge, ports_of

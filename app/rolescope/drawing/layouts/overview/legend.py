@@ -1,11 +1,14 @@
 """The legend: a sample of everything that is on the picture, and of nothing else."""
 
 from rolescope.drawing.layouts.overview import marks
-from rolescope.drawing.layouts.overview.diagram import Box, CardKind, Diagram, RowKind
+from rolescope.drawing.layouts.overview.diagram import Box as AccountBox
+from rolescope.drawing.layouts.overview.diagram import CardKind, Diagram, PillKind, RowKind
 from rolescope.drawing.layouts.overview.facts import Danger
+from rolescope.drawing.layouts.overview.paint_counts import counted_width
 from rolescope.drawing.layouts.overview.paint_lines import badge_kind
+from rolescope.drawing.layouts.overview.tiles import has_squares, square_sample
 from rolescope.drawing.names import ZONE_COLORS
-from rolescope.drawing.picture import Change, Dash, Glyph, LegendEntry, Shape
+from rolescope.drawing.picture import Box, Change, Dash, Glyph, LegendEntry, Shape
 from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.trust.edge import Standing
 
@@ -13,15 +16,49 @@ from rolescope.trust.edge import Standing
 def legend_of(diagram: Diagram) -> tuple[LegendEntry, ...]:
     """Return the entries for what the picture shows."""
     entries = [*_principals(diagram), *_callers(diagram), *_lines(diagram), *_signs(diagram)]
+    if diagram.folds:
+        entries = [*_accounts(diagram), *entries, *_unseen(diagram)]
     return tuple(LegendEntry(key=key, text=text, shapes=shapes) for key, text, shapes in entries)
 
 
+_MANY = 40  # trusts of the line in the sample
 _CHANGES = (Change.GONE, Change.NEW, Change.CHANGED)
 _Entry = tuple[str, str, tuple[Shape, ...]]
 
 
-def _principals(diagram: Diagram) -> list[_Entry]:
+def _accounts(diagram: Diagram) -> list[_Entry]:
+    """Return what stands for folded accounts."""
     rows = [row for box in diagram.boxes for row in box.rows]
+    squares = [row for row in rows if has_squares(row)]
+    found: list[_Entry] = []
+    if squares:
+        found.append(("tile", "account, darker with more roles", square_sample()))
+    if any(tile.is_open for row in squares for tile in row.tiles):
+        triangle = Glyph(name="triangle", x=0, y=0, size=15, fill="risk")
+        found.append(("open-account", "account with an open trust", (triangle,)))
+    if any(pill.kind is PillKind.ADMIN for row in rows if row.inside for pill in row.pills):
+        crown = (
+            Box(x=-10, y=-10, w=20, h=20, radius=10, fill="text"),
+            Glyph(name="crown", x=0, y=0, size=13, fill="surface"),
+        )
+        found.append(("admins", "admin roles", crown))
+    if diagram.bundles:
+        sample = marks.arrow_sample(width=counted_width(_MANY))
+        found.append(("trusts", "trusts, wider with more", sample))
+    return found
+
+
+def _unseen(diagram: Diagram) -> list[_Entry]:
+    """Name the callers that reach every account, for whom there are no lines."""
+    if not diagram.everywhere:
+        return []
+    names = [f"{card.name} ({card.roles:,})" for card in diagram.everywhere]
+    last = f" and {names[-1]}" if len(names) > 1 else names[-1]
+    return [("everywhere", f"In every account, so not drawn: {', '.join(names[:-1])}{last}", ())]
+
+
+def _principals(diagram: Diagram) -> list[_Entry]:
+    rows = [row for box in diagram.boxes for row in box.rows if not row.title]
     roles = [row for row in rows if row.kind is RowKind.ROLE]
     found: list[_Entry] = []
     if any(len(row.nodes) == 1 for row in roles) or _has_chips(diagram.boxes):
@@ -41,7 +78,7 @@ def _principals(diagram: Diagram) -> list[_Entry]:
     return found
 
 
-def _has_chips(boxes: tuple[Box, ...]) -> bool:
+def _has_chips(boxes: tuple[AccountBox, ...]) -> bool:
     return any(box.chips for box in boxes)
 
 
@@ -65,7 +102,7 @@ def _callers(diagram: Diagram) -> list[_Entry]:
 def _lines(diagram: Diagram) -> list[_Entry]:
     standings = {bundle.standing for bundle in diagram.bundles if bundle.open}
     found: list[_Entry] = []
-    if standings & {Standing.ALLOWED, Standing.DEPENDS}:
+    if standings & {Standing.ALLOWED, Standing.DEPENDS} and not diagram.folds:
         found.append(("allowed", "can assume", marks.arrow_sample()))
     if Standing.TRUSTED_ONLY in standings:
         sample = marks.arrow_sample(Dash.TRUSTED_ONLY)
@@ -83,13 +120,14 @@ def _lines(diagram: Diagram) -> list[_Entry]:
 
 
 def _signs(diagram: Diagram) -> list[_Entry]:
-    kinds = {badge_kind(bundle) for bundle in diagram.bundles if not bundle.danger}
+    bundles = [bundle for bundle in diagram.bundles if not bundle.is_counted]
+    kinds = {badge_kind(bundle) for bundle in bundles if not bundle.danger}
     found: list[_Entry] = [
         (kind.name.lower(), kind.value, marks.badge(kind, 0, 0))
         for kind in ConditionKind
         if kind in kinds and kind is not ConditionKind.OTHER
     ]
-    if any(bundle.danger is not Danger.NONE for bundle in diagram.bundles):
+    if any(bundle.danger is not Danger.NONE for bundle in bundles):
         triangle = Glyph(name="alert", x=0, y=0, size=19, fill="cond")
         found.append(("danger", "nothing narrows it", (triangle,)))
     if ConditionKind.OTHER in kinds:

@@ -69,8 +69,13 @@ def _line_item(
     words = f"{source} {_WORDS[bundle.standing]} {_target(bundle)}"
     if bundle.change is not None:
         words = f"{bundle.change.value.capitalize()}: {words}"
-    conditions = sorted({short_words(trust.edge.conditions) for trust in bundle.trusts} - {""})
+    conditions: list[str] = []
+    if not bundle.is_counted:
+        said = {short_words(trust.edge.conditions) for trust in bundle.trusts}
+        conditions = sorted(said - {""})
     facts = [counted(len(bundle.trusts), "trust")] if len(bundle.trusts) > 1 else []
+    if bundle.is_counted:
+        facts = [counted(bundle.count, "trust")]
     if bundle.danger:
         facts.append("nothing narrows it")
     if bundle.standing is Standing.DEPENDS:

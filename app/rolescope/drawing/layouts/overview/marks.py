@@ -1,6 +1,7 @@
 """Small compositions of glyphs: principals, accounts, badges. Each is centered at (x, y)."""
 
 from rolescope.drawing.layouts.overview.diagram import CardKind, RowKind
+from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.picture import Arrow, Box, Change, Dash, Glyph, Line, Shape, Text
 from rolescope.evaluation.words.conditions import ConditionKind
 
@@ -17,6 +18,20 @@ SMALL_BADGE = 16
 def baseline(center: float, size: float) -> float:
     """Return the baseline of a text of `size` px whose small letters are centered at `center`."""
     return round(center + size * 0.36, 1)
+
+
+def frame(rect: Rect, item: str) -> Box:
+    """The box of an account or an OU."""
+    return Box(
+        x=rect.x,
+        y=rect.y,
+        w=rect.w,
+        h=rect.h,
+        radius=10,
+        fill="surface",
+        stroke="strong",
+        item=item,
+    )
 
 
 def diamond(x: float, y: float, item: str = "", size: float = 17) -> tuple[Shape, ...]:
@@ -164,12 +179,12 @@ def key_port(x: float, y: float, item: str = "") -> tuple[Shape, ...]:
 
 
 def arrow_sample(
-    dash: Dash = Dash.SOLID, color: str = "edge", *, is_double: bool = False
+    dash: Dash = Dash.SOLID, color: str = "edge", *, width: float = 1.6
 ) -> tuple[Shape, ...]:
     """A line of the legend."""
     arrow = Arrow.OPEN if dash is Dash.TRUSTED_ONLY else Arrow.FILLED
     points = ((-13, 0), (13, 0))
-    return (Line(points=points, stroke=color, dash=dash, arrow=arrow, is_double=is_double),)
+    return (Line(points=points, stroke=color, dash=dash, arrow=arrow, width=width),)
 
 
 def change_sample(change: Change) -> tuple[Shape, ...]:

@@ -6,36 +6,18 @@ from dataclasses import dataclass, replace
 
 from rolescope.drawing.layouts.overview import sizes as s
 from rolescope.drawing.layouts.overview.chips import chip_lines, place_chips
-from rolescope.drawing.layouts.overview.diagram import Box, Diagram, Row
-from rolescope.drawing.layouts.overview.lane import Lane, LanePlan, place_lane
+from rolescope.drawing.layouts.overview.diagram import Box, Diagram
+from rolescope.drawing.layouts.overview.lane import Lane, place_lane
+from rolescope.drawing.layouts.overview.plan import Plan, height_of, rail_width
 from rolescope.drawing.layouts.overview.sizes import Rect, Sizes
-from rolescope.drawing.layouts.overview.ways import Ports
 from rolescope.drawing.view import Frame
 
 _WIDER = {1: 1.6, 2: 1.15}  # few columns may be wider
 _STRETCH = 90  # by which gutters grow when columns are as wide as they may be
 _AIR = 60
-_TIGHT = 2  # px that the lines of a row may lack
+_NAMES_OF_UNITS = 8  # by which columns are wider for them
 _ROOMIER = 46
 _ROOMY = 30  # row pitch of a page that is higher than the window anyway
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """The order of everything, and how many tracks each channel needs.
-
-    `columns` hold account ids, `rows` the rows of an account from top to bottom. `gutters` has
-    one more entry than there are columns, `corridors` one more than there are shelves.
-    """
-
-    columns: tuple[tuple[str, ...], ...]
-    rows: Mapping[str, tuple[Row, ...]]
-    lane: LanePlan
-    ports: Mapping[str, Ports]
-    gutters: tuple[int, ...]
-    corridors: tuple[int, ...]
-    rails: Mapping[str, int]
-    badged_backs: frozenset[int] = frozenset()  # gutters with badges on backward lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,47 +86,12 @@ def _boxes_bottom(places: Places) -> float:
     return max((box.bottom for box in places.boxes.values()), default=0)
 
 
-def port_offset(plan: Plan, row: str, rect: Rect, key: str, *, is_left: bool) -> float:
-    """Return how far below the center of a row the port `key` lies."""
-    ports = plan.ports[row]
-    keys = ports.left if is_left else ports.right
-    count, index = len(keys), keys.index(key)
-    if is_left:
-        pitch = left_pitch(ports)
-        return (index - (count - 1) / 2) * pitch
-    if count == 1:
-        return 7 if key in ports.leaves else 0
-    pitch = min(14, (rect.h - 10) / (count - 1))
-    return (index - (count - 1) / 2) * pitch
-
-
-def left_pitch(ports: Ports) -> float:
-    """Return the distance of lines into the left side of a row."""
-    return s.PORT_PITCH_BADGED if ports.badges_left else s.PORT_PITCH
-
-
-def _row_height(plan: Plan, row: Row, plain: float) -> float:
-    ports = plan.ports.get(row.id)
-    if ports is None:
-        return plain
-    left = (len(ports.left) - 1) * left_pitch(ports) + 10
-    pitch = s.PORT_PITCH_BADGED if ports.badges_right else s.PORT_PITCH_RIGHT
-    right = (len(ports.right) - 1) * pitch + 10
-    need = max(left, right)
-    return need if need > plain + _TIGHT else plain
-
-
-def rail_width(plan: Plan, account: str) -> float:
-    """Return the room right of the rows of an account."""
-    return s.RAIL + s.TRACK * max(0, plan.rails.get(account, 0) - 1)
-
-
 def _box_height(plan: Plan, box: Box, sizes: Sizes, pitch: float, width: float) -> float:
     plain = s.row_height(pitch)
-    rows = sum(_row_height(plan, row, plain) + pitch - plain for row in plan.rows[box.id])
+    room = width - s.ROW_PAD - rail_width(plan, box.id)
+    rows = sum(height_of(plan, row, plain, room) + pitch - plain for row in plan.rows[box.id])
     if not box.chips:
         return sizes.header + rows + sizes.foot_empty
-    room = width - s.ROW_PAD - rail_width(plan, box.id)
     lines = 1 if sizes.compact else chip_lines(box.chips, room)
     return sizes.header + rows + sizes.foot + (lines - 1) * s.CHIP_LINE
 
@@ -196,7 +143,7 @@ def _fill(
     width = rect.w - s.ROW_PAD - rail_width(plan, box.id)
     y = rect.y + sizes.header
     for row in plan.rows[box.id]:
-        height = _row_height(plan, row, plain)
+        height = height_of(plan, row, plain, width)
         rows[row.id] = Rect(rect.x + s.ROW_PAD, y, width, height)
         y += height + pitch - plain
     return y
@@ -215,8 +162,10 @@ def _across(
     count = max(1, len(plan.columns))
     rail = max((rail_width(plan, account) for each in plan.columns for account in each), default=0)
     room = frame.width - sizes.left - sizes.lane - sum(widths) - sizes.right
-    least = sizes.column_min + rail - s.RAIL
-    if least * count > room:  # the page is wider than the window anyway: make names fit
+    least = sizes.column_min + max(0, rail - s.RAIL) + (_NAMES_OF_UNITS if plan.is_counted else 0)
+    if (
+        least * count > room and not plan.is_counted
+    ):  # the page is wider than the window anyway: make names fit
         least += _ROOMIER
     most = sizes.column_max * _WIDER.get(count, 1)
     column = max(least, min(most, int(room / count)))
@@ -226,7 +175,7 @@ def _across(
     gutters: list[Channel] = []
     xs: list[float] = []
     for index, width in enumerate(widths):
-        first = x + s.BEFORE_TRACKS + (s.BACK_BADGE if index in plan.badged_backs else 0)
+        first = x + s.BEFORE_TRACKS + _back_badge(plan, index)
         wider = extra if width else 0
         gutters.append(Channel(x, first + wider // 2, x + width + wider))
         x += width + wider
@@ -240,9 +189,18 @@ def _gutter_width(plan: Plan, index: int, *, is_last: bool) -> float:
     tracks = plan.gutters[index]
     if not tracks:
         return 0 if is_last else s.BEFORE_TRACKS * 2
-    back = s.BACK_BADGE if index in plan.badged_backs else 0
-    after = s.AFTER_TRACKS_BACK if is_last else s.AFTER_TRACKS
+    back = _back_badge(plan, index)
+    after = s.AFTER_TRACKS_COUNTED if plan.is_counted else s.AFTER_TRACKS
+    if is_last:
+        after = s.AFTER_TRACKS_BACK
     return s.BEFORE_TRACKS + back + (tracks - 1) * s.TRACK + after
+
+
+def _back_badge(plan: Plan, index: int) -> float:
+    """Return the room left of the tracks for badges of lines that enter from the right."""
+    if index not in plan.badged_backs:
+        return 0
+    return s.BACK_COUNT if plan.is_counted else s.BACK_BADGE
 
 
 def _down(

@@ -4,13 +4,16 @@ from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview import sizes as s
 from rolescope.drawing.layouts.overview.arrange import Arrangement
 from rolescope.drawing.layouts.overview.diagram import Box as AccountBox
+from rolescope.drawing.layouts.overview.diagram import Row, RowKind
 from rolescope.drawing.layouts.overview.labels import counted
-from rolescope.drawing.layouts.overview.packing import rail_width
 from rolescope.drawing.layouts.overview.paint_rows import paint_chip, paint_row
+from rolescope.drawing.layouts.overview.paint_units import paint_account, paint_unit
+from rolescope.drawing.layouts.overview.plan import rail_width
 from rolescope.drawing.layouts.overview.routing import port_y
 from rolescope.drawing.layouts.overview.sizes import Rect
+from rolescope.drawing.layouts.overview.tiles import paint_tiles
 from rolescope.drawing.metrics import elide_middle, text_width
-from rolescope.drawing.picture import Box, Glyph, Shape, Text
+from rolescope.drawing.picture import Glyph, Shape, Text
 from rolescope.model.arn import group_digits
 
 _HEADER_TEXT = 44
@@ -25,11 +28,13 @@ def paint_box(arrangement: Arrangement, box: AccountBox, *, compact: bool) -> li
     """Paint one account with everything in it but lines and the port."""
     rect = arrangement.places.boxes[box.id]
     right = rect.right - rail_width(arrangement.plan, box.id)
-    shapes = _header(arrangement, box, rect, right, compact=compact)
+    if box.members:
+        middle = _middle(arrangement, rect, compact=compact)
+        shapes = paint_unit(box, rect, middle, compact=compact)
+    else:
+        shapes = _header(arrangement, box, rect, right, compact=compact)
     for row in arrangement.plan.rows[box.id]:
-        is_lost = row.id in arrangement.diagram.lost
-        place = arrangement.places.rows[row.id]
-        shapes += paint_row(row, place, compact=compact, is_lost=is_lost)
+        shapes += _row(arrangement, row, compact=compact)
     if box.chips and compact:
         shapes.append(_foot_line(box, rect, arrangement.places.foots[box.id]))
     elif box.chips:
@@ -49,6 +54,20 @@ def paint_box(arrangement: Arrangement, box: AccountBox, *, compact: bool) -> li
     return shapes
 
 
+def _row(arrangement: Arrangement, row: Row, *, compact: bool) -> list[Shape]:
+    is_lost = row.id in arrangement.diagram.lost
+    place = arrangement.places.rows[row.id]
+    if row.kind is RowKind.ACCOUNTS:
+        return paint_tiles(row, place)
+    paint = paint_account if row.kind is RowKind.ACCOUNT else paint_row
+    return paint(row, place, compact=compact, is_lost=is_lost)
+
+
+def _middle(arrangement: Arrangement, rect: Rect, *, compact: bool) -> float:
+    """Return the y of the center of a header."""
+    return rect.y + arrangement.places.header / 2 - (1 if compact else 0)
+
+
 def header_texts(box: AccountBox) -> tuple[str, str, bool]:
     """Return the heading of an account, its second line, and whether that is an id."""
     if box.name:
@@ -60,17 +79,8 @@ def _header(
     arrangement: Arrangement, box: AccountBox, rect: Rect, right: float, *, compact: bool
 ) -> list[Shape]:
     item = account_item(box)
-    middle = rect.y + arrangement.places.header / 2 - (1 if compact else 0)
-    frame = Box(
-        x=rect.x,
-        y=rect.y,
-        w=rect.w,
-        h=rect.h,
-        radius=10,
-        fill="surface",
-        stroke="strong",
-        item=item,
-    )
+    middle = _middle(arrangement, rect, compact=compact)
+    frame = marks.frame(rect, item)
     icon = Glyph(
         name="office-building-outline",
         x=rect.x + 22,

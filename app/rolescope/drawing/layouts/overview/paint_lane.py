@@ -2,20 +2,17 @@
 
 from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview.arrange import Arrangement
-from rolescope.drawing.layouts.overview.diagram import Card, Diagram, Section, ServiceCount
+from rolescope.drawing.layouts.overview.diagram import Card, Diagram, Section
 from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.labels import counted
-from rolescope.drawing.layouts.overview.lane import CELL_ROOM, OTHERS
-from rolescope.drawing.layouts.overview.services import service_icon, service_name
+from rolescope.drawing.layouts.overview.paint_services import paint_service, service_item
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
 from rolescope.drawing.names import ZONE_COLORS
-from rolescope.drawing.picture import Box, Change, Glyph, Item, ItemKind, Shape, Text
+from rolescope.drawing.picture import Box, Change, Item, ItemKind, Shape, Text
 
 _TEXT = 42
 _TEXT_ONE_LINE = 32
-_GRID_SHOWN = 5  # besides "n others"
-_LIST_SHOWN = 3
 _NOTE = "Point at a service to see its roles"
 
 
@@ -28,11 +25,12 @@ def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
         shapes.append(Text(x=24, y=marks.baseline(y, 11), text=text, style="label", color=color))
     for card in arrangement.diagram.cards:
         paint = _one_line if lane.one_line else _two_lines
+        if arrangement.diagram.folds and not lane.one_line:
+            paint = _with_number
         is_lost = card.id in arrangement.diagram.lost
         shapes += paint(card, lane.cards[card.id], is_lost=is_lost)
     for service, rect in lane.cells:
-        paint_service = _list_entry if compact else _cell
-        shapes += paint_service(service, rect, arrangement.diagram)
+        shapes += paint_service(service, rect, arrangement.diagram, compact=compact)
     if lane.note_y is not None:
         y = marks.baseline(lane.note_y, 12)
         shapes.append(Text(x=24, y=y, text=_NOTE, style="small", color="muted"))
@@ -98,6 +96,48 @@ def _two_lines(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
     ]
 
 
+def _with_number(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
+    """Two lines with the number of roles behind the name: the second line may be long."""
+    count = f"{card.roles:,}"
+    room = rect.w - _TEXT - 12
+    name = elide_middle(card.name, "subject", room - text_width(count, "subject") - 8)
+    style = "mono" if card.second_is_code else "small"
+    second = elide_end(card.second, style, room)
+    is_risk = card.danger is Danger.RISK
+    x = rect.x + _TEXT
+    return [
+        _frame(card, rect, is_lost=is_lost),
+        *marks.card_mark(card.kind, ZONE_COLORS[card.zone], rect.x + 22, rect.cy, card.id),
+        Text(
+            x=x,
+            y=marks.baseline(rect.y + 16, 13),
+            text=name,
+            style="subject",
+            color="faint" if is_lost else "text",
+            full=card.name if name != card.name else None,
+            item=card.id,
+        ),
+        Text(
+            x=x,
+            y=marks.baseline(rect.y + 33, 12),
+            text=second,
+            style=style,
+            color="muted",
+            full=card.second if second != card.second else None,
+            item=card.id,
+        ),
+        Text(
+            x=rect.right - 12,
+            y=marks.baseline(rect.y + 16, 13),
+            text=count,
+            style="subject",
+            color="risk" if is_risk else "muted",
+            anchor="end",
+            item=card.id,
+        ),
+    ]
+
+
 def _one_line(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
     count = f"{card.roles:,}"
     room = rect.w - _TEXT_ONE_LINE - text_width(count, "label") - 22
@@ -127,71 +167,6 @@ def _one_line(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
     ]
 
 
-def _service_words(
-    service: ServiceCount | None, diagram: Diagram, shown: int
-) -> tuple[str, str, str, str]:
-    """Return item, icon, name, count of a service or of all the others."""
-    if service is not None:
-        name = service_name(service.node)
-        return f"service:{service.node}", service_icon(service.node), name, f"{service.roles:,}"
-    rest = diagram.services[shown:]
-    count = sum(each.roles for each in rest)
-    return OTHERS, "dots-horizontal", f"{len(rest)} others", f"{count:,}"
-
-
-def _cell(service: ServiceCount | None, rect: Rect, diagram: Diagram) -> list[Shape]:
-    item, icon, name, count = _service_words(service, diagram, _GRID_SHOWN)
-    room = rect.w - CELL_ROOM - text_width(count, "small")
-    shown = elide_end(name, "small", room)
-    return [
-        Box(
-            x=rect.x,
-            y=rect.y,
-            w=rect.w,
-            h=rect.h,
-            radius=6,
-            fill="surface",
-            stroke="border",
-            item=item,
-        ),
-        Glyph(name=icon, x=rect.x + 15, y=rect.cy, size=14, fill="muted", item=item),
-        *_name_and_count(rect, rect.x + 28, (name, shown, count), item),
-    ]
-
-
-def _list_entry(service: ServiceCount | None, rect: Rect, diagram: Diagram) -> list[Shape]:
-    item, icon, name, count = _service_words(service, diagram, _LIST_SHOWN)
-    shown = elide_end(name, "small", rect.w - 24 - text_width(count, "small") - 20)
-    return [
-        Glyph(name=icon, x=rect.x + 9, y=rect.cy, size=13, fill="muted", item=item),
-        *_name_and_count(rect, rect.x + 24, (name, shown, count), item),
-    ]
-
-
-def _name_and_count(rect: Rect, x: float, words: tuple[str, str, str], item: str) -> list[Shape]:
-    """Return the texts of one service: its name from `x` on, its count at the right."""
-    name, shown, count = words
-    return [
-        Text(
-            x=x,
-            y=marks.baseline(rect.cy, 12),
-            text=shown,
-            style="small",
-            full=name if shown != name else None,
-            item=item,
-        ),
-        Text(
-            x=rect.right - 8,
-            y=marks.baseline(rect.cy, 12),
-            text=count,
-            style="small",
-            color="muted",
-            anchor="end",
-            item=item,
-        ),
-    ]
-
-
 def lane_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
     """Return the items of cards and services."""
     lane = arrangement.places.lane
@@ -200,7 +175,7 @@ def lane_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
         for card in arrangement.diagram.cards
     ]
     for service, rect in lane.cells:
-        items.append(_service_item(service, rect, arrangement.diagram, compact=compact))
+        items.append(service_item(service, rect, arrangement.diagram, compact=compact))
     return items
 
 
@@ -222,35 +197,3 @@ def _card_item(card: Card, rect: Rect, diagram: Diagram) -> Item:
         related=tuple(dict.fromkeys(related)),
         change=Change.GONE if card.id in diagram.lost else Change.NEW if card.is_late else None,
     )
-
-
-def _service_item(
-    service: ServiceCount | None, rect: Rect, diagram: Diagram, *, compact: bool
-) -> Item:
-    shown = _LIST_SHOWN if compact else _GRID_SHOWN
-    item, _, name, count = _service_words(service, diagram, shown)
-    mine = (service,) if service is not None else diagram.services[shown:]
-    nodes = tuple(each.node for each in mine)
-    return Item(
-        id=item,
-        kind=ItemKind.SERVICE,
-        name=f"{name}: {count} {'role' if count == '1' else 'roles'}",
-        nodes=nodes,
-        edges=tuple(edge for each in mine for edge in each.edges),
-        tooltip="\n".join(f"{each.node}: {counted(each.roles, 'role')}" for each in mine),
-        x=rect.x,
-        y=rect.y,
-        w=rect.w,
-        h=rect.h,
-        related=_places_of(set(nodes), diagram, compact=compact),
-    )
-
-
-def _places_of(services: set[str], diagram: Diagram, *, compact: bool) -> tuple[str, ...]:
-    """Return the chips and rows of roles that trust one of the services."""
-    found: list[str] = []
-    for box in diagram.boxes:
-        chips = [chip.id for chip in box.chips if services & set(chip.services)]
-        found += ([f"chips:{box.id}"] if chips else []) if compact else chips
-        found += [row.id for row in box.rows if services & set(row.services)]
-    return tuple(found)

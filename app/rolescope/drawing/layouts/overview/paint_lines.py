@@ -8,6 +8,7 @@ from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview.arrange import Arrangement
 from rolescope.drawing.layouts.overview.diagram import Bundle
 from rolescope.drawing.layouts.overview.facts import Danger
+from rolescope.drawing.layouts.overview.paint_counts import counted_width, paint_counts
 from rolescope.drawing.layouts.overview.routing import start_of
 from rolescope.drawing.picture import Arrow, Change, Dash, Line, Point, Shape
 from rolescope.evaluation.words.conditions import ConditionKind
@@ -71,10 +72,12 @@ def _line(bundle: Bundle, points: tuple[Point, ...], *, casing: bool) -> Line:
     is_risk = bundle.danger is Danger.RISK
     dash, arrow = Dash.SOLID, Arrow.FILLED
     width = _THICK if is_risk else _THIN
+    if bundle.is_counted:
+        width = max(counted_width(bundle.count), _THICK if is_risk else 0)
     if bundle.standing is Standing.TRUSTED_ONLY:
         dash, arrow = Dash.TRUSTED_ONLY, Arrow.OPEN
     elif bundle.standing is Standing.DENIED:
-        dash, width = Dash.NEVER_MET, _NEVER
+        dash, width = Dash.NEVER_MET, width if bundle.is_counted else _NEVER
     return Line(
         points=points,
         stroke=line_color(bundle),
@@ -110,8 +113,10 @@ def badge_kind(bundle: Bundle) -> ConditionKind | None:
 
 
 def paint_badges(arrangement: Arrangement) -> list[Shape]:
-    """Paint badges, triangles and minus signs, over all lines."""
-    return _rail_badges(arrangement) + _gutter_badges(arrangement)
+    """Paint badges, triangles and minus signs, over all lines; numbers where they are counted."""
+    counted = [bundle for bundle in arrangement.diagram.bundles if bundle.is_counted]
+    numbers = paint_counts(arrangement, {bundle.id: line_color(bundle) for bundle in counted})
+    return _rail_badges(arrangement) + _gutter_badges(arrangement) + numbers
 
 
 def _rail_badges(arrangement: Arrangement) -> list[Shape]:
@@ -122,7 +127,7 @@ def _rail_badges(arrangement: Arrangement) -> list[Shape]:
     # those with one place come first
     for id_, points in sorted(arrangement.rails.badges.items(), key=lambda each: len(each[1])):
         bundle = bundles[id_]
-        for sign in _signs(bundle):
+        for sign in [] if bundle.is_counted else _signs(bundle):
             shapes += sign(*_free(points, taken), id_, marks.SMALL_BADGE)
     return shapes
 
@@ -143,6 +148,8 @@ def _gutter_badges(arrangement: Arrangement) -> list[Shape]:
     lines = arrangement.routes.lines
     by_row: dict[tuple[str, bool], list[Bundle]] = defaultdict(list)
     for way in arrangement.ways:
+        if way.bundle.is_counted:
+            continue
         by_row[way.bundle.target.id, way.enters_left].append(way.bundle)
     shapes: list[Shape] = []
     for (_, enters_left), mine in by_row.items():

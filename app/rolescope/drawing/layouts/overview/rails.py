@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from rolescope.drawing.layouts.overview import sizes as s
 from rolescope.drawing.layouts.overview.diagram import Bundle, Row
-from rolescope.drawing.layouts.overview.packing import Places, Plan, port_offset
+from rolescope.drawing.layouts.overview.packing import Places
+from rolescope.drawing.layouts.overview.plan import Plan, port_offset, rail_width
 from rolescope.drawing.layouts.overview.routing import (
     HALF_PORT,
     port_y,
@@ -46,19 +47,17 @@ def lay_rails(plan: Plan, places: Places, stars: Mapping[str, Sequence[Star]]) -
         runs = [_run(star, ends) for star in mine]
         runs.sort(key=lambda run: (run.high - run.low, run.low, run.bus))
         track, tracks[account] = spread(best_order(runs), 0, _GAP)
-        row_right = places.boxes[account].right - _rail(plan, account)
+        first = places.boxes[account].right - rail_width(plan, account) + s.RAIL_TRACK
+        if plan.is_counted:
+            first += s.RAIL_COUNT / 2
         for star in mine:
-            x = row_right + s.RAIL_TRACK + track[star.id] * s.TRACK
+            x = first + track[star.id] * s.TRACK
             for bundle in star.bundles:
                 start, end = ends[bundle.id]
                 lines[bundle.id] = straightened([start, (x, start[1]), (x, end[1]), end])
                 badges[bundle.id] = _badge_points(star, bundle, x, start, end)
     order = tuple(b.id for each in stars.values() for star in each for b in star.bundles)
     return Rails(lines=lines, badges=badges, order=order, tracks=tracks)
-
-
-def _rail(plan: Plan, account: str) -> float:
-    return s.RAIL + s.TRACK * max(0, plan.rails.get(account, 0) - 1)
 
 
 def _start(plan: Plan, places: Places, bundle: Bundle) -> Point:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from rolescope.drawing.layouts.overview import sizes as s
 from rolescope.drawing.layouts.overview.diagram import Port
 from rolescope.drawing.layouts.overview.facts import Danger
-from rolescope.drawing.layouts.overview.packing import Channel, Places, Plan, port_offset
+from rolescope.drawing.layouts.overview.packing import Channel, Places
+from rolescope.drawing.layouts.overview.plan import Plan, port_offset
 from rolescope.drawing.layouts.overview.tracks import Run, best_order, spread
 from rolescope.drawing.layouts.overview.ways import Way
 from rolescope.drawing.picture import Point

@@ -113,11 +113,11 @@ def chips_of(trusts: Trusts) -> dict[str, list[Chip]]:
 
 def _roles(trusts: Trusts) -> Iterator[tuple[str, str]]:
     """Yield the account and the ARN of every role, those that are gone last."""
-    for account in trusts.world.accounts:
+    for account in filter(trusts.unfolds, trusts.world.accounts):
         roles = (role.arn for role in account.roles)
         yield from ((account.id, arn) for arn in roles if trusts.shows_node(arn))
     for node in trusts.removed:
-        if node.kind is NodeKind.ROLE and trusts.shows_node(node.id):
+        if node.kind is NodeKind.ROLE and trusts.shows_node(node.id) and trusts.unfolds(node):
             yield node.account or "", node.id
 
 
@@ -167,7 +167,7 @@ def _parted(found: Mapping[_Alike, list[_Member]]) -> dict[_Alike, list[_Member]
 
 def _principals(trusts: Trusts) -> Iterable[tuple[_Alike, str, str]]:
     """Yield roles that are no chips, users that can become a role, and sources not imported."""
-    for account in trusts.world.accounts:
+    for account in filter(trusts.unfolds, trusts.world.accounts):
         for role in account.roles:
             if not is_chip(trusts, role.arn):
                 policy = role.trust_policy
@@ -183,7 +183,7 @@ def _principals(trusts: Trusts) -> Iterable[tuple[_Alike, str, str]]:
 
 
 def _removed(trusts: Trusts) -> Iterable[tuple[_Alike, str, str]]:
-    for node in trusts.removed:
+    for node in filter(trusts.unfolds, trusts.removed):
         if node.kind is NodeKind.USER and trusts.out_of(node.id):
             yield _caller(trusts, node.account or "", node.id), node.name, node.id
         elif node.kind is NodeKind.ROLE and not is_chip(trusts, node.id):

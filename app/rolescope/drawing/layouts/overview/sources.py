@@ -10,7 +10,7 @@ from rolescope.drawing.layouts.overview.callers import vendor_names
 from rolescope.drawing.layouts.overview.diagram import RowKind
 from rolescope.drawing.layouts.overview.facts import Trust, read_trust
 from rolescope.filtering.shown import Shown
-from rolescope.model.world import World
+from rolescope.model.world import Account, World
 from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph
 
 NO_LINE = (NodeKind.SERVICE, NodeKind.DELETED, NodeKind.INVALID)
@@ -33,6 +33,9 @@ class Trusts:
     are the administrators of now. `added` are new roles and users, `removed` those that are gone.
     `shown`: what a filter leaves to be drawn. All trusts are here nevertheless: they are facts
     about what is drawn.
+
+    `unfolded` are the accounts whose principals are drawn; None: all. Of the others there are only
+    the trusts that cross their borders, and nothing is known of their conditions.
     """
 
     world: World
@@ -47,6 +50,7 @@ class Trusts:
     added: frozenset[str] = frozenset()
     removed: tuple[Node, ...] = ()
     shown: Shown | None = None
+    unfolded: frozenset[str] | None = None
 
     def __iter__(self) -> Iterator[Trust]:
         """All trusts."""
@@ -69,6 +73,11 @@ class Trusts:
         """Tell whether a node is drawn."""
         return self.shown is None or node in self.shown.nodes
 
+    def unfolds(self, each: Account | Node) -> bool:
+        """Tell whether the principals of an account are drawn; of a node: of its account."""
+        account = each.id if isinstance(each, Account) else each.account
+        return self.unfolded is None or account in self.unfolded
+
     @property
     def accounts(self) -> frozenset[str]:
         """The ids of all accounts that have a box."""
@@ -82,12 +91,15 @@ class Trusts:
 
 
 def gather(
-    analysis: Analysis, tick: Callable[[], None] = lambda: None, shown: Shown | None = None
+    analysis: Analysis,
+    tick: Callable[[], None] = lambda: None,
+    shown: Shown | None = None,
+    unfolded: frozenset[str] | None = None,
 ) -> Trusts:
     """Gather the trusts of an analysis, with those of its baseline.
 
     Both are laid out together, so that an edit moves nothing. `tick` is called every few hundredths
-    of a second. `shown` is what is to be drawn of them.
+    of a second. `shown` is what is to be drawn of them; `unfolded`: see Trusts.
     """
     now_nodes = {node.id: node for node in analysis.graph.nodes}
     nodes, before = dict(now_nodes), {}
@@ -97,29 +109,73 @@ def gather(
     now = _drawn(analysis.graph)
     world = analysis.scenario.world
     vendors = vendor_names(world, nodes, ((e.source, e.target) for e in (before | now).values()))
-    incoming: dict[str, list[Trust]] = defaultdict(list)
-    for number, id_ in enumerate(sorted({*before, *now})):
-        if number % _EVERY == 0:
-            tick()
-        first = before.get(id_) or now[id_]
-        edge = now.get(id_) or first
-        trust = replace(
-            read_trust(edge, nodes[edge.source], vendors, first=first),
-            is_closed=id_ not in now,
-            is_opened=analysis.baseline is not None and id_ not in before,
-        )
-        incoming[edge.target] += _from_named(trust, nodes)
+    known = _Known(nodes=nodes, before=before, now=now, vendors=vendors, unfolded=unfolded)
     trusts = Trusts(
         world=world,
         nodes=nodes,
         admins=frozenset(node.id for node in analysis.graph.nodes if node.is_admin),
         vendors=vendors,
         permitted_only=_permissions(analysis.graph, shown),
-        incoming=incoming,
+        incoming=_incoming(known, tick, has_baseline=analysis.baseline is not None),
         shown=shown,
+        unfolded=unfolded,
         **_comings_and_goings(analysis, now_nodes),
     )
     return _with_sources(trusts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """What trusts are read from: the edges `before` any edit and those of `now`, by id."""
+
+    nodes: Mapping[str, Node]
+    before: Mapping[str, Edge]
+    now: Mapping[str, Edge]
+    vendors: Mapping[str, str]
+    unfolded: frozenset[str] | None
+
+
+def _incoming(
+    known: _Known, tick: Callable[[], None], *, has_baseline: bool
+) -> dict[str, list[Trust]]:
+    """Return the trusts by the role that trusts, without those inside of folded accounts."""
+    incoming: dict[str, list[Trust]] = defaultdict(list)
+    for number, id_ in enumerate(sorted({*known.before, *known.now})):
+        if number % _EVERY == 0:
+            tick()
+        edge = known.now.get(id_) or known.before[id_]
+        source = known.nodes[edge.source]
+        is_far = False
+        if known.unfolded is not None:
+            home, target = home_of(source), known.nodes[edge.target].account
+            is_far = known.unfolded.isdisjoint((home, target))
+            if is_far and home == target:
+                continue
+        trust = read_trust(
+            edge,
+            source,
+            known.vendors,
+            first=known.before.get(id_) or edge,
+            is_closed=id_ not in known.now,
+            is_opened=has_baseline and id_ not in known.before,
+            is_far=is_far,
+        )
+        incoming[edge.target] += [trust] if is_far else _from_named(trust, known.nodes)
+    return incoming
+
+
+_AT_HOME = (
+    NodeKind.ACCOUNT,
+    NodeKind.ROLE,
+    NodeKind.USER,
+    NodeKind.SESSION,
+    NodeKind.FEDERATED_USER,
+)
+
+
+def home_of(node: Node) -> str | None:
+    """Return the account that a caller belongs to; a provider belongs to its issuer."""
+    return node.account if node.kind in _AT_HOME else None
 
 
 class _Moved(TypedDict):
@@ -180,17 +236,22 @@ def _named(edge: Edge, source: Node, nodes: Mapping[str, Node]) -> list[Node]:
 
 def _with_sources(trusts: Trusts) -> Trusts:
     """Note for every source where its lines start: on a role or user, or on a row of its own."""
-    imported = trusts.accounts
-    roles = {
+    imported = trusts.accounts if trusts.unfolded is None else trusts.unfolded
+    roles: dict[tuple[str | None, str], str] = {
         (node.account, node.name): node.id
         for node in trusts.nodes.values()
-        if node.kind is NodeKind.ROLE and node.is_imported and trusts.shows_node(node.id)
+        if node.kind is NodeKind.ROLE
+        and node.is_imported
+        and node.account in imported
+        and trusts.shows_node(node.id)
     }
     outgoing: dict[str, list[Trust]] = defaultdict(list)
     home: dict[str, str] = {}
     extra: dict[str, Node] = {}
     for trust in trusts:
         node = trust.source
+        if trusts.unfolded is not None and node.account not in imported:
+            continue
         role = roles.get((node.account, _role_of_session(node)))
         if role is not None:
             home[node.id] = role

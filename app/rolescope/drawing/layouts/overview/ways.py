@@ -138,5 +138,7 @@ def ports_of(ways: Sequence[Way], stars: Mapping[str, Sequence[Star]]) -> dict[s
 
 def has_badge(bundle: Bundle) -> bool:
     """Tell whether, before any edit, something is drawn on the line near its end."""
+    if bundle.is_counted:
+        return True
     is_narrowed = all(trust.badge is not None for trust in bundle.trusts)
     return is_narrowed or bundle.first_danger is not Danger.NONE

@@ -1,0 +1,23 @@
+"""What the overview shows: all principals, or accounts folded into OUs where there are many."""
+
+from rolescope.analysis import Analysis
+from rolescope.drawing.layouts.overview.collapse import collapse
+from rolescope.drawing.layouts.overview.density import is_crowd, is_dense
+from rolescope.drawing.layouts.overview.diagram import Diagram
+from rolescope.drawing.layouts.overview.grouping import group
+from rolescope.drawing.view import Frame
+from rolescope.progress import Tick, no_tick
+
+
+def diagrams_of(
+    analysis: Analysis, frame: Frame, tick: Tick = no_tick
+) -> tuple[Diagram, Diagram | None]:
+    """Return the diagram of a frame, and that with everything folded if something is unfolded."""
+    if frame.whole or not is_crowd(analysis, frame.shown):
+        diagram = group(analysis, tick, frame.shown)
+        if frame.whole or not is_dense(diagram):
+            return diagram, None
+    folded = collapse(analysis, tick, frame.shown)
+    if not frame.expanded:
+        return folded, None
+    return collapse(analysis, tick, frame.shown, frame.expanded), folded
