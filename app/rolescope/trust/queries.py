@@ -51,14 +51,13 @@ class Outgoing:
             if node.kind is NodeKind.ROLE:
                 self._roles[node.account or "", role_name(node.id)] = node.id
         self._direct: dict[str, list[Edge]] = {}
-        self._anyone: dict[str, list[Edge]] = {}
+        self._anyone: list[tuple[frozenset[str], Edge]] = []  # with the principals behind it
         self._of_accounts: dict[str, list[Edge]] = {}
         self._wide: dict[str, dict[str, list[Edge]]] = {}  # by account, then by principal
         for edge in graph.edges:
             self._direct.setdefault(edge.source, []).append(edge)
             if edge.kind is CallerKind.ANYONE:
-                for name in edge.usable_by:
-                    self._anyone.setdefault(name, []).append(edge)
+                self._anyone.append((frozenset(edge.usable_by), edge))
             elif edge.kind in (CallerKind.ACCOUNT, CallerKind.SESSION):
                 account = account_of(edge.source) or edge.source
                 self._of_accounts.setdefault(account, []).append(edge)
@@ -66,7 +65,7 @@ class Outgoing:
     def of(self, principal: str) -> tuple[Edge, ...]:
         """Return the edges of a principal, by the id of its node: its own first."""
         wide = self._wide_in(account_of(principal)).get(principal, [])
-        beside = (*wide, *self._anyone.get(principal, ()))
+        beside = (*wide, *(edge for names, edge in self._anyone if principal in names))
         return (
             *self._direct.get(principal, ()),
             *(edge for edge in beside if edge.target != principal),

@@ -84,9 +84,11 @@ def _principals(document: Document) -> Iterator[Subject]:
     for node in sorted(nodes, key=lambda node: (node.name.lower(), node.id)):
         caller = caller_of(node, document.index)
         if caller is not None:
-            account = caller_account(caller) or ""
-            where = f" in {account_name(document.index, account)}" if names[node.name] > 1 else ""
-            yield Subject(f"{node.name}{where}", caller, shape_of(node)[0])
+            title = node.name
+            if names[node.name] > 1:
+                account = account_name(document.index, caller_account(caller) or "")
+                title = f"{title} in {account}"
+            yield Subject(title, caller, shape_of(node)[0])
 
 
 def _shape_of(caller: Caller) -> str:

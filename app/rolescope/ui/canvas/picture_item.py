@@ -1,6 +1,6 @@
 """The one item of the canvas's scene: paints the picture in the state of its items."""
 
-from PySide6.QtCore import QObject, QPointF, QRectF
+from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
 from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
@@ -35,6 +35,8 @@ class PictureItem(QGraphicsItem):
         self.outline: QPolygonF | None = None  # around what is being selected
         self.handle: Item | None = None
         self.swarm: Scene | None = None  # of a picture with a swarm
+        self._later = QTimer(owner, interval=0, singleShot=True)
+        self._later.timeout.connect(super().update)
         self._state: object = None  # of the last frame: all that is not the place
         self._layer: QPixmap | None = None
         self._origin = QPointF()  # where the picture's corner was when the bitmap was painted
@@ -54,6 +56,10 @@ class PictureItem(QGraphicsItem):
         if before is not None:
             before.close()
         self.update()
+
+    def update(self) -> None:  # type: ignore[override] # nobody updates a part of it
+        """Paint anew by itself: in the turn of the event loop that changed it, others paint."""
+        self._later.start()
 
     def boundingRect(self) -> QRectF:
         """The page, with room for halos."""

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
@@ -19,13 +20,15 @@ _PILL_HEIGHT = 28  # a text in a round box of at most this height is the text of
 
 @dataclass(slots=True, eq=False)
 class Piece:
-    """One shape, ready to paint: its path in the picture's coordinates, and its bounds."""
+    """One shape, ready to paint: its path in the picture's coordinates, and its bounds.
+
+    Paths take time to make, and most of a large picture is never looked at: they are made when
+    they are first asked for.
+    """
 
     shape: Shape
     item: str
     bounds: QRectF
-    path: QPainterPath | None = None
-    arrow: QPainterPath | None = None
     pill: QRectF | None = None  # texts and icons of a pill: the pill's box
     width: float = 0  # texts: the width at 100 %
     has_words: bool = False  # icons of a pill: the pill has a text as well
@@ -33,6 +36,26 @@ class Piece:
     casings: tuple["Piece", ...] = ()  # lines whose casings are painted before this one
     room: float = 0  # texts: how wide they may become before they meet something
     far_room: float = 0  # the same from afar, where small texts are not written
+    _paths: "_Paths | None" = None
+
+    @property
+    def path(self) -> QPainterPath | None:
+        """The path of a line or a glyph."""
+        return self._made()[0]
+
+    @property
+    def arrow(self) -> QPainterPath | None:
+        """The head of a line that has one."""
+        return self._made()[1]
+
+    def _made(self) -> "_Paths":
+        if self._paths is None:
+            self._paths = _paths(self.shape)
+        return self._paths
+
+
+_Paths = tuple[QPainterPath | None, QPainterPath | None]
+"""Path and head of a line; the path of a glyph."""
 
 
 @dataclass(slots=True, eq=False)
@@ -163,17 +186,44 @@ def _piece(shape: Shape) -> Piece:
             bounds = QRectF(shape.x, shape.y, shape.w, shape.h)
             return Piece(shape, shape.item, bounds)
         case Line():
-            path = rounded((*shape.points[:-1], _end(shape)), shape.radius)
             margin = 10 + shape.arrow_size  # room for the halo of a selected line
-            bounds = path.boundingRect().adjusted(-margin, -margin, margin, margin)
-            return Piece(shape, shape.item, bounds, path, arrow_head(shape))
+            return Piece(shape, shape.item, _around(shape.points, margin))
         case Glyph():
-            path = glyph_path(shape)
-            side = shape.size + 2 * shape.width
-            bounds = QRectF(shape.x - side / 2, shape.y - side / 2, side, side)
-            return Piece(shape, shape.item, bounds.united(path.boundingRect()), path)
+            return Piece(shape, shape.item, _glyph_bounds(shape))
         case Text():
             return _text_piece(shape)
+
+
+def _paths(shape: Shape) -> _Paths:
+    match shape:
+        case Line():
+            path = rounded((*shape.points[:-1], _end(shape)), shape.radius)
+            return path, arrow_head(shape)
+        case Glyph():
+            return glyph_path(shape), None
+        case _:
+            return None, None
+
+
+def _around(points: tuple[Point, ...], margin: float) -> QRectF:
+    """Return the rectangle around some points, larger by a margin."""
+    across, down = [x for x, _ in points], [y for _, y in points]
+    left, top = min(across) - margin, min(down) - margin
+    return QRectF(left, top, max(across) + margin - left, max(down) + margin - top)
+
+
+def _glyph_bounds(glyph: Glyph) -> QRectF:
+    side = glyph.size + 2 * glyph.width
+    square = QRectF(glyph.x - side / 2, glyph.y - side / 2, side, side)
+    unit, size = _unit_bounds(glyph.name), glyph.size
+    left, top = glyph.x + size * unit.left(), glyph.y + size * unit.top()
+    return square.united(QRectF(left, top, size * unit.width(), size * unit.height()))
+
+
+@cache
+def _unit_bounds(name: str) -> QRectF:
+    """Return the rectangle around an outline of a size of 1."""
+    return outline_path(outline(name), 0, 0, 1).boundingRect()
 
 
 def _text_piece(text: Text) -> Piece:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLayout,
     QLayoutItem,
+    QMainWindow,
     QScrollArea,
     QSizePolicy,
     QSplitter,
@@ -197,5 +198,6 @@ def clear(layout: QLayout) -> None:
         widget = item.widget()
         if widget is not None:
             widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
+            home = widget.window()
+            widget.setParent(home if isinstance(home, QMainWindow) else None)
+            QTimer.singleShot(0, widget, widget.deleteLater)  # by itself: it takes its time

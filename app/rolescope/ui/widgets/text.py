@@ -17,7 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from rolescope.drawing.theme import Theme
 from rolescope.model.plain import visible
+from rolescope.ui import style
 from rolescope.ui.widgets import look
 
 _NUMBER = re.compile(r"(?<=\bline) (?=\d)")
@@ -42,7 +44,8 @@ class PlainLabel(QLabel):
         self, text: str = "", style: str = "body", color: str = "text", *, wrap: bool = False
     ) -> None:
         super().__init__()
-        self._style, self._color = style, color
+        self._color = color
+        self.setFont(look.font(style))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setForegroundRole(QPalette.ColorRole.WindowText)  # on any ground
         self.setWordWrap(wrap)
@@ -65,7 +68,6 @@ class PlainLabel(QLabel):
             self._dress()
 
     def _dress(self) -> None:
-        self.setFont(look.font(self._style))
         look.paint_text(self, self._color)
 
 
@@ -74,6 +76,8 @@ class Text(QWidget):
 
     Painted by hand, so that no text is ever taken for markup. The whole text is the accessible
     name, and the tooltip when something is cut.
+
+    Layouts of Qt ask for heights again and again: what was measured is kept until the runs change.
     """
 
     def __init__(self, runs: Sequence[Run] = (), *, wrap: bool = True) -> None:
@@ -81,14 +85,30 @@ class Text(QWidget):
         self._wrap = wrap
         self._runs: tuple[Run, ...] = ()
         self._layout = QTextLayout()
+        self._theme: Theme | None = None  # that the runs were put into the layout for
+        self._heights: dict[int, int] = {}  # by width
+        self._broken = 0  # width that the lines of the layout were broken at; 0: at none
+        self._size: QSize | None = None  # on one line
+        option = QTextOption()
+        mode = QTextOption.WrapMode
+        option.setWrapMode(mode.WrapAtWordBoundaryOrAnywhere if wrap else mode.NoWrap)
+        self._layout.setTextOption(option)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(wrap)
         self.setSizePolicy(policy)
-        self.set_runs(runs)
+        self._take(runs)
 
     def set_runs(self, runs: Sequence[Run]) -> None:
         """Show other runs."""
+        if tuple(runs) != self._given:
+            self._take(runs)
+
+    def _take(self, runs: Sequence[Run]) -> None:
+        self._given = tuple(runs)
         self._runs = tuple(Run(visible(run.text), run.style, run.color) for run in runs)
+        self._line = max((look.line_height(run.style) for run in runs), default=18)
+        self._theme, self._size, self._broken = None, None, 0
+        self._heights.clear()
         self.setAccessibleName(visible(self.text()))
         self.updateGeometry()
         self.update()
@@ -97,24 +117,20 @@ class Text(QWidget):
         """Return the text of all runs."""
         return "".join(run.text for run in self._runs)
 
-    def hasHeightForWidth(self) -> bool:
-        """Wrapped text grows when it gets narrow."""
-        return self._wrap
-
     def heightForWidth(self, width: int) -> int:
         """Return the height of the text at `width`."""
-        return self._lay_out(width)
+        found = self._heights.get(width)
+        return self._lay_out(width) if found is None else found
 
     def sizeHint(self) -> QSize:
         """Return the size on one line."""
-        width = sum(
-            QFontMetricsF(look.font(run.style)).horizontalAdvance(run.text) for run in self._runs
-        )
-        return QSize(int(width) + 1, self._line_height())
+        if self._size is None:
+            self._size = QSize(int(sum(map(_advance, self._runs))) + 1, self._line)
+        return QSize(self._size)
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow: it wraps or is shortened."""
-        return QSize(24, self._line_height())
+        return QSize(24, self._line)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the runs."""
@@ -124,22 +140,13 @@ class Text(QWidget):
         self._layout.draw(painter, QPointF(0, top))
         painter.end()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if look.is_theme_change(event):
-            self.update()
-
-    def _line_height(self) -> int:
-        return max((look.line_height(run.style) for run in self._runs), default=18)
-
     def _shown(self, width: int) -> list[Run]:
         """Return the runs, the longest shortened in the middle when one line is too narrow."""
         runs = list(self._runs)
-        advance = [QFontMetricsF(look.font(r.style)).horizontalAdvance(r.text) for r in runs]
+        advance = list(map(_advance, runs))
         too_much = sum(advance) - width
-        self.setToolTip(look.plain_tooltip(self.text() if too_much > 0 and not self._wrap else ""))
-        if too_much > 0 and not self._wrap:
+        self.setToolTip(look.plain_tooltip(self.text() if too_much > 0 else ""))
+        if too_much > 0:
             longest = advance.index(max(advance))
             run = runs[longest]
             metrics = QFontMetricsF(look.font(run.style))
@@ -149,7 +156,18 @@ class Text(QWidget):
         return runs
 
     def _lay_out(self, width: int) -> int:
-        runs = self._shown(width) if not self._wrap else list(self._runs)
+        width = max(width, 1)
+        is_new = self._theme is not style.theme()
+        if not is_new and width == self._broken:
+            return self._heights[width]
+        if is_new or not self._wrap:
+            self._fill(self._runs if self._wrap else self._shown(width))
+        self._theme, self._broken = style.theme(), width
+        self._heights[width] = height = self._break_lines(width)
+        return height
+
+    def _fill(self, runs: Sequence[Run]) -> None:
+        """Put runs into the layout, in the colors of the theme."""
         self._layout.setText(_NUMBER.sub(_BOUND, "".join(run.text for run in runs)))
         formats, start = [], 0
         for run in runs:
@@ -162,15 +180,9 @@ class Text(QWidget):
             formats.append(piece)
             start += piece.length
         self._layout.setFormats(formats)
-        option = QTextOption()
-        wrap = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
-        option.setWrapMode(wrap if self._wrap else QTextOption.WrapMode.NoWrap)
-        self._layout.setTextOption(option)
-        return self._break_lines(max(width, 1))
 
     def _break_lines(self, width: int) -> int:
-        height = self._line_height()
-        y = 0
+        height, y = self._line, 0
         self._layout.beginLayout()
         while (line := self._layout.createLine()).isValid():
             line.setLineWidth(width)
@@ -178,6 +190,10 @@ class Text(QWidget):
             y += height
         self._layout.endLayout()
         return max(y, height)
+
+
+def _advance(run: Run) -> float:
+    return QFontMetricsF(look.font(run.style)).horizontalAdvance(run.text)
 
 
 def elided(
