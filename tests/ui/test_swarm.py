@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from rolescope.drawing.metrics import text_width
 from rolescope.drawing.picture import ItemKind, Picture
 from rolescope.ui import style
 from rolescope.ui.canvas.canvas import Canvas
@@ -71,6 +72,19 @@ def test_nodes_and_lines_are_painted(qtbot: QtBot, canvas: Canvas) -> None:
     line = [image.pixelColor(at(canvas, 300, y)).lightnessF() for y in range(197, 204)]
     assert min(line) < 0.7
     assert image.pixelColor(at(canvas, 300, 250)) == style.color("surface")
+
+
+def test_lines_leave_a_gap_for_texts(qtbot: QtBot, canvas: Canvas) -> None:
+    across = np.array(((110, 122), (690, 122), (400, 400), (600, 300)), dtype=np.float64)
+    canvas.show_picture(small_map(replace(small_swarm(), places=across)))
+    image = grab(qtbot, canvas)
+
+    def darkest(x: int) -> float:
+        return min(image.pixelColor(at(canvas, x, y)).lightnessF() for y in range(119, 126))
+
+    assert darkest(300) < 0.7
+    width = round(text_width("prod", "heading"))
+    assert darkest(120 + width + 1) > 0.9
 
 
 def test_names_are_written_below_nodes(qtbot: QtBot, canvas: Canvas) -> None:

@@ -17,6 +17,7 @@ from rolescope.ui.canvas.view import View
 _SMALLEST = 11  # px on screen
 _FARTHEST = 0.5  # below this zoom, only titles are written, each where it fits whole
 _MIDDLE = 0.35  # of the size of a text: how high its middle is over the baseline
+_ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 _TITLES = ("title", "heading")
 _FEWEST = 4  # letters that are left of a shortened text
 _ELLIPSIS_FITS = 22  # px; a text with less room is left out
@@ -40,7 +41,7 @@ def paint_text(
             return
         width = text_width(shown, text.style) * scale
     x = text.x
-    anchor = {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor]
+    anchor = _ANCHORS[text.anchor]
     if piece.pill is not None and view.zoom < PILL_ICONS:
         x, anchor = piece.pill.center().x(), 0.5
     at = transform.map(QPointF(x, text.y))
@@ -54,6 +55,19 @@ def paint_text(
     painter.setPen(style.color(text.color))
     painter.drawText(QPointF(0, 0), visible(shown))
     painter.restore()
+
+
+def text_area(
+    piece: Piece, text: Text, zoom: float, transform: QTransform
+) -> tuple[float, float, float, float]:
+    """Return where a text that is no pill's is on screen: left, top, right, bottom."""
+    size = STYLES[text.style].size
+    scale = text_scale(size, zoom)
+    width = min(piece.width * scale, _room(piece, zoom))
+    at = transform.map(QPointF(text.x, text.y))
+    left = at.x() - _ANCHORS[text.anchor] * width
+    baseline = at.y() + _MIDDLE * size * (scale - zoom)
+    return left - 2, baseline - size * scale, left + width + 2, baseline + 0.3 * size * scale
 
 
 def is_written(text: Text, piece: Piece, zoom: float) -> bool:

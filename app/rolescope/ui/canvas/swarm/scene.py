@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QTransform
 
 from rolescope.drawing.picture import Floats, Text
@@ -16,7 +16,7 @@ from rolescope.ui import style
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Mask, Numbers
 from rolescope.ui.canvas.look import Look
-from rolescope.ui.canvas.painter_text import is_written
+from rolescope.ui.canvas.painter_text import is_written, text_area
 from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.swarm.bitmaps import REST, TICK, Bitmaps, Wanted
 from rolescope.ui.canvas.swarm.eye import Eye
@@ -46,7 +46,7 @@ class Scene(QObject):
         self.painted_lines = 0  # in the bitmap that is seen: of them, some are in its margin
         self.pinned = NOTHING  # nodes that somebody put where they are
         self._pieces = pieces
-        self._texts = [piece for piece in pieces.all if isinstance(piece.shape, Text)]
+        self._texts = [one for one in pieces.all if isinstance(one.shape, Text) and not one.pill]
         self._standings = Standings(crowd)
         self._look = Look()
         self._ground_look = Look()
@@ -152,14 +152,23 @@ class Scene(QObject):
             painted += count
             yield None
         self.painted_lines = painted
+        self._spare(paint, eye)
         found = tools.nodes.within(eye, eye.around, self._still_nodes())
         if len(found[0]) > _LIVE and fill is not None:
             yield from tools.nodes.paint_steps(paint, eye, found)
             fill.layer.has_nodes = True
 
+    def _spare(self, paint: QPainter, eye: Eye) -> None:
+        """Leave a gap in lines where a text of the picture is written: none is struck through."""
+        paint.setCompositionMode(QPainter.CompositionMode.CompositionMode_Clear)
+        for left, top, right, bottom in self._written(eye, eye.around).tolist():
+            paint.fillRect(QRectF(left, top, right - left, bottom - top), style.color("canvas"))
+        paint.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
     def _lit(self, paint: QPainter, eye: Eye) -> Iterator[object]:
         tools, lit = self._tool_box(eye), self.standing.lit
         yield from tools.strokes.paint(paint, eye, self._still(self.standing.lit_lines))
+        self._spare(paint, eye)
         numbers, places = tools.nodes.within(eye, eye.around, self._still_nodes())
         if len(numbers) > _LIVE and lit is not None:
             chosen = lit[numbers]
@@ -193,7 +202,7 @@ class Scene(QObject):
             tools = self._tool_box(eye)
             found = tools.nodes.within(eye, eye.window, None)
             heights = tools.nodes.heights(found[0], eye.zoom)
-            texts = self._written(eye)
+            texts = self._written(eye, eye.window)
             self._choosing = tools.labels.choose(found, heights, self.standing, texts)
         if is_exhausted(self._choosing, TICK):
             self._choosing = None
@@ -201,18 +210,17 @@ class Scene(QObject):
         else:
             self._naming.start(0)
 
-    def _written(self, eye: Eye) -> Floats:
-        """Return where the texts of the picture are on screen: (t, 4), left, top, right, bottom."""
-        seen = eye.seen(eye.window)
+    def _written(self, eye: Eye, area: tuple[float, float, float, float]) -> Floats:
+        """Return where texts of the picture are in an area of the screen, (t, 4)."""
+        seen, transform = eye.seen(area), eye.transform
         found = [
-            eye.transform.mapRect(piece.bounds)
+            text_area(piece, piece.shape, eye.zoom, transform)
             for piece in self._texts
-            if seen.intersects(piece.bounds)
-            and isinstance(piece.shape, Text)
+            if isinstance(piece.shape, Text)
+            and seen.intersects(piece.bounds)
             and is_written(piece.shape, piece, eye.zoom)
         ]
-        areas = [(area.left(), area.top(), area.right(), area.bottom()) for area in found]
-        return np.array(areas, dtype=np.float64).reshape(-1, 4)
+        return np.array(found, dtype=np.float64).reshape(-1, 4)
 
     # Frames
 
