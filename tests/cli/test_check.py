@@ -117,3 +117,34 @@ def test_nothing_to_check_is_wrong_usage(check: Any, capsys: pytest.CaptureFixtu
 def test_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(("check", DEMO, "--expect", "/nowhere/x.jsonl")) == 2
     assert "the file of assertions" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"foo": 1}, "query.foo is unknown. Take it out."),
+        ({"params": {"externalID": "x"}}, "params.externalID is unknown. Write externalId"),
+        ({"caller": {"session": {"role": HUB, "tag": {}}}}, "session.tag is unknown. Write tags"),
+    ],
+)
+def test_a_field_that_no_query_has_is_wrong_input(
+    check: Any, more: dict[str, Any], said: str
+) -> None:
+    """formats.md, "Queries": what is misspelled would be passed over; cli.md: exit status 2."""
+    query = {**json.loads(line(RUNNER, HUB, "Allowed")), **more}
+    status, out, _err = check(json.dumps(query))
+    assert status == 2
+    assert out.startswith(f"ERROR   must.jsonl:1  {said}")
+
+
+def test_a_denial_of_what_is_not_imported_does_not_hold(check: Any) -> None:
+    """cli.md: exit status 3; one that is broken outweighs it."""
+    text = line(f"{RUNNER}x", ADMIN, "Denied")
+    status, out, _err = check(text)
+    assert status == 3
+    said = f"It cannot be decided: {RUNNER}x is not in the import."
+    assert out.startswith(f"ABSENT  must.jsonl:1  ci-runnerx must not reach prod-admin. {said}")
+    assert "1 assertion: 1 names what is not imported." in out
+    assert check(text + BAD)[0] == 1
+    found = json.loads(check(text, "--format", "json")[1])
+    assert (found["absent"], found["assertions"][0]["result"]) == (1, "absent")

@@ -22,20 +22,22 @@ HOLDS = checked("a", State.HOLDS)
 BROKEN = checked("b", State.BROKEN, broken_by=2)
 EVER = checked("c", State.BROKEN, broken_by=0)
 WRONG = checked("d", State.UNREADABLE)
+ABSENT = checked("f", State.ABSENT)
 REFUSED = checked("e", State.HOLDS, refused="Too long.")
 
 
 def test_broken_ones_come_first() -> None:
-    lines = check_lines([HOLDS, REFUSED, WRONG, BROKEN, EVER], has_edits=True)
+    lines = check_lines([HOLDS, REFUSED, ABSENT, WRONG, BROKEN, EVER], has_edits=True)
     assert [(line.title, line.words, line.tone, line.mark) for line in lines] == [
         ("b", "broken by edit 2", "removed", Mark.NO),
         ("c", "broken as imported", "removed", Mark.NO),
         ("d", "cannot be read", "cond", Mark.UNKNOWN),
+        ("f", "cannot be decided", "cond", Mark.UNKNOWN),
         ("e", "holds, refused by STS", "cond", Mark.YES),
         ("a", "holds", "plain", Mark.YES),
     ]
-    assert [line.is_strong for line in lines] == [True, True, True, False, False]
-    assert lines[3].detail == "STS refuses the request: Too long."
+    assert [line.is_strong for line in lines] == [True, True, True, True, False, False]
+    assert lines[4].detail == "STS refuses the request: Too long."
 
 
 def test_without_edits_it_is_just_broken() -> None:

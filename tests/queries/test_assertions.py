@@ -12,6 +12,7 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.edit import Scenario, WithoutTrust
+from rolescope.model.edits import WithoutPrincipal
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
@@ -273,3 +274,74 @@ def test_the_edits_of_all_decisions_are_told_apart() -> None:
         (DENIED, Decision.EXPLICIT_DENY),
         (DENIED, Decision.IMPLICIT_DENY),
     }
+
+
+GONE = f"arn:aws:iam::{A}:user/gone"
+GONE_ROLE = f"arn:aws:iam::{A}:role/Gone"
+THROUGH_GONE = {"session": {"role": TARGET, "from": {"session": {"role": GONE_ROLE}}}}
+
+
+@pytest.mark.parametrize(
+    ("query", "absent"),
+    [
+        ({"caller": GONE, "role": NEXT}, GONE),
+        ({"caller": {"getSessionToken": {"user": GONE}}, "role": NEXT}, GONE),
+        ({"caller": {"federatedUser": {"user": GONE, "name": "fed"}}, "role": NEXT}, GONE),
+        ({"caller": GONE_ROLE, "role": NEXT}, GONE_ROLE),
+        ({"caller": THROUGH_GONE, "role": NEXT}, GONE_ROLE),
+        ({"caller": ZOE, "role": GONE_ROLE}, GONE_ROLE),
+        ({"caller": GONE, "role": GONE_ROLE}, f"{GONE} and {GONE_ROLE}"),
+    ],
+)
+def test_a_denial_rests_on_no_principal_that_is_not_imported(
+    query: dict[str, Any], absent: str
+) -> None:
+    """AR-5: of a name that nothing has, a denial says nothing."""
+    found = one(line(**query, expect="Denied"))
+    assert (found.state, found.holds) == (State.ABSENT, False)
+    assert f"{absent} " in found.why
+    assert one(line(**query, expect="Allowed")).state is State.BROKEN
+
+
+def test_a_denial_of_an_outside_principal_holds() -> None:
+    """TR-1: what the trust policy says of it is known."""
+    outside = "arn:aws:iam::999900001111:user/eve"
+    assert one(line(caller=outside, role=NEXT, expect="Denied")).state is State.HOLDS
+    service = line(caller="ec2.amazonaws.com", role=NEXT, expect="Denied")
+    assert one(service).state is State.HOLDS
+
+
+def test_an_action_is_denied_to_no_principal_that_is_not_imported() -> None:
+    action = {"type": "action", "action": "s3:GetObject", "resource": "*", "expect": "Denied"}
+    assert one(json.dumps({**action, "principal": ZOE})).state is State.HOLDS
+    assert one(json.dumps({**action, "principal": GONE})).state is State.ABSENT
+
+
+def test_a_denial_by_an_edit_that_takes_the_principal_away_holds() -> None:
+    """The import has it, so the name is right."""
+    scenario = Scenario(WORLD, (WithoutPrincipal(ANA),))
+    index = WorldIndex(scenario.world)
+    asked = [read_assertion(line(caller=who, expect="Denied")) for who in (ANA, GONE)]
+    found = check_scenario(asked, scenario, index, NOW)
+    assert [each.state for each in found] == [State.HOLDS, State.ABSENT]
+    assert found[0].why == "Denied: an edit takes it away."
+
+
+@pytest.mark.parametrize("caller", [
+    {"root": {"account": A, "partition": "aws", "taskPolicy": "{}"}},
+    {"session": {"role": TARGET, "sessionName": "s1", "tags": {"a": "b"}, "from": ANA}},
+    {"getSessionToken": {"user": ANA, "mfa": True, "mfaAge": 5}},
+    {"federatedUser": {"user": ANA, "name": "fed", "policyArns": []}},
+    {"web": {"provider": "accounts.google.com", "claims": {"sub": "x"}}},
+    {"saml": {"provider": "x", "attributes": {}, "sessionNotOnOrAfter": NOW}},
+])  # fmt: skip
+def test_fields_that_a_query_has_are_known(caller: dict[str, Any]) -> None:
+    """formats.md, "Queries"."""
+    text = line(caller=caller, expect="Denied", params={"mfa": True}, context={}, mode="closed")
+    assert one(text).state is not State.UNREADABLE
+    ((kind, fields),) = caller.items()
+    wrong = one(line(caller={kind: {**fields, "other": 1}}, expect="Denied"))
+    assert (wrong.state, wrong.why) == (
+        State.UNREADABLE,
+        f"{kind}.other is unknown. Take it out.",
+    )

@@ -94,10 +94,17 @@ def _status(found: Sequence[Checked]) -> Exit:
     states = {one.state for one in found}
     if State.UNREADABLE in states:
         return Exit.WRONG
-    return Exit.DENIED if State.BROKEN in states else Exit.OK
+    if State.BROKEN in states:
+        return Exit.DENIED
+    return Exit.DEPENDS if State.ABSENT in states else Exit.OK
 
 
-_HEADS = {State.HOLDS: "holds ", State.BROKEN: "BROKEN", State.UNREADABLE: "ERROR "}
+_HEADS = {
+    State.HOLDS: "holds ",
+    State.BROKEN: "BROKEN",
+    State.UNREADABLE: "ERROR ",
+    State.ABSENT: "ABSENT",
+}
 
 
 def _line(one: Checked) -> str:
@@ -105,6 +112,8 @@ def _line(one: Checked) -> str:
     if one.check is None or one.state is State.UNREADABLE:
         return f"{head}{one.why}"
     check = one.check
+    if check.state is State.ABSENT:
+        return f"{head}{check.title}. {check.why}"
     if check.holds:
         refused = f"; but STS refuses the request: {check.refused}" if check.refused else ""
         return f"{head}{check.title}{refused}"
@@ -120,6 +129,7 @@ def _summary(found: Sequence[Checked], opened: Opened) -> str:
         State.HOLDS: ("holds", "hold"),
         State.BROKEN: ("is broken", "are broken"),
         State.UNREADABLE: ("cannot be read", "cannot be read"),
+        State.ABSENT: ("names what is not imported", "name what is not imported"),
     }
     parts = [
         f"{counts[state]:,} {one if counts[state] == 1 else many}"

@@ -40,6 +40,8 @@ def _line(check: Check, *, has_edits: bool) -> CheckLine:
     mark, words, tone = Mark.YES, "holds", "plain"
     if check.state is State.UNREADABLE:
         mark, words, tone = Mark.UNKNOWN, "cannot be read", "cond"
+    elif check.state is State.ABSENT:
+        mark, words, tone = Mark.UNKNOWN, "cannot be decided", "cond"
     elif check.state is State.BROKEN:
         mark, words, tone = Mark.NO, _broken_by(check, has_edits=has_edits), "removed"
     elif check.refused:

@@ -10,6 +10,7 @@ from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.model.strict_json import JsonError, decode, repeated_keys
 from rolescope.queries.error import QueryError
+from rolescope.queries.known_fields import check_fields
 from rolescope.queries.reading import EdgesQuery, read_query
 from rolescope.queries.writing import written_query
 
@@ -92,11 +93,13 @@ def asked_of(assertion: Assertion, index: WorldIndex, at: str) -> Asked:
     """Return the request that an assertion asks at a time.
 
     Raises:
-        QueryError: its query cannot be read, or has no verdict.
+        QueryError: its query cannot be read, has fields that no query has, or has no verdict.
     """
-    question = read_query(_decoded(assertion.query), index, at)
+    query = _decoded(assertion.query)
+    question = read_query(query, index, at)
     if isinstance(question, EdgesQuery):
         raise QueryError("query.type edges has no verdict. Expect one of an assume or an action.")
+    check_fields(query)
     return question
 
 

@@ -12,6 +12,7 @@ from rolescope.model.edit import Scenario
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.progress import Tick, no_tick
+from rolescope.queries.absent import absent_of
 from rolescope.queries.assertion_words import asserted_in_words
 from rolescope.queries.assertions import Asked, asked_of
 from rolescope.queries.error import QueryError
@@ -26,6 +27,7 @@ class State(Enum):
 
     BROKEN = "broken"
     UNREADABLE = "cannot be read"
+    ABSENT = "not in the import"  # denied, but only because a user or role is not known
     HOLDS = "holds"
 
 
@@ -101,8 +103,12 @@ def _blamed(
 ) -> Iterable[Check]:
     before = _Before(scenario, index, at)
     for one in found:
-        is_broken = one.state is State.BROKEN
-        yield replace(one, broken_by=before.broken_by(one.assertion)) if is_broken else one
+        if one.state is State.BROKEN:
+            yield replace(one, broken_by=before.broken_by(one.assertion))
+        elif one.state is State.ABSENT and before.has_all_of(one):
+            yield replace(one, state=State.HOLDS, why="Denied: an edit takes it away.")
+        else:
+            yield one
 
 
 class _Before:
@@ -122,6 +128,10 @@ class _Before:
             if is_met(assertion.expect, verdict.decision):
                 return count + 1
         return 0
+
+    def has_all_of(self, one: Check) -> bool:
+        """Tell whether all whom an assertion names are imported, and only edits take them away."""
+        return one.asked is not None and not absent_of(one.asked, self._after(0))
 
     def _after(self, count: int) -> WorldIndex:
         """Return the index of the world after so many edits."""
@@ -152,15 +162,22 @@ def _checked(assertion: Assertion, index: WorldIndex, at: str) -> Check:
     verdict = _verdict(asked, index)
     holds = is_met(assertion.expect, verdict.decision)
     says = asserted_in_words(asked, assertion.expect)
+    state = State.HOLDS if holds else State.BROKEN
+    why = _by(verdict) if holds else _why(asked, verdict, index)
+    absent = absent_of(asked, index) if holds and assertion.expect is Expectation.DENIED else ()
+    if absent:
+        state = State.ABSENT
+        are = "is" if len(absent) == 1 else "are"
+        why = f"It cannot be decided: {' and '.join(absent)} {are} not in the import."
     is_refused = verdict.decision is Decision.ALLOW and bool(verdict.refusals)
     return Check(
         assertion=assertion,
         title=assertion.name or says,
         says=says,
-        state=State.HOLDS if holds else State.BROKEN,
+        state=state,
         asked=asked,
         decision=verdict.decision,
-        why=_by(verdict) if holds else _why(asked, verdict, index),
+        why=why,
         by=verdict.by,
         refused=" ".join(one.explanation or one.message for one in verdict.refusals)
         if is_refused
