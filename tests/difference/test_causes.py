@@ -10,7 +10,7 @@ from rolescope.analysis import analyse, as_imported
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Cause, Flip, Impact, Part, Turn
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.edit import Scenario
+from rolescope.model.edit import Scenario, WithoutTrust
 from rolescope.model.edits.accounts import MoveAccount
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.edits.durations import WithMaxSessionDuration
@@ -19,6 +19,7 @@ from rolescope.model.edits.groups import IntoGroup, OutOfGroup
 from rolescope.model.edits.managed import Attach, Detach, WithBoundary
 from rolescope.model.edits.trusts import RequireExternalId
 from rolescope.model.place import Place, PlaceKind
+from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.policy_edit import WithStatement, WithTag
 from rolescope.model.principal import OidcProvider
 from rolescope.model.world import World
@@ -231,3 +232,45 @@ def test_an_organization_that_is_not_there_any_more_lifts_its_guardrails() -> No
     parts = {cause.part for one in impact.flips for cause in one.causes}
     assert parts <= {Part.ATTACHMENT, Part.UNIT}
     assert {cause.sid for one in impact.flips for cause in one.causes} == {"NoSessions"}
+
+
+def causes_of(impact: Impact, principal: str, target: str = FAR) -> list[tuple[Part, int | None]]:
+    return [(one.part, one.edit) for one in flip_of(impact, principal, target).causes]
+
+
+def named(user_: str) -> StatementPrincipal:
+    return StatementPrincipal(PrincipalType.USER, user_, user_)
+
+
+def switched_off() -> WithDocument:
+    off = {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}
+    document = {"Version": "2012-10-17", "Statement": [off]}
+    return WithDocument(Place(PlaceKind.TRUST, FAR), json.dumps(document))
+
+
+def test_a_principal_that_is_gone_and_a_trust_that_is_cut_are_both_named() -> None:
+    """Undoing one of them alone undoes nothing."""
+    edits = (WithoutTrust(FAR, named(ANA)), WithoutPrincipal(ANA))
+    found = set(causes_of(impact_of(*edits), ANA))
+    assert found == {(Part.STATEMENT, 0), (Part.PRINCIPAL, 1)}
+    assert all(flip_of(impact_of(one), ANA).is_loss for one in edits)
+
+
+def test_one_edit_that_takes_a_principal_away_is_named_once() -> None:
+    impact = impact_of(WithTag(BEN, "x", "y", "Tag"), WithoutPrincipal(ANA))
+    assert causes_of(impact, ANA) == [(Part.PRINCIPAL, 1)]
+
+
+def test_all_edits_that_changed_a_statement_are_named() -> None:
+    """EV-2: ana is let in by the statement as it was before both."""
+    edits = (WithoutTrust(FAR, named(ANA)), WithoutTrust(FAR, named(BEN)), switched_off())
+    impact = impact_of(*edits)
+    assert {edit for _, edit in causes_of(impact, ANA)} == {0, 1, 2}
+
+
+def test_all_edits_of_the_tags_of_a_principal_are_named() -> None:
+    """CK-9: which tag a trust looks at is not said."""
+    impact = impact_of(
+        WithTag(BEN, "a", "b", "x"), WithTag(ANA, "team", "blue", "x"), WithTag(ANA, "c", "d", "x")
+    )
+    assert {edit for _, edit in causes_of(impact, ANA, RED)} == {1, 2}

@@ -129,10 +129,13 @@ class Causes:
         callers = tuple(callers)
         of_role = self.role_side(pair.role)
         whole = [one for one in (*of_role, *callers) if one.cause.part in _WHOLE]
-        chosen = whole or [
+        edits = {None, *(one.cause.edit for one in whole)}
+        parts = [
             *(one for one in of_role if self._is_of_role(one, pair)),
             *(one for one in callers if self._is_of_caller(one, pair)),
         ]
+        # Another edit may do the same: then undoing one of them alone undoes nothing.
+        chosen = [*whole, *(one for one in parts if not whole or one.cause.edit not in edits)]
         rest = chosen or [*of_role, *callers, *self._found.guardrails.others]
         return tuple(dict.fromkeys(one.cause for one in rest))[:_MOST]
 

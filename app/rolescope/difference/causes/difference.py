@@ -42,14 +42,25 @@ class Difference:
 
     def is_of(self, step: "Difference") -> bool:
         """Tell whether a step on the way between two worlds brings this about."""
-        mine, theirs = self.cause, step.cause
-        if (mine.part, mine.holder, mine.place) != (theirs.part, theirs.holder, theirs.place):
+        if not self.is_beside(step):
             return False
         if self.after is not None:
-            return step.after is not None and _meaning(self.after) == _meaning(step.after)
+            return is_same(step.after, self.after)
         if self.before is not None:
-            return step.before is not None and _meaning(self.before) == _meaning(step.before)
+            return is_same(step.before, self.before)
         return True
+
+    def is_beside(self, step: "Difference") -> bool:
+        """Tell whether a step on the way is about the same part of the same document."""
+        mine, theirs = self.cause, step.cause
+        return (mine.part, mine.holder, mine.place) == (theirs.part, theirs.holder, theirs.place)
+
+
+def is_same(one: CompiledStatement | None, other: CompiledStatement | None) -> bool:
+    """Tell whether statements say the same, wherever they stand; None is none."""
+    if one is None or other is None:
+        return one is other
+    return _meaning(one) == _meaning(other)
 
 
 def _may(statement: CompiledStatement | None, effect: Effect) -> bool:

@@ -39,18 +39,18 @@ class Differences:
     accounts: _Found = field(default_factory=dict)
     guardrails: GuardrailDifferences = field(default_factory=GuardrailDifferences)
 
-    def each(self, change: Callable[[Difference], Difference]) -> "Differences":
-        """Return the same with every difference changed."""
+    def each(self, change: Callable[[Difference], list[Difference]]) -> "Differences":
+        """Return the same with every difference changed into one or several."""
 
         def changed(found: _Found) -> _Found:
-            return {arn: [*map(change, some)] for arn, some in found.items()}
+            return {arn: _flat(map(change, some)) for arn, some in found.items()}
 
         return Differences(
             own=changed(self.own),
             targets=changed(self.targets),
             people=changed(self.people),
             groups=changed(self.groups),
-            managed={key: [*map(change, some)] for key, some in self.managed.items()},
+            managed={key: _flat(map(change, some)) for key, some in self.managed.items()},
             accounts=changed(self.accounts),
             guardrails=self.guardrails.each(change),
         )
@@ -64,6 +64,10 @@ class Differences:
         for some in self.managed.values():
             yield from some
         yield from self.guardrails.all()
+
+
+def _flat(lists: Iterable[list[Difference]]) -> list[Difference]:
+    return [one for some in lists for one in some]
 
 
 def world_differences(before: WorldIndex, after: WorldIndex, names: Names) -> Differences:

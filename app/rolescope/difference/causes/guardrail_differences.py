@@ -1,6 +1,6 @@
 """Differences of organizations: SCPs and RCPs over each account, and who is a member."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from rolescope.difference.causes.difference import Difference, of_attachment, of_document, of_fact
@@ -32,15 +32,19 @@ class GuardrailDifferences:
         """Return the accounts with other SCPs or RCPs over them."""
         return tuple(self.by_account.get(kind, ()))
 
-    def each(self, change: Callable[[Difference], Difference]) -> "GuardrailDifferences":
+    def each(self, change: Callable[[Difference], list[Difference]]) -> "GuardrailDifferences":
         """Return the same with every difference changed, once for all accounts."""
         changed = {id(one): change(one) for one in self.all()}
+
+        def flat(some: Iterable[Difference]) -> tuple[Difference, ...]:
+            return tuple(made for one in some for made in changed[id(one)])
+
         return GuardrailDifferences(
             {
-                kind: {id_: tuple(changed[id(one)] for one in some) for id_, some in found.items()}
+                kind: {id_: flat(some) for id_, some in found.items()}
                 for kind, found in self.by_account.items()
             },
-            tuple(changed[id(one)] for one in self.others),
+            flat(self.others),
         )
 
     def all(self) -> Iterator[Difference]:
