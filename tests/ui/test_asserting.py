@@ -291,7 +291,9 @@ def test_an_action_opens_the_permissions_of_its_caller(
     asserting.merge(marked.document, (Assertion(query=text, expect=DENIED),))
     gone = text.replace("ci-runner", "gone")
     asserting.merge(marked.document, (Assertion(query=gone, expect=DENIED),))
-    shown, lost = panel.list.lines[-2:]
+    by_query = {line.check.assertion.query: line for line in panel.list.lines}
+    shown, lost = by_query[text], by_query[gone]
+    assert (shown.words, lost.words) == ("holds", "cannot be decided")
     assert asserting.ask(marked.document, shown.check)
     assert marked.document.selection.nodes == (node(marked, "ci-runner"),)
     assert marked.is_panel_open("permissions")
