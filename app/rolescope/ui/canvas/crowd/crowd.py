@@ -57,13 +57,11 @@ class Crowd:
 
     def nodes(self, item_ids: Iterable[str]) -> Numbers:
         """Return the numbers of the nodes among items, each once, in order."""
-        found = {number for number in map(self.node, item_ids) if number is not None}
-        return np.array(sorted(found), dtype=np.intp)
+        return _found(item_ids, NODE, self.numbers)
 
     def lines(self, item_ids: Iterable[str]) -> Numbers:
         """Return the numbers of the lines among items, each once, in order."""
-        found = {number for number in map(self.line, item_ids) if number is not None}
-        return np.array(sorted(found), dtype=np.intp)
+        return _found(item_ids, LINE, self._lines)
 
     def of_nodes(self, nodes: Iterable[str]) -> frozenset[str]:
         """Return the items that stand for nodes of the trust graph."""
@@ -195,3 +193,11 @@ class Crowd:
         """Return the nodes whose middles are in a rectangle."""
         left, top = self.places[:, 0], self.places[:, 1]
         return np.flatnonzero((left >= x) & (left <= x + w) & (top >= y) & (top <= y + h))
+
+
+def _found(item_ids: Iterable[str], kind: str, numbers: dict[str, int]) -> Numbers:
+    """Return the numbers of items whose ids begin with a word, each once, in order."""
+    length, get = len(kind), numbers.get
+    found = {get(one[length:], -1) for one in item_ids if one[:length] == kind}
+    found.discard(-1)
+    return np.array(sorted(found), dtype=np.intp)

@@ -48,6 +48,7 @@ class Scene(QObject):
         self._pieces = pieces
         self._texts = [one for one in pieces.all if isinstance(one.shape, Text) and not one.pill]
         self._standings = Standings(crowd)
+        self._few = frozenset(pieces.by_item)  # items that are not of the swarm
         self._look = Look()
         self._ground_look = Look()
         self._lifted, self._lifted_lines = NOTHING, NOTHING  # live: they move
@@ -76,27 +77,18 @@ class Scene(QObject):
         """Take another state of the items."""
         if look == self._look:
             return
-        if look.lit is not self._look.lit or self._ground_look.lit is None:
-            lit = None if look.lit is None else self._few(look.lit)
-        else:
-            lit = self._ground_look.lit
         self._look = look
         self.standing = self._standings.read(look)
-        hovered = look.hovered if look.hovered and self._few(frozenset((look.hovered,))) else None
+        few = self._few
         self._ground_look = replace(
             look,
-            selected=self._few(look.selected),
-            lit=lit,
-            hovered=hovered,
-            beside=self._few(look.beside),
-            glowing=self._few(look.glowing),
+            selected=look.selected & few,
+            lit=None if look.lit is None else look.lit & few,
+            hovered=look.hovered if look.hovered in few else None,
+            beside=look.beside & few,
+            glowing=look.glowing & few,
             focus=None,
         )
-
-    def _few(self, items: frozenset[str]) -> frozenset[str]:
-        """Return those items that are not of the swarm."""
-        crowd = self.crowd
-        return frozenset(x for x in items if crowd.node(x) is None and crowd.line(x) is None)
 
     def lift(self, nodes: Numbers) -> None:
         """Take nodes and their lines out of the bitmaps, because they move; none: put them back."""

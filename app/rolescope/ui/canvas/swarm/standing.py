@@ -39,10 +39,10 @@ class Standings:
         crowd, before, now = self._crowd, self._look, self.now
         if look.lit is not before.lit:
             now = self._with_lit(now, look.lit)
-        if look.selected != before.selected:
+        if look.selected is not before.selected:
             nodes, lines = crowd.nodes(look.selected), crowd.lines(look.selected)
             now = replace(now, selected=nodes, selected_lines=lines)
-        if look.glowing != before.glowing:
+        if look.glowing is not before.glowing:
             now = replace(now, glowing=crowd.nodes(look.glowing))
         if look.beside != before.beside:
             now = replace(now, beside=crowd.lines(look.beside))
