@@ -25,12 +25,22 @@ def vendor_names(
 
     `pairs` are (source node id, target role ARN) of the trusts.
     """
-    tags = {role.arn: dict(role.tags) for account in world.accounts for role in account.roles}
+    outside = {
+        id_: node.account
+        for id_, node in sources.items()
+        if node.zone is Zone.OUTSIDE and node.account is not None
+    }
+    found = [(outside[source], target) for source, target in pairs if source in outside]
+    wanted = {target for _, target in found}
+    tags = {
+        role.arn: dict(role.tags)
+        for account in world.accounts
+        for role in account.roles
+        if role.arn in wanted
+    }
     said: dict[str, set[str]] = defaultdict(set)
-    for source, target in pairs:
-        node = sources.get(source)
-        if node is not None and node.account is not None and node.zone is Zone.OUTSIDE:
-            said[node.account].add(_tag(tags.get(target, {}), "vendor"))
+    for account, target in found:
+        said[account].add(_tag(tags.get(target, {}), "vendor"))
     return {
         account: next(iter(names))
         for account, names in said.items()

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 
 from rolescope.drawing.layouts.overview.facts import Danger, Trust
 from rolescope.drawing.picture import Change
@@ -188,7 +189,7 @@ class Port:
     session: str | None = None  # node of the session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: what is asked often is kept
 class Bundle:
     """All trusts from one port to one row: one line."""
 
@@ -199,12 +200,12 @@ class Bundle:
     is_late: bool = False  # there is no such line before any edit
     is_counted: bool = False  # a number near its end counts the trusts
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many written trusts are left; where none is, how many there were."""
         return len({trust.edge.id for trust in self.open or self.trusts})
 
-    @property
+    @cached_property
     def change(self) -> Change | None:
         """What became of the line: gone and new only when that is so of all its trusts."""
         found = {trust.change for trust in self.trusts}
@@ -212,33 +213,33 @@ class Bundle:
             return next(iter(found))
         return Change.CHANGED if found else None
 
-    @property
+    @cached_property
     def marks(self) -> tuple[Change, ...]:
         """What became of some of its trusts, the worst first."""
         found = {trust.change for trust in self.trusts}
         return tuple(change for change in Change if change in found)
 
-    @property
+    @cached_property
     def is_inside(self) -> bool:
         """Both ends are in one account box."""
         return self.source.account == self.target.account
 
-    @property
+    @cached_property
     def open(self) -> tuple[Trust, ...]:
         """The trusts that no edit took away."""
         return tuple(trust for trust in self.trusts if not trust.is_closed)
 
-    @property
+    @cached_property
     def danger(self) -> Danger:
         """The worst of what is open."""
         return max((trust.danger for trust in self.open), default=Danger.NONE)
 
-    @property
+    @cached_property
     def first_danger(self) -> Danger:
         """The worst before any edit: it decides the way of the line."""
         return max(trust.first_danger for trust in self.trusts)
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         """The most that any of its trusts may do."""
         order = (Standing.ALLOWED, Standing.DEPENDS, Standing.TRUSTED_ONLY, Standing.DENIED)
@@ -246,7 +247,7 @@ class Bundle:
         return next(standing for standing in order if standing in found)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Diagram:
     """Everything that the overview shows. Tuples are sorted: the same graph, the same diagram."""
 
@@ -265,7 +266,7 @@ class Diagram:
     unfolded: int = 0  # of the accounts
     everywhere: tuple[Card, ...] = ()  # callers of every account, which are not drawn
 
-    @property
+    @cached_property
     def changes(self) -> Counter[Change | None]:
         """Count the trusts that are drawn as lines by what became of them."""
         trusts = (trust for bundle in self.bundles for trust in bundle.trusts)

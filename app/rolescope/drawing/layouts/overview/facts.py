@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from rolescope.drawing.picture import Change
 from rolescope.evaluation.language.condition_kind import operator_parts
@@ -154,6 +155,7 @@ def danger_of(edge: Edge, source: Node, vendors: Mapping[str, str]) -> Danger:
     return Danger.NOTICE if is_vendor else Danger.RISK
 
 
+@lru_cache(maxsize=16384)  # many trust policies ask for the same
 def _limits_who(condition: Condition) -> bool:
     """Tell whether a condition limits who can call, not merely how or when a call is made."""
     key = condition.key.lower()

@@ -83,13 +83,16 @@ def bundles_of(
     trusts = homes.trusts
     found: dict[tuple[str, str], list[Trust]] = defaultdict(list)
     ports: dict[str, Port] = {}
+    by_source: dict[str, Port] = {}
     rows: dict[str, Row] = {}
     cards: dict[str, list[Trust]] = defaultdict(list)
     for trust in trusts:
         if trust.source.kind in NO_LINE or not trusts.shows_node(trust.source.id):
             continue
-        port = homes.port(trust.source)
-        ports[port.id] = port
+        port = by_source.get(trust.source.id)
+        if port is None:
+            port = by_source[trust.source.id] = homes.port(trust.source)
+            ports[port.id] = port
         target = homes.row(trust.edge.target)
         if target is not None and trusts.shows(trust) and draws(port.id, trust):
             rows[target.id] = target

@@ -27,7 +27,8 @@ def named_accounts(
     most = NAMED_IN_UNIT if len(units) > 1 else NAMED_IN_ALL
     used: Counter[str] = Counter()
     named = set()
-    for account in sorted(lines.traffic, key=lambda a: (a not in risks, -lines.worth(a), a)):
+    wanted = risks if lines.count >= FEW_LINES else lines.traffic
+    for account in sorted(wanted, key=lambda a: (a not in risks, -lines.worth(a), a)):
         unit = lines.unit[account]
         limit = MANY_LINES if account in risks else FEW_LINES
         if used[unit] < most and lines.part(account, limit):
@@ -58,6 +59,11 @@ class _Lines:
     def _line(self, pair: tuple[str, str]) -> tuple[str, str]:
         source, target = pair
         return self._row.get(source, source), self._row[target]
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._lines)
 
     def worth(self, account: str) -> float:
         """Return how many trusts a row of its own tells of, for every line that it adds."""

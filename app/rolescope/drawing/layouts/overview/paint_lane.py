@@ -100,7 +100,10 @@ def _with_number(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
     """Two lines with the number of roles behind the name: the second line may be long."""
     count = f"{card.roles:,}"
     room = rect.w - _TEXT - 12
-    name = elide_middle(card.name, "subject", room - text_width(count, "subject") - 8)
+    room_of_name = room - text_width(count, "subject") - 8
+    name = card.name
+    if text_width(name, "subject") > room_of_name:
+        name = elide_middle(name.removeprefix("Account "), "subject", room_of_name)
     style = "mono" if card.second_is_code else "small"
     second = elide_end(card.second, style, room)
     is_risk = card.danger is Danger.RISK

@@ -102,20 +102,22 @@ def gather(
     of a second. `shown` is what is to be drawn of them; `unfolded`: see Trusts.
     """
     now_nodes = {node.id: node for node in analysis.graph.nodes}
-    nodes, before = dict(now_nodes), {}
+    nodes: Mapping[str, Node] = now_nodes
+    before: Mapping[str, Edge] = {}
     if analysis.baseline is not None:
-        nodes |= {node.id: node for node in analysis.baseline.nodes}
+        nodes = now_nodes | {node.id: node for node in analysis.baseline.nodes}
         before = _drawn(analysis.baseline)
     now = _drawn(analysis.graph)
     world = analysis.scenario.world
-    vendors = vendor_names(world, nodes, ((e.source, e.target) for e in (before | now).values()))
+    edges = {**before, **now} if before else now
+    vendors = vendor_names(world, nodes, ((e.source, e.target) for e in edges.values()))
     known = _Known(nodes=nodes, before=before, now=now, vendors=vendors, unfolded=unfolded)
     trusts = Trusts(
         world=world,
         nodes=nodes,
         admins=frozenset(node.id for node in analysis.graph.nodes if node.is_admin),
         vendors=vendors,
-        permitted_only=_permissions(analysis.graph, shown),
+        permitted_only=_permissions(analysis.graph, shown, len(now)),
         incoming=_incoming(known, tick, has_baseline=analysis.baseline is not None),
         shown=shown,
         unfolded=unfolded,
@@ -140,27 +142,29 @@ def _incoming(
 ) -> dict[str, list[Trust]]:
     """Return the trusts by the role that trusts, without those inside of folded accounts."""
     incoming: dict[str, list[Trust]] = defaultdict(list)
-    for number, id_ in enumerate(sorted({*known.before, *known.now})):
+    nodes, before, now, unfolded = known.nodes, known.before, known.now, known.unfolded
+    ids = sorted({*before, *now}) if before else list(now)  # those of a graph are sorted
+    for number, id_ in enumerate(ids):
         if number % _EVERY == 0:
             tick()
-        edge = known.now.get(id_) or known.before[id_]
-        source = known.nodes[edge.source]
+        edge = now.get(id_) or before[id_]
+        source = nodes[edge.source]
         is_far = False
-        if known.unfolded is not None:
-            home, target = home_of(source), known.nodes[edge.target].account
-            is_far = known.unfolded.isdisjoint((home, target))
+        if unfolded is not None:
+            home, target = home_of(source), nodes[edge.target].account
+            is_far = home not in unfolded and target not in unfolded
             if is_far and home == target:
                 continue
         trust = read_trust(
             edge,
             source,
             known.vendors,
-            first=known.before.get(id_) or edge,
-            is_closed=id_ not in known.now,
-            is_opened=has_baseline and id_ not in known.before,
+            first=before.get(id_, edge),
+            is_closed=id_ not in now,
+            is_opened=has_baseline and id_ not in before,
             is_far=is_far,
         )
-        incoming[edge.target] += [trust] if is_far else _from_named(trust, known.nodes)
+        incoming[edge.target] += [trust] if is_far else _from_named(trust, nodes)
     return incoming
 
 
@@ -202,10 +206,12 @@ def _drawn(graph: TrustGraph) -> dict[str, Edge]:
     return {edge.id: edge for edge in graph.edges if edge.is_trust}
 
 
-def _permissions(graph: TrustGraph, shown: Shown | None) -> int:
-    """Count the permissions without a trust."""
+def _permissions(graph: TrustGraph, shown: Shown | None, trusts: int) -> int:
+    """Count the permissions without a trust; all other edges are `trusts`."""
+    if shown is None:
+        return len(graph.edges) - trusts
     without = (edge.id for edge in graph.edges if not edge.is_trust)
-    return sum(shown is None or id_ in shown.edges for id_ in without)
+    return sum(id_ in shown.edges for id_ in without)
 
 
 def _from_named(trust: Trust, nodes: Mapping[str, Node]) -> list[Trust]:
@@ -237,6 +243,8 @@ def _named(edge: Edge, source: Node, nodes: Mapping[str, Node]) -> list[Node]:
 def _with_sources(trusts: Trusts) -> Trusts:
     """Note for every source where its lines start: on a role or user, or on a row of its own."""
     imported = trusts.accounts if trusts.unfolded is None else trusts.unfolded
+    if not imported:
+        return trusts
     roles: dict[tuple[str | None, str], str] = {
         (node.account, node.name): node.id
         for node in trusts.nodes.values()
