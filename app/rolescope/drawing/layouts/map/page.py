@@ -34,7 +34,7 @@ _ASPECT = 1.7
 _MOST_GROWN = 1.6  # what a column takes of free room, by the width that it asks for
 _TALL = 1.2  # height of a large box by its width
 _LEAST_STEP, _STEPS = 60.0, 6  # px, and how many steps make up the wished height
-_STEP = 2  # sizes of accounts are told apart by powers of this
+_STEP, _FIRST = 4, 10  # sizes of accounts are told apart by 10, 40, 160 and so on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,9 +195,9 @@ def _unit_names(world: World) -> dict[str, tuple[str, ...]]:
 
 
 def _stepped(count: int) -> float:
-    """Return a size that stands for many near it: 3, 6, 12 and so on."""
-    step = max(2, math.ceil(math.log(max(1, count), _STEP)))
-    return float(_STEP**step) * 0.75
+    """Return a size that stands for many near it: 30 for 11 to 40, 120 for 41 to 160 and so on."""
+    step = max(1, math.ceil(math.log(max(1, count) / _FIRST, _STEP)))
+    return float(_STEP**step) * _FIRST * 0.75
 
 
 def _columns(

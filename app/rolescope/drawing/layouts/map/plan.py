@@ -41,7 +41,7 @@ MOST_PULLED = 20_000
 
 _NARROW, _WIDE = 276.0, 400.0  # px, of the smallest account
 _PORT = -4.0  # px from the header of a box: level lines run between its texts and its tiles
-_SPREAD = 3.4  # what a node takes with everything around it by its own room
+_SPREAD = 2.8  # what a node takes with everything around it by its own room
 _SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, Zone.AWS)
 
 
