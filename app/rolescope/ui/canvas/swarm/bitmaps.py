@@ -111,6 +111,7 @@ class Bitmaps(QObject):
         for one in self._wanted:
             if one.layer.needs(one.key, eye):
                 one.layer.begin(one.key, eye, style.color("canvas"), one.steps)
+                self._joined = None
                 if one.is_little:
                     one.layer.go_on()
         if any(layer.fill for layer in self.layers()) and not self._tick.isActive():

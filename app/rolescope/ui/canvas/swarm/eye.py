@@ -7,6 +7,7 @@ from PySide6.QtGui import QTransform
 
 from rolescope.drawing.picture import Floats
 
+_LARGE = 4_000_000  # pixels of a window whose bitmaps reach half as far: they take up memory
 _MARGINS = 4  # a bitmap is larger than the window on each side by one part of so many
 
 
@@ -31,7 +32,9 @@ class Eye:
     @property
     def margin(self) -> tuple[int, int]:
         """How far a bitmap reaches beyond what is seen, in whole pixels."""
-        return self.width // _MARGINS, self.height // _MARGINS
+        is_large = self.width * self.height * self.ratio**2 > _LARGE
+        part = 2 * _MARGINS if is_large else _MARGINS
+        return self.width // part, self.height // part
 
     @property
     def window(self) -> tuple[float, float, float, float]:

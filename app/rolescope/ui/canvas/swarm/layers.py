@@ -80,6 +80,8 @@ class Layer:
 
     def copy_to(self, paint: QPainter, eye: Eye, *, is_pale: bool = False) -> None:
         """Copy it to where it belongs, larger or smaller while the zoom changes."""
+        if not is_pale:
+            self._pale = None  # it takes up memory
         bitmap = self.pale() if is_pale else self.bitmap
         scale = eye.zoom / self.eye.zoom
         left, top = self.eye.around[:2]
