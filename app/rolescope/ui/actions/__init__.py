@@ -31,7 +31,7 @@ ACTIONS: tuple[Action, ...] = (
 
 CONTEXT = (
     *("simulate", "focus-selection", "reaches", "reached-by", "paths-between"),
-    *("hide", "isolate", "unpin"),
+    *("hide", "isolate", "unpin", "unfold"),
     *("edit-policy", "without-trust", "change-mfa", "change-external-id", "change-quarantine"),
     "more-changes",
     *("assert-allowed", "assert-denied", "compare-aws", "read-again", "copy-arn"),

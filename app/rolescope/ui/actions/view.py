@@ -50,6 +50,23 @@ VIEW: tuple[Action, ...] = (
         run=lambda window: window.commands.toggle_table(),
     ),
     Action(
+        id="unfold",
+        text="Unfold or fold",
+        menu="View",
+        shortcuts=("Z",),
+        on_canvas=True,
+        enabled=lambda window: bool(window.pane.folds.of_selection()),
+        run=lambda window: window.pane.folds.toggle(window.pane.folds.of_selection()),
+    ),
+    Action(
+        id="unfold-all",
+        text="Unfold everything",
+        menu="View",
+        enabled=lambda window: window.pane.folds.can_unfold_all,
+        checked=lambda window: window.pane.folds.is_whole,
+        run=lambda window: window.pane.folds.unfold_all(whole=not window.pane.folds.is_whole),
+    ),
+    Action(
         id="present",
         text="Present",
         menu="View",

@@ -12,6 +12,7 @@ from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.chosen import Chosen
+from rolescope.ui.canvas.folds import Folds
 from rolescope.ui.canvas.hands import Hands
 from rolescope.ui.canvas.legend_filter import LegendFilter
 from rolescope.ui.canvas.notes import Notes
@@ -49,6 +50,7 @@ class CanvasPane(QWidget):
         self.chosen = Chosen(document, self.canvas, self._look_again)
         self.show_changes, self.show_reach = self.chosen.show_changes, self.chosen.show_reach
         self.hands = Hands(document, self.canvas, self._draw)
+        self.folds = Folds(document, self.canvas, self._draw)
         self.sessions = Sessions(document, self.canvas)
         self.notes = Notes(document, self.canvas)
         self.picking = Picking(document, self)
@@ -150,7 +152,7 @@ class CanvasPane(QWidget):
     def frame(self) -> Frame:
         """Return what pictures are made for now."""
         room = self._room or self.size()
-        return Frame(
+        frame = Frame(
             width=max(room.width(), 640),
             height=max(room.height(), 400),
             compact=self._is_compact,
@@ -158,6 +160,7 @@ class CanvasPane(QWidget):
             subject=self.sights.pictured.subject,
             positions=self.hands.positions(self.sights.pictured.view),
         )
+        return self.folds.framed(frame)
 
     def _show_filtered(self) -> None:
         """Draw what is shown now; what is hidden by hand leaves the camera where it is."""
@@ -250,7 +253,9 @@ class CanvasPane(QWidget):
         self._clicked = ""
 
     def _activate(self, item: Item) -> None:
-        """A double click focuses on a principal; on a line it opens the inspector."""
+        """A double click unfolds, or focuses on a principal; on a line it opens the inspector."""
+        if self.folds.take(item):
+            return
         if item.nodes and item.kind is not ItemKind.ACCOUNT:
             self.picking.choose(item.nodes, "Focus on", self._document.focus)
         elif item.edges:

@@ -100,10 +100,10 @@ def _with_number(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
     """Two lines with the number of roles behind the name: the second line may be long."""
     count = f"{card.roles:,}"
     room = rect.w - _TEXT - 12
-    room_of_name = room - text_width(count, "subject") - 8
-    name = card.name
-    if text_width(name, "subject") > room_of_name:
-        name = elide_middle(name.removeprefix("Account "), "subject", room_of_name)
+    beside = room - text_width(count, "subject") - 8
+    fits = text_width(card.name, "subject") <= beside
+    whole = card.name if fits else card.name.removeprefix("Account ")
+    name = elide_middle(whole, "subject", beside)
     style = "mono" if card.second_is_code else "small"
     second = elide_end(card.second, style, room)
     is_risk = card.danger is Danger.RISK
@@ -117,7 +117,7 @@ def _with_number(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
             text=name,
             style="subject",
             color="faint" if is_lost else "text",
-            full=card.name if name != card.name else None,
+            full=whole if name != whole else None,
             item=card.id,
         ),
         Text(

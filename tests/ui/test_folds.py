@@ -1,0 +1,98 @@
+"""Accounts of a large overview are unfolded and folded again, by mouse and by keyboard."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from crowds import ACCOUNTS, crowd
+from rolescope.drawing.picture import Item, ItemKind
+from rolescope.exporters.world_json import world_bytes
+from rolescope.ui.main_window import MainWindow
+from rolescope.ui.selection import Selection
+
+SHOP, PAY = ACCOUNTS[:2]
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def crowded(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    file = tmp_path / "crowd.world.json"
+    file.write_bytes(world_bytes(crowd()))
+    window.document.open([file])
+    qtbot.waitUntil(lambda: "folded" in "".join(i.id for i in window.pane.picture.items))
+    return window
+
+
+def row(window: MainWindow, account: str) -> Item:
+    return window.pane.canvas.related.items[f"folded:{account}"]
+
+
+def is_unfolded(window: MainWindow, account: str) -> bool:
+    return f"account:{account}" in window.pane.canvas.related.items
+
+
+def double_click(window: MainWindow, item: Item) -> None:
+    canvas = window.pane.canvas
+    canvas.reveal(frozenset((item.id,)))
+    place = canvas.place_of(item).toPoint()
+    if item.kind is ItemKind.ACCOUNT:
+        place.setY(place.y() - round((item.h / 2 - 20) * canvas.camera.zoom))
+    QTest.mouseDClick(canvas.viewport(), LEFT, pos=place)
+
+
+def test_a_double_click_unfolds_an_account_and_folds_it_again(
+    crowded: MainWindow, qtbot: QtBot
+) -> None:
+    double_click(crowded, row(crowded, PAY))
+    qtbot.waitUntil(lambda: is_unfolded(crowded, PAY))
+    box = crowded.pane.canvas.related.items[f"account:{PAY}"]
+    double_click(crowded, box)
+    qtbot.waitUntil(lambda: not is_unfolded(crowded, PAY))
+
+
+def test_a_key_unfolds_what_a_selected_role_is_folded_into(
+    crowded: MainWindow, qtbot: QtBot
+) -> None:
+    role = f"arn:aws:iam::{PAY}:role/R003"
+    crowded.document.select(Selection(nodes=(role,)))
+    canvas = crowded.pane.canvas
+    assert {canvas.related.items[item].opens for item in canvas.related.of_nodes((role,))} == {PAY}
+    canvas.setFocus()
+    QTest.keyClick(canvas, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: is_unfolded(crowded, PAY))
+    assert f"folded:{PAY}" not in canvas.related.items
+    assert not any(item.inside for item in map(canvas.related.items.get, related(crowded, role)))
+    QTest.keyClick(canvas, Qt.Key.Key_Z)
+    qtbot.waitUntil(lambda: not is_unfolded(crowded, PAY))
+
+
+def related(window: MainWindow, node: str) -> frozenset[str]:
+    return window.pane.canvas.related.of_nodes((node,))
+
+
+def test_a_click_on_an_account_selects_it_and_a_click_on_a_line_its_trusts(
+    crowded: MainWindow, qtbot: QtBot
+) -> None:
+    canvas = crowded.pane.canvas
+    item = row(crowded, SHOP)
+    canvas.reveal(frozenset((item.id,)))
+    QTest.mouseClick(canvas.viewport(), LEFT, pos=canvas.place_of(item).toPoint())
+    qtbot.waitUntil(lambda: crowded.document.selection.nodes == (SHOP,))
+    line = next(i for i in crowded.pane.picture.items if i.kind is ItemKind.EDGE)
+    crowded.document.select(Selection(edges=line.edges[:1]))
+    assert line.id in canvas.related.of_edges(line.edges[:1])
+
+
+def test_everything_is_unfolded_and_another_world_is_folded_again(
+    crowded: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    actions = crowded.menus.by_id
+    assert not actions["unfold-all"].isChecked()
+    actions["unfold-all"].trigger()
+    qtbot.waitUntil(lambda: is_unfolded(crowded, SHOP))
+    assert not any(item.opens for item in crowded.pane.picture.items)
+    crowded.document.open([tmp_path / "crowd.world.json"])
+    qtbot.waitUntil(lambda: f"folded:{SHOP}" in crowded.pane.canvas.related.items)
