@@ -87,7 +87,8 @@ def _fill_in(document: Document) -> None:
 def _select(document: Document, caller: str, role: str) -> None:
     ends = tuple(node for node in (caller, role) if document.node(node) is not None)
     edges = tuple(edge.id for edge in document.edges_from(caller) if edge.target == role)
-    document.select(Selection(nodes=ends, edges=edges))
+    with document.inquiry.coming():
+        document.select(Selection(nodes=ends, edges=edges))
 
 
 def without_trust(document: Document, edge_id: str) -> WithoutTrust | None:

@@ -1,6 +1,7 @@
 """Inquiry: what is asked in the open world: a chain, the hop looked at, and at which time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Signal
 
@@ -39,6 +40,7 @@ class Inquiry(QObject):
         self._index = index
         self._chain: Chain | None = None
         self._moment: str | None = None
+        self.is_coming = False  # a question follows what is being selected
         self._picking_for: str | None = None
         self._picks_hop = False  # the role that is being picked is for a further hop
         self._outsider: Caller | None = None  # for whom a role is being picked, no node tells it
@@ -54,6 +56,15 @@ class Inquiry(QObject):
     def simulation(self) -> Simulation | None:
         """The answer to the hop that is looked at."""
         return self._chain.simulation if self._chain else None
+
+    @contextmanager
+    def coming(self) -> Iterator[None]:
+        """Tell that a question follows at once: what is selected meanwhile is a part of it."""
+        self.is_coming = True
+        try:
+            yield
+        finally:
+            self.is_coming = False
 
     def ask(self, request: AssumeRoleRequest) -> Simulation:
         """Ask something new instead of what is asked."""

@@ -92,12 +92,16 @@ def apply(app: QApplication, choice: str) -> None:
     if theme is _Current.theme and app.styleSheet():
         return  # it is shown: to polish every widget again would take its time for nothing
     _Current.theme = theme
-    app.setStyle(QStyleFactory.create("Fusion"))
-    app.setFont(font("body"))
+    if not app.styleSheet():  # for each of these every widget is polished anew
+        app.setStyle(QStyleFactory.create("Fusion"))
+        app.setFont(font("body"))
     app.setPalette(_palette())
     app.setStyleSheet(_sheet())
-    for widget in app.allWidgets():  # icons and painted widgets take their colors when they paint
-        widget.update()
+    for widget in app.allWidgets():
+        dress = getattr(widget, "dress", None)
+        if dress is not None:  # it keeps colors
+            dress()
+        widget.update()  # icons and painted widgets take their colors when they paint
 
 
 def follow_system(app: QApplication) -> None:

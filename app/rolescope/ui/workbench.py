@@ -2,12 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from rolescope.simulation.callers import node_id
 from rolescope.ui import style
+from rolescope.ui.ahead import Ahead
 from rolescope.ui.areas import BottomArea, Shadow, SideArea
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.chain_bar import ChainBar
@@ -18,8 +19,6 @@ from rolescope.ui.table.page import Table
 
 NARROW = 1400  # px of window width below which the right panel lies over the canvas
 _OVERLAY = 360
-_IDLE = 250  # milliseconds without a new world, before panels are made ahead
-_SOON = {"request", "result", "permissions", "edit"}  # panels that are to be there at once
 _BOTTOM = 0.45  # share of the height of the bottom panels
 
 
@@ -35,6 +34,7 @@ class Workbench(QWidget):
         self._panels = panels
         self._widgets: dict[str, QWidget] = {}
         self._had_content: dict[str, bool] = {}
+        self._is_put_off = False  # a panel of what was selected, as an answer follows
         self._repeats = False  # the next answer is to a question that was answered before
         self._asked: tuple[str, str] | None = None  # caller and role of the last question
         self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
@@ -62,13 +62,12 @@ class Workbench(QWidget):
             area.hide()
             area.closed.connect(partial(self._close_area, area))
         self.bottom.maximized.connect(self.toggle_maximized)
-        self._idle = QTimer(self, interval=_IDLE, singleShot=True)
-        self._idle.timeout.connect(self._make_ahead)
+        self._ahead = Ahead(self, panels, self._widget)
         self._connect()
 
     def _connect(self) -> None:
         document = self._document
-        document.analysed.connect(lambda _analysis: self._idle.start())
+        document.analysed.connect(self._ahead.begin)
         for name in ("analysed", "selected", "simulated", "picking"):
             getattr(document, name).connect(partial(self._update, name))
         document.closed.connect(partial(self._update, "closed", None))
@@ -173,34 +172,31 @@ class Workbench(QWidget):
             self._widgets[panel.id] = panel.make(self._document)
         return self._widgets[panel.id]
 
-    def _make_ahead(self) -> None:
-        """Make the panels of an answer one by one while nobody waits: the first is at once."""
-        missing = [panel for panel in self._panels if panel.id in _SOON - self._widgets.keys()]
-        for panel in missing[:1]:
-            made = self._widget(panel)
-            made.setParent(self)
-            made.hide()
-        if len(missing) > 1:
-            self._idle.start()
-
     def _update(self, signal: str, _value: object) -> None:
         """Open the panels that a signal raises, close those that have nothing to show."""
         is_repeated = signal == "simulated" and (self._is_edited() or self._repeats)
+        if is_repeated and self._is_put_off:  # nothing else comes to the front
+            self._update("selected", None)
+        self._is_put_off = signal == "selected" and self._document.inquiry.is_coming
         if signal == "analysed":  # the last question is asked again, of the changed world
             self._repeats = self._document.simulation is not None
         elif signal == "simulated":
             self._repeats = False
-        for panel in self._panels:
+        kept = "right" if self._is_put_off else ""  # the answer takes the place of what is there
+        for panel in [panel for panel in self._panels if panel.area != kept]:
             has_content = panel.shown_when(self._document)
             if has_content and signal in panel.raised_by and not is_repeated:
-                if panel.area == "bottom" and self.middle.panel is not None:
-                    self._had_bottom = True  # it is seen as soon as the canvas is
-                else:
-                    self.open_panel(panel.id)
+                self._raise(panel)
             elif not has_content and self._had_content.get(panel.id):
                 self.close_panel(panel.id)
             self._had_content[panel.id] = has_content
         self._offer_tabs()
+
+    def _raise(self, panel: Panel) -> None:
+        if panel.area == "bottom" and self.middle.panel is not None:
+            self._had_bottom = True  # it is seen as soon as the canvas is
+        else:
+            self.open_panel(panel.id)
 
     def _is_edited(self) -> bool:
         """Tell whether the question is the one of before, asked otherwise: all stays in front.

@@ -1,13 +1,14 @@
 """The one item of the canvas's scene: paints the picture in the state of its items."""
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
-from PySide6.QtGui import QPainter, QPen, QPixmap, QPolygonF, QTransform
+from PySide6.QtGui import QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from rolescope.drawing.picture import Item, Picture
 from rolescope.ui import style
 from rolescope.ui.canvas import handle, painter
 from rolescope.ui.canvas.crowd.crowd import Crowd
+from rolescope.ui.canvas.layer import Frame, Layer, seen
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces, pieces
 from rolescope.ui.canvas.swarm.eye import eye_of
@@ -15,7 +16,6 @@ from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.canvas.view import View
 
 _FAR = 100_000  # px around a swarm, whose nodes can be put anywhere
-_MARGINS = 4  # the bitmap for panning is larger than the window by one part of so many
 
 EMPTY = Picture(title="", subtitle="", width=0, height=0)
 
@@ -38,8 +38,7 @@ class PictureItem(QGraphicsItem):
         self._later = QTimer(owner, interval=0, singleShot=True)
         self._later.timeout.connect(super().update)
         self._state: object = None  # of the last frame: all that is not the place
-        self._layer: QPixmap | None = None
-        self._origin = QPointF()  # where the picture's corner was when the bitmap was painted
+        self._layer = Layer(owner)
 
     def take(self, picture: Picture, crowd: Crowd | None = None) -> None:
         """Take another picture, and its swarm."""
@@ -97,52 +96,16 @@ class PictureItem(QGraphicsItem):
         """Paint a picture without a swarm."""
         size = widget.rect() if widget is not None else self.boundingRect().toRect()
         state = (transform.m11(), self.look, self.pieces, style.theme(), size.size())
-        if state == self._state and widget is not None:
-            self._paint_from_layer(paint, transform, widget)
-        else:
-            self._state, self._layer = state, None
-            self._paint_pieces(paint, QRectF(size))
-
-    def _paint_pieces(self, paint: QPainter, area: QRectF) -> None:
-        transform = paint.worldTransform()
-        inverse, _ok = transform.inverted()
-        visible = inverse.mapRect(area)
-        paint.save()
-        paint.setClipRect(visible)
-        painter.paint(paint, self.pieces, self.look, View(transform.m11(), visible))
-        paint.restore()
-
-    def _paint_from_layer(self, paint: QPainter, transform: QTransform, widget: QWidget) -> None:
-        """Copy from the bitmap, which is larger than the window on every side."""
-        size = widget.size()
-        left, top = (
-            round(self._origin.x() - transform.dx()),
-            round(self._origin.y() - transform.dy()),
-        )
-        margin = (size.width() // _MARGINS, size.height() // _MARGINS)
-        if self._layer is None or abs(left) > margin[0] or abs(top) > margin[1]:
-            self._layer = self._make_layer(transform, widget, margin)
-            self._origin, left, top = QPointF(transform.dx(), transform.dy()), 0, 0
-        paint.save()
-        paint.setWorldTransform(QTransform())
-        paint.drawPixmap(-margin[0] - left, -margin[1] - top, self._layer)
-        paint.restore()
-
-    def _make_layer(
-        self, transform: QTransform, widget: QWidget, margin: tuple[int, int]
-    ) -> QPixmap:
-        size = widget.size()
-        area = QRectF(0, 0, size.width() + 2 * margin[0], size.height() + 2 * margin[1])
-        ratio = widget.devicePixelRatioF()
-        layer = QPixmap((area.size() * ratio).toSize())
-        layer.setDevicePixelRatio(ratio)
-        layer.fill(style.color("canvas"))
-        paint = QPainter(layer)
-        paint.translate(*margin)
-        paint.setWorldTransform(transform, combine=True)
-        self._paint_pieces(paint, area)
-        paint.end()
-        return layer
+        is_same, self._state = state == self._state, state
+        if not is_same:
+            self._layer.stop()
+        if widget is None or not self._layer.copy(paint, transform):
+            paint.save()
+            painter.paint(paint, self.pieces, self.look, seen(paint, QRectF(size)))
+            paint.restore()
+            if widget is not None and is_same:
+                ratio = widget.devicePixelRatioF()
+                self._layer.begin(Frame(self.pieces, self.look, transform, size.size(), ratio))
 
 
 def _paint_outline(paint: QPainter, outline: QPolygonF) -> None:

@@ -57,6 +57,7 @@ class Inspector(QWidget):
         self.addAction(self._copy)
         document.selected.connect(self._show)
         document.analysed.connect(self._refresh)
+        document.simulated.connect(self._catch_up)
 
     def _refresh(self, _analysis: object) -> None:
         self._show(self._document.selection)
@@ -64,11 +65,14 @@ class Inspector(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was selected and edited meanwhile."""
         super().showEvent(event)
-        if self._is_stale:
+        self._catch_up()
+
+    def _catch_up(self, _simulation: object = None) -> None:
+        if self._is_stale and self.isVisible():
             self._show(self._document.selection)
 
     def _show(self, selection: Selection) -> None:
-        self._is_stale = not self.isVisible()
+        self._is_stale = not self.isVisible() or self._document.inquiry.is_coming
         if self._is_stale:
             return
         self.details = None

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QTextEdit
 
 from rolescope.drawing.editing.brackets import bracket_pair
 from rolescope.drawing.editing.texts import MOST, editable
+from rolescope.drawing.theme import Theme
 from rolescope.model.plain import visible
+from rolescope.ui import style
 from rolescope.ui.widgets import edit_ghosts, look
 from rolescope.ui.widgets.document_text import JsonColors
 from rolescope.ui.widgets.edit_ghosts import LINE
@@ -34,6 +36,7 @@ class EditText(QTextEdit):
         self._signs: Mapping[int, str] = {}
         self._text = ""
         self._is_filling = False
+        self._theme: Theme | None = None  # that the text is colored for
         self.history = TypedHistory()
         self.setAccessibleName(visible(name))
         self.setAcceptRichText(False)
@@ -121,11 +124,8 @@ class EditText(QTextEdit):
         self._ghosts, self._changed = ghosts, changed
         self._change_look = ("removed", "risksoft") if taken else ("added", "accentsoft")
         self._is_filling = True
-        is_seen = self.viewport().rect().contains(self.cursorRect().center())
         rows = {line: len(lines) for line, lines in ghosts.items()}
         edit_ghosts.make_room(self.document(), rows)
-        if is_seen:  # and not pushed out of sight by lines that come above it
-            self.ensureCursorVisible()
         self._is_filling = False
         self._repaint()
 
@@ -237,8 +237,11 @@ class EditText(QTextEdit):
         super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the margin as high as the text."""
+        """Keep the margin as high as the text, and the caret in sight."""
+        seen = QRect(QPoint(), event.oldSize()).contains(self.cursorRect().center())
         super().resizeEvent(event)
+        if seen:  # an edit may bring up what takes some of the height
+            self.ensureCursorVisible()
         if event.oldSize().height() < LINE and self.textCursor().atStart():
             self.verticalScrollBar().setValue(0)  # without a height Qt scrolled past the caret
         inside = self.contentsRect()
@@ -253,7 +256,9 @@ class EditText(QTextEdit):
     def _dress(self) -> None:
         if self.font() != look.font("mono"):
             self.setFont(look.font("mono"))
-        self._colors.rehighlight()
+        if self._theme is not style.theme():
+            self._theme = style.theme()
+            self._colors.rehighlight()
 
     def _repaint(self) -> None:
         self._margin.update()

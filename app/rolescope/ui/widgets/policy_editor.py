@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from rolescope.model.plain import visible
+from rolescope.ui import style
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.document_text import JsonColors
 
@@ -39,6 +40,7 @@ class PolicyEditor(QPlainTextEdit):
 
     def __init__(self, name: str, hint: str) -> None:
         super().__init__()
+        self._theme = style.theme()  # that the text is colored for
         self._faults: frozenset[int] = frozenset()
         self.setProperty("look", "field")
         self.setAccessibleName(visible(name))
@@ -92,7 +94,8 @@ class PolicyEditor(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
-        if look.is_theme_change(event) and hasattr(self, "_colors"):
+        if look.is_theme_change(event) and self._theme is not style.theme():
+            self._theme = style.theme()
             self._colors.rehighlight()
 
     def _rows(self) -> list[tuple[int, QRectF]]:

@@ -17,8 +17,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from rolescope.drawing.theme import Theme
 from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Excerpt, Tone
+from rolescope.ui import style
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.document_text import BREAK, JsonColors, shown_line, wrapped
 
@@ -69,6 +71,7 @@ class PolicyView(QTextEdit):
         super().__init__(parent)
         self._excerpt: Excerpt | None = None
         self._columns = 0
+        self._theme: Theme | None = None  # that the text is colored for
         self._is_at_rest = True  # where reveal() put it; the user did not scroll
         self.setReadOnly(True)
         self.setAcceptRichText(False)
@@ -192,7 +195,9 @@ class PolicyView(QTextEdit):
     def _dress(self) -> None:
         if self.font() != look.font("mono"):
             self.setFont(look.font("mono"))
-        self._colors.rehighlight()
+        if self._theme is not style.theme():
+            self._theme = style.theme()
+            self._colors.rehighlight()
 
     def _moved(self) -> None:
         self._margin.update()

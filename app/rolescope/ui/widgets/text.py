@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -50,7 +50,7 @@ class PlainLabel(QLabel):
         self.setForegroundRole(QPalette.ColorRole.WindowText)  # on any ground
         self.setWordWrap(wrap)
         self.setText(text)
-        self._dress()
+        self.dress()
 
     def setText(self, text: str) -> None:
         """Show `text`, harmless."""
@@ -59,15 +59,10 @@ class PlainLabel(QLabel):
     def set_ink(self, color: str) -> None:
         """Write it in another color of the theme."""
         self._color = color
-        self._dress()
+        self.dress()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if look.is_theme_change(event):
-            self._dress()
-
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Take the color of the theme in use."""
         look.paint_text(self, self._color)
 
 

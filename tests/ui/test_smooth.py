@@ -1,0 +1,163 @@
+"""The window's thread never does the same work twice, and large work in turns: by counts."""
+
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from rolescope.ui import asking, style
+from rolescope.ui.ahead import Ahead
+from rolescope.ui.canvas import painter
+from rolescope.ui.canvas.look import Look
+from rolescope.ui.canvas.shapes import Pieces
+from rolescope.ui.canvas.view import View
+from rolescope.ui.main_window import MainWindow
+from rolescope.ui.panel import Panel
+from rolescope.ui.panels import PANELS, inspector
+from rolescope.ui.selection import Selection
+from rolescope.ui.widgets.text import Run, Text
+
+Count = Callable[[object, str], list[object]]
+
+
+@pytest.fixture
+def count(monkeypatch: pytest.MonkeyPatch) -> Count:
+    """Notes the calls of something, which does what it did."""
+
+    def watch(owner: object, name: str) -> list[object]:
+        calls: list[object] = []
+        real = getattr(owner, name)
+
+        def noted(*args: object) -> object:
+            calls.append(args[-1])
+            return real(*args)
+
+        monkeypatch.setattr(owner, name, noted)
+        return calls
+
+    return watch
+
+
+@pytest.fixture
+def painted(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[View]:
+    """What of the window's picture is painted."""
+    views: list[View] = []
+    real = painter.paint
+
+    def paint(to: QPainter, pieces: Pieces, look: Look, view: View) -> None:
+        if pieces is window.pane.canvas._item.pieces:
+            views.append(view)
+        real(to, pieces, look, view)
+
+    monkeypatch.setattr(painter, "paint", paint)
+    return views
+
+
+def node(window: MainWindow, name: str) -> str:
+    assert window.document.analysis is not None
+    return next(x.id for x in window.document.analysis.graph.nodes if x.name == name)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_text_is_broken_once_for_each_width(count: Count) -> None:
+    text = Text([Run("who may assume what, and by which way")])
+    broken = count(text, "_break_lines")
+    for width in (80, 80, 200, 80, 200):
+        text.heightForWidth(width)
+    assert broken == [80, 200]
+    text.set_runs([Run("who may assume what, and by which way")])
+    assert text.heightForWidth(80) > text.heightForWidth(200)
+    assert len(broken) == 2
+    text.set_runs([Run("another")])
+    assert text.heightForWidth(80) == text.heightForWidth(200)
+    assert len(broken) == 4
+
+
+@pytest.mark.parametrize("wrap", [True, False])
+def test_a_text_takes_the_colors_of_another_theme(app: QApplication, *, wrap: bool) -> None:
+    text = Text([Run("deploy-hub", "name", "accent")], wrap=wrap)
+    text.resize(120, 24)
+    light = text.grab().toImage()
+    style.apply(app, "dark")
+    assert text.grab().toImage() != light
+    style.apply(app, "light")
+    assert text.grab().toImage() == light
+
+
+def test_a_selection_paints_the_picture_once(
+    qtbot: QtBot, window: MainWindow, painted: list[View]
+) -> None:
+    window.document.select(Selection(nodes=(node(window, "deploy-hub"),)))
+    qtbot.waitUntil(lambda: window.workbench.is_open("inspector"))
+    for _ in range(5):
+        QApplication.processEvents()
+    painted.clear()
+    window.document.select(Selection(nodes=(node(window, "release-manager"),)))
+    assert not painted
+    qtbot.waitUntil(lambda: bool(painted))
+    for _ in range(5):
+        QApplication.processEvents()
+    assert len(painted) == 1
+
+
+def test_a_picture_that_moves_is_copied_when_its_bitmap_is_painted(
+    qtbot: QtBot, window: MainWindow, painted: list[View]
+) -> None:
+    canvas = window.pane.canvas
+    layer = canvas._item._layer
+    canvas.viewport().repaint()
+    canvas.viewport().repaint()
+    qtbot.waitUntil(lambda: layer._bitmap is not None)
+    painted.clear()
+    canvas.camera.pan(12, 7)
+    canvas.viewport().repaint()
+    assert not painted
+    canvas.camera.pan(canvas.width(), 0)  # beyond what was painted
+    canvas.viewport().repaint()
+    assert len(painted) == 1
+    bitmap = layer._bitmap
+    qtbot.waitUntil(lambda: layer._bitmap is not bitmap)
+    painted.clear()
+    canvas.viewport().repaint()
+    assert not painted
+
+
+def test_what_a_question_covers_at_once_is_not_made(window: MainWindow, count: Count) -> None:
+    made = count(inspector, "TrustDetails"), count(inspector, "NodeDetails")
+    caller, role = node(window, "deploy-hub"), node(window, "release-manager")
+    asking.ask(window.document, caller, role)
+    assert window.document.selection.edges
+    assert window.workbench.is_open("request")
+    assert made == ([], [])
+    window.document.open_panel("inspector")
+    assert sum(map(len, made)) <= 1
+    window.document.select(Selection(nodes=(role,)))
+    assert window.workbench.is_open("inspector")
+    asking.ask(window.document, caller, role)  # again: nothing else comes to the front
+    assert window.workbench.is_open("inspector")
+    assert window.document.selection.edges
+
+
+def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -> None:
+    made: list[str] = []
+
+    def make(panel: Panel) -> object:
+        made.append(panel.id)
+        return panel.make(window.document)
+
+    ahead = Ahead(window, PANELS, make)  # type: ignore[arg-type] # widgets
+    ahead._idle.setInterval(0)
+    ahead.begin()
+    assert not made
+    seen = []
+    while ahead._idle.isActive():
+        QApplication.processEvents()
+        seen.append(len(made))
+    assert made == ["request", "result", "permissions", "edit", "paths", "assertions", "history"]
+    assert all(after - before <= 1 for before, after in pairwise(seen))
+    ahead.begin()
+    qtbot.waitUntil(lambda: not ahead._idle.isActive())
+    assert len(made) == 7
