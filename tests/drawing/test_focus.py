@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta, timezone
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -417,3 +418,11 @@ def test_who_reaches_incident_response() -> None:
     picture = focus(northwind(), INCIDENT_RESPONSE)
     assert card(picture, "Okta").kind is ItemKind.CARD
     assert DEPLOY_HUB not in {node for item in picture.items for node in item.nodes}
+
+
+def test_times_are_those_of_the_zone_of_the_frame() -> None:
+    west = timezone(timedelta(hours=-8), "PST")
+    picture = FOCUS.draw(northwind(), Frame(subject=PROD_ADMIN, zone=west))
+    written = [text.text for text in texts(picture) if "until" in text.text]
+    assert written
+    assert all("12:00 PST" in text for text in written)

@@ -33,7 +33,7 @@ def test_edits_stand_newest_first_over_the_baseline() -> None:
     steps = steps_of(past, (), imported="2026-11-20T09:14:00Z", clock=CLOCK)
     assert [(step.text, step.time) for step in steps] == [
         ("2. Require MFA to assume deploy-hub", "17:01"),
-        ("1. Without the trust of deploy-hub in ci-runner", "17:00"),
+        ("1. Remove ci-runner from trust of deploy-hub", "17:00"),
         ("Baseline", "import 09:14"),
     ]
     assert [step.is_current for step in steps] == [True, False, False]

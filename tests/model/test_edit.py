@@ -83,12 +83,15 @@ def test_the_edited_policy_is_readable_and_round_trips() -> None:
 
 def test_labels_say_what_is_done() -> None:
     edit = WithoutTrust(ARN, account())
-    assert edit.label == "Without the trust of db-import in account 9927 1184 0031"
+    assert edit.label == "Remove account 9927 1184 0031 from trust of db-import"
     session = f"arn:aws:sts::{ACCOUNT}:assumed-role/app/s1"
     named = StatementPrincipal(PrincipalType.SESSION, session, session)
-    assert WithoutTrust(ARN, named).label == "Without the trust of db-import in session s1 of app"
+    assert WithoutTrust(ARN, named).label == "Remove session s1 of app from trust of db-import"
     service = StatementPrincipal(PrincipalType.SERVICE, "ec2.amazonaws.com", "ec2.amazonaws.com")
-    assert WithoutTrust(ARN, service).label == "Without the trust of db-import in ec2"
+    assert WithoutTrust(ARN, service).label == "Remove ec2 from trust of db-import"
+    known = WithoutTrust(ARN, account(), "tools")
+    assert known.label == "Remove account tools from trust of db-import"
+    assert known == edit, "the name is for people alone"
 
 
 @pytest.mark.parametrize(
@@ -185,4 +188,4 @@ def test_other_roles_of_the_account_stay_as_they_are() -> None:
 def test_principals_have_names_for_people(type_: PrincipalType, value: str, name: str) -> None:
     """PR-1 to PR-10."""
     edit = WithoutTrust(ARN, StatementPrincipal(type_, value, value))
-    assert edit.label == f"Without the trust of db-import in {name}"
+    assert edit.label == f"Remove {name} from trust of db-import"

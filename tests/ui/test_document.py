@@ -8,8 +8,10 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from northwind import DEPLOY_HUB
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.edit import Edit
+from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.ui import asking, worker
 from rolescope.ui.document import Document
 from rolescope.ui.runner import Failure, Inline
@@ -105,7 +107,7 @@ def test_switching_a_trust_off_can_be_undone(demo: Document) -> None:
     assert demo.analysis is not None
     assert gone in (*demo.analysis.closed, *demo.analysis.changed)
     assert demo.edge(gone) is not None, "it stays findable: its ghost is drawn"
-    assert demo.undo_stack.undoText().startswith("Without the trust")
+    assert demo.undo_stack.undoText().startswith("Remove ")
     demo.undo_stack.undo()
     assert demo.analysis is before
     assert demo.scenario == base
@@ -286,3 +288,10 @@ def test_provider_cannot_be_switched_off_when_the_role_is_reserved(demo: Documen
         role = demo.index.role(found.target)
         if role is not None and (role.is_reserved or role.is_service_linked):
             assert asking.without_trust(demo, found.id) is None
+
+
+def test_edit_of_a_trust_calls_accounts_by_their_names(demo: Document) -> None:
+    edit = asking.off(
+        demo, DEPLOY_HUB, StatementPrincipal(PrincipalType.ACCOUNT, "770233459910", "770233459910")
+    )
+    assert edit.label == "Remove account tools from trust of deploy-hub"

@@ -31,14 +31,14 @@ def test_first_edit_makes_a_scenario_that_baseline_keeps(demo: Document) -> None
     switch_off(demo, "deploy-hub", "release-manager")
     made = demo.review.scenario
     assert made is not None
-    assert made.title.startswith("Without the trust of release-manager")
+    assert made.title.startswith("Remove deploy-hub from trust of release-manager")
     demo.back_to_baseline()
     assert demo.analysis is not None
     assert not demo.analysis.scenario.edits
     assert demo.review.scenarios == (made,)
     demo.show_scenario(made.id)
     assert demo.has_edits
-    assert demo.undo_stack.undoText().startswith("Show Without the trust")
+    assert demo.undo_stack.undoText().startswith("Show Remove ")
     demo.undo_stack.undo()
     assert not demo.has_edits
 

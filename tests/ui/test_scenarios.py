@@ -151,11 +151,11 @@ def test_menu_shows_another_scenario(qtbot: QtBot, two_edits: MainWindow) -> Non
     document = two_edits.document
     choose(qtbot, two_edits, "Baseline")
     assert document.review.scenario is None
-    choose(qtbot, two_edits, "Without the trust of deploy-hub")
+    choose(qtbot, two_edits, "Remove ci-runner")
     assert len(document.review.edits) == 2
-    choose(qtbot, two_edits, "Take back: Without the trust")
+    choose(qtbot, two_edits, "Take back: Remove ")
     assert [edit.label for edit in document.review.edits] == ["Switch off trust of db-import"]
-    assert document.undo_stack.undoText().startswith("Take back: Without the trust of deploy-hub")
+    assert document.undo_stack.undoText().startswith("Take back: Remove ci-runner")
 
 
 # Names
@@ -170,7 +170,7 @@ def test_f2_renames_without_blocking(qtbot: QtBot, two_edits: MainWindow) -> Non
     qtbot.waitUntil(lambda: two_edits.tool_bar.scenario.text() == "Only GitHub")
     assert two_edits.document.undo_stack.undoText() == "Rename scenario to Only GitHub"
     QTest.keyClick(two_edits, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert two_edits.tool_bar.scenario.text().startswith("Without the trust")
+    assert two_edits.tool_bar.scenario.text().startswith("Remove ")
 
 
 def test_escape_keeps_the_name(two_edits: MainWindow) -> None:
@@ -293,7 +293,7 @@ def test_files_carry_the_name_of_the_scenario(
     qtbot.waitUntil(lambda: "</svg>" in file.read_text(encoding="utf-8"))
     text = file.read_text(encoding="utf-8")
     assert "Scenario, not in AWS:" in text
-    assert "Only GitHub, 2 edits: Without the trust" in text
+    assert "Only GitHub, 2 edits: Remove " in text
 
 
 def test_scenario_is_compared_with_the_baseline(qtbot: QtBot, two_edits: MainWindow) -> None:

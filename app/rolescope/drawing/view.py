@@ -1,6 +1,7 @@
 """View: one way to draw an analysis. LAYOUTS in drawing.layouts lists them."""
 
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from typing import Protocol
 
 from rolescope.analysis import Analysis
@@ -20,7 +21,7 @@ class Frame:
 
     Of the overview: `expanded` are the accounts and OUs that are unfolded where accounts are
     folded. Of the map: `positions` puts nodes, by id, at x and y, and moves nothing else. `whole`
-    folds nothing, however much it is.
+    folds nothing, however much it is. Times are written in `zone`, with its name.
     """
 
     width: float = 1600
@@ -32,6 +33,7 @@ class Frame:
     expanded: frozenset[str] = frozenset()
     filter: Filter | None = None
     shown: Shown | None = None
+    zone: tzinfo = UTC
 
 
 class Draw(Protocol):

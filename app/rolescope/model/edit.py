@@ -43,16 +43,19 @@ class Edit(Protocol):
 class WithoutTrust:
     """Take one principal out of the Allow statements of a role's trust policy.
 
-    Deny statements stay. A statement that names nobody any more goes.
+    Deny statements stay. A statement that names nobody any more goes. `name`: what people call an
+    account, if it has a name.
     """
 
     role: str
     principal: StatementPrincipal
+    name: str = field(default="", compare=False)
 
     @property
     def label(self) -> str:
         """What it does, in words."""
-        return f"Without the trust of {role_name(self.role)} in {principal_name(self.principal)}"
+        who = f"account {self.name}" if self.name else principal_name(self.principal)
+        return f"Remove {who} from trust of {role_name(self.role)}"
 
     def refusal(self, world: World) -> str | None:
         """Say why the edit cannot be made; None when it can (TR-15)."""

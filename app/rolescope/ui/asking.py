@@ -1,9 +1,10 @@
 """From two clicks to an answer: a caller and a role, with the facts that the data hold."""
 
+from rolescope.drawing.names import account_names
 from rolescope.drawing.trust_documents import is_source
 from rolescope.model.caller import Caller
 from rolescope.model.edit import WithoutTrust
-from rolescope.model.policy import Effect
+from rolescope.model.policy import Effect, PrincipalType, StatementPrincipal
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.prefill import prefilled
@@ -91,6 +92,13 @@ def _select(document: Document, caller: str, role: str) -> None:
         document.select(Selection(nodes=ends, edges=edges))
 
 
+def off(document: Document, role: str, principal: StatementPrincipal) -> WithoutTrust:
+    """Return the edit that takes a principal out of the trust of a role; an account by its name."""
+    is_account = principal.type is PrincipalType.ACCOUNT
+    name = account_names(document.world).get(principal.value, "") if is_account else ""
+    return WithoutTrust(role, principal, name)
+
+
 def without_trust(document: Document, edge_id: str) -> WithoutTrust | None:
     """Return the edit that takes a trust out; None when there is none to take out (TR-15)."""
     edge = document.edge(edge_id)
@@ -101,6 +109,6 @@ def without_trust(document: Document, edge_id: str) -> WithoutTrust | None:
         for principal in statement.principals or ():
             is_meant = is_source(principal, edge, document.index)
             if is_meant and statement.effect is Effect.ALLOW:
-                edit = WithoutTrust(edge.target, principal)
+                edit = off(document, edge.target, principal)
                 return edit if edit.refusal(document.world) is None else None
     return None

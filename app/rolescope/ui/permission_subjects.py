@@ -93,4 +93,6 @@ def _principals(document: Document) -> Iterator[Subject]:
 
 def _shape_of(caller: Caller) -> str:
     """Return the shape of a caller: users are circles, sessions dashed diamonds."""
-    return "circle" if isinstance(caller, UserCaller | RootCaller) else "session"
+    if isinstance(caller, RootCaller):
+        return "account-outside"
+    return "circle" if isinstance(caller, UserCaller) else "session"

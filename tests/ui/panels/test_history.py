@@ -105,7 +105,7 @@ def test_step_that_the_stack_does_not_know_is_a_step_of_its_own(
     card.show()
     click(card.rows[2])
     assert demo.review.edits == EDITS[:1]
-    assert demo.undo_stack.undoText().startswith("Back to 1. Without the trust")
+    assert demo.undo_stack.undoText().startswith("Back to 1. Remove ")
     click(card.rows[-1])
     assert demo.review.current is None
 
@@ -128,7 +128,7 @@ def test_panel_is_a_tab_below(qtbot: QtBot, window: MainWindow) -> None:
     assert isinstance(panel, History)
     window.document.do(EDITS[0])
     qtbot.waitUntil(lambda: len(panel.card.rows) == 2)
-    assert window.menus.by_id["undo"].text().startswith("Undo: Without the trust of deploy-hub")
+    assert window.menus.by_id["undo"].text().startswith("Undo: Remove ci-runner")
     click(panel.card.rows[1])
     assert window.menus.by_id["undo"].text() == "Undo"
-    assert window.menus.by_id["redo"].text().startswith("Redo: Without the trust")
+    assert window.menus.by_id["redo"].text().startswith("Redo: Remove ")

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from rolescope.drawing.layouts import LAYOUTS
+from rolescope.drawing.layouts.focus import FOCUS_ID
 from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
@@ -19,6 +20,7 @@ from rolescope.ui.canvas.notes import Notes
 from rolescope.ui.canvas.over import Over
 from rolescope.ui.canvas.picking import Picking
 from rolescope.ui.canvas.picture_item import EMPTY
+from rolescope.ui.canvas.room import Room
 from rolescope.ui.canvas.sessions import Sessions
 from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.canvas.sights import Sights
@@ -47,15 +49,16 @@ class CanvasPane(QWidget):
         self.zoom_bar, self.legend = over.zoom_bar, over.legend
         self.banner, self.attention = over.banner, over.attention
         self.minimap, self.show_minimap = over.minimap, over.show_minimap
-        self.chosen = Chosen(document, self.canvas, self._look_again)
+        self.chosen = Chosen(
+            document, self.canvas, lambda: self._show_selection(document.selection)
+        )
         self.show_changes, self.show_reach = self.chosen.show_changes, self.chosen.show_reach
         self.hands = Hands(document, self.canvas, self._draw)
         self.folds = Folds(document, self.canvas, self._draw)
         self.sessions = Sessions(document, self.canvas)
         self.notes = Notes(document, self.canvas)
         self.picking = Picking(document, self)
-        self._room: QSize | None = None  # the size to draw for: without panels
-        self._is_compact = False
+        self._room: Room | None = None  # None until it is laid out
         self._covered = 0  # px at the right that lie under a panel
         self.sights = Sights(Sight(LAYOUTS[0].id), self)
         self._drawn_for: Frame | None = None
@@ -137,10 +140,10 @@ class CanvasPane(QWidget):
 
     def set_room(self, size: QSize, *, is_compact: bool) -> None:
         """Tell the size of the whole middle, panels not subtracted: pictures are made for it."""
-        if size != self._room or is_compact != self._is_compact:
-            is_first = self._room is None
-            self._room, self._is_compact = size, is_compact
-            self._rest.start(0 if is_first else _REST)
+        room = self._room
+        if room is None or (size, is_compact) != (room.size, room.is_compact):
+            self._room = Room(size, is_compact, room.aside if room is not None else 0)
+            self._rest.start(0 if room is None else _REST)
 
     def set_covered(self, width: int) -> None:
         """Tell how many px at the right lie under a panel."""
@@ -151,16 +154,9 @@ class CanvasPane(QWidget):
 
     def frame(self) -> Frame:
         """Return what pictures are made for now."""
-        room = self._room or self.size()
-        frame = Frame(
-            width=max(room.width(), 640),
-            height=max(room.height(), 400),
-            compact=self._is_compact,
-            filter=self._document.filters.wanted or None,
-            subject=self.sights.pictured.subject,
-            positions=self.hands.positions(self.sights.pictured.view),
-        )
-        return self.folds.framed(frame)
+        room, sight = self._room or Room(self.size()), self.sights.pictured
+        wanted, places = self._document.filters.wanted, self.hands.positions(sight.view)
+        return self.folds.framed(room.frame(sight, wanted, places))
 
     def _show_filtered(self) -> None:
         """Draw what is shown now; what is hidden by hand leaves the camera where it is."""
@@ -174,8 +170,9 @@ class CanvasPane(QWidget):
     def _draw(self) -> None:
         if self._room is None:  # not laid out yet: drawn when the size is known
             return
-        frame = self.frame()
-        self._drawn_for = frame
+        if self._fit_next:
+            self._room.keep_free(self.canvas.viewport().width() - self._covered)
+        self._drawn_for = frame = self.frame()
         self._document.questions.draw(self.sights.pictured.view, frame, self._show_picture)
 
     def _show_analysis(self, _analysis: object) -> None:
@@ -195,15 +192,16 @@ class CanvasPane(QWidget):
 
     def _show_picture(self, picture: Picture) -> None:
         self.canvas.show_picture(picture)
-        is_first = self._fit_next
         self._over.show_picture(picture)
         self._show_selection(self._document.selection)
         self._show_picking(self._document.picking_for)
         self._place_overlays()
-        if is_first:
+        if self._fit_next:
             self._fit_next = False
             size = self.canvas.viewport().size()
-            self.canvas.camera.look_first(picture, size.width() - self._covered, size.height())
+            below = self._over.height() if picture.view == FOCUS_ID else 0  # its list ends there
+            width, height = size.width() - self._covered, size.height() - below
+            self.canvas.camera.look_first(picture, width, height)
         self.drawn.emit(picture)
 
     # Selecting
@@ -218,9 +216,6 @@ class CanvasPane(QWidget):
         self.canvas.set_selected(selected, lit, *self.chosen.look(selection))
         self._reveal()
 
-    def _look_again(self) -> None:
-        self._show_selection(self._document.selection)
-
     def _reveal(self) -> None:
         """Bring the selection into sight. A resized window moves the picture, but does not zoom."""
         selection = self._document.selection
@@ -229,9 +224,9 @@ class CanvasPane(QWidget):
             return
         if self._pressed in selected and not selection.edges:  # seen: others may be far away
             selected = frozenset((self._pressed,))
-        zoom = self.canvas.camera.zoom
-        may_zoom = self.window().size() == self._chosen_at
-        smallest = min(zoom, _SMALLEST_REVEALED) if may_zoom else zoom
+        smallest = zoom = self.canvas.camera.zoom
+        if self.window().size() == self._chosen_at:
+            smallest = min(zoom, _SMALLEST_REVEALED)
         self.canvas.reveal(selected, self._covered, smallest=smallest)
 
     def _choose(self, selection: Selection) -> None:
@@ -302,4 +297,5 @@ class CanvasPane(QWidget):
         self._place_overlays()
 
     def _place_overlays(self) -> None:
-        self._over.place(self.picture, self._covered, is_compact=self._is_compact)
+        is_compact = self._room is not None and self._room.is_compact
+        self._over.place(self.picture, self._covered, is_compact=is_compact)

@@ -105,4 +105,7 @@ def paint_shape(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
     painter.restore()
 
 
-_SHAPES = ("diamond", "circle", "rounded-square", "hexagon", "octagon", "session")
+_SHAPES = (
+    *("diamond", "circle", "rounded-square", "hexagon", "octagon", "session"),
+    "account-outside",
+)

@@ -14,7 +14,7 @@ from rolescope.trust.edge import Node, NodeKind, Zone
 _SHAPES = {
     NodeKind.USER: "circle",
     NodeKind.ROLE: "diamond",
-    NodeKind.ACCOUNT: "domain",
+    NodeKind.ACCOUNT: "account-outside",
     NodeKind.SESSION: "session",
     NodeKind.FEDERATED_USER: "session",
     NodeKind.SERVICE: "rounded-square",
@@ -32,13 +32,17 @@ def shape_of(node: Node) -> tuple[str, str]:
 
 
 def shape_for(kind: NodeKind, zone: Zone) -> tuple[str, str]:
-    """Return the name of the shape of a kind of nodes, and the token of the color of a zone."""
-    return _SHAPES[kind], ZONE_COLORS[zone]
+    """Return the name of the shape of a kind of nodes, and the token of the color of a zone.
+
+    An account of the import is a building, as where its principals stand.
+    """
+    is_home = kind is NodeKind.ACCOUNT and zone is Zone.SCOPE
+    return "domain" if is_home else _SHAPES[kind], ZONE_COLORS[zone]
 
 
 _OUTSIDERS = {
     UserCaller: ("circle", "outside"),
-    RootCaller: ("domain", "outside"),
+    RootCaller: ("account-outside", "outside"),
     ServiceCaller: ("rounded-square", "aws"),
     WebIdentityCaller: ("hexagon", "outside"),
     SamlCaller: ("hexagon", "outside"),

@@ -72,7 +72,8 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
     seen = _seen(analysis, frame)
     walker = Walker(seen.graph, seen.baseline)
     found = _reach(walker, subject)
-    names = _names(analysis, walker, found, sizes.card - sizes.text_x - sizes.pad)
+    room = sizes.card - sizes.text_x - sizes.pad
+    names = replace(_names(analysis, walker, found), room=room, zone=frame.zone)
     columns, links = columns_and_links(found, names, sizes, frame.width)
     columns, links = _with_edits(columns, links, index, subject, walker, names)
     columns = _with_policy(columns, index)
@@ -162,7 +163,7 @@ def _reach(walker: Walker, subject: Node) -> Reach:
     return found
 
 
-def _names(analysis: Analysis, walker: Walker, found: Reach, room: float) -> Names:
+def _names(analysis: Analysis, walker: Walker, found: Reach) -> Names:
     world = analysis.scenario.world
     pairs = ((edge.source, edge.target) for edge in analysis.graph.edges)
     vendors = vendor_names(world, walker.nodes, pairs)
@@ -173,7 +174,7 @@ def _names(analysis: Analysis, walker: Walker, found: Reach, room: float) -> Nam
         and hop.source.node.zone in (Zone.OUTSIDE, Zone.ANYONE)
         and read_trust(hop.edge, hop.source.node, vendors, first=hop.edge).danger is Danger.RISK
     )
-    return Names(account_names(world), analysis.at, vendors, risky, room)
+    return Names(account_names(world), analysis.at, vendors, risky)
 
 
 def _with_policy(columns: tuple[Column, ...], index: WorldIndex) -> tuple[Column, ...]:

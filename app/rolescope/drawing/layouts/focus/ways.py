@@ -10,7 +10,7 @@ from rolescope.drawing.layouts.focus.words import Names, badge_kind, closed_rema
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.services import service_name
 from rolescope.drawing.picture import Change
-from rolescope.evaluation.words.conditions import ConditionKind, short_words
+from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.evaluation.words.keys import is_subject_of_token
 from rolescope.evaluation.words.subjects import read_subject
 from rolescope.model.plain import visible
@@ -208,7 +208,7 @@ def _need_words(condition: Condition, hop: Hop, names: Names) -> str:
     read = read_subject(hop.source.subject) if hop.source.subject else None
     if read is not None and is_subject_of_token(condition):
         return read.kind
-    return short_words([condition], at=names.at)
+    return names.conditions([condition])
 
 
 def _is_caller_choice(condition: Condition) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 
 from rolescope.drawing.layouts.focus.hops import Actor, Hop
 from rolescope.drawing.layouts.overview.labels import common_prefix, counted
@@ -37,6 +38,11 @@ class Names:
     vendors: Mapping[str, str] = field(default_factory=dict)
     risky: frozenset[str] = frozenset()  # edges from outside that nothing narrows
     room: float = 132  # px for the name on a card
+    zone: tzinfo = UTC
+
+    def conditions(self, conditions: Sequence[Condition]) -> str:
+        """Say in few words what conditions ask for."""
+        return short_words(conditions, at=self.at, zone=self.zone)
 
     def account(self, account: str | None) -> str:
         """Name an account in few words."""
@@ -121,8 +127,7 @@ def _subject(subject: Subject) -> str:
 
 def _saml(hops: Sequence[Hop], names: Names) -> str:
     words = {
-        short_words([each for each in hop.conditions if not is_audience(each)], at=names.at)
-        for hop in hops
+        names.conditions([each for each in hop.conditions if not is_audience(each)]) for hop in hops
     }
     if len(words) == 1 and (only := words.pop()):
         return visible(only)
@@ -158,7 +163,7 @@ def noun_of(nodes: Sequence[Node]) -> str:
 
 def conditions_words(hop: Hop, names: Names) -> str:
     """Say in few words what a hop asks for."""
-    words = short_words(hop.conditions, at=names.at)
+    words = names.conditions(hop.conditions)
     if hop.edge.kind.value == "session":
         session = f"session {hop.edge.source.rsplit('/', 1)[-1]}"
         words = ", ".join(filter(None, (session, words)))
@@ -167,7 +172,7 @@ def conditions_words(hop: Hop, names: Names) -> str:
 
 def never_words(edge: Edge, names: Names) -> str:
     """Say in few words why an edge is closed."""
-    words = visible(short_words(edge.unmeetable, at=names.at))
+    words = visible(names.conditions(edge.unmeetable))
     return f"{words}, never met" if words else "denied"
 
 

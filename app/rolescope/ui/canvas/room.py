@@ -1,0 +1,52 @@
+"""The room that pictures are drawn for."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QSize
+
+from rolescope.drawing.layouts.focus import FOCUS_ID
+from rolescope.drawing.view import Frame
+from rolescope.filtering.filter import Filter
+from rolescope.ui.canvas.sight import Sight
+from rolescope.ui.widgets import look
+
+_COMPACT = 1366  # px of width below which a focus picture has small cards
+_SMALLEST = 1100  # px, below which it would have to fold steps
+_UNFOLDED = 1280  # px in which it need not, mostly
+_LEAST = QSize(640, 400)
+
+
+@dataclass(slots=True)
+class Room:
+    """`size`: that of the whole middle, panels not subtracted, so that they move nothing.
+
+    `aside`: px of its width that panels took when the camera last went to the beginning of a
+    picture; a focus picture does without them if it can, for its subject stands at its end.
+    """
+
+    size: QSize = field(default_factory=QSize)
+    is_compact: bool = False
+    aside: int = 0
+
+    def keep_free(self, width: int) -> None:
+        """Tell how many px of the width are seen when a picture is first looked at."""
+        self.aside = max(0, self.size.width() - width)
+
+    def frame(
+        self, sight: Sight, wanted: Filter, positions: tuple[tuple[str, float, float], ...]
+    ) -> Frame:
+        """Return what a picture of a sight is made for."""
+        width, is_compact = self.size.width(), self.is_compact
+        left = width - self.aside
+        if sight.view == FOCUS_ID and _SMALLEST <= left < width:
+            width = max(left, _UNFOLDED)
+            is_compact = is_compact or width < _COMPACT
+        return Frame(
+            width=max(width, _LEAST.width()),
+            height=max(self.size.height(), _LEAST.height()),
+            compact=is_compact,
+            filter=wanted or None,
+            subject=sight.subject,
+            positions=positions,
+            zone=look.LOCAL,
+        )
