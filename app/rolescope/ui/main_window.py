@@ -4,12 +4,13 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from rolescope.drawing.picture import Item, Picture
 from rolescope.ui import style
 from rolescope.ui.actions import CONTEXT
+from rolescope.ui.announcing import Announcer
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.clock import clock
 from rolescope.ui.commands import Commands
@@ -22,13 +23,14 @@ from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
 from rolescope.ui.dialogs.writing import Writing
 from rolescope.ui.document import Document
 from rolescope.ui.finding import Finder
-from rolescope.ui.focusing import focus_next
+from rolescope.ui.focusing import focus_along, focus_next
 from rolescope.ui.keeping import Keeping
 from rolescope.ui.live.connecting import Connecting
 from rolescope.ui.menus import MenuRow
 from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.panels import PANELS
 from rolescope.ui.presenting import Presenting
+from rolescope.ui.row_menus import RowMenus
 from rolescope.ui.runner import Failure
 from rolescope.ui.scenario_strip import ScenarioStrip
 from rolescope.ui.selection import selection_of
@@ -64,6 +66,8 @@ class MainWindow(QMainWindow):
         self.status = StatusBar()
         self.bars = (self.menus, self.tool_bar, self.data_bar, self.messages, self.status)
         self.presenting = Presenting(self, self)
+        self.announcer = Announcer(document, self)
+        self._row_menus = RowMenus(self, self, self.pane)
         self._pages = QStackedWidget()
         self._token = 0  # of what is shown
         self._is_given_up = False  # what is not saved, by the user's word
@@ -234,9 +238,21 @@ class MainWindow(QMainWindow):
         self.refresh()
         self.menus.offer(CONTEXT, place)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer a menu for what has none of its own."""
+        self._row_menus.offer(event)
+
     def cycle_panels(self, direction: int) -> None:
         """Give the keyboard's focus to the next area: search, canvas, panels."""
         focus_next((self.search, *self.workbench.fronts()), direction)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's
+        """Let Tab go through what is seen; from what goes away the keyboard comes to the middle."""
+        focus, front = QApplication.focusWidget(), self.workbench.middle.front
+        if focus is not None and not focus.isVisible() and front.isVisible():
+            front.setFocus()
+            return True
+        return focus_along(self, 1 if next else -1)
 
     def toggle_panel(self, panel_id: str) -> None:
         """Open a panel, or close it when it is open."""

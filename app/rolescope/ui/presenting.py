@@ -19,6 +19,7 @@ from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.commands import Commands
 from rolescope.ui.document import Document
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.focus_ring import FocusRing
 from rolescope.ui.widgets.presented import Caption, Veil
 from rolescope.ui.workbench import Workbench
 
@@ -60,6 +61,7 @@ class Presenting(QObject):
         self.caption = Caption()
         self._before: _Before | None = None
         self.veil = Veil(shown.pane)
+        self.ring = FocusRing(shown.pane.canvas)
         self._has_spot = False
         self._bookmark = -1
         shown.pane.drawn.connect(self._enlarge)
@@ -105,6 +107,7 @@ class Presenting(QObject):
         self._say()
         window.showFullScreen()
         self._shown.pane.canvas.setFocus()
+        self.ring.hide()
 
     def end(self) -> None:
         """Show the window as it was."""

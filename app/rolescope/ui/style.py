@@ -241,6 +241,7 @@ QLineEdit, QComboBox, QAbstractSpinBox, QDateTimeEdit {
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus {
   border: 2px solid $accent; padding: 0 8px;
 }
+QLineEdit, QPlainTextEdit, QTextEdit { placeholder-text-color: $muted; }
 QLineEdit:disabled, QComboBox:disabled {
   background: $sunken; color: $muted; border-color: $border;
 }
@@ -257,6 +258,9 @@ QPlainTextEdit, QTextEdit, QAbstractItemView {
   background: $surface; color: $text; border: none;
   selection-background-color: $accentsoft; selection-color: $text;
 }
+QPlainTextEdit, QTextEdit { border: 1px solid transparent; }
+QPlainTextEdit:focus, QTextEdit:focus, QScrollArea:focus { border: 1px solid $accent; }
+QTableView::item:focus { border: 1px solid $accent; }
 QPlainTextEdit[look="field"] { border: 1px solid $strong; border-radius: 6px; padding: 3px 4px; }
 QPlainTextEdit[look="field"]:focus { border: 2px solid $accent; padding: 2px 3px; }
 QAbstractItemView::item:selected { background: $accentsoft; color: $text; }
@@ -283,6 +287,7 @@ QTabBar::tab {
 }
 QTabBar::tab:selected { color: $accent; border-bottom: 2px solid $accent; font-weight: 500; }
 QTabBar::tab:hover { background: $row; }
+QTabBar::tab:selected:focus { background: $accentsoft; border: 1px solid $accent; }
 QTabBar:focus { border: none; }
 QCheckBox, QRadioButton { spacing: 8px; color: $text; }
 

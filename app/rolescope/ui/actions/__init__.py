@@ -37,3 +37,10 @@ CONTEXT = (
     *("assert-allowed", "assert-denied", "compare-aws", "read-again", "copy-arn"),
 )
 """Actions in the menu of what lies on the canvas."""
+
+GROUND = (
+    *("fit", "zoom-in", "zoom-out", "zoom-reset"),
+    *("overview", "map", "table", "filter", "show-all", "lasso"),
+    *("bookmark", "present", "export"),
+)
+"""Actions in the menu of the ground of the canvas."""

@@ -192,7 +192,7 @@ class Canvas(Surface):
             item = self.item_at(QPointF(place))
         if item is not None:
             self.menu_asked.emit(item, self.viewport().mapToGlobal(place))
-        event.accept()
+        event.setAccepted(item is not None)  # the ground has a menu of the window
 
     # Keyboard
 

@@ -101,6 +101,8 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
 
         `ink` is the color of the selected lines, `sign` an icon in the middle of them.
         """
+        if len(selected) == 1 and selected != self._selected and self._focus not in selected:
+            self._focus, self._walks = next(iter(selected)), False  # arrows go on from there
         self._selected, self._lit, self._ink, self._sign = selected, lit, ink, sign
         self._update_look()
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
+    QRectF,
     QSize,
     Qt,
 )
@@ -71,9 +72,9 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(style.color("accent"))
             painter.setBrush(style.color("accentsoft"))
-            painter.drawRoundedRect(rect.adjusted(6, 1, -6, -1), 6, 6)
+            painter.drawRoundedRect(QRectF(rect).adjusted(6.5, 1.5, -6.5, -1.5), 6, 6)
         line = rect.adjusted(18, 0, -18, 0)
         right = self._text(painter, line, command.keys, "small", is_right=True)
         left = self._text(painter, line.adjusted(0, 0, -right - 12, 0), command.text, "name")

@@ -38,6 +38,7 @@ class CheckPage(Page):
         self._list.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setAccessibleName("Permissions that were tried")
         area.setWidget(self._rows)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)

@@ -1,5 +1,6 @@
 """History: the edits of the scenario, with the way back to each of them."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from rolescope.ui.document import Document
@@ -25,6 +26,7 @@ class History(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its rows take the keyboard
         area.setWidget(inner)
         whole.addWidget(area)
 

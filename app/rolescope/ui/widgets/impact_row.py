@@ -34,6 +34,7 @@ class ImpactPill(PaintedButton):
     def __init__(self, pill: PillText) -> None:
         super().__init__()
         self.pill = pill
+        self.subject = Selection(pill.nodes, pill.edges)  # what its menu is about
         self._text = visible(pill.text)
         self._size = pill_size(self._text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -65,6 +66,7 @@ class ImpactHead(PaintedButton):
     def __init__(self, text: ChangeText, *, opens: bool) -> None:
         super().__init__()
         self._text, self._opens = text, opens
+        self.subject = Selection(text.nodes, text.edges)  # what its menu is about
         self.is_open = False
         said = ", ".join(filter(None, (text.name, text.place, text.words)))
         self.setAccessibleName(visible(said))

@@ -10,6 +10,7 @@ from rolescope.drawing.node_text import NodeText, PolicyLine, Relation
 from rolescope.drawing.people_text import People
 from rolescope.model.plain import visible
 from rolescope.trust.edge import NodeKind
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Details
 from rolescope.ui.widgets.pills import Shape, section
@@ -25,8 +26,8 @@ class NodeDetails(Details):
     edge_asked = Signal(str)
     copy_asked = Signal(str)
 
-    def __init__(self, node: NodeText) -> None:
-        super().__init__()
+    def __init__(self, node: NodeText, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.node = node
         self._fill_head(node)
         if node.note:
@@ -111,6 +112,7 @@ class NodeDetails(Details):
         row = EntityRow(
             shape_of(relation.node), relation.node.name, place, relation.words, relation.tone
         )
+        row.subject = Selection(edges=(relation.edge,))
         row.clicked.connect(partial(self.edge_asked.emit, relation.edge))
         return row
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Mark
+from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.pills import Link
@@ -34,6 +35,7 @@ class EntityRow(PaintedButton):
         self._shape = shape
         self._name, self._place, self._words = visible(name), visible(place), visible(words)
         self._tone = tone or "plain"
+        self.subject = Selection()  # what its menu is about
         self.setAccessibleName(
             visible(", ".join(filter(None, (self._name, self._place, self._words))))
         )
