@@ -39,7 +39,10 @@ def is_usual(written: str) -> bool:
 
 
 class CompiledCondition:
-    """One test of a `Condition` block; `source` is the condition it comes from."""
+    """One test of a `Condition` block; `source` is the condition it comes from.
+
+    `keys` are the context keys, in lower case, on which the answer rests: its own and of variables.
+    """
 
     __slots__ = (
         "_if_exists",
@@ -49,6 +52,7 @@ class CompiledCondition:
         "_tests",
         "_version",
         "key",
+        "keys",
         "source",
     )
 
@@ -65,6 +69,8 @@ class CompiledCondition:
             self._tests = tuple(
                 _compile(self._operator, value, self._version) for value in source.values
             )
+        templates = (test for test in self._tests if isinstance(test, Template))
+        self.keys = frozenset({self.key}.union(*(cut.keys for cut in templates)))
 
     @property
     def is_known(self) -> bool:
@@ -75,12 +81,6 @@ class CompiledCondition:
     def version(self) -> str:
         """The version that decides on variables in the values; empty: they have none (GR-30)."""
         return self._version
-
-    @property
-    def keys(self) -> frozenset[str]:
-        """The context keys, in lower case, on which the answer rests: its own and of variables."""
-        templates = (test for test in self._tests if isinstance(test, Template))
-        return frozenset({self.key}.union(*(cut.keys for cut in templates)))
 
     def test(self, context: RequestContext, reading: Interpretation) -> Truth:
         """Test against a request; None when it cannot be told."""

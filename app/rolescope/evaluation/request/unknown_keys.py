@@ -72,6 +72,7 @@ class UnknownKeys:
         "_known",
         "_prefixes",
         "_tagged",
+        "_told",
     )
 
     def __init__(
@@ -94,9 +95,15 @@ class UnknownKeys:
         self._caller, self._kind, self._known = caller, kind, known
         self._is_open, self._is_assume = is_open, is_assume
         self._tagged = has_resource_tags
+        self._told: dict[str, Unknown | None] = {}  # statements ask for the same keys again
 
     def __call__(self, key: str) -> Unknown | None:
         """Return why a key may be there; None when it is absent."""
+        if key not in self._told:
+            self._told[key] = self._tell(key)
+        return self._told[key]
+
+    def _tell(self, key: str) -> Unknown | None:
         found = self._exact.get(key)
         if found is not None:
             return found

@@ -153,9 +153,10 @@ class _Search:
         for key in _keys(narrowest):
             found = look.candidates(key)
             self.is_complete &= found.is_complete
-            name = self._names.setdefault(key, look.spelling(key))
+            if key not in self._names:
+                self._names[key] = look.spelling(key)
             for values in found.values:
-                yield name, values
+                yield self._names[key], values
 
 
 def _is_brought(key: str, values: Values | None) -> bool:
