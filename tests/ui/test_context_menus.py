@@ -36,7 +36,7 @@ def asked(widget: QWidget, place: QPoint | None = None) -> list[str]:
 
 
 def has_rows(view: QAbstractItemView) -> bool:
-    return view.model().rowCount() > 0
+    return view.isVisible() and view.model().rowCount() > 0
 
 
 def choose(widget: QWidget, place: QPoint, text: str) -> None:
@@ -138,7 +138,9 @@ def test_rows_of_a_trace_and_of_permissions(qtbot: QtBot, window: MainWindow) ->
         assert isinstance(view, QAbstractItemView)
         qtbot.waitUntil(partial(has_rows, view))
         view.setCurrentIndex(view.model().index(min(1, view.model().rowCount() - 1), 0))
+        window.activateWindow()
         view.setFocus()
+        qtbot.waitUntil(view.hasFocus)
         assert "Copy text" in asked(view)
         place = view.visualRect(view.currentIndex()).center()
         assert "Copy text" in asked(view.viewport(), place)
