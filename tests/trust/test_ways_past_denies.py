@@ -56,6 +56,16 @@ def test_of_a_deny_with_several_conditions_one_has_to_fail() -> None:
     assert [one.key for one in found.caller_conditions] == [ADDRESS]
 
 
+def test_the_way_that_asks_for_least_is_taken() -> None:
+    """EV-7: an external ID would escape the first deny, but MFA as well were to be brought then."""
+    either = denied(StringNotEquals={EXTERNAL: "x-1"}, NotIpAddress={ADDRESS: "10.0.0.0/8"})
+    more = denied(
+        StringEquals={EXTERNAL: "x-1"}, BoolIfExists={"aws:MultiFactorAuthPresent": "false"}
+    )
+    found = edge(ANA, [allow(), either, more])
+    assert [one.key for one in found.caller_conditions] == [ADDRESS]
+
+
 def test_the_last_of_many_statements_is_tried_too() -> None:
     """EV-2: each allows from a network of its own, and all networks but one are denied."""
     networks = [f"10.{number}.0.0/16" for number in range(30)]
@@ -88,6 +98,13 @@ def test_the_guardrails_of_the_caller_are_escaped_as_well() -> None:
     )
     (found,) = (one for one in trust_graph(WorldIndex(given), NOW).edges if one.is_trust)
     assert found.standing is Standing.ALLOWED
+
+
+def test_a_number_that_cannot_be_read_is_met_by_no_value() -> None:
+    """CO-26: the deny does not bite, the allow does not apply."""
+    test = {"NumericLessThan": {"aws:MultiFactorAuthAge": "many"}}
+    assert edge(ANA, [allow(), deny("sts:AssumeRole", Condition=test)]).standing is Standing.ALLOWED
+    assert edge(ANA, [allow(Condition=test)]).standing is Standing.TRUSTED_ONLY
 
 
 def test_what_no_facts_can_escape_is_denied() -> None:

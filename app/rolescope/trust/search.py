@@ -10,7 +10,6 @@ from rolescope.trust.edge import Standing
 from rolescope.trust.facts import Requirement
 from rolescope.trust.requests import Asker
 
-_MOST_ATTEMPTS = 4  # facts for the trust, then for the caller's side, then for denials
 _MOST_LOOKS = 200  # of the search for one statement, before it gives up
 RANK = (
     Standing.ALLOWED,
@@ -113,17 +112,17 @@ def _made(
 def _together(first: Search) -> Search:
     """Add all that stands in the way to the requirements, until nothing is new."""
     asker, found = first.asker, first
-    for _ in range(_MOST_ATTEMPTS):
-        more = dict.fromkeys(
-            requirement
-            for requirement in found.attempt.obstacles
-            if requirement not in found.requirements and asker.may_set(requirement.condition.key)
-        )
-        if not more:
-            break
-        requirements = (*found.requirements, *more)
+    while more := tuple(_new_obstacles(found)):
+        requirements = (*found.requirements, *dict.fromkeys(more))
         found = _made(asker, first.statement, requirements, asker.request(requirements))
     return found
+
+
+def _new_obstacles(found: Search) -> Iterator[Requirement]:
+    for requirement in found.attempt.obstacles:
+        is_new = requirement not in found.requirements
+        if is_new and found.asker.may_set(requirement.condition.key):
+            yield requirement
 
 
 class _Hunt:
