@@ -1,5 +1,7 @@
 """What the policies on a way ask of the request."""
 
+from datetime import timedelta, timezone
+
 import pytest
 
 from rolescope.evaluation.index import WorldIndex
@@ -125,3 +127,11 @@ def test_mfa_of_session_tokens_and_tags_of_strangers_can_be_given() -> None:
         ("aws:MultiFactorAuthPresent", True),
         ("aws:PrincipalTag/team", True),
     ]
+
+
+def test_words_write_times_in_the_zone_of_the_reader() -> None:
+    until = {"DateLessThan": {"aws:CurrentTime": "2027-01-01T20:00:00Z"}}
+    given = WorldIndex(target(trusts(U + "ana", Condition=until)))
+    west = timezone(timedelta(hours=-8), "PST")
+    (found,) = asked_for(given, UserCaller(U + "ana"), R + "Target", zone=west)
+    assert found.words == "Only before 2027-01-01 12:00 PST"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from enum import Enum
 
 from rolescope.evaluation.evaluate import evaluate_assume_role
@@ -86,17 +87,20 @@ class Asked:
     is_exact: bool = False
 
 
-def asked_for(index: WorldIndex, caller: Caller, role: str, at: str = "") -> tuple[Asked, ...]:
+def asked_for(
+    index: WorldIndex, caller: Caller, role: str, at: str = "", zone: tzinfo = UTC
+) -> tuple[Asked, ...]:
     """List what the policies between a caller and a role ask for, trust policy first.
 
-    Each (field, key, condition) once. Conditions that the world alone decides are left out.
+    Each (field, key, condition) once. Conditions that the world alone decides are left out. Words
+    write times in `zone`.
     """
     asker = Asker(index, caller, role, at or index.world.now or _SOME_TIME)
     verdict = evaluate_assume_role(asker.request(()), index)
     found: dict[tuple[str, str, tuple[str, ...], bool], Asked] = {}
     for layer in verdict.layers:
         for trace in layer.statements:
-            for asked in _of_statement(asker, trace):
+            for asked in _of_statement(asker, trace, zone):
                 key = (asked.key.lower(), asked.words, asked.values, asked.forbids)
                 found.setdefault(key, asked)
     order = list(Field)
@@ -106,7 +110,7 @@ def asked_for(index: WorldIndex, caller: Caller, role: str, at: str = "") -> tup
 _SOME_TIME = "2026-01-01T00:00:00Z"  # without a time, only fields and words are asked for
 
 
-def _of_statement(asker: Asker, trace: StatementTrace) -> Iterator[Asked]:
+def _of_statement(asker: Asker, trace: StatementTrace, zone: tzinfo) -> Iterator[Asked]:
     """Yield what a statement asks for that is about this caller, action and role."""
     if not _concerns(trace):
         return
@@ -115,7 +119,8 @@ def _of_statement(asker: Asker, trace: StatementTrace) -> Iterator[Asked]:
     )
     for condition in statement.conditions if statement else ():
         if statement is not None and not _is_derived(asker, condition.key.lower()):
-            yield _asked(asker, trace.policy, statement, condition)
+            words = condition_in_words(condition, zone)
+            yield _asked(asker, trace.policy, statement, condition, words)
 
 
 def _is_derived(asker: Asker, key: str) -> bool:
@@ -132,7 +137,9 @@ def _concerns(trace: StatementTrace) -> bool:
     ) and any(element.match is Match.MATCHES for element in about)
 
 
-def _asked(asker: Asker, policy: Policy, statement: Statement, condition: Condition) -> Asked:
+def _asked(
+    asker: Asker, policy: Policy, statement: Statement, condition: Condition, words: str
+) -> Asked:
     forbids = statement.effect is Effect.DENY
     key = condition.key.lower()
     is_tag = key.startswith("aws:requesttag/")
@@ -144,7 +151,7 @@ def _asked(asker: Asker, policy: Policy, statement: Statement, condition: Condit
     return Asked(
         field=field,
         key=condition.key,
-        words=condition_in_words(condition),
+        words=words,
         values=values,
         policy=policy,
         statement=statement.index,

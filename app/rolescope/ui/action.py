@@ -9,6 +9,7 @@ from rolescope.ui.commands import Commands
 from rolescope.ui.document import Document
 from rolescope.ui.search_box import SearchBox
 from rolescope.ui.settings import Recent, Settings
+from rolescope.ui.status import StatusBar
 
 
 class Comparing(Protocol):
@@ -89,6 +90,7 @@ class Window(Protocol):
     search: SearchBox
     commands: Commands
     settings: Settings
+    status: StatusBar
 
     @property
     def presenting(self) -> "Presenting":

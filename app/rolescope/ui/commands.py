@@ -1,5 +1,6 @@
 """What actions do with the selection: go to it, focus, simulate, switch off, copy."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -158,14 +159,19 @@ class Commands:
         index = document.index
         return node if index.user(node) or index.role(node) else None
 
-    def compare_with_aws(self) -> None:
-        """Show the dialog that asks AWS's policy simulator about the selected user or role."""
+    def compare_with_aws(self, say_network: Callable[[str], None]) -> None:
+        """Show the dialog that asks AWS's policy simulator about the selected user or role.
+
+        `say_network` is told what asks AWS, and nothing at the end.
+        """
         from rolescope.ui.live.compare_dialog import CompareDialog  # noqa: PLC0415 - few need it
 
         principal = self.comparable()
         if principal is not None:
             dialog = CompareDialog(self._pane.window(), self._document, principal)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.finished.connect(lambda _result: say_network(""))
+            say_network("Compare with AWS")
             dialog.open()
 
     def switchable_edge(self) -> str | None:

@@ -6,7 +6,7 @@ from rolescope.model.review import NamedScenario, Review
 from rolescope.ui.document import Document
 
 LONGEST = 120  # characters of a name
-_SHORT = 60  # characters of a name in a menu
+_SHORT = 44  # characters of a name in a menu
 
 
 def short(text: str) -> str:

@@ -45,7 +45,7 @@ class StatusBar(QWidget):
         row.addWidget(self.kept)
         self.network = PlainLabel("", "small", "muted")
         row.addWidget(self.network)
-        self.say_network(is_used=False)
+        self.say_network()
         self._idle_text = ""
         self._progress: Progress | None = None
         self._timer = QTimer(self, interval=_PATIENCE, singleShot=True)
@@ -58,10 +58,10 @@ class StatusBar(QWidget):
         if not self._bar.isVisibleTo(self):
             self.text.setText(text)
 
-    def say_network(self, *, is_used: bool) -> None:
-        """Show whether AWS is asked, which is all that may ever be asked."""
+    def say_network(self, used_by: str = "") -> None:
+        """Show what asks AWS (`Live import`), which is all that may ever be asked."""
         offline = "Offline: nothing leaves this computer"
-        self.network.setText("Live import: only AWS is asked" if is_used else offline)
+        self.network.setText(f"{used_by}: only AWS is asked" if used_by else offline)
 
     def say_version(self) -> None:
         """Show the version, for the start page."""

@@ -272,3 +272,11 @@ def test_demo_is_not_compared(window: MainWindow) -> None:
     role_id = next(node.id for node in window.document.analysis.graph.nodes if ":role/" in node.id)  # type: ignore[union-attr] # it is open
     window.document.select(Selection(nodes=(role_id,)))
     assert not window.menus.by_id["compare-aws"].isEnabled()
+
+
+def test_status_bar_says_that_aws_may_be_asked(opened: MainWindow, qtbot: QtBot) -> None:
+    assert opened.status.network.text().startswith("Offline")
+    dialog = dialog_of(opened, qtbot)
+    assert opened.status.network.text() == "Compare with AWS: only AWS is asked"
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: opened.status.network.text().startswith("Offline"))

@@ -98,7 +98,7 @@ SIMULATE: tuple[Action, ...] = (
         menu="Simulate",
         icon="compare",
         enabled=lambda window: window.commands.comparable() is not None,
-        run=lambda window: window.commands.compare_with_aws(),
+        run=lambda window: window.commands.compare_with_aws(window.status.say_network),
     ),
     Action(
         id="timeline",

@@ -12,7 +12,7 @@ from rolescope.ui.canvas.picture_item import EMPTY
 
 _MARGIN = 16
 _GAP = 8  # px between the zoom bar and the minimap
-_HIGHEST = 3  # the minimap leaves one part of so many of the height free
+_ROOMY = 440  # px of height below which the minimap would cover most of what is seen
 _LOW = 480  # px of height below which the legend is left out
 
 
@@ -83,7 +83,7 @@ class Over:
         right = self.zoom_bar.x() + self.zoom_bar.width()
         top = self.zoom_bar.y() - size.height() - _GAP
         self.minimap.setGeometry(QRect(right - size.width(), top, *size.toTuple()))
-        fits = top > self._pane.height() / _HIGHEST and self.zoom_bar.isVisibleTo(self._pane)
+        fits = self._pane.height() > _ROOMY and self.zoom_bar.isVisibleTo(self._pane)
         self.minimap.setVisible(fits and self.minimap.is_needed)
 
     def show_minimap(self, *, shown: bool) -> None:

@@ -198,10 +198,9 @@ class CanvasPane(QWidget):
         self._place_overlays()
         if self._fit_next:
             self._fit_next = False
-            size = self.canvas.viewport().size()
             below = self._over.height() if picture.view == FOCUS_ID else 0  # its list ends there
-            width, height = size.width() - self._covered, size.height() - below
-            self.canvas.camera.look_first(picture, width, height)
+            size = self.canvas.viewport().size() - QSize(self._covered, below)
+            self.canvas.camera.look_first(picture, size.width(), size.height())
         self.drawn.emit(picture)
 
     # Selecting

@@ -17,7 +17,7 @@ from rolescope.model.plain import visible
 from rolescope.simulation.simulator.agreement import Standing
 from rolescope.ui import style
 from rolescope.ui.live.agreement_model import HEADS, RESOURCE, AgreementModel
-from rolescope.ui.live.parts import Note, Page
+from rolescope.ui.live.parts import HEAD_STYLE, Note, Page
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 _WIDTHS = (190, 0, 130, 130, 118)  # px of the columns; the resource takes the rest
@@ -72,6 +72,7 @@ class AgreementPage(Page):
         table.setAccessibleName("Answers of AWS and of RoleScope")
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setStyleSheet(HEAD_STYLE)
         for column in range(len(HEADS)):
             header.resizeSection(column, _WIDTHS[column])
         header.setSectionResizeMode(RESOURCE, QHeaderView.ResizeMode.Stretch)

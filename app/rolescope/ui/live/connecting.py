@@ -100,7 +100,7 @@ class Connecting(QObject):
         if self.wizard is None:
             self.wizard = self._made(again)
             self.wizard.show()
-            self._shown.status.say_network(is_used=True)
+            self._shown.status.say_network("Live import")
         self.wizard.raise_()
         self.wizard.activateWindow()
 
@@ -126,7 +126,7 @@ class Connecting(QObject):
 
     def _forget(self) -> None:
         self.wizard = None
-        self._shown.status.say_network(is_used=False)
+        self._shown.status.say_network()
 
     def close(self) -> None:
         """End the wizard and its process: the window closes."""

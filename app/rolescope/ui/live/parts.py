@@ -9,6 +9,8 @@ from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 _LABEL = 148  # px
+HEAD_STYLE = "QHeaderView::section { padding-left: 3px; }"
+"""The style of heads that stand above the texts of their cells."""
 
 
 class Page(QWidget):

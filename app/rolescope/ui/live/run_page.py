@@ -16,7 +16,7 @@ from rolescope.drawing.collection_text import part_words
 from rolescope.drawing.live_text import elapsed, time_left
 from rolescope.ui import style
 from rolescope.ui.live import messages
-from rolescope.ui.live.parts import Note, Page
+from rolescope.ui.live.parts import HEAD_STYLE, Note, Page
 from rolescope.ui.live.progress_model import ProgressModel
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -67,6 +67,7 @@ class RunPage(Page):
         table.setAccessibleName("What was read, by account")
         header = table.horizontalHeader()
         header.setHighlightSections(False)
+        header.setStyleSheet(HEAD_STYLE)
         for column, width in enumerate(_WIDTHS):
             header.resizeSection(column, width)
         header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)

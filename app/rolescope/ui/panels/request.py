@@ -153,7 +153,8 @@ class Request(QWidget):
         self.chain.set_runs([Run(" → ".join(chain), "name")])
         hops = self._document.chain.hops if self._document.chain else ()
         self.chain.setVisible(bool(chain) and len(hops) <= 1)  # else the bar over the canvas
-        asked = asked_texts(asked_for(index, request.caller, request.role, request.at), simulation)
+        found = asked_for(index, request.caller, request.role, request.at, look.LOCAL)
+        asked = asked_texts(found, simulation)
         shown = self._document.chain
         facts = FormFacts(
             asked=asked,

@@ -12,6 +12,9 @@ from rolescope.ui.widgets.text import Run, elided
 
 _HEIGHT = 31  # px
 _MARK = 18  # px of the ground of a mark
+_EDGE = 4  # px before a mark
+NAME_AT = _EDGE + _MARK + 8
+"""The px in the first column before what a row names."""
 _LEAST = 24  # px that the name of an account needs to be worth painting
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _END = Qt.TextElideMode.ElideRight
@@ -38,7 +41,7 @@ class ComparePainter(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRect(option.rect).adjusted(8 if index.column() else 4, 0, -8, 0)
+        box = QRect(option.rect).adjusted(8 if index.column() else _EDGE, 0, -8, 0)
         match line.source:
             case Section() as section:
                 box = _written(painter, box, Run(section.value, "subject"))

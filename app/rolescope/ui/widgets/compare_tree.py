@@ -24,7 +24,7 @@ from rolescope.ui.widgets.compare_model import (
     Index,
     Line,
 )
-from rolescope.ui.widgets.compare_paint import ComparePainter
+from rolescope.ui.widgets.compare_paint import NAME_AT, ComparePainter
 
 _INDENT = 16
 _SHARES = {WHO: 32, WHAT: 25, HOW: 18, BEFORE: 14, AFTER: 14, WHY: 28}
@@ -44,6 +44,8 @@ class CompareTree(QTreeView):
             "QTreeView { show-decoration-selected: 0; }"
             "QTreeView::branch, QTreeView::item, QTreeView::item:selected, "
             "QTreeView::item:hover { background: transparent; }"
+            "QHeaderView::section { padding-left: 8px; }"
+            f"QHeaderView::section:first {{ padding-left: {2 * _INDENT + NAME_AT}px; }}"
         )
         self.setIndentation(_INDENT)
         self.setFrameShape(QFrame.Shape.NoFrame)
