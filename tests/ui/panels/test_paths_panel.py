@@ -21,6 +21,7 @@ from rolescope.model.edits.documents import WithDocument
 from rolescope.model.place import Place, PlaceKind
 from rolescope.trust.edge import Node, NodeKind, Zone
 from rolescope.trust.paths.values import Level
+from rolescope.ui import style
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.paths import Paths
 from rolescope.ui.selection import Selection
@@ -367,3 +368,49 @@ def test_names_that_are_markup_or_turn_around_are_shown_as_they_are(
     assert not [words for words in (*shown, *tooltips, panel.head.text()) if "\u202e" in words]
     assert not [words for words in tooltips if "<b>" in words]
     assert sum("<\u2060b>" in words for words in tooltips) == 3
+
+
+def test_a_path_is_walked_hop_by_hop(panel: Paths, window: MainWindow) -> None:
+    assert not panel.steps.isVisible(), "there is nothing to walk along"
+    click(panel, 0)
+    row = rows(panel)[0]
+    assert isinstance(row, PathRow)
+    canvas, document = window.pane.canvas, window.document
+    QTest.keyClick(panel.list, Key.Key_Period)
+    assert document.selection == Selection(edges=row.edges[:1])
+    assert canvas.related.of_edges(row.edges[:1]) & canvas._selected
+    assert panel.steps.count.text() == "Hop 1 of 3"
+    QTest.keyClick(panel.list, Key.Key_Period)
+    assert document.selection.edges == row.edges[1:2]
+    QTest.keyClick(panel.list, Key.Key_Comma)
+    assert document.selection.edges == row.edges[:1]
+    QTest.mouseClick(panel.steps.back, LEFT)
+    assert document.selection == Selection(row.nodes, row.edges), "before the first is all of it"
+    QTest.mouseClick(panel.steps.back, LEFT)
+    assert document.selection.edges == row.edges[2:]
+
+
+def test_a_path_is_played(panel: Paths, window: MainWindow, qtbot: QtBot) -> None:
+    click(panel, 0)
+    row = rows(panel)[0]
+    assert isinstance(row, PathRow)
+    panel.steps._timer.setInterval(1)
+    seen: list[object] = []
+    panel.steps.stepped.connect(seen.append)
+    QTest.mouseClick(panel.steps.play, LEFT)
+    qtbot.waitUntil(lambda: not panel.steps.is_playing)
+    assert seen == [0, 1, 2, None]
+    assert window.document.selection == Selection(row.nodes, row.edges)
+    QTest.mouseClick(panel.steps.play, LEFT)
+    QTest.mouseClick(panel.steps.play, LEFT)
+    assert not panel.steps.is_playing
+
+
+def test_who_wants_no_motion_walks_by_keys(panel: Paths) -> None:
+    style.set_moves(moves=False)
+    try:
+        click(panel, 0)
+        assert not panel.steps.play.isVisible()
+        assert panel.steps.on.isVisible()
+    finally:
+        style.set_moves(moves=True)

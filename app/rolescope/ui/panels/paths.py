@@ -15,6 +15,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.hop_steps import HopSteps
 from rolescope.ui.widgets.path_list import ChokeList, PathList
 from rolescope.ui.widgets.path_paint import MINUS
 from rolescope.ui.widgets.path_strip import PathStrip
@@ -39,6 +40,7 @@ class Paths(QWidget):
         self.list, self.chokes = PathList(), ChokeList()
         self.head, self.note = Text(wrap=False), Text(wrap=False)
         self.longer = Link("Show it")
+        self.steps = HopSteps()
         self._simulate = self._action("play", "Simulate this chain", self._run_chain)
         self._without = self._action("link-off", "Without this hop", self._take_out)
         self._stack = QStackedWidget()
@@ -58,6 +60,8 @@ class Paths(QWidget):
         routes = self._routes
         self.strip.asked.connect(routes.ask)
         self.longer.clicked.connect(self._show_longer)
+        self.steps.stepped.connect(self._show_hop)
+        self.list.stepped.connect(self.steps.go)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
         self.list.more_asked.connect(routes.more)
@@ -94,6 +98,7 @@ class Paths(QWidget):
         row.addWidget(self.longer)
         row.addStretch(1)
         row.addWidget(self.note)
+        row.addWidget(self.steps)
         self._head = QWidget()
         self._head.setLayout(row)
         column.addWidget(self._head)
@@ -203,10 +208,18 @@ class Paths(QWidget):
     def _choose(self, row: Row | None) -> None:
         """Show a path, or somebody, on the canvas."""
         self._follow()
+        self.steps.show_path(len(row.edges) if isinstance(row, PathRow) else 0)
         if isinstance(row, PathRow):
             self._select(row.nodes, row.edges)
         elif isinstance(row, ReachRow):
             self._select((row.node.id,))
+
+    def _show_hop(self, hop: int | None) -> None:
+        """Light one hop of the chosen path, or all of it."""
+        row = self.list.current
+        if isinstance(row, PathRow):
+            nodes, edges = row.nodes, row.edges
+            self._select(*((nodes, edges) if hop is None else ((), edges[hop : hop + 1])))
 
     def _choose_trust(self, row: ChokeRow | None) -> None:
         self._follow()

@@ -46,6 +46,7 @@ class PathList(_List):
     chosen = Signal(object)  # Row, or None
     opened = Signal(object)  # Row
     more_asked = Signal()
+    stepped = Signal(int)  # 1: to the next hop of the path, -1: to the previous one
     menu_asked = Signal(object, QPoint)  # Row, where on the screen
 
     def __init__(self) -> None:
@@ -81,6 +82,8 @@ class PathList(_List):
         """Open by key."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._open()
+        elif event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
+            self.stepped.emit(1 if event.key() == Qt.Key.Key_Period else -1)
         else:
             super().keyPressEvent(event)
 
