@@ -26,8 +26,8 @@ class NodeDetails(Details):
     edge_asked = Signal(str)
     copy_asked = Signal(str)
 
-    def __init__(self, node: NodeText, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, node: NodeText) -> None:
+        super().__init__()
         self.node = node
         self._fill_head(node)
         if node.note:
