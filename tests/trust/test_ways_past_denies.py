@@ -151,12 +151,16 @@ def test_a_search_that_gives_up_says_so(monkeypatch: pytest.MonkeyPatch, trusted
     assert trusted == ANA or found.undecided_by == (ANA,)
 
 
-def test_a_trust_in_anyone_whose_denies_were_not_all_tried_cannot_be_decided() -> None:
+@pytest.mark.parametrize("fence", [{}, {"StringNotEquals": {"aws:PrincipalAccount": [A, B]}}])
+def test_a_trust_in_anyone_whose_denies_were_not_all_tried_cannot_be_decided(
+    fence: dict[str, Any],
+) -> None:
     """EV-7, TR-6: a stranger may bring the two tags as well."""
     denies = [{**trusts("*", "sts:AssumeRole"), **one} for one in TWO_KEYS[1:]]
     for one in denies:
         del one["Resource"]
-    found = edge("*", [], trusts("*", ["sts:AssumeRole", "sts:TagSession"]), *denies)
+    opened = trusts("*", ["sts:AssumeRole", "sts:TagSession"], Condition=fence)
+    found = edge("*", [], opened, *denies)
     assert (found.standing, found.reason) == (Standing.DEPENDS, CUT)
 
 
