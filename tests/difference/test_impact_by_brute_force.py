@@ -16,13 +16,13 @@ from rolescope.model.edit import Scenario
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
-from rolescope.trust.assessment import search
 from rolescope.trust.edge import CallerKind, Standing
 from rolescope.trust.entities import Entity, caller_of
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
 from rolescope.trust.reasons import failed_times
 from rolescope.trust.requests import Asker
+from rolescope.trust.search import search
 from rolescope.trust.usage import usage
 from rolescope.trust.written import Trust, merged_trusts
 from worlds import NOW

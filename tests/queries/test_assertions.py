@@ -12,7 +12,7 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.edit import Scenario, WithoutTrust
-from rolescope.model.edits import WithoutPrincipal
+from rolescope.model.edits.entities import WithoutPrincipal
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.request import ActionRequest, AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation

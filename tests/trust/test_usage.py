@@ -12,11 +12,11 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.model.policy import Effect, PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
-from rolescope.trust.assessment import search
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.entities import caller_of, entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.requests import Asker
+from rolescope.trust.search import search
 from rolescope.trust.usage import usage
 from rolescope.trust.written import Trust, merged_trusts
 from worlds import NOW, A, account, allow, role, trusts, world
