@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from changes import WITHOUT_RUNNERS
 from rolescope.ui import asking, style
 from rolescope.ui.ahead import Ahead
 from rolescope.ui.canvas import painter
@@ -15,8 +16,7 @@ from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.view import View
 from rolescope.ui.main_window import MainWindow
-from rolescope.ui.panel import Panel
-from rolescope.ui.panels import PANELS, inspector
+from rolescope.ui.panels import PANELS, explore, inspector
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets.text import Run, Text
 
@@ -142,13 +142,8 @@ def test_what_a_question_covers_at_once_is_not_made(window: MainWindow, count: C
 
 
 def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -> None:
-    made: list[str] = []
-
-    def make(panel: Panel) -> object:
-        made.append(panel.id)
-        return panel.make(window.document)
-
-    ahead = Ahead(window, PANELS, make)  # type: ignore[arg-type] # widgets
+    made: dict[str, QWidget] = {}
+    ahead = Ahead(window, window.document, PANELS, made)
     ahead._idle.setInterval(0)
     ahead.begin()
     assert not made
@@ -156,8 +151,46 @@ def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -
     while ahead._idle.isActive():
         QApplication.processEvents()
         seen.append(len(made))
-    assert made == ["request", "result", "permissions", "edit", "paths", "assertions", "history"]
+    assert list(made) == [
+        "request",
+        "result",
+        "permissions",
+        "edit",
+        "paths",
+        "assertions",
+        "history",
+    ]
     assert all(after - before <= 1 for before, after in pairwise(seen))
     ahead.begin()
     qtbot.waitUntil(lambda: not ahead._idle.isActive())
     assert len(made) == 7
+
+
+def test_undo_and_redo_look_up_what_was_looked_up(window: MainWindow) -> None:
+    document = window.document
+    first = document.index
+    assert document.do(WITHOUT_RUNNERS[0])
+    second = document.index
+    assert second is not first
+    document.undo_stack.undo()
+    assert document.index is first
+    document.undo_stack.redo()
+    assert document.index is second
+    document.close()
+    assert not document.index.world.accounts
+    document.open_demo()
+    assert document.index not in (first, second)
+
+
+def test_a_tree_that_is_not_seen_is_not_made(window: MainWindow, count: Count) -> None:
+    made = count(explore, "explore_tree")
+    window.document.open_panel("explore")
+    window.document.open_panel("notes")
+    made.clear()
+    window.document.do(WITHOUT_RUNNERS[0])
+    assert not made
+    window.document.open_panel("explore")
+    window.document.open_panel("explore")
+    assert len(made) == 1
+    window.document.undo_stack.undo()
+    assert len(made) == 2

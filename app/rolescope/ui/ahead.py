@@ -1,13 +1,14 @@
 """Panels that are made while nobody waits, so that they are there at once when they are asked for.
 
-Each takes a turn of the event loop by itself.
+Each takes a turn of the event loop by itself, a large one several.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 
 _IDLE = 250  # milliseconds without a new world, before panels are made
@@ -15,16 +16,17 @@ _SOON = ("request", "result", "permissions", "edit", "paths", "assertions", "his
 
 
 class Ahead(QObject):
-    """Makes panels one by one.
-
-    `make` makes a panel, or returns the one that was made.
-    """
+    """Makes panels one by one, and puts them among those that are `made`, by their ids."""
 
     def __init__(
-        self, home: QWidget, panels: tuple[Panel, ...], make: Callable[[Panel], QWidget]
+        self,
+        home: QWidget,
+        document: Document,
+        panels: tuple[Panel, ...],
+        made: dict[str, QWidget],
     ) -> None:
         super().__init__(home)
-        self._home, self._make = home, make
+        self._home, self._document, self._made = home, document, made
         self._panels = [panel for id_ in _SOON for panel in panels if panel.id == id_]
         self._steps = self._go()
         self._idle = QTimer(self, interval=_IDLE, singleShot=True)
@@ -40,8 +42,13 @@ class Ahead(QObject):
 
     def _go(self) -> Iterator[Panel]:
         for panel in self._panels:
-            made = self._make(panel)
-            yield panel
+            if panel.prepare is not None and panel.id not in self._made:
+                panel.prepare()
+                yield panel
+            if panel.id not in self._made:
+                self._made[panel.id] = panel.make(self._document)
+                yield panel
+            made = self._made[panel.id]
             if made.parent() is None:
                 made.setParent(self._home)
                 made.hide()

@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from rolescope.analysis import Analysis
+from rolescope.evaluation.index import WorldIndex
 from rolescope.trust.edge import Edge
 from rolescope.trust.queries import Outgoing
 
@@ -11,7 +12,7 @@ class Lookup:
     """Nodes and edges of an analysis by id; those that the edits removed stay findable."""
 
     def __init__(self, analysis: Analysis) -> None:
-        self._analysis = analysis
+        self.analysis = analysis
         baseline = analysis.baseline
         self.nodes = {node.id: node for node in baseline.nodes} if baseline else {}
         self.edges = {edge.id: edge for edge in baseline.edges} if baseline else {}
@@ -19,14 +20,19 @@ class Lookup:
         self.edges |= {edge.id: edge for edge in analysis.graph.edges}
 
     @cached_property
+    def index(self) -> WorldIndex:
+        """Lookups into the world."""
+        return WorldIndex(self.analysis.scenario.world)
+
+    @cached_property
     def outgoing(self) -> Outgoing:
         """Edges of the shown graph by caller, those through its account or anyone among them."""
-        return Outgoing(self._analysis.graph)
+        return Outgoing(self.analysis.graph)
 
     @cached_property
     def incoming(self) -> dict[str, tuple[Edge, ...]]:
         """Edges of the shown graph by role."""
         found: dict[str, list[Edge]] = {}
-        for edge in self._analysis.graph.edges:
+        for edge in self.analysis.graph.edges:
             found.setdefault(edge.target, []).append(edge)
         return {node: tuple(edges) for node, edges in found.items()}

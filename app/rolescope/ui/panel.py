@@ -23,6 +23,7 @@ class Panel:
     `shown_when` says whether there is anything to show; the panel appears when that becomes true
     and goes when it becomes false. `raised_by` names the signals of Document (`"selected"`,
     `"simulated"`) that bring it to the front of its area, if it has something to show.
+    `prepare` makes a part that takes long for the next `make`; it need not be called.
     `icon` is a name of Material Design Icons without its prefix; `width` in pixels.
     """
 
@@ -34,3 +35,4 @@ class Panel:
     icon: str = ""
     width: int = 440
     raised_by: tuple[str, ...] = ()
+    prepare: Callable[[], None] | None = None

@@ -12,6 +12,8 @@ from rolescope.trust.edge import Edge, Node
 from rolescope.ui.lookup import Lookup
 from rolescope.ui.selection import Selection
 
+_REMEMBERED = 4  # analyses whose lookups are kept
+
 
 class Shown(QObject):
     """What panels read of the world that is open. Document adds what can be done with it."""
@@ -23,8 +25,9 @@ class Shown(QObject):
         super().__init__(parent)
         self.now = now
         self._analysis: Analysis | None = None
-        self._index: WorldIndex | None = None
+        self._empty = WorldIndex(World())
         self._lookup: Lookup | None = None
+        self._lookups: list[Lookup] = []  # of what was shown last: undo and redo go back to it
         self._selection = Selection()
 
     @property
@@ -45,9 +48,7 @@ class Shown(QObject):
     @property
     def index(self) -> WorldIndex:
         """Lookups into `world`, made when first asked for."""
-        if self._index is None:
-            self._index = WorldIndex(self.world)
-        return self._index
+        return self._lookup.index if self._lookup else self._empty
 
     @property
     def time(self) -> str:
@@ -92,12 +93,21 @@ class Shown(QObject):
             self._selection = selection
             self.selected.emit(selection)
 
+    def _lookup_of(self, analysis: Analysis) -> Lookup:
+        """Return the lookups into an analysis; those of another world are forgotten."""
+        base = analysis.scenario.base
+        known = [one for one in self._lookups if one.analysis.scenario.base is base]
+        found = next((one for one in known if one.analysis is analysis), None) or Lookup(analysis)
+        self._lookups = [found, *(one for one in known if one is not found)][:_REMEMBERED]
+        return found
+
     def _show(self, analysis: Analysis | None) -> None:
         """Show an analysis, or nothing; what is selected stays so, if it is there still."""
-        self._analysis, self._index = analysis, None
-        self._lookup = Lookup(analysis) if analysis is not None else None
+        self._analysis = analysis
         if analysis is None:
+            self._lookup, self._lookups = None, []
             return
+        self._lookup = self._lookup_of(analysis)
         kept = Selection(
             tuple(node for node in self._selection.nodes if self.node(node)),
             tuple(edge for edge in self._selection.edges if self.edge(edge)),

@@ -62,7 +62,7 @@ class Workbench(QWidget):
             area.hide()
             area.closed.connect(partial(self._close_area, area))
         self.bottom.maximized.connect(self.toggle_maximized)
-        self._ahead = Ahead(self, panels, self._widget)
+        self._ahead = Ahead(self, document, panels, self._widgets)
         self._connect()
 
     def _connect(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.explore_tree import TreeItem, explore_tree, filtered
@@ -48,6 +48,7 @@ class Explore(QWidget):
         self._document = document
         self._items: tuple[TreeItem, ...] = ()
         self._is_following = False
+        self._is_stale = False  # it was not seen when another world was to be shown
         self.model = TreeModel(self)
         self.tree = ExploreView()
         self.tree.setModel(self.model)
@@ -67,11 +68,24 @@ class Explore(QWidget):
         self.filter.textChanged.connect(self._show_filtered)
         self.tree.selectionModel().selectionChanged.connect(self._picked)
         self.tree.activated.connect(self._activated)
-        document.analysed.connect(self._show)
+        document.analysed.connect(self._show_world)
         document.selected.connect(self._follow)
         self._show()
 
-    def _show(self, _analysis: object = None) -> None:
+    def _show_world(self, _analysis: object) -> None:
+        """Show another world; behind other panels, not before it is seen."""
+        self._is_stale = not (self.isVisible() or self.isWindow())
+        if not self._is_stale:
+            self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what was opened and edited meanwhile."""
+        super().showEvent(event)
+        if self._is_stale:
+            self._is_stale = False
+            self._show()
+
+    def _show(self) -> None:
         analysis = self._document.analysis
         nodes = analysis.graph.nodes if analysis else ()
         self._items = explore_tree(self._document.index, nodes)

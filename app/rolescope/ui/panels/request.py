@@ -52,7 +52,7 @@ class Request(QWidget):
         look.surface(self)
         self._document = document
         self.caller, self.role = Card("Caller"), Card("Role")
-        self.form = RequestForm()
+        self.form = _FORMS.pop() if _FORMS else RequestForm()
         self._message = ""
         self.outcome = RequestOutcome(document)
         self._swap = QAction(look.icon("swap-horizontal"), "Swap caller and role", self)
@@ -229,6 +229,15 @@ class Request(QWidget):
             self._document.ask(request)
 
 
+_FORMS: list[RequestForm] = []
+"""A form that was made ahead."""
+
+
+def _prepare() -> None:
+    if not _FORMS:
+        _FORMS.append(RequestForm())
+
+
 REQUEST = Panel(
     id="request",
     title="Request",
@@ -238,4 +247,5 @@ REQUEST = Panel(
     icon="play",
     width=372,
     raised_by=("simulated",),
+    prepare=_prepare,
 )
