@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rolescope.filtering.reading import read_terms, write_terms
 from rolescope.model.review import Bookmark
-from rolescope.ui.bookmark_list import BookmarksDialog
+from rolescope.ui.bookmark_list import BookmarkDialog, BookmarksDialog
 from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.selection import Selection
@@ -28,7 +28,7 @@ def bookmark(qtbot: QtBot, window: MainWindow, name: str = "") -> Bookmark:
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    dialog = window.findChild(QInputDialog)
+    dialog = window.findChild(BookmarkDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.isVisible)
     field = dialog.findChild(QLineEdit)
@@ -37,7 +37,7 @@ def bookmark(qtbot: QtBot, window: MainWindow, name: str = "") -> Bookmark:
         field.selectAll()
         QTest.keyClicks(field, name)
     QTest.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.findChild(QInputDialog) is None)
+    qtbot.waitUntil(lambda: window.findChild(BookmarkDialog) is None)
     return window.document.review.bookmarks[-1]
 
 

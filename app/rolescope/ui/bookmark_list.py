@@ -5,9 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
-    QInputDialog,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -23,23 +21,47 @@ from rolescope.ui.bookmarks import Bookmarks
 from rolescope.ui.widgets.text import PlainLabel
 
 _LONGEST = 120  # characters of a name
-_WIDTH = 360  # px of a name
+_WIDTH = 420  # px of the dialog
+
+
+class BookmarkDialog(QDialog):
+    """One field with the name of what is looked at, all of it selected."""
+
+    def __init__(self, bookmarks: Bookmarks, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Bookmark this view")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(_WIDTH)
+        self.name = QLineEdit(visible(bookmarks.proposed_name()))
+        self.name.setMaxLength(_LONGEST)
+        self.name.setAccessibleName("Name of the bookmark")
+        self.name.selectAll()
+        bookmark, cancel = QPushButton("Bookmark"), QPushButton("Cancel")
+        style.mark(bookmark, look="primary")
+        bookmark.setDefault(True)
+        cancel.setAutoDefault(False)
+        bookmark.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(bookmark)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        column.addWidget(PlainLabel("Name of the bookmark", "label", "muted"))
+        column.addWidget(self.name)
+        words = "It keeps the view, what is selected and the filters. It stands in the menu Go."
+        column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
+        column.addSpacing(6)
+        column.addLayout(row)
+        self.accepted.connect(lambda: bookmarks.add(self.name.text()))
 
 
 def ask_for_name(bookmarks: Bookmarks, parent: QWidget) -> None:
     """Ask how to call what is looked at, then bookmark it."""
-    dialog = QInputDialog(parent)
-    dialog.setWindowTitle("Bookmark this view")
-    dialog.setLabelText("Name")
-    dialog.setOkButtonText("Bookmark")
-    dialog.setTextValue(bookmarks.proposed_name())
-    field, buttons = dialog.findChild(QLineEdit), dialog.findChild(QDialogButtonBox)
-    if field is not None and buttons is not None:
-        field.setMinimumWidth(_WIDTH)
-        style.mark(buttons.button(QDialogButtonBox.StandardButton.Ok), look="primary")
-    dialog.textValueSelected.connect(lambda name: bookmarks.add(name[:_LONGEST]))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.open()
+    BookmarkDialog(bookmarks, parent).open()
 
 
 class BookmarksDialog(QDialog):
@@ -53,6 +75,7 @@ class BookmarksDialog(QDialog):
         self.resize(420, 360)
         self.list = QListWidget()
         self.list.setAccessibleName("Bookmarks")
+        style.mark(self.list, look="popup")
         self.list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.list.itemDoubleClicked.connect(lambda _item: self._go())
         self.list.itemChanged.connect(self._rename)

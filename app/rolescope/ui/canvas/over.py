@@ -61,7 +61,7 @@ class Over:
         self.banner.move(24, area.bottom() - self.banner.height() + 1)
 
     def _place_legend(self, picture: Picture, area: QRect, *, is_compact: bool) -> None:
-        legend = self.legend.size_for(area.width() - self.zoom_bar.width() - 24)
+        legend = self.legend.size_for(area.right() - self.zoom_bar.width() - 24)
         fits = legend is not None and not is_compact
         shows = picture is not EMPTY and bool(picture.legend) and self._pane.height() > _LOW
         shows = shows and self.banner.isHidden()
@@ -71,7 +71,7 @@ class Over:
             self.legend_button.close_popup()
         if legend is not None:
             top = area.bottom() - legend.height() + 1
-            self.legend.setGeometry(QRect(area.left(), top, *legend.toTuple()))
+            self.legend.setGeometry(0, top, legend.width(), self._pane.height() - top)
         room = QRect(area)
         if picture.view == "focus":  # its list of ways begins at the left
             room.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - 8)

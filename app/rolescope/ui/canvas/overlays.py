@@ -18,6 +18,7 @@ from rolescope.ui.widgets.text import PlainLabel
 
 _SAMPLE = 28  # px, the widest sample of a legend entry
 _GAP = 18
+_INSET = 24  # px of ground at the left: nothing of the picture is seen beside it
 _LINE = 24
 _MOST_ROWS = 2
 _FAINT = 0.6  # opacity of what is struck out
@@ -162,7 +163,7 @@ class Legend(QWidget):
         return QSize(width, 2 * _LINE) if self._rows(width) <= _MOST_ROWS else None
 
     def _title_width(self) -> float:
-        return text_width(_TITLE, "label") + _GAP
+        return _INSET + text_width(_TITLE, "label") + _GAP
 
     def _widths(self) -> list[float]:
         return [sample + 8 + text_width(text, "small") + _GAP for _, text, sample in self._entries]
@@ -191,7 +192,7 @@ class Legend(QWidget):
         paint.fillRect(self.rect(), style.color("canvas"))  # a tall picture goes on below
         paint.setFont(style.font("label"))
         paint.setPen(style.color("muted"))
-        paint.drawText(QRect(0, 0, 200, _LINE), Qt.AlignmentFlag.AlignVCenter, _TITLE)
+        paint.drawText(QRect(_INSET, 0, 200, _LINE), Qt.AlignmentFlag.AlignVCenter, _TITLE)
         for entry, (x, row) in zip(self._entries, self._places(self.width()), strict=True):
             self._paint_entry(paint, entry, x, x + entry[2] + 8, (row + 0.5) * _LINE)
 

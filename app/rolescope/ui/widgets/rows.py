@@ -22,6 +22,7 @@ from rolescope.ui.widgets.text import Run, Text, elided
 _TONES = {"plain": "muted", "cond": "cond", "risk": "risk", "allowed": "allowed"}
 _HEIGHT = 28
 _LEAST_TEXT = 24  # px that a second text needs to be worth painting
+_LEAST_PART = 3  # words at the right have at least one of so many parts of a row
 _AT_ONCE = 40  # rows shown before "Show more"
 
 
@@ -55,8 +56,9 @@ class EntityRow(PaintedButton):
         self.paint_ground(painter)
         look.paint_shape(painter, QRectF(8, 6, 16, 16), *self._shape)
         box = self.rect().adjusted(32, 0, -8, 0)
-        left = self._paint_words(painter, box)
         name_width = QFontMetrics(look.font("name")).horizontalAdvance(self._name) + 1
+        most = max(box.width() - name_width - 12, box.width() // _LEAST_PART)
+        left = self._paint_words(painter, box, most)
         room = max(left - box.left() - 12, 40)
         name = QRect(box.left(), box.top(), min(name_width, room), box.height())
         elided(painter, name, Run(self._name, "name"), Qt.AlignmentFlag.AlignLeft)
@@ -67,13 +69,13 @@ class EntityRow(PaintedButton):
         self.setToolTip(look.plain_tooltip(self.accessibleName()))
         painter.end()
 
-    def _paint_words(self, painter: QPainter, box: QRect) -> int:
-        """Paint the words at the right, in at most half of the row; return where they begin."""
+    def _paint_words(self, painter: QPainter, box: QRect, most: int) -> int:
+        """Paint the words at the right, in at most so many px; return where they begin."""
         if not self._words:
             return box.right()
         width = QFontMetrics(look.font("small")).horizontalAdvance(self._words) + 1
         words = QRect(box)
-        words.setLeft(box.right() - min(width, box.width() // 2))
+        words.setLeft(box.right() - min(width, most))
         run = Run(self._words, "small", _TONES[self._tone])
         mode = Qt.TextElideMode.ElideRight
         elided(painter, words, run, Qt.AlignmentFlag.AlignRight, mode)
