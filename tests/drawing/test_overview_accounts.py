@@ -67,7 +67,7 @@ def crossing(of: Analysis) -> set[str]:
 def test_a_large_organization_is_sound_and_says_what_is_drawn(frame: Frame) -> None:
     found = picture(large(), frame)
     drawn = Counter(edge for item in items_of(found, ItemKind.EDGE) for edge in item.edges)
-    count = len(items_of(found, ItemKind.EDGE))
+    count = len(list(items_of(found, ItemKind.EDGE)))
     assert "5,038 roles in 212 accounts" in found.subtitle
     assert f"{len(drawn)} trusts as {count} lines." in found.subtitle
     assert found.status == f"212 accounts · {count} lines · trusts inside accounts hidden"
@@ -195,14 +195,14 @@ def test_an_ou_unfolds_into_a_row_for_each_account() -> None:
 def test_everything_can_be_unfolded() -> None:
     found = picture(analysis(), Frame(whole=True))
     assert not any(item.opens for item in found.items)
-    assert len(items_of(found, ItemKind.ACCOUNT)) == 5
+    assert len(list(items_of(found, ItemKind.ACCOUNT))) == 5
 
 
 def test_without_ous_accounts_have_their_parts_as_rows() -> None:
     found = picture(analysis(units=False))
     assert "5 accounts, grouped by account" in found.subtitle
     assert {"1 admin role", "130 other roles", "130 users"} <= shown(found)
-    assert len(items_of(found, ItemKind.ACCOUNT)) == 5
+    assert len(list(items_of(found, ItemKind.ACCOUNT))) == 5
     after = picture(analysis(units=False), unfolded(PAY))
     assert _order(found) == _order(after)
     assert f"row:arn:aws:iam::{PAY}:role/R003" in {item.id for item in after.items}

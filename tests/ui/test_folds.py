@@ -64,7 +64,7 @@ def test_a_key_unfolds_what_a_selected_role_is_folded_into(
     QTest.keyClick(canvas, Qt.Key.Key_Z)
     qtbot.waitUntil(lambda: is_unfolded(crowded, PAY))
     assert f"folded:{PAY}" not in canvas.related.items
-    assert not any(item.inside for item in map(canvas.related.items.get, related(crowded, role)))
+    assert not any(canvas.related.items[item].inside for item in related(crowded, role))
     QTest.keyClick(canvas, Qt.Key.Key_Z)
     qtbot.waitUntil(lambda: not is_unfolded(crowded, PAY))
 

@@ -95,6 +95,21 @@ def click_line(window: MainWindow, source: str, target: str) -> None:
     QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
+def save_as(qtbot: QtBot, window: MainWindow, file: str) -> None:
+    """Take what the options of an export propose, and name the file."""
+    options = window.findChild(ExportOptions)
+    assert isinstance(options, ExportOptions)
+    QTest.keyClick(options.save, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.findChild(QFileDialog) is not None)
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    name = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(name, QLineEdit)
+    name.clear()
+    QTest.keyClicks(name, file)
+    QTest.keyClick(name, Qt.Key.Key_Return)
+
+
 def test_from_an_export_to_a_picture(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     document, pane = window.document, window.pane
 
@@ -147,17 +162,7 @@ def test_from_an_export_to_a_picture(qtbot: QtBot, window: MainWindow, tmp_path:
     file = tmp_path / "picture.svg"
     window.settings.last_folder = str(tmp_path)
     QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
-    options = window.findChild(ExportOptions)
-    assert isinstance(options, ExportOptions)
-    QTest.keyClick(options.save, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.findChild(QFileDialog) is not None)
-    dialog = window.findChild(QFileDialog)
-    assert isinstance(dialog, QFileDialog)
-    name = dialog.findChild(QLineEdit, "fileNameEdit")
-    assert isinstance(name, QLineEdit)
-    name.clear()
-    QTest.keyClicks(name, file.name)
-    QTest.keyClick(name, Qt.Key.Key_Return)
+    save_as(qtbot, window, file.name)
     qtbot.waitUntil(file.exists, timeout=PATIENCE)
     text = file.read_text(encoding="utf-8")
     assert ">release-manager<" in text

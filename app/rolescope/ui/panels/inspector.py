@@ -16,7 +16,6 @@ from rolescope.drawing.node_text import (
 from rolescope.drawing.trust_documents import is_source
 from rolescope.drawing.trust_text import trust_text
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.edit import WithoutTrust
 from rolescope.model.plain import visible
 from rolescope.model.policy import StatementPrincipal
 from rolescope.model.review import Subject, SubjectKind
@@ -116,7 +115,7 @@ class Inspector(QWidget):
             simulate.clicked.connect(lambda: document.ask(request))
         without = _button("Without this trust", "link-off", "text")
         principal = self._principal(edge)
-        edit = WithoutTrust(edge.target, principal) if principal is not None else None
+        edit = asking.off(document, edge.target, principal) if principal else None
         refusal = edit.refusal(document.world) if edit is not None else "It is no trust."
         if edit is None or refusal is not None:
             without.setEnabled(False)

@@ -56,7 +56,7 @@ def pack(
     available = frame.height - sizes.reserve
     pitches = list(s.PITCHES)
     if _boxes_bottom(_pack(diagram, plan, sizes, frame, pitches[0])) > available:
-        pitch = pitches[0] if sizes.compact else _ROOMY
+        pitch = pitches[0] if sizes.compact or plan.is_counted else _ROOMY
         return _pack(diagram, plan, sizes, frame, pitch)
     fits = bisect_right(
         pitches,

@@ -1,5 +1,6 @@
 """Numbers on lines between folded accounts: how many trusts each stands for."""
 
+from collections.abc import Sequence
 from math import log2
 
 from rolescope.drawing.layouts.overview import marks
@@ -8,11 +9,12 @@ from rolescope.drawing.layouts.overview.diagram import Bundle
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.picture import Box, Point, Shape, Text
 
-_HEIGHT = 16
+_HEIGHT = 15
 _PAD = 7
 _FROM_ARROW = 8  # from the border of a box to the number; the arrow is inside
 _MARK = 11  # from a number to what became of the line
-_APART = 2
+_APART = 1
+_ARROW = 10
 _LEAST, _STEP, _POWER = 1.2, 0.43, 0.9  # notes 1.2
 
 
@@ -53,12 +55,18 @@ def _at_rails(arrangement: Arrangement) -> list[tuple[Bundle, Point]]:
         if not bundle.is_counted:
             continue
         width = _width(bundle)
-        places = points if len(points) > 1 else [(points[0][0] + width / 2 - 4, points[0][1])]
+        places = _places(arrangement.rails.lines[id_], points, width)
         free = (place for place in places if not any(_covers(place, width, x) for x in taken))
         place = next(free, places[0])
         taken.append((place, width))
         found.append((bundle, place))
     return found
+
+
+def _places(line: Sequence[Point], badges: Sequence[Point], width: float) -> list[Point]:
+    """Return where the number of a line inside a box may stand: before its row, or on the rail."""
+    end, y = line[-1]
+    return [(end + _ARROW + width / 2, y), *badges]
 
 
 def _covers(place: Point, width: float, other: tuple[Point, float]) -> bool:

@@ -71,7 +71,7 @@ def height_of(plan: Plan, row: Row, plain: float, width: float) -> float:
     ports = plan.ports.get(row.id)
     if ports is None:
         return least
-    edges = 22 if plan.is_counted else 10  # above the first and below the last
+    edges = 10.0 if not plan.is_counted else 22 if plan.badged_backs else 16
     left = (len(ports.left) - 1) * left_pitch(plan, ports) + edges
     pitch = s.PORT_PITCH_COUNTED if plan.is_counted else _right_pitch(ports)
     right = (len(ports.right) - 1) * pitch + edges

@@ -49,7 +49,7 @@ def lay_rails(plan: Plan, places: Places, stars: Mapping[str, Sequence[Star]]) -
         track, tracks[account] = spread(best_order(runs), 0, _GAP)
         first = places.boxes[account].right - rail_width(plan, account) + s.RAIL_TRACK
         if plan.is_counted:
-            first += s.RAIL_COUNT / 2
+            first += s.RAIL_COUNT
         for star in mine:
             x = first + track[star.id] * s.TRACK
             for bundle in star.bundles:

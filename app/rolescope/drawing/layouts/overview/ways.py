@@ -54,6 +54,7 @@ def ways_of(diagram: Diagram, columns: Sequence[Sequence[str]]) -> tuple[Way, ..
 def stars_of(diagram: Diagram) -> dict[str, tuple[Star, ...]]:
     """Cover the bundles inside each account with stars, the largest first.
 
+    Lines with numbers have a star for each source: there is one number before every target.
     A rail shared by more than one source and more than one target would tell of trusts that are
     not there.
     """
@@ -70,7 +71,8 @@ def _stars(account: str, bundles: list[Bundle]) -> tuple[Star, ...]:
     while left:
         hubs: Counter[tuple[bool, str]] = Counter()
         for bundle in left:
-            hubs[True, bundle.target.id] += 1
+            if not bundle.is_counted:
+                hubs[True, bundle.target.id] += 1
             hubs[False, bundle.source.id] += 1
         by_target, hub = min(hubs, key=lambda key: (-hubs[key], not key[0], key[1]))
         mine = [b for b in left if (b.target.id if by_target else b.source.id) == hub]
