@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import filter_scenes
+import large_scenes
 import live_scenes
 import map_scenes
 import project_scenes
@@ -661,6 +662,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     "duration-refused": _refused,
     "search": _search,
     **filter_scenes.SCENES,
+    **large_scenes.SCENES,
     **live_scenes.SCENES,
     **map_scenes.SCENES,
     **showing_scenes.SCENES,

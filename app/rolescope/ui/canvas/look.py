@@ -83,7 +83,8 @@ class Related:
         self._by_node: dict[str, list[str]] = {}
         self._by_edge: dict[str, list[str]] = {}
         for item in picture.items:
-            for node in (*item.nodes, *item.inside):
+            has_rows_for_nodes = item.kind is ItemKind.ACCOUNT and len(item.nodes) > 1
+            for node in () if has_rows_for_nodes else (*item.nodes, *item.inside):
                 self._by_node.setdefault(node, []).append(item.id)
             if item.kind in (ItemKind.EDGE, ItemKind.SESSION):
                 for edge in item.edges:
