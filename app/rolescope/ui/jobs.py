@@ -18,7 +18,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from rolescope.ui import worker
+from rolescope.ui import serving, worker
 from rolescope.ui.runner import Done, Failed, Failure, Progress, Runner
 
 # Milliseconds after which work that was told to stop is killed: somebody waits for the end of what
@@ -143,7 +143,7 @@ class Jobs(Runner):
         self._pipe, theirs = context.Pipe()
         self._generation += 1
         self._process = context.Process(
-            target=worker.serve, args=(theirs,), name="rolescope-worker", daemon=True
+            target=serving.serve, args=(theirs,), name="rolescope-worker", daemon=True
         )
         self._process.start()
         theirs.close()

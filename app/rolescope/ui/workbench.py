@@ -232,12 +232,10 @@ class Workbench(QWidget):
 
     def toggle_maximized(self) -> None:
         """Give the bottom panels the whole height, or their share again."""
-        if self.bottom.isHidden():
-            return
-        if not self.middle.views.isHidden():
+        if not self.bottom.isHidden() and not self.middle.views.isHidden():
             self.middle.views.hide()
             self._down.setSizes([0, self.height()])
-        else:
+        elif not self.bottom.isHidden():
             self.middle.views.show()
             self._size_bottom()
 

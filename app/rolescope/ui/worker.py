@@ -4,15 +4,8 @@ The process keeps the world it read last and its analyses, so that an edit or a 
 window sends a few bytes instead of a whole world.
 """
 
-import contextlib
-import gc
-import os
-import signal
-import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -20,26 +13,22 @@ from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
-from rolescope.memory import limit_memory
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.problem import Problem, Unreadable
-from rolescope.progress import Cancelled, Tick
+from rolescope.problem import Problem
+from rolescope.progress import Tick
 from rolescope.projects import Project, Stamp
 from rolescope.simulation.ways.search import advise
 from rolescope.simulation.ways.way import Advice
 from rolescope.trust.known import Before
-from rolescope.ui.trace import frames
 from rolescope.ui.worker_reading import Origin, read_origin
 from rolescope.ui.worker_shown import draw_shown
 
-_PAUSE = 0.1  # seconds between two reports of progress
 _KEPT = 8  # analyses
 
 STOP = "stop"
 DIED = "The worker process ended unexpectedly, most likely for lack of memory."
-_TOO_LARGE = "This needs more memory than RoleScope allows for one import (1 GiB)."
 
 
 Work = Callable[..., Any]
@@ -171,6 +160,12 @@ def keep(analysis: Analysis) -> None:
     _memory.keep(analysis)
 
 
+def forget() -> None:
+    """Give the memory of all analyses back."""
+    _memory.analyses.clear()
+    _memory.imported = None
+
+
 def known_base(token: int, at: str, tick: Tick) -> Before | None:
     """Return the open world as imported, at a time; None when this process has forgotten it."""
     if _memory.base is None or _memory.token != token:
@@ -263,58 +258,3 @@ def ways_out(
 def _part(tick: Tick, start: float, end: float) -> Tick:
     """Report a part of the work as `start` to `end` of the whole."""
     return lambda done, text: tick(start + done * (end - start), text)
-
-
-def serve(pipe: Connection) -> None:
-    """Run jobs until the window goes away. The main function of the process."""
-    _confine()
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
-        while True:
-            order = pipe.recv()
-            if isinstance(order, Order):
-                pipe.send(_run(order, pipe))
-
-
-def _run(order: Order, pipe: Connection) -> Answer:
-    gc.disable()  # a world is large and holds no cycles: collecting would only look at it
-    try:
-        return Answer(order.number, order.function(*order.args, tick=_ticker(order.number, pipe)))
-    except Cancelled:
-        return Answer(order.number, error="Stopped")
-    except Unreadable as error:
-        return Answer(order.number, error=str(error.problem), problems=(error.problem,))
-    except MemoryError:
-        _memory.analyses.clear()
-        _memory.imported = None
-        return Answer(order.number, error=_TOO_LARGE)
-    except Exception as error:  # noqa: BLE001 - a bug in a job is shown in the window
-        what = f"{type(error).__name__}: {error}"
-        details = traceback.format_exc()
-        return Answer(order.number, error=what, details=details, frames=frames(error))
-    finally:
-        gc.enable()
-
-
-def _ticker(number: int, pipe: Connection) -> Tick:
-    """Report at most ten times a second, and look as often whether to stop."""
-    last = 0.0
-
-    def tick(done: float, text: str) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last < _PAUSE:
-            return
-        last = now
-        if pipe.poll() and pipe.recv() == STOP:
-            raise Cancelled
-        pipe.send(Step(number, done, text))
-
-    return tick
-
-
-def _confine() -> None:
-    """Give up what the process does not need: credentials, unbounded memory, Ctrl+C."""
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        del os.environ[name]
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limit_memory()
