@@ -157,6 +157,9 @@ class Window(Protocol):
     def set_theme(self, choice: str, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
         """Show everything in another theme."""
 
+    def set_text_size(self, percent: int, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
+        """Remember how large everything is to be drawn from the next start on."""
+
     def open_recent(self, recent: Recent) -> None:
         """Open a source that was opened before."""
 

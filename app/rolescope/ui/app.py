@@ -2,6 +2,7 @@
 
 import faulthandler
 import logging
+import os
 import signal
 from collections.abc import Sequence
 from logging.handlers import RotatingFileHandler
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QSplashScreen
 
 import rolescope
 from rolescope.ui import icons, style
-from rolescope.ui.settings import Settings
+from rolescope.ui.settings import TEXT_SIZES, Settings
 
 _LOG = logging.getLogger("rolescope")
 
@@ -62,6 +63,8 @@ def run(
     """
     settings = Settings(config_dir)
     start_log(config_dir or platformdirs.user_log_path("rolescope", appauthor=False), debug=debug)
+    if settings.text_size != TEXT_SIZES[0]:  # else the desktop decides
+        os.environ.setdefault("QT_SCALE_FACTOR", str(settings.text_size / 100))
     app = make_application(settings.theme)
     style.set_moves(moves=not settings.reduces_motion)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once

@@ -28,6 +28,7 @@ _HEAD_CHANGES = (
     QEvent.Type.ActionRemoved,
     QEvent.Type.DynamicPropertyChange,
 )
+_LEAST = 400  # px of width that panels below the canvas need
 _ENDS = 60  # px of the row of tabs besides tabs and buttons
 
 
@@ -204,8 +205,13 @@ class BottomArea(QWidget):
             self.tabs.removeTab(index)
             self._fit()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return what a panel needs to be of use: no panel makes the window larger."""
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
     def set_covered(self, width: int) -> None:
-        """Keep clear of a panel that lies over the right of the window."""
+        """Keep clear of a panel that lies over the right of the window, if room is left."""
+        width = width if self.width() - width >= _LEAST else 0
         self._column.setContentsMargins(0, 0, width, 0)
         self._fit()
 

@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self._token = 0  # of what is shown
         self._is_given_up = False  # what is not saved, by the user's word
         self.setAcceptDrops(True)
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(800, 460)  # 1280 by 720 at 150 %, without the frame
         self._lay_out()
         self._connect()
         self.keeping = Keeping(self, self)
@@ -278,11 +278,17 @@ class MainWindow(QMainWindow):
             style.apply(app, choice)
         self.menus.themes[choice].setChecked(True)
 
+    def set_text_size(self, percent: int, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
+        """Remember how large everything is to be drawn from the next start on."""
+        self.settings.text_size = percent
+        self.menus.text_sizes[percent].setChecked(True)
+
     def _restore(self) -> None:
         self.resize(QSize(1600, 1000).boundedTo(self.screen().availableGeometry().size()))
         geometry = self.settings.read_bytes("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
+        self.menus.text_sizes[self.settings.text_size].setChecked(True)
         themes = self.menus.themes
         themes.get(self.settings.theme, themes["system"]).setChecked(True)
 

@@ -14,7 +14,7 @@ from rolescope.ui.actions import ACTIONS, MENUS
 from rolescope.ui.dialogs.palette import Palette
 from rolescope.ui.palette import Command
 from rolescope.ui.panel import Panel
-from rolescope.ui.settings import Recent
+from rolescope.ui.settings import TEXT_SIZES, Recent
 from rolescope.ui.widgets.look import plain_tooltip
 
 NAME = "RoleScope"
@@ -94,6 +94,7 @@ class MenuRow(QWidget):
         self.menus["Go"].insertMenu(self.by_id["edit-bookmarks"], self.bookmarks)
         self._panel_actions = {panel.id: self._add_panel(panel) for panel in panels}
         self.themes = self._add_themes()
+        self.text_sizes = self._add_text_sizes()
 
     def _add(self, action: Action, canvas: QWidget) -> None:
         made = QAction(action.text, self)
@@ -174,6 +175,18 @@ class MenuRow(QWidget):
             group.addAction(action)
             menu.addAction(action)
             made[choice] = action
+        return made
+
+    def _add_text_sizes(self) -> dict[int, QAction]:
+        menu = self.menus["View"].addMenu("Text size (from the next start)")
+        group = QActionGroup(self)
+        made = {}
+        for percent in TEXT_SIZES:
+            action = QAction(f"{percent} %", self, checkable=True)
+            action.triggered.connect(partial(self._window.set_text_size, percent))
+            group.addAction(action)
+            menu.addAction(action)
+            made[percent] = action
         return made
 
     def show_recent(self, recent: tuple[Recent, ...]) -> None:

@@ -1,6 +1,6 @@
 """The strip that says that what is seen is not in AWS, and leads to the baseline and back."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
@@ -12,6 +12,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.widgets.look import plain_tooltip
 
 _PITCH = 28  # px from stripe to stripe
+_LEAST = 760  # px of width
 _EXPORT = "export-patch"
 
 
@@ -115,6 +116,10 @@ class ScenarioStrip(QWidget):
         count = len(self._document.review.scenarios)
         kept = "1 scenario is" if count == 1 else f"{count:,} scenarios are"
         return f"Baseline, as imported. {kept} kept."
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than the words need: they make room for the buttons."""
+        return QSize(_LEAST, self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint stripes, and the words on a solid ground; on the baseline the words alone."""

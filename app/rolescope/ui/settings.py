@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from rolescope.projects import State
 
 _RECENT = 8
+TEXT_SIZES = (100, 125, 150, 200)  # percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,19 @@ class Settings:
 
     def _write_recent(self, entries: tuple[Recent, ...]) -> None:
         self._store.setValue("recent", json.dumps([asdict(entry) for entry in entries]))
+
+    @property
+    def text_size(self) -> int:
+        """How large everything is drawn, in percent: one of TEXT_SIZES. Taken at the next start."""
+        try:
+            size = int(str(self._store.value("text_size", "100")))
+        except ValueError:  # somebody edited the file
+            size = TEXT_SIZES[0]
+        return size if size in TEXT_SIZES else TEXT_SIZES[0]
+
+    @text_size.setter
+    def text_size(self, percent: int) -> None:
+        self._store.setValue("text_size", percent)
 
     @property
     def reduces_motion(self) -> bool:

@@ -38,6 +38,7 @@ class StartPage(QWidget):
         self._right = QVBoxLayout()
         self._right.setSpacing(0)
         grid.addLayout(self._right, 2, 1)
+        grid.setColumnMinimumWidth(0, 340)
         grid.setColumnStretch(0, 544)
         grid.setColumnStretch(1, 608)
         grid.setRowStretch(3, 1)

@@ -1,7 +1,7 @@
 """The status bar: what is on screen, what is running, and whether anything leaves this computer."""
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 import rolescope
@@ -13,6 +13,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.runner import Progress
 from rolescope.ui.widgets.text import PlainLabel
 
+_LEAST, _ROOMY = 400, 1000  # px
 _PATIENCE = 200  # milliseconds: what is faster shows no progress
 
 
@@ -51,6 +52,15 @@ class StatusBar(QWidget):
         self._timer = QTimer(self, interval=_PATIENCE, singleShot=True)
         self._timer.timeout.connect(self._show_progress)
         self._show_idle()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than the words need: in less room those about the network are left out."""
+        return QSize(_LEAST, 24)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what has no room."""
+        super().resizeEvent(event)
+        self.network.setVisible(self.width() >= _ROOMY)
 
     def say(self, text: str) -> None:
         """Show what is on screen."""

@@ -9,7 +9,8 @@ from rolescope.ui.document import Document
 from rolescope.ui.search_box import SearchBox
 from rolescope.ui.widgets.scenario_button import ScenarioButton
 
-_NARROW, _VERY_NARROW = 1400, 1200  # px
+_NARROW, _VERY_NARROW, _SMALL = 1400, 1200, 1000  # px
+_LEAST = 760  # px in which all of it has room, with the shortest words
 
 
 class ViewSwitch(QWidget):
@@ -56,9 +57,9 @@ class ToolBar(QWidget):
         row.addWidget(self.back)
         row.addWidget(self.forward)
         self.search = SearchBox()
-        self.search.setMinimumWidth(300)
+        self.search.setMinimumWidth(140)
         self.search.setMaximumWidth(420)
-        row.addWidget(self.search, 10)
+        row.addWidget(self.search, 100)
         row.addSpacing(8)
         views = ("overview", "focus", "map", "table")
         self.views = ViewSwitch({view: actions[view] for view in views})
@@ -98,12 +99,17 @@ class ToolBar(QWidget):
             style.mark(self.simulate, active=is_active)
         self.scenario.refresh()
 
+    def minimumSizeHint(self) -> QSize:
+        """Return less than what is shown now needs: in less room less is shown."""
+        return QSize(_LEAST, 48)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the search less room in a narrow window."""
         super().resizeEvent(event)
         self.search.setMaximumWidth(300 if self.width() < _NARROW else 420)
         self.present.setVisible(self.width() >= _VERY_NARROW)
-        self.scenario.longest = 160 if self.width() < _VERY_NARROW else 260
+        is_narrow, is_small = self.width() < _VERY_NARROW, self.width() < _SMALL
+        self.scenario.longest = 60 if is_small else 160 if is_narrow else 260
         self.scenario.refresh()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -1,12 +1,13 @@
 """The sheet of keyboard shortcuts, made from ACTIONS."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -14,11 +15,14 @@ from PySide6.QtWidgets import (
 from rolescope.ui.actions import ACTIONS, MENUS
 from rolescope.ui.widgets.text import PlainLabel
 
+_AROUND = 150  # px of height besides the sheet
 _CANVAS = (
     ("Arrow keys", "Walk along lines"),
     ("Ctrl+arrow keys", "Move the picture"),
     ("Enter", "Select the focused item"),
     ("Esc", "Clear the selection"),
+    ("Comma, full stop", "Previous and next hop, in a list of paths"),
+    ("Menu", "What can be done with it"),
     ("Ctrl+click", "Add to the selection"),
     ("Double click", "Focus on a principal"),
 )
@@ -35,7 +39,9 @@ class ShortcutsDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(16)
         column.addWidget(PlainLabel("Keyboard shortcuts", "heading"))
-        columns = QHBoxLayout()
+        sheet = QWidget()
+        columns = QHBoxLayout(sheet)
+        columns.setContentsMargins(0, 0, 16, 0)
         columns.setSpacing(48)
         groups = [(menu, _rows(menu)) for menu in MENUS]
         groups = [("On the canvas", list(_CANVAS)), *(group for group in groups if group[1])]
@@ -50,7 +56,13 @@ class ShortcutsDialog(QDialog):
             used += len(rows) + 2
         grid.setRowStretch(grid.rowCount(), 1)
         columns.addLayout(grid)
-        column.addLayout(columns)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumWidth(sheet.sizeHint().width())
+        area.setWidget(sheet)
+        area.setAccessibleName("Keyboard shortcuts")
+        column.addWidget(area, 1)
         row = QHBoxLayout()
         row.addStretch(1)
         close = QPushButton("Close")
@@ -58,6 +70,8 @@ class ShortcutsDialog(QDialog):
         close.clicked.connect(self.accept)
         row.addWidget(close)
         column.addLayout(row)
+        wanted = QSize(self.minimumSizeHint().width(), sheet.sizeHint().height() + _AROUND)
+        self.resize(wanted.boundedTo(self.screen().availableSize()))
 
 
 def _rows(menu: str) -> list[tuple[str, str]]:

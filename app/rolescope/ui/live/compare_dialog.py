@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -57,7 +57,7 @@ class CompareDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Compare with AWS")
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.resize(1080, 640)
+        self.resize(QSize(1080, 640).boundedTo(self.screen().availableSize()))
         self._document, self._principal = document, principal
         self._is_busy = False
         self._run: _Run | None = None

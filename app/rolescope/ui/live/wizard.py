@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -48,7 +48,7 @@ class LiveImportWizard(QDialog):
         self.again = again
         self.setWindowTitle("Connect to AWS")
         self.setWindowModality(Qt.WindowModality.NonModal)
-        self.resize(880, 600)
+        self.resize(QSize(880, 600).boundedTo(self.screen().availableSize()))
         self._folder = folder  # that holds the snapshots
         self._identified: messages.Identified | None = None
         self._plan = Plan()

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.paths.rows import Question
 from rolescope.drawing.paths.words import THROUGH
@@ -17,6 +17,7 @@ from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.text import PlainLabel
 
 MOST_HOPS = 12
+_NARROW = 700  # px of width below which there are two rows
 
 
 class EndField(QLineEdit):
@@ -52,16 +53,20 @@ class EndField(QLineEdit):
 
 
 class PathStrip(QWidget):
-    """One row: from, swap, to, hops, through."""
+    """From, swap, to, hops, through: one row, or two."""
 
     asked = Signal(object)  # Question
 
     def __init__(self) -> None:
         super().__init__()
         self._question, self._is_showing = Question(), False
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 8, 12, 8)
+        rows.setSpacing(8)
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        for row in (self._first, self._second):
+            row.setSpacing(8)
+            rows.addLayout(row)
         self.source = EndField("From", "anyone", "account-arrow-right-outline")
         self.target = EndField("To", "everything", "target")
         self.swap = QToolButton()
@@ -81,19 +86,35 @@ class PathStrip(QWidget):
             ("From", self.source, 3),
             ("", self.swap, 0),
             ("To", self.target, 3),
-            ("hops ≤", self.hops, 0),
-            ("through", self.through, 0),
         ):
             if label:
-                row.addWidget(PlainLabel(label, "small", "muted"))
-            row.addWidget(widget, share)
+                self._first.addWidget(PlainLabel(label, "small", "muted"))
+            self._first.addWidget(widget, share)
+        hops, through = (PlainLabel(text, "small", "muted") for text in ("hops ≤", "through"))
+        self._limits: tuple[QWidget, ...] = (hops, self.hops, through, self.through)
+        self._is_low = True
+        self._place_limits(is_low=False)
         self.show_question(self._question)
         for field in (self.source, self.target):
             field.editingFinished.connect(self._ask)
-            field.setMinimumWidth(160)
+            field.setMinimumWidth(120)
         self.swap.clicked.connect(self._swap)
         self.hops.currentIndexChanged.connect(lambda _number: self._ask())
         self.through.currentIndexChanged.connect(lambda _number: self._ask())
+
+    def _place_limits(self, *, is_low: bool) -> None:
+        """Put the limits beside the ends, or below them where there is no room."""
+        if is_low == self._is_low:
+            return
+        self._is_low = is_low
+        row = self._second if is_low else self._first
+        for widget in self._limits:
+            row.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take a second row in a narrow window."""
+        super().resizeEvent(event)
+        self._place_limits(is_low=self.width() < _NARROW)
 
     def show_question(self, question: Question) -> None:
         """Show what is asked."""
