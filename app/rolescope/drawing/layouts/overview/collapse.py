@@ -126,6 +126,7 @@ def _everywhere(
         card
         for card in cards
         if card.kind in _PROVIDERS
+        and card.count == 1
         and card.danger is Danger.NONE
         and not card.is_late
         and accounts >= LEAST_EVERYWHERE
