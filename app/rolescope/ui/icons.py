@@ -8,6 +8,7 @@ from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, Q
 from PySide6.QtWidgets import QAbstractButton
 
 from rolescope.ui import style
+from rolescope.ui.style_sheet import DISABLED
 
 
 class _Engine(QIconEngine):
@@ -23,7 +24,7 @@ class _Engine(QIconEngine):
         """Paint the glyph, centered."""
         ink = self._token
         if mode == QIcon.Mode.Disabled:
-            ink = style.DISABLED
+            ink = DISABLED
         elif self._active and state == QIcon.State.On:
             ink = self._active
         area = QRectF(rect)

@@ -10,6 +10,7 @@ from rolescope.drawing.scenario_text import edits_words
 from rolescope.model.plain import visible
 from rolescope.ui import icons, scenarios, style
 from rolescope.ui.document import Document
+from rolescope.ui.style_sheet import DISABLED
 from rolescope.ui.widgets.look import plain_tooltip
 
 BASELINE = "Baseline"
@@ -94,5 +95,5 @@ class ScenarioButton(QPushButton):
         painter = QPainter(self)
         area = QRectF(self.width() - _CHEVRON, self.height() / 2 - 8, 16, 16)
         icons.draw(
-            painter, area, "chevron-down", self._tone if self.isEnabled() else style.DISABLED
+            painter, area, "chevron-down", self._tone if self.isEnabled() else DISABLED
         )
