@@ -3,8 +3,6 @@
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QColor,
-    QLinearGradient,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -285,21 +283,3 @@ class BottomArea(QWidget):
         elif event.type() == QEvent.Type.ActionChanged:
             self._fit()  # its words may be others
         return super().eventFilter(watched, event)
-
-
-class Shadow(QWidget):
-    """The soft edge of a panel that lies over the canvas."""
-
-    WIDTH = 14
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint it darker to the right."""
-        gradient = QLinearGradient(0, 0, self.width(), 0)
-        gradient.setColorAt(0, QColor(0, 0, 0, 0))
-        gradient.setColorAt(1, QColor(0, 0, 0, 38))
-        QPainter(self).fillRect(self.rect(), gradient)

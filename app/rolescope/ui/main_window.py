@@ -4,8 +4,8 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from rolescope.drawing.picture import Item, Picture
 from rolescope.ui import style
@@ -18,7 +18,6 @@ from rolescope.ui.compare_strip import CompareStrip
 from rolescope.ui.data_bar import DataBar
 from rolescope.ui.dialogs.about import AboutDialog
 from rolescope.ui.dialogs.comparing import AskToCompare
-from rolescope.ui.dialogs.opening import Opening
 from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
 from rolescope.ui.dialogs.writing import Writing
 from rolescope.ui.document import Document
@@ -28,13 +27,14 @@ from rolescope.ui.keeping import Keeping
 from rolescope.ui.live.connecting import Connecting
 from rolescope.ui.menus import MenuRow
 from rolescope.ui.messages import Level, Message, MessageBar
+from rolescope.ui.opening_window import OpeningWindow
 from rolescope.ui.panels import PANELS
 from rolescope.ui.presenting import Presenting
 from rolescope.ui.row_menus import RowMenus
 from rolescope.ui.runner import Failure
 from rolescope.ui.scenario_strip import ScenarioStrip
 from rolescope.ui.selection import selection_of
-from rolescope.ui.settings import Recent, Settings
+from rolescope.ui.settings import Settings
 from rolescope.ui.start_page import StartPage
 from rolescope.ui.status import StatusBar, scenario_text, status_text
 from rolescope.ui.tool_bar import ToolBar
@@ -42,14 +42,11 @@ from rolescope.ui.widgets.column import column
 from rolescope.ui.workbench import Workbench
 
 
-class MainWindow(QMainWindow):
+class MainWindow(OpeningWindow):
     """Everything that is seen. It holds no data: the document does."""
 
     def __init__(self, document: Document, settings: Settings) -> None:
-        super().__init__()
-        self.document = document
-        self.settings = settings
-        self._opening = Opening(document, settings)
+        super().__init__(document, settings)
         self.pane = CanvasPane(document)
         self.writing = Writing(document, settings, self.pane, self)
         self.commands = Commands(document, self.pane)
@@ -71,7 +68,6 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._token = 0  # of what is shown
         self._is_given_up = False  # what is not saved, by the user's word
-        self.setAcceptDrops(True)
         self.setMinimumSize(800, 460)  # 1280 by 720 at 150 %, without the frame
         self._lay_out()
         self._connect()
@@ -184,53 +180,6 @@ class MainWindow(QMainWindow):
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
         ShortcutsDialog(self).open()
-
-    # Opening and writing
-
-    def ask_for_files(self) -> None:
-        """Open files that the user picks."""
-        self._opening.ask_for_files(self)
-
-    def ask_for_folder(self) -> None:
-        """Open a folder that the user picks."""
-        self._opening.ask_for_folder(self)
-
-    def open_paths(self, paths: list[str]) -> None:
-        """Open files and folders by name, once what is open is saved or not wanted."""
-        self.keeping.when_safe(partial(self.open_now, paths))
-
-    def open_now(self, paths: list[str]) -> None:
-        """Open files and folders by name; what is open is given up."""
-        self._opening.open_paths(paths)
-
-    def open_demo(self) -> None:
-        """Open the bundled organization."""
-        self.keeping.when_safe(self.document.open_demo)
-
-    def remember_source(self) -> None:
-        """Put what is open on top of the recent sources."""
-        self._opening.remember()
-        self._show_recent()
-
-    def open_recent(self, recent: Recent) -> None:
-        """Open a source that was opened before."""
-        self.open_paths(list(recent.paths))
-
-    def clear_recent(self) -> None:
-        """Forget which sources were opened."""
-        self.settings.clear_recent()
-        self._show_recent()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open the files that were dropped."""
-        urls = event.mimeData().urls()
-        event.acceptProposedAction()
-        self.open_paths([url.toLocalFile() for url in urls if url.isLocalFile()])
 
     def _show_menu(self, item: Item, place: QPoint) -> None:
         """Select the item and offer what can be done with it."""

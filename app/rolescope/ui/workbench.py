@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 from rolescope.simulation.callers import node_id
 from rolescope.ui import style
 from rolescope.ui.ahead import Ahead
-from rolescope.ui.areas import BottomArea, Shadow, SideArea
+from rolescope.ui.areas import BottomArea, SideArea
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.chain_bar import ChainBar
 from rolescope.ui.document import Document
 from rolescope.ui.middle import Middle
 from rolescope.ui.panel import Panel
 from rolescope.ui.table.page import Table
+from rolescope.ui.widgets.shadow import Shadow
 
 NARROW = 1400  # px of window width below which the right panel lies over the canvas
 _OVERLAY = 360

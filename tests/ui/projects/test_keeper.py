@@ -380,7 +380,7 @@ def test_a_project_among_other_files_is_refused(open_demo: Document, tmp_path: P
 
 def test_a_second_import(open_demo: Document, tmp_path: Path, qtbot: QtBot) -> None:
     save_as(qtbot, open_demo, tmp_path / "a.rolescope")
-    open_demo.project.add_import(Import(id="i2", name="earlier"))
+    open_demo.project.renew(Import(id="new", name="of today"))
     assert open_demo.project.is_modified
     with qtbot.waitSignal(open_demo.project.saved):
         open_demo.project.save()

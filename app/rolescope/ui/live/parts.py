@@ -83,3 +83,15 @@ class Note(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
         icon = {"cond": "alert", "risk": "close-circle", "allowed": "check"}[self._tone]
         look.paint_icon(painter, QRectF(12, 10, 16, 16), icon, self._tone)
+
+
+def foot(left: QWidget, *right: QWidget) -> QHBoxLayout:
+    """Return the row of buttons below the pages."""
+    row = QHBoxLayout()
+    row.setContentsMargins(28, 8, 28, 20)
+    row.setSpacing(8)
+    row.addWidget(left)
+    row.addStretch(1)
+    for button in right:
+        row.addWidget(button)
+    return row

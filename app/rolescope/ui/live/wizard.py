@@ -25,7 +25,7 @@ from rolescope.ui.live.code_prompt import CodePrompt
 from rolescope.ui.live.handing import footprint_of, policy_of
 from rolescope.ui.live.identity_page import IdentityPage
 from rolescope.ui.live.live_import import LiveImport
-from rolescope.ui.live.parts import Page
+from rolescope.ui.live.parts import Page, foot
 from rolescope.ui.live.profile_page import ProfilePage
 from rolescope.ui.live.run_page import RunPage
 from rolescope.ui.live.scope_page import ScopePage
@@ -88,14 +88,7 @@ class LiveImportWizard(QDialog):
         column.setSpacing(0)
         column.addWidget(self._pages, 1)
         column.addWidget(self.prompt)
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(28, 8, 28, 20)
-        buttons.setSpacing(8)
-        buttons.addWidget(self.back)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.next)
-        column.addLayout(buttons)
+        column.addLayout(foot(self.back, self.cancel, self.next))
         row.addLayout(column, 1)
 
     def _connect(self) -> None:

@@ -136,13 +136,6 @@ class Keeper(QObject):
             self.autosaved_at = None
         self.changed.emit()
 
-    def add_import(self, import_: Import) -> None:
-        """Add another import to the project; the one that is shown stays."""
-        if self.project is not None:
-            imports = (*self.project.imports, import_)
-            self.project = replace(self.project, imports=imports)
-            self.note_change(self._review())
-
     def renew(self, import_: Import) -> None:
         """Show another import from now on; those before stay, to be compared with."""
         if self.project is not None:

@@ -1,0 +1,74 @@
+"""A window that opens what it is given: from a dialog, by name, from the recent, or dropped."""
+
+from functools import partial
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMainWindow
+
+from rolescope.ui.dialogs.opening import Opening
+from rolescope.ui.document import Document
+from rolescope.ui.keeping import Keeping
+from rolescope.ui.settings import Recent, Settings
+
+
+class OpeningWindow(QMainWindow):
+    """The part of the window that opens. What is open is saved first, or not wanted."""
+
+    document: Document
+    settings: Settings
+    keeping: Keeping
+
+    def __init__(self, document: Document, settings: Settings) -> None:
+        super().__init__()
+        self.document = document
+        self.settings = settings
+        self._opening = Opening(document, settings)
+        self.setAcceptDrops(True)
+
+    def _show_recent(self) -> None:
+        """Show the sources that were opened before."""
+
+    def ask_for_files(self) -> None:
+        """Open files that the user picks."""
+        self._opening.ask_for_files(self)
+
+    def ask_for_folder(self) -> None:
+        """Open a folder that the user picks."""
+        self._opening.ask_for_folder(self)
+
+    def open_paths(self, paths: list[str]) -> None:
+        """Open files and folders by name, once what is open is saved or not wanted."""
+        self.keeping.when_safe(partial(self.open_now, paths))
+
+    def open_now(self, paths: list[str]) -> None:
+        """Open files and folders by name; what is open is given up."""
+        self._opening.open_paths(paths)
+
+    def open_demo(self) -> None:
+        """Open the bundled organization."""
+        self.keeping.when_safe(self.document.open_demo)
+
+    def remember_source(self) -> None:
+        """Put what is open on top of the recent sources."""
+        self._opening.remember()
+        self._show_recent()
+
+    def open_recent(self, recent: Recent) -> None:
+        """Open a source that was opened before."""
+        self.open_paths(list(recent.paths))
+
+    def clear_recent(self) -> None:
+        """Forget which sources were opened."""
+        self.settings.clear_recent()
+        self._show_recent()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the files that were dropped."""
+        urls = event.mimeData().urls()
+        event.acceptProposedAction()
+        self.open_paths([url.toLocalFile() for url in urls if url.isLocalFile()])
