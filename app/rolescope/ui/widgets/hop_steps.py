@@ -3,6 +3,7 @@
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
@@ -40,8 +41,8 @@ class HopSteps(QWidget):
         button.setIcon(look.icon(icon))
         button.setIconSize(QSize(16, 16))
         button.setFixedSize(28, 28)
-        button.setAccessibleName(words)
-        button.setToolTip(f"{words} ({key})" if key else words)
+        button.setAccessibleName(visible(words))
+        button.setToolTip(look.plain_tooltip(f"{words} ({key})" if key else words))
         return button
 
     @property
