@@ -1,6 +1,7 @@
 """Opener: reads what is to be opened, and remembers where it came from."""
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from rolescope.analysis import Analysis
@@ -13,6 +14,9 @@ from rolescope.ui.worker_reading import Origin
 
 Take = Callable[[Analysis, worker.Opened, Found | None], None]
 Renewed = Callable[[Analysis, worker.Opened], None]
+
+
+_tokens = count(1)  # every opening has its own, of whatever window, the failed ones too
 
 
 class Opener:
@@ -32,7 +36,6 @@ class Opener:
         failed: Callable[[Failure], None],
     ) -> None:
         self._runner, self._now, self._take, self._failed = runner, now, take, failed
-        self._tokens = 0  # given out so far: every opening has its own, the failed ones too
         self.token = 0
         self.forget()
 
@@ -76,8 +79,7 @@ class Opener:
                 found.release()
             self._failed(failure)
 
-        self._tokens += 1
-        args = (origin, self._now(), self._tokens)
+        args = (origin, self._now(), next(_tokens))
         self._runner.start("open", worker.open_world, args, done, failed)
 
 
