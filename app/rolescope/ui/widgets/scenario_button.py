@@ -94,6 +94,4 @@ class ScenarioButton(QPushButton):
         super().paintEvent(event)
         painter = QPainter(self)
         area = QRectF(self.width() - _CHEVRON, self.height() / 2 - 8, 16, 16)
-        icons.draw(
-            painter, area, "chevron-down", self._tone if self.isEnabled() else DISABLED
-        )
+        icons.draw(painter, area, "chevron-down", self._tone if self.isEnabled() else DISABLED)
