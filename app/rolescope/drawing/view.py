@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from enum import Enum
 from typing import Protocol
 
 from rolescope.analysis import Analysis
@@ -9,6 +10,15 @@ from rolescope.drawing.picture import Picture
 from rolescope.filtering.filter import Filter
 from rolescope.filtering.shown import Shown
 from rolescope.progress import Tick, no_tick
+
+
+class Side(Enum):
+    """Which ways a focus view of a role follows; there is one way alone from anybody else."""
+
+    AUTO = "as it fits"  # all that leads to it, and as many steps on as there is room for
+    IN = "who can assume it"
+    OUT = "what it can assume"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +29,7 @@ class Frame:
     it. `subject` is the id of the node a focus view is about. `shown` is what `filter` shows of the
     analysis, with the subject; both None: everything is shown.
 
+    Of the focus view: it follows ways to that `side`, `depth` steps at most (None: to their ends).
     Of the overview: `expanded` are the accounts and OUs that are unfolded where accounts are
     folded. Of the map: `positions` puts nodes, by id, at x and y, and moves nothing else. `whole`
     folds nothing, however much it is. Times are written in `zone`, with its name.
@@ -34,6 +45,8 @@ class Frame:
     filter: Filter | None = None
     shown: Shown | None = None
     zone: tzinfo = UTC
+    side: Side = Side.AUTO
+    depth: int | None = None
 
 
 class Draw(Protocol):

@@ -187,7 +187,7 @@ class Action:
 
     `text` is sentence case and ends with `…` when a dialog follows. `on_canvas`: the shortcut
     acts only while the canvas has the keyboard's focus (single letters). `checked` makes it a
-    switch. `rule`: a separator stands above it.
+    switch. `rule`: a separator stands above it. `below`: the title of a menu inside the menu.
     """
 
     id: str
@@ -200,3 +200,4 @@ class Action:
     checked: Test | None = None
     on_canvas: bool = False
     rule: bool = False
+    below: str = ""

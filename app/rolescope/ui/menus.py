@@ -85,6 +85,7 @@ class MenuRow(QWidget):
         row.addWidget(self._source)
         self.menus = {title: self.bar.addMenu(title) for title in MENUS}
         self.by_id: dict[str, QAction] = {}
+        self._inner: dict[str, QMenu] = {}
         for action in ACTIONS:
             self._add(action, canvas)
         self.recent = QMenu("Open recent", self)
@@ -103,7 +104,7 @@ class MenuRow(QWidget):
             made.setIcon(icons.icon(action.icon, "muted"))
         made.setCheckable(action.checked is not None)
         made.triggered.connect(partial(self._run, action))
-        menu = self.menus[action.menu]
+        menu = self._menu_of(action)
         if action.rule:
             menu.addSeparator()
         menu.addAction(made)
@@ -111,6 +112,16 @@ class MenuRow(QWidget):
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             canvas.addAction(made)
         self.by_id[action.id] = made
+
+    def _menu_of(self, action: Action) -> QMenu:
+        """Return the menu of an action; one inside another is made with its first action."""
+        menu = self.menus[action.menu]
+        if not action.below:
+            return menu
+        place = f"{action.menu} {action.below}"
+        if place not in self._inner:
+            self._inner[place] = menu.addMenu(action.below)
+        return self._inner[place]
 
     def offer(self, ids: Iterable[str], place: QPoint, more: Iterable[QAction] = ()) -> None:
         """Pop up a menu of those actions that can be chosen now, and of `more`."""

@@ -5,6 +5,7 @@ from rolescope.ui.actions.compare import COMPARE
 from rolescope.ui.actions.edit import EDIT
 from rolescope.ui.actions.file import FILE
 from rolescope.ui.actions.filters import FILTER
+from rolescope.ui.actions.focus import FOCUS
 from rolescope.ui.actions.go import GO
 from rolescope.ui.actions.handling import HANDLING
 from rolescope.ui.actions.help import HELP
@@ -19,6 +20,7 @@ ACTIONS: tuple[Action, ...] = (
     *FILE,
     *EDIT,
     *VIEW,
+    *FOCUS,
     *FILTER,
     *HANDLING,
     *GO,

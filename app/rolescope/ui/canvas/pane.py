@@ -116,7 +116,7 @@ class CanvasPane(QWidget):
         """Show the focus view of a node, and select nothing beside it."""
         if self._document.selection:
             self._document.select(Selection(nodes=(node,)))
-        self.sights.look_at(Sight("focus", node))
+        self.sights.focus(node)
 
     def _show_sight(self, _sight: Sight) -> None:
         self._fit_next = True

@@ -47,6 +47,8 @@ class Room:
             compact=is_compact,
             filter=wanted or None,
             subject=sight.subject,
+            side=sight.side,
+            depth=sight.depth,
             positions=positions,
             zone=look.LOCAL,
         )

@@ -1,7 +1,10 @@
 """The way back and forward through what was looked at."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal
 
+from rolescope.drawing.layouts.focus import FOCUS_ID
 from rolescope.ui.canvas.sight import TABLE, Sight
 
 
@@ -46,6 +49,11 @@ class Sights(QObject):
             self._past.append(self._current)
             self._future.clear()
             self._set(sight)
+
+    def focus(self, node: str) -> None:
+        """Look at the focus view of a node, as far and to the side that was looked before."""
+        before = self._current if self._current.view == FOCUS_ID else Sight(FOCUS_ID)
+        self.look_at(replace(before, subject=node))
 
     def go_back(self) -> None:
         """Show what was looked at before."""

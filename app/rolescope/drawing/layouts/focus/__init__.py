@@ -15,7 +15,7 @@ from rolescope.drawing.view import Frame, View
 from rolescope.filtering.wording import hidden_words
 from rolescope.model.plain import visible
 from rolescope.progress import Tick, no_tick
-from rolescope.trust.edge import Node, NodeKind
+from rolescope.trust.edge import Node
 
 _FOOT = 24
 
@@ -65,9 +65,10 @@ def _shapes(plan: Plan, words: str) -> list[Shape]:
 
 def _status(plan: Plan, name: str) -> str:
     steps = []
-    if plan.subject.kind in (NodeKind.ROLE, NodeKind.SESSION):
+    if plan.looks_back:
         steps.append(f"{plan.steps_back} {'step' if plan.steps_back == 1 else 'steps'} back")
-    steps.append(f"{plan.steps_on} {'step' if plan.steps_on == 1 else 'steps'} on")
+    if plan.steps_on or not plan.looks_back:
+        steps.append(f"{plan.steps_on} {'step' if plan.steps_on == 1 else 'steps'} on")
     changes = change_words(Counter(link.change for link in plan.links))
     return " · ".join(filter(None, (f"Focus on {name}", ", ".join(steps), changes)))
 

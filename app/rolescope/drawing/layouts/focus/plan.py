@@ -18,7 +18,7 @@ from rolescope.drawing.layouts.overview.callers import vendor_names
 from rolescope.drawing.layouts.overview.facts import Danger, read_trust
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.names import account_names
-from rolescope.drawing.view import Frame
+from rolescope.drawing.view import Frame, Side
 from rolescope.evaluation.index import WorldIndex
 from rolescope.filtering.shown import restricted
 from rolescope.model.plain import visible
@@ -56,6 +56,7 @@ class Plan:
     distance: Mapping[str, int]  # steps by actor key
     steps_back: int
     steps_on: int
+    looks_back: bool  # it is about who reaches the subject, not about whom that reaches
 
     @property
     def thick(self) -> frozenset[tuple[str, str]]:
@@ -71,7 +72,7 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
     index = WorldIndex(analysis.scenario.world)
     seen = _seen(analysis, frame)
     walker = Walker(seen.graph, seen.baseline)
-    found = _reach(walker, subject)
+    found = _reach(walker, subject, frame)
     room = sizes.card - sizes.text_x - sizes.pad
     names = replace(_names(analysis, walker, found), room=room, zone=frame.zone)
     columns, links = columns_and_links(found, names, sizes, frame.width)
@@ -109,6 +110,7 @@ def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> 
         distance=_distance(found),
         steps_back=-min(found.columns),
         steps_on=max(found.columns),
+        looks_back=_is_assumed(subject) and frame.side is not Side.OUT,
     )
 
 
@@ -153,13 +155,21 @@ def _distance(found: Reach) -> dict[str, int]:
     return {actor.key: abs(number) for number, actors in found.columns.items() for actor in actors}
 
 
-def _reach(walker: Walker, subject: Node) -> Reach:
-    if subject.kind not in (NodeKind.ROLE, NodeKind.SESSION):
-        return reach(walker, subject, back=0, on=MOST_STEPS)
-    found = reach(walker, subject, back=MOST_STEPS, on=1)
+def _is_assumed(subject: Node) -> bool:
+    return subject.kind in (NodeKind.ROLE, NodeKind.SESSION)
+
+
+def _reach(walker: Walker, subject: Node, frame: Frame) -> Reach:
+    most = frame.depth or MOST_STEPS
+    if not _is_assumed(subject):
+        return reach(walker, subject, back=0, on=most)
+    if frame.side is not Side.AUTO:
+        back = most if frame.side is not Side.OUT else 0
+        return reach(walker, subject, back=back, on=most if frame.side is not Side.IN else 0)
+    found = reach(walker, subject, back=most, on=1)
     back = -min(found.columns)
     if back < _BACK_WITHOUT_ON:
-        found = reach(walker, subject, back=MOST_STEPS, on=_MOST_ON - back + 1)
+        found = reach(walker, subject, back=most, on=min(most, _MOST_ON - back + 1))
     return found
 
 

@@ -9,7 +9,7 @@ from rolescope.trust.queries import OPEN
 
 def sentence(plan: Plan) -> str:
     """Say who reaches the subject, or what it reaches."""
-    if plan.subject.kind in (NodeKind.ROLE, NodeKind.SESSION):
+    if plan.looks_back:
         return " ".join(_into(plan))
     return " ".join(_on(plan))
 
@@ -41,7 +41,7 @@ def _into(plan: Plan) -> list[str]:
 
 def _changed(plan: Plan) -> str:
     """Say how many reach the subject, or are reached from it, other than before any edit."""
-    if plan.subject.kind in (NodeKind.ROLE, NodeKind.SESSION):
+    if plan.looks_back:
         gone, new = "no longer can", "newly can"
     else:
         gone, new = "can no longer be reached", "newly can be"
