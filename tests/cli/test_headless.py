@@ -212,3 +212,18 @@ def test_a_reader_that_goes_away_leaves_the_exit_status(
     finally:
         os.close(writer)
     assert (ran.returncode, ran.stderr) == (status, b"")
+
+
+def test_all_nodes_and_edges_are_a_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / "graph.json"
+    assert main(["export", DEMO, "--view", "table", "--output", str(output)]) == 0
+    found = json.loads(output.read_text(encoding="utf-8"))
+    assert sum(node["kind"] == "Role" for node in found["nodes"]) == 62
+    assert {edge["verdict"] for edge in found["edges"]} >= {"allowed", "denied", "depends"}
+    assert found["notes"][0].startswith("RoleScope. As of ")
+    for suffix in ("svg", "drawio"):
+        picture = str(tmp_path / f"table.{suffix}")
+        assert main(["export", DEMO, "--view", "table", "--output", picture]) == 2
+    assert "--view table: is no picture." in capsys.readouterr().err

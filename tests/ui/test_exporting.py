@@ -107,3 +107,16 @@ def test_what_each_format_asks_for(window: MainWindow) -> None:
     files = window.findChild(QFileDialog)
     assert isinstance(files, QFileDialog)
     files.reject()
+
+
+def test_while_the_table_is_seen_the_picture_behind_it_is_written(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.pane.canvas.setFocus()
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_Space)
+    dialog = ask(window)
+    choose(dialog, "json")
+    QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    file = tmp_path / "trusts.json"
+    save_to(window, qtbot, file)
+    assert "Who can become whom" in file.read_text(encoding="utf-8")

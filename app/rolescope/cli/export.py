@@ -8,18 +8,24 @@ from rolescope.cli.console import say, write_file
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import open_sources
-from rolescope.drawing.drawn_graph import drawn_graph
+from rolescope.drawing.drawn_graph import drawn_graph, whole_graph
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.page import page
+from rolescope.drawing.picture import Picture
 from rolescope.drawing.scenario_text import NOT_IN_AWS, scenario_note
 from rolescope.drawing.theme import LIGHT, THEMES, Theme
 from rolescope.drawing.view import Frame, View
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
+from rolescope.exporters.drawio import DRAWIO
+
+_TABLE = "table"
 
 
 def run_export(options: argparse.Namespace) -> int:
     """Draw a view and write it, the format by the suffix."""
     exporter = exporter_for(options.output)
+    if options.view == _TABLE:
+        return _export_table(options, exporter)
     view = _view(options.view or ("focus" if options.focus else LAYOUTS[0].id))
     if view.needs_subject and not options.focus:
         raise Failure(f"--view {view.id}: it is about one role. Name it with --focus ARN.")
@@ -29,6 +35,22 @@ def run_export(options: argparse.Namespace) -> int:
     theme = next(theme for theme in THEMES if theme.name == options.theme)
     sheet = sheet_of(analysis, view, subject, theme=theme, scale=options.scale, paper=options.paper)
     write_file(options.output, exporter.write(sheet))
+    say(f"Wrote {options.output}")
+    return opened.status(Exit.OK)
+
+
+def _export_table(options: argparse.Namespace, exporter: Exporter) -> int:
+    """Write all nodes and edges in a format that shows no picture."""
+    if exporter.has_looks or exporter is DRAWIO:
+        known = ", ".join(
+            one.suffix for one in EXPORTERS if not one.has_looks and one is not DRAWIO
+        )
+        raise Failure(f"--view {_TABLE}: is no picture. Choose a suffix of {known}.")
+    opened = open_sources(options)
+    analysis = analysis_of(opened)
+    graph = whole_graph(analysis, _notes(analysis))
+    empty = Picture(title=graph.title, subtitle=graph.subtitle, width=1, height=1)
+    write_file(options.output, exporter.write(Sheet(picture=empty, theme=LIGHT, graph=graph)))
     say(f"Wrote {options.output}")
     return opened.status(Exit.OK)
 
@@ -49,7 +71,7 @@ def exporter_for(path: Path) -> Exporter:
 def _view(name: str) -> View:
     found = next((view for view in LAYOUTS if view.id == name), None)
     if found is None:
-        known = ", ".join(view.id for view in LAYOUTS)
+        known = ", ".join((*(view.id for view in LAYOUTS), _TABLE))
         raise Failure(f"--view {name}: there is no such view. Choose one of {known}.")
     return found
 
@@ -77,10 +99,25 @@ def sheet_of(  # what a file may look like
 ) -> Sheet:
     """Draw a view as a page, with legend and coverage note, and as the graph that it shows."""
     drawn = view.draw(analysis, Frame(subject=subject))
-    clock = " (clock)" if analysis.at_is_clock else ""
-    note = scenario_note([edit.label for edit in analysis.scenario.edits])
-    footer = f"RoleScope. As of {analysis.at}{clock}"
-    lines = (footer,) if note is None else (f"{NOT_IN_AWS} {note}", footer)
-    picture = page(drawn, coverage=analysis.coverage, scenario_note=note, footer=footer)
-    graph = drawn_graph(drawn, analysis, lines)
+    picture = page(
+        drawn,
+        coverage=analysis.coverage,
+        scenario_note=_scenario(analysis),
+        footer=_footer(analysis),
+    )
+    graph = drawn_graph(drawn, analysis, _notes(analysis))
     return Sheet(picture=picture, theme=theme, graph=graph, scale=scale, paper=paper)
+
+
+def _scenario(analysis: Analysis) -> str | None:
+    return scenario_note([edit.label for edit in analysis.scenario.edits])
+
+
+def _footer(analysis: Analysis) -> str:
+    return f"RoleScope. As of {analysis.at}{' (clock)' if analysis.at_is_clock else ''}"
+
+
+def _notes(analysis: Analysis) -> tuple[str, ...]:
+    """Return what stands around the picture as lines, for formats without a page."""
+    note = _scenario(analysis)
+    return (*((f"{NOT_IN_AWS} {note}",) if note is not None else ()), _footer(analysis))

@@ -224,7 +224,11 @@ def _add_lists(add: Add) -> None:
         metavar="FILE",
         help="the suffix tells the format",
     )
-    export.add_argument("--view", metavar="VIEW", help="overview (default), map or focus")
+    export.add_argument(
+        "--view",
+        metavar="VIEW",
+        help="overview (default), map, focus; or table: all nodes and edges, for graph formats",
+    )
     export.add_argument("--focus", metavar="ARN", help="the role that the focus view is about")
     export.add_argument(
         "--theme", choices=("light", "dark", "high-contrast"), default="light", help="colors"

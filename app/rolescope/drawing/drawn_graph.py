@@ -88,6 +88,19 @@ def drawn_graph(picture: Picture, analysis: Analysis, notes: Sequence[str] = ())
     )
 
 
+def whole_graph(analysis: Analysis, notes: Sequence[str] = ()) -> DrawnGraph:
+    """Return all of the trust graph, with the permissions that no trust answers, without places."""
+    graph = analysis.graph
+    names = account_names(analysis.scenario.world)
+    return DrawnGraph(
+        title="Trust graph",
+        subtitle=f"{len(graph.nodes):,} nodes, {len(graph.edges):,} edges.",
+        notes=(*notes, *coverage_lines(analysis.coverage)),
+        nodes=tuple(_node(node, node.id, names, None) for node in graph.nodes),
+        edges=tuple(_edge(edge, None) for edge in graph.edges),
+    )
+
+
 def coverage_lines(coverage: Coverage) -> tuple[str, ...]:
     """Say what an import lacks, one line each."""
     if not coverage.gaps:

@@ -44,7 +44,7 @@ class Export(QObject):
         """Write the view that is shown, or what of it is selected."""
         wanted = Wanted(
             exporter=options.exporter.id,
-            view=self._pane.sight.view,
+            view=self._pane.sights.pictured.view,
             frame=self._pane.frame(),
             captions=self.captions(),
             items=self._selected() if options.is_cut else None,
