@@ -1,25 +1,32 @@
 # make run    opens the explorer on the bundled demo organization
 # make test   passes every check and test
-.PHONY: run test checks rules others soak setup lock screenshots bench
+.PHONY: run test checks rules windows panels others soak setup lock screenshots bench
 
 PYTHON := .venv/bin/python
 # The tests that have to run every branch of the rules: pyproject.toml, [tool.coverage.report].
 RULES := tests/model tests/evaluation tests/simulation tests/trust tests/drawing tests/cli tests/queries
+PANELS := tests/ui/panels tests/ui/live tests/ui/projects
 
 run: setup
 	@$(PYTHON) -m rolescope demo
 
-# Two halves at once, each printed when it is done: most machines have two cores.
+# Two parts at once, each printed when it is done: most machines have two cores.
 test: setup checks
 	@echo 'The tests take a few minutes.'
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target rules others
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target rules windows panels others
 
 rules: setup
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m coverage run -m pytest -q -ra $(RULES)
 	@$(PYTHON) -m coverage report
 
+windows: setup
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -ra tests/ui $(addprefix --ignore=,$(PANELS))
+
+panels: setup
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -ra $(PANELS)
+
 others: setup
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -ra $(addprefix --ignore=,$(RULES))
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -ra $(addprefix --ignore=,$(RULES) tests/ui)
 
 checks: setup
 	@$(PYTHON) -m ruff check --quiet .

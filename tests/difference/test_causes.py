@@ -261,11 +261,12 @@ def test_one_edit_that_takes_a_principal_away_is_named_once() -> None:
     assert causes_of(impact, ANA) == [(Part.PRINCIPAL, 1)]
 
 
-def test_all_edits_that_changed_a_statement_are_named() -> None:
-    """EV-2: ana is let in by the statement as it was before both."""
+def test_of_edits_that_changed_a_statement_those_are_named_that_shut_somebody_out() -> None:
+    """EV-2: each of two is let in no more by an edit of its own, and by the one that shuts all."""
     edits = (WithoutTrust(FAR, named(ANA)), WithoutTrust(FAR, named(BEN)), switched_off())
     impact = impact_of(*edits)
-    assert {edit for _, edit in causes_of(impact, ANA)} == {0, 1, 2}
+    assert {edit for _, edit in causes_of(impact, ANA)} == {0, 2}
+    assert {edit for _, edit in causes_of(impact, BEN)} == {1, 2}
 
 
 def test_all_edits_of_the_tags_of_a_principal_are_named() -> None:

@@ -10,6 +10,7 @@ from rolescope.difference.reach.movers import Most
 from rolescope.evaluation.index import WorldIndex
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.edit import Edit, Scenario, WithoutTrust
+from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.place import PlaceKind
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.policy_edit import WithGuardrail, WithInlinePolicy
@@ -88,14 +89,19 @@ def test_whoever_gets_there_in_another_way_does_not_lose_it() -> None:
     assert [one.role for one in impact.losers[0].roles] == [HUB, ADMIN]
 
 
-def test_principals_with_the_same_losses_are_together() -> None:
+def test_principals_with_the_same_losses_stand_apart_by_what_caused_them() -> None:
     impact = impact_of(chain(), without(ANA), without(BEN))
-    (loser,) = impact.losers
+    found = {one.principals: [cause.edit for cause in one.causes] for one in impact.losers}
+    assert found == {(ANA,): [0], (BEN,): [1]}
+    assert [one.verdicts for one in impact.losers] == [3, 3]
+    assert impact.lost == 6
+
+
+def test_principals_with_the_same_losses_are_together() -> None:
+    impact = impact_of(chain(), WithoutAnyTrust(HUB))
+    loser = next(one for one in impact.losers if ANA in one.principals)
     assert loser.principals == (ANA, BEN)
-    assert loser.verdicts == impact.lost == 6
-    assert {cause.edit for one in impact.flips for cause in one.causes} == {0, 1} or {
-        cause.turn for cause in loser.causes
-    } == {Turn.GONE}
+    assert [cause.edit for cause in loser.causes] == [0]
 
 
 def test_the_caller_s_side_is_a_cause_as_well() -> None:

@@ -151,6 +151,12 @@ class Causes:
             return False
         if one.statements[0].policy.type is PolicyType.RCP:
             return True
+        if one.is_step and pair.principal is not None:
+            meant = [
+                statement is not None and _names(statement.source, pair.principal)
+                for statement in (one.before, one.after)
+            ]
+            return any(meant) and not (all(meant) and _only_names_others(one))
         named = (
             (one.before, {n for edge in pair.before for n in edge.statements}),
             (one.after, {n for edge in pair.after for n in edge.statements}),

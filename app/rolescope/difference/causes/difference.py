@@ -15,11 +15,16 @@ from rolescope.model.policy import Effect, Policy, Statement
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Difference:
-    """A difference with the statement as it was and as it is, where it is about one."""
+    """A difference with the statement as it was and as it is, where it is about one.
+
+    `is_step`: it is one of several edits that together make a statement of another. The statements
+    are those before and after that edit then.
+    """
 
     cause: Cause
     before: CompiledStatement | None = None
     after: CompiledStatement | None = None
+    is_step: bool = False
 
     @property
     def statements(self) -> tuple[CompiledStatement, ...]:
@@ -38,7 +43,11 @@ class Difference:
 
     def by(self, edit: int) -> "Difference":
         """Return the same as made by an edit."""
-        return Difference(replace(self.cause, edit=edit), self.before, self.after)
+        return replace(self, cause=replace(self.cause, edit=edit))
+
+    def step(self, edit: int, step: "Difference") -> "Difference":
+        """Return the part of it that one of several edits makes."""
+        return Difference(replace(self.cause, edit=edit), step.before, step.after, is_step=True)
 
     def is_of(self, step: "Difference") -> bool:
         """Tell whether a step on the way between two worlds brings this about."""

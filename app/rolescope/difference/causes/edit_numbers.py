@@ -21,32 +21,35 @@ def numbered(found: Differences, base: World, edits: Sequence[Edit]) -> Differen
     if len(edits) == 1:
         return found.each(lambda one: [one.by(0)])
     steps = _steps(base, edits)
-    return found.each(lambda one: [one.by(number) for number in _makers(one, steps)] or [one])
+    return found.each(lambda one: _made(one, steps))
 
 
 _Steps = Sequence[tuple[int, Difference]]
 
 
-def _makers(one: Difference, steps: _Steps) -> list[int]:
-    """Return the numbers of the edits that make a difference, in their order."""
+def _made(one: Difference, steps: _Steps) -> list[Difference]:
+    """Return a difference once for every edit that makes it, in their order."""
     if one.cause.part is Part.TAGS:  # which of them tells is not said
-        return sorted({number for number, step in steps if one.is_of(step)})
-    if one.before is not None:
-        chain = _chain(one, steps)
-        if chain:
-            return chain
-    return next(([number] for number, step in reversed(steps) if one.is_of(step)), [])
+        return [one.by(number) for number in _numbers(one, steps)] or [one]
+    chain = _chain(one, steps) if one.before is not None else ()
+    if len(chain) > 1:
+        return [one.step(number, step) for number, step in chain]
+    return [one.by(number) for number in reversed(_numbers(one, steps))][:1] or [one]
 
 
-def _chain(one: Difference, steps: _Steps) -> list[int]:
+def _numbers(one: Difference, steps: _Steps) -> list[int]:
+    return sorted({number for number, step in steps if one.is_of(step)})
+
+
+def _chain(one: Difference, steps: _Steps) -> _Steps:
     """Return the edits that make one statement of another or take it away, each in its turn."""
-    found: list[int] = []
+    found: dict[int, Difference] = {}
     now = one.before
     for number, step in steps:
         if now is not None and one.is_beside(step) and is_same(step.before, now):
-            found.append(number)
+            found.setdefault(number, step)
             now = step.after
-    return list(dict.fromkeys(found)) if is_same(now, one.after) else []
+    return tuple(found.items()) if is_same(now, one.after) else ()
 
 
 def _steps(base: World, edits: Sequence[Edit]) -> list[tuple[int, Difference]]:

@@ -14,6 +14,7 @@ from rolescope.trust.bulk.mask import NOTHING, Mask, bits
 from rolescope.trust.edge import Edge
 
 Transition = tuple[Access, Access]
+FEW = 24  # callers that are asked about one by one
 
 
 def transitions(before: Mask, after: Mask) -> Iterator[tuple[Transition, int]]:
@@ -62,7 +63,7 @@ class Flips:
         after = states.after.direct.get(role, NOTHING)
         for (old, new), some in transitions(before, after):
             caused: dict[tuple[Cause, ...], int] = {}
-            for group, differs in self._sides(some):
+            for group, differs in self._parted(role, some):
                 causes = self._causes_of(role, group, differs, is_loss=new < old)
                 caused[causes] = caused.get(causes, 0) | group
             for causes, group in caused.items():
@@ -81,6 +82,20 @@ class Flips:
         return next(
             (causes for group, causes in self._caused.get(role, ()) if group >> principal & 1), ()
         )
+
+    def _parted(self, role: int, some: int) -> Iterator[tuple[int, tuple[Difference, ...]]]:
+        """Sort callers by what may have caused their flip.
+
+        Where several edits changed one statement, each of a few may have lost by another of them.
+        """
+        is_made_in_steps = any(
+            one.is_step for one in self._causes.role_side(self._states.numbers.id(role))
+        )
+        for group, differs in self._sides(some):
+            if is_made_in_steps and group.bit_count() <= FEW:
+                yield from ((1 << number, differs) for number in bits(group))
+            else:
+                yield group, differs
 
     def _sides(self, some: int) -> Iterator[tuple[int, tuple[Difference, ...]]]:
         """Sort callers by what differs on their own side."""

@@ -1,11 +1,11 @@
 """Movers: who loses and who gains which roles, in whatever number of steps."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
 from rolescope.difference.impact import Access, Cause, ReachChange, RoleChange
-from rolescope.difference.reach.flips import Flips, States, transitions
+from rolescope.difference.reach.flips import FEW, Flips, States, transitions
 from rolescope.difference.reach.steps import Steps
 from rolescope.model.arn import role_name
 from rolescope.progress import Tick
@@ -124,25 +124,28 @@ class Movers:
             chosen = (
                 sorted(places) if self._most.roles is None else nsmallest(self._most.roles, places)
             )
-            changes.append(self._change(group, [items[place] for place in chosen], steps))
+            changes += self._changes(group, [items[place] for place in chosen], steps)
         return Moved(
             tuple(sorted(changes, key=_order)),
             sum(item.who.bit_count() for item in items),
             union(by_who).bit_count(),
         )
 
-    def _change(self, group: _Group, items: Iterable[_Item], steps: Steps) -> ReachChange:
+    def _changes(
+        self, group: _Group, items: Sequence[_Item], steps: Steps
+    ) -> Iterator[ReachChange]:
+        """Yield the change of a group; of each part that has causes of its own, while it is few."""
         numbers, names = self._states.numbers, self._states.names
         principal = next(bits(group.who))
         way = steps.of(principal)
         roles: list[RoleChange] = []
-        causes: dict[Cause, None] = {}
+        taken: list[tuple[int, int]] = []  # the steps that changed: who took them, into which role
         for item in items:
             by, through = principal, item.role
             if not item.is_direct:
                 access = max(item.before, item.after)
                 by, through = way.to(item.role, is_certain=access is Access.ALLOWED)
-            causes |= dict.fromkeys(self._flips.causes(by, through))
+            taken.append((by, through))
             roles.append(
                 RoleChange(
                     role=names.after(numbers.id(item.role)),
@@ -154,14 +157,36 @@ class Movers:
                     through="" if item.is_direct else names.after(numbers.id(through)),
                 )
             )
-        return ReachChange(
-            principals=tuple(sorted(map(names.after, numbers.ids(group.who)))),
-            roles=tuple(roles),
-            direct=group.direct,
-            indirect=group.indirect,
-            admins=group.admins,
-            causes=tuple(causes),
-        )
+        for causes, who in self._by_causes(group.who, principal, taken).items():
+            yield ReachChange(
+                principals=tuple(sorted(map(names.after, numbers.ids(who)))),
+                roles=tuple(roles),
+                direct=group.direct,
+                indirect=group.indirect,
+                admins=group.admins,
+                causes=causes,
+            )
+
+    def _by_causes(
+        self, who: int, principal: int, taken: Sequence[tuple[int, int]]
+    ) -> dict[tuple[Cause, ...], int]:
+        """Part a group by what caused the changes of its members; one speaks for many."""
+        if who.bit_count() > FEW:
+            return {self._causes_of(principal, principal, taken): who}
+        found: dict[tuple[Cause, ...], int] = {}
+        for member in bits(who):
+            causes = self._causes_of(member, principal, taken)
+            found[causes] = found.get(causes, 0) | 1 << member
+        return found
+
+    def _causes_of(
+        self, member: int, principal: int, taken: Sequence[tuple[int, int]]
+    ) -> tuple[Cause, ...]:
+        found: dict[Cause, None] = {}
+        for by, through in taken:
+            own = member if by == principal else by
+            found |= dict.fromkeys(self._flips.causes(own, through))
+        return tuple(found)
 
 
 def _rank(item: _Item, id_: str) -> tuple[bool, bool, str, str]:
