@@ -10,10 +10,10 @@ PANELS := tests/ui/panels tests/ui/live tests/ui/projects
 run: setup
 	@$(PYTHON) -m rolescope demo
 
-# Two parts at once, each printed when it is done: most machines have two cores.
+# Three parts at once, each printed when it is done: tests of the window wait more than they work.
 test: setup checks
 	@echo 'The tests take a few minutes.'
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target rules windows panels others
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target rules windows panels others
 
 rules: setup
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m coverage run -m pytest -q -ra $(RULES)
