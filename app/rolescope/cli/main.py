@@ -216,6 +216,10 @@ def _add_lists(add: Add) -> None:
     )
     _add_at(check)
     _add_format(check)
+    _add_export(add)
+
+
+def _add_export(add: Add) -> None:
     export = add("export", "write a picture of a view", _lazy("export", "run_export"))
     export.add_argument(
         "--output",

@@ -284,8 +284,6 @@ class LiveImportWizard(QDialog):
                 self.run.end_early(text)
         self._refresh()
 
-    # To hand over
-
     @property
     def _who(self) -> Identity | None:
         return self._identified.identity if self._identified is not None else None

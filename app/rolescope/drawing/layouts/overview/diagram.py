@@ -274,12 +274,8 @@ class Diagram:
 
     def before(self) -> "Diagram":
         """Return the diagram without the lines, rows and cards that edits added."""
-        late = (
-            any(bundle.is_late for bundle in self.bundles),
-            any(card.is_late for card in self.cards),
-            any(row.is_late for box in self.boxes for row in box.rows),
-        )
-        if not any(late):
+        rows = (row for box in self.boxes for row in box.rows)
+        if not any(one.is_late for one in (*self.bundles, *self.cards, *rows)):
             return self
         return replace(
             self,
