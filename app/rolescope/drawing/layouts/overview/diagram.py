@@ -274,8 +274,8 @@ class Diagram:
 
     def before(self) -> "Diagram":
         """Return the diagram without the lines, rows and cards that edits added."""
-        rows = (row for box in self.boxes for row in box.rows)
-        if not any(one.is_late for one in (*self.bundles, *self.cards, *rows)):
+        late = [bundle.is_late for bundle in self.bundles] + [card.is_late for card in self.cards]
+        if not any(late + [row.is_late for box in self.boxes for row in box.rows]):
             return self
         return replace(
             self,
