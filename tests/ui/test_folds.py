@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crowds import ACCOUNTS, crowd
+from rolescope.drawing.layouts.map import crowd as map_crowd
 from rolescope.drawing.picture import Item, ItemKind
 from rolescope.exporters.world_json import world_bytes
 from rolescope.ui.main_window import MainWindow
@@ -96,3 +97,25 @@ def test_everything_is_unfolded_and_another_world_is_folded_again(
     assert not any(item.opens for item in crowded.pane.picture.items)
     crowded.document.open([tmp_path / "crowd.world.json"])
     qtbot.waitUntil(lambda: f"folded:{SHOP}" in crowded.pane.canvas.related.items)
+
+
+def test_what_the_map_folds_is_unfolded_by_the_same_entry(
+    crowded: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(map_crowd, "MOST_PRINCIPALS", 500)
+
+    def most() -> int:
+        swarm = crowded.pane.picture.swarm
+        return max(map(len, swarm.nodes)) if swarm is not None else 0
+
+    with qtbot.waitSignal(crowded.pane.drawn):
+        crowded.menus.by_id["map"].trigger()
+    assert most() > 1
+    entry = crowded.menus.by_id["unfold-all"]
+    assert entry.isEnabled()
+    with qtbot.waitSignal(crowded.pane.drawn):
+        entry.trigger()
+    assert most() == 1
+    assert entry.isChecked()
+    entry.trigger()
+    qtbot.waitUntil(lambda: most() > 1)

@@ -3,10 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from rolescope.drawing.picture import Item, ItemKind
+from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.document import Document
+
+
+def _has_folds(picture: Picture) -> bool:
+    swarm = picture.swarm
+    is_crowded = swarm is not None and any(len(nodes) > 1 for nodes in swarm.nodes)
+    return is_crowded or any(item.opens for item in picture.items)
 
 
 class Folds:
@@ -18,6 +25,7 @@ class Folds:
         self._redraw = redraw
         self._expanded: frozenset[str] = frozenset()
         self._is_whole = False
+        self._seen, self._has_folds = EMPTY, False
         self._token: int | None = None  # the world that they belong to
 
     @property
@@ -35,8 +43,10 @@ class Folds:
     @property
     def can_unfold_all(self) -> bool:
         """Whether the picture has something folded, or would have."""
-        items = self._canvas.related.items.values()
-        return self.is_whole or any(item.opens for item in items)
+        picture = self._canvas.picture
+        if picture is not self._seen:  # it is asked at every selection
+            self._seen, self._has_folds = picture, _has_folds(picture)
+        return self.is_whole or self._has_folds
 
     def framed(self, frame: Frame) -> Frame:
         """Return a frame with what is unfolded in it."""
