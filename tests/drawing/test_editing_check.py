@@ -17,6 +17,7 @@ from rolescope.drawing.editing.words import AwsWords
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import PolicyType
+from rolescope.model.strict_json import JsonError
 from trust_worlds import ANA, DEPLOY, RELEASE, release_world
 
 TRUST = PolicyType.TRUST
@@ -87,6 +88,22 @@ def statement(*lines: str) -> str:
 
 ALLOW, ASSUME = '"Effect": "Allow"', '"Action": "sts:AssumeRole"'
 ANYONE = '"Principal": {"AWS": "*"}'
+
+
+@pytest.mark.parametrize(("what", "at"), [("illegal trailing comma", 5), ("expecting value", 7)])
+def test_a_comma_too_many_is_told_alike_by_every_python(
+    monkeypatch: pytest.MonkeyPatch, what: str, at: int
+) -> None:
+    """From 3.13 on Python points at the comma, before at what follows it."""
+
+    def decode(_text: str, _start: int) -> None:
+        raise JsonError(f"{what} before end of array", at)
+
+    monkeypatch.setattr("rolescope.drawing.editing.json_fault.decode", decode)
+    found = json_fault('[\n"b",\n]')
+    assert found is not None
+    assert found.text == "Not valid JSON. Take out the comma: nothing follows it."
+    assert found.line == 2
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ _WORDS = (
     ("invalid \\escape", 'Behind a backslash one of " \\ / b f n r t u is expected.'),
     ("invalid \\u", "Behind \\u four hexadecimal digits are expected."),
 )
+_LAST_COMMA = "Take out the comma: nothing follows it."
 
 
 def json_fault(text: str) -> LineFault | None:
@@ -35,8 +36,10 @@ def _of_error(text: str, error: JsonError) -> LineFault:
     if at is None:
         return LineFault(1, f"Not valid JSON: {error.what}.")
     before = len(text[:at].rstrip())
+    if "trailing comma" in error.what:  # from Python 3.13 on, with the place of the comma
+        return _fault(text, at, _LAST_COMMA)
     if text[before - 1 : before] == "," and text[at : at + 1] in ("]", "}"):
-        return _fault(text, before - 1, "Take out the comma: nothing follows it.")
+        return _fault(text, before - 1, _LAST_COMMA)
     if text[before - 1 : before] == "," and text[at : at + 1] == ",":
         return _fault(text, at, "Take out one of two commas.")
     if "expecting ','" in error.what:
