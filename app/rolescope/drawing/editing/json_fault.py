@@ -12,7 +12,6 @@ _WORDS = (
     ("invalid \\escape", 'Behind a backslash one of " \\ / b f n r t u is expected.'),
     ("invalid \\u", "Behind \\u four hexadecimal digits are expected."),
 )
-_LAST_COMMA = "Take out the comma: nothing follows it."
 
 
 def json_fault(text: str) -> LineFault | None:
@@ -36,10 +35,10 @@ def _of_error(text: str, error: JsonError) -> LineFault:
     if at is None:
         return LineFault(1, f"Not valid JSON: {error.what}.")
     before = len(text[:at].rstrip())
-    if "trailing comma" in error.what:  # from Python 3.13 on, with the place of the comma
-        return _fault(text, at, _LAST_COMMA)
-    if text[before - 1 : before] == "," and text[at : at + 1] in ("]", "}"):
-        return _fault(text, before - 1, _LAST_COMMA)
+    is_pointed_at = "trailing comma" in error.what  # from Python 3.13 on
+    if is_pointed_at or (text[before - 1 : before] == "," and text[at : at + 1] in ("]", "}")):
+        comma = at if is_pointed_at else before - 1
+        return _fault(text, comma, "Take out the comma: nothing follows it.")
     if text[before - 1 : before] == "," and text[at : at + 1] == ",":
         return _fault(text, at, "Take out one of two commas.")
     if "expecting ','" in error.what:
