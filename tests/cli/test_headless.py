@@ -13,6 +13,7 @@ from rolescope.cli.console import write_file
 from rolescope.cli.failure import Failure
 from rolescope.cli.main import main
 from rolescope.cli.window import Opening
+from rolescope.exporters.exporter import PAPERS
 from rolescope.resources import resources
 
 DEMO = str(resources() / "demo")
@@ -227,3 +228,10 @@ def test_all_nodes_and_edges_are_a_table(
         picture = str(tmp_path / f"table.{suffix}")
         assert main(["export", DEMO, "--view", "table", "--output", picture]) == 2
     assert "--view table: is no picture." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_pages_of_paper(tmp_path: Path, paper: str) -> None:
+    output = tmp_path / "overview.pdf"
+    assert main(["export", DEMO, "--output", str(output), "--paper", paper]) == 0
+    assert output.read_bytes().startswith(b"%PDF-")

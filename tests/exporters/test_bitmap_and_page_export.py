@@ -13,6 +13,7 @@ from rolescope.drawing.picture import Box, Picture, Text
 from rolescope.drawing.theme import DARK, LIGHT, THEMES, Theme
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
 from rolescope.exporters._paint import png_scale, tiling
+from rolescope.exporters.exporter import PAPERS
 from rolescope.exporters.pdf import write_pdf
 from rolescope.exporters.png import write_png
 
@@ -95,6 +96,13 @@ def test_large_pictures_are_laid_over_pages(size: tuple[int, int], pages: tuple[
     assert size[0] * scale <= columns * room[0] + 0.01
     assert size[1] * scale <= rows * room[1] + 0.01
     assert 0.375 <= scale <= 0.75
+
+
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_paper_is_known_to_qt(paper: str) -> None:
+    picture = Picture(title="Small", subtitle="", width=400, height=300)
+    assert len(re.findall(rb"/Type /Page\b", write_pdf(picture, LIGHT, paper))) == 1
 
 
 @pytest.mark.usefixtures("qapp")

@@ -16,7 +16,6 @@ from rolescope.drawing.scenario_text import NOT_IN_AWS, scenario_note
 from rolescope.drawing.theme import LIGHT, THEMES, Theme
 from rolescope.drawing.view import Frame, View
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
-from rolescope.exporters.drawio import DRAWIO
 
 _TABLE = "table"
 
@@ -41,10 +40,9 @@ def run_export(options: argparse.Namespace) -> int:
 
 def _export_table(options: argparse.Namespace, exporter: Exporter) -> int:
     """Write all nodes and edges in a format that shows no picture."""
-    if exporter.has_looks or exporter is DRAWIO:
-        known = ", ".join(
-            one.suffix for one in EXPORTERS if not one.has_looks and one is not DRAWIO
-        )
+    graphs = [one for one in EXPORTERS if not one.has_looks and not one.has_places]
+    if exporter not in graphs:
+        known = ", ".join(one.suffix for one in graphs)
         raise Failure(f"--view {_TABLE}: is no picture. Choose a suffix of {known}.")
     opened = open_sources(options)
     analysis = analysis_of(opened)

@@ -28,13 +28,6 @@ _PAPER_MARGIN = 28  # points
 _SQUEEZED = 0.15  # of a page that is not worth one more row of pages
 _DOTS_PER_METER = 3780  # 96 dpi, as for screens
 
-PAPERS = {
-    "A4": QPageSize.PageSizeId.A4,
-    "A3": QPageSize.PageSizeId.A3,
-    "Letter": QPageSize.PageSizeId.Letter,
-    "Tabloid": QPageSize.PageSizeId.Tabloid,
-}
-
 
 class CannotPaint(Exception):
     """Qt refused to paint or to encode."""
@@ -123,7 +116,9 @@ def to_tiles(svg: bytes, title: str, paper: str) -> bytes:
     writer.setTitle(title)
     writer.setCreator("RoleScope")
     margins = QMarginsF(_PAPER_MARGIN, _PAPER_MARGIN, _PAPER_MARGIN, _PAPER_MARGIN)
-    layout = QPageLayout(QPageSize(PAPERS[paper]), QPageLayout.Orientation.Landscape, margins)
+    layout = QPageLayout(
+        QPageSize(QPageSize.PageSizeId[paper]), QPageLayout.Orientation.Landscape, margins
+    )
     writer.setPageLayout(layout)
     room = layout.paintRect(QPageLayout.Unit.Point).size()
     size = renderer.viewBoxF().size()

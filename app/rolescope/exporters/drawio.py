@@ -101,4 +101,5 @@ DRAWIO = Exporter(
     title="draw.io diagram",
     suffix=".drawio",
     write=lambda sheet: write_drawio(sheet.graph, sheet.theme),
+    has_places=True,
 )

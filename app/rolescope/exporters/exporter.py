@@ -30,7 +30,8 @@ class Exporter:
     """One file format.
 
     `id` is what the command line takes, `title` what a file dialog shows, `suffix` begins with a
-    dot. `write` returns the content of the file. `has_looks`: it shows the picture, not the graph.
+    dot. `write` returns the content of the file. `has_looks`: it shows the picture, not the graph;
+    `has_places`: it shows the graph with its nodes where they stand on the picture.
     """
 
     id: str
@@ -38,3 +39,4 @@ class Exporter:
     suffix: str
     write: Callable[[Sheet], bytes]
     has_looks: bool = False
+    has_places: bool = False

@@ -55,10 +55,9 @@ def export(
 
     None: this process does not know those edits; call again with the analysis.
     """
-    found = worker.known_world(token, analysis)
-    if found is None:
+    known = worker.known_analysis(token, analysis)
+    if known is None:
         return None
-    known, _ = found
     tick(0, "Drawing the picture to export")
     picture = draw_shown(known, wanted.view, wanted.frame, tick)
     if wanted.items is not None:
