@@ -416,6 +416,22 @@ def test_a_change_is_kept_after_a_while(open_demo: Document, state: Path, qtbot:
     assert len(journal(state)) == 1
 
 
+def test_what_is_changed_during_the_write_is_not_said_to_be_kept(
+    open_demo: Document, qtbot: QtBot
+) -> None:
+    autosave_ = open_demo.project.autosave
+    told: list[int] = []
+    autosave_.kept.connect(lambda: told.append(len(open_demo.review.notes)))
+    note(open_demo, "one")
+    autosave_.write()
+    note(open_demo, "two")
+    settle(qtbot, open_demo)
+    assert told == []
+    with qtbot.waitSignal(autosave_.kept):
+        autosave_.write()
+    assert told == [2]
+
+
 def test_the_imports_are_written_once(open_demo: Document, state: Path, qtbot: QtBot) -> None:
     times = []
     for number in range(3):

@@ -75,7 +75,8 @@ class Autosave(QObject):
         if self._recovered is not None:
             self._queue.put(self._recovered.discard)
             self._recovered = None
-        self.kept.emit()
+        if self._changes == 0:  # what was done during the write comes with the next one
+            self.kept.emit()
 
     def forget(self) -> None:
         """All is saved, or given up: take the journal away, after what is being written."""
