@@ -51,6 +51,8 @@ lock: setup
 	@$(PYTHON) -m pip install --quiet uv
 	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements.lock
+	@$(PYTHON) packaging/third_parties.py
 
 # The pictures of the README, from the demo organization.
 screenshots: setup
