@@ -1,16 +1,24 @@
 """Settings: what the window remembers between runs."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 import platformdirs
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
 from rolescope.projects import State
+from rolescope.ui.preferences import SETTINGS
+from rolescope.ui.preferences.appearance import MOTION, TEXT_SIZE, TEXT_SIZES, THEME
+from rolescope.ui.preferences.setting import Setting
+from rolescope.ui.preferences.starting import RESTORES
+
+__all__ = ["TEXT_SIZES", "Recent", "Settings"]
 
 _RECENT = 8
-TEXT_SIZES = (100, 125, 150, 200)  # percent
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +42,16 @@ class Recent:
         return all(Path(path).exists() for path in self.paths)
 
 
-class Settings:
-    """An INI file in the user's configuration folder, or in the folder given."""
+class Settings(QObject):
+    """An INI file in the user's configuration folder, or in the folder given.
+
+    What a user can set is declared in `SETTINGS`; the rest is remembered and not shown.
+    """
+
+    changed = Signal(object)  # the Setting that has another value now
 
     def __init__(self, folder: Path | None = None) -> None:
+        super().__init__()
         self.folder = folder or platformdirs.user_config_path("rolescope", appauthor=False)
         self.folder.mkdir(parents=True, exist_ok=True)
         state = platformdirs.user_state_path("rolescope", appauthor=False)
@@ -47,14 +61,94 @@ class Settings:
         file = str(self.folder / "rolescope.ini")
         self._store = QSettings(file, QSettings.Format.IniFormat)
 
+    # What a user can set
+
+    def get(self, setting: Setting[T]) -> T:
+        """Return the value of a setting; the default where the file has none that can be read."""
+        return setting.read(self._text(setting.key))
+
+    def set(self, setting: Setting[T], value: T) -> None:
+        """Set a value. A default is not written: the file says what was changed."""
+        before = self.get(setting)
+        if value == setting.default:
+            self._store.remove(setting.key)
+        else:
+            self._store.setValue(setting.key, setting.kind.write(value))
+        if value != before:
+            self.changed.emit(setting)
+
+    def is_changed(self, setting: Setting[Any]) -> bool:
+        """Whether a setting is not as it was at first."""
+        return bool(self.get(setting) != setting.default)
+
+    def reset(self, *settings: Setting[Any]) -> dict[str, Any]:
+        """Set to the defaults; return what was changed before, for `bring_back`."""
+        before = {one.key: self.get(one) for one in settings if self.is_changed(one)}
+        for one in settings:
+            self.set(one, one.default)
+        return before
+
+    def bring_back(self, values: Mapping[str, Any]) -> None:
+        """Set what `reset` returned."""
+        for one in SETTINGS:
+            if one.key in values:
+                self.set(one, values[one.key])
+
+    def _text(self, key: str) -> str | None:
+        """Return what stands in the file; without quotation marks a comma makes Qt see a list."""
+        value = self._store.value(key)
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        return None if value is None else str(value)
+
     @property
     def theme(self) -> str:
         """One of style.CHOICES."""
-        return str(self._store.value("theme", "system"))
+        return self.get(THEME)
 
     @theme.setter
     def theme(self, choice: str) -> None:
-        self._store.setValue("theme", choice)
+        self.set(THEME, choice)
+
+    @property
+    def text_size(self) -> int:
+        """How large everything is drawn, in percent: one of TEXT_SIZES. Taken at the next start."""
+        return self.get(TEXT_SIZE)
+
+    @text_size.setter
+    def text_size(self, percent: int) -> None:
+        self.set(TEXT_SIZE, percent)
+
+    @property
+    def reduces_motion(self) -> bool:
+        """Whether nothing moves by itself."""
+        return self.get(MOTION)
+
+    @reduces_motion.setter
+    def reduces_motion(self, reduces: bool) -> None:
+        self.set(MOTION, reduces)
+
+    @property
+    def restores(self) -> bool:
+        """Whether the last project is opened at start."""
+        return self.get(RESTORES)
+
+    @restores.setter
+    def restores(self, restores: bool) -> None:
+        self.set(RESTORES, restores)
+
+    # What is remembered and not shown
+
+    def flag(self, name: str) -> bool:
+        """Whether something was noted once and for all (`tour-seen`)."""
+        return str(self._store.value(f"noted/{name}", "false")).lower() == "true"
+
+    def set_flag(self, name: str, *, value: bool = True) -> None:
+        """Note something, or forget it."""
+        if value:
+            self._store.setValue(f"noted/{name}", "true")
+        else:
+            self._store.remove(f"noted/{name}")
 
     def read_bytes(self, key: str) -> QByteArray | None:
         """Return remembered bytes (the geometry of a window, the state of a splitter)."""
@@ -103,37 +197,6 @@ class Settings:
 
     def _write_recent(self, entries: tuple[Recent, ...]) -> None:
         self._store.setValue("recent", json.dumps([asdict(entry) for entry in entries]))
-
-    @property
-    def text_size(self) -> int:
-        """How large everything is drawn, in percent: one of TEXT_SIZES. Taken at the next start."""
-        try:
-            size = int(str(self._store.value("text_size", "100")))
-        except ValueError:  # somebody edited the file
-            size = TEXT_SIZES[0]
-        return size if size in TEXT_SIZES else TEXT_SIZES[0]
-
-    @text_size.setter
-    def text_size(self, percent: int) -> None:
-        self._store.setValue("text_size", percent)
-
-    @property
-    def reduces_motion(self) -> bool:
-        """Whether nothing moves by itself."""
-        return str(self._store.value("reduces_motion", "false")).lower() == "true"
-
-    @reduces_motion.setter
-    def reduces_motion(self, reduces: bool) -> None:
-        self._store.setValue("reduces_motion", reduces)
-
-    @property
-    def restores(self) -> bool:
-        """Whether the last project is opened at start."""
-        return str(self._store.value("restores", "true")).lower() == "true"
-
-    @restores.setter
-    def restores(self, restores: bool) -> None:
-        self._store.setValue("restores", restores)
 
     @property
     def last_project(self) -> tuple[Path, State] | None:

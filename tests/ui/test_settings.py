@@ -1,0 +1,89 @@
+"""Settings as declared, and as they stand in a file that anybody may have edited."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolescope.ui.preferences import SETTINGS
+from rolescope.ui.preferences.appearance import TEXT_SIZE, THEME
+from rolescope.ui.preferences.setting import Group, Setting
+from rolescope.ui.settings import Settings
+
+DAMAGED = (
+    "",
+    "nonsense",
+    "@Variant(\\0\\0)",
+    "-1",
+    "1e999",
+    "a, b",
+    "\N{PILE OF POO}",
+    "x" * 9_999,
+)
+
+
+def by_key(setting: Setting[Any]) -> str:
+    return setting.key
+
+
+def test_every_key_is_unique_and_every_group_has_settings() -> None:
+    keys = [one.key for one in SETTINGS]
+    assert len(keys) == len(set(keys))
+    groups = list(dict.fromkeys(one.group for one in SETTINGS))
+    assert groups == [group for group in Group if group in groups], "settings of a group stray"
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=by_key)
+def test_a_setting_can_be_found_understood_and_written(setting: Setting[Any]) -> None:
+    assert setting.label[0].isupper()
+    assert not setting.label.endswith(".")
+    assert setting.help.endswith(".")
+    assert setting.words, "nothing more to find it by"
+    assert setting.fits(setting.label.lower().split())
+    assert setting.kind.read(setting.kind.write(setting.default)) == setting.default
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=by_key)
+@pytest.mark.parametrize("text", DAMAGED)
+def test_what_cannot_be_read_is_the_default(setting: Setting[Any], text: str) -> None:
+    value = setting.read(text)
+    assert value == setting.default or setting.kind.read(setting.kind.write(value)) == value
+
+
+def test_a_file_that_somebody_edited(tmp_path: Path) -> None:
+    text = "[General]\ntheme=DARK\ntext_size=150, 200\nreduces_motion=Yes\nrestores=maybe\n[[[\n=\n"
+    (tmp_path / "rolescope.ini").write_text(text, encoding="utf-8")
+    settings = Settings(tmp_path)
+    assert settings.theme == "system"
+    assert settings.text_size == 100
+    assert settings.reduces_motion
+    assert settings.restores
+
+
+def test_resetting_can_be_taken_back(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    told: list[Setting[Any]] = []
+    settings.changed.connect(told.append)
+    settings.theme, settings.text_size = "dark", 200
+    settings.theme = "dark"
+    assert told == [THEME, TEXT_SIZE]
+    settings.save()
+    file = tmp_path / "rolescope.ini"
+    assert "theme" in file.read_text(encoding="utf-8")
+    before = settings.reset(*SETTINGS)
+    assert before == {"theme": "dark", "text_size": 200}
+    assert not any(map(settings.is_changed, SETTINGS))
+    settings.save()
+    assert "theme" not in file.read_text(encoding="utf-8")
+    settings.bring_back(before)
+    assert (settings.theme, settings.text_size) == ("dark", 200)
+
+
+def test_what_is_noted_once(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    assert not settings.flag("tour-seen")
+    settings.set_flag("tour-seen")
+    settings.save()
+    assert Settings(tmp_path).flag("tour-seen")
+    settings.set_flag("tour-seen", value=False)
+    assert not settings.flag("tour-seen")
