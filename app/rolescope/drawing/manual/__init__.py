@@ -1,0 +1,1 @@
+"""The manual: pages of help and of rules, read from bundled text, without markup of others."""
