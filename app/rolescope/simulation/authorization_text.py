@@ -27,6 +27,12 @@ from rolescope.simulation.excerpt import (
     mark_of,
     traced_excerpt,
 )
+from rolescope.simulation.row_rules import (
+    DENIES,
+    GUARDRAILS_MISSING,
+    rule_of_element,
+    rule_of_layer,
+)
 from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow
 from rolescope.simulation.trace_terms import element_terms, head_terms, layer_terms
 from rolescope.trust.naming import account_name
@@ -84,11 +90,12 @@ class Authorization:
             note = f"{number} checked" if number else ""
             undecided = any(x.outcome is LayerOutcome.UNDECIDED for x in self._layers)
             where = " in this import" if missing or undecided else ""
-            text = f"No explicit deny{where}{what}"
-            yield TraceRow(mark=Mark.YES, text=text, note=note, terms=f"Explicit deny: none{where}")
+            text, terms = f"No explicit deny{where}{what}", f"Explicit deny: none{where}"
+            yield TraceRow(mark=Mark.YES, text=text, note=note, terms=terms, rule=DENIES)
         if missing:
+            text = f"Left out: {' and '.join(missing)}"
             yield TraceRow(
-                mark=Mark.UNKNOWN, text=f"Left out: {' and '.join(missing)}", note="not imported"
+                mark=Mark.UNKNOWN, text=text, note="not imported", rule=GUARDRAILS_MISSING
             )
 
     def _layer(self, layer: LayerTrace) -> Iterable[TraceRow]:
@@ -100,6 +107,7 @@ class Authorization:
         single = decisive and len(parts) == 1 and layer.outcome is LayerOutcome.ALLOW
         if single:
             note = parts[0].note
+        rule = rule_of_layer(layer, self._simulation.verdict)
         yield TraceRow(
             mark=LAYER_MARKS[layer.outcome],
             text=self._layer_text(layer),
@@ -107,10 +115,11 @@ class Authorization:
             decided=is_decisive(layer, self._simulation),
             excerpt=excerpt,
             terms=layer_terms(layer),
+            rule=rule,
         )
         if len(note_in_full := layer.note) > _SHORT and layer.outcome in _EXPLAINED:
             mark = LAYER_MARKS[layer.outcome]
-            yield TraceRow(mark=mark, text=note_in_full.rstrip("."), is_part=True)
+            yield TraceRow(mark=mark, text=note_in_full.rstrip("."), is_part=True, rule=rule)
         if not single:
             yield from parts
 
@@ -151,7 +160,8 @@ class Authorization:
         rest = len(layer.statements) - len(shown)
         if rest and layer.layer is Layer.TRUST:
             plural = "statement" if rest == 1 else "statements"
-            yield TraceRow(mark=Mark.NEUTRAL, text=f"{rest} more {plural}", is_part=True)
+            text = f"{rest} more {plural}"
+            yield TraceRow(mark=Mark.NEUTRAL, text=text, is_part=True, rule="EV-2")
 
     def _statement(
         self, layer: LayerTrace, statement: StatementTrace, *, labelled: bool
@@ -168,6 +178,7 @@ class Authorization:
                 is_part=True,
                 excerpt=self._excerpt(layer, statement, failed),
                 terms=label + element_terms(statement, failed) if failed else "",
+                rule=self._rule(statement, failed) if failed else "EV-1",
             )
             return
         head = [x for x in tested if "Condition" not in x.path and x.match is Match.MATCHES]
@@ -179,6 +190,7 @@ class Authorization:
                 is_part=True,
                 excerpt=self._excerpt(layer, statement, head[0]),
                 terms=label + head_terms(statement, head),
+                rule=self._rule(statement, head[0]),
             )
         for element in statement.elements:
             if element not in head:
@@ -197,7 +209,12 @@ class Authorization:
             is_part=True,
             excerpt=self._excerpt(layer, statement, element),
             terms=element_terms(statement, element),
+            rule=self._rule(statement, element),
         )
+
+    def _rule(self, statement: StatementTrace, element: ElementTrace) -> str:
+        verdict = self._simulation.verdict
+        return rule_of_element(statement, element, verdict, self._request.caller)
 
     def _excerpt(
         self, layer: LayerTrace, statement: StatementTrace, element: ElementTrace | None = None

@@ -12,7 +12,8 @@ class TraceRow:
 
     `is_part` marks rows that explain the row above them. `decided` is true for the one row that
     settled the verdict. `excerpt` is the document that it speaks of. `terms` is the sentence in the
-    terms of AWS, empty where there are no other words for it.
+    terms of AWS, empty where there are no other words for it. `rule` is the id of the rule that it
+    rests on most, as the manual has it.
     """
 
     mark: Mark
@@ -22,6 +23,7 @@ class TraceRow:
     decided: bool = False
     excerpt: Excerpt | None = None
     terms: str = ""
+    rule: str = ""
 
 
 LAYER_MARKS = {

@@ -24,6 +24,13 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.authorization_text import Authorization
 from rolescope.simulation.caller_text import clock, credentials, expires_at
 from rolescope.simulation.excerpt import Mark
+from rolescope.simulation.row_rules import (
+    ENDED,
+    rule_of_credentials,
+    rule_of_duration,
+    rule_of_layer,
+    rule_of_mfa,
+)
 from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow
 from rolescope.simulation.trace_terms import credentials_terms, session_terms
 from rolescope.trust.requests import action_of
@@ -146,6 +153,7 @@ def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[Tra
         note=note,
         decided=_is_expiry(_decisive_refusal(simulation)),
         terms=credentials_terms(caller),
+        rule=ENDED if expired else rule_of_credentials(caller),
     )
     yield _mfa(simulation)
     for layer in simulation.verdict.layers:
@@ -154,12 +162,14 @@ def _authentication(simulation: Simulation, zone: tzinfo | None) -> Iterable[Tra
                 mark=LAYER_MARKS[layer.outcome],
                 text=layer.note or f"{layer.action} by this caller: {layer.outcome.value}",
                 decided=layer.decided,
+                rule=rule_of_layer(layer, simulation.verdict),
             )
 
 
 def _mfa(simulation: Simulation) -> TraceRow:
     key = _mfa_key(simulation.request)
-    return replace(_mfa_words(simulation), terms=f"aws:MultiFactorAuthPresent: {key}")
+    terms = f"aws:MultiFactorAuthPresent: {key}"
+    return replace(_mfa_words(simulation), terms=terms, rule=rule_of_mfa(key))
 
 
 def _mfa_key(request: AssumeRoleRequest) -> str:
@@ -228,6 +238,7 @@ def _refused(simulation: Simulation, refusals: Iterable[Refusal]) -> Iterable[Tr
             note=refusal.code,
             decided=refusal is decisive and not _is_expiry(refusal),
             terms=f"{refusal.code}: {refusal.message}",
+            rule=refusal.rule,
         )
 
 
@@ -242,14 +253,16 @@ def _credentials_issued(simulation: Simulation, zone: tzinfo | None) -> Iterable
             text=f"{duration_in_words(session.duration)}. {_REASONS[session.reason]}",
             note=f"until {clock(session.expires_at, zone, simulation.request.at)}",
             terms=session_terms(session),
+            rule=rule_of_duration(session.reason),
         )
         if session.max_is_assumed:
             yield TraceRow(
                 mark=Mark.UNKNOWN,
                 text="The role's maximum session duration is not in this export, 1 h is assumed",
                 terms="MaxSessionDuration: not imported, 3600 assumed",
+                rule="DF-6",
             )
     elif verdict.decision is Decision.DEPENDS:
-        yield TraceRow(mark=Mark.UNKNOWN, text="Depends on what is not known")
+        yield TraceRow(mark=Mark.UNKNOWN, text="Depends on what is not known", rule="CO-39")
     elif not late:
-        yield TraceRow(mark=Mark.NEUTRAL, text="None")
+        yield TraceRow(mark=Mark.NEUTRAL, text="None", rule="EV-2")

@@ -1,0 +1,185 @@
+"""Which rule a row of a trace rests on: the id under which the manual tells of it."""
+
+from collections.abc import Mapping
+
+from rolescope.evaluation.language.condition import split_operator
+from rolescope.evaluation.verdict import (
+    ElementTrace,
+    Layer,
+    LayerOutcome,
+    LayerTrace,
+    Match,
+    StatementTrace,
+    Verdict,
+)
+from rolescope.model.caller import (
+    Caller,
+    FederatedUserCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.policy import PolicyType, PrincipalType
+from rolescope.model.session import DurationReason
+
+DENIES = "EV-7"
+GUARDRAILS_MISSING = "DF-23"
+ENDED = "ERR-27"
+
+_OPEN = "CO-39"
+_BY_OUTCOME = {
+    LayerOutcome.EXPLICIT_DENY: DENIES,
+    LayerOutcome.UNDECIDED: _OPEN,
+    LayerOutcome.NOT_IMPORTED: "DF-10",
+    LayerOutcome.NOT_NEEDED: "EV-9",
+}
+_BY_LAYER = {
+    Layer.REQUEST: "AR-1",
+    Layer.RCP: "RCP-5",
+    Layer.SCP: "SCP-5",
+    Layer.TRUST: "TR-1",
+    Layer.RESOURCE: "EV-18",
+    Layer.IDENTITY: "EV-3",
+    Layer.BOUNDARY: "EV-4",
+    Layer.SESSION: "EV-5",
+}
+_SERIES = {  # the rules of a verdict that say most about a layer, by how their ids begin
+    (Layer.REQUEST, LayerOutcome.ALLOW): ("",),
+    (Layer.REQUEST, LayerOutcome.NO_MATCH): ("",),
+    (Layer.TRUST, LayerOutcome.EXPLICIT_DENY): ("TR-10",),
+    (Layer.TRUST, LayerOutcome.ALLOW): ("TR-",),
+    (Layer.IDENTITY, LayerOutcome.ALLOW): ("EV-15", "EV-18"),
+    (Layer.IDENTITY, LayerOutcome.NO_MATCH): ("TR-2", "EV-19", "EV-16"),
+    (Layer.IDENTITY, LayerOutcome.NOT_NEEDED): ("EV-1",),
+    (Layer.BOUNDARY, LayerOutcome.NO_MATCH): ("EV-16",),
+    (Layer.BOUNDARY, LayerOutcome.NOT_NEEDED): ("EV-1",),
+    (Layer.SESSION, LayerOutcome.NO_MATCH): ("EV-16",),
+    (Layer.SESSION, LayerOutcome.NOT_NEEDED): ("EV-1",),
+}
+
+_BY_ELEMENT = {
+    "NotPrincipal": "PR-16",
+    "Action": "GR-12",
+    "NotAction": "GR-14",
+    "Resource": "GR-18",
+    "NotResource": "GR-25",
+}
+_BY_MATCH = {
+    Match.NOT_GIVEN: "CO-6",
+    Match.NOT_EVALUATED: "EV-1",
+    Match.UNDECIDED: _OPEN,
+}
+_BY_KEY = {
+    "sts:externalid": "CK-39",
+    "aws:multifactorauthpresent": "CO-36",
+    "aws:multifactorauthage": "CO-36",
+    "aws:principalorgid": "CK-3",
+    "aws:principalorgpaths": "CK-4",
+    "aws:sourceip": "CK-20",
+    "sts:sourceidentity": "CK-41",
+}
+_BY_SET = {"forallvalues": "CO-15", "foranyvalue": "CO-16"}
+_BY_OPERATOR = {
+    "StringEqualsIgnoreCase": "CO-24",
+    "StringNotEqualsIgnoreCase": "CO-24",
+    "StringLike": "CO-25",
+    "StringNotLike": "CO-25",
+    "StringNotEquals": "CO-23",
+    "Bool": "CO-28",
+    "BinaryEquals": "CO-29",
+    "IpAddress": "CO-30",
+    "NotIpAddress": "CO-30",
+    "Null": "CO-9",
+}
+_BY_FAMILY = {"Numeric": "CO-26", "Date": "CO-27", "Arn": "CO-31", "String": "CO-22"}
+
+_BY_CALLER: Mapping[type[Caller], str] = {
+    UserCaller: "PR-3",
+    SessionTokenCaller: "PR-3",
+    SessionCaller: "PR-4",
+    ServiceCaller: "PR-7",
+    SamlCaller: "PR-8",
+    WebIdentityCaller: "PR-8",
+    FederatedUserCaller: "PR-6",
+}
+_CREDENTIALS: Mapping[type[Caller], str] = {
+    SessionCaller: "CH-1",
+    SessionTokenCaller: "FED-12",
+    ServiceCaller: "TR-19",
+    SamlCaller: "FED-1",
+    WebIdentityCaller: "FED-1",
+    FederatedUserCaller: "FED-13",
+}
+_BY_DURATION = {
+    DurationReason.CHAINED: "CH-2",
+    DurationReason.ASSERTION: "FED-3",
+}
+
+
+def rule_of_layer(layer: LayerTrace, verdict: Verdict) -> str:
+    """Return the rule that says most about what a layer does."""
+    for series in _SERIES.get((layer.layer, layer.outcome), ()):
+        found = next((rule for rule in verdict.rules if rule.startswith(series)), "")
+        if found:
+            return found
+    return _BY_OUTCOME.get(layer.outcome, _BY_LAYER[layer.layer])
+
+
+def rule_of_element(
+    statement: StatementTrace, element: ElementTrace, verdict: Verdict, caller: Caller
+) -> str:
+    """Return the rule that an element of a statement was tested by."""
+    name = next((str(part) for part in element.path[2:3]), "")
+    if name == "Principal":
+        return _of_principal(statement, element, verdict, caller)
+    if name == "Condition":
+        return _of_condition(element)
+    if name == "Action" and statement.policy.type is PolicyType.TRUST:
+        return "TR-9"
+    return _BY_ELEMENT.get(name, "GR-73")  # else a defect of the statement itself
+
+
+def rule_of_credentials(caller: Caller) -> str:
+    """Return the rule about the credentials that a caller comes with."""
+    return _CREDENTIALS.get(type(caller), "AR-1")
+
+
+def rule_of_mfa(mfa: str) -> str:
+    """Return the rule about MFA by its key: `true`, `false` or absent."""
+    return {"true": "MFA-2", "false": "MFA-5"}.get(mfa, "MFA-1")
+
+
+def rule_of_duration(reason: DurationReason) -> str:
+    """Return the rule that a session lasts as long as it does by."""
+    return _BY_DURATION.get(reason, "AR-7")
+
+
+def _of_principal(
+    statement: StatementTrace, element: ElementTrace, verdict: Verdict, caller: Caller
+) -> str:
+    if element.match is not Match.MATCHES:
+        return "PR-17"
+    source = next(x for x in statement.policy.statements if x.index == statement.index)
+    if any(one.type is PrincipalType.ANYONE for one in source.principals or ()):
+        return "PR-1"
+    return _BY_CALLER.get(type(caller), "PR-17") if verdict.is_direct_match else "PR-2"
+
+
+def _of_condition(element: ElementTrace) -> str:
+    prefix, operator, _ = split_operator(str(element.path[3]))
+    if operator is None:
+        return "GR-73"
+    if element.match in _BY_MATCH:
+        return _BY_MATCH[element.match]
+    if operator.is_presence or prefix:
+        return _BY_SET.get(prefix, "CO-9")
+    if element.given is None:  # and that is enough
+        return "CO-7" if operator.is_negated else "CO-8"
+    key = str(element.path[-1]).lower()
+    if key in _BY_KEY:
+        return _BY_KEY[key]
+    family = next((rule for name, rule in _BY_FAMILY.items() if operator.name.startswith(name)), "")
+    return _BY_OPERATOR.get(operator.name, family)
