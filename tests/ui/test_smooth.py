@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -85,6 +86,35 @@ def test_a_text_takes_the_colors_of_another_theme(app: QApplication, *, wrap: bo
     assert text.grab().toImage() != light
     style.apply(app, "light")
     assert text.grab().toImage() == light
+
+
+class Polished(QWidget):
+    """Counts how often it is told of another style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - of Qt
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_another_theme_polishes_a_widget_as_often_however_deep_it_is(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    window = around = QWidget()
+    qtbot.addWidget(window)
+    for _ in range(8):
+        around = QWidget(around)
+    widget = Polished()
+    widget.setParent(around)
+    window.ensurePolished()
+    widget.times = 0
+    style.apply(app, "dark")
+    assert widget.times == 2  # the old sheet goes, the new one comes
+    style.apply(app, "dark")
+    assert widget.times == 2
 
 
 def test_a_selection_paints_the_picture_once(

@@ -89,7 +89,10 @@ def apply(app: QApplication, choice: str) -> None:
     if theme is _Current.theme and app.styleSheet():
         return  # it is shown: to polish every widget again would take its time for nothing
     _Current.theme = theme
-    if not app.styleSheet():  # for each of these every widget is polished anew
+    if app.styleSheet():
+        # In place of another sheet, one is put on a widget once for each widget around it.
+        app.setStyleSheet("")
+    else:
         app.setStyle(QStyleFactory.create("Fusion"))
         app.setFont(font("body"))
     app.setPalette(_palette())
@@ -116,8 +119,9 @@ def mark(widget: QWidget, **properties: object) -> None:
     """Set properties that the style sheet asks for (`role="primary"`), and restyle the widget."""
     for name, value in properties.items():
         widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is polished later
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
 
 
 def _system_theme() -> Theme:

@@ -65,6 +65,7 @@ QPushButton[look="link"] {
   border: 1px solid transparent; background: transparent; color: $accent; padding: 0 2px;
   min-height: 20px; font-weight: 500;
 }
+QPushButton[look="link"][size="small"] { min-height: 16px; max-height: 16px; padding: 0; }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 1px solid $accent; }
 QPushButton[look="quiet"] { border: 1px solid transparent; background: transparent; }

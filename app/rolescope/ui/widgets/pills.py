@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -125,11 +125,11 @@ class Link(QPushButton):
     def __init__(self, text: str, name: str = "", icon: str = "") -> None:
         super().__init__((" " if icon else "") + visible(text).replace("&", "&&"))
         self.setProperty("look", "link")
+        self.setProperty("size", "small")
         self.setAccessibleName(visible(name or text))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setFont(look.font("small"))
-        self.setStyleSheet("min-height: 16px; max-height: 16px; padding: 0")
         if icon:
             self.setIcon(look.icon(icon, "accent"))
             self.setIconSize(QSize(14, 14))
