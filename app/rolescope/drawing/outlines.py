@@ -30,7 +30,7 @@ def outline(name: str) -> Outline:
         KeyError: no such outline is bundled.
     """
     made = _shapes().get(name)
-    return made if made is not None else _icons()[name]
+    return made if made is not None else _icon(name)
 
 
 def names() -> tuple[str, ...]:
@@ -38,15 +38,21 @@ def names() -> tuple[str, ...]:
     return tuple(sorted({*_shapes(), *_icons()}))
 
 
+def icon_outline(name: str) -> Outline | None:
+    """Return an icon by its name in Material Design Icons; None when it is not bundled."""
+    return _icon(name) if name in _icons() else None
+
+
 @cache
-def _icons() -> dict[str, Outline]:
-    found = json.loads(resource("icons", "outlines.json").read_text(encoding="utf-8"))
-    return {name: _read(path) for name, path in found.items()}
+def _icons() -> dict[str, str]:
+    found: dict[str, str] = json.loads(resource("icons", "outlines.json").read_text("utf-8"))
+    return found
 
 
-def _read(path: str) -> Outline:
+@cache
+def _icon(name: str) -> Outline:
     commands: list[Command] = []
-    for word in path.split():
+    for word in _icons()[name].split():
         if word.isalpha():
             commands.append((word,))
         else:

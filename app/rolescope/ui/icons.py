@@ -1,13 +1,16 @@
 """Icons in the colors of the theme. They take them when they are painted: no repaint is missed."""
 
 from functools import cache
+from importlib import import_module
+from types import ModuleType
 
-import qtawesome
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPainterPath, QPixmap, QPolygonF
 from PySide6.QtWidgets import QAbstractButton
 
+from rolescope.drawing.outlines import icon_outline
 from rolescope.ui import style
+from rolescope.ui.outline_path import outline_path
 from rolescope.ui.style_sheet import DISABLED
 
 
@@ -51,7 +54,8 @@ def icon(name: str, ink: str = "text", *, active: str | None = None) -> QIcon:
 
     `active` is the color of a checked button.
     """
-    _character(name)  # an unknown name fails here and not while painting
+    if icon_outline(name) is None:
+        _character(name)  # an unknown name fails here and not while painting
     return QIcon(_Engine(name, ink, active))
 
 
@@ -63,18 +67,29 @@ def put(button: QAbstractButton, name: str, ink: str = "text", size: int = 16) -
 
 def draw(painter: QPainter, rect: QRectF, name: str, ink: str) -> None:
     """Paint a glyph centered in a rectangle, as high as the rectangle."""
-    font = qtawesome.font("mdi6", round(min(rect.width(), rect.height())))
+    size = min(rect.width(), rect.height())
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    painter.setFont(font)
-    painter.setPen(style.color(ink))
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _character(name))
+    found = icon_outline(name)
+    if found is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        center = rect.center()
+        path = outline_path(found, center.x(), center.y(), size)
+        painter.fillPath(path, style.color(ink))
+    else:
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        painter.setFont(_qtawesome().font("mdi6", round(size)))
+        painter.setPen(style.color(ink))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, _character(name))
     painter.restore()
 
 
 @cache
 def _character(name: str) -> str:
-    return str(qtawesome.charmap(f"mdi6.{name}"))
+    return str(_qtawesome().charmap(f"mdi6.{name}"))
+
+
+def _qtawesome() -> ModuleType:
+    return import_module("qtawesome")  # takes a sixth of a second: most icons are outlines
 
 
 def logo() -> QIcon:

@@ -3,18 +3,17 @@
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetricsF,
     QHideEvent,
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPen,
 )
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
-from rolescope.ui import icons, style
+from rolescope.ui import icons
 from rolescope.ui.finding import Finder, Hit
 from rolescope.ui.hit_list import ROW, HitList
+from rolescope.ui.widgets.key_cap import paint_key
 
 _MOST = 14  # rows shown without scrolling
 
@@ -128,18 +127,3 @@ class SearchBox(QLineEdit):
         icons.icon("magnify", "muted").paint(painter, QRect(12, self.height() // 2 - 8, 16, 16))
         if not self.text():
             paint_key(painter, self.rect().adjusted(0, 0, -8, 0), "Ctrl+F")
-
-
-def paint_key(painter: QPainter, area: QRect, keys: str) -> int:
-    """Paint the name of a shortcut in a box at the right of an area; return its width."""
-    font = style.font("label")
-    font.setWeight(font.Weight.Normal)
-    painter.setFont(font)
-    width = round(QFontMetricsF(painter.font()).horizontalAdvance(keys)) + 10
-    box = QRect(area.right() - width + 1, area.center().y() - 8, width, 18)
-    painter.setPen(QPen(style.color("border"), 1))
-    painter.setBrush(style.color("surface"))
-    painter.drawRoundedRect(box, 4, 4)
-    painter.setPen(style.color("muted"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, keys)
-    return width

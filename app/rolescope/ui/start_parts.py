@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.model.plain import visible
 from rolescope.ui import icons, style
-from rolescope.ui.search_box import paint_key
+from rolescope.ui.privacy import visible
 from rolescope.ui.settings import Recent
+from rolescope.ui.widgets.key_cap import paint_key
 from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.text import PlainLabel
 
