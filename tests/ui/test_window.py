@@ -1,6 +1,5 @@
-"""The main window by real events: bars, search, menus, panels, themes, messages, crash dialog."""
+"""The main window by real events: bars, search, menus, panels, themes, messages."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,18 +7,16 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from choices import give_up
 from rolescope.drawing.theme import DARK, HIGH_CONTRAST, LIGHT
 from rolescope.ui import asking, style
 from rolescope.ui.actions import ACTIONS, MENUS
-from rolescope.ui.crash_reporter import CrashReporter
 from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
-from rolescope.ui.runner import Failure, Inline
 from rolescope.ui.selection import Selection
 from rolescope.ui.settings import Recent, Settings
 
@@ -395,55 +392,6 @@ def test_shortcut_sheet_and_about_open(qtbot: QtBot, window: MainWindow) -> None
         assert "RoleScope" in texts(dialog) or "Ctrl+O" in texts(dialog)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
-
-
-def test_bug_opens_one_crash_dialog_and_keeps_the_data(
-    qtbot: QtBot, demo_window: MainWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    reporter = CrashReporter(demo_window)
-    reporter.install()
-    error = ValueError("first <b>bug</b>")
-    sys.excepthook(ValueError, error, None)
-    sys.excepthook(ValueError, error, None)
-    qtbot.waitUntil(lambda: reporter.dialog is not None)
-    assert reporter.dialog is not None
-    report = reporter.dialog.findChild(QPlainTextEdit, "report")
-    assert isinstance(report, QPlainTextEdit)
-    assert report.toPlainText().count("first <b>bug</b>") >= 2
-    assert demo_window.document.analysis is not None
-    reporter.dialog.accept()
-    qtbot.waitUntil(lambda: reporter.dialog is None)
-
-
-def test_log_holds_no_text_of_exceptions(
-    qtbot: QtBot, demo_window: MainWindow, caplog: pytest.LogCaptureFixture
-) -> None:
-    """Nothing from data is logged: exceptions carry ARNs and values of conditions."""
-    arn = "arn:aws:iam::111122223333:role/unseen"
-    inline = Inline()
-    failures: list[Failure] = []
-
-    def bug(*, tick: object) -> None:
-        try:
-            names: dict[str, str] = {}
-            names[arn]
-        except KeyError as error:
-            raise ValueError(f"{tick}\n  File {arn}") from error
-
-    reporter = CrashReporter(demo_window)
-    inline.start("open", bug, (), print, failures.append)
-    demo_window.tell_failure(failures[0])
-    reporter._report(ValueError, ValueError(arn), None)
-    failed = "Failed inside the program"
-    qtbot.waitUntil(lambda: sum(failed in record.message for record in caplog.records) == 2)
-    assert reporter.dialog is not None
-    assert arn in reporter.dialog.report.toPlainText()
-    assert arn not in caplog.text
-    assert "KeyError" in caplog.text
-    assert "ui/test_window.py, line" in caplog.text
-    reporter.dialog.accept()
-    qtbot.waitUntil(lambda: reporter.dialog is None)
 
 
 def test_problems_are_told_with_details(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

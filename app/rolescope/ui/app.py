@@ -1,37 +1,19 @@
 """The composition root: Qt, settings, log, document, worker, window, crash reporter."""
 
-import faulthandler
-import logging
 import os
 import signal
 from collections.abc import Sequence
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QClipboard, QGuiApplication, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QSplashScreen
 
 import rolescope
 from rolescope.ui import icons, style
+from rolescope.ui.log.writing import start_log
 from rolescope.ui.settings import TEXT_SIZES, Settings
-
-_LOG = logging.getLogger("rolescope")
-
-
-def start_log(folder: Path, *, debug: bool) -> None:
-    """Write to a rotating file. Nothing from data is logged but names of files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        folder / "rolescope.log", maxBytes=1 << 20, backupCount=3, encoding="utf-8", delay=True
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    _LOG.addHandler(handler)
-    _LOG.setLevel(logging.DEBUG if debug else logging.INFO)
-    if debug:
-        _LOG.addHandler(logging.StreamHandler())
-        faulthandler.enable()
 
 
 def make_application(theme: str) -> QApplication:
@@ -62,47 +44,37 @@ def run(
     `scenario` is the id or the name of the scenario to show.
     """
     settings = Settings(config_dir)
-    start_log(config_dir or platformdirs.user_log_path("rolescope", appauthor=False), debug=debug)
+    log = start_log(
+        config_dir or platformdirs.user_log_path("rolescope", appauthor=False), debug=debug
+    )
     if settings.text_size != TEXT_SIZES[0]:  # else the desktop decides
         os.environ.setdefault("QT_SCALE_FACTOR", str(settings.text_size / 100))
     app = make_application(settings.theme)
     style.set_moves(moves=not settings.reduces_motion)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
-    splash = QSplashScreen(_splash())
-    splash.show()
-    app.processEvents()
-    # The rest takes most of a second to load: it is imported when something is seen already.
-    from rolescope.ui.crash_reporter import CrashReporter  # noqa: PLC0415
-    from rolescope.ui.document import Document  # noqa: PLC0415
-    from rolescope.ui.jobs import Jobs  # noqa: PLC0415
-    from rolescope.ui.main_window import MainWindow  # noqa: PLC0415
-
-    jobs = Jobs()
-    document = Document(jobs)
-    window = MainWindow(document, settings)
-    CrashReporter(window).install()
+    log.take_messages_of_qt()
+    window = MainWindow(None, settings)
     window.show()
-    splash.finish(window)
+    running: list[Running] = []
+    loading = Loading("rolescope.ui.running", window)
 
-    def begin() -> None:
-        """After the first paint."""
-        jobs.warm_up()
-        window.keeping.offer_recovery(open_asked)
+    def go_on(module: ModuleType) -> None:
+        if window.isVisible():  # else it was closed already
+            wanted = module.Wanted(paths=paths, is_demo=demo, scenario=scenario)
+            running.append(module.Running(window, log, wanted))
+            running[0].begin()
 
-    def open_asked() -> None:
-        if demo:
-            document.open_demo()
-        elif paths:
-            window.open_now([str(path) for path in paths])
-            if scenario is not None:
-                window.keeping.show_scenario(scenario)
-        else:
-            window.keeping.restore()
+    def give_up(error: Exception) -> None:
+        raise error
 
-    QTimer.singleShot(0, begin)
+    loading.loaded.connect(go_on)
+    loading.failed.connect(give_up)
+    QTimer.singleShot(0, loading.start)  # after the first paint
     status = app.exec()
-    jobs.close()
-    document.undo_stack.clear()  # while those who watch it still live
+    loading.close()
+    for one in running:
+        one.end()
+    log.close()
     release_clipboard()
     return status
 
@@ -120,22 +92,3 @@ def release_clipboard() -> None:
         text = clipboard.text(mode)
         if text:
             clipboard.setText(text, mode)
-
-
-def _splash() -> QPixmap:
-    """Return the mark and the name of the product on the ground of the theme."""
-    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-    size = QSize(360, 160)
-    picture = QPixmap(size * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(style.color("surface"))
-    painter = QPainter(picture)
-    icons.draw_logo(painter, QRectF(40, 54, 52, 52))
-    painter.setFont(style.font("hero"))
-    painter.setPen(style.color("text"))
-    area = QRectF(112, 0, size.width() - 112, size.height())
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, "RoleScope")
-    painter.setPen(style.color("border"))
-    painter.drawRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1))
-    painter.end()
-    return picture

@@ -8,6 +8,7 @@ later collection looks at them either.
 
 import contextlib
 import gc
+import logging
 import multiprocessing
 import pickle
 import threading
@@ -20,6 +21,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rolescope.ui import serving, worker
 from rolescope.ui.runner import Done, Failed, Failure, Progress, Runner
+
+_LOG = logging.getLogger("rolescope")
 
 # Milliseconds after which work that was told to stop is killed: somebody waits for the end of what
 # they stopped. What is only replaced may take longer, for with the process goes the world it knows.
@@ -206,6 +209,7 @@ class Jobs(Runner):
             case worker.Answer() if message.number == job.number:
                 self._finish(job, message)
             case worker.Ended():
+                _LOG.warning("The worker process ended by itself while it ran %s", job.name)
                 self._restart()
                 if not job.is_dropped:
                     job.failed(Failure(job=job.name, what=worker.DIED))
@@ -224,7 +228,6 @@ class Jobs(Runner):
                     job=job.name,
                     what=answer.error,
                     details=answer.details,
-                    frames=answer.frames,
                     problems=answer.problems,
                 )
             )

@@ -163,11 +163,11 @@ class MainWindow(OpeningWindow):
     def tell_failure(self, failure: Failure) -> None:
         """Show why something was not done; a bug goes to the crash dialog."""
         if failure.details:
-            self.crashed(failure.details, failure.frames)
+            self.crashed(failure.details)
         else:
             self.messages.tell_failure(failure)
 
-    def crashed(self, report: str, where: str) -> None:  # noqa: ARG002 - for the log
+    def crashed(self, report: str) -> None:
         """Show the crash dialog; `rolescope.ui.app` puts its own here."""
         self.messages.tell(
             Message(level=Level.ERROR, text="Something failed inside the program.", details=report)

@@ -1,6 +1,5 @@
 """Work that is not done at once: named jobs, how far they are, and why one failed."""
 
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -29,22 +28,20 @@ class Progress:
 class Failure:
     """Why a job has no result.
 
-    `problems` when the data are at fault; `details` is a traceback when the program is, `frames`
-    the same without the texts of exceptions, which may hold what was read.
+    `problems` when the data are at fault; `details` says where it happened when the program is,
+    without the texts of exceptions, which may hold what was read.
     """
 
     job: str
     what: str
     details: str = ""
-    frames: str = ""
     problems: tuple[Problem, ...] = ()
     is_cancelled: bool = False
 
 
 def bug(job: str, error: Exception) -> Failure:
-    """Return the failure of a job that raised; call while the exception is handled."""
-    details = traceback.format_exc()
-    return Failure(job=job, what=str(error), details=details, frames=frames(error))
+    """Return the failure of a job that raised."""
+    return Failure(job=job, what=str(error), details=frames(error))
 
 
 class Runner(QObject):

@@ -5,7 +5,6 @@ import gc
 import os
 import signal
 import time
-import traceback
 from multiprocessing.connection import Connection
 
 from rolescope.memory import limit_memory
@@ -42,8 +41,7 @@ def _run(order: Order, pipe: Connection) -> Answer:
         return Answer(order.number, error=_TOO_LARGE)
     except Exception as error:  # noqa: BLE001 - a bug in a job is shown in the window
         what = f"{type(error).__name__}: {error}"
-        details = traceback.format_exc()
-        return Answer(order.number, error=what, details=details, frames=frames(error))
+        return Answer(order.number, error=what, details=frames(error))
     finally:
         gc.enable()
 

@@ -28,7 +28,10 @@ from rolescope.ui.worker_shown import draw_shown
 _KEPT = 8  # analyses
 
 STOP = "stop"
-DIED = "The worker process ended unexpectedly, most likely for lack of memory."
+DIED = (
+    "The worker process ended unexpectedly, most likely for lack of memory. It was started again: "
+    "do again what you did last."
+)
 
 
 Work = Callable[..., Any]
@@ -61,7 +64,6 @@ class Answer:
     result: Any = None
     error: str | None = None
     details: str = ""
-    frames: str = ""
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -1,7 +1,6 @@
 """Nothing secret is left, and nobody else is spoken to: a whole run in the window, watched."""
 
 import logging
-import traceback
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -20,10 +19,11 @@ from rolescope.importers.kept import unpack
 from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.projects import read_project
 from rolescope.projects.recovery import IMPORTS, REVIEW
-from rolescope.ui.app import start_log
 from rolescope.ui.crash_reporter import CrashReporter
 from rolescope.ui.live.wizard import CHECK, IDENTITY, RUN, SCOPE
+from rolescope.ui.log.writing import start_log
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.trace import frames
 from watched import connections, environment, is_below, told
 
 OWN = "123456789012"
@@ -52,12 +52,10 @@ def watched(cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 def log(tmp_path: Path) -> Iterator[Path]:
     """The log of the program, with everything in it."""
     logger = logging.getLogger("rolescope")
-    before, level = list(logger.handlers), logger.level
-    start_log(tmp_path / "log", debug=True)
+    level = logger.level
+    log = start_log(tmp_path / "log", debug=True)
     yield tmp_path / "log" / "rolescope.log"
-    for handler in [one for one in logger.handlers if one not in before]:
-        logger.removeHandler(handler)
-        handler.close()
+    log.close()
     logger.setLevel(level)
 
 
@@ -138,8 +136,8 @@ def crash(start: MainWindow) -> str:
     reporter = CrashReporter(start)
     try:
         int("a bug")
-    except ValueError:
-        reporter.show(traceback.format_exc(), "here")
+    except ValueError as error:
+        reporter.show(frames(error))
     assert reporter.dialog is not None
     report = reporter.dialog.report.toPlainText()
     reporter.dialog.accept()

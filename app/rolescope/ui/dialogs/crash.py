@@ -1,6 +1,6 @@
-"""The one dialog for bugs. What is open stays open."""
+"""The one dialog for faults. It stands beside the window, which goes on."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -11,46 +11,100 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.widgets.text import PlainLabel
 
+_TITLE = "Something failed inside the program"
+_WHAT = (
+    "What is open stays open, and your files are unchanged. The last answer may be incomplete: "
+    "do again what you did last."
+)
+_REPORT = (
+    "The report names places in the program, and holds the end of its log. Names from your data, "
+    "accounts, folders and secrets are left out."
+)
+
 
 class CrashDialog(QDialog):
-    """Says that something failed inside the program, and offers the report."""
+    """Says that something failed, and offers the report and a copy of what is open."""
 
-    def __init__(self, report: str, parent: QWidget | None) -> None:
+    copy_asked = Signal()  # of the project
+
+    def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Something failed inside the program")
+        self.setWindowTitle(_TITLE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(680, 420)
+        self.resize(QSize(720, 500).boundedTo(self.screen().availableSize()))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(12)
-        column.addWidget(PlainLabel("Something failed inside the program", "heading"))
-        text = (
-            "What is open stays open, and your files are unchanged. The last answer may be "
-            "incomplete. The report names lines of the program, and may hold names from your data."
-        )
-        column.addWidget(PlainLabel(text, "body", "muted", wrap=True))
-        self.report = QPlainTextEdit(report, self)
-        self.report.setReadOnly(True)
-        self.report.setTabChangesFocus(True)
-        self.report.setFont(style.font("monosmall"))
-        self.report.setObjectName("report")
-        self.report.setAccessibleName("Report")
+        column.setSpacing(8)
+        column.addWidget(PlainLabel(_TITLE, "heading"))
+        column.addWidget(PlainLabel(_WHAT, "body", "muted", wrap=True))
+        self.kept = PlainLabel("", "body", "muted", wrap=True)
+        self.kept.hide()
+        column.addWidget(self.kept)
+        column.addSpacing(4)
+        self.times = PlainLabel("", "name")
+        column.addWidget(self.times)
+        self.report = self._made_report()
         column.addWidget(self.report, 1)
-        row = QHBoxLayout()
-        copy = QPushButton("Copy report")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.report.toPlainText()))
-        row.addWidget(copy)
-        row.addStretch(1)
-        go_on = QPushButton("Go on")
-        style.mark(go_on, look="primary")
-        go_on.setDefault(True)
-        go_on.clicked.connect(self.accept)
-        row.addWidget(go_on)
-        column.addLayout(row)
+        column.addWidget(PlainLabel(_REPORT, "small", "muted", wrap=True))
+        column.addSpacing(4)
+        column.addLayout(self._buttons())
 
-    def add(self, report: str) -> None:
-        """Add another failure to the same dialog."""
-        self.report.appendPlainText("\n" + report)
+    def _made_report(self) -> QPlainTextEdit:
+        report = QPlainTextEdit()
+        report.setReadOnly(True)
+        report.setTabChangesFocus(True)
+        report.setFont(style.font("monosmall"))
+        report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        report.setObjectName("report")
+        report.setAccessibleName("Report")
+        style.mark(report, look="field")
+        return report
+
+    def _buttons(self) -> QHBoxLayout:
+        self.copy = QPushButton("Copy report")
+        self.save = QPushButton("Save a copy…")
+        self.go_on = QPushButton("Go on")
+        style.mark(self.go_on, look="primary")
+        self.go_on.setDefault(True)
+        self.copy.clicked.connect(self._copy)
+        self.save.clicked.connect(self.copy_asked)
+        self.go_on.clicked.connect(self.accept)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.copy)
+        row.addWidget(self.save)
+        row.addStretch(1)
+        row.addWidget(self.go_on)
+        for button in (self.copy, self.save):
+            button.setAutoDefault(False)
+        return row
+
+    def show_report(self, report: str, count: int) -> None:
+        """Show what happened, and how often; whoever reads it keeps the place."""
+        self.times.setText("Report" if count == 1 else f"Report of {count:,} faults")
+        text = visible(report, keep="\n")
+        if text != self.report.toPlainText():
+            place = self.report.verticalScrollBar().value()
+            self.report.setPlainText(text)
+            self.report.verticalScrollBar().setValue(place)
+
+    def offer_copy(self, *, is_offered: bool) -> None:
+        """Offer to save a copy of what is open, if anything is."""
+        self.save.setVisible(is_offered)
+
+    def say_kept(self, text: str, color: str = "muted") -> None:
+        """Say what becomes of what is not saved."""
+        self.kept.setText(text)
+        self.kept.set_ink(color)
+        self.kept.show()
+
+    def say_copied(self, text: str, is_saved: bool) -> None:  # noqa: FBT001 - a slot
+        """Say what came of saving a copy."""
+        self.say_kept(text, "allowed" if is_saved else "risk")
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.report.toPlainText())

@@ -103,6 +103,7 @@ class CompareDialog(QDialog):
 
     def _connect(self) -> None:
         self.live.heard.connect(self._hear)
+        self.live.failed.connect(self._document.failed)
         self.prompt.given.connect(lambda code: self.live.say(messages.Code(code)))
         self.question.changed.connect(self._refresh)
         self.back.clicked.connect(lambda: self._go(self.step - 1))

@@ -111,6 +111,7 @@ class Connecting(QObject):
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         made.opened.connect(self._open if again is None else self._open_again)
         made.finished.connect(self._forget)
+        made.live.failed.connect(self._document.failed)
         return made
 
     def _open(self, folder: str) -> None:

@@ -1,6 +1,7 @@
 """Live import: the process that asks AWS, as the window sees it."""
 
 import contextlib
+import logging
 import multiprocessing
 import threading
 from multiprocessing.connection import Connection as Pipe
@@ -10,7 +11,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from rolescope.ui.live import messages
 from rolescope.ui.live.launch import launch
+from rolescope.ui.runner import Failure
 
+_LOG = logging.getLogger("rolescope")
+_FAULT = "The process that asks AWS failed."
 _PATIENCE = 900  # milliseconds that a run may take to stop; then its process is killed
 
 
@@ -21,6 +25,7 @@ class LiveImport(QObject):
     """
 
     heard = Signal(object)  # one of `messages`
+    failed = Signal(object)  # Failure: the process was at fault
 
     _arrived = Signal(int, object)  # number of the process, message
 
@@ -88,6 +93,9 @@ class LiveImport(QObject):
             self._impatience.stop()
         if isinstance(message, messages.Died):
             self._kill()
+            _LOG.warning("The process that asks AWS ended by itself")
+            if message.details:
+                self.failed.emit(Failure(job="live import", what=_FAULT, details=message.details))
         self.heard.emit(message)
 
     def _give_up(self) -> None:

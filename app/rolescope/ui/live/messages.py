@@ -188,6 +188,6 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Died:
-    """The process ended by itself; the text says why, as far as that is known."""
+    """The process ended by itself; `details` says where the program was at fault, if it was."""
 
     details: str = ""

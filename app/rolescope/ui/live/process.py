@@ -4,7 +4,6 @@ import contextlib
 import queue
 import signal
 import threading
-import traceback
 from collections.abc import Callable
 from multiprocessing.connection import Connection as Pipe
 
@@ -21,6 +20,7 @@ from rolescope.importers.aws.simulator import simulate
 from rolescope.progress import Cancelled
 from rolescope.ui.live import messages
 from rolescope.ui.live.collecting import collect
+from rolescope.ui.trace import frames
 
 _FEW = 2  # attempts while somebody waits for the answer
 _NOBODY = "The connection to AWS was closed."
@@ -77,8 +77,8 @@ class _Service:
         except (NoSnapshot, OSError) as error:
             what = "Choose another folder."
             self._say(messages.Refused(Fault(why=Why.OTHER, said=str(error), advice=what)))
-        except Exception:  # noqa: BLE001 - the window shows it
-            self._say(messages.Died(traceback.format_exc()))
+        except Exception as error:  # noqa: BLE001 - the window shows it
+            self._say(messages.Died(frames(error)))
 
     def _say(self, message: object) -> None:
         with self._writing, contextlib.suppress(OSError):  # nobody listens any more

@@ -188,7 +188,7 @@ class Keeper(QObject):
             return
         order = SaveOrder(
             path=path,
-            project=self._now_project(self.project),
+            project=self.with_work(self.project),
             is_over=is_over,
             before=self._saved[0] if self._saved is not None else None,
             state=self._folder,
@@ -203,7 +203,7 @@ class Keeper(QObject):
 
         self.queue.put_later(prepare, partial(self._end, session, order, lock))
 
-    def _now_project(self, project: Project) -> Project:
+    def with_work(self, project: Project) -> Project:
         """Return the project with what was worked out up to now."""
         now = replace(project, review=self._review(), state=self.state())
         return renewed(now, saved=self._now(), program=__version__)
@@ -277,7 +277,7 @@ class Keeper(QObject):
             stamp=self.watch.stamp,
             is_read_only_because=project.is_read_only_because,
         )
-        return about, self._now_project(project)
+        return about, self.with_work(project)
 
     def _kept(self) -> None:
         if self.is_modified:
