@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 from rolescope.drawing.names import kind_words
 from rolescope.evaluation.index import account_of
 from rolescope.model.arn import group_digits
-from rolescope.model.plain import visible
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import visible
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.panel import Panel
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.text import PlainLabel
 
 _HEAD_CHANGES = (

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.model.plain import visible
 from rolescope.model.review import Bookmark
 from rolescope.ui import style
 from rolescope.ui.bookmarks import Bookmarks
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.text import PlainLabel
 
 _LONGEST = 120  # characters of a name

@@ -15,14 +15,15 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.caller_choices import ANY_PRINCIPAL, OIDC, OUTSIDE, SAML, outside_caller
 from rolescope.drawing.completions import providers
+from rolescope.model import plain
 from rolescope.model.caller import Caller
-from rolescope.model.plain import visible
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 from rolescope.simulation.callers import caller_of
 from rolescope.ui import style
 from rolescope.ui.document import Document
 from rolescope.ui.finding import Finder, Hit
 from rolescope.ui.hit_list import HitList
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.fields import Combo, Row
 from rolescope.ui.widgets.pills import Hairline, Link
 from rolescope.ui.widgets.shapes import shape_of
@@ -212,7 +213,7 @@ class OutsideCaller(QWidget):
         if kind == OIDC:
             offered = (*offered, *sorted(BUILT_IN_PROVIDERS))
         self.text.clear()
-        self.text.addItems([visible(one) for one in offered if visible(one) == one])
+        self.text.addItems([visible(one) for one in offered if plain.visible(one) == one])
         self.text.setCurrentIndex(-1)
         self.text.setEditText(text)
         line = self.text.lineEdit()

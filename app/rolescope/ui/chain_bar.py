@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.chain_text import Crumb, crumbs
-from rolescope.model.plain import visible
 from rolescope.simulation.callers import node_id
 from rolescope.simulation.chain import Chain
 from rolescope.ui import icons
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import visible
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear

@@ -4,10 +4,10 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.comparison import TwoStates
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import visible
 from rolescope.ui.tool_bar import ViewSwitch
 from rolescope.ui.widgets.look import plain_tooltip
 

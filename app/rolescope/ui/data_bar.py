@@ -11,10 +11,10 @@ from rolescope.drawing.collection_text import read_words
 from rolescope.model.collection import Collection
 from rolescope.model.coverage import Coverage
 from rolescope.model.gap import Gap, GapKind
-from rolescope.model.plain import visible
 from rolescope.model.world import World
 from rolescope.ui import icons, style
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.pills import Pill

@@ -14,9 +14,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.finding import Hit
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.look import paint_shape, plain_tooltip
 
 _Index = QModelIndex | QPersistentModelIndex

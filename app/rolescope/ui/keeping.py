@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.drawing.layouts import LAYOUTS
-from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
 from rolescope.projects import SUFFIX, State
 from rolescope.ui.canvas.pane import CanvasPane
@@ -20,6 +19,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.menus import MenuRow
 from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.panels import PANELS
+from rolescope.ui.privacy import visible
 from rolescope.ui.projects.generations import backup_of
 from rolescope.ui.projects.words import kept_in_words, unsaved_in_words
 from rolescope.ui.runner import Failure

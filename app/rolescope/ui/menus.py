@@ -7,13 +7,13 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QWidget
 
-from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.action import Action, Window
 from rolescope.ui.actions import ACTIONS, MENUS
 from rolescope.ui.dialogs.palette import Palette
 from rolescope.ui.palette import Command
 from rolescope.ui.panel import Panel
+from rolescope.ui.privacy import visible
 from rolescope.ui.settings import TEXT_SIZES, Recent
 from rolescope.ui.widgets.look import plain_tooltip
 

@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.check_text import broken_words
-from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
 from rolescope.queries.checks import Check, State
 from rolescope.ui import icons, style
+from rolescope.ui.privacy import visible
 from rolescope.ui.runner import Failure
 from rolescope.ui.widgets.text import PlainLabel
 

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.explore_tree import TreeItem
-from rolescope.model.plain import visible
 from rolescope.ui.actions import CONTEXT, GROUND
 from rolescope.ui.document import Document
 from rolescope.ui.menus import MenuRow
+from rolescope.ui.privacy import visible
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets.text import Text
 

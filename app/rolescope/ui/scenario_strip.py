@@ -5,10 +5,10 @@ from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.drawing.scenario_text import NOT_IN_AWS, edits_words
-from rolescope.model.plain import visible
 from rolescope.model.review import NamedScenario
 from rolescope.ui import icons, scenarios, style
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.look import plain_tooltip
 
 _PITCH = 28  # px from stripe to stripe

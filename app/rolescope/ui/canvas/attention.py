@@ -6,9 +6,9 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from rolescope.drawing.picture import Item, ItemKind
-from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.canvas.canvas import Canvas
+from rolescope.ui.privacy import visible
 
 _MARGIN = 24
 _TOP = 8

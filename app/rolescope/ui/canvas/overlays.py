@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 from rolescope.drawing.legend_terms import TERMS
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.picture import Box, Glyph, LegendEntry, Line, Shape, Text
-from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces, pieces
 from rolescope.ui.canvas.view import View
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.text import PlainLabel
 

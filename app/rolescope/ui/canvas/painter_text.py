@@ -9,10 +9,10 @@ from PySide6.QtGui import QPainter, QTransform
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
 from rolescope.drawing.picture import Text
 from rolescope.drawing.theme import STYLES
-from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.canvas.shapes import Piece, is_small
 from rolescope.ui.canvas.view import View
+from rolescope.ui.privacy import visible
 
 _SMALLEST = 11  # px on screen
 _FARTHEST = 0.5  # below this zoom, only titles are written, each where it fits whole

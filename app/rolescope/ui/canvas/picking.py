@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from rolescope.drawing.picture import Item
 from rolescope.model.caller import Caller
-from rolescope.model.plain import visible
 from rolescope.simulation.callers import node_id
 from rolescope.ui import asking
 from rolescope.ui.caller_picker import CallerPicker
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import visible
 
 
 class Picking(QObject):

@@ -6,7 +6,6 @@ from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QPainter, QPolygo
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from rolescope.drawing.picture import Item, ItemKind, Picture, Shape
-from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.canvas.camera import SMALLEST, Camera
 from rolescope.ui.canvas.crowd.crowd import Numbers
@@ -15,6 +14,7 @@ from rolescope.ui.canvas.hits import Hits
 from rolescope.ui.canvas.look import Look, Related
 from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
 from rolescope.ui.canvas.shapes import pieces
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.look import plain_tooltip
 
 _REACH = 6  # px on screen around a line that count as the line
@@ -230,7 +230,7 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
 
     def area_of(self, items: frozenset[str]) -> QRectF:
         """Return the area of boxes among items; of lines when there are only lines."""
-        found = [self.related.items[item] for item in items if item in self.related.items]
+        found = self.related.resting(items)
         boxes = [item for item in found if item.kind not in (ItemKind.EDGE, ItemKind.ATTENTION)]
         area = QRectF()
         for item in boxes or found:

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import visible
 from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.text import PlainLabel

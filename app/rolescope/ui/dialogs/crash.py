@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.model.plain import visible
 from rolescope.ui import style
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.text import PlainLabel
 
 _TITLE = "Something failed inside the program"

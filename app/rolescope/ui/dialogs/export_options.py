@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 from rolescope.drawing.theme import LIGHT, THEMES, Theme
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import PAPERS, Exporter
-from rolescope.model.plain import visible
 from rolescope.ui import style
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.choices import Check
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.text import PlainLabel

@@ -25,9 +25,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.palette import Command, matching
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.text import PlainLabel
 
 _Index = QModelIndex | QPersistentModelIndex

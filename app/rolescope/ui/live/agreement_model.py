@@ -4,8 +4,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor, QFont
 
 from rolescope.drawing.simulator_text import AgreementRow
-from rolescope.model.plain import visible
 from rolescope.simulation.simulator.agreement import Standing
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 
 HEADS = ("Action", "Resource", "AWS", "RoleScope", "Comparison")

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.simulator_text import LIMITS, AgreementRow, AgreementText
 from rolescope.exporters.simulator_table import simulator_csv, simulator_json
-from rolescope.model.plain import visible
 from rolescope.simulation.simulator.agreement import Standing
 from rolescope.ui import style
 from rolescope.ui.live.agreement_model import HEADS, RESOURCE, AgreementModel
 from rolescope.ui.live.parts import HEAD_STYLE, Note, Page
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 _WIDTHS = (190, 0, 130, 130, 118)  # px of the columns; the resource takes the rest

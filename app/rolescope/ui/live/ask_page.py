@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from rolescope.drawing.simulator_text import elsewhere_text, sent_text
 from rolescope.evaluation.index import account_of
-from rolescope.model.plain import visible
 from rolescope.model.simulator import SimulatorCall
 from rolescope.simulation.simulator.questions import calls, read
 from rolescope.ui import style
 from rolescope.ui.live.messages import Identified
 from rolescope.ui.live.parts import Note, Page, rows
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 

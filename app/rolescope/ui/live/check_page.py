@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.live.messages import Checked, Tried
 from rolescope.ui.live.parts import Note, Page
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, Text
 

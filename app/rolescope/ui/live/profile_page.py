@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.importers.aws.plan import Target
-from rolescope.model.plain import visible
 from rolescope.ui import style
 from rolescope.ui.live.parts import Note, Page, rows
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.fields import Combo, Field
 
 _CHAIN = "Standard chain (environment, files, SSO, container, instance)"

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont
 
 from rolescope.drawing.collection_text import part_words
 from rolescope.model.collection import CallOutcome, CallState
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 
 _HEADS = ("Part", "State", "Calls", "Read", "What is missing")

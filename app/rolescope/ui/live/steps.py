@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from rolescope.model.plain import visible
 from rolescope.ui import style
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 
 _WIDTH, _PITCH, _TOP = 188, 40, 28

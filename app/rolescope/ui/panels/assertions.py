@@ -8,12 +8,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from rolescope.drawing.check_text import CheckLine, check_lines
-from rolescope.model.plain import visible
 from rolescope.model.review import Assertion
 from rolescope.ui import asserting
 from rolescope.ui.dialogs.assertion_files import AssertionFiles
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.check_list import CheckList
 from rolescope.ui.widgets.text import Run, Text

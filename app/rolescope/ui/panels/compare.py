@@ -5,11 +5,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from rolescope.drawing.compare.table import Reason, Row, Table
-from rolescope.model.plain import visible
 from rolescope.ui.comparison import TwoStates
 from rolescope.ui.dialogs.table_file import TableFile
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.privacy import visible
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.compare_reason import ReasonView

@@ -5,9 +5,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rolescope.drawing.credentials_text import CarriedRow, credentials_text
 from rolescope.drawing.names import account_names
-from rolescope.model.plain import visible
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.copy_box import CopyBox
 from rolescope.ui.widgets.details import Body, clear

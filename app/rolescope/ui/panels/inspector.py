@@ -16,7 +16,6 @@ from rolescope.drawing.node_text import (
 from rolescope.drawing.trust_documents import is_source
 from rolescope.drawing.trust_text import trust_text
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.plain import visible
 from rolescope.model.policy import StatementPrincipal
 from rolescope.model.review import Subject, SubjectKind
 from rolescope.simulation.callers import caller_of, first_request
@@ -25,6 +24,7 @@ from rolescope.ui import asking, style
 from rolescope.ui.document import Document
 from rolescope.ui.editing import editing_of
 from rolescope.ui.panel import Panel
+from rolescope.ui.privacy import visible
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, Details, clear, footer

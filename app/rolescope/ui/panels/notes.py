@@ -6,12 +6,12 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.note_text import NoteLine, status_look
-from rolescope.model.plain import visible
 from rolescope.model.review import Review, Status, SubjectKind
 from rolescope.ui import asking, noting, style
 from rolescope.ui.dialogs.note_files import SaveNotes
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.privacy import visible
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, clear

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 
 _YOUNG = 30  # seconds in which whoever makes a lock may still be writing its name into it
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from rolescope.drawing.table.arranged import Wanted
 from rolescope.drawing.table.sheet import Kind, Sheet
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.table.header import Header
 from rolescope.ui.table.model import RowsModel
 from rolescope.ui.table.paint import ROW, CellPainter, width_of

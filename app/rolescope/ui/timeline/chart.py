@@ -13,7 +13,7 @@ from rolescope.drawing.timeline.labels import Box
 from rolescope.drawing.timeline.places import NORMAL, Placed, Sizes
 from rolescope.drawing.timeline.placing import now_box, placed, revoke_box
 from rolescope.drawing.timeline.values import TimelineText
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.timeline.handles import NowHandle, RevokeHandle
 from rolescope.ui.timeline.painting import rect_of
 from rolescope.ui.timeline.scene import HEAD, Layer, TimeAxis, paint_above, paint_below

@@ -8,7 +8,7 @@ from rolescope.drawing.metrics import text_width
 from rolescope.drawing.timeline.axis import Axis
 from rolescope.drawing.timeline.labels import Box
 from rolescope.drawing.timeline.placing import STRONG
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 
 _STEP, _PAGE = 60, 600  # seconds

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from rolescope.drawing.timeline.places import Placed, PlacedRow
 from rolescope.drawing.timeline.values import Row, TimelineText
-from rolescope.model.plain import visible
 from rolescope.ui import icons
+from rolescope.ui.privacy import visible
 from rolescope.ui.timeline.chart import NOW_ROW
 from rolescope.ui.timeline.scene import HEAD
 from rolescope.ui.widgets import look

@@ -15,7 +15,7 @@ from rolescope.drawing.timeline.places import (
     PlacedText,
 )
 from rolescope.drawing.timeline.placing import LABEL, REST, STRONG
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 
 _RADIUS = 4.0

@@ -21,11 +21,11 @@ from rolescope.drawing.timeline.placing import placed
 from rolescope.drawing.timeline.timeline_text import Story
 from rolescope.drawing.timeline.values import TimelineText
 from rolescope.evaluation.index import WorldIndex
-from rolescope.model.plain import visible
 from rolescope.simulation.timeline.course import Course
 from rolescope.simulation.timeline.stretches import text_of
 from rolescope.simulation.timeline.switching import switches
 from rolescope.ui import icons, style
+from rolescope.ui.privacy import visible
 from rolescope.ui.timeline.card import Card
 from rolescope.ui.timeline.cards import ChainCards
 from rolescope.ui.timeline.chart import Chart

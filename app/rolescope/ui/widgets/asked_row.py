@@ -7,8 +7,8 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from rolescope.drawing.request_text import AskedText
-from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Mark
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.fields import Combo, Field, Row
 from rolescope.ui.widgets.pills import Link

@@ -5,9 +5,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.drawing.check_text import CheckLine, check_lines
-from rolescope.model.plain import visible
 from rolescope.ui import asserting
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.check_paint import paint_check
 from rolescope.ui.widgets.details import clear

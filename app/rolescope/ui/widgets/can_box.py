@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.model import plain
 from rolescope.model.arn import Arn
-from rolescope.model.plain import visible
 from rolescope.simulation.permissions.can import ActionAnswer
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.entering import Entering
 from rolescope.ui.widgets.pills import Shape, section
@@ -119,7 +120,7 @@ class CanBox(QWidget):
         if len(actions) != len(self._known):
             self._known = frozenset(name.lower() for name in actions)
             self.action.words.setStringList(list(actions))
-        self.resource.words.setStringList([one for one in resources if one == visible(one)])
+        self.resource.words.setStringList([one for one in resources if one == plain.visible(one)])
 
     def ask_again(self) -> None:
         """Ask anew what was answered, of somebody else or in another world."""

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.check_text import CheckLine
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.check_paint import paint_check
 from rolescope.ui.widgets.text import Run, elided

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.filtering.completing import Choice
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, elided
 from rolescope.ui.widgets.tree_model import Index

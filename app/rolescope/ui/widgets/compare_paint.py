@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.drawing.compare.table import Reason, Row, Section
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.compare_model import AFTER, HOW, LINE_ROLE, WHAT, WHO, WHY, Index, Line
 from rolescope.ui.widgets.text import Run, elided

@@ -6,7 +6,8 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit
 
-from rolescope.model.plain import visible
+from rolescope.model import plain
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 
 _SHOWN = 8  # lines of the list
@@ -31,7 +32,9 @@ def completer(words: Sequence[str]) -> QCompleter:
 def _harmless(words: Sequence[str]) -> list[str]:
     """Leave out words with hidden signs; most have nothing but letters of ASCII."""
     return [
-        word for word in words if (word.isascii() and word.isprintable()) or word == visible(word)
+        word
+        for word in words
+        if (word.isascii() and word.isprintable()) or word == plain.visible(word)
     ]
 
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
 
 from rolescope.drawing.compare.lines import DiffLine
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 
 _GROUNDS = {"+": "accentsoft", "\N{MINUS SIGN}": "risksoft"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
 
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QComboBox
 from rolescope.drawing.durations import DURATIONS, duration_note, parse_duration
 from rolescope.drawing.field_faults import FieldFault
 from rolescope.model.instant import duration_in_words
-from rolescope.model.plain import visible
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.ui import style
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.fields import Combo, Origin, Row
 
 _DEFAULT = 3600  # what STS takes when nothing is asked for (AR-7)

@@ -11,9 +11,9 @@ from rolescope.drawing.editing.form_words import words_of
 from rolescope.drawing.editing.forms import Form, FormField, offered, proposal
 from rolescope.drawing.editing.subject import Subject
 from rolescope.model.edit import Edit
-from rolescope.model.plain import visible
 from rolescope.model.policy import PolicyType
 from rolescope.ui import style
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.completing_box import complete
 from rolescope.ui.widgets.details import Body

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.editing.documents import DocumentGroup, DocumentRow
 from rolescope.model.place import Place
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, elided
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from rolescope.drawing.editing.check import DocumentCheck
 from rolescope.drawing.editing.line_diff import LineDiff, line_diff
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.edit_box import EditBox, Offer
 from rolescope.ui.widgets.edit_parts import EditBar, EditHead, FindBar

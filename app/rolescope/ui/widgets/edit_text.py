@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QTextEdit
 from rolescope.drawing.editing.brackets import bracket_pair
 from rolescope.drawing.editing.texts import MOST, editable
 from rolescope.drawing.theme import Theme
-from rolescope.model.plain import visible
 from rolescope.ui import style
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import edit_ghosts, look
 from rolescope.ui.widgets.document_text import JsonColors
 from rolescope.ui.widgets.edit_ghosts import LINE

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.field_faults import FieldFault
-from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui import style
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.pills import Link, Shape

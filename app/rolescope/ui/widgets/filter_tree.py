@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionV
 
 from rolescope.filtering.fields import BY_ID
 from rolescope.filtering.shown import FieldCount, ValueCount
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, elided
 from rolescope.ui.widgets.tree_model import Index

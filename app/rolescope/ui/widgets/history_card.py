@@ -7,9 +7,9 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetricsF, QKeyEvent, QP
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.history_text import Clock, Step, steps_of
-from rolescope.model.plain import visible
 from rolescope.ui.clock import LOCAL
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.text import PlainLabel, Run, elided

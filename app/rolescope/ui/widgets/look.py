@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from rolescope.drawing.outlines import outline
-from rolescope.model.plain import visible
 from rolescope.ui import clock, icons, style
 from rolescope.ui.outline_path import outline_path
+from rolescope.ui.privacy import visible
 
 color = style.color
 LOCAL = clock.LOCAL

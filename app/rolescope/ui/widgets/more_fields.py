@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rolescope.drawing.given import given, local_time, read_context_lines
 from rolescope.drawing.held_values import NETWORK_KEYS
 from rolescope.drawing.request_text import SOURCE_IP, SOURCE_VPC, SOURCE_VPCE
-from rolescope.model.plain import visible
 from rolescope.model.request import AssumeRoleRequest, Context
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.asked_row import show_text
 from rolescope.ui.widgets.completing_box import CompletingBox

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.node_text import NodeText, PolicyLine, Relation
 from rolescope.drawing.people_text import People
-from rolescope.model.plain import visible
 from rolescope.trust.edge import NodeKind
+from rolescope.ui.privacy import visible
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Details

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.note_text import status_look
-from rolescope.model.plain import visible
 from rolescope.model.review import Note, Status, Subject
 from rolescope.ui import noting, style
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.note_row import NoteSummary
 from rolescope.ui.widgets.pills import Hairline, Link

@@ -4,8 +4,9 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 
 from rolescope.drawing.note_text import NoteLine, by_whom, status_look
-from rolescope.model.plain import BRIEF, brief, visible
+from rolescope.model.plain import BRIEF, brief
 from rolescope.model.review import Note, Status
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.text import Run, elided

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.paths.rows import ChokeRow, PathsText
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.path_model import ROW_ROLE, Index, Line, More, PathModel
 from rolescope.ui.widgets.path_paint import PathPainter, paint_ground, width_of

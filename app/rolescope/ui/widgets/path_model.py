@@ -10,7 +10,7 @@ from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.names import kind_words
 from rolescope.drawing.paths.rows import PathRow, PathsText, ReachRow, Row, Section, Turn
 from rolescope.drawing.paths.words import LEVELS
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.paths.rows import PathRow, ReachRow, Turn
-from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Mark
 from rolescope.trust.paths.values import Level
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.path_model import ROW_ROLE, Index, More
 from rolescope.ui.widgets.shapes import shape_of

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, 
 
 from rolescope.drawing.paths.rows import Question
 from rolescope.drawing.paths.words import THROUGH
-from rolescope.model.plain import visible
 from rolescope.trust.paths.values import Through
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.completing_box import complete
 from rolescope.ui.widgets.fields import Combo

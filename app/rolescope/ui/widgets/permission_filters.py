@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, 
 
 from rolescope.drawing.permission_values import LEGEND, PermissionsText
 from rolescope.drawing.permissions_filter import Counts, Wanted
-from rolescope.model.plain import visible
 from rolescope.ui import icons
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.text import PlainLabel

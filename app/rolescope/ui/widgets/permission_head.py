@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QWidget
 
 from rolescope.drawing.permission_values import ComparedText, change_words
-from rolescope.model.plain import visible
 from rolescope.simulation.permissions.compare import Change
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.entering import Entering
 from rolescope.ui.widgets.fields import Combo

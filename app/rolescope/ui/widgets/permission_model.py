@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from rolescope.drawing.permission_folds import FoldText
 from rolescope.drawing.permission_values import EntryText, ServiceText
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.permission_row import COLUMNS, Row, rows_below, top_row
 

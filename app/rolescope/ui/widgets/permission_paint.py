@@ -5,8 +5,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.model.catalogue import AccessLevel
-from rolescope.model.plain import visible
 from rolescope.simulation.permissions.compare import Change
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.permission_model import ROW_ROLE, Index
 from rolescope.ui.widgets.permission_row import COLUMNS, Row

@@ -18,9 +18,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from rolescope.drawing.theme import Theme
-from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Excerpt, Tone
 from rolescope.ui import style
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.document_text import BREAK, JsonColors, shown_line, wrapped
 

@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from rolescope.model.plain import visible
 from rolescope.ui import style
+from rolescope.ui.privacy import visible
 
 _SPOT, _DIM = 150, 150  # px; alpha of what lies outside the spotlight
 _HEIGHT = 52

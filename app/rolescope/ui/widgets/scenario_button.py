@@ -7,9 +7,9 @@ from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from rolescope.drawing.scenario_text import edits_words
-from rolescope.model.plain import visible
 from rolescope.ui import icons, scenarios, style
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import visible
 from rolescope.ui.style_sheet import DISABLED
 from rolescope.ui.widgets.look import plain_tooltip
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from rolescope.drawing.policy_check import MOST_ARNS, PolicyCheck, check_session_policy
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.completing_box import CompletingBox
 from rolescope.ui.widgets.policy_editor import PolicyEditor
 from rolescope.ui.widgets.text import PlainLabel

@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.model.plain import visible
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, decisive_rows
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look, signs
 
 Index = QModelIndex | QPersistentModelIndex

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from rolescope.drawing.explore_tree import TreeItem
 from rolescope.drawing.names import kind_words
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 
 Index = QModelIndex | QPersistentModelIndex

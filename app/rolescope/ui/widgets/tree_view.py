@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.explore_tree import TreeItem
-from rolescope.model.plain import visible
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.shapes import shape_of
 from rolescope.ui.widgets.text import Run, elided

@@ -7,13 +7,13 @@ from PySide6.QtGui import QPainter
 
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.picture import Floats
-from rolescope.model.plain import visible
 from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Numbers
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.name_sheet import FONT, HALO, LINE, NameSheet, short
 from rolescope.ui.canvas.swarm.nodes import SMALLEST
 from rolescope.ui.canvas.swarm.standing import Standing
+from rolescope.ui.privacy import visible
 
 BUDGET = 150
 _FEW = 40  # names while nodes are small

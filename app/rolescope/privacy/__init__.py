@@ -1,0 +1,1 @@
+"""Pseudonyms in place of account IDs and names, for a screen that others see."""

@@ -1,0 +1,156 @@
+"""What a world calls its accounts and whatever is in them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from rolescope.model.arn import Arn
+from rolescope.model.policy import Policy, PolicyType, Statement
+from rolescope.model.world import Account, Organization, World
+from rolescope.privacy.kinds import Found, Kind
+from rolescope.privacy.written import in_arn, in_value
+
+_PUBLIC_VALUES = re.compile(
+    r"requestedregion|viaservice|calledvia|passedtoservice|principaltype|x-amz-|tlsversion"
+    r"|multifactorauth|:securetransport|awsservicename|durationseconds|currenttime|epochtime",
+    re.IGNORECASE,
+)
+_RESERVED = "AWSReservedSSO_"
+
+
+def names_in(world: World) -> Iterator[Found]:
+    """Yield everything that has a name in a world, some more than once."""
+    if world.organization is not None:
+        yield from _organization(world.organization)
+    for account in world.accounts:
+        yield Kind.ACCOUNT, account.alias
+        yield from _principals(account)
+        yield from _others(account)
+    yield from _people(world)
+    yield from _written(_policies(world))
+
+
+def actions_in(world: World) -> Iterator[str]:
+    """Yield the actions and condition keys that policies name."""
+    for policy in _policies(world):
+        for statement in policy.statements:
+            yield from statement.actions or ()
+            yield from statement.not_actions or ()
+            yield from (condition.key for condition in statement.conditions)
+
+
+def texts_in(world: World) -> Iterator[str]:
+    """Yield what may hold IDs: ARNs and documents."""
+    for account in world.accounts:
+        yield account.id
+        yield from (f"{role.arn} {role.id} {role.description or ''}" for role in account.roles)
+        yield from (f"{user.arn} {user.id}" for user in account.users)
+        yield from (f"{group.arn} {group.id}" for group in account.groups)
+        yield from (provider.arn for provider in account.oidc_providers or ())
+        yield from (provider.arn for provider in account.saml_providers or ())
+    yield from (f"{policy.arn} {policy.text}" for policy in _policies(world))
+    if world.organization is not None:
+        yield from _ids(world.organization)
+    for one in world.permission_sets or ():
+        yield one.arn
+        yield from (f"{assignment.account} {assignment.id}" for assignment in one.assignments)
+    if world.collection is not None:
+        yield world.collection.arn
+
+
+def _ids(organization: Organization) -> Iterator[str]:
+    yield f"{organization.id} {organization.root} {organization.management_account}"
+    yield from (f"{unit.id} {unit.parent}" for unit in organization.units)
+    yield from (f"{member.id} {member.parent}" for member in organization.accounts)
+    for attached in organization.policies or ():
+        yield f"{attached.id} {' '.join(attached.targets or ())}"
+
+
+def _organization(organization: Organization) -> Iterator[Found]:
+    yield from ((Kind.ACCOUNT, member.name) for member in organization.accounts)
+    yield from ((Kind.UNIT, unit.name) for unit in organization.units)
+    yield from ((Kind.POLICY, one.policy.name) for one in organization.policies or ())
+
+
+def _principals(account: Account) -> Iterator[Found]:
+    for role in account.roles:
+        yield from _held(Kind.ROLE, role.arn, role.name)
+        yield Kind.TEXT, " ".join((role.description or "").split())
+    for user in account.users:
+        yield from _held(Kind.USER, user.arn, user.name)
+    for group in account.groups:
+        yield from _held(Kind.GROUP, group.arn, group.name)
+    tags = (*(role.tags for role in account.roles), *(user.tags for user in account.users))
+    for _, value in chain.from_iterable(tags):
+        yield from in_value(value, Kind.TAG)
+
+
+def _others(account: Account) -> Iterator[Found]:
+    for policy in account.policies:
+        if not _is_of_aws(policy):
+            yield from _held(Kind.POLICY, policy.arn or "", policy.name)
+    for saml in account.saml_providers or ():
+        yield from in_arn(saml.arn)
+    for oidc in account.oidc_providers or ():
+        yield from in_arn(oidc.arn)
+        yield from ((Kind.VALUE, client) for client in oidc.client_ids or ())
+
+
+def _held(kind: Kind, arn: str, name: str) -> Iterator[Found]:
+    yield kind, name
+    if name.startswith(_RESERVED):
+        yield Kind.SET, name.removeprefix(_RESERVED).rpartition("_")[0]
+    parsed = Arn.parse(arn)
+    if parsed is not None:
+        yield from ((Kind.PATH, part) for part in parsed.resource.split("/")[1:-1])
+
+
+def _people(world: World) -> Iterator[Found]:
+    for one in world.permission_sets or ():
+        yield Kind.SET, one.name
+        for assignment in one.assignments:
+            yield Kind.GROUP if assignment.kind == "GROUP" else Kind.PERSON, assignment.name
+            yield from ((Kind.PERSON, name) for name in assignment.people or ())
+    if world.collection is not None:
+        yield from in_arn(world.collection.arn)
+
+
+def _is_of_aws(policy: Policy) -> bool:
+    return ":aws:policy/" in (policy.arn or "")
+
+
+def _policies(world: World) -> Iterator[Policy]:
+    """Yield all policies but those of AWS."""
+    for account in world.accounts:
+        yield from (role.trust_policy for role in account.roles)
+        for holders in (account.roles, account.users, account.groups):
+            yield from chain.from_iterable(holder.inline for holder in holders)
+        yield from (policy for policy in account.policies if not _is_of_aws(policy))
+    if world.organization is not None:
+        yield from (attached.policy for attached in world.organization.policies or ())
+
+
+def _written(policies: Iterable[Policy]) -> Iterator[Found]:
+    """Yield what documents name; each text is looked into once."""
+    arns: set[str] = set()
+    values: set[str] = set()
+    for policy in policies:
+        if policy.arn is None and policy.type is not PolicyType.TRUST:
+            yield Kind.POLICY, policy.name
+        for statement in policy.statements:
+            yield Kind.SID, statement.sid or ""
+            _put(statement, arns, values)
+    for value in values:
+        yield from in_arn(value) if value.startswith("arn:") else in_value(value)
+    for arn in arns:
+        yield from in_arn(arn)
+
+
+def _put(statement: Statement, arns: set[str], values: set[str]) -> None:
+    for principals in (statement.principals, statement.not_principals):
+        arns.update(principal.written for principal in principals or ())
+    for resources in (statement.resources, statement.not_resources):
+        arns.update(resources or ())
+    for condition in statement.conditions:
+        if not _PUBLIC_VALUES.search(condition.key):
+            values.update(condition.values)

@@ -1,0 +1,169 @@
+"""Pseudonyms: the same one for the same ID or name wherever it stands, and none for two."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rolescope.model.arn import group_digits
+from rolescope.model.world import World
+from rolescope.privacy.numbered import ACCOUNT, IDS, fake
+from rolescope.privacy.places import stands_alone
+from rolescope.privacy.table import Table, table_of
+
+_SCAN = re.compile(
+    r"(?P<grouped>(?<![0-9])[0-9]{4}[ \u00a0-][0-9]{4}[ \u00a0-][0-9]{4}(?![0-9]))"
+    r"|(?P<action>(?<![\w:/.*-])[a-z][a-z0-9-]*:[A-Z*][A-Za-z0-9*?]*(?:Tag/[\w+=.@-]+)?)"
+    r"|(?P<encoded>%[0-9A-Fa-f]{2})"
+    r"|(?P<token>[\w+=,.@-]+)"
+)
+_TOKEN = re.compile(r"[\w+=,.@-]+")
+_LETTER = re.compile(r"[\w-]")
+_WILDCARDS = ("*", "?", "$", "}")
+_EDGES = ".,=+@-_"
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_SOMEBODY = "somebody@example.com"
+_NO_ACCOUNT = "0" * 12
+_MOST_KEPT = 50_000  # answers
+
+
+class Pseudonyms:
+    """Hides the IDs and names of worlds in texts.
+
+    Accounts, OUs, principals, policies, providers, people, unique IDs, and what policies name:
+    other accounts, resources, Sids, values of conditions and tags. Names of AWS stay, and so do
+    keys of tags. Names with wildcards (`role/deploy-*`) are hidden between their wildcards.
+
+    A name that is a plain word (`data`, `read`) is hidden only where a name stands: see `places`.
+    """
+
+    def __init__(self, table: Table) -> None:
+        self._table, self._names = table, table.names
+        self._phrases: dict[str, list[int]] = {}  # lengths of names by the word they begin with
+        for name in table.names:
+            first = _TOKEN.match(name)
+            if first is not None and first.end() < len(name):
+                self._phrases.setdefault(first.group(), []).append(len(name))
+        self._phrases = {
+            word: sorted(set(lengths), reverse=True) for word, lengths in self._phrases.items()
+        }
+        real = (*table.parts.items(), *table.names.items())
+        self._real = {made: name for name, made in reversed(real)}
+        self._kept: dict[str, str] = {}
+
+    def __reduce__(self) -> tuple[type["Pseudonyms"], tuple[Table]]:
+        """Send it to another process without what it has worked out."""
+        return Pseudonyms, (self._table,)
+
+    @classmethod
+    def of(cls, *worlds: World) -> "Pseudonyms":
+        """Make pseudonyms for worlds. Those of the first do not depend on those behind it."""
+        return cls(table_of(worlds))
+
+    @property
+    def real(self) -> Iterable[str]:
+        """All that is hidden."""
+        return self._names.keys()
+
+    def hide(self, text: str) -> str:
+        """Return a text with pseudonyms in place of whole IDs and names."""
+        found = self._kept.get(text)
+        if found is None:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[text] = self._hidden(text)
+        return found
+
+    def reveal(self, text: str) -> str:
+        """Return a text with IDs and names in place of pseudonyms: what somebody typed."""
+        return _SCAN.sub(lambda found: self._revealed(found.group()), text)
+
+    def _revealed(self, text: str) -> str:
+        if text in self._real:
+            return self._real[text]
+        digits = re.sub(r"[ \u00a0-]", "", text)
+        if digits in self._real and digits.isdecimal():
+            return group_digits(self._real[digits])
+        return re.sub(r"[\w.@+-]+", lambda part: self._real.get(part[0], part[0]), text)
+
+    def _hidden(self, text: str) -> str:
+        made, done = [], 0
+        for found in _SCAN.finditer(text):
+            start = found.start()
+            if start < done:
+                continue
+            made.append(text[done:start])
+            new, done = self._at(text, found)
+            made.append(new)
+        made.append(text[done:])
+        return "".join(made)
+
+    def _at(self, text: str, found: re.Match[str]) -> tuple[str, int]:
+        """Return what stands in place of what was found, and where that ends in the text."""
+        start, end, whole = found.start(), found.end(), found.group()
+        match found.lastgroup:
+            case "encoded":
+                return whole, end
+            case "grouped":
+                hidden = self._account(re.sub(r"[^0-9]", "", whole))
+                return whole[4].join((hidden[:4], hidden[4:8], hidden[8:])), end
+            case "action":
+                prefix = whole.partition(":")[0]
+                if prefix in self._table.prefixes:
+                    return whole, end
+                end = start + len(prefix)
+                return self._token(text, start, end), end
+        for length in self._phrases.get(whole, ()):
+            new = self._names.get(text[start : start + length])
+            if new is not None and not _LETTER.match(text, start + length):
+                return new, start + length
+        return self._token(text, start, end), end
+
+    def _token(self, text: str, start: int, end: int) -> str:
+        whole = text[start:end]
+        new = self._name(text, start, end)
+        if new is not None:
+            return new
+        left = len(whole) - len(whole.lstrip(_EDGES))
+        right = len(whole.rstrip(_EDGES))
+        if left < right and (left or right < len(whole)):
+            inner = self._token(text, start + left, start + right)
+            return whole[:left] + inner + whole[right:]
+        if _EMAIL.fullmatch(whole):
+            return _SOMEBODY
+        for sign in ",=@":
+            if sign in whole:
+                return "".join(self._between(text, start, end, sign))
+        return whole
+
+    def _between(self, text: str, start: int, end: int, sign: str) -> Iterator[str]:
+        """Yield what stands between signs, and the signs."""
+        at = start
+        for piece in text[start:end].split(sign):
+            if at > start:
+                yield sign
+            yield self._token(text, at, at + len(piece)) if piece else ""
+            at += len(piece) + 1
+
+    def _name(self, text: str, start: int, end: int) -> str | None:
+        """Return the pseudonym of what stands here; None when it is no name."""
+        whole = text[start:end]
+        if whole in self._table.parts and (
+            text[max(start - 1, 0) : start] in _WILDCARDS or text[end : end + 1] in _WILDCARDS
+        ):
+            return self._table.parts[whole]
+        new = self._names.get(whole)
+        if new is None:
+            return self._id(whole)
+        if whole in self._table.plain and not stands_alone(text, start, end):
+            return None
+        return new
+
+    def _id(self, whole: str) -> str | None:
+        """Hide an ID that no world has: which one it is cannot be told."""
+        if ACCOUNT.fullmatch(whole):
+            return self._account(whole)
+        if whole not in self._real and IDS.fullmatch(whole):
+            return fake(whole, 0)
+        return None
+
+    def _account(self, digits: str) -> str:
+        return self._names.get(digits) or (digits if digits in self._real else _NO_ACCOUNT)

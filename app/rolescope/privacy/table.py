@@ -1,0 +1,109 @@
+"""Table: which pseudonym stands for what."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rolescope.model.plain import visible
+from rolescope.model.world import World
+from rolescope.privacy.collected import actions_in, names_in, texts_in
+from rolescope.privacy.kinds import Kind
+from rolescope.privacy.numbered import ACCOUNT, IDS, fake, ids_in, numbered, shuffled
+from rolescope.privacy.words import is_plain, is_public
+
+_WILD = re.compile(r"[*?]")
+_ONE_TOKEN = re.compile(r"[\w+=,.@-]*\w[\w+=,.@-]*")
+_LETTERS = re.compile(r"[A-Z]?[a-z]+")
+_WORD = re.compile(r"\w{4,}")
+_LOOSE = frozenset(
+    {Kind.POLICY, Kind.SET, Kind.PATH, Kind.SID, Kind.TAG, Kind.VALUE, Kind.RESOURCE, Kind.TEXT}
+)
+_OF_WORDS = (Kind.ACCOUNT, Kind.UNIT, Kind.TAG, Kind.VALUE, Kind.PERSON, Kind.SET)
+_PREFIXES = ("aws", "iam", "sts", "s3", "ec2", "kms", "saml", "sso", "organizations", "lambda")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Pseudonyms by real name. `parts` are names of which wildcards stand beside.
+
+    `plain` are the names that are words, too; `prefixes` are what actions and condition keys
+    begin with (`s3` of `s3:GetObject`): neither part of those is a name.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+    plain: frozenset[str] = frozenset()
+    prefixes: frozenset[str] = frozenset(_PREFIXES)
+
+
+def table_of(worlds: Iterable[World]) -> Table:
+    """Give a pseudonym to all that is named; what a world adds comes after what was there."""
+    maker = _Maker()
+    for world in worlds:
+        maker.add(world)
+    return Table(maker.names, maker.parts, frozenset(maker.plain), frozenset(maker.prefixes))
+
+
+class _Maker:
+    """Gives numbers to what one world after another has."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.parts: dict[str, str] = {}
+        self.plain: set[str] = set()
+        self.prefixes: set[str] = set(_PREFIXES)
+        self._counts: dict[Kind | str, int] = {}
+        self._actions: set[str] = set()
+        self._avoid: set[str] = set()  # no pseudonym is what something is really called
+
+    def add(self, world: World) -> None:
+        """Take what is new in a world."""
+        for action in set(actions_in(world)):
+            prefix, _, name = action.partition(":")
+            self.prefixes.add(prefix)
+            self._actions.add(name)
+        found: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+        for kind, name in set(names_in(world)):
+            pieces = _WILD.split(name) if kind is not Kind.TEXT else [name]
+            if len(pieces) > 1:
+                found[Kind.PART].update(piece for piece in pieces if _ONE_TOKEN.fullmatch(piece))
+            elif not (is_public(name) or ACCOUNT.fullmatch(name) or IDS.fullmatch(name)):
+                found[kind].add(name.strip())
+        whole = {name for kind in _OF_WORDS for name in found[kind] if " " in name}
+        found[Kind.WORD] = {word for name in whole for word in _WORD.findall(name)}
+        self._avoid.update(*found.values())
+        self._take_ids("\n".join(set(texts_in(world))))
+        parts = found.pop(Kind.PART)
+        for kind, names in found.items():
+            self._take(kind, names)
+        for part in shuffled(parts - self.parts.keys()):
+            self.parts[part] = self.names.get(part) or self._next(Kind.PART)
+
+    def _take_ids(self, text: str) -> None:
+        ids = ids_in(text)
+        self._avoid |= ids
+        for real in shuffled(ids - self.names.keys()):
+            kind = f"{real[:2]}{len(real)}"
+            while True:
+                self._counts[kind] = self._counts.get(kind, 0) + 1
+                made = fake(real, self._counts[kind])
+                if made not in self._avoid:
+                    break
+            self.names[real] = made
+            self._avoid.add(made)
+
+    def _take(self, kind: Kind, names: set[str]) -> None:
+        for name in shuffled(names - self.names.keys()):
+            self.names[name] = made = self._next(kind)
+            shown = visible(name)  # as pictures have it
+            self.names.setdefault(shown, made)
+            is_word = kind in _LOOSE and _LETTERS.fullmatch(name) is not None
+            if is_word or is_plain(name) or name in self._actions:
+                self.plain.update((name, shown))
+
+    def _next(self, kind: Kind) -> str:
+        while True:
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            made = numbered(kind, self._counts[kind])
+            if made not in self._avoid:
+                return made
