@@ -53,27 +53,16 @@ def run(
     style.set_moves(moves=not settings.reduces_motion)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
     log.take_messages_of_qt()
-    window = MainWindow(None, settings)
-    window.show()
-    running: list[Running] = []
-    loading = Loading("rolescope.ui.running", window)
+    splash = QSplashScreen(_splash())
+    splash.show()
+    app.processEvents()
+    # The rest takes most of a second to load: it is imported when something is seen already.
+    from rolescope.ui.running import Running, Wanted  # noqa: PLC0415
 
-    def go_on(module: ModuleType) -> None:
-        if window.isVisible():  # else it was closed already
-            wanted = module.Wanted(paths=paths, is_demo=demo, scenario=scenario)
-            running.append(module.Running(window, log, wanted))
-            running[0].begin()
-
-    def give_up(error: Exception) -> None:
-        raise error
-
-    loading.loaded.connect(go_on)
-    loading.failed.connect(give_up)
-    QTimer.singleShot(0, loading.start)  # after the first paint
+    running = Running(settings, log, Wanted(paths=paths, is_demo=demo, scenario=scenario))
+    running.show(splash)
     status = app.exec()
-    loading.close()
-    for one in running:
-        one.end()
+    running.end()
     log.close()
     release_clipboard()
     return status
@@ -92,3 +81,22 @@ def release_clipboard() -> None:
         text = clipboard.text(mode)
         if text:
             clipboard.setText(text, mode)
+
+
+def _splash() -> QPixmap:
+    """Return the mark and the name of the product on the ground of the theme."""
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+    size = QSize(360, 160)
+    picture = QPixmap(size * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(style.color("surface"))
+    painter = QPainter(picture)
+    icons.draw_logo(painter, QRectF(40, 54, 52, 52))
+    painter.setFont(style.font("hero"))
+    painter.setPen(style.color("text"))
+    area = QRectF(112, 0, size.width() - 112, size.height())
+    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, "RoleScope")
+    painter.setPen(style.color("border"))
+    painter.drawRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1))
+    painter.end()
+    return picture

@@ -1,6 +1,5 @@
 """What runs behind the splash: worker, document, window, and what looks after them."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +13,6 @@ from rolescope.ui.jobs import Jobs
 from rolescope.ui.log.writing import Log
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.settings import Settings
-
-_LOG = logging.getLogger("rolescope")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,19 +28,23 @@ class Wanted:
 
 
 class Running:
-    """The program from the moment that everything is loaded to its end."""
+    """The program from its first paint to its end."""
 
-    def __init__(self, window: MainWindow, log: Log, wanted: Wanted) -> None:
+    def __init__(self, settings: Settings, log: Log, wanted: Wanted) -> None:
         self._wanted = wanted
         self._jobs = Jobs()
         self.document = Document(self._jobs)
-        self.window = window
-        window.fill(self.document)
-        self._reporter = CrashReporter(window, log.kept.tail)
+        self.window = MainWindow(self.document, settings)
+        self._reporter = CrashReporter(self.window, log.kept.tail)
         self._reporter.install()
 
-    def begin(self) -> None:
-        """Offer what a crash left, then open what was asked for."""
+    def show(self, splash: QSplashScreen) -> None:
+        """Show the window in place of the splash; what takes long begins after its first paint."""
+        self.window.show()
+        splash.finish(self.window)
+        QTimer.singleShot(0, self._begin)
+
+    def _begin(self) -> None:
         self._jobs.warm_up()
         self.window.keeping.offer_recovery(self._open_wanted)
 
