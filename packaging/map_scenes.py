@@ -23,4 +23,19 @@ def _role(studio: Any) -> None:
     studio.settle()
 
 
-SCENES: dict[str, Scene] = {"map": _map, "map-role": _role}
+def _unfolded(studio: Any) -> None:
+    """A double click on the largest node that stands for several shows them in place."""
+    _map(studio)
+    canvas = studio.window.pane.canvas
+    swarm = canvas.picture.swarm
+    largest = max(range(len(swarm.nodes)), key=lambda number: len(swarm.nodes[number]))
+    item = canvas.related.items[canvas.related.crowd.node_id(largest)]
+    canvas.reveal(frozenset((item.id,)))
+    place = canvas.place_of(item).toPoint()
+    studio.mouse.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    studio.mouse.mouseDClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    studio.settle()
+    studio.settle()
+
+
+SCENES: dict[str, Scene] = {"map": _map, "map-role": _role, "map-unfolded": _unfolded}

@@ -119,3 +119,39 @@ def test_what_the_map_folds_is_unfolded_by_the_same_entry(
     assert entry.isChecked()
     entry.trigger()
     qtbot.waitUntil(lambda: most() > 1)
+
+
+def test_one_node_of_the_map_is_unfolded_in_place_and_folded_again(
+    crowded: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(map_crowd, "MOST_PRINCIPALS", 500)
+    monkeypatch.setattr(map_crowd, "MOST_NODES", 1)
+    with qtbot.waitSignal(crowded.pane.drawn):
+        crowded.menus.by_id["map"].trigger()
+    canvas = crowded.pane.canvas
+
+    def folded() -> dict[str, int]:
+        swarm = canvas.picture.swarm
+        assert swarm is not None
+        found = zip(swarm.opens, swarm.nodes, strict=True)
+        return {fold: len(nodes) for fold, nodes in found if len(nodes) > 1}
+
+    before = folded()
+    fold = next(fold for fold in before if SHOP in fold)
+    number = canvas.picture.swarm.opens.index(fold) if canvas.picture.swarm else 0
+    crowd_ = canvas.related.crowd
+    assert crowd_ is not None
+    item = canvas.related.items[crowd_.node_id(number)]
+    canvas.reveal(frozenset((item.id,)))
+    place = canvas.place_of(item).toPoint()
+    QTest.mouseClick(canvas.viewport(), LEFT, pos=place)
+    with qtbot.waitSignal(crowded.pane.drawn):
+        QTest.mouseDClick(canvas.viewport(), LEFT, pos=place)
+    assert before.keys() - folded().keys() == {fold}
+    canvas.setFocus()
+    with qtbot.waitSignal(crowded.pane.drawn):
+        QTest.keyClick(canvas, Qt.Key.Key_Z)
+    assert folded() == before
+    with qtbot.waitSignal(crowded.pane.drawn):  # it is selected still
+        QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert before.keys() - folded().keys() == {fold}

@@ -200,6 +200,8 @@ class Swarm:
 
     - `nodes`: `n` tuples of ids of nodes of the trust graph; more than one: they are folded.
     - `names`: `n` labels, for people.
+    - `opens`: `n` times what unfolds a node, or folds it with others again (see
+      `view.Frame.expanded`), "" for nothing; or none at all.
     - `places`: (n, 2), where their middles are; `sizes`: (n,), their height in pixels.
     - `glyphs`: (n,), numbers in `glyph_names` (see `Glyph`); `inks`: (n,), in `ink_names` (tokens).
     - `weights`: (n,), what is labelled first: larger first; never negative.
@@ -221,6 +223,7 @@ class Swarm:
     glyph_names: tuple[str, ...]
     ink_names: tuple[str, ...]
     styles: tuple[LineStyle, ...] = ()
+    opens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

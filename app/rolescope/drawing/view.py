@@ -30,9 +30,10 @@ class Frame:
     analysis, with the subject; both None: everything is shown.
 
     Of the focus view: it follows ways to that `side`, `depth` steps at most (None: to their ends).
-    Of the overview: `expanded` are the accounts and OUs that are unfolded where accounts are
-    folded. Of the map: `positions` puts nodes, by id, at x and y, and moves nothing else. `whole`
-    folds nothing, however much it is. Times are written in `zone`, with its name.
+    `expanded` are the accounts, OUs and nodes that are unfolded where the overview folds accounts,
+    or the map principals: what `Item.opens` names. Of the map: `positions` puts nodes, by id, at x
+    and y, and moves nothing else. `whole` folds nothing, however much it is. Times are written in
+    `zone`, with its name.
     """
 
     width: float = 1600

@@ -55,8 +55,8 @@ VIEW: tuple[Action, ...] = (
         menu="View",
         shortcuts=("Z",),
         on_canvas=True,
-        enabled=lambda window: bool(window.pane.folds.of_selection()),
-        run=lambda window: window.pane.folds.toggle(window.pane.folds.of_selection()),
+        enabled=lambda window: window.pane.folds.of_selection() is not None,
+        run=lambda window: window.pane.folds.toggle_selection(),
     ),
     Action(
         id="unfold-all",

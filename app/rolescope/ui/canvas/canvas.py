@@ -31,7 +31,7 @@ class Canvas(Surface):
     """Turns what hands do on a picture into signals."""
 
     pressed = Signal(object, object)  # Item clicked or None for the ground, modifiers
-    activated = Signal(object)  # Item double-clicked, or Enter on it
+    activated = Signal(object)  # Item double-clicked, or Enter on it while it is selected
     menu_asked = Signal(object, QPoint)  # Item, place on the screen
     pulled = Signal(object, object)  # a line drawn from the handle of an Item to an Item
     carried = Signal(object)  # ids of nodes that were put somewhere else, with x and y
@@ -197,7 +197,10 @@ class Canvas(Surface):
     # Keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk along lines, Ctrl with arrows pans, Enter opens, Esc goes back."""
+        """Arrows walk along lines, Ctrl with arrows pans, Esc goes back.
+
+        Enter selects, and opens or unfolds what is selected already.
+        """
         arrows = {
             Qt.Key.Key_Left: (-1, 0),
             Qt.Key.Key_Right: (1, 0),
@@ -213,7 +216,9 @@ class Canvas(Surface):
                 self._set_focus(walk.step(self.related, self._focus, dx, dy))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             item = self.item(self._focus or "")
-            if item is not None:
+            if item is not None and self._selected == {item.id} and not event.modifiers():
+                self.activated.emit(item)
+            elif item is not None:
                 self.pressed.emit(item, event.modifiers())
         elif key == Qt.Key.Key_Escape:
             self._escape()

@@ -1,8 +1,9 @@
-"""What of a picture is unfolded: accounts and OUs of a large overview."""
+"""What of a picture is unfolded: accounts and OUs of a large overview, and nodes of a map."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from rolescope.drawing.layouts.map.crowd import fold_of
 from rolescope.drawing.picture import Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
@@ -57,27 +58,46 @@ class Folds:
         self._is_whole = whole
         self._redraw()
 
-    def of_selection(self) -> str:
-        """Return what the selection is folded into, or was unfolded from; empty when nothing."""
+    def of_selection(self) -> Item | None:
+        """Return what the selection is folded into, or was unfolded from."""
         nodes = self._document.selection.nodes
         related = self._canvas.related
         found = [related.items[item] for item in sorted(related.of_nodes(nodes))]
-        rows = [item.opens for item in found if item.opens and item.kind is ItemKind.ROW]
+        found = [item for item in found if item.opens]
+        first = [item for item in found if item.kind in (ItemKind.ROW, ItemKind.NODE)]
         accounts = {node.account for node in map(self._document.node, nodes) if node is not None}
         boxes = [related.items[item] for item in sorted(related.accounts)]
-        around = [box.opens for box in boxes if box.opens in accounts]
-        return next(iter((*rows, *around, *(item.opens for item in found if item.opens))), "")
+        around = [box for box in boxes if box.opens in accounts]
+        return next(iter((*first, *around, *found)), None)
 
-    def toggle(self, what: str) -> None:
-        """Unfold an account or an OU, or fold it again."""
-        self._expanded = self.expanded ^ {what}
-        self._redraw()
+    def toggle_selection(self) -> None:
+        """Unfold what the selection is folded into, or fold it again."""
+        item = self.of_selection()
+        if item is not None:
+            self._toggle(item)
 
     def take(self, item: Item) -> bool:
-        """Unfold or fold what was double-clicked; False when it is neither."""
-        if item.opens:
-            self.toggle(item.opens)
-        return bool(item.opens)
+        """Unfold or fold what was double-clicked; False when it is neither.
+
+        A double click on one of those that were unfolded in a map is about that one.
+        """
+        is_one = item.kind is ItemKind.NODE and len(item.nodes) == 1
+        if item.opens and not is_one:
+            self._toggle(item)
+            return True
+        return False
+
+    def _toggle(self, item: Item) -> None:
+        """Unfold or fold an account, an OU or a node of a map; what was done in it is undone."""
+        expanded = self.expanded
+        if self._canvas.picture.swarm is not None and item.kind is ItemKind.ACCOUNT:
+            within = tuple(fold_of(account, "") for account in item.nodes)
+            accounts = {*item.nodes} - {item.opens}
+            expanded = frozenset(
+                each for each in expanded if each not in accounts and not each.startswith(within)
+            )
+        self._expanded = expanded ^ {item.opens}
+        self._redraw()
 
     def _forget_other_worlds(self) -> None:
         if self._document.token != self._token:

@@ -39,6 +39,7 @@ class Glide(QObject):
         self._crowd, self._way = after, np.zeros_like(after.places)
         self._start = after.places.copy()
         self._start[numbers], self._way[numbers] = places, way
+        after.aims = self._start + self._way
         self._go(0.0)
         self._animation.start()
 
@@ -57,6 +58,7 @@ class Glide(QObject):
     def _arrive(self) -> None:
         crowd, self._crowd = self._crowd, None
         if crowd is not None:
+            crowd.aims = None
             crowd.put(np.arange(crowd.size), self._start + self._way)
             self._changed(False)  # noqa: FBT003 - it does not glide any more
 

@@ -109,6 +109,11 @@ class Related:
         found = frozenset(found for edge in edges for found in self._by_edge.get(edge, ()))
         return found | self.crowd.of_edges(edges) if self.crowd is not None else found
 
+    def resting(self, items: Iterable[str]) -> list[Item]:
+        """Return those of some items that there are, where they are once nothing moves."""
+        found = [self.items[item] for item in items if item in self.items]
+        return [*map(self.crowd.resting, found)] if self.crowd is not None else found
+
     def lines_of(self, item: Item) -> frozenset[str]:
         """Return the lines that belong to an item."""
         return frozenset(found for found in item.related if self._is_line(found))

@@ -63,8 +63,7 @@ class CanvasPane(QWidget):
         self.sights = Sights(Sight(LAYOUTS[0].id), self)
         self._drawn_for: Frame | None = None
         self._fit_next = True
-        self._clicked = ""  # the item that is being clicked
-        self._pressed = ""  # the item that was clicked to select what is selected
+        self._clicked = self._pressed = ""  # item that is being clicked; that led to the selection
         self._chosen_at = QSize()  # the size of the window when the selection was made
         self._shown_token: int | None = None  # the world that the views belong to
         self._rest = QTimer(self, interval=_REST, singleShot=True)
@@ -249,6 +248,7 @@ class CanvasPane(QWidget):
     def _activate(self, item: Item) -> None:
         """A double click unfolds, or focuses on a principal; on a line it opens the inspector."""
         if self.folds.take(item):
+            self._pressed = ""  # all of it is brought into sight
             return
         if item.nodes and item.kind is not ItemKind.ACCOUNT:
             self.picking.choose(item.nodes, "Focus on", self._document.focus)

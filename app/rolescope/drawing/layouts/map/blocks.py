@@ -7,11 +7,12 @@ that says so, in place of as many lines.
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rolescope.drawing.layouts.map.captions import head_of
 from rolescope.drawing.layouts.map.crowd import Crowd, Level
 from rolescope.drawing.layouts.map.gather import LANE, Gathered
-from rolescope.drawing.layouts.map.radial import PITCH
+from rolescope.drawing.layouts.map.radial import PITCH, Offset
 from rolescope.drawing.layouts.map.tiles import (
     Ground,
     Tile,
@@ -19,10 +20,12 @@ from rolescope.drawing.layouts.map.tiles import (
     id_of,
     neighbors_of,
     pitch_of,
+    pitch_of_unfolded,
 )
 from rolescope.drawing.layouts.overview.facts import Danger
+from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.metrics import text_width
-from rolescope.trust.edge import Standing
+from rolescope.trust.edge import NodeKind, Standing
 
 CAPTION = 24.0  # px above the nodes of a block
 PAD = 6.0  # px around the nodes of a block
@@ -64,15 +67,21 @@ class _Blocks:
     def of(self, numbers: Sequence[int], room: float) -> list[Tile]:
         """Return the blocks of one account; what an edit added stands alone."""
         found: dict[str, list[int]] = defaultdict(list)
+        opened: dict[str, list[int]] = defaultdict(list)
         late = []
         is_plain = self._crowd.level is Level.ALL  # each node says it itself
         for number in numbers:
             node = self._crowd.nodes[number]
             if node.is_late:
                 late.append(number)
-            else:
-                found["" if is_plain else node.caption].append(number)
+                continue
+            if node.is_open:
+                opened[node.fold].append(number)
+                if len(opened[node.fold]) > 1:
+                    continue  # the first of them keeps the place of all
+            found["" if is_plain else node.caption].append(number)
         blocks = [self._block(caption, mine, room) for caption, mine in sorted(found.items())]
+        blocks += [self._unfolded(mine, room) for _, mine in sorted(opened.items())]
         return blocks + [self._alone(number) for number in late]
 
     def _alone(self, number: int) -> Tile:
@@ -87,26 +96,54 @@ class _Blocks:
         )
 
     def _block(self, caption: str, numbers: Sequence[int], room: float) -> Tile:
-        x, y = self._pitch
-        top = CAPTION if caption else 0.0
+        """Return a block; the places of those that are unfolded stay free."""
         order = sorted(numbers, key=self._order)
-        need = min(text_width(caption, CAPTION_STYLE), _LONGEST) + 6
-        columns = max(math.ceil(math.sqrt(len(order) * _WIDE * y / x)), math.ceil(need / x))
-        columns = min(columns, int((room - 2 * PAD) // x))
-        rows = math.ceil(len(order) / columns)
-        members = [member for number in order for member in self._crowd.nodes[number].members]
-        return Tile(
-            key=f"{self._crowd.nodes[order[0]].account} {caption}",
-            nodes=tuple(order),
-            offsets=tuple(
-                (PAD + (place % columns + 0.5) * x, top + place // columns * y + PITCH / 2)
-                for place in range(len(order))
+        spots, w, h = _grid(len(order), caption, self._pitch, room)
+        kept = [
+            (number, spot)
+            for number, spot in zip(order, spots, strict=True)
+            if not self._crowd.nodes[number].is_open
+        ]
+        return self._tile(
+            Tile(
+                key=f"{self._crowd.nodes[order[0]].account} {caption}",
+                nodes=tuple(number for number, _ in kept),
+                offsets=tuple(spot for _, spot in kept),
+                w=w,
+                h=h,
+                caption=caption,
+                slots=len(order),
             ),
-            w=columns * x + 2 * PAD,
-            h=rows * y + PAD + top,
+            caption,
+        )
+
+    def _unfolded(self, numbers: Sequence[int], room: float) -> Tile:
+        """Return the block of those that one node stood for."""
+        first = self._crowd.nodes[numbers[0]]
+        node = self._gathered.nodes[first.members[0]]
+        noun = "user" if node.kind is NodeKind.USER else "role"
+        kind = ("Admin",) if node.is_admin else ()
+        caption = " · ".join((*kind, first.caption, counted(len(numbers), noun)))
+        order = sorted(numbers, key=self._order)
+        spots, w, h = _grid(len(order), caption, pitch_of_unfolded(len(order)), room)
+        tile = Tile(
+            key=first.fold,
+            nodes=tuple(order),
+            offsets=tuple(spots),
+            w=w,
+            h=h,
             caption=caption,
+            opens=first.fold,
+        )
+        return self._tile(tile, first.caption)
+
+    def _tile(self, tile: Tile, says: str) -> Tile:
+        """Note the lines and trusts that a block stands for whose caption says some words."""
+        members = [member for number in tile.nodes for member in self._crowd.nodes[number].members]
+        return replace(
+            tile,
             wires=tuple(
-                w for number in order for w in self._into[number] if self._says(w, caption)
+                w for number in tile.nodes for w in self._into[number] if self._says(w, says)
             ),
             trusts=tuple(
                 edge.id
@@ -133,3 +170,19 @@ class _Blocks:
                 link.edge.standing in _OPEN and link.danger is Danger.NONE for link in wire.links
             )
         )
+
+
+def _grid(
+    count: int, caption: str, pitch: Offset, room: float
+) -> tuple[list[Offset], float, float]:
+    """Return the places of some nodes below a caption, and the size of all of it in pixels."""
+    x, y = pitch
+    top = CAPTION if caption else 0.0
+    need = min(text_width(caption, CAPTION_STYLE), _LONGEST) + 6
+    columns = max(math.ceil(math.sqrt(count * _WIDE * y / x)), math.ceil(need / x))
+    columns = min(columns, int((room - 2 * PAD) // x))
+    spots = [
+        (PAD + (place % columns + 0.5) * x, top + place // columns * y + PITCH / 2)
+        for place in range(count)
+    ]
+    return spots, columns * x + 2 * PAD, math.ceil(count / columns) * y + PAD + top

@@ -34,7 +34,7 @@ class Node:
     """What is drawn as one node: principals of one place, by number, the first of them its id.
 
     `account`: the box it stands in. `is_border`: it stands on the border of that box. `caption`:
-    whom it trusts.
+    whom it trusts. `fold`: what unfolds it, or, if it `is_open`, folds it with others again.
     """
 
     members: tuple[int, ...]
@@ -42,6 +42,8 @@ class Node:
     caption: str
     is_border: bool = False
     is_late: bool = False
+    fold: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,21 +69,50 @@ class Crowd:
     wires: tuple[Wire, ...]
     left_out: int = 0
 
+    @property
+    def slots(self) -> list[int]:
+        """Nodes by number, of what is unfolded only the first: it decides the size of boxes."""
+        found, last = [], ""
+        for number, node in enumerate(self.nodes):
+            if not node.is_open or node.fold != last:
+                found.append(number)
+            last = node.fold if node.is_open else ""
+        return found
 
-def crowd_of(gathered: Gathered, *, whole: bool, tick: Callable[[], None]) -> Crowd:
-    """Fold what is too much. `whole`: fold nothing, however much it is."""
+
+def fold_of(account: str, words: str) -> str:
+    """Return what unfolds the principals of an account that one node stands for."""
+    return f"fold:{account}:{words}"
+
+
+def crowd_of(
+    gathered: Gathered,
+    *,
+    whole: bool,
+    opened: frozenset[str] = frozenset(),
+    tick: Callable[[], None],
+) -> Crowd:
+    """Fold what is too much. `whole`: fold nothing, however much it is.
+
+    `opened`: accounts with all in them, and folds. What is in both stays folded: so one fold of an
+    account that is unfolded can be folded again.
+    """
     captions = captions_of(gathered)
     tick()
     count = sum(gathered.are_entities)
     if whole or count <= MOST_PRINCIPALS:
-        return _crowd(gathered, captions, list(range(len(gathered.nodes))), Level.NOTHING)
+        alone = [[number] for number in range(len(gathered.nodes))]
+        return _crowd(gathered, captions, (alone, frozenset()), Level.NOTHING)
     keys = _keys(gathered, captions, _joined(gathered))
     level = Level.ALONE if len(set(keys)) <= MOST_NODES else Level.ALL
     if level is Level.ALL:
         captions = coarse(captions, gathered)
         keys = _keys(gathered, captions, frozenset())
     tick()
-    return _crowd(gathered, captions, keys, level)
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for number, key in enumerate(keys):
+        groups[key].append(number)
+    return _crowd(gathered, captions, (list(groups.values()), opened), level)
 
 
 def _joined(gathered: Gathered) -> frozenset[int]:
@@ -107,14 +138,16 @@ def _keys(gathered: Gathered, captions: Sequence[str], apart: frozenset[int]) ->
 
 
 def _crowd(
-    gathered: Gathered, captions: Sequence[str], keys: Sequence[Hashable], level: Level
+    gathered: Gathered,
+    captions: Sequence[str],
+    folded: tuple[Sequence[Sequence[int]], frozenset[str]],
+    level: Level,
 ) -> Crowd:
-    groups: dict[Hashable, list[int]] = defaultdict(list)
-    for number, key in enumerate(keys):
-        groups[key].append(number)
-    nodes = [_node(gathered, captions, members) for members in groups.values()]
-    wires, left_out = _thinned(_wires(gathered, nodes, level), nodes, level)
-    wired = {end for wire in wires for end in (wire.source, wire.target)}
+    groups, opened = folded
+    nodes = [node for mine in groups for node in _nodes(gathered, captions, mine, opened)]
+    found, ports = _wires(gathered, nodes, level)
+    wires, left_out = _thinned(found, nodes, level)
+    wired = ports | {end for wire in wires for end in (wire.source, wire.target)}
     kept = [
         number
         for number, node in enumerate(nodes)
@@ -129,51 +162,79 @@ def _crowd(
     )
 
 
-def _node(gathered: Gathered, captions: Sequence[str], members: Sequence[int]) -> Node:
+def _nodes(
+    gathered: Gathered, captions: Sequence[str], members: Sequence[int], opened: frozenset[str]
+) -> list[Node]:
+    """Return one node for all members, or one for each if they are unfolded."""
     first = members[0]
-    account = gathered.accounts[first]
-    return Node(
-        members=tuple(members),
-        account=account,
-        caption=captions[first],
-        is_border=account != LANE and not gathered.are_entities[first],
-        is_late=gathered.changes.get(first) is Change.NEW,
-    )
+    account, fold = gathered.accounts[first], ""
+    if len(members) > 1:
+        kind = "admin " if gathered.nodes[first].is_admin else ""
+        fold = fold_of(account, kind + captions[first])
+    is_open = bool(fold) and (account in opened) is not (fold in opened)
+    return [
+        Node(
+            members=tuple(mine),
+            account=account,
+            caption=captions[first],
+            is_border=account != LANE and not gathered.are_entities[first],
+            is_late=gathered.changes.get(first) is Change.NEW,
+            fold=fold,
+            is_open=is_open,
+        )
+        for mine in ([[member] for member in members] if is_open else [members])
+    ]
 
 
-def _wires(gathered: Gathered, nodes: Sequence[Node], level: Level) -> list[Wire]:
-    """Merge links with the same ends and the same fate. Folded ones join whole accounts."""
+def _wires(
+    gathered: Gathered, nodes: Sequence[Node], level: Level
+) -> tuple[list[Wire], frozenset[int]]:
+    """Merge links with the same ends and the same fate. Folded ones join whole accounts.
+
+    Also returns the nodes of accounts that lines of unfolded principals would join: they stay.
+    """
     of, ports = _places(gathered, nodes)
     found: dict[tuple[int, int, Change | None, bool], list[Link]] = defaultdict(list)
+    kept: set[int] = set()
     for link in gathered.links:
         source, target, is_between = of[link.source], of[link.target], False
         if level and link.change is None and not link.danger:
             here, there = nodes[source].account, nodes[target].account
             if here != there:
-                source, target = ports.get(here, source), ports.get(there, target)
+                whole = ports.get(here, source), ports.get(there, target)
+                kept |= {*whole}
+                source = source if nodes[source].is_open else whole[0]
+                target = target if nodes[target].is_open else whole[1]
                 is_between = True
         found[source, target, link.change, is_between].append(link)
-    return [
+    wires = [
         Wire(source=source, target=target, links=tuple(mine), change=change, is_between=is_between)
         for (source, target, change, is_between), mine in found.items()
     ]
+    return wires, frozenset(kept) if any(node.is_open for node in nodes) else frozenset()
 
 
 def _thinned(wires: list[Wire], nodes: Sequence[Node], level: Level) -> tuple[list[Wire], int]:
     """Leave out lines between folded nodes of one account, and too many between accounts."""
     if level is not Level.ALL:
         return wires, 0
-    ends = [(nodes[wire.source].account, nodes[wire.target].account) for wire in wires]
-    between = sum(w.is_between and LANE not in e for w, e in zip(wires, ends, strict=True))
+    ends = [(nodes[wire.source], nodes[wire.target]) for wire in wires]
+    between = sum(w.is_between and _joins_folded(e) for w, e in zip(wires, ends, strict=True))
     kept = [
         wire
         for wire, (here, there) in zip(wires, ends, strict=True)
         if wire.change
         or wire.links[0].danger
-        or here == LANE
-        or (here != there and between <= MOST_BETWEEN)
+        or not _joins_folded((here, there))
+        or (here.account != there.account and between <= MOST_BETWEEN)
     ]
     return kept, len(wires) - len(kept)
+
+
+def _joins_folded(ends: tuple[Node, Node]) -> bool:
+    """Tell whether a line joins nodes in accounts, neither of which was unfolded."""
+    here, there = ends
+    return here.account != LANE and not here.is_open and not there.is_open
 
 
 def _places(gathered: Gathered, nodes: Sequence[Node]) -> tuple[list[int], dict[str, int]]:

@@ -34,6 +34,7 @@ _ASPECT = 1.7
 _MOST_GROWN = 1.6  # what a column takes of free room, by the width that it asks for
 _TALL = 1.2  # height of a large box by its width
 _LEAST_STEP, _STEPS = 60.0, 6  # px, and how many steps make up the wished height
+_UNDER = " / "  # between the names of an OU and of one in it
 _STEP, _FIRST = 4, 10  # sizes of accounts are told apart by 10, 40, 160 and so on
 
 
@@ -44,6 +45,11 @@ class Unit:
     name: str
     accounts: tuple[str, ...]
     rect: Rect
+
+    @property
+    def opens(self) -> str:
+        """What unfolds all accounts of the OU, in whatever column they are."""
+        return _unit(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +173,7 @@ class _Stack:
             y = self.boxes[id_].bottom + BETWEEN
         y += (OU_INSET if path else 0) - BETWEEN
         rect = Rect(at.x - OU_INSET, at.y, at.w + 2 * OU_INSET, y - at.y)
-        self.units.append(Unit(name=" / ".join(path), accounts=accounts, rect=rect))
+        self.units.append(Unit(name=_UNDER.join(path), accounts=accounts, rect=rect))
         return y
 
     def _height(self, account: str, width: float) -> float:
@@ -175,6 +181,20 @@ class _Stack:
         border = self._borders.get(account, 0) * BORDER_PITCH
         step = self._lots[account].step
         return math.ceil((HEADER + max(height + INSET, border)) / step) * step
+
+
+def opened_accounts(world: World, expanded: frozenset[str]) -> frozenset[str]:
+    """Return the accounts that are unfolded, by themselves or with their OU but not by both."""
+    units = (
+        account
+        for account, path in _unit_names(world).items()
+        if path and _unit(_UNDER.join(path)) in expanded
+    )
+    return frozenset(units) ^ expanded
+
+
+def _unit(name: str) -> str:
+    return f"unit:{name}"
 
 
 def _unit_names(world: World) -> dict[str, tuple[str, ...]]:

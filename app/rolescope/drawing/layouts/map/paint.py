@@ -1,5 +1,8 @@
 """Shapes and items of the map: accounts, OUs, blocks, and what edits did to nodes."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from rolescope.drawing.layouts.map.blocks import CAPTION, CAPTION_STYLE, PAD
 from rolescope.drawing.layouts.map.page import HEADER, LANE, MARGIN, OU_HEADER, Unit
 from rolescope.drawing.layouts.map.plan import Plan
@@ -40,7 +43,8 @@ def shapes_of(plan: Plan) -> list[Shape]:
 
 def items_of(plan: Plan) -> list[Item]:
     """Return the items of accounts and blocks; those of nodes and lines the canvas makes."""
-    items = []
+    foldable = plan.foldable
+    items = _unit_items(plan.page.units, foldable)
     for account, rect in plan.page.boxes.items():
         heading, _ = _heading(plan, account)
         roles, users = _counts(plan, account)
@@ -55,6 +59,7 @@ def items_of(plan: Plan) -> list[Item]:
                 y=rect.y,
                 w=rect.w,
                 h=rect.h,
+                opens=account if account in foldable else "",
             )
         )
         items += [_block_item(plan, tile, at) for tile, at in blocks_of(plan, account)]
@@ -77,7 +82,7 @@ def blocks_of(plan: Plan, account: str) -> list[tuple[Tile, Rect]]:
     return [
         (tile, Rect(left + x, top + y, tile.w, tile.h))
         for tile, (x, y) in zip(plan.tiles[account], plan.page.tiles[account], strict=True)
-        if tile.caption
+        if tile.caption and tile.nodes
     ]
 
 
@@ -208,7 +213,32 @@ def _block_item(plan: Plan, tile: Tile, rect: Rect) -> Item:
         y=rect.y,
         w=rect.w,
         h=rect.h,
+        opens=tile.opens,
     )
+
+
+def _unit_items(units: Sequence[Unit], foldable: frozenset[str]) -> list[Item]:
+    """Return an item for each OU in each column; its accounts can be unfolded together."""
+    accounts: dict[str, list[str]] = defaultdict(list)
+    for unit in units:
+        accounts[unit.name] += unit.accounts
+    names = {name for name, mine in accounts.items() if name and not foldable.isdisjoint(mine)}
+    return [
+        Item(
+            id=f"{unit.opens} {unit.accounts[0]}",
+            kind=ItemKind.ACCOUNT,
+            name=f"OU {unit.name}, {counted(len(accounts[unit.name]), 'account')}",
+            nodes=tuple(accounts[unit.name]),
+            tooltip=f"{unit.name}\n{counted(len(accounts[unit.name]), 'account')}",
+            x=unit.rect.x,
+            y=unit.rect.y,
+            w=unit.rect.w,
+            h=unit.rect.h,
+            opens=unit.opens,
+        )
+        for unit in units
+        if unit.name in names
+    ]
 
 
 def _rings(plan: Plan) -> list[Shape]:

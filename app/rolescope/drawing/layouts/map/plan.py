@@ -17,6 +17,7 @@ from rolescope.drawing.layouts.map.page import (
     Lot,
     Page,
     lot,
+    opened_accounts,
     page_of,
 )
 from rolescope.drawing.layouts.map.pull import Patch, pulled
@@ -89,19 +90,31 @@ class Plan:
         """Whether nodes stand for several principals."""
         return self.crowd.level is not Level.NOTHING
 
+    @property
+    def unfolded(self) -> int:
+        """How many principals were taken out of nodes that stood for several."""
+        return sum(node.is_open for node in self.crowd.nodes)
+
+    @property
+    def foldable(self) -> frozenset[str]:
+        """The accounts with principals that are folded, or were unfolded."""
+        return frozenset(node.account for node in self.crowd.nodes if node.fold)
+
 
 def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> Plan:
     """Gather, fold and place. `Frame.positions` put nodes elsewhere, and move nothing else."""
     gathered = gather(analysis, lambda: tick(0.1, DRAWING), frame.shown)
-    crowd = crowd_of(gathered, whole=frame.whole, tick=lambda: tick(0.3, DRAWING))
+    world = analysis.scenario.world
+    opened = opened_accounts(world, frame.expanded)
+    crowd = crowd_of(gathered, whole=frame.whole, opened=opened, tick=lambda: tick(0.3, DRAWING))
     tick(0.4, DRAWING)
     lots = _lots(gathered, crowd)
     tiles = tiles_of(gathered, crowd, {account: lots[account].room for account in lots})
     tick(0.6, DRAWING)
-    names = visible_names(analysis.scenario.world)
+    names = visible_names(world)
     lane = _lane(gathered, crowd)
     page = page_of(
-        analysis.scenario.world,
+        world,
         names,
         tiles,
         lots,
@@ -131,7 +144,8 @@ def _lots(gathered: Gathered, crowd: Crowd) -> dict[str, Lot]:
     """Return what accounts ask for; what an edit added asks for nothing."""
     across, down = pitch_of(crowd)
     least = _NARROW if (across, down) == ROOMY else _WIDE
-    held = Counter(n.account for n in crowd.nodes if not n.is_border and not n.is_late)
+    nodes = (crowd.nodes[number] for number in crowd.slots)
+    held = Counter(n.account for n in nodes if not n.is_border and not n.is_late)
     area = _SPREAD * across * down
     return {account: lot(held[account], area, least) for account in gathered.boxes}
 
@@ -170,10 +184,10 @@ def _places(
 ) -> Floats:
     places = np.zeros((len(crowd.nodes), 2))
     for account, mine in tiles.items():
-        rect = page.boxes[account]
         left, top = page.inner(account)
         for tile, (x, y) in zip(mine, page.tiles[account], strict=True):
-            places[list(tile.nodes)] = np.add(tile.offsets, (left + x, top + y))
+            offsets = np.reshape(tile.offsets, (-1, 2))  # none: all of them are unfolded
+            places[list(tile.nodes)] = np.add(offsets, (left + x, top + y))
     borders: dict[str, list[int]] = defaultdict(list)
     for number, node in enumerate(crowd.nodes):
         if node.is_border:

@@ -39,7 +39,8 @@ def _cells(length: float) -> int:
     return -(-need // step) * step
 
 
-def _rank(tile: Tile) -> tuple[bool, bool, int, int, str]:
-    """Late ones last; lines before blocks; the larger first, by steps that are seldom taken."""
-    size = len(tile.nodes).bit_length()
-    return tile.is_late, bool(tile.caption), -size, mixed(tile.key), tile.key
+def _rank(tile: Tile) -> tuple[bool, bool, bool, int, int, str]:
+    """Late and unfolded ones last; lines before blocks; the larger first, by steps seldom taken."""
+    size = (tile.slots or len(tile.nodes)).bit_length()
+    is_open = bool(tile.opens)
+    return tile.is_late, is_open, bool(tile.caption), -size, mixed(tile.key), tile.key

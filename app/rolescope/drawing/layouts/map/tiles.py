@@ -13,6 +13,7 @@ ROOMY, LOOSE, DENSE = (88.0, 44.0), (50.0, 40.0), (PITCH, PITCH)
 """Px across and down between nodes: with room for most names, for some, for few."""
 
 _ROOMY, _LOOSE = 160, 600  # nodes at most
+_FEW, _SOME = 12, 60  # nodes of one at most
 _STRETCH = (1.7, 1.4)  # of components at most
 
 
@@ -22,7 +23,9 @@ class Tile:
 
     `key` is the same in every picture. `caption`: whom the roles of a block trust; it stands for
     the lines `wires`, by number, and for the edges `trusts`, whose callers have no lines at all.
-    `line`: how long the lines of a component want to be, across and down.
+    `line`: how long the lines of a component want to be, across and down. `slots`: how many nodes
+    it has room for, with those that stand elsewhere while they are unfolded; `opens`: what folds
+    the nodes that were taken out of one.
     """
 
     key: str
@@ -35,6 +38,8 @@ class Tile:
     trusts: tuple[str, ...] = ()
     line: Offset = (STEP, STEP)
     is_late: bool = False
+    slots: int = 0
+    opens: str = ""
 
 
 def mixed(text: str) -> int:
@@ -46,8 +51,14 @@ def pitch_of(crowd: Crowd) -> Offset:
     """Return how far from one another nodes stand: the fewer, the farther."""
     if crowd.level is Level.ALL:
         return ROOMY
-    count = sum(node.account != LANE and not node.is_late for node in crowd.nodes)
+    nodes = (crowd.nodes[number] for number in crowd.slots)
+    count = sum(node.account != LANE and not node.is_late for node in nodes)
     return ROOMY if count <= _ROOMY else LOOSE if count <= _LOOSE else DENSE
+
+
+def pitch_of_unfolded(count: int) -> Offset:
+    """Return how far from one another nodes stand that were taken out of one."""
+    return ROOMY if count <= _FEW else LOOSE if count <= _SOME else DENSE
 
 
 def inner_area(tile: Tile, corner: Offset) -> tuple[float, float, float, float]:
@@ -75,7 +86,7 @@ def neighbors_of(gathered: Gathered, crowd: Crowd) -> dict[int, list[int]]:
 
 def _is_inside(crowd: Crowd, wire: Wire) -> bool:
     one, other = crowd.nodes[wire.source], crowd.nodes[wire.target]
-    is_fixed = one.is_border or one.is_late or other.is_late
+    is_fixed = one.is_border or one.is_late or other.is_late or one.is_open or other.is_open
     return one.account == other.account and wire.source != wire.target and not is_fixed
 
 

@@ -48,6 +48,7 @@ def subtitle_words(plan: Plan) -> str:
     if plan.is_folded:
         words += f" More than {MOST_PRINCIPALS:,} principals: {_FOLDED[plan.crowd.level]}, and "
         words += "lines between accounts start and end at the account."
+        words += f" {plan.unfolded:,} of them unfolded." if plan.unfolded else ""
     return words + (f" {plan.hidden} by filters." if plan.hidden else "")
 
 

@@ -1,6 +1,7 @@
 """Crowd: a swarm that answers questions. Objects are made only for what somebody asks about."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -19,11 +20,15 @@ NOTHING: Numbers = np.empty(0, dtype=np.intp)
 
 
 class Crowd:
-    """Nodes and lines of one swarm, by number. `places` are where nodes are now, (n, 2)."""
+    """Nodes and lines of one swarm, by number. `places` are where nodes are now, (n, 2).
+
+    `aims` are where those that move by themselves will be; None: they do not move.
+    """
 
     def __init__(self, swarm: Swarm) -> None:
         self.swarm = swarm
         self.places: Floats = np.array(swarm.places, dtype=np.float64).reshape(-1, 2)
+        self.aims: Floats | None = None
         self.ends: Numbers = np.asarray(swarm.ends, dtype=np.intp).reshape(-1, 2)
         self.size = len(swarm.nodes)
         self.line_count = len(swarm.edges)
@@ -105,6 +110,14 @@ class Crowd:
             self._made[item_id] = made
         return made
 
+    def resting(self, item: Item) -> Item:
+        """Return the item of a node where it will be, and any other as it is."""
+        number = self.node(item.id) if self.aims is not None else None
+        if self.aims is None or number is None:
+            return item
+        x, y = self.aims[number].tolist()
+        return replace(item, x=x - item.w / 2, y=y - item.h / 2)
+
     def _node_item(self, number: int) -> Item:
         swarm, lines = self.swarm, self.lines_at(number)
         incoming = int(np.count_nonzero(self.ends[lines, 1] == number))
@@ -125,6 +138,7 @@ class Crowd:
             w=size,
             h=size,
             related=tuple(self.line_ids(lines)),
+            opens=swarm.opens[number] if swarm.opens else "",
         )
 
     def _line_item(self, number: int) -> Item:
