@@ -46,7 +46,7 @@ def assume(
     role: str = "role/Target",
     *,
     context: Mapping[str, Any] | None = None,
-    reading: Interpretation = DEFAULT,
+    reading: Interpretation | None = DEFAULT,
     **asked: Any,
 ) -> Verdict:
     """Evaluate AssumeRole; fields of the request or its parameters go by keyword."""

@@ -12,6 +12,7 @@ import pytest
 from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
 from rolescope.evaluation.interpretation import DEFAULT, SETTINGS
 from rolescope.evaluation.verdict import Decision
+from rolescope.model.assumed import Assumed
 from rolescope.model.caller import Caller, SamlCaller, SessionCaller, WebIdentityCaller
 from rolescope.model.principal import OidcProvider, SamlProvider
 from worlds import A, account, allow, deny, managed, role, trusts, user, world
@@ -169,6 +170,8 @@ def test_both_readings_and_the_verdict_that_names_the_rule(
     turned = replace(DEFAULT, **{setting: not getattr(DEFAULT, setting)})
     usual = assume(somewhere, "user/ana", context=context)
     other = assume(somewhere, "user/ana", context=context, reading=turned)
+    set_so = somewhere.under(Assumed(reading=turned))
+    assert assume(set_so, "user/ana", context=context, reading=None) == other
     assert (usual.decision, other.decision) == expected
     is_named = rule in usual.uncertain
     assert is_named is (expected[0] is not expected[1])

@@ -129,7 +129,7 @@ def test_the_page_says_everything_in_words() -> None:
         "Written 2026-11-25 10:00:00 UTC",
         "only a part of them could be read",
         "Without the trust of ana",
-        "Not the default: U-8: arn_star_matches is false",
+        "Not the default: ArnLike with * alone: it matches nothing (U-8)",
         "The command cannot say: the edit of the scenario: Without the trust of ana.",
         "2026-10-27",
     ):

@@ -1,13 +1,17 @@
 """The graph says what evaluation says: on the demo, and on small generated worlds."""
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import SETTINGS as UNSURE
 from rolescope.importers.demo import read_demo
 from rolescope.model.arn import role_name
+from rolescope.model.assumed import Assumed
 from rolescope.model.request import ASSUME_ROLE
 from rolescope.model.world import World
 from rolescope.trust.edge import CallerKind, Edge, Standing, TrustGraph
@@ -144,8 +148,16 @@ def test_graph_of_the_demo_agrees() -> None:
     check(index, graph, at)
 
 
-@given(small_worlds())
+READINGS = (
+    DEFAULT,
+    DEFAULT,
+    Interpretation(boundary_limits_named_user=True, boundary_limits_anyone=True),
+    replace(DEFAULT, **{name: not getattr(DEFAULT, name) for _, name in UNSURE}),
+)
+
+
+@given(small_worlds(), st.sampled_from(READINGS))
 @SETTINGS
-def test_graph_of_any_world_agrees(somewhere: World) -> None:
-    index = WorldIndex(somewhere)
+def test_graph_of_any_world_agrees(somewhere: World, reading: Interpretation) -> None:
+    index = WorldIndex(somewhere.under(Assumed(reading=reading)))
     check(index, trust_graph(index, NOW), NOW)

@@ -33,10 +33,14 @@ def kind_words(node: Node) -> str:
 
 
 def account_names(world: World) -> dict[str, str]:
-    """Return the names of accounts by ID: those in the organization, else their aliases."""
+    """Return the names of accounts by ID.
+
+    Those in the organization, else their aliases, else those that the user knows them by.
+    """
     organization = world.organization
     names = {account.id: account.alias for account in world.accounts if account.alias}
     members = organization.accounts if organization else ()
+    names = world.assumed.names | names
     return names | {member.id: member.name for member in members if member.name}
 
 

@@ -14,7 +14,7 @@ from rolescope.evaluation.explanation import (
 )
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.judgment import Admitted, Judged, Request, judge
 from rolescope.evaluation.needed import missing_of, strength_of
 from rolescope.evaluation.not_imported import unimported, unknown_of
@@ -29,56 +29,59 @@ from rolescope.model.request import ActionRequest, AssumeRoleRequest
 def evaluate_assume_role(
     request: AssumeRoleRequest,
     index: WorldIndex,
-    interpretation: Interpretation = DEFAULT,
+    interpretation: Interpretation | None = None,
     *,
     traced: bool = True,
 ) -> Verdict:
     """Decide whether AWS lets a caller assume a role (spec 4.8, 5.1 to 5.6).
 
+    `interpretation` is how undocumented rules are read, by default as the world's user has it.
+
     The decision tells the authorization; `refusals` what STS refuses besides. Without `traced`
     the verdict holds only these two: large numbers of pairs need no more.
     """
-    request = with_token_attributes(request)
-    refused = refusals(request, index, interpretation)
+    request, reading = with_token_attributes(request), interpretation or index.reading
+    refused = refusals(request, index, reading)
     if not traced:
-        return Verdict(decision=_decision(request, index, interpretation), refusals=refused)
-    told = _traced(request, index, interpretation, refused)
-    rules = (*told.uncertain, *uncertain_refusals(request, index, interpretation))
+        return Verdict(decision=_decision(request, index, reading), refusals=refused)
+    told = _traced(request, index, reading, refused)
+    rules = (*told.uncertain, *uncertain_refusals(request, index, reading))
     return replace(told, uncertain=_unique(rules))
 
 
 def answer_assume_role(
-    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> Verdict:
     """Decide like `evaluate_assume_role`: with reasons, without traces.
 
     `layers`, `deciding` and `uncertain` stay empty: an answer of one line shows none of them.
     """
-    request = with_token_attributes(request)
-    refused = refusals(request, index, interpretation)
-    return _answered(request, index, interpretation, refused)
+    request, reading = with_token_attributes(request), interpretation or index.reading
+    refused = refusals(request, index, reading)
+    return _answered(request, index, reading, refused)
 
 
 def evaluate_action(
     request: ActionRequest,
     index: WorldIndex,
-    interpretation: Interpretation = DEFAULT,
+    interpretation: Interpretation | None = None,
     *,
     traced: bool = True,
 ) -> Verdict:
     """Decide whether AWS lets a caller do anything else (spec 4.2, 4.3, SES-3)."""
     refused = tuple(refuse_expired(request.caller, request.at))
+    reading = interpretation or index.reading
     if not traced:
-        return Verdict(decision=_decision(request, index, interpretation), refusals=refused)
-    return _traced(request, index, interpretation, refused)
+        return Verdict(decision=_decision(request, index, reading), refusals=refused)
+    return _traced(request, index, reading, refused)
 
 
 def answer_action(
-    request: ActionRequest, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    request: ActionRequest, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> Verdict:
     """Decide like `evaluate_action`: with reasons, without traces."""
     refused = tuple(refuse_expired(request.caller, request.at))
-    return _answered(request, index, interpretation, refused)
+    return _answered(request, index, interpretation or index.reading, refused)
 
 
 def _traced(

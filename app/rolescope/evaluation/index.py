@@ -29,6 +29,7 @@ class WorldIndex:
         what it compiled is used again.
         """
         self.world = world
+        self.reading = world.assumed.reading  # of undocumented rules, where no other is asked for
         self._memo: dict[Hashable, object] = {}
         self._recent: Memo[object] = Memo(_MOST_RECENT)
         self._large: Memo[object] = Memo(_MOST_LARGE)

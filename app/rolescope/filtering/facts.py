@@ -38,6 +38,7 @@ def facts_of(worlds: Iterable[World], nodes: Iterable[Node], at: str) -> Facts:
     units: dict[str, tuple[str, ...]] | None = None
     for world in worlds:
         roles |= {role.arn: role for account in world.accounts for role in account.roles}
+        names = world.assumed.names | names
         names |= {one.id: visible(one.alias) for one in world.accounts if one.alias}
         if world.organization is not None:
             members = world.organization.accounts

@@ -1,7 +1,8 @@
 """World: what an import yields. One immutable snapshot of accounts and their organization."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
 from rolescope.model.collection import Collection, PermissionSet
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
@@ -94,7 +95,8 @@ class World:
 
     `organization` None with `organization_known` True: there is none; with False: not imported.
     `now` is the time of the snapshot, ISO 8601, when the import says so. `collection` tells how a
-    live import went. `permission_sets` None: Identity Center was not imported.
+    live import went. `permission_sets` None: Identity Center was not imported. `assumed` is what
+    the user added: no import says it.
     """
 
     accounts: tuple[Account, ...] = ()
@@ -104,3 +106,8 @@ class World:
     now: str | None = None
     collection: Collection | None = None
     permission_sets: tuple[PermissionSet, ...] | None = None
+    assumed: Assumed = NOTHING_ASSUMED
+
+    def under(self, assumed: Assumed) -> "World":
+        """Return the world with what a user adds to it; itself when that is the same."""
+        return self if self.assumed == assumed else replace(self, assumed=assumed)

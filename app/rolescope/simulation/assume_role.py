@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from rolescope.evaluation.evaluate import answer_assume_role, evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of, partition_of
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.request.parameters import LONGEST
 from rolescope.evaluation.request.session_attributes import (
     overlaid,
@@ -39,7 +39,7 @@ class Simulation:
 def simulate(
     request: AssumeRoleRequest,
     index: WorldIndex,
-    interpretation: Interpretation = DEFAULT,
+    interpretation: Interpretation | None = None,
     *,
     traced: bool = True,
 ) -> Simulation:
@@ -55,7 +55,7 @@ def simulate(
 
 
 def session_of(
-    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> RoleSession:
     """Return the session that a request yields when it is allowed.
 
@@ -64,7 +64,7 @@ def session_of(
     """
     parameters, caller = with_token_attributes(request).parameters, request.caller
     role = index.role(request.role)
-    chained = is_capped(caller, interpretation)
+    chained = is_capped(caller, interpretation or index.reading)
     maximum = role.max_session_duration if role else None
     is_delivered = isinstance(caller, ServiceCaller)  # SVC-3: the role's maximum does not count
     limit = CAP if chained else LONGEST if is_delivered else None

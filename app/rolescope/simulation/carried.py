@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.request.parameters import has_mfa
 from rolescope.evaluation.request.session_attributes import (
     session_tags,
@@ -52,6 +53,7 @@ class CarriedOver:
 def carried_over(simulations: Sequence[Simulation], number: int) -> CarriedOver:
     """Tell what a hop, counted from 0, carries over."""
     simulation = simulations[number]
+    session = simulation.session
     request = with_token_attributes(simulation.request)
     caller = request.caller
     asked = request.parameters
@@ -71,7 +73,7 @@ def carried_over(simulations: Sequence[Simulation], number: int) -> CarriedOver:
         had_permissions=not isinstance(caller, SamlCaller | ServiceCaller | WebIdentityCaller),
         had_mfa=any(map(_has_mfa, simulations[: number + 1])),
         lost_policy=is_narrowed,
-        is_capped=is_capped(caller),
+        is_capped=is_capped(caller, DEFAULT) if session is None else session.chained,
         accounts=(before, after[0]) if before and after and before != after[0] else None,
     )
 

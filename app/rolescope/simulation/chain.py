@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.request.token_attributes import with_token_attributes
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.request import (
@@ -77,7 +77,7 @@ def simulate_chain(
     at: str,
     *,
     is_open: bool = False,
-    interpretation: Interpretation = DEFAULT,
+    interpretation: Interpretation | None = None,
     done: Sequence[Simulation] = (),
 ) -> tuple[Simulation, ...]:
     """Simulate hops in order and stop after the first that yields no session.
@@ -131,7 +131,7 @@ def session_caller(simulation: Simulation) -> SessionCaller:
 
 
 def begun(
-    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> Chain:
     """Return a chain of one hop."""
     return Chain(
@@ -148,7 +148,7 @@ def built(
     hops: Sequence[Hop],
     index: WorldIndex,
     at: str,
-    interpretation: Interpretation = DEFAULT,
+    interpretation: Interpretation | None = None,
 ) -> Chain:
     """Return a chain of several hops at once, looked at where it ends."""
     simulations = simulate_chain(caller, hops, index, at, interpretation=interpretation)
@@ -161,7 +161,7 @@ def edited(
     chain: Chain,
     request: AssumeRoleRequest,
     index: WorldIndex,
-    interpretation: Interpretation = DEFAULT,
+    interpretation: Interpretation | None = None,
 ) -> Chain:
     """Ask the hop that is looked at otherwise, and the hops after it again.
 
@@ -190,7 +190,7 @@ def with_next_hop(
     chain: Chain,
     role: str,
     index: WorldIndex,
-    interpretation: Interpretation = DEFAULT,
+    interpretation: Interpretation | None = None,
     *,
     at: str | None = None,
 ) -> Chain:
@@ -217,7 +217,7 @@ def cut_after(chain: Chain, number: int) -> Chain:
 
 
 def with_caller(
-    chain: Chain, caller: Caller, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    chain: Chain, caller: Caller, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> Chain:
     """Let another caller make the first hop, and all of them be answered again."""
     first = replace(chain.hops[0], action=None)
@@ -226,7 +226,7 @@ def with_caller(
 
 
 def answered_again(
-    chain: Chain, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    chain: Chain, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> Chain:
     """Ask all hops of another world; the one that is looked at stays."""
     return _answered(chain, index, interpretation, 0)
@@ -248,7 +248,9 @@ def _hop(request: AssumeRoleRequest, before: str) -> Hop:
     )
 
 
-def _answered(chain: Chain, index: WorldIndex, interpretation: Interpretation, kept: int) -> Chain:
+def _answered(
+    chain: Chain, index: WorldIndex, interpretation: Interpretation | None, kept: int
+) -> Chain:
     """Answer the hops from number `kept` on."""
     return replace(
         chain,

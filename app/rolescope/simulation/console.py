@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.instant import format_instant, parse_instant
@@ -33,7 +33,7 @@ class Switch:
 
 
 def switch_role(
-    switch: Switch, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    switch: Switch, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> Simulation:
     """Simulate Switch Role. Neither an external ID nor tags nor a source identity can be passed.
 
@@ -66,7 +66,7 @@ def _signed_in(switch: Switch) -> Context:
 
 
 def longest_switch(
-    switch: Switch, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    switch: Switch, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> int:
     """Return how long a switched session can last, in seconds (SVC-12).
 
@@ -74,7 +74,7 @@ def longest_switch(
     """
     role = index.role(switch.role)
     longest = (role.max_session_duration if role else None) or DEFAULT_MAXIMUM
-    if is_capped(switch.caller, interpretation):
+    if is_capped(switch.caller, interpretation or index.reading):
         longest = min(longest, CAP)
     limits = (longest, LONGEST) + (() if switch.remaining is None else (switch.remaining,))
     return min(limits)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from rolescope.evaluation.evaluate import answer_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.inquiry import about_role
-from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.request.signer import signer
 from rolescope.evaluation.verdict import Decision, Verdict
 from rolescope.model.caller import Caller
@@ -103,7 +102,7 @@ def _origin(caller: Caller) -> str:
 
 def permitted_by(request: AssumeRoleRequest, index: WorldIndex) -> tuple[str, ...]:
     """Name the identity statements that allow a request: `assume-release, statement 1`."""
-    inquiry = about_role(request, index, DEFAULT)
+    inquiry = about_role(request, index, index.reading)
     identity = inquiry.signer.identity
     if identity is None:
         return ()

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from rolescope.evaluation.decision import Outcome, sides_allow
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.judgment import Admitted, Judged, judge_role
 from rolescope.evaluation.language.condition import CompiledCondition
 from rolescope.evaluation.language.context import Unknown
@@ -97,7 +96,7 @@ class Attempt:
 def attempt(request: AssumeRoleRequest, index: WorldIndex) -> Attempt:
     """Try a request: without a trace, and without the other readings of UNSURE rules."""
     request = with_token_attributes(request)
-    judged = judge_role(request, index, DEFAULT)
+    judged = judge_role(request, index, index.reading)
     is_refused = bool(refusals(request, index))
     if isinstance(judged, Admitted):
         is_allowed = judged.decision is Decision.ALLOW and not is_refused

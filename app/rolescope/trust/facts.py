@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
-from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.language.condition import CompiledCondition
 from rolescope.evaluation.language.condition_kind import operator_parts
 from rolescope.evaluation.language.context import RequestContext
@@ -49,6 +49,7 @@ def choose(
     known: Mapping[str, tuple[str, ...]],
     may_set: Callable[[str], bool],
     accepts: Callable[[str, str], bool] = lambda _key, _value: True,
+    reading: Interpretation = DEFAULT,
 ) -> Facts:
     """Choose a value for every key that requirements are about and the caller may set.
 
@@ -61,7 +62,7 @@ def choose(
         needed = [requirement for requirement in about if requirement.holds]
         key, ready = name.lower(), _ready(name.lower(), about, known, accepts)
         for wanted in (about, needed):  # Deny statements may ask the impossible
-            value = _first_met(key, wanted, ready, known)
+            value = _first_met(key, wanted, ready, known, reading)
             if value is not _NONE_FITS:
                 chosen[name] = value if isinstance(value, str) else None
                 break
@@ -73,6 +74,7 @@ def choose_all(
     known: Mapping[str, tuple[str, ...]],
     may_set: Callable[[str], bool],
     accepts: Callable[[str, str], bool],
+    reading: Interpretation,
 ) -> tuple[Facts | None, bool]:
     """Choose like `choose`, but so that nothing is left out; None when that cannot be.
 
@@ -81,10 +83,11 @@ def choose_all(
     chosen: dict[str, str | None] = {}
     for name, about in _by_key(requirements, may_set):
         key = name.lower()
-        value = _first_met(key, about, _ready(key, about, known, accepts), known)
+        value = _first_met(key, about, _ready(key, about, known, accepts), known, reading)
         if value is _NONE_FITS:
-            others, is_complete = _other_values(key, about, known)
-            value = _first_met(key, about, _by_acceptance(key, others, accepts), known)
+            others, is_complete = _other_values(key, about, known, reading)
+            others = _by_acceptance(key, others, accepts)
+            value = _first_met(key, about, others, known, reading)
             if value is _NONE_FITS:
                 return None, is_complete and not _has_open_variables(about, known, may_set)
         chosen[name] = value if isinstance(value, str) else None
@@ -108,17 +111,22 @@ def _by_key(
 
 
 def _other_values(
-    key: str, about: list[Requirement], known: Mapping[str, tuple[str, ...]]
+    key: str,
+    about: list[Requirement],
+    known: Mapping[str, tuple[str, ...]],
+    reading: Interpretation,
 ) -> tuple[list[str | None], bool]:
     """Return a value for every way that the conditions come out, and whether those are all.
 
     A fact is one value: where it takes a list to meet them, those are not all.
     """
     uses = [Use(compiled(requirement.condition), _VERSION) for requirement in about]
-    found = candidates(key, uses, _context(key, None, known), DEFAULT)
+    found = candidates(key, uses, _context(key, None, known), reading)
     values = [one for one in found.values if one is not None]
     lists = (one for one in values if len(one) > 1)
-    is_complete = found.is_complete and not any(_are_met(key, about, one, known) for one in lists)
+    is_complete = found.is_complete and not any(
+        _are_met(key, about, one, known, reading) for one in lists
+    )
     return [one for (one, *more) in values if not more], is_complete
 
 
@@ -154,10 +162,11 @@ def _first_met(
     wanted: list[Requirement],
     values: Iterable[str | None],
     known: Mapping[str, tuple[str, ...]],
+    reading: Interpretation,
 ) -> object:
     """Return the first value that meets all, None for absent, or _NONE_FITS."""
     for value in values:
-        if _are_met(key, wanted, None if value is None else (value,), known):
+        if _are_met(key, wanted, None if value is None else (value,), known, reading):
             return value
     return _NONE_FITS
 
@@ -167,9 +176,10 @@ def _are_met(
     wanted: list[Requirement],
     values: tuple[str, ...] | None,
     known: Mapping[str, tuple[str, ...]],
+    reading: Interpretation,
 ) -> bool:
     context = _context(key, values, known)
-    return all(compiled(one.condition).test(context, DEFAULT) is one.holds for one in wanted)
+    return all(compiled(one.condition).test(context, reading) is one.holds for one in wanted)
 
 
 def _context(

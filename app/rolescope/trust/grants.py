@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.language.context import OPEN, RequestContext
 from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.evaluation.language.resource import ResourceElement
@@ -27,7 +26,7 @@ class Grants:
 
     def __init__(self, index: WorldIndex, number: Mapping[str, int], roles: Roles) -> None:
         """Read the identity policies of all users and roles; `number` gives each its bit."""
-        self._roles = roles
+        self._roles, self._reading = roles, index.reading
         self._always = 0
         self._wide: dict[int, int] = {}  # callers by the roles that are covered
         self._by_role: dict[int, int] = {}  # callers by a role that few patterns cover
@@ -80,7 +79,7 @@ class Grants:
             if covered & bit:
                 found |= callers
         for element, callers in self._others:
-            if element.match(role, _ANY_CONTEXT, DEFAULT) is not False:
+            if element.match(role, _ANY_CONTEXT, self._reading) is not False:
                 found |= callers
         return found
 

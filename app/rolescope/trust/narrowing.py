@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.condition import CompiledCondition
 from rolescope.evaluation.language.condition_kind import operator_parts
 from rolescope.evaluation.language.context import OPEN, RequestContext
@@ -73,7 +73,7 @@ def _named_by(index: WorldIndex, account: Account, condition: Condition) -> tupl
     """Return the users and roles of an account that may fit a condition with a single value."""
     return index.remember(
         ("narrowed by value", account.id, condition),
-        lambda: tuple(_tested(_sorted(index, account), condition)),
+        lambda: tuple(_tested(_sorted(index, account), condition, index.reading)),
     )
 
 
@@ -85,7 +85,9 @@ def _sorted(index: WorldIndex, account: Account) -> list[tuple[str, str]]:
     )
 
 
-def _tested(arns: list[tuple[str, str]], condition: Condition) -> Iterator[str]:
+def _tested(
+    arns: list[tuple[str, str]], condition: Condition, reading: Interpretation
+) -> Iterator[str]:
     """Test those that hold all texts of the value; what variables stand for is left open."""
     test = CompiledCondition(condition, _VERSION)
     text, *_ = condition.values[0].lower().split("$", 1)
@@ -96,5 +98,5 @@ def _tested(arns: list[tuple[str, str]], condition: Condition) -> Iterator[str]:
             break
         if all(other in lower for other in others):
             context = RequestContext({_PRINCIPAL_ARN: (arn,)}, lambda _key: OPEN)
-            if test.test(context, DEFAULT) is not False:
+            if test.test(context, reading) is not False:
                 yield arn

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.model.request import Context
 from rolescope.trust.bulk import bits, bulk_of
 
@@ -13,7 +13,7 @@ def allowed_pairs(
     at: str,
     context: Context = (),
     roles: Iterable[str] | None = None,
-    interpretation: Interpretation = DEFAULT,
+    interpretation: Interpretation | None = None,
 ) -> list[tuple[str, str]]:
     """Return all (user or role, role) pairs for which a plain AssumeRole is allowed, sorted.
 

@@ -110,7 +110,9 @@ class Asker:
 
     def request(self, requirements: Iterable[Requirement]) -> AssumeRoleRequest:
         """Make the request with facts that meet the requirements, as far as they can be met."""
-        return self.request_with(choose(requirements, self.known, self.may_set, self._accepts))
+        return self.request_with(
+            choose(requirements, self.known, self.may_set, self._accepts, self.index.reading)
+        )
 
     def request_that_fits(
         self, requirements: Iterable[Requirement]
@@ -119,7 +121,9 @@ class Asker:
 
         None when there is none; the second value tells whether that is certain.
         """
-        facts, is_certain = choose_all(requirements, self.known, self.may_set, self._accepts)
+        facts, is_certain = choose_all(
+            requirements, self.known, self.may_set, self._accepts, self.index.reading
+        )
         return None if facts is None else self.request_with(facts), is_certain
 
     def _accepts(self, key: str, value: str) -> bool:

@@ -8,7 +8,7 @@ from rolescope.difference.causes.differences import Differences
 from rolescope.difference.impact import Cause, Part
 from rolescope.difference.numbers import Names
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.context import OPEN, RequestContext
 from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.model.policy import Effect, PolicyType, Statement
@@ -168,7 +168,9 @@ class Causes:
         """Tell whether a statement may be about assuming a role."""
         key = id(one), role
         if key not in self._about:
-            self._about[key] = any(_covers(statement, role) for statement in one.statements)
+            self._about[key] = any(
+                _covers(statement, role, self._after.reading) for statement in one.statements
+            )
         return self._about[key]
 
 
@@ -182,12 +184,12 @@ def _fits(one: Difference, pair: Pair) -> bool:
     return one.takes if pair.is_loss else one.gives
 
 
-def _covers(statement: CompiledStatement, role: str) -> bool:
+def _covers(statement: CompiledStatement, role: str, reading: Interpretation) -> bool:
     if all(statement.match_action(action) is False for action in _ACTIONS):
         return False
     if statement.policy.type is PolicyType.TRUST or statement.resource is None:
         return True
-    return statement.resource.match(role, _ANY_CONTEXT, DEFAULT) is not False
+    return statement.resource.match(role, _ANY_CONTEXT, reading) is not False
 
 
 def _is_meant(statement: CompiledStatement | None, known: set[int], pair: Pair) -> bool:

@@ -9,6 +9,7 @@ from rolescope.drawing.evidence.hop import HopText, hop_text
 from rolescope.drawing.facts import lacking
 from rolescope.drawing.verdict_text import headline_parts, verdict_kind
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.words.readings import reading_in_words
 from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.gap import Gap
@@ -81,9 +82,7 @@ def evidence_text(found: Evidence, index: WorldIndex) -> EvidenceText:
         lasts=timeline_in_words(timeline(found.hops)),
         gaps=tuple(map(_gap, found.gaps)),
         unsure=unsure_in_words(found.uncertain),
-        settings=tuple(
-            f"{one.rule}: {one.name} is {str(one.value).lower()}" for one in found.settings
-        ),
+        settings=tuple(reading_in_words(one.name, value=one.value) for one in found.settings),
         origin=tuple(_origin(found)),
         hashes=tuple(
             _hash(one) for one in found.documents if (one.kind, one.owner, one.sha256) not in quoted

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from rolescope.evaluation.index import WorldIndex, account_of, partition_of
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.request.assume_root import is_about_root, refuse_root
 from rolescope.evaluation.request.providers import Standing, standing
 from rolescope.evaluation.request.session_attributes import expiry, issue_time
@@ -118,7 +118,7 @@ def _refuse_caller(signer: Signer, index: WorldIndex) -> Admission | None:
 
 
 def admit_to_action(
-    request: ActionRequest, signer: Signer, index: WorldIndex, reading: Interpretation = DEFAULT
+    request: ActionRequest, signer: Signer, index: WorldIndex, reading: Interpretation | None = None
 ) -> Admission | None:
     """Decide what needs no policy (AR-1 to AR-4, EV-23, FED-12 to FED-16, TR-21)."""
     action = request.action.lower()
@@ -128,7 +128,7 @@ def admit_to_action(
     if refused is not None:
         return refused
     if action in _ASSUMING:
-        return _refuse_assuming(request, signer, index, reading)
+        return _refuse_assuming(request, signer, index, reading or index.reading)
     if action in _ON_THE_SIDE and ":role/" in request.resource:
         return _never_assumes(signer)
     if signer.kind in _OPERATIONS:

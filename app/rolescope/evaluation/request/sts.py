@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.request.parameters import (
     INVALID_PARAMETER,
     LONGEST,
@@ -36,7 +36,7 @@ DEFAULT_MAXIMUM = 3_600  # DF-6: assumed when MaxSessionDuration is not imported
 _SHORT_SOURCE_IDENTITY, _LONG_SOURCE_IDENTITY = 64, 256  # AR-13: the two limits of AWS's texts
 
 
-def is_capped(caller: Caller, reading: Interpretation = DEFAULT) -> bool:
+def is_capped(caller: Caller, reading: Interpretation) -> bool:
     """Tell whether the one-hour cap applies to a session made by this caller (CH-1, CH-6)."""
     if isinstance(caller, SessionTokenCaller):
         return reading.session_token_is_capped
@@ -44,7 +44,7 @@ def is_capped(caller: Caller, reading: Interpretation = DEFAULT) -> bool:
 
 
 def refusals(
-    request: AssumeRoleRequest, index: WorldIndex, reading: Interpretation = DEFAULT
+    request: AssumeRoleRequest, index: WorldIndex, reading: Interpretation | None = None
 ) -> tuple[Refusal, ...]:
     """Find every reason for which STS refuses a request whatever the policies say.
 
@@ -62,7 +62,7 @@ def refusals(
     return (
         *(replace(one, is_early=True) for one in early),
         *_refuse_mfa(request),
-        *_refuse_duration(request, index, reading),
+        *_refuse_duration(request, index, reading or index.reading),
         *conflicts,
         *_refuse_inherited(request),
     )

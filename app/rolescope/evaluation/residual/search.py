@@ -13,7 +13,7 @@ from itertools import count
 from rolescope.evaluation.decision import decide
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import about_action, about_role
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.context import Values
 from rolescope.evaluation.residual.favorable import favorable
 from rolescope.evaluation.residual.need_reasons import Facts, Look, all_open, needs_of
@@ -44,12 +44,15 @@ class Residual:
     are_context: bool = False
 
 
-def residual(request: Request, index: WorldIndex, reading: Interpretation = DEFAULT) -> Residual:
+def residual(
+    request: Request, index: WorldIndex, reading: Interpretation | None = None
+) -> Residual:
     """Find the smallest set of facts with which an undecided open request is allowed.
 
     Fewest keys to bring come first, then fewest keys that must be absent. Where the import lacks
     documents, those are taken to say what is best (they are in `Verdict.unknown`).
     """
+    reading = reading or index.reading
     searches = [_Search(request, index, reading)]
     if isinstance(request, AssumeRoleRequest):
         searches.append(_Search(request, index, reading, are_context=True))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, SETTINGS, Interpretation
+from rolescope.evaluation.interpretation import SETTINGS, Interpretation
 from rolescope.evaluation.verdict import Layer, LayerTrace
 from rolescope.model.coverage import coverage
 from rolescope.model.gap import Gap
@@ -132,18 +132,19 @@ def evidence(
     origin: Origin,
     *,
     left: Sequence[Hop] = (),
-    interpretation: Interpretation = DEFAULT,
+    interpretation: Interpretation | None = None,
 ) -> Evidence:
     """Return the evidence of a simulated chain; a single simulation is a chain of one.
 
     Raises:
         CannotTestify: without what is secret in the question, the answer is another.
     """
-    done = _harmless(hops, index, interpretation)
+    reading = interpretation or index.reading
+    done = _harmless(hops, index, reading)
     requests = [hop.request for hop in done]
     words = assume_words(origin.sources, requests, left, index)
     edits = (f"the edit of the scenario: {edit}" for edit in origin.edits)
-    settings = tuple(_settings(interpretation))
+    settings = tuple(_settings(reading))
     set_otherwise = (f"the setting {one.name} ({one.rule})" for one in settings)
     return Evidence(
         origin=origin,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.evaluation.evaluate import evaluate_action
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.verdict import (
     Decision,
     Layer,
@@ -50,7 +50,7 @@ class ActionAnswer:
 
 
 def can(
-    request: ActionRequest, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    request: ActionRequest, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> ActionAnswer:
     """Ask for one action on one resource."""
     verdict = evaluate_action(request, index, interpretation)

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.action_index import Span, action_index
 from rolescope.evaluation.request.sts import refuse_expired
 from rolescope.evaluation.verdict import Layer
@@ -138,7 +138,7 @@ def effective_permissions(
     at: str,
     *,
     context: Context = (),
-    interpretation: Interpretation = DEFAULT,
+    interpretation: Interpretation | None = None,
 ) -> EffectivePermissions:
     """Tell what a caller may do, on which resources, under which conditions, and what cuts it.
 
@@ -146,7 +146,7 @@ def effective_permissions(
     EV-14), these only take away where the resource is. `context` are keys of the request that are
     settled; all others stay open.
     """
-    inquiry = inquiry_of(caller, index, at, context, interpretation)
+    inquiry = inquiry_of(caller, index, at, context, interpretation or index.reading)
     actions = action_index(catalogue)
     rules = rules_of(caller, inquiry.signer, index, actions, at)
     sheets = _with_rules(sheets_of(inquiry, at, context), rules)

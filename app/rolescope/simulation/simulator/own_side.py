@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from rolescope.evaluation.decision import decide
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.inquiry import Inquiry, about_action
-from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown
 from rolescope.evaluation.language.guardrails import Guardrails
 from rolescope.evaluation.language.policy_set import Answer, PolicySet
@@ -63,7 +62,7 @@ def own_side(
     request = ActionRequest(
         caller=caller, action=pair.action, resource=pair.resource, at=at, is_open=True
     )
-    asked = about_action(request, index, DEFAULT)
+    asked = about_action(request, index, index.reading)
     inquiry = replace(
         asked,
         context=_without(asked.context, {*map(str.lower, missing), *time_keys(at)}),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.request.session_attributes import expiry, issue_time
 from rolescope.model.caller import (
     Caller,
@@ -112,7 +112,7 @@ class Course:
 
 
 def course(
-    chain: Sequence[Simulation], index: WorldIndex, reading: Interpretation = DEFAULT
+    chain: Sequence[Simulation], index: WorldIndex, reading: Interpretation | None = None
 ) -> Course | None:
     """Return the course of a simulated chain; None for no chain."""
     if not chain:
@@ -120,7 +120,7 @@ def course(
     return Course(
         credentials=tuple(reversed([*_credentials(chain[0].request.caller)])),
         hops=tuple(
-            _hop(number, simulation, index, reading)
+            _hop(number, simulation, index, reading or index.reading)
             for number, simulation in enumerate(chain, start=1)
         ),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.request.parameters import LONGEST, SHORTEST
 from rolescope.evaluation.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
 from rolescope.evaluation.verdict import Decision
@@ -61,12 +61,12 @@ class Limits:
 
 
 def limits(
-    request: AssumeRoleRequest, index: WorldIndex, reading: Interpretation = DEFAULT
+    request: AssumeRoleRequest, index: WorldIndex, reading: Interpretation | None = None
 ) -> Limits:
     """Return what limits the duration of the sessions that a request yields (AR-7, CH-2, CH-6)."""
     role = index.role(request.role)
     maximum = role.max_session_duration if role else None
-    capped = is_capped(request.caller, reading)
+    capped = is_capped(request.caller, reading or index.reading)
     is_delivered = isinstance(request.caller, ServiceCaller)
     alone = LONGEST if is_delivered else maximum or DEFAULT_MAXIMUM
     return Limits(
@@ -119,7 +119,7 @@ def offer(
     simulation: Simulation,
     cut: Cut | None,
     index: WorldIndex,
-    reading: Interpretation = DEFAULT,
+    reading: Interpretation | None = None,
 ) -> RoleSession | None:
     """Return the session that STS would issue for the duration nearest to a refused one (AR-7)."""
     if cut is None or not cut.is_refused or simulation.verdict.decision is not Decision.ALLOW:

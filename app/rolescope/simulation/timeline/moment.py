@@ -5,7 +5,7 @@ from enum import Enum
 
 from rolescope.evaluation.evaluate import answer_assume_role
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.verdict import Verdict
 from rolescope.simulation.timeline.course import Course, HopCourse
 from rolescope.simulation.timeline.renewal import Hold, Renewal, hold, renewals
@@ -61,12 +61,12 @@ class Moment:
 
 
 def moment(
-    course: Course, index: WorldIndex, now: int, reading: Interpretation = DEFAULT
+    course: Course, index: WorldIndex, now: int, reading: Interpretation | None = None
 ) -> Moment:
     """Look at a chain at one time. Trust counts at issue alone: no session ends by it (SES-8)."""
     return Moment(
         now=now,
-        hops=tuple(_hop(course, hop, index, now, reading) for hop in course.hops),
+        hops=tuple(_hop(course, hop, index, now, reading or index.reading) for hop in course.hops),
         renewals=renewals(course, now),
         hold=hold(course, now),
     )

@@ -5,7 +5,7 @@ from math import ceil
 
 from rolescope.evaluation.evaluate import evaluate_action
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.condition_kind import operator_parts
 from rolescope.evaluation.language.conditions.date import read_date
 from rolescope.evaluation.verdict import Decision, StatementTrace
@@ -28,7 +28,7 @@ class Revoked:
 
 
 def revoked(
-    simulation: Simulation, index: WorldIndex, reading: Interpretation = DEFAULT
+    simulation: Simulation, index: WorldIndex, reading: Interpretation | None = None
 ) -> Revoked | None:
     """Tell whether the policies of a role deny everything to a new session, by its issue time.
 

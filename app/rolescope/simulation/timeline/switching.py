@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.request.parameters import LONGEST
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.session import RoleSession
@@ -26,7 +26,7 @@ class ConsoleSwitch:
 
 
 def switches(
-    course: Course, index: WorldIndex, reading: Interpretation = DEFAULT
+    course: Course, index: WorldIndex, reading: Interpretation | None = None
 ) -> tuple[ConsoleSwitch, ...]:
     """Return what the one who starts the chain could switch to, at the times of the hops.
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.verdict import Decision, Layer, LayerTrace
 from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleRequest
@@ -68,14 +68,14 @@ class Windows:
 
 
 def windows(
-    simulation: Simulation, index: WorldIndex, reading: Interpretation = DEFAULT
+    simulation: Simulation, index: WorldIndex, reading: Interpretation | None = None
 ) -> tuple[Windows, Windows]:
     """Evaluate a hop again on both sides of every moment at which a condition can change.
 
     Returns the answers with the credentials that it was made with, and those with a session of
     its caller that is renewed for each call, whose issue time is that of the call (CK-15).
     """
-    request = simulation.request
+    request, reading = simulation.request, reading or index.reading
     layers = simulation.verdict.layers or evaluate_assume_role(request, index, reading).layers
     kept = _windows(request, layers, index, reading, is_new=False)
     is_session = isinstance(request.caller, SessionCaller) and request.caller.source is not None

@@ -11,7 +11,7 @@ from itertools import count
 
 from rolescope.evaluation.evaluate import evaluate_action, evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.condition_kind import asks_for_mfa
 from rolescope.evaluation.verdict import Decision, Layer, Verdict
 from rolescope.model.caller import Caller, SessionCaller
@@ -45,7 +45,7 @@ _HOPELESS = {  # rules that decide before any policy
 
 
 def ways(
-    request: Request, index: WorldIndex, interpretation: Interpretation = DEFAULT
+    request: Request, index: WorldIndex, interpretation: Interpretation | None = None
 ) -> tuple[Way, ...]:
     """Return the smallest ways that make a request allowed, smallest first."""
     return advise(request, index, interpretation).ways
@@ -54,14 +54,15 @@ def ways(
 def advise(
     request: Request,
     index: WorldIndex,
-    interpretation: Interpretation = DEFAULT,
+    interpretation: Interpretation | None = None,
     verdict: Verdict | None = None,
 ) -> Advice:
     """Find what would allow a request, what is not suggested, or why nothing would.
 
     `verdict` is the traced one, when there is one already.
     """
-    verdict = verdict or _evaluate(request, index, interpretation, traced=True)
+    reading = interpretation or index.reading
+    verdict = verdict or _evaluate(request, index, reading, traced=True)
     if verdict.is_allowed:
         return Advice()
     if verdict.decision is Decision.DEPENDS and verdict.needs and not verdict.unknown:
@@ -69,7 +70,7 @@ def advise(
     if Layer.REQUEST in verdict.missing:
         said = next((_HOPELESS[rule] for rule in verdict.rules if rule in _HOPELESS), "")
         return Advice(reason=said or "STS takes no such call from such a caller.")
-    trial = _Trial(request, WorldIndex(_around(index.world, request), index), interpretation)
+    trial = _Trial(request, WorldIndex(_around(index.world, request), index), reading)
     found = trial.run()
     tempting = tuple(trial.not_suggested(found))
     if found:

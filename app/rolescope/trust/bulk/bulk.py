@@ -7,7 +7,7 @@ from functools import cached_property
 from rolescope.evaluation.decision import needed_layers
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.inquiry import about_role
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.principal import Strength
 from rolescope.evaluation.request.admission import admit_to_role
 from rolescope.evaluation.request.sts import DEFAULT_MAXIMUM, is_capped
@@ -27,17 +27,17 @@ from rolescope.trust.bulk.values import KeyValues
 from rolescope.trust.entities import Entity
 
 
-def bulk_of(index: WorldIndex, at: str, interpretation: Interpretation = DEFAULT) -> "Bulk":
+def bulk_of(index: WorldIndex, at: str, interpretation: Interpretation | None = None) -> "Bulk":
     """Return the bulk evaluation of a world; its index keeps the one that was asked for last."""
 
     def nothing() -> dict[tuple[str, Interpretation], Bulk]:
         return {}
 
-    kept = index.remember("bulk evaluation", nothing)
-    found = kept.get((at, interpretation))
+    kept, reading = index.remember("bulk evaluation", nothing), interpretation or index.reading
+    found = kept.get((at, reading))
     if found is None:
         kept.clear()
-        found = kept[at, interpretation] = Bulk(index, at, interpretation)
+        found = kept[at, reading] = Bulk(index, at, reading)
     return found
 
 
@@ -49,10 +49,10 @@ class Bulk:
     """
 
     def __init__(
-        self, index: WorldIndex, at: str, interpretation: Interpretation = DEFAULT
+        self, index: WorldIndex, at: str, interpretation: Interpretation | None = None
     ) -> None:
         """Take a world and the time of the calls; nothing is computed before it is asked for."""
-        self._index, self._at, self._reading = index, at, interpretation
+        self._index, self._at, self._reading = index, at, interpretation or index.reading
         self._calls: dict[tuple[AssumeRoleParameters, Context, bool, bool], Call] = {}
         self._admitted: dict[tuple[str, bool], int] = {}
         self._sides: dict[str, tuple[RoleSide, CallerSide]] = {}

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.language.condition_kind import is_audience
 from rolescope.evaluation.language.context import OPEN, RequestContext
 from rolescope.model.policy import Condition
@@ -121,4 +120,4 @@ def holds(asker: Asker, condition: Condition) -> bool | None:
     key = condition.key.lower()
     is_known = key in asker.known or asker.may_set(key)
     context = RequestContext(asker.known, (lambda _key: None) if is_known else (lambda _key: OPEN))
-    return compiled(condition).test(context, DEFAULT)
+    return compiled(condition).test(context, asker.index.reading)

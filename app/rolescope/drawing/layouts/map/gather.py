@@ -221,7 +221,8 @@ class _Dangers:
             Account(id=one.id, roles=tuple(role for role in one.roles if role.arn in targets))
             for one in world.accounts
         )
-        self._vendors = vendor_names(World(accounts=accounts), nodes, outside) if outside else {}
+        few = World(accounts=accounts, assumed=world.assumed)
+        self._vendors = vendor_names(few, nodes, outside) if outside else {}
 
     def of(self, edge: Edge, source: Node) -> Danger:
         if source.zone is not Zone.OUTSIDE and source.zone is not Zone.ANYONE:

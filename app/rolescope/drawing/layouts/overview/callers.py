@@ -21,8 +21,9 @@ _CARD_KINDS = {
 def vendor_names(
     world: World, sources: Mapping[str, Node], pairs: Iterable[tuple[str, str]]
 ) -> dict[str, str]:
-    """Return names of outside accounts: the tag `vendor`, when all roles trusting it carry one.
+    """Return names of outside accounts that are known: as the user calls them.
 
+    Else it is the tag `vendor`, when all roles trusting the account carry one.
     `pairs` are (source node id, target role ARN) of the trusts.
     """
     outside = {
@@ -45,7 +46,7 @@ def vendor_names(
         account: next(iter(names))
         for account, names in said.items()
         if len(names) == 1 and "" not in names
-    }
+    } | {account: name for account, name in world.assumed.names.items() if account in said}
 
 
 def _tag(tags: Mapping[str, str], name: str) -> str:
