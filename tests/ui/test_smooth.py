@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from changes import WITHOUT_RUNNERS
@@ -16,7 +16,9 @@ from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.view import View
+from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.panel import Panel
 from rolescope.ui.panels import PANELS, explore, inspector
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets.text import Run, Text
@@ -173,7 +175,8 @@ def test_what_a_question_covers_at_once_is_not_made(window: MainWindow, count: C
 
 def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -> None:
     made: dict[str, QWidget] = {}
-    ahead = Ahead(window, window.document, PANELS, made)
+    stacks = {area: QStackedWidget(window) for area in ("right", "bottom")}
+    ahead = Ahead(stacks, window.document, PANELS, made, window)
     ahead._idle.setInterval(0)
     ahead.begin()
     assert not made
@@ -194,6 +197,26 @@ def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -
     ahead.begin()
     qtbot.waitUntil(lambda: not ahead._idle.isActive())
     assert len(made) == 7
+
+
+def test_a_panel_made_ahead_is_polished_where_it_waits(qtbot: QtBot, document: Document) -> None:
+    stack, widget = QStackedWidget(), Polished()
+    qtbot.addWidget(stack)
+    panel = Panel(
+        id="result",
+        title="Result",
+        area="bottom",
+        make=lambda _document: widget,
+        shown_when=lambda _document: True,
+    )
+    ahead = Ahead({"bottom": stack}, document, (panel,), {}, stack)
+    ahead._idle.setInterval(0)
+    ahead.begin()
+    qtbot.waitUntil(lambda: not ahead._idle.isActive())
+    assert widget.parent() is stack
+    widget.times = 0
+    stack.addWidget(widget)
+    assert widget.times == 0
 
 
 def test_undo_and_redo_look_up_what_was_looked_up(window: MainWindow) -> None:

@@ -3,7 +3,7 @@
 Each takes a turn of the event loop by itself, a large one several.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -16,17 +16,22 @@ _SOON = ("request", "result", "permissions", "edit", "paths", "assertions", "his
 
 
 class Ahead(QObject):
-    """Makes panels one by one, and puts them among those that are `made`, by their ids."""
+    """Makes panels one by one, and puts them among those that are `made`, by their ids.
+
+    They wait inside the widgets that will show them, by areas (`homes`): to come into another one
+    later would take as long as to be made.
+    """
 
     def __init__(
         self,
-        home: QWidget,
+        homes: Mapping[str, QWidget],
         document: Document,
         panels: tuple[Panel, ...],
         made: dict[str, QWidget],
+        parent: QObject,
     ) -> None:
-        super().__init__(home)
-        self._home, self._document, self._made = home, document, made
+        super().__init__(parent)
+        self._homes, self._document, self._made = homes, document, made
         self._panels = [panel for id_ in _SOON for panel in panels if panel.id == id_]
         self._steps = self._go()
         self._idle = QTimer(self, interval=_IDLE, singleShot=True)
@@ -50,6 +55,7 @@ class Ahead(QObject):
                 yield panel
             made = self._made[panel.id]
             if made.parent() is None:
-                made.setParent(self._home)
+                made.setParent(self._homes[panel.area])
+                made.ensurePolished()
                 made.hide()
                 yield panel

@@ -63,7 +63,9 @@ class Workbench(QWidget):
             area.hide()
             area.closed.connect(partial(self._close_area, area))
         self.bottom.maximized.connect(self.toggle_maximized)
-        self._ahead = Ahead(self, document, panels, self._widgets)
+        stacks = (self.left.stack, self.right.stack, self.bottom.stack, self.middle.views)
+        homes = dict(zip(("left", "right", "bottom", "middle"), stacks, strict=True))
+        self._ahead = Ahead(homes, document, panels, self._widgets, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -74,10 +76,9 @@ class Workbench(QWidget):
         document.closed.connect(partial(self._update, "closed", None))
         document.panel_asked.connect(self.open_panel)
         document.consequences.went_on.connect(self._show_impact)
-        document.focus_asked.connect(self.show_canvas)
         document.picking.connect(lambda node: None if node is None else self.show_canvas())
-        self.pane.sight_changed.connect(self.show_canvas)
-        self.middle.closed.connect(self.show_canvas)
+        for gone in (document.focus_asked, self.pane.sight_changed, self.middle.closed):
+            gone.connect(self.show_canvas)
         self.middle.status_changed.connect(self.panels_changed)
 
     # Panels
@@ -102,11 +103,10 @@ class Workbench(QWidget):
             self._offer_tabs()
         else:
             area = self.left if panel.area == "left" else self.right
-            was_hidden = area.isHidden()
-            changed = area.panel is not panel
+            is_new = area.isHidden() or area.panel is not panel
             area.show_panel(panel, widget)
             area.show()
-            if was_hidden or changed:
+            if is_new:
                 self._size_side(area, panel)
         self._place()
         self.panels_changed.emit()
