@@ -1,7 +1,5 @@
 """What may leave this computer: texts without secrets, accounts, principals, and whose it is."""
 
-import getpass
-import platform
 import re
 from collections.abc import Callable
 from functools import cache
@@ -49,6 +47,8 @@ def redact(text: str) -> str:
 @cache
 def _changes(home: str) -> tuple[Callable[[str], str], ...]:
     """Return what is replaced one after the other on this computer."""
+    import platform  # noqa: PLC0415 - a start is not to wait for it
+
     found = []
     if len(home) > _SHORTEST:
         found.append(_replace("~", rf"{re.escape(home)}(?![\w.-])"))
@@ -66,6 +66,8 @@ def _replace(sign: str, pattern: str) -> Callable[[str], str]:
 
 
 def _user() -> str:
+    import getpass  # noqa: PLC0415 - a start is not to wait for it
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # a container in which the user has no name

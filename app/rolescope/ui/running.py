@@ -1,5 +1,6 @@
 """What runs behind the splash: worker, document, window, and what looks after them."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +10,13 @@ from PySide6.QtWidgets import QSplashScreen
 
 from rolescope.ui.crash_reporter import CrashReporter
 from rolescope.ui.document import Document
+from rolescope.ui.faults import program
 from rolescope.ui.jobs import Jobs
 from rolescope.ui.log.writing import Log
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.settings import Settings
+
+_LOG = logging.getLogger("rolescope")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,8 @@ class Running:
         self.window = MainWindow(self.document, settings)
         self._reporter = CrashReporter(self.window, log.kept.tail)
         self._reporter.install()
+        log.open_file()
+        _LOG.info("%s", program().replace("\n", ", "))
 
     def show(self, splash: QSplashScreen) -> None:
         """Show the window in place of the splash; what takes long begins after its first paint."""

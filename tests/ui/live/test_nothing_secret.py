@@ -54,6 +54,7 @@ def log(tmp_path: Path) -> Iterator[Path]:
     logger = logging.getLogger("rolescope")
     level = logger.level
     log = start_log(tmp_path / "log", debug=True)
+    log.open_file()
     yield tmp_path / "log" / "rolescope.log"
     log.close()
     logger.setLevel(level)

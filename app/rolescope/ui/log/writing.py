@@ -1,15 +1,16 @@
-"""Writing the log: to a rotating file, to this run's window, and to the terminal with --debug."""
+"""Writing the log: for the window of this run, to a rotating file, and to the terminal at --debug.
+
+The file is opened when everything is loaded: a start is not to wait for it.
+"""
 
 import faulthandler
 import logging
 import sys
 from collections.abc import Callable
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler, qVersion
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-from rolescope import __version__
 from rolescope.ui.log.lines import FILE, Kept, Redacted
 
 _LOG = logging.getLogger("rolescope")
@@ -24,23 +25,68 @@ _LEVELS = {
 }
 
 
+class _Early(logging.Handler):
+    """Holds records until there is a file for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hold a record."""
+        self.records.append(record)
+
+
 class Log:
-    """The log of this run. `folder` holds its files, `begun` is the local time of its start."""
+    """The log of this run, without anything private: of data, names of files alone are told.
+
+    `folder` holds its files, `begun` is the local time of its start, as it stands in a line.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.begun = logging.Formatter().formatTime(logging.makeLogRecord({}))
         self.kept = Kept()
-        self.begun = ""
+        self._early = _Early()
         self._handlers: list[logging.Handler] = []
         self._takes_qt = False
         self._qt: Callable[..., object] | None = None  # what took the messages of Qt before
-        self.add(self.kept)
+        self._add(self.kept)
+        self._add(self._early)
 
-    def add(self, handler: logging.Handler) -> None:
-        """Write to one place more."""
+    def _add(self, handler: logging.Handler) -> None:
         handler.setFormatter(Redacted())
         _LOG.addHandler(handler)
         self._handlers.append(handler)
+
+    def _remove(self, handler: logging.Handler) -> None:
+        _LOG.removeHandler(handler)
+        self._handlers.remove(handler)
+        handler.close()
+
+    def write_to_terminal(self) -> None:
+        """Tell the terminal, too; of a crash of Python itself, where it was."""
+        self._add(logging.StreamHandler())
+        if sys.stderr is not None:  # a windowed program has none
+            faulthandler.enable()
+
+    def open_file(self) -> None:
+        """Write to the file what was logged before and what comes. Without one, it goes on."""
+        from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - takes long to load
+
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            file = RotatingFileHandler(
+                self.folder / FILE, maxBytes=_LARGEST, backupCount=_FILES, encoding="utf-8"
+            )
+        except OSError as error:
+            _LOG.warning("The log is not written to a file: %s", error.strerror)
+            return
+        self._add(file)
+        self._remove(self._early)
+        for record in self._early.records:
+            file.handle(record)
+        self._early.records.clear()
 
     def take_messages_of_qt(self) -> None:
         """Have Qt write its messages here instead of into the terminal."""
@@ -51,42 +97,17 @@ class Log:
         """End the log of this run."""
         if self._takes_qt:
             qInstallMessageHandler(self._qt)
-        for handler in self._handlers:
-            _LOG.removeHandler(handler)
-            handler.close()
+        for handler in tuple(self._handlers):
+            self._remove(handler)
 
 
 def start_log(folder: Path, *, debug: bool) -> Log:
-    """Write to a rotating file, without anything private. Of data, names of files alone are told.
-
-    A folder that cannot be written leaves the log of the window.
-    """
-    log = Log(folder)
+    """Begin the log of a run, whose files are in a folder. Nothing slow is done yet."""
     _LOG.setLevel(logging.DEBUG if debug else logging.INFO)
+    log = Log(folder)
     if debug:
-        log.add(logging.StreamHandler())
-        if sys.stderr is not None:  # a windowed program has none
-            faulthandler.enable()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        log.add(_file(folder))
-    except OSError as error:
-        _LOG.warning("The log cannot be written to a file: %s", error.strerror)
-    _LOG.info(
-        "RoleScope %s starts: Python %s, Qt %s, %s",
-        __version__,
-        sys.version.split()[0],
-        qVersion(),
-        sys.platform,
-    )
-    log.begun = next((line.at for line in log.kept.since(0) if line.at), "")
+        log.write_to_terminal()
     return log
-
-
-def _file(folder: Path) -> RotatingFileHandler:
-    return RotatingFileHandler(
-        folder / FILE, maxBytes=_LARGEST, backupCount=_FILES, encoding="utf-8", delay=True
-    )
 
 
 def _take(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
