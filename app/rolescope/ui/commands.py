@@ -15,6 +15,7 @@ from rolescope.ui.bookmarks import Bookmarks
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.document import Document
+from rolescope.ui.kept import Kept
 from rolescope.ui.selection import Selection
 
 
@@ -25,7 +26,9 @@ class Commands:
         self._document = document
         self._pane = pane
         self.bookmarks = Bookmarks(document, pane)
-        self._subject: tuple[tuple[object, ...], AssumeRoleRequest | None] = ((), None)
+        self._subject: Kept[AssumeRoleRequest | None] = Kept()
+        self._expected: Kept[Expectation | None] = Kept()
+        self._switchable: Kept[str | None] = Kept()
 
     def selected_node(self) -> str | None:
         """Return the one selected node."""
@@ -126,17 +129,16 @@ class Commands:
     def subject(self) -> AssumeRoleRequest | None:
         """Return the request that a mark would be about: see asserting.subject."""
         document = self._document
-        key = (document.simulation, document.selection, document.analysis)
-        if len(key) != len(self._subject[0]) or any(
-            one is not other for one, other in zip(key, self._subject[0], strict=True)
-        ):
-            self._subject = key, asserting.subject(document)
-        return self._subject[1]
+        of = document.simulation, document.selection, document.analysis
+        return self._subject.get(of, lambda: asserting.subject(document))
 
     def expected(self) -> Expectation | None:
         """Return how that request is marked."""
-        asked = self.subject()
-        return None if asked is None else asserting.expected(self._document, asked)
+        document, asked = self._document, self.subject()
+        if asked is None:
+            return None
+        of = asked, document.review, document.analysis
+        return self._expected.get(of, lambda: asserting.expected(document, asked))
 
     def ask_for_bookmark(self) -> None:
         """Ask how to call what is looked at, and bookmark it."""
@@ -176,6 +178,10 @@ class Commands:
 
     def switchable_edge(self) -> str | None:
         """Return the selected edge, if it is a trust that can be taken out."""
+        document = self._document
+        return self._switchable.get((document.selection, document.analysis), self._find_switchable)
+
+    def _find_switchable(self) -> str | None:
         edges = self._document.selection.edges
         if len(edges) == 1 and asking.without_trust(self._document, edges[0]) is not None:
             return edges[0]
