@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
+from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
 from rolescope.model.caller import SessionCaller
 from rolescope.model.edit import Edit
 from rolescope.model.request import AssumeRoleRequest
@@ -54,9 +55,12 @@ class Document(Shown):
     ) -> None:
         super().__init__(now, parent)
         self._runner = runner
-        self.opener = Opener(runner, now, self._take, self._fail)
+        self._assumed = NOTHING_ASSUMED
+        self.opener = Opener(runner, now, self._take, self._fail, lambda: self._assumed)
         self.questions = Questions(runner, self._shown, self._fail)
-        self.history = History(runner, self._own_shown, self._accept, self._fail, now, self)
+        self.history = History(
+            runner, self._own_shown, self._accept, self._fail, now, lambda: self._assumed, self
+        )
         self.undo_stack = self.history.stack
         self._own: Analysis | None = None  # of the review's scenario
         self.inquiry = Inquiry(lambda: self.index, self)
@@ -210,12 +214,25 @@ class Document(Shown):
         """Show the baseline; the scenario keeps its edits."""
         self.show_scenario(None)
 
+    def assume(self, assumed: Assumed) -> None:
+        """Add something else to what is open, and to all that is opened: readings, names."""
+        if assumed != self._assumed:
+            self._assumed = assumed
+            self.history.analyse_anew()
+
+    def show_again(self) -> None:
+        """Have all that is shown written anew: times stand in another zone."""
+        if self._analysis is not None:
+            self.analysed.emit(self._analysis)
+
     def _accept(self, analysis: Analysis) -> None:
         """Take the analysis of the review's scenario; what is compared is another one."""
         self.comparison.leave()
         self._own = analysis
         self.history.remember(analysis)
         self._display(analysis)
+        if analysis.scenario.base.assumed != self._assumed:  # it changed in the meantime
+            self.history.analyse_anew()
 
     def _display(self, analysis: Analysis | None) -> None:
         """Show an analysis; None: that of the review's scenario."""

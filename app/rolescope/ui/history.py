@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from rolescope.analysis import Analysis
+from rolescope.model.assumed import Assumed
 from rolescope.model.edit import EditRefused, Scenario
 from rolescope.model.review import Review
 from rolescope.model.world import World
@@ -58,7 +59,8 @@ class History(QObject):
 
     What another scenario needs is analysed by the worker; what was shown before is shown at once.
     `shown` returns the analysis that is shown and the number of the world that is open; `accept`
-    takes the next analysis, `failed` why there is none. `now` tells the time that new edits get.
+    takes the next analysis, `failed` why there is none. `now` tells the time that new edits get,
+    `assumed` what the user adds to the open world.
     """
 
     reviewed = Signal(object)  # Review: anything about it changed
@@ -70,9 +72,11 @@ class History(QObject):
         accept: Callable[[Analysis], None],
         failed: Callable[[Failure], None],
         now: Callable[[], str],
+        assumed: Callable[[], Assumed],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
+        self._assumed = assumed
         self.stack = QUndoStack(self)
         self.review = Review()
         self._runner = runner
@@ -158,7 +162,16 @@ class History(QObject):
                 self._accept(known)
                 return
         self._is_pending = True
-        self._analyse(Scenario(base, edits), base=None)
+        self._analyse(Scenario(base.under(self._assumed()), edits), base=None)
+
+    def analyse_anew(self) -> None:
+        """Analyse what is shown again: the user assumes something else. No step to undo."""
+        analysis, _token = self._shown()
+        if analysis is not None:
+            self._known.clear()
+            self._is_pending = True
+            world = analysis.scenario.base.under(self._assumed())
+            self._analyse(Scenario(world, self.review.edits), base=None)
 
     def _analyse(self, scenario: Scenario, base: World | None) -> None:
         """Analyse a scenario of the open world; what comes when another is open is dropped."""
@@ -181,7 +194,7 @@ class History(QObject):
         if shown is None:
             return
         time = (shown.at, shown.at_is_clock)
-        args = (token, base, scenario.edits, time)
+        args = (token, base, scenario.edits, time, scenario.base.assumed)
         self._runner.start("analyse", worker.analyse_edits, args, done, failed)
 
     def _remember_index(self, index: int) -> None:

@@ -5,6 +5,7 @@ from itertools import count
 from pathlib import Path
 
 from rolescope.analysis import Analysis
+from rolescope.model.assumed import Assumed
 from rolescope.model.review import Review
 from rolescope.problem import Problem
 from rolescope.ui import worker
@@ -24,6 +25,7 @@ class Opener:
 
     `take` gets what was opened, and the journal that it was recovered from; `failed` why there is
     nothing.
+    `assumed` tells what the user adds to what is opened.
     `sources` are the files and folders that are open, none for the demo; `token` is the number of
     the world that is open: it changes with every opening.
     """
@@ -34,8 +36,10 @@ class Opener:
         now: Callable[[], str],
         take: Take,
         failed: Callable[[Failure], None],
+        assumed: Callable[[], Assumed],
     ) -> None:
         self._runner, self._now, self._take, self._failed = runner, now, take, failed
+        self._assumed = assumed
         self.token = 0
         self.forget()
 
@@ -79,7 +83,7 @@ class Opener:
                 found.release()
             self._failed(failure)
 
-        args = (origin, self._now(), next(_tokens))
+        args = (origin, self._now(), next(_tokens), self._assumed())
         self._runner.start("open", worker.open_world, args, done, failed)
 
 

@@ -13,6 +13,7 @@ from rolescope.analysis import Analysis, analyse, as_imported
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import Frame
 from rolescope.evaluation.index import WorldIndex
+from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
@@ -100,13 +101,15 @@ class Opened:
 
 
 Key = tuple[Any, ...]
-"""By which the process knows an analysis: the edits of its scenario, and what it compares."""
+"""By which the process knows an analysis: its edits, what it compares, what the user assumes."""
 
 
 def key_of(analysis: Analysis) -> Key:
     """Return the key of an analysis."""
-    edits = analysis.scenario.edits
-    return edits if analysis.compared is None else (edits, analysis.compared)
+    edits, assumed = analysis.scenario.edits, analysis.scenario.base.assumed
+    if analysis.compared is None and assumed == NOTHING_ASSUMED:
+        return edits
+    return edits, analysis.compared, assumed
 
 
 class _Memory:
@@ -122,6 +125,11 @@ class _Memory:
     def hold(self, base: World, token: int) -> None:
         self.token, self.base, self.imported = token, base, None
         self.analyses.clear()
+
+    def assume(self, assumed: Assumed) -> None:
+        """Take what the user adds to the world; what was found before does not hold any more."""
+        if self.base is not None and self.base.assumed != assumed:
+            self.hold(self.base.under(assumed), self.token)
 
     def keep(self, analysis: Analysis) -> None:
         self.analyses[key_of(analysis)] = analysis
@@ -177,17 +185,19 @@ def known_base(token: int, at: str, tick: Tick) -> Before | None:
     return _memory.imported
 
 
-def open_world(origin: Origin, now: str, token: int, *, tick: Tick) -> Opened:
+def open_world(
+    origin: Origin, now: str, token: int, assumed: Assumed = NOTHING_ASSUMED, *, tick: Tick
+) -> Opened:
     """Read what is to be opened, and analyse the world as imported and the scenario shown."""
     read = read_origin(origin, now, _part(tick, 0, 0.6))
     if read.world is None:
         return Opened(analysis=None, problems=read.problems, token=token)
-    at = read.world.now
-    imported = as_imported(read.world, at or now, _part(tick, 0.6, 1))
-    _memory.hold(read.world, token)
+    world, at = read.world.under(assumed), read.world.now
+    imported = as_imported(world, at or now, _part(tick, 0.6, 1))
+    _memory.hold(world, token)
     _memory.imported = imported
     analyses = [
-        analyse(Scenario(read.world, edits), imported.at, at_is_clock=at is None, imported=imported)
+        analyse(Scenario(world, edits), imported.at, at_is_clock=at is None, imported=imported)
         for edits in dict.fromkeys(((), read.project.review.edits))
     ]
     for analysis in analyses:
@@ -207,6 +217,7 @@ def analyse_edits(
     base: World | None,
     edits: tuple[Edit, ...],
     time_: tuple[str, bool],
+    assumed: Assumed = NOTHING_ASSUMED,
     *,
     tick: Tick,
 ) -> Analysis | None:
@@ -219,6 +230,7 @@ def analyse_edits(
         _memory.hold(base, token)
     if _memory.base is None or _memory.token != token:
         return None
+    _memory.assume(assumed)
     at, at_is_clock = time_
     scenario, known = Scenario(_memory.base, edits), _memory.imported
     if known is None or known.at != at:

@@ -67,11 +67,12 @@ def compare_import(
     reading = _read(paths, _part(tick, 0, _READ))
     if reading.world is None:
         return Compared(problems=reading.problems)
-    before = as_imported(reading.world, shown.at, _part(tick, _READ, _GRAPH))
-    words = import_words(reading.world, paths, shown.scenario.world)
+    world = reading.world.under(shown.scenario.base.assumed)
+    before = as_imported(world, shown.at, _part(tick, _READ, _GRAPH))
+    words = import_words(world, paths, shown.scenario.world)
     sides = Sides(before, Before(index, shown.graph, shown.at))
     tick = _part(tick, _GRAPH, 1)
-    found, comparison = side_by_side(Scenario(reading.world), sides, shown, words, tick)
+    found, comparison = side_by_side(Scenario(world), sides, shown, words, tick)
     told = _told(found, shown, comparison_table(comparison, sides, zone))
     return replace(told, problems=reading.problems)
 

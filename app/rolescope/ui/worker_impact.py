@@ -18,7 +18,7 @@ from rolescope.ui.worker import Key, known_base, known_world
 _MOST = Most(groups=100, roles=40)
 _MOST_FLIPS = 500
 
-_compared: list[tuple[int, tuple[Edit, ...], PermissionChanges]] = []  # one at most
+_compared: list[tuple[Before, PermissionChanges]] = []  # one at most
 
 
 def impact_of(token: int, analysis: Analysis | Key, *, tick: Tick) -> Impact | None:
@@ -43,13 +43,13 @@ def permissions_of(
     if states is None:
         return None
     before, after, edits = states
-    if not _compared or _compared[0][:2] != (token, edits):
+    if not _compared or _compared[0][0].index.world is not after.index.world:
         made = PermissionChanges(before, after, load_catalogue(), edits=edits)
-        _compared[:] = [(token, edits, made)]
+        _compared[:] = [(after, made)]
     found: list[PermissionChange] = []
     for number, holder in enumerate(holders):
         tick(number / len(holders), "Permissions that the edits change")
-        found += _compared[0][2].of((holder,))
+        found += _compared[0][1].of((holder,))
     return tuple(found)
 
 
