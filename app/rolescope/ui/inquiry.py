@@ -32,6 +32,7 @@ class Inquiry(QObject):
     moved = Signal(str)  # ISO 8601: the sessions are looked at at another time
     evidence_asked = Signal()  # the chain is to be written to a file
     place_asked = Signal(object)  # Excerpt: a document is to be shown at a line
+    rule_asked = Signal(str)  # id of a rule that the manual is to be opened at
     step_asked = Signal(int)  # 1 or -1: to the next or previous row that the verdict rests on
     picking = Signal(object)  # id of the caller for whom a role is being picked, or None
 

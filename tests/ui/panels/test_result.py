@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.caller import SessionCaller
@@ -14,6 +15,7 @@ from rolescope.model.world import World
 from rolescope.simulation.callers import first_request
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui.document import Document
+from rolescope.ui.helping.places import HELP
 from rolescope.ui.panels.result import RESULT, Result
 from trust_worlds import DEPLOY, RELEASE, release_world
 from worlds import NOW
@@ -145,3 +147,20 @@ def test_the_trace_can_be_read_in_the_terms_of_aws(panel: Result, opened: Docume
     assert "Role trust policy (resource-based)" in QGuiApplication.clipboard().text()
     panel.terms.trigger()
     assert panel.trace.currentIndex().data() == "Trust policy of release allows"
+
+
+def test_a_row_leads_to_its_rule(panel: Result, opened: Document, qtbot: QtBot) -> None:
+    """By the link above the document; for F1 the trace says the page of the row that is chosen."""
+    opened.simulate(REQUEST)
+    link = panel.findChild(QPushButton, "rule")
+    assert isinstance(link, QPushButton)
+    assert link.text() == "Rule TR-7"
+    with qtbot.waitSignal(opened.inquiry.rule_asked) as asked:
+        QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert asked.args == ["TR-7"]
+    assert panel.trace.property(HELP) == "rules/trust#TR-7"
+    QTest.keyClick(panel.trace, Qt.Key.Key_End)
+    assert (panel.view.excerpt, link.text()) == (None, "Rule CH-2"), "without a document, too"
+    link.setFocus()
+    with qtbot.waitSignal(opened.inquiry.rule_asked):
+        QTest.keyClick(link, Qt.Key.Key_Space)

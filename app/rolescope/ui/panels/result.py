@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from rolescope.drawing.manual.book import book
 from rolescope.drawing.verdict_text import gap_words, headline_parts, verdict_kind
 from rolescope.evaluation.residual.supply import supply
 from rolescope.evaluation.words.unsure import unsure_in_words
@@ -15,6 +16,7 @@ from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
 from rolescope.ui import asserting, noting
 from rolescope.ui.document import Document
+from rolescope.ui.helping.places import HELP
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.banner import VerdictBanner
@@ -71,6 +73,7 @@ class Result(QWidget):
         column.addWidget(self.note)
         column.addWidget(self._split, 1)
         self.trace.row_selected.connect(self._show_row)
+        self._side.rule_asked.connect(document.inquiry.rule_asked)
         document.simulated.connect(self._show)
         document.reviewed.connect(self._show_mark)
         document.inquiry.step_asked.connect(self._step)
@@ -162,7 +165,10 @@ class Result(QWidget):
         self._side.show_excerpt(excerpt)
 
     def _show_row(self, row: TraceRow | None) -> None:
+        rule = row.rule if row else ""
+        self._side.show_rule(rule, book().title_of_rule(rule))
         self._side.show_excerpt(row.excerpt if row else None)
+        self.trace.setProperty(HELP, book().place_of_rule(rule) if rule else None)
 
 
 RESULT = Panel(

@@ -1,7 +1,7 @@
 """One policy document under a head that names it and says which lines are in sight."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.simulation.excerpt import Excerpt
 from rolescope.ui.widgets import look
@@ -11,9 +11,13 @@ from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 
 class DocumentSide(QWidget):
-    """Shows one document, or the words `nothing` in its place. `closed` when it can be closed."""
+    """Shows one document, or the words `nothing` in its place. `closed` when it can be closed.
+
+    The head can lead to a rule as well, which `rule_asked` tells.
+    """
 
     closed = Signal()
+    rule_asked = Signal(str)  # its id
 
     def __init__(self, nothing: str = "", *, can_close: bool = False) -> None:
         super().__init__()
@@ -27,8 +31,17 @@ class DocumentSide(QWidget):
         row = QHBoxLayout(self._head)
         row.setContentsMargins(12, 0, 8 if can_close else 12, 0)
         row.setSpacing(8)
-        row.addWidget(Shape("file-document-outline", "muted", 15))
+        self._sign = Shape("file-document-outline", "muted", 15)
+        row.addWidget(self._sign)
         row.addWidget(self._owner, 1)
+        self._rule = ""
+        self.rule = QPushButton()
+        self.rule.setObjectName("rule")
+        self.rule.setProperty("look", "link")
+        self.rule.setProperty("size", "small")
+        self.rule.clicked.connect(lambda: self.rule_asked.emit(self._rule))
+        self.rule.hide()
+        row.addWidget(self.rule)
         if can_close:
             row.addWidget(self._close_button())
         column = QVBoxLayout(self)
@@ -43,10 +56,21 @@ class DocumentSide(QWidget):
 
     def show_excerpt(self, excerpt: Excerpt | None) -> None:
         """Show a document at the lines that matter, None for no document."""
-        self._head.setVisible(excerpt is not None)
+        self._sign.setVisible(excerpt is not None)
+        self._head.setVisible(excerpt is not None or bool(self._rule))
+        if excerpt is None:
+            self._owner.set_runs([])
         self.view.setVisible(excerpt is not None)
         self._empty.setVisible(excerpt is None)
         self.view.show_excerpt(excerpt)
+
+    def show_rule(self, rule: str, title: str) -> None:
+        """Lead to a rule with this id, whose heading is `title`; to none when it is empty."""
+        self._rule = rule
+        self.rule.setText(f"Rule {rule}")
+        self.rule.setToolTip(look.plain_tooltip(f"{title} (F1)"))
+        self.rule.setAccessibleName(f"Rule {rule}: {title}")
+        self.rule.setVisible(bool(rule))
 
     def _close_button(self) -> QToolButton:
         self.close_button = QToolButton()

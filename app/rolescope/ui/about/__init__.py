@@ -1,0 +1,1 @@
+"""What the dialog About shows: versions, licenses, diagnostics."""

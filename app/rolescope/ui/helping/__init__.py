@@ -1,0 +1,1 @@
+"""Help inside the window: pages, the tour, and what is said once."""

@@ -1,0 +1,59 @@
+"""What is said once, before the first verdict: what it can rest on and what it cannot."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from rolescope.ui import icons, style
+from rolescope.ui.widgets.text import PlainLabel
+
+_TITLE = "What this tool cannot know"
+_TEXT = (
+    "A verdict holds if the import is the whole truth. It was not asked of AWS: policies of "
+    "buckets, keys and VPC endpoints, and what an identity provider does, are in no IAM export."
+)
+_LEAST = 400  # px
+
+
+class LimitsStrip(QWidget):
+    """A card over the whole width. It waits for an answer, and hinders nothing meanwhile."""
+
+    read = Signal()
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(f"{_TITLE}. {_TEXT}")
+        self.more = self._button("Read more", "small")
+        self.more.clicked.connect(self.read)
+        self.done = self._button("Got it", "small")
+        self.done.clicked.connect(self.closed)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(PlainLabel(_TITLE, "subject"))
+        self._text = PlainLabel(_TEXT, "body", "muted", wrap=True)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words.addWidget(self._text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(48, 8, 16, 9)
+        row.setSpacing(8)
+        row.addLayout(words, 1)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.done, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.hide()
+
+    def _button(self, text: str, look: str) -> QPushButton:
+        button = QPushButton(text, self)
+        style.mark(button, look=look)
+        return button
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than the words need: they wrap."""
+        return QSize(_LEAST, super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground and the sign."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("accentsoft"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        icons.draw(painter, QRectF(16, 10, 20, 20), "lightbulb-on-outline", "accent")
