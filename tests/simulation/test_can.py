@@ -85,6 +85,7 @@ def test_rules_of_aws_and_refusals_are_told() -> None:
     assert refused.word == "No."
     assert "expired" in refused.because
     assert refused.section.rows[0].decided
+    assert refused.section.rows[0].rule == "ERR-27"
     assert sum(row.decided for row in refused.section.rows) == 1
     token = SessionTokenCaller(user=f"arn:aws:iam::{A}:user/ana")
     assert told(ask(action="iam:CreateUser", resource="*", caller=token)) == (
@@ -105,7 +106,7 @@ def test_what_it_needs_is_told() -> None:
     assert found.word == "Depends."
     assert found.because.startswith("It needs ")
     row = next(row for row in found.section.rows if row.is_part)
-    assert row.mark is Mark.UNKNOWN
+    assert (row.mark, row.rule) == (Mark.UNKNOWN, "CO-39")
     assert "aws:RequestTag/team" in row.text
     assert row.excerpt is not None
 
@@ -127,3 +128,4 @@ def test_the_trace_names_what_bears_on_it() -> None:
     assert "    ✗ Own, statement 2: denies  [line 5]" in text
     assert "    ✓ Wide, statement 1: allows  [line 4]" in text
     assert "statement 3" not in text
+    assert [row.rule for row in found.section.rows][:4] == ["EV-7", "EV-1", "EV-7", "EV-1"]

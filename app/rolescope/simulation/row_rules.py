@@ -22,7 +22,7 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.model.policy import PolicyType, PrincipalType
+from rolescope.model.policy import Effect, PolicyType, PrincipalType
 from rolescope.model.session import DurationReason
 
 DENIES = "EV-7"
@@ -126,6 +126,13 @@ def rule_of_layer(layer: LayerTrace, verdict: Verdict) -> str:
         if found:
             return found
     return _BY_OUTCOME.get(layer.outcome, _BY_LAYER[layer.layer])
+
+
+def rule_of_statement(statement: StatementTrace) -> str:
+    """Return the rule about a statement that applies, or may apply."""
+    if statement.match is Match.UNDECIDED:
+        return _OPEN
+    return DENIES if statement.effect is Effect.DENY else "EV-1"
 
 
 def rule_of_element(

@@ -15,8 +15,8 @@ from rolescope.model.world import World
 from rolescope.simulation.callers import first_request
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui.document import Document
-from rolescope.ui.helping.places import HELP
 from rolescope.ui.panels.result import RESULT, Result
+from rolescope.ui.widgets.helped import HELP
 from trust_worlds import DEPLOY, RELEASE, release_world
 from worlds import NOW
 

@@ -21,6 +21,7 @@ from rolescope.model.policy import Effect, PolicyType
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.excerpt import Excerpt, Lines, Mark, line_words, mark_of, traced_excerpt
+from rolescope.simulation.row_rules import rule_of_layer, rule_of_statement
 from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow
 from rolescope.simulation.trace_text import TraceSection
 
@@ -140,13 +141,14 @@ def _lines(trace: StatementTrace) -> tuple[int, ...]:
 
 def _rows(verdict: Verdict) -> Iterator[TraceRow]:
     for refusal in verdict.refusals:
-        yield TraceRow(mark=Mark.NO, text=refusal.explanation or refusal.message, decided=True)
+        text = refusal.explanation or refusal.message
+        yield TraceRow(mark=Mark.NO, text=text, decided=True, rule=refusal.rule)
     for layer in verdict.layers:
         if layer.outcome not in _SILENT:
-            yield from _layer(layer, is_refused=bool(verdict.refusals))
+            yield from _layer(layer, verdict)
 
 
-def _layer(layer: LayerTrace, *, is_refused: bool) -> Iterator[TraceRow]:
+def _layer(layer: LayerTrace, verdict: Verdict) -> Iterator[TraceRow]:
     """One row for a layer, and one for each statement that bears on it."""
     near = [trace for trace in layer.statements if trace.match in _NEAR]
     name = f"{layer.layer.value[:1].upper()}{layer.layer.value[1:]}"
@@ -155,7 +157,8 @@ def _layer(layer: LayerTrace, *, is_refused: bool) -> Iterator[TraceRow]:
         mark=LAYER_MARKS[layer.outcome],
         text=f"{name}: {layer.outcome.value}",
         note=layer.note if not layer.statements else "",
-        decided=layer.decided and not is_refused,
+        decided=layer.decided and not verdict.refusals,
+        rule=rule_of_layer(layer, verdict),
         excerpt=_excerpt(layer, near[0] if near else layer.statements[0])
         if layer.statements
         else None,
@@ -167,6 +170,7 @@ def _layer(layer: LayerTrace, *, is_refused: bool) -> Iterator[TraceRow]:
             note=line_words(_lines(trace)),
             is_part=True,
             excerpt=_excerpt(layer, trace),
+            rule=rule_of_statement(trace),
         )
 
 

@@ -3,9 +3,7 @@
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from rolescope.drawing.manual.book import FIRST
-
-HELP = "help"
-"""The property of a widget that names its page, for widgets that show now this and now that."""
+from rolescope.ui.widgets.helped import HELP
 
 PAGES: dict[str, str] = {
     "StartPage": FIRST,

@@ -16,7 +16,6 @@ from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
 from rolescope.ui import asserting, noting
 from rolescope.ui.document import Document
-from rolescope.ui.helping.places import HELP
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.banner import VerdictBanner
@@ -168,7 +167,6 @@ class Result(QWidget):
         rule = row.rule if row else ""
         self._side.show_rule(rule, book().title_of_rule(rule))
         self._side.show_excerpt(row.excerpt if row else None)
-        self.trace.setProperty(HELP, book().place_of_rule(rule) if rule else None)
 
 
 RESULT = Panel(

@@ -23,11 +23,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.drawing.manual.book import book
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, decisive_rows
 from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look, signs
+from rolescope.ui.widgets.helped import set_help
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW, _HEADING, _SIDE = 24, 28, 12  # px
@@ -272,9 +274,7 @@ class TraceView(QListView):
         return [item for item in items if isinstance(item, TraceRow)]
 
     def moveCursor(
-        self,
-        action: QAbstractItemView.CursorAction,
-        modifiers: Qt.KeyboardModifier,
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
     ) -> QModelIndex:
         """Home goes to the first row, not to the heading above it."""
         index = super().moveCursor(action, modifiers)
@@ -293,6 +293,7 @@ class TraceView(QListView):
         self.scrollTo(self.currentIndex())
 
     def _changed(self, index: QModelIndex) -> None:
-        item = index.data(_ROLE) if index.isValid() else None
+        item = index.data(_ROLE)
         if isinstance(item, TraceRow):
+            set_help(self, book().place_of_rule(item.rule))
             self.row_selected.emit(item)
