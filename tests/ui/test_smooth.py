@@ -21,6 +21,7 @@ from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panel import Panel
 from rolescope.ui.panels import PANELS, explore, inspector
 from rolescope.ui.selection import Selection
+from rolescope.ui.widgets import details
 from rolescope.ui.widgets.text import Run, Text
 
 Count = Callable[[object, str], list[object]]
@@ -173,6 +174,22 @@ def test_what_a_question_covers_at_once_is_not_made(window: MainWindow, count: C
     assert window.document.selection.edges
 
 
+def test_what_frames_the_details_of_a_selection_is_made_once(
+    window: MainWindow, count: Count
+) -> None:
+    document = window.document
+    document.select(Selection(nodes=(node(window, "deploy-hub"),)))
+    made = count(details, "Documents"), count(inspector, "NoteCard")
+    shown = count(inspector, "NodeDetails"), count(inspector, "TrustDetails")
+    document.select(Selection(nodes=(node(window, "release-manager"),)))
+    document.select(Selection(edges=(document.edges_to(node(window, "release-manager"))[0].id,)))
+    assert made == ([], [])
+    assert [len(calls) for calls in shown] == [1, 1]
+    document.open_panel("explore")
+    document.open_panel("inspector")
+    assert [len(calls) for calls in shown] == [1, 1]
+
+
 def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -> None:
     made: dict[str, QWidget] = {}
     stacks = {area: QStackedWidget(window) for area in ("right", "bottom")}
@@ -185,6 +202,7 @@ def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -
         QApplication.processEvents()
         seen.append(len(made))
     assert list(made) == [
+        "inspector",
         "request",
         "result",
         "permissions",
@@ -192,11 +210,12 @@ def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -
         "paths",
         "assertions",
         "history",
+        "compare",
     ]
     assert all(after - before <= 1 for before, after in pairwise(seen))
     ahead.begin()
     qtbot.waitUntil(lambda: not ahead._idle.isActive())
-    assert len(made) == 7
+    assert len(made) == 9
 
 
 def test_a_panel_made_ahead_is_polished_where_it_waits(qtbot: QtBot, document: Document) -> None:

@@ -12,7 +12,10 @@ from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 
 _IDLE = 250  # milliseconds without a new world, before panels are made
-_SOON = ("request", "result", "permissions", "edit", "paths", "assertions", "history")
+_SOON = (
+    *("inspector", "request", "result", "permissions", "edit"),
+    *("paths", "assertions", "history", "compare"),
+)
 
 
 class Ahead(QObject):

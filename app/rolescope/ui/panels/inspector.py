@@ -23,11 +23,12 @@ from rolescope.trust.edge import Edge, Node
 from rolescope.ui import asking, style
 from rolescope.ui.document import Document
 from rolescope.ui.editing import editing_of
+from rolescope.ui.kept import Kept
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
-from rolescope.ui.widgets.details import Body, Details, clear, footer
+from rolescope.ui.widgets.details import Body, Details, Frame, clear, footer, gap
 from rolescope.ui.widgets.node_details import NodeDetails
 from rolescope.ui.widgets.note_card import NoteCard
 from rolescope.ui.widgets.pills import section
@@ -46,20 +47,28 @@ class Inspector(QWidget):
         super().__init__()
         look.surface(self)
         self._document = document
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
         self.details: Details | None = None
+        self._frame, self._note = Frame(), NoteCard(document)
+        self._frame.documents.edit_asked.connect(editing_of(document).open_policy)
+        self._list, self._refusal, self._foot = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._frame, 1)
+        column.addLayout(self._list)
+        column.addLayout(self._refusal)
+        column.addWidget(self._note)
+        column.addLayout(self._foot)
+        self._frame.hide()
+        self._note.hide()
         self._is_stale = True  # it was not seen when something else was to be shown
+        self._made: Kept[None] = Kept()  # what is shown, by the selection of an analysis
         self._copy = QAction(look.icon("content-copy"), "Copy", self)
         self._copy.triggered.connect(self._copy_all)
         self.addAction(self._copy)
         document.selected.connect(self._show)
-        document.analysed.connect(self._refresh)
+        document.analysed.connect(lambda _analysis: self._show(document.selection))
         document.simulated.connect(self._catch_up)
-
-    def _refresh(self, _analysis: object) -> None:
-        self._show(self._document.selection)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was selected and edited meanwhile."""
@@ -72,10 +81,11 @@ class Inspector(QWidget):
 
     def _show(self, selection: Selection) -> None:
         self._is_stale = not self.isVisible() or self._document.inquiry.is_coming
-        if self._is_stale:
-            return
-        self.details = None
-        clear(self._column)
+        if not self._is_stale:
+            self._made.get((selection, self._document.analysis), lambda: self._make(selection))
+
+    def _make(self, selection: Selection) -> None:
+        self._clear()
         edges = [x for x in map(self._document.edge, selection.edges) if x is not None]
         nodes = [x for x in map(self._node, selection.nodes) if x is not None]
         if len(edges) == 1:
@@ -86,7 +96,17 @@ class Inspector(QWidget):
             self._show_node(nodes[0])
         elif nodes:
             self._show_list(f"{len(nodes):,} selected", [partial(self._node_row, x) for x in nodes])
+        for part in (self._frame, self._note):
+            part.setVisible(self.details is not None)
         self._copy.setVisible(bool(edges or nodes))
+
+    def _clear(self) -> None:
+        """Take away what the next thing does not need again."""
+        if self.details is not None:
+            self.details.deleteLater()
+        self.details = None
+        for part in (self._list, self._refusal, self._foot):
+            clear(part)
 
     def _node(self, node_id: str) -> Node | None:
         return self._document.node(node_id) or account_node(self._document.index, node_id)
@@ -101,9 +121,7 @@ class Inspector(QWidget):
         trust = trust_text(edge, self._node, index, document.time, look.LOCAL, is_closed=is_closed)
         self.setProperty("icon", "connection")
         self.setWindowTitle("Trust")
-        self.details = TrustDetails(trust)
-        self.details.documents.edit_asked.connect(editing_of(document).open_policy)
-        self._column.addWidget(self.details, 1)
+        self.details = TrustDetails(trust, self._frame)
         simulate = _button("Simulate", "play", "onaccent", primary=True)
         caller = caller_of(trust.source, document.index)
         if caller is None and not edge.usable_by:
@@ -127,8 +145,8 @@ class Inspector(QWidget):
             ("Copy ID of the caller", edge.source),
             ("Copy as text", self._edge_as_text(edge)),
         )
-        self._column.addWidget(NoteCard(document, Subject(SubjectKind.EDGE, edge.id)))
-        self._column.addWidget(footer([simulate, without, _gap(), menu]))
+        self._note.show_subject(Subject(SubjectKind.EDGE, edge.id))
+        self._foot.addWidget(footer([simulate, without, gap(), menu]))
 
     def _is_closed(self, edge: Edge) -> bool:
         """Tell whether the edits took the trust out; the caller's side may still allow it."""
@@ -162,7 +180,7 @@ class Inspector(QWidget):
         row = QHBoxLayout(line)
         row.setContentsMargins(16, 8, 16, 8)
         row.addWidget(Text([Run(reason, "small", "muted")]))
-        self._column.addWidget(line)
+        self._refusal.addWidget(line)
 
     def _principal(self, edge: Edge) -> StatementPrincipal | None:
         """Find the principal of the trust policy that the edge stands for."""
@@ -190,12 +208,9 @@ class Inspector(QWidget):
         text = node_text(node, ends, document.index, document.time, look.LOCAL)
         self.setProperty("icon", "card-account-details-outline")
         self.setWindowTitle(visible(text.kind))
-        details = NodeDetails(text)
+        self.details = details = NodeDetails(text, self._frame)
         details.edge_asked.connect(lambda edge: document.select(Selection(edges=(edge,))))
         details.copy_asked.connect(_copy_text)
-        details.documents.edit_asked.connect(editing_of(document).open_policy)
-        self.details = details
-        self._column.addWidget(details, 1)
         simulate = _button("Simulate", "play", "onaccent", primary=True)
         if caller_of(node, document.index) is None:
             self._refuse(simulate, no_caller_words(node))
@@ -205,8 +220,8 @@ class Inspector(QWidget):
         focus.clicked.connect(lambda: document.focus(node.id))
         label = "Copy ARN" if node.id.startswith("arn:") else "Copy ID"
         menu = self._menu((label, node.id), ("Copy name", node.name))
-        self._column.addWidget(NoteCard(document, Subject(SubjectKind.NODE, node.id)))
-        self._column.addWidget(footer([simulate, focus, _gap(), menu]))
+        self._note.show_subject(Subject(SubjectKind.NODE, node.id))
+        self._foot.addWidget(footer([simulate, focus, gap(), menu]))
 
     # Several
 
@@ -220,7 +235,7 @@ class Inspector(QWidget):
         body.column.addSpacing(8)
         body.column.addWidget(RowList(makers))
         body.column.addStretch(1)
-        self._column.addWidget(body, 1)
+        self._list.addWidget(body)
 
     def _edge_row(self, edge: Edge) -> QWidget:
         source, target = self._node(edge.source), self._node(edge.target)
@@ -267,16 +282,6 @@ def _button(text: str, icon: str, token: str, *, primary: bool = False) -> QPush
     if primary:
         style.mark(button, look="primary")
     return button
-
-
-def _gap() -> QWidget:
-    """Return what pushes the rest of a row to the right."""
-    widget = QWidget()
-    row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.addStretch(1)
-    widget.setSizePolicy(widget.sizePolicy().Policy.Expanding, widget.sizePolicy().Policy.Preferred)
-    return widget
 
 
 def _copy_text(text: str) -> None:

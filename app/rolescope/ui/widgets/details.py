@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.ui.widgets.documents import Documents
+from rolescope.ui.widgets.documents import Documents, Tab
 from rolescope.ui.widgets.pills import Hairline
 
 _LEAST_DOCUMENT = 170  # px that the documents keep as long as the window has room
@@ -120,39 +120,54 @@ class Body(QScrollArea):
         return self.column.totalHeightForWidth(width)
 
 
-class Details(QWidget):
-    """Head, scrolling body, documents. The documents get what the body leaves, never too little."""
+class Frame(QWidget):
+    """Head, scrolling body, documents. The documents get what the body leaves, never too little.
+
+    It stays when something else is shown: to make it anew takes longer than what it shows.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        head = QWidget()
-        self.head = QVBoxLayout(head)
-        self.head.setContentsMargins(16, 12, 16, 12)
-        self.head.setSpacing(0)
-        self.body = Body()
+        self._head, self._body = QVBoxLayout(), Body()
+        self._new: tuple[QWidget, ...] = ()
+        self._body.column.setContentsMargins(0, 0, 0, 0)
         self.documents = Documents()
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setHandleWidth(1)
         self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.body)
+        self._split.addWidget(self._body)
         self._split.addWidget(self.documents)
         self._was_moved = False
         self._split.splitterMoved.connect(self._moved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(head)
+        column.addLayout(self._head)
         column.addWidget(Hairline())
         column.addWidget(self._split, 1)
 
-    def add(self, widget: QWidget, gap: int = 0) -> None:
-        """Add a part to the body, `gap` px below the last."""
-        self.body.column.addSpacing(gap)
-        self.body.column.addWidget(widget)
+    def begin(self) -> tuple[QVBoxLayout, QVBoxLayout]:
+        """Clear it for something else; return where its head and its body are to be put."""
+        clear(self._head)
+        clear(self._body.column)
+        self._new = QWidget(self), QWidget(self._body.widget())
+        head, body = (QVBoxLayout(part) for part in self._new)
+        head.setContentsMargins(16, 12, 16, 12)
+        body.setContentsMargins(16, 12, 16, 16)
+        for column in (head, body):
+            column.setSpacing(0)
+        return head, body
 
-    def finish(self) -> None:
-        """Push the parts of the body to its top."""
-        self.body.column.addStretch(1)
+    def finish(self, tabs: Sequence[Tab]) -> None:
+        """Show what was put there, and documents below, if there are any."""
+        self.documents.show_tabs(tabs)
+        self.documents.setVisible(bool(tabs))
+        for column, part in zip((self._head, self._body.column), self._new, strict=True):
+            column.addWidget(part)
+            part.show()
+        self._body.verticalScrollBar().setValue(0)
+        self._was_moved = False
+        self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height anew, unless the user did."""
@@ -168,7 +183,7 @@ class Details(QWidget):
         if self._was_moved or self.documents.isHidden():
             return
         height = self._split.height()
-        wanted = self.body.wanted_height(self.width())
+        wanted = self._body.wanted_height(self.width())
         body = max(min(wanted, height - _LEAST_DOCUMENT), 60)
         self._split.setSizes([body, max(height - body - 1, 1)])
 
@@ -176,8 +191,28 @@ class Details(QWidget):
         self._was_moved = True
 
 
+class Details(QObject):
+    """What a frame shows of one thing. It lives as long as it is shown."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        self.head, self.column = frame.begin()
+        self.documents = frame.documents
+        self._frame = frame
+
+    def add(self, widget: QWidget, gap: int = 0) -> None:
+        """Add a part to the body, `gap` px below the last."""
+        self.column.addSpacing(gap)
+        self.column.addWidget(widget)
+
+    def finish(self, tabs: Sequence[Tab]) -> None:
+        """Push the parts of the body to its top, and show documents below, if there are any."""
+        self.column.addStretch(1)
+        self._frame.finish(tabs)
+
+
 def footer(widgets: Sequence[QWidget]) -> QWidget:
-    """Return a row of buttons over the full width, with a line above; None pushes to the right."""
+    """Return a row of buttons over the full width, with a line above."""
     foot = QWidget()
     column = QVBoxLayout(foot)
     column.setContentsMargins(0, 0, 0, 0)
@@ -190,6 +225,13 @@ def footer(widgets: Sequence[QWidget]) -> QWidget:
         row.addWidget(widget)
     column.addLayout(row)
     return foot
+
+
+def gap() -> QWidget:
+    """Return what pushes the rest of a row to the right."""
+    widget = QWidget()
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return widget
 
 
 def clear(layout: QLayout) -> None:

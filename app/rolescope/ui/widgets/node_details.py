@@ -12,7 +12,7 @@ from rolescope.trust.edge import NodeKind
 from rolescope.ui.privacy import visible
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
-from rolescope.ui.widgets.details import Details
+from rolescope.ui.widgets.details import Details, Frame
 from rolescope.ui.widgets.pills import Shape, section
 from rolescope.ui.widgets.rows import EntityRow, RowList, property_row
 from rolescope.ui.widgets.shapes import shape_of
@@ -26,8 +26,8 @@ class NodeDetails(Details):
     edge_asked = Signal(str)
     copy_asked = Signal(str)
 
-    def __init__(self, node: NodeText) -> None:
-        super().__init__()
+    def __init__(self, node: NodeText, frame: Frame) -> None:
+        super().__init__(frame)
         self.node = node
         self._fill_head(node)
         if node.note:
@@ -41,10 +41,7 @@ class NodeDetails(Details):
         excerpts = [x for x in node.policies or () if x.excerpt is not None]
         self._policies(node.policies, excerpts)
         self._properties(node)
-        tabs = [(x.name, (x.excerpt,)) for x in excerpts if x.excerpt is not None]
-        self.documents.show_tabs(tabs)
-        self.documents.setVisible(bool(tabs))
-        self.finish()
+        self.finish([(x.name, (x.excerpt,)) for x in excerpts if x.excerpt is not None])
 
     def _fill_head(self, node: NodeText) -> None:
         row = QHBoxLayout()
@@ -83,18 +80,18 @@ class NodeDetails(Details):
     def _relations(self, title: str, relations: Sequence[Relation], nothing: str) -> None:
         count = f"{title}  {len(relations):,}" if relations else title
         self.add(section(count), gap=4)
-        self.body.column.addSpacing(4)
+        self.column.addSpacing(4)
         if relations:
             self.add(RowList([partial(self._relation, x) for x in relations]))
         else:
             self.add(PlainLabel(nothing, "small", "muted", wrap=True))
-        self.body.column.addSpacing(12)
+        self.column.addSpacing(12)
 
     def _people(self, people: People) -> None:
         """Show who is behind a role of Identity Center: groups with those in them, and people."""
         count = f"  {len(people.holders):,}" if people.holders else ""
         self.add(section(f"People{count}"), gap=4)
-        self.body.column.addSpacing(4)
+        self.column.addSpacing(4)
         for holder in people.holders:
             self.add(EntityRow((holder.icon, "muted"), holder.name, "", holder.words))
             if holder.people:
@@ -105,7 +102,7 @@ class NodeDetails(Details):
                 self.add(names)
         if people.note:
             self.add(PlainLabel(people.note, "small", "muted", wrap=True))
-        self.body.column.addSpacing(12)
+        self.column.addSpacing(12)
 
     def _relation(self, relation: Relation) -> QWidget:
         place = relation.place
@@ -122,7 +119,7 @@ class NodeDetails(Details):
         if policies is None:
             return
         self.add(section(f"Policies  {len(policies):,}"), gap=4)
-        self.body.column.addSpacing(4)
+        self.column.addSpacing(4)
         for policy in policies:
             tone = "cond" if policy.warning else "plain"
             words = policy.warning or policy.how
@@ -131,17 +128,17 @@ class NodeDetails(Details):
             if policy.excerpt is not None:
                 row.clicked.connect(partial(self.documents.open_tab, excerpts.index(policy)))
             self.add(row)
-        self.body.column.addSpacing(12)
+        self.column.addSpacing(12)
 
     def _properties(self, node: NodeText) -> None:
         if node.properties:
             self.add(section("Details"), gap=4)
-            self.body.column.addSpacing(4)
+            self.column.addSpacing(4)
             for label, value in node.properties:
                 self.add(property_row(label, value))
         if node.tags:
             self.add(section(f"Tags  {len(node.tags):,}"), gap=14)
-            self.body.column.addSpacing(4)
+            self.column.addSpacing(4)
             for key, value in node.tags:
                 self.add(property_row(key, value))
         elif node.tags is not None:

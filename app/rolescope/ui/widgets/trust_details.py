@@ -10,7 +10,7 @@ from rolescope.drawing.trust_sides import Side
 from rolescope.drawing.trust_text import ConditionText, TrustText, badge
 from rolescope.simulation.excerpt import Mark
 from rolescope.trust.edge import Node
-from rolescope.ui.widgets.details import Details, FlowRow
+from rolescope.ui.widgets.details import Details, FlowRow, Frame
 from rolescope.ui.widgets.pills import Link, Pill, Shape, section
 from rolescope.ui.widgets.rows import SignRow
 from rolescope.ui.widgets.shapes import shape_of
@@ -20,24 +20,22 @@ from rolescope.ui.widgets.text import Run, Text
 class TrustDetails(Details):
     """One edge. `line_asked` says which line of the trust policy to show."""
 
-    def __init__(self, trust: TrustText) -> None:
-        super().__init__()
+    def __init__(self, trust: TrustText, frame: Frame) -> None:
+        super().__init__(frame)
         self.trust = trust
         self._fill_head(trust)
         self.add(section("Both sides must allow it"))
-        self.body.column.addSpacing(2)
+        self.column.addSpacing(2)
         for side in trust.sides:
             self.add(_side(side), gap=12)
         if trust.conditions:
             self.add(section("Conditions in words"), gap=18)
-            self.body.column.addSpacing(4)
+            self.column.addSpacing(4)
             for condition in trust.conditions:
                 self.add(self._condition(condition), gap=5)
         for note in trust.notes:
             self.add(SignRow(Mark.UNKNOWN, [Run(note, "small", "muted")]), gap=10)
-        self.documents.show_tabs([(tab.title, tab.excerpts) for tab in trust.tabs])
-        self.documents.setVisible(bool(trust.tabs))
-        self.finish()
+        self.finish([(tab.title, tab.excerpts) for tab in trust.tabs])
 
     def _fill_head(self, trust: TrustText) -> None:
         self.head.addWidget(FlowRow([_end(trust.source), _end(trust.target, arrow=True)]))
