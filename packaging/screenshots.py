@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import fault_scenes
 import filter_scenes
 import large_scenes
 import live_scenes
@@ -669,6 +670,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     **simulator_scenes.SCENES,
     **table_scenes.SCENES,
     **project_scenes.scenes(_whatif),
+    **fault_scenes.scenes(_whatif),
 }
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.commands import Commands
 from rolescope.ui.document import Document
+from rolescope.ui.log.writing import Log
 from rolescope.ui.search_box import SearchBox
 from rolescope.ui.settings import Recent, Settings
 from rolescope.ui.status import StatusBar
@@ -25,8 +27,20 @@ class Comparing(Protocol):
         """Compare two scenarios that the user picks."""
 
 
+class Files(Protocol):
+    """What has files written, and tells the end."""
+
+    def write(self, file: Path, content: Callable[[], bytes]) -> None:
+        """Write the content that a function makes in a thread."""
+
+
 class Writing(Protocol):
     """What menus need to write files."""
+
+    @property
+    def files(self) -> "Files":
+        """What has files written."""
+        ...
 
     def ask_for_picture(self) -> None:
         """Write the picture to a file that the user names."""
@@ -91,6 +105,7 @@ class Window(Protocol):
     commands: Commands
     settings: Settings
     status: StatusBar
+    log: Log | None  # of this run
 
     @property
     def presenting(self) -> "Presenting":

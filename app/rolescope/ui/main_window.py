@@ -25,6 +25,7 @@ from rolescope.ui.finding import Finder
 from rolescope.ui.focusing import focus_along, focus_next
 from rolescope.ui.keeping import Keeping
 from rolescope.ui.live.connecting import Connecting
+from rolescope.ui.log.writing import Log
 from rolescope.ui.menus import MenuRow
 from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.opening_window import OpeningWindow
@@ -44,6 +45,8 @@ from rolescope.ui.workbench import Workbench
 
 class MainWindow(OpeningWindow):
     """Everything that is seen. It holds no data: the document does."""
+
+    log: Log | None = None  # of this run; the composition root puts it here
 
     def __init__(self, document: Document, settings: Settings) -> None:
         super().__init__(document, settings)

@@ -39,6 +39,7 @@ class Running:
         self._jobs = Jobs()
         self.document = Document(self._jobs)
         self.window = MainWindow(self.document, settings)
+        self.window.log = log
         self._reporter = CrashReporter(self.window, log.kept.tail)
         self._reporter.install()
         log.open_file()

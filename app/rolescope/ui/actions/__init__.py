@@ -13,6 +13,7 @@ from rolescope.ui.actions.scenario import SCENARIO
 from rolescope.ui.actions.scenarios import SCENARIOS
 from rolescope.ui.actions.simulate import SIMULATE
 from rolescope.ui.actions.view import VIEW
+from rolescope.ui.actions.watching import WATCHING
 
 MENUS = ("File", "Edit", "View", "Go", "Simulate", "Scenario", "Compare", "Help")
 
@@ -23,6 +24,7 @@ ACTIONS: tuple[Action, ...] = (
     *FOCUS,
     *FILTER,
     *HANDLING,
+    *WATCHING,
     *GO,
     *SIMULATE,
     *SCENARIO,

@@ -52,6 +52,7 @@ class CrashDialog(QDialog):
         column.addWidget(PlainLabel(_REPORT, "small", "muted", wrap=True))
         column.addSpacing(4)
         column.addLayout(self._buttons())
+        self.go_on.setFocus()
 
     def _made_report(self) -> QPlainTextEdit:
         report = QPlainTextEdit()

@@ -1,0 +1,24 @@
+"""The menu View: what the program does and has done."""
+
+from PySide6.QtWidgets import QWidget
+
+from rolescope.ui.action import Action, Window
+
+
+def _show_log(window: Window) -> None:
+    from rolescope.ui.log.window import show_log  # noqa: PLC0415 - few need it
+
+    if window.log is not None and isinstance(window, QWidget):
+        show_log(window.log, window.writing.files.write, window)
+
+
+WATCHING: tuple[Action, ...] = (
+    Action(
+        id="log",
+        text="Log",
+        menu="View",
+        rule=True,
+        enabled=lambda window: window.log is not None,
+        run=_show_log,
+    ),
+)
