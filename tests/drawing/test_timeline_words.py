@@ -57,7 +57,7 @@ def notes(found: Row) -> list[str]:
 def test_the_chain_to_prod_at_the_time_of_the_design_ses7_ses22() -> None:
     text = told(chain_of(*TO_PROD), "09:20", (2, "09:50"))
     assert (text.now_local, text.now_utc) == ("09:20", "17:20 UTC")
-    assert (text.date, text.zone) == ("2026-11-20", "Local time, UTC\N{MINUS SIGN}8")
+    assert (text.date, text.zone) == ("2026-11-20", "Times in UTC\N{MINUS SIGN}8")
     assert [one.id for one in text.rows] == [
         "credential-0",
         "hop-1",
@@ -374,8 +374,8 @@ def test_policies_of_the_caller_are_not_called_trust() -> None:
     ("hours", "words"),
     [
         (0, "UTC"),
-        (-8, "Local time, UTC\N{MINUS SIGN}8"),
-        (5.5, "Local time, UTC+5:30"),
+        (-8, "Times in UTC\N{MINUS SIGN}8"),
+        (5.5, "Times in UTC+5:30"),
     ],
 )
 def test_the_zone_is_named_by_its_offset(hours: float, words: str) -> None:

@@ -35,7 +35,7 @@ def test_every_key_is_unique_and_every_group_has_settings() -> None:
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=by_key)
 def test_a_setting_can_be_found_understood_and_written(setting: Setting[Any]) -> None:
-    assert setting.label[0].isupper()
+    assert not setting.label[0].islower() or ":" in setting.label  # a condition key
     assert not setting.label.endswith(".")
     assert setting.help.endswith(".")
     assert setting.words, "nothing more to find it by"
@@ -44,14 +44,15 @@ def test_a_setting_can_be_found_understood_and_written(setting: Setting[Any]) ->
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=by_key)
-@pytest.mark.parametrize("text", DAMAGED)
-def test_what_cannot_be_read_is_the_default(setting: Setting[Any], text: str) -> None:
-    value = setting.read(text)
-    assert value == setting.default or setting.kind.read(setting.kind.write(value)) == value
+def test_what_cannot_be_read_is_the_default(setting: Setting[Any]) -> None:
+    for text in DAMAGED:
+        assert setting.read(text) == setting.default, text
 
 
 def test_a_file_that_somebody_edited(tmp_path: Path) -> None:
-    text = "[General]\ntheme=DARK\ntext_size=150, 200\nreduces_motion=Yes\nrestores=maybe\n[[[\n=\n"
+    text = (
+        "[General]\ntheme=DARKER\ntext_size=150, 200\nreduces_motion=Yes\nrestores=maybe\n[[[\n=\n"
+    )
     (tmp_path / "rolescope.ini").write_text(text, encoding="utf-8")
     settings = Settings(tmp_path)
     assert settings.theme == "system"

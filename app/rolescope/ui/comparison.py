@@ -84,7 +84,7 @@ class Comparison(QObject):
             after = scenario_words(scenario) if scenario is not None else _import_of(own)
             self._take(answer, own, after, is_real=scenario is None)
 
-        args = (tuple(paths), LOCAL)
+        args = (tuple(paths), LOCAL.zone)
         self._questions.ask(_JOB, worker_compare.compare_import, args, done)
 
     def with_scenarios(self, before: str | None, after: str | None) -> None:
@@ -104,7 +104,7 @@ class Comparison(QObject):
             answer = replace(answer, found=replace(answer.found, before=earlier))
             self._take(answer, later, answer.words, is_real=False)
 
-        self._questions.ask(_JOB, worker_compare.compare_scenarios, (sides, LOCAL), done)
+        self._questions.ask(_JOB, worker_compare.compare_scenarios, (sides, LOCAL.zone), done)
 
     def _take(self, answer: Compared, after: Analysis, words: str, *, is_real: bool) -> None:
         assert answer.found is not None  # noqa: S101 - for the type checker: callers have looked

@@ -228,7 +228,7 @@ def _stamps(world: World) -> tuple[str, str]:
     if world.now is None:
         return "", ""
     try:
-        moment = datetime.fromisoformat(world.now).astimezone()
+        moment = datetime.fromisoformat(world.now).astimezone(look.LOCAL)
     except ValueError:
         return "", ""
     return f"Snapshot of {moment:%Y-%m-%d %H:%M}", f"{moment:%Y-%m-%d %H:%M}"

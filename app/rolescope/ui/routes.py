@@ -76,13 +76,13 @@ class Routes(QObject):
             return
         self._answered = wanted
         self.waits.emit("Looking for paths\N{HORIZONTAL ELLIPSIS}")
-        args = (self.question, LOCAL)
+        args = (self.question, LOCAL.zone)
         self._questions.ask("paths", worker_paths.find, args, self._first, self._fail)
 
     def more(self) -> None:
         """Show more of the paths that are listed."""
         start = sum(isinstance(row, PathRow) for row in self.answer.rows) - self.answer.turns[1]
-        args, add = (self.question, LOCAL, start), partial(self._add, self.question)
+        args, add = (self.question, LOCAL.zone, start), partial(self._add, self.question)
         if self.answer.left:
             self._questions.ask("more paths", worker_paths.more, args, add, self._fail)
 
@@ -92,7 +92,7 @@ class Routes(QObject):
         self._take(answer)
         if answer.fault:
             return
-        args, take = (self.question, LOCAL), partial(self._take_chokes, self.question)
+        args, take = (self.question, LOCAL.zone), partial(self._take_chokes, self.question)
         self._questions.ask("choke points", worker_paths.chokes, args, take)
         if not answer.question.is_between and not answer.question.is_empty:
             self.waits.emit("Confirming hop by hop\N{HORIZONTAL ELLIPSIS}")

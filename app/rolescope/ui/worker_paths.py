@@ -69,7 +69,8 @@ def _answer(
     states = _states_of(token, analysis, tick)
     if states is None:
         return None
-    if not _last or _last[0][0] is not states or _last[0][1].question != question:
+    last = _last[0][1] if _last and _last[0][0] is states else None
+    if last is None or (last.question, last.zone) != (question, zone):
         _last[:] = [(states, Answer(states, question, zone))]
     _last[0][1].text(tick)
     return _last[0][1]

@@ -63,7 +63,7 @@ class Answer:
 
     def __init__(self, states: States, question: Question, zone: tzinfo = UTC) -> None:
         """Find both ends; times are told in a zone."""
-        self._zone = zone
+        self.zone = zone
         self._hops, self._before, self.question = states.shown, states.before, question
         self._names = account_names(self._hops.index.world)
         self._sources = self._ends(question.source, is_target=False)
@@ -135,8 +135,8 @@ class Answer:
             edges=tuple(step.edge.id for step in one.path.steps),
             names=tuple(hops.nodes[hops.number[id_]].name for id_ in one.path.nodes),
             level=made.level,
-            needs="; ".join(needs_by_hop(one, hops.at, self._zone)),
-            remark=remark(one, self._zone),
+            needs="; ".join(needs_by_hop(one, hops.at, self.zone)),
+            remark=remark(one, self.zone),
             turn=turn,
             caller=made.caller,
             chain=made.hops,
@@ -197,7 +197,7 @@ class Answer:
         through = self.question.through
         found = find_paths(self._hops, sources, targets, through, max_hops=row.hops, most=1)
         return (
-            "; ".join(needs_by_hop(listed(self._hops, found.listed)[0], self._hops.at, self._zone))
+            "; ".join(needs_by_hop(listed(self._hops, found.listed)[0], self._hops.at, self.zone))
             if (found.listed)
             else ""
         )

@@ -60,13 +60,13 @@ class Clock:
         return f"{self.date(second)} {_written(second, self.zone, second)}"
 
     def zone_words(self, second: int) -> str:
-        """Name the zone by its offset: `Local time, UTC-8`."""
+        """Name the zone by its offset: `Times in UTC-8`."""
         minutes = self.offset(second) // 60
         if not minutes:
             return "UTC"
         sign = "\N{MINUS SIGN}" if minutes < 0 else "+"
         hours, rest = divmod(abs(minutes), 60)
-        return f"Local time, UTC{sign}{hours}{f':{rest:02}' if rest else ''}"
+        return f"Times in UTC{sign}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def _written(second: int, zone: tzinfo, day: int) -> str:

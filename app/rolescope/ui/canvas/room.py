@@ -50,5 +50,5 @@ class Room:
             side=sight.side,
             depth=sight.depth,
             positions=positions,
-            zone=look.LOCAL,
+            zone=look.LOCAL.zone,
         )

@@ -56,16 +56,16 @@ _OFF = frozenset({"false", "0", "no", "off"})
 
 @dataclass(frozen=True, slots=True)
 class Choices(Generic[T]):
-    """One of a few values. `titles` belong to them; `is_list`: too long for a row of buttons."""
+    """One of a few values with their titles. `is_long`: these are sentences."""
 
     values: tuple[T, ...]
     titles: tuple[str, ...]
-    is_list: bool = False
+    is_long: bool = False
 
     def read(self, text: str) -> T:
         """Read one of the values."""
         for value in self.values:
-            if str(value) == text.strip():
+            if str(value).lower() == text.strip().lower():
                 return value
         raise ValueError(text)
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from rolescope.model.review import Review
+from rolescope.ui.clock import LOCAL
 from rolescope.ui.projects.journal import Found
 from rolescope.ui.projects.keeper import Keeper
 
@@ -28,9 +29,9 @@ def _count(number: int, noun: str) -> str:
 
 
 def moment_in_words(moment: str, now: str) -> str:
-    """Write a time as on this computer's clock, without the date when it is of today."""
+    """Write a time as on the clock of the window, without the date when it is of today."""
     try:
-        found, today = (datetime.fromisoformat(one).astimezone() for one in (moment, now))
+        found, today = (datetime.fromisoformat(one).astimezone(LOCAL) for one in (moment, now))
     except (ValueError, OverflowError):
         return "an unknown time"
     return f"{found:%H:%M}" if found.date() == today.date() else f"{found:%Y-%m-%d %H:%M}"

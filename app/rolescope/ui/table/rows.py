@@ -27,7 +27,7 @@ class Rows(QObject):
         if analysis is None:
             return
         notes = self._document.review.notes
-        asked = Asked(kind=kind, zone=clock.LOCAL, notes=notes)
+        asked = Asked(kind=kind, zone=clock.LOCAL.zone, notes=notes)
         known = self._asked.get(kind)
         if known is not None and known[0] is analysis and known[1] == asked:
             return
