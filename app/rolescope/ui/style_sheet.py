@@ -111,6 +111,9 @@ QPlainTextEdit[look="field"]:focus { border: 2px solid $accent; padding: 2px 3px
 QAbstractItemView::item:selected { background: $accentsoft; color: $text; }
 QListView[look="popup"] { border: 1px solid $strong; }
 QListView[look="popup"]::item { min-height: 22px; padding: 0 6px; }
+#contents { padding: 6px 0; }
+#contents::item { padding: 4px 14px; }
+#helpWindow { background: $surface; }
 QHeaderView::section {
   background: $surface; color: $muted; border: none; border-bottom: 1px solid $border; padding: 6px;
 }
