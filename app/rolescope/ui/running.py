@@ -15,6 +15,7 @@ from rolescope.ui.jobs import Jobs
 from rolescope.ui.log.writing import Log
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.settings import Settings
+from rolescope.ui.watchdog import Watchdog
 
 _LOG = logging.getLogger("rolescope")
 
@@ -43,6 +44,9 @@ class Running:
         self._reporter = CrashReporter(self.window, log.kept.tail)
         self._reporter.install()
         log.open_file()
+        self._watchdog = Watchdog(self.window) if log.is_debug else None
+        if self._watchdog is not None:
+            self._watchdog.start()
         _LOG.info("%s", program().replace("\n", ", "))
 
     def show(self, splash: QSplashScreen) -> None:
@@ -68,6 +72,8 @@ class Running:
 
     def end(self) -> None:
         """Let go of everything: the window is closed."""
+        if self._watchdog is not None:
+            self._watchdog.stop()
         self._jobs.close()
         self.document.undo_stack.clear()  # while those who watch it still live
         self._reporter.remove()

@@ -43,8 +43,8 @@ class Log:
     `folder` holds its files, `begun` is the local time of its start, as it stands in a line.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, is_debug: bool) -> None:
+        self.folder, self.is_debug = folder, is_debug
         self.begun = logging.Formatter().formatTime(logging.makeLogRecord({}))
         self.kept = Kept()
         self._early = _Early()
@@ -104,7 +104,7 @@ class Log:
 def start_log(folder: Path, *, debug: bool) -> Log:
     """Begin the log of a run, whose files are in a folder. Nothing slow is done yet."""
     _LOG.setLevel(logging.DEBUG if debug else logging.INFO)
-    log = Log(folder)
+    log = Log(folder, is_debug=debug)
     if debug:
         log.write_to_terminal()
     return log
