@@ -2,18 +2,25 @@
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import platformdirs
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QClipboard, QGuiApplication, QPainter, QPixmap
-from PySide6.QtWidgets import QApplication, QSplashScreen
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 import rolescope
 from rolescope.ui import icons, style
-from rolescope.ui.log.writing import start_log
+from rolescope.ui.loading import Loading
+from rolescope.ui.log.writing import Log, start_log
+from rolescope.ui.main_window import MainWindow
 from rolescope.ui.settings import TEXT_SIZES, Settings
+
+if TYPE_CHECKING:
+    from rolescope.ui.running import Running
 
 
 def make_application(theme: str) -> QApplication:
@@ -53,19 +60,41 @@ def run(
     style.set_moves(moves=not settings.reduces_motion)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
     log.take_messages_of_qt()
-    splash = QSplashScreen(_splash())
-    splash.show()
-    app.processEvents()
-    # The rest takes most of a second to load: it is imported when something is seen already.
-    from rolescope.ui.running import Running, Wanted  # noqa: PLC0415
-
-    running = Running(settings, log, Wanted(paths=paths, is_demo=demo, scenario=scenario))
-    running.show(splash)
+    window = MainWindow(None, settings)
+    window.show()
+    rest = _Rest(window, log, {"paths": paths, "is_demo": demo, "scenario": scenario})
+    QTimer.singleShot(0, rest.load)  # after the first paint
     status = app.exec()
-    running.end()
+    rest.end()
     log.close()
     release_clipboard()
     return status
+
+
+class _Rest:
+    """What takes longer to load than a person wants to wait for a window."""
+
+    def __init__(self, window: MainWindow, log: Log, wanted: Mapping[str, object]) -> None:
+        self._window, self._log, self._wanted = window, log, wanted
+        self._running: Running | None = None
+        self._loading = Loading(("rolescope.ui.parts", "rolescope.ui.running"), window)
+        self._loading.loaded.connect(self._begin)
+        self._loading.failed.connect(self._give_up)
+        self.load = self._loading.start
+
+    def _begin(self, module: ModuleType) -> None:
+        if self._window.isVisible():  # else it was closed in the meantime
+            self._running = module.Running(self._window, self._log, module.Wanted(**self._wanted))
+            self._running.begin()
+
+    def _give_up(self, error: Exception) -> None:
+        QApplication.exit(1)
+        raise error  # the installation is damaged: the terminal and the log say where
+
+    def end(self) -> None:
+        self._loading.close()
+        if self._running is not None:
+            self._running.end()
 
 
 def release_clipboard() -> None:
@@ -81,22 +110,3 @@ def release_clipboard() -> None:
         text = clipboard.text(mode)
         if text:
             clipboard.setText(text, mode)
-
-
-def _splash() -> QPixmap:
-    """Return the mark and the name of the product on the ground of the theme."""
-    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
-    size = QSize(360, 160)
-    picture = QPixmap(size * ratio)
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(style.color("surface"))
-    painter = QPainter(picture)
-    icons.draw_logo(painter, QRectF(40, 54, 52, 52))
-    painter.setFont(style.font("hero"))
-    painter.setPen(style.color("text"))
-    area = QRectF(112, 0, size.width() - 112, size.height())
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, "RoleScope")
-    painter.setPen(style.color("border"))
-    painter.drawRect(QRectF(0.5, 0.5, size.width() - 1, size.height() - 1))
-    painter.end()
-    return picture

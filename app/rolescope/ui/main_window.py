@@ -2,82 +2,75 @@
 
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
-from rolescope.drawing.picture import Item, Picture
 from rolescope.ui import style
-from rolescope.ui.actions import CONTEXT
-from rolescope.ui.announcing import Announcer
-from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.clock import clock
-from rolescope.ui.commands import Commands
-from rolescope.ui.compare_strip import CompareStrip
-from rolescope.ui.data_bar import DataBar
-from rolescope.ui.dialogs.about import AboutDialog
-from rolescope.ui.dialogs.comparing import AskToCompare
-from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
-from rolescope.ui.dialogs.writing import Writing
-from rolescope.ui.document import Document
-from rolescope.ui.finding import Finder
 from rolescope.ui.focusing import focus_along, focus_next
-from rolescope.ui.keeping import Keeping
-from rolescope.ui.live.connecting import Connecting
-from rolescope.ui.log.writing import Log
-from rolescope.ui.menus import MenuRow
-from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.opening_window import OpeningWindow
-from rolescope.ui.panels import PANELS
-from rolescope.ui.presenting import Presenting
-from rolescope.ui.row_menus import RowMenus
-from rolescope.ui.runner import Failure
-from rolescope.ui.scenario_strip import ScenarioStrip
-from rolescope.ui.selection import selection_of
 from rolescope.ui.settings import Settings
-from rolescope.ui.start_page import StartPage
-from rolescope.ui.status import StatusBar, scenario_text, status_text
-from rolescope.ui.tool_bar import ToolBar
 from rolescope.ui.widgets.column import column
-from rolescope.ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from rolescope.drawing.picture import Item, Picture
+    from rolescope.ui import parts
+    from rolescope.ui.document import Document
+    from rolescope.ui.log.writing import Log
+    from rolescope.ui.runner import Failure
+
+# What is imported inside functions below takes long: the window is seen before.
 
 
 class MainWindow(OpeningWindow):
     """Everything that is seen. It holds no data: the document does."""
 
-    log: Log | None = None  # of this run; the composition root puts it here
+    pane: "parts.CanvasPane"
+    log: "Log | None" = None  # of this run; the composition root puts it here
 
-    def __init__(self, document: Document, settings: Settings) -> None:
-        super().__init__(document, settings)
-        self.pane = CanvasPane(document)
-        self.writing = Writing(document, settings, self.pane, self)
-        self.commands = Commands(document, self.pane)
-        self.comparing = AskToCompare(document, settings, self)
-        self.menus = MenuRow(self, self.pane.canvas, PANELS)
-        self.tool_bar = ToolBar(document, self.menus.by_id)
-        self.search = self.tool_bar.search
-        self.data_bar = DataBar(document)
-        self.messages = MessageBar()
-        self.strip = ScenarioStrip(document, self.menus.by_id)
-        self.compare_strip = CompareStrip(document, self.menus.by_id)
-        self.workbench = Workbench(document, self.pane, PANELS)
-        self.start_page = StartPage()
-        self.status = StatusBar()
-        self.bars = (self.menus, self.tool_bar, self.data_bar, self.messages, self.status)
-        self.presenting = Presenting(self, self)
-        self.announcer = Announcer(document, self)
-        self._row_menus = RowMenus(self, self, self.pane)
-        self._pages = QStackedWidget()
+    def __init__(self, document: "Document | None", settings: Settings) -> None:
+        """Show the start page; the rest at once, too, when there is a document to show."""
+        super().__init__(settings)
         self._token = 0  # of what is shown
         self._is_given_up = False  # what is not saved, by the user's word
-        self.setMinimumSize(800, 460)  # 1280 by 720 at 150 %, without the frame
+        if document is not None:
+            self.fill(document)
+
+    def fill(self, document: "Document") -> None:
+        """Make everything that shows the document, and put it in place of the start page."""
+        from rolescope.ui import parts
+
+        settings = self.settings
+        self.document = document
+        self.pane = parts.CanvasPane(document)
+        self.writing = parts.Writing(document, settings, self.pane, self)
+        self.commands = parts.Commands(document, self.pane)
+        self.comparing = parts.AskToCompare(document, settings, self)
+        self.menus = parts.MenuRow(self, self.pane.canvas, parts.PANELS)
+        self.tool_bar = parts.ToolBar(document, self.menus.by_id)
+        self.search = self.tool_bar.search
+        self.data_bar = parts.DataBar(document)
+        self.messages = parts.MessageBar()
+        self.strip = parts.ScenarioStrip(document, self.menus.by_id)
+        self.compare_strip = parts.CompareStrip(document, self.menus.by_id)
+        self.workbench = parts.Workbench(document, self.pane, parts.PANELS)
+        self.status = parts.StatusBar()
+        self.bars = (self.menus, self.tool_bar, self.data_bar, self.messages, self.status)
+        self.presenting = parts.Presenting(self, self)
+        self.announcer = parts.Announcer(document, self)
+        self._row_menus = parts.RowMenus(self, self, self.pane)
+        self._opening = parts.Opening(document, settings)
+        self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
-        self.keeping = Keeping(self, self)
-        self.connecting = Connecting(self, self)
+        self.keeping = parts.Keeping(self, self)
+        self.connecting = parts.Connecting(self, self)
         self._restore()
         self._show_closed()
+        self.end_filling()
 
     def _lay_out(self) -> None:
         self.setMenuWidget(self.menus)
@@ -88,6 +81,9 @@ class MainWindow(OpeningWindow):
         self.setCentralWidget(column(self.messages, self._pages, self.status, grows=self._pages))
 
     def _connect(self) -> None:
+        from rolescope.ui import parts
+        from rolescope.ui.actions import CONTEXT
+
         document = self.document
         document.analysed.connect(self._show_analysis)
         document.closed.connect(self._show_closed)
@@ -119,6 +115,7 @@ class MainWindow(OpeningWindow):
         show = partial(document.open_panel, "assertions")
         document.checks.broke.connect(partial(self.messages.tell_broken, show=show))
         document.checks.checked.connect(self.messages.forget_broken)
+        document.hiding.renewed.connect(parts.renew)
 
     # What is shown
 
@@ -130,6 +127,8 @@ class MainWindow(OpeningWindow):
 
     def _show_analysis(self, _analysis: object) -> None:
         self._pages.setCurrentIndex(1)
+        from rolescope.ui.finding import Finder
+
         self.search.set_finder(Finder(self.document))
         if self._token != self.document.token:
             self._token = self.document.token
@@ -153,9 +152,11 @@ class MainWindow(OpeningWindow):
         self.status.note.setText("")
         self.refresh()
 
-    def _show_status(self, picture: Picture) -> None:
+    def _show_status(self, picture: "Picture") -> None:
         if self.document.analysis is None:
             return
+        from rolescope.ui.status import scenario_text, status_text
+
         self.status.say(self.workbench.middle.status() or status_text(self.document, picture))
         self.status.note.setText(scenario_text(self.document))
 
@@ -163,7 +164,7 @@ class MainWindow(OpeningWindow):
         self.menus.show_recent(self.settings.recent)
         self.start_page.show_recent(self.settings.recent, datetime.fromisoformat(clock()))
 
-    def tell_failure(self, failure: Failure) -> None:
+    def tell_failure(self, failure: "Failure") -> None:
         """Show why something was not done; a bug goes to the crash dialog."""
         if failure.details:
             self.crashed(failure.details)
@@ -172,27 +173,37 @@ class MainWindow(OpeningWindow):
 
     def crashed(self, report: str) -> None:
         """Show the crash dialog; `rolescope.ui.app` puts its own here."""
+        from rolescope.ui.messages import Level, Message
+
         self.messages.tell(
             Message(level=Level.ERROR, text="Something failed inside the program.", details=report)
         )
 
     def show_about(self) -> None:
         """Show what this program is."""
+        from rolescope.ui.dialogs.about import AboutDialog
+
         AboutDialog(self).open()
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
+        from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
+
         ShortcutsDialog(self).open()
 
-    def _show_menu(self, item: Item, place: QPoint) -> None:
+    def _show_menu(self, item: "Item", place: QPoint) -> None:
         """Select the item and offer what can be done with it."""
+        from rolescope.ui.actions import CONTEXT
+        from rolescope.ui.selection import selection_of
+
         self.document.select(selection_of(item))
         self.refresh()
         self.menus.offer(CONTEXT, place)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer a menu for what has none of its own."""
-        self._row_menus.offer(event)
+        if self.is_filled:
+            self._row_menus.offer(event)
 
     def cycle_panels(self, direction: int) -> None:
         """Give the keyboard's focus to the next area: search, canvas, panels."""
@@ -200,6 +211,8 @@ class MainWindow(OpeningWindow):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's
         """Let Tab go through what is seen; from what goes away the keyboard comes to the middle."""
+        if not self.is_filled:
+            return focus_along(self, 1 if next else -1)
         focus, front = QApplication.focusWidget(), self.workbench.middle.front
         if focus is not None and not focus.isVisible() and front.isVisible():
             front.setFocus()
@@ -215,7 +228,7 @@ class MainWindow(OpeningWindow):
 
     def can_show_panel(self, panel_id: str) -> bool:
         """Tell whether a panel has anything to show."""
-        panel = next(panel for panel in PANELS if panel.id == panel_id)
+        panel = next(panel for panel in self.workbench.panels if panel.id == panel_id)
         return self.document.analysis is not None and panel.shown_when(self.document)
 
     def is_panel_open(self, panel_id: str) -> bool:
@@ -236,17 +249,17 @@ class MainWindow(OpeningWindow):
         self.menus.text_sizes[percent].setChecked(True)
 
     def _restore(self) -> None:
-        self.resize(QSize(1600, 1000).boundedTo(self.screen().availableGeometry().size()))
-        geometry = self.settings.read_bytes("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
         self.menus.text_sizes[self.settings.text_size].setChecked(True)
         themes = self.menus.themes
         themes.get(self.settings.theme, themes["system"]).setChecked(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that no panel had a use for does what it does on the canvas."""
-        if event.key() == Qt.Key.Key_Escape and self.document.analysis is not None:
+        if (
+            event.key() == Qt.Key.Key_Escape
+            and self.is_filled
+            and self.document.analysis is not None
+        ):
             self.pane.escape()
             self.pane.canvas.setFocus()
             event.accept()
@@ -264,6 +277,9 @@ class MainWindow(OpeningWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first, when something is not saved; remember the window."""
+        if not self.is_filled:
+            super().closeEvent(event)
+            return
         if self.document.project.is_modified and not self._is_given_up:
             event.ignore()
             self.quit()

@@ -1,29 +1,25 @@
 """A window that opens what it is given: from a dialog, by name, from the recent, or dropped."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow
 
-from rolescope.ui.dialogs.opening import Opening
-from rolescope.ui.document import Document
-from rolescope.ui.keeping import Keeping
-from rolescope.ui.settings import Recent, Settings
+from rolescope.ui.first_window import FirstWindow
+from rolescope.ui.settings import Recent
+
+if TYPE_CHECKING:
+    from rolescope.ui.dialogs.opening import Opening
+    from rolescope.ui.document import Document
+    from rolescope.ui.keeping import Keeping
 
 
-class OpeningWindow(QMainWindow):
+class OpeningWindow(FirstWindow):
     """The part of the window that opens. What is open is saved first, or not wanted."""
 
-    document: Document
-    settings: Settings
-    keeping: Keeping
-
-    def __init__(self, document: Document, settings: Settings) -> None:
-        super().__init__()
-        self.document = document
-        self.settings = settings
-        self._opening = Opening(document, settings)
-        self.setAcceptDrops(True)
+    document: "Document"
+    keeping: "Keeping"
+    _opening: "Opening"
 
     def _show_recent(self) -> None:
         """Show the sources that were opened before."""
@@ -71,4 +67,5 @@ class OpeningWindow(QMainWindow):
         """Open the files that were dropped."""
         urls = event.mimeData().urls()
         event.acceptProposedAction()
-        self.open_paths([url.toLocalFile() for url in urls if url.isLocalFile()])
+        paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
+        self.when_filled(partial(self.open_paths, paths))

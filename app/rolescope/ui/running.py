@@ -1,12 +1,9 @@
-"""What runs behind the splash: worker, document, window, and what looks after them."""
+"""What runs behind the window: worker, document, and what looks after them."""
 
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSplashScreen
 
 from rolescope.ui.crash_reporter import CrashReporter
 from rolescope.ui.document import Document
@@ -14,7 +11,6 @@ from rolescope.ui.faults import program
 from rolescope.ui.jobs import Jobs
 from rolescope.ui.log.writing import Log
 from rolescope.ui.main_window import MainWindow
-from rolescope.ui.settings import Settings
 from rolescope.ui.watchdog import Watchdog
 
 _LOG = logging.getLogger("rolescope")
@@ -33,15 +29,16 @@ class Wanted:
 
 
 class Running:
-    """The program from its first paint to its end."""
+    """The program from the moment that everything is loaded to its end."""
 
-    def __init__(self, settings: Settings, log: Log, wanted: Wanted) -> None:
+    def __init__(self, window: MainWindow, log: Log, wanted: Wanted) -> None:
         self._wanted = wanted
         self._jobs = Jobs()
         self.document = Document(self._jobs)
-        self.window = MainWindow(self.document, settings)
-        self.window.log = log
-        self._reporter = CrashReporter(self.window, log.kept.tail)
+        self.window = window
+        window.log = log
+        window.fill(self.document)
+        self._reporter = CrashReporter(window, log.kept.tail)
         self._reporter.install()
         log.open_file()
         self._watchdog = Watchdog(self.window) if log.is_debug else None
@@ -49,13 +46,8 @@ class Running:
             self._watchdog.start()
         _LOG.info("%s", program().replace("\n", ", "))
 
-    def show(self, splash: QSplashScreen) -> None:
-        """Show the window in place of the splash; what takes long begins after its first paint."""
-        self.window.show()
-        splash.finish(self.window)
-        QTimer.singleShot(0, self._begin)
-
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Offer what a crash left, then open what was asked for."""
         self._jobs.warm_up()
         self.window.keeping.offer_recovery(self._open_wanted)
 

@@ -4,16 +4,18 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
-from rolescope.projects import State
 from rolescope.ui.preferences import SETTINGS
 from rolescope.ui.preferences.appearance import MOTION, TEXT_SIZE, TEXT_SIZES, THEME
 from rolescope.ui.preferences.setting import Setting
 from rolescope.ui.preferences.starting import RESTORES
+
+if TYPE_CHECKING:
+    from rolescope.projects import State
 
 __all__ = ["TEXT_SIZES", "Recent", "Settings"]
 
@@ -199,10 +201,12 @@ class Settings(QObject):
         self._store.setValue("recent", json.dumps([asdict(entry) for entry in entries]))
 
     @property
-    def last_project(self) -> tuple[Path, State] | None:
+    def last_project(self) -> "tuple[Path, State] | None":
         """The project that was open when the window closed, and what was looked at."""
         try:
             entry = json.loads(str(self._store.value("last_project", "null")))
+            from rolescope.projects import State  # noqa: PLC0415 - the window is seen before
+
             subject = entry["subject"]
             state = State(
                 view=str(entry["view"]),
@@ -214,7 +218,7 @@ class Settings(QObject):
             return None
 
     @last_project.setter
-    def last_project(self, last: tuple[Path, State] | None) -> None:
+    def last_project(self, last: "tuple[Path, State] | None") -> None:
         entry = {"path": str(last[0]), **asdict(last[1])} if last is not None else None
         self._store.setValue("last_project", json.dumps(entry))
 

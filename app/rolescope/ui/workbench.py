@@ -32,7 +32,7 @@ class Workbench(QWidget):
         super().__init__()
         self._document = document
         self.pane = pane
-        self._panels = panels
+        self.panels = panels
         self._widgets: dict[str, QWidget] = {}
         self._had_content: dict[str, bool] = {}
         self._is_put_off = False  # a panel of what was selected, as an answer follows
@@ -85,7 +85,7 @@ class Workbench(QWidget):
 
     def open_panel(self, panel_id: str) -> None:
         """Bring a panel to the front of its area."""
-        panel = next((panel for panel in self._panels if panel.id == panel_id), None)
+        panel = next((panel for panel in self.panels if panel.id == panel_id), None)
         if panel is None or (self.scale > 1 and panel.area != "middle"):
             return
         widget = self._widget(panel)
@@ -96,7 +96,7 @@ class Workbench(QWidget):
             self.middle.show_panel(panel, widget)
         elif panel.area == "bottom":
             was_hidden = self.bottom.isHidden()
-            self.bottom.show_panel(panel, widget, self._panels.index(panel))
+            self.bottom.show_panel(panel, widget, self.panels.index(panel))
             self.bottom.show()
             if was_hidden:
                 self._size_bottom()
@@ -184,7 +184,7 @@ class Workbench(QWidget):
         elif signal == "simulated":
             self._repeats = False
         kept = "right" if self._is_put_off else ""  # the answer takes the place of what is there
-        for panel in [panel for panel in self._panels if panel.area != kept]:
+        for panel in [panel for panel in self.panels if panel.area != kept]:
             has_content = panel.shown_when(self._document)
             if has_content and signal in panel.raised_by and not is_repeated:
                 self._raise(panel)
@@ -214,7 +214,7 @@ class Workbench(QWidget):
 
     def _offer_tabs(self) -> None:
         """Beside the bottom panel that was opened, give those a tab that have something to show."""
-        for order, panel in enumerate(self._panels):
+        for order, panel in enumerate(self.panels):
             if panel.area == "bottom" and self.bottom.panels and self._had_content.get(panel.id):
                 self.bottom.add(panel, self._widget(panel), order)
 

@@ -1,0 +1,70 @@
+"""The window as it is first seen: the start page. Everything else is loaded behind it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, SignalInstance
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from rolescope.ui.clock import clock
+from rolescope.ui.settings import Settings
+from rolescope.ui.start_page import StartPage
+from rolescope.ui.widgets.column import column
+
+_MENUS, _STATUS = 28, 24  # px: the room of the bars that come later
+
+
+class FirstWindow(QMainWindow):
+    """A window with the start page alone, until it is filled.
+
+    It imports no more than it shows: the rest of the program takes longer to load than a person
+    wants to wait for a window. What is chosen in the meantime is done as soon as it can be.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.is_filled = False
+        self._chosen: Callable[[], object] | None = None
+        self.start_page = StartPage()
+        self.setMinimumSize(800, 460)  # 1280 by 720 at 150 %, without the frame
+        self.resize(QSize(1600, 1000).boundedTo(self.screen().availableGeometry().size()))
+        geometry = settings.read_bytes("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        self.setCentralWidget(
+            column(_room(_MENUS), self.start_page, _room(_STATUS), grows=self.start_page)
+        )
+        self.setAcceptDrops(True)
+        self.setWindowTitle("RoleScope")
+        page = self.start_page
+        for signal in (page.open_asked, page.connect_asked, page.sample_asked, page.recent_asked):
+            signal.connect(partial(self._choose_early, signal))
+        page.show_recent(settings.recent, datetime.fromisoformat(clock()))
+
+    def _choose_early(self, signal: SignalInstance, *values: object) -> None:
+        if not self.is_filled:
+            self.when_filled(partial(signal.emit, *values))
+
+    def when_filled(self, do: Callable[[], object]) -> None:
+        """Do something now, or when the window is filled: then the last that was asked for."""
+        if self.is_filled:
+            do()
+        else:
+            self._chosen = do
+            self.setCursor(Qt.CursorShape.BusyCursor)
+
+    def end_filling(self) -> None:
+        """Do what was chosen: all is there."""
+        self.is_filled = True
+        self.unsetCursor()
+        chosen, self._chosen = self._chosen, None
+        if chosen is not None:
+            chosen()
+
+
+def _room(height: int) -> QWidget:
+    made = QWidget()
+    made.setFixedHeight(height)
+    return made
