@@ -116,7 +116,7 @@ def test_from_an_export_to_a_picture(qtbot: QtBot, window: MainWindow, tmp_path:
     # Open
     with qtbot.waitSignal(pane.drawn, timeout=PATIENCE):
         click(window.start_page.sample_card)
-    assert "62 roles" in window.status.text.text()
+    qtbot.waitUntil(lambda: "62 roles" in window.status.text.text())  # after what was running
 
     # Search
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
