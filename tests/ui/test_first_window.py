@@ -72,7 +72,7 @@ def test_what_is_dropped_early_is_opened_when_all_is_loaded(
     QApplication.sendEvent(first, QDropEvent(place, copy, data, buttons, keys))
     with qtbot.waitSignal(document.failed) as told:
         first.fill(document)
-    assert "missing.json" in told.args[0].what
+    assert [problem.file for problem in told.args[0].problems] == ["missing.json"]
 
 
 def test_a_window_that_is_closed_early_closes(first: MainWindow) -> None:
