@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, SignalInstance
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from rolescope.ui.clock import clock
+from rolescope.ui.helping.flags import TOUR_SEEN
 from rolescope.ui.settings import Settings
 from rolescope.ui.start_page import StartPage
 from rolescope.ui.widgets.column import column
@@ -39,9 +40,11 @@ class FirstWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setWindowTitle("RoleScope")
         page = self.start_page
-        for signal in (page.open_asked, page.connect_asked, page.sample_asked, page.recent_asked):
+        offers = (page.open_asked, page.connect_asked, page.sample_asked, page.tour_asked)
+        for signal in (*offers, page.recent_asked):
             signal.connect(partial(self._choose_early, signal))
-        page.show_recent(settings.recent, datetime.fromisoformat(clock()))
+        now, offers_tour = datetime.fromisoformat(clock()), not settings.flag(TOUR_SEEN)
+        page.show_recent(settings.recent, now, offers_tour=offers_tour)
 
     def _choose_early(self, signal: SignalInstance, *values: object) -> None:
         if not self.is_filled:

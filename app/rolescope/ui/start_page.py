@@ -8,7 +8,16 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.ui.settings import Recent
-from rolescope.ui.start_parts import CONNECT, OPEN, SAMPLE, Card, CommandBox, Head, RecentRow
+from rolescope.ui.start_parts import (
+    CONNECT,
+    OPEN,
+    SAMPLE,
+    TOUR,
+    Card,
+    CommandBox,
+    Head,
+    RecentRow,
+)
 from rolescope.ui.widgets.text import PlainLabel
 
 _WIDTH = 1200
@@ -21,6 +30,7 @@ class StartPage(QWidget):
     open_asked = Signal()
     connect_asked = Signal()
     sample_asked = Signal()
+    tour_asked = Signal()
     recent_asked = Signal(object)  # Recent
 
     def __init__(self) -> None:
@@ -59,9 +69,12 @@ class StartPage(QWidget):
         column.addStretch(1)
         return column
 
-    def show_recent(self, recent: tuple[Recent, ...], now: datetime) -> None:
-        """Show the recent sources and, below, the command."""
+    def show_recent(
+        self, recent: tuple[Recent, ...], now: datetime, *, offers_tour: bool = False
+    ) -> None:
+        """Show the recent sources and, below, the command; the tour while nothing is recent."""
         self._rows: list[QAbstractButton] = []
+        self.tour_card: Card | None = None
         while (item := self._right.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -75,6 +88,11 @@ class StartPage(QWidget):
                 row.clicked.connect(partial(self._emit_recent, entry))
                 self._right.addWidget(row)
                 self._rows.append(row)
+            self._right.addSpacing(22)
+        elif offers_tour:
+            self.tour_card = Card(TOUR, is_primary=False)
+            self.tour_card.clicked.connect(self.tour_asked)
+            self._right.addWidget(self.tour_card)
             self._right.addSpacing(22)
         self._right.addWidget(_section("No export yet? One command writes it"))
         self._right.addSpacing(8)

@@ -52,6 +52,12 @@ SAMPLE = Offer(
     "Northwind: 6 accounts, 62 roles, stories to try",
     "Ctrl+Shift+O",
 )
+TOUR = Offer(
+    "routes",
+    "New here? Take the tour",
+    "Five steps in the sample organization. F1 helps at any time",
+    "",
+)
 
 
 class Card(QAbstractButton):
@@ -90,7 +96,8 @@ class Card(QAbstractButton):
         painter.setFont(style.font("heading"))
         painter.setPen(style.color("text"))
         painter.drawText(QRect(77, 17, self.width() - 90, 22), 0, self._offer.title)
-        keys = paint_key(painter, self.rect().adjusted(0, 0, -17, 0), self._offer.keys)
+        area = self.rect().adjusted(0, 0, -17, 0)
+        keys = paint_key(painter, area, self._offer.keys) if self._offer.keys else 0
         painter.setFont(style.font("body"))
         painter.setPen(style.color("muted"))
         room = self.width() - 77 - 17 - keys - 12

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
@@ -18,6 +18,7 @@ from rolescope.resources import resource
 from rolescope.ui import style
 from rolescope.ui.widgets.text import PlainLabel
 
+_ROW = 24  # px
 _QT = (
     "Qt and Qt for Python stand under the LGPL 3, and may be replaced by builds of your own: in a "
     "bundle, put your libraries of the same version in place of those in its folders PySide6 and "
@@ -59,8 +60,12 @@ class Licenses(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("licenses")
         self.list = QListWidget()
         self.list.setAccessibleName("Components")
+        self.list.setObjectName("contents")
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
@@ -68,6 +73,7 @@ class Licenses(QWidget):
         self.text.setAccessibleName("License")
         for one in components():
             item = QListWidgetItem(one.name, self.list)
+            item.setSizeHint(QSize(0, _ROW))
             item.setToolTip(f"{one.name} {one.version}, {one.license}")
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(1)
@@ -75,7 +81,7 @@ class Licenses(QWidget):
         split.addWidget(self.list)
         split.addWidget(self.text)
         split.setStretchFactor(1, 1)
-        split.setSizes([200, 440])
+        split.setSizes([190, 580])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(10)

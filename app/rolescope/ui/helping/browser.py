@@ -1,11 +1,13 @@
 """The text of a page: nothing in it is ever loaded, and links are only told."""
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QByteArray, QUrl, Signal
 from PySide6.QtWidgets import QTextBrowser
 
 from rolescope.drawing.manual.page import Page
 from rolescope.ui import style
 from rolescope.ui.helping.page_html import html_of, style_of
+
+_INDENT = 20  # px of lists
 
 
 class PageBrowser(QTextBrowser):
@@ -22,6 +24,7 @@ class PageBrowser(QTextBrowser):
         self.setAccessibleName("Page of help")
         self.document().setDocumentMargin(28)
         self.document().setDefaultFont(style.font("body"))
+        self.document().setIndentWidth(_INDENT)
         self.anchorClicked.connect(lambda url: self.followed.emit(url.toString()))
         self.highlighted.connect(lambda url: self.pointed.emit(url.toString()))
 
@@ -41,5 +44,5 @@ class PageBrowser(QTextBrowser):
             self.scrollToAnchor(self._place)
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:
-        """Load nothing, wherever it is."""
-        return None
+        """Load nothing, wherever it is: for None, Qt would look for a file by itself."""
+        return QByteArray()

@@ -26,6 +26,19 @@ class Frame(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 8, 8)
 
 
+class _Button(QPushButton):
+    """Enter presses it; arrow keys are left to the bubble."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Enter, leave arrow keys."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class Bubble(QFrame):
     """Title, words, and the way on, back and out. Esc skips, arrow keys turn."""
 
@@ -40,11 +53,11 @@ class Bubble(QFrame):
         self._count = PlainLabel("", "label", "muted")
         self._title = PlainLabel("", "heading")
         self._text = PlainLabel("", "body", wrap=True)
-        self.skip = QPushButton("Skip the tour")
+        self.skip = _Button("Skip the tour")
         style.mark(self.skip, look="link")
-        self.back = QPushButton("Back")
+        self.back = _Button("Back")
         style.mark(self.back, look="small")
-        self.next = QPushButton("Next")
+        self.next = _Button("Next")
         style.mark(self.next, look="primary")
         self.skip.clicked.connect(self.skipped)
         self.back.clicked.connect(lambda: self.turned.emit(-1))
@@ -99,14 +112,12 @@ class Bubble(QFrame):
         self.move(next(free, inside).topLeft())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc skips, arrow keys turn; a button with the focus takes Enter for its own."""
+        """Esc skips, arrow keys turn."""
         key = event.key()
         if key == Qt.Key.Key_Escape:
             self.skipped.emit()
         elif key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
             self.turned.emit(1 if key == Qt.Key.Key_Right else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.turned.emit(-1 if self.back.hasFocus() else 1)
         else:
             super().keyPressEvent(event)
         event.accept()

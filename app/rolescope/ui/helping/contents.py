@@ -1,14 +1,23 @@
 """The contents of the manual as a list; while somebody searches, what was found."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from rolescope.drawing.manual.book import CHAPTERS, book
 from rolescope.drawing.manual.searching import find
-from rolescope.ui import style
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.text import Run, elided
 
 _TARGET = int(Qt.ItemDataRole.UserRole)
+_PAGE = _TARGET + 1
+_ROW, _HIT, _HEAD, _SIDE = 25, 43, 34, 16  # px
 _NOTHING = "Nothing was found"
 
 
@@ -21,8 +30,9 @@ class Contents(QListWidget):
         super().__init__()
         self._typed, self._page = "", ""
         self.setAccessibleName("Contents of help")
-        self.setMinimumWidth(180)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.setMinimumWidth(190)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_Painter(self))
         self.itemClicked.connect(self._choose)
         self._fill()
 
@@ -33,9 +43,8 @@ class Contents(QListWidget):
 
     def open_first(self) -> None:
         """Go to the first place."""
-        first = next(
-            (row for row in map(self.item, range(self.count())) if row.data(_TARGET)), None
-        )
+        rows = map(self.item, range(self.count()))
+        first = next((row for row in rows if row.data(_TARGET)), None)
         if first is not None:
             self._choose(first)
 
@@ -82,11 +91,44 @@ class Contents(QListWidget):
         self.mark(self._page)
 
     def _add(self, title: str, target: str, page: str = "") -> None:
-        item = QListWidgetItem(f"{title}\n{page}" if page else title, self)
+        item = QListWidgetItem(title, self)
         item.setData(_TARGET, target)
-        item.setToolTip(title)
+        item.setData(_PAGE, page)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {page}" if page else title)
+        item.setSizeHint(QSize(0, _HIT if page else _ROW))
 
     def _head(self, title: str) -> None:
         item = QListWidgetItem(title, self)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setFont(style.font("label"))
+        item.setSizeHint(QSize(0, _HEAD))
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints titles; of what was found the page below, of chapters small heads."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one entry."""
+        painter.save()
+        rect, state = QRect(option.rect), option.state
+        inside = rect.adjusted(_SIDE, 0, -8, 0)
+        left, end = Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, look.color("accentsoft"))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(look.pen("accent", 1))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        title, page = str(index.data()), index.data(_PAGE)
+        if index.data(_TARGET) is None:
+            elided(painter, inside.adjusted(0, 10, 0, 0), Run(title, "label", "muted"), left, end)
+        elif page:
+            upper = QRect(inside.left(), rect.top() + 4, inside.width(), 18)
+            elided(painter, upper, Run(title), left, end)
+            elided(painter, upper.translated(0, 17), Run(str(page), "small", "muted"), left, end)
+        else:
+            elided(painter, inside, Run(title), left, end)
+        painter.restore()

@@ -8,15 +8,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from rolescope.drawing.manual.book import LIMITS, book
+from rolescope.ui.helping.flags import LIMITS_SEEN, TOUR_SEEN
 from rolescope.ui.helping.limits_strip import LimitsStrip
 from rolescope.ui.helping.places import place_of
 from rolescope.ui.helping.tour import Tour
 from rolescope.ui.helping.tour_steps import Toured
 from rolescope.ui.helping.window import HelpWindow
 from rolescope.ui.settings import Settings
-
-TOUR_SEEN = "tour-seen"
-LIMITS_SEEN = "limits-seen"
 
 
 class Helped(Toured, Protocol):
@@ -132,7 +130,8 @@ class Helping(QObject):
     # What verdicts cannot know
 
     def _say_limits(self, asked: object) -> None:
-        if asked is not None and not self._helped.settings.flag(LIMITS_SEEN):
+        is_said = self.tour.is_on or self._helped.settings.flag(LIMITS_SEEN)
+        if asked is not None and not is_said:  # the tour has enough to say
             self.limits.show()
 
     def _read_limits(self) -> None:

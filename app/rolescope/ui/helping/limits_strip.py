@@ -9,8 +9,8 @@ from rolescope.ui.widgets.text import PlainLabel
 
 _TITLE = "What this tool cannot know"
 _TEXT = (
-    "A verdict holds if the import is the whole truth. It was not asked of AWS: policies of "
-    "buckets, keys and VPC endpoints, and what an identity provider does, are in no IAM export."
+    "Verdicts are worked out from the import alone. Policies of buckets, keys and VPC endpoints, "
+    "and what identity providers do, are not in it."
 )
 _LEAST = 400  # px
 

@@ -18,6 +18,7 @@ a { color: $accent; text-decoration: none; }
 code { font-family: '$mono'; font-size: 13px; background-color: $sunken; }
 td { padding: 5px 18px 5px 0; border-bottom: 1px solid $border; }
 .rule { font-family: '$mono'; font-size: 12px; font-weight: 400; color: $muted; }
+.strong { font-weight: 600; }
 .lit { background-color: $mark; }
 """)
 _TOKENS = ("text", "muted", "accent", "sunken", "border", "mark")
@@ -75,7 +76,7 @@ def _span(span: Span) -> str:
     if span.kind == "code":
         return f"<code>&nbsp;{text}&nbsp;</code>"
     if span.kind == "strong":
-        return f"<b>{text}</b>"
+        return f'<span class="strong">{text}</span>'
     if span.target:
         out = "&nbsp;\N{NORTH EAST ARROW}" if span.target.startswith("https:") else ""
         return f'<a href="{escape(span.target)}">{text}{out}</a>'

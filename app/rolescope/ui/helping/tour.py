@@ -27,6 +27,8 @@ class Tour(QObject):
         self._frame: Frame | None = None
         self._later = QTimer(self, interval=0, singleShot=True)
         self._later.timeout.connect(self._place)
+        self._start = QTimer(self, interval=0, singleShot=True)
+        self._start.timeout.connect(self._begin)
         shown.document.closed.connect(self.end)
 
     @property
@@ -45,7 +47,10 @@ class Tour(QObject):
         return self._bubble
 
     def begin(self) -> None:
-        """Show the first step."""
+        """Show the first step, as soon as all have seen what was opened."""
+        self._start.start()
+
+    def _begin(self) -> None:
         if self._bubble is None:
             self._frame, self._bubble = Frame(self._window), Bubble(self._window)
             self._bubble.turned.connect(self._turn)
@@ -57,6 +62,7 @@ class Tour(QObject):
 
     def end(self) -> None:
         """Take it away for good."""
+        self._start.stop()
         if self._bubble is None or self._frame is None:
             return
         self._later.stop()

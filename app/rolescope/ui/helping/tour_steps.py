@@ -73,10 +73,6 @@ def _whole(widget: QWidget | None) -> tuple[QWidget, QRect] | None:
     return (widget, widget.rect()) if widget is not None and widget.isVisible() else None
 
 
-def _at_result(window: Toured) -> tuple[QWidget, QRect] | None:
-    return _whole(window.workbench.widget("result"))
-
-
 def _at_evidence(window: Toured) -> tuple[QWidget, QRect] | None:
     buttons = window.workbench.bottom.findChildren(QToolButton)
     found = next((one for one in buttons if one.text().startswith("Save evidence")), None)
@@ -112,7 +108,7 @@ STEPS: tuple[Step, ...] = (
             "lines and its rule; F1 on a step explains that rule."
         ),
         prepare=_ask,
-        target=_at_result,
+        target=lambda window: _whole(window.workbench.bottom),
     ),
     Step(
         title="Ask what if",

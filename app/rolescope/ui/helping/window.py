@@ -1,7 +1,7 @@
 """The window of help: contents and search at the left, one page at the right."""
 
 from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.manual.book import FIRST, book
@@ -44,8 +44,7 @@ class HelpWindow(QWidget):
         self.contents.chosen.connect(self.show_target)
         self.browser.followed.connect(self._follow)
         self.browser.pointed.connect(self._point)
-        for keys, act in (("Esc", self._escape), ("Ctrl+F", self._find)):
-            QShortcut(QKeySequence(keys), self, act)
+        QShortcut(QKeySequence("Ctrl+F"), self, self._find)
         self.resize(self.sizeHint())
 
     def _lay_out(self) -> None:
@@ -103,6 +102,11 @@ class HelpWindow(QWidget):
             self._here = len(self._seen) - 1
         self._show()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the page the keyboard."""
+        super().showEvent(event)
+        self.browser.setFocus()
+
     def _show(self) -> None:
         id_, _, place = self.target.partition("#")
         page = book().page(id_)
@@ -135,8 +139,11 @@ class HelpWindow(QWidget):
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.line.selectAll()
 
-    def _escape(self) -> None:
-        if self.line.text():
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc ends a search, then closes the window."""
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif self.line.text():
             self.line.clear()
         else:
             self.close()
