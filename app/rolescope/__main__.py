@@ -16,6 +16,7 @@ def _show_window(opening: Opening) -> int:
         scenario=opening.scenario,
         config_dir=opening.config_dir,
         debug=opening.is_debug,
+        new_window=opening.is_new_window,
     )
 
 

@@ -23,5 +23,8 @@ def test_shared_options_stand_before_or_after_the_command(
     words = [*options, "demo"] if place == 0 else ["demo", *options]
     assert main(words, show_window=show) == 0
     assert seen == [Opening(is_demo=True, config_dir=tmp_path, is_debug=True)]
+    for words in (["--new-window"], ["demo", "--new-window"], ["--new-window", "open", "a.json"]):
+        assert main(words, show_window=show) == 0
+        assert seen[-1].is_new_window
     assert main(["demo"], show_window=show) == 0
     assert seen[-1] == Opening(is_demo=True)

@@ -48,7 +48,9 @@ def main(arguments: Sequence[str] | None = None, show_window: ShowWindow = _no_w
     """Run a command and return its exit status. `show_window` opens the window."""
     prepare()
     # Not set_defaults: that would change the options that the commands share with the program.
-    start = argparse.Namespace(show_window=show_window, config_dir=None, debug=False)
+    start = argparse.Namespace(
+        show_window=show_window, config_dir=None, debug=False, new_window=False
+    )
     options = _parser().parse_args(arguments, start)
     run: Run = options.run
     try:
@@ -116,8 +118,12 @@ def _parser() -> argparse.ArgumentParser:
             )
         return made
 
-    add("open", "open the window on these sources", _lazy("window", "run_window"))
-    add("demo", "open the bundled organization", _lazy("window", "run_window"), sources=False)
+    window = _lazy("window", "run_window")
+    _add_new_window(
+        parser,
+        add("open", "open the window on these sources", window),
+        add("demo", "open the bundled organization", window, sources=False),
+    )
     _add_simulations(add)
     _add_lists(add)
     _add_collect(add)
@@ -150,6 +156,16 @@ def _common() -> _Parser:
         help="tell more when something goes wrong",
     )
     return common
+
+
+def _add_new_window(*parsers: argparse.ArgumentParser) -> None:
+    for parser in parsers:
+        parser.add_argument(
+            "--new-window",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="open another window, although one is open",
+        )
 
 
 def _add_simulations(add: Add) -> None:

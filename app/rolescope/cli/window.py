@@ -15,7 +15,7 @@ class Opening:
     """What the window opens with: sources, or the demo, or neither for its start page.
 
     `scenario` is the id or name of the scenario of a project that is shown; None: the one that was
-    shown last.
+    shown last. `is_new_window`: a window that is open already stays as it is.
     """
 
     sources: Sequence[Path] = ()
@@ -23,6 +23,7 @@ class Opening:
     scenario: str | None = None
     config_dir: Path | None = None
     is_debug: bool = False
+    is_new_window: bool = False
 
 
 ShowWindow = Callable[[Opening], int]
@@ -61,5 +62,6 @@ def run_window(options: argparse.Namespace) -> int:
             scenario=getattr(options, "scenario", None),
             config_dir=options.config_dir,
             is_debug=options.debug,
+            is_new_window=options.new_window,
         )
     )

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -14,6 +14,9 @@ from PySide6.QtWidgets import QApplication
 
 import rolescope
 from rolescope.ui import icons, style
+from rolescope.ui.application import Application
+from rolescope.ui.instance.claim import Claim, hand_over
+from rolescope.ui.instance.wanted import Wanted
 from rolescope.ui.loading import Loading
 from rolescope.ui.log.writing import Log, start_log
 from rolescope.ui.main_window import MainWindow
@@ -27,7 +30,7 @@ def make_application(theme: str) -> QApplication:
     """Return Qt's application in a theme, with the bundled fonts."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(["rolescope"])
+        app = Application(["rolescope"])
     app.setApplicationName("RoleScope")
     app.setApplicationVersion(rolescope.__version__)
     app.setDesktopFileName("rolescope")
@@ -45,12 +48,19 @@ def run(
     scenario: str | None = None,
     config_dir: Path | None = None,
     debug: bool = False,
+    new_window: bool = False,
 ) -> int:
     """Show the window on these sources, on the bundled organization or as it was left.
 
-    `scenario` is the id or the name of the scenario to show.
+    `scenario` is the id or the name of the scenario to show. A window that is open already takes
+    it over, unless `new_window`.
     """
     settings = Settings(config_dir)
+    wanted = Wanted(paths=paths, is_demo=demo, scenario=scenario)
+    claim = Claim(settings.state_folder)
+    is_first = claim.take()
+    if not is_first and not new_window and hand_over(settings.state_folder, wanted):
+        return 0
     log = start_log(
         config_dir or platformdirs.user_log_path("rolescope", appauthor=False), debug=debug
     )
@@ -62,7 +72,9 @@ def run(
     log.take_messages_of_qt()
     window = MainWindow(None, settings)
     window.show()
-    rest = _Rest(window, log, {"paths": paths, "is_demo": demo, "scenario": scenario})
+    if isinstance(app, Application):
+        app.file_asked.connect(window.open_when_filled)
+    rest = _Rest(window, log, wanted, claim if is_first else None)
     QTimer.singleShot(0, rest.load)  # after the first paint
     status = app.exec()
     rest.end()
@@ -74,8 +86,8 @@ def run(
 class _Rest:
     """What takes longer to load than a person wants to wait for a window."""
 
-    def __init__(self, window: MainWindow, log: Log, wanted: Mapping[str, object]) -> None:
-        self._window, self._log, self._wanted = window, log, wanted
+    def __init__(self, window: MainWindow, log: Log, wanted: Wanted, claim: Claim | None) -> None:
+        self._window, self._log, self._wanted, self._claim = window, log, wanted, claim
         self._running: Running | None = None
         self._loading = Loading(("rolescope.ui.parts", "rolescope.ui.running"), window)
         self._loading.loaded.connect(self._begin)
@@ -84,8 +96,8 @@ class _Rest:
 
     def _begin(self, module: ModuleType) -> None:
         if self._window.isVisible():  # else it was closed in the meantime
-            self._running = module.Running(self._window, self._log, module.Wanted(**self._wanted))
-            self._running.begin()
+            self._running = module.Running(self._window, self._log, self._claim)
+            self._running.begin(self._wanted)
 
     def _give_up(self, error: Exception) -> None:
         QApplication.exit(1)
@@ -95,6 +107,8 @@ class _Rest:
         self._loading.close()
         if self._running is not None:
             self._running.end()
+        if self._claim is not None:
+            self._claim.release()
 
 
 def release_clipboard() -> None:

@@ -36,6 +36,10 @@ class OpeningWindow(FirstWindow):
         """Open files and folders by name, once what is open is saved or not wanted."""
         self.keeping.when_safe(partial(self.open_now, paths))
 
+    def open_when_filled(self, *paths: str) -> None:
+        """Open files and folders by name, as soon as the window can."""
+        self.when_filled(partial(self.open_paths, list(paths)))
+
     def open_now(self, paths: list[str]) -> None:
         """Open files and folders by name; what is open is given up."""
         self._opening.open_paths(paths)
@@ -67,5 +71,4 @@ class OpeningWindow(FirstWindow):
         """Open the files that were dropped."""
         urls = event.mimeData().urls()
         event.acceptProposedAction()
-        paths = [url.toLocalFile() for url in urls if url.isLocalFile()]
-        self.when_filled(partial(self.open_paths, paths))
+        self.open_when_filled(*(url.toLocalFile() for url in urls if url.isLocalFile()))

@@ -1,13 +1,16 @@
 """What runs behind the window: worker, document, and what looks after them."""
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+
+from PySide6.QtWidgets import QApplication
 
 from rolescope.ui.crash_reporter import CrashReporter
 from rolescope.ui.document import Document
 from rolescope.ui.faults import program
+from rolescope.ui.instance.claim import Claim
+from rolescope.ui.instance.reception import Reception
+from rolescope.ui.instance.wanted import Wanted
 from rolescope.ui.jobs import Jobs
 from rolescope.ui.log.writing import Log
 from rolescope.ui.main_window import MainWindow
@@ -16,23 +19,10 @@ from rolescope.ui.watchdog import Watchdog
 _LOG = logging.getLogger("rolescope")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a start is to show: sources, the bundled organization, or neither: as it was left.
-
-    `scenario` is the id or the name of the scenario to show.
-    """
-
-    paths: Sequence[Path] = ()
-    is_demo: bool = False
-    scenario: str | None = None
-
-
 class Running:
     """The program from the moment that everything is loaded to its end."""
 
-    def __init__(self, window: MainWindow, log: Log, wanted: Wanted) -> None:
-        self._wanted = wanted
+    def __init__(self, window: MainWindow, log: Log, claim: Claim | None) -> None:
         self._jobs = Jobs()
         self.document = Document(self._jobs)
         self.window = window
@@ -44,15 +34,18 @@ class Running:
         self._watchdog = Watchdog(self.window) if log.is_debug else None
         if self._watchdog is not None:
             self._watchdog.start()
+        self._reception = Reception(claim, window) if claim is not None else None
         _LOG.info("%s", program().replace("\n", ", "))
 
-    def begin(self) -> None:
-        """Offer what a crash left, then open what was asked for."""
+    def begin(self, wanted: Wanted) -> None:
+        """Offer what a crash left, then open what was asked for; take what later starts ask for."""
         self._jobs.warm_up()
-        self.window.keeping.offer_recovery(self._open_wanted)
+        self.window.keeping.offer_recovery(partial(self._open, wanted))
+        if self._reception is not None:
+            self._reception.asked.connect(self._take)
+            self._reception.open()
 
-    def _open_wanted(self) -> None:
-        wanted = self._wanted
+    def _open(self, wanted: Wanted) -> None:
         if wanted.is_demo:
             self.document.open_demo()
         elif wanted.paths:
@@ -62,10 +55,27 @@ class Running:
         else:
             self.window.keeping.restore()
 
+    def _take(self, wanted: Wanted) -> None:
+        """Come to the front, and open what a later start was given: never without a question."""
+        bring_forward(self.window)
+        if wanted.is_demo or wanted.paths:
+            self.window.keeping.when_safe(partial(self._open, wanted))
+
     def end(self) -> None:
         """Let go of everything: the window is closed."""
         if self._watchdog is not None:
             self._watchdog.stop()
+        if self._reception is not None:
+            self._reception.close()
         self._jobs.close()
         self.document.undo_stack.clear()  # while those who watch it still live
         self._reporter.remove()
+
+
+def bring_forward(window: MainWindow) -> None:
+    """Show a window in front of others, as far as the desktop lets it; else it asks to be seen."""
+    if window.isMinimized():
+        window.showNormal()
+    window.raise_()
+    window.activateWindow()
+    QApplication.alert(window)

@@ -1,0 +1,1 @@
+"""One window for each folder of settings: a second start hands over what it was to open."""

@@ -1,0 +1,60 @@
+"""What a start is to show, and how one start tells it to another."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+LARGEST = 1 << 16  # bytes of a message
+_MOST, _LONGEST = 100, 4_096  # paths, and characters of one
+_LONGEST_NAME = 300  # characters of a scenario
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Sources, the bundled organization, or neither: as it was left.
+
+    `scenario` is the id or the name of the scenario to show.
+    """
+
+    paths: Sequence[Path] = ()
+    is_demo: bool = False
+    scenario: str | None = None
+
+
+def written(wanted: Wanted, token: str) -> bytes:
+    """Return the message that hands it over; `token` proves that the sender may read our files."""
+    value = {
+        "token": token,
+        "paths": [str(path.absolute()) for path in wanted.paths],
+        "is_demo": wanted.is_demo,
+        "scenario": wanted.scenario,
+    }
+    return json.dumps(value).encode("ascii")
+
+
+def read(message: bytes, token: str) -> Wanted | None:
+    """Return what a message hands over; None for whatever no start of ours would send."""
+    from hmac import compare_digest  # noqa: PLC0415 - a start is not to wait for it
+
+    try:
+        value = json.loads(message.decode("ascii"))
+        if not compare_digest(str(value["token"]), token):
+            return None
+        paths, is_demo, scenario = value["paths"], value["is_demo"], value["scenario"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    is_right = (
+        isinstance(is_demo, bool)
+        and (scenario is None or _is_text(scenario, _LONGEST_NAME))
+        and isinstance(paths, list)
+        and len(paths) <= _MOST
+        and all(_is_text(path, _LONGEST) and Path(path).is_absolute() for path in paths)
+    )
+    if not is_right:
+        return None
+    return Wanted(paths=tuple(map(Path, paths)), is_demo=is_demo, scenario=scenario)
+
+
+def _is_text(value: object, longest: int) -> bool:
+    return isinstance(value, str) and len(value) <= longest and value.isprintable()
