@@ -21,6 +21,7 @@ from typing import Any
 
 import fault_scenes
 import filter_scenes
+import group_scenes
 import large_scenes
 import live_scenes
 import map_scenes
@@ -663,6 +664,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     "duration-refused": _refused,
     "search": _search,
     **filter_scenes.SCENES,
+    **group_scenes.SCENES,
     **large_scenes.SCENES,
     **live_scenes.SCENES,
     **map_scenes.SCENES,

@@ -32,8 +32,9 @@ class Frame:
     Of the focus view: it follows ways to that `side`, `depth` steps at most (None: to their ends).
     `expanded` are the accounts, OUs and nodes that are unfolded where the overview folds accounts,
     or the map principals: what `Item.opens` names. Of the map: `positions` puts nodes, by id, at x
-    and y, and moves nothing else. `whole` folds nothing, however much it is. Times are written in
-    `zone`, with its name.
+    and y, and moves nothing else. `whole` folds nothing, however much it is. `by` puts groups in
+    the place of accounts, and folds them (see `groups`). Times are written in `zone`, with its
+    name.
     """
 
     width: float = 1600
@@ -43,6 +44,7 @@ class Frame:
     positions: tuple[tuple[str, float, float], ...] = ()
     whole: bool = False
     expanded: frozenset[str] = frozenset()
+    by: str = ""
     filter: Filter | None = None
     shown: Shown | None = None
     zone: tzinfo = UTC

@@ -11,6 +11,7 @@ from rolescope.ui import icons, style
 from rolescope.ui.action import Action, Window
 from rolescope.ui.actions import ACTIONS, MENUS
 from rolescope.ui.dialogs.palette import Palette
+from rolescope.ui.group_menu import GroupMenu
 from rolescope.ui.palette import Command
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
@@ -93,6 +94,8 @@ class MenuRow(QWidget):
         self.bookmarks = QMenu("Bookmarks", self)
         self.bookmarks.aboutToShow.connect(self._show_bookmarks)
         self.menus["Go"].insertMenu(self.by_id["edit-bookmarks"], self.bookmarks)
+        self.groups = GroupMenu(window, self)
+        self.menus["View"].insertMenu(self.by_id["unfold"], self.groups)
         self._panel_actions = {panel.id: self._add_panel(panel) for panel in panels}
         self.themes = self._add_themes()
         self.text_sizes = self._add_text_sizes()
@@ -239,6 +242,7 @@ class MenuRow(QWidget):
             if action.checked is not None:
                 made.setChecked(made.isEnabled() and action.checked(self._window))
         self.bookmarks.setEnabled(self.by_id["edit-bookmarks"].isEnabled())
+        self.groups.refresh()
         stack = self._window.document.undo_stack
         for name, text in (("undo", stack.undoText()), ("redo", stack.redoText())):
             words = visible(f"{name.capitalize()}: {text}" if text else name.capitalize())

@@ -26,6 +26,7 @@ class Folds:
         self._redraw = redraw
         self._expanded: frozenset[str] = frozenset()
         self._is_whole = False
+        self._by = ""
         self._seen, self._has_folds = EMPTY, False
         self._token: int | None = None  # the world that they belong to
 
@@ -42,6 +43,12 @@ class Folds:
         return self._is_whole
 
     @property
+    def by(self) -> str:
+        """What groups stand for accounts; empty: none."""
+        self._forget_other_worlds()
+        return self._by
+
+    @property
     def can_unfold_all(self) -> bool:
         """Whether the picture has something folded, or would have."""
         picture = self._canvas.picture
@@ -51,7 +58,13 @@ class Folds:
 
     def framed(self, frame: Frame) -> Frame:
         """Return a frame with what is unfolded in it."""
-        return replace(frame, expanded=self.expanded, whole=self.is_whole)
+        return replace(frame, expanded=self.expanded, whole=self.is_whole, by=self.by)
+
+    def group_by(self, by: str) -> None:
+        """Let groups stand for accounts, all folded: see `groups`. Empty: accounts are back."""
+        if by != self.by:
+            self._by, self._expanded, self._is_whole = by, frozenset(), False
+            self._redraw()
 
     def unfold_all(self, *, whole: bool) -> None:
         """Fold nothing, or what is too much again."""
@@ -67,7 +80,11 @@ class Folds:
         first = [item for item in found if item.kind in (ItemKind.ROW, ItemKind.NODE)]
         accounts = {node.account for node in map(self._document.node, nodes) if node is not None}
         boxes = [related.items[item] for item in sorted(related.accounts)]
-        around = [box for box in boxes if box.opens in accounts]
+        around = [
+            box
+            for box in boxes
+            if box.opens and (box.opens in accounts or not set(nodes).isdisjoint(box.nodes))
+        ]
         return next(iter((*first, *around, *found)), None)
 
     def toggle_selection(self) -> None:
@@ -102,4 +119,4 @@ class Folds:
     def _forget_other_worlds(self) -> None:
         if self._document.token != self._token:
             self._token = self._document.token
-            self._expanded, self._is_whole = frozenset(), False
+            self._expanded, self._is_whole, self._by = frozenset(), False, ""

@@ -1,6 +1,7 @@
 """Map: every principal in the box of its account, and lines straight from one to the other."""
 
 from rolescope.analysis import Analysis
+from rolescope.drawing.groups import grouped, with_principals
 from rolescope.drawing.layouts.map.legend import legend_of
 from rolescope.drawing.layouts.map.paint import items_of, shapes_of
 from rolescope.drawing.layouts.map.plan import DRAWING, make_plan
@@ -13,23 +14,25 @@ from rolescope.progress import Tick, no_tick
 
 def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     """Draw the map of an analysis: accounts as boxes, grouped by OU, all principals in them."""
+    analysis = grouped(analysis, frame.by)
     plan = make_plan(analysis, frame, tick)
     tick(0.8, DRAWING)
     swarm = swarm_of(plan)
     tick(0.9, DRAWING)
     width, height = plan.size
-    return Picture(
+    picture = Picture(
         title=TITLE,
         subtitle=subtitle_words(plan),
         width=width,
         height=height,
         shapes=tuple(shapes_of(plan)),
         items=tuple(items_of(plan)),
-        legend=legend_of(swarm),
+        legend=legend_of(swarm, plan.gathered.noun),
         status=status_words(plan),
         view=MAP_ID,
         swarm=swarm,
     )
+    return with_principals(picture, analysis) if frame.by else picture
 
 
 MAP_ID = "map"

@@ -9,9 +9,8 @@ from rolescope.model.plain import visible
 from rolescope.trust.edge import NodeKind, Zone
 
 _NOBODY, _USERS, _IDLE = "Nobody", "Users", "Users, no roles"
-_FAR = (0, "Anyone"), (1, "Outside"), (3, "Other accounts"), (4, "Whole account")
-_ANYONE, _OUTSIDE, _OTHER, _WHOLE = _FAR
-_HERE, _DELETED, _LAST = (5, "This account"), (7, "Deleted"), (9, _NOBODY)
+_ANYONE, _OUTSIDE, _WHOLE = (0, "Anyone"), (1, "Outside"), (4, "Whole account")
+_DELETED, _LAST = (7, "Deleted"), (9, _NOBODY)
 
 _SERVICE = 6
 _Head = tuple[int, str]  # rank and caption
@@ -56,6 +55,8 @@ def head_of(gathered: Gathered, source: int, account: str) -> _Head:
         return 2, visible(node.issuer or node.name)
     if node.zone is Zone.OUTSIDE:
         return _OUTSIDE
+    if gathered.is_grouped and node.kind is NodeKind.ACCOUNT:
+        return _WHOLE
     if gathered.accounts[source] != account:
-        return _OTHER
-    return _HERE if node.kind in ENTITIES else _WHOLE
+        return 3, f"Other {gathered.noun}s"
+    return (5, f"This {gathered.noun}") if node.kind in ENTITIES else _WHOLE

@@ -17,6 +17,16 @@ MOST_NODES = 5000
 """When so many are left, those that lines join are folded, too."""
 
 
+SORTS = {
+    NodeKind.ACCOUNT: "account",
+    NodeKind.OIDC_PROVIDER: "OIDC provider",
+    NodeKind.SAML_PROVIDER: "SAML provider",
+    NodeKind.SERVICE: "AWS service",
+}
+"""What stands in no box, and is folded where groups stand for accounts."""
+
+_FEW = 3  # of one sort are not folded
+
 MOST_BETWEEN = 1000
 """More lines between accounts than this are not drawn: nobody could follow one."""
 
@@ -100,11 +110,12 @@ def crowd_of(
     captions = captions_of(gathered)
     tick()
     count = sum(gathered.are_entities)
-    if whole or count <= MOST_PRINCIPALS:
+    if whole or (count <= MOST_PRINCIPALS and not gathered.is_grouped):
         alone = [[number] for number in range(len(gathered.nodes))]
         return _crowd(gathered, captions, (alone, frozenset()), Level.NOTHING)
     keys = _keys(gathered, captions, _joined(gathered))
-    level = Level.ALONE if len(set(keys)) <= MOST_NODES else Level.ALL
+    is_few = len(set(keys)) <= MOST_NODES and not gathered.is_grouped
+    level = Level.ALONE if is_few else Level.ALL
     if level is Level.ALL:
         captions = coarse(captions, gathered)
         keys = _keys(gathered, captions, frozenset())
@@ -128,13 +139,25 @@ def _joined(gathered: Gathered) -> frozenset[int]:
 def _keys(gathered: Gathered, captions: Sequence[str], apart: frozenset[int]) -> list[Hashable]:
     """Return for every principal what it shares with those that it is folded with."""
     held = zip(gathered.nodes, gathered.accounts, gathered.are_entities, captions, strict=True)
+    sorts = _sorts(gathered) if gathered.is_grouped else {}
     return [
         # captions tell roles from users
         (account, node.is_admin, caption)
         if is_entity and number not in apart and number not in gathered.changes
-        else number
+        else sorts.get(number, number)
         for number, (node, account, is_entity, caption) in enumerate(held)
     ]
+
+
+def _sorts(gathered: Gathered) -> dict[int, Hashable]:
+    """Return which callers that stand in no box are folded by their sort, as they are many."""
+    told = {link.source for link in gathered.links if link.danger or link.change}
+    found: dict[Hashable, list[int]] = defaultdict(list)
+    for number, (node, account) in enumerate(zip(gathered.nodes, gathered.accounts, strict=True)):
+        if account == LANE and node.kind in SORTS and number not in told:
+            found[node.kind.value, node.zone.value].append(number)
+    many = {sort: mine for sort, mine in found.items() if len(mine) > _FEW}
+    return {number: sort for sort, mine in many.items() for number in mine}
 
 
 def _crowd(
@@ -169,8 +192,9 @@ def _nodes(
     first = members[0]
     account, fold = gathered.accounts[first], ""
     if len(members) > 1:
-        kind = "admin " if gathered.nodes[first].is_admin else ""
-        fold = fold_of(account, kind + captions[first])
+        node = gathered.nodes[first]
+        sort = f"{node.kind.value} {node.zone.value}" if account == LANE else captions[first]
+        fold = fold_of(account, f"admin {sort}" if node.is_admin else sort)
     is_open = bool(fold) and (account in opened) is not (fold in opened)
     return [
         Node(

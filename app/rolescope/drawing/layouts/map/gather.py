@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from rolescope.analysis import Analysis
+from rolescope.drawing.groups import ACCOUNT
 from rolescope.drawing.layouts.overview.callers import vendor_names
 from rolescope.drawing.layouts.overview.facts import Danger, danger_of, differs
+from rolescope.drawing.layouts.overview.sources import account_of
 from rolescope.drawing.picture import Change
 from rolescope.filtering.shown import Shown
 from rolescope.model.world import Account, World
@@ -43,7 +45,8 @@ class Gathered:
     `accounts` are the boxes they stand in, LANE for none; `are_entities`: those that are roles,
     users or sessions in a box. `attributes` are by principal the links
     from sources that have no line: services, deleted principals. `changes`: new or gone
-    principals. `permitted_only`: permissions without a trust, which are not drawn.
+    principals. `permitted_only`: permissions without a trust, which are not drawn. `noun`: what a
+    box stands for.
     """
 
     nodes: tuple[Node, ...]
@@ -54,15 +57,24 @@ class Gathered:
     changes: Mapping[int, Change]
     boxes: tuple[str, ...]
     permitted_only: int
+    noun: str = ACCOUNT
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether groups stand for accounts."""
+        return self.noun != ACCOUNT
 
 
 def gather(
-    analysis: Analysis, tick: Callable[[], None] = lambda: None, shown: Shown | None = None
+    analysis: Analysis,
+    tick: Callable[[], None] = lambda: None,
+    shown: Shown | None = None,
+    noun: str = ACCOUNT,
 ) -> Gathered:
     """Number the principals of an analysis and of its baseline, and gather the trusts.
 
     Those of the baseline decide where things stand, so that an edit moves nothing. `shown`: what a
-    filter leaves of them; None: everything.
+    filter leaves of them; None: everything. `noun`: what boxes stand for.
     """
     graph = analysis.graph
     nodes = now = before = {node.id: node for node in graph.nodes}
@@ -71,7 +83,8 @@ def gather(
         nodes = {id_: now.get(id_) or before[id_] for id_ in sorted(now.keys() | before.keys())}
     if shown is not None:
         nodes = {id_: node for id_, node in nodes.items() if id_ in shown.nodes}
-    boxes = _boxes(analysis, nodes.values(), is_whole=shown is None)
+    held = [n for n in nodes.values() if noun == ACCOUNT or n.kind in ENTITIES]
+    boxes = _boxes(analysis, held, is_whole=shown is None)
     nodes = _with_accounts(nodes, boxes)
     homes = _homes(nodes)
     drawn = [node for node in nodes.values() if node.id not in homes and _is_drawn(node)]
@@ -92,6 +105,7 @@ def gather(
         changes={} if now is before else _changes(drawn, now, before),
         boxes=boxes,
         permitted_only=_permissions(graph, shown),
+        noun=noun,
     )
 
 
@@ -143,7 +157,7 @@ def _place(node: Node, boxes: frozenset[str]) -> str:
 def _homes(nodes: Mapping[str, Node]) -> dict[str, str]:
     """Return the roles of the sessions that trust policies name: their lines start there."""
     roles = {
-        (node.account, node.name): node.id
+        (account_of(node), node.name): node.id
         for node in nodes.values()
         if node.kind is NodeKind.ROLE and node.is_imported
     }
@@ -151,7 +165,7 @@ def _homes(nodes: Mapping[str, Node]) -> dict[str, str]:
     for node in nodes.values():
         parts = node.id.split("/")
         if node.kind is NodeKind.SESSION and len(parts) > 2:  # noqa: PLR2004 - NAME and SESSION
-            role = roles.get((node.account, parts[1]))
+            role = roles.get((account_of(node), parts[1]))
             if role is not None:
                 found[node.id] = role
     return found

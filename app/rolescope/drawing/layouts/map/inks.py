@@ -121,7 +121,7 @@ def glyph_of(gathered: Gathered, drawn: Drawn) -> str:
     """Return the outline of a node: its kind, a crown for admins."""
     node = gathered.nodes[drawn.members[0]]
     if node.kind is NodeKind.ACCOUNT:
-        return "key-variant" if drawn.account else "account-outside"
+        return "key-variant" if drawn.account or node.zone is Zone.SCOPE else "account-outside"
     if node.is_admin:
         return "crown"
     is_several = len(drawn.members) > 1

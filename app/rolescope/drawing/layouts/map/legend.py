@@ -46,9 +46,9 @@ _LINES: tuple[tuple[LineStyle, str, str], ...] = (
 )
 
 
-def legend_of(swarm: Swarm) -> tuple[LegendEntry, ...]:
-    """Return the entries for what a swarm holds."""
-    return (*_nodes(swarm), *_lines(swarm))
+def legend_of(swarm: Swarm, noun: str) -> tuple[LegendEntry, ...]:
+    """Return the entries for what a swarm holds. `noun`: what boxes stand for."""
+    return (*_nodes(swarm), *_lines(swarm, noun))
 
 
 def _nodes(swarm: Swarm) -> Iterable[LegendEntry]:
@@ -63,11 +63,12 @@ def _nodes(swarm: Swarm) -> Iterable[LegendEntry]:
             yield LegendEntry(key=key, text=text, shapes=(shape,))
 
 
-def _lines(swarm: Swarm) -> Iterable[LegendEntry]:
+def _lines(swarm: Swarm, noun: str) -> Iterable[LegendEntry]:
     used = {swarm.styles[look] for look in set(swarm.looks.tolist())}
     for style, key, text in _LINES:
         if style in used:
-            yield LegendEntry(key=key, text=text, shapes=_sample(style))
+            words = text.replace("between accounts", f"between {noun}s")
+            yield LegendEntry(key=key, text=words, shapes=_sample(style))
 
 
 def _sample(style: LineStyle) -> tuple[Shape, ...]:

@@ -8,6 +8,7 @@ from rolescope.drawing.layouts.map.page import HEADER, LANE, MARGIN, OU_HEADER, 
 from rolescope.drawing.layouts.map.plan import Plan
 from rolescope.drawing.layouts.map.tiles import Tile
 from rolescope.drawing.layouts.map.words import TITLE, subtitle_words
+from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.marks import baseline
 from rolescope.drawing.layouts.overview.sizes import Rect
@@ -18,7 +19,7 @@ from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
 
 _HEADING = 44.0
-_RING = 8.0  # px that the ring around a changed node is wider than the node
+_SIGN = 13.0  # px
 _RINGS = {
     Change.NEW: ("allowed", Dash.SOLID),
     Change.GONE: ("risk", Dash.GHOST),
@@ -38,12 +39,12 @@ def shapes_of(plan: Plan) -> list[Shape]:
             for tile, rect in blocks_of(plan, account)
             for shape in _block(tile, rect, block_item(tile))
         ]
-    return shapes + _rings(plan)
+    return shapes + _rings(plan) + _alerts(plan)
 
 
 def items_of(plan: Plan) -> list[Item]:
     """Return the items of accounts and blocks; those of nodes and lines the canvas makes."""
-    foldable = plan.foldable
+    foldable, noun = plan.foldable, plan.gathered.noun.capitalize()
     items = _unit_items(plan.page.units, foldable)
     for account, rect in plan.page.boxes.items():
         heading, _ = _heading(plan, account)
@@ -52,7 +53,7 @@ def items_of(plan: Plan) -> list[Item]:
             Item(
                 id=account_item(account),
                 kind=ItemKind.ACCOUNT,
-                name=f"Account {heading.removeprefix('Account ')}, {roles}, {users}",
+                name=f"{noun} {heading.removeprefix('Account ')}, {roles}, {users}",
                 nodes=(account,),
                 tooltip="\n".join(dict.fromkeys((heading, group_digits(account)))),
                 x=rect.x,
@@ -103,7 +104,7 @@ def _title(plan: Plan) -> list[Shape]:
 
 
 def _lane(plan: Plan) -> list[Shape]:
-    words = ("From outside", "AWS services")
+    words = ("Callers" if plan.gathered.is_grouped else "From outside", "AWS services")
     return [
         Text(
             x=MARGIN + LANE / 2,
@@ -239,6 +240,16 @@ def _unit_items(units: Sequence[Unit], foldable: frozenset[str]) -> list[Item]:
         for unit in units
         if unit.name in names
     ]
+
+
+def _alerts(plan: Plan) -> list[Shape]:
+    """Return a sign beside each node that stands for several, of whom one trusts dangerously."""
+    shapes: list[Shape] = []
+    for number, danger in plan.dangers.items():
+        x, y = plan.places[number].tolist()
+        ink = "risk" if danger is Danger.RISK else "cond"
+        shapes.append(Glyph(name="alert", x=x + 13, y=y - 11, size=_SIGN, fill=ink))
+    return shapes
 
 
 def _rings(plan: Plan) -> list[Shape]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rolescope.analysis import Analysis
+from rolescope.drawing.groups import ACCOUNT, GROUP
 from rolescope.drawing.layouts.map.blocks import tiles_of
 from rolescope.drawing.layouts.map.crowd import Crowd, Level, Wire, crowd_of
 from rolescope.drawing.layouts.map.gather import LANE, Gathered, gather
@@ -27,6 +28,7 @@ from rolescope.drawing.layouts.map.tiles import (
     inner_area,
     pitch_of,
 )
+from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.grouping import visible_names
 from rolescope.drawing.picture import Floats
 from rolescope.drawing.view import Frame
@@ -96,6 +98,16 @@ class Plan:
         return sum(node.is_open for node in self.crowd.nodes)
 
     @property
+    def dangers(self) -> dict[int, Danger]:
+        """The worst of the trusts of those nodes that stand for several principals."""
+        found: dict[int, Danger] = {}
+        for wire in self.crowd.wires:
+            danger = max((link.danger for link in wire.links), default=Danger.NONE)
+            if danger and len(self.crowd.nodes[wire.target].members) > 1:
+                found[wire.target] = max(danger, found.get(wire.target, danger))
+        return found
+
+    @property
     def foldable(self) -> frozenset[str]:
         """The accounts with principals that are folded, or were unfolded."""
         return frozenset(node.account for node in self.crowd.nodes if node.fold)
@@ -103,7 +115,8 @@ class Plan:
 
 def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> Plan:
     """Gather, fold and place. `Frame.positions` put nodes elsewhere, and move nothing else."""
-    gathered = gather(analysis, lambda: tick(0.1, DRAWING), frame.shown)
+    noun = GROUP if frame.by else ACCOUNT
+    gathered = gather(analysis, lambda: tick(0.1, DRAWING), frame.shown, noun)
     world = analysis.scenario.world
     opened = opened_accounts(world, frame.expanded)
     crowd = crowd_of(gathered, whole=frame.whole, opened=opened, tick=lambda: tick(0.3, DRAWING))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from rolescope.drawing.layouts.map.crowd import MOST_PRINCIPALS, Level, Node
+from rolescope.drawing.layouts.map.crowd import MOST_PRINCIPALS, SORTS, Level, Node
 from rolescope.drawing.layouts.map.plan import Plan
 from rolescope.drawing.layouts.overview.labels import change_words, common_prefix, counted
 from rolescope.drawing.layouts.overview.services import service_name
@@ -22,32 +22,41 @@ def name_of(plan: Plan, number: int) -> str:
     drawn: Node = plan.crowd.nodes[number]
     node = plan.node(number)
     if len(drawn.members) > 1:
-        counts = counted(len(drawn.members), "user" if node.kind is NodeKind.USER else "role")
-        if plan.crowd.level is Level.ALL:
-            return f"{drawn.caption} · {counts}"
-        names = [visible(plan.gathered.nodes[member].name) for member in drawn.members]
-        prefix = common_prefix(names)
-        return f"{prefix}* · {counts}" if prefix else counts
+        return _name_of_several(plan, drawn, node.kind)
     if node.kind is NodeKind.SERVICE:
         return service_name(node.id)
     if drawn.is_border and node.kind is NodeKind.ACCOUNT:
-        return "Whole account"
+        return f"Whole {plan.gathered.noun}"
     if node.kind is NodeKind.ACCOUNT:
         return plan.names.get(node.account or node.id, "") or visible(node.name)
     return visible(node.issuer or node.name)
+
+
+def _name_of_several(plan: Plan, drawn: Node, kind: NodeKind) -> str:
+    if kind in SORTS:
+        return counted(len(drawn.members), SORTS[kind])
+    counts = counted(len(drawn.members), "user" if kind is NodeKind.USER else "role")
+    if plan.crowd.level is Level.ALL:
+        return f"{drawn.caption} · {counts}"
+    names = [visible(plan.gathered.nodes[member].name) for member in drawn.members]
+    prefix = common_prefix(names)
+    return f"{prefix}* · {counts}" if prefix else counts
 
 
 def subtitle_words(plan: Plan) -> str:
     """Count what is on the picture, and say whether it is folded."""
     roles = counted(sum(roles for roles, _ in plan.counts.values()), "role")
     users = counted(sum(users for _, users in plan.counts.values()), "user")
-    accounts = counted(len(plan.page.boxes), "account")
+    noun = plan.gathered.noun
+    accounts = counted(len(plan.page.boxes), noun)
     lines = counted(len(plan.wires), "line")
     changes = change_words(_changes(plan))
     words = f"{roles} and {users} in {accounts}, {lines}{f' ({changes})' if changes else ''}."
     if plan.is_folded:
-        words += f" More than {MOST_PRINCIPALS:,} principals: {_FOLDED[plan.crowd.level]}, and "
-        words += "lines between accounts start and end at the account."
+        why = f"More than {MOST_PRINCIPALS:,} principals"
+        why = "Grouped" if plan.gathered.is_grouped else why
+        words += f" {why}: {_FOLDED[plan.crowd.level]}, and "
+        words += f"lines between {noun}s start and end at the {noun}."
         words += f" {plan.unfolded:,} of them unfolded." if plan.unfolded else ""
     return words + (f" {plan.hidden} by filters." if plan.hidden else "")
 
@@ -65,7 +74,8 @@ def status_words(plan: Plan) -> str:
     if services:
         hidden.append(f"{counted(services, 'trust')} in AWS services")
     if plan.crowd.left_out:
-        hidden.append(f"{counted(plan.crowd.left_out, 'line')} inside and between accounts")
+        where = f"inside and between {plan.gathered.noun}s"
+        hidden.append(f"{counted(plan.crowd.left_out, 'line')} {where}")
     if plan.gathered.permitted_only:
         hidden.append(f"{counted(plan.gathered.permitted_only, 'permission')} without a trust")
     if hidden:

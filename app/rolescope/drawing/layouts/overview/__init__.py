@@ -1,6 +1,7 @@
 """Overview: who can become whom, all accounts on one page."""
 
 from rolescope.analysis import Analysis
+from rolescope.drawing.groups import grouped, with_principals
 from rolescope.drawing.layouts.overview.arrange import Arrangement, arrange
 from rolescope.drawing.layouts.overview.box_items import box_items
 from rolescope.drawing.layouts.overview.diagrams import diagrams_of
@@ -30,6 +31,7 @@ _MARGIN = 24
 
 def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
     """Draw the overview of an analysis: accounts as boxes, callers in a lane, trusts as lines."""
+    analysis = grouped(analysis, frame.by)
     diagram, base = diagrams_of(analysis, frame, tick)
     sizes = COMPACT if frame.compact else NORMAL
     arrangement = arrange(diagram, sizes, frame, tick, base=base)
@@ -43,7 +45,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         *line_items(arrangement),
     ]
     tick(0.9, DRAWING)
-    return Picture(
+    picture = Picture(
         title=TITLE,
         subtitle=subtitle_words(diagram, compact=frame.compact),
         width=places.width,
@@ -54,6 +56,7 @@ def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
         status=status_words(diagram),
         view=OVERVIEW_ID,
     )
+    return with_principals(picture, analysis) if frame.by else picture
 
 
 def _shapes(arrangement: Arrangement, *, compact: bool) -> list[Shape]:

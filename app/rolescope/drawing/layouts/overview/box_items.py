@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from rolescope.drawing.groups import ACCOUNT
 from rolescope.drawing.layouts.overview import sizes as s
 from rolescope.drawing.layouts.overview.arrange import Arrangement
 from rolescope.drawing.layouts.overview.diagram import Box as AccountBox
@@ -29,7 +30,7 @@ def box_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
     related = _related(arrangement.diagram)
     for box in arrangement.diagram.boxes:
         rect = arrangement.places.boxes[box.id]
-        name, tooltip = _box_words(box)
+        name, tooltip = _box_words(box, arrangement.diagram.noun)
         items.append(
             Item(
                 id=account_item(box),
@@ -51,15 +52,16 @@ def box_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
     return items
 
 
-def _box_words(box: AccountBox) -> tuple[str, str]:
+def _box_words(box: AccountBox, noun: str) -> tuple[str, str]:
     """Return what a screen reader says of an account or an OU, and its tooltip."""
     counts = f"{counted(box.roles, 'role')}, {counted(box.users, 'user')}"
     heading, _, _ = header_texts(box)
     if box.members:
-        accounts = counted(len(box.members), "account")
-        return f"OU {heading}, {accounts}, {counts}", f"{box.zone_words or heading}\n{accounts}"
+        accounts, unit = counted(len(box.members), noun), "OU " if noun == ACCOUNT else ""
+        return f"{unit}{heading}, {accounts}, {counts}", f"{box.zone_words or heading}\n{accounts}"
     words = (heading, group_digits(box.id))
-    return f"Account {heading.removeprefix('Account ')}, {counts}", "\n".join(filter(None, words))
+    name = f"{noun.capitalize()} {heading.removeprefix('Account ')}, {counts}"
+    return name, "\n".join(filter(None, words))
 
 
 _Related = Mapping[str, tuple[str, ...]]
@@ -94,6 +96,7 @@ def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
 def _folded_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
     """Return the item of a row that stands for whole accounts."""
     rect = arrangement.places.rows[row.id]
+    noun = arrangement.diagram.noun.capitalize()
     pills = [_PILL_WORDS.get(pill.kind, "{}").format(pill.text) for pill in row.pills]
     words = ", ".join((counted(row.roles, "role"), *pills))
     accounts = [f"{tile.name}: {counted(tile.roles, 'role')}" for tile in row.tiles]
@@ -101,7 +104,7 @@ def _folded_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
     return Item(
         id=row.id,
         kind=ItemKind.ROW,
-        name=f"Account {row.title}, {words}" if not row.tiles else f"{row.title}, {words}",
+        name=f"{noun} {row.title}, {words}" if not row.tiles else f"{row.title}, {words}",
         nodes=row.nodes,
         tooltip="\n".join((row.title, *ids, words, *_first(accounts))),
         x=rect.x,

@@ -125,6 +125,7 @@ def _called(card: Card) -> str:
 
 _SORTS = {
     (Section.ATTENTION, CardKind.ACCOUNT): "unknown accounts",
+    (Section.WHOLE, CardKind.ACCOUNT): "accounts",
     (Section.ORGANIZATION, CardKind.ACCOUNT): "accounts",
     (Section.VENDORS, CardKind.ACCOUNT): "vendors",
 }
@@ -166,6 +167,8 @@ def _section(kind: CardKind, node: Node, before: Danger) -> Section:
         return Section.PROVIDERS
     if kind is CardKind.ANYONE:
         return Section.OTHERS
+    if node.zone is Zone.SCOPE:
+        return Section.WHOLE
     return Section.VENDORS if node.zone is Zone.OUTSIDE else Section.ORGANIZATION
 
 

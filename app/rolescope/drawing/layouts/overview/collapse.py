@@ -5,10 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
+from rolescope.drawing.groups import ACCOUNT, GROUP, by_words
 from rolescope.drawing.layouts.overview.callers import card_key, make_cards, merged_cards
 from rolescope.drawing.layouts.overview.census import Part, census, joined
 from rolescope.drawing.layouts.overview.density import EVERYWHERE, LEAST_EVERYWHERE, MANY_PAIRS
-from rolescope.drawing.layouts.overview.diagram import Box, Bundle, Card, CardKind, Diagram, Row
+from rolescope.drawing.layouts.overview.diagram import (
+    Box,
+    Bundle,
+    Card,
+    CardKind,
+    Diagram,
+    Row,
+)
 from rolescope.drawing.layouts.overview.facts import Danger, Trust
 from rolescope.drawing.layouts.overview.folded_rows import account_row, part_rows, rest_row
 from rolescope.drawing.layouts.overview.folding import folded
@@ -61,15 +69,22 @@ def collapse(
     tick: Tick = no_tick,
     shown: Shown | None = None,
     expanded: frozenset[str] = frozenset(),
+    *,
+    by: str = "",
 ) -> Diagram:
-    """Fold all accounts but `expanded` ones. An OU that is expanded has a row for every account."""
+    """Fold all accounts but `expanded` ones. An OU that is expanded has a row for every account.
+
+    `by`: what stands for accounts are groups, see `view.Frame`.
+    """
     trusts = gather(analysis, lambda: tick(0.1, DRAWING), shown, expanded)
     read = _read(trusts, expanded, tick)
     tick(0.4, DRAWING)
-    units = units_of(trusts.world, read.parts)
+    noun = GROUP if by else ACCOUNT
+    units = units_of(trusts.world, read.parts, noun)
     if any(unit.is_account for unit in units) and len(read.pairs) > MANY_PAIRS:
-        units = all_in_one(read.parts)
-    return _diagram(read, units)
+        units = all_in_one(read.parts, noun)
+    diagram = _diagram(read, units, noun)
+    return replace(diagram, folds=by_words(by)) if by else diagram
 
 
 def _read(trusts: Trusts, expanded: frozenset[str], tick: Tick) -> _Read:
@@ -134,9 +149,9 @@ def _everywhere(
     )
 
 
-def _diagram(read: _Read, units: Sequence[Unit]) -> Diagram:
+def _diagram(read: _Read, units: Sequence[Unit], noun: str) -> Diagram:
     trusts = read.trusts
-    folded_by_unit, ends = _fold(read, units)
+    folded_by_unit, ends = _fold(read, units, noun)
     rows = row_by_node(read.rows)
     homes = Homes(trusts=trusts, rows=rows, folded=ends, merged=read.merged)
     ids = {card.id for card in read.everywhere}
@@ -155,6 +170,7 @@ def _diagram(read: _Read, units: Sequence[Unit]) -> Diagram:
         lost=lost_of(homes, bundles) - ids,
         hidden=hidden_words(trusts.shown),
         folds="account" if any(unit.is_account for unit in units) else "OU",
+        noun=noun,
         accounts=len(read.parts),
         unfolded=len(read.expanded & read.parts.keys()),
         everywhere=read.everywhere,
@@ -162,7 +178,7 @@ def _diagram(read: _Read, units: Sequence[Unit]) -> Diagram:
 
 
 def _fold(
-    read: _Read, units: Sequence[Unit]
+    read: _Read, units: Sequence[Unit], noun: str
 ) -> tuple[dict[str, tuple[Row, ...]], dict[tuple[str, str], Row]]:
     """Return the rows of every unit, and those of accounts and their parts."""
     by_unit: dict[str, tuple[Row, ...]] = {}
@@ -183,9 +199,8 @@ def _fold(
             ends[account, WHOLE] = rows[-1]
         rest = {account: read.wholes[account] for account in mine if account not in named}
         if rest:
-            row = rest_row(
-                unit, rest, read.names, most=most, is_all=named.isdisjoint(unit.accounts)
-            )
+            is_all = named.isdisjoint(unit.accounts)
+            row = rest_row(unit, rest, read.names, most=most, noun=noun, is_all=is_all)
             rows.append(row)
             ends |= {(account, WHOLE): row for account in rest}
         by_unit[unit.id] = tuple(rows)

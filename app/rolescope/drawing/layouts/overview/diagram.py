@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
+from rolescope.drawing.groups import ACCOUNT
 from rolescope.drawing.layouts.overview.facts import Danger, Trust
 from rolescope.drawing.picture import Change
 from rolescope.trust.edge import Standing, Zone
@@ -133,6 +134,7 @@ class Section(Enum):
 
     ATTENTION = "Needs attention"
     PROVIDERS = "Identity providers"
+    WHOLE = "Whole accounts"  # imported, where groups stand for accounts
     ORGANIZATION = "Accounts not imported"
     VENDORS = "Vendors outside the organization"
     OTHERS = "Other callers"
@@ -262,6 +264,7 @@ class Diagram:
     lost: frozenset[str] = frozenset()  # rows and cards of whom every line is gone
     hidden: str = ""  # what filters hide, in words
     folds: str = ""  # what accounts are folded into ("OU", "account"); empty: all is unfolded
+    noun: str = ACCOUNT  # what a box stands for
     accounts: int = 0
     unfolded: int = 0  # of the accounts
     everywhere: tuple[Card, ...] = ()  # callers of every account, which are not drawn

@@ -1,6 +1,9 @@
 """What the overview shows: all principals, or accounts folded into OUs where there are many."""
 
+from dataclasses import replace
+
 from rolescope.analysis import Analysis
+from rolescope.drawing.groups import GROUP
 from rolescope.drawing.layouts.overview.collapse import collapse
 from rolescope.drawing.layouts.overview.density import is_crowd, is_dense
 from rolescope.drawing.layouts.overview.diagram import Diagram
@@ -13,11 +16,13 @@ def diagrams_of(
     analysis: Analysis, frame: Frame, tick: Tick = no_tick
 ) -> tuple[Diagram, Diagram | None]:
     """Return the diagram of a frame, and that with everything folded if something is unfolded."""
-    if frame.whole or not is_crowd(analysis, frame.shown):
+    if frame.whole or (not frame.by and not is_crowd(analysis, frame.shown)):
         diagram = group(analysis, tick, frame.shown)
+        if frame.by:
+            return replace(diagram, noun=GROUP), None
         if frame.whole or not is_dense(diagram):
             return diagram, None
-    folded = collapse(analysis, tick, frame.shown)
+    folded = collapse(analysis, tick, frame.shown, by=frame.by)
     if not frame.expanded:
         return folded, None
-    return collapse(analysis, tick, frame.shown, frame.expanded), folded
+    return collapse(analysis, tick, frame.shown, frame.expanded, by=frame.by), folded

@@ -33,14 +33,21 @@ def account_row(unit: str, account: str, part: Part, name: str) -> Row:
 
 
 def rest_row(
-    unit: Unit, parts: Mapping[str, Part], names: Mapping[str, str], *, most: int, is_all: bool
+    unit: Unit,
+    parts: Mapping[str, Part],
+    names: Mapping[str, str],
+    *,
+    most: int,
+    noun: str,
+    is_all: bool,
 ) -> Row:
     """Return the row of the accounts of an OU without one of their own, as tiles.
 
-    `most` are the roles of the largest account of all; `is_all`: no account has a row of its own.
+    `most` are the roles of the largest account of all; `noun`: what they are; `is_all`: none has a
+    row of its own.
     """
     order = sorted(parts, key=lambda account: (names[account].lower(), account))
-    accounts = counted(len(order), "account")
+    accounts = counted(len(order), noun)
     return Row(
         id=f"rest:{unit.id}",
         account=unit.id,

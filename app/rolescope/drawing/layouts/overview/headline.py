@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rolescope.drawing.groups import ACCOUNT
 from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview.diagram import Bundle, Card, CardKind, Diagram
 from rolescope.drawing.layouts.overview.facts import Danger, Trust
@@ -111,7 +112,7 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
     """Count what is on the picture."""
     boxes = [box for box in diagram.boxes if not box.parent]
     roles, users = sum(box.roles for box in boxes), sum(box.users for box in boxes)
-    accounts = counted(diagram.accounts, "account")
+    accounts = counted(diagram.accounts, diagram.noun)
     trusts, lines = counted(diagram.principal_trusts, "trust"), diagram.lines
     changes = change_words(diagram.changes)
     gone = f" ({changes})" if changes else ""
@@ -120,9 +121,10 @@ def subtitle_words(diagram: Diagram, *, compact: bool) -> str:
         drawn = f"{trusts}{gone} as {counted(lines, 'line')}"
         if compact:
             return f"{counted(roles, 'role')} in {accounts}, by {diagram.folds}. {drawn}.{hidden}"
-        only = "Only trusts that cross an account border are drawn: "
+        an = "an account" if diagram.noun == ACCOUNT else f"a {diagram.noun}"
+        only = f"Only trusts that cross {an} border are drawn: "
         if diagram.unfolded:
-            only = f"{counted(diagram.unfolded, 'account')} unfolded: "
+            only = f"{counted(diagram.unfolded, diagram.noun)} unfolded: "
         return (
             f"{counted(roles, 'role')} in {accounts}, grouped by {diagram.folds}. {only}{drawn}. "
             f"A number on a line counts trusts.{hidden}"
@@ -145,14 +147,14 @@ def status_words(diagram: Diagram) -> str:
     """Count for the status bar, and say what is not drawn."""
     subject = counted(sum(box.roles for box in diagram.boxes), "role")
     if diagram.folds:
-        subject = counted(diagram.accounts, "account")
+        subject = counted(diagram.accounts, diagram.noun)
     lines = counted(diagram.lines, "line")
     changes = change_words(diagram.changes)
     lines += f" · trusts: {changes}" if changes else ""
     hidden = diagram.hidden or "nothing hidden"
     if diagram.folds:
         hidden = f"{diagram.hidden} · " if diagram.hidden else ""
-        inside = "folded accounts" if diagram.unfolded else "accounts"
+        inside = f"folded {diagram.noun}s" if diagram.unfolded else f"{diagram.noun}s"
         return f"{subject} · {lines} · {hidden}trusts inside {inside} hidden"
     if diagram.permitted_only:
         hidden = f"{diagram.hidden} · " if diagram.hidden else ""

@@ -2,7 +2,13 @@
 
 from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview.diagram import Box as AccountBox
-from rolescope.drawing.layouts.overview.diagram import CardKind, Diagram, PillKind, RowKind
+from rolescope.drawing.layouts.overview.diagram import (
+    CardKind,
+    Diagram,
+    PillKind,
+    RowKind,
+    Section,
+)
 from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.paint_counts import counted_width
 from rolescope.drawing.layouts.overview.paint_lines import badge_kind
@@ -32,10 +38,10 @@ def _accounts(diagram: Diagram) -> list[_Entry]:
     squares = [row for row in rows if has_squares(row)]
     found: list[_Entry] = []
     if squares:
-        found.append(("tile", "account, darker with more roles", square_sample()))
+        found.append(("tile", f"{diagram.noun}, darker with more roles", square_sample()))
     if any(tile.is_open for row in squares for tile in row.tiles):
         triangle = Glyph(name="triangle", x=0, y=0, size=15, fill="risk")
-        found.append(("open-account", "account with an open trust", (triangle,)))
+        found.append(("open-account", f"{diagram.noun} with an open trust", (triangle,)))
     if any(pill.kind is PillKind.ADMIN for row in rows if row.inside for pill in row.pills):
         crown = (
             Box(x=-10, y=-10, w=20, h=20, radius=10, fill="text"),
@@ -93,7 +99,8 @@ def _callers(diagram: Diagram) -> list[_Entry]:
     account = kinds.get(CardKind.ACCOUNT)
     if account is not None:
         color = ZONE_COLORS[account.zone]
-        found.append(("outside", "outside account", marks.account_outside(0, 0, color)))
+        words = "whole account" if account.section is Section.WHOLE else "outside account"
+        found.append(("outside", words, marks.account_outside(0, 0, color)))
     if any(box.has_port for box in diagram.boxes):
         found.append(("port", "whole account", marks.key_port(0, 0)))
     return found

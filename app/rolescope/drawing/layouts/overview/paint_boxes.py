@@ -30,7 +30,8 @@ def paint_box(arrangement: Arrangement, box: AccountBox, *, compact: bool) -> li
     right = rect.right - rail_width(arrangement.plan, box.id)
     if box.members:
         middle = _middle(arrangement, rect, compact=compact)
-        shapes = paint_unit(box, rect, middle, compact=compact)
+        noun = arrangement.diagram.noun
+        shapes = paint_unit(box, rect, middle, noun=noun, compact=compact)
     else:
         shapes = _header(arrangement, box, rect, right, compact=compact)
     for row in arrangement.plan.rows[box.id]:

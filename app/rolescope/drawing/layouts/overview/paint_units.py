@@ -19,13 +19,13 @@ _END = 12
 _BESIDE = 10  # at least between a name and what stands right of it
 
 
-def paint_unit(box: UnitBox, rect: Rect, middle: float, *, compact: bool) -> list[Shape]:
+def paint_unit(box: UnitBox, rect: Rect, middle: float, *, noun: str, compact: bool) -> list[Shape]:
     """Paint the frame and the header of an OU; `middle` is the y of the header's center."""
     item = f"account:{box.id}"
     shift = 0 if compact else 8.5
     right = rect.right - ROW_PAD
     x = rect.x + _TEXT - (6 if compact else 0)
-    roles, accounts = counted(box.roles, "role"), counted(len(box.members), "account")
+    roles, accounts = counted(box.roles, "role"), counted(len(box.members), noun)
     name = box.name or ""
     style = "small" if compact else "subject"
     second = roles

@@ -11,7 +11,7 @@ from rolescope.drawing.layouts.overview.diagram import RowKind
 from rolescope.drawing.layouts.overview.facts import Trust, read_trust
 from rolescope.filtering.shown import Shown
 from rolescope.model.world import Account, World
-from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph
+from rolescope.trust.edge import Edge, Node, NodeKind, TrustGraph, Zone
 
 NO_LINE = (NodeKind.SERVICE, NodeKind.DELETED, NodeKind.INVALID)
 ROW_KINDS = {  # principals of imported accounts that the import lacks
@@ -111,7 +111,10 @@ def gather(
     world = analysis.scenario.world
     edges = {**before, **now} if before else now
     vendors = vendor_names(world, nodes, ((e.source, e.target) for e in edges.values()))
-    known = _Known(nodes=nodes, before=before, now=now, vendors=vendors, unfolded=unfolded)
+    boxes = frozenset(account.id for account in world.accounts)
+    known = _Known(
+        nodes=nodes, before=before, now=now, vendors=vendors, unfolded=unfolded, boxes=boxes
+    )
     trusts = Trusts(
         world=world,
         nodes=nodes,
@@ -128,13 +131,18 @@ def gather(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    """What trusts are read from: the edges `before` any edit and those of `now`, by id."""
+    """What trusts are read from: the edges `before` any edit and those of `now`, by id.
+
+    `boxes`: accounts that have a box. A trust in another, which has none where groups stand for
+    accounts, may start at few principals of several boxes.
+    """
 
     nodes: Mapping[str, Node]
     before: Mapping[str, Edge]
     now: Mapping[str, Edge]
     vendors: Mapping[str, str]
     unfolded: frozenset[str] | None
+    boxes: frozenset[str]
 
 
 def _incoming(
@@ -149,12 +157,13 @@ def _incoming(
             tick()
         edge = now.get(id_) or before[id_]
         source = nodes[edge.source]
-        is_far = False
+        is_far, starts_here = False, True
         if unfolded is not None:
             home, target = home_of(source), nodes[edge.target].account
             is_far = home not in unfolded and target not in unfolded
             if is_far and home == target:
                 continue
+            starts_here = home in known.boxes or source.zone is not Zone.SCOPE
         trust = read_trust(
             edge,
             source,
@@ -164,7 +173,8 @@ def _incoming(
             is_opened=has_baseline and id_ not in before,
             is_far=is_far,
         )
-        incoming[edge.target] += [trust] if is_far else _from_named(trust, nodes)
+        is_whole = is_far and starts_here
+        incoming[edge.target] += [trust] if is_whole else _from_named(trust, nodes)
     return incoming
 
 
@@ -245,8 +255,8 @@ def _with_sources(trusts: Trusts) -> Trusts:
     imported = trusts.accounts if trusts.unfolded is None else trusts.unfolded
     if not imported:
         return trusts
-    roles: dict[tuple[str | None, str], str] = {
-        (node.account, node.name): node.id
+    roles = {
+        (account_of(node), node.name): node.id
         for node in trusts.nodes.values()
         if node.kind is NodeKind.ROLE
         and node.is_imported
@@ -260,7 +270,7 @@ def _with_sources(trusts: Trusts) -> Trusts:
         node = trust.source
         if trusts.unfolded is not None and node.account not in imported:
             continue
-        role = roles.get((node.account, _role_of_session(node)))
+        role = roles.get((account_of(node), _role_of_session(node)))
         if role is not None:
             home[node.id] = role
         outgoing[role or node.id].append(trust)
@@ -268,6 +278,11 @@ def _with_sources(trusts: Trusts) -> Trusts:
         if node.kind in ROW_KINDS and not is_known and node.account in imported:
             extra[node.id] = node
     return replace(trusts, outgoing=outgoing, home=home, extra=tuple(extra.values()))
+
+
+def account_of(node: Node) -> str:
+    """Return the account in an ARN, which may not be where the principal is drawn."""
+    return (node.id.split(":", 5) + [""] * 5)[4]
 
 
 def _role_of_session(node: Node) -> str:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rolescope.drawing.groups import ACCOUNT
 from rolescope.drawing.layouts.overview.density import MOST_ACCOUNTS, MOST_UNITS
 from rolescope.model.plain import visible
 from rolescope.model.world import Organization, World
@@ -25,8 +26,11 @@ class Unit:
     is_account: bool = False
 
 
-def units_of(world: World, accounts: Iterable[str]) -> tuple[Unit, ...]:
-    """Return the OUs of accounts, by ID. Without OUs: each account, or one unit of very many."""
+def units_of(world: World, accounts: Iterable[str], noun: str = ACCOUNT) -> tuple[Unit, ...]:
+    """Return the OUs of accounts, by ID. Without OUs: each account, or one unit of very many.
+
+    `noun`: what they are.
+    """
     accounts = sorted(accounts)
     organization = world.organization
     homes = _homes(organization, accounts) if organization is not None else {}
@@ -37,7 +41,7 @@ def units_of(world: World, accounts: Iterable[str]) -> tuple[Unit, ...]:
                 Unit(id=each, name="", path="", accounts=(each,), is_account=True)
                 for each in accounts
             )
-        return all_in_one(accounts)
+        return all_in_one(accounts, noun)
     found: dict[str, list[str]] = defaultdict(list)
     for account in accounts:
         found[homes[account]].append(account)
@@ -49,9 +53,9 @@ def units_of(world: World, accounts: Iterable[str]) -> tuple[Unit, ...]:
     )
 
 
-def all_in_one(accounts: Iterable[str]) -> tuple[Unit, ...]:
-    """Return one unit with all accounts."""
-    return (Unit(id="accounts", name="All accounts", path="", accounts=tuple(accounts)),)
+def all_in_one(accounts: Iterable[str], noun: str) -> tuple[Unit, ...]:
+    """Return one unit with all accounts, or whatever they are."""
+    return (Unit(id=f"{noun}s", name=f"All {noun}s", path="", accounts=tuple(accounts)),)
 
 
 def _homes(organization: Organization, accounts: Iterable[str]) -> dict[str, str]:
