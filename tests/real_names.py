@@ -9,6 +9,8 @@ from rolescope.model.world import World
 PLAIN = frozenset({"data", "security", "management", "power", "read", "lake", "look", "files"})
 """Names of the demo that sentences of the program have as well, or that are any word."""
 
+_WORDS = re.compile(r"[\w.+=,@-]+")
+
 
 def real_names(world: World) -> frozenset[str]:
     """Return IDs and names: those of accounts, OUs, principals, policies and providers."""
@@ -34,11 +36,14 @@ def real_names(world: World) -> frozenset[str]:
 
 
 @cache
-def _pattern(names: frozenset[str]) -> re.Pattern[str]:
-    longest = sorted(names, key=len, reverse=True)
-    return re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])")
+def _names(world: World) -> tuple[frozenset[str], tuple[str, ...]]:
+    names = real_names(world)
+    return names, tuple(name for name in names if not _WORDS.fullmatch(name))
 
 
 def told(text: str, world: World) -> list[str]:
     """Return the real IDs and names that a text tells, whole."""
-    return sorted(set(_pattern(real_names(world)).findall(text)))
+    names, of_several = _names(world)
+    words = {word.strip(".,=") for word in _WORDS.findall(text)}
+    words |= {part for word in words for part in re.split("[=,@]", word)}
+    return sorted(names & words) + [name for name in of_several if name in text]

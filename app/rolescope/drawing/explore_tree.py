@@ -1,6 +1,6 @@
 """The explore tree: everything there is, grouped the way people look for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.evaluation.index import WorldIndex
@@ -95,22 +95,26 @@ def _account(index: WorldIndex, account: Account, named: dict[str, Node]) -> Tre
     )
 
 
-def filtered(items: Sequence[TreeItem], text: str, above: str = "") -> tuple[TreeItem, ...]:
+def filtered(
+    items: Sequence[TreeItem], text: str, above: str = "", say: Callable[[str], str] = str
+) -> tuple[TreeItem, ...]:
     """Keep the lines that hold every word of `text`, and what is above and below them.
 
     A word may also stand in a line above (`above`): `prod admin` finds the admins of prod.
+    `say` gives what is read of a text.
     """
     words = text.casefold().split()
     if not words:
         return tuple(items)
     kept = []
     for item in items:
-        own = f"{item.title} {item.note} {item.second} {item.id}".casefold() if item.id else ""
+        told = (item.title, item.note, item.second, item.id) if item.id else ()
+        own = " ".join(map(say, told)).casefold()
         is_named = any(word in own for word in words)
         if is_named and all(word in f"{above} {own}" for word in words):
             kept.append(item)
             continue
-        children = filtered(item.children, text, f"{above} {own}")
+        children = filtered(item.children, text, f"{above} {own}", say)
         if children:
             kept.append(replace(item, children=children))
     return tuple(kept)

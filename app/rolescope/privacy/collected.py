@@ -20,6 +20,8 @@ _RESERVED = "AWSReservedSSO_"
 
 def names_in(world: World) -> Iterator[Found]:
     """Yield everything that has a name in a world, some more than once."""
+    if world.id:
+        yield from ((Kind.SOURCE, name) for name in (world.id, world.id[:1].upper() + world.id[1:]))
     if world.organization is not None:
         yield from _organization(world.organization)
     for account in world.accounts:

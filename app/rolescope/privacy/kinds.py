@@ -23,6 +23,7 @@ class Kind(Enum):
     VALUE = "value"  # of a condition: external IDs, subjects of tokens, addresses
     RESOURCE = "resource"
     WORD = "word"  # of a name of several words
+    SOURCE = "import"  # a file, a project, a world
     PART = "part"  # of a name with wildcards
     TEXT = "description"
 

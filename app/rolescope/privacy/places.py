@@ -17,9 +17,11 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     """Tell whether a word is a name where it stands.
 
     So it is when it is the whole text; in quotes; in an ARN or a path; between separators; before
-    an account ID; behind what it is (`role read`).
+    an account ID; behind what it is (`role read`). A number is one in quotes alone.
     """
     before, after = text[max(start - 16, 0) : start], text[end : end + 8]
+    if text[start:end].isdecimal():
+        return _QUOTES.get(before[-1:], "none") == after[:1]
     if before[-1:] in ("/", ":") or (after[:1] == "/" and before[-1:] != " "):
         return True
     if _QUOTES.get(before[-1:], "none") == after[:1]:

@@ -1,13 +1,15 @@
 """Pseudonyms: the same one for the same ID or name wherever it stands, and none for two."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from rolescope.model.arn import group_digits
 from rolescope.model.world import World
-from rolescope.privacy.numbered import ACCOUNT, IDS, fake
+from rolescope.privacy.kinds import Kind
+from rolescope.privacy.numbered import ACCOUNT, IDS, fake, numbered
 from rolescope.privacy.places import stands_alone
-from rolescope.privacy.table import Table, table_of
+from rolescope.privacy.table import Maker, Table
 
 _SCAN = re.compile(
     r"(?P<grouped>(?<![0-9])[0-9]{4}[ \u00a0-][0-9]{4}[ \u00a0-][0-9]{4}(?![0-9]))"
@@ -20,9 +22,7 @@ _LETTER = re.compile(r"[\w-]")
 _WILDCARDS = ("*", "?", "$", "}")
 _EDGES = ".,=+@-_"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_SOMEBODY = "somebody@example.com"
-_NO_ACCOUNT = "0" * 12
-_MOST_KEPT = 50_000  # answers
+_MOST_KEPT, _LONG = 50_000, 2_000  # answers; characters
 
 
 class Pseudonyms:
@@ -36,7 +36,7 @@ class Pseudonyms:
     """
 
     def __init__(self, table: Table) -> None:
-        self._table, self._names = table, table.names
+        self._table, self._names = table, dict(table.names)
         self._phrases: dict[str, list[int]] = {}  # lengths of names by the word they begin with
         for name in table.names:
             first = _TOKEN.match(name)
@@ -50,13 +50,21 @@ class Pseudonyms:
         self._kept: dict[str, str] = {}
 
     def __reduce__(self) -> tuple[type["Pseudonyms"], tuple[Table]]:
-        """Send it to another process without what it has worked out."""
-        return Pseudonyms, (self._table,)
+        """Send it to another process without what can be worked out again."""
+        return Pseudonyms, (replace(self._table, names=self._names),)
 
     @classmethod
     def of(cls, *worlds: World) -> "Pseudonyms":
         """Make pseudonyms for worlds. Those of the first do not depend on those behind it."""
-        return cls(table_of(worlds))
+        maker = Maker()
+        for world in worlds:
+            maker.add(world)
+        return cls(maker.table())
+
+    @property
+    def table(self) -> Table:
+        """What stands for what."""
+        return replace(self._table, names=self._names)
 
     @property
     def real(self) -> Iterable[str]:
@@ -66,6 +74,8 @@ class Pseudonyms:
     def hide(self, text: str) -> str:
         """Return a text with pseudonyms in place of whole IDs and names."""
         found = self._kept.get(text)
+        if len(text) > _LONG:
+            return self._hidden(text)
         if found is None:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
@@ -128,7 +138,7 @@ class Pseudonyms:
             inner = self._token(text, start + left, start + right)
             return whole[:left] + inner + whole[right:]
         if _EMAIL.fullmatch(whole):
-            return _SOMEBODY
+            return self._invented(whole, lambda _, count: numbered(Kind.PERSON, count))
         for sign in ",=@":
             if sign in whole:
                 return "".join(self._between(text, start, end, sign))
@@ -158,12 +168,19 @@ class Pseudonyms:
         return new
 
     def _id(self, whole: str) -> str | None:
-        """Hide an ID that no world has: which one it is cannot be told."""
         if ACCOUNT.fullmatch(whole):
             return self._account(whole)
-        if whole not in self._real and IDS.fullmatch(whole):
-            return fake(whole, 0)
-        return None
+        is_id = whole not in self._real and IDS.fullmatch(whole)
+        return self._invented(whole, fake) if is_id else None
 
     def _account(self, digits: str) -> str:
-        return self._names.get(digits) or (digits if digits in self._real else _NO_ACCOUNT)
+        known = self._names.get(digits) or (digits if digits in self._real else None)
+        return known or self._invented(digits, fake)
+
+    def _invented(self, whole: str, make: Callable[[str, int], str]) -> str:
+        """Give a pseudonym to an ID or an address that no world has."""
+        count = 1
+        while (made := make(whole, count)) in self._real or made in self._names:
+            count += 1
+        self._names[whole], self._real[made] = made, whole
+        return made

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rolescope.model.plain import visible
-from rolescope.model.world import World
+from rolescope.model.world import Account, World
 from rolescope.privacy.collected import actions_in, names_in, texts_in
-from rolescope.privacy.kinds import Kind
+from rolescope.privacy.kinds import Found, Kind
 from rolescope.privacy.numbered import ACCOUNT, IDS, fake, ids_in, numbered, shuffled
 from rolescope.privacy.words import is_plain, is_public
 
@@ -34,36 +34,45 @@ class Table:
     parts: dict[str, str] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
     prefixes: frozenset[str] = frozenset(_PREFIXES)
+    counts: dict[str, int] = field(default_factory=dict)  # how many there are of each kind
 
 
-def table_of(worlds: Iterable[World]) -> Table:
-    """Give a pseudonym to all that is named; what a world adds comes after what was there."""
-    maker = _Maker()
-    for world in worlds:
-        maker.add(world)
-    return Table(maker.names, maker.parts, frozenset(maker.plain), frozenset(maker.prefixes))
+class Maker:
+    """Gives pseudonyms to what one world after another has.
 
+    `before` is a table that stays as it is, `known` are accounts that it has all of.
+    """
 
-class _Maker:
-    """Gives numbers to what one world after another has."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, str] = {}
-        self.parts: dict[str, str] = {}
-        self.plain: set[str] = set()
-        self.prefixes: set[str] = set(_PREFIXES)
-        self._counts: dict[Kind | str, int] = {}
+    def __init__(self, before: Table | None = None, known: Iterable[Account] = ()) -> None:
+        before = before or Table()
+        self.names, self.parts = dict(before.names), dict(before.parts)
+        self.plain, self.prefixes = set(before.plain), set(before.prefixes)
+        self.known = {id(account): account for account in known}
+        self._counts = dict(before.counts)
         self._actions: set[str] = set()
-        self._avoid: set[str] = set()  # no pseudonym is what something is really called
+        self._avoid = {*self.names, *self.names.values()}  # what no new pseudonym may be
+
+    def table(self) -> Table:
+        """Return what was given."""
+        plain, prefixes = frozenset(self.plain), frozenset(self.prefixes)
+        return Table(self.names, self.parts, plain, prefixes, self._counts)
 
     def add(self, world: World) -> None:
         """Take what is new in a world."""
+        new = tuple(one for one in world.accounts if id(one) not in self.known)
+        self.known |= {id(account): account for account in new}
+        world = replace(world, accounts=new)
         for action in set(actions_in(world)):
             prefix, _, name = action.partition(":")
             self.prefixes.add(prefix)
             self._actions.add(name)
+        self._take_ids("\n".join(set(texts_in(world))))
+        self.add_names(names_in(world))
+
+    def add_names(self, names: Iterable[Found]) -> None:
+        """Take further names."""
         found: dict[Kind, set[str]] = {kind: set() for kind in Kind}
-        for kind, name in set(names_in(world)):
+        for kind, name in set(names):
             pieces = _WILD.split(name) if kind is not Kind.TEXT else [name]
             if len(pieces) > 1:
                 found[Kind.PART].update(piece for piece in pieces if _ONE_TOKEN.fullmatch(piece))
@@ -72,10 +81,9 @@ class _Maker:
         whole = {name for kind in _OF_WORDS for name in found[kind] if " " in name}
         found[Kind.WORD] = {word for name in whole for word in _WORD.findall(name)}
         self._avoid.update(*found.values())
-        self._take_ids("\n".join(set(texts_in(world))))
         parts = found.pop(Kind.PART)
-        for kind, names in found.items():
-            self._take(kind, names)
+        for kind, new in found.items():
+            self._take(kind, new)
         for part in shuffled(parts - self.parts.keys()):
             self.parts[part] = self.names.get(part) or self._next(Kind.PART)
 
@@ -85,8 +93,7 @@ class _Maker:
         for real in shuffled(ids - self.names.keys()):
             kind = f"{real[:2]}{len(real)}"
             while True:
-                self._counts[kind] = self._counts.get(kind, 0) + 1
-                made = fake(real, self._counts[kind])
+                made = fake(real, self._count(kind))
                 if made not in self._avoid:
                     break
             self.names[real] = made
@@ -103,7 +110,10 @@ class _Maker:
 
     def _next(self, kind: Kind) -> str:
         while True:
-            self._counts[kind] = self._counts.get(kind, 0) + 1
-            made = numbered(kind, self._counts[kind])
+            made = numbered(kind, self._count(kind.value))
             if made not in self._avoid:
                 return made
+
+    def _count(self, kind: str) -> int:
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        return self._counts[kind]

@@ -31,8 +31,15 @@ _KINDS = {
 }
 _EKS_SHOWN = 8  # characters of the ID of a cluster that its name has
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
+_ARN = re.compile(r"arn:aws[^\s\"'\\,;\])}]+")
 _PARTS = re.compile(r"[/:]")
 _COLONS = 5  # of an ARN
+
+
+def in_text(text: str) -> Iterator[Found]:
+    """Yield what the ARNs in any text name."""
+    for arn in _ARN.findall(text):
+        yield from in_arn(arn)
 
 
 def in_value(value: str, kind: Kind = Kind.VALUE) -> Iterator[Found]:

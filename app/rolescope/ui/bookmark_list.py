@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -14,10 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.model import plain
 from rolescope.model.review import Bookmark
 from rolescope.ui import style
 from rolescope.ui.bookmarks import Bookmarks
-from rolescope.ui.privacy import visible
+from rolescope.ui.privacy import reveal, visible
+from rolescope.ui.widgets.named_line import NamedLine
 from rolescope.ui.widgets.text import PlainLabel
 
 _LONGEST = 120  # characters of a name
@@ -32,7 +33,7 @@ class BookmarkDialog(QDialog):
         self.setWindowTitle("Bookmark this view")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(_WIDTH)
-        self.name = QLineEdit(visible(bookmarks.proposed_name()))
+        self.name = NamedLine(plain.visible(bookmarks.proposed_name()))
         self.name.setMaxLength(_LONGEST)
         self.name.setAccessibleName("Name of the bookmark")
         self.name.selectAll()
@@ -141,7 +142,7 @@ class BookmarksDialog(QDialog):
     def _rename(self, item: QListWidgetItem) -> None:
         bookmark = item.data(Qt.ItemDataRole.UserRole)
         if isinstance(bookmark, Bookmark):
-            self._bookmarks.rename(bookmark, item.text()[:_LONGEST])
+            self._bookmarks.rename(bookmark, reveal(item.text())[:_LONGEST])
             self._fill()
 
     def _remove(self) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 
 from rolescope.drawing.paths.end_words import end_text
 from rolescope.model.request import AssumeRoleRequest
@@ -14,6 +13,7 @@ from rolescope.ui.bookmark_list import BookmarksDialog, ask_for_name
 from rolescope.ui.bookmarks import Bookmarks
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.kept import Kept
 from rolescope.ui.selection import Selection
@@ -203,4 +203,4 @@ class Commands:
             if edge is not None
             for end in (edge.source, edge.target)
         ]
-        QGuiApplication.clipboard().setText("\n".join(dict.fromkeys((*selection.nodes, *ends))))
+        copy_text("\n".join(dict.fromkeys((*selection.nodes, *ends))))

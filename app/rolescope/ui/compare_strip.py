@@ -53,6 +53,10 @@ class CompareStrip(QWidget):
                 button.setToolTip(plain_tooltip(f"Show {name}"))
             self.update()
 
+    def renew_names(self) -> None:
+        """Show the words as they may be seen now."""
+        self._show(self._document.comparison.found)
+
     def refresh(self, _shown: object = None) -> None:
         """Follow what is shown."""
         shows = self._document.comparison.shows.value

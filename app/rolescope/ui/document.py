@@ -19,6 +19,7 @@ from rolescope.ui.clock import clock
 from rolescope.ui.comparison import Comparison
 from rolescope.ui.consequences import Consequences
 from rolescope.ui.filters import Filters
+from rolescope.ui.hiding import Hiding
 from rolescope.ui.history import History
 from rolescope.ui.inquiry import Inquiry
 from rolescope.ui.opener import Opener
@@ -44,7 +45,6 @@ class Document(Shown):
     chained = Signal(object)  # Chain, or None: a hop was added, edited, cut, or is looked at
     moved = Signal(str)  # ISO 8601: sessions are looked at at another time
     picking = Signal(object)  # id of the caller for whom a role is being picked, or None
-    busy = Signal(object)  # Progress of the running job, or None
     failed = Signal(object)  # Failure of a job: a bug, or an import that yielded nothing
     focus_asked = Signal(str)  # id of a node to show in the focus view
     panel_asked = Signal(str)  # id of a panel to open
@@ -54,7 +54,7 @@ class Document(Shown):
         self, runner: Runner, *, now: Callable[[], str] = clock, parent: QObject | None = None
     ) -> None:
         super().__init__(now, parent)
-        self._runner = runner
+        self._runner, self.activities = runner, runner.activities
         self._assumed = NOTHING_ASSUMED
         self.opener = Opener(runner, now, self._take, self._fail, lambda: self._assumed)
         self.questions = Questions(runner, self._shown, self._fail)
@@ -66,10 +66,14 @@ class Document(Shown):
         self.inquiry = Inquiry(lambda: self.index, self)
         self.history.reviewed.connect(self.reviewed)
         self.project = Keeper(lambda: self.review, now, self)
+        self.project.queue.activities = self.activities
         self.reviewed.connect(self.project.note_change)
         self.comparison = Comparison(
             self.questions, lambda: (self.review, self._own), self._display, self._fail, self
         )
+        self.hiding = Hiding(self, self)
+        for changed in (self.analysed, self.reviewed, self.comparison.compared):
+            changed.connect(self.hiding.follow)
         self.checks = Checks(self.questions, lambda: (self.review, self._analysis), self)
         for changed in (self.analysed, self.reviewed):
             changed.connect(self.checks.run)
@@ -82,7 +86,6 @@ class Document(Shown):
             changed.connect(self.filters.run)
         self.routes = Routes(self.questions, self._shown, self)
         self.analysed.connect(self.routes.run)
-        runner.progress.connect(self.busy)
         for name in ("simulated", "chained", "moved", "picking"):
             getattr(self.inquiry, name).connect(getattr(self, name))
 

@@ -16,6 +16,7 @@ from rolescope.filtering.wording import (
 )
 from rolescope.ui import style
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import hide
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.chip import Chips
 from rolescope.ui.widgets.filter_field import FilterField
@@ -106,8 +107,8 @@ class FilterBar(QWidget):
 
     def _show(self, wanted: Filter) -> None:
         """Show a filter, however it came about; what was typed stays if it says the same."""
-        if _terms(self.field.text()) != wanted.terms:
-            self.field.setText(write_terms(wanted.terms))
+        if _terms(self.field.meant()) != wanted.terms:
+            self.field.setText(hide(write_terms(wanted.terms)))
         if wanted:
             self._filters.watch()
         self.setVisible(bool(wanted) or self._is_asked)
@@ -123,7 +124,7 @@ class FilterBar(QWidget):
         self.count.set_runs([Run(shown_words(shown) if wanted else "", "small", "muted")])
         self.count.setFixedWidth(self.count.sizeHint().width())
         self.field.offer_again()
-        if _terms(self.field.text()) == wanted.terms:
+        if _terms(self.field.meant()) == wanted.terms:
             odd = missing_words(shown) if wanted else ""
             self.field.show_validity("odd" if odd else "good" if wanted.terms else "")
             self._say(odd or ("" if wanted else _HINT), "cond" if odd else "muted")

@@ -1,12 +1,13 @@
 """What the search box finds: principals and accounts by name, ARN or ID. No widgets."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
 from rolescope.drawing.names import account_names
 from rolescope.model.arn import group_digits
 from rolescope.trust.edge import Node, NodeKind
+from rolescope.ui import privacy
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import hide
 from rolescope.ui.widgets.shapes import shape_of
 
 _PER_GROUP = 8
@@ -40,16 +41,22 @@ class Finder:
 
     def __init__(self, document: Document) -> None:
         self._document = document
+        self._made: tuple[object, list[tuple[str, str, Hit]]] | None = None
 
-    @cached_property
+    @property
     def _entries(self) -> list[tuple[str, str, Hit]]:
-        """Return name and id in lower case, with the hit."""
+        """Return name and id in lower case, with the hit: as they may be seen now."""
+        if self._made is None or self._made[0] is not privacy.current():
+            self._made = privacy.current(), self._as_seen()
+        return self._made[1]
+
+    def _as_seen(self) -> list[tuple[str, str, Hit]]:
         analysis = self._document.analysis
         if analysis is None:
             return []
         names = account_names(analysis.scenario.world)
         return [
-            (node.name.lower(), node.id.lower(), self._hit(node, names))
+            (hide(node.name).lower(), hide(node.id).lower(), self._hit(node, names))
             for node in analysis.graph.nodes
         ]
 
@@ -60,8 +67,8 @@ class Finder:
             place = group_digits(account or node.id)
         return Hit(
             group=_GROUP_OF.get(node.kind, "Others"),
-            name=node.name,
-            place=place,
+            name=hide(node.name),
+            place=hide(place),
             shape=shape_of(node),
             node=node.id,
             arn=node.id,

@@ -88,7 +88,7 @@ class MainWindow(OpeningWindow):
         document.analysed.connect(self._show_analysis)
         document.closed.connect(self._show_closed)
         document.failed.connect(self.tell_failure)
-        document.busy.connect(self.status.set_progress)
+        self.status.watch(document.activities)
         for changed in (document.selected, document.simulated, document.picking):
             changed.connect(self.refresh)
         document.undo_stack.indexChanged.connect(self.refresh)
@@ -96,7 +96,6 @@ class MainWindow(OpeningWindow):
             counted.connect(self.refresh)
         document.comparison.compared.connect(self._show_comparison)
         document.comparison.switched.connect(self.refresh)
-        self.status.stopped.connect(document.stop)
         for go in (self.workbench.show_canvas, self.commands.go_to):
             self.search.chosen.connect(go)
         self.pane.sight_changed.connect(self.refresh)

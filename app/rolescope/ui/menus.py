@@ -17,6 +17,7 @@ from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
 from rolescope.ui.settings import TEXT_SIZES, Recent
 from rolescope.ui.widgets.look import plain_tooltip
+from rolescope.ui.widgets.privacy_sign import PrivacySign
 
 NAME = "RoleScope"
 
@@ -45,14 +46,19 @@ class _Source(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._text = ""
+        self._given = self._text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.show_text("")
 
     def show_text(self, text: str) -> None:
         """Show another name."""
+        self._given = text
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the name as it may be seen now."""
         metrics = QFontMetricsF(style.font("small"))
-        self._text = metrics.elidedText(visible(text), Qt.TextElideMode.ElideMiddle, 320)
+        self._text = metrics.elidedText(visible(self._given), Qt.TextElideMode.ElideMiddle, 320)
         self.setFixedSize(QSize(round(metrics.horizontalAdvance(self._text)) + 20, 28))
         self.update()
 
@@ -83,7 +89,12 @@ class MenuRow(QWidget):
         self.bar = QMenuBar()
         row.addWidget(self.bar, 1)
         self._source = _Source(self)
+        self.hidden_names = PrivacySign()
+        self.hidden_names.clicked.connect(window.document.hiding.toggle)
+        window.document.hiding.changed.connect(self.hidden_names.setVisible)
+        window.document.hiding.changed.connect(self.refresh)
         row.addWidget(self._source)
+        row.addWidget(self.hidden_names)
         self.menus = {title: self.bar.addMenu(title) for title in MENUS}
         self.by_id: dict[str, QAction] = {}
         self._inner: dict[str, QMenu] = {}

@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -26,6 +26,7 @@ from rolescope.drawing.check_text import broken_words
 from rolescope.problem import Problem, Severity
 from rolescope.queries.checks import Check, State
 from rolescope.ui import icons, style
+from rolescope.ui.copying import copy_text
 from rolescope.ui.privacy import visible
 from rolescope.ui.runner import Failure
 from rolescope.ui.widgets.text import PlainLabel
@@ -219,7 +220,7 @@ class MessageBar(QWidget):
         return "\n\n".join(visible(part, keep="\n") for part in parts if part)
 
     def _copy_text(self) -> None:
-        QGuiApplication.clipboard().setText(self._full_text())
+        copy_text(self._full_text())
 
     def _show_details(self) -> None:
         dialog = TextDialog("Details", self._full_text(), self.window())
@@ -243,6 +244,6 @@ class TextDialog(QDialog):
         column.addWidget(view)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         copy = box.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+        copy.clicked.connect(lambda: copy_text(text))
         box.rejected.connect(self.reject)
         column.addWidget(box)

@@ -1,11 +1,12 @@
 """Asking how a scenario is to be called, new or old. The window stays usable meanwhile."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.ui import scenarios, style
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
+from rolescope.ui.widgets.named_line import NamedLine
 from rolescope.ui.widgets.text import PlainLabel
 
 _WIDTH = 420
@@ -24,7 +25,7 @@ class RenameDialog(QDialog):
         self.setFixedWidth(_WIDTH)
         found = document.review.find(scenario) if scenario is not None else None
         free = scenarios.free_name(document.review)
-        self.name = QLineEdit(found.name if found is not None else free)
+        self.name = NamedLine(found.name if found is not None else free)
         self.name.setMaxLength(scenarios.LONGEST)
         self.name.setPlaceholderText(visible(found.title if found is not None else free))
         self.name.setAccessibleName("Name of the scenario")

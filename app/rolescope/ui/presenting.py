@@ -183,6 +183,7 @@ class Presenting(QObject):
             Qt.Key.Key_Escape: self._step_out,
             Qt.Key.Key_B: self._toggle_black,
             Qt.Key.Key_L: self._toggle_spot,
+            Qt.Key.Key_R: self._shown.document.hiding.toggle,
             Qt.Key.Key_PageDown: lambda: self._turn(1),
             Qt.Key.Key_PageUp: lambda: self._turn(-1),
         }

@@ -1,40 +1,56 @@
 """Texts from data as they are shown: harmless, and with pseudonyms while names are hidden.
 
-The switch is one for the whole program, as the screen is. Everything that shows a text from data
-shows `visible(text)`; what people type is taken with `reveal`.
+The switch is one for the whole program, as the screen is: `rolescope.ui.hiding` turns it. All that
+shows a text from data shows `visible(text)`; what people type is taken with `reveal`. What keeps
+the text that it shows has a method `renew_names`, called when the switch is turned.
 """
 
+from typing import Protocol
+
 from rolescope.model import plain
-from rolescope.privacy.pseudonyms import Pseudonyms
+
+SIGN = "Names hidden"
+
+
+class Hides(Protocol):
+    """What gives pseudonyms: `rolescope.privacy.pseudonyms.Pseudonyms`."""
+
+    def hide(self, text: str) -> str:
+        """Return a text with pseudonyms."""
+        ...
+
+    def reveal(self, text: str) -> str:
+        """Return a text with real names."""
+        ...
 
 
 class _Current:
-    pseudonyms: Pseudonyms | None = None
+    hides: Hides | None = None
 
 
-def pseudonyms() -> Pseudonyms | None:
-    """Return what hides names; None while they are seen."""
-    return _Current.pseudonyms
+def put(hides: Hides | None) -> None:
+    """Hide names from now on, or show them."""
+    _Current.hides = hides
 
 
-def put(pseudonyms: Pseudonyms | None) -> None:
-    """Hide names from now on, or show them. What is on screen already is told by `renewed`."""
-    _Current.pseudonyms = pseudonyms
+def current() -> object:
+    """Return what gives pseudonyms now, to be compared; None while names are seen."""
+    return _Current.hides
 
 
 def hides() -> bool:
     """Tell whether names are hidden."""
-    return _Current.pseudonyms is not None
+    return _Current.hides is not None
 
 
 def hide(text: str) -> str:
     """Return a text as it may be seen now."""
-    return text if _Current.pseudonyms is None else _Current.pseudonyms.hide(text)
+    return text if _Current.hides is None else _Current.hides.hide(text)
 
 
 def reveal(text: str) -> str:
     """Return what somebody means who types a pseudonym."""
-    return text if _Current.pseudonyms is None else _Current.pseudonyms.reveal(text)
+    return text if _Current.hides is None else _Current.hides.reveal(text)
 
 
 def visible(text: str, *, keep: str = "") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.explore_tree import TreeItem
 from rolescope.ui.actions import CONTEXT, GROUND
+from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.menus import MenuRow
 from rolescope.ui.privacy import visible
@@ -124,4 +125,4 @@ def _words_of(view: QAbstractItemView, index: QModelIndex) -> str:
 
 
 def _copy(words: str) -> None:
-    QGuiApplication.clipboard().setText(visible(words, keep="\n"))
+    copy_text(visible(words, keep="\n"))

@@ -1,6 +1,6 @@
 """Which rows of a sheet are seen, and in which order: sorted, and filtered by words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,6 +36,7 @@ class Arranged:
     """
 
     sheet: Sheet
+    say: Callable[[str], str] = str  # what texts are searched as
     _folded: dict[int, list[str]] = field(default_factory=dict)
     _hits: dict[tuple[int, str], Mask] = field(default_factory=dict)
     _left: tuple[frozenset[str] | None, Numbers] | None = None
@@ -80,7 +81,7 @@ class Arranged:
         """
         if number not in self._folded:
             texts = self.sheet.cells[number].split()
-            self._folded[number] = [text.casefold() for text in texts]
+            self._folded[number] = [self.say(text).casefold() for text in texts]
         texts = self._folded[number]
         known = (hits for (n, part), hits in self._hits.items() if n == number and part in word)
         before = next(known, None)

@@ -33,3 +33,8 @@ class Column(Generic[Row]):
     is_code: bool = False
     is_shown: bool = True
     signs: tuple[tuple[str, tuple[str, str]], ...] = ()
+
+    @property
+    def may_tell_names(self) -> bool:
+        """Whether texts may hold names: neither numbers nor words of the program alone do."""
+        return not (self.signs or self.is_number or self.id == "change")

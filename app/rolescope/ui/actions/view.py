@@ -78,6 +78,16 @@ VIEW: tuple[Action, ...] = (
         run=lambda window: window.presenting.toggle(),
     ),
     Action(
+        id="hide-names",
+        text="Hide names and account IDs",
+        menu="View",
+        shortcuts=("Ctrl+Shift+H",),
+        icon="eye-off-outline",
+        enabled=lambda window: is_open(window) or window.document.hiding.is_on,
+        checked=lambda window: window.document.hiding.is_on,
+        run=lambda window: window.document.hiding.toggle(),
+    ),
+    Action(
         id="highlight-changes",
         text="Highlight changes",
         menu="View",

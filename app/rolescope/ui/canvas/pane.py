@@ -1,7 +1,4 @@
-"""The middle of the window: the canvas with what lies over it, bound to the document.
-
-It decides what is drawn for which size, and turns clicks on items into selections.
-"""
+"""The canvas with what lies over it, bound to the document: what is drawn, what clicks select."""
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -16,6 +13,7 @@ from rolescope.ui.canvas.chosen import Chosen
 from rolescope.ui.canvas.folds import Folds
 from rolescope.ui.canvas.hands import Hands
 from rolescope.ui.canvas.legend_filter import LegendFilter
+from rolescope.ui.canvas.named import Named
 from rolescope.ui.canvas.notes import Notes
 from rolescope.ui.canvas.over import Over
 from rolescope.ui.canvas.picking import Picking
@@ -57,6 +55,7 @@ class CanvasPane(QWidget):
         self.folds = Folds(document, self.canvas, self._draw)
         self.sessions = Sessions(document, self.canvas)
         self.notes = Notes(document, self.canvas)
+        self._named = Named(document, self._show_picture)
         self.picking = Picking(document, self)
         self._room: Room | None = None  # None until it is laid out
         self._covered = 0  # px at the right that lie under a panel
@@ -172,7 +171,7 @@ class CanvasPane(QWidget):
         if self._fit_next:
             self._room.keep_free(self.canvas.viewport().width() - self._covered)
         self._drawn_for = frame = self.frame()
-        self._document.questions.draw(self.sights.pictured.view, frame, self._show_picture)
+        self._document.questions.draw(self.sights.pictured.view, frame, self._named.take)
 
     def _show_analysis(self, _analysis: object) -> None:
         if self._document.token != self._shown_token:

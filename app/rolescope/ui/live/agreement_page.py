@@ -1,7 +1,6 @@
 """Last step of the comparison with AWS: the answers, and whether both agree."""
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -15,6 +14,7 @@ from rolescope.drawing.simulator_text import LIMITS, AgreementRow, AgreementText
 from rolescope.exporters.simulator_table import simulator_csv, simulator_json
 from rolescope.simulation.simulator.agreement import Standing
 from rolescope.ui import style
+from rolescope.ui.copying import copy_text
 from rolescope.ui.live.agreement_model import HEADS, RESOURCE, AgreementModel
 from rolescope.ui.live.parts import HEAD_STYLE, Note, Page
 from rolescope.ui.privacy import visible
@@ -134,4 +134,4 @@ def _runs(row: AgreementRow) -> list[Run]:
 
 
 def _copy(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
+    copy_text(text)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui import style
+from rolescope.ui.copying import copy_text
 from rolescope.ui.live.messages import Checked, Tried
 from rolescope.ui.live.parts import Note, Page
 from rolescope.ui.privacy import visible
@@ -131,5 +132,5 @@ class _Row(QWidget):
 def _button(text: str, content: Callable[[], str]) -> QPushButton:
     button = QPushButton(text)
     style.mark(button, look="small")
-    button.clicked.connect(lambda: QGuiApplication.clipboard().setText(content()))
+    button.clicked.connect(lambda: copy_text(content()))
     return button

@@ -2,12 +2,13 @@
 
 from functools import partial
 
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.drawing.collection_text import UnfinishedCall, read_words, unfinished_calls
 from rolescope.model.gap import Gap, GapKind
 from rolescope.problem import Problem, Severity
+from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
@@ -33,7 +34,7 @@ class Coverage(QWidget):
         look.surface(self)
         self._document = document
         copy = QAction(look.icon("content-copy"), "Copy", self)
-        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.as_text()))
+        copy.triggered.connect(lambda: copy_text(self.as_text()))
         self.addAction(copy)
         self.body = Body()
         column = QVBoxLayout(self)

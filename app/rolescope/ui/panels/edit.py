@@ -16,9 +16,11 @@ from rolescope.ui.panel import Panel
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.edit_forms import EditForms
 from rolescope.ui.widgets.edit_list import EditList
+from rolescope.ui.widgets.secluded import Secluded
 from rolescope.ui.widgets.text import PlainLabel
 
 _LIST = 248  # px
+_SECLUDED = "Documents are not edited while names are hidden. Show the names first (Ctrl+Shift+H)."
 
 
 class Edit(QWidget):
@@ -58,7 +60,7 @@ class Edit(QWidget):
         split.setSizes([_LIST, 1000])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(split)
+        row.addWidget(Secluded(split, _SECLUDED))
 
     def _connect(self) -> None:
         document, editing = self._document, self._editing

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 from rolescope.drawing.explore_tree import TreeItem, explore_tree, filtered
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.privacy import hide
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
@@ -92,7 +93,7 @@ class Explore(QWidget):
         self._show_filtered(self.filter.text())
 
     def _show_filtered(self, text: str) -> None:
-        items = filtered(self._items, text)
+        items = filtered(self._items, text, say=hide)
         expanded = self._expanded()
         self._is_following = True
         self.model.show(items)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.node_text import (
@@ -21,6 +21,7 @@ from rolescope.model.review import Subject, SubjectKind
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Edge, Node
 from rolescope.ui import asking, style
+from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.editing import editing_of
 from rolescope.ui.kept import Kept
@@ -67,8 +68,12 @@ class Inspector(QWidget):
         self._copy.triggered.connect(self._copy_all)
         self.addAction(self._copy)
         document.selected.connect(self._show)
-        document.analysed.connect(lambda _analysis: self._show(document.selection))
+        document.analysed.connect(self._renew)
         document.simulated.connect(self._catch_up)
+
+    def _renew(self, _analysis: object) -> None:
+        self._made = Kept()
+        self._show(self._document.selection)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was selected and edited meanwhile."""
@@ -210,7 +215,7 @@ class Inspector(QWidget):
         self.setWindowTitle(visible(text.kind))
         self.details = details = NodeDetails(text, self._frame)
         details.edge_asked.connect(lambda edge: document.select(Selection(edges=(edge,))))
-        details.copy_asked.connect(_copy_text)
+        details.copy_asked.connect(copy_text)
         simulate = _button("Simulate", "play", "onaccent", primary=True)
         if caller_of(node, document.index) is None:
             self._refuse(simulate, no_caller_words(node))
@@ -261,7 +266,7 @@ class Inspector(QWidget):
         button.setAccessibleName("More actions")
         menu = QMenu(button)
         for title, text in entries:
-            menu.addAction(title, partial(_copy_text, text))
+            menu.addAction(title, partial(copy_text, text))
         button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().topLeft())))
         return button
 
@@ -273,7 +278,7 @@ class Inspector(QWidget):
     def _copy_all(self) -> None:
         selection = self._document.selection
         edges = [x for x in map(self._document.edge, selection.edges) if x is not None]
-        _copy_text("\n".join(map(self._edge_as_text, edges)) or "\n".join(selection.nodes))
+        copy_text("\n".join(map(self._edge_as_text, edges)) or "\n".join(selection.nodes))
 
 
 def _button(text: str, icon: str, token: str, *, primary: bool = False) -> QPushButton:
@@ -282,10 +287,6 @@ def _button(text: str, icon: str, token: str, *, primary: bool = False) -> QPush
     if primary:
         style.mark(button, look="primary")
     return button
-
-
-def _copy_text(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
 
 
 INSPECTOR = Panel(

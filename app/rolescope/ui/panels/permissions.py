@@ -1,7 +1,7 @@
 """Permissions: what a session or principal may do, layer by layer and action by action."""
 
 from PySide6.QtCore import QModelIndex, QTimer
-from PySide6.QtGui import QAction, QGuiApplication, QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.drawing.permission_folds import folded
@@ -12,6 +12,7 @@ from rolescope.model.request import ActionRequest
 from rolescope.simulation.callers import node_id
 from rolescope.simulation.permissions.can import can
 from rolescope.simulation.trace_row import TraceRow
+from rolescope.ui.copying import copy_text
 from rolescope.ui.dialogs.permissions_file import SavePermissions
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
@@ -69,7 +70,7 @@ class Permissions(QWidget):
     def _add_actions(self) -> None:
         copy = QAction(look.icon("content-copy"), "Copy", self)
         copy.setToolTip("Copy what is shown, as a table")
-        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
+        copy.triggered.connect(lambda: copy_text(self.text()))
         save = QAction(look.icon("export-variant"), "CSV, JSON\N{HORIZONTAL ELLIPSIS}", self)
         save.setToolTip("Save all of it as CSV or JSON")
         save.triggered.connect(self._save)

@@ -1,6 +1,6 @@
 """Request: who asks for which role with what, and what comes of it. Every edit is answered."""
 
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.aws_command import aws_command
@@ -30,9 +30,11 @@ from rolescope.simulation.sts_message import expected_message
 from rolescope.trust.edge import Node
 from rolescope.ui import asking, style
 from rolescope.ui.caller_picker import CallerPicker
+from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.request_outcome import RequestOutcome
+from rolescope.ui.seen import Seen
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, footer
@@ -81,8 +83,9 @@ class Request(QWidget):
         self.role.clicked.connect(self._go_to_role)
         self.form.changed.connect(document.simulate)
         self.form.place_asked.connect(document.inquiry.place_asked)
-        document.simulated.connect(self._show)
-        self._show(document.simulation)
+        self._seen = Seen(self, self._show, lambda: document.simulation)
+        document.simulated.connect(self._seen.changed)
+        self._seen.changed()
 
     # Foot
 
@@ -115,7 +118,7 @@ class Request(QWidget):
         head = QHBoxLayout()
         head.addWidget(section("STS's answer (expected wording)"), 1)
         copy = Link("Copy", "Copy what STS would answer")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._message))
+        copy.clicked.connect(lambda: copy_text(self._message))
         head.addWidget(copy)
         head.addSpacing(12)
         head.addWidget(self._timeline_link())
@@ -133,7 +136,8 @@ class Request(QWidget):
 
     # Showing
 
-    def _show(self, simulation: Simulation | None) -> None:
+    def _show(self) -> None:
+        simulation = self._document.simulation
         self.setEnabled(simulation is not None)
         if simulation is None:
             return
@@ -213,7 +217,7 @@ class Request(QWidget):
 
     def _copy_command(self) -> None:
         if self.form.request is not None:
-            QGuiApplication.clipboard().setText(aws_command(self.form.request))
+            copy_text(aws_command(self.form.request))
 
     def _swapped(self, request: AssumeRoleRequest) -> AssumeRoleRequest | None:
         """Return the request the other way round; None unless both ends are roles."""

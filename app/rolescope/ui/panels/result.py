@@ -1,7 +1,7 @@
 """Result: the verdict in one sentence, its trace, and the document that a row speaks of."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from rolescope.drawing.manual.book import book
@@ -9,14 +9,15 @@ from rolescope.drawing.verdict_text import gap_words, headline_parts, verdict_ki
 from rolescope.evaluation.residual.supply import supply
 from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.model.review import Expectation
-from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.excerpt import Excerpt
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
 from rolescope.ui import asserting, noting
+from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.seen import Seen
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.banner import VerdictBanner
 from rolescope.ui.widgets.document_side import DocumentSide
@@ -44,7 +45,7 @@ class Result(QWidget):
         self._side = DocumentSide("No document speaks to this row.")
         self.view = self._side.view
         copy = QAction(look.icon("content-copy"), "Copy as text", self)
-        copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
+        copy.triggered.connect(lambda: copy_text(self.text()))
         self.terms = QAction(look.icon("code-braces"), "AWS terms", self, checkable=True)
         self.terms.setToolTip("The trace in the terms of AWS instead of plain words")
         self.terms.toggled.connect(self.trace.set_terms)
@@ -73,11 +74,12 @@ class Result(QWidget):
         column.addWidget(self._split, 1)
         self.trace.row_selected.connect(self._show_row)
         self._side.rule_asked.connect(document.inquiry.rule_asked)
-        document.simulated.connect(self._show)
+        self._seen = Seen(self, self._show, lambda: document.simulation)
+        document.simulated.connect(self._seen.changed)
         document.reviewed.connect(self._show_mark)
         document.inquiry.step_asked.connect(self._step)
         document.inquiry.place_asked.connect(self._show_place)
-        self._show(document.simulation)
+        self._seen.changed()
 
     def _show_mark(self, _review: object = None) -> None:
         """Offer the mark that suits the verdict; the menu Simulate has both."""
@@ -114,8 +116,9 @@ class Result(QWidget):
             asserting.toggle(self._document, simulation.request, self.keep.data())
         self._show_mark()
 
-    def _show(self, simulation: Simulation | None) -> None:
+    def _show(self) -> None:
         self._show_mark()
+        simulation = self._document.simulation
         if simulation is None:
             self.trace.show_trace(())
             self.banner.show_verdict("none", [Run("Nothing was simulated yet.", "heading")], "", "")

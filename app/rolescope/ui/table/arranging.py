@@ -94,6 +94,10 @@ class Arranging(QTableView):
         self.verticalScrollBar().setValue(place)
         self.arranged.emit()
 
+    def renew_names(self) -> None:
+        """Show, and search, the texts as they may be seen now."""
+        self.show_sheet(self.rows.sheet)
+
     def offered(self) -> tuple[int, ...]:
         """Return the columns that can be shown: that of changes only where something can differ."""
         sheet = self.rows.sheet

@@ -12,11 +12,13 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 
 from rolescope.drawing.table.arranged import lines
 from rolescope.drawing.table.cells import Numbers
 from rolescope.drawing.table.sheet import COLUMNS, Kind, Sheet
+from rolescope.ui.copying import copy_text
+from rolescope.ui.privacy import hide
 from rolescope.ui.table.arranging import Arranging
 from rolescope.ui.table.model import Index
 from rolescope.ui.threads import Threads
@@ -132,9 +134,9 @@ class Grid(Arranging):
             return
         made = partial(_copied, sheet, columns, self.rows.rows[self.marked_rows()])
         if self.count_marked() <= _MOST:
-            QGuiApplication.clipboard().setText(made())
+            copy_text(made())
         else:
-            self._threads.start(made, QGuiApplication.clipboard().setText, self.failed.emit)
+            self._threads.start(made, copy_text, self.failed.emit)
 
     def close_threads(self) -> None:
         """Wait for what is being copied."""
@@ -142,7 +144,7 @@ class Grid(Arranging):
 
     def copy_cell(self) -> None:
         """Copy the text of the current cell."""
-        QGuiApplication.clipboard().setText(str(self.currentIndex().data() or ""))
+        copy_text(str(self.currentIndex().data() or ""))
 
     # Mouse and keyboard
 
@@ -209,7 +211,8 @@ class Grid(Arranging):
 def _copied(sheet: Sheet, columns: Sequence[int], rows: Numbers) -> str:
     """Return rows with their heads, tabs between the columns."""
     heads = tuple(COLUMNS[sheet.kind][column].title for column in columns)
-    return "".join("\t".join(line) + "\n" for line in (heads, *lines(sheet, columns, rows)))
+    told = (tuple(map(hide, line)) for line in lines(sheet, columns, rows))
+    return "".join("\t".join(line) + "\n" for line in (heads, *told))
 
 
 def _is_letter(event: QKeyEvent) -> bool:

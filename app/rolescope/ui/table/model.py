@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from rolescope.drawing.table.arranged import Arranged, Wanted
 from rolescope.drawing.table.cells import Numbers
 from rolescope.drawing.table.sheet import COLUMNS, Kind, Sheet
+from rolescope.ui.privacy import hide
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -30,7 +31,7 @@ class RowsModel(QAbstractTableModel):
         """Show another sheet."""
         self.beginResetModel()
         self.sheet = sheet
-        self._arranged = Arranged(sheet) if sheet is not None else None
+        self._arranged = Arranged(sheet, hide) if sheet is not None else None
         self._numbers = None
         self._arrange(wanted)
         self.endResetModel()
@@ -88,7 +89,8 @@ class RowsModel(QAbstractTableModel):
         if self.sheet is None or not index.isValid():
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return self.sheet.cells[index.column()].text(int(self.rows[index.row()]))
+            text = self.sheet.cells[index.column()].text(int(self.rows[index.row()]))
+            return hide(text) if self.columns[index.column()].may_tell_names else text
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[index.column()].is_number else _LEFT
         return None

@@ -88,7 +88,7 @@ class AskedRow(Row):
             return mfa_box(self._edited)
         field = Field(asked.label, font="body" if asked.name == "TIME" else "mono")
         field.setPlaceholderText("not given")
-        field.textEdited.connect(self._edited)
+        field.typed.connect(self._edited)
         return field
 
     def _use(self, value: str) -> None:

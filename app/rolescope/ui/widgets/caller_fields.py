@@ -55,9 +55,9 @@ class CallerFields(QWidget):
         self.credentials.textActivated.connect(self._credentials_chosen)
         self.name = Field("Name of the caller's session")
         self.name.setPlaceholderText("session")
-        self.name.textEdited.connect(lambda text: self._session(name=text.strip() or "session"))
+        self.name.typed.connect(lambda text: self._session(name=text.strip() or "session"))
         self.identity = Field("Source identity of the caller's session")
-        self.identity.textEdited.connect(lambda text: self._session(source_identity=text or None))
+        self.identity.typed.connect(lambda text: self._session(source_identity=text or None))
         self.tags = TagLines()
         self.tags.changed.connect(self._tags_edited)
         self.policy = PolicyText()
@@ -68,7 +68,7 @@ class CallerFields(QWidget):
         self.claims_fault.hide()
         self.end = Field("End of the caller's credentials", font="body")
         self.end.setPlaceholderText("not given: they have not ended")
-        self.end.textEdited.connect(self._end_edited)
+        self.end.typed.connect(self._end_edited)
         self._make_rows()
 
     def _make_rows(self) -> None:

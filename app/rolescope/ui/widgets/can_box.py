@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 from rolescope.model import plain
 from rolescope.model.arn import Arn
 from rolescope.simulation.permissions.can import ActionAnswer
-from rolescope.ui.privacy import visible
+from rolescope.ui.privacy import hide, visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.entering import Entering
+from rolescope.ui.widgets.named_line import NamedLine
 from rolescope.ui.widgets.pills import Shape, section
 from rolescope.ui.widgets.text import Run, Text
 from rolescope.ui.widgets.trace_view import TraceView
@@ -32,7 +33,7 @@ _LEAST, _MOST = 72, 220  # px of the trace
 _WIDE = 560  # px: from here both fields stand side by side
 
 
-class _Field(QLineEdit):
+class _Field(NamedLine):
     """A field that is completed by any part of the words."""
 
     def __init__(self, name: str, hint: str) -> None:
@@ -64,6 +65,7 @@ class CanBox(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._resources: list[str] = []
         self.action = _Field("Action", "Action, as in s3:GetObject")
         self.resource = _Field("Resource", "ARN of a resource, or *")
         self.button = QPushButton("Ask")
@@ -120,7 +122,12 @@ class CanBox(QWidget):
         if len(actions) != len(self._known):
             self._known = frozenset(name.lower() for name in actions)
             self.action.words.setStringList(list(actions))
-        self.resource.words.setStringList([one for one in resources if one == plain.visible(one)])
+        self._resources = [one for one in resources if one == plain.visible(one)]
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Complete from resources as they may be seen now."""
+        self.resource.words.setStringList([hide(one) for one in self._resources])
 
     def ask_again(self) -> None:
         """Ask anew what was answered, of somebody else or in another world."""

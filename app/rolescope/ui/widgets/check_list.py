@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.check_text import CheckLine
-from rolescope.ui.privacy import visible
+from rolescope.ui.privacy import hide, reveal, visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.check_paint import paint_check
 from rolescope.ui.widgets.text import Run, elided
@@ -71,7 +71,7 @@ class _Model(QAbstractListModel):
         if role == LINE_ROLE:
             return line
         if role == Qt.ItemDataRole.EditRole:
-            return line.check.assertion.name
+            return hide(line.check.assertion.name)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return visible(f"{line.title}: {line.words}")
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -83,8 +83,9 @@ class _Model(QAbstractListModel):
         line = self.data(index, LINE_ROLE)
         if role != Qt.ItemDataRole.EditRole or not isinstance(line, CheckLine):
             return False
-        if str(value).strip() != line.check.assertion.name:
-            self.renamed.emit(line, str(value).strip())
+        name = reveal(str(value)).strip()
+        if name != line.check.assertion.name:
+            self.renamed.emit(line, name)
         return True
 
 

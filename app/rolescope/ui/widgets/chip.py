@@ -19,10 +19,15 @@ class Chip(PaintedButton):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self._text = visible(text)
+        self._given = text
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(visible(f"Remove filter {text}"))
-        self.setToolTip(look.plain_tooltip(f"{text}\nClick to remove"))
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the words as they may be seen now."""
+        self._text = visible(self._given)
+        self.setAccessibleName(visible(f"Remove filter {self._text}"))
+        self.setToolTip(look.plain_tooltip(f"{self._text}\nClick to remove"))
         self.setFixedSize(self.sizeHint())
 
     def text(self) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit
 
 from rolescope.model import plain
-from rolescope.ui.privacy import visible
+from rolescope.ui.privacy import hide, hides, reveal, visible
 from rolescope.ui.widgets import look
 
 _SHOWN = 8  # lines of the list
@@ -31,6 +31,8 @@ def completer(words: Sequence[str]) -> QCompleter:
 
 def _harmless(words: Sequence[str]) -> list[str]:
     """Leave out words with hidden signs; most have nothing but letters of ASCII."""
+    if hides():
+        words = [hide(word) for word in words]
     return [
         word
         for word in words
@@ -81,6 +83,14 @@ class CompletingBox(QPlainTextEdit):
         model = self.completer.model()
         if isinstance(model, QStringListModel):
             model.setStringList(_harmless(words))
+
+    def setPlainText(self, text: str) -> None:
+        """Show a text as it may be seen now."""
+        super().setPlainText(hide(text))
+
+    def toPlainText(self) -> str:
+        """Return the text with the real names."""
+        return reveal(super().toPlainText())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Type; while the list is open, Enter takes from it."""

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.credentials_text import CopyText
 from rolescope.ui import style
+from rolescope.ui.copying import copy_text
 from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
@@ -78,7 +79,7 @@ class CopyBox(QWidget):
         self.cannot.setVisible(bool(chosen.cannot))
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text())
+        copy_text(self.text())
 
 
 class _Ground(QWidget):

@@ -31,6 +31,10 @@ class DiffView(QPlainTextEdit):
         self.setPlainText("\n".join(visible(f"{line.mark} {line.text}") for line in lines))
         self._mark()
 
+    def renew_names(self) -> None:
+        """Show the lines as they may be seen now."""
+        self.show_lines(self._lines)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)

@@ -55,6 +55,9 @@ class EditText(QTextEdit):
 
     # The text
 
+    def renew_names(self) -> None:
+        """Keep the text: what is edited is not seen while names are hidden."""
+
     def text(self) -> str:
         """Return the text."""
         return self._text

@@ -20,6 +20,7 @@ from rolescope.simulation.excerpt import Mark
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look, signs
+from rolescope.ui.widgets.named_line import NamedLine
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.pills import Link, Shape
 from rolescope.ui.widgets.text import Run, Text, elided
@@ -28,7 +29,7 @@ _DOT = " \N{MIDDLE DOT} "
 LABEL_WIDTH = 100  # px, of every form
 
 
-class Field(QLineEdit):
+class Field(NamedLine):
     """A line of text. The sign of `mark` stands inside, at the right end."""
 
     def __init__(self, name: str, text: str = "", font: str = "mono") -> None:
@@ -236,11 +237,17 @@ class Card(PaintedButton):
         super().__init__()
         self._role = name
         self._shape, self._color = "", "scope"
-        self._lines = ("", "")
+        self._given = self._lines = ("", "")
 
     def show_entity(self, shape: str, color: str, first: str, second: str) -> None:
         """Show a principal."""
-        self._shape, self._color, self._lines = shape, color, (visible(first), visible(second))
+        self._shape, self._color, self._given = shape, color, (first, second)
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the words as they may be seen now."""
+        first, second = self._given
+        self._lines = visible(first), visible(second)
         self.setAccessibleName(visible(f"{self._role}: {self._lines[0]}"))
         self.setAccessibleDescription(visible(self._lines[1]))
         self.setToolTip(look.plain_tooltip("\n".join(self._lines)))

@@ -1,6 +1,7 @@
 """The field for the text of a filter: completed while it is typed, and colored by validity."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHideEvent, QIcon, QKeyEvent, Qt
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 from rolescope.filtering.completing import Completion, complete
 from rolescope.filtering.shown import FieldCount
 from rolescope.ui import style
+from rolescope.ui.privacy import hide, hides, reveal
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.choice_list import ChoiceList
 
@@ -73,10 +75,15 @@ class FilterField(QLineEdit):
     def _write(self) -> None:
         self._rest.stop()
         self._is_held = False
-        self.written.emit(self.text())
+        self.written.emit(self.meant())
+
+    def meant(self) -> str:
+        """Return the text with the real names."""
+        return reveal(self.text())
 
     def _offer(self) -> None:
-        self._completion = complete(self.text(), self.cursorPosition(), self._counts())
+        counts = tuple(map(_as_seen, self._counts()))
+        self._completion = complete(self.text(), self.cursorPosition(), counts)
         written = self.text()[self._completion.start : self.cursorPosition()]
         choices = self._completion.choices
         is_done = len(choices) == 1 and choices[0].text == written
@@ -153,3 +160,14 @@ class FilterField(QLineEdit):
         super().hideEvent(event)
         self._rest.stop()
         self.choices.hide()
+
+
+def _as_seen(field: FieldCount) -> FieldCount:
+    """Return a field with its values as they may be seen now, and typed."""
+    if not hides():
+        return field
+    values = (
+        replace(one, value=hide(one.value), words=hide(one.words), also=tuple(map(hide, one.also)))
+        for one in field.values
+    )
+    return replace(field, values=tuple(values))

@@ -35,14 +35,19 @@ class ImpactPill(PaintedButton):
         super().__init__()
         self.pill = pill
         self.subject = Selection(pill.nodes, pill.edges)  # what its menu is about
-        self._text = visible(pill.text)
-        self._size = pill_size(self._text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(visible(pill.tip or pill.text))
-        self.setToolTip(look.plain_tooltip(pill.tip or pill.text))
+        self.renew_names()
         if not (pill.nodes or pill.edges):
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.unsetCursor()
+
+    def renew_names(self) -> None:
+        """Show the words as they may be seen now."""
+        self._text = visible(self.pill.text)
+        self._size = pill_size(self._text)
+        self.setAccessibleName(visible(self.pill.tip or self.pill.text))
+        self.setToolTip(look.plain_tooltip(self.pill.tip or self.pill.text))
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Return the size that shows everything."""

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from rolescope.ui.copying import copy_text
 from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.pills import Shape
@@ -34,7 +35,7 @@ class MissingCard(QWidget):
         copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         copy.setAccessibleName(visible(f"Copy: {title}"))
         copy.setToolTip("Copy")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._all))
+        copy.clicked.connect(lambda: copy_text(self._all))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 8, 18)
         row.setSpacing(10)

@@ -33,10 +33,10 @@ class NetworkFields(QWidget):
         for key, (label, example) in _NETWORK.items():
             field = Field(label)
             field.setPlaceholderText(visible(example))
-            field.textEdited.connect(lambda text, key=key: give("CONTEXT_KEY", key, text))
+            field.typed.connect(lambda text, key=key: give("CONTEXT_KEY", key, text))
             self._add(key, label, field)
         self.time = Field("Time", font="body")
-        self.time.textEdited.connect(lambda text: give("TIME", "", text))
+        self.time.typed.connect(lambda text: give("TIME", "", text))
         self._add("TIME", "Time", self.time)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 8)

@@ -17,7 +17,7 @@ from rolescope.drawing.note_text import status_look
 from rolescope.model.review import Note, Status, Subject
 from rolescope.ui import noting, style
 from rolescope.ui.document import Document
-from rolescope.ui.privacy import visible
+from rolescope.ui.privacy import hides, visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.note_row import NoteSummary
 from rolescope.ui.widgets.pills import Hairline, Link
@@ -57,6 +57,7 @@ class NoteCard(QWidget):
         self._form = QWidget()
         self._lay_out()
         document.reviewed.connect(self._show)
+        self.add.setEnabled(not hides())
         self.show_subject(subject)
 
     def show_subject(self, subject: Subject | None) -> None:
@@ -66,10 +67,17 @@ class NoteCard(QWidget):
         self._show()
 
     def open(self) -> None:
-        """Offer the fields, and go to the first of them."""
+        """Offer the fields, and go to the first of them; not while names are hidden."""
+        if hides():
+            return
         self._is_open = True
         self._show()
         self.text.setFocus()
+
+    def renew_names(self) -> None:
+        """Offer the fields only while names are seen."""
+        self.add.setEnabled(not hides())
+        self._show()
 
     @property
     def is_open(self) -> bool:
@@ -156,7 +164,7 @@ class NoteCard(QWidget):
     def _show(self, _review: object = None) -> None:
         subject = self._subject
         note = self._document.review.note(subject) if subject is not None else None
-        is_open = self._is_open and subject is not None
+        is_open = self._is_open and subject is not None and not hides()
         self._form.setVisible(is_open)
         self.summary.setVisible(note is not None and not is_open)
         self.add.setVisible(note is None and not is_open)

@@ -14,13 +14,14 @@ from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.completing_box import complete
 from rolescope.ui.widgets.fields import Combo
+from rolescope.ui.widgets.named_line import NamedLine
 from rolescope.ui.widgets.text import PlainLabel
 
 MOST_HOPS = 12
 _NARROW = 700  # px of width below which there are two rows
 
 
-class EndField(QLineEdit):
+class EndField(NamedLine):
     """One end: a name, an ARN, an account. Completed while it is typed; Enter asks."""
 
     def __init__(self, name: str, hint: str, icon: str) -> None:
@@ -38,10 +39,14 @@ class EndField(QLineEdit):
         """Complete from a list of words."""
         if tuple(words) != self._words:
             self._words = tuple(words)
-            complete(self, self._words)
-            found = self.completer()
-            if found is not None:
-                found.activated.connect(lambda _text: self.editingFinished.emit())
+            self.renew_names()
+
+    def renew_names(self) -> None:
+        """Complete from the words as they may be seen now."""
+        complete(self, self._words)
+        found = self.completer()
+        if found is not None:
+            found.activated.connect(lambda _text: self.editingFinished.emit())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Empty the field on Escape."""

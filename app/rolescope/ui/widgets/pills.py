@@ -26,10 +26,16 @@ class Pill(QWidget):
 
     def __init__(self, text: str, tone: str = "plain", icon: str = "") -> None:
         super().__init__()
-        self._text, self._tone, self._icon = visible(text), tone, icon
+        self._given, self._tone, self._icon = text, tone, icon
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(visible(self._text))
         self.setMinimumWidth(_HEIGHT)
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the words as they may be seen now."""
+        self._text = visible(self._given)
+        self.setAccessibleName(self._text)
+        self.updateGeometry()
 
     def text(self) -> str:
         """Return the words."""

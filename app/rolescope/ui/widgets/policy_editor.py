@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from rolescope.ui import style
-from rolescope.ui.privacy import visible
+from rolescope.ui.privacy import hide, reveal, visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.document_text import JsonColors
 
@@ -53,6 +53,14 @@ class PolicyEditor(QPlainTextEdit):
         self.updateRequest.connect(self._moved)
         self.blockCountChanged.connect(self._fit)
         self._fit()
+
+    def setPlainText(self, text: str) -> None:
+        """Show a text as it may be seen now."""
+        super().setPlainText(hide(text))
+
+    def toPlainText(self) -> str:
+        """Return the text with the real names."""
+        return reveal(super().toPlainText())
 
     @property
     def faults(self) -> frozenset[int]:

@@ -110,6 +110,17 @@ class PolicyView(QTextEdit):
         self.viewport().update()
         self._margin.update()
 
+    def renew_names(self) -> None:
+        """Show the document as it may be seen now, at the same place."""
+        if self._excerpt is None:
+            return
+        excerpt, line, is_at_rest = self._excerpt, self.lines_in_sight()[0], self._is_at_rest
+        self._excerpt = None
+        self.show_excerpt(excerpt)
+        if not is_at_rest:
+            self.reveal(line)
+            self._is_at_rest = False
+
     def reveal(self, top: int, focus: int | None = None) -> None:
         """Scroll to line `top`; to `focus` in the middle if that would be out of sight."""
         focus = focus or top

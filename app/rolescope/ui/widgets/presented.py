@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from rolescope.ui import style
+from rolescope.ui import privacy, style
 from rolescope.ui.privacy import visible
 
 _SPOT, _DIM = 150, 150  # px; alpha of what lies outside the spotlight
@@ -18,12 +18,20 @@ class Caption(QWidget):
         super().__init__()
         self.setFixedHeight(_HEIGHT)
         self.where, self.verdict = "", ""
+        self._given = "", ""
         self.hide()
 
     def say(self, where: str, verdict: str) -> None:
         """Say something else."""
-        self.where, self.verdict = visible(where), visible(verdict)
-        self.setAccessibleName(visible(f"{where}. {verdict}"))
+        self._given = where, verdict
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the words as they may be seen now."""
+        self.where, self.verdict = map(visible, self._given)
+        if privacy.hides():
+            self.where = f"{self.where} · {privacy.SIGN}"
+        self.setAccessibleName(f"{self.where}. {self.verdict}")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -34,12 +34,15 @@ class EntityRow(PaintedButton):
     ) -> None:
         super().__init__()
         self._shape = shape
-        self._name, self._place, self._words = visible(name), visible(place), visible(words)
+        self._given = name, place, words
         self._tone = tone or "plain"
         self.subject = Selection()  # what its menu is about
-        self.setAccessibleName(
-            visible(", ".join(filter(None, (self._name, self._place, self._words))))
-        )
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the words as they may be seen now."""
+        self._name, self._place, self._words = texts = tuple(map(visible, self._given))
+        self.setAccessibleName(", ".join(filter(None, texts)))
 
     def texts(self) -> tuple[str, str, str]:
         """Return name, place and words."""

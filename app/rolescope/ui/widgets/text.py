@@ -44,7 +44,7 @@ class PlainLabel(QLabel):
         self, text: str = "", style: str = "body", color: str = "text", *, wrap: bool = False
     ) -> None:
         super().__init__()
-        self._color = color
+        self._color, self._given = color, ""
         self.setFont(look.font(style))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setForegroundRole(QPalette.ColorRole.WindowText)  # on any ground
@@ -54,7 +54,12 @@ class PlainLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Show `text`, harmless."""
-        super().setText(visible(text))
+        self._given = text
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the text as it may be seen now."""
+        super().setText(visible(self._given))
 
     def set_ink(self, color: str) -> None:
         """Write it in another color of the theme."""
@@ -97,6 +102,10 @@ class Text(QWidget):
         """Show other runs."""
         if tuple(runs) != self._given:
             self._take(runs)
+
+    def renew_names(self) -> None:
+        """Show the runs as they may be seen now."""
+        self._take(self._given)
 
     def _take(self, runs: Sequence[Run]) -> None:
         self._given = tuple(runs)
