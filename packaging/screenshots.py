@@ -26,6 +26,7 @@ import large_scenes
 import live_scenes
 import map_scenes
 import project_scenes
+import settings_scenes
 import showing_scenes
 import simulator_scenes
 import table_scenes
@@ -668,6 +669,7 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     **large_scenes.SCENES,
     **live_scenes.SCENES,
     **map_scenes.SCENES,
+    **settings_scenes.SCENES,
     **showing_scenes.SCENES,
     **simulator_scenes.SCENES,
     **table_scenes.SCENES,

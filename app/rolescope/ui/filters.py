@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.analysis import Analysis
-from rolescope.filtering.changing import excluded, only, toggled, without_term
+from rolescope.filtering.changing import excluded, is_excluded, only, toggled, without_term
 from rolescope.filtering.filter import NO_FILTER, Filter, Term
 from rolescope.filtering.shown import FieldCount, Shown
 from rolescope.ui import worker_filter
@@ -15,7 +15,7 @@ from rolescope.ui.selection import Selection
 
 
 class Filters(QObject):
-    """Holds the filter of a window. It goes when another world is opened.
+    """Holds the filter of a window. It becomes the usual one when another world is opened.
 
     What it shows is worked out by the worker; `shown` lags behind until that is done.
     """
@@ -30,7 +30,7 @@ class Filters(QObject):
         super().__init__(parent)
         self._questions = questions
         self._analysis = analysis
-        self._wanted = NO_FILTER
+        self._wanted = self._usual = NO_FILTER
         self._shown: Shown | None = None
         self._is_watched = False
         self.is_by_hand = False  # the last change was one of what is hidden by hand alone
@@ -107,6 +107,16 @@ class Filters(QObject):
         """Show everything beside what was isolated."""
         self.set(replace(self._wanted, isolated=()))
 
+    def set_usual(self, usual: Filter) -> None:
+        """Show by another filter whatever is opened; of what is open, what differs from before."""
+        before, self._usual = self._usual.terms, usual
+        wanted = self._wanted
+        for term in (*before, *usual.terms):
+            if (term in before) != (term in usual.terms):
+                is_on = is_excluded(wanted, term)
+                wanted = wanted if is_on == (term in usual.terms) else excluded(wanted, term)
+        self.set(wanted)
+
     def clear(self) -> None:
         """Show everything."""
         self.set(NO_FILTER)
@@ -137,7 +147,7 @@ class Filters(QObject):
     def forget(self) -> None:
         """Start anew: another world is open, or none."""
         self._shown = None
-        self.set(NO_FILTER)
+        self.set(self._usual)
 
     # Counting
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
-from rolescope.ui import style
 from rolescope.ui.clock import clock
 from rolescope.ui.focusing import focus_along, focus_next
 from rolescope.ui.opening_window import OpeningWindow
@@ -68,7 +67,7 @@ class MainWindow(OpeningWindow):
         self._connect()
         self.keeping = parts.Keeping(self, self)
         self.connecting = parts.Connecting(self, self)
-        self._restore()
+        self.applying = parts.Applying(self, self)
         self._show_closed()
         self.end_filling()
 
@@ -237,20 +236,10 @@ class MainWindow(OpeningWindow):
     def set_theme(self, choice: str, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
         """Show everything in another theme and remember it."""
         self.settings.theme = choice
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            style.apply(app, choice)
-        self.menus.themes[choice].setChecked(True)
 
     def set_text_size(self, percent: int, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
         """Remember how large everything is to be drawn from the next start on."""
         self.settings.text_size = percent
-        self.menus.text_sizes[percent].setChecked(True)
-
-    def _restore(self) -> None:
-        self.menus.text_sizes[self.settings.text_size].setChecked(True)
-        themes = self.menus.themes
-        themes.get(self.settings.theme, themes["system"]).setChecked(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc that no panel had a use for does what it does on the canvas."""

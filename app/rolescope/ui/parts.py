@@ -1,6 +1,7 @@
 """What the window is made of, besides the start page: it takes most of a second to import."""
 
 from rolescope.ui.announcing import Announcer
+from rolescope.ui.applying import Applying
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.commands import Commands
 from rolescope.ui.compare_strip import CompareStrip
@@ -24,6 +25,7 @@ from rolescope.ui.workbench import Workbench
 __all__ = [
     "PANELS",
     "Announcer",
+    "Applying",
     "AskToCompare",
     "CanvasPane",
     "Commands",

@@ -62,6 +62,7 @@ class Settings(QObject):
         self.snapshots = (folder if folder is not None else data) / "snapshots"  # of live imports
         file = str(self.folder / "rolescope.ini")
         self._store = QSettings(file, QSettings.Format.IniFormat)
+        self._first_text_size = self.text_size  # that everything is drawn with
 
     # What a user can set
 
@@ -82,6 +83,12 @@ class Settings(QObject):
     def is_changed(self, setting: Setting[Any]) -> bool:
         """Whether a setting is not as it was at first."""
         return bool(self.get(setting) != setting.default)
+
+    def due(self, setting: Setting[Any]) -> str:
+        """Say what is still to be done before a setting is in force; mostly nothing."""
+        if setting is TEXT_SIZE and self.text_size != self._first_text_size:
+            return f"Now {self._first_text_size} %. The new size is taken at the next start."
+        return ""
 
     def reset(self, *settings: Setting[Any]) -> dict[str, Any]:
         """Set to the defaults; return what was changed before, for `bring_back`."""

@@ -26,6 +26,7 @@ class _Current:
     theme: Theme = LIGHT
     choice: str = "light"
     moves: bool = True
+    names: str = "fitting"
 
 
 def theme() -> Theme:
@@ -46,6 +47,16 @@ def moves() -> bool:
 def set_moves(*, moves: bool) -> None:
     """Let things move, or not."""
     _Current.moves = moves
+
+
+def map_names() -> str:
+    """Return how many names the map has: `fitting`, `few`, or those that are `selected`."""
+    return _Current.names
+
+
+def set_map_names(names: str) -> None:
+    """Let the map have more or fewer names."""
+    _Current.names = names
 
 
 def color(token: str) -> QColor:

@@ -147,10 +147,13 @@ QMainWindow { background: $canvas; }
 
 #search { background: $sunken; border-color: $border; padding: 0 9px; }
 #search:focus { background: $surface; border: 2px solid $accent; padding: 0 8px; }
-#searchPopup, #legendPopup, #zoomBar, #commandBox {
+#searchPopup, #legendPopup, #zoomBar, #commandBox, #activityPanel {
   background: $surface; border: 1px solid $border; border-radius: 6px;
 }
 #banner { background: $accentsoft; border: 1px solid $accent; border-radius: 6px; }
+#settingsPages::item { min-height: 28px; padding: 0 8px; border-radius: 6px; }
+#settingsPages::item:disabled { color: $disabled; }
+#settingsPages::item:focus { border: 1px solid $accent; }
 #zoomBar QToolButton { border-radius: 4px; }
 #startPage { background: $canvas; }
 #sideArea { background: $surface; border: none; border-left: 1px solid $border; }

@@ -1,6 +1,6 @@
 """The two readings of every undocumented rule, in words (section 11)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from rolescope.evaluation.interpretation import SETTINGS
@@ -217,11 +217,21 @@ def read_otherwise(reading: Interpretation) -> Iterator[Reading]:
     return (one for one in READINGS if getattr(reading, one.field) != one.default)
 
 
-def otherwise_in_words(reading: Interpretation) -> tuple[str, ...]:
-    """Say each rule that is not read as by default, with its id and how it is read."""
+def otherwise_in_words(
+    reading: Interpretation, rules: Collection[str] | None = None
+) -> tuple[str, ...]:
+    """Say each rule that is not read as by default, with its id; of some rules or of all."""
     return tuple(
-        reading_in_words(one.field, value=not one.default) for one in read_otherwise(reading)
+        reading_in_words(one.field, value=not one.default)
+        for one in read_otherwise(reading)
+        if rules is None or one.rule in rules
     )
+
+
+def otherwise_counted(reading: Interpretation) -> str:
+    """Count the rules that are not read as by default; empty for none."""
+    count = len({one.rule for one in read_otherwise(reading)})
+    return f"{count} rule{'' if count == 1 else 's'} not read by default" if count else ""
 
 
 def reading_in_words(field: str, *, value: bool) -> str:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from rolescope.evaluation.words.readings import otherwise_in_words
+from rolescope.model.interpretation import DEFAULT, Interpretation
+
 _WORDS = {
     "U-1": "whether a permissions boundary limits a user whom the trust policy names",
     "U-2": "whether boundary and session policy limit callers whom only * lets in",
@@ -30,10 +33,13 @@ _WORDS = {
 }
 
 
-def unsure_in_words(rules: Iterable[str]) -> str:
-    """Say in one sentence what is not documented; empty for nothing."""
+def unsure_in_words(rules: Iterable[str], reading: Interpretation = DEFAULT) -> str:
+    """Say what is not documented, and what of it is not read as by default; empty for nothing."""
+    rules = tuple(rules)
     found = [f"{_WORDS.get(rule, 'a rule of AWS')} ({rule})" for rule in dict.fromkeys(rules)]
     if not found:
         return ""
     listed = ", and ".join(filter(None, (", ".join(found[:-1]), found[-1])))
-    return f"This answer rests on what AWS does not document: {listed}."
+    set_so = "; ".join(otherwise_in_words(reading, rules))
+    told = f" By your settings, not by default: {set_so}." if set_so else ""
+    return f"This answer rests on what AWS does not document: {listed}.{told}"

@@ -58,7 +58,7 @@ def can(
     unknown = "; ".join(dict.fromkeys(verdict.unknown))
     gaps = (
         f"Not in this import: {unknown}." if unknown else "",
-        unsure_in_words(verdict.uncertain),
+        unsure_in_words(verdict.uncertain, index.reading),
     )
     who, what = caller_name(request.caller), f"{request.action} on {request.resource}"
     return ActionAnswer(

@@ -1,6 +1,13 @@
 """The menu Edit: undo, copy, find, select."""
 
-from rolescope.ui.action import Action, is_open
+from rolescope.ui.action import Action, Window, is_open
+
+
+def _show_settings(window: Window) -> None:
+    from rolescope.ui.dialogs.settings.window import show_settings  # noqa: PLC0415 - few need it
+
+    show_settings(window.settings, window.pane.window())
+
 
 EDIT: tuple[Action, ...] = (
     Action(
@@ -46,5 +53,14 @@ EDIT: tuple[Action, ...] = (
         menu="Edit",
         enabled=lambda window: bool(window.document.selection),
         run=lambda window: window.pane.escape(),
+    ),
+    Action(
+        id="settings",
+        text="Settings",
+        menu="Edit",
+        shortcuts=("Ctrl+,",),
+        icon="cog-outline",
+        rule=True,
+        run=_show_settings,
     ),
 )

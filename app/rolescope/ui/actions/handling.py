@@ -1,12 +1,10 @@
 """The menu View: what hands do to the picture."""
 
-from rolescope.ui import style
 from rolescope.ui.action import Action, Window, is_open
 
 
 def _switch_motion(window: Window) -> None:
     window.settings.reduces_motion = not window.settings.reduces_motion
-    style.set_moves(moves=not window.settings.reduces_motion)
 
 
 HANDLING: tuple[Action, ...] = (

@@ -130,7 +130,7 @@ class Result(QWidget):
             Run(text, "heading" if strong else "sentence")
             for text, strong in headline_parts(sentence.headline, simulation)
         ]
-        unsure = unsure_in_words(simulation.verdict.uncertain)
+        unsure = unsure_in_words(simulation.verdict.uncertain, index.reading)
         gap = " ".join(filter(None, (gap_words(simulation), unsure)))
         kind = verdict_kind(simulation.verdict)
         self.banner.show_verdict(kind, headline, sentence.because, gap)

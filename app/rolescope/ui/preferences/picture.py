@@ -19,7 +19,7 @@ def _hidden(key: str, label: str, help_: str, *words: str) -> Setting[bool]:
         key=f"hide/{key}",
         group=Group.PICTURE,
         label=label,
-        help=f"{help_} The filter can be cleared as any other.",
+        help=help_,
         words=("filter", "default", "show", *words),
         default=False,
         kind=Switch(),

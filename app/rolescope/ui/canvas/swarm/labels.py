@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.picture import Floats
+from rolescope.ui import style
 from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Numbers
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
 from rolescope.ui.canvas.swarm.eye import Eye
@@ -17,6 +18,7 @@ from rolescope.ui.privacy import visible
 
 BUDGET = 150
 _FEW = 40  # names while nodes are small
+_SELECTED = 2  # the rank of what is selected
 _GAP = 1.0  # px between a node and its name
 _READABLE, _SMALL = 9.0, 5.0  # px of height of nodes for all names, and for any
 _TRIED = 5  # times the budget: how many names are tried
@@ -54,9 +56,10 @@ class Labels:
         """
         numbers, places = found
         typical = float(np.median(heights)) if len(heights) else 0
-        ranks = self._ranks(numbers, standing)
-        keep = np.flatnonzero(ranks >= (1 if typical < _SMALL else 0))
-        budget = BUDGET if typical >= _READABLE else _FEW
+        ranks, wanted = self._ranks(numbers, standing), style.map_names()
+        least = _SELECTED if wanted == "selected" else 1 if typical < _SMALL else 0
+        keep = np.flatnonzero(ranks >= least)
+        budget = BUDGET if typical >= _READABLE and wanted != "few" else _FEW
         order = np.lexsort((-self._weights[numbers[keep]], -ranks[keep]))[: budget * _TRIED]
         tried = keep[order]
         for number in numbers[tried].tolist():
@@ -66,7 +69,7 @@ class Labels:
         areas = self._areas(numbers[tried], places[tried], heights[tried])
         around = np.concatenate((texts, _squares(places[keep], heights[keep])))[:_MOST_AROUND]
         space = _Space()
-        first = int(np.count_nonzero(ranks[tried] > 1))  # selected: wherever there is room
+        first = int(np.count_nonzero(ranks[tried] >= _SELECTED))  # selected: wherever there is room
         chosen = space.fitting(areas[:first], budget)
         for start in range(0, len(around), _BIT):
             space.fill(around[start : start + _BIT])
@@ -89,7 +92,7 @@ class Labels:
         ranks = np.zeros(self._crowd.size)
         if standing.lit is not None:
             ranks += np.where(standing.lit, 1, -1)
-        ranks[standing.selected] = 2
+        ranks[standing.selected] = _SELECTED
         found: Floats = ranks[numbers]
         return found
 

@@ -223,7 +223,8 @@ class Scene(QObject):
         if not self._glides:
             self.bitmaps.see(eye, self._wanted())
         moved = self.crowd.version
-        key = eye, moved, self._made_for, now.selected.tobytes(), now.lit_version
+        wanted = style.map_names(), now.selected.tobytes(), now.lit_version
+        key = eye, moved, self._made_for, wanted
         if key != self._named:
             is_first, self._named = self._named is None, key
             self._choosing = None

@@ -1,0 +1,115 @@
+"""All settings below one another, by groups; a search leaves those that fit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from rolescope.ui.dialogs.settings.accounts import AccountsEditor
+from rolescope.ui.dialogs.settings.row import SettingRow
+from rolescope.ui.preferences.setting import Group, Setting
+from rolescope.ui.widgets import look
+from rolescope.ui.widgets.text import PlainLabel
+
+_ABOUT = {
+    Group.RULES: (
+        "AWS does not document how it decides these cases. Verdicts rest on the readings chosen "
+        "here, and say so when one is not the default."
+    ),
+    Group.PICTURE: (
+        "Filters that are set here hold at once, and for all that is opened. They can be cleared "
+        "as any other."
+    ),
+}
+_AROUND = 16  # px beside the rows
+
+
+class SettingsPage(QScrollArea):
+    """The rows with the headings of their groups. `looked_at`: the group at the top."""
+
+    looked_at = Signal(object)  # Group
+
+    def __init__(self, settings: Sequence[Setting[Any]]) -> None:
+        super().__init__()
+        self.groups = tuple(dict.fromkeys(one.group for one in settings))
+        self.rows = tuple(map(SettingRow, settings))
+        self._by_key = {row.setting.key: row for row in self.rows}
+        self._heads: dict[Group, QWidget] = {}
+        self._none = PlainLabel("No setting has these words.", "body", "muted")
+        self._none.hide()
+        self._goes = False  # it scrolls to a group that was asked for
+        inside = QWidget()
+        look.surface(inside)
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(_AROUND, 0, _AROUND, 16)
+        self._column.setSpacing(0)
+        self._fill()
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Settings")
+        self.verticalScrollBar().valueChanged.connect(self._tell)
+
+    def _fill(self) -> None:
+        for group in self.groups:
+            head = QWidget()
+            column = QVBoxLayout(head)
+            column.setContentsMargins(0, 14, 0, 4)
+            column.setSpacing(4)
+            column.addWidget(PlainLabel(group.value, "heading"))
+            if group in _ABOUT:
+                column.addWidget(PlainLabel(_ABOUT[group], "body", "muted", wrap=True))
+            self._heads[group] = head
+            self._column.addWidget(head)
+            for row in self.rows:
+                if row.setting.group is group:
+                    self._column.addWidget(row)
+        self._column.addWidget(self._none)
+        self._column.addStretch(1)
+
+    def row(self, setting: Setting[Any]) -> SettingRow:
+        """Return the row of a setting."""
+        return self._by_key[setting.key]
+
+    def leave(self, text: str) -> frozenset[Group]:
+        """Leave the settings that have all words of a text; return their groups."""
+        words = text.lower().split()
+        found = frozenset(row.setting.key for row in self.rows if row.setting.fits(words))
+        groups = frozenset(row.setting.group for row in self.rows if row.setting.key in found)
+        for row in self.rows:
+            row.setVisible(row.setting.key in found)
+        for group, head in self._heads.items():
+            head.setVisible(group in groups)
+        self._none.setVisible(not found)
+        self.verticalScrollBar().setValue(0)
+        return groups
+
+    def go_to(self, group: Group) -> None:
+        """Scroll to a group."""
+        self._column.activate()
+        self._goes = True
+        self.verticalScrollBar().setValue(self._heads[group].y())
+        self._goes = False
+
+    def end(self) -> None:
+        """Take what is still being typed."""
+        for row in self.rows:
+            if isinstance(row.editor, AccountsEditor):
+                row.editor.end()
+
+    def _tell(self, top: int) -> None:
+        if self._goes:
+            return
+        seen = [one for one, head in self._heads.items() if head.isVisible() and head.y() <= top]
+        if seen:
+            self.looked_at.emit(seen[-1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what is beside words below them where it gets narrow."""
+        super().resizeEvent(event)
+        for row in self.rows:
+            row.make_room(self.viewport().width())
