@@ -17,9 +17,11 @@ from rolescope.ui import icons, style
 from rolescope.ui.application import Application
 from rolescope.ui.instance.claim import Claim, hand_over
 from rolescope.ui.instance.wanted import Wanted
+from rolescope.ui.jobs import Jobs
 from rolescope.ui.loading import Loading
 from rolescope.ui.log.writing import Log, start_log
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.restarting import SCALE, start_again
 from rolescope.ui.settings import TEXT_SIZES, Settings
 
 if TYPE_CHECKING:
@@ -64,8 +66,9 @@ def run(
     log = start_log(
         config_dir or platformdirs.user_log_path("rolescope", appauthor=False), debug=debug
     )
+    keeps_scale = SCALE in os.environ
     if settings.text_size != TEXT_SIZES[0]:  # else the desktop decides
-        os.environ.setdefault("QT_SCALE_FACTOR", str(settings.text_size / 100))
+        os.environ.setdefault(SCALE, str(settings.text_size / 100))
     app = make_application(settings.theme)
     style.set_moves(moves=not settings.reduces_motion)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
@@ -80,6 +83,8 @@ def run(
     rest.end()
     log.close()
     release_clipboard()
+    if window.starts_on is not None:
+        start_again(window.starts_on, config_dir, debug=debug, keeps_scale=keeps_scale)
     return status
 
 
@@ -89,14 +94,19 @@ class _Rest:
     def __init__(self, window: MainWindow, log: Log, wanted: Wanted, claim: Claim | None) -> None:
         self._window, self._log, self._wanted, self._claim = window, log, wanted, claim
         self._running: Running | None = None
+        self._jobs = Jobs()
         self._loading = Loading(("rolescope.ui.parts", "rolescope.ui.running"), window)
         self._loading.loaded.connect(self._begin)
         self._loading.failed.connect(self._give_up)
-        self.load = self._loading.start
+
+    def load(self) -> None:
+        """Load it in a thread, and what works for the window in its own process."""
+        self._jobs.warm_up()
+        self._loading.start()
 
     def _begin(self, module: ModuleType) -> None:
         if self._window.isVisible():  # else it was closed in the meantime
-            self._running = module.Running(self._window, self._log, self._claim)
+            self._running = module.Running(self._window, self._jobs, self._log, self._claim)
             self._running.begin(self._wanted)
 
     def _give_up(self, error: Exception) -> None:
@@ -104,7 +114,9 @@ class _Rest:
         raise error  # the installation is damaged: the terminal and the log say where
 
     def end(self) -> None:
+        """Let go of everything: the window is closed."""
         self._loading.close()
+        self._jobs.close()
         if self._running is not None:
             self._running.end()
         if self._claim is not None:

@@ -13,13 +13,16 @@ import multiprocessing
 import pickle
 import threading
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from rolescope.ui import serving, worker
+from rolescope.ui import worker_process
+from rolescope.ui.activity import Reporter, State
+from rolescope.ui.job_names import NOTABLE, title_of
 from rolescope.ui.runner import Done, Failed, Failure, Progress, Runner
 
 _LOG = logging.getLogger("rolescope")
@@ -29,6 +32,7 @@ _LOG = logging.getLogger("rolescope")
 _PATIENCE, _LENIENCE = 1_000, 10_000
 
 # What an edit changes is shown before anything else; what takes long lets it pass, and starts anew.
+_FAULT = "Something failed inside the program."
 _URGENT = ("analyse", "impact")
 _PATIENT = ("draw", "permission impact", "table nodes", "table edges")
 
@@ -37,10 +41,11 @@ _PATIENT = ("draw", "permission impact", "table nodes", "table edges")
 class _Job:
     number: int
     name: str
-    function: worker.Work
+    function: worker_process.Work
     args: tuple[Any, ...]
     done: Done
     failed: Failed
+    reporter: Reporter
     is_dropped: bool = False  # its result interests nobody any more
     is_cancelled: bool = False
     is_sent: bool = False  # it runs
@@ -72,7 +77,12 @@ class Jobs(Runner):
             self._launch()
 
     def start(
-        self, name: str, function: worker.Work, args: tuple[Any, ...], done: Done, failed: Failed
+        self,
+        name: str,
+        function: worker_process.Work,
+        args: tuple[Any, ...],
+        done: Done,
+        failed: Failed,
     ) -> None:
         """Run a job after those that wait; one of the same name is dropped.
 
@@ -91,10 +101,21 @@ class Jobs(Runner):
             self._send_first()
 
     def _made(
-        self, name: str, function: worker.Work, args: tuple[Any, ...], done: Done, failed: Failed
+        self,
+        name: str,
+        function: worker_process.Work,
+        args: tuple[Any, ...],
+        done: Done,
+        failed: Failed,
     ) -> _Job:
         self._count += 1
-        return _Job(self._count, name, function, args, done, failed)
+        reporter = self.activities.begin(
+            title_of(name),
+            state=State.WAITING,
+            stop=partial(self.cancel, name),
+            is_notable=name in NOTABLE,
+        )
+        return _Job(self._count, name, function, args, done, failed, reporter)
 
     def _let_pass(self) -> None:
         """Stop what runs if it can wait, and put it back among those that wait."""
@@ -111,6 +132,7 @@ class Jobs(Runner):
         chosen = [job for job in self._queue if name in (None, job.name) and not job.is_dropped]
         for job in chosen:
             job.is_cancelled = True
+            job.reporter.stop()
             self._stop(job, _PATIENCE)
         if self._impatience.remainingTime() > _PATIENCE:  # what was replaced is waited for no more
             self._impatience.start(_PATIENCE)
@@ -135,18 +157,19 @@ class Jobs(Runner):
         `patience` in milliseconds.
         """
         job.is_dropped = True
+        job.reporter.drop()
         if not job.is_sent:
             self._queue.remove(job)
         elif not self._impatience.isActive():
             self._impatience.start(patience)
-            self._write(worker.STOP)
+            self._write(worker_process.STOP)
 
     def _launch(self) -> None:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._generation += 1
         self._process = context.Process(
-            target=serving.serve, args=(theirs,), name="rolescope-worker", daemon=True
+            target=worker_process.begin, args=(theirs,), name="rolescope-worker", daemon=True
         )
         self._process.start()
         theirs.close()
@@ -164,17 +187,17 @@ class Jobs(Runner):
                 gc.disable()
                 try:
                     message = pickle.loads(data)  # noqa: S301 - our own child wrote it
-                    if isinstance(message, worker.Answer) and message.lives_long:
+                    if isinstance(message, worker_process.Answer) and message.lives_long:
                         gc.freeze()
                 finally:
                     gc.enable()
             except (EOFError, OSError):
-                message = worker.Ended()
+                message = worker_process.Ended()
             try:
                 self._arrived.emit(generation, message)
             except RuntimeError:  # the window is gone
                 return
-            if isinstance(message, worker.Ended):
+            if isinstance(message, worker_process.Ended):
                 return
 
     def _write(self, message: object) -> None:
@@ -191,7 +214,8 @@ class Jobs(Runner):
             job.is_sent = True
             self.warm_up()
             self.progress.emit(Progress(job=job.name, done=0, text=""))
-            self._write(worker.Order(job.number, job.function, job.args))
+            job.reporter.report("", 0)
+            self._write(worker_process.Order(job.number, job.function, job.args))
         else:
             self.progress.emit(None)
 
@@ -199,30 +223,36 @@ class Jobs(Runner):
         if generation != self._generation or self._is_closed:
             return
         if not self._queue or not self._queue[0].is_sent:  # nobody waits for a result
-            if isinstance(message, worker.Ended):  # and a dead process must not get the next job
+            if isinstance(
+                message, worker_process.Ended
+            ):  # and a dead process must not get the next job
                 self._kill()
             return
         job = self._queue[0]
         match message:
-            case worker.Step() if message.number == job.number and not job.is_dropped:
+            case worker_process.Step() if message.number == job.number and not job.is_dropped:
                 self.progress.emit(Progress(job=job.name, done=message.done, text=message.text))
-            case worker.Answer() if message.number == job.number:
+                job.reporter.report(message.text, message.done)
+            case worker_process.Answer() if message.number == job.number:
                 self._finish(job, message)
-            case worker.Ended():
+            case worker_process.Ended():
                 _LOG.warning("The worker process ended by itself while it ran %s", job.name)
+                job.reporter.fail("The worker process ended.")
                 self._restart()
                 if not job.is_dropped:
-                    job.failed(Failure(job=job.name, what=worker.DIED))
+                    job.failed(Failure(job=job.name, what=worker_process.DIED))
 
-    def _finish(self, job: _Job, answer: "worker.Answer") -> None:
+    def _finish(self, job: _Job, answer: "worker_process.Answer") -> None:
         self._impatience.stop()
         self._queue.pop(0)
         self._next.start()  # who gets the answer may ask for what is more urgent
         if job.is_dropped:
             return
         if answer.error is None:
+            job.reporter.end()
             job.done(answer.result)
         else:
+            job.reporter.fail(_FAULT if answer.details else answer.error)
             job.failed(
                 Failure(
                     job=job.name,

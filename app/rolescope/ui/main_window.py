@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 from rolescope.ui.clock import clock
 from rolescope.ui.focusing import focus_along, focus_next
 from rolescope.ui.opening_window import OpeningWindow
+from rolescope.ui.restarting import words_of
 from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.column import column
 
@@ -35,6 +36,7 @@ class MainWindow(OpeningWindow):
         super().__init__(settings)
         self._token = 0  # of what is shown
         self._is_given_up = False  # what is not saved, by the user's word
+        self.starts_on: tuple[str, ...] | None = None  # words of the command line, to start anew
         if document is not None:
             self.fill(document)
 
@@ -62,8 +64,12 @@ class MainWindow(OpeningWindow):
         self.announcer = parts.Announcer(document, self)
         self._row_menus = parts.RowMenus(self, self, self.pane)
         self._opening = parts.Opening(document, settings)
+        self.helping = parts.Helping(self, self, self.menus.by_id["help"])
         self._pages = QStackedWidget()
+        focus = self.focusWidget()
         self._lay_out()
+        if focus is not None:
+            focus.setFocus()  # it moved with the start page
         self._connect()
         self.keeping = parts.Keeping(self, self)
         self.connecting = parts.Connecting(self, self)
@@ -73,7 +79,8 @@ class MainWindow(OpeningWindow):
 
     def _lay_out(self) -> None:
         self.setMenuWidget(self.menus)
-        bars = (self.tool_bar, self.data_bar, self.strip, self.compare_strip)
+        strips = (self.strip, self.compare_strip, self.helping.limits)
+        bars = (self.tool_bar, self.data_bar, *strips)
         self._pages.addWidget(self.start_page)
         below = (self.workbench, self.presenting.caption)
         self._pages.addWidget(column(*bars, *below, grows=self.workbench))
@@ -107,6 +114,8 @@ class MainWindow(OpeningWindow):
         self.start_page.open_asked.connect(self.ask_for_files)
         self.start_page.sample_asked.connect(self.open_demo)
         self.start_page.recent_asked.connect(self.open_recent)
+        self.start_page.tour_asked.connect(self.helping.begin_tour)
+        self.helping.tour.ended.connect(self._show_recent)
         self.writing.files.written.connect(self.messages.tell_written)
         self.writing.files.failed.connect(self.tell_failure)
         document.written.connect(self.messages.tell_written)
@@ -160,7 +169,8 @@ class MainWindow(OpeningWindow):
 
     def _show_recent(self) -> None:
         self.menus.show_recent(self.settings.recent)
-        self.start_page.show_recent(self.settings.recent, datetime.fromisoformat(clock()))
+        now, offers_tour = datetime.fromisoformat(clock()), self.helping.offers_tour
+        self.start_page.show_recent(self.settings.recent, now, offers_tour=offers_tour)
 
     def tell_failure(self, failure: "Failure") -> None:
         """Show why something was not done; a bug goes to the crash dialog."""
@@ -181,7 +191,7 @@ class MainWindow(OpeningWindow):
         """Show what this program is."""
         from rolescope.ui.dialogs.about import AboutDialog
 
-        AboutDialog(self).open()
+        AboutDialog(self.document, self.settings, self).open()
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
@@ -254,10 +264,11 @@ class MainWindow(OpeningWindow):
         else:
             super().keyPressEvent(event)
 
-    def quit(self) -> None:
-        """Close the window, once all is saved or not wanted."""
+    def quit(self, *, again: bool = False) -> None:
+        """Close the window, once all is saved or not wanted; `again`: to start anew on it."""
 
         def close() -> None:
+            self.starts_on = words_of(self.document, self.settings) if again else None
             self._is_given_up = True
             self.close()
 
@@ -273,6 +284,7 @@ class MainWindow(OpeningWindow):
             self.quit()
             return
         self.connecting.close()
+        self.helping.close()
         self.keeping.remember()
         self.settings.write_bytes("geometry", self.saveGeometry())
         self.settings.save()

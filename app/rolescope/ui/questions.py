@@ -10,6 +10,7 @@ from rolescope.simulation.ways.way import Advice
 from rolescope.ui import worker, worker_permissions
 from rolescope.ui.runner import Done, Failure, Runner
 from rolescope.ui.worker_permissions import Asked, Told
+from rolescope.ui.worker_process import Work
 
 
 class Questions:
@@ -38,7 +39,7 @@ class Questions:
     def ask(
         self,
         name: str,
-        function: worker.Work,
+        function: Work,
         args: tuple[object, ...],
         done: Done,
         failed: Callable[[Failure], None] = lambda _failure: None,
@@ -96,7 +97,7 @@ class Questions:
     def _ask(  # the arguments of a job
         self,
         name: str,
-        function: worker.Work,
+        function: Work,
         args: tuple[object, ...],
         done: Done,
         failed: Callable[[Failure], None],

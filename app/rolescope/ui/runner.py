@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, Signal
 
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import no_tick
-from rolescope.ui import worker
+from rolescope.ui.activity import Activities
 from rolescope.ui.trace import frames
+from rolescope.ui.worker_process import Work
 
 Done = Callable[[Any], None]
 Failed = Callable[["Failure"], None]
@@ -49,8 +50,12 @@ class Runner(QObject):
 
     progress = Signal(object)  # Progress of the running job, or None
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.activities = Activities(self)  # what runs, here and elsewhere in the window
+
     def start(
-        self, name: str, function: worker.Work, args: tuple[Any, ...], done: Done, failed: Failed
+        self, name: str, function: Work, args: tuple[Any, ...], done: Done, failed: Failed
     ) -> None:
         """Run `function(*args, tick)`; a running job of the same name is dropped silently."""
         raise NotImplementedError
@@ -67,7 +72,7 @@ class Inline(Runner):
     """Runs every job at once in the calling thread. For tests and screenshots."""
 
     def start(
-        self, name: str, function: worker.Work, args: tuple[Any, ...], done: Done, failed: Failed
+        self, name: str, function: Work, args: tuple[Any, ...], done: Done, failed: Failed
     ) -> None:
         """Run it now."""
         try:

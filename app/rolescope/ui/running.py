@@ -22,9 +22,8 @@ _LOG = logging.getLogger("rolescope")
 class Running:
     """The program from the moment that everything is loaded to its end."""
 
-    def __init__(self, window: MainWindow, log: Log, claim: Claim | None) -> None:
-        self._jobs = Jobs()
-        self.document = Document(self._jobs)
+    def __init__(self, window: MainWindow, jobs: Jobs, log: Log, claim: Claim | None) -> None:
+        self.document = Document(jobs)
         self.window = window
         window.log = log
         window.fill(self.document)
@@ -39,7 +38,6 @@ class Running:
 
     def begin(self, wanted: Wanted) -> None:
         """Offer what a crash left, then open what was asked for; take what later starts ask for."""
-        self._jobs.warm_up()
         self.window.keeping.offer_recovery(partial(self._open, wanted))
         if self._reception is not None:
             self._reception.asked.connect(self._take)
@@ -67,7 +65,6 @@ class Running:
             self._watchdog.stop()
         if self._reception is not None:
             self._reception.close()
-        self._jobs.close()
         self.document.undo_stack.clear()  # while those who watch it still live
         self._reporter.remove()
 

@@ -12,14 +12,14 @@ from rolescope.problem import Unreadable
 from rolescope.progress import Cancelled, Tick
 from rolescope.ui import worker
 from rolescope.ui.trace import frames
-from rolescope.ui.worker import STOP, Answer, Order, Step
+from rolescope.ui.worker_process import STOP, Answer, Order, Step
 
 _PAUSE = 0.1  # seconds between two reports of progress
 _TOO_LARGE = "This needs more memory than RoleScope allows for one import (1 GiB)."
 
 
 def serve(pipe: Connection) -> None:
-    """Run jobs until the window goes away. The main function of the process."""
+    """Run jobs until the window goes away."""
     _confine()
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:

@@ -4,7 +4,6 @@ The process keeps the world it read last and its analyses, so that an edit or a 
 window sends a few bytes instead of a whole world.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,69 +22,15 @@ from rolescope.projects import Project, Stamp
 from rolescope.simulation.ways.search import advise
 from rolescope.simulation.ways.way import Advice
 from rolescope.trust.known import Before
+from rolescope.ui.worker_process import LongLived
 from rolescope.ui.worker_reading import Origin, read_origin
 from rolescope.ui.worker_shown import draw_shown
 
 _KEPT = 8  # analyses
 
-STOP = "stop"
-DIED = (
-    "The worker process ended unexpectedly, most likely for lack of memory. It was started again: "
-    "do again what you did last."
-)
-
-
-Work = Callable[..., Any]
-"""A function that the worker can run: at module level, picklable arguments, and `tick` last."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A job for the worker."""
-
-    number: int
-    function: Work
-    args: tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How far a job is."""
-
-    number: int
-    done: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The result of a job, or why there is none."""
-
-    number: int
-    result: Any = None
-    error: str | None = None
-    details: str = ""
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def lives_long(self) -> bool:
-        """Whether the result is a world or an analysis, which stays while it is open."""
-        return isinstance(self.result, Opened | Analysis | LongLived)
-
-
-class LongLived:
-    """A result that holds an analysis, which stays while it is open."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The process is gone."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
+class Opened(LongLived):
     """What was opened. `analysis` None: nothing could be read, `problems` say why.
 
     The analysis is that of the scenario that the project shows. `path` and `stamp` are those of a

@@ -20,6 +20,7 @@ from rolescope.progress import Tick
 from rolescope.projects import is_project, read_project, read_world
 from rolescope.trust.known import Before
 from rolescope.ui import worker
+from rolescope.ui.worker_process import LongLived
 
 _READ, _GRAPH = 0.4, 0.7  # shares of the work until files are read, and graphs are made
 _LONGEST = 48  # characters of a name
@@ -34,7 +35,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared(worker.LongLived):
+class Compared(LongLived):
     """What came of a comparison. `found` None: nothing could be read, `problems` say why.
 
     `after` is the analysis of the state after, None when it is what is shown; `words` call it.
