@@ -1,0 +1,75 @@
+"""The worker process as the window sees it: how it begins, and what goes through its pipe. No Qt.
+
+What the process works with takes long to import: it is not needed here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from rolescope.problem import Problem
+
+STOP = "stop"
+DIED = (
+    "The worker process ended unexpectedly, most likely for lack of memory. It was started again: "
+    "do again what you did last."
+)
+
+
+Work = Callable[..., Any]
+"""A function that the worker can run: at module level, picklable arguments, and `tick` last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A job for the worker."""
+
+    number: int
+    function: Work
+    args: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a job is."""
+
+    number: int
+    done: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of a job, or why there is none."""
+
+    number: int
+    result: Any = None
+    error: str | None = None
+    details: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def lives_long(self) -> bool:
+        """Whether the result is a world or an analysis, which stays while it is open."""
+        from rolescope.analysis import Analysis  # noqa: PLC0415 - it came, so it is loaded
+
+        return isinstance(self.result, Analysis | LongLived)
+
+
+class LongLived:
+    """A result that holds an analysis, which stays while it is open."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The process is gone."""
+
+
+def begin(pipe: Connection) -> None:
+    """Run jobs until the window goes away. The main function of the process."""
+    from rolescope.ui.serving import serve  # noqa: PLC0415 - in that process alone
+
+    serve(pipe)
