@@ -1,6 +1,6 @@
 # make run    opens the explorer on the bundled demo organization
 # make test   passes every check and test
-.PHONY: run test checks rules windows panels others soak setup lock screenshots bench
+.PHONY: run test checks rules windows panels others soak setup lock screenshots bench package package-test lowest
 
 PYTHON := .venv/bin/python
 # The tests that have to run every branch of the rules: pyproject.toml, [tool.coverage.report].
@@ -51,8 +51,23 @@ lock: setup
 	@$(PYTHON) -m pip install --quiet uv
 	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make lock" pyproject.toml --output-file requirements.lock
+	@.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --extra package --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--custom-compile-command "make lock" --constraints requirements.lock pyproject.toml --output-file packaging/requirements.lock
 	@$(PYTHON) -m pip install --quiet --require-hashes -r requirements.lock
 	@$(PYTHON) packaging/third_parties.py
+
+# What users install, into dist/: sdist, wheel, a folder with everything as tar.xz, a .deb.
+package: setup
+	@sh packaging/package.sh
+
+# Each of them in an empty place: the wheel in a new environment, the others in a Debian without
+# anything, which takes root and debootstrap.
+package-test:
+	@sh packaging/package_test.sh
+
+# The lowest versions of the packages that pyproject.toml allows.
+lowest: setup
+	@sh packaging/lowest.sh
 
 # The pictures of the README, from the demo organization.
 screenshots: setup

@@ -1,7 +1,10 @@
-"""The command `rolescope`."""
+"""The commands `rolescope` and `rolescope-window`."""
 
 import multiprocessing
+import os
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 
 from rolescope.cli.main import main as run
 from rolescope.cli.window import Opening
@@ -26,5 +29,23 @@ def main() -> int:
     return run(show_window=_show_window)
 
 
+def window() -> int:
+    """Open the window without a terminal: the words are files, as a file manager passes them."""
+    multiprocessing.freeze_support()
+    words = sys.argv[1:]
+    is_files = bool(words) and not words[0].startswith("-")
+    with (  # Windows gives neither output to a program without a terminal
+        Path(os.devnull).open("w", encoding="utf-8") as nowhere,
+        redirect_stdout(sys.stdout or nowhere),
+        redirect_stderr(sys.stderr or nowhere),
+    ):
+        return run(["open", *words] if is_files else words, show_window=_show_window)
+
+
+def start() -> int:
+    """Be the command whose name the program was started by: a bundle is one program for both."""
+    return window() if Path(sys.argv[0]).stem == "rolescope-window" else main()
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())

@@ -1,0 +1,30 @@
+#!/bin/sh
+# `make package-test`: what `make package` made, in empty places, each with `rolescope selftest`.
+set -eu
+cd "$(dirname "$0")/.."
+work=build/package
+unset PYTHONPATH DISPLAY WAYLAND_DISPLAY QT_QPA_PLATFORM
+
+step() { echo "== $*"; }
+
+step "wheel in a new environment"
+wheel=$(ls dist/rolescope-*.whl)
+python3 -m venv --clear "$work/empty"
+"$work/empty/bin/python" -m pip install --quiet --disable-pip-version-check "$wheel"
+(cd / && "$OLDPWD/$work/empty/bin/rolescope" selftest)
+test -x "$work/empty/bin/rolescope-window"
+
+if command -v desktop-file-validate >/dev/null 2>&1; then
+    step "desktop entry"
+    desktop-file-validate packaging/linux/rolescope.desktop
+fi
+if command -v appstreamcli >/dev/null 2>&1; then
+    step "metainfo"
+    appstreamcli validate --no-net --override=cid-desktopapp-is-not-rdns=info packaging/linux/rolescope.metainfo.xml
+fi
+
+if [ "$(id -u)" = 0 ] && command -v debootstrap >/dev/null 2>&1; then
+    sh packaging/chroot_test.sh
+else
+    echo "Not tested: the folder and the .deb, which takes root and debootstrap."
+fi
