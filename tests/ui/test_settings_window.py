@@ -1,23 +1,27 @@
 """The window of settings, by keys and clicks: in force at once, found, reset and brought back."""
 
-from collections.abc import Iterator
+import sys
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from exports import A, B, details, document, managed, role, trusting, user, write
 from rolescope.drawing.picture import ItemKind
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.assumed import KnownAccount
+from rolescope.ui import app as composition
 from rolescope.ui import asking, style
 from rolescope.ui.dialogs.settings.accounts import AccountsEditor
 from rolescope.ui.dialogs.settings.editors import ZoneEditor
 from rolescope.ui.dialogs.settings.window import SettingsWindow
+from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.preferences import SETTINGS
 from rolescope.ui.preferences.accounts import KNOWN_ACCOUNTS
@@ -27,6 +31,8 @@ from rolescope.ui.preferences.rules import RULES
 from rolescope.ui.preferences.setting import Setting
 from rolescope.ui.preferences.starting import RESTORES
 from rolescope.ui.preferences.times import ZONE
+from rolescope.ui.restarting import SCALE, command_of, words_of
+from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.text import PlainLabel
 
 LEFT = Qt.MouseButton.LeftButton
@@ -196,3 +202,65 @@ def test_another_reading_is_another_verdict_and_an_account_gets_its_name(
     qtbot.waitUntil(lambda: not is_drawn(window, "Acme Monitoring"))
     editor.read_file(tmp_path / "known.txt")
     assert window.settings.get(KNOWN_ACCOUNTS) == known
+
+
+def test_the_program_starts_anew_and_writes_into_its_folder_alone(
+    app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Text of another size needs a new start; `--config-dir` holds all that is written."""
+    elsewhere, folder = tmp_path / "home", tmp_path / "config"
+    elsewhere.mkdir()
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(elsewhere))
+    for hook in ("excepthook", "unraisablehook"):
+        monkeypatch.setattr(sys, hook, getattr(sys, hook))
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    monkeypatch.delenv(SCALE, raising=False)
+    begun: list[tuple[Sequence[str], Path | None]] = []
+
+    def note(words: Sequence[str], config_dir: Path | None, **_others: object) -> None:
+        begun.append((words, config_dir))
+
+    monkeypatch.setattr(composition, "start_again", note)
+
+    def use() -> None:
+        """Make the text larger as soon as the demo is there, and restart."""
+        found = [one for one in app.topLevelWidgets() if isinstance(one, MainWindow)]
+        window = next((one for one in found if one.isVisible() and one.is_filled), None)
+        if window is None or not window.pane.picture.items:
+            return
+        timer.stop()
+        window.menus.by_id["settings"].trigger()
+        shown = window.findChild(SettingsWindow)
+        assert isinstance(shown, SettingsWindow)
+        click(shown, TEXT_SIZE, "150 %")
+        QTest.mouseClick(shown.page.row(TEXT_SIZE).restart, LEFT)
+        shown.close()
+
+    timer = QTimer(app, interval=20)
+    timer.timeout.connect(use)
+    timer.start()
+    assert composition.run(demo=True, config_dir=folder) == 0
+    assert begun == [(("demo",), folder)]
+    assert Settings(folder).text_size == 150
+    assert [one for one in elsewhere.rglob("*") if one.is_file()] == []
+    assert {one.name for one in folder.iterdir()} >= {"rolescope.ini", "rolescope.log", "state"}
+
+
+def test_what_is_open_is_opened_again(
+    monkeypatch: pytest.MonkeyPatch, demo: Document, tmp_path: Path
+) -> None:
+    settings = Settings(tmp_path)
+    assert words_of(demo, settings) == ("demo",)
+    file = write(tmp_path, "export.json", details(role()))
+    demo.open([file])
+    words = words_of(demo, settings)
+    assert words == ("open", str(file))
+    assert command_of(words, tmp_path, debug=True) == [
+        *(sys.executable, "-m", "rolescope", "--new-window"),
+        *("--config-dir", str(tmp_path), "--debug", "open", str(file)),
+    ]
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert command_of((), None, debug=False) == [sys.executable, "--new-window"]
+    demo.close()
+    assert words_of(demo, settings) == ()

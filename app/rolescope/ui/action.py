@@ -146,8 +146,8 @@ class Window(Protocol):
         """What asks for another state to compare with."""
         ...
 
-    def quit(self) -> None:
-        """End the program, once all is saved or not wanted."""
+    def quit(self, *, again: bool = False) -> None:
+        """End the program, once all is saved or not wanted; `again`: to start anew."""
 
     def cycle_panels(self, direction: int) -> None:
         """Give the keyboard's focus to the next panel."""

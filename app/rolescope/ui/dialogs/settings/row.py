@@ -10,6 +10,7 @@ from rolescope.ui import icons
 from rolescope.ui.dialogs.settings.editors import editor_of
 from rolescope.ui.preferences.setting import Setting
 from rolescope.ui.widgets.look import plain_tooltip
+from rolescope.ui.widgets.pills import Link
 from rolescope.ui.widgets.text import PlainLabel
 
 _RESET = 26  # px
@@ -30,7 +31,9 @@ class SettingRow(QWidget):
         self.editor = editor_of(setting)
         self.reset = QToolButton()
         self.note = PlainLabel("", "small", "cond", wrap=True)  # when it is not in force yet
+        self.restart = Link("Restart now", "Restart RoleScope now")
         self.note.hide()
+        self.restart.hide()
         self._lay_out()
         self.editor.chosen.connect(self.chosen)
         self.reset.clicked.connect(self.reset_asked)
@@ -49,6 +52,7 @@ class SettingRow(QWidget):
         if not self.setting.mark:  # the page says it of all its settings
             words.addWidget(help_)
         words.addWidget(self.note)
+        words.addWidget(self.restart, 0, Qt.AlignmentFlag.AlignLeft)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(6)
@@ -100,6 +104,7 @@ class SettingRow(QWidget):
         """Say what is still to be done before it is in force; nothing when it is."""
         self.note.setText(note)
         self.note.setVisible(bool(note))
+        self.restart.setVisible(bool(note))
 
     def make_room(self, width: int) -> None:
         """Put the editor below the words where there is not enough room beside them."""

@@ -1,9 +1,10 @@
 """The window of settings: every change holds at once, and can be found and taken back."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -29,6 +30,8 @@ _NARROW = 640  # px of width below which there is no list of pages
 
 class SettingsWindow(QDialog):
     """Stands beside the window. What it shows follows the settings, whoever changes them."""
+
+    restart_asked = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
@@ -91,6 +94,7 @@ class SettingsWindow(QDialog):
         self._settings.changed.connect(self._forget)
         for row in self.page.rows:
             row.chosen.connect(partial(self._settings.set, row.setting))
+            row.restart.clicked.connect(self.restart_asked)
             row.reset_asked.connect(partial(self._reset, (row.setting,), row.editor))
         self.words.textChanged.connect(self._find)
         self.pages.currentRowChanged.connect(self._go_to)
@@ -181,9 +185,14 @@ class SettingsWindow(QDialog):
             super().keyPressEvent(event)
 
 
-def show_settings(settings: Settings, parent: QWidget) -> SettingsWindow:
+def show_settings(
+    settings: Settings, restart: Callable[[], object], parent: QWidget
+) -> SettingsWindow:
     """Show the settings; their window comes to the front when it is shown already."""
-    made = parent.findChild(SettingsWindow) or SettingsWindow(settings, parent)
+    made = parent.findChild(SettingsWindow)
+    if made is None:
+        made = SettingsWindow(settings, parent)
+        made.restart_asked.connect(restart)
     made.show()
     made.raise_()
     made.activateWindow()
