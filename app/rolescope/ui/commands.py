@@ -17,6 +17,7 @@ from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.kept import Kept
 from rolescope.ui.selection import Selection
+from rolescope.ui.walking import Walking
 
 
 class Commands:
@@ -26,6 +27,7 @@ class Commands:
         self._document = document
         self._pane = pane
         self.bookmarks = Bookmarks(document, pane)
+        self.walking = Walking(document, self.path_ends, self._ask_and_stay)
         self._subject: Kept[AssumeRoleRequest | None] = Kept()
         self._expected: Kept[Expectation | None] = Kept()
         self._switchable: Kept[str | None] = Kept()
@@ -97,6 +99,11 @@ class Commands:
         first, last = (end_text(end, nodes) if end else "" for end in (source, target))
         routes.ask(replace(routes.question, source=first, target=last))
         self._document.open_panel("paths")
+
+    def _ask_and_stay(self, source: str, target: str) -> None:
+        """Ask for the paths between two nodes; the canvas keeps the keyboard."""
+        self.ask_paths(source, target)
+        self._pane.canvas.setFocus()
 
     def toggle_table(self) -> None:
         """Show the table in place of the canvas, or the canvas again."""

@@ -10,6 +10,7 @@ from rolescope.drawing.paths.rows import ChokeRow, PathRow, PathsText, Question
 from rolescope.drawing.paths.sections import with_more
 from rolescope.ui import worker_paths
 from rolescope.ui.clock import LOCAL
+from rolescope.ui.hops import Hops
 from rolescope.ui.questions import Questions
 
 _NOTHING = PathsText(question=Question(), head="")
@@ -35,6 +36,7 @@ class Routes(QObject):
     ) -> None:
         super().__init__(parent)
         self._questions, self._shown = questions, shown
+        self.hops = Hops(self)
         self.question = Question()
         self.answer = _NOTHING
         self.chokes: tuple[ChokeRow, ...] = ()

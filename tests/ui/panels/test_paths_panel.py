@@ -394,16 +394,17 @@ def test_a_path_is_played(panel: Paths, window: MainWindow, qtbot: QtBot) -> Non
     click(panel, 0)
     row = rows(panel)[0]
     assert isinstance(row, PathRow)
-    panel.steps._timer.setInterval(1)
+    hops = window.document.routes.hops
+    hops.timer.setInterval(1)
     seen: list[object] = []
-    panel.steps.stepped.connect(seen.append)
+    hops.stepped.connect(lambda: seen.append(hops.hop))
     QTest.mouseClick(panel.steps.play, LEFT)
-    qtbot.waitUntil(lambda: not panel.steps.is_playing)
+    qtbot.waitUntil(lambda: not hops.is_playing)
     assert seen == [0, 1, 2, None]
     assert window.document.selection == Selection(row.nodes, row.edges)
     QTest.mouseClick(panel.steps.play, LEFT)
     QTest.mouseClick(panel.steps.play, LEFT)
-    assert not panel.steps.is_playing
+    assert not hops.is_playing
 
 
 def test_who_wants_no_motion_walks_by_keys(panel: Paths) -> None:

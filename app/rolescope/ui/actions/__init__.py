@@ -9,6 +9,7 @@ from rolescope.ui.actions.focus import FOCUS
 from rolescope.ui.actions.go import GO
 from rolescope.ui.actions.handling import HANDLING
 from rolescope.ui.actions.help import HELP
+from rolescope.ui.actions.hops import HOPS
 from rolescope.ui.actions.scenario import SCENARIO
 from rolescope.ui.actions.scenarios import SCENARIOS
 from rolescope.ui.actions.simulate import SIMULATE
@@ -26,6 +27,7 @@ ACTIONS: tuple[Action, ...] = (
     *HANDLING,
     *WATCHING,
     *GO,
+    *HOPS,
     *SIMULATE,
     *SCENARIO,
     *SCENARIOS,
@@ -35,6 +37,7 @@ ACTIONS: tuple[Action, ...] = (
 
 CONTEXT = (
     *("simulate", "focus-selection", "reaches", "reached-by", "paths-between"),
+    *("hop-play", "hop-next", "hop-previous"),
     *("hide", "isolate", "unpin", "unfold"),
     *("edit-policy", "without-trust", "change-mfa", "change-external-id", "change-quarantine"),
     "more-changes",

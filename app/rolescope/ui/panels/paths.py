@@ -13,19 +13,17 @@ from rolescope.drawing.paths.rows import ChokeRow, PathRow, PathsText, ReachRow,
 from rolescope.ui import asking
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.seen import Seen
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.hop_steps import HopSteps
+from rolescope.ui.widgets.no_question import no_question
 from rolescope.ui.widgets.path_list import ChokeList, PathList
 from rolescope.ui.widgets.path_paint import MINUS
 from rolescope.ui.widgets.path_strip import PathStrip
 from rolescope.ui.widgets.pills import Hairline, Link, Pill, section
 from rolescope.ui.widgets.text import Run, Text
 
-_EMPTY = (
-    "Say who begins, and the role to get to. With one end alone the answer is what it reaches, or "
-    "who can become it. Every path is simulated hop by hop, with the facts that its hops need."
-)
 _NO_CHOKES = "No single trust cuts anything off: there is always another way."
 
 
@@ -40,11 +38,11 @@ class Paths(QWidget):
         self.list, self.chokes = PathList(), ChokeList()
         self.head, self.note = Text(wrap=False), Text(wrap=False)
         self.longer = Link("Show it")
-        self.steps = HopSteps()
+        self.steps = HopSteps(self._routes.hops)
         self._simulate = self._action("play", "Simulate this chain", self._run_chain)
         self._without = self._action("link-off", "Without this hop", self._take_out)
         self._stack = QStackedWidget()
-        self._stack.addWidget(_nothing())
+        self._stack.addWidget(no_question())
         self._stack.addWidget(self.list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -52,7 +50,7 @@ class Paths(QWidget):
         for widget in (self.strip, Hairline(), self._answer()):
             column.addWidget(widget)
         self._connect()
-        self._show_world(None)
+        self._seen.changed()
         self.strip.show_question(self._routes.question)
         self._show(self._routes.answer)
 
@@ -60,8 +58,8 @@ class Paths(QWidget):
         routes = self._routes
         self.strip.asked.connect(routes.ask)
         self.longer.clicked.connect(self._show_longer)
-        self.steps.stepped.connect(self._show_hop)
-        self.list.stepped.connect(self.steps.go)
+        self.list.stepped.connect(routes.hops.go)
+        routes.hops.changed.connect(self._choose_wanted)
         self.list.chosen.connect(self._choose)
         self.list.opened.connect(self._open)
         self.list.more_asked.connect(routes.more)
@@ -73,7 +71,8 @@ class Paths(QWidget):
         routes.found.connect(self._show)
         routes.choked.connect(self._show_chokes)
         routes.waits.connect(self._say)
-        self._document.analysed.connect(self._show_world)
+        self._seen = Seen(self, self._show_world)
+        self._document.analysed.connect(self._seen.changed)
 
     def _action(self, icon: str, text: str, run: Callable[[], None]) -> QAction:
         action = QAction(look.icon(icon), text, self)
@@ -133,7 +132,7 @@ class Paths(QWidget):
 
     # What is asked and found
 
-    def _show_world(self, _analysis: object) -> None:
+    def _show_world(self) -> None:
         analysis = self._document.analysis
         nodes = analysis.graph.nodes if analysis is not None else ()
         words = end_words(nodes)
@@ -151,6 +150,7 @@ class Paths(QWidget):
         self._show_turns(*answer.turns)
         is_same = bool(self.list.lines) and answer.question == self._routes.question
         self.list.show_text(answer, keeps_place=is_same)
+        self._choose_wanted()
         self._show_side()
         self._follow()
 
@@ -208,18 +208,22 @@ class Paths(QWidget):
     def _choose(self, row: Row | None) -> None:
         """Show a path, or somebody, on the canvas."""
         self._follow()
-        self.steps.show_path(len(row.edges) if isinstance(row, PathRow) else 0)
         if isinstance(row, PathRow):
             self._select(row.nodes, row.edges)
-        elif isinstance(row, ReachRow):
+            self._routes.hops.take(row.nodes, row.edges)
+            return
+        self._routes.hops.take()
+        if isinstance(row, ReachRow):
             self._select((row.node.id,))
 
-    def _show_hop(self, hop: int | None) -> None:
-        """Light one hop of the chosen path, or all of it."""
-        row = self.list.current
-        if isinstance(row, PathRow):
-            nodes, edges = row.nodes, row.edges
-            self._select(*((nodes, edges) if hop is None else ((), edges[hop : hop + 1])))
+    def _choose_wanted(self) -> None:
+        """Choose the first path, if somebody waits for it to walk along."""
+        routes = self._routes
+        if routes.hops.wanted and routes.answer.question == routes.question:
+            row = self.list.choose_path()
+            if row is not None:
+                self._choose(row)
+            routes.hops.wanted = False
 
     def _choose_trust(self, row: ChokeRow | None) -> None:
         self._follow()
@@ -273,19 +277,6 @@ class Paths(QWidget):
         without = menu.addAction("Without this hop", partial(self._take_out, row))
         without.setEnabled(asking.without_trust(self._document, row.edge) is not None)
         menu.popup(place)
-
-
-def _nothing() -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(24, 20, 24, 24)
-    column.setSpacing(4)
-    column.addWidget(Text([Run("No question yet", "subject")]))
-    text = Text([Run(_EMPTY, "body", "muted")])
-    text.setMaximumWidth(620)
-    column.addWidget(text)
-    column.addStretch(1)
-    return page
 
 
 PATHS = Panel(

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.drawing.paths.rows import ChokeRow, PathsText
+from rolescope.drawing.paths.rows import ChokeRow, PathRow, PathsText
 from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.path_model import ROW_ROLE, Index, Line, More, PathModel
@@ -77,6 +77,15 @@ class PathList(_List):
             self.verticalScrollBar().setValue(place)
             if current in self.lines and not isinstance(current, More):
                 self.setCurrentIndex(self._lines.index(self.lines.index(current)))
+
+    def choose_path(self) -> PathRow | None:
+        """Go to the first path, if there is any; return it when it was chosen before."""
+        before = self.current
+        for number, line in enumerate(self.lines):
+            if isinstance(line, PathRow):
+                self.setCurrentIndex(self._lines.index(number))
+                return line if line is before else None
+        return None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open by key."""
