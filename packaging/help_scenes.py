@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from rolescope.ui.dialogs.about import AboutDialog
+from rolescope.ui.about.dialog import AboutDialog
 
 Scene = Callable[[Any], None]
 

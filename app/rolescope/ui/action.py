@@ -84,6 +84,19 @@ class Menus(Protocol):
         """Offer everything that can be done now, by its words."""
 
 
+class Helping(Protocol):
+    """What the menu Help needs."""
+
+    def show_here(self) -> None:
+        """Show the page about what has the keyboard."""
+
+    def show(self, target: str) -> None:
+        """Show a page of the manual, or a place in one."""
+
+    def begin_tour(self) -> None:
+        """Lead through the sample organization."""
+
+
 class Presenting(Protocol):
     """What the menu View needs for a room full of people."""
 
@@ -144,6 +157,11 @@ class Window(Protocol):
     @property
     def comparing(self) -> "Comparing":
         """What asks for another state to compare with."""
+        ...
+
+    @property
+    def helping(self) -> "Helping":
+        """What shows help."""
         ...
 
     def quit(self, *, again: bool = False) -> None:

@@ -189,7 +189,7 @@ class MainWindow(OpeningWindow):
 
     def show_about(self) -> None:
         """Show what this program is."""
-        from rolescope.ui.dialogs.about import AboutDialog
+        from rolescope.ui.about.dialog import AboutDialog
 
         AboutDialog(self.document, self.settings, self).open()
 

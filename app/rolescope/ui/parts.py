@@ -9,6 +9,7 @@ from rolescope.ui.data_bar import DataBar
 from rolescope.ui.dialogs.comparing import AskToCompare
 from rolescope.ui.dialogs.opening import Opening
 from rolescope.ui.dialogs.writing import Writing
+from rolescope.ui.helping.helping import Helping
 from rolescope.ui.keeping import Keeping
 from rolescope.ui.live.connecting import Connecting
 from rolescope.ui.menus import MenuRow
@@ -32,6 +33,7 @@ __all__ = [
     "CompareStrip",
     "Connecting",
     "DataBar",
+    "Helping",
     "Keeping",
     "MenuRow",
     "MessageBar",

@@ -1,12 +1,43 @@
 """The menu Help."""
 
+from rolescope.drawing.manual.book import LIMITS, RULES
 from rolescope.ui.action import Action
 
 HELP: tuple[Action, ...] = (
     Action(
+        id="help",
+        text="Help",
+        menu="Help",
+        shortcuts=("F1",),
+        icon="lifebuoy",
+        run=lambda window: window.helping.show_here(),
+    ),
+    Action(
+        id="rules",
+        text="How a verdict is made",
+        menu="Help",
+        icon="school-outline",
+        run=lambda window: window.helping.show(RULES),
+    ),
+    Action(
+        id="limits",
+        text="What this tool cannot know",
+        menu="Help",
+        icon="lightbulb-on-outline",
+        run=lambda window: window.helping.show(LIMITS),
+    ),
+    Action(
+        id="tour",
+        text="Take the tour",
+        menu="Help",
+        icon="routes",
+        run=lambda window: window.helping.begin_tour(),
+    ),
+    Action(
         id="palette",
         text="Find a command…",
         menu="Help",
+        rule=True,
         shortcuts=("Ctrl+Shift+P",),
         icon="console-line",
         run=lambda window: window.menus.show_palette(),
@@ -15,7 +46,7 @@ HELP: tuple[Action, ...] = (
         id="shortcuts",
         text="Keyboard shortcuts",
         menu="Help",
-        shortcuts=("F1", "Ctrl+/"),
+        shortcuts=("Ctrl+/",),
         icon="keyboard-outline",
         run=lambda window: window.show_shortcuts(),
     ),
@@ -23,6 +54,7 @@ HELP: tuple[Action, ...] = (
         id="about",
         text="About RoleScope",
         menu="Help",
+        rule=True,
         icon="information-outline",
         run=lambda window: window.show_about(),
     ),

@@ -6,7 +6,7 @@ finished or skipped it never comes by itself again.
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from rolescope.ui.helping.bubble import Bubble, Frame
 from rolescope.ui.helping.tour_steps import STEPS, Toured, frame_of
@@ -69,8 +69,7 @@ class Tour(QObject):
         self._window.removeEventFilter(self)
         self._shown.pane.sight_changed.disconnect(self._later.start)
         self._shown.workbench.panels_changed.disconnect(self._later.start)
-        focus = QApplication.focusWidget()
-        had_focus = focus is not None and self._bubble.isAncestorOf(focus)
+        had_focus = self._bubble.isAncestorOf(self._window.focusWidget())
         for widget in (self._bubble, self._frame):
             widget.hide()
             widget.deleteLater()

@@ -73,10 +73,19 @@ def _whole(widget: QWidget | None) -> tuple[QWidget, QRect] | None:
     return (widget, widget.rect()) if widget is not None and widget.isVisible() else None
 
 
+def _at_bottom(window: Toured) -> tuple[QWidget, QRect] | None:
+    """The panels below the canvas, without what the one at the right covers of them."""
+    bench = window.workbench
+    found = _whole(bench.bottom)
+    if found is not None and bench.is_narrow and bench.right.isVisible():
+        found[1].setWidth(bench.bottom.width() - bench.right.width())
+    return found
+
+
 def _at_evidence(window: Toured) -> tuple[QWidget, QRect] | None:
     buttons = window.workbench.bottom.findChildren(QToolButton)
     found = next((one for one in buttons if one.text().startswith("Save evidence")), None)
-    return _whole(found) or _whole(window.workbench.bottom)
+    return _whole(found) or _at_bottom(window)
 
 
 STEPS: tuple[Step, ...] = (
@@ -108,7 +117,7 @@ STEPS: tuple[Step, ...] = (
             "lines and its rule; F1 on a step explains that rule."
         ),
         prepare=_ask,
-        target=lambda window: _whole(window.workbench.bottom),
+        target=_at_bottom,
     ),
     Step(
         title="Ask what if",

@@ -1,0 +1,137 @@
+"""What this program is, what it is made of, under which licenses, and what to tell who helps."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+import rolescope
+from rolescope.ui import icons, style
+from rolescope.ui.about.diagnostics import diagnostics, versions
+from rolescope.ui.about.licenses import Licenses
+from rolescope.ui.document import Document
+from rolescope.ui.settings import Settings
+from rolescope.ui.widgets.text import PlainLabel
+
+_TEXTS = """\
+See who can become whom in AWS, and why. RoleScope reads IAM exports on this computer and sends \
+nothing anywhere.
+Licensed under the Apache License 2.0. What others made of it, and their licenses, stand under \
+Licenses.
+RoleScope is not made by Amazon Web Services. AWS and its names are trademarks of Amazon.com, \
+Inc. or its affiliates.""".splitlines()
+_PRIVATE = (
+    "Without names of people, computers and folders, and without account IDs. Look at it before "
+    "you send it."
+)
+
+
+class _Logo(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(44, 44)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the mark."""
+        painter = QPainter(self)
+        icons.draw_logo(painter, self.rect().toRectF())
+
+
+class AboutDialog(QDialog):
+    """Versions, licenses, diagnostics: one behind the other."""
+
+    def __init__(self, document: Document, settings: Settings, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("About RoleScope")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(820, 580)
+        self._document, self._settings = document, settings
+        self.tabs = QTabBar(expanding=False, drawBase=False)
+        self.tabs.setAccessibleName("About RoleScope")
+        self._stack = QStackedWidget()
+        for title, page in (
+            ("About", _versions()),
+            ("Licenses", Licenses()),
+            ("Diagnostics", self._diagnostics()),
+        ):
+            self.tabs.addTab(title)
+            self._stack.addWidget(page)
+        self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 18)
+        column.setSpacing(8)
+        column.addLayout(_head())
+        column.addWidget(self.tabs)
+        column.addWidget(self._stack, 1)
+        column.addLayout(self._buttons())
+
+    def _diagnostics(self) -> QWidget:
+        page = QWidget()
+        self.text = QPlainTextEdit(diagnostics(self._document, self._settings))
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setFont(style.font("monosmall"))
+        self.text.setAccessibleName("Diagnostics")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(10)
+        column.addWidget(PlainLabel(_PRIVATE, "small", "muted", wrap=True))
+        column.addWidget(self.text, 1)
+        return page
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.copy = QPushButton("Copy diagnostics")
+        self.copy.clicked.connect(
+            lambda: QGuiApplication.clipboard().setText(self.text.toPlainText())
+        )
+        close = QPushButton("Close")
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        row.addWidget(self.copy)
+        row.addStretch(1)
+        row.addWidget(close)
+        return row
+
+
+def _head() -> QHBoxLayout:
+    head = QHBoxLayout()
+    head.setSpacing(14)
+    head.addWidget(_Logo())
+    names = QVBoxLayout()
+    names.setSpacing(0)
+    names.addWidget(PlainLabel("RoleScope", "title"))
+    names.addWidget(PlainLabel(f"Version {rolescope.__version__}", "small", "muted"))
+    head.addLayout(names, 1)
+    return head
+
+
+def _versions() -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 14, 0, 0)
+    column.setSpacing(10)
+    for text in _TEXTS:
+        column.addWidget(PlainLabel(text, "body", "muted", wrap=True))
+    column.addSpacing(6)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(5)
+    for row, (name, number) in enumerate(versions()):
+        grid.addWidget(PlainLabel(name, "body", "muted"), row, 0)
+        label = PlainLabel(number, "mono")
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        grid.addWidget(label, row, 1)
+    grid.setColumnStretch(1, 1)
+    column.addLayout(grid)
+    column.addStretch(1)
+    return page
