@@ -1,4 +1,4 @@
-"""Scenes of what the program does and what goes wrong: crash dialog, log."""
+"""Scenes of what the program does and what goes wrong: crash dialog, log, activity."""
 
 import logging
 import tempfile
@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from rolescope.ui.activity import State
 from rolescope.ui.crash_reporter import CrashReporter
 from rolescope.ui.log.window import LogWindow
 from rolescope.ui.log.writing import start_log
@@ -35,24 +36,52 @@ def scenes(whatif: Scene) -> dict[str, Scene]:
             studio.settle()
         reporter.remove()
 
-    def log(studio: Any) -> None:
-        """The log of a run with a warning and a fault."""
-        studio.open()
-        window = studio.window
-        window.log = start_log(Path(tempfile.mkdtemp()), debug=True)
-        window.menus.refresh()
-        for number in range(40):
-            _LOG.debug("The window did not turn for %s ms", 60 + number)
-        _LOG.info("northwind.rolescope was opened: 9 accounts, 34 roles")
-        _LOG.warning("The worker process ended by itself while it ran draw")
-        try:
-            int("a role")
-        except ValueError:
-            _LOG.exception("Failed inside the program")
-        window.menus.by_id["log"].trigger()
-        studio.settle()
-        shown = window.findChild(LogWindow)
-        studio.mouse.mouseClick(shown.words, Qt.MouseButton.LeftButton)
-        window.log.close()
+    return {"crash": crash, "log": _log, "activity": _activity}
 
-    return {"crash": crash, "log": log}
+
+def _log(studio: Any) -> None:
+    """The log of a run with a warning and a fault."""
+    studio.open()
+    window = studio.window
+    window.log = start_log(Path(tempfile.mkdtemp()), debug=True)
+    window.menus.refresh()
+    for number in range(40):
+        _LOG.debug("The window did not turn for %s ms", 60 + number)
+    _LOG.info("northwind.rolescope was opened: 9 accounts, 34 roles")
+    _LOG.warning("The worker process ended by itself while it ran draw")
+    try:
+        int("a role")
+    except ValueError:
+        _LOG.exception("Failed inside the program")
+    window.menus.by_id["log"].trigger()
+    studio.settle()
+    shown = window.findChild(LogWindow)
+    studio.mouse.mouseClick(shown.words, Qt.MouseButton.LeftButton)
+    window.log.close()
+
+
+def _activity(studio: Any) -> None:
+    """A live import of four accounts beside other jobs; one that failed, one that is done."""
+    studio.open()
+    activities = studio.document.activities
+    began, passed = activities.now(), [0.0]
+    activities.now = lambda: began + passed[0]
+    saved = activities.begin("Save northwind.rolescope", is_notable=True)
+    export = activities.begin("Export the picture", is_notable=True)
+    saved.end()
+    passed[0] = 2.0
+    export.fail("northwind.pdf could not be written: no space left on device.")
+    run = activities.begin("Live import", stop=_nothing, pause=_nothing, is_notable=True)
+    passed[0] = 9.0
+    part = activities.begin("Read account 3300 8124 7765")
+    activities.begin("Simulate permissions", stop=_nothing).report("Looking at every action", 0.3)
+    activities.begin("Check assertions", state=State.WAITING, stop=_nothing)
+    passed[0] = 73.0
+    run.report("2 of 4 read", 0.5)
+    part.report("ListRoles: 412")
+    studio.settle()
+    studio.press("4 running")
+
+
+def _nothing() -> None:
+    """Stop nothing: it is a picture."""

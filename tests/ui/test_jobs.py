@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 import worker_functions as functions
 from rolescope.ui import worker
+from rolescope.ui.activity import State
 from rolescope.ui.jobs import Jobs
 from rolescope.ui.runner import Failure, Inline, Progress
 from rolescope.ui.threads import Threads
@@ -59,6 +60,7 @@ def test_result_arrives_and_idleness_is_told(qtbot: QtBot, jobs: Jobs) -> None:
     assert outcome.results == [5]
     assert any(progress and progress.text == "Adding" for progress in seen)
     assert seen[-1] is None
+    assert jobs.activities.open == ()
 
 
 def test_process_has_no_credentials(
@@ -76,6 +78,7 @@ def test_same_name_replaces_the_job_before(qtbot: QtBot, jobs: Jobs) -> None:
     wait(qtbot, second)
     assert second.results == [2]
     assert not first.has_ended
+    assert jobs.activities.ended == (), "what was replaced is of no interest"
 
 
 def test_jobs_of_other_names_wait_for_their_turn(qtbot: QtBot, jobs: Jobs) -> None:
@@ -104,8 +107,12 @@ def test_cancel_is_told_and_the_next_job_runs(qtbot: QtBot, jobs: Jobs) -> None:
         jobs.progress, timeout=PATIENCE, check_params_cb=lambda step: step and step.done > 0
     ):
         pass
-    jobs.cancel()
+    (activity,) = jobs.activities.open
+    assert (activity.title, activity.state) == ("Job", State.RUNNING)
+    assert activity.stop is not None
+    activity.stop()
     assert outcome.failures[0].is_cancelled
+    assert jobs.activities.open == ()
     after = start(jobs, functions.add, 20, 22)
     wait(qtbot, after)
     assert after.results == [42]
@@ -158,6 +165,8 @@ def test_dead_process_is_told_and_replaced(qtbot: QtBot, jobs: Jobs) -> None:
     outcome = start(jobs, functions.die)
     wait(qtbot, outcome)
     assert "ended unexpectedly" in outcome.failures[0].what
+    assert "started again" in outcome.failures[0].what
+    assert [one.state for one in jobs.activities.ended] == [State.FAILED]
     after = start(jobs, functions.add, 1, 2)
     wait(qtbot, after)
     assert after.results == [3]

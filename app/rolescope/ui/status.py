@@ -1,6 +1,6 @@
 """The status bar: what is on screen, what is running, and whether anything leaves this computer."""
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
@@ -10,8 +10,9 @@ from rolescope.drawing.picture import Picture
 from rolescope.drawing.scenario_text import edits_words
 from rolescope.evaluation.words.readings import otherwise_counted
 from rolescope.ui import style
+from rolescope.ui.activity import Activities, Activity, State
+from rolescope.ui.activity_panel.panel import ActivityPanel
 from rolescope.ui.document import Document
-from rolescope.ui.runner import Progress
 from rolescope.ui.widgets.text import PlainLabel
 
 _LEAST, _ROOMY = 400, 1000  # px
@@ -20,8 +21,6 @@ _PATIENCE = 200  # milliseconds: what is faster shows no progress
 
 class StatusBar(QWidget):
     """A row of 24 px."""
-
-    stopped = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,9 +37,14 @@ class StatusBar(QWidget):
         row.addWidget(self._bar)
         self._stop = QPushButton("Stop")
         style.mark(self._stop, look="link")
-        self._stop.clicked.connect(self.stopped)
+        self._stop.clicked.connect(self._stop_front)
         row.addWidget(self._stop)
         row.addStretch(1)
+        self.activity = QPushButton("Activity")
+        self.activity.setToolTip("What runs, and what ended lately")
+        style.mark(self.activity, look="link")
+        self.activity.hide()
+        row.addWidget(self.activity)
         self.note = PlainLabel("", "small", "muted")
         row.addWidget(self.note)
         self.kept = PlainLabel("", "small", "muted")
@@ -49,9 +53,11 @@ class StatusBar(QWidget):
         row.addWidget(self.network)
         self.say_network()
         self._idle_text = ""
-        self._progress: Progress | None = None
+        self._activities: Activities | None = None
+        self._panel: ActivityPanel | None = None
+        self._front: Activity | None = None  # the one that is shown here
         self._timer = QTimer(self, interval=_PATIENCE, singleShot=True)
-        self._timer.timeout.connect(self._show_progress)
+        self._timer.timeout.connect(self._show_activity)
         self._show_idle()
 
     def minimumSizeHint(self) -> QSize:
@@ -78,24 +84,47 @@ class StatusBar(QWidget):
         """Show the version, for the start page."""
         self.say(f"Version {rolescope.__version__}")
 
-    def set_progress(self, progress: Progress | None) -> None:
-        """Show how far a job is; None when it ended."""
-        self._progress = progress
-        if progress is None:
-            self._timer.stop()
-            self._show_idle()
-        elif self._bar.isVisibleTo(self):
-            self._show_progress()
+    def watch(self, activities: Activities) -> None:
+        """Show what runs."""
+        self._activities = activities
+        self._panel = ActivityPanel(activities, self.activity, self.window())
+        self.activity.clicked.connect(self._panel.toggle)
+        activities.changed.connect(self._plan)
+
+    def toggle_activity(self) -> None:
+        """Show all that runs and that ended lately, or hide it."""
+        if self._panel is not None:
+            self._panel.toggle()
+
+    def _plan(self) -> None:
+        """Show what takes long, soon; how far it is, at once."""
+        if self._bar.isVisibleTo(self):
+            self._show_activity()
         elif not self._timer.isActive():
             self._timer.start()
 
-    def _show_progress(self) -> None:
-        if self._progress is None:
+    def _show_activity(self) -> None:
+        if self._activities is None:
             return
-        self._bar.setValue(round(self._progress.done * 1000))
-        self.text.setText(self._progress.text or "Working")
+        seen = self._activities.seen
+        self.activity.setText(f"{len(seen)} running" if len(seen) > 1 else "Activity")
+        self.activity.setVisible(bool(seen or self._activities.ended))
+        self._front = next((one for one in seen if one.state is not State.WAITING), None)
+        if self._front is None:
+            self._show_idle()
+            if self._activities.open:  # it may yet take long
+                self._timer.start()
+            return
+        known = self._front.done is not None
+        self._bar.setRange(0, 1000 if known else 0)
+        self._bar.setValue(round((self._front.done or 0) * 1000))
+        self.text.setText(self._front.text or self._front.title)
         self._bar.show()
-        self._stop.show()
+        self._stop.setVisible(self._front.stop is not None)
+
+    def _stop_front(self) -> None:
+        if self._front is not None and self._front.stop is not None:
+            self._front.stop()
 
     def _show_idle(self) -> None:
         self._bar.hide()

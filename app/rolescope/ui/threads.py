@@ -8,33 +8,69 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from rolescope.ui.runner import Done, Failed, bug
+from rolescope.ui.activity import Activities
+from rolescope.ui.runner import Done, Failed, Failure, bug
+
+Fault = Callable[[Any], str]
+_FAULT = "Something failed inside the program."
 
 
 class Threads(QObject):
-    """Runs functions that release the interpreter (encoding an image), one thread each."""
+    """Runs functions that release the interpreter (encoding an image), one thread each.
+
+    What has a title is told to `activities`.
+    """
 
     _ended = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, activities: Activities | None = None) -> None:
         super().__init__(parent)
+        self.activities = activities
         self._running: set[threading.Thread] = set()
         self._ended.connect(self._deliver)
 
-    def start(self, function: Callable[[], Any], done: Done, failed: Failed) -> None:
-        """Run a function; `done` or `failed` is called in the window's thread."""
+    def start(
+        self,
+        function: Callable[[], Any],
+        done: Done,
+        failed: Failed,
+        title: str = "",
+        fault: Fault = lambda _result: "",
+    ) -> None:
+        """Run a function; `done` or `failed` is called in the window's thread.
+
+        `fault` says of a result why it is not what was wanted.
+        """
+        reporter = self._reporter(title, fault)
 
         def run() -> None:
             try:
-                deliver = partial(done, function())
+                result = function()
+                deliver = partial(_both, partial(reporter, result), partial(done, result))
             except Exception as error:  # noqa: BLE001 - shown in the window
-                deliver = partial(failed, bug("thread", error))
+                failure = bug("thread", error)
+                deliver = partial(_both, partial(reporter, failure), partial(failed, failure))
             with contextlib.suppress(RuntimeError):  # the window is gone
                 self._ended.emit((thread, deliver))
 
         thread = threading.Thread(target=run, name="rolescope-writer")
         self._running.add(thread)
         thread.start()
+
+    def _reporter(self, title: str, fault: Fault) -> Callable[[Any], None]:
+        """Begin an activity; return what is told its end: a result or a Failure."""
+        if self.activities is None or not title:
+            return lambda _result: None
+        reporter = self.activities.begin(title, is_notable=True)
+
+        def end(result: Any) -> None:
+            why = _FAULT if isinstance(result, Failure) else fault(result)
+            if why:
+                reporter.fail(why)
+            else:
+                reporter.end()
+
+        return end
 
     def _deliver(self, ended: tuple[threading.Thread, Callable[[], None]]) -> None:
         thread, deliver = ended
@@ -47,3 +83,8 @@ class Threads(QObject):
         for thread in self._running:
             thread.join()
         self._running.clear()
+
+
+def _both(first: Callable[[], object], second: Callable[[], object]) -> None:
+    first()
+    second()

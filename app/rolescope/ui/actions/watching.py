@@ -14,10 +14,17 @@ def _show_log(window: Window) -> None:
 
 WATCHING: tuple[Action, ...] = (
     Action(
+        id="activity",
+        text="Activity",
+        menu="View",
+        shortcuts=("Ctrl+Shift+J",),
+        rule=True,
+        run=lambda window: window.status.toggle_activity(),
+    ),
+    Action(
         id="log",
         text="Log",
         menu="View",
-        rule=True,
         enabled=lambda window: window.log is not None,
         run=_show_log,
     ),

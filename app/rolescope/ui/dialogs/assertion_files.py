@@ -26,7 +26,7 @@ class AssertionFiles(QObject):
         super().__init__(parent)
         self._document = document
         self._threads = Threads(self)
-        self._files = Files(self)
+        self._files = Files(self, document.activities)
         self._files.written.connect(document.written)
         self._files.failed.connect(document.failed)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSaveFile, Signal
 
+from rolescope.ui.activity import Activities
 from rolescope.ui.runner import Failure
 from rolescope.ui.threads import Threads
 
@@ -16,13 +17,14 @@ class Files(QObject):
     written = Signal(str)  # the file
     failed = Signal(object)  # Failure
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, activities: Activities | None = None) -> None:
         super().__init__(parent)
-        self._threads = Threads(self)
+        self._threads = Threads(self, activities)
 
     def write(self, file: Path, content: Callable[[], bytes]) -> None:
         """Write the content that a function makes in a thread."""
-        self._threads.start(content, done=partial(self._save, file), failed=self.failed.emit)
+        done, title = partial(self._save, file), f"Write {file.name}"
+        self._threads.start(content, done, self.failed.emit, title)
 
     def close(self) -> None:
         """Wait for what is being written."""

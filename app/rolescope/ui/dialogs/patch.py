@@ -26,7 +26,7 @@ class SavePatch(QObject):
         super().__init__(files)
         self._document = document
         self._files = files
-        self._threads = Threads(self)
+        self._threads = Threads(self, document.activities)
 
     def ask(self, folder: str, parent: QWidget) -> None:
         """Ask for the name of an archive or of a new folder, then write."""

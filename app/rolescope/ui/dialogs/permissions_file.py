@@ -20,7 +20,7 @@ class SavePermissions(QObject):
     def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
-        self._files = Files(self)
+        self._files = Files(self, document.activities)
         self._files.written.connect(document.written)
         self._files.failed.connect(document.failed)
 

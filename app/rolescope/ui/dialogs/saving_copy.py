@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.projects import SUFFIX
 from rolescope.ui.projects.keeper import Keeper
-from rolescope.ui.projects.saving import NotSaved, Saved, SaveOrder, save
+from rolescope.ui.projects.saving import NotSaved, Saved, SaveOrder, fault, save
 from rolescope.ui.settings import Settings
 
 _FILTER = f"RoleScope projects (*{SUFFIX})"
@@ -50,7 +50,8 @@ class SaveCopy(QObject):
             is_over=True,  # whoever chose the name was asked
             device=keeper.device,
         )
-        keeper.queue.put(partial(save, order), partial(self._tell, path))
+        done = partial(self._tell, path)
+        keeper.queue.put_later(lambda: partial(save, order), done, f"Save {path.name}", fault)
 
     def _tell(self, path: Path, outcome: Saved | NotSaved) -> None:
         if isinstance(outcome, Saved):

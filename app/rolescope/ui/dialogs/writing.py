@@ -21,7 +21,7 @@ class Writing:
         self, document: Document, settings: Settings, pane: CanvasPane, window: QWidget
     ) -> None:
         self._settings, self._window = settings, window
-        self.files = Files(window)
+        self.files = Files(window, document.activities)
         self._export = Export(document, pane, self.files)
         self.evidence = SaveEvidence(document, self.files)
         self._patch = SavePatch(document, self.files)

@@ -18,6 +18,7 @@ from rolescope.importers.aws.fault import Fault, Why
 from rolescope.model.arn import role_name
 from rolescope.model.simulator import AwsAnswer, SimulatorCall
 from rolescope.ui import noting, style, worker_simulator
+from rolescope.ui.activity import Reporter
 from rolescope.ui.document import Document
 from rolescope.ui.live import messages
 from rolescope.ui.live.agreement_page import AgreementPage
@@ -46,6 +47,7 @@ class _Run:
     """What is being asked, and what was answered so far."""
 
     calls: tuple[SimulatorCall, ...]
+    reporter: Reporter
     answers: list[AwsAnswer] = field(default_factory=list)
     answered: int = 0
 
@@ -174,7 +176,10 @@ class CompareDialog(QDialog):
 
     def _ask(self) -> None:
         calls = self.question.calls
-        self._run = _Run(calls)
+        reporter = self._document.activities.begin(
+            "Ask AWS's policy simulator", stop=self.cancel.click, is_notable=True
+        )
+        self._run = _Run(calls, reporter)
         self._be_busy()
         self.answers.start(len(calls))
         self._go(ANSWERS)
@@ -215,6 +220,8 @@ class CompareDialog(QDialog):
             run.answers += answers
             run.answered += 1
             self.answers.go_on(run.answered, len(run.calls))
+            share = run.answered / max(1, len(run.calls))
+            run.reporter.report(f"{run.answered:,} of {len(run.calls):,} answered", share)
 
     def _compare(self, fault: str) -> None:
         """Have the worker compare what was answered."""
@@ -222,6 +229,10 @@ class CompareDialog(QDialog):
         self._run = None
         if run is None:
             return
+        if fault:
+            run.reporter.fail(fault)
+        else:
+            run.reporter.end(f"{len(run.answers):,} answered.")
 
         def done(found: AgreementText) -> None:
             self.answers.show_agreement(found, at, fault)
@@ -253,13 +264,19 @@ class CompareDialog(QDialog):
             noting.add_line(self._document, noting.of_node(self._principal), line)
         self.close()
 
+    def _end_run(self) -> None:
+        if self._run is not None:
+            self._run.reporter.stop()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the process: with it all credentials are gone."""
+        self._end_run()
         self.live.close()
         super().closeEvent(event)
 
     def done(self, result: int) -> None:
         """Esc: likewise."""
+        self._end_run()
         self.live.close()
         super().done(result)
 

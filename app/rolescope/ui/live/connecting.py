@@ -12,6 +12,7 @@ from rolescope.model.review import Review
 from rolescope.projects import Import
 from rolescope.ui.document import Document
 from rolescope.ui.live.again import Again
+from rolescope.ui.live.reporting import Reporting
 from rolescope.ui.settings import Settings
 from rolescope.ui.start_page import StartPage
 from rolescope.ui.status import StatusBar
@@ -112,6 +113,12 @@ class Connecting(QObject):
         made.opened.connect(self._open if again is None else self._open_again)
         made.finished.connect(self._forget)
         made.live.failed.connect(self._document.failed)
+        reporting = Reporting(
+            self._document.activities, made.cancel.click, made.run.pause.toggle, made
+        )
+        made.live.heard.connect(reporting.hear)
+        made.run.pause.toggled.connect(reporting.pause)
+        made.finished.connect(lambda _result: reporting.close())
         return made
 
     def _open(self, folder: str) -> None:

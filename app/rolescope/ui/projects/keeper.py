@@ -15,7 +15,7 @@ from rolescope.ui.projects.files import Device, read_only_reason
 from rolescope.ui.projects.journal import About, Found
 from rolescope.ui.projects.lock import Lock
 from rolescope.ui.projects.queue import Queue, Work
-from rolescope.ui.projects.saving import NotSaved, Saved, SaveOrder, renewed, save
+from rolescope.ui.projects.saving import NotSaved, Saved, SaveOrder, fault, renewed, save
 from rolescope.ui.projects.watch import Watch
 from rolescope.ui.runner import Failure
 from rolescope.ui.worker import Opened
@@ -201,7 +201,8 @@ class Keeper(QObject):
             expected = self.watch.stamp if session == self._session else stamp
             return partial(save, replace(order, expected=expected))
 
-        self.queue.put_later(prepare, partial(self._end, session, order, lock))
+        done = partial(self._end, session, order, lock)
+        self.queue.put_later(prepare, done, f"Save {path.name}", fault)
 
     def with_work(self, project: Project) -> Project:
         """Return the project with what was worked out up to now."""

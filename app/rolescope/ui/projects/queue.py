@@ -2,16 +2,26 @@
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from rolescope.ui.activity import Activities
 from rolescope.ui.runner import Failed, Failure
-from rolescope.ui.threads import Threads
+from rolescope.ui.threads import Fault, Threads
 
 Work = Callable[[], Any]
 Done = Callable[[Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    prepare: Callable[[], Work]
+    done: Done
+    title: str
+    fault: Fault
 
 
 class Queue(QObject):
@@ -23,16 +33,26 @@ class Queue(QObject):
         super().__init__(parent)
         self._failed = failed
         self._threads = Threads(self)
-        self._waiting: deque[tuple[Callable[[], Work], Done]] = deque()
+        self.activities: Activities | None = None  # that what has a title is told to
+        self._waiting: deque[_Waiting] = deque()
         self.is_busy = False
 
     def put(self, work: Work, done: Done = lambda _result: None) -> None:
         """Run a function after those before it; `done` gets its result, in the window's thread."""
         self.put_later(lambda: work, done)
 
-    def put_later(self, prepare: Callable[[], Work], done: Done) -> None:
-        """Run a function that is made in the window's thread when its turn comes."""
-        self._waiting.append((prepare, done))
+    def put_later(
+        self,
+        prepare: Callable[[], Work],
+        done: Done,
+        title: str = "",
+        fault: Fault = lambda _result: "",
+    ) -> None:
+        """Run a function that is made in the window's thread when its turn comes.
+
+        `title` and `fault` are those of Threads.start.
+        """
+        self._waiting.append(_Waiting(prepare, done, title, fault))
         self._go_on()
 
     def _go_on(self) -> None:
@@ -42,8 +62,10 @@ class Queue(QObject):
             self.idle.emit()
             return
         self.is_busy = True
-        prepare, done = self._waiting.popleft()
-        self._threads.start(prepare(), partial(self._end, done), partial(self._end, self._failed))
+        next_ = self._waiting.popleft()
+        done, failed = partial(self._end, next_.done), partial(self._end, self._failed)
+        self._threads.activities = self.activities
+        self._threads.start(next_.prepare(), done, failed, next_.title, next_.fault)
 
     def _end(self, done: Done | Failed, result: Any | Failure) -> None:
         self.is_busy = False
@@ -56,5 +78,4 @@ class Queue(QObject):
         """Wait for what runs, and run what waits; nobody is told."""
         self._threads.close()
         while self._waiting:
-            prepare, _done = self._waiting.popleft()
-            prepare()()
+            self._waiting.popleft().prepare()()

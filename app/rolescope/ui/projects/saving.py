@@ -72,6 +72,11 @@ def save(order: SaveOrder) -> Saved | NotSaved:
     return Saved(Stamp(len(data), changed, hashlib.sha256(data).hexdigest()))
 
 
+def fault(outcome: Saved | NotSaved) -> str:
+    """Say why nothing was saved; empty when it was."""
+    return outcome.why if isinstance(outcome, NotSaved) else ""
+
+
 def _doubt(data: bytes, project: Project) -> str | None:
     """Say why a file must not replace the one there is: it would not be read as it should be."""
     found = read_project(data)

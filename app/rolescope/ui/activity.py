@@ -1,0 +1,168 @@
+"""What the program is doing: whatever takes longer reports itself here."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import count
+
+from PySide6.QtCore import QObject, Signal
+
+_SHORT = 0.2  # seconds: what is faster is not worth a look
+_LONG = 1.0  # seconds from which on a job is remembered
+_REMEMBERED = 20  # jobs that ended
+
+
+class State(Enum):
+    """How far a job is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+OPEN = frozenset({State.WAITING, State.RUNNING, State.PAUSED})
+"""The states of what has not ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """A job. `asked`, `began` and `ended` in seconds of a clock that only goes forward.
+
+    `done` is from 0 to 1, None when nobody can tell. `text` says what it does now, or how it ended.
+    """
+
+    number: int
+    title: str
+    state: State
+    asked: float
+    began: float
+    text: str = ""
+    done: float | None = None
+    ended: float | None = None
+    stop: Callable[[], object] | None = None
+    pause: Callable[[], object] | None = None  # or goes on
+
+    def seconds(self, now: float) -> float:
+        """Return how long it has taken."""
+        return max(0.0, (now if self.ended is None else self.ended) - self.began)
+
+
+class Activities(QObject):
+    """All jobs of a window: what runs, and what ended lately."""
+
+    changed = Signal()
+
+    def __init__(
+        self, parent: QObject | None = None, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        super().__init__(parent)
+        self.now = now
+        self._numbers = count(1)
+        self._open: dict[int, Activity] = {}
+        self._ended: list[Activity] = []
+
+    @property
+    def open(self) -> tuple[Activity, ...]:
+        """What runs or waits, in the order in which it began."""
+        return tuple(self._open.values())
+
+    @property
+    def seen(self) -> tuple[Activity, ...]:
+        """What of it takes long enough to be seen."""
+        latest = self.now() - _SHORT
+        return tuple(one for one in self._open.values() if one.asked <= latest)
+
+    @property
+    def ended(self) -> tuple[Activity, ...]:
+        """What ended lately, the last one first."""
+        return tuple(reversed(self._ended))
+
+    def begin(
+        self,
+        title: str,
+        *,
+        state: State = State.RUNNING,
+        stop: Callable[[], object] | None = None,
+        pause: Callable[[], object] | None = None,
+        is_notable: bool = False,
+    ) -> "Reporter":
+        """Begin a job. `is_notable`: it is remembered however short it was."""
+        number, now = next(self._numbers), self.now()
+        self._open[number] = Activity(
+            number=number,
+            title=title,
+            state=state,
+            asked=now,
+            began=now,
+            stop=stop,
+            pause=pause,
+        )
+        self.changed.emit()
+        return Reporter(self, number, is_notable=is_notable)
+
+    def forget_ended(self) -> None:
+        """Remember nothing of what ended."""
+        self._ended.clear()
+        self.changed.emit()
+
+    def change(
+        self, number: int, state: State, text: str | None = None, done: float | None = None
+    ) -> None:
+        """Take what an open job reports; that of one which ended comes too late."""
+        found = self._open.get(number)
+        if found is None:
+            return
+        began = self.now() if found.state is State.WAITING else found.began
+        text = found.text if text is None else text
+        done = found.done if done is None else done
+        self._open[number] = replace(found, state=state, began=began, text=text, done=done)
+        self.changed.emit()
+
+    def end(self, number: int, state: State | None, text: str, *, is_notable: bool) -> None:
+        """A job ended; `state` None: nobody cares how, something else took its place."""
+        found = self._open.pop(number, None)
+        if found is None:
+            return
+        found = replace(found, state=state or State.STOPPED, text=text, ended=self.now())
+        is_told = is_notable or state is State.FAILED or found.seconds(self.now()) >= _LONG
+        if state is not None and is_told:
+            self._ended = [*self._ended, found][-_REMEMBERED:]
+        self.changed.emit()
+
+
+class Reporter:
+    """What a job reports through, in the window's thread."""
+
+    def __init__(self, activities: Activities, number: int, *, is_notable: bool) -> None:
+        self._activities, self._number, self._is_notable = activities, number, is_notable
+
+    def report(self, text: str, done: float | None = None) -> None:
+        """It runs; `done` from 0 to 1."""
+        self._activities.change(self._number, State.RUNNING, text, done)
+
+    def rest(self) -> None:
+        """It pauses until it reports again."""
+        self._activities.change(self._number, State.PAUSED)
+
+    def end(self, text: str = "") -> None:
+        """It did what it should."""
+        self._end(State.DONE, text)
+
+    def fail(self, text: str) -> None:
+        """It did not; the text says why."""
+        self._end(State.FAILED, text)
+
+    def stop(self) -> None:
+        """It was stopped."""
+        self._end(State.STOPPED, "")
+
+    def drop(self) -> None:
+        """Nobody waits for it any more."""
+        self._end(None, "")
+
+    def _end(self, state: State | None, text: str) -> None:
+        self._activities.end(self._number, state, text, is_notable=self._is_notable)

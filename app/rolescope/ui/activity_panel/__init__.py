@@ -1,0 +1,1 @@
+"""The list of all that runs, and of what ended lately."""

@@ -1,0 +1,33 @@
+"""What jobs of the worker are called, by their names."""
+
+_TITLES = {
+    "open": "Open",
+    "analyse": "Analyze the scenario",
+    "draw": "Draw the picture",
+    "export": "Export the picture",
+    "impact": "Find what the scenario changes",
+    "permission impact": "Find which permissions the scenario changes",
+    "compare": "Compare",
+    "paths": "Find paths",
+    "more paths": "Find more paths",
+    "choke points": "Find choke points",
+    "confirm": "Simulate a path",
+    "checks": "Check assertions",
+    "filter": "Filter",
+    "permissions": "Simulate permissions",
+    "permissions_file": "Export permissions",
+    "ways_out": "Find what would allow it",
+    "table nodes": "Fill the table",
+    "table edges": "Fill the table",
+    "simulator": "Compare with AWS",
+    "simulator-pairs": "Find what is worth comparing with AWS",
+    "action_names": "Read the names of actions",
+    "aws_words": "Read the names of actions",
+}
+NOTABLE = frozenset({"open", "export", "permissions_file", "compare"})
+"""Jobs that somebody asked for by a command: how they ended is remembered."""
+
+
+def title_of(job: str) -> str:
+    """Return what a job is called on screen."""
+    return _TITLES.get(job) or f"{job[:1].upper()}{job[1:].replace('_', ' ')}"
