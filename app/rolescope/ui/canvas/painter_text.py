@@ -10,7 +10,8 @@ from rolescope.drawing.metrics import elide_end, elide_middle, text_width
 from rolescope.drawing.picture import Text
 from rolescope.drawing.theme import STYLES
 from rolescope.ui import style
-from rolescope.ui.canvas.shapes import Piece, is_small
+from rolescope.ui.canvas.shapes import Piece
+from rolescope.ui.canvas.text_rooms import is_small
 from rolescope.ui.canvas.view import View
 from rolescope.ui.privacy import visible
 
@@ -21,7 +22,7 @@ _ANCHORS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 _TITLES = ("title", "heading")
 _FEWEST = 4  # letters that are left of a shortened text
 _ELLIPSIS_FITS = 22  # px; a text with less room is left out
-FAR = 0.7  # below this zoom, second lines and the words of pills and chips are left out
+FAR = 0.74  # below this zoom, second lines and the words of pills and chips are left out
 PILL_ICONS = 0.95  # below this zoom, pills lose their icons
 
 

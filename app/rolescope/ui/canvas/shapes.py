@@ -12,6 +12,7 @@ from rolescope.drawing.metrics import text_width
 from rolescope.drawing.outlines import outline
 from rolescope.drawing.picture import Arrow, Box, Glyph, Line, Point, Shape, Text
 from rolescope.drawing.theme import STYLES
+from rolescope.ui.canvas.text_rooms import measure_headings, measure_rooms
 from rolescope.ui.outline_path import outline_path
 
 _GROWTH = 1.5  # how much wider than laid out a text that stands alone may be drawn
@@ -81,8 +82,8 @@ def pieces(shapes: Iterable[Shape]) -> Pieces:
         if piece.item:
             made.by_item.setdefault(piece.item, []).append(piece)
     for of_item in made.by_item.values():
-        _measure_rooms(of_item)
-        _tell_icons(of_item)
+        measure_rooms(of_item)
+    measure_headings([piece for piece in made.all if not piece.item])
     _share_casings(made.all)
     return made
 
@@ -99,85 +100,6 @@ def _share_casings(made: list[Piece]) -> None:
                 piece.casings = (piece,)
     for lines in buses.values():
         lines[0].casings = tuple(lines)
-
-
-def _tell_icons(of_item: list[Piece]) -> None:
-    """Tell the icons of pills whether a text says the same."""
-    worded = [piece.pill for piece in of_item if isinstance(piece.shape, Text)]
-    for piece in of_item:
-        piece.has_words = piece.pill is not None and piece.pill in worded
-
-
-def _measure_rooms(of_item: list[Piece]) -> None:
-    """Find out how far each text of an item may grow: to its neighbor, or the end of its box."""
-    edges: list[_Edges] = []
-    for piece in of_item:
-        text = piece.shape
-        if not isinstance(text, Text):
-            continue
-        if piece.pill is not None:
-            piece.room = piece.far_room = piece.pill.width() - 8
-            continue
-        edges = edges or [_edges(other) for other in of_item]
-        left, right = _limits(piece, edges)
-        piece.room = _room_within(piece, left, right)
-        piece.far_room = _room_within(piece, *_limits(piece, [x for x in edges if _is_far(x[0])]))
-        piece.rival = next(
-            (
-                other
-                for other, start, _top, _end, _bottom in edges
-                if isinstance(other.shape, Text) and other.shape.anchor == "end" and start == right
-            ),
-            None,
-        )
-
-
-def _room_within(piece: Piece, left: float, right: float) -> float:
-    """Return how wide a text may become between two limits."""
-    anchor = piece.shape.anchor if isinstance(piece.shape, Text) else ""
-    if anchor == "start":
-        return max(piece.width, right - piece.bounds.left() - 4)
-    if anchor == "end":
-        return max(piece.width, piece.bounds.right() - left - 4)
-    return piece.room
-
-
-def is_small(text: Text) -> bool:
-    """Tell whether a text is not written from afar."""
-    return STYLES[text.style].size < STYLES["body"].size
-
-
-def _is_far(piece: Piece) -> bool:
-    """Tell whether a piece is seen from afar."""
-    return not isinstance(piece.shape, Text) or not is_small(piece.shape)
-
-
-_Edges = tuple[Piece, float, float, float, float]
-"""A piece with the left, top, right and bottom of its bounds: asking Qt takes time."""
-
-
-def _edges(piece: Piece) -> _Edges:
-    bounds = piece.bounds
-    return piece, bounds.left(), bounds.top(), bounds.right(), bounds.bottom()
-
-
-def _limits(piece: Piece, of_item: list[_Edges]) -> tuple[float, float]:
-    """Return where free space ends at both sides of a text."""
-    _, left, top, right, bottom = _edges(piece)
-    x, y = (left + right) / 2, (top + bottom) / 2
-    lefts, rights = [], []
-    for other, start, upper, end, lower in of_item:
-        if other is piece or isinstance(other.shape, Line):
-            continue
-        if start <= x <= end and upper <= y <= lower:  # the ground
-            lefts.append(start)
-            rights.append(end)
-        elif upper < bottom and top < lower:
-            if start >= right - 1:
-                rights.append(start)
-            if end <= left + 1:
-                lefts.append(end)
-    return max(lefts, default=left), min(rights, default=right)
 
 
 def _piece(shape: Shape) -> Piece:
