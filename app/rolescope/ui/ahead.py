@@ -1,4 +1,4 @@
-"""Panels that are made while nobody waits, so that they are there at once when they are asked for.
+"""Lookups and panels that are made while nobody waits, so that they are there when asked for.
 
 Each takes a turn of the event loop by itself, a large one several.
 """
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 
-_IDLE = 250  # milliseconds without a new world, before panels are made
+_IDLE = 120  # milliseconds between two things that are made, and after a new world
 _SOON = (
     *("inspector", "request", "result", "permissions", "edit"),
     *("paths", "assertions", "history", "compare"),
@@ -41,11 +41,11 @@ class Ahead(QObject):
         self._idle.timeout.connect(self._step)
 
     def begin(self, _analysis: object = None) -> None:
-        """Begin, or go on, after some time without a new world."""
+        """Begin, or go on, when a new world has been shown."""
         self._idle.start()
 
     def _step(self) -> None:
-        if next(self._steps, None) is not None:
+        if self._document.look_up() or next(self._steps, None) is not None:
             self._idle.start()
 
     def _go(self) -> Iterator[Panel]:

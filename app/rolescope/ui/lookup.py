@@ -36,3 +36,16 @@ class Lookup:
         for edge in self.analysis.graph.edges:
             found.setdefault(edge.target, []).append(edge)
         return {node: tuple(edges) for node, edges in found.items()}
+
+    def prepare(self) -> bool:
+        """Make the next of what is made when first asked for; tell whether there was one."""
+        made, index = self.__dict__, self.index
+        if "roles" not in index.__dict__:
+            _roles = index.roles
+        elif "outgoing" not in made:
+            _outgoing = self.outgoing
+        elif "incoming" not in made:
+            _incoming = self.incoming
+        else:
+            return False
+        return True

@@ -82,6 +82,10 @@ class Shown(QObject):
         """Return the edges into the node ("trusted entities")."""
         return self._lookup.incoming.get(node_id, ()) if self._lookup else ()
 
+    def look_up(self) -> bool:
+        """Make the next of the lookups that are asked for soon; tell whether there was one."""
+        return self._lookup is not None and self._lookup.prepare()
+
     @property
     def selection(self) -> Selection:
         """What is selected."""

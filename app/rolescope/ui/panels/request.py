@@ -24,7 +24,6 @@ from rolescope.model.caller import (
 )
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import asked_for
-from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.sts_message import expected_message
 from rolescope.trust.edge import Node
