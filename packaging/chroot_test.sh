@@ -35,9 +35,10 @@ linked() {   # every library of the bundle finds what it is linked with
 
 if [ ! -d "$base" ]; then
     step "debootstrap of $suite"
-    mkdir -p "$base"
+    mkdir -p "${base%/*}"
+    rm -rf "$base.part"
     debootstrap --variant=minbase "$suite" "$base.part" "$mirror" >/dev/null
-    rm -rf "$base" && mv "$base.part" "$base"
+    mv "$base.part" "$base"
 fi
 
 step "the .deb, with what it depends on"

@@ -40,7 +40,9 @@ class Recorder:
             self.asked.setdefault(name, []).append((words, options))
             found = options.get("datas", [])
             datas = [(f"{to}/{Path(path).name}", path, "DATA") for path, to in found]
-            return types.SimpleNamespace(binaries=list(LIBRARIES), datas=datas, pure=[], scripts=[])
+            return types.SimpleNamespace(
+                binaries=list(LIBRARIES), datas=datas, pure=[], scripts=[], name="nowhere"
+            )
 
         return ask
 
@@ -72,7 +74,11 @@ def specs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Asked]
             with pytest.MonkeyPatch.context() as inner:
                 found[platform] = run_spec(platform, inner, tmp_path_factory.mktemp(platform))
         yield found
-    for name in ("bundle", "third_parties"):  # they are of packaging/ and for this test alone
+    for name in (
+        "bundle",
+        "record",
+        "third_parties",
+    ):  # they are of packaging/ and for this test alone
         sys.modules.pop(name, None)
 
 

@@ -2,23 +2,35 @@
 
 import argparse
 import json
+import multiprocessing
 from collections.abc import Callable
 from functools import partial
+from multiprocessing.connection import Connection
 from typing import TypeVar
 
 from rolescope.cli.console import say
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.export import sheet_of
 from rolescope.cli.failure import Exit
+from rolescope.cli.installed import check_files
 from rolescope.cli.sources import Opened, opened
+from rolescope.drawing import outlines
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
+from rolescope.importers.catalogue import catalogue_version, load_catalogue
 from rolescope.importers.demo import read_demo
 from rolescope.queries.answers import answer_query
 from rolescope.resources import resource, resources
 
 T = TypeVar("T")
-_FOLDERS = ("demo", "fonts", "icons")
+_SECONDS = 30  # for the worker process to say that it is there
+_LICENSES = (
+    ("licenses", "LGPL-3.0.txt"),
+    ("licenses", "GPL-3.0.txt"),
+    ("fonts", "Inter-OFL.txt"),
+    ("fonts", "JetBrainsMono-OFL.txt"),
+    ("icons", "LICENSE.txt"),
+)
 _BEGINNINGS = {".svg": b"<", ".png": b"\x89PNG\r\n\x1a\n", ".pdf": b"%PDF-"}
 _BEGINNINGS |= {".graphml": b"<?xml", ".drawio": b"<mxfile", ".dot": b"//", ".mmd": b"flowchart"}
 _BEGINNINGS |= {".csv": b'"source",', ".json": b"{"}
@@ -27,7 +39,15 @@ _BEGINNINGS |= {".csv": b'"source",', ".json": b"{"}
 def run_selftest(_options: argparse.Namespace) -> int:
     """Check resources, import, engine, drawing and export; print a line for each."""
     test = _SelfTest()
-    test.check("bundled files", _bundled_files)
+    test.check("bundled files", check_files)
+    test.check("licenses", _licenses)
+    test.check("help", _help)
+    test.check("icons", _icons)
+    test.check("fonts", _fonts)
+    test.check("windows", _windows)
+    test.check("worker process", _worker)
+    test.check("actions of AWS", _catalogue)
+    test.check("import from AWS", _sdk)
     test.check("import of the demo organization", test.open_demo)
     test.check("engine", test.engine)
     test.check("drawing", test.draw)
@@ -37,11 +57,67 @@ def run_selftest(_options: argparse.Namespace) -> int:
     return Exit.DENIED if test.failed else Exit.OK
 
 
-def _bundled_files() -> str:
-    missing = [name for name in _FOLDERS if not resources().joinpath(name).is_dir()]
-    if missing:
-        raise RuntimeError(f"missing: {', '.join(missing)}")
-    return f"{len(_FOLDERS)} folders"
+def _licenses() -> str:
+    for parts in _LICENSES:
+        if not resource(*parts).read_text(encoding="utf-8").strip():
+            raise RuntimeError(f"{'/'.join(parts)} is empty")
+    listed = json.loads(resource("licenses", "third-parties.json").read_text(encoding="utf-8"))
+    if not all(entry["text"] for entry in listed["components"]):
+        raise RuntimeError("a text is missing")
+    return f"texts of {len(listed['components'])} third parties"
+
+
+def _help() -> str:
+    pages = [page for page in resources().joinpath("help").iterdir() if page.is_file()]
+    rules = list(resources().joinpath("help", "rules").iterdir())
+    if not all(page.read_text(encoding="utf-8") for page in [*pages, *rules]):
+        raise RuntimeError("a page is empty")
+    return f"{len(pages)} pages, {len(rules)} of rules"
+
+
+def _icons() -> str:
+    names = outlines.names()
+    for name in names:
+        outlines.outline(name)
+    return f"{len(names)} outlines"
+
+
+def _fonts() -> str:
+    from rolescope.exporters._qt_test import check_fonts  # noqa: PLC0415 - Qt may be missing
+
+    return check_fonts()
+
+
+def _windows() -> str:
+    from rolescope.exporters._qt_test import check_plugins  # noqa: PLC0415 - Qt may be missing
+
+    return check_plugins()
+
+
+def _worker() -> str:
+    """Start a process as the window does, and wait for a word of it."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=Connection.send, args=(theirs, "ready"), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        if not ours.poll(_SECONDS):
+            raise RuntimeError(f"no answer within {_SECONDS} s")
+        return str(ours.recv())
+    finally:
+        ours.close()
+        process.join(_SECONDS)
+
+
+def _catalogue() -> str:
+    return f"{len(load_catalogue()):,} of {catalogue_version()}"
+
+
+def _sdk() -> str:
+    from rolescope.importers.aws.sdk import check_sdk  # noqa: PLC0415 - boto3 is slow to load
+
+    return check_sdk()
 
 
 class _SelfTest:

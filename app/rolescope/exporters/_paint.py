@@ -34,7 +34,7 @@ class CannotPaint(Exception):
 
 
 @cache
-def _application() -> QGuiApplication:
+def application() -> QGuiApplication:
     """Return the running Qt, or start one that needs no screen; load the bundled fonts."""
     running = QGuiApplication.instance()
     if not isinstance(running, QGuiApplication):
@@ -46,7 +46,7 @@ def _application() -> QGuiApplication:
 
 
 def _renderer(svg: bytes) -> QSvgRenderer:
-    _application()
+    application()
     renderer = QSvgRenderer(QByteArray(svg))
     if not renderer.isValid():
         raise CannotPaint("Qt cannot read the drawing")

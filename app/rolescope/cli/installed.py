@@ -1,0 +1,52 @@
+"""What an installation is made of, and whether it is all still there."""
+
+import base64
+import hashlib
+from importlib.metadata import Distribution, PackageNotFoundError, PackagePath, distribution
+from pathlib import Path
+
+from rolescope.resources import resources
+
+_SHOWN = 3
+
+
+def check_files() -> str:
+    """Compare the installed files with the list that came with them; return what was compared.
+
+    Wheels and bundles bring such a list (RECORD). Libraries stand in that of a bundle without a
+    checksum: whoever wants to may replace those of Qt.
+
+    Raises:
+        RuntimeError: files are missing or changed; names the first of them.
+    """
+    try:
+        found = distribution("rolescope")
+    except PackageNotFoundError:
+        return "a working copy, which has no list of them"
+    if Path(str(found.locate_file("rolescope/_resources"))) != Path(str(resources())):
+        return "a working copy, which has no list of them"
+    wrong = wrong_files(found)
+    if wrong:
+        more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+        raise RuntimeError(f"missing or changed: {', '.join(wrong[:_SHOWN])}{more}")
+    return f"{len(_listed(found))} files as they were delivered"
+
+
+def wrong_files(found: Distribution) -> list[str]:
+    """Return the files of an installation that are missing or changed, as its list names them."""
+    return [str(file) for file in _listed(found) if not _is_whole(file)]
+
+
+def _listed(found: Distribution) -> list[PackagePath]:
+    return [file for file in found.files or () if file.suffix != ".pyc"]
+
+
+def _is_whole(file: PackagePath) -> bool:
+    try:
+        content = Path(str(file.locate())).read_bytes()
+    except OSError:
+        return False
+    if file.hash is None:
+        return True
+    digest = hashlib.new(file.hash.mode, content).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii") == file.hash.value
