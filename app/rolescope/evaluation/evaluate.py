@@ -106,7 +106,12 @@ def _answered(
 def _decision(
     request: Request, index: WorldIndex, reading: Interpretation, known: Residual | None = None
 ) -> Decision:
-    """Decide only; `known` is what makes it allowed under another reading, tried at first."""
+    """Decide only; `known` is what makes it allowed under another reading, tried at first.
+
+    Where nothing was found for too many possibilities, nothing is searched for again.
+    """
+    if known is not None and known.is_given_up:
+        return judge(request, index, reading).decision
     if known is not None and known.facts is not None:
         decision = judge(request, index, reading).decision
         if decision is not Decision.DEPENDS or is_met(request, known, index, reading):

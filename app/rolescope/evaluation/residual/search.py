@@ -34,12 +34,14 @@ class Residual:
     """What would make an open request allowed.
 
     `is_impossible`: nothing that the caller may choose does; whatever it brings, the request is
-    denied. `facts` are what was found, None where it rests on what is not imported;
-    `are_context`: they come without the parameters that usually bring them.
+    denied. `is_given_up`: there are too many possibilities to try. `facts` are what was found, None
+    where it rests on what is not imported; `are_context`: they come without the parameters that
+    usually bring them.
     """
 
     needs: tuple[Need, ...] = ()
     is_impossible: bool = False
+    is_given_up: bool = False
     facts: Facts | None = None
     are_context: bool = False
 
@@ -68,7 +70,7 @@ def residual(
         return Residual(needs_of(at_best.look, dict(chosen)) if chosen else ())
     if all(search.is_complete for search in searches):
         return Residual(is_impossible=True)
-    return Residual(all_open(searches[0].look({})))
+    return Residual(all_open(searches[0].look({})), is_given_up=True)
 
 
 def residual_of(
