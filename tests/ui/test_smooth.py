@@ -19,7 +19,7 @@ from rolescope.ui.canvas.view import View
 from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panel import Panel
-from rolescope.ui.panels import PANELS, explore, inspector
+from rolescope.ui.panels import PANELS, explore, inspector, paths, request, result
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import details
 from rolescope.ui.widgets.text import Run, Text
@@ -252,6 +252,27 @@ def test_undo_and_redo_look_up_what_was_looked_up(window: MainWindow) -> None:
     assert not document.index.world.accounts
     document.open_demo()
     assert document.index not in (first, second)
+
+
+def test_panels_behind_others_work_nothing_out(window: MainWindow, count: Count) -> None:
+    document = window.document
+    caller, role = node(window, "deploy-hub"), node(window, "release-manager")
+    asking.ask(document, caller, role)
+    document.open_panel("paths")
+    document.select(Selection(nodes=(role,)))
+    shown = count(result, "trace"), count(request, "asked_for"), count(paths, "end_words")
+    assert document.do(WITHOUT_RUNNERS[0])
+    document.undo_stack.undo()
+    assert [len(calls) for calls in shown] == [0, 0, 2]
+    document.open_panel("result")
+    document.open_panel("request")
+    assert [len(calls) for calls in shown] == [1, 1, 2]
+    document.undo_stack.redo()
+    asking.ask(document, caller, role)
+    assert [len(calls) for calls in shown] == [3, 1, 2]  # what the edit does is in front
+    document.open_panel("request")
+    document.open_panel("paths")
+    assert [len(calls) for calls in shown] == [3, 2, 3]
 
 
 def test_a_tree_that_is_not_seen_is_not_made(window: MainWindow, count: Count) -> None:

@@ -252,8 +252,7 @@ class Inspector(QWidget):
         return row
 
     def _node_row(self, node: Node) -> QWidget:
-        words = "admin" if node.is_admin else ""
-        row = EntityRow(shape_of(node), node.name, "", words)
+        row = EntityRow(shape_of(node), node.name, "", "admin" if node.is_admin else "")
         row.clicked.connect(lambda: self._document.select(Selection(nodes=(node.id,))))
         return row
 
