@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chains import TO_ADMIN, TO_HUB, TO_MANAGER, TO_PROD, ZONE, chain_of, demo_index, local
@@ -55,7 +55,6 @@ def assert_words_are_apart(text: TimelineText, found: Placed, sizes: Sizes) -> N
         assert line.text.box.right <= found.width
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     name=st.sampled_from(sorted(CHAINS)),
     width=st.integers(420, 2000),

@@ -9,7 +9,7 @@ some contexts, they have to give the answer of `evaluate_action`.
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from actions import CATALOGUE
@@ -123,7 +123,6 @@ DECISIONS = {
 }
 
 
-@settings(max_examples=150, deadline=None)
 @given(principals())
 def test_permissions_agree_with_the_engine(made: tuple[World, SessionCaller]) -> None:
     """SES-3, EV-7, EV-16, GR-14, GR-25, GR-31, GR-71, GR-73, DF-10."""

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from actions import CATALOGUE
@@ -57,7 +57,6 @@ def sides(made: tuple[World, Caller, Caller]) -> tuple[EffectivePermissions, Eff
     return one, other
 
 
-@settings(max_examples=100, deadline=None)
 @given(pairs())
 def test_both_sides_are_what_each_is_alone(made: tuple[World, Caller, Caller]) -> None:
     """SES-3: every action of the catalogue is told once, with the answer of both."""
@@ -94,7 +93,6 @@ def by_action(found: Comparison) -> dict[str, Change]:
     }
 
 
-@settings(max_examples=100, deadline=None)
 @given(pairs())
 def test_the_sides_can_be_swapped(made: tuple[World, Caller, Caller]) -> None:
     one, other = sides(made)
@@ -103,7 +101,6 @@ def test_the_sides_can_be_swapped(made: tuple[World, Caller, Caller]) -> None:
     assert set(by_action(compare(one, one)).values()) == {Change.SAME}
 
 
-@settings(max_examples=200, deadline=None)
 @given(pairs())
 def test_the_same_is_the_same_for_the_engine(made: tuple[World, Caller, Caller]) -> None:
     """SES-3, SES-6: what counts as the same is answered alike, whatever is asked."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.large_organizations import large_organization
@@ -80,7 +80,6 @@ def again(known: Before, edited: World) -> TrustGraph:
     return found
 
 
-@settings(max_examples=max(100, settings().max_examples))
 @given(edited_organizations())
 def test_what_is_known_and_what_is_new_agree_with_the_edited_world(shown: Shown) -> None:
     scenario = Scenario(shown.world, shown.edits)

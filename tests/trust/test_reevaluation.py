@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.large_organizations import large_organization
@@ -62,7 +62,6 @@ class Shown:
         self.world = given
 
 
-@settings(max_examples=max(100, settings().max_examples))
 @given(
     organizations().map(Shown),
     organizations().map(Shown),
