@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.resources import resource
 from rolescope.ui import style
+from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
 _ROW = 24  # px
@@ -74,7 +75,7 @@ class Licenses(QWidget):
         for one in components():
             item = QListWidgetItem(one.name, self.list)
             item.setSizeHint(QSize(0, _ROW))
-            item.setToolTip(f"{one.name} {one.version}, {one.license}")
+            item.setToolTip(look.plain_tooltip(f"{one.name} {one.version}, {one.license}"))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(1)
         split.setChildrenCollapsible(False)

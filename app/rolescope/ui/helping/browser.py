@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QTextBrowser
 from rolescope.drawing.manual.page import Page
 from rolescope.ui import style
 from rolescope.ui.helping.page_html import html_of, style_of
+from rolescope.ui.privacy import visible
 
 _INDENT = 20  # px of lists
 
@@ -31,7 +32,7 @@ class PageBrowser(QTextBrowser):
     def show_page(self, page: Page, place: str = "") -> None:
         """Show a page, at a place of it."""
         self._page, self._place = page, place
-        self.setAccessibleDescription(page.title)
+        self.setAccessibleDescription(visible(page.title))
         self.dress()
 
     def dress(self) -> None:

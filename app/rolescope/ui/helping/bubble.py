@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.ui import style
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -86,9 +87,9 @@ class Bubble(QFrame):
         is_last = number == count
         self.next.setText("Done" if is_last else "Next")
         self.skip.setVisible(not is_last)
-        self.setAccessibleName(f"Tour, step {number} of {count}: {title}")
-        self.setAccessibleDescription(text)
-        self.next.setAccessibleDescription(f"{title}. {text}")
+        self.setAccessibleName(visible(f"Tour, step {number} of {count}: {title}"))
+        self.setAccessibleDescription(visible(text))
+        self.next.setAccessibleDescription(visible(f"{title}. {text}"))
         self._text.setMinimumHeight(self._text.heightForWidth(_WIDTH - 40))
         self.resize(_WIDTH, self.sizeHint().height())
 

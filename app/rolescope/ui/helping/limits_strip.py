@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.ui import icons, style
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.text import PlainLabel
 
 _TITLE = "What this tool cannot know"
@@ -23,7 +24,7 @@ class LimitsStrip(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(f"{_TITLE}. {_TEXT}")
+        self.setAccessibleName(visible(f"{_TITLE}. {_TEXT}"))
         self.more = self._button("Read more", "small")
         self.more.clicked.connect(self.read)
         self.done = self._button("Got it", "small")

@@ -8,6 +8,8 @@ from rolescope.drawing.manual.book import FIRST, book
 from rolescope.ui import icons
 from rolescope.ui.helping.browser import PageBrowser
 from rolescope.ui.helping.contents import Contents
+from rolescope.ui.privacy import visible
+from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
 _AWS = "https://docs.aws.amazon.com/"
@@ -82,9 +84,9 @@ class HelpWindow(QWidget):
         button.setIcon(icons.icon(icon, "muted"))
         button.setIconSize(QSize(18, 18))
         button.setFixedSize(32, 32)
-        button.setAccessibleName(name)
+        button.setAccessibleName(visible(name))
         button.setShortcut(QKeySequence(keys))
-        button.setToolTip(f"{name} ({QKeySequence(keys).toString(_NATIVE)})")
+        button.setToolTip(look.plain_tooltip(f"{name} ({QKeySequence(keys).toString(_NATIVE)})"))
         button.clicked.connect(act)
         return button
 
@@ -112,7 +114,7 @@ class HelpWindow(QWidget):
         page = book().page(id_)
         self.browser.show_page(page, place)
         self.contents.mark(page.id)
-        self.setWindowTitle(f"{page.title} \N{EM DASH} RoleScope help")
+        self.setWindowTitle(visible(f"{page.title} \N{EM DASH} RoleScope help"))
         self.back.setEnabled(self._here > 0)
         self.forward.setEnabled(self._here < len(self._seen) - 1)
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.simulation.excerpt import Excerpt
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.pills import Hairline, Shape
 from rolescope.ui.widgets.policy_view import PolicyView
@@ -69,7 +70,7 @@ class DocumentSide(QWidget):
         self._rule = rule
         self.rule.setText(f"Rule {rule}")
         self.rule.setToolTip(look.plain_tooltip(f"{title} (F1)"))
-        self.rule.setAccessibleName(f"Rule {rule}: {title}")
+        self.rule.setAccessibleName(visible(f"Rule {rule}: {title}"))
         self.rule.setVisible(bool(rule))
 
     def _close_button(self) -> QToolButton:
