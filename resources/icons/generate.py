@@ -33,7 +33,7 @@ database-alert-outline database-outline dns docker dots-horizontal drag-vertical
 export-variant eye-off-outline eye-outline file-alert-outline file-document-outline file-outline
 file-plus-outline file-remove-outline file-sign file-tree-outline filter-variant fingerprint
 fit-to-page fit-to-page-outline fit-to-screen-outline folder-open folder-open-outline
-format-list-bulleted forum-outline help help-circle-outline history image-filter-center-focus
+format-list-bulleted forum-outline help help-circle-outline history image-filter-center-focus import
 information-outline key-chain key-variant keyboard-outline kubernetes lambda lasso layers-outline
 lifebuoy lightbulb-on-outline link-off link-variant-off link-variant-remove lock
 lock-open-variant-outline lock-outline magnify magnify-minus-outline magnify-plus-outline
