@@ -9,12 +9,15 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 import pytest
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.measuring import say
 from rolescope.drawing.picture import Item, ItemKind
@@ -94,11 +97,11 @@ class Hands:
         self.worst: list[tuple[float, str]] = []
         self.jobs.warm_up()
 
-    def step(self, name: str, act: Callable[[], object]) -> None:
-        """Do something, and let the window work until it rests."""
+    def step(self, name: str, *acts: Callable[[], object]) -> None:
+        """Do something, one act in a turn, and let the window work until it rests."""
         loop = QEventLoop()
         begun = quiet = time.monotonic()
-        pending = [act]
+        pending = [*reversed(acts)]
 
         def turn() -> None:
             nonlocal quiet
@@ -196,6 +199,59 @@ def look(hands: Hands) -> None:
     hands.step("select nothing", lambda: hands.key(Qt.Key.Key_Escape))
 
 
+def wander(hands: Hands, view: str) -> None:
+    """Point at things, pan and zoom, in one view."""
+    port = hands.window.pane.canvas.viewport()
+    width, height = port.width(), port.height()
+    hands.step(f"{view}", lambda: hands.window.pane.sights.look_at(Sight(view)))
+    places = [
+        QPoint(width * (number % 12 + 1) // 14, height * (number // 12 + 1) // 8)
+        for number in range(72)
+    ]
+    hands.step(f"{view}: hover", *(partial(QTest.mouseMove, port, place) for place in places))
+    middle = QPoint(width // 2, height // 2)
+    for name, delta in (("zoom in", 120), ("zoom out", -120)):
+        hands.step(f"{view}: {name}", *[partial(_wheel, port, middle, delta)] * 12)
+    left = Qt.MouseButton.LeftButton
+    corner = QPoint(12, 12)  # of the ground
+    hands.step(
+        f"{view}: pan",
+        partial(QTest.mousePress, port, left, pos=corner),
+        *(
+            partial(_drag, port, corner + QPoint(8 * step, 4 * step))
+            for step in (*range(40), *range(40, 0, -1))
+        ),
+        partial(QTest.mouseRelease, port, left, pos=corner),
+    )
+    hands.step("select nothing", lambda: hands.key(Qt.Key.Key_Escape))
+
+
+def _wheel(port: QWidget, place: QPoint, delta: int) -> None:
+    event = QWheelEvent(
+        QPointF(place),
+        QPointF(port.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, delta),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,  # noqa: FBT003 - Qt's signature
+    )
+    QApplication.sendEvent(port, event)
+
+
+def _drag(port: QWidget, place: QPoint) -> None:
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(place),
+        QPointF(port.mapToGlobal(place)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(port, event)
+
+
 def ask(hands: Hands, caller: str, role: str) -> None:
     """Simulate, open every panel, edit, undo and redo."""
     document = hands.document
@@ -256,6 +312,8 @@ def ends_of(hands: Hands) -> tuple[str, str]:
 
 
 def through(hands: Hands, caller: str, role: str) -> None:
+    for view in ("map", "overview"):
+        wander(hands, view)
     look(hands)
     ask(hands, caller, role)
     move(hands)

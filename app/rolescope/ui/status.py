@@ -116,8 +116,10 @@ class StatusBar(QWidget):
                 self._timer.start()
             return
         known = self._front.done is not None
+        self._bar.setUpdatesEnabled(False)  # with a new value Qt paints the whole window at once
         self._bar.setRange(0, 1000 if known else 0)
         self._bar.setValue(round((self._front.done or 0) * 1000))
+        self._bar.setUpdatesEnabled(True)
         self.text.setText(self._front.text or self._front.title)
         self._bar.show()
         self._stop.setVisible(self._front.stop is not None)
