@@ -22,9 +22,11 @@ from typing import Any
 import fault_scenes
 import filter_scenes
 import group_scenes
+import help_scenes
 import large_scenes
 import live_scenes
 import map_scenes
+import privacy_scenes
 import project_scenes
 import settings_scenes
 import showing_scenes
@@ -669,7 +671,9 @@ SCENES: dict[str, Callable[[Studio], object]] = {
     **large_scenes.SCENES,
     **live_scenes.SCENES,
     **map_scenes.SCENES,
+    **privacy_scenes.SCENES,
     **settings_scenes.SCENES,
+    **help_scenes.SCENES,
     **showing_scenes.SCENES,
     **simulator_scenes.SCENES,
     **table_scenes.SCENES,

@@ -1,6 +1,7 @@
 """`rolescope export`: a picture of a view as a file."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from rolescope.analysis import Analysis
@@ -9,6 +10,7 @@ from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import open_sources
 from rolescope.drawing.drawn_graph import drawn_graph, whole_graph
+from rolescope.drawing.hidden_graph import hidden_graph
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.page import page
 from rolescope.drawing.picture import Picture
@@ -16,6 +18,7 @@ from rolescope.drawing.scenario_text import NOT_IN_AWS, scenario_note
 from rolescope.drawing.theme import LIGHT, THEMES, Theme
 from rolescope.drawing.view import Frame, View
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
+from rolescope.privacy.pseudonyms import Pseudonyms
 
 _TABLE = "table"
 
@@ -32,7 +35,8 @@ def run_export(options: argparse.Namespace) -> int:
     analysis = analysis_of(opened)
     subject = _subject(options.focus, analysis) if view.needs_subject else None
     theme = next(theme for theme in THEMES if theme.name == options.theme)
-    sheet = sheet_of(analysis, view, subject, theme=theme, scale=options.scale, paper=options.paper)
+    looks = {"theme": theme, "scale": options.scale, "paper": options.paper}
+    sheet = sheet_of(analysis, view, subject, **looks, hide=_hide(options, analysis))
     write_file(options.output, exporter.write(sheet))
     say(f"Wrote {options.output}")
     return opened.status(Exit.OK)
@@ -46,7 +50,8 @@ def _export_table(options: argparse.Namespace, exporter: Exporter) -> int:
         raise Failure(f"--view {_TABLE}: is no picture. Choose a suffix of {known}.")
     opened = open_sources(options)
     analysis = analysis_of(opened)
-    graph = whole_graph(analysis, _notes(analysis))
+    graph, hide = whole_graph(analysis, _notes(analysis)), _hide(options, analysis)
+    graph = graph if hide is None else hidden_graph(graph, hide)
     empty = Picture(title=graph.title, subtitle=graph.subtitle, width=1, height=1)
     write_file(options.output, exporter.write(Sheet(picture=empty, theme=LIGHT, graph=graph)))
     say(f"Wrote {options.output}")
@@ -94,17 +99,29 @@ def sheet_of(  # what a file may look like
     theme: Theme = LIGHT,
     scale: float = 2.0,
     paper: str = "",
+    hide: Callable[[str], str] | None = None,
 ) -> Sheet:
-    """Draw a view as a page, with legend and coverage note, and as the graph that it shows."""
+    """Draw a view as a page, with legend and coverage note, and as the graph that it shows.
+
+    `hide` puts pseudonyms into all of it; None: names are shown.
+    """
     drawn = view.draw(analysis, Frame(subject=subject))
     picture = page(
         drawn,
         coverage=analysis.coverage,
         scenario_note=_scenario(analysis),
         footer=_footer(analysis),
+        hide=hide,
     )
     graph = drawn_graph(drawn, analysis, _notes(analysis))
+    graph = graph if hide is None else hidden_graph(graph, hide)
     return Sheet(picture=picture, theme=theme, graph=graph, scale=scale, paper=paper)
+
+
+def _hide(options: argparse.Namespace, analysis: Analysis) -> Callable[[str], str] | None:
+    if not options.hide_names:
+        return None
+    return Pseudonyms.of(analysis.scenario.base, analysis.scenario.world).hide
 
 
 def _scenario(analysis: Analysis) -> str | None:

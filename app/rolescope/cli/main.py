@@ -256,10 +256,9 @@ def _add_export(add: Add) -> None:
     export.add_argument(
         "--scale", type=_scale, default=2.0, metavar="N", help="pixels of a PNG per pixel (1 to 8)"
     )
-    papers = ("A4", "A3", "Letter", "Tabloid")
-    export.add_argument(
-        "--paper", choices=papers, default="", help="pages of a PDF (default: one as large as it)"
-    )
+    papers, words = ("A4", "A3", "Letter", "Tabloid"), "pages of a PDF (default: one as large)"
+    export.add_argument("--paper", choices=papers, default="", help=words)
+    export.add_argument("--hide-names", action="store_true", help="write pseudonyms for names")
     _add_at(export)
 
 

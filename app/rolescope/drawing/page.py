@@ -4,11 +4,12 @@ A scenario strip above, when the picture is not of AWS as it is; below the legen
 lacks (in words), and the source.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from rolescope.drawing.hidden import hidden_picture
 from rolescope.drawing.metrics import ELLIPSIS, elide_end, text_width
 from rolescope.drawing.picture import (
     Box,
@@ -40,6 +41,7 @@ _LINE = 18
 _MOST_SUBJECTS = 6
 _FOOTER = 40
 _COMPARED = "Comparison:"
+NAMES_HIDDEN = "Names hidden: account IDs and names are pseudonyms."
 
 
 def page(
@@ -49,12 +51,19 @@ def page(
     scenario_note: str | None,
     footer: str,
     comparison: str | None = None,
+    hide: Callable[[str], str] | None = None,
 ) -> Picture:
     """Return the picture with legend, coverage note, scenario strip and footer.
 
     `scenario_note` is that of scenario_text; None: the picture is of the baseline. `footer`
-    names source and time. `comparison` says what is compared, if both states are in AWS.
+    names source and time. `comparison` says what is compared, if both states are in AWS. `hide`
+    puts pseudonyms into all words of the page, which says so; None: names are shown.
     """
+    if hide is not None:
+        picture, coverage = hidden_picture(picture, hide), _hidden(coverage, hide)
+        scenario_note = None if scenario_note is None else hide(scenario_note)
+        comparison = None if comparison is None else hide(comparison)
+        footer = f"{hide(footer)}. {NAMES_HIDDEN}"
     width = max(picture.width, _NARROWEST)
     top = _STRIP if scenario_note is not None or comparison is not None else 0
     y = top + picture.height
@@ -214,6 +223,19 @@ def _gap_words(gap: Gap) -> str:
         subjects.append(f"{more:,} more")
     listed = f" ({', '.join(subjects)})" if subjects else ""
     return f"{visible(gap.meaning)}{listed}"
+
+
+def _hidden(coverage: Coverage, hide: Callable[[str], str]) -> Coverage:
+    gaps = (
+        replace(
+            gap,
+            title=hide(gap.title),
+            meaning=hide(gap.meaning),
+            subjects=tuple(map(hide, gap.subjects)),
+        )
+        for gap in coverage.gaps
+    )
+    return Coverage(gaps=tuple(gaps))
 
 
 def _short_name(subject: str) -> str:

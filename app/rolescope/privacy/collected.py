@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from rolescope.model.arn import Arn
-from rolescope.model.policy import Policy, PolicyType, Statement
+from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
 from rolescope.model.world import Account, Organization, World
 from rolescope.privacy.kinds import Found, Kind
 from rolescope.privacy.written import in_arn, in_value
@@ -15,6 +15,7 @@ _PUBLIC_VALUES = re.compile(
     r"|multifactorauth|:securetransport|awsservicename|durationseconds|currenttime|epochtime",
     re.IGNORECASE,
 )
+_AMAZON = (".amazonaws.com", ".amazonaws.com.cn")
 _RESERVED = "AWSReservedSSO_"
 
 
@@ -39,6 +40,22 @@ def actions_in(world: World) -> Iterator[str]:
             yield from statement.actions or ()
             yield from statement.not_actions or ()
             yield from (condition.key for condition in statement.conditions)
+
+
+def services_in(world: World) -> set[str]:
+    """Return the services that roles trust, as they are called in short: `ec2`."""
+    statements = (
+        statement
+        for account in world.accounts
+        for role in account.roles
+        for statement in role.trust_policy.statements
+    )
+    return {
+        principal.value.partition(".")[0]
+        for statement in statements
+        for principal in statement.principals or ()
+        if principal.type is PrincipalType.SERVICE and principal.value.endswith(_AMAZON)
+    }
 
 
 def texts_in(world: World) -> Iterator[str]:

@@ -16,7 +16,7 @@ IDS = re.compile(
 
 _WORDS = re.compile(r"[0-9A-Za-z_-]{6,}")
 _HEAD = re.compile(r"A[A-Z]{3}(?=[A-Z0-9]{12})|(?:ssoins|ou|ps|[oprd])-")
-_SHORT = (Kind.ACCOUNT, Kind.UNIT, Kind.PROVIDER, Kind.PATH, Kind.SET, Kind.SOURCE)
+_SHORT = (Kind.ACCOUNT, Kind.UNIT, Kind.PROVIDER, Kind.PATH, Kind.SET, Kind.SOURCE, Kind.PART)
 
 
 def ids_in(text: str) -> set[str]:

@@ -1,6 +1,7 @@
 """Pseudonyms: the same one for the same ID or name wherever it stands, and none for two."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
@@ -8,8 +9,9 @@ from rolescope.model.arn import group_digits
 from rolescope.model.world import World
 from rolescope.privacy.kinds import Kind
 from rolescope.privacy.numbered import ACCOUNT, IDS, fake, numbered
-from rolescope.privacy.places import stands_alone
+from rolescope.privacy.places import is_written, stands_alone
 from rolescope.privacy.table import Maker, Table
+from rolescope.privacy.words import is_public
 
 _SCAN = re.compile(
     r"(?P<grouped>(?<![0-9])[0-9]{4}[ \u00a0-][0-9]{4}[ \u00a0-][0-9]{4}(?![0-9]))"
@@ -36,7 +38,8 @@ class Pseudonyms:
     """
 
     def __init__(self, table: Table) -> None:
-        self._table, self._names = table, dict(table.names)
+        self._table, self._names, self._parts = table, dict(table.names), dict(table.parts)
+        self._sorted = sorted(table.names)
         self._phrases: dict[str, list[int]] = {}  # lengths of names by the word they begin with
         for name in table.names:
             first = _TOKEN.match(name)
@@ -51,7 +54,7 @@ class Pseudonyms:
 
     def __reduce__(self) -> tuple[type["Pseudonyms"], tuple[Table]]:
         """Send it to another process without what can be worked out again."""
-        return Pseudonyms, (replace(self._table, names=self._names),)
+        return Pseudonyms, (self.table,)
 
     @classmethod
     def of(cls, *worlds: World) -> "Pseudonyms":
@@ -64,7 +67,7 @@ class Pseudonyms:
     @property
     def table(self) -> Table:
         """What stands for what."""
-        return replace(self._table, names=self._names)
+        return replace(self._table, names=self._names, parts=self._parts)
 
     @property
     def real(self) -> Iterable[str]:
@@ -156,16 +159,33 @@ class Pseudonyms:
     def _name(self, text: str, start: int, end: int) -> str | None:
         """Return the pseudonym of what stands here; None when it is no name."""
         whole = text[start:end]
-        if whole in self._table.parts and (
-            text[max(start - 1, 0) : start] in _WILDCARDS or text[end : end + 1] in _WILDCARDS
-        ):
-            return self._table.parts[whole]
+        is_before = text[end : end + 1] in _WILDCARDS
+        if is_before or text[max(start - 1, 0) : start] in _WILDCARDS:
+            part = self._parts.get(whole)
+            if part is not None or (is_before and self._begins_a_name(whole)):
+                return part or self._invented_part(whole)
         new = self._names.get(whole)
         if new is None:
             return self._id(whole)
-        if whole in self._table.plain and not stands_alone(text, start, end):
-            return None
+        if whole in self._table.formal:
+            return new if is_written(text, start, end) else None
+        if whole in self._table.plain:
+            return new if stands_alone(text, start, end) else None
         return new
+
+    def _begins_a_name(self, whole: str) -> bool:
+        """Tell whether names begin so: what is common to several is as good as a name."""
+        if whole in self._names or is_public(whole) or whole in self._real:
+            return False
+        place = bisect_left(self._sorted, whole)
+        return place < len(self._sorted) and self._sorted[place].startswith(whole)
+
+    def _invented_part(self, whole: str) -> str:
+        count = len(self._parts) + 1
+        while (made := numbered(Kind.PART, count)) in self._real or made in self._names:
+            count += 1
+        self._parts[whole], self._real[made] = made, whole
+        return made
 
     def _id(self, whole: str) -> str | None:
         if ACCOUNT.fullmatch(whole):

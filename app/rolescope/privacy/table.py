@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from rolescope.model.plain import visible
 from rolescope.model.world import Account, World
-from rolescope.privacy.collected import actions_in, names_in, texts_in
+from rolescope.privacy.collected import actions_in, names_in, services_in, texts_in
 from rolescope.privacy.kinds import Found, Kind
 from rolescope.privacy.numbered import ACCOUNT, IDS, fake, ids_in, numbered, shuffled
 from rolescope.privacy.words import is_plain, is_public
@@ -15,9 +15,8 @@ _WILD = re.compile(r"[*?]")
 _ONE_TOKEN = re.compile(r"[\w+=,.@-]*\w[\w+=,.@-]*")
 _LETTERS = re.compile(r"[A-Z]?[a-z]+")
 _WORD = re.compile(r"\w{4,}")
-_LOOSE = frozenset(
-    {Kind.POLICY, Kind.SET, Kind.PATH, Kind.SID, Kind.TAG, Kind.VALUE, Kind.RESOURCE, Kind.TEXT}
-)
+_FORMAL = frozenset({Kind.SID, Kind.RESOURCE, Kind.PATH, Kind.TEXT})  # seldom stand alone
+_LOOSE = _FORMAL | {Kind.POLICY, Kind.SET, Kind.TAG, Kind.VALUE}
 _OF_WORDS = (Kind.ACCOUNT, Kind.UNIT, Kind.TAG, Kind.VALUE, Kind.PERSON, Kind.SET)
 _PREFIXES = ("aws", "iam", "sts", "s3", "ec2", "kms", "saml", "sso", "organizations", "lambda")
 
@@ -26,13 +25,15 @@ _PREFIXES = ("aws", "iam", "sts", "s3", "ec2", "kms", "saml", "sso", "organizati
 class Table:
     """Pseudonyms by real name. `parts` are names of which wildcards stand beside.
 
-    `plain` are the names that are words, too; `prefixes` are what actions and condition keys
-    begin with (`s3` of `s3:GetObject`): neither part of those is a name.
+    `plain` are the names that are words, too, and stand alone; `formal` those that are hidden in
+    ARNs and in quotes only. `prefixes` are what actions and condition keys begin with (`s3` of
+    `s3:GetObject`): neither part of those is a name.
     """
 
     names: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     plain: frozenset[str] = frozenset()
+    formal: frozenset[str] = frozenset()
     prefixes: frozenset[str] = frozenset(_PREFIXES)
     counts: dict[str, int] = field(default_factory=dict)  # how many there are of each kind
 
@@ -46,7 +47,8 @@ class Maker:
     def __init__(self, before: Table | None = None, known: Iterable[Account] = ()) -> None:
         before = before or Table()
         self.names, self.parts = dict(before.names), dict(before.parts)
-        self.plain, self.prefixes = set(before.plain), set(before.prefixes)
+        self.plain, self.formal = set(before.plain), set(before.formal)
+        self.prefixes = set(before.prefixes)
         self.known = {id(account): account for account in known}
         self._counts = dict(before.counts)
         self._actions: set[str] = set()
@@ -54,14 +56,15 @@ class Maker:
 
     def table(self) -> Table:
         """Return what was given."""
-        plain, prefixes = frozenset(self.plain), frozenset(self.prefixes)
-        return Table(self.names, self.parts, plain, prefixes, self._counts)
+        words = frozenset(self.plain), frozenset(self.formal), frozenset(self.prefixes)
+        return Table(self.names, self.parts, *words, self._counts)
 
     def add(self, world: World) -> None:
         """Take what is new in a world."""
         new = tuple(one for one in world.accounts if id(one) not in self.known)
         self.known |= {id(account): account for account in new}
         world = replace(world, accounts=new)
+        self.prefixes |= services_in(world)
         for action in set(actions_in(world)):
             prefix, _, name = action.partition(":")
             self.prefixes.add(prefix)
@@ -76,6 +79,8 @@ class Maker:
             pieces = _WILD.split(name) if kind is not Kind.TEXT else [name]
             if len(pieces) > 1:
                 found[Kind.PART].update(piece for piece in pieces if _ONE_TOKEN.fullmatch(piece))
+            elif name in self.prefixes:
+                continue  # a service of AWS
             elif not (is_public(name) or ACCOUNT.fullmatch(name) or IDS.fullmatch(name)):
                 found[kind].add(name.strip())
         whole = {name for kind in _OF_WORDS for name in found[kind] if " " in name}
@@ -104,8 +109,10 @@ class Maker:
             self.names[name] = made = self._next(kind)
             shown = visible(name)  # as pictures have it
             self.names.setdefault(shown, made)
-            is_word = kind in _LOOSE and _LETTERS.fullmatch(name) is not None
-            if is_word or is_plain(name) or name in self._actions:
+            is_word = _LETTERS.fullmatch(name) is not None or name in self._actions
+            if kind in _LOOSE and (is_plain(name) or (is_word and kind in _FORMAL)):
+                self.formal.update((name, shown))
+            elif is_plain(name) or (is_word and kind in _LOOSE):
                 self.plain.update((name, shown))
 
     def _next(self, kind: Kind) -> str:

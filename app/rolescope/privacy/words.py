@@ -7,12 +7,12 @@ OrganizationAccountAccessRole AWSControlTowerExecution AWSControlTowerAdmin
 AWSCloudFormationStackSetExecutionRole AWSCloudFormationStackSetAdministrationRole
 AdministratorAccess PowerUserAccess ReadOnlyAccess SecurityAudit ViewOnlyAccess
 AWSAdministratorAccess AWSPowerUserAccess AWSReadOnlyAccess FullAWSAccess RCPFullAWSAccess
-aws-service-role aws-reserved service-role job-function Version Statement Id Sid Effect
-Principal NotPrincipal Action NotAction Resource NotResource Condition Allow Deny AWS Service
-Federated CanonicalUser true false null assumed-role federated-user saml-provider oidc-provider
-instance-profile AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot
-GetSessionToken GetFederationToken TagSession SetSourceIdentity SourceIdentity ExternalId SAML
-OIDC STS IAM S3 EC2 MFA SCP SCPs RCP RCPs OU OUs ARN ID IDs JSON CSV UTC
+AWSReservedSSO_ aws-service-role aws-reserved service-role job-function Version Statement Id Sid
+Effect Principal NotPrincipal Action NotAction Resource NotResource Condition Allow Deny AWS
+Service Federated CanonicalUser true false null assumed-role federated-user saml-provider
+oidc-provider instance-profile AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity
+AssumeRoot GetSessionToken GetFederationToken TagSession SetSourceIdentity SourceIdentity
+ExternalId SAML OIDC STS IAM S3 EC2 MFA SCP SCPs RCP RCPs OU OUs ARN ID IDs JSON CSV UTC
 """
 _SENTENCES = """
 a access account accounts action actions add admin administrator administrators all allow

@@ -1,15 +1,18 @@
 """What the worker process does for whoever exports: draw a view again, and write it as a file."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rolescope.analysis import Analysis
 from rolescope.drawing.drawn_graph import drawn_graph
 from rolescope.drawing.excerpt import excerpt
+from rolescope.drawing.hidden_graph import hidden_graph
 from rolescope.drawing.page import page
 from rolescope.drawing.theme import THEMES
 from rolescope.drawing.view import Frame
 from rolescope.exporters import EXPORTERS, Sheet
 from rolescope.model.edit import Edit
+from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.progress import Tick
 from rolescope.ui import worker
 from rolescope.ui.worker_shown import draw_shown
@@ -35,7 +38,8 @@ class Captions:
 class Wanted:
     """What to export and how: ids of an exporter and a theme; see `Sheet` for scale and paper.
 
-    `items` are those of the picture that are kept; None: all of it.
+    `items` are those of the picture that are kept; None: all of it. `hides` gives pseudonyms;
+    None with `is_hidden`: they are made for this file.
     """
 
     exporter: str
@@ -46,6 +50,8 @@ class Wanted:
     theme: str = "light"
     scale: float = 2.0
     paper: str = ""
+    is_hidden: bool = False
+    hides: Pseudonyms | None = None
 
 
 def export(
@@ -64,20 +70,30 @@ def export(
         picture = excerpt(picture, wanted.items)
     tick(0.7, "Writing the picture")
     captions = wanted.captions
+    hide = _hide(known, wanted)
     whole = page(
         picture,
         coverage=known.coverage,
         scenario_note=captions.scenario_note,
         footer=captions.footer,
         comparison=captions.comparison,
+        hide=hide,
     )
+    graph = drawn_graph(picture, known, captions.lines)
     exporter = next(one for one in EXPORTERS if one.id == wanted.exporter)
     return exporter.write(
         Sheet(
             picture=whole,
             theme=next(one for one in THEMES if one.name == wanted.theme),
-            graph=drawn_graph(picture, known, captions.lines),
+            graph=graph if hide is None else hidden_graph(graph, hide),
             scale=wanted.scale,
             paper=wanted.paper,
         )
     )
+
+
+def _hide(known: Analysis, wanted: Wanted) -> Callable[[str], str] | None:
+    if not wanted.is_hidden:
+        return None
+    made = wanted.hides or Pseudonyms.of(known.scenario.base, known.scenario.world)
+    return made.hide

@@ -9,10 +9,11 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from rolescope.drawing.evidence.facts import Fact
+from rolescope.drawing.evidence.hidden import hidden
 from rolescope.drawing.evidence.text import evidence_text
 from rolescope.drawing.theme import LIGHT
 from rolescope.evaluation.index import WorldIndex
-from rolescope.exporters.evidence.evidence_format import EvidenceFormat
+from rolescope.exporters.evidence.evidence_format import EvidenceFormat, Hide
 from rolescope.model.plain import visible
 from rolescope.simulation.evidence.record import Evidence
 from rolescope.simulation.excerpt import Mark, Tone
@@ -37,9 +38,10 @@ _CLASSES = {
 _TONES = {Tone.YES: "yes", Tone.NO: "no", None: ""}
 
 
-def write_html(evidence: Evidence, index: WorldIndex) -> bytes:
+def write_html(evidence: Evidence, index: WorldIndex, hide: Hide | None = None) -> bytes:
     """Return the evidence as an HTML file in UTF-8."""
     page = evidence_text(evidence, index)
+    page = page if hide is None else hidden(page, hide)
     text = _template().render(
         page=page,
         colors=LIGHT.colors,

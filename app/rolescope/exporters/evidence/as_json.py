@@ -9,7 +9,8 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.verdict import ElementTrace, LayerTrace, Need, Refusal, StatementTrace
 from rolescope.evaluation.words.needs import needs_in_words
 from rolescope.evaluation.words.unsure import unsure_in_words
-from rolescope.exporters.evidence.evidence_format import EvidenceFormat
+from rolescope.exporters.evidence.evidence_format import EvidenceFormat, Hide
+from rolescope.exporters.hidden import hidden_file
 from rolescope.model.original import original, position_of
 from rolescope.model.request import AssumeRoleParameters, Context
 from rolescope.model.session import RoleSession
@@ -29,10 +30,11 @@ FORMAT = "rolescope-evidence/1"
 _Json = dict[str, Any]
 
 
-def write_json(evidence: Evidence, index: WorldIndex) -> bytes:
+def write_json(evidence: Evidence, index: WorldIndex, hide: Hide | None = None) -> bytes:
     """Return the evidence as a JSON file in UTF-8; keys keep their order."""
     text = json.dumps(_evidence(evidence, index), indent=2, ensure_ascii=True, allow_nan=False)
-    return f"{text}\n".encode()
+    data = f"{text}\n".encode()
+    return data if hide is None else hidden_file(data, ".json", hide)
 
 
 JSON = EvidenceFormat(id="json", title="JSON data", suffix=".json", write=write_json)

@@ -2,9 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.simulation.evidence.record import Evidence
+
+Hide = Callable[[str], str]
+
+
+class Write(Protocol):
+    """Returns the content of a file."""
+
+    def __call__(self, evidence: Evidence, index: WorldIndex, hide: Hide | None = None, /) -> bytes:
+        """Write evidence; `hide` gives pseudonyms, None: names are shown."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,10 +23,11 @@ class EvidenceFormat:
     """One file format.
 
     `title` is what a file dialog shows, `suffix` begins with a dot. `write` returns the content of
-    the file: the same evidence, the same bytes (of a PDF: the same text).
+    the file: the same evidence, the same bytes (of a PDF: the same text). A third argument puts
+    pseudonyms into all texts.
     """
 
     id: str
     title: str
     suffix: str
-    write: Callable[[Evidence, WorldIndex], bytes]
+    write: Write

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from rolescope.drawing.hidden import hidden_picture
 from rolescope.drawing.picture import Picture
+from rolescope.ui import privacy
 from rolescope.ui.canvas.picture_item import EMPTY
 from rolescope.ui.document import Document
 
@@ -12,16 +13,16 @@ class Named:
     """Keeps the picture as it was drawn; `show` gets it with pseudonyms while names are hidden."""
 
     def __init__(self, document: Document, show: Callable[[Picture], None]) -> None:
-        self._hiding, self._show = document.hiding, show
+        self._show = show
         self._picture = EMPTY
-        self._hiding.renewed.connect(self._renew)
+        document.hiding.renewed.connect(self._renew)
         document.closed.connect(self._forget)
 
     def take(self, picture: Picture) -> None:
         """Show another picture."""
         self._picture = picture
-        made = self._hiding.pseudonyms
-        self._show(picture if made is None else hidden_picture(picture, made.hide))
+        is_hidden = privacy.hides()
+        self._show(hidden_picture(picture, privacy.hide) if is_hidden else picture)
 
     def _renew(self, _translate: object) -> None:
         if self._picture is not EMPTY:

@@ -15,8 +15,10 @@ from rolescope.problem import Severity
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
+from rolescope.ui import privacy
 from rolescope.ui.data_bar import name_of
 from rolescope.ui.dialogs.files import Files
+from rolescope.ui.dialogs.hidden_content import title
 from rolescope.ui.document import Document
 from rolescope.ui.runner import Failure
 
@@ -38,7 +40,7 @@ class SaveEvidence(QObject):
         if chain is None:
             return
         filters = {f"{one.title} (*{one.suffix})": one for one in EVIDENCE_FORMATS}
-        dialog = QFileDialog(parent, "Save evidence", folder)
+        dialog = QFileDialog(parent, title("Save evidence"), folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(filters))
         dialog.setDefaultSuffix(EVIDENCE_FORMATS[0].suffix.lstrip("."))
@@ -65,7 +67,8 @@ class SaveEvidence(QObject):
             what = f"{file.name} was not written: {error}."
             self._files.failed.emit(Failure(job="evidence", what=what))
             return
-        self._files.write(file, partial(wanted.write, record, index))
+        hide = privacy.hide if privacy.hides() else None
+        self._files.write(file, partial(wanted.write, record, index, hide))
 
     def _origin(self, file: Path) -> Origin:
         document = self._document
@@ -86,6 +89,7 @@ class SaveEvidence(QObject):
 def file_name(chain: Chain) -> str:
     """Return a name for the file, with characters that every system takes."""
     last = chain.simulations[-1].request.role
-    text = f"evidence-{caller_name(chain.caller)}-{role_name(last)}"
+    names = privacy.hide(caller_name(chain.caller)), privacy.hide(role_name(last))
+    text = f"evidence-{names[0]}-{names[1]}"
     kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
     return kept.lower()[:_LONGEST].strip("-")

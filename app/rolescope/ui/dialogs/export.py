@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from rolescope.drawing.scenario_text import scenario_note
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import Exporter
+from rolescope.ui import privacy
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.dialogs.export_options import ExportOptions, Options
 from rolescope.ui.dialogs.files import Files
@@ -51,6 +52,8 @@ class Export(QObject):
             theme=options.theme.name,
             scale=options.scale,
             paper=options.paper,
+            is_hidden=options.hides_names,
+            hides=self._document.hiding.pseudonyms,
         )
 
         def done(data: bytes) -> None:
@@ -60,7 +63,8 @@ class Export(QObject):
 
     def write_as(self, file: Path) -> None:
         """Write all of the view in the format that the suffix of the file asks for."""
-        self.write(file, Options(exporter=exporter_of(file, EXPORTERS[0])))
+        exporter = exporter_of(file, EXPORTERS[0])
+        self.write(file, Options(exporter=exporter, hides_names=privacy.hides()))
 
     def captions(self) -> Captions:
         """Return what stands around the picture."""

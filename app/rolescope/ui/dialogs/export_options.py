@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from rolescope.drawing.theme import LIGHT, THEMES, Theme
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import PAPERS, Exporter
-from rolescope.ui import style
+from rolescope.ui import privacy, style
 from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.choices import Check
 from rolescope.ui.widgets.fields import Combo
@@ -35,6 +35,7 @@ class Options:
     theme: Theme = LIGHT
     scale: float = 2.0
     paper: str = ""
+    hides_names: bool = False
 
 
 class ExportOptions(QDialog):
@@ -56,6 +57,9 @@ class ExportOptions(QDialog):
         self.paper = _combo("Paper", papers)
         self.cut = Check("Only what is selected")
         self.cut.setEnabled(can_cut)
+        self.hide_names = Check("Hide names and account IDs")
+        self.hide_names.setToolTip("Write pseudonyms in their place, the same ones everywhere")
+        self.hide_names.setChecked(privacy.hides())
         self._words = PlainLabel("", "small", "muted", wrap=True)
         self.save = QPushButton("Choose a file…")
         style.mark(self.save, look="primary")
@@ -72,6 +76,7 @@ class ExportOptions(QDialog):
         for box in (self.format, self.theme, self.scale, self.paper):
             self._form.addRow(PlainLabel(box.accessibleName(), "body", "muted"), box)
         self._form.addRow(PlainLabel("", "body"), self.cut)
+        self._form.addRow(PlainLabel("", "body"), self.hide_names)
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
@@ -107,6 +112,7 @@ class ExportOptions(QDialog):
             theme=THEMES[self.theme.currentIndex()],
             scale=_SCALES[self.scale.currentIndex()],
             paper=self.paper.currentData(),
+            hides_names=self.hide_names.isChecked(),
         )
         self.accept()
         self.chosen.emit(options)

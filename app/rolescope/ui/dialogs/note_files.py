@@ -10,6 +10,7 @@ from rolescope.drawing.note_text import NoteLine
 from rolescope.exporters.notes import notes_csv, notes_json
 from rolescope.ui import noting
 from rolescope.ui.dialogs.files import Files
+from rolescope.ui.dialogs.hidden_content import as_seen, title
 from rolescope.ui.document import Document
 
 _FILTERS = {"CSV (*.csv)": ".csv", "JSON (*.json)": ".json"}
@@ -27,7 +28,7 @@ class SaveNotes(QObject):
 
     def ask(self, parent: QWidget) -> None:
         """Ask for a file name, then write."""
-        dialog = QFileDialog(parent, "Export notes")
+        dialog = QFileDialog(parent, title("Export notes"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(_FILTERS))
         dialog.setDefaultSuffix("csv")
@@ -44,7 +45,8 @@ class SaveNotes(QObject):
     def write(self, file: Path, default: str = ".csv") -> None:
         """Write all notes of the review; the suffix of the file says the format."""
         suffix = file.suffix.lower() if file.suffix.lower() in _FILTERS.values() else default
-        self._files.write(file, partial(_content, noting.lines(self._document), suffix))
+        content = partial(_content, noting.lines(self._document), suffix)
+        self._files.write(file, as_seen(content, suffix))
 
 
 def _content(lines: tuple[NoteLine, ...], suffix: str) -> bytes:

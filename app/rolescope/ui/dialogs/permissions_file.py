@@ -7,7 +7,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.ui.dialogs.files import Files
+from rolescope.ui.dialogs.hidden_content import as_seen, title
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import hide
 from rolescope.ui.worker_permissions import Asked
 
 _FILTERS = {"CSV (*.csv)": ".csv", "JSON (*.json)": ".json"}
@@ -26,7 +28,7 @@ class SavePermissions(QObject):
 
     def ask(self, asked: Asked, parent: QWidget) -> None:
         """Ask for a file name, then write."""
-        dialog = QFileDialog(parent, "Save permissions")
+        dialog = QFileDialog(parent, title("Save permissions"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(list(_FILTERS))
         dialog.setDefaultSuffix("csv")
@@ -43,14 +45,14 @@ class SavePermissions(QObject):
     def write(self, asked: Asked, file: Path, default: str = ".csv") -> None:
         """Write a file; its suffix says the format."""
         suffix = file.suffix.lower() if file.suffix.lower() in _FILTERS.values() else default
-        self._document.questions.permissions_file(asked, suffix, partial(self._save, file))
+        self._document.questions.permissions_file(asked, suffix, partial(self._save, file, suffix))
 
-    def _save(self, file: Path, data: bytes) -> None:
-        self._files.write(file, lambda: data)
+    def _save(self, file: Path, suffix: str, data: bytes) -> None:
+        self._files.write(file, as_seen(lambda: data, suffix))
 
 
 def file_name(asked: Asked) -> str:
     """Return a name for the file, with characters that every system takes."""
-    text = f"permissions-{asked.name}"
+    text = f"permissions-{hide(asked.name)}"
     kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
     return kept.lower()[:_LONGEST].strip("-")

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.drawing.table.arranged import lines
 from rolescope.drawing.table.cells import Numbers
+from rolescope.drawing.table.column import Column
 from rolescope.drawing.table.sheet import COLUMNS, Sheet
 from rolescope.exporters.csv_table import csv_table
 from rolescope.ui.dialogs.files import Files
 from rolescope.ui.document import Document
+from rolescope.ui.privacy import hide
 
 
 class RowsFile(QObject):
@@ -46,9 +49,13 @@ def rows_csv(sheet: Sheet, columns: Sequence[int], rows: Numbers) -> bytes:
     shown = [COLUMNS[sheet.kind][column] for column in columns]
     cells = (
         tuple(
-            text.replace(",", "") if column.is_number else text
+            text.replace(",", "") if column.is_number else _seen(column, text)
             for column, text in zip(shown, line, strict=True)
         )
         for line in lines(sheet, columns, rows)
     )
     return csv_table([column.title for column in shown], cells).encode()
+
+
+def _seen(column: Column[Any], text: str) -> str:
+    return hide(text) if column.may_tell_names else text

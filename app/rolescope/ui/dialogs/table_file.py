@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from rolescope.exporters.comparison_table import comparison_csv, comparison_json
 from rolescope.ui.comparison import TwoStates
 from rolescope.ui.dialogs.files import Files
+from rolescope.ui.dialogs.hidden_content import as_seen, title
 from rolescope.ui.document import Document
 
 _FILTERS = ["Table (*.csv)", "JSON (*.json)"]
@@ -26,7 +27,7 @@ class TableFile(QObject):
 
     def ask(self, parent: QWidget) -> None:
         """Ask for a file name, then write."""
-        dialog = QFileDialog(parent, "Export the comparison")
+        dialog = QFileDialog(parent, title("Export the comparison"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(_FILTERS)
         dialog.setDefaultSuffix("csv")
@@ -42,7 +43,8 @@ class TableFile(QObject):
         """Write the table that is shown; the suffix says the format."""
         found = self._document.comparison.found
         if found is not None:
-            self._files.write(file, partial(_written, found, file.suffix.lower()))
+            suffix = file.suffix.lower()
+            self._files.write(file, as_seen(partial(_written, found, suffix), suffix))
 
     def close(self) -> None:
         """Wait for what is being written."""

@@ -11,7 +11,8 @@ class PrivacySign(QPushButton):
     def __init__(self) -> None:
         super().__init__(privacy.SIGN)
         icons.put(self, "eye-off-outline", "cond")
-        style.mark(self, look="small", tone="cond")
+        style.mark(self, look="small")
+        self.setFixedHeight(24)
         self.setToolTip(
             "Account IDs and names are pseudonyms, also in what is copied.\n"
             "Click to show them (Ctrl+Shift+H)"

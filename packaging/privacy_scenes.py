@@ -1,0 +1,49 @@
+"""Scenes with names hidden: the overview, a role with its documents, a verdict, a presentation."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from rolescope.ui import privacy
+from rolescope.ui.selection import Selection
+
+Scene = Callable[[Any], None]
+_BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def _hidden(studio: Any) -> None:
+    privacy.put(None)  # the scene before has hidden them
+    studio.open()
+    studio.mouse.keyClick(studio.window.pane.canvas, Qt.Key.Key_H, _BOTH)
+    studio.settle()
+
+
+def _role(studio: Any) -> None:
+    _hidden(studio)
+    studio.document.select(Selection(nodes=(studio.node(studio.role),)))
+    studio.document.open_panel("explore")
+    studio.settle()
+
+
+def _map(studio: Any) -> None:
+    _hidden(studio)
+    button = studio.window.tool_bar.views.buttons["map"]
+    studio.mouse.mouseClick(button, Qt.MouseButton.LeftButton)
+    studio.settle()
+
+
+def _presented(studio: Any) -> None:
+    _hidden(studio)
+    studio.document.focus(studio.node(studio.role))
+    studio.settle()
+    studio.mouse.keyClick(studio.window.pane.canvas, Qt.Key.Key_F5)
+    studio.settle()
+
+
+SCENES: dict[str, Scene] = {
+    "hidden": _hidden,
+    "hidden-role": _role,
+    "hidden-map": _map,
+    "hidden-presented": _presented,
+}

@@ -1,0 +1,113 @@
+"""Files with names hidden: nothing real is in the bytes of any format, and all else is."""
+
+import json
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+import northwind
+from pdf_text import pdf_text
+from real_names import told
+from rolescope.analysis import Analysis, analyse
+from rolescope.cli.export import sheet_of
+from rolescope.cli.main import main
+from rolescope.drawing.layouts import LAYOUTS
+from rolescope.drawing.page import NAMES_HIDDEN
+from rolescope.drawing.picture import Picture
+from rolescope.drawing.view import View
+from rolescope.evaluation.index import WorldIndex
+from rolescope.exporters import EXPORTERS, Exporter
+from rolescope.exporters.evidence import EVIDENCE_FORMATS
+from rolescope.exporters.evidence.evidence_format import EvidenceFormat
+from rolescope.exporters.hidden import hidden_file
+from rolescope.importers.demo import demo_path
+from rolescope.model.edit import Scenario
+from rolescope.privacy.pseudonyms import Pseudonyms
+from rolescope.simulation.assume_role import simulate
+from rolescope.simulation.evidence.record import Origin, evidence
+from seen_texts import pictured
+
+GRAPHS = [one for one in EXPORTERS if not one.has_looks]
+
+
+@cache
+def analysed() -> Analysis:
+    return analyse(Scenario(base=northwind.demo()), northwind.NOW)
+
+
+@cache
+def pseudonyms() -> Pseudonyms:
+    return Pseudonyms.of(northwind.demo())
+
+
+def page_of(view: View) -> SimpleNamespace:
+    subject = northwind.RELEASE_MANAGER if view.needs_subject else None
+    sheet = sheet_of(analysed(), view, subject, hide=pseudonyms().hide)
+    plain = sheet_of(analysed(), view, subject)
+    return SimpleNamespace(sheet=sheet, plain=plain)
+
+
+def text_of(content: bytes) -> str:
+    return pdf_text(content) if content.startswith(b"%PDF") else content.decode()
+
+
+@pytest.mark.parametrize("view", LAYOUTS, ids=lambda view: view.id)
+def test_no_format_tells_a_name_of_a_view(view: View) -> None:
+    made = page_of(view)
+    world = northwind.demo()
+    found = {text for _, text in pictured(made.sheet.picture)}
+    assert {text for text in found if told(text, world)} == set()
+    assert any(NAMES_HIDDEN in text for text in found), "the page says so"
+    for exporter in EXPORTERS:
+        if exporter.id == "png":  # of the same picture
+            continue
+        shown = text_of(exporter.write(made.sheet))
+        assert told(shown, world) == [], exporter.id
+        assert told(text_of(exporter.write(made.plain)), world), "names are in it otherwise"
+
+
+@pytest.mark.parametrize("view", LAYOUTS, ids=lambda view: view.id)
+def test_no_shape_goes_elsewhere(view: View) -> None:
+    def places(picture: Picture) -> list[tuple[str, float, float, float, float]]:
+        return [(item.kind.value, item.x, item.y, item.w, item.h) for item in picture.items]
+
+    made = page_of(view)
+    assert places(made.sheet.picture) == places(made.plain.picture)
+    assert made.sheet.picture.width == made.plain.picture.width
+
+
+@pytest.mark.parametrize("exporter", GRAPHS, ids=lambda one: one.id)
+def test_the_command_line_hides_names(exporter: Exporter, tmp_path: Path) -> None:
+    file = tmp_path / f"trusts{exporter.suffix}"
+    source = str(demo_path())
+    assert main(["export", source, "--output", str(file), "--hide-names"]) == 0
+    assert told(file.read_text(), northwind.demo()) == []
+    assert pseudonyms().hide("deploy-hub") in file.read_text()
+
+
+@pytest.mark.parametrize("format_", EVIDENCE_FORMATS, ids=lambda one: one.id)
+def test_no_evidence_tells_a_name(format_: EvidenceFormat) -> None:
+    index = WorldIndex(northwind.demo())
+    request = northwind.assume(northwind.CI_RUNNER, northwind.DEPLOY_HUB)
+    origin = Origin(
+        sources=("demo",), file="x", written_at=northwind.NOW, engine="1", catalogue="1"
+    )
+    record = evidence((simulate(request, index),), index, origin)
+    shown = text_of(format_.write(record, index, pseudonyms().hide))
+    assert told(shown, northwind.demo()) == []
+    assert told(text_of(format_.write(record, index)), northwind.demo())
+
+
+def test_tables_and_json_keep_their_form() -> None:
+    hide = pseudonyms().hide
+    table = hidden_file(b'"name","role"\n"deploy-hub","\'=x"\n', ".csv", hide).decode()
+    assert table == f'"name","role"\n"{hide("deploy-hub")}","\'=x"\n'
+    value = {"role": "deploy-hub", "arn:aws:iam::770233459910:role/x": [{"n": 1, "ok": True}]}
+    made = json.loads(hidden_file(json.dumps(value).encode(), ".json", hide))
+    account = hide("770233459910")
+    assert made == {
+        "role": hide("deploy-hub"),
+        f"arn:aws:iam::{account}:role/x": [{"n": 1, "ok": True}],
+    }
