@@ -17,11 +17,15 @@ _NAMES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """One set of colors. `colors` holds a "#RRGGBB" for every token."""
+    """One set of colors. `colors` holds a "#RRGGBB" for every token.
+
+    `dimmed`: the share of its color that what is dimmed keeps, the rest is that of the canvas.
+    """
 
     name: str
     title: str
     colors: dict[str, str] = field(hash=False)
+    dimmed: float = 0.32
 
     def color(self, token: str) -> str:
         """Return the color of a token.
@@ -49,8 +53,9 @@ MONO = "RoleScope Mono"
 """JetBrains Mono without ligatures (resources/fonts)."""
 
 
-def _theme(name: str, title: str, colors: str) -> Theme:
-    return Theme(name=name, title=title, colors=dict(zip(_NAMES, colors.split(), strict=True)))
+def _theme(name: str, title: str, colors: str, dimmed: float = 0.32) -> Theme:
+    found = dict(zip(_NAMES, colors.split(), strict=True))
+    return Theme(name=name, title=title, colors=found, dimmed=dimmed)
 
 
 LIGHT = _theme(
@@ -87,6 +92,7 @@ HIGH_CONTRAST = _theme(
     #8FD6FF #002235 #8FD6FF #FF7A5C #FFF08A #2B2600 #FFF08A
     #B8B8B8 #FF5C93 #33000F #FF5C93 #CCCCCC #8A8A8A #4A4200 #8FD6FF #B6FFDF
     """,
+    dimmed=0.6,
 )
 
 THEMES = (LIGHT, DARK, HIGH_CONTRAST)

@@ -12,6 +12,7 @@ from rolescope.ui.privacy import visible
 
 _MARGIN = 24
 _TOP = 8
+_TITLE = 16  # px of the picture: from there on it stands beside the title, and above what is below
 
 
 class AttentionButton(QPushButton):
@@ -35,7 +36,8 @@ class AttentionButton(QPushButton):
         """Stand for the pills if they do not fit into the width that is seen."""
         dangers = self._dangers()
         camera = self._canvas.camera
-        row = camera.to_view(QPointF(0, min((item.y for item in dangers), default=0))).y()
+        first = min((item.y for item in dangers), default=0)
+        row = camera.to_view(QPointF(0, min(first, _TITLE))).y()
         right = max((item.x + item.w for item in dangers), default=0)
         is_cut = bool(dangers) and camera.to_view(QPointF(right, 0)).x() > width
         self._canvas.set_hidden(frozenset(item.id for item in dangers) if is_cut else frozenset())

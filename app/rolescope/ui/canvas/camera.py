@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 from rolescope.drawing.picture import Picture
 
 SMALLEST, LARGEST = 0.1, 4.0
+_MARGIN = 24  # px below what a picture is about
 _READABLE = 0.86  # zoom at which a new picture is shown: below it, names would be cut
 
 
@@ -53,12 +54,20 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
         self.moved.emit()
 
     def look_first(self, picture: Picture, width: float, height: float) -> None:
-        """Look at a new picture at 100 %, or a little smaller when all of it is seen then."""
+        """Look at a new picture at 100 %, or a little smaller when all of it is seen then.
+
+        What it is about is seen, if need be without the head of the picture.
+        """
         across = width / max(picture.width, 1)
         zoom = min(across, height / max(picture.height, 1))
         if zoom < _READABLE:  # a part at a readable size says more than the whole as dust
             zoom = across if across >= _READABLE else 1.0
-        self.look(QPointF(0, 0), min(1.0, zoom))
+        zoom = min(1.0, zoom)
+        subject = next((i for i in picture.items if picture.subject in i.nodes), None)
+        top = 0.0
+        if subject is not None and subject.y + subject.h + _MARGIN > height / zoom:
+            top = subject.y + subject.h / 2 - height / zoom / 2
+        self.look(QPointF(0, top), zoom)
 
     def pan(self, dx: float, dy: float) -> None:
         """Move by pixels on screen."""

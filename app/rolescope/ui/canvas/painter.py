@@ -22,7 +22,6 @@ from rolescope.ui.outline_path import outline_path
 from rolescope.ui.widgets.look import mixed
 
 _CASING = 4  # px that a casing is wider than its line
-_DIMMED = 0.32
 _HEAD = 60  # px at the top of a picture that hold its title and its counts, never dimmed
 _ASIDE = 0.6  # other lines while one item is pointed at
 
@@ -60,8 +59,8 @@ def _opacity(piece: Piece, look: Look) -> float:
         if isinstance(shape, Text) and not piece.item and piece.bounds.top() < _HEAD:
             return 1
         if isinstance(shape, Text) and shape.style == "label" and piece.item in look.accounts:
-            return _DIMMED
-        return 1 if piece.item in look.lit else _DIMMED
+            return style.theme().dimmed
+        return 1 if piece.item in look.lit else style.theme().dimmed
     return _ASIDE if isinstance(shape, Line) and look.beside else 1
 
 

@@ -13,7 +13,6 @@ from rolescope.ui.canvas.crowd.crowd import Mask, Numbers
 from rolescope.ui.outline_path import outline_path
 from rolescope.ui.widgets.look import mixed
 
-DIMMED = 0.32
 SIZES = np.array(
     (*range(2, 17), *range(18, 33, 2), *range(36, 65, 4), *range(72, 129, 8)), dtype=np.float64
 )
@@ -84,7 +83,8 @@ def _paint_node(paint: QPainter, middle: QPointF, height: float, code: int, swar
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         paint.strokePath(path, pen)
     name = swarm.ink_names[ink]
-    paint.fillPath(path, mixed(name, "canvas", DIMMED) if dimmed else style.color(name))
+    share = style.theme().dimmed if dimmed else 1
+    paint.fillPath(path, mixed(name, "canvas", share))
 
 
 class NodeAtlas:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
 
-from rolescope.ui.canvas.swarm.atlas import DIMMED
+from rolescope.ui import style
 from rolescope.ui.canvas.swarm.eye import Eye
 
 Steps = Callable[[QPainter, Eye], Iterator[object]]
@@ -64,7 +64,7 @@ class Layer:
             paint = QPainter(self._pale)
             paint.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
             veil = QColor(0, 0, 0)
-            veil.setAlphaF(DIMMED)
+            veil.setAlphaF(style.theme().dimmed)
             paint.fillRect(QRectF(QPointF(), self._pale.deviceIndependentSize()), veil)
             paint.end()
         return self._pale
