@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 from choices import give_up
 from northwind import PROD, TOOLS
 from rolescope.drawing.manual.book import book
-from rolescope.drawing.manual.page import Page, Paragraph, Span
+from rolescope.drawing.manual.page import Page, Paragraph, Span, text_of
 from rolescope.ui import asking
 from rolescope.ui.about.dialog import AboutDialog
+from rolescope.ui.actions import ACTIONS
 from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
 from rolescope.ui.document import Document
 from rolescope.ui.helping.browser import PageBrowser
@@ -230,6 +231,19 @@ def test_places_are_classes_and_pages() -> None:
         page, _, anchor = target.partition("#")
         assert not anchor or anchor in book().pages[page].anchors, target
         assert re.search(rf"^class {name}\(", code, flags=re.MULTILINE), name
+
+
+_KEYS = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:Left|Right|Tab|F\d|[^ a-z])")
+
+
+def test_keys_that_pages_name_are_those_of_commands() -> None:
+    keys = {keys for action in ACTIONS for keys in action.shortcuts} | {"Shift+Tab"}
+    lines = [text_of(line) for page in book().pages.values() for line in page.lines()]
+    named = {
+        keys for line in (*lines, *(step.text for step in STEPS)) for keys in _KEYS.findall(line)
+    }
+    assert named >= {"Ctrl+O", "Ctrl+/", "Ctrl++", "Ctrl+,", "Shift+F8"}
+    assert named - keys == set()
 
 
 @pytest.mark.usefixtures("app")

@@ -17,7 +17,7 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             *(FIRST, "picture", "simulate", "verdict", "timeline", "permissions", "what-if"),
             *("paths", "compare", "projects", "import", "export", "privacy", "keyboard"),
-            *("command-line", LIMITS),
+            *("settings", "command-line", LIMITS),
         ),
     ),
     (

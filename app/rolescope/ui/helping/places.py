@@ -42,7 +42,10 @@ PAGES: dict[str, str] = {
     "ExportOptions": "export",
     "ShortcutsDialog": "keyboard",
     "Palette": "keyboard",
-    "CrashDialog": "privacy",
+    "CrashDialog": "settings#when-something-fails",
+    "SettingsWindow": "settings",
+    "LogWindow": "settings#log",
+    "ActivityPanel": "settings#activity",
     "AboutDialog": "privacy",
 }
 """Pages by the names of classes."""
