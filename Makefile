@@ -4,7 +4,8 @@
 
 PYTHON := .venv/bin/python
 # The tests that have to run every branch of the rules: pyproject.toml, [tool.coverage.report].
-RULES := tests/model tests/evaluation tests/simulation tests/trust tests/drawing tests/cli tests/queries
+RULES := tests/model tests/evaluation tests/simulation tests/trust tests/cli tests/queries \
+	tests/drawing/test_paths_text.py tests/drawing/test_permissions_text.py
 PANELS := tests/ui/panels tests/ui/live tests/ui/projects
 
 run: setup

@@ -149,11 +149,14 @@ def test_every_action_is_in_one_group() -> None:
     listed = [name for one in found.groups for name in names(one.spans)]
     assert sorted(listed) == sorted(CATALOGUE.names)
     assert found.group("s3:NoSuchAction") is None
+    assert sum(one.size for one in found.groups) == len(CATALOGUE.names)
 
 
 def test_what_is_not_granted_says_so() -> None:
     """EV-16; a Deny without a grant is an explicit denial (EV-7)."""
     found = of_app(allow("s3:GetObject"), deny("sqs:*"))
+    assert group(found, "s3:GetObject").is_granted
+    assert not group(found, "ec2:DescribeInstances").is_granted
     assert reasons(found, "ec2:DescribeInstances") == [(CutReason.NOT_GRANTED, True)]
     assert reasons(found, "sqs:SendMessage") == [
         (CutReason.DENIED, True),
