@@ -5,9 +5,10 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
 from rolescope.drawing.manual.book import LIMITS, book
+from rolescope.ui.action import Keeping
 from rolescope.ui.helping.flags import LIMITS_SEEN, TOUR_SEEN
 from rolescope.ui.helping.limits_strip import LimitsStrip
 from rolescope.ui.helping.places import place_of
@@ -22,8 +23,10 @@ class Helped(Toured, Protocol):
 
     settings: Settings
 
-    def open_demo(self) -> None:
-        """Open the bundled organization."""
+    @property
+    def keeping(self) -> Keeping:
+        """What asks before anything is lost."""
+        ...
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
@@ -102,10 +105,17 @@ class Helping(QObject):
     def _offer_key(self, _before: QWidget | None, focus: QWidget | None) -> None:
         """Let the key of help act in every dialog of this window, and in the window of help."""
         top = focus.window() if focus is not None else None
-        if top is None or top is self._window or self._key in top.actions():
+        if top is None or isinstance(top, QMenu) or self._key in top.actions():
             return
-        if top is self._help or top.parentWidget() is self._window:
+        if top is self._help or self._is_below(top):
             top.addAction(self._key)
+
+    def _is_below(self, top: QWidget) -> bool:
+        """Tell whether a dialog belongs to this window, or to another dialog of it."""
+        above = top.parentWidget()
+        while above is not None and above.window() is not self._window:
+            above = above.window().parentWidget()
+        return above is not None
 
     # The tour
 
@@ -115,14 +125,20 @@ class Helping(QObject):
         return not self._helped.settings.flag(TOUR_SEEN)
 
     def begin_tour(self) -> None:
-        """Open the sample organization, and begin when it is seen."""
-        self._waits = True
-        self._helped.open_demo()
+        """Open the sample organization, once what is open is safe, and begin when it is seen."""
+
+        def open_demo() -> None:
+            self._waits = True
+            self._helped.document.open_demo()
+
+        self._helped.keeping.when_safe(open_demo)
 
     def _go_on(self, _analysis: object) -> None:
-        if self._waits and self._helped.document.is_demo:
-            self._waits = False
+        if not self._helped.document.is_demo:
+            self.tour.end()
+        elif self._waits:
             self.tour.begin()
+        self._waits = False
 
     def _note_tour(self) -> None:
         self._helped.settings.set_flag(TOUR_SEEN)
