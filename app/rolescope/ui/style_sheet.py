@@ -61,6 +61,10 @@ QPushButton[look="attention"] {
   background: $risksoft; color: $risk; border-color: $risk;
 }
 QPushButton[look="small"] { min-height: 26px; padding: 0 12px; }
+QPushButton[look="sign"] {
+  min-height: 20px; max-height: 20px; border-radius: 11px; padding: 0 10px; font-weight: 600;
+  font-size: 11px; background: $condsoft; color: $cond; border-color: $condborder;
+}
 QPushButton[look="link"] {
   border: 1px solid transparent; background: transparent; color: $accent; padding: 0 2px;
   min-height: 20px; font-weight: 500;

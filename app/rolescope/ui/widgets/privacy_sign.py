@@ -11,8 +11,7 @@ class PrivacySign(QPushButton):
     def __init__(self) -> None:
         super().__init__(privacy.SIGN)
         icons.put(self, "eye-off-outline", "cond")
-        style.mark(self, look="small")
-        self.setFixedHeight(24)
+        style.mark(self, look="sign")
         self.setToolTip(
             "Account IDs and names are pseudonyms, also in what is copied.\n"
             "Click to show them (Ctrl+Shift+H)"
