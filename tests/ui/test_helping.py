@@ -18,12 +18,12 @@ from rolescope.drawing.manual.page import Page, Paragraph, Span, text_of
 from rolescope.ui import asking
 from rolescope.ui.about.dialog import AboutDialog
 from rolescope.ui.actions import ACTIONS
-from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
 from rolescope.ui.document import Document
 from rolescope.ui.helping.browser import PageBrowser
 from rolescope.ui.helping.bubble import Bubble
 from rolescope.ui.helping.page_html import html_of
 from rolescope.ui.helping.places import PAGES
+from rolescope.ui.helping.shortcuts import ShortcutsDialog
 from rolescope.ui.helping.tour_steps import STEPS
 from rolescope.ui.helping.window import HelpWindow
 from rolescope.ui.main_window import MainWindow

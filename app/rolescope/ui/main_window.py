@@ -195,7 +195,7 @@ class MainWindow(OpeningWindow):
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
-        from rolescope.ui.dialogs.shortcuts import ShortcutsDialog
+        from rolescope.ui.helping.shortcuts import ShortcutsDialog
 
         ShortcutsDialog(self).open()
 
