@@ -49,6 +49,7 @@ def test_wheel_passes_its_self_test(installed: Path) -> None:
     assert Path(where).is_relative_to(installed)  # not the working copy
     found = run(installed, "-m", "rolescope", "selftest")
     assert found.returncode == 0, found.stdout + found.stderr
+    assert "FAILED" not in found.stdout
 
 
 _ONE_OF_EACH = (

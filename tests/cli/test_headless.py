@@ -126,13 +126,6 @@ def test_help_lists_exactly_the_commands_that_work(capsys: pytest.CaptureFixture
         assert name not in words
 
 
-def test_the_self_test_passes(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["selftest"]) == 0
-    out = capsys.readouterr().out
-    assert "Everything works." in out
-    assert "FAILED" not in out
-
-
 @pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])
 def test_a_picture_is_exported_in_a_theme(
     theme: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

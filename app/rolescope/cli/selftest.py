@@ -5,9 +5,12 @@ import json
 import multiprocessing
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from multiprocessing.connection import Connection
+from pkgutil import walk_packages
 from typing import TypeVar
 
+import rolescope
 from rolescope.cli.console import say
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.export import sheet_of
@@ -40,6 +43,7 @@ def run_selftest(_options: argparse.Namespace) -> int:
     """Check resources, import, engine, drawing and export; print a line for each."""
     test = _SelfTest()
     test.check("bundled files", check_files)
+    test.check("modules", _modules)
     test.check("licenses", _licenses)
     test.check("help", _help)
     test.check("icons", _icons)
@@ -55,6 +59,14 @@ def run_selftest(_options: argparse.Namespace) -> int:
         test.check(f"export as {exporter.suffix}", partial(test.export, exporter))
     say("Everything works." if not test.failed else f"{test.failed} of the checks failed.")
     return Exit.DENIED if test.failed else Exit.OK
+
+
+def _modules() -> str:
+    """Load all of the program: what a part needs and does not find, shows here."""
+    names = [found.name for found in walk_packages(rolescope.__path__, "rolescope.")]
+    for name in names:
+        import_module(name)
+    return f"{len(names)} loaded"
 
 
 def _licenses() -> str:
