@@ -1,6 +1,7 @@
 """Numbers of a crowd: what is near, what is inside, what is cut; against slow and plain ways."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -125,3 +126,17 @@ def test_long_names_lose_their_middle() -> None:
     assert short("deploy-hub") == "deploy-hub"
     assert short("AWSReservedSSO_AdministratorAccess_1a2b") == "AWSReserved…rAccess_1a2b"
     assert len(short("x" * 60)) == 24
+
+
+def test_of_two_opposite_lines_the_one_at_this_side_is_found() -> None:
+    swarm = small_swarm()
+    (start, end), *_ = swarm.ends.tolist()
+    ends = np.array([(start, end), (end, start)], dtype=np.int32)
+    pair = replace(swarm, ends=ends, edges=(("there",), ("back",)), looks=swarm.looks[:2] * 0)
+    crowd = Crowd(pair)
+    hits, (one, other) = CrowdHits(crowd), crowd.places[[start, end]]
+    middle, step = (one + other) / 2, (other - one) / np.hypot(*(other - one))
+    right = np.array((-step[1], step[0]))
+    for line, side in enumerate((3, -3)):
+        x, y = (middle + side * right).tolist()
+        assert hits.line_at(x, y, 6) == line

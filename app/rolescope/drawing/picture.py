@@ -208,6 +208,8 @@ class Swarm:
     - `ends`: (m, 2), numbers of the nodes where lines start and end.
     - `edges`: `m` tuples of ids of the edges of the trust graph that a line stands for.
     - `looks`: (m,), numbers in `styles`.
+    - `badges`: (m,), numbers in `badge_names` (icons of what all trusts of a line ask for), -1 for
+      none; None: no line has one.
     """
 
     nodes: tuple[tuple[str, ...], ...]
@@ -224,6 +226,8 @@ class Swarm:
     ink_names: tuple[str, ...]
     styles: tuple[LineStyle, ...] = ()
     opens: tuple[str, ...] = ()
+    badges: Ints | None = None
+    badge_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rolescope.drawing.picture import Glyph, Line, Shape, Swarm, Text
+import numpy as np
+
+from rolescope.drawing.opposite import ALONG, APART, BADGED, aside, two_way
+from rolescope.drawing.picture import Floats, Glyph, Line, Shape, Swarm, Text
 
 _LABELLED = 300  # names, those that matter most; more would cover one another
 _LABEL_GAP = 4.0
@@ -13,12 +16,16 @@ _HEAD = 5.0  # px, of an arrow
 def swarm_shapes(swarm: Swarm) -> Iterator[Shape]:
     """Yield lines, then nodes, then the most important names."""
     places = [(float(x), float(y)) for x, y in swarm.places]
-    for number, (start, end) in enumerate(swarm.ends):
+    lines = swarm.places[swarm.ends].reshape(-1, 4)
+    both = two_way(swarm.ends)
+    lines[both] = aside(lines[both], APART)
+    for number, (x0, y0, x1, y1) in enumerate(lines.tolist()):
         style = swarm.styles[swarm.looks[number]]
-        points = (places[start], places[end])
+        points, end = ((x0, y0), (x1, y1)), swarm.ends[number, 1]
         line = Line(points=points, stroke=style.stroke, width=style.width, dash=style.dash)
         tip = _shortened(points, float(swarm.sizes[end]) / 2)
         yield replace(line, points=(points[0], tip), arrow=style.arrow, arrow_size=_HEAD)
+    yield from _badges(swarm, lines)
     for number, (x, y) in enumerate(places):
         yield Glyph(
             name=swarm.glyph_names[swarm.glyphs[number]],
@@ -32,6 +39,18 @@ def swarm_shapes(swarm: Swarm) -> Iterator[Shape]:
         x, y = places[number]
         at = x + float(swarm.sizes[number]) / 2 + _LABEL_GAP
         yield Text(x=at, y=y + 4, text=swarm.names[number], style="label", color="text")
+
+
+def _badges(swarm: Swarm, lines: Floats) -> Iterator[Shape]:
+    """Yield what lines ask for, on those that are long enough."""
+    if swarm.badges is None:
+        return
+    lengths = np.hypot(lines[:, 2] - lines[:, 0], lines[:, 3] - lines[:, 1])
+    for number in np.flatnonzero((swarm.badges >= 0) & (lengths > BADGED)).tolist():
+        x, y = (lines[number, :2] + ALONG * (lines[number, 2:] - lines[number, :2])).tolist()
+        yield Glyph(name="circle", x=x, y=y, size=15, fill="condsoft", stroke="cond", width=1.2)
+        icon = swarm.badge_names[swarm.badges[number]]
+        yield Glyph(name=icon, x=x, y=y, size=9, fill="cond")
 
 
 def _shortened(

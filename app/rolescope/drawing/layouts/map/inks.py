@@ -3,10 +3,11 @@
 from rolescope.drawing.layouts.map.crowd import Node as Drawn
 from rolescope.drawing.layouts.map.crowd import Wire
 from rolescope.drawing.layouts.map.gather import PROVIDERS, Gathered
-from rolescope.drawing.layouts.overview.facts import Danger
+from rolescope.drawing.layouts.overview.facts import Danger, badge_of
 from rolescope.drawing.names import ZONE_COLORS
 from rolescope.drawing.picture import Arrow, Change, Dash, LineStyle
 from rolescope.evaluation.language.condition_kind import narrows
+from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
 
 ALLOWED = LineStyle(stroke="edge", width=1.2)
@@ -107,6 +108,16 @@ def _open_style(gathered: Gathered, wire: Wire) -> LineStyle:
     if all(_is_conditional(link.edge) for link in links):
         return CONDITIONAL
     return OUTSIDE if is_outside else ALLOWED
+
+
+def badge_kind(wire: Wire) -> ConditionKind | None:
+    """Return what all trusts of a line ask for that somebody can use; else None."""
+    if wire.is_between or any(link.danger for link in wire.links):
+        return None
+    kinds = [badge_of(link.edge) for link in wire.links if link.change is not Change.GONE]
+    if not kinds or None in kinds:
+        return None
+    return next(kind for kind in ConditionKind if kind in kinds)
 
 
 def _is_conditional(edge: Edge) -> bool:

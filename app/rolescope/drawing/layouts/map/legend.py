@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from rolescope.drawing.layouts.map import inks
+from rolescope.drawing.layouts.overview.marks import BADGE_ICONS, badge
 from rolescope.drawing.picture import (
     Change,
     Glyph,
@@ -12,6 +13,7 @@ from rolescope.drawing.picture import (
     Shape,
     Swarm,
 )
+from rolescope.evaluation.words.conditions import ConditionKind
 
 _NODES = {
     "diamond": ("role", "role"),
@@ -48,7 +50,13 @@ _LINES: tuple[tuple[LineStyle, str, str], ...] = (
 
 def legend_of(swarm: Swarm, noun: str) -> tuple[LegendEntry, ...]:
     """Return the entries for what a swarm holds. `noun`: what boxes stand for."""
-    return (*_nodes(swarm), *_lines(swarm, noun))
+    return (*_nodes(swarm), *_lines(swarm, noun), *_badges(swarm))
+
+
+def _badges(swarm: Swarm) -> Iterable[LegendEntry]:
+    for kind in ConditionKind:
+        if BADGE_ICONS[kind] in swarm.badge_names:
+            yield LegendEntry(key=kind.name.lower(), text=kind.value, shapes=badge(kind, 0, 0))
 
 
 def _nodes(swarm: Swarm) -> Iterable[LegendEntry]:

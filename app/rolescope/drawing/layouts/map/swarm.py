@@ -10,12 +10,14 @@ from rolescope.drawing.layouts.map.crowd import Node, Wire
 from rolescope.drawing.layouts.map.gather import LANE
 from rolescope.drawing.layouts.map.plan import Plan
 from rolescope.drawing.layouts.map.words import name_of
+from rolescope.drawing.layouts.overview.marks import BADGE_ICONS
 from rolescope.drawing.picture import Floats, Swarm
 
 _ADMIN, _CALLER = 40.0, 60.0
 """What admins and callers outside count before others when nodes are labelled."""
 
 _DENSE = 120  # lines from which those between accounts give way to others
+_MOST_BADGED = 5000  # lines
 _LARGEST = 26.0  # px
 _GROWS = 2.2  # px that a node grows when its lines double
 
@@ -34,6 +36,8 @@ def swarm_of(plan: Plan) -> Swarm:
     colors = [inks.ink_of(plan.node(number)) for number in range(len(drawn))]
     glyph_names, ink_names = sorted(set(glyphs)), sorted(set(colors))
     used = sorted(set(looks))
+    badges = _badges([wires[number] for number in order])
+    badge_names = tuple(sorted({name for name in badges if name}))
     return Swarm(
         nodes=tuple(tuple(gathered.nodes[m].id for m in node.members) for node in drawn),
         names=tuple(name_of(plan, number) for number in range(len(drawn))),
@@ -51,7 +55,19 @@ def swarm_of(plan: Plan) -> Swarm:
         glyph_names=tuple(glyph_names),
         ink_names=tuple(ink_names),
         styles=tuple(inks.STYLES[look] for look in used),
+        badges=np.array(
+            [badge_names.index(name) if name else -1 for name in badges], dtype=np.int32
+        ),
+        badge_names=badge_names,
     )
+
+
+def _badges(wires: Sequence[Wire]) -> list[str]:
+    """Return the icon of each line, "" for none; among too many nobody would see one."""
+    if len(wires) > _MOST_BADGED:
+        return [""] * len(wires)
+    kinds = (inks.badge_kind(wire) for wire in wires)
+    return [BADGE_ICONS[kind] if kind is not None else "" for kind in kinds]
 
 
 def _is_far(drawn: Sequence[Node], wire: Wire) -> bool:

@@ -88,7 +88,7 @@ def read_trust(
         edge=edge,
         first=first,
         source=source,
-        badge=None if is_far else _badge(edge),
+        badge=None if is_far else badge_of(edge),
         danger=danger,
         first_danger=danger if first is edge else danger_of(first, source, vendors),
         is_closed=is_closed,
@@ -133,7 +133,7 @@ def openness(trust: Trust) -> str:
     return next((part for part in parts if part.startswith("any ")), "")
 
 
-def _badge(edge: Edge) -> ConditionKind | None:
+def badge_of(edge: Edge) -> ConditionKind | None:
     """One badge a line, by rank, and only when every statement narrows the trust."""
     narrowing = [[c for c in each if narrows(c)] for each in statements_of(edge)]
     if not all(narrowing):

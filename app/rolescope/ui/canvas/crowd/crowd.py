@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from rolescope.drawing.opposite import two_way
 from rolescope.drawing.picture import Floats, Item, ItemKind, Point, Swarm
 
 Numbers = npt.NDArray[np.intp]
@@ -77,6 +78,11 @@ class Crowd:
         """Return the lines that stand for edges of the trust graph."""
         found = (self._lines.get(edge) for edge in edges)
         return frozenset(self.line_id(number) for number in found if number is not None)
+
+    @cached_property
+    def two_way(self) -> Mask:
+        """The lines that have another one in the opposite direction, (m,)."""
+        return two_way(self.ends)
 
     # From numbers to ids and items
 

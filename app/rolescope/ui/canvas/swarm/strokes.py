@@ -8,9 +8,11 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from rolescope.drawing.opposite import APART, aside
 from rolescope.drawing.picture import Arrow, Dash, Floats, LineStyle
 from rolescope.ui.canvas.crowd.crowd import Crowd, Numbers
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
+from rolescope.ui.canvas.swarm.badges import Badges
 from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
 from rolescope.ui.canvas.swarm.clipping import clipped
 from rolescope.ui.canvas.swarm.eye import Eye
@@ -22,6 +24,7 @@ _FINE = 1500  # lines that are painted as wide as they are
 _DASHED, _HEADED = 20_000, 12_000  # lines that are dashed, and have heads
 _FAINT_FROM = 500  # lines that are painted in full color
 _FAINTEST = 0.5
+_BADGED, _BADGE_ZOOM = 3000, 0.6  # lines that have badges
 _FINE_ZOOM, _DASH_ZOOM, _HEAD_ZOOM = 0.4, 0.25, 0.45
 
 
@@ -60,8 +63,13 @@ def segments(crowd: Crowd, eye: Eye, numbers: Numbers | None) -> Floats:
     """Return lines as painted, (k, 4), whole; None: all of them."""
     if numbers is None or len(numbers) > crowd.size:
         ends = crowd.ends if numbers is None else crowd.ends[numbers]
-        return eye.on_screen(crowd.places)[ends].reshape(-1, 4)
-    return eye.on_screen(crowd.places[crowd.ends[numbers].reshape(-1)]).reshape(-1, 4)
+        found = eye.on_screen(crowd.places)[ends].reshape(-1, 4)
+    else:
+        found = eye.on_screen(crowd.places[crowd.ends[numbers].reshape(-1)]).reshape(-1, 4)
+    two_way = crowd.two_way if numbers is None else crowd.two_way[numbers]
+    if two_way.any():
+        found[two_way] = aside(found[two_way], APART * min(1.0, 2 * eye.zoom))
+    return found
 
 
 class Strokes:
@@ -70,6 +78,7 @@ class Strokes:
     def __init__(self, crowd: Crowd, arrows: ArrowAtlas) -> None:
         self._crowd = crowd
         self._arrows = arrows
+        self._badges = Badges(crowd.swarm)
         self._styles = crowd.swarm.styles
         self._looks = np.asarray(crowd.swarm.looks, dtype=np.intp)
 
@@ -99,6 +108,9 @@ class Strokes:
                 some = slice(start, start + 4 * CHUNK)
                 self._paint_heads(paint, eye, whole[some], lines[some], shown)
                 yield 0
+        if len(lines) <= _BADGED and eye.zoom >= _BADGE_ZOOM:
+            self._badges.paint(paint, eye, whole, lines)
+            yield 0
 
     def paint_plainly(self, paint: QPainter, eye: Eye, numbers: Numbers) -> None:
         """Paint lines at once, 1 px wide and without antialiasing: they move."""
