@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import northwind
 from real_names import real_names, told
+from rolescope.model.assumed import Assumed, KnownAccount
 from rolescope.model.collection import Assignment, PermissionSet
 from rolescope.model.world import MemberAccount
 from rolescope.privacy.pseudonyms import Pseudonyms
@@ -57,6 +58,15 @@ def test_what_is_added_changes_nothing_of_what_was_there() -> None:
     one, both = Pseudonyms.of(before), Pseudonyms.of(before, after)
     assert both.hide("deploy-prod, ana.silva") == one.hide("deploy-prod, ana.silva")
     assert both.hide("aaa-first") not in ("aaa-first", both.hide("deploy-prod"))
+
+
+def test_names_that_the_user_gave_to_accounts_are_hidden() -> None:
+    given_name = Assumed(accounts=(KnownAccount(OUTSIDER, "Rocket Monitoring"),))
+    hidden = Pseudonyms.of(world(account(A)).under(given_name)).hide(
+        f"Rocket Monitoring {OUTSIDER}"
+    )
+    assert "Rocket" not in hidden
+    assert OUTSIDER not in hidden
 
 
 @settings(max_examples=25, deadline=None)

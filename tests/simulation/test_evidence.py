@@ -10,6 +10,7 @@ import pytest
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.interpretation import DEFAULT
 from rolescope.evaluation.verdict import Decision
+from rolescope.model.assumed import Assumed
 from rolescope.model.caller import SamlCaller, SessionCaller, UserCaller, WebIdentityCaller
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import OidcProvider
@@ -172,6 +173,14 @@ def test_what_the_command_cannot_say_is_named() -> None:
     )
     assert "jwt-of-me" not in str(found)
     assert [(one.rule, one.value) for one in found.settings] == [("U-4", False), ("U-8", False)]
+
+
+def test_readings_of_the_user_are_told() -> None:
+    reading = replace(DEFAULT, arn_star_matches=False)
+    index = WorldIndex(INDEX.world.under(Assumed(reading=reading)))
+    found = evidence(simulate_chain(ANA, [Hop(role=ONE)], index, NOW), index, ORIGIN)
+    assert [(one.rule, one.value) for one in found.settings] == [("U-8", False)]
+    assert "the setting arn_star_matches (U-8)" in found.unsaid
 
 
 def test_uncertain_rules_are_told_once() -> None:

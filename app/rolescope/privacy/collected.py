@@ -25,6 +25,7 @@ def names_in(world: World) -> Iterator[Found]:
         yield from ((Kind.SOURCE, name) for name in (world.id, world.id[:1].upper() + world.id[1:]))
     if world.organization is not None:
         yield from _organization(world.organization)
+    yield from ((Kind.ACCOUNT, account.name) for account in world.assumed.accounts)
     for account in world.accounts:
         yield Kind.ACCOUNT, account.alias
         yield from _principals(account)
@@ -67,6 +68,7 @@ def texts_in(world: World) -> Iterator[str]:
         yield from (f"{group.arn} {group.id}" for group in account.groups)
         yield from (provider.arn for provider in account.oidc_providers or ())
         yield from (provider.arn for provider in account.saml_providers or ())
+    yield from (account.id for account in world.assumed.accounts)
     yield from (f"{policy.arn} {policy.text}" for policy in _policies(world))
     if world.organization is not None:
         yield from _ids(world.organization)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui import icons, style
+from rolescope.ui.clock import LOCAL
 from rolescope.ui.privacy import visible
 from rolescope.ui.settings import Recent
 from rolescope.ui.widgets.key_cap import paint_key
@@ -172,10 +173,10 @@ def _count(number: int, noun: str) -> str:
 def _when(opened: str, now: datetime) -> str:
     """Write a local ISO time for people: `today 09:41`, else the date."""
     try:
-        moment = datetime.fromisoformat(opened).astimezone()
+        moment = datetime.fromisoformat(opened).astimezone(LOCAL)
     except ValueError:
         return ""
-    if moment.date() == now.astimezone().date():
+    if moment.date() == now.astimezone(LOCAL).date():
         return f"today {moment:%H:%M}"
     return f"{moment:%Y-%m-%d}"
 
