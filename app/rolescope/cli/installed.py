@@ -23,7 +23,8 @@ def check_files() -> str:
         found = distribution("rolescope")
     except PackageNotFoundError:
         return "a working copy, which has no list of them"
-    if Path(str(found.locate_file("rolescope/_resources"))) != Path(str(resources())):
+    listed = Path(str(found.locate_file("rolescope/_resources")))
+    if listed.resolve() != Path(str(resources())).resolve():
         return "a working copy, which has no list of them"
     wrong = wrong_files(found)
     if wrong:
