@@ -16,12 +16,13 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui import icons, style
 from rolescope.ui.clock import LOCAL
-from rolescope.ui.privacy import visible
+from rolescope.ui.privacy import source, visible
 from rolescope.ui.settings import Recent
 from rolescope.ui.widgets.key_cap import paint_key
 from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.text import PlainLabel
 
+_WORDS, _SIDE, _FOR_KEYS = 77, 17, 110  # px: where words begin and end, room of a shortcut
 COMMAND = "aws iam get-account-authorization-details > prod.json"
 
 
@@ -94,18 +95,25 @@ class Card(QAbstractButton):
         painter.drawRoundedRect(square, 8, 8)
         ink = "onaccent" if self._is_primary else "muted"
         icons.draw(painter, square.adjusted(10, 10, -10, -10), self._offer.icon, ink)
-        painter.setFont(style.font("heading"))
+        self._paint_words(painter)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        """Paint title, shortcut and sentence: in less room without the shortcut, on two lines."""
+        heading, body = style.font("heading"), style.font("body")
+        offer, room = self._offer, self.width() - _WORDS - _SIDE
+        keys = 0
+        if offer.keys and room > QFontMetricsF(heading).horizontalAdvance(offer.title) + _FOR_KEYS:
+            keys = paint_key(painter, self.rect().adjusted(0, 0, -_SIDE, 0), offer.keys) + 12
+        room -= keys
+        wraps = QFontMetricsF(body).horizontalAdvance(offer.text) > room
+        top = 10 if wraps else 17
+        painter.setFont(heading)
         painter.setPen(style.color("text"))
-        painter.drawText(QRect(77, 17, self.width() - 90, 22), 0, self._offer.title)
-        area = self.rect().adjusted(0, 0, -17, 0)
-        keys = paint_key(painter, area, self._offer.keys) if self._offer.keys else 0
-        painter.setFont(style.font("body"))
+        painter.drawText(QRect(_WORDS, top, room, 22), 0, offer.title)
+        painter.setFont(body)
         painter.setPen(style.color("muted"))
-        room = self.width() - 77 - 17 - keys - 12
-        text = QFontMetricsF(painter.font()).elidedText(
-            self._offer.text, Qt.TextElideMode.ElideRight, room
-        )
-        painter.drawText(QRect(77, 41, room, 20), 0, text)
+        area = QRect(_WORDS, top + 23, room, 40)
+        painter.drawText(area, Qt.TextFlag.TextWordWrap, offer.text)
 
 
 class RecentRow(QAbstractButton):
@@ -114,17 +122,21 @@ class RecentRow(QAbstractButton):
     def __init__(self, recent: Recent, now: datetime) -> None:
         super().__init__()
         self.recent = recent
-        self.setText(visible(recent.name))
         self._counts = f"{_count(recent.accounts, 'account')}, {_count(recent.roles, 'role')}"
         self._when = _when(recent.opened, now)
         self._exists = recent.exists
         self.setEnabled(self._exists)
         self.setFixedHeight(44)
-        self.setToolTip(plain_tooltip("\n".join(recent.paths)))
-        self.setAccessibleName(visible(f"{self.text()}, {self._counts}, {self._when}"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show what it is called, unless names are hidden."""
+        self.setText(visible(source(self.recent.name)))
+        self.setToolTip(plain_tooltip(source("\n".join(self.recent.paths))))
+        self.setAccessibleName(visible(f"{self.text()}, {self._counts}, {self._when}"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""

@@ -63,10 +63,17 @@ def _at_caller(window: Toured) -> tuple[QWidget, QRect] | None:
     if not items:
         return _whole(window.pane)
     item = canvas.related.items[min(items)]
-    canvas.reveal(frozenset((item.id,)))
+    canvas.reveal(frozenset((item.id,)), _covered(window))
     to_view = canvas.camera.to_view
     corners = to_view(QPointF(item.x, item.y)), to_view(QPointF(item.x + item.w, item.y + item.h))
-    return canvas.viewport(), QRectF(*corners).toRect()
+    seen = canvas.viewport().rect().adjusted(0, 0, -_covered(window), 0)
+    return canvas.viewport(), QRectF(*corners).toRect() & seen
+
+
+def _covered(window: Toured) -> int:
+    """Return the width that the panel at the right covers of what lies under it."""
+    bench = window.workbench
+    return bench.right.width() if bench.is_narrow and bench.right.isVisible() else 0
 
 
 def _whole(widget: QWidget | None) -> tuple[QWidget, QRect] | None:
@@ -75,10 +82,9 @@ def _whole(widget: QWidget | None) -> tuple[QWidget, QRect] | None:
 
 def _at_bottom(window: Toured) -> tuple[QWidget, QRect] | None:
     """The panels below the canvas, without what the one at the right covers of them."""
-    bench = window.workbench
-    found = _whole(bench.bottom)
-    if found is not None and bench.is_narrow and bench.right.isVisible():
-        found[1].setWidth(bench.bottom.width() - bench.right.width())
+    found = _whole(window.workbench.bottom)
+    if found is not None:
+        found[1].setWidth(found[1].width() - _covered(window))
     return found
 
 
