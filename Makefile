@@ -63,7 +63,7 @@ package: setup
 
 # Each of them in an empty place: the wheel in a new environment, the others in a Debian without
 # anything, which takes root and debootstrap.
-package-test:
+package-test: setup
 	@sh packaging/package_test.sh
 
 # The lowest versions of the packages that pyproject.toml allows.

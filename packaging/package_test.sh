@@ -23,6 +23,9 @@ if command -v appstreamcli >/dev/null 2>&1; then
     appstreamcli validate --no-net --override=cid-desktopapp-is-not-rdns=info packaging/linux/rolescope.metainfo.xml
 fi
 
+step "import from AWS with the folder"
+.venv/bin/python packaging/live_test.py build/package/bundle/rolescope/rolescope
+
 if [ "$(id -u)" = 0 ] && command -v debootstrap >/dev/null 2>&1; then
     sh packaging/chroot_test.sh
 else
