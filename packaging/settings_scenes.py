@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from rolescope.ui import asking
 from rolescope.ui.dialogs.settings.window import SettingsWindow
 from rolescope.ui.preferences import SETTINGS
 from rolescope.ui.preferences.accounts import KNOWN_ACCOUNTS
@@ -80,6 +81,16 @@ def _reset(studio: Any) -> None:
     studio.settle()
 
 
+def _verdict(studio: Any) -> None:
+    """The verdict and the status bar say that a rule is not read by default."""
+    studio.window.settings.reset(*RULES)
+    studio.open()
+    studio.window.settings.set(RULES[1], not RULES[1].default)
+    asked = (studio.node("partner-sync"), studio.node("workshop"))
+    asking.ask(studio.document, *asked)
+    studio.settle()
+
+
 def _narrow(studio: Any) -> None:
     """As small as it gets, as with text at 200 % on a small screen."""
     found = _opened(studio, Group.PICTURE)
@@ -96,4 +107,5 @@ SCENES: dict[str, Scene] = {
     "settings-nothing": _nothing,
     "settings-reset": _reset,
     "settings-narrow": _narrow,
+    "settings-verdict": _verdict,
 }

@@ -25,7 +25,7 @@ def test_what_is_not_the_default_is_said_with_its_rule() -> None:
         "ArnLike with * alone: it matches nothing (U-8)",
         "Policy variables in the values of Bool: they stay as written, and match nothing (U-9)",
     )
-    assert otherwise_counted(changed) == "2 rules not read by default"
+    assert otherwise_counted(changed) == "2 rules read otherwise than by default"
     told = unsure_in_words(("U-8", "U-3"), changed)
     assert told.endswith(" not by default: ArnLike with * alone: it matches nothing (U-8).")
     assert "settings" not in unsure_in_words(("U-3",), changed)

@@ -23,6 +23,7 @@ from rolescope.ui.dialogs.settings.editors import ZoneEditor
 from rolescope.ui.dialogs.settings.window import SettingsWindow
 from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.panels.result import Result
 from rolescope.ui.preferences import SETTINGS
 from rolescope.ui.preferences.accounts import KNOWN_ACCOUNTS
 from rolescope.ui.preferences.appearance import MOTION, TEXT_SIZE, THEME
@@ -95,7 +96,7 @@ def test_looks_change_at_once_and_follow_the_menus(
     assert not button(shown, MOTION, "Reduce motion").isChecked()
     click(shown, TEXT_SIZE, "150 %")
     assert window.menus.text_sizes[150].isChecked()
-    assert "next start" in shown.page.row(TEXT_SIZE).note.text()
+    assert shown.page.row(TEXT_SIZE).note.text() == "It is 100 % until then."
     editor = shown.page.row(ZONE).editor
     assert isinstance(editor, ZoneEditor)
     QTest.keyClicks(editor.box, "Asia/Tokyo")
@@ -182,7 +183,10 @@ def test_another_reading_is_another_verdict_and_an_account_gets_its_name(
     assert decision(window) is Decision.ALLOW
     click(shown, ANYONE, "Boundary and session policy")
     qtbot.waitUntil(lambda: decision(window) is Decision.IMPLICIT_DENY)
-    assert window.status.note.text() == "Baseline · 1 rule not read by default"
+    assert window.status.note.text() == "Baseline · 1 rule read otherwise than by default"
+    result = window.findChild(Result)
+    assert isinstance(result, Result)
+    assert "By your settings, not by default: A caller of the same account" in result.text()
     QTest.mouseClick(shown.page.row(ANYONE).reset, LEFT)
     qtbot.waitUntil(lambda: decision(window) is Decision.ALLOW)
     assert window.status.note.text() == "Baseline"

@@ -87,7 +87,7 @@ class Settings(QObject):
     def due(self, setting: Setting[Any]) -> str:
         """Say what is still to be done before a setting is in force; mostly nothing."""
         if setting is TEXT_SIZE and self.text_size != self._first_text_size:
-            return f"Now {self._first_text_size} %. The new size is taken at the next start."
+            return f"It is {self._first_text_size} % until then."
         return ""
 
     def reset(self, *settings: Setting[Any]) -> dict[str, Any]:

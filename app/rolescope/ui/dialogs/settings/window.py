@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
+    QListWidgetItem,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,7 +25,7 @@ from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.text import PlainLabel
 
 _SIZE = QSize(880, 640)
-_NAV = 168  # px
+_NAV, _PAGE = 168, 30  # px: the width of the list of pages, and the height of one
 _NARROW = 640  # px of width below which there is no list of pages
 
 
@@ -63,7 +64,9 @@ class SettingsWindow(QDialog):
         self.pages.setFixedWidth(_NAV)
         self.pages.setObjectName("settingsPages")
         self.pages.setAccessibleName("Pages of settings")
-        self.pages.addItems([group.value for group in self.page.groups])
+        for group in self.page.groups:
+            item = QListWidgetItem(group.value, self.pages)
+            item.setSizeHint(QSize(_NAV - 20, _PAGE))
         self.pages.setCurrentRow(0)
         style.mark(self.undo, look="link")
         for button in (self.undo, self.reset, self.close_):
