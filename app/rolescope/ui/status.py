@@ -9,6 +9,7 @@ from rolescope.drawing.impact_text import differing_words
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.scenario_text import edits_words
 from rolescope.evaluation.words.readings import otherwise_counted
+from rolescope.importers.catalogue import catalogue_version
 from rolescope.ui import style
 from rolescope.ui.activity import Activities, Activity, State
 from rolescope.ui.activity_panel.panel import ActivityPanel
@@ -81,8 +82,8 @@ class StatusBar(QWidget):
         self.network.setText(f"{used_by}: only AWS is asked" if used_by else offline)
 
     def say_version(self) -> None:
-        """Show the version, for the start page."""
-        self.say(f"Version {rolescope.__version__}")
+        """Show the versions of the program and of its actions, for the start page."""
+        self.say(f"Version {rolescope.__version__} · catalogue {catalogue_version()}")
 
     def watch(self, activities: Activities) -> None:
         """Show what runs."""
