@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
@@ -21,10 +21,12 @@ from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.ui import asking
 from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.selection import Selection
 from rolescope.ui.table.grid import Grid
 from rolescope.ui.table.page import Table
+from rolescope.ui.table.remembered import remember
 
 pytestmark = pytest.mark.usefixtures("no_flashes")
 
@@ -583,3 +585,31 @@ def test_rows_in_order_need_no_sheet(qtbot: QtBot) -> None:
     grid.copy_rows()
     assert grid.rows.place_of("x") is None
     assert grid.rows.ids(0, 3) == []
+
+
+def test_columns_stay_as_they_were_chosen_from_one_start_to_the_next(
+    table: Table, window: MainWindow, document: Document
+) -> None:
+    grid, heads = table.grid, table.grid.heads
+    zone, name = column(grid, "Zone"), column(grid, "Name")
+    grid.show_column(zone, shown=not grid.is_shown(zone))
+    edge = heads.sectionViewportPosition(name) + heads.sectionSize(name) - 1
+    start, end = QPoint(edge, 10), QPoint(edge + 60, 10)
+    QTest.mousePress(heads.viewport(), LEFT, pos=start)
+    QTest.mouseMove(heads.viewport(), end)
+    QTest.mouseRelease(heads.viewport(), LEFT, pos=end)
+    heads.moveSection(heads.visualIndex(name), 1)
+    kept = grid.choices
+    assert kept.shown == {"zone": grid.is_shown(zone)}
+    assert kept.widths
+    assert kept.order[1] == "name"
+    fresh = Table(document)
+    remember(window.settings, fresh)
+    assert fresh.grid.choices == kept
+    window.settings.write_bytes("table_nodes", QByteArray(b'{"shown": 3}'))
+    spoiled = Table(document)
+    remember(window.settings, spoiled)
+    assert spoiled.grid.choices.shown == {}
+    for made in (fresh, spoiled):
+        made.close_threads()
+        made.deleteLater()

@@ -89,6 +89,7 @@ class MainWindow(OpeningWindow):
     def _connect(self) -> None:
         from rolescope.ui import parts
         from rolescope.ui.actions import CONTEXT
+        from rolescope.ui.table.remembered import remember
 
         document = self.document
         document.analysed.connect(self._show_analysis)
@@ -108,6 +109,7 @@ class MainWindow(OpeningWindow):
         self.pane.drawn.connect(self._show_status)
         self.pane.menu_asked.connect(self._show_menu)
         self.workbench.middle.menu_asked.connect(partial(self.menus.offer, CONTEXT))
+        self.workbench.middle.table_made.connect(partial(remember, self.settings))
         self.pane.opened.connect(partial(document.open_panel, "inspector"))
         self.workbench.panels_changed.connect(self.refresh)
         self.data_bar.coverage_asked.connect(partial(document.open_panel, "coverage"))

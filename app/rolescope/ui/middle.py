@@ -27,6 +27,7 @@ class Middle(QWidget):
     closed = Signal()  # a panel asks to be closed
     status_changed = Signal()  # a panel, or the table, says something else about itself
     menu_asked = Signal(QPoint, tuple)  # of the table: place on the screen, further entries
+    table_made = Signal(object)  # Table: it is looked at for the first time
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Middle(QWidget):
         for grid in table.grids.values():
             grid.addActions(self._pane.canvas.actions())
         self._filter(table)
+        self.table_made.emit(table)
         return table
 
     def _filter(self, table: Table) -> None:

@@ -1,6 +1,7 @@
 """Arranging: a view of rows whose columns, order and filter are chosen. It selects nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -17,11 +18,21 @@ from rolescope.ui.widgets import look
 _MEASURED = 12  # texts of a column, the longest ones
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What somebody chose of columns, by their ids: which are seen, their px, their order."""
+
+    shown: Mapping[str, bool] = field(default_factory=dict)
+    widths: Mapping[str, int] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+
+
 class Arranging(QTableView):
     """Shows a sheet, sorted and filtered, with the columns that are chosen."""
 
     heads_asked = Signal(int, QPoint)  # column, place on the screen
     arranged = Signal()  # other rows are seen, or other columns
+    columns_chosen = Signal()  # somebody showed, hid, moved or widened one
 
     def __init__(self, kind: Kind) -> None:
         super().__init__()
@@ -60,6 +71,7 @@ class Arranging(QTableView):
         for number, column in enumerate(self.rows.columns):
             heads.resizeSection(number, width_of(column, ()))
         heads.sectionResized.connect(self._drag)
+        heads.sectionMoved.connect(lambda *_moved: self.columns_chosen.emit())
         heads.sectionClicked.connect(self._click_head)
         heads.menu_asked.connect(self.heads_asked)
 
@@ -121,6 +133,29 @@ class Arranging(QTableView):
         if self.words:
             self._rearrange()
         self.arranged.emit()
+        self.columns_chosen.emit()
+
+    @property
+    def choices(self) -> Choices:
+        """What somebody chose of the columns so far."""
+        ids = [column.id for column in self.rows.columns]
+        return Choices(
+            shown={ids[column]: shown for column, shown in self._choices.items()},
+            widths={ids[column]: self.columnWidth(column) for column in sorted(self._dragged)},
+            order=tuple(ids[self.heads.logicalIndex(place)] for place in range(len(ids))),
+        )
+
+    def take_choices(self, chosen: Choices) -> None:
+        """Arrange the columns as somebody chose before; what is not known is left out."""
+        numbers = {column.id: number for number, column in enumerate(self.rows.columns)}
+        self._choices = {numbers[id_]: on for id_, on in chosen.shown.items() if id_ in numbers}
+        for id_, width in chosen.widths.items():
+            if id_ in numbers:
+                self.setColumnWidth(numbers[id_], width)
+        known = [numbers[id_] for id_ in chosen.order if id_ in numbers]
+        for place, column in enumerate(dict.fromkeys(known)):
+            self.heads.moveSection(self.heads.visualIndex(column), place)
+        self._arrange_columns()
 
     def shown_columns(self) -> tuple[int, ...]:
         """Return the columns that are seen, from left to right."""
@@ -146,6 +181,7 @@ class Arranging(QTableView):
     def _drag(self, column: int, before: int, now: int) -> None:
         if not self._is_fitting and before and now:  # else it is hidden, or shown again
             self._dragged.add(column)
+            self.columns_chosen.emit()
 
     # Order and filter
 
