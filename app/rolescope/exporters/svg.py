@@ -1,4 +1,4 @@
-"""SVG: within SVG Tiny 1.2, so that every program shows it alike. Same picture, same bytes.
+"""SVG: the elements of SVG Tiny 1.2, so that all programs show it alike. Same picture, same bytes.
 
 No classes, markers, patterns or scripts. Text stays text; arrows and icons are paths. Ids are
 counted, never taken from names. Text from data is escaped, and what XML cannot hold is written as
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
+from rolescope.drawing.metrics import text_width
 from rolescope.drawing.outlines import outline
 from rolescope.drawing.picture import GAP, Arrow, Box, Dash, Glyph, Item, Line, Picture, Shape, Text
 from rolescope.drawing.theme import MONO, SANS, STYLES, Theme
@@ -26,7 +27,7 @@ _CASING = 4  # px that a casing is wider than its line
 
 def write_svg(picture: Picture, theme: Theme) -> bytes:
     """Return the picture as an SVG file in UTF-8."""
-    return _bytes(_Writer(picture, theme, _FAMILIES))
+    return _bytes(_Writer(picture, theme, _FAMILIES, is_for_others=True))
 
 
 def svg_to_paint(picture: Picture, theme: Theme) -> bytes:
@@ -48,10 +49,18 @@ SVG = Exporter(
 
 
 class _Writer:
-    def __init__(self, picture: Picture, theme: Theme, families: dict[str, str]) -> None:
+    def __init__(
+        self,
+        picture: Picture,
+        theme: Theme,
+        families: dict[str, str],
+        *,
+        is_for_others: bool = False,
+    ) -> None:
         self._picture = picture
         self._theme = theme
         self._families = families
+        self._is_for_others = is_for_others
         self._items = {item.id: item for item in picture.items}
         self._begun: set[str] = set()  # items that have a group
         self._cased: set[str] = set()  # buses whose casings are drawn
@@ -158,9 +167,16 @@ class _Writer:
         return (
             f'<text x="{_number(text.x)}" y="{_number(text.y)}"{anchor}{space} '
             f"font-family={quoteattr(self._families[style.family])} "
-            f'font-size="{_number(style.size)}" font-weight="{style.weight}" '
+            f'font-size="{_number(style.size)}" font-weight="{style.weight}"{self._fit(text)} '
             f'fill="{self._theme.color(text.color)}">{escape(shown)}</text>'
         )
+
+    def _fit(self, text: Text) -> str:
+        """Let a text take the room that it was given, whatever font another program has."""
+        if not self._is_for_others or not text.text.strip() or not text.text.isascii():
+            return ""  # how wide others write what our fonts lack is not known
+        width = _number(text_width(text.text, text.style))
+        return f' textLength="{width}" lengthAdjust="spacingAndGlyphs"'
 
     def _paint(self, fill: str | None, stroke: str | None, width: float) -> str:
         ink = f' fill="{self._theme.color(fill) if fill else "none"}"'
