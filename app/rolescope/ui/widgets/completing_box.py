@@ -4,7 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QTextCursor
-from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+)
 
 from rolescope.model import plain
 from rolescope.ui.privacy import hide, hides, reveal, visible
@@ -25,8 +31,15 @@ def completer(words: Sequence[str]) -> QCompleter:
     popup = popup_of(made)
     popup.setFont(look.font("mono"))
     popup.setProperty("look", "popup")
+    even(popup)
     model.setStringList(_harmless(words))  # last: the list would measure all of them
     return made
+
+
+def even(popup: QAbstractItemView | None) -> None:
+    """Let all rows of a list be as high as its first: thousands of them are not measured."""
+    if isinstance(popup, QListView):
+        popup.setUniformItemSizes(True)
 
 
 def _harmless(words: Sequence[str]) -> list[str]:

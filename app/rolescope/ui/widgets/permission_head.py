@@ -10,6 +10,7 @@ from rolescope.drawing.permission_values import ComparedText, change_words
 from rolescope.simulation.permissions.compare import Change
 from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.completing_box import even
 from rolescope.ui.widgets.entering import Entering
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.pills import Pill, Shape
@@ -21,6 +22,7 @@ _TONES = {
     Change.CHANGED: "cond",
     Change.UNKNOWN: "plain",
 }
+_LETTERS = 24
 _CHOICE, _WIDE = 150, 260  # px
 _ROOM_FOR_TITLE = 1000  # px
 _NOBODY = "nobody"
@@ -34,10 +36,15 @@ class Others(Combo):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(16)
+        # As wide as so many letters: Qt would measure thousands of names again and again.
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(_LETTERS)
         completer = QCompleter(self.model(), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self.setCompleter(completer)
+        for popup in (self.view(), completer.popup()):
+            even(popup)
         Entering(completer, self._take_first)
         line = self.lineEdit()
         if line is not None:
