@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rolescope.drawing.room import short_name
 from rolescope.ui.canvas.crowd.crowd import Crowd
 from rolescope.ui.canvas.crowd.hits import CrowdHits
 from rolescope.ui.canvas.swarm.atlas import SIZES, rungs
 from rolescope.ui.canvas.swarm.clipping import clipped
-from rolescope.ui.canvas.swarm.name_sheet import short
 from rolescope.ui.canvas.swarm.strokes import detail, heads
 from swarms import large_map, small_swarm
 
@@ -123,9 +123,9 @@ def test_sprites_have_the_nearest_size() -> None:
 
 
 def test_long_names_lose_their_middle() -> None:
-    assert short("deploy-hub") == "deploy-hub"
-    assert short("AWSReservedSSO_AdministratorAccess_1a2b") == "AWSReserved…rAccess_1a2b"
-    assert len(short("x" * 60)) == 24
+    assert short_name("deploy-hub") == "deploy-hub"
+    assert short_name("AWSReservedSSO_AdministratorAccess_1a2b") == "AWSReserved…rAccess_1a2b"
+    assert len(short_name("x" * 60)) == 24
 
 
 def test_of_two_opposite_lines_the_one_at_this_side_is_found() -> None:

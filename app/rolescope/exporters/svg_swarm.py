@@ -5,11 +5,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from rolescope.drawing.metrics import text_width
 from rolescope.drawing.opposite import ALONG, APART, BADGED, aside, two_way
 from rolescope.drawing.picture import Floats, Glyph, Line, Shape, Swarm, Text
+from rolescope.drawing.room import Room, short_name
 
-_LABELLED = 300  # names, those that matter most; more would cover one another
-_LABEL_GAP = 4.0
+_LABELLED = 300  # names, those that matter most
+_TRIED = 3_000
+_LINE, _BASE = 16.0, 12.0  # px: the height of a name, and from its top to its letters' feet
+_STYLE = "small"
+_CORNERS = 0.7  # of a node's height: its corners are empty
 _HEAD = 5.0  # px, of an arrow
 
 
@@ -34,11 +39,22 @@ def swarm_shapes(swarm: Swarm) -> Iterator[Shape]:
             size=float(swarm.sizes[number]),
             fill=swarm.ink_names[swarm.inks[number]],
         )
-    order = sorted(range(len(swarm.names)), key=lambda one: (-swarm.weights[one], one))
-    for number in sorted(order[:_LABELLED]):
-        x, y = places[number]
-        at = x + float(swarm.sizes[number]) / 2 + _LABEL_GAP
-        yield Text(x=at, y=y + 4, text=swarm.names[number], style="label", color="text")
+    yield from _names(swarm, places)
+
+
+def _names(swarm: Swarm, places: list[tuple[float, float]]) -> Iterator[Shape]:
+    """Yield names below their nodes, by weight, as far as they cover nothing."""
+    order = sorted(range(len(swarm.names)), key=lambda one: (-swarm.weights[one], one))[:_TRIED]
+    names = [short_name(swarm.names[number]) for number in order]
+    at, halves = np.array(places).reshape(-1, 2), np.asarray(swarm.sizes).reshape(-1, 1) / 2
+    room = Room()
+    room.fill(np.concatenate((at - halves * _CORNERS, at + halves * _CORNERS), axis=1))
+    tops = at[order, 1] + halves[order, 0]
+    wide = np.array([text_width(name, _STYLE) / 2 for name in names])
+    areas = np.stack((at[order, 0] - wide, tops, at[order, 0] + wide, tops + _LINE), axis=1)
+    for number in sorted(room.fitting(areas, _LABELLED)):
+        x, y = float(at[order[number], 0]), float(tops[number]) + _BASE
+        yield Text(x=x, y=y, text=names[number], style=_STYLE, color="text", anchor="middle")
 
 
 def _badges(swarm: Swarm, lines: Floats) -> Iterator[Shape]:

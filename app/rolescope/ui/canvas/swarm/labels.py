@@ -7,11 +7,12 @@ from PySide6.QtGui import QPainter
 
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.picture import Floats
+from rolescope.drawing.room import Room, short_name
 from rolescope.ui import style
 from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Numbers
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
 from rolescope.ui.canvas.swarm.eye import Eye
-from rolescope.ui.canvas.swarm.name_sheet import FONT, HALO, LINE, NameSheet, short
+from rolescope.ui.canvas.swarm.name_sheet import FONT, HALO, LINE, NameSheet
 from rolescope.ui.canvas.swarm.nodes import SMALLEST
 from rolescope.ui.canvas.swarm.standing import Standing
 from rolescope.ui.privacy import visible
@@ -24,11 +25,7 @@ _READABLE, _SMALL = 9.0, 5.0  # px of height of nodes for all names, and for any
 _TRIED = 5  # times the budget: how many names are tried
 _TAKEN = 0.7  # of the height of a node: its corners are empty
 _MOST_AROUND = 2500  # nodes and texts that names keep away from
-_CELL = 64  # px
 _BIT = 250  # areas taken at once
-
-_Area = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
 
 
 class Labels:
@@ -68,7 +65,7 @@ class Labels:
                 yield None
         areas = self._areas(numbers[tried], places[tried], heights[tried])
         around = np.concatenate((texts, _squares(places[keep], heights[keep])))[:_MOST_AROUND]
-        space = _Space()
+        space = Room()
         first = int(np.count_nonzero(ranks[tried] >= _SELECTED))  # selected: wherever there is room
         chosen = space.fitting(areas[:first], budget)
         for start in range(0, len(around), _BIT):
@@ -103,7 +100,7 @@ class Labels:
         return np.stack((x - halves, tops, x + halves, tops + LINE), axis=1)
 
     def _name(self, number: int) -> str:
-        return short(visible(self._crowd.swarm.names[number]))
+        return short_name(visible(self._crowd.swarm.names[number]))
 
     def paint(self, paint: QPainter, eye: Eye, standing: Standing) -> None:
         """Write the names that were chosen, and over them that of the node pointed at."""
@@ -136,40 +133,3 @@ def _squares(places: Floats, heights: Floats) -> Floats:
     """Return the room that nodes take up."""
     halves = (heights * _TAKEN / 2)[:, None]
     return np.concatenate((places - halves, places + halves), axis=1)
-
-
-class _Space:
-    """What is taken on screen, by cells of a grid."""
-
-    def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], list[_Area]] = {}
-
-    def fill(self, areas: Floats) -> None:
-        """Take areas, free or not."""
-        for area in areas.tolist():
-            for at in _cells(area):
-                self._cells.setdefault(at, []).append(area)
-
-    def fitting(self, areas: Floats, most: int) -> list[int]:
-        """Take those areas that are free, one after another; return their numbers."""
-        taken: list[int] = []
-        for number, area in enumerate(areas.tolist()):
-            if len(taken) >= most:
-                break
-            cells = list(_cells(area))
-            if not any(_overlap(area, one) for at in cells for one in self._cells.get(at, ())):
-                taken.append(number)
-                for at in cells:
-                    self._cells.setdefault(at, []).append(area)
-        return taken
-
-
-def _cells(area: _Area) -> Iterator[tuple[int, int]]:
-    left, top, right, bottom = (int(side // _CELL) for side in area)
-    for column in range(left, right + 1):
-        for row in range(top, bottom + 1):
-            yield column, row
-
-
-def _overlap(one: _Area, other: _Area) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

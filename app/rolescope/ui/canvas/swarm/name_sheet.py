@@ -13,19 +13,10 @@ FONT, _STRONG = "small", "subject"
 LINE = 18.0  # px, the height of a name
 HALO = 3.0  # px of ground around the letters
 _AROUND = 12  # copies of the letters that make their halo
-_LONGEST = 24  # letters of a name; the middle of longer ones is left out
 _REMEMBERED = 1500  # names
 
 _Key = tuple[str, bool]
 """A name, and whether it is strong."""
-
-
-def short(name: str) -> str:
-    """Leave out the middle of a long name: ends tell names apart."""
-    if len(name) <= _LONGEST:
-        return name
-    kept = _LONGEST - 1
-    return f"{name[: kept // 2]}…{name[-(kept - kept // 2) :]}"
 
 
 class NameSheet:
