@@ -130,8 +130,10 @@ def _texts(line: str) -> str:
 
 def test_drawio(graph: DrawnGraph) -> None:
     root = ET.fromstring(write_drawio(graph, LIGHT))  # noqa: S314 - our own bytes
-    cells = {cell.get("id"): cell for cell in root.iter("mxCell")}
+    told = {cell[0]: cell for cell in root.iter("UserObject")}
+    cells = {told.get(cell, cell).get("id"): cell for cell in root.iter("mxCell")}
     assert len(cells) == len(list(root.iter("mxCell"))), "ids are unique"
+    assert any(one.get("label") == "conditional" and one.get("tooltip") for one in told.values())
     edges = [cell for cell in cells.values() if cell.get("edge")]
     assert edges
     assert all(cell.get("source") in cells and cell.get("target") in cells for cell in edges)

@@ -47,14 +47,22 @@ def _lines(graph: DrawnGraph, theme: Theme) -> Iterator[str]:
     for number, ((source, target, verdict), edges) in enumerate(lines.items()):
         style = _DASHED.get(verdict, "endArrow=block")
         token = "denied" if verdict == Standing.DENIED.value else "edge"
-        words = f"{len(edges):,}" if len(edges) > 1 else "; ".join(edges[0].conditions)
-        style = f"edgeStyle=orthogonalEdgeStyle;rounded=1;{style};{_ink(theme, token)}"
+        words, told = _words(edges)
+        style = f"edgeStyle=orthogonalEdgeStyle;rounded=1;{style};{_ink(theme, token)};html=0"
         yield (
-            f'<mxCell id="e{number}" value={_text(words)} style={quoteattr(style)} '
-            f'edge="1" parent="1" source="{source}" target="{target}">'
-            '<mxGeometry relative="1" as="geometry"/></mxCell>'
+            f'<UserObject id="e{number}" label={_text(words)} tooltip={_text(told)}>'
+            f'<mxCell style={quoteattr(style)} edge="1" parent="1" source="{source}" '
+            f'target="{target}"><mxGeometry relative="1" as="geometry"/></mxCell></UserObject>'
         )
     yield "</root></mxGraphModel></diagram></mxfile>"
+
+
+def _words(edges: list[DrawnEdge]) -> tuple[str, str]:
+    """Return what stands on a line, and what is shown when the mouse is over it."""
+    told = "\n".join(dict.fromkeys(text for edge in edges for text in edge.conditions))
+    if len(edges) > 1:
+        return f"{len(edges):,}", told
+    return "conditional" if told else "", told
 
 
 def _placed(graph: DrawnGraph) -> Iterator[tuple[Rectangle, list[DrawnNode]]]:
