@@ -47,7 +47,8 @@ def shown(qtbot: QtBot, window: MainWindow) -> Iterator[SettingsWindow]:
     qtbot.waitUntil(lambda: window.findChild(SettingsWindow) is not None)
     found = window.findChild(SettingsWindow)
     assert isinstance(found, SettingsWindow)
-    qtbot.waitUntil(found.words.hasFocus)
+    qtbot.waitUntil(lambda: found.words.hasFocus() and found.page.is_whole)
+    qtbot.waitUntil(lambda: found.page.rows[-1].y() > found.page.height())
     yield found
     window.settings.reset(*SETTINGS)
     found.close()

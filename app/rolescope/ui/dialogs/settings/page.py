@@ -1,9 +1,10 @@
 """All settings below one another, by groups; a search leaves those that fit."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -24,20 +25,28 @@ _ABOUT = {
     ),
 }
 _AROUND = 16  # px beside the rows
+_AT_ONCE = 4  # rows
 
 
 class SettingsPage(QScrollArea):
-    """The rows with the headings of their groups. `looked_at`: the group at the top."""
+    """The rows with the headings of their groups.
 
-    looked_at = Signal(object)  # Group
+    The first rows are made at once, the others a few at a time, or as soon as one is asked for.
+    """
+
+    looked_at = Signal(object)  # Group: the one at the top
+    made = Signal(object)  # SettingRow
 
     def __init__(self, settings: Sequence[Setting[Any]]) -> None:
         super().__init__()
         self.groups = tuple(dict.fromkeys(one.group for one in settings))
-        self.rows = tuple(map(SettingRow, settings))
-        self._by_key = {row.setting.key: row for row in self.rows}
+        self.rows: list[SettingRow] = []
+        self._waiting = list(settings)  # for their rows
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(partial(self.make, _AT_ONCE))
         self._heads: dict[Group, QWidget] = {}
         self._none = PlainLabel("No setting has these words.", "body", "muted")
+        self._none.setContentsMargins(0, 14, 0, 0)
         self._none.hide()
         self._goes = False  # it scrolls to a group that was asked for
         inside = QWidget()
@@ -65,18 +74,42 @@ class SettingsPage(QScrollArea):
                 column.addWidget(PlainLabel(_ABOUT[group], "body", "muted", wrap=True))
             self._heads[group] = head
             self._column.addWidget(head)
-            for row in self.rows:
-                if row.setting.group is group:
-                    self._column.addWidget(row)
         self._column.addWidget(self._none)
         self._column.addStretch(1)
 
+    def make(self, count: int) -> None:
+        """Make some more rows; the others follow by themselves."""
+        made, self._waiting = self._waiting[:count], self._waiting[count:]
+        for setting in made:
+            row = SettingRow(setting)
+            row.make_room(self.viewport().width())
+            self._column.insertWidget(self._place(setting.group), row)
+            self.rows.append(row)
+            self.made.emit(row)
+        if self._waiting:
+            self._making.start()
+        else:
+            self._making.stop()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows are made."""
+        return not self._waiting
+
+    def _place(self, group: Group) -> int:
+        """Return where the next row of a group stands: settings come group by group."""
+        following = self.groups.index(group) + 1
+        last = self._heads[self.groups[following]] if self.groups[following:] else self._none
+        return self._column.indexOf(last)
+
     def row(self, setting: Setting[Any]) -> SettingRow:
         """Return the row of a setting."""
-        return self._by_key[setting.key]
+        self.make(len(self._waiting))
+        return next(row for row in self.rows if row.setting is setting)
 
     def leave(self, text: str) -> frozenset[Group]:
         """Leave the settings that have all words of a text; return their groups."""
+        self.make(len(self._waiting))
         words = text.lower().split()
         found = frozenset(row.setting.key for row in self.rows if row.setting.fits(words))
         groups = frozenset(row.setting.group for row in self.rows if row.setting.key in found)
@@ -90,6 +123,7 @@ class SettingsPage(QScrollArea):
 
     def go_to(self, group: Group) -> None:
         """Scroll to a group."""
+        self.make(len(self._waiting))
         self._column.activate()
         self._goes = True
         self.verticalScrollBar().setValue(self._heads[group].y())

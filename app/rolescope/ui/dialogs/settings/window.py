@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui import icons, style
 from rolescope.ui.dialogs.settings.page import SettingsPage
+from rolescope.ui.dialogs.settings.row import SettingRow
+from rolescope.ui.focusing import focus_along
 from rolescope.ui.preferences import SETTINGS
 from rolescope.ui.preferences.setting import Group, Setting
 from rolescope.ui.settings import Settings
@@ -26,6 +28,7 @@ from rolescope.ui.widgets.text import PlainLabel
 
 _SIZE = QSize(880, 640)
 _NAV, _PAGE = 168, 30  # px: the width of the list of pages, and the height of one
+_FIRST = 8  # rows: what is seen at first
 _NARROW = 640  # px of width below which there is no list of pages
 
 
@@ -56,8 +59,7 @@ class SettingsWindow(QDialog):
         self.close_ = QPushButton("Close")
         self._lay_out()
         self._connect()
-        for one in SETTINGS:
-            self._show(one)
+        self.page.make(_FIRST)
         self._refresh()
 
     def _lay_out(self) -> None:
@@ -93,12 +95,9 @@ class SettingsWindow(QDialog):
         column.addLayout(foot)
 
     def _connect(self) -> None:
-        self._settings.changed.connect(self._show)
+        self._settings.changed.connect(self._show_change)
         self._settings.changed.connect(self._forget)
-        for row in self.page.rows:
-            row.chosen.connect(partial(self._settings.set, row.setting))
-            row.restart.clicked.connect(self.restart_asked)
-            row.reset_asked.connect(partial(self._reset, (row.setting,), row.editor))
+        self.page.made.connect(self._take)
         self.words.textChanged.connect(self._find)
         self.pages.currentRowChanged.connect(self._go_to)
         self.pages.itemClicked.connect(lambda _item: self._go_to(self.pages.currentRow()))
@@ -116,10 +115,19 @@ class SettingsWindow(QDialog):
         self.pages.setCurrentRow(self.page.groups.index(group))
         self.page.go_to(group)
 
-    def _show(self, setting: Setting[Any]) -> None:
-        row = self.page.row(setting)
-        row.show_value(self._settings.get(setting))
-        row.say(self._settings.due(setting))
+    def _take(self, row: SettingRow) -> None:
+        """Take a new row."""
+        row.chosen.connect(partial(self._settings.set, row.setting))
+        row.restart.clicked.connect(self.restart_asked)
+        row.reset_asked.connect(partial(self._reset, (row.setting,), row.editor))
+        self._show(row)
+
+    def _show(self, row: SettingRow) -> None:
+        row.show_value(self._settings.get(row.setting))
+        row.say(self._settings.due(row.setting))
+
+    def _show_change(self, setting: Setting[Any]) -> None:
+        self._show(self.page.row(setting))
         self._refresh()
 
     def _refresh(self) -> None:
@@ -178,6 +186,10 @@ class SettingsWindow(QDialog):
         """Take what is still being typed."""
         super().hideEvent(event)
         self.page.end()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's
+        """Let Tab go through what is seen, from the top to the bottom."""
+        return focus_along(self, 1 if next else -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc empties the search, then closes."""
