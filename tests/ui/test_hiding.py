@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from northwind import CI_RUNNER, DEPLOY_HUB, RELEASE, assume
 from real_names import told
 from rolescope.ui import privacy
+from rolescope.ui.dialogs.rows_file import rows_csv
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
 from rolescope.ui.selection import Selection
@@ -110,6 +111,32 @@ def test_a_pseudonym_is_searched_for_and_copied(qtbot: QtBot, window: MainWindow
     copied = QGuiApplication.clipboard().text()
     assert copied.endswith(f":role/{name}")
     assert not told(copied, window.document.world)
+
+
+def test_rows_are_copied_written_and_found_under_pseudonyms(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    turn(qtbot, window)
+    window.menus.by_id["table"].trigger()
+    table = window.workbench.middle.table
+    qtbot.waitUntil(lambda: table.grid.rows.rowCount() > 0)
+    every = table.grid.rows.rowCount()
+    QTest.keyClicks(table.bar.words, "deploy-hub")
+    qtbot.waitUntil(lambda: table.grid.rows.rowCount() == 0)
+    table.bar.words.selectAll()
+    QTest.keyClicks(table.bar.words, privacy.hide("deploy-hub"))
+    qtbot.waitUntil(lambda: 0 < table.grid.rows.rowCount() < every)
+    grid, sheet, hide = table.grid, table.grid.rows.sheet, privacy.hider()
+    assert sheet is not None
+    assert hide is not None
+    grid.setFocus()
+    grid.selectRow(0)
+    QTest.keyClick(grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    written = rows_csv(sheet, grid.shown_columns(), grid.rows.rows, hide).decode()
+    for text in (copied, written):
+        assert privacy.hide("deploy-hub") in text
+        assert not told(text, window.document.world)
 
 
 def test_r_hides_names_in_a_presentation_that_says_so(qtbot: QtBot, window: MainWindow) -> None:

@@ -125,7 +125,8 @@ def _worlds(seen: Seen) -> tuple[World, ...]:
 
 def _further(seen: Seen) -> Iterator[Found]:
     """Yield what sources are called, and names that the review alone has."""
-    for path in seen.sources:
+    saved = seen.project.path
+    for path in (*seen.sources, *(() if saved is None else (saved,))):
         yield from ((Kind.SOURCE, name) for name in (str(path), path.name, path.stem))
     project = seen.project.project
     if project is not None and project.shown is not None:

@@ -14,7 +14,7 @@ from rolescope.ui.dialogs.palette import Palette
 from rolescope.ui.group_menu import GroupMenu
 from rolescope.ui.palette import Command
 from rolescope.ui.panel import Panel
-from rolescope.ui.privacy import visible
+from rolescope.ui.privacy import source, visible
 from rolescope.ui.settings import TEXT_SIZES, Recent
 from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.privacy_sign import PrivacySign
@@ -92,7 +92,7 @@ class MenuRow(QWidget):
         self.hidden_names = PrivacySign()
         self.hidden_names.clicked.connect(window.document.hiding.toggle)
         window.document.hiding.changed.connect(self.hidden_names.setVisible)
-        window.document.hiding.changed.connect(self.refresh)
+        window.document.hiding.changed.connect(self._renew)
         row.addWidget(self._source)
         row.addWidget(self.hidden_names)
         self.menus = {title: self.bar.addMenu(title) for title in MENUS}
@@ -101,6 +101,7 @@ class MenuRow(QWidget):
         for action in ACTIONS:
             self._add(action, canvas)
         self.recent = QMenu("Open recent", self)
+        self._recent: tuple[Recent, ...] = ()
         self.menus["File"].insertMenu(self.by_id["export"], self.recent)
         self.bookmarks = QMenu("Bookmarks", self)
         self.bookmarks.aboutToShow.connect(self._show_bookmarks)
@@ -216,14 +217,19 @@ class MenuRow(QWidget):
 
     def show_recent(self, recent: tuple[Recent, ...]) -> None:
         """Fill the menu of recent sources."""
+        self._recent = recent
         self.recent.clear()
         self.recent.setEnabled(bool(recent))
         for entry in recent:
-            action = self.recent.addAction(visible(entry.name).replace("&", "&&"))
+            action = self.recent.addAction(visible(source(entry.name)).replace("&", "&&"))
             action.setEnabled(entry.exists)
             action.triggered.connect(partial(self._open_recent, entry))
         self.recent.addSeparator()
         self.recent.addAction("Clear this list", self._window.clear_recent)
+
+    def _renew(self, _is_hidden: object) -> None:
+        self.show_recent(self._recent)
+        self.refresh()
 
     def _open_recent(self, entry: Recent, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
         self._window.open_recent(entry)

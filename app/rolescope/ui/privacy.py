@@ -5,6 +5,8 @@ shows a text from data shows `visible(text)`; what people type is taken with `re
 the text that it shows has a method `renew_names`, called when the switch is turned.
 """
 
+from collections.abc import Callable
+from copy import copy
 from typing import Protocol
 
 from rolescope.model import plain
@@ -46,6 +48,16 @@ def hides() -> bool:
 def hide(text: str) -> str:
     """Return a text as it may be seen now."""
     return text if _Current.hides is None else _Current.hides.hide(text)
+
+
+def hider() -> Callable[[str], str] | None:
+    """Return what hides names in another thread; None while they are seen."""
+    return None if _Current.hides is None else copy(_Current.hides).hide
+
+
+def source(name: str) -> str:
+    """Return what to call a file that is not open: no pseudonym is made for it."""
+    return name if _Current.hides is None else "A recent source"
 
 
 def reveal(text: str) -> str:

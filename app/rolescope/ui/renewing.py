@@ -84,6 +84,8 @@ def _translate_content(widget: QWidget, translate: Translate) -> None:
 
 def _translate_typed(widget: QWidget, translate: Translate) -> None:
     """Translate what is shown of a text that can be written; not what is meant by it."""
+    if isinstance(widget, QLineEdit | QPlainTextEdit):
+        _put(widget.placeholderText(), widget.setPlaceholderText, translate)
     if isinstance(widget, QLineEdit):
         _put(QLineEdit.text(widget), partial(QLineEdit.setText, widget), translate)
     elif isinstance(widget, QPlainTextEdit):

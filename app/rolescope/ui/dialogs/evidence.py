@@ -67,8 +67,7 @@ class SaveEvidence(QObject):
             what = f"{file.name} was not written: {error}."
             self._files.failed.emit(Failure(job="evidence", what=what))
             return
-        hide = privacy.hide if privacy.hides() else None
-        self._files.write(file, partial(wanted.write, record, index, hide))
+        self._files.write(file, partial(wanted.write, record, index, privacy.hider()))
 
     def _origin(self, file: Path) -> Origin:
         document = self._document

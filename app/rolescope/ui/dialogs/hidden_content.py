@@ -8,10 +8,8 @@ from rolescope.ui import privacy
 
 def as_seen(content: Callable[[], bytes], suffix: str) -> Callable[[], bytes]:
     """Return what makes a table (`.csv`) or JSON (`.json`) with the names that are seen now."""
-    if not privacy.hides():
-        return content
-    hide = privacy.hide
-    return lambda: hidden_file(content(), suffix, hide)
+    hide = privacy.hider()
+    return content if hide is None else lambda: hidden_file(content(), suffix, hide)
 
 
 def title(words: str) -> str:

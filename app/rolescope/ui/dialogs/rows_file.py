@@ -1,21 +1,20 @@
 """Rows of the table as a file: what is shown, for spreadsheets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.drawing.table.arranged import lines
 from rolescope.drawing.table.cells import Numbers
-from rolescope.drawing.table.column import Column
 from rolescope.drawing.table.sheet import COLUMNS, Sheet
 from rolescope.exporters.csv_table import csv_table
+from rolescope.ui import privacy
 from rolescope.ui.dialogs.files import Files
+from rolescope.ui.dialogs.hidden_content import title
 from rolescope.ui.document import Document
-from rolescope.ui.privacy import hide
 
 
 class RowsFile(QObject):
@@ -29,12 +28,12 @@ class RowsFile(QObject):
 
     def ask(self, sheet: Sheet, columns: Sequence[int], rows: Numbers, parent: QWidget) -> None:
         """Ask for a file name, then write these columns of these rows, in their order."""
-        dialog = QFileDialog(parent, "Export the table")
+        dialog = QFileDialog(parent, title("Export the table"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters(["CSV (*.csv)"])
         dialog.setDefaultSuffix("csv")
         dialog.selectFile(f"{sheet.kind.value.lower()}.csv")
-        content = partial(rows_csv, sheet, columns, rows)
+        content = partial(rows_csv, sheet, columns, rows, privacy.hider() or str)
         dialog.fileSelected.connect(lambda file: self._files.write(Path(file), content))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
@@ -44,18 +43,23 @@ class RowsFile(QObject):
         self._files.close()
 
 
-def rows_csv(sheet: Sheet, columns: Sequence[int], rows: Numbers) -> bytes:
-    """Return a table with a heading: see `csv_table`. Numbers have no commas."""
+def rows_csv(
+    sheet: Sheet, columns: Sequence[int], rows: Numbers, hide: Callable[[str], str] = str
+) -> bytes:
+    """Return a table with a heading: see `csv_table`. Numbers have no commas.
+
+    `hide` gives pseudonyms.
+    """
     shown = [COLUMNS[sheet.kind][column] for column in columns]
     cells = (
         tuple(
-            text.replace(",", "") if column.is_number else _seen(column, text)
+            text.replace(",", "")
+            if column.is_number
+            else hide(text)
+            if column.may_tell_names
+            else text
             for column, text in zip(shown, line, strict=True)
         )
         for line in lines(sheet, columns, rows)
     )
     return csv_table([column.title for column in shown], cells).encode()
-
-
-def _seen(column: Column[Any], text: str) -> str:
-    return hide(text) if column.may_tell_names else text

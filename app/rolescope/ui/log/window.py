@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.log.lines import Line, read_earlier
 from rolescope.ui.log.model import LogModel
 from rolescope.ui.log.writing import Log
+from rolescope.ui.privacy import visible
 from rolescope.ui.runner import Failure
 from rolescope.ui.threads import Threads
 from rolescope.ui.widgets.choices import Check

@@ -1,6 +1,6 @@
 """Grid: the rows of one kind, with what is selected of them, and what keys do."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import (
@@ -12,13 +12,13 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 
 from rolescope.drawing.table.arranged import lines
 from rolescope.drawing.table.cells import Numbers
 from rolescope.drawing.table.sheet import COLUMNS, Kind, Sheet
+from rolescope.ui import privacy
 from rolescope.ui.copying import copy_text
-from rolescope.ui.privacy import hide
 from rolescope.ui.table.arranging import Arranging
 from rolescope.ui.table.model import Index
 from rolescope.ui.threads import Threads
@@ -132,11 +132,13 @@ class Grid(Arranging):
         sheet, columns = self.rows.sheet, self.shown_columns()
         if sheet is None:
             return
-        made = partial(_copied, sheet, columns, self.rows.rows[self.marked_rows()])
+        rows = self.rows.rows[self.marked_rows()]
+        made = partial(_copied, sheet, columns, rows, privacy.hider() or str)
         if self.count_marked() <= _MOST:
-            copy_text(made())
+            QGuiApplication.clipboard().setText(made())
         else:
-            self._threads.start(made, copy_text, self.failed.emit)
+            put = QGuiApplication.clipboard().setText
+            self._threads.start(made, put, self.failed.emit)
 
     def close_threads(self) -> None:
         """Wait for what is being copied."""
@@ -208,10 +210,17 @@ class Grid(Arranging):
         self.viewport().update()
 
 
-def _copied(sheet: Sheet, columns: Sequence[int], rows: Numbers) -> str:
+def _copied(sheet: Sheet, columns: Sequence[int], rows: Numbers, hide: Callable[[str], str]) -> str:
     """Return rows with their heads, tabs between the columns."""
-    heads = tuple(COLUMNS[sheet.kind][column].title for column in columns)
-    told = (tuple(map(hide, line)) for line in lines(sheet, columns, rows))
+    shown = [COLUMNS[sheet.kind][column] for column in columns]
+    told = (
+        tuple(
+            hide(text) if column.may_tell_names else text
+            for column, text in zip(shown, line, strict=True)
+        )
+        for line in lines(sheet, columns, rows)
+    )
+    heads = tuple(column.title for column in shown)
     return "".join("\t".join(line) + "\n" for line in (heads, *told))
 
 
