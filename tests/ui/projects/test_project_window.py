@@ -331,7 +331,9 @@ def started(app: QApplication, config: Path, then: object, **options: object) ->
             ),
             None,
         )
-        if window is not None and then(window):  # type: ignore[operator] # a function
+        if window is None or not window.is_filled:
+            return
+        if then(window):  # type: ignore[operator] # a function
             timer.stop()
             window.document.project.leave()
             window.close()
