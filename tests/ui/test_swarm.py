@@ -99,6 +99,16 @@ def test_names_are_written_below_nodes(qtbot: QtBot, canvas: Canvas) -> None:
     assert min(below) < 0.4
 
 
+def test_names_are_left_out_by_a_setting(qtbot: QtBot, canvas: Canvas) -> None:
+    settle(qtbot, canvas)
+    style.set_map_names("selected")
+    canvas.viewport().update()
+    qtbot.waitUntil(lambda: scene(canvas).names == [])
+    style.set_map_names("fitting")
+    canvas.viewport().update()
+    qtbot.waitUntil(lambda: sorted(scene(canvas).names) == [0, 1, 2, 3])
+
+
 def test_names_keep_away_from_one_another(qtbot: QtBot, canvas: Canvas) -> None:
     near = np.array(((200, 200), (230, 200), (400, 400), (400, 425)), dtype=np.float64)
     canvas.show_picture(small_map(replace(small_swarm(), places=near)))

@@ -231,7 +231,8 @@ def otherwise_in_words(
 def otherwise_counted(reading: Interpretation) -> str:
     """Count the rules that are not read as by default; empty for none."""
     count = len({one.rule for one in read_otherwise(reading)})
-    return f"{count} rule{'' if count == 1 else 's'} read otherwise than by default" if count else ""
+    plural = "" if count == 1 else "s"
+    return f"{count} rule{plural} read otherwise than by default" if count else ""
 
 
 def reading_in_words(field: str, *, value: bool) -> str:
