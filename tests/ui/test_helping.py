@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QTextDocument
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QDesktopServices,
+    QGuiApplication,
+    QTextDocument,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -19,6 +26,7 @@ from rolescope.ui import asking
 from rolescope.ui.about.dialog import AboutDialog
 from rolescope.ui.actions import ACTIONS
 from rolescope.ui.document import Document
+from rolescope.ui.helping import tour
 from rolescope.ui.helping.browser import PageBrowser
 from rolescope.ui.helping.bubble import Bubble
 from rolescope.ui.helping.page_html import html_of
@@ -76,21 +84,21 @@ def command(window: MainWindow, typed: str) -> None:
 def test_first_run_offers_the_tour_and_never_again(
     qtbot: QtBot, first: MainWindow, app: QApplication, tmp_path: Path
 ) -> None:
-    tour, card = first.helping.tour, first.start_page.tour_card
+    led, card = first.helping.tour, first.start_page.tour_card
     assert card is not None
     QTest.mouseClick(card, LEFT)
-    qtbot.waitUntil(lambda: tour.step == 0)
+    qtbot.waitUntil(lambda: led.step == 0)
     assert first.document.is_demo
     assert first.document.selection.nodes == (HUB,)
     assert QApplication.focusWidget() is bubble(first).next
     QTest.mouseClick(bubble(first).next, LEFT)
     QTest.keyClick(bubble(first).next, Qt.Key.Key_Right)
-    assert tour.step == 2
+    assert led.step == 2
     assert first.document.simulation is not None
     assert first.workbench.is_open("result")
     assert not first.helping.limits.isVisible(), "one thing at a time"
     QTest.mouseClick(bubble(first).back, LEFT)
-    assert tour.step == 1
+    assert led.step == 1
     QTest.mouseClick(first.pane.canvas.viewport(), LEFT, pos=QPoint(3, 3))
     assert not first.document.selection, "it blocks nothing"
     first.resize(1000, 600)
@@ -98,7 +106,7 @@ def test_first_run_offers_the_tour_and_never_again(
     for _ in range(len(STEPS) - 1):
         bubble(first).next.setFocus()
         QTest.keyClick(bubble(first).next, Qt.Key.Key_Return)
-    assert tour.bubble is None
+    assert led.bubble is None
     first.settings.save()
 
     again = shown(qtbot, Document(Inline(app), parent=first), tmp_path)
@@ -111,12 +119,27 @@ def test_first_run_offers_the_tour_and_never_again(
     again.close()
 
 
-def test_who_skips_is_not_asked_again(qtbot: QtBot, first: MainWindow) -> None:
+class _Spy(QAccessible):
+    """Takes note of what is told to screen readers."""
+
+    heard: list[str] = []  # noqa: RUF012 - of one test
+
+    @staticmethod
+    def updateAccessibility(event: QAccessibleEvent) -> None:  # noqa: N802 - of Qt
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            _Spy.heard.append(event.message())
+
+
+def test_who_skips_is_not_asked_again(
+    qtbot: QtBot, first: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tour, "QAccessible", _Spy)
     card = first.start_page.tour_card
     assert card is not None
     card.setFocus()
     QTest.keyClick(card, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: first.helping.tour.step == 0)
+    assert [one.partition(".")[0] for one in _Spy.heard] == ["Tour, step 1 of 5: Choose a caller"]
     QTest.mouseClick(bubble(first).skip, LEFT)
     first.document.close()
     assert first.start_page.tour_card is None
