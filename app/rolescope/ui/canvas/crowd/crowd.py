@@ -1,6 +1,6 @@
 """Crowd: a swarm that answers questions. Objects are made only for what somebody asks about."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 
@@ -17,6 +17,7 @@ NODE, LINE = "node ", "line "
 """What ids of items of nodes and of lines begin with; the first id of a trust graph follows."""
 
 _MOST_IDS = 6  # in a tooltip
+_MOST_APART = 20_000  # lines, of which two opposite ones can be told apart
 NOTHING: Numbers = np.empty(0, dtype=np.intp)
 
 
@@ -63,11 +64,11 @@ class Crowd:
 
     def nodes(self, item_ids: Iterable[str]) -> Numbers:
         """Return the numbers of the nodes among items, each once, in order."""
-        return _found(item_ids, NODE, self.numbers)
+        return _found(item_ids, NODE, lambda: self.numbers)
 
     def lines(self, item_ids: Iterable[str]) -> Numbers:
         """Return the numbers of the lines among items, each once, in order."""
-        return _found(item_ids, LINE, self._lines)
+        return _found(item_ids, LINE, lambda: self._lines)
 
     def of_nodes(self, nodes: Iterable[str]) -> frozenset[str]:
         """Return the items that stand for nodes of the trust graph."""
@@ -81,7 +82,9 @@ class Crowd:
 
     @cached_property
     def two_way(self) -> Mask:
-        """The lines that have another one in the opposite direction, (m,)."""
+        """The lines that have another one in the opposite direction, (m,); of too many, none."""
+        if self.line_count > _MOST_APART:
+            return np.zeros(self.line_count, dtype=np.bool_)
         return two_way(self.ends)
 
     # From numbers to ids and items
@@ -215,9 +218,16 @@ class Crowd:
         return np.flatnonzero((left >= x) & (left <= x + w) & (top >= y) & (top <= y + h))
 
 
-def _found(item_ids: Iterable[str], kind: str, numbers: dict[str, int]) -> Numbers:
-    """Return the numbers of items whose ids begin with a word, each once, in order."""
-    length, get = len(kind), numbers.get
-    found = {get(one[length:], -1) for one in item_ids if one[:length] == kind}
+def _found(item_ids: Iterable[str], kind: str, numbers: Callable[[], dict[str, int]]) -> Numbers:
+    """Return the numbers of items whose ids begin with a word, each once, in order.
+
+    `numbers` are asked for only when there is such an id: to make them takes long.
+    """
+    length = len(kind)
+    ids = [one[length:] for one in item_ids if one[:length] == kind]
+    if not ids:
+        return NOTHING
+    get = numbers().get
+    found = {get(one, -1) for one in ids}
     found.discard(-1)
     return np.array(sorted(found), dtype=np.intp)

@@ -47,6 +47,8 @@ class Bitmaps(QObject):
         self.destroyed.connect(partial(_give_up, layers))
         self._tick = QTimer(self, interval=0)
         self._tick.timeout.connect(self._go_on)
+        self._join = QTimer(self, interval=3 * REST, singleShot=True)
+        self._join.timeout.connect(self.together)  # before somebody zooms
 
     @property
     def is_sharp(self) -> bool:
@@ -67,19 +69,27 @@ class Bitmaps(QObject):
 
     def pause(self) -> None:
         """Paint nothing until it is told again what should be seen."""
-        self._rest.stop()
-        self._tick.stop()
+        for timer in (self._rest, self._tick, self._join):
+            timer.stop()
         for layer in self.layers():
             layer.give_up()
 
     def together(self) -> Layer | None:
-        """Return shapes and lines in one bitmap: it is copied faster when the zoom changes."""
+        """Return shapes and lines in one bitmap: it is copied faster."""
         ground, lines = self.ground.front, self.lines.front
         if ground is None or lines is None or ground.eye != lines.eye:
             return None
-        if self._joined is None or self._joined[:2] != (ground, lines):
-            self._joined = ground, lines, ground.below(lines)
-        return self._joined[2]
+        found = self.joined()
+        if found is None:
+            found = ground.below(lines)
+            self._joined = ground, lines, found
+        return found
+
+    def joined(self) -> Layer | None:
+        """Return that bitmap if there is one already: to make it takes about a frame."""
+        made = self._joined
+        is_new = made is not None and made[:2] == (self.ground.front, self.lines.front)
+        return made[2] if made is not None and is_new else None
 
     def follow(self, before: "Bitmaps") -> None:
         """Show what others showed, until there is something else."""
@@ -104,12 +114,17 @@ class Bitmaps(QObject):
                 layer.give_up()
 
     def _renew(self) -> None:
-        """Begin to paint anew what is not as it should be; what is little, at once."""
+        """Begin to paint anew what is not as it should be; what is little, at once.
+
+        What is large is begun one after the other: each takes a while to get its memory.
+        """
         eye = self._eye
         if eye is None:
             return
         for one in self._wanted:
             if one.layer.needs(one.key, eye):
+                if not one.is_little and any(x.fill for x in self.layers() if x is not one.layer):
+                    break
                 one.layer.begin(one.key, eye, style.color("canvas"), one.steps)
                 self._joined = None
                 if one.is_little:
@@ -127,7 +142,10 @@ class Bitmaps(QObject):
                 if done or (layer.front is None and self._ticks % _SHOWN == 1):
                     self.changed.emit()
                 return
-        self._tick.stop()
+        self._renew()
+        if not any(layer.fill for layer in self.layers()):
+            self._tick.stop()
+            self._join.start()
 
 
 def _give_up(layers: Iterable[Layered], _gone: object = None) -> None:

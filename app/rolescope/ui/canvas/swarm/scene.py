@@ -240,8 +240,9 @@ class Scene(QObject):
         bitmaps, now = self.bitmaps, self.standing
         ground, lines, lit = (x.shown() for x in (bitmaps.ground, bitmaps.lines, bitmaps.lit))
         is_pale = now.lit_lines is not None
-        if lines is not None and lines.eye.zoom != eye.zoom and not (is_pale or self._glides):
-            together = bitmaps.together()
+        if lines is not None and not (is_pale or self._glides or len(now.beside)):
+            is_zoomed = lines.eye.zoom != eye.zoom
+            together = bitmaps.together() if is_zoomed else bitmaps.joined()
             if together is not None:
                 together.copy_to(paint, eye)
                 return

@@ -41,6 +41,8 @@ class Top:
 
     def paint_lines(self, paint: QPainter, eye: Eye, standing: Standing, sign: str | None) -> None:
         """Paint lines that are pointed at strong, selected ones in the color of the selection."""
+        if not len(standing.beside) and not len(standing.selected_lines):
+            return
         beside = np.setdiff1d(standing.beside, standing.selected_lines)
         for some, look in self._by_style(beside[:_MOST]):
             ink = self._styles[look].stroke
@@ -57,6 +59,8 @@ class Top:
 
     def paint_thin(self, paint: QPainter, eye: Eye, lines: Numbers) -> None:
         """Paint lines that move, 1 px wide."""
+        if not len(lines):
+            return
         for some, look in self._by_style(lines[:_MOST]):
             paint.setPen(QPen(style.color(self._styles[look].stroke), 1))
             draw_lines(paint, clipped(segments(self._crowd, eye, some), eye.around)[1])
@@ -125,6 +129,8 @@ class Top:
 
     def paint_pins(self, paint: QPainter, eye: Eye, pinned: Numbers) -> None:
         """Paint a small dot beside nodes that somebody put where they are."""
+        if not len(pinned):
+            return
         paint.setPen(QPen(style.color("canvas"), 1.2))
         paint.setBrush(style.color("text"))
         for number, (x, y) in self._seen(eye, pinned, eye.on_screen(self._crowd.places[pinned])):
@@ -135,6 +141,8 @@ class Top:
     def _paint_around(
         self, paint: QPainter, eye: Eye, numbers: Numbers, pen: QPen, gap: float
     ) -> None:
+        if not len(numbers):
+            return
         paint.setPen(pen)
         places = eye.on_screen(self._crowd.places[numbers])
         for number, (x, y) in self._seen(eye, numbers, places):
