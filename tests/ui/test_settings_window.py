@@ -185,6 +185,8 @@ def test_another_reading_is_another_verdict_and_an_account_gets_its_name(
     click(shown, ANYONE, "Boundary and session policy")
     qtbot.waitUntil(lambda: decision(window) is Decision.IMPLICIT_DENY)
     assert window.status.note.text() == "Baseline · 1 rule read otherwise than by default"
+    footer = window.writing._export.captions().footer
+    assert footer.endswith(", 1 rule read otherwise than by default")
     result = window.findChild(Result)
     assert isinstance(result, Result)
     assert "By your settings, not by default: A caller of the same account" in result.text()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from rolescope.drawing.scenario_text import scenario_note
+from rolescope.evaluation.words.readings import otherwise_counted
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import Exporter
 from rolescope.ui import privacy
@@ -71,7 +72,8 @@ class Export(QObject):
         analysis, shown = self._document.analysis, self._document.review.scenario
         labels = [edit.label for edit in analysis.scenario.edits] if analysis is not None else []
         note = scenario_note(labels, shown.name if shown is not None else "")
-        footer = f"RoleScope, {self._document.time}"
+        otherwise = otherwise_counted(self._document.index.reading)
+        footer = ", ".join(filter(None, (f"RoleScope, {self._document.time}", otherwise)))
         compared = self._document.comparison.found
         if compared is None:
             return Captions(scenario_note=note, footer=footer)
