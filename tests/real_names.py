@@ -1,7 +1,6 @@
 """What of a world nobody may see while names are hidden."""
 
 import re
-from functools import cache
 
 from rolescope.model.arn import group_digits
 from rolescope.model.world import World
@@ -35,10 +34,15 @@ def real_names(world: World) -> frozenset[str]:
     return frozenset(found - PLAIN - {""})
 
 
-@cache
+_known: dict[int, tuple[World, frozenset[str], tuple[str, ...]]] = {}
+
+
 def _names(world: World) -> tuple[frozenset[str], tuple[str, ...]]:
-    names = real_names(world)
-    return names, tuple(name for name in names if not _WORDS.fullmatch(name))
+    """Return the names, kept by identity: to hash a world takes its time."""
+    if id(world) not in _known:
+        names = real_names(world)
+        _known[id(world)] = world, names, tuple(n for n in names if not _WORDS.fullmatch(n))
+    return _known[id(world)][1:]
 
 
 def told(text: str, world: World) -> list[str]:
