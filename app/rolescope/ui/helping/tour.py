@@ -4,7 +4,7 @@ It blocks nothing: whoever clicks elsewhere goes on working, and the bubble wait
 finished or skipped it never comes by itself again.
 """
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
@@ -55,10 +55,15 @@ class Tour(QObject):
             self._frame, self._bubble = Frame(self._window), Bubble(self._window)
             self._bubble.turned.connect(self._turn)
             self._bubble.skipped.connect(self.end)
-            self._shown.pane.sight_changed.connect(self._later.start)
-            self._shown.workbench.panels_changed.connect(self._later.start)
+            for changed in self._changes():
+                changed.connect(self._later.start)
             self._window.installEventFilter(self)
         self._go(0)
+
+    def _changes(self) -> tuple[SignalInstance, ...]:
+        """Return what moves the places that are pointed at."""
+        pane = self._shown.pane
+        return pane.sight_changed, pane.drawn, self._shown.workbench.panels_changed
 
     def end(self) -> None:
         """Take it away for good."""
@@ -67,8 +72,8 @@ class Tour(QObject):
             return
         self._later.stop()
         self._window.removeEventFilter(self)
-        self._shown.pane.sight_changed.disconnect(self._later.start)
-        self._shown.workbench.panels_changed.disconnect(self._later.start)
+        for changed in self._changes():
+            changed.disconnect(self._later.start)
         had_focus = self._bubble.isAncestorOf(self._window.focusWidget())
         for widget in (self._bubble, self._frame):
             widget.hide()
