@@ -1,6 +1,6 @@
 """The window's thread never does the same work twice, and large work in turns: by counts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from changes import WITHOUT_RUNNERS
-from rolescope.ui import asking, style
+from rolescope.ui import asking, style, turns
 from rolescope.ui.ahead import Ahead
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.look import Look
@@ -252,6 +252,32 @@ def test_undo_and_redo_look_up_what_was_looked_up(window: MainWindow) -> None:
     assert not document.index.world.accounts
     document.open_demo()
     assert document.index not in (first, second)
+
+
+def test_long_work_takes_several_turns(
+    app: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(turns, "thread_time", lambda: now)
+    done: list[str] = []
+
+    def steps(name: str, count: int) -> Iterator[None]:
+        nonlocal now
+        for number in range(count):
+            now += 0.005
+            done.append(f"{name} {number}")
+            yield
+
+    work = turns.Turns(app)
+    work.begin(steps("short", 2))
+    assert done == ["short 0", "short 1"]
+    work.begin(steps("given up", 9))
+    assert len(done) == 5
+    work.begin(steps("long", 5))
+    assert done[5:] == ["long 0", "long 1", "long 2"]
+    qtbot.waitUntil(lambda: len(done) == 10)
+    work.leave()
+    work.deleteLater()
 
 
 def test_panels_behind_others_work_nothing_out(window: MainWindow, count: Count) -> None:

@@ -1,6 +1,6 @@
 """The explore tree: everything there is, grouped the way people look for it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rolescope.evaluation.index import WorldIndex
@@ -26,11 +26,19 @@ class TreeItem:
     children: tuple["TreeItem", ...] = ()
 
 
-def explore_tree(index: WorldIndex, nodes: Iterable[Node]) -> tuple[TreeItem, ...]:
+Growing = Generator[None, None, tuple["TreeItem", ...]]
+"""Makes a tree in steps, each of them short; returns it at the end."""
+
+
+def explore_tree(index: WorldIndex, nodes: Iterable[Node]) -> Growing:
     """Group an import and the nodes of its trust graph; groups without content are left out."""
     listed = sorted(nodes, key=lambda node: (node.name.casefold(), node.id))
     named = {node.id: node for node in listed}
-    accounts = [_account(index, account, named) for account in index.world.accounts]
+    yield
+    accounts = []
+    for account in index.world.accounts:
+        accounts.append(_account(index, account, named))
+        yield
     accounts.sort(key=lambda item: (item.title.casefold(), item.id))
     groups = (
         ("Accounts", accounts),

@@ -1,7 +1,7 @@
 """Whose permissions can be shown, and with whose they can be compared."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 from rolescope.model.caller import Caller, RootCaller, SessionCaller, UserCaller
@@ -13,6 +13,7 @@ from rolescope.trust.naming import account_name
 from rolescope.ui.document import Document
 from rolescope.ui.widgets.shapes import shape_of
 
+_AT_ONCE = 100  # principals that are looked at in one step
 _PRINCIPALS = (NodeKind.ROLE, NodeKind.USER)
 
 
@@ -52,12 +53,16 @@ def subjects_of(document: Document) -> list[Subject]:
     return list({subject.title: subject for subject in reversed(found)}.values())[::-1]
 
 
-def others_of(document: Document, subject: Subject) -> list[Subject]:
-    """Return with whose permissions those of a subject can be compared.
+def others_of(document: Document, subject: Subject) -> Generator[None, None, list[Subject]]:
+    """Return with whose permissions those of a subject can be compared; found in steps.
 
     First itself without its session policy, then the sessions of the chain, then everybody.
     """
-    found = [*_without_policy(subject), *_sessions(document), *_principals(document)]
+    found = [*_without_policy(subject), *_sessions(document)]
+    for number, other in enumerate(_principals(document), 1):
+        found.append(other)
+        if number % _AT_ONCE == 0:
+            yield
     unique = {other.title: other for other in reversed(found) if other.caller != subject.caller}
     return list(unique.values())[::-1]
 

@@ -11,6 +11,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import hide
 from rolescope.ui.selection import Selection
+from rolescope.ui.turns import Turns
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 from rolescope.ui.widgets.tree_model import ITEM_ROLE, TreeModel
@@ -49,6 +50,8 @@ class Explore(QWidget):
         self._document = document
         self._items: tuple[TreeItem, ...] = ()
         self._is_following = False
+        self._turns = Turns(self)
+        self._token = document.token  # of the world that is shown
         self._is_stale = False  # it was not seen when another world was to be shown
         self.model = TreeModel(self)
         self.tree = ExploreView()
@@ -87,9 +90,17 @@ class Explore(QWidget):
             self._show()
 
     def _show(self) -> None:
+        if self._token != self._document.token:
+            self._token = self._document.token
+            self.model.show(())
+        self._turns.begin(self._grow())
+
+    def _grow(self) -> Iterator[None]:
+        """Make the tree in steps, and show it when it is whole."""
         analysis = self._document.analysis
         nodes = analysis.graph.nodes if analysis else ()
-        self._items = explore_tree(self._document.index, nodes)
+        self._items = yield from explore_tree(self._document.index, nodes)
+        yield
         self._show_filtered(self.filter.text())
 
     def _show_filtered(self, text: str) -> None:

@@ -1,5 +1,7 @@
 """Permissions: what a session or principal may do, layer by layer and action by action."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,6 +20,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.permission_answers import PermissionAnswers
 from rolescope.ui.permission_subjects import Subject, has_subject, others_of, subjects_of
+from rolescope.ui.turns import Turns
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.can_box import CanBox
 from rolescope.ui.widgets.document_side import DocumentSide
@@ -42,6 +45,7 @@ class Permissions(QWidget):
         self._document = document
         self._subjects: list[Subject] = []
         self._others: list[Subject] = []
+        self._turns = Turns(self)
         self._shown = ""  # id of the node whose permissions are shown
         self._is_stale = True
         self._text: PermissionsText | None = None
@@ -132,13 +136,20 @@ class Permissions(QWidget):
         return None if number is None else self._others[number]
 
     def _show_subject(self) -> None:
-        subject, before = self.subject, self.other
+        subject = self.subject
         if subject is None:
+            self._turns.leave()
             self.answers.leave()
             self._say("")
             return
         self.head.show_shape(subject.shape)
-        self._others = others_of(self._document, subject)
+        self._turns.begin(self._list_others(subject))
+
+    def _list_others(self, subject: Subject) -> Iterator[None]:
+        """List whom they can be compared with, in steps, then compare with whom it was."""
+        others = yield from others_of(self._document, subject)
+        yield
+        before, self._others = self.other, others
         titles = [other.title for other in self._others]
         is_there = before is not None and before.title in titles
         self.head.show_others(
