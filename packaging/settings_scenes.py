@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 
 from rolescope.ui import asking
 from rolescope.ui.dialogs.settings.window import SettingsWindow
-from rolescope.ui.preferences import SETTINGS
 from rolescope.ui.preferences.accounts import KNOWN_ACCOUNTS
 from rolescope.ui.preferences.appearance import TEXT_SIZE
+from rolescope.ui.preferences.declared import SETTINGS
 from rolescope.ui.preferences.rules import RULES
 from rolescope.ui.preferences.setting import Group
 

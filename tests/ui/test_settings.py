@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from rolescope.ui.preferences import SETTINGS
 from rolescope.ui.preferences.appearance import TEXT_SIZE, THEME
+from rolescope.ui.preferences.declared import SETTINGS
 from rolescope.ui.preferences.setting import Group, Setting
 from rolescope.ui.settings import Settings
 

@@ -24,9 +24,9 @@ from rolescope.ui.dialogs.settings.window import SettingsWindow
 from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.result import Result
-from rolescope.ui.preferences import SETTINGS
 from rolescope.ui.preferences.accounts import KNOWN_ACCOUNTS
 from rolescope.ui.preferences.appearance import MOTION, TEXT_SIZE, THEME
+from rolescope.ui.preferences.declared import SETTINGS
 from rolescope.ui.preferences.picture import HIDDEN
 from rolescope.ui.preferences.rules import RULES
 from rolescope.ui.preferences.setting import Setting

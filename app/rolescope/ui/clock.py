@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
 
 def clock() -> str:
@@ -73,4 +72,9 @@ LOCAL = _Shown()
 
 def show_zone(name: str) -> None:
     """Show times in a zone: `local`, `utc`, or one of the names that `ZoneInfo` takes."""
-    LOCAL.zone = {"local": _LOCAL, "utc": UTC}.get(name) or ZoneInfo(name)
+    known = {"local": _LOCAL, "utc": UTC}.get(name)
+    if known is None:
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - few need it
+
+        known = ZoneInfo(name)
+    LOCAL.zone = known

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import platformdirs
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
-from rolescope.ui.preferences import SETTINGS
 from rolescope.ui.preferences.appearance import MOTION, TEXT_SIZE, TEXT_SIZES, THEME
 from rolescope.ui.preferences.setting import Setting
 from rolescope.ui.preferences.starting import RESTORES
@@ -99,6 +98,8 @@ class Settings(QObject):
 
     def bring_back(self, values: Mapping[str, Any]) -> None:
         """Set what `reset` returned."""
+        from rolescope.ui.preferences.declared import SETTINGS  # noqa: PLC0415 - few need it
+
         for one in SETTINGS:
             if one.key in values:
                 self.set(one, values[one.key])

@@ -1,7 +1,6 @@
 """In which time zone times are shown."""
 
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
 
 from rolescope.ui.preferences.setting import Group, Setting
 
@@ -16,6 +15,8 @@ class ZoneKind:
         name = text.strip()
         if name.lower() in (LOCAL, UTC):
             return name.lower()
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - few need it
+
         try:
             return ZoneInfo(name).key
         except (OSError, KeyError, ValueError) as error:  # no such zone, or no file of a zone
@@ -29,6 +30,8 @@ class ZoneKind:
 @cache
 def zone_names() -> tuple[str, ...]:
     """Return the names of all zones that this computer knows, of places first."""
+    from zoneinfo import available_timezones  # noqa: PLC0415 - few need it
+
     names = (name for name in available_timezones() if "/" in name)
     return tuple(sorted(names, key=lambda name: (name.startswith("Etc/"), name)))
 

@@ -1,1 +1,1 @@
-"""The window of settings, made from `rolescope.ui.preferences.SETTINGS`."""
+"""The window of settings, made from `SETTINGS`."""

@@ -21,7 +21,7 @@ from rolescope.ui import icons, style
 from rolescope.ui.dialogs.settings.page import SettingsPage
 from rolescope.ui.dialogs.settings.row import SettingRow
 from rolescope.ui.focusing import focus_along
-from rolescope.ui.preferences import SETTINGS
+from rolescope.ui.preferences.declared import SETTINGS
 from rolescope.ui.preferences.setting import Group, Setting
 from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.text import PlainLabel
