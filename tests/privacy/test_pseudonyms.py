@@ -1,5 +1,6 @@
 """Pseudonyms: nothing real is left, one for each, and what they hide stays to be read."""
 
+import json
 import pickle
 from dataclasses import replace
 
@@ -41,6 +42,7 @@ def test_the_documents_of_the_demo_say_the_same_under_other_names(demo: Pseudony
             hidden = demo.hide(policy.text)
             assert told(hidden, northwind.demo()) == []
             assert hidden.count("\n") == policy.text.count("\n")
+            assert json.loads(hidden).keys() == json.loads(policy.text).keys()
             for statement in policy.statements:
                 assert all(action in hidden for action in statement.actions or ())
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from northwind import PROD, TOOLS
+from real_names import told
 from rolescope.exporters import EXPORTERS
 from rolescope.ui.dialogs.export_options import ExportOptions, Options
 from rolescope.ui.main_window import MainWindow
@@ -81,6 +82,19 @@ def test_only_what_is_selected(qtbot: QtBot, window: MainWindow, tmp_path: Path)
     assert "release-manager" in text
     assert "What the import lacks" in text
     assert "okta-" not in text
+
+
+def test_names_are_hidden_in_a_file_alone(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    dialog = ask(window)
+    assert not dialog.hide_names.isChecked(), "as on the screen"
+    QTest.mouseClick(dialog.hide_names, Qt.MouseButton.LeftButton, pos=QPoint(12, 12))
+    QTest.mouseClick(dialog.save, Qt.MouseButton.LeftButton)
+    file = tmp_path / "hidden.svg"
+    save_to(window, qtbot, file)
+    text = file.read_text(encoding="utf-8")
+    assert "Names hidden" in text
+    assert not told(text, window.document.world)
+    assert any(item.name.startswith("Role deploy-hub") for item in window.pane.picture.items)
 
 
 def test_what_each_format_asks_for(window: MainWindow) -> None:

@@ -37,7 +37,10 @@ class Export(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([f"{exporter.title} (*{exporter.suffix})"])
         dialog.setDefaultSuffix(exporter.suffix.lstrip("."))
-        dialog.selectFile(file_name(self._pane.picture.title) + exporter.suffix)
+        title = self._pane.picture.title  # with pseudonyms already, while names are hidden
+        if options.hides_names and not privacy.hides():
+            title = self._pane.sights.pictured.view
+        dialog.selectFile(file_name(title) + exporter.suffix)
         dialog.fileSelected.connect(lambda file: self.write(Path(file), options))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
