@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of a line. `kind` is empty, `code` or `strong`; `target` is where a link leads.
+    """A piece of a line. `kind` is empty, `code`, `strong` or `label` (of the window).
 
-    A target is a page (`paths`), a place in one (`evaluation#EV-7`, `#EV-7` in the same), an
-    address of AWS (`https://…`), or something that the window does (`do:shortcuts`).
+    `target` is where a link leads: a page (`paths`), a place in one (`paths#hops`, `#hops` in the
+    same), an address of AWS (`https://…`), or something that the window does (`do:shortcuts`).
     """
 
     text: str

@@ -27,7 +27,7 @@ from rolescope.drawing.manual.page import (
 
 RULE = re.compile(r"[A-Z]{1,4}-\d+")
 _RULES = re.compile(rf"({RULE.pattern}(?:, {RULE.pattern})*): ")
-_MARKS = re.compile(r"`([^`]+)`|\*\*(.+?)\*\*|\[([^\]]+)\]\(([^)\s]+)\)")
+_MARKS = re.compile(r"`([^`]+)`|\*\*(.+?)\*\*|\*([^*]+)\*|\[([^\]]+)\]\(([^)\s]+)\)")
 _NUMBER = re.compile(r"\d+\. ")
 _WORDS = "words: "
 
@@ -59,11 +59,13 @@ def read_line(text: str) -> Line:
     for found in _MARKS.finditer(text):
         if found.start() > end:
             spans.append(Span(text[end : found.start()]))
-        code, strong, label, target = found.groups()
+        code, strong, seen, label, target = found.groups()
         if code is not None:
             spans.append(Span(code, "code"))
         elif strong is not None:
             spans.append(Span(strong, "strong"))
+        elif seen is not None:
+            spans.append(Span(seen, "label"))
         else:
             spans.append(Span(label, target=target))
         end = found.end()

@@ -19,8 +19,10 @@ code { font-family: '$mono'; font-size: 13px; background-color: $sunken; }
 td { padding: 5px 18px 5px 0; border-bottom: 1px solid $border; }
 .rule { font-family: '$mono'; font-size: 12px; font-weight: 400; color: $muted; }
 .strong { font-weight: 600; }
+.label { font-weight: 500; }
 .lit { background-color: $mark; }
 """)
+_TABLE = '<table cellspacing="0" style="margin-top: 2px; margin-bottom: 14px">'
 _TOKENS = ("text", "muted", "accent", "sunken", "border", "mark")
 
 
@@ -64,7 +66,7 @@ def _items(block: Items) -> str:
 
 def _table(block: Table) -> str:
     rows = ("".join(f"<td>{_line(cell)}</td>" for cell in row) for row in block.rows)
-    return f'<table cellspacing="0">{"".join(f"<tr>{row}</tr>" for row in rows)}</table>'
+    return f"{_TABLE}{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
 
 
 def _line(line: Line) -> str:
@@ -75,8 +77,8 @@ def _span(span: Span) -> str:
     text = escape(span.text)
     if span.kind == "code":
         return f"<code>&nbsp;{text}&nbsp;</code>"
-    if span.kind == "strong":
-        return f'<span class="strong">{text}</span>'
+    if span.kind:
+        return f'<span class="{span.kind}">{text}</span>'
     if span.target:
         out = "&nbsp;\N{NORTH EAST ARROW}" if span.target.startswith("https:") else ""
         return f'<a href="{escape(span.target)}">{text}{out}</a>'
