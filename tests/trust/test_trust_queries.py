@@ -66,6 +66,10 @@ def test_a_principal_may_use_edges_of_wider_principals() -> None:
     targets = {edge.target for edge in outgoing.of(R + "batch/Job")}
     assert targets == {R + "Nightly", R + "Open"}
     assert R + "Open" not in {edge.target for edge in outgoing.of(R + "Open")}
+    few = [outgoing.of(node.id) for node in made.nodes]
+    assert outgoing.prepare()
+    assert not outgoing.prepare()
+    assert [outgoing.of(node.id) for node in made.nodes] == few
 
 
 def test_ways_in_are_ordered_open_first_then_by_needs_and_length() -> None:

@@ -1,7 +1,7 @@
 """Questions to the trust graph: who reaches a role, in how many steps, and by which ways."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 import networkx as nx
@@ -15,6 +15,8 @@ from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, TrustGrap
 OPEN = frozenset({Standing.ALLOWED, Standing.DEPENDS})
 SHOWN = OPEN | {Standing.DENIED}
 """Standings that are worth a line in a focus view: open ways, and those that conditions close."""
+
+_FEW = 16  # questions that are answered by looking through all principals behind anyone
 
 Expand = Callable[[Edge], tuple[str, ...]]
 """Tells which principals stand behind an edge from a whole account or anyone."""
@@ -51,25 +53,39 @@ class Outgoing:
             if node.kind is NodeKind.ROLE:
                 self._roles[node.account or "", role_name(node.id)] = node.id
         self._direct: dict[str, list[Edge]] = {}
-        self._anyone: list[tuple[frozenset[str], Edge]] = []  # with the principals behind it
+        self._anyone: list[tuple[Collection[str], Edge]] = []  # with the principals behind it
+        self._prepared = 0  # how many of these are ready to be asked often
+        self._asked = 0
         self._of_accounts: dict[str, list[Edge]] = {}
         self._wide: dict[str, dict[str, list[Edge]]] = {}  # by account, then by principal
         for edge in graph.edges:
             self._direct.setdefault(edge.source, []).append(edge)
             if edge.kind is CallerKind.ANYONE:
-                self._anyone.append((frozenset(edge.usable_by), edge))
+                self._anyone.append((edge.usable_by, edge))
             elif edge.kind in (CallerKind.ACCOUNT, CallerKind.SESSION):
                 account = account_of(edge.source) or edge.source
                 self._of_accounts.setdefault(account, []).append(edge)
 
     def of(self, principal: str) -> tuple[Edge, ...]:
         """Return the edges of a principal, by the id of its node: its own first."""
+        self._asked += 1
+        if self._asked > _FEW:
+            self.prepare(len(self._anyone))
         wide = self._wide_in(account_of(principal)).get(principal, [])
         beside = (*wide, *(edge for names, edge in self._anyone if principal in names))
         return (
             *self._direct.get(principal, ()),
             *(edge for edge in beside if edge.target != principal),
         )
+
+    def prepare(self, most: int = 50) -> bool:
+        """Prepare for many questions, so many edges from anyone; tell whether there were any."""
+        begin, end = self._prepared, min(self._prepared + most, len(self._anyone))
+        for number in range(begin, end):
+            names, edge = self._anyone[number]
+            self._anyone[number] = frozenset(names), edge
+        self._prepared = end
+        return end > begin
 
     def behind(self, edge: Edge) -> tuple[str, ...]:
         """Return the principals of the graph behind an edge from a whole account or a session."""

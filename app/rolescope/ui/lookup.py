@@ -47,5 +47,5 @@ class Lookup:
         elif "incoming" not in made:
             _incoming = self.incoming
         else:
-            return False
+            return self.outgoing.prepare()
         return True
