@@ -37,6 +37,7 @@ from rolescope.ui.helping.tour_steps import STEPS
 from rolescope.ui.helping.window import HelpWindow
 from rolescope.ui.log.lines import Kept
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.panels import PANELS
 from rolescope.ui.panels.result import Result
 from rolescope.ui.runner import Inline
 from rolescope.ui.settings import Settings
@@ -269,6 +270,7 @@ def test_places_are_classes_and_pages() -> None:
         page, _, anchor = target.partition("#")
         assert not anchor or anchor in book().pages[page].anchors, target
         assert re.search(rf"^class {name}\(", code, flags=re.MULTILINE), name
+    assert {getattr(panel.make, "__name__", "") for panel in PANELS} <= PAGES.keys()
 
 
 _KEYS = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:Left|Right|Tab|F\d|[^ a-z])")

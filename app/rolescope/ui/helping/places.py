@@ -31,6 +31,8 @@ PAGES: dict[str, str] = {
     "ScenarioStrip": "what-if",
     "ScenarioButton": "what-if",
     "ChoiceDialog": "what-if#edit",
+    "RenameDialog": "what-if#keep-or-leave",
+    "TextDialog": "settings#when-something-fails",
     "Paths": "paths",
     "Compare": "compare",
     "CompareStrip": "compare",
