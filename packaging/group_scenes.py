@@ -16,7 +16,10 @@ def _by(studio: Any, words: str, view: str = "overview") -> None:
     studio.mouse.mouseClick(button, Qt.MouseButton.LeftButton)
     studio.settle()
     actions = studio.window.menus.groups.actions()
-    next(action for action in actions if action.text().startswith(words)).trigger()
+    for action in actions:
+        if action.text().startswith(words):  # else the source has none
+            action.trigger()
+            break
     studio.settle()
     studio.settle()
     studio.window.pane.fit()
@@ -37,6 +40,7 @@ def _unfolded(studio: Any) -> None:
 
 
 SCENES: dict[str, Scene] = {
+    "group-ou": lambda studio: _by(studio, "OU"),
     "group-path": lambda studio: _by(studio, "Path"),
     "group-tag": lambda studio: _by(studio, "Tag"),
     "group-tag-unfolded": _unfolded,

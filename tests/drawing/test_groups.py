@@ -15,11 +15,11 @@ from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.trust.edge import NodeKind
 from trust_graphs import analysis, arn, edge
-from worlds import A, B, account, role, user, world
+from worlds import A, B, account, organization, role, user, world
 
 TEAMS = ("pay", "web", "", None)  # None: without the tag
 PATHS = ("/", "/ci/", "/ci/deep/", "/service-role/")
-TEAM, PATH = "tag:team", "path"
+TEAM, PATH, UNIT = WAYS = "tag:team", "path", "ou"
 
 _ENTITY = st.tuples(st.integers(0, 3), st.integers(0, 3))  # team and path
 _PAIRS = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1, max_size=40)
@@ -38,7 +38,9 @@ def made(of: Made, *, more: bool = False) -> Analysis:
         home = (A, B)[number % 2]
         found[home].append(role(f"r{number}", path=PATHS[path], tags=tags))
         arns.append(arn(home, f"role{PATHS[path]}r{number}"))
-    built = world(*(account(id_, *mine, user("ann")) for id_, mine in found.items()))
+    units = organization((A, "Left"), (B, "Right"), units=(("Left", "r-ex01"), ("Right", "Left")))
+    accounts = (account(id_, *mine, user("ann")) for id_, mine in found.items())
+    built = world(*accounts, organization=units)
     edges = {(arns[a % len(entities)], arns[b % len(entities)]) for a, b in pairs}
     edges |= {("lambda.amazonaws.com", arns[0]), ("*", arns[1]), (B, arns[2]), (A, arns[3])}
     return analysis(built, *(edge(*pair) for pair in sorted(edges)))
@@ -58,7 +60,7 @@ def homes(of: Analysis, by: str) -> dict[str, str | None]:
 
 
 @settings(max_examples=12)
-@given(of=WORLDS, by=st.sampled_from((TEAM, PATH)), opened=st.integers(0, 5))
+@given(of=WORLDS, by=st.sampled_from(WAYS), opened=st.integers(0, 5))
 def test_nobody_and_no_trust_is_lost(of: Made, by: str, opened: int) -> None:
     known = made(of)
     everybody, home = members(known.scenario.world), homes(known, by)
@@ -83,7 +85,7 @@ def test_nobody_and_no_trust_is_lost(of: Made, by: str, opened: int) -> None:
 
 
 @settings(max_examples=8)
-@given(of=WORLDS, by=st.sampled_from((TEAM, PATH)))
+@given(of=WORLDS, by=st.sampled_from(WAYS))
 def test_the_map_holds_everybody_once_and_unfolds_a_group_in_place(of: Made, by: str) -> None:
     known = made(of)
     before = MAP.draw(known, Frame(by=by))
@@ -99,7 +101,7 @@ def test_the_map_holds_everybody_once_and_unfolds_a_group_in_place(of: Made, by:
 
 
 @settings(max_examples=8)
-@given(of=WORLDS, by=st.sampled_from((TEAM, PATH)))
+@given(of=WORLDS, by=st.sampled_from(WAYS))
 def test_one_role_more_leaves_all_others_in_their_groups(of: Made, by: str) -> None:
     before, after = homes(made(of), by), homes(made(of, more=True), by)
     assert before.items() <= after.items()
@@ -108,6 +110,7 @@ def test_one_role_more_leaves_all_others_in_their_groups(of: Made, by: str) -> N
 def test_what_a_world_can_be_grouped_by() -> None:
     known = made(([(0, 1), (1, 1), (3, 0), (0, 3)], [(0, 1)])).scenario.world
     assert groupings(known) == (
+        Grouping("ou", "OU", 2, 6),
         Grouping("path", "Path", 3, 6),
         Grouping("tag:Name", "Tag Name", 3, 3),
         Grouping("tag:team", "Tag team", 2, 3),
@@ -115,7 +118,12 @@ def test_what_a_world_can_be_grouped_by() -> None:
 
 
 @pytest.mark.parametrize(
-    ("by", "names"), [(TEAM, {"pay", "web", "No team"}), (PATH, {"/", "/ci/"})]
+    ("by", "names"),
+    [
+        (TEAM, {"pay", "web", "No team"}),
+        (PATH, {"/", "/ci/"}),
+        (UNIT, {"Left", "Left / Right"}),
+    ],
 )
 def test_groups_are_called_by_their_values(by: str, names: set[str]) -> None:
     known = made(([(0, 1), (1, 2), (3, 0), (0, 0)], [(0, 1)]))

@@ -1,4 +1,4 @@
-"""Groups: principals by the path of their ARN or by the value of a tag, in place of accounts.
+"""Groups: principals by OU, by the path of their ARN or by a tag, in place of accounts.
 
 An analysis is drawn by groups when each group takes the place of an account in it. Its nodes and
 edges stay what they are, so that nothing is lost and nothing is counted twice.
@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from rolescope.analysis import Analysis
 from rolescope.drawing.picture import Glyph, Item, Picture
+from rolescope.drawing.unit_paths import unit_paths
 from rolescope.model.edit import Scenario
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, MemberAccount, Organization, World
@@ -18,11 +19,15 @@ from rolescope.trust.edge import Node, NodeKind, TrustGraph
 ACCOUNT, GROUP = "account", "group"
 """What a box of a picture stands for."""
 
-BY_PATH = "path"
+BY_PATH, BY_OU = "path", "ou"
 _BY_TAG = "tag:"
 _MOST_TAGS = 12  # that are offered
-_BUILDING, _FOLDER, _TAG = "office-building-outline", "folder-open-outline", "tag-outline"
-_TAGGED = ("Tag ", "Without tag ")  # what the ids of groups by a tag begin with
+_BUILDING = "office-building-outline"
+_ICONS: tuple[tuple[tuple[str, ...], str], ...] = (  # by what ids of groups begin with
+    (("Tag ", "Without tag "), "tag-outline"),
+    (("OU ", "Without OU"), "sitemap-outline"),
+    (("",), "folder-open-outline"),
+)
 _GROUPED = (NodeKind.ROLE, NodeKind.USER, NodeKind.SESSION, NodeKind.FEDERATED_USER)
 
 
@@ -46,21 +51,31 @@ class _Group:
 
 def by_words(by: str) -> str:
     """Return what is grouped by, in words within a sentence."""
-    return f"tag {by.removeprefix(_BY_TAG)}" if by.startswith(_BY_TAG) else "path"
+    if by.startswith(_BY_TAG):
+        return f"tag {by.removeprefix(_BY_TAG)}"
+    return "OU" if by == BY_OU else "path"
 
 
 def groupings(world: World) -> tuple[Grouping, ...]:
-    """Return the ways to group the roles and users of a world: by path, by each common tag.
+    """Return the ways to group the roles and users of a world: by OU, by path, by common tags.
 
     Tags that most principals have come first.
     """
+    units: Counter[_Group] = Counter()
+    by_unit = _Groups(BY_OU, [world])
+    for account in world.accounts:
+        units[by_unit.of(f"arn:aws:iam::{account.id}:root")] += _count(account)
     paths: Counter[str] = Counter()
     tags: dict[str, Counter[str]] = defaultdict(Counter)
     for principal in _principals(world):
         paths[_path(principal.arn)] += 1
         for key, value in principal.tags:
             tags[key][value] += 1
-    found = [Grouping(BY_PATH, "Path", len(paths), paths.total())] if len(paths) > 1 else []
+    found = [
+        Grouping(by, title, len(groups), groups.total())
+        for by, title, groups in ((BY_OU, "OU", units), (BY_PATH, "Path", paths))
+        if len(groups) > 1
+    ]
     common = sorted(tags, key=lambda key: (-tags[key].total(), key))[:_MOST_TAGS]
     return (
         *found,
@@ -103,7 +118,7 @@ def with_principals(picture: Picture, analysis: Analysis) -> Picture:
     groups = {
         account.id: tuple(members[account.id]) for account in analysis.scenario.world.accounts
     }
-    icon = _TAG if all(account.startswith(_TAGGED) for account in groups) else _FOLDER
+    icon = next((icon for begin, icon in _ICONS if all(one.startswith(begin) for one in groups)))
     return replace(
         picture,
         items=tuple(_with_principals(item, groups) for item in picture.items),
@@ -130,9 +145,11 @@ class _Groups:
         self._by, self._key = by, by.removeprefix(_BY_TAG)
         self._tags: dict[str, str] = {}
         self._accounts: set[str] = set()
+        self._units: dict[str, str] = {}
         for world in worlds:
+            self._units |= {id_: " / ".join(path) for id_, path in unit_paths(world).items()}
             self._accounts |= {account.id for account in world.accounts}
-            if by != BY_PATH:
+            if by.startswith(_BY_TAG):
                 self._tags |= {
                     principal.arn: value
                     for principal in _principals(world)
@@ -145,6 +162,9 @@ class _Groups:
         if self._by == BY_PATH:
             path = _path(arn)
             return _Group(f"Path {path}", path)
+        if self._by == BY_OU:
+            unit = self._units.get(arn.split(":", 5)[4], "")
+            return _Group(f"OU {unit}", unit) if unit else _Group("Without OU", "No OU")
         value = self._tags.get(arn)
         if value is None:
             return _Group(f"Without tag {self._key}", f"No {self._key}")
@@ -167,6 +187,10 @@ def _path(arn: str) -> str:
     """Return the first part of the path in the ARN of a role or user: `/service-role/`, `/`."""
     _, *parts = arn.split(":", 5)[-1].split("/")
     return f"/{parts[0]}/" if len(parts) > 1 else "/"
+
+
+def _count(account: Account) -> int:
+    return len(account.roles) + len(account.users)
 
 
 def _principals(world: World) -> Iterator[Role | User]:

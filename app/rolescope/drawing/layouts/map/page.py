@@ -12,8 +12,8 @@ from itertools import groupby
 from rolescope.drawing.layouts.map.shelves import packed
 from rolescope.drawing.layouts.map.tiles import Tile
 from rolescope.drawing.layouts.overview.sizes import Rect
+from rolescope.drawing.unit_paths import unit_paths
 from rolescope.drawing.view import Frame
-from rolescope.model.plain import visible
 from rolescope.model.world import World
 
 MARGIN = 24.0
@@ -130,7 +130,7 @@ def page_of(
 
     `lane`: see Page.
     """
-    units = _unit_names(world)
+    units = unit_paths(world)
     order = sorted(tiles, key=lambda id_: (units.get(id_, ()), names.get(id_, "~").lower(), id_))
     x = MARGIN + (LANE + LANE_GAP if any(lane) else 0)
     stack = _Stack(tiles, lots, borders)
@@ -187,7 +187,7 @@ def opened_accounts(world: World, expanded: frozenset[str]) -> frozenset[str]:
     """Return the accounts that are unfolded, by themselves or with their OU but not by both."""
     units = (
         account
-        for account, path in _unit_names(world).items()
+        for account, path in unit_paths(world).items()
         if path and _unit(_UNDER.join(path)) in expanded
     )
     return frozenset(units) ^ expanded
@@ -195,23 +195,6 @@ def opened_accounts(world: World, expanded: frozenset[str]) -> frozenset[str]:
 
 def _unit(name: str) -> str:
     return f"unit:{name}"
-
-
-def _unit_names(world: World) -> dict[str, tuple[str, ...]]:
-    """Return the OUs that accounts are in, from the root down, by account."""
-    organization = world.organization
-    if organization is None:
-        return {}
-    units = {unit.id: unit for unit in organization.units}
-    found = {}
-    for account in organization.accounts:
-        path: list[str] = []
-        at = account.parent
-        while at in units and len(path) < len(units):
-            path.insert(0, visible(units[at].name))
-            at = units[at].parent
-        found[account.id] = tuple(path)
-    return found
 
 
 def _stepped(count: int) -> float:

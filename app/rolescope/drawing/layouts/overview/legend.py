@@ -60,7 +60,8 @@ def _unseen(diagram: Diagram) -> list[_Entry]:
         return []
     names = [f"{card.name} ({card.roles:,})" for card in diagram.everywhere]
     last = f" and {names[-1]}" if len(names) > 1 else names[-1]
-    return [("everywhere", f"In every account, so not drawn: {', '.join(names[:-1])}{last}", ())]
+    words = f"In every {diagram.noun}, so not drawn: {', '.join(names[:-1])}{last}"
+    return [("everywhere", words, ())]
 
 
 def _principals(diagram: Diagram) -> list[_Entry]:
@@ -90,7 +91,8 @@ def _has_chips(boxes: tuple[AccountBox, ...]) -> bool:
 
 def _callers(diagram: Diagram) -> list[_Entry]:
     found: list[_Entry] = []
-    kinds = {card.kind: card for card in reversed(diagram.cards)}
+    far = [card for card in diagram.cards if card.section is not Section.WHOLE]
+    kinds = {card.kind: card for card in reversed(far)}
     provider = kinds.get(CardKind.SAML) or kinds.get(CardKind.OIDC)
     if provider is not None:
         color = ZONE_COLORS[provider.zone]
@@ -99,8 +101,9 @@ def _callers(diagram: Diagram) -> list[_Entry]:
     account = kinds.get(CardKind.ACCOUNT)
     if account is not None:
         color = ZONE_COLORS[account.zone]
-        words = "whole account" if account.section is Section.WHOLE else "outside account"
-        found.append(("outside", words, marks.account_outside(0, 0, color)))
+        found.append(("outside", "outside account", marks.account_outside(0, 0, color)))
+    if len(far) < len(diagram.cards):
+        found.append(("whole", "whole account", marks.account_outside(0, 0, "scope")))
     if any(box.has_port for box in diagram.boxes):
         found.append(("port", "whole account", marks.key_port(0, 0)))
     return found

@@ -173,8 +173,10 @@ def _incoming(
             is_opened=has_baseline and id_ not in before,
             is_far=is_far,
         )
-        is_whole = is_far and starts_here
-        incoming[edge.target] += [trust] if is_whole else _from_named(trust, nodes)
+        found = [trust] if is_far and starts_here else _from_named(trust, nodes)
+        if is_far and not starts_here:
+            found = [one for one in found if home_of(one.source) != nodes[edge.target].account]
+        incoming[edge.target] += found
     return incoming
 
 
