@@ -10,7 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from northwind import DEPLOY_HUB
 from rolescope.evaluation.verdict import Decision
+from rolescope.model.assumed import Assumed, KnownAccount
 from rolescope.model.edit import Edit
+from rolescope.model.edits.trusts import WithoutAnyTrust
+from rolescope.model.interpretation import Interpretation
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.ui import asking, worker
 from rolescope.ui.document import Document
@@ -295,3 +298,28 @@ def test_edit_of_a_trust_calls_accounts_by_their_names(demo: Document) -> None:
         demo, DEPLOY_HUB, StatementPrincipal(PrincipalType.ACCOUNT, "770233459910", "770233459910")
     )
     assert edit.label == "Remove account tools from trust of deploy-hub"
+
+
+def test_other_names_of_accounts_are_nothing_to_evaluate(
+    demo: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = demo.analysis
+    monkeypatch.setattr(worker, "as_imported", None)
+    known = Assumed(accounts=(KnownAccount("992711840031", "Acme"),))
+    demo.assume(known)
+    assert before is not None
+    assert demo.analysis is not None
+    assert demo.analysis.graph is before.graph
+    assert demo.world.assumed == known
+
+
+def test_what_is_opened_later_is_read_as_the_user_has_it(demo: Document) -> None:
+    reading = Interpretation(boundary_limits_anyone=True)
+    demo.close()
+    demo.assume(Assumed(reading=reading))
+    demo.open_demo()
+    assert demo.index.reading == reading
+    demo.do(WithoutAnyTrust(DEPLOY_HUB))
+    assert demo.index.reading == reading
+    demo.undo_stack.undo()
+    assert demo.index.reading == reading

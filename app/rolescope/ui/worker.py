@@ -72,9 +72,18 @@ class _Memory:
         self.analyses.clear()
 
     def assume(self, assumed: Assumed) -> None:
-        """Take what the user adds to the world; what was found before does not hold any more."""
-        if self.base is not None and self.base.assumed != assumed:
-            self.hold(self.base.under(assumed), self.token)
+        """Take what the user adds to the world. By other names alone, the trusts stay as found."""
+        before, known = self.base, self.imported
+        if before is None or before.assumed == assumed:
+            return
+        world = before.under(assumed)
+        self.hold(world, self.token)
+        if (
+            known is not None
+            and known.index.world is before
+            and known.index.reading == assumed.reading
+        ):
+            self.imported = replace(known, index=WorldIndex(world, known.index))
 
     def keep(self, analysis: Analysis) -> None:
         self.analyses[key_of(analysis)] = analysis
