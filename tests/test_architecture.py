@@ -95,7 +95,7 @@ def test_places_to_add_things_exist() -> None:
     text = section("Where to add things")
     roots = (ROOT, ROOT / "app" / "rolescope")
     for name in re.findall(r"`([a-z_./…]+/[a-z_./…]*)`", text):
-        folder = name.rpartition("/")[0] if name.endswith("….py") else name
+        folder = name.rpartition("/")[0] if "…." in name else name
         assert any((root / folder).exists() for root in roots), name
     code = "\n".join(one.read_text(encoding="utf-8") for one in (ROOT / "app").rglob("*.py"))
     for name in re.findall(r"`([A-Z]+)`", text):

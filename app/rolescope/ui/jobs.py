@@ -20,7 +20,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from rolescope.ui import worker_process
+from rolescope.ui import worker_process, worker_start
 from rolescope.ui.activity import Reporter, State
 from rolescope.ui.job_names import NOTABLE, title_of
 from rolescope.ui.runner import Done, Failed, Failure, Progress, Runner
@@ -169,7 +169,7 @@ class Jobs(Runner):
         self._pipe, theirs = context.Pipe()
         self._generation += 1
         self._process = context.Process(
-            target=worker_process.begin, args=(theirs,), name="rolescope-worker", daemon=True
+            target=worker_start.begin, args=(theirs,), name="rolescope-worker", daemon=True
         )
         self._process.start()
         theirs.close()

@@ -1,11 +1,10 @@
-"""The worker process as the window sees it: how it begins, and what goes through its pipe. No Qt.
+"""The worker process as the window sees it: what goes through its pipe. No Qt.
 
 What the process works with takes long to import: it is not needed here.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from typing import Any
 
 from rolescope.problem import Problem
@@ -66,10 +65,3 @@ class LongLived:
 @dataclass(frozen=True, slots=True)
 class Ended:
     """The process is gone."""
-
-
-def begin(pipe: Connection) -> None:
-    """Run jobs until the window goes away. The main function of the process."""
-    from rolescope.ui.serving import serve  # noqa: PLC0415 - in that process alone
-
-    serve(pipe)
