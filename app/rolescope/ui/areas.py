@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from rolescope.ui import icons, style
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
+from rolescope.ui.seen import come
 from rolescope.ui.widgets.text import PlainLabel
 
 _HEAD_CHANGES = (
@@ -113,6 +114,7 @@ class SideArea(QWidget):
             self.stack.addWidget(widget)
             widget.windowTitleChanged.connect(self.refresh)
             widget.installEventFilter(self)
+        come(widget)
         self.stack.setCurrentWidget(widget)
         self.refresh()
 
@@ -272,7 +274,9 @@ class BottomArea(QWidget):
         self._fit()
 
     def _raise(self, index: int) -> None:
-        if 0 <= index < self.stack.count():
+        widget = self.stack.widget(index)
+        if widget is not None:
+            come(widget)
             self.stack.setCurrentIndex(index)
             self.refresh()
 

@@ -6,6 +6,13 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 
+def come(widget: QWidget) -> None:
+    """Let a widget that is about to be seen catch up, if it does not follow while it is hidden."""
+    for child in widget.children():
+        if isinstance(child, Seen):
+            child.come()
+
+
 class Seen(QObject):
     """Renews what a widget shows: at once while it is seen, else when it comes into sight.
 
@@ -28,6 +35,11 @@ class Seen(QObject):
         """Renew it, now or later: something changed."""
         self._is_stale = True
         if self._widget.isVisible() or self._widget.isWindow():
+            self._catch_up()
+
+    def come(self) -> None:
+        """Catch up: it is about to be seen, and is laid out once with what it will show."""
+        if self._is_stale or self._of is not object:
             self._catch_up()
 
     def _catch_up(self) -> None:

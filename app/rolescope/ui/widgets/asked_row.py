@@ -50,7 +50,8 @@ class Place(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click anywhere on the line opens the place."""
         super().mouseReleaseEvent(event)
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        is_inside = self.rect().contains(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and is_inside:
             self.opened.emit()
 
 
