@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from choices import give_up
@@ -382,16 +382,18 @@ def test_menu_of_recent_sources_can_be_cleared(window: MainWindow, tmp_path: Pat
     assert window.settings.recent == ()
 
 
+def dialogs_of(window: MainWindow) -> list[QDialog]:
+    return [one for one in window.findChildren(QDialog) if one.isVisible()]
+
+
 def test_shortcut_sheet_and_about_open(qtbot: QtBot, window: MainWindow) -> None:
     for key in ("shortcuts", "about"):
         window.menus.by_id[key].trigger()
-        dialog = QApplication.activeModalWidget()
-        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
-        dialog = QApplication.activeModalWidget()
-        assert dialog is not None
+        qtbot.waitUntil(lambda: bool(dialogs_of(window)))
+        (dialog,) = dialogs_of(window)
         assert "RoleScope" in texts(dialog) or "Ctrl+O" in texts(dialog)
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
-        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+        qtbot.waitUntil(lambda: not dialogs_of(window))
 
 
 def test_problems_are_told_with_details(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

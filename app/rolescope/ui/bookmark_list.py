@@ -60,11 +60,6 @@ class BookmarkDialog(QDialog):
         self.accepted.connect(lambda: bookmarks.add(self.name.text()))
 
 
-def ask_for_name(bookmarks: Bookmarks, parent: QWidget) -> None:
-    """Ask how to call what is looked at, then bookmark it."""
-    BookmarkDialog(bookmarks, parent).open()
-
-
 class BookmarksDialog(QDialog):
     """Every bookmark, with what can be done with it."""
 
@@ -97,7 +92,7 @@ class BookmarksDialog(QDialog):
         column.addWidget(PlainLabel("Bookmarks", "heading"))
         column.addWidget(self.list, 1)
         column.addLayout(row)
-        self._fill()
+        self.fill()
 
     def _button(self, text: str, slot: object, *, primary: bool = False) -> QPushButton:
         button = QPushButton(text)
@@ -107,7 +102,8 @@ class BookmarksDialog(QDialog):
         button.clicked.connect(slot)
         return button
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
+        """Show the bookmarks that there are now."""
         row = self.list.currentRow()
         self.list.blockSignals(True)  # noqa: FBT003 - Qt's
         self.list.clear()
@@ -143,13 +139,13 @@ class BookmarksDialog(QDialog):
         bookmark = item.data(Qt.ItemDataRole.UserRole)
         if isinstance(bookmark, Bookmark):
             self._bookmarks.rename(bookmark, reveal(item.text())[:_LONGEST])
-            self._fill()
+            self.fill()
 
     def _remove(self) -> None:
         bookmark = self._current()
         if bookmark is not None:
             self._bookmarks.remove(bookmark)
-            self._fill()
+            self.fill()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Remove with Delete, go with Enter."""

@@ -20,6 +20,7 @@ from rolescope.model.caller import Caller
 from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 from rolescope.simulation.callers import caller_of
 from rolescope.ui import style
+from rolescope.ui.beside import show_beside
 from rolescope.ui.document import Document
 from rolescope.ui.finding import Finder, Hit
 from rolescope.ui.hit_list import HitList
@@ -91,7 +92,7 @@ class CallerPicker(QDialog):
             left = corner.x()
         top = min(corner.y(), max(window.bottom() - self.height() - 8, window.top()))
         self.move(left, top)
-        self.open()
+        show_beside(self, self._document)
         self.search.setFocus()
 
     def search_for(self, text: str) -> None:

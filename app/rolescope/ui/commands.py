@@ -9,7 +9,8 @@ from rolescope.drawing.paths.end_words import end_text
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.review import Expectation
 from rolescope.ui import asking, asserting
-from rolescope.ui.bookmark_list import BookmarksDialog, ask_for_name
+from rolescope.ui.beside import bring_forward, show_beside
+from rolescope.ui.bookmark_list import BookmarkDialog, BookmarksDialog
 from rolescope.ui.bookmarks import Bookmarks
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
@@ -149,11 +150,14 @@ class Commands:
 
     def ask_for_bookmark(self) -> None:
         """Ask how to call what is looked at, and bookmark it."""
-        ask_for_name(self.bookmarks, self._pane.window())
+        dialog = BookmarkDialog(self.bookmarks, self._pane.window())
+        show_beside(dialog, self._document)
 
     def edit_bookmarks(self) -> None:
         """Show every bookmark, to rename and remove them."""
-        BookmarksDialog(self.bookmarks, self._pane.window()).open()
+        dialog = BookmarksDialog(self.bookmarks, self._pane.window())
+        self._document.reviewed.connect(dialog.fill)
+        show_beside(dialog, self._document)
 
     def comparable(self) -> str | None:
         """Return the selected user or role, if AWS can be asked about it as it was imported.
@@ -176,12 +180,15 @@ class Commands:
         from rolescope.ui.live.compare_dialog import CompareDialog  # noqa: PLC0415 - few need it
 
         principal = self.comparable()
-        if principal is not None:
+        dialogs = self._pane.window().findChildren(CompareDialog)
+        if any(one.isVisible() for one in dialogs):  # it may be asking AWS: it stays
+            bring_forward(next(one for one in dialogs if one.isVisible()))
+        elif principal is not None:
             dialog = CompareDialog(self._pane.window(), self._document, principal)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.finished.connect(lambda _result: say_network(""))
             say_network("Compare with AWS")
-            dialog.open()
+            show_beside(dialog, self._document)
 
     def switchable_edge(self) -> str | None:
         """Return the selected edge, if it is a trust that can be taken out."""

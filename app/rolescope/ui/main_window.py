@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget
 
+from rolescope.ui.beside import show_beside
 from rolescope.ui.clock import clock
 from rolescope.ui.focusing import focus_along, focus_next
 from rolescope.ui.opening_window import OpeningWindow
@@ -193,13 +194,13 @@ class MainWindow(OpeningWindow):
         """Show what this program is."""
         from rolescope.ui.about.dialog import AboutDialog
 
-        AboutDialog(self.document, self.settings, self).open()
+        show_beside(AboutDialog(self.document, self.settings, self))
 
     def show_shortcuts(self) -> None:
         """Show the sheet of shortcuts."""
         from rolescope.ui.helping.shortcuts import ShortcutsDialog
 
-        ShortcutsDialog(self).open()
+        show_beside(ShortcutsDialog(self))
 
     def _show_menu(self, item: "Item", place: QPoint) -> None:
         """Select the item and offer what can be done with it."""

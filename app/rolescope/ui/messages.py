@@ -26,6 +26,7 @@ from rolescope.drawing.check_text import broken_words
 from rolescope.problem import Problem, Severity
 from rolescope.queries.checks import Check, State
 from rolescope.ui import icons, style
+from rolescope.ui.beside import show_beside
 from rolescope.ui.copying import copy_text
 from rolescope.ui.privacy import visible
 from rolescope.ui.runner import Failure
@@ -223,8 +224,7 @@ class MessageBar(QWidget):
         copy_text(self._full_text())
 
     def _show_details(self) -> None:
-        dialog = TextDialog("Details", self._full_text(), self.window())
-        dialog.open()
+        show_beside(TextDialog("Details", self._full_text(), self.window()))
 
 
 class TextDialog(QDialog):

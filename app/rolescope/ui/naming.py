@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.ui import scenarios, style
+from rolescope.ui.beside import show_beside
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.named_line import NamedLine
@@ -62,9 +63,9 @@ class RenameDialog(QDialog):
 def ask_for_name(document: Document, scenario: str | None, parent: QWidget) -> None:
     """Ask for the name of a scenario by id; nothing happens where there is none."""
     if scenario is not None and document.review.find(scenario) is not None:
-        RenameDialog(document, scenario, parent).open()
+        show_beside(RenameDialog(document, scenario, parent), document)
 
 
 def ask_for_new(document: Document, parent: QWidget) -> None:
     """Ask how a new scenario is to be called, then make it."""
-    RenameDialog(document, None, parent).open()
+    show_beside(RenameDialog(document, None, parent), document)

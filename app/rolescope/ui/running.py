@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QApplication
 
+from rolescope.ui.beside import bring_forward
 from rolescope.ui.crash_reporter import CrashReporter
 from rolescope.ui.document import Document
 from rolescope.ui.faults import program
@@ -56,6 +57,7 @@ class Running:
     def _take(self, wanted: Wanted) -> None:
         """Come to the front, and open what a later start was given: never without a question."""
         bring_forward(self.window)
+        QApplication.alert(self.window)  # where the desktop does not let it
         if wanted.is_demo or wanted.paths:
             self.window.keeping.when_safe(partial(self._open, wanted))
 
@@ -67,12 +69,3 @@ class Running:
             self._reception.close()
         self.document.undo_stack.clear()  # while those who watch it still live
         self._reporter.remove()
-
-
-def bring_forward(window: MainWindow) -> None:
-    """Show a window in front of others, as far as the desktop lets it; else it asks to be seen."""
-    if window.isMinimized():
-        window.showNormal()
-    window.raise_()
-    window.activateWindow()
-    QApplication.alert(window)

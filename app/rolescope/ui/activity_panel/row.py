@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from rolescope.drawing.live_text import elapsed
 from rolescope.ui import style
 from rolescope.ui.activity import OPEN, Activity, State
+from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 _STEPS = 1000
@@ -82,4 +83,4 @@ class ActivityRow(QWidget):
         self.pause.setText("Go on" if state is State.PAUSED else "Pause")
         self.stop.setVisible(is_open and activity.stop is not None)
         for button in (self.pause, self.stop):
-            button.setAccessibleName(f"{button.text()}: {activity.title}")
+            button.setAccessibleName(visible(f"{button.text()}: {activity.title}"))

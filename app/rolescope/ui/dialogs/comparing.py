@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui import style
+from rolescope.ui.beside import show_beside
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
 from rolescope.ui.settings import Settings
@@ -57,7 +58,7 @@ class AskToCompare:
 
     def ask_for_scenarios(self) -> None:
         """Compare two scenarios that the user picks."""
-        TwoScenarios(self._document, self._parent).open()
+        show_beside(TwoScenarios(self._document, self._parent), self._document)
 
 
 class TwoScenarios(QDialog):
@@ -75,6 +76,7 @@ class TwoScenarios(QDialog):
         form = QFormLayout()
         form.setSpacing(12)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        document.reviewed.connect(self._renew)
         for title, box in (("Before", self.before), ("After", self.after)):
             form.addRow(PlainLabel(title, "body", "muted"), box)
             box.currentIndexChanged.connect(self._refresh)
@@ -100,10 +102,21 @@ class TwoScenarios(QDialog):
     def _choices(self, name: str) -> Combo:
         box = Combo(name)
         box.setMinimumContentsLength(24)
+        self._fill(box)
+        return box
+
+    def _fill(self, box: Combo) -> None:
         box.addItem(_BASELINE, None)
         for scenario in self._document.review.scenarios:
             box.addItem(visible(scenario.title), scenario.id)
-        return box
+
+    def _renew(self) -> None:
+        """Offer the scenarios that there are now; what was chosen stays, if it can."""
+        for box in (self.before, self.after):
+            chosen = box.currentData()
+            box.clear()
+            self._fill(box)
+            box.setCurrentIndex(max(0, box.findData(chosen)))
 
     def _refresh(self, _index: int = 0) -> None:
         self.compare.setEnabled(self.before.currentData() != self.after.currentData())

@@ -11,6 +11,7 @@ from rolescope.evaluation.words.readings import otherwise_counted
 from rolescope.exporters import EXPORTERS
 from rolescope.exporters.exporter import Exporter
 from rolescope.ui import privacy
+from rolescope.ui.beside import show_beside
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.dialogs.export_options import ExportOptions, Options
 from rolescope.ui.dialogs.files import Files
@@ -29,7 +30,7 @@ class Export(QObject):
         """Ask for the format and its options, then for a file name; then write."""
         dialog = ExportOptions(parent, can_cut=bool(self._selected()))
         dialog.chosen.connect(partial(self._ask_for_file, folder, parent))
-        dialog.open()
+        show_beside(dialog, self._document)
 
     def _ask_for_file(self, folder: str, parent: QWidget, options: Options) -> None:
         exporter = options.exporter
@@ -52,7 +53,7 @@ class Export(QObject):
             view=self._pane.sights.pictured.view,
             frame=self._pane.frame(),
             captions=self.captions(),
-            items=self._selected() if options.is_cut else None,
+            items=(self._selected() or None) if options.is_cut else None,
             theme=options.theme.name,
             scale=options.scale,
             paper=options.paper,

@@ -58,7 +58,7 @@ class CompareDialog(QDialog):
     def __init__(self, parent: QWidget | None, document: Document, principal: str) -> None:
         super().__init__(parent)
         self.setWindowTitle("Compare with AWS")
-        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowModality(Qt.WindowModality.NonModal)
         self.resize(QSize(1080, 640).boundedTo(self.screen().availableSize()))
         self._document, self._principal = document, principal
         self._is_busy = False
