@@ -100,14 +100,14 @@ def _translate_items(view: QAbstractItemView, translate: Translate) -> None:
     if isinstance(view, QListWidget):
         for row in range(view.count()):
             item = view.item(row)
-            item.setText(translate(item.text()))
-            item.setToolTip(translate(item.toolTip()))
+            _put(item.text(), item.setText, translate)
+            _put(item.toolTip(), item.setToolTip, translate)
     elif isinstance(view, QTreeWidget):
         items = QTreeWidgetItemIterator(view)
         while (found := items.value()) is not None:
             for column in range(view.columnCount()):
-                found.setText(column, translate(found.text(column)))
-                found.setToolTip(column, translate(found.toolTip(column)))
+                _put(found.text(column), partial(found.setText, column), translate)
+                _put(found.toolTip(column), partial(found.setToolTip, column), translate)
             items += 1
     model = view.model()
     if isinstance(model, QStandardItemModel):
@@ -121,6 +121,6 @@ def _translate_item(item: QStandardItem, translate: Translate) -> None:
     """Translate what is said of an item that is painted, and of those below it."""
     spoken = int(Qt.ItemDataRole.AccessibleTextRole)
     item.setData(translate(str(item.data(spoken) or "")), spoken)
-    item.setToolTip(translate(item.toolTip()))
+    _put(item.toolTip(), item.setToolTip, translate)
     for row in range(item.rowCount()):
         _translate_item(item.child(row), translate)

@@ -34,7 +34,7 @@ class Pill(QWidget):
     def renew_names(self) -> None:
         """Show the words as they may be seen now."""
         self._text = visible(self._given)
-        self.setAccessibleName(self._text)
+        self.setAccessibleName(visible(self._text))
         self.updateGeometry()
 
     def text(self) -> str:

@@ -31,7 +31,7 @@ class Caption(QWidget):
         self.where, self.verdict = map(visible, self._given)
         if privacy.hides():
             self.where = f"{self.where} · {privacy.SIGN}"
-        self.setAccessibleName(f"{self.where}. {self.verdict}")
+        self.setAccessibleName(visible(f"{self.where}. {self.verdict}"))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -16,5 +16,5 @@ class PrivacySign(QPushButton):
             "Account IDs and names are pseudonyms, also in what is copied.\n"
             "Click to show them (Ctrl+Shift+H)"
         )
-        self.setAccessibleName(f"{privacy.SIGN}. Show names")
+        self.setAccessibleName("Names hidden. Show names")
         self.hide()

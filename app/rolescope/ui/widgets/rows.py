@@ -42,7 +42,7 @@ class EntityRow(PaintedButton):
     def renew_names(self) -> None:
         """Show the words as they may be seen now."""
         self._name, self._place, self._words = texts = tuple(map(visible, self._given))
-        self.setAccessibleName(", ".join(filter(None, texts)))
+        self.setAccessibleName(visible(", ".join(filter(None, texts))))
 
     def texts(self) -> tuple[str, str, str]:
         """Return name, place and words."""
