@@ -131,6 +131,8 @@ class MainWindow(OpeningWindow):
 
     def refresh(self) -> None:
         """Enable what can be chosen now."""
+        if self.document.inquiry.is_coming:
+            return  # by the answer, which follows at once
         self.menus.refresh()
         self.tool_bar.refresh()
         self._show_status(self.pane.picture)
