@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from picture_checks import check_picture
 from rolescope.analysis import Analysis
+from rolescope.drawing.drawn_graph import drawn_graph
 from rolescope.drawing.groups import Grouping, grouped, groupings
 from rolescope.drawing.layouts.map import MAP
 from rolescope.drawing.layouts.overview import OVERVIEW
@@ -96,6 +97,8 @@ def test_the_map_holds_everybody_once_and_unfolds_a_group_in_place(of: Made, by:
         drawn = [node for nodes in picture.swarm.nodes for node in nodes]
         assert len(drawn) == len(set(drawn))
         assert members(known.scenario.world) <= set(drawn)
+        written = {node.id for node in drawn_graph(picture, known).nodes}
+        assert written <= {node.id for node in known.graph.nodes} | {A, B}
     here = {id_: (box.x, box.w) for id_, box in boxes(before).items()}
     assert here == {id_: (box.x, box.w) for id_, box in boxes(after).items()}
 

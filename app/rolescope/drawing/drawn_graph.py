@@ -143,7 +143,10 @@ def _places(picture: Picture) -> dict[str, Rectangle]:
     places = {id_: (item.x, item.y, item.w, item.h) for id_, item in found.items()}
     swarm = picture.swarm
     if swarm is not None:
-        for ids, (x, y), size in zip(swarm.nodes, swarm.places, swarm.sizes, strict=True):
+        drawn = zip(swarm.nodes, swarm.places, swarm.sizes, strict=True)
+        for number, (ids, (x, y), size) in enumerate(drawn):
+            if number in swarm.meant:
+                continue  # it is no node of the graph
             box = (float(x - size / 2), float(y - size / 2), float(size), float(size))
             places |= dict.fromkeys(ids, box)
     return places

@@ -118,9 +118,14 @@ def with_principals(picture: Picture, analysis: Analysis) -> Picture:
     groups = {
         account.id: tuple(members[account.id]) for account in analysis.scenario.world.accounts
     }
+    swarm = picture.swarm
+    if swarm is not None:
+        meant = {n: groups[ids[0]] for n, ids in enumerate(swarm.nodes) if ids[0] in groups}
+        swarm = replace(swarm, meant=meant)
     icon = next((icon for begin, icon in _ICONS if all(one.startswith(begin) for one in groups)))
     return replace(
         picture,
+        swarm=swarm,
         items=tuple(_with_principals(item, groups) for item in picture.items),
         shapes=tuple(
             replace(shape, name=icon)

@@ -5,7 +5,8 @@ Coordinates are pixels at 100 %, x to the right, y down. Colors are names of tok
 item it belongs to, which is what the canvas lights, dims and reports clicks for.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
@@ -210,6 +211,7 @@ class Swarm:
     - `looks`: (m,), numbers in `styles`.
     - `badges`: (m,), numbers in `badge_names` (icons of what all trusts of a line ask for), -1 for
       none; None: no line has one.
+    - `meant`: by number, what nodes mean that stand for no principal of the trust graph.
     """
 
     nodes: tuple[tuple[str, ...], ...]
@@ -228,6 +230,7 @@ class Swarm:
     opens: tuple[str, ...] = ()
     badges: Ints | None = None
     badge_names: tuple[str, ...] = ()
+    meant: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

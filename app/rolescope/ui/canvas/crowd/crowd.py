@@ -132,7 +132,7 @@ class Crowd:
         incoming = int(np.count_nonzero(self.ends[lines, 1] == number))
         outgoing = int(np.count_nonzero(self.ends[lines, 0] == number))
         counts = f"{incoming:,} in, {outgoing:,} out"
-        ids, name = swarm.nodes[number], swarm.names[number]
+        ids, name = swarm.meant.get(number, swarm.nodes[number]), swarm.names[number]
         more = (f"and {len(ids) - _MOST_IDS:,} more",) if len(ids) > _MOST_IDS else ()
         size = float(swarm.sizes[number])
         x, y = (float(value) for value in self.places[number])
