@@ -16,7 +16,8 @@ from rolescope.drawing.picture import DOUBLE, GAP, Arrow, Box, Dash, Glyph, Line
 from rolescope.ui import style
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.painter_text import FAR, PILL_ICONS, paint_text
-from rolescope.ui.canvas.shapes import Piece, Pieces, arrow_head
+from rolescope.ui.canvas.piece import Piece, arrow_head
+from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.view import View
 from rolescope.ui.outline_path import outline_path
 from rolescope.ui.widgets.look import mixed

@@ -10,7 +10,7 @@ from rolescope.drawing.metrics import elide_end, elide_middle, text_width
 from rolescope.drawing.picture import Text
 from rolescope.drawing.theme import STYLES
 from rolescope.ui import style
-from rolescope.ui.canvas.shapes import Piece
+from rolescope.ui.canvas.piece import Piece
 from rolescope.ui.canvas.text_rooms import is_small
 from rolescope.ui.canvas.view import View
 from rolescope.ui.privacy import visible

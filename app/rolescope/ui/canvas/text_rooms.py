@@ -1,28 +1,25 @@
 """How wide texts of a picture may become on screen, where they grow against all else."""
 
 import math
-from typing import TYPE_CHECKING
 
 from rolescope.drawing.picture import Line, Text
 from rolescope.drawing.theme import STYLES
-
-if TYPE_CHECKING:
-    from rolescope.ui.canvas.shapes import Piece
+from rolescope.ui.canvas.piece import Piece
 
 _MOST_HEADINGS = 200  # texts of no item that are measured
 
-_Edges = tuple["Piece", float, float, float, float]
+_Edges = tuple[Piece, float, float, float, float]
 """A piece with the left, top, right and bottom of its bounds: asking Qt takes time."""
 
 
-def _tell_icons(of_item: list["Piece"]) -> None:
+def _tell_icons(of_item: list[Piece]) -> None:
     """Tell the icons of pills whether a text says the same."""
     worded = [piece.pill for piece in of_item if isinstance(piece.shape, Text)]
     for piece in of_item:
         piece.has_words = piece.pill is not None and piece.pill in worded
 
 
-def measure_rooms(of_item: list["Piece"]) -> None:
+def measure_rooms(of_item: list[Piece]) -> None:
     """Find out how far each text of an item may grow: to its neighbor, or the end of its box."""
     _tell_icons(of_item)
     edges: list[_Edges] = []
@@ -47,7 +44,7 @@ def measure_rooms(of_item: list["Piece"]) -> None:
         )
 
 
-def measure_headings(loose: list["Piece"]) -> None:
+def measure_headings(loose: list[Piece]) -> None:
     """Keep texts of no item, as headings are, off what stands at their right; and their pills."""
     _tell_icons(loose)
     texts = [piece for piece in loose if isinstance(piece.shape, Text)]
@@ -67,7 +64,7 @@ def measure_headings(loose: list["Piece"]) -> None:
         piece.room, piece.far_room = min(piece.room, room), min(piece.far_room, room)
 
 
-def _room_within(piece: "Piece", left: float, right: float) -> float:
+def _room_within(piece: Piece, left: float, right: float) -> float:
     """Return how wide a text may become between two limits."""
     anchor = piece.shape.anchor if isinstance(piece.shape, Text) else ""
     if anchor == "start":
@@ -82,17 +79,17 @@ def is_small(text: Text) -> bool:
     return STYLES[text.style].size < STYLES["body"].size
 
 
-def _is_far(piece: "Piece") -> bool:
+def _is_far(piece: Piece) -> bool:
     """Tell whether a piece is seen from afar."""
     return not isinstance(piece.shape, Text) or not is_small(piece.shape)
 
 
-def _edges(piece: "Piece") -> _Edges:
+def _edges(piece: Piece) -> _Edges:
     bounds = piece.bounds
     return piece, bounds.left(), bounds.top(), bounds.right(), bounds.bottom()
 
 
-def _limits(piece: "Piece", of_item: list[_Edges]) -> tuple[float, float]:
+def _limits(piece: Piece, of_item: list[_Edges]) -> tuple[float, float]:
     """Return where free space ends at both sides of a text."""
     _, left, top, right, bottom = _edges(piece)
     x, y = (left + right) / 2, (top + bottom) / 2
