@@ -37,6 +37,10 @@ def test_nothing_is_imported_that_the_first_window_does_not_show() -> None:
     assert len(own) < MOST
 
 
+def is_open(document: Document) -> bool:
+    return document.analysis is not None
+
+
 @pytest.fixture
 def first(qtbot: QtBot, app: QApplication, tmp_path: Path) -> MainWindow:  # noqa: ARG001 - the style
     window = MainWindow(None, Settings(tmp_path))
@@ -51,13 +55,13 @@ def test_what_is_chosen_early_is_done_when_all_is_loaded(
 ) -> None:
     QTest.mouseClick(first.start_page.sample_card, Qt.MouseButton.LeftButton)
     assert first.cursor().shape() == Qt.CursorShape.BusyCursor
-    assert document.analysis is None
+    assert not is_open(document)
     first.fill(document)
-    assert document.analysis is not None
+    assert is_open(document)
     assert first.cursor().shape() == Qt.CursorShape.ArrowCursor
     document.close()
     QTest.mouseClick(first.start_page.sample_card, Qt.MouseButton.LeftButton)
-    assert document.analysis is not None
+    assert is_open(document)
 
 
 def test_what_is_dropped_early_is_opened_when_all_is_loaded(
@@ -77,6 +81,8 @@ def test_what_is_dropped_early_is_opened_when_all_is_loaded(
 
 def test_a_window_that_is_closed_early_closes(first: MainWindow) -> None:
     QTest.keyClick(first, Qt.Key.Key_Tab)
-    assert first.start_page.isAncestorOf(QApplication.focusWidget())
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert first.start_page.isAncestorOf(focus)
     QTest.keyClick(first, Qt.Key.Key_Escape)
     assert first.close()
