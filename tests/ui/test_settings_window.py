@@ -17,7 +17,7 @@ from rolescope.drawing.picture import ItemKind
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.assumed import KnownAccount
 from rolescope.ui import app as composition
-from rolescope.ui import asking, style
+from rolescope.ui import asking, privacy, style
 from rolescope.ui.dialogs.settings.accounts import AccountsEditor
 from rolescope.ui.dialogs.settings.editors import ZoneEditor
 from rolescope.ui.dialogs.settings.window import SettingsWindow
@@ -209,6 +209,15 @@ def test_another_reading_is_another_verdict_and_an_account_gets_its_name(
     qtbot.waitUntil(lambda: not is_drawn(window, "Acme Monitoring"))
     editor.read_file(tmp_path / "known.txt")
     assert window.settings.get(KNOWN_ACCOUNTS) == known
+
+    window.menus.by_id["hide-names"].trigger()
+    qtbot.waitUntil(privacy.hides)
+    qtbot.waitUntil(lambda: not editor.text.isVisible())
+    assert window.settings.get(KNOWN_ACCOUNTS) == known
+    qtbot.waitUntil(lambda: not is_drawn(window, "Acme Monitoring"))
+    window.menus.by_id["hide-names"].trigger()
+    qtbot.waitUntil(editor.text.isVisible)
+    assert editor.text.toPlainText() == f"{B} Acme Monitoring\n"
 
 
 def test_the_program_starts_anew_and_writes_into_its_folder_alone(

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from rolescope.model.assumed import KnownAccount, read_accounts, write_accounts
-from rolescope.ui import style
+from rolescope.ui import privacy, style
 from rolescope.ui.dialogs.settings.editor import Editor
 from rolescope.ui.preferences.setting import Setting
 from rolescope.ui.widgets.text import PlainLabel
@@ -19,6 +19,11 @@ _HINT = "123456789012 Acme Monitoring\n2345 6789 0123 Backup Ltd"
 _FILTERS = ["Text (*.txt *.csv)", "All files (*)"]
 
 
+class _Lines(QPlainTextEdit):
+    def renew_names(self) -> None:
+        """Keep the text as it was typed: nobody sees it while names are hidden."""
+
+
 class AccountsEditor(Editor):
     """What can be read of the text is taken; what cannot is told by its line."""
 
@@ -27,7 +32,7 @@ class AccountsEditor(Editor):
     def __init__(self, setting: Setting[tuple[KnownAccount, ...]]) -> None:
         super().__init__()
         self._shown: tuple[KnownAccount, ...] | None = None
-        self.text = QPlainTextEdit()
+        self.text = _Lines()
         style.mark(self.text, look="field")
         self.text.setFont(style.font("mono"))
         self.text.setPlaceholderText(_HINT)
@@ -64,6 +69,12 @@ class AccountsEditor(Editor):
             self._shown = value
             self.text.setPlainText(write_accounts(value))
             self._typed.stop()
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the accounts only while names may be seen."""
+        for widget in (self.text, self.import_, self.export):
+            widget.setVisible(not privacy.hides())
         self._say()
 
     def end(self) -> None:
@@ -79,6 +90,10 @@ class AccountsEditor(Editor):
 
     def _say(self) -> None:
         """Say how many there are, or what cannot be read."""
+        if privacy.hides():
+            self.said.setText("Names are hidden: show them to change this list.")
+            self.said.set_ink("muted")
+            return
         found = read_accounts(self.text.toPlainText())
         count, faults = len(found.accounts), found.faults
         more = f"\n{len(faults) - _SHOWN:,} more lines cannot be read." if faults[_SHOWN:] else ""
