@@ -115,8 +115,8 @@ def test_what_a_world_can_be_grouped_by() -> None:
     assert groupings(known) == (
         Grouping("ou", "OU", 2, 6),
         Grouping("path", "Path", 3, 6),
-        Grouping("tag:Name", "Tag Name", 3, 3),
-        Grouping("tag:team", "Tag team", 2, 3),
+        Grouping("tag:Name", "Tag Name", 4, 3),
+        Grouping("tag:team", "Tag team", 3, 3),
     )
 
 

@@ -77,13 +77,13 @@ def groupings(world: World) -> tuple[Grouping, ...]:
         if len(groups) > 1
     ]
     common = sorted(tags, key=lambda key: (-tags[key].total(), key))[:_MOST_TAGS]
-    return (
-        *found,
-        *(
-            Grouping(_BY_TAG + key, f"Tag {key}", len(tags[key]), tags[key].total())
-            for key in common
-        ),
-    )
+    return (*found, *(_by_tag(key, tags[key], paths.total()) for key in common))
+
+
+def _by_tag(key: str, values: Counter[str], principals: int) -> Grouping:
+    """Return the grouping by a tag; those without it are one group more."""
+    count = len(values) + (values.total() < principals)
+    return Grouping(_BY_TAG + key, f"Tag {key}", count, values.total())
 
 
 def grouped(analysis: Analysis, by: str) -> Analysis:

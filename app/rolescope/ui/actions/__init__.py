@@ -9,7 +9,6 @@ from rolescope.ui.actions.focus import FOCUS
 from rolescope.ui.actions.go import GO
 from rolescope.ui.actions.handling import HANDLING
 from rolescope.ui.actions.help import HELP
-from rolescope.ui.actions.hops import HOPS
 from rolescope.ui.actions.scenario import SCENARIO
 from rolescope.ui.actions.scenarios import SCENARIOS
 from rolescope.ui.actions.simulate import SIMULATE
@@ -27,7 +26,6 @@ ACTIONS: tuple[Action, ...] = (
     *HANDLING,
     *WATCHING,
     *GO,
-    *HOPS,
     *SIMULATE,
     *SCENARIO,
     *SCENARIOS,

@@ -1,6 +1,7 @@
 """The menu Go: between sights and panels."""
 
 from rolescope.ui.action import Action, is_open
+from rolescope.ui.actions.hops import HOPS
 
 GO: tuple[Action, ...] = (
     Action(
@@ -80,6 +81,7 @@ GO: tuple[Action, ...] = (
         enabled=lambda window: window.commands.path_ends() is not None,
         run=lambda window: window.commands.ask_paths(*(window.commands.path_ends() or ("", ""))),
     ),
+    *HOPS,
     Action(
         id="next-panel",
         text="Next panel",
