@@ -1,6 +1,7 @@
 """Names hidden: nothing on the screen tells one, and everything is back when they are shown."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,12 +12,16 @@ from pytestqt.qtbot import QtBot
 
 from northwind import CI_RUNNER, DEPLOY_HUB, RELEASE, assume
 from real_names import told
+from rolescope.exporters.world_json import world_bytes
+from rolescope.model.arn import group_digits
+from rolescope.model.edits.entities import WithRole
 from rolescope.ui import privacy
 from rolescope.ui.dialogs.rows_file import rows_csv
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
 from rolescope.ui.selection import Selection
 from seen_texts import pictured, seen_texts
+from worlds import A, B, account, role, trusts, user, world
 
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -93,6 +98,26 @@ def test_the_picture_stays_and_all_is_as_it_was(qtbot: QtBot, window: MainWindow
     QApplication.processEvents()
     assert {one for one in seen_texts() if one[1]} == {one for one in before if one[1]}
     assert not window.menus.hidden_names.isVisible()
+
+
+def test_what_is_opened_and_edited_meanwhile_is_hidden_too(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    turn(qtbot, window)
+    one, other = role("acme-secret", trust=trusts(f"arn:aws:iam::{B}:root")), user("acme.boss")
+    file = tmp_path / "acme.world.json"
+    file.write_bytes(world_bytes(world(account(A, one, other), id="acme-inc")))
+    window.document.open((file,))
+    qtbot.waitUntil(lambda: A in {account.id for account in window.document.world.accounts})
+    window.document.do(WithRole(A, "acme-new", "/", one.trust_policy.text))
+    qtbot.waitUntil(
+        lambda: window.document.index.role(f"arn:aws:iam::{A}:role/acme-new") is not None
+    )
+    window.document.select(Selection(nodes=(f"arn:aws:iam::{A}:role/acme-secret",)))
+    QApplication.processEvents()
+    texts = {text for _, text in (*seen_texts(), *pictured(window.pane.picture))}
+    assert {text for text in texts if "acme" in text.lower()} == set()
+    assert {text for text in texts if A in text or group_digits(B) in text} == set()
 
 
 def test_a_pseudonym_is_searched_for_and_copied(qtbot: QtBot, window: MainWindow) -> None:

@@ -59,13 +59,23 @@ def services_in(world: World) -> set[str]:
     }
 
 
+def ids_of(world: World) -> set[str]:
+    """Return the unique IDs of principals, whatever they look like."""
+    found: set[str] = set()
+    for account in world.accounts:
+        found.update(role.id for role in account.roles if role.id != role.name)
+        found.update(user.id for user in account.users if user.id != user.name)
+        found.update(group.id for group in account.groups if group.id != group.name)
+    return found - {""}
+
+
 def texts_in(world: World) -> Iterator[str]:
     """Yield what may hold IDs: ARNs and documents."""
     for account in world.accounts:
         yield account.id
-        yield from (f"{role.arn} {role.id} {role.description or ''}" for role in account.roles)
-        yield from (f"{user.arn} {user.id}" for user in account.users)
-        yield from (f"{group.arn} {group.id}" for group in account.groups)
+        yield from (f"{role.arn} {role.description or ''}" for role in account.roles)
+        yield from (user.arn for user in account.users)
+        yield from (group.arn for group in account.groups)
         yield from (provider.arn for provider in account.oidc_providers or ())
         yield from (provider.arn for provider in account.saml_providers or ())
     yield from (account.id for account in world.assumed.accounts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from rolescope.model.plain import visible
 from rolescope.model.world import Account, World
-from rolescope.privacy.collected import actions_in, names_in, services_in, texts_in
+from rolescope.privacy.collected import actions_in, ids_of, names_in, services_in, texts_in
 from rolescope.privacy.kinds import Found, Kind
 from rolescope.privacy.numbered import ACCOUNT, IDS, fake, ids_in, numbered, shuffled
 from rolescope.privacy.words import is_plain, is_public
@@ -69,7 +69,7 @@ class Maker:
             prefix, _, name = action.partition(":")
             self.prefixes.add(prefix)
             self._actions.add(name)
-        self._take_ids("\n".join(set(texts_in(world))))
+        self._take_ids(ids_of(world) | ids_in("\n".join(set(texts_in(world)))))
         self.add_names(names_in(world))
 
     def add_names(self, names: Iterable[Found]) -> None:
@@ -92,8 +92,7 @@ class Maker:
         for part in shuffled(parts - self.parts.keys()):
             self.parts[part] = self.names.get(part) or self._next(Kind.PART)
 
-    def _take_ids(self, text: str) -> None:
-        ids = ids_in(text)
+    def _take_ids(self, ids: set[str]) -> None:
         self._avoid |= ids
         for real in shuffled(ids - self.names.keys()):
             kind = f"{real[:2]}{len(real)}"

@@ -67,16 +67,20 @@ class Hiding(QObject):
     @property
     def is_on(self) -> bool:
         """Whether names are hidden, or about to be."""
-        return self._made is not None or self._is_coming
+        return self._made is not None or (self._is_coming and self._seen.analysis is not None)
 
     def toggle(self) -> None:
         """Hide names, or show them again."""
         if self._made is not None:
             self._put(None)
-        elif not self._is_coming and self._seen.analysis is not None:
-            self._is_coming = True
-            args = (tuple(_further(self._seen)),)
-            self._seen.questions.ask("pseudonyms", pseudonyms, args, self._begin, self._give_up)
+        elif self._seen.analysis is not None:
+            self._ask()
+
+    def _ask(self) -> None:
+        """Have pseudonyms made for what is open; what is asked before that is not answered."""
+        self._is_coming = True
+        args = (tuple(_further(self._seen)),)
+        self._seen.questions.ask("pseudonyms", pseudonyms, args, self._begin, self._give_up)
 
     def _begin(self, found: Pseudonyms) -> None:
         self._is_coming = False
@@ -102,6 +106,8 @@ class Hiding(QObject):
     def follow(self, _changed: object = None) -> None:
         """Hide what is new in what is open, before it is shown."""
         if self._made is None:
+            if self._is_coming and self._seen.analysis is not None:
+                self._ask()  # of what is open now
             return
         maker = Maker(self._made.table, self._known)
         for world in _worlds(self._seen):
