@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
+from rolescope.model.assumed import KnownAccount
 from rolescope.ui import asking
 from rolescope.ui.dialogs.settings.window import SettingsWindow
 from rolescope.ui.preferences.accounts import KNOWN_ACCOUNTS
@@ -91,6 +92,19 @@ def _verdict(studio: Any) -> None:
     studio.settle()
 
 
+def _known(studio: Any) -> None:
+    """A stranger has got a name: it is a vendor now."""
+    studio.window.settings.reset(*SETTINGS)
+    studio.open()
+    known = (KnownAccount("992711840031", "Acme Monitoring"),)
+    studio.window.settings.set(KNOWN_ACCOUNTS, known)
+    studio.settle()
+    nodes = studio.document.analysis.graph.nodes
+    (stranger,) = (node for node in nodes if node.account == known[0].id)
+    studio.document.select(type(studio.document.selection)((stranger.id,)))
+    studio.settle()
+
+
 def _narrow(studio: Any) -> None:
     """As small as it gets, as with text at 200 % on a small screen."""
     found = _opened(studio, Group.PICTURE)
@@ -106,6 +120,7 @@ SCENES: dict[str, Scene] = {
     "settings-search": _search,
     "settings-nothing": _nothing,
     "settings-reset": _reset,
+    "settings-known": _known,
     "settings-narrow": _narrow,
     "settings-verdict": _verdict,
 }

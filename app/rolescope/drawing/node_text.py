@@ -1,7 +1,7 @@
 """A node in words: what it is, who may assume it, what it can assume, and its documents."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from rolescope.drawing.collection_text import NAMED, provenance
@@ -98,13 +98,14 @@ def node_text(node: Node, ends: Ends, index: WorldIndex, at: str, zone: tzinfo =
                     words = f"{words}, {way}" if words else way
                 home = other.account if other.kind is not NodeKind.ACCOUNT else None
                 place = names.get(home, home) if home else ""
+                other = _named(other, names)
                 found.append(
                     Relation(edge=edge.id, node=other, words=words, tone=tone, place=place)
                 )
         return tuple(found)
 
     return NodeText(
-        node=node,
+        node=_named(node, names),
         kind=kind_words(node),
         home=account_words(node.account, names) if node.account else _homes(node),
         facts=tuple(_facts(node, entity)),
@@ -116,6 +117,12 @@ def node_text(node: Node, ends: Ends, index: WorldIndex, at: str, zone: tzinfo =
         note=_note(node, entity),
         people=people_of(entity, index.world) if isinstance(entity, Role) else None,
     )
+
+
+def _named(node: Node, names: Mapping[str, str]) -> Node:
+    """Return the node of a whole account by the name of the account, where it has one."""
+    name = names.get(node.account or "") if node.kind is NodeKind.ACCOUNT else None
+    return replace(node, name=name) if name else node
 
 
 def _way(edge: Edge) -> str:
