@@ -94,7 +94,7 @@ def _verdict(studio: Any) -> None:
 
 def _known(studio: Any) -> None:
     """A stranger has got a name: it is a vendor now."""
-    studio.window.settings.reset(*SETTINGS)
+    studio.window.settings.reset(*RULES)
     studio.open()
     known = (KnownAccount("992711840031", "Acme Monitoring"),)
     studio.window.settings.set(KNOWN_ACCOUNTS, known)
