@@ -47,4 +47,4 @@ END
 (cd "$tree" && find usr -type f | LC_ALL=C sort | xargs -d '\n' md5sum > DEBIAN/md5sums)
 find "$tree" -type d -exec chmod 755 {} +
 find "$tree" -newermt "@$SOURCE_DATE_EPOCH" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
-dpkg-deb --root-owner-group -Zxz -z6 --threads-max=2 --build "$tree" "$target/rolescope_${version}_$architecture.deb" >/dev/null
+dpkg-deb --root-owner-group -Zxz -z${XZ_LEVEL:-6} --threads-max=2 --build "$tree" "$target/rolescope_${version}_$architecture.deb" >/dev/null

@@ -11,7 +11,8 @@ mkdir -p "$work" "$dist"
 
 # Times in archives are that of the last commit; without git, that of the sdist this was unpacked from.
 : "${SOURCE_DATE_EPOCH:=$(git log -1 --format=%ct 2>/dev/null || stat -c %Y pyproject.toml)}"
-export SOURCE_DATE_EPOCH PYTHONHASHSEED=0 LC_ALL=C.UTF-8
+: "${XZ_LEVEL:=6}" # of 9: less is larger and sooner done
+export XZ_LEVEL SOURCE_DATE_EPOCH PYTHONHASHSEED=0 LC_ALL=C.UTF-8
 
 sh packaging/build_tools.sh
 python=$work/venv/bin/python
@@ -38,7 +39,7 @@ find "$bundle" -type d -exec chmod 755 {} +
 name=rolescope-$version-$(uname -s | tr '[:upper:]' '[:lower:]')-$(uname -m)
 step "$name.tar.xz"
 tar --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
-    --transform="s,^rolescope,$name," -C "$work/bundle" -cf - rolescope | xz -6 -T2 > "$dist/$name.tar.xz"
+    --transform="s,^rolescope,$name," -C "$work/bundle" -cf - rolescope | xz -$XZ_LEVEL -T2 > "$dist/$name.tar.xz"
 
 if command -v dpkg-deb >/dev/null 2>&1; then
     step ".deb"
