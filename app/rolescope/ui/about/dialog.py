@@ -1,6 +1,6 @@
 """What this program is, what it is made of, under which licenses, and what to tell who helps."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QStackedWidget,
     QTabBar,
     QVBoxLayout,
@@ -53,7 +54,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("About RoleScope")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(820, 580)
+        self.resize(QSize(820, 580).boundedTo(self.screen().availableSize() * 0.92))
         self._document, self._settings = document, settings
         self.tabs = QTabBar(expanding=False, drawBase=False)
         self.tabs.setAccessibleName("About RoleScope")
@@ -134,4 +135,8 @@ def _versions() -> QWidget:
     grid.setColumnStretch(1, 1)
     column.addLayout(grid)
     column.addStretch(1)
-    return page
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setAccessibleName("Versions")
+    area.setWidget(page)
+    return area
