@@ -1,5 +1,6 @@
 """Activity: all that runs in one place, seen, paused and stopped by mouse."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,7 +103,10 @@ def states(activities: Activities) -> list[tuple[str, State, str]]:
     return [(one.title, one.state, one.text) for one in every]
 
 
-def test_a_live_import_is_told_as_a_whole_and_by_account(qapp: QApplication) -> None:
+def test_a_live_import_is_told_as_a_whole_and_by_account(
+    qapp: QApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "rolescope")
     activities = Activities(qapp)
     told = Reporting(activities, print, print, activities)
     part = "111122223333"
@@ -134,3 +138,5 @@ def test_a_live_import_is_told_as_a_whole_and_by_account(qapp: QApplication) -> 
         ("Live import", State.DONE, unknown),
         ("Read account 4444 5555 6666", State.FAILED, "Denied."),
     ]
+    assert "Live import: done after 0.0 s" in caplog.text
+    assert "Denied" not in caplog.text, "what AWS says may hold names"

@@ -1,6 +1,7 @@
 """The log: its window by real events, its files, and what is left out of both."""
 
 import logging
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -149,6 +150,18 @@ def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     log.open_file()
     log.close()
     assert [line.level for line in log.kept.since(0)] == [logging.WARNING]
+
+
+def test_a_fault_before_there_is_a_dialog_is_logged(
+    log: Log, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = sys.excepthook
+    log.take_faults()
+    sys.excepthook(ValueError, ValueError(ARN), None)
+    log.close()
+    assert sys.excepthook is before
+    assert [line.text for line in log.kept.since(0)] == ["Failed at the start", "ValueError: …"]
+    assert "ValueError" in capsys.readouterr().err
 
 
 @pytest.mark.no_qt_log

@@ -1,5 +1,6 @@
 """What the program is doing: whatever takes longer reports itself here."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 
+_LOG = logging.getLogger("rolescope.activity")
 _SHORT = 0.2  # seconds: what is faster is not worth a look
 _LONG = 1.0  # seconds from which on a job is remembered
 _REMEMBERED = 20  # jobs that ended
@@ -128,7 +130,11 @@ class Activities(QObject):
         if found is None:
             return
         found = replace(found, state=state or State.STOPPED, text=text, ended=self.now())
-        is_told = is_notable or state is State.FAILED or found.seconds(self.now()) >= _LONG
+        seconds = found.seconds(self.now())
+        is_told = is_notable or state is State.FAILED or seconds >= _LONG
+        level = logging.INFO if state is not None and is_told else logging.DEBUG
+        how = state.value if state is not None else "given up"  # its text may hold names
+        _LOG.log(level, "%s: %s after %.1f s", found.title, how, seconds)
         if state is not None and is_told:
             self._ended = [*self._ended, found][-_REMEMBERED:]
         self.changed.emit()

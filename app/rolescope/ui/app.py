@@ -73,6 +73,7 @@ def run(
     style.set_moves(moves=not settings.reduces_motion)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
     log.take_messages_of_qt()
+    log.take_faults()
     window = MainWindow(None, settings)
     window.show()
     if isinstance(app, Application):
@@ -111,6 +112,7 @@ class _Rest:
 
     def _give_up(self, error: Exception) -> None:
         QApplication.exit(1)
+        self._log.open_file()
         raise error  # the installation is damaged: the terminal and the log say where
 
     def end(self) -> None:

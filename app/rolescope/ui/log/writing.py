@@ -8,10 +8,12 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from rolescope.ui.log.lines import FILE, Kept, Redacted
+from rolescope.ui.trace import frames
 
 _LOG = logging.getLogger("rolescope")
 _QT = logging.getLogger("rolescope.qt")
@@ -51,6 +53,7 @@ class Log:
         self._handlers: list[logging.Handler] = []
         self._takes_qt = False
         self._qt: Callable[..., object] | None = None  # what took the messages of Qt before
+        self._hook: Callable[..., object] | None = None  # what took faults before
         self._add(self.kept)
         self._add(self._early)
 
@@ -88,6 +91,11 @@ class Log:
             file.handle(record)
         self._early.records.clear()
 
+    def take_faults(self) -> None:
+        """Log what nobody caught, until there is a dialog for it."""
+        self._hook = sys.excepthook
+        sys.excepthook = _log_fault
+
     def take_messages_of_qt(self) -> None:
         """Have Qt write its messages here instead of into the terminal."""
         self._takes_qt = True
@@ -97,6 +105,8 @@ class Log:
         """End the log of this run."""
         if self._takes_qt:
             qInstallMessageHandler(self._qt)
+        if self._hook is not None:
+            sys.excepthook = self._hook
         for handler in tuple(self._handlers):
             self._remove(handler)
 
@@ -108,6 +118,13 @@ def start_log(folder: Path, *, debug: bool) -> Log:
     if debug:
         log.write_to_terminal()
     return log
+
+
+def _log_fault(
+    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
+) -> None:
+    _LOG.critical("Failed at the start\n%s", frames(error) if error is not None else kind.__name__)
+    sys.__excepthook__(kind, error, trace)  # type: ignore[arg-type] # there is always an error
 
 
 def _take(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
