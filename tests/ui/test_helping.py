@@ -215,7 +215,15 @@ def test_pages_by_links_search_and_the_way_back(
     place: QRect = found.contents.visualItemRect(item)
     QTest.mouseClick(found.contents.viewport(), LEFT, pos=place.center())
     assert found.target == "rules/open"
-    QTest.keyClick(found, Qt.Key.Key_Escape)
+    QTest.keyClicks(found.line, "keyboard")
+    QTest.keyClick(found.line, Qt.Key.Key_Return)
+    QTest.keyClick(found.browser, Qt.Key.Key_Tab)
+    QTest.keyClick(found.browser, Qt.Key.Key_Return)
+    sheet = window.findChild(ShortcutsDialog)
+    assert isinstance(sheet, ShortcutsDialog), "one key away"
+    sheet.close()
+    for _ in ("the search", "the window"):
+        QTest.keyClick(found, Qt.Key.Key_Escape)
     assert not found.isVisible()
 
 
