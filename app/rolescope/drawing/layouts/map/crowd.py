@@ -151,7 +151,7 @@ def _keys(gathered: Gathered, captions: Sequence[str], apart: frozenset[int]) ->
 
 def _sorts(gathered: Gathered) -> dict[int, Hashable]:
     """Return which callers that stand in no box are folded by their sort, as they are many."""
-    told = {link.source for link in gathered.links if link.danger or link.change}
+    told = {link.source for link in gathered.links if link.danger and not link.is_late}
     found: dict[Hashable, list[int]] = defaultdict(list)
     for number, (node, account) in enumerate(zip(gathered.nodes, gathered.accounts, strict=True)):
         if account == LANE and node.kind in SORTS and number not in told:
