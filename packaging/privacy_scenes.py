@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from rolescope.ui import privacy
+from rolescope.ui import asking, privacy
 from rolescope.ui.selection import Selection
 
 Scene = Callable[[Any], None]
@@ -23,6 +23,19 @@ def _role(studio: Any) -> None:
     _hidden(studio)
     studio.document.select(Selection(nodes=(studio.node(studio.role),)))
     studio.document.open_panel("explore")
+    studio.settle()
+
+
+def _verdict(studio: Any) -> None:
+    _hidden(studio)
+    asking.ask(studio.document, studio.node(studio.caller), studio.node(studio.role))
+    studio.settle()
+
+
+def _table(studio: Any) -> None:
+    _hidden(studio)
+    button = studio.window.tool_bar.views.buttons["table"]
+    studio.mouse.mouseClick(button, Qt.MouseButton.LeftButton)
     studio.settle()
 
 
@@ -44,6 +57,8 @@ def _presented(studio: Any) -> None:
 SCENES: dict[str, Scene] = {
     "hidden": _hidden,
     "hidden-role": _role,
+    "hidden-verdict": _verdict,
+    "hidden-table": _table,
     "hidden-map": _map,
     "hidden-presented": _presented,
 }

@@ -130,7 +130,15 @@ def made_of_everything() -> Pseudonyms:
         *("Deploy", "role/acme/teams/Deploy", "svc@acme", "acme-main", "vendor-scan", "OnlyAcme"),
         *("Acme Rockets", "Rockets", "Moves Acme to the cloud", "login.acme.example", "acme-org"),
         *("arn:aws:s3:::acme-payroll/*", "x-4711-y", "walter.white@acme.example"),
-        *("deploy-*", "role/deploy-*", "acme-rules", "somebody.else@acme.example", "121212121212"),
+        *(
+            "deploy-*",
+            "role/deploy-*",
+            "deploy-",
+            "deploy-17",
+            "acme-rules",
+            "somebody.else@acme.example",
+            "121212121212",
+        ),
     ],
 )
 @pytest.mark.parametrize("around", ["{}", "“{}”.", "a, {}, b", "is {}: {}", "({}) · x"])

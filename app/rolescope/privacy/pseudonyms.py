@@ -22,8 +22,9 @@ _SCAN = re.compile(
 _TOKEN = re.compile(r"[\w+=,.@-]+")
 _LETTER = re.compile(r"[\w-]")
 _WILDCARDS = ("*", "?", "$", "}")
-_EDGES = ".,=+@-_"
+_STOPS, _EDGES = ".,", ".,=+@-_"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_JOINTS, _SHORTEST = "-_.", 3  # ends of parts; characters of one
 _MOST_KEPT, _LONG = 50_000, 2_000  # answers; characters
 
 
@@ -135,11 +136,12 @@ class Pseudonyms:
         new = self._name(text, start, end)
         if new is not None:
             return new
-        left = len(whole) - len(whole.lstrip(_EDGES))
-        right = len(whole.rstrip(_EDGES))
-        if left < right and (left or right < len(whole)):
-            inner = self._token(text, start + left, start + right)
-            return whole[:left] + inner + whole[right:]
+        for edges in (_STOPS, _EDGES):
+            left = len(whole) - len(whole.lstrip(edges))
+            right = len(whole.rstrip(edges))
+            if left < right and (left or right < len(whole)):
+                inner = self._token(text, start + left, start + right)
+                return whole[:left] + inner + whole[right:]
         if _EMAIL.fullmatch(whole):
             return self._invented(whole, lambda _, count: numbered(Kind.PERSON, count))
         for sign in ",=@":
@@ -166,12 +168,23 @@ class Pseudonyms:
                 return part or self._invented_part(whole)
         new = self._names.get(whole)
         if new is None:
-            return self._id(whole)
+            return self._id(whole) or self._begun(whole)
         if whole in self._table.formal:
             return new if is_written(text, start, end) else None
         if whole in self._table.plain:
             return new if stands_alone(text, start, end) else None
         return new
+
+    def _begun(self, whole: str) -> str | None:
+        """Hide what begins as a pattern of names does: `release-42`, where `release-*` is known."""
+        if whole in self._real:
+            return None
+        for end in range(len(whole), _SHORTEST - 1, -1):
+            if whole[end - 1] in _JOINTS and whole[:end] in self._parts:
+                if end == len(whole):
+                    return self._parts[whole]
+                return self._invented(whole, lambda _, count: numbered(Kind.VALUE, count))
+        return None
 
     def _begins_a_name(self, whole: str) -> bool:
         """Tell whether names begin so: what is common to several is as good as a name."""
