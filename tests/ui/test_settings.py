@@ -1,12 +1,19 @@
 """Settings as declared, and as they stand in a file that anybody may have edited."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from rolescope.filtering.fields import BY_ID
+from rolescope.model.assumed import KnownAccount
+from rolescope.model.interpretation import DEFAULT
+from rolescope.ui.preferences.accounts import KNOWN_ACCOUNTS
 from rolescope.ui.preferences.appearance import TEXT_SIZE, THEME
 from rolescope.ui.preferences.declared import SETTINGS
+from rolescope.ui.preferences.picture import HIDDEN, usual_filter
+from rolescope.ui.preferences.rules import RULES, interpretation
 from rolescope.ui.preferences.setting import Group, Setting
 from rolescope.ui.settings import Settings
 
@@ -51,7 +58,8 @@ def test_what_cannot_be_read_is_the_default(setting: Setting[Any]) -> None:
 
 def test_a_file_that_somebody_edited(tmp_path: Path) -> None:
     text = (
-        "[General]\ntheme=DARKER\ntext_size=150, 200\nreduces_motion=Yes\nrestores=maybe\n[[[\n=\n"
+        "[General]\ntheme=DARKER\ntext_size=150, 200\nreduces_motion=Yes\nrestores=maybe\n"
+        "known_accounts=123456789012 Acme, Inc\\n12 Short\n[[[\n=\n"
     )
     (tmp_path / "rolescope.ini").write_text(text, encoding="utf-8")
     settings = Settings(tmp_path)
@@ -59,6 +67,23 @@ def test_a_file_that_somebody_edited(tmp_path: Path) -> None:
     assert settings.text_size == 100
     assert settings.reduces_motion
     assert settings.restores
+    assert settings.get(KNOWN_ACCOUNTS) == (KnownAccount("123456789012", "Acme, Inc"),)
+
+
+def test_what_can_be_hidden_is_known_to_filters() -> None:
+    for setting, term in HIDDEN:
+        assert set(term.values) <= BY_ID[term.field].labels.keys(), setting.key
+        assert term.negated
+    one, other = HIDDEN[0], HIDDEN[2]
+    found = usual_filter({one[0].key: True, other[0].key: True})
+    assert found.terms == (one[1], other[1])
+
+
+def test_readings_of_the_settings() -> None:
+    assert interpretation({}) == DEFAULT
+    assert interpretation({one.key: one.default for one in RULES}) == DEFAULT
+    changed = interpretation({"reading/arn_star_matches": False})
+    assert changed == replace(DEFAULT, arn_star_matches=False)
 
 
 def test_resetting_can_be_taken_back(tmp_path: Path) -> None:
