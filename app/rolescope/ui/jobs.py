@@ -226,6 +226,7 @@ class Jobs(Runner):
             if isinstance(
                 message, worker_process.Ended
             ):  # and a dead process must not get the next job
+                _LOG.warning("The worker process ended by itself: the next job starts another")
                 self._kill()
             return
         job = self._queue[0]

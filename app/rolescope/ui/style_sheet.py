@@ -143,7 +143,7 @@ QTabBar::tab:selected:focus { background: $accentsoft; border: 1px solid $accent
 QTabBar:focus { border: none; }
 QCheckBox, QRadioButton { spacing: 8px; color: $text; }
 
-QProgressBar { border: none; background: $border; border-radius: 2px; max-height: 4px; }
+QProgressBar { border: none; background: $accentsoft; border-radius: 2px; max-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 
 QDialog { background: $surface; }
