@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt, QUrl
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
     QAccessibleEvent,
     QDesktopServices,
     QGuiApplication,
-    QTextDocument,
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -22,27 +21,20 @@ from pytestqt.qtbot import QtBot
 from choices import give_up
 from northwind import PROD, TOOLS
 from rolescope.drawing.manual.book import book
-from rolescope.drawing.manual.page import Page, Paragraph, Span, text_of
 from rolescope.ui import asking
 from rolescope.ui.about.dialog import AboutDialog
-from rolescope.ui.actions import ACTIONS
 from rolescope.ui.document import Document
 from rolescope.ui.helping import tour
-from rolescope.ui.helping.browser import PageBrowser
 from rolescope.ui.helping.bubble import Bubble
-from rolescope.ui.helping.page_html import html_of
-from rolescope.ui.helping.places import PAGES
 from rolescope.ui.helping.shortcuts import ShortcutsDialog
 from rolescope.ui.helping.tour_steps import STEPS
 from rolescope.ui.helping.window import HelpWindow
 from rolescope.ui.log.lines import Kept
 from rolescope.ui.main_window import MainWindow
-from rolescope.ui.panels import PANELS
 from rolescope.ui.panels.result import Result
 from rolescope.ui.runner import Inline
 from rolescope.ui.settings import Settings
 
-UI = Path(__file__).resolve().parents[2] / "app" / "rolescope" / "ui"
 HUB = f"arn:aws:iam::{TOOLS}:role/deploy-hub"
 RELEASE = f"arn:aws:iam::{PROD}:role/release-manager"
 LEFT = Qt.MouseButton.LeftButton
@@ -181,6 +173,15 @@ def test_f1_is_about_where_the_keyboard_is(qtbot: QtBot, window: MainWindow) -> 
     assert help_of(qtbot, window, found.browser).target == "welcome#getting-help"
 
 
+def tab_to_aws(found: HelpWindow) -> None:
+    """Go to the first link that leads to AWS."""
+    for _ in range(99):
+        QTest.keyClick(found.browser, Qt.Key.Key_Tab)
+        if found.browser.textCursor().charFormat().anchorHref().startswith("https:"):
+            return
+    raise AssertionError("no such link")
+
+
 def test_pages_by_links_search_and_the_way_back(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,10 +202,7 @@ def test_pages_by_links_search_and_the_way_back(
     qtbot.waitUntil(lambda: found.target == "picture")
     QTest.mouseClick(found.forward, LEFT)
     assert found.target == "rules/trust#TR-4"
-    for _ in range(99):
-        QTest.keyClick(found.browser, Qt.Key.Key_Tab)
-        if found.browser.textCursor().charFormat().anchorHref().startswith("https:"):
-            break
+    tab_to_aws(found)
     assert opened == []
     QTest.keyClick(found.browser, Qt.Key.Key_Return)
     assert [one.partition("/UserGuide")[0] for one in opened] == [
@@ -273,38 +271,3 @@ def test_diagnostics_hold_nothing_private(window: MainWindow) -> None:
         assert private not in text, private
     assert not re.search(r"\b\d{12}\b", text)
     dialog.close()
-
-
-def test_places_are_classes_and_pages() -> None:
-    code = "\n".join(file.read_text(encoding="utf-8") for file in UI.rglob("*.py"))
-    for name, target in PAGES.items():
-        page, _, anchor = target.partition("#")
-        assert not anchor or anchor in book().pages[page].anchors, target
-        assert re.search(rf"^class {name}\(", code, flags=re.MULTILINE), name
-    assert {getattr(panel.make, "__name__", "") for panel in PANELS} <= PAGES.keys()
-
-
-_KEYS = re.compile(r"(?:(?:Ctrl|Alt|Shift)\+)+(?:Left|Right|Tab|F\d|[^ a-z])")
-
-
-def test_keys_that_pages_name_are_those_of_commands() -> None:
-    keys = {keys for action in ACTIONS for keys in action.shortcuts} | {"Shift+Tab"}
-    lines = [text_of(line) for page in book().pages.values() for line in page.lines()]
-    named = {
-        keys for line in (*lines, *(step.text for step in STEPS)) for keys in _KEYS.findall(line)
-    }
-    assert named >= {"Ctrl+O", "Ctrl+/", "Ctrl++", "Ctrl+,", "Shift+F8"}
-    assert named - keys == set()
-
-
-@pytest.mark.usefixtures("app")
-def test_a_page_loads_nothing_and_shows_marks_as_text(qtbot: QtBot) -> None:
-    spans = (Span("<img src='file:///x.png'>"), Span("<b>", "code"), Span("&", target="a'b"))
-    page = Page(id="x", title="<i>", summary="<u>", blocks=(Paragraph(spans),))
-    browser = PageBrowser()
-    qtbot.addWidget(browser)
-    browser.show_page(page)
-    assert browser.toPlainText().split("\n")[:2] == ["<i>", "<u>"]
-    assert "<img" not in html_of(page)
-    kind = QTextDocument.ResourceType.ImageResource
-    assert not browser.document().resource(kind, QUrl.fromLocalFile(__file__))
