@@ -46,6 +46,6 @@ CONTEXT = (
 GROUND = (
     *("fit", "zoom-in", "zoom-out", "zoom-reset"),
     *("overview", "map", "table", "filter", "show-all", "lasso"),
-    *("bookmark", "present", "export"),
+    *("bookmark", "present", "hide-names", "export"),
 )
 """Actions in the menu of the ground of the canvas."""
