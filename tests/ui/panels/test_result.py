@@ -65,6 +65,20 @@ def test_the_deciding_row_is_selected_and_its_document_shown(
     assert Mark.YES in dict(excerpt.marks).values()
 
 
+def test_no_row_of_the_trace_is_cut_at_the_top(
+    panel: Result, opened: Document, qtbot: QtBot
+) -> None:
+    panel.resize(880, 260)
+    opened.simulate(REQUEST)
+    trace = panel.trace
+    qtbot.waitUntil(lambda: trace.verticalScrollBar().value() > 0)
+    for height in (261, 263, 266, 270):
+        panel.resize(880, height)
+        panel.grab()
+        assert trace.visualRect(trace.indexAt(trace.viewport().rect().topLeft())).top() == 0
+        assert trace.viewport().rect().contains(trace.visualRect(trace.currentIndex()))
+
+
 def test_the_deciding_row_is_in_sight_in_a_low_panel(
     panel: Result, opened: Document, qtbot: QtBot
 ) -> None:

@@ -63,6 +63,15 @@ def test_a_text_that_does_not_fit_is_shortened_and_keeps_its_whole_as_tooltip(qt
     assert text.toolTip() == ""
 
 
+def test_a_number_stays_with_its_unit_and_the_number_of_a_line_with_it() -> None:
+    text = Text([Run("at most 12 h or 45 min, see line 7")])
+    for width in range(60, 200, 4):
+        text.heightForWidth(width)
+        lines = [text._layout.lineAt(number) for number in range(text._layout.lineCount())]
+        shown = [text.text()[line.textStart() :][: line.textLength()].strip() for line in lines]
+        assert not any(words.endswith(("12", "45", "line")) for words in shown)
+
+
 def test_wrapped_text_grows_when_it_gets_narrow(qtbot: QtBot) -> None:
     text = Text([Run("one two three four five six seven eight", "subject"), Run(" nine ten")])
     qtbot.addWidget(text)

@@ -22,7 +22,7 @@ from rolescope.ui import style
 from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 
-_NUMBER = re.compile(r"(?<=\bline) (?=\d)")
+_NUMBER = re.compile(r"(?<=\bline) (?=\d)|(?<=\d) (?=(?:h|min|s|days?)\b)")
 _ARROW = " \N{RIGHTWARDS ARROW} "
 _TWO = 2  # names with an arrow between them
 _BOUND = "\N{NO-BREAK SPACE}"  # as long as what it stands for: the formats still fit

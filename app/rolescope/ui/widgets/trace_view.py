@@ -234,14 +234,11 @@ class TraceView(QListView):
         """Show another trace, at the row that decided."""
         self._rows.show(sections)
         self._decisive = decisive_rows(sections)
-        rows = [self._rows.item(i) for i in range(self._rows.rowCount())]
-        decided = next(
-            (i for i, x in enumerate(rows) if isinstance(x, TraceRow) and x.decided), None
-        )
-        with_text = (i for i, x in enumerate(rows) if isinstance(x, TraceRow) and x.excerpt)
-        start = decided if decided is not None else next(with_text, None)
-        if start is not None:
-            self.setCurrentIndex(self._rows.index(start))
+        items = [(i, self._rows.item(i)) for i in range(self._rows.rowCount())]
+        rows = [(i, item) for i, item in items if isinstance(item, TraceRow)]
+        start = [i for i, row in rows if row.decided] or [i for i, row in rows if row.excerpt]
+        if start:
+            self.setCurrentIndex(self._rows.index(start[0]))
         else:
             self.row_selected.emit(None)
 
@@ -291,6 +288,9 @@ class TraceView(QListView):
         """Keep the row that the user is at in sight; at first the one that decided."""
         super().doItemsLayout()
         self.scrollTo(self.currentIndex())
+        first = self.visualRect(self.indexAt(self.viewport().rect().topLeft()))
+        if first.top() < 0:  # a part of a row: it goes, the others stay in sight
+            self.verticalScrollBar().setValue(self.verticalOffset() + first.bottom() + 1)
 
     def _changed(self, index: QModelIndex) -> None:
         item = index.data(_ROLE)
