@@ -1,6 +1,7 @@
 """Activity: all that runs in one place, seen, paused and stopped by mouse."""
 
 import logging
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +13,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from rolescope.model.collection import CallOutcome, CallState
+from rolescope.ui import job_names
 from rolescope.ui.activity import Activities, State
 from rolescope.ui.activity_panel.panel import ActivityPanel
 from rolescope.ui.activity_panel.row import ActivityRow
+from rolescope.ui.job_names import title_of
 from rolescope.ui.live import messages
 from rolescope.ui.live.reporting import Reporting
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.worker_reading import Origin
 
+UI = Path(job_names.__file__).parent
 LEFT = Qt.MouseButton.LeftButton
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -140,3 +145,20 @@ def test_a_live_import_is_told_as_a_whole_and_by_account(
     ]
     assert "Live import: done after 0.0 s" in caplog.text
     assert "Denied" not in caplog.text, "what AWS says may hold names"
+
+
+def test_every_job_has_a_title() -> None:
+    texts = [path.read_text(encoding="utf-8") for path in UI.rglob("*.py")]
+    names = {
+        name
+        for text in texts
+        for name in re.findall(r'(?:ask|_ask|start|cancel)\(\s*"([a-z_ -]+)"', text)
+    }
+    assert {"open", "analyse", "paths", "checks"} <= names
+    assert {title_of(name) for name in names} <= set(job_names._TITLES.values())
+
+
+def test_what_is_read_is_named() -> None:
+    one, two = Path("/home/mira/a.json"), Path("b.json")
+    assert title_of("open", (Origin((one, two)), "now", 1)) == "Open a.json and 1 more"
+    assert title_of("open", (Origin(()), "now", 1)) == "Open"

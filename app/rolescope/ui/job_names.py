@@ -1,5 +1,7 @@
 """What jobs of the worker are called, by their names."""
 
+from collections.abc import Sequence
+
 _TITLES = {
     "open": "Open",
     "analyse": "Analyze the scenario",
@@ -14,6 +16,8 @@ _TITLES = {
     "confirm": "Simulate a path",
     "checks": "Check assertions",
     "filter": "Filter",
+    "groupings": "Read paths and tags",
+    "pseudonyms": "Hide names",
     "permissions": "Simulate permissions",
     "permissions_file": "Export permissions",
     "ways_out": "Find what would allow it",
@@ -28,6 +32,11 @@ NOTABLE = frozenset({"open", "export", "permissions_file", "compare"})
 """Jobs that somebody asked for by a command: how they ended is remembered."""
 
 
-def title_of(job: str) -> str:
-    """Return what a job is called on screen."""
-    return _TITLES.get(job) or f"{job[:1].upper()}{job[1:].replace('_', ' ')}"
+def title_of(job: str, args: Sequence[object] = ()) -> str:
+    """Return what a job is called on screen; what it reads is named, if that are files."""
+    title = _TITLES.get(job) or f"{job[:1].upper()}{job[1:].replace('_', ' ')}"
+    paths = getattr(args[0], "paths", ()) if args else ()
+    if not paths:
+        return title
+    more = f" and {len(paths) - 1:,} more" if paths[1:] else ""
+    return f"{title} {paths[0].name}{more}"

@@ -110,7 +110,7 @@ class Jobs(Runner):
     ) -> _Job:
         self._count += 1
         reporter = self.activities.begin(
-            title_of(name),
+            title_of(name, args),
             state=State.WAITING,
             stop=partial(self.cancel, name),
             is_notable=name in NOTABLE,
