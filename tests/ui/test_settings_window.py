@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from pytestqt.qtbot import QtBot
 
 from exports import A, B, details, document, managed, role, trusting, user, write
+from northwind import SANDBOX
+from northwind import role as arn
 from rolescope.drawing.picture import ItemKind
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.assumed import KnownAccount
@@ -82,8 +84,10 @@ def visible_keys(shown: SettingsWindow) -> list[str]:
 
 
 def test_looks_change_at_once_and_follow_the_menus(
-    window: MainWindow, shown: SettingsWindow
+    qtbot: QtBot, window: MainWindow, shown: SettingsWindow
 ) -> None:
+    settings = window.settings
+    asking.ask(window.document, arn(SANDBOX, "partner-sync"), arn(SANDBOX, "workshop"))
     click(shown, THEME, "Dark")
     assert style.theme().name == "dark"
     assert window.menus.themes["dark"].isChecked()
@@ -101,8 +105,12 @@ def test_looks_change_at_once_and_follow_the_menus(
     editor = shown.page.row(ZONE).editor
     assert isinstance(editor, ZoneEditor)
     QTest.keyClicks(editor.box, "Asia/Tokyo")
+    qtbot.waitUntil(lambda: settings.get(ZONE) == "Asia/Tokyo")
     told = [label.text() for label in window.data_bar.findChildren(PlainLabel)]
     assert "Snapshot of 2026-11-21 02:20" in told
+    result = window.findChild(Result)
+    assert isinstance(result, Result)
+    assert "until 03:20" in result.text()
 
 
 def test_what_is_hidden_stays_so_for_what_is_opened(

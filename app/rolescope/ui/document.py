@@ -225,8 +225,7 @@ class Document(Shown):
 
     def show_again(self) -> None:
         """Have all that is shown written anew: times stand in another zone."""
-        if self._analysis is not None:
-            self.analysed.emit(self._analysis)
+        self._display(self._analysis)
 
     def _accept(self, analysis: Analysis) -> None:
         """Take the analysis of the review's scenario; what is compared is another one."""

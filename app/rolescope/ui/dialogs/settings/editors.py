@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.model.plain import visible
@@ -16,6 +16,7 @@ from rolescope.ui.widgets.choices import Check, Radio
 from rolescope.ui.widgets.fields import Combo
 
 _ZONE_WIDTH = 260  # px
+_TYPING = 150  # milliseconds after the last key until a zone is taken: typing passes many
 _MARK = 34  # px, behind the mark of a setting
 
 
@@ -108,7 +109,9 @@ class ZoneEditor(Editor):
         row = _row(self)
         row.addWidget(self.box)
         row.addStretch(1)
-        self.box.activated.connect(lambda _number: self.chosen.emit(self.box.currentData()))
+        self._typed = QTimer(self, interval=_TYPING, singleShot=True)
+        self._typed.timeout.connect(lambda: self.chosen.emit(self.box.currentData()))
+        self.box.activated.connect(lambda _number: self._typed.start())
         self.setFocusProxy(self.box)
 
     def show_value(self, value: str) -> None:
