@@ -13,20 +13,29 @@ from real_names import told
 from rolescope.analysis import Analysis, analyse
 from rolescope.cli.export import sheet_of
 from rolescope.cli.main import main
+from rolescope.drawing.compare.table import Row, Section, Table
 from rolescope.drawing.layouts import LAYOUTS
+from rolescope.drawing.note_text import NoteLine
 from rolescope.drawing.page import NAMES_HIDDEN
 from rolescope.drawing.picture import Picture
 from rolescope.drawing.view import View
 from rolescope.evaluation.index import WorldIndex
 from rolescope.exporters import EXPORTERS, Exporter
+from rolescope.exporters.comparison_table import comparison_csv, comparison_json
 from rolescope.exporters.evidence import EVIDENCE_FORMATS
 from rolescope.exporters.evidence.evidence_format import EvidenceFormat
 from rolescope.exporters.hidden import hidden_file
+from rolescope.exporters.notes import notes_csv, notes_json
+from rolescope.exporters.permissions_csv import permissions_csv
+from rolescope.exporters.permissions_json import permissions_json
+from rolescope.importers.catalogue import load_catalogue
 from rolescope.importers.demo import demo_path
 from rolescope.model.edit import Scenario
+from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.evidence.record import Origin, evidence
+from rolescope.simulation.permissions.effective import effective_permissions
 from seen_texts import pictured
 
 GRAPHS = [one for one in EXPORTERS if not one.has_looks]
@@ -98,6 +107,35 @@ def test_no_evidence_tells_a_name(format_: EvidenceFormat) -> None:
     shown = text_of(format_.write(record, index, pseudonyms().hide))
     assert told(shown, northwind.demo()) == []
     assert told(text_of(format_.write(record, index)), northwind.demo())
+
+
+def files() -> dict[str, bytes]:
+    """Return a file of each kind of table, with names."""
+    index = WorldIndex(northwind.demo())
+    caller = northwind.session(northwind.DEPLOY_HUB)
+    held = effective_permissions(caller, index, load_catalogue(), northwind.NOW)
+    whole = permissions_json(held, northwind.NOW, at_is_clock=False)
+    subject = Subject(SubjectKind.NODE, northwind.DEPLOY_HUB)
+    note = Note(subject=subject, text="deploy-hub: ask dana.ross", owner="dana.ross")
+    lines = [NoteLine(note=note, title="deploy-hub", kind="role", by="prod", is_here=True)]
+    row = Row(section=Section.NEW, mark="+", who="ci-runner", what="deploy-hub", place="tools")
+    compared = Table(rows=(row,), reasons=(), counts=((Section.NEW, 1),))
+    return {
+        "permissions.csv": permissions_csv(held).encode(),
+        "permissions.json": json.dumps(whole).encode(),
+        "notes.csv": notes_csv(lines).encode(),
+        "notes.json": notes_json(lines).encode(),
+        "comparison.csv": comparison_csv(compared).encode(),
+        "comparison.json": comparison_json(compared, "prod", "tools").encode(),
+    }
+
+
+def test_no_table_tells_a_name() -> None:
+    for name, data in files().items():
+        shown = hidden_file(data, Path(name).suffix, pseudonyms().hide).decode()
+        assert told(data.decode(), northwind.demo()), name
+        assert told(shown, northwind.demo()) == [], name
+        assert shown.count("\n") >= data.decode().count("\n"), name
 
 
 def test_tables_and_json_keep_their_form() -> None:
