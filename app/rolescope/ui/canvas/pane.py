@@ -246,8 +246,8 @@ class CanvasPane(QWidget):
 
     def _activate(self, item: Item) -> None:
         """A double click unfolds, or focuses on a principal; on a line it opens the inspector."""
+        self._pressed = ""  # all of what is unfolded is brought into sight
         if self.folds.take(item):
-            self._pressed = ""  # all of it is brought into sight
             return
         if item.nodes and item.kind is not ItemKind.ACCOUNT:
             self.picking.choose(item.nodes, "Focus on", self._document.focus)

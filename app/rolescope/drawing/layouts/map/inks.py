@@ -44,6 +44,9 @@ STYLES = (
 )
 """In drawing order, back to front."""
 
+QUIET = (FAINT_NEVER, FAINT, BETWEEN, MANY)
+"""What gives way to other lines."""
+
 _NUMBERS = {id(style): number for number, style in enumerate(STYLES)}  # hashing them takes long
 
 _CHANGES = {Change.GONE: GONE, Change.NEW: NEW, Change.CHANGED: CHANGED}

@@ -36,7 +36,7 @@ def swarm_of(plan: Plan) -> Swarm:
     colors = [inks.ink_of(plan.node(number)) for number in range(len(drawn))]
     glyph_names, ink_names = sorted(set(glyphs)), sorted(set(colors))
     used = sorted(set(looks))
-    badges = _badges([wires[number] for number in order])
+    badges = _badges([(wires[number], looks[number]) for number in order])
     badge_names = tuple(sorted({name for name in badges if name}))
     return Swarm(
         nodes=tuple(tuple(gathered.nodes[m].id for m in node.members) for node in drawn),
@@ -62,11 +62,16 @@ def swarm_of(plan: Plan) -> Swarm:
     )
 
 
-def _badges(wires: Sequence[Wire]) -> list[str]:
-    """Return the icon of each line, "" for none; among too many nobody would see one."""
-    if len(wires) > _MOST_BADGED:
-        return [""] * len(wires)
-    kinds = (inks.badge_kind(wire) for wire in wires)
+def _badges(wires: Sequence[tuple[Wire, int]]) -> list[str]:
+    """Return the icon of each line with its look, "" for none: faint ones would hide the others.
+
+    Among too many lines nobody would see one.
+    """
+    is_many = len(wires) > _MOST_BADGED
+    kinds = (
+        None if is_many or inks.STYLES[look] in inks.QUIET else inks.badge_kind(wire)
+        for wire, look in wires
+    )
     return [BADGE_ICONS[kind] if kind is not None else "" for kind in kinds]
 
 

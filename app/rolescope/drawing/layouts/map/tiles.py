@@ -13,7 +13,7 @@ ROOMY, LOOSE, DENSE = (88.0, 44.0), (50.0, 40.0), (PITCH, PITCH)
 """Px across and down between nodes: with room for most names, for some, for few."""
 
 _ROOMY, _LOOSE = 160, 600  # nodes at most
-_FEW, _SOME = 12, 60  # nodes of one at most
+_FEW, _SOME = 12, 240  # nodes of one at most
 _STRETCH = (1.7, 1.4)  # of components at most
 
 
