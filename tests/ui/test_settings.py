@@ -1,5 +1,7 @@
 """Settings as declared, and as they stand in a file that anybody may have edited."""
 
+import importlib
+import pkgutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 from rolescope.filtering.fields import BY_ID
 from rolescope.model.assumed import KnownAccount
 from rolescope.model.interpretation import DEFAULT
+from rolescope.ui import preferences
 from rolescope.ui.preferences.accounts import KNOWN_ACCOUNTS
 from rolescope.ui.preferences.appearance import TEXT_SIZE, THEME
 from rolescope.ui.preferences.declared import SETTINGS
@@ -38,6 +41,15 @@ def test_every_key_is_unique_and_every_group_has_settings() -> None:
     assert len(keys) == len(set(keys))
     groups = list(dict.fromkeys(one.group for one in SETTINGS))
     assert groups == [group for group in Group if group in groups], "settings of a group stray"
+
+
+def test_every_setting_that_is_declared_is_listed() -> None:
+    """One in a file of the folder, but forgotten in the tuple, would never be used."""
+    for found in pkgutil.iter_modules(preferences.__path__):
+        module = importlib.import_module(f"{preferences.__name__}.{found.name}")
+        for name, held in vars(module).items():
+            if isinstance(held, Setting):
+                assert held in SETTINGS, name
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=by_key)
