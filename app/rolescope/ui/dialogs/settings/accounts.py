@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
 
 from rolescope.model.assumed import KnownAccount, read_accounts, write_accounts
+from rolescope.model.plain import visible
 from rolescope.ui import privacy, style
 from rolescope.ui.dialogs.settings.editor import Editor
 from rolescope.ui.preferences.setting import Setting
@@ -36,7 +37,7 @@ class AccountsEditor(Editor):
         style.mark(self.text, look="field")
         self.text.setFont(style.font("mono"))
         self.text.setPlaceholderText(_HINT)
-        self.text.setAccessibleName(f"{setting.label}: one a line, the ID and the name")
+        self.text.setAccessibleName(visible(f"{setting.label}: one a line, the ID and the name"))
         self.text.setTabChangesFocus(True)
         self.text.setFixedHeight(_LINES * _LINE)
         self.said = PlainLabel("", "small", "muted", wrap=True)

@@ -28,7 +28,7 @@ class SwitchEditor(Editor):
     def __init__(self, setting: Setting[bool]) -> None:
         super().__init__()
         self.check = Check(setting.label)
-        self.check.setAccessibleDescription(setting.help)
+        self.check.setAccessibleDescription(visible(setting.help))
         row = _row(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.check)
