@@ -17,6 +17,8 @@ from rolescope.projects import read_project
 from rolescope.projects.recovery import REVIEW
 from rolescope.ui.crash_reporter import CrashReporter
 from rolescope.ui.dialogs.crash import CrashDialog
+from rolescope.ui.live import messages
+from rolescope.ui.live.live_import import LiveImport
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.redaction import redact
 from rolescope.ui.runner import Failure, Inline
@@ -130,6 +132,26 @@ def test_faults_of_threads_and_jobs_reach_the_same_dialog(
     assert ARN not in caplog.text + dialog.report.toPlainText()
     QTest.mouseClick(dialog.go_on, LEFT)
     qtbot.waitUntil(lambda: reporter.dialog is None)
+
+
+class Gone:
+    """A process that has ended."""
+
+    def kill(self) -> None: ...
+    def join(self) -> None: ...
+    def close(self) -> None: ...
+
+
+def test_a_fault_of_the_process_that_asks_aws_reaches_it_too(
+    qtbot: QtBot, window: MainWindow, reporter: CrashReporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = LiveImport(window)
+    live.failed.connect(window.document.failed)
+    monkeypatch.setattr(live, "_process", Gone())
+    live._receive(live._number, messages.Died("KeyError: …\n  aws/collect.py, line 1, in run"))
+    qtbot.waitUntil(lambda: reporter.dialog is not None)
+    assert reporter.dialog is not None
+    assert "aws/collect.py, line 1" in reporter.dialog.report.toPlainText()
 
 
 @pytest.mark.usefixtures("reporter")

@@ -1,6 +1,8 @@
 """The log: its window by real events, its files, and what is left out of both."""
 
 import logging
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -21,6 +23,7 @@ from rolescope.ui.main_window import MainWindow
 
 LOG = logging.getLogger("rolescope.test")
 ARN = "arn:aws:iam::111122223333:role/unseen"
+APP = Path(__file__).resolve().parents[2] / "app"
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -150,6 +153,28 @@ def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     log.open_file()
     log.close()
     assert [line.level for line in log.kept.since(0)] == [logging.WARNING]
+
+
+CRASH = """
+import ctypes, pathlib, sys
+from rolescope.ui.log.writing import start_log
+def read_nothing():
+    ctypes.string_at(0)
+start_log(pathlib.Path(sys.argv[1]), debug=False).open_file()
+read_nothing()
+"""
+
+
+def test_a_crash_is_told_at_the_next_start(log: Log) -> None:
+    """Of Python or Qt themselves, in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(APP), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", CRASH, str(log.folder)]
+    assert subprocess.run(command, env=environment, check=False).returncode != 0  # noqa: S603 - our own words
+    log.open_file()
+    told = "\n".join(line.text for line in log.kept.since(0))
+    assert "An earlier run ended inside Python or Qt" in told
+    assert "  <string>, line 5, in read_nothing" in told
+    assert not list(log.folder.glob("crash-*"))
 
 
 def test_a_fault_before_there_is_a_dialog_is_logged(

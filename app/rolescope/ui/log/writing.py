@@ -12,6 +12,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from rolescope.ui.log.crashes import Crashes
 from rolescope.ui.log.lines import FILE, Kept, Redacted
 from rolescope.ui.trace import frames
 
@@ -50,6 +51,7 @@ class Log:
         self.begun = logging.Formatter().formatTime(logging.makeLogRecord({}))
         self.kept = Kept()
         self._early = _Early()
+        self._crashes = Crashes(folder)
         self._handlers: list[logging.Handler] = []
         self._takes_qt = False
         self._qt: Callable[..., object] | None = None  # what took the messages of Qt before
@@ -90,6 +92,7 @@ class Log:
         for record in self._early.records:
             file.handle(record)
         self._early.records.clear()
+        self._crashes.begin()
 
     def take_faults(self) -> None:
         """Log what nobody caught, until there is a dialog for it."""
@@ -107,6 +110,7 @@ class Log:
             qInstallMessageHandler(self._qt)
         if self._hook is not None:
             sys.excepthook = self._hook
+        self._crashes.end()
         for handler in tuple(self._handlers):
             self._remove(handler)
 
