@@ -259,7 +259,6 @@ def test_the_program_starts_anew_and_writes_into_its_folder_alone(
         assert isinstance(shown, SettingsWindow)
         click(shown, TEXT_SIZE, "150 %")
         QTest.mouseClick(shown.page.row(TEXT_SIZE).restart, LEFT)
-        shown.close()
 
     timer = QTimer(app, interval=20)
     timer.timeout.connect(use)

@@ -143,10 +143,6 @@ class Document(Shown):
         self._forget(Review())
         self.closed.emit()
 
-    def stop(self) -> None:
-        """Stop what is running; what is shown stays."""
-        self._runner.cancel()
-
     def _take(self, analysis: Analysis, opened: Opened, found: Found | None) -> None:
         """Take what was opened."""
         self.questions.cancel()  # about the world that was open
@@ -226,6 +222,7 @@ class Document(Shown):
     def show_again(self) -> None:
         """Have all that is shown written anew: times stand in another zone."""
         self._display(self._analysis)
+        self.undo_stack.indexChanged.emit(self.undo_stack.index())  # steps have times, too
 
     def _accept(self, analysis: Analysis) -> None:
         """Take the analysis of the review's scenario; what is compared is another one."""
