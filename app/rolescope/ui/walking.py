@@ -55,9 +55,9 @@ class Walking(QObject):
             self._ask(*ends)
             hops.wait_for_path(plays=plays)
             return False
-        if edges and tuple(edge.id for edge in edges) != hops.edges:
+        if edges and (hops.hop is not None or tuple(edge.id for edge in edges) != hops.edges):
             nodes = (edges[0].source, *(edge.target for edge in edges))
-            hops.take(nodes, tuple(edge.id for edge in edges))
+            hops.take(nodes, tuple(edge.id for edge in edges))  # from its beginning
         return bool(hops.count)
 
     def _selected(self) -> Sequence[Edge]:
