@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.drawing.policy_check import MOST_ARNS, PolicyCheck, check_session_policy
-from rolescope.ui.privacy import visible
 from rolescope.ui.widgets.completing_box import CompletingBox
 from rolescope.ui.widgets.policy_editor import PolicyEditor
 from rolescope.ui.widgets.text import PlainLabel
@@ -15,9 +14,7 @@ from rolescope.ui.widgets.text import PlainLabel
 class _Lines(PlainLabel):
     """Several lines of small text."""
 
-    def setText(self, text: str) -> None:
-        """Show `text`, harmless, with its lines."""
-        QLabel.setText(self, visible(text, keep="\n"))
+    _kept = "\n"
 
 
 class PolicyText(QWidget):

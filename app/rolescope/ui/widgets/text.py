@@ -40,6 +40,8 @@ class Run:
 class PlainLabel(QLabel):
     """A label that never takes its text for markup, and shows control characters as escapes."""
 
+    _kept = ""  # characters that are shown as they are
+
     def __init__(
         self, text: str = "", style: str = "body", color: str = "text", *, wrap: bool = False
     ) -> None:
@@ -59,7 +61,7 @@ class PlainLabel(QLabel):
 
     def renew_names(self) -> None:
         """Show the text as it may be seen now."""
-        super().setText(visible(self._given))
+        super().setText(visible(self._given, keep=self._kept))
 
     def set_ink(self, color: str) -> None:
         """Write it in another color of the theme."""
