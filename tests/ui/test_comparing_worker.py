@@ -89,7 +89,9 @@ def test_it_can_be_stopped(qtbot: QtBot, opened: Document, tmp_path: Path) -> No
     failures: list[Failure] = []
     opened.failed.connect(failures.append)
     opened.comparison.with_import([write_older(tmp_path)])
-    opened.stop()
+    (running,) = [one for one in opened.activities.open if one.title.startswith("Compare")]
+    assert running.stop is not None
+    running.stop()
     assert not failures
     assert opened.comparison.found is None
     assert drawn(qtbot, opened)

@@ -140,7 +140,7 @@ def test_stopped_analysis_takes_the_steps_back(qtbot: QtBot, app: object) -> Non
     runner = Waiting()
     document = opened(runner)
     switch_off(document, "deploy-hub", "release-manager")
-    document.stop()
+    runner.cancel()
     qtbot.waitUntil(lambda: document.undo_stack.index() == 0)
     assert document.review == Review()
     assert not document.has_edits

@@ -15,7 +15,7 @@ import worker_functions as functions
 from rolescope.ui import worker
 from rolescope.ui.activity import State
 from rolescope.ui.jobs import Jobs
-from rolescope.ui.runner import Failure, Inline, Progress
+from rolescope.ui.runner import Failure, Inline
 from rolescope.ui.threads import Threads
 from rolescope.ui.worker_reading import Origin
 
@@ -52,14 +52,13 @@ def wait(qtbot: QtBot, outcome: Outcome) -> None:
     qtbot.waitUntil(lambda: outcome.has_ended, timeout=PATIENCE)
 
 
-def test_result_arrives_and_idleness_is_told(qtbot: QtBot, jobs: Jobs) -> None:
-    seen: list[Progress | None] = []
-    jobs.progress.connect(seen.append)
+def test_result_arrives_and_what_it_does_is_told(qtbot: QtBot, jobs: Jobs) -> None:
+    seen: list[str] = []
+    jobs.activities.changed.connect(lambda: seen.extend(one.text for one in jobs.activities.open))
     outcome = start(jobs, functions.add, 2, 3)
     wait(qtbot, outcome)
     assert outcome.results == [5]
-    assert any(progress and progress.text == "Adding" for progress in seen)
-    assert seen[-1] is None
+    assert "Adding" in seen
     assert jobs.activities.open == ()
 
 
@@ -91,10 +90,8 @@ def test_jobs_of_other_names_wait_for_their_turn(qtbot: QtBot, jobs: Jobs) -> No
 def test_what_an_edit_changes_passes_what_can_wait(qtbot: QtBot, jobs: Jobs) -> None:
     """A picture that is being drawn is stopped, and drawn anew afterwards."""
     order: list[object] = []
-    running: list[Progress | None] = []
-    jobs.progress.connect(running.append)
     jobs.start("draw", functions.wait_to_be_stopped_once, (), order.append, order.append)
-    qtbot.waitUntil(lambda: any(one is not None and one.text for one in running), timeout=PATIENCE)
+    until_it_runs(qtbot, jobs)
     for name in ("paths", "analyse", "impact"):
         jobs.start(name, functions.named, (name,), order.append, order.append)
     qtbot.waitUntil(lambda: len(order) == 4, timeout=PATIENCE)
@@ -103,10 +100,7 @@ def test_what_an_edit_changes_passes_what_can_wait(qtbot: QtBot, jobs: Jobs) -> 
 
 def test_cancel_is_told_and_the_next_job_runs(qtbot: QtBot, jobs: Jobs) -> None:
     outcome = start(jobs, functions.until_stopped)
-    with qtbot.waitSignal(
-        jobs.progress, timeout=PATIENCE, check_params_cb=lambda step: step and step.done > 0
-    ):
-        pass
+    until_it_runs(qtbot, jobs)
     (activity,) = jobs.activities.open
     assert (activity.title, activity.state) == ("Job", State.RUNNING)
     assert activity.stop is not None
@@ -120,10 +114,7 @@ def test_cancel_is_told_and_the_next_job_runs(qtbot: QtBot, jobs: Jobs) -> None:
 
 def test_work_that_does_not_listen_is_killed(qtbot: QtBot, jobs: Jobs) -> None:
     outcome = start(jobs, functions.deaf)
-    with qtbot.waitSignal(
-        jobs.progress, timeout=PATIENCE, check_params_cb=lambda step: step and step.done > 0
-    ):
-        pass
+    until_it_runs(qtbot, jobs)
     jobs.cancel("job")
     assert outcome.failures[0].is_cancelled
     after = start(jobs, functions.add, 20, 22)
@@ -132,10 +123,7 @@ def test_work_that_does_not_listen_is_killed(qtbot: QtBot, jobs: Jobs) -> None:
 
 
 def until_it_runs(qtbot: QtBot, jobs: Jobs) -> None:
-    with qtbot.waitSignal(
-        jobs.progress, timeout=PATIENCE, check_params_cb=lambda step: step and step.done > 0
-    ):
-        pass
+    qtbot.waitUntil(lambda: any(one.text for one in jobs.activities.open), timeout=PATIENCE)
 
 
 def test_work_that_is_replaced_may_end_by_itself(qtbot: QtBot, jobs: Jobs) -> None:

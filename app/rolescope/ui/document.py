@@ -143,10 +143,6 @@ class Document(Shown):
         self._forget(Review())
         self.closed.emit()
 
-    def stop(self) -> None:
-        """Stop what is running; what is shown stays."""
-        self._runner.cancel()
-
     def _take(self, analysis: Analysis, opened: Opened, found: Found | None) -> None:
         """Take what was opened."""
         self.questions.cancel()  # about the world that was open

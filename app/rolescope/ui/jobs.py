@@ -23,7 +23,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from rolescope.ui import worker_process, worker_start
 from rolescope.ui.activity import Reporter, State
 from rolescope.ui.job_names import NOTABLE, title_of
-from rolescope.ui.runner import Done, Failed, Failure, Progress, Runner
+from rolescope.ui.runner import Done, Failed, Failure, Runner
 
 _LOG = logging.getLogger("rolescope")
 
@@ -207,17 +207,12 @@ class Jobs(Runner):
 
     def _send_first(self) -> None:
         self._next.stop()
-        if self._queue:
-            job = self._queue[0]
-            if job.is_sent:
-                return
+        job = self._queue[0] if self._queue else None
+        if job is not None and not job.is_sent:
             job.is_sent = True
             self.warm_up()
-            self.progress.emit(Progress(job=job.name, done=0, text=""))
             job.reporter.report("", 0)
             self._write(worker_process.Order(job.number, job.function, job.args))
-        else:
-            self.progress.emit(None)
 
     def _receive(self, generation: int, message: object) -> None:
         if generation != self._generation or self._is_closed:
@@ -232,7 +227,6 @@ class Jobs(Runner):
         job = self._queue[0]
         match message:
             case worker_process.Step() if message.number == job.number and not job.is_dropped:
-                self.progress.emit(Progress(job=job.name, done=message.done, text=message.text))
                 job.reporter.report(message.text, message.done)
             case worker_process.Answer() if message.number == job.number:
                 self._finish(job, message)

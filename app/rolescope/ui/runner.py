@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from rolescope.problem import Problem, Unreadable
 from rolescope.progress import no_tick
@@ -14,15 +14,6 @@ from rolescope.ui.worker_process import Work
 
 Done = Callable[[Any], None]
 Failed = Callable[["Failure"], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far the running job is: `done` from 0 to 1."""
-
-    job: str
-    done: float
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +38,6 @@ def bug(job: str, error: Exception) -> Failure:
 
 class Runner(QObject):
     """Runs functions of `rolescope.ui.worker`: named jobs, one of each name at a time."""
-
-    progress = Signal(object)  # Progress of the running job, or None
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
