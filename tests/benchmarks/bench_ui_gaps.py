@@ -168,6 +168,8 @@ class Hands:
         self.window.close()
         self.jobs.close()
         self.document.undo_stack.clear()
+        self.window.deleteLater()  # its widgets would change their theme with those of the next
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _words(stacks: Counter[Stack]) -> str:

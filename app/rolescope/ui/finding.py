@@ -36,43 +36,35 @@ class Hit:
     arn: str = ""
 
 
+_Entry = tuple[str, str, str, str, Node]
+"""Name, id and place in lower case; the place as it is seen; the node."""
+
+
 class Finder:
     """Finds in one analysis. Made anew for each one."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._made: tuple[object, list[tuple[str, str, Hit]]] | None = None
+        self._made: tuple[object, list[_Entry]] | None = None
 
     @property
-    def _entries(self) -> list[tuple[str, str, Hit]]:
-        """Return name and id in lower case, with the hit: as they may be seen now."""
+    def _entries(self) -> list[_Entry]:
+        """Return the nodes with what is looked at, as it may be seen now."""
         if self._made is None or self._made[0] is not privacy.current():
             self._made = privacy.current(), self._as_seen()
         return self._made[1]
 
-    def _as_seen(self) -> list[tuple[str, str, Hit]]:
+    def _as_seen(self) -> list[_Entry]:
         analysis = self._document.analysis
         if analysis is None:
             return []
         names = account_names(analysis.scenario.world)
-        return [
-            (hide(node.name).lower(), hide(node.id).lower(), self._hit(node, names))
-            for node in analysis.graph.nodes
-        ]
-
-    def _hit(self, node: Node, names: dict[str, str]) -> Hit:
-        account = node.account or ""
-        place = names.get(account, group_digits(account))
-        if node.kind is NodeKind.ACCOUNT:
-            place = group_digits(account or node.id)
-        return Hit(
-            group=_GROUP_OF.get(node.kind, "Others"),
-            name=hide(node.name),
-            place=hide(place),
-            shape=shape_of(node),
-            node=node.id,
-            arn=node.id,
-        )
+        found = []
+        for node in analysis.graph.nodes:
+            place = hide(_place(node, names))
+            name, id_ = hide(node.name).lower(), hide(node.id).lower()
+            found.append((name, id_, place.lower(), place, node))
+        return found
 
     def find(self, text: str) -> list[Hit]:
         """Return headings and hits, the best first in every group."""
@@ -82,11 +74,12 @@ class Finder:
             words = [digits]
         if not words:
             return []
-        groups: dict[str, list[tuple[int, str, Hit]]] = {}
-        for name, node_id, hit in self._entries:
-            rank = _rank(words, name, node_id, hit.place.lower())
+        groups: dict[str, list[tuple[int, str, str, Node]]] = {}
+        for name, node_id, place, seen, node in self._entries:
+            rank = _rank(words, name, node_id, place)
             if rank is not None:
-                groups.setdefault(hit.group, []).append((rank, name, hit))
+                group = _GROUP_OF.get(node.kind, "Others")
+                groups.setdefault(group, []).append((rank, name, seen, node))
         found: list[Hit] = []
         for group in _GROUPS:
             ranked = sorted(groups.get(group, []), key=lambda entry: (entry[0], entry[1]))
@@ -94,8 +87,26 @@ class Finder:
                 count = len(ranked)
                 more = f", {_PER_GROUP} of {count:,}" if count > _PER_GROUP else ""
                 found.append(Hit(group, f"{group}{more}"))
-                found.extend(hit for _, _, hit in ranked[:_PER_GROUP])
+                found += [_hit(group, place, node) for *_, place, node in ranked[:_PER_GROUP]]
         return found
+
+
+def _place(node: Node, names: dict[str, str]) -> str:
+    account = node.account or ""
+    if node.kind is NodeKind.ACCOUNT:
+        return group_digits(account or node.id)
+    return names[account] if account in names else group_digits(account)
+
+
+def _hit(group: str, place: str, node: Node) -> Hit:
+    return Hit(
+        group=group,
+        name=hide(node.name),
+        place=place,
+        shape=shape_of(node),
+        node=node.id,
+        arn=node.id,
+    )
 
 
 def _rank(words: list[str], name: str, node_id: str, place: str) -> int | None:
