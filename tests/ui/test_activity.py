@@ -3,7 +3,6 @@
 import logging
 import re
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,16 +28,15 @@ CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftM
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, window: MainWindow) -> Iterator[ActivityPanel]:
+def panel(qtbot: QtBot, window: MainWindow) -> ActivityPanel:
     """The list, opened by its keys."""
     QTest.qWaitForWindowActive(window)
+    window.pane.canvas.setFocus()
     QTest.keyClick(window, Qt.Key.Key_J, CONTROL_SHIFT)
     found = window.findChild(ActivityPanel)
     assert isinstance(found, ActivityPanel)
     qtbot.waitUntil(found.isVisible)
-    yield found
-    QTest.keyClick(found, Qt.Key.Key_Escape)
-    assert not found.isVisible()
+    return found
 
 
 def row(panel: ActivityPanel, title: str) -> ActivityRow | None:
@@ -77,6 +75,9 @@ def test_a_job_is_seen_paused_and_stopped(
     qtbot.waitUntil(lambda: row(panel, "Read from AWS") is None)
     assert asked == ["pause", "stop"]
     qtbot.waitUntil(lambda: window.status.text.text() != "2 of 4")
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert not panel.isVisible()
+    assert window.pane.canvas.hasFocus()
 
 
 def test_what_is_written_ends_in_the_list(

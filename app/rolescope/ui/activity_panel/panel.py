@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from rolescope.ui import icons, style
 from rolescope.ui.activity import Activities, Activity
@@ -30,6 +32,7 @@ class ActivityPanel(QFrame):
         super().__init__(parent)
         self._activities, self._anchor = activities, anchor
         self.rows: dict[int, ActivityRow] = {}
+        self._before: QWidget | None = None  # what had the keyboard
         self.setObjectName("activityPanel")
         self.setAccessibleName("Activity")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -45,7 +48,7 @@ class ActivityPanel(QFrame):
         self._clock.timeout.connect(self.renew)
         activities.changed.connect(self._plan)
         self.clear.clicked.connect(activities.forget_ended)
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self._leave)
         self.hide()
         parent.installEventFilter(self)
 
@@ -73,11 +76,20 @@ class ActivityPanel(QFrame):
         column.addWidget(self._area, 1)
 
     def toggle(self) -> None:
-        """Show the list, or hide it."""
-        self.setVisible(not self.isVisible())
+        """Show the list, or hide it; then the keyboard goes back to where it was."""
         if self.isVisible():
-            self.raise_()
-            self.setFocus()
+            self._leave()
+            return
+        self._before = QApplication.focusWidget()
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def _leave(self) -> None:
+        before, self._before = self._before, None
+        self.hide()
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
 
     def _plan(self) -> None:
         if self.isVisible() and not self._timer.isActive():
@@ -141,6 +153,6 @@ class ActivityPanel(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc hides it."""
         if event.key() == Qt.Key.Key_Escape:
-            self.hide()
+            self._leave()
         else:
             super().keyPressEvent(event)
