@@ -28,7 +28,7 @@ def test_focus_picture_leaves_panels_their_room(
     room.keep_free(seen)
     frame = room.frame(sight, Filter(), ())
     assert (frame.width, frame.height, frame.compact) == (width, 868, is_compact)
-    assert (frame.subject, frame.zone, frame.filter) == (sight.subject, look.LOCAL, None)
+    assert (frame.subject, frame.zone, frame.filter) == (sight.subject, look.LOCAL.zone, None)
 
 
 def test_room_is_never_too_small_for_a_picture() -> None:
