@@ -1,14 +1,14 @@
 """Tiles: folded accounts that share one row, as squares, or as chips while they are few."""
 
-from collections.abc import Sequence
-
 from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview.diagram import Row, Tile
 from rolescope.drawing.layouts.overview.sizes import Rect
+from rolescope.drawing.layouts.overview.units import ALL_GROUPS
 from rolescope.drawing.metrics import elide_middle, text_width
 from rolescope.drawing.picture import Box, Glyph, Shape, Text
 
 _FEW = 5  # accounts that are named
+_FEW_ALONE = 16  # the same where one box holds all, and is wide
 SIZE = 12
 _PITCH = 15
 _PAD = 10
@@ -25,7 +25,7 @@ _FILLS = ("border", "allowedborder", "scope")
 
 def strip_height(row: Row, width: float) -> float:
     """Return the height of a row of tiles."""
-    bottom = max(rect.bottom for rect in _places(row.tiles, Rect(0, _PAD, width, 0)))
+    bottom = max(rect.bottom for rect in _places(row, Rect(0, _PAD, width, 0)))
     return bottom + _LABEL + _PAD / 2
 
 
@@ -44,7 +44,7 @@ def paint_tiles(row: Row, rect: Rect) -> list[Shape]:
             item=row.id,
         )
     ]
-    places = _places(row.tiles, Rect(rect.x, top + _PAD, rect.w, rect.h))
+    places = _places(row, Rect(rect.x, top + _PAD, rect.w, rect.h))
     paint = _square if has_squares(row) else _chip
     for tile, place in zip(row.tiles, places, strict=True):
         shapes += paint(tile, place, rect.w - 2 * _PAD, row.id)
@@ -64,7 +64,7 @@ def paint_tiles(row: Row, rect: Rect) -> list[Shape]:
 
 def has_squares(row: Row) -> bool:
     """Tell whether a row has tiles that are too many for names."""
-    return len(row.tiles) > _FEW
+    return len(row.tiles) > (_FEW_ALONE if row.account == ALL_GROUPS else _FEW)
 
 
 def square_sample() -> tuple[Shape, ...]:
@@ -75,13 +75,13 @@ def square_sample() -> tuple[Shape, ...]:
     )
 
 
-def _places(tiles: Sequence[Tile], room: Rect) -> list[Rect]:
+def _places(row: Row, room: Rect) -> list[Rect]:
     """Place tiles from left to right, in lines below `room.y`."""
     left, right = room.x + _PAD, room.right - _PAD
-    is_chips = len(tiles) <= _FEW
+    is_chips = not has_squares(row)
     x, y = left, room.y
     found: list[Rect] = []
-    for tile in tiles:
+    for tile in row.tiles:
         width = _chip_width(tile, right - left) if is_chips else SIZE
         if x > left and x + width > right:
             x, y = left, y + (_CHIP_PITCH if is_chips else _PITCH)

@@ -4,10 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rolescope.drawing.groups import ACCOUNT
+from rolescope.drawing.groups import ACCOUNT, GROUP
 from rolescope.drawing.layouts.overview.density import MOST_ACCOUNTS, MOST_UNITS
 from rolescope.model.plain import visible
 from rolescope.model.world import Organization, World
+
+ALL_GROUPS = f"{GROUP}s"
+"""The id of the one unit of all groups."""
 
 _OUTSIDE = "outside"
 
