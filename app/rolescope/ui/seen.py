@@ -7,10 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 
 def come(widget: QWidget) -> None:
-    """Let a widget that is about to be seen catch up, if it does not follow while it is hidden."""
-    for child in widget.children():
-        if isinstance(child, Seen):
-            child.come()
+    """Let a widget that is about to be seen catch up, if it does not follow while it is hidden.
+
+    It has a method `come`, or a `Seen` of its own.
+    """
+    for part in (widget, *widget.children()):
+        catch_up = getattr(part, "come", None)
+        if catch_up is not None:
+            catch_up()
 
 
 class Seen(QObject):

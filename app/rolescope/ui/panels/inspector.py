@@ -62,32 +62,31 @@ class Inspector(QWidget):
         column.addLayout(self._foot)
         self._frame.hide()
         self._note.hide()
-        self._is_stale = True  # it was not seen when something else was to be shown
         self._made: Kept[None] = Kept()  # what is shown, by the selection of an analysis
         self._copy = QAction(look.icon("content-copy"), "Copy", self)
         self._copy.triggered.connect(self._copy_all)
         self.addAction(self._copy)
         document.selected.connect(self._show)
         document.analysed.connect(self._renew)
-        document.simulated.connect(self._catch_up)
+        document.simulated.connect(self._show)
 
     def _renew(self, _analysis: object) -> None:
         self._made = Kept()
-        self._show(self._document.selection)
+        self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what was selected and edited meanwhile."""
         super().showEvent(event)
-        self._catch_up()
+        self._show()
 
-    def _catch_up(self, _simulation: object = None) -> None:
-        if self._is_stale and self.isVisible():
-            self._show(self._document.selection)
+    def _show(self, _changed: object = None) -> None:
+        if self.isVisible() and not self._document.inquiry.is_coming:
+            self.come()
 
-    def _show(self, selection: Selection) -> None:
-        self._is_stale = not self.isVisible() or self._document.inquiry.is_coming
-        if not self._is_stale:
-            self._made.get((selection, self._document.analysis), lambda: self._make(selection))
+    def come(self) -> None:
+        """Show what is selected; it is seen, or about to be."""
+        selection = self._document.selection
+        self._made.get((selection, self._document.analysis), lambda: self._make(selection))
 
     def _make(self, selection: Selection) -> None:
         self._clear()
