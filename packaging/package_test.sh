@@ -2,7 +2,7 @@
 # `make package-test`: what `make package` made, in empty places, each with `rolescope selftest`.
 set -eu
 cd "$(dirname "$0")/.."
-work=build/package
+root=$PWD work=build/package
 unset PYTHONPATH DISPLAY WAYLAND_DISPLAY QT_QPA_PLATFORM
 
 step() { echo "== $*"; }
@@ -11,8 +11,18 @@ step "wheel in a new environment"
 wheel=$(ls dist/rolescope-*.whl)
 python3 -m venv --clear "$work/empty"
 "$work/empty/bin/python" -m pip install --quiet --disable-pip-version-check "$wheel"
-(cd / && "$OLDPWD/$work/empty/bin/rolescope" selftest)
+(cd / && "$root/$work/empty/bin/rolescope" selftest)
 test -x "$work/empty/bin/rolescope-window"
+
+step "the same bytes from the sdist, again"
+rm -rf "$work/again"
+mkdir -p "$work/again"
+tar -xzf dist/rolescope-*.tar.gz -C "$work/again"
+# The time of the files in the sdist is that of the commit it was made from.
+SOURCE_DATE_EPOCH=$(stat -c %Y "$work"/again/*/pyproject.toml)
+export SOURCE_DATE_EPOCH
+(cd "$work"/again/* && "$root/$work/venv/bin/python" -m hatchling build -t sdist -t wheel -d "$root/$work/again/dist" >/dev/null)
+for file in "$work"/again/dist/*; do cmp "$file" "dist/${file##*/}"; done
 
 if command -v desktop-file-validate >/dev/null 2>&1; then
     step "desktop entry"
