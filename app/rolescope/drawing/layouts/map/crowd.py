@@ -220,22 +220,26 @@ def _wires(
     of, ports = _places(gathered, nodes)
     found: dict[tuple[int, int, Change | None, bool], list[Link]] = defaultdict(list)
     kept: set[int] = set()
+    has_open = any(node.is_open for node in nodes)
     for link in gathered.links:
         source, target, is_between = of[link.source], of[link.target], False
         if level and link.change is None and not link.danger:
             here, there = nodes[source].account, nodes[target].account
             if here != there:
                 whole = ports.get(here, source), ports.get(there, target)
-                kept |= {*whole}
-                source = source if nodes[source].is_open else whole[0]
-                target = target if nodes[target].is_open else whole[1]
+                if has_open:
+                    kept.update(whole)
+                    source = source if nodes[source].is_open else whole[0]
+                    target = target if nodes[target].is_open else whole[1]
+                else:
+                    source, target = whole
                 is_between = True
         found[source, target, link.change, is_between].append(link)
     wires = [
         Wire(source=source, target=target, links=tuple(mine), change=change, is_between=is_between)
         for (source, target, change, is_between), mine in found.items()
     ]
-    return wires, frozenset(kept) if any(node.is_open for node in nodes) else frozenset()
+    return wires, frozenset(kept)
 
 
 def _thinned(wires: list[Wire], nodes: Sequence[Node], level: Level) -> tuple[list[Wire], int]:

@@ -156,15 +156,18 @@ def _place(node: Node, boxes: frozenset[str]) -> str:
 
 def _homes(nodes: Mapping[str, Node]) -> dict[str, str]:
     """Return the roles of the sessions that trust policies name: their lines start there."""
+    sessions = [node for node in nodes.values() if node.kind is NodeKind.SESSION]
+    if not sessions:
+        return {}
     roles = {
         (account_of(node), node.name): node.id
         for node in nodes.values()
         if node.kind is NodeKind.ROLE and node.is_imported
     }
     found = {}
-    for node in nodes.values():
+    for node in sessions:
         parts = node.id.split("/")
-        if node.kind is NodeKind.SESSION and len(parts) > 2:  # noqa: PLR2004 - NAME and SESSION
+        if len(parts) > 2:  # noqa: PLR2004 - NAME and SESSION
             role = roles.get((account_of(node), parts[1]))
             if role is not None:
                 found[node.id] = role
