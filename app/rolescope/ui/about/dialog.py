@@ -21,6 +21,8 @@ from rolescope.ui.about.diagnostics import diagnostics, versions
 from rolescope.ui.about.licenses import Licenses
 from rolescope.ui.document import Document
 from rolescope.ui.settings import Settings
+from rolescope.ui.widgets.column import column as column_of
+from rolescope.ui.widgets.focus_ring import FocusRing
 from rolescope.ui.widgets.text import PlainLabel
 
 _TEXTS = """\
@@ -139,4 +141,6 @@ def _versions() -> QWidget:
     area.setWidgetResizable(True)
     area.setAccessibleName("Versions")
     area.setWidget(page)
-    return area
+    held = column_of(area, grows=area)
+    FocusRing(area)
+    return held
