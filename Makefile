@@ -11,10 +11,10 @@ PANELS := tests/ui/panels tests/ui/live tests/ui/projects
 run: setup
 	@$(PYTHON) -m rolescope demo
 
-# Three parts at once, each printed when it is done: tests of the window wait more than they work.
-test: setup checks
+# Four parts at once, each printed when it is done: tests of the window wait more than they work.
+test: setup
 	@echo 'The tests take a few minutes.'
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target rules windows panels others
+	@$(MAKE) --no-print-directory --jobs=4 --output-sync=target checks windows rules others panels
 
 rules: setup
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m coverage run -m pytest -q -ra $(RULES)

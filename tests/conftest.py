@@ -24,7 +24,7 @@ GENERATION: dict[str, Any] = {
     ],
     "phases": [Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],  # to explain takes hours
 }
-settings.register_profile("tests", max_examples=60, derandomize=True, **GENERATION)
+settings.register_profile("tests", max_examples=40, derandomize=True, **GENERATION)
 settings.register_profile("soak", max_examples=5_000, print_blob=True, **GENERATION)  # `make soak`
 settings.load_profile("tests")
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from changed_worlds import CHANGES, Change
@@ -175,7 +175,6 @@ class Shown:
         self.world = given
 
 
-@settings(max_examples=max(60, settings().max_examples))
 @given(
     organizations().map(Shown),
     organizations().map(Shown),

@@ -20,7 +20,7 @@ from rolescope.trust.pairs import allowed_pairs
 from worlds import NOW, A, B, account, managed, organization, role, user, world
 
 OPEN = (Standing.ALLOWED, Standing.DEPENDS)
-SETTINGS = settings(max_examples=max(120, settings().max_examples))
+SETTINGS = settings(max_examples=max(80, settings().max_examples))
 
 
 def iam(name: str, of: str = A) -> str:
