@@ -1,8 +1,9 @@
 """What an installation is made of, and whether it is all still there."""
 
 import base64
+import csv
 import hashlib
-from importlib.metadata import Distribution, PackageNotFoundError, PackagePath, distribution
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 from rolescope.resources import resources
@@ -35,19 +36,29 @@ def check_files() -> str:
 
 def wrong_files(found: Distribution) -> list[str]:
     """Return the files of an installation that are missing or changed, as its list names them."""
-    return [str(file) for file in _listed(found) if not _is_whole(file)]
+    return [
+        name
+        for name, checksum in _listed(found)
+        if not _is_whole(Path(str(found.locate_file(name))), checksum)
+    ]
 
 
-def _listed(found: Distribution) -> list[PackagePath]:
-    return [file for file in found.files or () if file.suffix != ".pyc"]
+def _listed(found: Distribution) -> list[tuple[str, str]]:
+    """Return the names and checksums that the list holds.
+
+    `Distribution.files` leaves out what is missing, since Python 3.12.
+    """
+    rows = csv.reader((found.read_text("RECORD") or "").splitlines())
+    return [(name, checksum) for name, checksum, _ in rows if not name.endswith(".pyc")]
 
 
-def _is_whole(file: PackagePath) -> bool:
+def _is_whole(path: Path, checksum: str) -> bool:
     try:
-        content = Path(str(file.locate())).read_bytes()
+        content = path.read_bytes()
     except OSError:
         return False
-    if file.hash is None:
+    if not checksum:
         return True
-    digest = hashlib.new(file.hash.mode, content).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii") == file.hash.value
+    kind, _, value = checksum.partition("=")
+    digest = hashlib.new(kind, content).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii") == value
