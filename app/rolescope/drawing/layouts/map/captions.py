@@ -28,12 +28,15 @@ def captions_of(gathered: Gathered) -> tuple[str, ...]:
             head = head_of(gathered, link.source, gathered.accounts[link.target])
             heads[link.target] = min(heads[link.target], head)
             calls[link.source] = True
+    known: dict[str, _Head] = {}  # thousands of trusts are in a handful of services
     for target, trusts in gathered.attributes.items():
         for source, _, change in trusts:
             if change is not Change.NEW:
-                is_service = source.kind is NodeKind.SERVICE
-                head = (_SERVICE, service_name(source.id)) if is_service else _DELETED
-                heads[target] = min(heads[target], head)
+                if source.id not in known:
+                    is_service = source.kind is NodeKind.SERVICE
+                    named = (_SERVICE, service_name(source.id)) if is_service else _DELETED
+                    known[source.id] = named
+                heads[target] = min(heads[target], known[source.id])
     return tuple(
         head[1] if node.kind is NodeKind.ROLE else _USERS if does_call else _IDLE
         for node, head, does_call in zip(gathered.nodes, heads, calls, strict=True)

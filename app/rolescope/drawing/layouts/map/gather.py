@@ -203,11 +203,8 @@ def _links(
 
 
 def _permissions(graph: TrustGraph, shown: Shown | None) -> int:
-    if shown is None:
-        return len(graph.edges) - len(_trusts(graph))
-    return sum(
-        edge.standing is Standing.PERMITTED_ONLY and edge.id in shown.edges for edge in graph.edges
-    )
+    permitted = [edge.id for edge in graph.edges if edge.standing is Standing.PERMITTED_ONLY]
+    return len(permitted) if shown is None else sum(id_ in shown.edges for id_ in permitted)
 
 
 def _trusts(graph: TrustGraph, shown: Shown | None = None) -> dict[str, Edge]:
