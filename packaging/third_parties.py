@@ -144,7 +144,9 @@ def _address_of(metadata: Any) -> str:
     for name in ("homepage", "source", "source code", "repository", "documentation"):
         if name in by_name:
             return by_name[name]
-    return str(metadata["Home-page"] or f"https://pypi.org/project/{metadata['Name']}")
+    if metadata["Home-page"] is None:
+        raise SystemExit(f"{metadata['Name']} states no address: name one here")
+    return str(metadata["Home-page"])
 
 
 def _component(name: str, version: str, license_id: str, url: str, text: str) -> dict[str, str]:
