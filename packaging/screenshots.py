@@ -45,7 +45,7 @@ from rolescope.model.policy_edit import WithInlinePolicy, WithStatement
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.model.review import Note, Status, Subject, SubjectKind
 from rolescope.trust.edge import CallerKind
-from rolescope.ui import asking, noting
+from rolescope.ui import asking, noting, style
 from rolescope.ui.app import make_application
 from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
@@ -68,11 +68,12 @@ TESTS = Path(__file__).resolve().parents[1] / "tests"
 README = (("overview", "light"), ("simulate-allowed", "light"))
 
 
-def prepare_screen(folder: Path) -> None:
+def prepare_screen(folder: Path, percent: int = 100) -> None:
     """Make Qt's screen in memory large enough. Before Qt is started."""
+    size = {side: length * percent // 100 for side, length in SCREEN.items()}
     file = folder / "screens.json"
     screen = {"name": "memory", "x": 0, "y": 0, "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
-    file.write_text(json.dumps({"screens": [screen | SCREEN]}), encoding="utf-8")
+    file.write_text(json.dumps({"screens": [screen | size]}), encoding="utf-8")
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
 
 
@@ -82,13 +83,16 @@ class Studio:
     principal = "release-manager"
     caller, role = "deploy-hub", "release-manager"
 
-    def __init__(self, size: tuple[int, int], theme: str, sources: list[Path], home: Path) -> None:
-
+    def __init__(
+        self, size: tuple[int, int], theme: str, sources: list[Path], home: Path, percent: int
+    ) -> None:
         self.app = make_application(theme)
         self.mouse = QTest
         self.sources = sources
         settings = Settings(home)
         settings.theme = theme
+        settings.text_size = percent
+        style.enlarge(self.app, percent)
         self.document = Document(Inline(self.app))
         self.window = MainWindow(self.document, settings)
         self.window.resize(*size)
@@ -688,6 +692,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--scene", action="append", choices=["all", *SCENES])
     parser.add_argument("--theme", action="append", choices=["light", "dark", "high-contrast"])
     parser.add_argument("--size", default="1600x1000", help="1600x1000 or 1280x720")
+    parser.add_argument(
+        "--text-size", type=int, default=100, help="percent; the screen grows too"
+    )
     parser.add_argument("--of", help="whose permissions the scene permissions-of shows")
     parser.add_argument("--caller", help="who calls in the scene simulate")
     parser.add_argument("--role", help="which role is asked for in the scene simulate")
@@ -703,9 +710,10 @@ def main() -> int:
     wanted = [(scene, theme) for scene in scenes for theme in options.theme or ("light",)]
     options.folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        prepare_screen(Path(home))
+        prepare_screen(Path(home), options.text_size)
         for scene, theme in wanted or README:
-            studio = Studio((int(width), int(height)), theme, options.sources, Path(home))
+            size, percent = (int(width), int(height)), options.text_size
+            studio = Studio(size, theme, options.sources, Path(home), percent)
             studio.principal = options.of or studio.principal
             studio.caller = options.caller or studio.caller
             studio.role = options.role or studio.role

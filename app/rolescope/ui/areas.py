@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from rolescope.ui import icons, style
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.seen import come
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -38,20 +39,20 @@ class _Head(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(40)
+        self.setFixedHeight(px(40))
         self._icon = ""
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(44, 0, 10, 1)
-        self._row.setSpacing(2)
+        self._row.setContentsMargins(*pxs(44, 0, 10, 1))
+        self._row.setSpacing(px(2))
         self._title = PlainLabel("", "subject")
         self._row.addWidget(self._title, 1)
         self._note = PlainLabel("", "small", "muted")
         self._row.addWidget(self._note)
-        self._row.addSpacing(6)
+        self._row.addSpacing(px(6))
         self._buttons: list[QToolButton] = []
         self._close = QToolButton(self)
         self._close.setIcon(icons.icon("close", "muted"))
-        self._close.setFixedSize(28, 28)
+        self._close.setFixedSize(*pxs(28, 28))
         self._close.setToolTip("Close panel")
         self._close.setAccessibleName("Close panel")
         self._close.clicked.connect(self.closed)
@@ -67,7 +68,7 @@ class _Head(QWidget):
             button.deleteLater()
         self._buttons = [_action_button(action, self) for action in actions]
         for number, button in enumerate(self._buttons):
-            button.setFixedSize(28, 28)
+            button.setFixedSize(*pxs(28, 28))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             self._row.insertWidget(3 + number, button)
         self.update()
@@ -84,7 +85,7 @@ class _Head(QWidget):
 def _action_button(action: QAction, parent: QWidget) -> QToolButton:
     button = QToolButton(parent)
     button.setDefaultAction(action)
-    button.setIconSize(QSize(16, 16))
+    button.setIconSize(QSize(*pxs(16, 16)))
     return button
 
 
@@ -98,7 +99,7 @@ class SideArea(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setObjectName("sideArea")
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 0, 0)
+        column.setContentsMargins(*pxs(1, 0, 0, 0))
         column.setSpacing(0)
         self.head = _Head()
         self.head.closed.connect(self.closed)
@@ -149,10 +150,10 @@ class BottomArea(QWidget):
         self._bar = QWidget()
         self._bar.setObjectName("tabRow")
         self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._bar.setFixedHeight(37)
+        self._bar.setFixedHeight(px(37))
         row = QHBoxLayout(self._bar)
-        row.setContentsMargins(8, 0, 10, 1)
-        row.setSpacing(4)
+        row.setContentsMargins(*pxs(8, 0, 10, 1))
+        row.setSpacing(px(4))
         self.tabs = QTabBar(expanding=False, drawBase=False)
         self.tabs.setAccessibleName("Panels below the picture")
         self.tabs.currentChanged.connect(self._raise)
@@ -163,7 +164,7 @@ class BottomArea(QWidget):
         row.addLayout(self._buttons)
         close = QToolButton()
         close.setIcon(icons.icon("close", "muted"))
-        close.setFixedSize(28, 28)
+        close.setFixedSize(*pxs(28, 28))
         close.setToolTip("Close results")
         close.setAccessibleName("Close results")
         close.clicked.connect(self.closed)
@@ -248,7 +249,7 @@ class BottomArea(QWidget):
         current = self.stack.currentWidget()
         for action in current.actions() if current is not None else ():
             button = _action_button(action, self)
-            button.setFixedHeight(28)
+            button.setFixedHeight(px(28))
             self._buttons.addWidget(button)
         self._fit()
 
@@ -259,14 +260,14 @@ class BottomArea(QWidget):
         buttons = [widget for widget in widgets if isinstance(widget, QToolButton)]
         for button in buttons:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setIconSize(QSize(20, 16))  # a gap before the text
+            button.setIconSize(QSize(*pxs(20, 16)))  # a gap before the text
             button.ensurePolished()
         wanted = sum(button.sizeHint().width() + 4 for button in buttons)
         covered = self._column.contentsMargins().right()
         if self.tabs.sizeHint().width() + wanted + _ENDS > self.width() - covered:
             for button in buttons:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-                button.setIconSize(QSize(16, 16))
+                button.setIconSize(QSize(*pxs(16, 16)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the tabs and the buttons what room there is."""

@@ -25,6 +25,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.finding import Finder, Hit
 from rolescope.ui.hit_list import HitList
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.fields import Combo, Row
 from rolescope.ui.widgets.pills import Hairline, Link
 from rolescope.ui.widgets.shapes import shape_of
@@ -45,7 +46,7 @@ class CallerPicker(QDialog):
         self._finder = Finder(document)
         self.setWindowTitle("Choose the caller")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(px(_WIDTH))
         self.outside = OutsideCaller(document)
         self.outside.back.clicked.connect(lambda: self._turn_to(0))
         self.outside.chosen.connect(self._choose)
@@ -53,7 +54,7 @@ class CallerPicker(QDialog):
         self._pages.addWidget(self._make_search())
         self._pages.addWidget(self.outside)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 14, 16, 14)
+        column.setContentsMargins(*pxs(16, 14, 16, 14))
         column.addWidget(self._pages)
         self._find("")
 
@@ -63,12 +64,12 @@ class CallerPicker(QDialog):
         self.search.setPlaceholderText("Search users, roles, services, providers")
         self.list = HitList()
         self.list.setAccessibleName("Callers")
-        self.list.setFixedHeight(_LIST)
+        self.list.setFixedHeight(px(_LIST))
         self.outside_link = Link("A caller outside this import\N{HORIZONTAL ELLIPSIS}", icon="plus")
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(px(8))
         column.addWidget(PlainLabel("Who calls?", "heading"))
         column.addWidget(self.search)
         column.addWidget(self.list)
@@ -188,7 +189,7 @@ class OutsideCaller(QWidget):
         foot.addWidget(self.use)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(px(10))
         column.addWidget(PlainLabel("A caller outside this import", "heading"))
         words = "The policies of its own account are not known: the answer says what it rests on."
         column.addWidget(PlainLabel(words, "small", "muted", wrap=True))

@@ -22,6 +22,7 @@ from rolescope.simulation.chain import Chain
 from rolescope.ui import icons
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
@@ -120,12 +121,12 @@ class ChainBar(QWidget):
         super().__init__()
         self._document = document
         self._front = front
-        self.setFixedHeight(48)
+        self.setFixedHeight(px(48))
         self.setAccessibleName("Chain")
         inside = QWidget()
         self._row = QHBoxLayout(inside)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
+        self._row.setSpacing(px(8))
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -143,12 +144,12 @@ class ChainBar(QWidget):
         self.timeline.clicked.connect(partial(document.open_panel, "timeline"))
         self.leave = QToolButton()
         self.leave.setIcon(icons.icon("close", "muted"))
-        self.leave.setFixedSize(28, 28)
+        self.leave.setFixedSize(*pxs(28, 28))
         self.leave.setToolTip("Leave the chain")
         self.leave.setAccessibleName("Leave the chain")
         self.leave.clicked.connect(document.inquiry.leave)
         self._across = QHBoxLayout(self)
-        self._across.setSpacing(8)
+        self._across.setSpacing(px(8))
         self._across.addWidget(self._scroll, 1)
         self._across.addWidget(self.timeline)
         self._across.addWidget(self.next_hop)
@@ -166,7 +167,7 @@ class ChainBar(QWidget):
 
     def set_covered(self, covered: int) -> None:
         """Keep out of the way of a panel that lies over the right."""
-        self._across.setContentsMargins(16, 0, 16 + covered, 1)
+        self._across.setContentsMargins(px(16), 0, 16 + covered, px(1))
         self._fit()
 
     def _show(self, chain: Chain | None) -> None:
@@ -272,7 +273,7 @@ class _Chevron(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(_CHEVRON, _HEIGHT)
+        self.setFixedSize(*pxs(_CHEVRON, _HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""

@@ -8,6 +8,7 @@ from rolescope.ui import icons, style
 from rolescope.ui.comparison import TwoStates
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.tool_bar import ViewSwitch
 from rolescope.ui.widgets.look import plain_tooltip
 
@@ -23,10 +24,10 @@ class CompareStrip(QWidget):
         self._document = document
         self._actions = {id_: actions[id_] for id_ in _SWITCHES}
         self._text = ""
-        self.setFixedHeight(36)
+        self.setFixedHeight(px(36))
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 1)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(16, 0, 16, 1))
+        row.setSpacing(px(8))
         row.addStretch(1)
         self.switch = ViewSwitch(self._actions)
         for id_, button in self.switch.buttons.items():

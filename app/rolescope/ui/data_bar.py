@@ -15,6 +15,7 @@ from rolescope.model.world import World
 from rolescope.ui import icons, style
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.pills import Pill
@@ -89,10 +90,10 @@ class DataBar(QWidget):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
-        self.setFixedHeight(32)
+        self.setFixedHeight(px(32))
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(16, 0, 16, 0)
-        self._row.setSpacing(16)
+        self._row.setContentsMargins(*pxs(16, 0, 16, 0))
+        self._row.setSpacing(px(16))
         self._gaps: list[_Gap] = []
         self._more = _Gap("", "")
         self._more.clicked.connect(self.coverage_asked)
@@ -199,7 +200,7 @@ class _Name(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(5)
+        row.setSpacing(px(5))
         row.addWidget(PlainLabel(name, "subject"))
         row.addWidget(PlainLabel(f"· {counts}", "small", "muted"))
 

@@ -17,6 +17,7 @@ from rolescope.filtering.wording import (
 from rolescope.ui import style
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import hide
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.chip import Chips
 from rolescope.ui.widgets.filter_field import FilterField
@@ -37,7 +38,7 @@ class FilterBar(QWidget):
         super().__init__()
         self._filters = document.filters
         self._is_asked = False
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(px(_HEIGHT))
         self.setObjectName("filterBar")
         self.field = FilterField(self._counts)
         self.chips = Chips()
@@ -48,7 +49,7 @@ class FilterBar(QWidget):
         self.count.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.clear = Link("Clear", "Clear filters")
         self._row = QHBoxLayout(self)
-        self._row.setSpacing(12)
+        self._row.setSpacing(px(12))
         self._row.addWidget(self.field)
         self._row.addWidget(self.chips, 3)
         self._row.addWidget(self.message, 3)
@@ -78,7 +79,7 @@ class FilterBar(QWidget):
 
     def set_covered(self, covered: int) -> None:
         """Keep out of the way of a panel that lies over the right."""
-        self._row.setContentsMargins(16, 0, 16 + covered, 1)
+        self._row.setContentsMargins(px(16), 0, 16 + covered, px(1))
         self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

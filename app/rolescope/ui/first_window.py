@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from rolescope.ui.clock import clock
 from rolescope.ui.helping.flags import TOUR_SEEN
+from rolescope.ui.scale import pxs
 from rolescope.ui.settings import Settings
 from rolescope.ui.start_page import StartPage
 from rolescope.ui.widgets.column import column
@@ -29,7 +30,7 @@ class FirstWindow(QMainWindow):
         self.is_filled = False
         self._chosen: Callable[[], object] | None = None
         self.start_page = StartPage()
-        self.setMinimumSize(800, 460)  # 1280 by 720 at 150 %, without the frame
+        self.setMinimumSize(*pxs(800, 460))  # 1280 by 720 at 150 %, without the frame
         self.resize(QSize(1600, 1000).boundedTo(self.screen().availableGeometry().size()))
         geometry = settings.read_bytes("geometry")
         if geometry is not None:

@@ -15,6 +15,7 @@ from rolescope.ui.group_menu import GroupMenu
 from rolescope.ui.palette import Command
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import source, visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.settings import TEXT_SIZES, Recent
 from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.privacy_sign import PrivacySign
@@ -28,7 +29,7 @@ class _Brand(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         width = QFontMetricsF(style.font("subject")).horizontalAdvance(NAME)
-        self.setFixedSize(round(width) + 54, 28)
+        self.setFixedSize(round(width) + 54, px(28))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -59,7 +60,7 @@ class _Source(QWidget):
         """Show the name as it may be seen now."""
         metrics = QFontMetricsF(style.font("small"))
         self._text = metrics.elidedText(visible(self._given), Qt.TextElideMode.ElideMiddle, 320)
-        self.setFixedSize(QSize(round(metrics.horizontalAdvance(self._text)) + 20, 28))
+        self.setFixedSize(QSize(round(metrics.horizontalAdvance(self._text)) + 20, px(28)))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -81,9 +82,9 @@ class MenuRow(QWidget):
     def __init__(self, window: Window, canvas: QWidget, panels: tuple[Panel, ...]) -> None:
         super().__init__()
         self._window = window
-        self.setFixedHeight(28)
+        self.setFixedHeight(px(28))
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 14, 0)
+        row.setContentsMargins(*pxs(0, 0, 14, 0))
         row.setSpacing(0)
         row.addWidget(_Brand(self))
         self.bar = QMenuBar()

@@ -30,6 +30,7 @@ from rolescope.ui.beside import show_beside
 from rolescope.ui.copying import copy_text
 from rolescope.ui.privacy import visible
 from rolescope.ui.runner import Failure
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
 
 _STAY = 6_000  # milliseconds that a note stays
@@ -97,8 +98,8 @@ class MessageBar(QWidget):
         self._message: Message | None = None
         self._broken: Message | None = None  # the last one about assertions
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 8, 6)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(16, 6, 8, 6))
+        row.setSpacing(px(8))
         self._icon = QToolButton(self)
         self._icon.setEnabled(True)
         self._icon.setFocusPolicy(self.focusPolicy())
@@ -118,7 +119,7 @@ class MessageBar(QWidget):
         row.addWidget(self._copy)
         close = QToolButton(self)
         close.setIcon(icons.icon("close", "muted"))
-        close.setFixedSize(28, 28)
+        close.setFixedSize(*pxs(28, 28))
         close.setToolTip("Close")
         close.setAccessibleName("Close message")
         close.clicked.connect(self.clear)
@@ -234,9 +235,9 @@ class TextDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(visible(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(720, 480)
+        self.resize(*pxs(720, 480))
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(*pxs(16, 16, 16, 16))
         view = QPlainTextEdit(text, self)
         view.setReadOnly(True)
         view.setFont(style.font("mono"))

@@ -7,6 +7,7 @@ from rolescope.ui import scenarios, style
 from rolescope.ui.beside import show_beside
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.named_line import NamedLine
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -23,7 +24,7 @@ class RenameDialog(QDialog):
         is_new = scenario is None
         self.setWindowTitle(visible("New scenario" if is_new else "Rename scenario"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(px(_WIDTH))
         found = document.review.find(scenario) if scenario is not None else None
         free = scenarios.free_name(document.review)
         self.name = NamedLine(found.name if found is not None else free)
@@ -38,18 +39,18 @@ class RenameDialog(QDialog):
         rename.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(rename)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(10)
+        column.setContentsMargins(*pxs(20, 16, 20, 16))
+        column.setSpacing(px(10))
         column.addWidget(PlainLabel("Name of the scenario", "label", "muted"))
         column.addWidget(self.name)
         words = "It is in the strip above the picture, on exported pages and in reports."
         column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
-        column.addSpacing(6)
+        column.addSpacing(px(6))
         column.addLayout(row)
         self.accepted.connect(self._take)
 

@@ -12,6 +12,7 @@ from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.ways.way import Advice, Way
 from rolescope.trust.edge import CallerKind
 from rolescope.ui.document import Document
+from rolescope.ui.scale import px
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
@@ -31,7 +32,7 @@ class RequestOutcome(QWidget):
         self._is_allowed = False  # what is shown is about a session
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column.setSpacing(px(6))
 
     def show_simulation(self, simulation: Simulation) -> None:
         """Show what the session may do; what would allow a denied request comes a little later."""
@@ -76,7 +77,7 @@ class RequestOutcome(QWidget):
         if not (advice.ways or advice.not_suggested or advice.reason):
             return
         if not advice.ways:
-            self._column.addSpacing(6)
+            self._column.addSpacing(px(6))
         self._column.addWidget(section("What would allow it"))
         for way in advice.ways:
             link = "Open as edit" if way.edit is not None else "Apply to the request"
@@ -92,7 +93,7 @@ class RequestOutcome(QWidget):
         widget = QWidget()
         row = QHBoxLayout(widget)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+        row.setSpacing(px(6))
         if outcome.icon:
             row.addWidget(Shape(outcome.icon, outcome.color, 15), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Text([Run(outcome.text)]), 1)

@@ -9,6 +9,7 @@ from rolescope.model.review import NamedScenario
 from rolescope.ui import icons, scenarios, style
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.look import plain_tooltip
 
 _PITCH = 28  # px from stripe to stripe
@@ -35,10 +36,10 @@ class ScenarioStrip(QWidget):
         super().__init__()
         self._document = document
         self._last: str | None = None  # id of the scenario that was shown last
-        self.setFixedHeight(36)
+        self.setFixedHeight(px(36))
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 1)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(16, 0, 16, 1))
+        row.setSpacing(px(8))
         row.addStretch(1)
         stack = document.undo_stack
         self.undo = self._button("Undo", "undo", stack.undo)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 from rolescope.ui import icons
 from rolescope.ui.finding import Finder, Hit
 from rolescope.ui.hit_list import ROW, HitList
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.key_cap import paint_key
 
 _MOST = 14  # rows shown without scrolling
@@ -28,8 +29,8 @@ class SearchBox(QLineEdit):
         self.setObjectName("search")
         self.setPlaceholderText("Search roles, users, accounts")
         self.setAccessibleName("Search")
-        self.setTextMargins(26, 0, 52, 0)
-        self.setFixedHeight(32)
+        self.setTextMargins(*pxs(26, 0, 52, 0))
+        self.setFixedHeight(px(32))
         self._finder: Finder | None = None
         self._popup = QFrame(self)
         self._popup.setWindowFlags(Qt.WindowType.ToolTip)
@@ -37,7 +38,7 @@ class SearchBox(QLineEdit):
         self._popup.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list = HitList(self._popup)
         column = QVBoxLayout(self._popup)
-        column.setContentsMargins(1, 5, 1, 5)
+        column.setContentsMargins(*pxs(1, 5, 1, 5))
         column.addWidget(self.list)
         self.textEdited.connect(self._find)
         self.list.chosen.connect(self._choose)

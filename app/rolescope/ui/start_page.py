@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from rolescope.ui.scale import px
 from rolescope.ui.settings import Recent
 from rolescope.ui.start_parts import (
     CONNECT,
@@ -40,15 +41,15 @@ class StartPage(QWidget):
         self._content = QWidget(self)
         grid = QGridLayout(self._content)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(48)
+        grid.setHorizontalSpacing(px(48))
         grid.setVerticalSpacing(0)
         grid.addWidget(Head(), 0, 0, 1, 2)
-        grid.setRowMinimumHeight(1, 36)
+        grid.setRowMinimumHeight(1, px(36))
         grid.addLayout(self._offers(), 2, 0)
         self._right = QVBoxLayout()
         self._right.setSpacing(0)
         grid.addLayout(self._right, 2, 1)
-        grid.setColumnMinimumWidth(0, 340)
+        grid.setColumnMinimumWidth(0, px(340))
         grid.setColumnStretch(0, 544)
         grid.setColumnStretch(1, 608)
         grid.setRowStretch(3, 1)
@@ -56,7 +57,7 @@ class StartPage(QWidget):
 
     def _offers(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        column.setSpacing(12)
+        column.setSpacing(px(12))
         self.open_card = Card(OPEN, is_primary=True)
         self.open_card.clicked.connect(self.open_asked)
         self.connect_card = Card(CONNECT, is_primary=False)
@@ -82,23 +83,23 @@ class StartPage(QWidget):
                 widget.deleteLater()
         if recent:
             self._right.addWidget(_section("Recent"))
-            self._right.addSpacing(6)
+            self._right.addSpacing(px(6))
             for entry in recent[:_SHOWN]:
                 row = RecentRow(entry, now)
                 row.clicked.connect(partial(self._emit_recent, entry))
                 self._right.addWidget(row)
                 self._rows.append(row)
-            self._right.addSpacing(22)
+            self._right.addSpacing(px(22))
         elif offers_tour:
             self.tour_card = Card(TOUR, is_primary=False)
             self.tour_card.clicked.connect(self.tour_asked)
             self._right.addWidget(self.tour_card)
-            self._right.addSpacing(22)
+            self._right.addSpacing(px(22))
         self._right.addWidget(_section("No export yet? One command writes it"))
-        self._right.addSpacing(8)
+        self._right.addSpacing(px(8))
         self._command = CommandBox()
         self._right.addWidget(self._command)
-        self._right.addSpacing(8)
+        self._right.addSpacing(px(8))
         text = (
             "One file an account. RoleScope reads it on this computer and sends nothing anywhere."
         )

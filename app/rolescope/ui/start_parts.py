@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from rolescope.ui import icons, style
 from rolescope.ui.clock import LOCAL
 from rolescope.ui.privacy import source, visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.settings import Recent
 from rolescope.ui.widgets.key_cap import paint_key
 from rolescope.ui.widgets.look import plain_tooltip
@@ -71,7 +72,7 @@ class Card(QAbstractButton):
         self._is_primary = is_primary
         self.setText(offer.title)
         self.setAccessibleDescription(visible(offer.text))
-        self.setFixedHeight(78)
+        self.setFixedHeight(px(78))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -126,7 +127,7 @@ class RecentRow(QAbstractButton):
         self._when = _when(recent.opened, now)
         self._exists = recent.exists
         self.setEnabled(self._exists)
-        self.setFixedHeight(44)
+        self.setFixedHeight(px(44))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -198,7 +199,7 @@ class Head(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(54)
+        self.setFixedHeight(px(54))
         self.setAccessibleName("Who can become whom in AWS")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -226,9 +227,9 @@ class CommandBox(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("commandBox")
-        self.setFixedHeight(54)
+        self.setFixedHeight(px(54))
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 14, 0)
+        row.setContentsMargins(*pxs(14, 0, 14, 0))
         command = PlainLabel(COMMAND, "mono")
         command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(command, 1)

@@ -14,6 +14,7 @@ from rolescope.ui import style
 from rolescope.ui.activity import Activities, Activity, State
 from rolescope.ui.activity_panel.panel import ActivityPanel
 from rolescope.ui.document import Document
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
 
 _LEAST, _ROOMY = 400, 1000  # px
@@ -25,15 +26,15 @@ class StatusBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(24)
+        self.setFixedHeight(px(24))
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 1, 16, 0)
-        row.setSpacing(12)
+        row.setContentsMargins(*pxs(16, 1, 16, 0))
+        row.setSpacing(px(12))
         self.text = PlainLabel("", "small", "muted")
         row.addWidget(self.text)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedSize(160, 4)
+        self._bar.setFixedSize(*pxs(160, 4))
         self._bar.setRange(0, 1000)
         row.addWidget(self._bar)
         self._stop = QPushButton("Stop")

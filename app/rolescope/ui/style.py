@@ -1,5 +1,6 @@
 """How widgets look: fonts, palettes and the style sheet, from the tokens of `drawing.theme`."""
 
+from dataclasses import replace
 from functools import cache
 
 from PySide6.QtCore import Qt
@@ -8,6 +9,9 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from rolescope.drawing.theme import DARK, HIGH_CONTRAST, LIGHT, STYLES, Theme
 from rolescope.resources import resources
+from rolescope.ui import scale
+from rolescope.ui.rescaling import Ratio, rescale
+from rolescope.ui.scale import px, px_at
 from rolescope.ui.style_sheet import DISABLED, sheet
 
 CHOICES = {
@@ -66,14 +70,19 @@ def color(token: str) -> QColor:
 
 def font(style: str) -> QFont:
     """Return the font of a text style (`body`, `small`, `mono`…), with figures of equal width."""
-    return QFont(_font(style))  # a copy: a font can be changed
+    return QFont(_font(style, scale.factor()))  # a copy: a font can be changed
+
+
+def drawn_font(style: str) -> QFont:
+    """Return the font of a text style at 100 %: for pictures, which are enlarged as a whole."""
+    return QFont(_font(style, 1.0))
 
 
 @cache
-def _font(style: str) -> QFont:
+def _font(style: str, factor: float) -> QFont:
     text = STYLES[style]
     made = QFont(text.family)
-    made.setPixelSize(round(text.size))
+    made.setPixelSize(px_at(text.size, factor))
     made.setWeight(_WEIGHTS[text.weight])
     made.setFeature(QFont.Tag("tnum"), 1)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
@@ -82,7 +91,7 @@ def _font(style: str) -> QFont:
 
 def line_height(style: str) -> int:
     """Return the height of one line of a text style, in pixels."""
-    return round(STYLES[style].line)
+    return px(STYLES[style].line)
 
 
 @cache
@@ -97,15 +106,32 @@ def apply(app: QApplication, choice: str) -> None:
     """Show the whole application in one of CHOICES."""
     _Current.choice = choice
     theme = _THEMES.get(choice) or _system_theme()
-    if theme is _Current.theme and app.styleSheet():
+    if theme == _Current.theme and app.styleSheet():
         return  # it is shown: to polish every widget again would take its time for nothing
+    _dress(app, replace(theme))
+
+
+def enlarge(app: QApplication, percent: int) -> None:
+    """Show the whole application in a size of text, in percent, and all else as large as that."""
+    factor = percent / 100
+    before = scale.factor()
+    if factor == before:
+        return
+    scale.set_factor(factor)
+    if app.styleSheet():
+        # Another value of the same look: what keeps something by its theme makes it anew.
+        _dress(app, replace(_Current.theme))
+        rescale(app, Ratio(before, factor))
+
+
+def _dress(app: QApplication, theme: Theme) -> None:
     _Current.theme = theme
     if app.styleSheet():
         # In place of another sheet, one is put on a widget once for each widget around it.
         app.setStyleSheet("")
     else:
         app.setStyle(QStyleFactory.create("Fusion"))
-        app.setFont(font("body"))
+    app.setFont(font("body"))
     app.setPalette(_palette())
     app.setStyleSheet(sheet(theme))
     for widget in app.allWidgets():

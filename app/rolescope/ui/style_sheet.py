@@ -3,6 +3,7 @@
 from string import Template
 
 from rolescope.drawing.theme import Theme
+from rolescope.ui.scale import scaled
 
 DISABLED = "edgesoft"
 """The token of what cannot be used now."""
@@ -11,7 +12,7 @@ DISABLED = "edgesoft"
 def sheet(theme: Theme) -> str:
     """Return the style sheet in the colors of a theme."""
     colors = {token: theme.color(token) for token in _TOKENS}
-    return Template(_SHEET).substitute(colors, disabled=theme.color(DISABLED))
+    return scaled(Template(_SHEET).substitute(colors, disabled=theme.color(DISABLED)))
 
 
 _TOKENS = (

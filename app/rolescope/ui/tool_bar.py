@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from rolescope.ui import icons, style
 from rolescope.ui.document import Document
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.search_box import SearchBox
 from rolescope.ui.widgets.scenario_button import ScenarioButton
 
@@ -48,19 +49,19 @@ class ToolBar(QWidget):
         super().__init__()
         self._document = document
         self._actions = actions
-        self.setFixedHeight(48)
+        self.setFixedHeight(px(48))
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 1)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(16, 0, 16, 1))
+        row.setSpacing(px(8))
         self.back = self._arrow("back")
         self.forward = self._arrow("forward")
         row.addWidget(self.back)
         row.addWidget(self.forward)
         self.search = SearchBox()
-        self.search.setMinimumWidth(140)
-        self.search.setMaximumWidth(420)
+        self.search.setMinimumWidth(px(140))
+        self.search.setMaximumWidth(px(420))
         row.addWidget(self.search, 100)
-        row.addSpacing(8)
+        row.addSpacing(px(8))
         views = ("overview", "focus", "map", "table")
         self.views = ViewSwitch({view: actions[view] for view in views})
         row.addWidget(self.views)
@@ -84,8 +85,8 @@ class ToolBar(QWidget):
         button = QToolButton(self)
         button.setDefaultAction(self._actions[action])
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        button.setIconSize(QSize(18, 18))
-        button.setFixedSize(32, 32)
+        button.setIconSize(QSize(*pxs(18, 18)))
+        button.setFixedSize(*pxs(32, 32))
         return button
 
     def refresh(self) -> None:

@@ -15,6 +15,7 @@ from rolescope.ui.chain_bar import ChainBar
 from rolescope.ui.document import Document
 from rolescope.ui.middle import Middle
 from rolescope.ui.panel import Panel
+from rolescope.ui.scale import px
 from rolescope.ui.table.page import Table
 from rolescope.ui.widgets.shadow import Shadow
 
@@ -42,7 +43,7 @@ class Workbench(QWidget):
         self._across = QSplitter(Qt.Orientation.Horizontal)
         self._down = QSplitter(Qt.Orientation.Vertical)
         for splitter in (self._across, self._down):
-            splitter.setHandleWidth(1)
+            splitter.setHandleWidth(px(1))
             splitter.setChildrenCollapsible(False)
         self.chain_bar = ChainBar(document, self._front)
         self.middle = Middle(document, self.chain_bar, pane, partial(Table, document))

@@ -20,6 +20,7 @@ from rolescope.ui import icons, style
 from rolescope.ui.about.diagnostics import diagnostics, versions
 from rolescope.ui.about.licenses import Licenses
 from rolescope.ui.document import Document
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.column import column as column_of
 from rolescope.ui.widgets.focus_ring import FocusRing
@@ -41,7 +42,7 @@ _PRIVATE = (
 class _Logo(QWidget):
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(44, 44)
+        self.setFixedSize(*pxs(44, 44))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the mark."""
@@ -70,8 +71,8 @@ class AboutDialog(QDialog):
             self._stack.addWidget(page)
         self.tabs.currentChanged.connect(self._stack.setCurrentIndex)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 18)
-        column.setSpacing(8)
+        column.setContentsMargins(*pxs(24, 20, 24, 18))
+        column.setSpacing(px(8))
         column.addLayout(_head())
         column.addWidget(self.tabs)
         column.addWidget(self._stack, 1)
@@ -85,8 +86,8 @@ class AboutDialog(QDialog):
         self.text.setFont(style.font("monosmall"))
         self.text.setAccessibleName("Diagnostics")
         column = QVBoxLayout(page)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(10)
+        column.setContentsMargins(*pxs(0, 12, 0, 0))
+        column.setSpacing(px(10))
         column.addWidget(PlainLabel(_PRIVATE, "small", "muted", wrap=True))
         column.addWidget(self.text, 1)
         return page
@@ -108,7 +109,7 @@ class AboutDialog(QDialog):
 
 def _head() -> QHBoxLayout:
     head = QHBoxLayout()
-    head.setSpacing(14)
+    head.setSpacing(px(14))
     head.addWidget(_Logo())
     names = QVBoxLayout()
     names.setSpacing(0)
@@ -121,14 +122,14 @@ def _head() -> QHBoxLayout:
 def _versions() -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
-    column.setContentsMargins(0, 14, 0, 0)
-    column.setSpacing(10)
+    column.setContentsMargins(*pxs(0, 14, 0, 0))
+    column.setSpacing(px(10))
     for text in _TEXTS:
         column.addWidget(PlainLabel(text, "body", "muted", wrap=True))
-    column.addSpacing(6)
+    column.addSpacing(px(6))
     grid = QGridLayout()
-    grid.setHorizontalSpacing(24)
-    grid.setVerticalSpacing(5)
+    grid.setHorizontalSpacing(px(24))
+    grid.setVerticalSpacing(px(5))
     for row, (name, number) in enumerate(versions()):
         grid.addWidget(PlainLabel(name, "body", "muted"), row, 0)
         label = PlainLabel(number, "mono")

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.resources import resource
 from rolescope.ui import style
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -77,15 +78,15 @@ class Licenses(QWidget):
             item.setSizeHint(QSize(0, _ROW))
             item.setToolTip(look.plain_tooltip(f"{one.name} {one.version}, {one.license}"))
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(1)
+        split.setHandleWidth(px(1))
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
         split.addWidget(self.text)
         split.setStretchFactor(1, 1)
         split.setSizes([190, 580])
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(10)
+        column.setContentsMargins(*pxs(0, 12, 0, 0))
+        column.setSpacing(px(10))
         column.addWidget(PlainLabel(_QT, "small", "muted", wrap=True))
         column.addWidget(split, 1)
         self.list.currentRowChanged.connect(self._show)

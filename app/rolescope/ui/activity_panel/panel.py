@@ -17,6 +17,7 @@ from shiboken6 import isValid
 from rolescope.ui import icons, style
 from rolescope.ui.activity import Activities, Activity
 from rolescope.ui.activity_panel.row import ActivityRow
+from rolescope.ui.scale import pxs
 from rolescope.ui.widgets.text import PlainLabel
 
 _WIDTH, _GAP, _HEAD = 440, 8, 48  # px
@@ -38,7 +39,7 @@ class ActivityPanel(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clear, self.close_button = QPushButton("Clear"), QToolButton()
         self._nothing = PlainLabel("Nothing is running.", "body", "muted")
-        self._nothing.setContentsMargins(16, 4, 16, 12)
+        self._nothing.setContentsMargins(*pxs(16, 4, 16, 12))
         self._list, self._area = QWidget(), QScrollArea()
         self._column = QVBoxLayout(self._list)
         self._lay_out()
@@ -55,21 +56,21 @@ class ActivityPanel(QFrame):
     def _lay_out(self) -> None:
         style.mark(self.clear, look="link")
         self.close_button.setIcon(icons.icon("close", "muted"))
-        self.close_button.setFixedSize(28, 28)
+        self.close_button.setFixedSize(*pxs(28, 28))
         self.close_button.setAccessibleName("Close activity")
         head = QHBoxLayout()
-        head.setContentsMargins(16, 6, 8, 2)
+        head.setContentsMargins(*pxs(16, 6, 8, 2))
         head.addWidget(PlainLabel("Activity", "subject"), 1)
         head.addWidget(self.clear)
         head.addWidget(self.close_button)
-        self._column.setContentsMargins(0, 0, 0, 4)
+        self._column.setContentsMargins(*pxs(0, 0, 0, 4))
         self._column.setSpacing(0)
         self._area.setWidget(self._list)
         self._area.setWidgetResizable(True)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(*pxs(1, 1, 1, 1))
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._nothing)

@@ -7,6 +7,7 @@ from rolescope.drawing.live_text import elapsed
 from rolescope.ui import style
 from rolescope.ui.activity import OPEN, Activity, State
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 _STEPS = 1000
@@ -33,7 +34,7 @@ class ActivityRow(QWidget):
         self.text = Text([])
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(4)
+        self.bar.setFixedHeight(px(4))
         self.pause, self.stop = QPushButton("Pause"), QPushButton("Stop")
         for button in (self.pause, self.stop):
             style.mark(button, look="link")
@@ -44,19 +45,19 @@ class ActivityRow(QWidget):
 
     def _lay_out(self) -> None:
         head, foot = QHBoxLayout(), QHBoxLayout()
-        head.setSpacing(12)
+        head.setSpacing(px(12))
         head.addWidget(self.title, 1)
         head.addWidget(self.time)
-        foot.setSpacing(12)
+        foot.setSpacing(px(12))
         words = QVBoxLayout()
-        words.addSpacing(_LOWER)
+        words.addSpacing(px(_LOWER))
         words.addWidget(self.text, 1)
         foot.addLayout(words, 1)
         for button in (self.pause, self.stop):
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 8)
-        column.setSpacing(4)
+        column.setContentsMargins(*pxs(16, 8, 16, 8))
+        column.setSpacing(px(4))
         column.addLayout(head)
         column.addWidget(self.bar)
         column.addLayout(foot)

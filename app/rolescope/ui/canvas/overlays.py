@@ -13,6 +13,7 @@ from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces, pieces
 from rolescope.ui.canvas.view import View
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -41,7 +42,7 @@ class ZoomBar(QFrame):
         row.setSpacing(0)
         self._percent = QToolButton(self)
         self._percent.setFont(style.font("small"))
-        self._percent.setFixedSize(46, 30)
+        self._percent.setFixedSize(*pxs(46, 30))
         self._percent.setToolTip("Show at 100 % (Ctrl+0)")
         self._percent.clicked.connect(self.reset)
         row.addWidget(self._button("minus", "Zoom out (Ctrl+-)", self.smaller))
@@ -62,8 +63,8 @@ class ZoomBar(QFrame):
     def _button(self, icon: str, text: str, signal: SignalInstance | None) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(icons.icon(icon, "muted"))
-        button.setIconSize(QSize(16, 16))
-        button.setFixedSize(32, 30)
+        button.setIconSize(QSize(*pxs(16, 16)))
+        button.setFixedSize(*pxs(32, 30))
         button.setToolTip(plain_tooltip(text))
         button.setAccessibleName(visible(text.partition(" (")[0]))
         if signal is not None:
@@ -76,7 +77,7 @@ class _Rule(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFixedWidth(1)
+        self.setFixedWidth(px(1))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
@@ -276,8 +277,8 @@ class Banner(QFrame):
         super().__init__(parent)
         self.setObjectName("banner")
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 6, 6)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(14, 6, 6, 6))
+        row.setSpacing(px(8))
         self._text = PlainLabel()
         row.addWidget(self._text)
         cancel = QPushButton("Cancel", self)

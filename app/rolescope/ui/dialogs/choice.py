@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QW
 
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
 
 _WIDTH = 520  # px
@@ -38,18 +39,18 @@ class ChoiceDialog(QDialog):
         self.setWindowTitle(visible(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(10)
+        column.setContentsMargins(*pxs(24, 20, 24, 20))
+        column.setSpacing(px(10))
         column.addWidget(PlainLabel(title, "heading", wrap=True))
         for text in texts:
             column.addWidget(PlainLabel(text, "body", "muted", wrap=True))
-        column.addSpacing(6)
+        column.addSpacing(px(6))
         column.addLayout(self._buttons(choices))
-        self.setFixedSize(_WIDTH, column.heightForWidth(_WIDTH))
+        self.setFixedSize(px(_WIDTH), column.heightForWidth(_WIDTH))
 
     def _buttons(self, choices: Sequence[Choice]) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         apart = [choice for choice in choices if choice.is_apart]
         for choice in apart:
             row.addWidget(self._button(choice))

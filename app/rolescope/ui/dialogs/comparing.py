@@ -17,6 +17,7 @@ from rolescope.ui import style
 from rolescope.ui.beside import show_beside
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.text import PlainLabel
@@ -69,12 +70,12 @@ class TwoScenarios(QDialog):
         self._document = document
         self.setWindowTitle("Compare scenarios")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(480, 0)
+        self.resize(*pxs(480, 0))
         self.before, self.after = self._choices("Before"), self._choices("After")
         shown = document.review.current or document.review.scenarios[-1].id
         self.after.setCurrentIndex(self.after.findData(shown))
         form = QFormLayout()
-        form.setSpacing(12)
+        form.setSpacing(px(12))
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         document.reviewed.connect(self._renew)
         for title, box in (("Before", self.before), ("After", self.after)):
@@ -87,13 +88,13 @@ class TwoScenarios(QDialog):
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(self.reject)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         row.addStretch(1)
         row.addWidget(cancel)
         row.addWidget(self.compare)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(16)
+        column.setContentsMargins(*pxs(20, 16, 20, 16))
+        column.setSpacing(px(16))
         column.addWidget(PlainLabel("Compare scenarios", "heading"))
         column.addLayout(form)
         column.addLayout(row)

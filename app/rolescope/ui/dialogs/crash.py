@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
 
 _TITLE = "Something failed inside the program"
@@ -37,20 +38,20 @@ class CrashDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(720, 500).boundedTo(self.screen().availableSize()))
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(8)
+        column.setContentsMargins(*pxs(24, 20, 24, 20))
+        column.setSpacing(px(8))
         column.addWidget(PlainLabel(_TITLE, "heading"))
         column.addWidget(PlainLabel(_WHAT, "body", "muted", wrap=True))
         self.kept = PlainLabel("", "body", "muted", wrap=True)
         self.kept.hide()
         column.addWidget(self.kept)
-        column.addSpacing(4)
+        column.addSpacing(px(4))
         self.times = PlainLabel("", "name")
         column.addWidget(self.times)
         self.report = self._made_report()
         column.addWidget(self.report, 1)
         column.addWidget(PlainLabel(_REPORT, "small", "muted", wrap=True))
-        column.addSpacing(4)
+        column.addSpacing(px(4))
         column.addLayout(self._buttons())
         self.go_on.setFocus()
 
@@ -75,7 +76,7 @@ class CrashDialog(QDialog):
         self.save.clicked.connect(self.copy_asked)
         self.go_on.clicked.connect(self.accept)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         row.addWidget(self.copy)
         row.addWidget(self.save)
         row.addStretch(1)

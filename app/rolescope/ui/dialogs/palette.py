@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from rolescope.ui import style
 from rolescope.ui.palette import Command, matching
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -109,7 +110,7 @@ class Palette(QDialog):
         self.line = QLineEdit()
         self.line.setPlaceholderText("What to do")
         self.line.setAccessibleName("Command")
-        self.line.setFixedHeight(36)
+        self.line.setFixedHeight(px(36))
         self.line.installEventFilter(self)
         self._model = _Commands(self)
         self.list = QListView()
@@ -120,10 +121,10 @@ class Palette(QDialog):
         self.list.setAccessibleName("Commands")
         self.list.clicked.connect(self._take)
         self._none = PlainLabel("No command has these words.", "body", "muted")
-        self._none.setContentsMargins(18, 8, 18, 8)
+        self._none.setContentsMargins(*pxs(18, 8, 18, 8))
         column = QVBoxLayout(self)
-        column.setContentsMargins(9, 9, 9, 9)
-        column.setSpacing(8)
+        column.setContentsMargins(*pxs(9, 9, 9, 9))
+        column.setSpacing(px(8))
         for widget in (self.line, self.list, self._none):
             column.addWidget(widget)
         self.line.textChanged.connect(self._find)
@@ -144,7 +145,7 @@ class Palette(QDialog):
         self.list.setFixedHeight(max(1, min(count, _MOST)) * _ROW)
         self.list.setVisible(count > 0)
         self._none.setVisible(count == 0)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(px(_WIDTH))
         self.adjustSize()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -7,6 +7,7 @@ from rolescope.drawing.manual.page import Page
 from rolescope.ui import style
 from rolescope.ui.helping.page_html import html_of, style_of
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 
 _INDENT = 20  # px of lists
 
@@ -23,7 +24,7 @@ class PageBrowser(QTextBrowser):
         self._place = ""
         self.setOpenLinks(False)
         self.setAccessibleName("Page of help")
-        self.document().setDocumentMargin(28)
+        self.document().setDocumentMargin(px(28))
         self.document().setDefaultFont(style.font("body"))
         self.document().setIndentWidth(_INDENT)
         self.anchorClicked.connect(lambda url: self.followed.emit(url.toString()))

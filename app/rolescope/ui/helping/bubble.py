@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -50,7 +51,7 @@ class Bubble(QFrame):
         super().__init__(window)
         self.setObjectName("bubble")
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(px(_WIDTH))
         self._count = PlainLabel("", "label", "muted")
         self._title = PlainLabel("", "heading")
         self._text = PlainLabel("", "body", wrap=True)
@@ -64,18 +65,18 @@ class Bubble(QFrame):
         self.back.clicked.connect(lambda: self.turned.emit(-1))
         self.next.clicked.connect(lambda: self.turned.emit(1))
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         row.addWidget(self.skip)
         row.addStretch(1)
         row.addWidget(self.back)
         row.addWidget(self.next)
         column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        column.setSpacing(4)
+        column.setContentsMargins(*pxs(20, 16, 20, 16))
+        column.setSpacing(px(4))
         column.addWidget(self._count)
         column.addWidget(self._title)
         column.addWidget(self._text)
-        column.addSpacing(10)
+        column.addSpacing(px(10))
         column.addLayout(row)
 
     def show_step(self, number: int, count: int, title: str, text: str) -> None:
@@ -91,7 +92,7 @@ class Bubble(QFrame):
         self.setAccessibleDescription(visible(text))
         self.next.setAccessibleDescription(visible(f"{title}. {text}"))
         self._text.setMinimumHeight(self._text.heightForWidth(_WIDTH - 40))
-        self.resize(_WIDTH, self.sizeHint().height())
+        self.resize(px(_WIDTH), self.sizeHint().height())
 
     def place(self, beside: QRect | None, room: QSize) -> None:
         """Stand below a place, above it, or at its right or left: wherever there is room."""

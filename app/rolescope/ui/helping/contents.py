@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.manual.book import CHAPTERS, book
 from rolescope.drawing.manual.searching import find
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, elided
 
@@ -30,7 +31,7 @@ class Contents(QListWidget):
         super().__init__()
         self._typed, self._page = "", ""
         self.setAccessibleName("Contents of help")
-        self.setMinimumWidth(190)
+        self.setMinimumWidth(px(190))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(_Painter(self))
         self.itemClicked.connect(self._choose)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from rolescope.ui import icons, style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
 
 _TITLE = "What this tool cannot know"
@@ -30,14 +31,14 @@ class LimitsStrip(QWidget):
         self.done = self._button("Got it", "small")
         self.done.clicked.connect(self.closed)
         words = QVBoxLayout()
-        words.setSpacing(1)
+        words.setSpacing(px(1))
         words.addWidget(PlainLabel(_TITLE, "subject"))
         self._text = PlainLabel(_TEXT, "body", "muted", wrap=True)
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         words.addWidget(self._text)
         row = QHBoxLayout(self)
-        row.setContentsMargins(48, 8, 16, 9)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(48, 8, 16, 9))
+        row.setSpacing(px(8))
         row.addLayout(words, 1)
         row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.done, 0, Qt.AlignmentFlag.AlignVCenter)

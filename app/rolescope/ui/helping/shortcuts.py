@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui.actions import ACTIONS, MENUS
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
 
 _AROUND = 150  # px of height besides the sheet
@@ -36,13 +37,13 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle("Keyboard shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 20)
-        column.setSpacing(16)
+        column.setContentsMargins(*pxs(24, 20, 24, 20))
+        column.setSpacing(px(16))
         column.addWidget(PlainLabel("Keyboard shortcuts", "heading"))
         sheet = QWidget()
         columns = QHBoxLayout(sheet)
-        columns.setContentsMargins(0, 0, 16, 0)
-        columns.setSpacing(48)
+        columns.setContentsMargins(*pxs(0, 0, 16, 0))
+        columns.setSpacing(px(48))
         groups = [(menu, _rows(menu)) for menu in MENUS]
         groups = [("On the canvas", list(_CANVAS)), *(group for group in groups if group[1])]
         half = sum(len(rows) + 2 for _, rows in groups) / 2
@@ -85,11 +86,11 @@ def _rows(menu: str) -> list[tuple[str, str]]:
 
 
 def _fill(grid: QGridLayout, title: str, rows: list[tuple[str, str]]) -> None:
-    grid.setHorizontalSpacing(16)
-    grid.setVerticalSpacing(4)
+    grid.setHorizontalSpacing(px(16))
+    grid.setVerticalSpacing(px(4))
     start = grid.rowCount()
     grid.addWidget(PlainLabel(title, "label", "muted"), start, 0, 1, 2)
     for number, (keys, text) in enumerate(rows, start + 1):
         grid.addWidget(PlainLabel(keys, "name"), number, 0)
         grid.addWidget(PlainLabel(text.rstrip("…"), "body"), number, 1)
-    grid.setRowMinimumHeight(start + len(rows) + 1, 10)
+    grid.setRowMinimumHeight(start + len(rows) + 1, px(10))

@@ -9,6 +9,7 @@ from rolescope.ui import icons
 from rolescope.ui.helping.browser import PageBrowser
 from rolescope.ui.helping.contents import Contents
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -51,21 +52,21 @@ class HelpWindow(QWidget):
 
     def _lay_out(self) -> None:
         bar = QHBoxLayout()
-        bar.setContentsMargins(12, 10, 12, 10)
-        bar.setSpacing(4)
+        bar.setContentsMargins(*pxs(12, 10, 12, 10))
+        bar.setSpacing(px(4))
         for button in (self.back, self.forward, self.home):
             bar.addWidget(button)
-        bar.addSpacing(8)
+        bar.addSpacing(px(8))
         bar.addWidget(self.line, 1)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(1)
+        split.setHandleWidth(px(1))
         split.setChildrenCollapsible(False)
         split.addWidget(self.contents)
         split.addWidget(self.browser)
         split.setStretchFactor(1, 1)
         split.setSizes([250, 650])
         foot = QHBoxLayout()
-        foot.setContentsMargins(16, 5, 16, 6)
+        foot.setContentsMargins(*pxs(16, 5, 16, 6))
         foot.addWidget(self._address, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,8 +83,8 @@ class HelpWindow(QWidget):
     def _button(self, icon: str, name: str, keys: str, act: object) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(icons.icon(icon, "muted"))
-        button.setIconSize(QSize(18, 18))
-        button.setFixedSize(32, 32)
+        button.setIconSize(QSize(*pxs(18, 18)))
+        button.setFixedSize(*pxs(32, 32))
         button.setAccessibleName(visible(name))
         button.setShortcut(QKeySequence(keys))
         button.setToolTip(look.plain_tooltip(f"{name} ({QKeySequence(keys).toString(_NATIVE)})"))

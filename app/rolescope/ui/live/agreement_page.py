@@ -18,6 +18,7 @@ from rolescope.ui.copying import copy_text
 from rolescope.ui.live.agreement_model import HEADS, RESOURCE, AgreementModel
 from rolescope.ui.live.parts import HEAD_STYLE, Note, Page
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 _WIDTHS = (190, 0, 130, 130, 118)  # px of the columns; the resource takes the rest
@@ -33,11 +34,11 @@ class AgreementPage(Page):
         self._at = ""
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
+        self.bar.setFixedHeight(px(6))
         self.line = PlainLabel("", "subject")
         self.copy_csv, self.copy_json = QPushButton("Copy as CSV"), QPushButton("Copy as JSON")
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         row.addWidget(self.line, 1)
         for button in (self.copy_csv, self.copy_json):
             style.mark(button, look="small")
@@ -49,7 +50,7 @@ class AgreementPage(Page):
         self.table = self._made_table()
         self.column.addWidget(self.table, 1)
         self.detail = Text()
-        self.detail.setMinimumHeight(_DETAIL)
+        self.detail.setMinimumHeight(px(_DETAIL))
         self.column.addWidget(self.detail)
         self.note = Note()
         self.column.addWidget(self.note)
@@ -68,7 +69,7 @@ class AgreementPage(Page):
         table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names stand at the end of ARNs
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(28)
+        table.verticalHeader().setDefaultSectionSize(px(28))
         table.setAccessibleName("Answers of AWS and of RoleScope")
         header = table.horizontalHeader()
         header.setHighlightSections(False)

@@ -18,6 +18,7 @@ from rolescope.ui.copying import copy_text
 from rolescope.ui.live.messages import Checked, Tried
 from rolescope.ui.live.parts import Note, Page
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, Text
 
@@ -34,7 +35,7 @@ class CheckPage(Page):
         self._rows = QWidget()
         look.surface(self._rows)
         self._list = QVBoxLayout(self._rows)
-        self._list.setContentsMargins(0, 0, 8, 0)
+        self._list.setContentsMargins(*pxs(0, 0, 8, 0))
         self._list.setSpacing(0)
         self._list.addStretch(1)
         area = QScrollArea()
@@ -52,7 +53,7 @@ class CheckPage(Page):
         self.note = Note()
         self.column.addWidget(self.note)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         self.copy_policy = _button("Copy read-only policy", policy)
         self.copy_calls = _button("Copy what will be called", footprint)
         row.addWidget(self.copy_policy)
@@ -111,8 +112,8 @@ class _Row(QWidget):
         super().__init__()
         self._is_allowed = tried.is_allowed
         column = QVBoxLayout(self)
-        column.setContentsMargins(26, 6, 0, 7)
-        column.setSpacing(1)
+        column.setContentsMargins(*pxs(26, 6, 0, 7))
+        column.setSpacing(px(1))
         words = [Run(tried.call, "mono"), Run(f"   {tried.purpose}", "body", "muted")]
         column.addWidget(Text(words, wrap=False))
         if not tried.is_allowed:

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.ui.live.parts import Note, rows
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.fields import Field
 
 _DIGITS = 6
@@ -24,11 +25,11 @@ class CodePrompt(QWidget):
         self.give.setEnabled(False)
         self.give.setAutoDefault(False)
         column = QVBoxLayout(self)
-        column.setContentsMargins(28, 0, 28, 8)
-        column.setSpacing(8)
+        column.setContentsMargins(*pxs(28, 0, 28, 8))
+        column.setSpacing(px(8))
         column.addWidget(self.note)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         row.addWidget(rows(("MFA code", self.code)), 1)
         row.addWidget(self.give)
         column.addLayout(row)

@@ -28,6 +28,7 @@ from rolescope.ui.live.live_import import LiveImport
 from rolescope.ui.live.parts import Page
 from rolescope.ui.live.profile_page import ProfilePage
 from rolescope.ui.live.steps import Steps
+from rolescope.ui.scale import px, pxs
 
 PROFILE, ASK, ANSWERS = range(3)
 _TITLES = ("Profile", "Question", "Answers")
@@ -94,8 +95,8 @@ class CompareDialog(QDialog):
         column.addWidget(self._pages, 1)
         column.addWidget(self.prompt)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(28, 8, 28, 20)
-        buttons.setSpacing(8)
+        buttons.setContentsMargins(*pxs(28, 8, 28, 20))
+        buttons.setSpacing(px(8))
         buttons.addWidget(self.back)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from rolescope.ui import style
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
@@ -19,11 +20,11 @@ class Page(QWidget):
     def __init__(self, heading: str, sentence: str) -> None:
         super().__init__()
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(28, 24, 28, 12)
-        self.column.setSpacing(8)
+        self.column.setContentsMargins(*pxs(28, 24, 28, 12))
+        self.column.setSpacing(px(8))
         self.column.addWidget(PlainLabel(heading, "heading"))
         self.column.addWidget(Text([Run(sentence, "body", "muted")]))
-        self.column.addSpacing(8)
+        self.column.addSpacing(px(8))
 
     def begin(self) -> None:
         """Do what is due when the page is shown."""
@@ -38,8 +39,8 @@ def rows(*pairs: tuple[str, QWidget], inset: int = 0) -> QWidget:
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(inset, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(8)
+    grid.setHorizontalSpacing(px(12))
+    grid.setVerticalSpacing(px(8))
     grid.setColumnMinimumWidth(0, _LABEL - inset)
     grid.setColumnStretch(1, 1)
     for number, (text, widget) in enumerate(pairs):
@@ -57,7 +58,7 @@ class Note(QWidget):
         super().__init__()
         self._tone = "cond"
         row = QHBoxLayout(self)
-        row.setContentsMargins(38, 8, 12, 9)
+        row.setContentsMargins(*pxs(38, 8, 12, 9))
         self._text = Text()
         row.addWidget(self._text, 1)
         self.hide()
@@ -88,8 +89,8 @@ class Note(QWidget):
 def foot(left: QWidget, *right: QWidget) -> QHBoxLayout:
     """Return the row of buttons below the pages."""
     row = QHBoxLayout()
-    row.setContentsMargins(28, 8, 28, 20)
-    row.setSpacing(8)
+    row.setContentsMargins(*pxs(28, 8, 28, 20))
+    row.setSpacing(px(8))
     row.addWidget(left)
     row.addStretch(1)
     for button in right:

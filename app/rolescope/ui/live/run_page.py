@@ -18,6 +18,7 @@ from rolescope.ui import style
 from rolescope.ui.live import messages
 from rolescope.ui.live.parts import HEAD_STYLE, Note, Page
 from rolescope.ui.live.progress_model import ProgressModel
+from rolescope.ui.scale import px
 from rolescope.ui.widgets.text import PlainLabel
 
 _WIDTHS = (170, 84, 60, 70)  # px of the columns; the last one takes the rest
@@ -35,7 +36,7 @@ class RunPage(Page):
         self.model = ProgressModel(self)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
+        self.bar.setFixedHeight(px(6))
         self.line = PlainLabel("", "body", "muted")
         self.pause = QPushButton("Pause")
         self.pause.setCheckable(True)
@@ -63,7 +64,7 @@ class RunPage(Page):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(28)
+        table.verticalHeader().setDefaultSectionSize(px(28))
         table.setAccessibleName("What was read, by account")
         header = table.horizontalHeader()
         header.setHighlightSections(False)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from rolescope.importers.aws.plan import Plan
 from rolescope.model.arn import group_digits, is_account_id
 from rolescope.ui.live.parts import Note, Page, rows
+from rolescope.ui.scale import px
 from rolescope.ui.widgets.choices import Check, Radio
 from rolescope.ui.widgets.fields import Field
 
@@ -54,7 +55,7 @@ class ScopePage(Page):
         self.browse.clicked.connect(self._browse)
         for widget in (self.one, self.members, self._in_members, self.organization, self.people):
             self.column.addWidget(widget)
-        self.column.addSpacing(4)
+        self.column.addSpacing(px(4))
         self.column.addWidget(rows(("Snapshot in", _beside(self.folder, self.browse))))
         self.note = Note()
         self.column.addWidget(self.note)
@@ -146,7 +147,7 @@ def _beside(field: Field, button: QPushButton) -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row.setSpacing(px(8))
     row.addWidget(field, 1)
     row.addWidget(button)
     return made

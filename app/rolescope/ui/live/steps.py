@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 
 _WIDTH, _PITCH, _TOP = 188, 40, 28
@@ -20,7 +21,7 @@ class Steps(QWidget):
         super().__init__()
         self._titles = titles
         self._step = 0
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(px(_WIDTH))
 
     def show_step(self, step: int) -> None:
         """Light another step."""

@@ -26,6 +26,7 @@ from rolescope.ui.log.model import LogModel
 from rolescope.ui.log.writing import Log
 from rolescope.ui.privacy import visible
 from rolescope.ui.runner import Failure
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.threads import Threads
 from rolescope.ui.widgets.choices import Check
 from rolescope.ui.widgets.fields import Combo
@@ -101,8 +102,8 @@ class LogWindow(QDialog):
         rows, header = table.verticalHeader(), table.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(_ROW)
-        rows.setDefaultSectionSize(_ROW)
+        rows.setMinimumSectionSize(px(_ROW))
+        rows.setDefaultSectionSize(px(_ROW))
         header.setHighlightSections(False)
         header.setStyleSheet(_HEAD_STYLE)
         header.setStretchLastSection(True)
@@ -116,14 +117,14 @@ class LogWindow(QDialog):
         segments.setSpacing(0)
         for button in (self.now, self.earlier):
             segments.addWidget(button)
-        head.setContentsMargins(16, 12, 16, 12)
-        head.setSpacing(12)
+        head.setContentsMargins(*pxs(16, 12, 16, 12))
+        head.setSpacing(px(12))
         head.addLayout(segments)
         head.addWidget(self.level)
         head.addWidget(self.words, 1)
         head.addWidget(self.follow)
-        foot.setContentsMargins(16, 10, 16, 12)
-        foot.setSpacing(8)
+        foot.setContentsMargins(*pxs(16, 10, 16, 12))
+        foot.setSpacing(px(8))
         foot.addWidget(self.counted, 1)
         foot.addWidget(self.copy)
         foot.addWidget(self.export)
@@ -132,7 +133,7 @@ class LogWindow(QDialog):
         column.setSpacing(0)
         column.addLayout(head)
         middle = QHBoxLayout()
-        middle.setContentsMargins(14, 0, 0, 0)
+        middle.setContentsMargins(*pxs(14, 0, 0, 0))
         middle.addWidget(self.table)
         column.addLayout(middle, 1)
         column.addLayout(foot)

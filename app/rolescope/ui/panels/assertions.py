@@ -14,6 +14,7 @@ from rolescope.ui.dialogs.assertion_files import AssertionFiles
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.check_list import CheckList
 from rolescope.ui.widgets.text import Run, Text
@@ -91,11 +92,11 @@ class Assertions(QWidget):
 def _nothing() -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
-    column.setContentsMargins(24, 24, 24, 24)
-    column.setSpacing(4)
+    column.setContentsMargins(*pxs(24, 24, 24, 24))
+    column.setSpacing(px(4))
     column.addWidget(Text([Run("No assertions yet", "subject")]))
     text = Text([Run(_NONE, "body", "muted")])
-    text.setMaximumWidth(620)
+    text.setMaximumWidth(px(620))
     column.addWidget(text)
     column.addStretch(1)
     return page

@@ -10,6 +10,7 @@ from rolescope.ui.dialogs.table_file import TableFile
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.compare_reason import ReasonView
@@ -34,7 +35,7 @@ class Compare(QWidget):
         self.files = TableFile(document, self)
         self.tree.chosen.connect(self._choose)
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
-        self._splitter.setHandleWidth(1)
+        self._splitter.setHandleWidth(px(1))
         self._splitter.setChildrenCollapsible(False)
         self._splitter.addWidget(self.tree)
         self._splitter.addWidget(self.reason)
@@ -84,11 +85,11 @@ def _without_reason(row: Row) -> str:
 def _nothing() -> QWidget:
     page = QWidget()
     column = QVBoxLayout(page)
-    column.setContentsMargins(24, 24, 24, 24)
-    column.setSpacing(4)
+    column.setContentsMargins(*pxs(24, 24, 24, 24))
+    column.setSpacing(px(4))
     column.addWidget(Text([Run("No difference", "subject")]))
     text = Text([Run(_SAME, "body", "muted")])
-    text.setMaximumWidth(620)
+    text.setMaximumWidth(px(620))
     column.addWidget(text)
     column.addStretch(1)
     return page

@@ -11,6 +11,7 @@ from rolescope.problem import Problem, Severity
 from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, clear
 from rolescope.ui.widgets.missing_card import MissingCard
@@ -65,23 +66,23 @@ class Coverage(QWidget):
         column.addWidget(Text([Run(words, "body", "muted")]))
         collection = self._document.world.collection
         if collection is not None:
-            column.addSpacing(6)
+            column.addSpacing(px(6))
             said = f"{read_words(collection, look.LOCAL)[0]}, account {collection.account}."
             column.addWidget(Text([Run(said, "small", "muted")]))
         if gaps:
-            column.addSpacing(14)
+            column.addSpacing(px(14))
             column.addWidget(section(f"Not imported  {len(gaps):,}"))
-            column.addSpacing(6)
+            column.addSpacing(px(6))
             column.addWidget(RowList([partial(_gap_card, gap) for gap in gaps]))
         calls = self._calls()
         if calls:
-            column.addSpacing(14)
+            column.addSpacing(px(14))
             column.addWidget(section(f"Calls not complete  {len(calls):,}"))
-            column.addSpacing(6)
+            column.addSpacing(px(6))
             column.addWidget(RowList([partial(_call_card, call) for call in calls]))
-        column.addSpacing(14)
+        column.addSpacing(px(14))
         column.addWidget(section(f"Problems while reading  {len(problems):,}"))
-        column.addSpacing(6)
+        column.addSpacing(px(6))
         if problems:
             column.addWidget(RowList([partial(_problem_card, problem) for problem in problems]))
         else:

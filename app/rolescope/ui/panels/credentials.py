@@ -8,6 +8,7 @@ from rolescope.drawing.names import account_names
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.copy_box import CopyBox
 from rolescope.ui.widgets.details import Body, clear
@@ -27,7 +28,7 @@ class Credentials(QWidget):
         carried = QWidget()
         self._carried = QVBoxLayout(carried)
         self._carried.setContentsMargins(0, 0, 0, 0)
-        self._carried.setSpacing(6)
+        self._carried.setSpacing(px(6))
         self._body = body = Body()
         for widget, gap in ((self.card, 16), (self.left, 20), (carried, 20), (self.copies, 0)):
             body.column.addWidget(widget)
@@ -72,8 +73,8 @@ class _Row(QWidget):
     def __init__(self, row: CarriedRow) -> None:
         super().__init__()
         across = QHBoxLayout(self)
-        across.setContentsMargins(8, 0, 0, 0)
-        across.setSpacing(8)
+        across.setContentsMargins(*pxs(8, 0, 0, 0))
+        across.setSpacing(px(8))
         icon, color = ("check", "allowed") if row.is_carried else ("minus", "muted")
         across.addWidget(Shape(icon, color, 14))
         name, value = Text([Run(row.name)], wrap=False), Text(wrap=False)

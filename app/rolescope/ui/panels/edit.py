@@ -13,6 +13,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.document_editor import DocumentEditor
 from rolescope.ui.editing import editing_of
 from rolescope.ui.panel import Panel
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.edit_forms import EditForms
 from rolescope.ui.widgets.edit_list import EditList
@@ -52,7 +53,7 @@ class Edit(QWidget):
         for page in (self._nothing, self.pane, self.forms):
             self._stack.addWidget(page)
         split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(1)
+        split.setHandleWidth(px(1))
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
         split.addWidget(self._stack)

@@ -10,6 +10,7 @@ from rolescope.drawing.explore_tree import TreeItem, explore_tree, filtered
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import hide
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.turns import Turns
 from rolescope.ui.widgets import look
@@ -58,13 +59,13 @@ class Explore(QWidget):
         self.tree.setModel(self.model)
         self.filter = _Filter(self.tree)
         self._nothing = PlainLabel("", "body", "muted", wrap=True)
-        self._nothing.setContentsMargins(16, 4, 16, 0)
+        self._nothing.setContentsMargins(*pxs(16, 4, 16, 0))
         self._nothing.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(px(8))
         row = QVBoxLayout()
-        row.setContentsMargins(12, 12, 12, 0)
+        row.setContentsMargins(*pxs(12, 12, 12, 0))
         row.addWidget(self.filter)
         column.addLayout(row)
         column.addWidget(self._nothing)

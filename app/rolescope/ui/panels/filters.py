@@ -6,6 +6,7 @@ from rolescope.filtering.shown import Shown
 from rolescope.filtering.wording import shown_words
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.scale import pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.filter_tree import FilterTree
 from rolescope.ui.widgets.pills import Hairline, Link
@@ -23,7 +24,7 @@ class Filters(QWidget):
         self.clear = Link("Clear", "Clear filters")
         self.tree = FilterTree()
         row = QHBoxLayout()
-        row.setContentsMargins(16, 10, 12, 10)
+        row.setContentsMargins(*pxs(16, 10, 12, 10))
         row.addWidget(self.count, 1)
         row.addWidget(self.clear)
         column = QVBoxLayout(self)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.scale import pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.history_card import HistoryCard
 
@@ -19,7 +20,7 @@ class History(QWidget):
         inner = QWidget()
         look.surface(inner)
         column = QVBoxLayout(inner)
-        column.setContentsMargins(8, 8, 8, 8)
+        column.setContentsMargins(*pxs(8, 8, 8, 8))
         column.addWidget(self.card)
         column.addStretch(1)
         whole = QVBoxLayout(self)

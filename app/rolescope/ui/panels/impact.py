@@ -13,6 +13,7 @@ from rolescope.drawing.names import account_names
 from rolescope.trust.edge import Node
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.assertions_card import AssertionsCard
@@ -44,14 +45,14 @@ class ImpactPanel(QWidget):
         self.history = HistoryCard(document)
         self.body = Body()
         column = self.body.column
-        column.setContentsMargins(8, 12, 8, 16)
+        column.setContentsMargins(*pxs(8, 12, 8, 16))
         parts = (self.figures, self.sections, self.permissions, self.assertions, self.history)
         for widget in parts:
             column.addWidget(widget)
         column.addStretch(1)
-        self.figures.setContentsMargins(8, 0, 8, 0)
+        self.figures.setContentsMargins(*pxs(8, 0, 8, 0))
         for card in (self.assertions, self.history):
-            card.setContentsMargins(8, 16, 8, 0)
+            card.setContentsMargins(*pxs(8, 16, 8, 0))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.body)
@@ -130,22 +131,22 @@ class _Part(QWidget):
         self.setVisible(bool(sections or empty))
         if empty:
             words = Text([Run(empty, "body", "muted")])
-            words.setContentsMargins(8, 0, 8, 0)
-            self._column.addSpacing(16)
+            words.setContentsMargins(*pxs(8, 0, 8, 0))
+            self._column.addSpacing(px(16))
             self._column.addWidget(words)
         for one in sections:
-            self._column.addSpacing(16)
+            self._column.addSpacing(px(16))
             heading = section(one.title)
             heading.setIndent(8)
             self._column.addWidget(heading)
-            self._column.addSpacing(8)
+            self._column.addSpacing(px(8))
             self._column.addWidget(_Line())
             rows = [partial(make, row) for row in one.rows]
             self._column.addWidget(RowList(rows, _AT_ONCE))
             if one.more:
                 more = PlainLabel(one.more, "small", "muted")
                 more.setIndent(8)
-                self._column.addSpacing(6)
+                self._column.addSpacing(px(6))
                 self._column.addWidget(more)
 
 

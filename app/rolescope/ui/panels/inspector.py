@@ -27,6 +27,7 @@ from rolescope.ui.editing import editing_of
 from rolescope.ui.kept import Kept
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, Details, Frame, clear, footer, gap
@@ -182,7 +183,7 @@ class Inspector(QWidget):
         simulate.setToolTip(look.plain_tooltip(reason))
         line = QWidget()
         row = QHBoxLayout(line)
-        row.setContentsMargins(16, 8, 16, 8)
+        row.setContentsMargins(*pxs(16, 8, 16, 8))
         row.addWidget(Text([Run(reason, "small", "muted")]))
         self._refusal.addWidget(line)
 
@@ -234,9 +235,9 @@ class Inspector(QWidget):
         self.setWindowTitle("Selection")
         body = Body()
         body.column.addWidget(Text([Run(title, "heading")]))
-        body.column.addSpacing(8)
+        body.column.addSpacing(px(8))
         body.column.addWidget(section("Choose one to see everything about it"))
-        body.column.addSpacing(8)
+        body.column.addSpacing(px(8))
         body.column.addWidget(RowList(makers))
         body.column.addStretch(1)
         self._list.addWidget(body)
@@ -260,7 +261,7 @@ class Inspector(QWidget):
     def _menu(self, *entries: tuple[str, str]) -> QPushButton:
         button = QPushButton()
         button.setIcon(look.icon("dots-horizontal", "text"))
-        button.setFixedWidth(36)
+        button.setFixedWidth(px(36))
         button.setAccessibleName("More actions")
         menu = QMenu(button)
         for title, text in entries:

@@ -12,6 +12,7 @@ from rolescope.ui.dialogs.note_files import SaveNotes
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, clear
@@ -42,13 +43,13 @@ class Notes(QWidget):
         self._chosen = QButtonGroup(self)
         self.filters = self._filters()
         self.body = Body()
-        self.body.column.setContentsMargins(6, 8, 6, 12)
+        self.body.column.setContentsMargins(*pxs(6, 8, 6, 12))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         row = QHBoxLayout()
-        row.setContentsMargins(10, 8, 10, 8)
-        row.setSpacing(4)
+        row.setContentsMargins(*pxs(10, 8, 10, 8))
+        row.setSpacing(px(4))
         for button in self.filters.values():
             row.addWidget(button)
         row.addStretch(1)
@@ -97,7 +98,7 @@ class Notes(QWidget):
         else:
             words = "No note has this status." if lines else _NONE
             text = Text([Run(words, "body", "muted")])
-            text.setContentsMargins(10, 8, 10, 8)
+            text.setContentsMargins(*pxs(10, 8, 10, 8))
             self.body.column.addWidget(text)
         self.body.column.addStretch(1)
 

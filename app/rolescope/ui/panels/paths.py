@@ -13,6 +13,7 @@ from rolescope.drawing.paths.rows import ChokeRow, PathRow, PathsText, ReachRow,
 from rolescope.ui import asking
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.seen import Seen
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
@@ -88,10 +89,10 @@ class Paths(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         row = QHBoxLayout()
-        row.setContentsMargins(16, 10, 16, 4)
-        row.setSpacing(12)
+        row.setContentsMargins(*pxs(16, 10, 16, 4))
+        row.setSpacing(px(12))
         self._turns = QHBoxLayout()
-        self._turns.setSpacing(6)
+        self._turns.setSpacing(px(6))
         row.addWidget(self.head)
         row.addLayout(self._turns)
         row.addWidget(self.longer)
@@ -102,7 +103,7 @@ class Paths(QWidget):
         self._head.setLayout(row)
         column.addWidget(self._head)
         splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(1)
+        splitter.setHandleWidth(px(1))
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self._stack)
         splitter.addWidget(self._beside())
@@ -115,18 +116,18 @@ class Paths(QWidget):
     def _beside(self) -> QWidget:
         side = QWidget()
         column = QVBoxLayout(side)
-        column.setContentsMargins(0, 11, 0, 0)
-        column.setSpacing(2)
+        column.setContentsMargins(*pxs(0, 11, 0, 0))
+        column.setSpacing(px(2))
         self._heading = section("Choke points")
-        self._heading.setContentsMargins(16, 0, 16, 0)
+        self._heading.setContentsMargins(*pxs(16, 0, 16, 0))
         column.addWidget(self._heading)
         self._no_chokes = Text([Run(_NO_CHOKES, "small", "muted")])
         words = QHBoxLayout()
-        words.setContentsMargins(16, 0, 16, 0)
+        words.setContentsMargins(*pxs(16, 0, 16, 0))
         words.addWidget(self._no_chokes)
         column.addLayout(words)
         column.addWidget(self.chokes, 1)
-        side.setMinimumWidth(220)
+        side.setMinimumWidth(px(220))
         self._side = side
         return side
 

@@ -33,6 +33,7 @@ from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.request_outcome import RequestOutcome
+from rolescope.ui.scale import px
 from rolescope.ui.seen import Seen
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
@@ -61,15 +62,15 @@ class Request(QWidget):
         self.chain = Text()
         self._body = Body()
         self._body.column.addWidget(self.chain)
-        self._body.column.addSpacing(8)
+        self._body.column.addSpacing(px(8))
         for row in (Row("Caller", self.caller), Row("Role", self.role)):
             self._body.column.addWidget(row)
-            self._body.column.addSpacing(8)
-        self._body.column.addSpacing(6)
+            self._body.column.addSpacing(px(8))
+        self._body.column.addSpacing(px(6))
         self._body.column.addWidget(self.form)
-        self._body.column.addSpacing(12)
+        self._body.column.addSpacing(px(12))
         self._body.column.addWidget(Hairline())
-        self._body.column.addSpacing(12)
+        self._body.column.addSpacing(px(12))
         self._body.column.addWidget(self.outcome)
         self._body.column.addStretch(1)
         column = QVBoxLayout(self)
@@ -99,7 +100,7 @@ class Request(QWidget):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        column.setSpacing(px(10))
         column.addWidget(self.next_hop)
         links = QHBoxLayout()
         links.addWidget(self.command)
@@ -113,13 +114,13 @@ class Request(QWidget):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(px(4))
         head = QHBoxLayout()
         head.addWidget(section("STS's answer (expected wording)"), 1)
         copy = Link("Copy", "Copy what STS would answer")
         copy.clicked.connect(lambda: copy_text(self._message))
         head.addWidget(copy)
-        head.addSpacing(12)
+        head.addSpacing(px(12))
         head.addWidget(self._timeline_link())
         self._message_text = Text()
         column.addLayout(head)

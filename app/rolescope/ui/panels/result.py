@@ -17,6 +17,7 @@ from rolescope.ui import asserting, noting
 from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
+from rolescope.ui.scale import px
 from rolescope.ui.seen import Seen
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.banner import VerdictBanner
@@ -61,7 +62,7 @@ class Result(QWidget):
         self.noting.triggered.connect(self._toggle_note)
         self.addActions([self.keep, self.noting, copy, self.terms, save])
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(1)
+        self._split.setHandleWidth(px(1))
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.trace)
         self._split.addWidget(self._side)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 from rolescope.drawing.table.arranged import Wanted
 from rolescope.drawing.table.sheet import Kind, Sheet
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.table.header import Header
 from rolescope.ui.table.model import RowsModel
 from rolescope.ui.table.paint import ROW, CellPainter, width_of
@@ -64,8 +65,8 @@ class Arranging(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         sides = self.verticalHeader()
         sides.hide()
-        sides.setDefaultSectionSize(ROW)
-        sides.setMinimumSectionSize(ROW)
+        sides.setDefaultSectionSize(px(ROW))
+        sides.setMinimumSectionSize(px(ROW))
         heads = self.heads = Header(self.rows.columns, self)
         self.setHorizontalHeader(heads)
         for number, column in enumerate(self.rows.columns):

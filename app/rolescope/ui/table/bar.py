@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, 
 from rolescope.drawing.table.sheet import Kind
 from rolescope.ui import icons, style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -47,15 +48,15 @@ class Bar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(48)
+        self.setFixedHeight(px(48))
         row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 1)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(16, 0, 16, 1))
+        row.setSpacing(px(8))
         self.kinds: dict[Kind, QPushButton] = {}
         row.addLayout(self._switch())
         self.words = Words()
-        self.words.setMinimumWidth(140)
-        self.words.setMaximumWidth(320)
+        self.words.setMinimumWidth(px(140))
+        self.words.setMaximumWidth(px(320))
         self.words.textChanged.connect(lambda text: self.filtered.emit(tuple(text.split())))
         row.addWidget(self.words, 10)
         self.count = PlainLabel("", "small", "muted")
@@ -105,7 +106,7 @@ class Bar(QWidget):
 
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right of the window."""
-        self._row.setContentsMargins(16, 0, 16 + width, 1)
+        self._row.setContentsMargins(px(16), 0, 16 + width, px(1))
         self._fit()
 
     def resizeEvent(self, event: object) -> None:

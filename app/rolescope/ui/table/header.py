@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from rolescope.drawing.table.column import Column
+from rolescope.ui.scale import px
 from rolescope.ui.table.paint import FIRST, PAD
 from rolescope.ui.widgets import look
 
@@ -25,8 +26,8 @@ class Header(QHeaderView):
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)
-        self.setMinimumSectionSize(48)
-        self.setFixedHeight(_HEIGHT)
+        self.setMinimumSectionSize(px(48))
+        self.setFixedHeight(px(_HEIGHT))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_for_menu)
         self.setAccessibleName("Columns")

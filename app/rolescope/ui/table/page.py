@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from rolescope.drawing.table.sheet import Kind, Sheet
 from rolescope.ui.dialogs.rows_file import RowsFile
 from rolescope.ui.document import Document
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.table.bar import Bar
 from rolescope.ui.table.grid import Grid
@@ -58,8 +59,8 @@ class Table(QWidget):
     def _empty_page(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(24, 20, 24, 24)
-        column.setSpacing(6)
+        column.setContentsMargins(*pxs(24, 20, 24, 24))
+        column.setSpacing(px(6))
         column.addWidget(self.nothing)
         column.addWidget(self.unfilter, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.timeline.values import TimelineText
 from rolescope.ui import style
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, Text
 
@@ -22,7 +23,7 @@ class Card(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._column = QVBoxLayout()
-        self._column.setSpacing(2)
+        self._column.setSpacing(px(2))
         for text in (self.summary, self.meaning, self.console):
             self._column.addWidget(text)
         row.addLayout(self._column, 1)
@@ -46,8 +47,8 @@ class Card(QWidget):
         self._is_compact = is_compact
         margin = 8 if is_compact else 16
         inner = 8 if is_compact else 12
-        self._column.setContentsMargins(54, inner, 0, margin + inner)
-        self._beside.setContentsMargins(12, 0, 32, margin)
+        self._column.setContentsMargins(px(54), inner, 0, margin + inner)
+        self._beside.setContentsMargins(px(12), 0, px(32), margin)
         self._show_console()
 
     def _show_console(self) -> None:

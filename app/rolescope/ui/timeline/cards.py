@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.timeline.values import Card
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, elided
 
@@ -24,7 +25,7 @@ class ChainCards(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(px(HEIGHT))
         self._cards: Sequence[Card] = ()
 
     def show_cards(self, found: Sequence[Card]) -> None:

@@ -10,6 +10,7 @@ from rolescope.drawing.timeline.places import Placed, PlacedRow
 from rolescope.drawing.timeline.values import Row, TimelineText
 from rolescope.ui import icons
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import pxs
 from rolescope.ui.timeline.chart import NOW_ROW
 from rolescope.ui.timeline.scene import HEAD
 from rolescope.ui.widgets import look
@@ -35,9 +36,9 @@ class _Name(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button = QToolButton(self)
         self.button.setIcon(icons.icon("close-octagon-outline", "muted", active="risk"))
-        self.button.setIconSize(QSize(14, 14))
+        self.button.setIconSize(QSize(*pxs(14, 14)))
         self.button.setCheckable(True)
-        self.button.setFixedSize(_BUTTON, _BUTTON)
+        self.button.setFixedSize(*pxs(_BUTTON, _BUTTON))
         self.button.clicked.connect(self._ask)
 
     def show_row(self, row: Row, *, is_revoked: bool) -> None:

@@ -26,6 +26,7 @@ from rolescope.simulation.timeline.stretches import text_of
 from rolescope.simulation.timeline.switching import switches
 from rolescope.ui import icons, style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.timeline.card import Card
 from rolescope.ui.timeline.cards import ChainCards
 from rolescope.ui.timeline.chart import Chart
@@ -59,7 +60,7 @@ class TimelineView(QWidget):
         self.text: TimelineText | None = None
         self.chart = Chart()
         self.names = Names()
-        self.names.setFixedWidth(_NAMES)
+        self.names.setFixedWidth(px(_NAMES))
         self.field = QLineEdit()
         self.reset = QPushButton("Time of the request")
         self.close_button = QPushButton("Back to canvas")
@@ -103,13 +104,13 @@ class TimelineView(QWidget):
     def _head(self) -> QWidget:
         self.head = _Head()
         row = QHBoxLayout(self.head)
-        row.setContentsMargins(16, 0, 16, 1)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(16, 0, 16, 1))
+        row.setSpacing(px(8))
         row.addWidget(Shape("chart-timeline", "muted", 18))
         row.addWidget(PlainLabel("Session timeline", "subject"))
         row.addStretch(1)
         row.addWidget(PlainLabel("Now", "small", "muted"))
-        self.field.setFixedWidth(148)
+        self.field.setFixedWidth(px(148))
         self.field.setAccessibleName("Now")
         self.field.setToolTip(_HINT)
         row.addWidget(self.field)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 from rolescope.drawing.request_text import AskedText
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.fields import Combo, Field, Row
 from rolescope.ui.widgets.pills import Link
@@ -29,15 +30,15 @@ class Place(QWidget):
         self.setToolTip(_OPEN)
         self.button = QToolButton()
         self.button.setIcon(look.icon("file-document-outline"))
-        self.button.setIconSize(QSize(14, 14))
-        self.button.setFixedSize(16, 16)
+        self.button.setIconSize(QSize(*pxs(14, 14)))
+        self.button.setFixedSize(*pxs(16, 16))
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.button.setAccessibleName(visible(f"{_OPEN}: {words}"))
         self.button.clicked.connect(self.opened)
         self._text = Text([Run(words, "small", "muted")])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3)
+        row.setSpacing(px(3))
         row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1)
         if link is not None:

@@ -9,6 +9,7 @@ from rolescope.drawing.field_faults import FieldFault
 from rolescope.drawing.given import given
 from rolescope.drawing.request_text import AskedText
 from rolescope.model.request import AssumeRoleRequest
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.asked_row import AskedRow
 from rolescope.ui.widgets.form_parts import shape
@@ -28,12 +29,12 @@ class AskedRows(QWidget):
         self._give = give
         self._title = section("Asked for by these policies")
         self._column = QVBoxLayout()
-        self._column.setSpacing(8)
+        self._column.setSpacing(px(8))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._title)
-        column.addSpacing(8)
+        column.addSpacing(px(8))
         column.addLayout(self._column)
 
     def show_asked(

@@ -8,6 +8,7 @@ from rolescope.drawing.check_text import CheckLine, check_lines
 from rolescope.ui import asserting
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.check_paint import paint_check
 from rolescope.ui.widgets.details import clear
@@ -69,7 +70,7 @@ class AssertionsCard(QWidget):
         if self.parentWidget() is not None:  # without, it would be a window of its own
             self.show()
         self._column.addWidget(section("Assertions"))
-        self._column.addSpacing(6)
+        self._column.addSpacing(px(6))
         for line in lines[:_MOST]:
             row = CheckRow(line)
             row.clicked.connect(lambda _checked=False, line=line: self._open(line))
@@ -77,7 +78,7 @@ class AssertionsCard(QWidget):
         if len(lines) > _MOST:
             more = Link(f"All {len(lines):,} assertions")
             more.clicked.connect(lambda: document.open_panel("assertions"))
-            self._column.addSpacing(4)
+            self._column.addSpacing(px(4))
             self._column.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
         self.shown.emit()
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, Text
 
@@ -23,7 +24,7 @@ class _Badge(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedSize(36, 36)
+        self.setFixedSize(*pxs(36, 36))
         self.kind = "none"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -49,15 +50,15 @@ class VerdictBanner(QWidget):
         self._because = Text()
         self._gap = Text()
         words = QVBoxLayout()
-        words.setSpacing(1)
+        words.setSpacing(px(1))
         words.addStretch(1)
         words.addWidget(self._headline)
         words.addWidget(self._because)
         words.addWidget(self._gap)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 16, 16, 16)
-        row.setSpacing(12)
+        row.setContentsMargins(*pxs(16, 16, 16, 16))
+        row.setSpacing(px(12))
         row.addWidget(self._badge, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         self._row = row

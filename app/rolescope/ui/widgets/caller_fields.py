@@ -25,6 +25,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.simulation.claims import claim_name, claims_of, with_claims
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.asked_row import show_text
 from rolescope.ui.widgets.completing_box import CompletingBox
@@ -79,8 +80,8 @@ class CallerFields(QWidget):
             "end": Row("They end", self.end),
         }
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(*pxs(0, 2, 0, 8))
+        column.setSpacing(px(6))
         for name in ("credentials", "name", "identity"):
             column.addWidget(self.rows[name])
         for widget in (self.tags, self.policy, self.claims, self.claims_fault):

@@ -19,6 +19,7 @@ from rolescope.model import plain
 from rolescope.model.arn import Arn
 from rolescope.simulation.permissions.can import ActionAnswer
 from rolescope.ui.privacy import hide, visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.entering import Entering
 from rolescope.ui.widgets.named_line import NamedLine
@@ -78,18 +79,18 @@ class CanBox(QWidget):
         self._said = QWidget()
         self._said.hide()
         said = QHBoxLayout(self._said)
-        said.setContentsMargins(0, 4, 0, 0)
-        said.setSpacing(8)
+        said.setContentsMargins(*pxs(0, 4, 0, 0))
+        said.setSpacing(px(8))
         said.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         said.addWidget(self._answer, 1)
         self._fields = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._fields.setSpacing(6)
+        self._fields.setSpacing(px(6))
         self._fields.addWidget(self.action, 1)
         self._fields.addWidget(self.resource, 2)
         self._fields.addWidget(self.button)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 12, 8, 0)
-        column.setSpacing(4)
+        column.setContentsMargins(*pxs(8, 12, 8, 0))
+        column.setSpacing(px(4))
         column.addWidget(section("Can it \N{HORIZONTAL ELLIPSIS}?"))
         column.addLayout(self._fields)
         column.addWidget(self._said)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.filtering.completing import Choice
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, elided
 from rolescope.ui.widgets.tree_model import Index
@@ -94,14 +95,14 @@ class ChoiceList(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMouseTracking(True)
-        self.list.setMinimumHeight(_ROW)
+        self.list.setMinimumHeight(px(_ROW))
         self.list.setAccessibleName("Completions")
         self.list.setItemDelegate(_Painter(self.list))
         self.list.setModel(self._model)
         self.list.clicked.connect(self._choose)
         self.list.entered.connect(self.list.setCurrentIndex)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 5, 1, 5)
+        column.setContentsMargins(*pxs(1, 5, 1, 5))
         column.addWidget(self.list)
 
     @property

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rolescope.drawing.compare.lines import diff_lines
 from rolescope.drawing.compare.table import Reason
+from rolescope.ui.scale import pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.diff_view import DiffView
 from rolescope.ui.widgets.pills import Hairline
@@ -20,11 +21,11 @@ class ReasonView(QWidget):
         super().__init__()
         look.surface(self)
         self.title = PlainLabel("", "subject", wrap=True)
-        self.title.setContentsMargins(12, 7, 12, 6)
+        self.title.setContentsMargins(*pxs(12, 7, 12, 6))
         self.view = DiffView()
         self._nothing = PlainLabel(_NOTHING, "body", "muted", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setContentsMargins(24, 24, 24, 24)
+        self._nothing.setContentsMargins(*pxs(24, 24, 24, 24))
         shown = QWidget()
         column = QVBoxLayout(shown)
         column.setContentsMargins(0, 0, 0, 0)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.compare.table import Reason, Row, Section, Table
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.compare_model import (
     AFTER,
@@ -47,7 +48,7 @@ class CompareTree(QTreeView):
             "QHeaderView::section { padding-left: 8px; }"
             f"QHeaderView::section:first {{ padding-left: {2 * _INDENT + NAME_AT}px; }}"
         )
-        self.setIndentation(_INDENT)
+        self.setIndentation(px(_INDENT))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformRowHeights(True)
         self.setMouseTracking(True)

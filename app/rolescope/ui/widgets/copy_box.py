@@ -11,6 +11,7 @@ from rolescope.drawing.credentials_text import CopyText
 from rolescope.ui import style
 from rolescope.ui.copying import copy_text
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
 from rolescope.ui.widgets.pills import Link, section
@@ -36,7 +37,7 @@ class CopyBox(QWidget):
         self.cannot = Text()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(px(8))
         column.addLayout(head)
         column.addLayout(self._switch)
         column.addWidget(self._ground)
@@ -88,7 +89,7 @@ class _Ground(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(10, 8, 10, 8)
+        self._column.setContentsMargins(*pxs(10, 8, 10, 8))
         self._column.setSpacing(0)
 
     def show_text(self, text: str) -> None:

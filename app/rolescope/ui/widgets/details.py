@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.documents import Documents, Tab
 from rolescope.ui.widgets.pills import Hairline
 
@@ -30,7 +31,7 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(8)
+        self.setSpacing(px(8))
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item."""
@@ -111,7 +112,7 @@ class Body(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         content = QWidget()
         self.column = QVBoxLayout(content)
-        self.column.setContentsMargins(16, 12, 16, 16)
+        self.column.setContentsMargins(*pxs(16, 12, 16, 16))
         self.column.setSpacing(0)
         self.setWidget(content)
 
@@ -133,7 +134,7 @@ class Frame(QWidget):
         self._body.column.setContentsMargins(0, 0, 0, 0)
         self.documents = Documents()
         self._split = QSplitter(Qt.Orientation.Vertical)
-        self._split.setHandleWidth(1)
+        self._split.setHandleWidth(px(1))
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self._body)
         self._split.addWidget(self.documents)
@@ -152,8 +153,8 @@ class Frame(QWidget):
         clear(self._body.column)
         self._new = QWidget(self), QWidget(self._body.widget())
         head, body = (QVBoxLayout(part) for part in self._new)
-        head.setContentsMargins(16, 12, 16, 12)
-        body.setContentsMargins(16, 12, 16, 16)
+        head.setContentsMargins(*pxs(16, 12, 16, 12))
+        body.setContentsMargins(*pxs(16, 12, 16, 16))
         for column in (head, body):
             column.setSpacing(0)
         return head, body
@@ -219,8 +220,8 @@ def footer(widgets: Sequence[QWidget]) -> QWidget:
     column.setSpacing(0)
     column.addWidget(Hairline())
     row = QHBoxLayout()
-    row.setContentsMargins(16, 12, 16, 12)
-    row.setSpacing(8)
+    row.setContentsMargins(*pxs(16, 12, 16, 12))
+    row.setSpacing(px(8))
     for widget in widgets:
         row.addWidget(widget)
     column.addLayout(row)

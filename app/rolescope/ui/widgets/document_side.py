@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from rolescope.simulation.excerpt import Excerpt
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.pills import Hairline, Shape
 from rolescope.ui.widgets.policy_view import PolicyView
@@ -28,10 +29,10 @@ class DocumentSide(QWidget):
         self._empty = PlainLabel(nothing, "body", "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._head = QWidget()
-        self._head.setFixedHeight(32)
+        self._head.setFixedHeight(px(32))
         row = QHBoxLayout(self._head)
-        row.setContentsMargins(12, 0, 8 if can_close else 12, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(px(12), 0, 8 if can_close else 12, 0)
+        row.setSpacing(px(8))
         self._sign = Shape("file-document-outline", "muted", 15)
         row.addWidget(self._sign)
         row.addWidget(self._owner, 1)
@@ -50,7 +51,7 @@ class DocumentSide(QWidget):
         column.setSpacing(0)
         column.addWidget(self._head)
         column.addWidget(Hairline())
-        column.addSpacing(3)
+        column.addSpacing(px(3))
         column.addWidget(self.view, 1)
         column.addWidget(self._empty, 1)
         self.view.scrolled.connect(self._say_lines)
@@ -76,7 +77,7 @@ class DocumentSide(QWidget):
     def _close_button(self) -> QToolButton:
         self.close_button = QToolButton()
         self.close_button.setIcon(look.icon("close"))
-        self.close_button.setFixedSize(24, 24)
+        self.close_button.setFixedSize(*pxs(24, 24))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.close_button.setAccessibleName("Close the document")
         self.close_button.setToolTip("Close the document")

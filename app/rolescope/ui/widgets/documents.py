@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.simulation.excerpt import Excerpt
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.pills import Hairline
@@ -41,9 +42,9 @@ class Documents(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.view = PolicyView()
-        self.view.setMinimumHeight(72)
+        self.view.setMinimumHeight(px(72))
         chooser = QVBoxLayout()
-        chooser.setContentsMargins(16, 8, 16, 0)
+        chooser.setContentsMargins(*pxs(16, 8, 16, 0))
         chooser.addWidget(self.choice)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -52,7 +53,7 @@ class Documents(QWidget):
         column.addLayout(self._head())
         column.addWidget(Hairline())
         column.addLayout(chooser)
-        column.addSpacing(8)
+        column.addSpacing(px(8))
         column.addWidget(self.view, 1)
         self.bar.currentChanged.connect(self._tab_changed)
         self.choice.currentIndexChanged.connect(self._choice_changed)
@@ -61,13 +62,13 @@ class Documents(QWidget):
         """Return the row of tabs, with the way to the editor at its end."""
         self.edit = QToolButton()
         self.edit.setIcon(look.icon("pencil-outline", "text"))
-        self.edit.setFixedSize(28, 28)
+        self.edit.setFixedSize(*pxs(28, 28))
         self.edit.setToolTip("Edit this document")
         self.edit.setAccessibleName("Edit this document")
         self.edit.clicked.connect(self._ask_edit)
         row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 12, 0)
-        row.setSpacing(4)
+        row.setContentsMargins(*pxs(0, 0, 12, 0))
+        row.setSpacing(px(4))
         row.addWidget(self.bar, 1)
         row.addWidget(self.edit)
         return row

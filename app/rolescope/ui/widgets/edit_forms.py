@@ -14,6 +14,7 @@ from rolescope.model.edit import Edit
 from rolescope.model.policy import PolicyType
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.completing_box import complete
 from rolescope.ui.widgets.details import Body
@@ -59,19 +60,19 @@ class EditForms(QWidget):
         body = Body()
         column = body.column
         column.addWidget(self._title)
-        column.addSpacing(10)
+        column.addSpacing(px(10))
         column.addWidget(_narrow(Row("Change", self.choice)))
-        column.addSpacing(6)
+        column.addSpacing(px(6))
         column.addWidget(_narrow(self.words))
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setSpacing(6)
+        self._rows.setSpacing(px(6))
         column.addLayout(self._rows)
-        column.addSpacing(8)
+        column.addSpacing(px(8))
         column.addWidget(_narrow(self.note))
-        column.addSpacing(8)
+        column.addSpacing(px(8))
         buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons.setSpacing(px(8))
         buttons.addWidget(self.make)
         buttons.addWidget(self.back)
         buttons.addStretch(1)
@@ -162,7 +163,7 @@ class EditForms(QWidget):
         if field.kind == "document":
             text = EditBox(field.label, lambda caret: self._offer(caret, field.policy))
             text.setProperty("look", "field")
-            text.setFixedHeight(_DOCUMENT)
+            text.setFixedHeight(px(_DOCUMENT))
             text.show_text(start)
             text.edited.connect(partial(self._changed, key))
             text.apply_asked.connect(self._make)
@@ -214,5 +215,5 @@ def _value(widget: QWidget) -> str:
 
 
 def _narrow(widget: QWidget) -> QWidget:
-    widget.setMaximumWidth(_WIDEST)
+    widget.setMaximumWidth(px(_WIDEST))
     return widget

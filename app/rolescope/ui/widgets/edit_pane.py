@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from rolescope.drawing.editing.check import DocumentCheck
 from rolescope.drawing.editing.line_diff import LineDiff, line_diff
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.edit_box import EditBox, Offer
 from rolescope.ui.widgets.edit_parts import EditBar, EditHead, FindBar
@@ -32,7 +33,7 @@ class EditPane(QWidget):
         self.before.hide()
         self.bar = EditBar()
         self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(1)
+        self._split.setHandleWidth(px(1))
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.before)
         self._split.addWidget(self.box)
@@ -41,7 +42,7 @@ class EditPane(QWidget):
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addWidget(self.search)
-        column.addSpacing(4)
+        column.addSpacing(px(4))
         column.addWidget(self._split, 1)
         column.addWidget(self.bar)
         self._connect()

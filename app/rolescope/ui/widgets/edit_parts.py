@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.pills import Link, Shape
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
@@ -23,10 +24,10 @@ class EditHead(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(_HEAD)
+        self.setFixedHeight(px(_HEAD))
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 1)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(12, 0, 12, 1))
+        row.setSpacing(px(8))
         self.title = Text(wrap=False)
         self._sign = Shape("check-bold", "allowed", 14)
         self.status = PlainLabel("", "small", "allowed")
@@ -64,12 +65,12 @@ class EditBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumHeight(_BAR)
+        self.setMinimumHeight(px(_BAR))
         self._kind = "hint"
         self._line = 0
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 12, 6)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(14, 6, 12, 6))
+        row.setSpacing(px(8))
         self._icon = Shape("alert", "denied", 16)
         self.words = Text()
         self.link = Link("")
@@ -114,10 +115,10 @@ class FindBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(40)
+        self.setFixedHeight(px(40))
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 12, 4)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(12, 4, 12, 4))
+        row.setSpacing(px(8))
         self.field = QLineEdit()
         self.field.setAccessibleName("Find in the document")
         self.field.setPlaceholderText("Find in this document")

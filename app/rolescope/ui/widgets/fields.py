@@ -19,6 +19,7 @@ from rolescope.drawing.field_faults import FieldFault
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.named_line import NamedLine
 from rolescope.ui.widgets.painted_button import PaintedButton
@@ -101,8 +102,8 @@ class Origin(QWidget):
     def __init__(self, icon: str, text: str, link: Link | None = None) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(1, 0, 0, 0)
-        row.setSpacing(4)
+        row.setContentsMargins(*pxs(1, 0, 0, 0))
+        row.setSpacing(px(4))
         self._icon = Shape(icon, "muted", 14)
         self._text = Text([Run(text, "small", "muted")])
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
@@ -128,8 +129,8 @@ class Row(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(0)
-        grid.setVerticalSpacing(2)
-        grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        grid.setVerticalSpacing(px(2))
+        grid.setColumnMinimumWidth(0, px(LABEL_WIDTH))
         grid.setColumnStretch(1, 1)
         self.label = Text([Run(label, "body", "muted")], wrap=False)
         self.label.setFixedWidth(LABEL_WIDTH - 8)

@@ -11,6 +11,7 @@ from rolescope.filtering.completing import Completion, complete
 from rolescope.filtering.shown import FieldCount
 from rolescope.ui import style
 from rolescope.ui.privacy import hide, hides, reveal
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.choice_list import ChoiceList
 
@@ -34,7 +35,7 @@ class FilterField(QLineEdit):
         self._counts = counts
         self.setPlaceholderText("Filter: kind:role trust:external, or part of a name")
         self.setAccessibleName("Filter")
-        self.setFixedHeight(32)
+        self.setFixedHeight(px(32))
         self.setMaxLength(4000)
         self.validity = ""
         self._icon = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionV
 from rolescope.filtering.fields import BY_ID
 from rolescope.filtering.shown import FieldCount, ValueCount
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, elided
 from rolescope.ui.widgets.tree_model import Index
@@ -93,7 +94,7 @@ class FilterTree(QTreeView):
             "QTreeView { show-decoration-selected: 0; }"
             "QTreeView::branch, QTreeView::item:selected { background: transparent; }"
         )
-        self.setIndentation(16)
+        self.setIndentation(px(16))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)

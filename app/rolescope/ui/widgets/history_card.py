@@ -10,6 +10,7 @@ from rolescope.drawing.history_text import Clock, Step, steps_of
 from rolescope.ui.clock import LOCAL
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.text import PlainLabel, Run, elided
@@ -35,7 +36,7 @@ class StepRow(PaintedButton):
         self.take.setToolTip(look.plain_tooltip(f"Take back: {step.text}"))
         self.take.setAccessibleName(visible(f"Take back: {step.text}"))
         self.take.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.take.setFixedSize(_TAKE, _TAKE)
+        self.take.setFixedSize(*pxs(_TAKE, _TAKE))
         self.take.clicked.connect(self.taken_back)
         self.take.hide()
 
@@ -133,7 +134,7 @@ class HistoryCard(QWidget):
         column.setSpacing(0)
         if has_heading:
             column.addWidget(PlainLabel("History", "label", "muted"))
-            column.addSpacing(8)
+            column.addSpacing(px(8))
         self._column = QVBoxLayout()
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)

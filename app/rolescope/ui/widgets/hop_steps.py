@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from rolescope.ui import style
 from rolescope.ui.hops import Hops
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -22,7 +23,7 @@ class HopSteps(QWidget):
         self.on = self._button("skip-next-outline", "Next hop", ".")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
+        row.setSpacing(px(2))
         for widget in (self.count, self.back, self.play, self.on):
             row.addWidget(widget)
         self.back.clicked.connect(lambda: hops.go(-1))
@@ -34,8 +35,8 @@ class HopSteps(QWidget):
     def _button(self, icon: str, words: str, key: str) -> QToolButton:
         button = QToolButton()
         button.setIcon(look.icon(icon))
-        button.setIconSize(QSize(16, 16))
-        button.setFixedSize(28, 28)
+        button.setIconSize(QSize(*pxs(16, 16)))
+        button.setFixedSize(*pxs(28, 28))
         button.setAccessibleName(visible(words))
         button.setToolTip(look.plain_tooltip(f"{words} ({key})"))
         return button

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from rolescope.drawing.impact_values import Figure
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
 
@@ -70,7 +71,7 @@ class Figures(QWidget):
         super().__init__()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(8)
+        self._row.setSpacing(px(8))
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
         """Show other figures."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.drawing.impact_values import ChangeText, PillText
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import FlowLayout, clear
@@ -23,7 +24,7 @@ _GAP = 6
 def inset_line() -> QVBoxLayout:
     """Return a line between two rows, as wide as the cards above."""
     line = QVBoxLayout()
-    line.setContentsMargins(8, 0, 8, 0)
+    line.setContentsMargins(*pxs(8, 0, 8, 0))
     line.addWidget(Hairline())
     return line
 
@@ -131,7 +132,7 @@ class ImpactRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addSpacing(3)
+        column.addSpacing(px(3))
         self.head = ImpactHead(text, opens=bool(text.causes) or len(text.pills) > _AT_FIRST)
         self.head.clicked.connect(self._choose)
         column.addWidget(self.head)
@@ -142,11 +143,11 @@ class ImpactRow(QWidget):
         policy.setHeightForWidth(True)
         self._flow.setSizePolicy(policy)
         self._below = QVBoxLayout()
-        self._below.setSpacing(4)
+        self._below.setSpacing(px(4))
         self._below.addWidget(self._flow)
         column.addLayout(self._below)
         self._causes: list[Text] = []
-        column.addSpacing(3)
+        column.addSpacing(px(3))
         column.addLayout(inset_line())
         self._show()
 
@@ -182,7 +183,9 @@ class ImpactRow(QWidget):
                 self._add(PillText(text=f"and {left:,} more", tone="outline"))
         self._flow.setVisible(bool(pills))
         is_empty = not pills and not (self._is_open and self.text.causes)
-        self._below.setContentsMargins(_INDENT, 0 if is_empty else 2, 8, 0 if is_empty else 4)
+        self._below.setContentsMargins(
+            px(_INDENT), 0 if is_empty else 2, px(8), 0 if is_empty else 4
+        )
         for cause in self._causes:
             cause.hide()
             cause.deleteLater()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 
 from rolescope.drawing.permission_values import LayerText
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.text import Run, elided
@@ -22,7 +23,7 @@ class LayerBar(PaintedButton):
         self.layer = layer
         self.is_low = is_low  # the policies stand in the tooltip alone
         self.setCheckable(True)
-        self.setMinimumWidth(90)
+        self.setMinimumWidth(px(90))
         self.setAccessibleName(visible(f"{layer.title}, {layer.says or layer.detail}"))
         self.setToolTip(look.plain_tooltip("\n".join(filter(None, (layer.detail, layer.note)))))
 

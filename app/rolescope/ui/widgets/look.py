@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from rolescope.drawing.outlines import outline
-from rolescope.ui import clock, icons, style
+from rolescope.ui import clock, icons, scale, style
 from rolescope.ui.outline_path import outline_path
 from rolescope.ui.privacy import visible
 
@@ -15,9 +15,13 @@ color = style.color
 LOCAL = clock.LOCAL
 
 
-@cache
 def font(name: str) -> QFont:
     """Return the font of a text style; `sentence` is a heading that is not strong."""
+    return _font(name, scale.factor())
+
+
+@cache
+def _font(name: str, _factor: float) -> QFont:
     if name != "sentence":
         return style.font(name)
     made = QFont(style.font("heading"))

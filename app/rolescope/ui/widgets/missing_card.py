@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.ui.copying import copy_text
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.pills import Shape
 from rolescope.ui.widgets.text import Run, Text
@@ -23,22 +24,22 @@ class MissingCard(QWidget):
         texts = [Run(title, "subject"), *(Run(x, "small", "muted") for x in lines if x)]
         self._all = "\n".join(filter(None, (title, *lines, advice)))
         words = QVBoxLayout()
-        words.setSpacing(3)
+        words.setSpacing(px(3))
         for run in texts:
             words.addWidget(Text([run]))
         if advice:
-            words.addSpacing(2)
+            words.addSpacing(px(2))
             words.addWidget(Text([Run(advice, "small")]))
         copy = QToolButton()
         copy.setIcon(look.icon("content-copy"))
-        copy.setFixedSize(24, 24)
+        copy.setFixedSize(*pxs(24, 24))
         copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         copy.setAccessibleName(visible(f"Copy: {title}"))
         copy.setToolTip("Copy")
         copy.clicked.connect(lambda: copy_text(self._all))
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 10, 8, 18)
-        row.setSpacing(10)
+        row.setContentsMargins(*pxs(12, 10, 8, 18))
+        row.setSpacing(px(10))
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(Shape(*icon, 18), 0, top)
         row.addLayout(words, 1)

@@ -10,6 +10,7 @@ from rolescope.drawing.held_values import NETWORK_KEYS
 from rolescope.drawing.request_text import SOURCE_IP, SOURCE_VPC, SOURCE_VPCE
 from rolescope.model.request import AssumeRoleRequest, Context
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.asked_row import show_text
 from rolescope.ui.widgets.completing_box import CompletingBox
@@ -39,8 +40,8 @@ class NetworkFields(QWidget):
         self.time.typed.connect(lambda text: give("TIME", "", text))
         self._add("TIME", "Time", self.time)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 8)
-        column.setSpacing(6)
+        column.setContentsMargins(*pxs(0, 2, 0, 8))
+        column.setSpacing(px(6))
         for row in self.rows.values():
             column.addWidget(row)
 
@@ -63,8 +64,8 @@ class ContextLines(QWidget):
     def __init__(self) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 8)
-        column.setSpacing(4)
+        column.setContentsMargins(*pxs(0, 2, 0, 8))
+        column.setSpacing(px(4))
         name = "Other context keys, key=value a line"
         self.box = CompletingBox(name, "aws:PrincipalOrgID=o-abc123", 4, "=")
         self.fault = PlainLabel("", "small", "denied", wrap=True)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import Run, Text
 
 _WORDS = (
@@ -14,11 +15,11 @@ def no_question() -> QWidget:
     """Return a heading, and a sentence that says what can be asked."""
     page = QWidget()
     column = QVBoxLayout(page)
-    column.setContentsMargins(24, 20, 24, 24)
-    column.setSpacing(4)
+    column.setContentsMargins(*pxs(24, 20, 24, 24))
+    column.setSpacing(px(4))
     column.addWidget(Text([Run("No question yet", "subject")]))
     text = Text([Run(_WORDS, "body", "muted")])
-    text.setMaximumWidth(620)
+    text.setMaximumWidth(px(620))
     column.addWidget(text)
     column.addStretch(1)
     return page

@@ -18,6 +18,7 @@ from rolescope.model.review import Note, Status, Subject
 from rolescope.ui import noting, style
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import hides, visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.note_row import NoteSummary
 from rolescope.ui.widgets.pills import Hairline, Link
@@ -118,10 +119,10 @@ class NoteCard(QWidget):
         self.owner.setPlaceholderText("Owner")
         self.owner.setAccessibleName("Owner of the note")
         self.owner.setMaxLength(_LONGEST_OWNER)
-        self.owner.setFixedWidth(140)
+        self.owner.setFixedWidth(px(140))
         self.owner.textEdited.connect(self._own)
         self.remove.setIcon(look.icon("trash-can-outline"))
-        self.remove.setFixedSize(28, 28)
+        self.remove.setFixedSize(*pxs(28, 28))
         self.remove.setToolTip("Remove the note")
         self.remove.setAccessibleName("Remove the note")
         self.remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -133,17 +134,17 @@ class NoteCard(QWidget):
         column.setSpacing(0)
         column.addWidget(Hairline())
         inner = QVBoxLayout()
-        inner.setContentsMargins(16, 8, 16, 8)
+        inner.setContentsMargins(*pxs(16, 8, 16, 8))
         inner.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         inner.addWidget(self.summary)
         inner.addWidget(self._form)
         column.addLayout(inner)
         chips = QHBoxLayout()
-        chips.setSpacing(6)
+        chips.setSpacing(px(6))
         for chip in self.chips.values():
             chips.addWidget(chip)
         foot = QHBoxLayout()
-        foot.setSpacing(8)
+        foot.setSpacing(px(8))
         foot.addWidget(self.owner)
         foot.addWidget(self.date, 1)
         foot.addWidget(self.done)

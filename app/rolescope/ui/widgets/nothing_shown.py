@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -20,7 +21,7 @@ class NothingShown(QWidget):
         self.button = QPushButton("Clear filters")
         self.button.clicked.connect(self.cleared)
         column = QVBoxLayout(self)
-        column.setSpacing(16)
+        column.setSpacing(px(16))
         column.addStretch(2)
         column.addWidget(self.words)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -31,7 +32,7 @@ class NothingShown(QWidget):
         """Keep out of the way of a panel that lies over the right."""
         column = self.layout()
         if column is not None:
-            column.setContentsMargins(24, 24, 24 + covered, 24)
+            column.setContentsMargins(px(24), px(24), 24 + covered, px(24))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground of pictures."""

@@ -11,6 +11,7 @@ from rolescope.drawing.paths.rows import Question
 from rolescope.drawing.paths.words import THROUGH
 from rolescope.trust.paths.values import Through
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.completing_box import complete
 from rolescope.ui.widgets.fields import Combo
@@ -66,27 +67,27 @@ class PathStrip(QWidget):
         super().__init__()
         self._question, self._is_showing = Question(), False
         rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 8, 12, 8)
-        rows.setSpacing(8)
+        rows.setContentsMargins(*pxs(12, 8, 12, 8))
+        rows.setSpacing(px(8))
         self._first, self._second = QHBoxLayout(), QHBoxLayout()
         for row in (self._first, self._second):
-            row.setSpacing(8)
+            row.setSpacing(px(8))
             rows.addLayout(row)
         self.source = EndField("From", "anyone", "account-arrow-right-outline")
         self.target = EndField("To", "everything", "target")
         self.swap = QToolButton()
         self.swap.setIcon(look.icon("swap-horizontal"))
-        self.swap.setIconSize(QSize(18, 18))
-        self.swap.setFixedSize(32, 32)
+        self.swap.setIconSize(QSize(*pxs(18, 18)))
+        self.swap.setFixedSize(*pxs(32, 32))
         self.swap.setToolTip("Swap both ends")
         self.swap.setAccessibleName("Swap both ends")
         self.hops = Combo("Most hops")
         self.hops.addItems([str(hops) for hops in range(1, MOST_HOPS + 1)])
-        self.hops.setFixedWidth(68)
+        self.hops.setFixedWidth(px(68))
         self.through = Combo("Through")
         for choice, words in THROUGH.items():
             self.through.addItem(visible(words), choice)
-        self.through.setMinimumWidth(180)
+        self.through.setMinimumWidth(px(180))
         for label, widget, share in (
             ("From", self.source, 3),
             ("", self.swap, 0),
@@ -102,7 +103,7 @@ class PathStrip(QWidget):
         self.show_question(self._question)
         for field in (self.source, self.target):
             field.editingFinished.connect(self._ask)
-            field.setMinimumWidth(120)
+            field.setMinimumWidth(px(120))
         self.swap.clicked.connect(self._swap)
         self.hops.currentIndexChanged.connect(lambda _number: self._ask())
         self.through.currentIndexChanged.connect(lambda _number: self._ask())

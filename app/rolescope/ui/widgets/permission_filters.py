@@ -8,6 +8,7 @@ from rolescope.drawing.permission_values import LEGEND, PermissionsText
 from rolescope.drawing.permissions_filter import Counts, Wanted
 from rolescope.ui import icons
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.text import PlainLabel
@@ -45,10 +46,10 @@ class PermissionFilters(QWidget):
     def __init__(self) -> None:
         super().__init__()
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(12, 8, 12, 8))
+        row.setSpacing(px(8))
         self.words = _Words()
-        self.words.setMaximumWidth(280)
+        self.words.setMaximumWidth(px(280))
         self.writes = switch("Write only")
         self.escalation = switch("Escalation")
         self.cuts = switch("Show what was cut")
@@ -56,8 +57,8 @@ class PermissionFilters(QWidget):
         self.differences = switch("Differences only")  # stands in the head, with who is compared
         self.differences.hide()
         self.service = Combo("Service")
-        self.service.setMinimumWidth(_SERVICE)
-        self.service.setMaximumWidth(220)
+        self.service.setMinimumWidth(px(_SERVICE))
+        self.service.setMaximumWidth(px(220))
         self._services: tuple[str, ...] | None = None
         self._show_services(())
         row.addWidget(self.words, 3)
@@ -135,5 +136,5 @@ def switch(text: str) -> QPushButton:
     button = QPushButton(text)
     button.setCheckable(True)
     button.setProperty("look", "switch")
-    button.setIconSize(QSize(16, 16))
+    button.setIconSize(QSize(*pxs(16, 16)))
     return button

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QWidget
 from rolescope.drawing.permission_values import ComparedText, change_words
 from rolescope.simulation.permissions.compare import Change
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.completing_box import even
 from rolescope.ui.widgets.entering import Entering
@@ -88,10 +89,10 @@ class PermissionHead(QWidget):
         self.pills = QWidget()
         self._row = QHBoxLayout(self.pills)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
+        self._row.setSpacing(px(6))
         self._whole = row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 12, 6)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(16, 6, 12, 6))
+        row.setSpacing(px(8))
         self._title = PlainLabel("Permissions of", "subject")
         row.addWidget(self._title)
         row.addWidget(self._shape)
@@ -101,8 +102,8 @@ class PermissionHead(QWidget):
         row.addWidget(self.pills)
         row.addStretch(1)
         for combo in (self.choice, self.other):
-            combo.setMinimumWidth(_CHOICE)
-            combo.setMaximumWidth(_WIDE)
+            combo.setMinimumWidth(px(_CHOICE))
+            combo.setMaximumWidth(px(_WIDE))
         self.show_others(())
         self.choice.activated.connect(lambda _number: self.chosen.emit())
         self.other.activated.connect(lambda _number: self.compared.emit())

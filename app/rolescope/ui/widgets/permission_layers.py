@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from rolescope.drawing.permission_values import LayerText, PermissionsText
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, clear
 from rolescope.ui.widgets.layer_bar import LayerBar
@@ -27,7 +28,7 @@ class PermissionLayers(Body):
 
     def __init__(self) -> None:
         super().__init__()
-        self.column.setContentsMargins(8, 12, 8, 12)
+        self.column.setContentsMargins(*pxs(8, 12, 8, 12))
         self.layer: int | None = None
         self.bars: list[LayerBar] = []
         self._text: PermissionsText | None = None
@@ -76,11 +77,11 @@ class PermissionLayers(Body):
             return
         if self._is_strip:
             self.column.setDirection(QBoxLayout.Direction.LeftToRight)
-            self.column.setContentsMargins(16, 4, 8, 4)
+            self.column.setContentsMargins(*pxs(16, 4, 8, 4))
             self._fill_strip(text)
         else:
             self.column.setDirection(QBoxLayout.Direction.TopToBottom)
-            self.column.setContentsMargins(8, 12, 8, 12)
+            self.column.setContentsMargins(*pxs(8, 12, 8, 12))
             self.column.addWidget(self._head(text))
             self._add_bars(text.layers, is_low=self._is_low)
             if self._tail is not None:
@@ -95,7 +96,7 @@ class PermissionLayers(Body):
         title.setToolTip(look.plain_tooltip("\n".join(said)))
         title.setMinimumWidth(min(title.sizeHint().width(), _TITLE))
         self.column.addWidget(title)
-        self.column.addSpacing(8)
+        self.column.addSpacing(px(8))
         self._add_bars(
             [x for x in text.layers if x.is_cut or x.is_narrowing or not x.number or x.note],
             is_low=True,
@@ -118,8 +119,8 @@ class PermissionLayers(Body):
     def _head(self, text: PermissionsText) -> QWidget:
         head = QWidget()
         inside = QVBoxLayout(head)
-        inside.setContentsMargins(8, 0, 8, 8)
-        inside.setSpacing(2)
+        inside.setContentsMargins(*pxs(8, 0, 8, 8))
+        inside.setSpacing(px(2))
         if self._is_low:
             title = Text([Run(text.title, "heading")])
             title.setToolTip(look.plain_tooltip(text.summary))
@@ -127,18 +128,18 @@ class PermissionLayers(Body):
         else:
             inside.addWidget(Text([Run(text.title, "title")]))
             inside.addWidget(Text([Run(text.summary, "body", "muted")]))
-            inside.addSpacing(10)
+            inside.addSpacing(px(10))
             inside.addWidget(section("Layers"))
         return head
 
     def _foot(self, text: PermissionsText) -> QWidget:
         foot = QWidget()
         inside = QVBoxLayout(foot)
-        inside.setContentsMargins(8, 12, 8, 0)
-        inside.setSpacing(4)
+        inside.setContentsMargins(*pxs(8, 12, 8, 0))
+        inside.setSpacing(px(4))
         inside.addWidget(section("Not counted"))
         inside.addWidget(Text([Run(text.not_counted, "small", "muted")]))
-        inside.addSpacing(6)
+        inside.addSpacing(px(6))
         inside.addWidget(section("Catalogue"))
         inside.addWidget(Text([Run(_dated(text), "small", "muted")]))
         return foot

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from rolescope.simulation.excerpt import Excerpt
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.can_box import CanBox
 from rolescope.ui.widgets.document_side import DocumentSide
 from rolescope.ui.widgets.permission_filters import PermissionFilters, switch
@@ -40,7 +41,7 @@ class PermissionPlaces(QWidget):
         self._is_folded = False
         self._placed = (False, False, False)  # whether high, open, in the place of the layers
         self._says = PlainLabel("", "body", "muted", wrap=True)
-        self._says.setContentsMargins(16, 12, 16, 8)
+        self._says.setContentsMargins(*pxs(16, 12, 16, 8))
         self._says.hide()
         self.can_switch = switch("Can it \N{HORIZONTAL ELLIPSIS}?")
         self.can_switch.hide()
@@ -48,13 +49,13 @@ class PermissionPlaces(QWidget):
         head.add_last(filters.differences)
         head.add_last(self.can_switch)
         side.hide()
-        side.setMinimumWidth(240)
+        side.setMinimumWidth(px(240))
         self._middle = self._middle_column(filters, tree)
         self._documents = _splitter(self._middle, side)
         self._split = _splitter(layers, self._documents)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes([_SIDE, 860])
-        layers.setMinimumWidth(230)
+        layers.setMinimumWidth(px(230))
         layers.set_tail(can)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +66,7 @@ class PermissionPlaces(QWidget):
 
     def _middle_column(self, filters: PermissionFilters, tree: PermissionTree) -> QWidget:
         middle = QWidget()
-        middle.setMinimumWidth(420)
+        middle.setMinimumWidth(px(420))
         self._column = column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -162,7 +163,7 @@ class PermissionPlaces(QWidget):
 
 def _splitter(*parts: QWidget) -> QSplitter:
     made = QSplitter(Qt.Orientation.Horizontal)
-    made.setHandleWidth(1)
+    made.setHandleWidth(px(1))
     made.setChildrenCollapsible(False)
     for part in parts:
         made.addWidget(part)

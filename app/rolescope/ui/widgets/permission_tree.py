@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.permission_model import ROW_ROLE, Index, PermissionModel
 from rolescope.ui.widgets.permission_paint import (
@@ -68,7 +69,7 @@ class PermissionTree(QTreeView):
             "QTreeView::branch, QTreeView::item, QTreeView::item:selected, "
             "QTreeView::item:hover { background: transparent; }"
         )
-        self.setIndentation(_INDENT)
+        self.setIndentation(px(_INDENT))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformRowHeights(True)
         self.setMouseTracking(True)
@@ -89,7 +90,7 @@ class PermissionTree(QTreeView):
         header.setSectionsMovable(False)
         header.setFont(look.font("label"))
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setMinimumSectionSize(60)
+        header.setMinimumSectionSize(px(60))
         for column in range(len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         self._fit()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -28,7 +29,7 @@ class Pill(QWidget):
         super().__init__()
         self._given, self._tone, self._icon = text, tone, icon
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(_HEIGHT)
+        self.setMinimumWidth(px(_HEIGHT))
         self.renew_names()
 
     def renew_names(self) -> None:
@@ -108,7 +109,7 @@ class Hairline(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(1)
+        self.setFixedHeight(px(1))
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -138,4 +139,4 @@ class Link(QPushButton):
         self.setFont(look.font("small"))
         if icon:
             self.setIcon(look.icon(icon, "accent"))
-            self.setIconSize(QSize(14, 14))
+            self.setIconSize(QSize(*pxs(14, 14)))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from rolescope.ui import style
 from rolescope.ui.privacy import hide, reveal, visible
+from rolescope.ui.scale import pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.document_text import JsonColors
 
@@ -49,7 +50,7 @@ class PolicyEditor(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self._colors = JsonColors(self.document())
         self._margin = _Margin(self)
-        self.setViewportMargins(_MARGIN, 0, 0, 0)
+        self.setViewportMargins(*pxs(_MARGIN, 0, 0, 0))
         self.updateRequest.connect(self._moved)
         self.blockCountChanged.connect(self._fit)
         self._fit()

@@ -21,6 +21,7 @@ from rolescope.drawing.theme import Theme
 from rolescope.simulation.excerpt import Excerpt, Tone
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import pxs
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.document_text import BREAK, JsonColors, shown_line, wrapped
 
@@ -87,7 +88,7 @@ class PolicyView(QTextEdit):
         self.document().setDocumentMargin(0)
         self._colors = JsonColors(self.document())
         self._margin = _Margin(self)
-        self.setViewportMargins(_MARGIN, 0, 0, 0)
+        self.setViewportMargins(*pxs(_MARGIN, 0, 0, 0))
         self.verticalScrollBar().valueChanged.connect(self._moved)
         self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_user)
         self._dress()

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.ui import privacy, style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 
 _SPOT, _DIM = 150, 150  # px; alpha of what lies outside the spotlight
 _HEIGHT = 52
@@ -16,7 +17,7 @@ class Caption(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(px(_HEIGHT))
         self.where, self.verdict = "", ""
         self._given = "", ""
         self.hide()

@@ -20,6 +20,7 @@ from rolescope.drawing.held_values import NETWORK_KEYS, HeldValues
 from rolescope.drawing.request_text import takes_mfa
 from rolescope.model.caller import Caller, SessionTokenCaller
 from rolescope.model.request import AssumeRoleRequest
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.asked_row import MFA, mfa_box, show_text
 from rolescope.ui.widgets.asked_rows import AskedRows
@@ -128,9 +129,9 @@ class RequestForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.asked)
-        column.addSpacing(16)
+        column.addSpacing(px(16))
         column.addWidget(section("Session"))
-        column.addSpacing(8)
+        column.addSpacing(px(8))
         rows = column_of(self.duration, self._name_row, self._mfa_row, self._age_row, spacing=8)
         not_given = column_of(Row("Not given", self.not_given), top=8)
         more = column_of(*self.folds.values(), not_given, spacing=0)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.painted_button import PaintedButton
@@ -135,7 +136,7 @@ class SignRow(QWidget):
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(px(8))
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         self.sentence = Text(list(runs))
@@ -151,10 +152,10 @@ def property_row(label: str, value: str) -> QWidget:
     """Return a row of a label and a value that wraps; the value can be read by a screen reader."""
     widget = QWidget()
     row = QHBoxLayout(widget)
-    row.setContentsMargins(0, 2, 0, 2)
-    row.setSpacing(8)
+    row.setContentsMargins(*pxs(0, 2, 0, 2))
+    row.setSpacing(px(8))
     name = Text([Run(label, "small", "muted")], wrap=False)
-    name.setFixedWidth(132)
+    name.setFixedWidth(px(132))
     row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(Text([Run(value, "small")]), 1)
     return widget

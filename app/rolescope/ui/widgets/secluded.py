@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from rolescope.ui import privacy
+from rolescope.ui.scale import pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -18,7 +19,7 @@ class Secluded(QStackedWidget):
         label = PlainLabel(words, "body", "muted", wrap=True)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(page)
-        column.setContentsMargins(24, 20, 24, 20)
+        column.setContentsMargins(*pxs(24, 20, 24, 20))
         column.addWidget(label)
         self.addWidget(content)
         self.addWidget(page)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.drawing.policy_check import MOST_ARNS, PolicyCheck, check_session_policy
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.completing_box import CompletingBox
 from rolescope.ui.widgets.policy_editor import PolicyEditor
 from rolescope.ui.widgets.text import PlainLabel
@@ -25,8 +26,8 @@ class PolicyText(QWidget):
     def __init__(self) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 8)
-        column.setSpacing(4)
+        column.setContentsMargins(*pxs(0, 2, 0, 8))
+        column.setSpacing(px(4))
         example = '{"Version": "2012-10-17", "Statement": …}'
         self.box = PolicyEditor("Session policy, JSON", example)
         name = "Managed session policies, one ARN a line"

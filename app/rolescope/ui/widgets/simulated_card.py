@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
 from rolescope.ui.widgets.text import Run, Text
@@ -21,7 +22,7 @@ class SimulatedCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, _HEAD + 14, 12, 14)
+        self._column.setContentsMargins(px(12), _HEAD + 14, px(12), px(14))
         self._column.setSpacing(0)
 
     def show_fields(self, fields: Sequence[tuple[str, str]]) -> None:
@@ -29,7 +30,7 @@ class SimulatedCard(QWidget):
         clear(self._column)
         for number, (name, value) in enumerate(fields):
             if number:
-                self._column.addSpacing(9)
+                self._column.addSpacing(px(9))
             self._column.addWidget(Text([Run(name, "small", "muted")]))
             self._column.addWidget(Text([Run(value, "mono")]))
         spoken = ", ".join(f"{name} {value}" for name, value in fields)
@@ -80,7 +81,7 @@ class TimeLeft(QWidget):
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        column.setSpacing(px(6))
         self.words = Text(wrap=False)
         self._bar = _Bar()
         column.addWidget(self.words)
@@ -99,7 +100,7 @@ class _Bar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._share = 0.0
-        self.setFixedHeight(6)
+        self.setFixedHeight(px(6))
 
     def show_share(self, share: float) -> None:
         """Show another part."""

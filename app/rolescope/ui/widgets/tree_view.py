@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.explore_tree import TreeItem
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.shapes import shape_of
 from rolescope.ui.widgets.text import Run, elided
@@ -80,7 +81,7 @@ class ExploreView(QTreeView):
             "QTreeView { show-decoration-selected: 0; }"
             "QTreeView::branch, QTreeView::item:selected { background: transparent; }"
         )
-        self.setIndentation(16)
+        self.setIndentation(px(16))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setExpandsOnDoubleClick(False)
         self.setMouseTracking(True)

@@ -10,6 +10,7 @@ from rolescope.drawing.trust_sides import Side
 from rolescope.drawing.trust_text import ConditionText, TrustText, badge
 from rolescope.simulation.excerpt import Mark
 from rolescope.trust.edge import Node
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.details import Details, FlowRow, Frame
 from rolescope.ui.widgets.pills import Link, Pill, Shape, section
 from rolescope.ui.widgets.rows import SignRow
@@ -25,12 +26,12 @@ class TrustDetails(Details):
         self.trust = trust
         self._fill_head(trust)
         self.add(section("Both sides must allow it"))
-        self.column.addSpacing(2)
+        self.column.addSpacing(px(2))
         for side in trust.sides:
             self.add(_side(side), gap=12)
         if trust.conditions:
             self.add(section("Conditions in words"), gap=18)
-            self.column.addSpacing(4)
+            self.column.addSpacing(px(4))
             for condition in trust.conditions:
                 self.add(self._condition(condition), gap=5)
         for note in trust.notes:
@@ -40,8 +41,8 @@ class TrustDetails(Details):
     def _fill_head(self, trust: TrustText) -> None:
         self.head.addWidget(FlowRow([_end(trust.source), _end(trust.target, arrow=True)]))
         below = QVBoxLayout()
-        below.setContentsMargins(26, 0, 0, 0)
-        below.setSpacing(8)
+        below.setContentsMargins(*pxs(26, 0, 0, 0))
+        below.setSpacing(px(8))
         below.addWidget(Text([Run(trust.accounts, "small", "muted")]))
         below.addWidget(pills(trust.facts))
         self.head.addLayout(below)
@@ -50,7 +51,7 @@ class TrustDetails(Details):
         widget = QWidget()
         row = QHBoxLayout(widget)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         icon = Shape(badge(condition.kind), "cond", 16)
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
         runs = value_runs(condition.text, condition.values)
@@ -70,10 +71,10 @@ def _end(node: Node, *, arrow: bool = False) -> QWidget:
     widget = QWidget()
     row = QHBoxLayout(widget)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row.setSpacing(px(8))
     if arrow:
         row.addWidget(Shape("arrow-right", "muted", 18))
-        row.addSpacing(2)
+        row.addSpacing(px(2))
     row.addWidget(Shape(*shape_of(node), 18))
     row.addWidget(Text([Run(node.name, "heading")], wrap=False), 1)
     return widget

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.pills import Link, Shape
 from rolescope.ui.widgets.text import Run, Text
@@ -18,13 +19,13 @@ class _Card(QWidget):
         self._ground = ground
         self._title, self._text = Text([Run(title, "name")]), Text([Run(text, "small", "muted")])
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(px(8))
         if icon is not None:
             head.addWidget(Shape(*icon, 16), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._title, 1)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(12, 12, 12, 12)
-        self.column.setSpacing(4)
+        self.column.setContentsMargins(*pxs(12, 12, 12, 12))
+        self.column.setSpacing(px(4))
         self.column.addLayout(head)
         self.column.addWidget(self._text)
         self.setAccessibleName(visible(f"{title}. {text}"))
@@ -52,7 +53,7 @@ class WayCard(_Card):
         super().__init__(title, text, ground="surface", icon=None)
         self.link = Link(link, f"{link}: {title}")
         self.link.clicked.connect(self.chosen)
-        self.column.addSpacing(2)
+        self.column.addSpacing(px(2))
         self.column.addWidget(self.link, 0, Qt.AlignmentFlag.AlignLeft)
 
 

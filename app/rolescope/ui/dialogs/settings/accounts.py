@@ -10,6 +10,7 @@ from rolescope.model.plain import visible
 from rolescope.ui import privacy, style
 from rolescope.ui.dialogs.settings.editor import Editor
 from rolescope.ui.preferences.setting import Setting
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
 
 _TYPING = 500  # milliseconds after the last key until what was typed is taken
@@ -52,15 +53,15 @@ class AccountsEditor(Editor):
 
     def _lay_out(self) -> None:
         foot = QHBoxLayout()
-        foot.setSpacing(8)
+        foot.setSpacing(px(8))
         foot.addWidget(self.said, 1, Qt.AlignmentFlag.AlignTop)
         for button in (self.import_, self.export):
             button.setAutoDefault(False)
             style.mark(button, look="small")
             foot.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(8)
+        column.setContentsMargins(*pxs(0, 4, 0, 0))
+        column.setSpacing(px(8))
         column.addWidget(self.text)
         column.addLayout(foot)
 

@@ -12,6 +12,7 @@ from rolescope.ui.dialogs.settings.editor import Editor
 from rolescope.ui.preferences.accounts import AccountsKind
 from rolescope.ui.preferences.setting import Choices, Setting, Switch
 from rolescope.ui.preferences.times import LOCAL, UTC, ZoneKind, zone_names
+from rolescope.ui.scale import px
 from rolescope.ui.widgets.choices import Check, Radio
 from rolescope.ui.widgets.fields import Combo
 
@@ -80,8 +81,8 @@ class RadiosEditor(Editor):
         super().__init__()
         self._values = kind.values
         column = QVBoxLayout(self)
-        column.setContentsMargins(_MARK if setting.mark else 0, 2, 0, 0)
-        column.setSpacing(2)
+        column.setContentsMargins(_MARK if setting.mark else 0, px(2), 0, 0)
+        column.setSpacing(px(2))
         self.group = QButtonGroup(self)
         for number, (value, title) in enumerate(zip(kind.values, kind.titles, strict=True)):
             button = Radio(f"{title} (default)" if value == setting.default else title)
@@ -101,7 +102,7 @@ class ZoneEditor(Editor):
     def __init__(self, setting: Setting[str]) -> None:
         super().__init__()
         self.box = Combo(setting.label)
-        self.box.setFixedWidth(_ZONE_WIDTH)
+        self.box.setFixedWidth(px(_ZONE_WIDTH))
         self.box.addItem("This computer's", LOCAL)
         self.box.addItem("UTC", UTC)
         for name in zone_names():
@@ -138,5 +139,5 @@ def editor_of(setting: Setting[Any]) -> Editor:
 def _row(widget: QWidget) -> QHBoxLayout:
     row = QHBoxLayout(widget)
     row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(8)
+    row.setSpacing(px(8))
     return row

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from rolescope.ui.dialogs.settings.accounts import AccountsEditor
 from rolescope.ui.dialogs.settings.row import SettingRow
 from rolescope.ui.preferences.setting import Group, Setting
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -46,13 +47,13 @@ class SettingsPage(QScrollArea):
         self._making.timeout.connect(partial(self.make, _AT_ONCE))
         self._heads: dict[Group, QWidget] = {}
         self._none = PlainLabel("No setting has these words.", "body", "muted")
-        self._none.setContentsMargins(0, 14, 0, 0)
+        self._none.setContentsMargins(*pxs(0, 14, 0, 0))
         self._none.hide()
         self._goes = False  # it scrolls to a group that was asked for
         inside = QWidget()
         look.surface(inside)
         self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(_AROUND, 0, _AROUND, 16)
+        self._column.setContentsMargins(*pxs(_AROUND, 0, _AROUND, 16))
         self._column.setSpacing(0)
         self._fill()
         self.setWidget(inside)
@@ -67,8 +68,8 @@ class SettingsPage(QScrollArea):
         for group in self.groups:
             head = QWidget()
             column = QVBoxLayout(head)
-            column.setContentsMargins(0, 14, 0, 4)
-            column.setSpacing(4)
+            column.setContentsMargins(*pxs(0, 14, 0, 4))
+            column.setSpacing(px(4))
             column.addWidget(PlainLabel(group.value, "heading"))
             if group in _ABOUT:
                 column.addWidget(PlainLabel(_ABOUT[group], "body", "muted", wrap=True))

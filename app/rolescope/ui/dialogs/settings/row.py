@@ -9,6 +9,7 @@ from rolescope.model.plain import visible
 from rolescope.ui import icons
 from rolescope.ui.dialogs.settings.editors import editor_of
 from rolescope.ui.preferences.setting import Setting
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.pills import Link
 from rolescope.ui.widgets.text import PlainLabel
@@ -40,13 +41,13 @@ class SettingRow(QWidget):
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(px(2))
         help_ = PlainLabel(self.setting.help, "small", "muted", wrap=True)
         help_.setMinimumWidth(0)
         if self.editor.has_label:
             words.addWidget(self.editor)
-            help_.setContentsMargins(_INDENT, 0, 0, 0)
-            self.note.setContentsMargins(_INDENT, 0, 0, 0)
+            help_.setContentsMargins(*pxs(_INDENT, 0, 0, 0))
+            self.note.setContentsMargins(*pxs(_INDENT, 0, 0, 0))
         else:
             words.addWidget(self._label())
         if not self.setting.mark:  # the page says it of all its settings
@@ -55,15 +56,15 @@ class SettingRow(QWidget):
         words.addWidget(self.restart, 0, Qt.AlignmentFlag.AlignLeft)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.setSpacing(6)
+        self._beside.setSpacing(px(6))
         self._beside.addLayout(words, 1)
         if not self.editor.has_label:
             self._beside.addWidget(self.editor)
         if self.editor.is_below:
             self._beside.setDirection(QBoxLayout.Direction.TopToBottom)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 8, 0, 8)
-        row.setSpacing(8)
+        row.setContentsMargins(*pxs(0, 8, 0, 8))
+        row.setSpacing(px(8))
         row.addLayout(self._beside, 1)
         row.addWidget(self._reset_place(), 0, Qt.AlignmentFlag.AlignTop)
 
@@ -75,9 +76,9 @@ class SettingRow(QWidget):
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         mark = PlainLabel(self.setting.mark, "mono", "muted")
-        mark.setFixedWidth(_MARK)
+        mark.setFixedWidth(px(_MARK))
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label, 1)
         return both
@@ -85,11 +86,11 @@ class SettingRow(QWidget):
     def _reset_place(self) -> QWidget:
         """Return the room of the button, which nothing takes while it is not seen."""
         place = QWidget()
-        place.setFixedSize(_RESET, _RESET)
+        place.setFixedSize(*pxs(_RESET, _RESET))
         self.reset.setParent(place)
-        self.reset.setFixedSize(_RESET, _RESET)
+        self.reset.setFixedSize(*pxs(_RESET, _RESET))
         self.reset.setIcon(icons.icon("undo-variant", "muted"))
-        self.reset.setIconSize(QSize(16, 16))
+        self.reset.setIconSize(QSize(*pxs(16, 16)))
         self.reset.setAccessibleName(visible(f"Reset {self.setting.label}"))
         self.reset.setToolTip(plain_tooltip("Reset to the default"))
         self.reset.hide()

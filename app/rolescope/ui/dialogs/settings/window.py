@@ -23,6 +23,7 @@ from rolescope.ui.dialogs.settings.row import SettingRow
 from rolescope.ui.focusing import focus_along
 from rolescope.ui.preferences.declared import SETTINGS
 from rolescope.ui.preferences.setting import Group, Setting
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -43,7 +44,7 @@ class SettingsWindow(QDialog):
         self._before: dict[str, Any] = {}  # what was reset last
         self.setWindowTitle("Settings")
         self.setObjectName("settings")
-        self.setMinimumSize(420, 300)
+        self.setMinimumSize(*pxs(420, 300))
         self.resize(_SIZE.boundedTo(self.screen().availableSize()))
         self.words = QLineEdit()
         self.words.setPlaceholderText("Search settings")
@@ -63,7 +64,7 @@ class SettingsWindow(QDialog):
         self._refresh()
 
     def _lay_out(self) -> None:
-        self.pages.setFixedWidth(_NAV)
+        self.pages.setFixedWidth(px(_NAV))
         self.pages.setObjectName("settingsPages")
         self.pages.setAccessibleName("Pages of settings")
         for group in self.page.groups:
@@ -74,14 +75,14 @@ class SettingsWindow(QDialog):
         for button in (self.undo, self.reset, self.close_):
             button.setAutoDefault(False)
         head, middle, foot = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        head.setContentsMargins(16, 12, 16, 12)
+        head.setContentsMargins(*pxs(16, 12, 16, 12))
         head.addWidget(self.words)
-        middle.setContentsMargins(8, 0, 0, 0)
+        middle.setContentsMargins(*pxs(8, 0, 0, 0))
         middle.setSpacing(0)
         middle.addWidget(self.pages)
         middle.addWidget(self.page, 1)
-        foot.setContentsMargins(16, 10, 16, 12)
-        foot.setSpacing(8)
+        foot.setContentsMargins(*pxs(16, 10, 16, 12))
+        foot.setSpacing(px(8))
         foot.addWidget(self.reset)
         foot.addWidget(self.said)
         foot.addWidget(self.undo)

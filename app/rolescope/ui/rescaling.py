@@ -1,0 +1,195 @@
+"""What is on screen follows another size of text: what was fixed, once, when it was made.
+
+Code fixes sizes in the pixels of the moment (`scale.px`). This takes each to what it had been, had
+the widget been made just now. What paints asks `px` when it paints; what keeps something by size
+has a method `rescale`.
+"""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QMargins, QObject, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QGraphicsDropShadowEffect,
+    QGridLayout,
+    QHeaderView,
+    QLayout,
+    QLayoutItem,
+    QLineEdit,
+    QSpacerItem,
+    QSplitter,
+    QTabBar,
+    QTreeView,
+    QWidget,
+)
+
+from rolescope.ui.scale import px_at
+
+_NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX: the size of what has no largest size
+_BY_SHEET = "_q_stylesheet_"  # Qt marks so what the style sheet fixed: it is fixed anew by it
+
+
+class Ratio:
+    """From one size of text to another, without a loss: there and back everything is as it was."""
+
+    def __init__(self, before: float, after: float) -> None:
+        self.before, self.after = before, after
+
+    def of(self, owner: QObject, key: str, drawn: int) -> int:
+        """Return the new size of something that is `drawn` so large.
+
+        `key` names it at its owner, where its size at 100 % is remembered.
+        """
+        name = f"at100_{key}"
+        known = owner.property(name)
+        if known is not None and known[1] == drawn:
+            said = float(known[0])
+        else:  # nobody has seen it yet, or it was fixed anew since
+            said = drawn / self.before
+            whole = float(round(said))
+            if px_at(whole, self.before) == drawn:
+                said = whole
+        made = px_at(said, self.after)
+        owner.setProperty(name, [said, made])
+        return made
+
+
+def rescale(app: QApplication, ratio: Ratio) -> None:
+    """Take all widgets of the program from one size of text to another."""
+    widgets = app.allWidgets()
+    for widget in widgets:
+        _fit_font(widget, ratio)
+        _fit_limits(widget, ratio)
+        _fit_parts(widget, ratio)
+        layout = widget.layout()
+        if layout is not None:
+            _fit_layout(layout, ratio)
+    for widget in widgets:
+        follow = getattr(widget, "rescale", None)
+        if follow is not None:
+            follow()
+        widget.updateGeometry()
+        widget.update()
+
+
+def _fit_font(widget: QWidget, ratio: Ratio) -> None:
+    """A font of its own; others have that of the program, or one of the style sheet."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
+        font = widget.font()
+        if font.pixelSize() > 0:
+            font.setPixelSize(ratio.of(widget, "font", font.pixelSize()))
+            widget.setFont(font)
+
+
+def _fit_limits(widget: QWidget, ratio: Ratio) -> None:
+    """Its least and its largest size, where they were set."""
+    limits = (
+        ("minw", widget.minimumWidth(), widget.setMinimumWidth),
+        ("minh", widget.minimumHeight(), widget.setMinimumHeight),
+        ("maxw", widget.maximumWidth(), widget.setMaximumWidth),
+        ("maxh", widget.maximumHeight(), widget.setMaximumHeight),
+    )
+    found = [
+        (ratio.of(widget, key, drawn), put)
+        for key, drawn, put in limits
+        if 0 < drawn < _NO_LIMIT and not widget.property(_BY_SHEET + key)
+    ]
+    is_growing = ratio.after > ratio.before
+    for made, put in reversed(found) if is_growing else found:  # never the least above the largest
+        put(made)
+
+
+def _fit_parts(widget: QWidget, ratio: Ratio) -> None:
+    """What the kinds of widgets have besides."""
+    if isinstance(widget, QAbstractButton | QAbstractItemView | QTabBar | QComboBox):
+        _fit_icons(widget, ratio)
+    if isinstance(widget, QLineEdit):
+        widget.setTextMargins(_margins(widget, "text", widget.textMargins(), ratio))
+    if isinstance(widget, QTreeView):
+        widget.setIndentation(ratio.of(widget, "indentation", widget.indentation()))
+    if isinstance(widget, QHeaderView):
+        _fit_sections(widget, ratio)
+    if isinstance(widget, QSplitter):
+        widget.setHandleWidth(ratio.of(widget, "handle", widget.handleWidth()))
+    if isinstance(widget, QAbstractItemView) and not isinstance(widget, QHeaderView):
+        widget.scheduleDelayedItemsLayout()  # rows have other heights
+    effect = widget.graphicsEffect()
+    if isinstance(effect, QGraphicsDropShadowEffect):
+        effect.setBlurRadius(ratio.of(effect, "blur", round(effect.blurRadius())))
+        effect.setYOffset(ratio.of(effect, "offset", round(effect.yOffset())))
+
+
+def _fit_icons(
+    widget: QAbstractButton | QAbstractItemView | QTabBar | QComboBox, ratio: Ratio
+) -> None:
+    size = widget.iconSize()
+    if size.isValid() and not size.isEmpty():
+        wide = ratio.of(widget, "iconw", size.width())
+        widget.setIconSize(QSize(wide, ratio.of(widget, "iconh", size.height())))
+
+
+def _fit_sections(header: QHeaderView, ratio: Ratio) -> None:
+    header.setMinimumSectionSize(ratio.of(header, "least", header.minimumSectionSize()))
+    sizes = [header.sectionSize(number) for number in range(header.count())]
+    header.setDefaultSectionSize(ratio.of(header, "usual", header.defaultSectionSize()))
+    if header.orientation() is Qt.Orientation.Horizontal:
+        for number, size in enumerate(sizes):
+            if size and header.sectionResizeMode(number) is not QHeaderView.ResizeMode.Stretch:
+                header.resizeSection(number, ratio.of(header, f"section{number}", size))
+
+
+def _fit_layout(layout: QLayout, ratio: Ratio) -> None:
+    layout.setContentsMargins(_margins(layout, "margin", layout.contentsMargins(), ratio))
+    if isinstance(layout, QGridLayout):
+        _fit_grid(layout, ratio)
+    elif layout.spacing() > 0:
+        layout.setSpacing(ratio.of(layout, "spacing", layout.spacing()))
+    for number, item in enumerate(_items(layout)):
+        inner = item.layout()
+        if isinstance(inner, QLayout):
+            _fit_layout(inner, ratio)
+        elif isinstance(item, QSpacerItem):
+            _fit_gap(item, number, layout, ratio)
+
+
+def _items(layout: QLayout) -> Iterator[QLayoutItem]:
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        if item is not None:
+            yield item
+
+
+def _fit_grid(layout: QGridLayout, ratio: Ratio) -> None:
+    if layout.horizontalSpacing() > 0:
+        layout.setHorizontalSpacing(ratio.of(layout, "across", layout.horizontalSpacing()))
+    if layout.verticalSpacing() > 0:
+        layout.setVerticalSpacing(ratio.of(layout, "down", layout.verticalSpacing()))
+    for column in range(layout.columnCount()):
+        least = layout.columnMinimumWidth(column)
+        if least:
+            layout.setColumnMinimumWidth(column, ratio.of(layout, f"column{column}", least))
+    for row in range(layout.rowCount()):
+        least = layout.rowMinimumHeight(row)
+        if least:
+            layout.setRowMinimumHeight(row, ratio.of(layout, f"row{row}", least))
+
+
+def _fit_gap(gap: QSpacerItem, number: int, layout: QLayout, ratio: Ratio) -> None:
+    size, policy = gap.sizeHint(), gap.sizePolicy()
+    wide = ratio.of(layout, f"gap{number}w", size.width()) if size.width() else 0
+    high = ratio.of(layout, f"gap{number}h", size.height()) if size.height() else 0
+    gap.changeSize(wide, high, policy.horizontalPolicy(), policy.verticalPolicy())
+    layout.invalidate()
+
+
+def _margins(owner: QObject, key: str, margins: QMargins, ratio: Ratio) -> QMargins:
+    sides = margins.left(), margins.top(), margins.right(), margins.bottom()
+    return QMargins(
+        *(
+            ratio.of(owner, f"{key}{side}", drawn) if drawn else 0
+            for side, drawn in enumerate(sides)
+        )
+    )
