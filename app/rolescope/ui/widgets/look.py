@@ -10,6 +10,7 @@ from rolescope.drawing.outlines import outline
 from rolescope.ui import clock, icons, scale, style
 from rolescope.ui.outline_path import outline_path
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 
 color = style.color
 LOCAL = clock.LOCAL
@@ -40,8 +41,9 @@ def is_theme_change(event: QEvent) -> bool:
 
 
 def pen(token: str, width: float = 1) -> QPen:
-    """Return a pen in a color of the theme."""
-    return QPen(color(token), width)
+    """Return a pen in a color of the theme, as wide as that is at 100 %."""
+    is_whole = float(width).is_integer()
+    return QPen(color(token), px(width) if is_whole else width * scale.factor())
 
 
 def mixed(token: str, ground: str, share: float) -> QColor:
@@ -101,7 +103,7 @@ def paint_shape(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if name == "session":
-        painter.setPen(QPen(color(token), 2, Qt.PenStyle.DotLine))
+        painter.setPen(QPen(color(token), px(2), Qt.PenStyle.DotLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
     else:

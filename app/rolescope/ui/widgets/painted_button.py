@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QEnterEvent, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 
 
@@ -31,7 +32,7 @@ class PaintedButton(QAbstractButton):
         if self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("row"))
-            painter.drawRoundedRect(self._ground(), 6, 6)
+            painter.drawRoundedRect(self._ground(), px(6), px(6))
         self.paint_ring(painter)
 
     def paint_ring(self, painter: QPainter) -> None:
@@ -39,7 +40,7 @@ class PaintedButton(QAbstractButton):
         if self.hasFocus():
             painter.setPen(look.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self._ground(), 6, 6)
+            painter.drawRoundedRect(self._ground(), px(6), px(6))
 
     def _ground(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        return QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))

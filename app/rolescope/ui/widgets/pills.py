@@ -1,7 +1,7 @@
 """Pills (facts in words), section headings, hairlines, links and shapes of the picture."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from rolescope.ui.privacy import visible
@@ -57,7 +57,8 @@ class Pill(QWidget):
 def pill_size(text: str, icon: str = "") -> QSize:
     """Return the size of a pill that shows everything."""
     width = QFontMetricsF(look.font("label")).horizontalAdvance(text)
-    return QSize(int(width + 1 + 2 * _PAD + (_ICON + 4 if icon else 0)), _HEIGHT)
+    around = 2 * px(_PAD) + (px(_ICON + 4) if icon else 0)
+    return QSize(int(width + 1 + around), px(_HEIGHT))
 
 
 def paint_pill(painter: QPainter, rect: QRectF, words: str, tone: str, icon: str = "") -> str:
@@ -65,18 +66,19 @@ def paint_pill(painter: QPainter, rect: QRectF, words: str, tone: str, icon: str
     ground, border, ink = _TONES[tone]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(look.color(ground))
-    painter.setPen(QPen(look.color(border)) if border else Qt.PenStyle.NoPen)
-    inset = 0.5 if border else 0
+    painter.setPen(look.pen(border) if border else Qt.PenStyle.NoPen)
+    inset = px(1) / 2 if border else 0
     box = rect.adjusted(inset, inset, -inset, -inset)
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-    left = rect.left() + _PAD
+    left = rect.left() + px(_PAD)
     if icon:
-        spot = QRectF(left, rect.top() + (rect.height() - _ICON) / 2, _ICON, _ICON)
+        side = px(_ICON)
+        spot = QRectF(left, rect.top() + (rect.height() - side) / 2, side, side)
         look.paint_icon(painter, spot, icon, ink)
-        left += _ICON + 4
+        left += px(_ICON + 4)
     painter.setFont(look.font("label"))
     painter.setPen(look.color(ink))
-    room = rect.right() - left - _PAD
+    room = rect.right() - left - px(_PAD)
     elide = Qt.TextElideMode.ElideRight
     text = QFontMetricsF(painter.font()).elidedText(words, elide, room + 1)
     spot = QRectF(left, rect.top(), room + 2, rect.height())
@@ -90,7 +92,7 @@ class Shape(QWidget):
     def __init__(self, name: str, color: str, size: int = 18) -> None:
         super().__init__()
         self._name, self._color = name, color
-        self.setFixedSize(size, size)
+        self.setFixedSize(*pxs(size, size))
 
     def show_shape(self, name: str, color: str) -> None:
         """Show another shape."""

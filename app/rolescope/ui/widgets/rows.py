@@ -51,23 +51,24 @@ class EntityRow(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of a row."""
-        return QSize(200, _HEIGHT)
+        return QSize(*pxs(200, _HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
-        look.paint_shape(painter, QRectF(8, 6, 16, 16), *self._shape)
-        box = self.rect().adjusted(32, 0, -8, 0)
+        look.paint_shape(painter, QRectF(*pxs(8, 6, 16, 16)), *self._shape)
+        box = self.rect().adjusted(*pxs(32, 0, -8, 0))
         name_width = QFontMetrics(look.font("name")).horizontalAdvance(self._name) + 1
-        most = max(box.width() - name_width - 12, box.width() // _LEAST_PART)
+        most = max(box.width() - name_width - px(12), box.width() // _LEAST_PART)
         left = self._paint_words(painter, box, most)
-        room = max(left - box.left() - 12, 40)
+        room = max(left - box.left() - px(12), px(40))
         name = QRect(box.left(), box.top(), min(name_width, room), box.height())
         elided(painter, name, Run(self._name, "name"), Qt.AlignmentFlag.AlignLeft)
-        rest = QRect(name.right() + 9, box.top(), left - name.right() - 21, box.height())
-        if rest.width() > _LEAST_TEXT:
+        behind = name.right() + 1 + px(8)
+        rest = QRect(behind, box.top(), left - px(12) - behind, box.height())
+        if rest.width() > px(_LEAST_TEXT):
             run = Run(self._place, "small", "faint")
             elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
         self.setToolTip(look.plain_tooltip(self.accessibleName()))
@@ -119,7 +120,7 @@ class Sign(QWidget):
     def __init__(self, mark: Mark, size: int = 16, *, bold: bool = True) -> None:
         super().__init__()
         self._mark, self._bold = mark, bold
-        self.setFixedSize(size, size)
+        self.setFixedSize(*pxs(size, size))
         self.setAccessibleName(visible(mark.value))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

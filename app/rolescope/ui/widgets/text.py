@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from rolescope.drawing.theme import Theme
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 
 _NUMBER = re.compile(r"(?<=\bline) (?=\d)|(?<=\d) (?=(?:h|min|s|days?)\b)")
@@ -109,10 +110,14 @@ class Text(QWidget):
         """Show the runs as they may be seen now."""
         self._take(self._given)
 
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._take(self._given)
+
     def _take(self, runs: Sequence[Run]) -> None:
         self._given = tuple(runs)
         self._runs = tuple(Run(visible(run.text), run.style, run.color) for run in runs)
-        self._line = max((look.line_height(run.style) for run in runs), default=18)
+        self._line = max((look.line_height(run.style) for run in runs), default=px(18))
         self._theme, self._size, self._broken = None, None, 0
         self._heights.clear()
         self.setAccessibleName(visible(self.text()))
@@ -136,7 +141,7 @@ class Text(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow: it wraps or is shortened."""
-        return QSize(24, self._line)
+        return QSize(px(24), self._line)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the runs."""
@@ -156,7 +161,7 @@ class Text(QWidget):
             longest = advance.index(max(advance))
             run = runs[longest]
             metrics = QFontMetricsF(look.font(run.style))
-            room = max(advance[longest] - too_much, 12)
+            room = max(advance[longest] - too_much, px(12))
             short = metrics.elidedText(run.text, Qt.TextElideMode.ElideMiddle, room)
             runs[longest] = Run(short, run.style, run.color)
         return runs
@@ -233,5 +238,5 @@ def shortened(text: str, metrics: QFontMetricsF, width: float) -> str:
     first, second = (metrics.horizontalAdvance(name) for name in names)
     left = min(first, max(room / 2, room - second))
     rooms = left, room - left
-    ends = (metrics.elidedText(name, middle, px) for name, px in zip(names, rooms, strict=True))
+    ends = (metrics.elidedText(name, middle, room) for name, room in zip(names, rooms, strict=True))
     return _ARROW.join(ends)
