@@ -121,9 +121,9 @@ class Bookmarks(QObject):
         if bookmark.center is None or not bookmark.zoom or not self._is_near(bookmark.center):
             self._pane.fit()
             return
-        room = QPointF(canvas.viewport().width(), canvas.viewport().height())
+        size, center = canvas.viewport().size(), QPointF(*bookmark.center)
         zoom = min(LARGEST, max(canvas.camera.smallest, bookmark.zoom))
-        canvas.camera.look(QPointF(*bookmark.center) - room / zoom / 2, zoom)
+        canvas.camera.center(center, zoom, size.width(), size.height())
 
     def _is_near(self, center: tuple[float, float]) -> bool:
         """Tell whether a place is on the picture, or not far from it: a file may hold any."""

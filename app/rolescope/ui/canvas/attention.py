@@ -9,6 +9,7 @@ from rolescope.drawing.picture import Item, ItemKind
 from rolescope.ui import icons, style
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 
 _MARGIN = 24
 _TOP = 8
@@ -44,7 +45,7 @@ class AttentionButton(QPushButton):
         words = f"{len(dangers)} need attention"
         self.setText(visible(dangers[0].name) if len(dangers) == 1 else words)
         size = self.sizeHint()
-        left, top = width - size.width() - _MARGIN, max(round(row), _TOP)
+        left, top = width - size.width() - px(_MARGIN), max(round(row), px(_TOP))
         self.setGeometry(left, top, size.width(), size.height())
         self.setVisible(is_cut and row > -size.height())
 
@@ -59,4 +60,4 @@ class AttentionButton(QPushButton):
         for item in dangers:
             name = visible(item.name).replace("&", "&&")
             menu.addAction(name, partial(self.chosen.emit, item.edges))
-        menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
+        menu.popup(self.mapToGlobal(QPoint(0, self.height() + px(4))))

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
 from rolescope.drawing.picture import Picture
+from rolescope.ui import scale
 
 SMALLEST, LARGEST = 0.1, 4.0
 _MARGIN = 24  # px below what a picture is about
@@ -12,7 +13,11 @@ _READABLE = 0.86  # zoom at which a new picture is shown: below it, names would 
 
 
 class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
-    """Pans and zooms. Coordinates are the picture's, y down."""
+    """Pans and zooms. Coordinates are the picture's, y down.
+
+    Its zoom is said as everything else is: at 200 % of text size, 100 % of a picture is twice as
+    large.
+    """
 
     moved = Signal()
 
@@ -26,8 +31,13 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
 
     @property
     def zoom(self) -> float:
-        """Pixels on screen per pixel of the picture."""
+        """How large the picture is seen: 1.0 is 100 %."""
         return self._zoom
+
+    @property
+    def scale_on_screen(self) -> float:
+        """Pixels on screen per pixel of the picture."""
+        return self._zoom * scale.factor()
 
     @property
     def visible(self) -> QRectF:
@@ -36,8 +46,8 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
         return QRectF(
             self._corner.x(),
             self._corner.y(),
-            max(size.width(), 1) / self._zoom,
-            max(size.height(), 1) / self._zoom,
+            max(size.width(), 1) / self.scale_on_screen,
+            max(size.height(), 1) / self.scale_on_screen,
         )
 
     def look(self, corner: QPointF, zoom: float | None = None) -> None:
@@ -56,8 +66,10 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
     def look_first(self, picture: Picture, width: float, height: float) -> None:
         """Look at a new picture at 100 %, or a little smaller when all of it is seen then.
 
-        What it is about is seen, if need be without the head of the picture.
+        What it is about is seen, if need be without the head of the picture. `width` and `height`
+        are pixels on screen.
         """
+        width, height = width / scale.factor(), height / scale.factor()
         across = width / max(picture.width, 1)
         zoom = min(across, height / max(picture.height, 1))
         if zoom < _READABLE:  # a part at a readable size says more than the whole as dust
@@ -71,21 +83,25 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
 
     def pan(self, dx: float, dy: float) -> None:
         """Move by pixels on screen."""
-        self.look(self._corner + QPointF(dx, dy) / self._zoom)
+        self.look(self._corner + QPointF(dx, dy) / self.scale_on_screen)
 
     def zoom_at(self, place: QPointF, factor: float) -> None:
         """Zoom so that the place under a point on screen (in pixels of the view) stays there."""
         zoom = min(LARGEST, max(self.smallest, self._zoom * factor))
-        under = self._corner + place / self._zoom
-        self.look(under - place / zoom, zoom)
+        under = self.to_picture(place)
+        self.look(under - place / (zoom * scale.factor()), zoom)
+
+    def center(self, point: QPointF, zoom: float, width: float, height: float) -> None:
+        """Put a point of the picture into the middle of an area of so many pixels on screen."""
+        self.look(point - QPointF(width, height) / (zoom * scale.factor()) / 2, zoom)
 
     def to_picture(self, place: QPointF) -> QPointF:
         """Map pixels of the view to the picture."""
-        return self._corner + place / self._zoom
+        return self._corner + place / self.scale_on_screen
 
     def to_view(self, point: QPointF) -> QPointF:
         """Map a point of the picture to pixels of the view."""
-        return (point - self._corner) * self._zoom
+        return (point - self._corner) * self.scale_on_screen
 
     def resizeEvent(self, event: QGraphicsSceneResizeEvent) -> None:
         """Keep the zoom and the upper left corner."""

@@ -19,6 +19,7 @@ from rolescope.ui.canvas import handle, walk
 from rolescope.ui.canvas.drags import Carry, Drag, Pan, Pull, Surround
 from rolescope.ui.canvas.surface import Surface
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 
 _PAN = 80  # px on screen of one step of the keyboard
 _DRAG = 4  # px that the pointer moves before a click becomes a drag
@@ -66,7 +67,7 @@ class Canvas(Surface):
         if self._start is None:
             self._hover(place)
             return
-        if self._drag is None and (place - self._start).manhattanLength() >= _DRAG:
+        if self._drag is None and (place - self._start).manhattanLength() >= px(_DRAG):
             self._drag = self._begin_drag(self._start, event)
         if self._drag is not None:
             self._drag.move(place)
@@ -144,10 +145,10 @@ class Canvas(Surface):
         event.accept()
         turn = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.camera.pan(-(turn.y() or turn.x()), 0)
+            self.camera.pan(-px(turn.y() or turn.x()), 0)
             return
         if turn.x():
-            self.camera.pan(-turn.x(), 0)
+            self.camera.pan(-px(turn.x()), 0)
         if turn.y():
             self.camera.zoom_at(event.position(), _NOTCH ** (turn.y() / 120))
 
@@ -180,7 +181,7 @@ class Canvas(Surface):
         if self._item.handle is None:
             return False
         at = self.camera.to_view(handle.place(self._item.handle, self.camera.zoom))
-        return (place - at).manhattanLength() <= handle.REACH
+        return (place - at).manhattanLength() <= px(handle.REACH)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Report where a menu is asked for; with the keyboard, on the focused item."""
@@ -211,7 +212,7 @@ class Canvas(Surface):
         if key in arrows:
             dx, dy = arrows[key]
             if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.camera.pan(dx * _PAN, dy * _PAN)
+                self.camera.pan(dx * px(_PAN), dy * px(_PAN))
             else:
                 self._set_focus(walk.step(self.related, self._focus, dx, dy))
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

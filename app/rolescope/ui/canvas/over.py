@@ -9,8 +9,9 @@ from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.minimap import Minimap
 from rolescope.ui.canvas.overlays import Banner, Legend, LegendButton, ZoomBar
 from rolescope.ui.canvas.picture_item import EMPTY
+from rolescope.ui.scale import px, pxs
 
-_MARGIN = 16
+_MARGIN, _LEFT, _BELOW = 16, 24, 12
 _GAP = 8  # px between the zoom bar and the minimap
 _ROOMY = 440  # px of height below which the minimap would cover most of what is seen
 _LOW = 480  # px of height below which the legend is left out
@@ -44,11 +45,12 @@ class Over:
     def height(self) -> int:
         """Return how many px at the bottom lie under them."""
         lowest = self.legend if self.legend.isVisible() else self.zoom_bar
-        return self._pane.height() - min(lowest.y(), self.zoom_bar.y()) + 8
+        return self._pane.height() - min(lowest.y(), self.zoom_bar.y()) + px(8)
 
     def place(self, picture: Picture, covered: int, *, is_compact: bool) -> None:
         """Put all of them in their places; `covered` px at the right lie under a panel."""
-        area = self._pane.rect().adjusted(24, _MARGIN, -_MARGIN - covered, -12)
+        left, top, right, bottom = pxs(_LEFT, _MARGIN, -_MARGIN, -_BELOW)
+        area = self._pane.rect().adjusted(left, top, right - covered, bottom)
         bar = self.zoom_bar.sizeHint()
         self.zoom_bar.setGeometry(
             QRect(area.right() - bar.width() + 1, area.bottom() - bar.height() + 1, *bar.toTuple())
@@ -58,12 +60,12 @@ class Over:
         self._place_legend(picture, area, is_compact=is_compact)
         self.place_attention(covered)
         self.banner.adjustSize()
-        self.banner.move(24, area.bottom() - self.banner.height() + 1)
+        self.banner.move(px(_LEFT), area.bottom() - self.banner.height() + 1)
 
     def _place_legend(self, picture: Picture, area: QRect, *, is_compact: bool) -> None:
-        legend = self.legend.size_for(area.right() - self.zoom_bar.width() - 24)
+        legend = self.legend.size_for(area.right() - self.zoom_bar.width() - px(_LEFT))
         fits = legend is not None and not is_compact
-        shows = picture is not EMPTY and bool(picture.legend) and self._pane.height() > _LOW
+        shows = picture is not EMPTY and bool(picture.legend) and self._pane.height() > px(_LOW)
         shows = shows and self.banner.isHidden()
         self.legend.setVisible(shows and fits)
         self.legend_button.setVisible(shows and not fits)
@@ -75,16 +77,16 @@ class Over:
         room = QRect(area)
         is_tall = picture.height > self._pane.height()
         if picture.view == "focus" or is_tall:  # its list of ways, or callers, are at the left
-            room.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - 8)
+            room.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - px(8))
         self.legend_button.place(room)
 
     def place_minimap(self) -> None:
         """Show it above the zoom bar, while a part of the picture is out of sight."""
         size = self.minimap.sizeHint()
         right = self.zoom_bar.x() + self.zoom_bar.width()
-        top = self.zoom_bar.y() - size.height() - _GAP
+        top = self.zoom_bar.y() - size.height() - px(_GAP)
         self.minimap.setGeometry(QRect(right - size.width(), top, *size.toTuple()))
-        fits = self._pane.height() > _ROOMY and self.zoom_bar.isVisibleTo(self._pane)
+        fits = self._pane.height() > px(_ROOMY) and self.zoom_bar.isVisibleTo(self._pane)
         self.minimap.setVisible(fits and self.minimap.is_needed)
 
     def show_minimap(self, *, shown: bool) -> None:

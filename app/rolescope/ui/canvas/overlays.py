@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVB
 from rolescope.drawing.legend_terms import TERMS
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.picture import Box, Glyph, LegendEntry, Line, Shape, Text
-from rolescope.ui import icons, style
+from rolescope.ui import icons, scale, style
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces, pieces
@@ -88,7 +88,7 @@ class Legend(QWidget):
     """Samples of what is on screen: in one or two lines, or in a column.
 
     A click on one that can be filtered by emits `clicked` with its words. What was hidden so is
-    still there, struck out.
+    still there, struck out. It is listed and painted as at 100 %, and enlarged as a whole.
     """
 
     clicked = Signal(str)
@@ -126,11 +126,12 @@ class Legend(QWidget):
 
     def entry_at(self, place: QPointF) -> str:
         """Return the words of the entry at a place that can be filtered by; else nothing."""
+        place, across = place / scale.factor(), self.width() / scale.factor()
         for number, (_, text, width) in enumerate(self._entries):
-            x, row = self._places(self.width())[number]
+            x, row = self._places(across)[number]
             area = QRectF(x, row * _LINE, width + 8 + text_width(text, "small"), _LINE)
             if self._in_column:
-                area = QRectF(0, 8 + number * _LINE, self.width(), _LINE)
+                area = QRectF(0, 8 + number * _LINE, across, _LINE)
             if text in TERMS and area.contains(place):
                 return text
         return ""
@@ -153,15 +154,16 @@ class Legend(QWidget):
         """What the entries need in one line, or in a column."""
         if self._in_column:
             widest = max((text_width(text, "small") for _, text, _ in self._entries), default=0)
-            return QSize(round(widest) + _SAMPLE + 36, len(self._entries) * _LINE + 16)
-        return QSize(round(sum(self._widths()) + self._title_width()), _LINE)
+            return QSize(*pxs(round(widest) + _SAMPLE + 36, len(self._entries) * _LINE + 16))
+        return QSize(*pxs(round(sum(self._widths()) + self._title_width()), _LINE))
 
     def size_for(self, width: int) -> QSize | None:
         """Return the size in at most two lines of a width; None when that is too narrow."""
         hint = self.sizeHint()
         if hint.width() <= width:
             return hint
-        return QSize(width, 2 * _LINE) if self._rows(width) <= _MOST_ROWS else None
+        fits = self._rows(width / scale.factor()) <= _MOST_ROWS
+        return QSize(width, px(2 * _LINE)) if fits else None
 
     def _title_width(self) -> float:
         return _INSET + text_width(_TITLE, "label") + _GAP
@@ -186,15 +188,19 @@ class Legend(QWidget):
         """Paint the samples with their words."""
         paint = QPainter(self)
         paint.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint.scale(scale.factor(), scale.factor())
         if self._in_column:
             for row, entry in enumerate(self._entries):
                 self._paint_entry(paint, entry, 12, 12 + _SAMPLE + 10, 8 + (row + 0.5) * _LINE)
             return
-        paint.fillRect(self.rect(), style.color("canvas"))  # a tall picture goes on below
-        paint.setFont(style.font("label"))
+        across = self.width() / scale.factor()
+        paint.fillRect(
+            QRectF(0, 0, across, self.height()), style.color("canvas")
+        )  # a tall picture goes on below
+        paint.setFont(style.drawn_font("label"))
         paint.setPen(style.color("muted"))
         paint.drawText(QRect(_INSET, 0, 200, _LINE), Qt.AlignmentFlag.AlignVCenter, _TITLE)
-        for entry, (x, row) in zip(self._entries, self._places(self.width()), strict=True):
+        for entry, (x, row) in zip(self._entries, self._places(across), strict=True):
             self._paint_entry(paint, entry, x, x + entry[2] + 8, (row + 0.5) * _LINE)
 
     def _paint_entry(
@@ -202,7 +208,7 @@ class Legend(QWidget):
     ) -> None:
         sample, text, width = entry
         room = _SAMPLE if self._in_column else width
-        font, is_off = style.font("small"), text in self._off
+        font, is_off = style.drawn_font("small"), text in self._off
         font.setStrikeOut(is_off)
         paint.setOpacity(_FAINT if is_off else 1)
         paint.save()
@@ -211,7 +217,7 @@ class Legend(QWidget):
         paint.restore()
         paint.setFont(font)
         paint.setPen(style.color("muted"))
-        area = QRectF(text_x, y - _LINE / 2, self.width() - text_x, _LINE)
+        area = QRectF(text_x, y - _LINE / 2, self.width() / scale.factor() - text_x, _LINE)
         paint.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
 
 
@@ -256,7 +262,7 @@ class LegendButton(QPushButton):
         hint = self.legend.sizeHint()
         self.legend.setFixedSize(hint)
         self._popup.setGeometry(
-            self.x(), self.y() - hint.height() - 8, hint.width() + 2, hint.height() + 2
+            self.x(), self.y() - hint.height() - px(8), hint.width() + 2, hint.height() + 2
         )
 
     def close_popup(self) -> None:

@@ -1,11 +1,11 @@
 """The one item of the canvas's scene: paints the picture in the state of its items."""
 
-from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer
 from PySide6.QtGui import QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from rolescope.drawing.picture import Item, Picture
-from rolescope.ui import style
+from rolescope.ui import scale, style
 from rolescope.ui.canvas import handle, painter
 from rolescope.ui.canvas.crowd.crowd import Crowd
 from rolescope.ui.canvas.layer import Frame, Layer, seen
@@ -14,7 +14,9 @@ from rolescope.ui.canvas.shapes import Pieces, pieces
 from rolescope.ui.canvas.swarm.eye import eye_of
 from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.canvas.view import View
+from rolescope.ui.scale import px
 
+_UNIT = 400  # px of a square that every size of text makes a whole number of
 _FAR = 100_000  # px around a swarm, whose nodes can be put anywhere
 
 EMPTY = Picture(title="", subtitle="", width=0, height=0)
@@ -69,18 +71,31 @@ class PictureItem(QGraphicsItem):
     def paint(
         self, paint: QPainter, _option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
-        """Paint what is visible; while only the place changes, from a bitmap."""
-        transform = paint.worldTransform()
-        size = widget.rect() if widget is not None else self.boundingRect().toRect()
+        """Paint what is visible; while only the place changes, from a bitmap.
+
+        All that paints it does so as at 100 %: the painter enlarges it like a finer screen would.
+        """
+        factor = scale.factor()
+        device = widget.rect().size() if widget is not None else self.boundingRect().toRect().size()
+        size = QSize(round(device.width() / factor), round(device.height() / factor))
+        transform = paint.worldTransform() * QTransform.fromScale(1 / factor, 1 / factor)
+        paint.setWorldTransform(transform)
+        paint.setWindow(0, 0, _UNIT, _UNIT)
+        paint.setViewport(0, 0, px(_UNIT), px(_UNIT))
+        self._paint_all(paint, transform, size, widget)
+
+    def _paint_all(
+        self, paint: QPainter, transform: QTransform, size: QSize, widget: QWidget | None
+    ) -> None:
+        ratio = widget.devicePixelRatioF() * scale.factor() if widget is not None else 1.0
         if self.swarm is not None:
-            ratio = widget.devicePixelRatioF() if widget is not None else 1.0
             self.swarm.set_look(self.look)
-            self.swarm.paint(paint, eye_of(transform, size.size(), ratio))
+            self.swarm.paint(paint, eye_of(transform, size, ratio))
         else:
-            self._paint_picture(paint, transform, widget)
+            self._paint_picture(paint, transform, size, ratio if widget is not None else None)
         for marks in (self.marks, self.notes):
             if marks.all:
-                visible = transform.inverted()[0].mapRect(QRectF(size))
+                visible = transform.inverted()[0].mapRect(QRectF(QPointF(), size.toSizeF()))
                 painter.paint(paint, marks, Look(), View(transform.m11(), visible))
         if self.handle is not None:
             at = handle.place(self.handle, transform.m11())
@@ -91,21 +106,21 @@ class PictureItem(QGraphicsItem):
             _paint_outline(paint, self.outline)
 
     def _paint_picture(
-        self, paint: QPainter, transform: QTransform, widget: QWidget | None
+        self, paint: QPainter, transform: QTransform, size: QSize, ratio: float | None
     ) -> None:
-        """Paint a picture without a swarm."""
-        size = widget.rect() if widget is not None else self.boundingRect().toRect()
-        state = (transform.m11(), self.look, self.pieces, style.theme(), size.size())
+        """Paint a picture without a swarm; from a bitmap only on a screen with a ratio."""
+        state = (transform.m11(), self.look, self.pieces, style.theme(), size, ratio)
         is_same, self._state = state == self._state, state
         if not is_same:
             self._layer.stop()
-        if widget is None or not self._layer.copy(paint, transform):
+        if ratio is None or not self._layer.copy(paint, transform):
             paint.save()
-            painter.paint(paint, self.pieces, self.look, seen(paint, QRectF(size)))
+            painter.paint(
+                paint, self.pieces, self.look, seen(paint, QRectF(QPointF(), size.toSizeF()))
+            )
             paint.restore()
-            if widget is not None and is_same:
-                ratio = widget.devicePixelRatioF()
-                self._layer.begin(Frame(self.pieces, self.look, transform, size.size(), ratio))
+            if ratio is not None and is_same:
+                self._layer.begin(Frame(self.pieces, self.look, transform, size, ratio))
 
 
 def _paint_outline(paint: QPainter, outline: QPolygonF) -> None:

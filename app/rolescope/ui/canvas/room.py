@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize
 from rolescope.drawing.layouts.focus import FOCUS_ID
 from rolescope.drawing.view import Frame
 from rolescope.filtering.filter import Filter
+from rolescope.ui import scale
 from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.widgets import look
 
@@ -18,10 +19,10 @@ _LEAST = QSize(640, 400)
 
 @dataclass(slots=True)
 class Room:
-    """`size`: that of the whole middle, panels not subtracted, so that they move nothing.
+    """`size`: that of the whole middle on screen; panels move nothing: they are not subtracted.
 
-    `aside`: px of its width that panels took when the camera last went to the beginning of a
-    picture; a focus picture does without them if it can, for its subject stands at its end.
+    `aside`: px on screen of its width that panels took when the camera last went to the beginning
+    of a picture; a focus picture does without them if it can: its subject stands at its end.
     """
 
     size: QSize = field(default_factory=QSize)
@@ -36,14 +37,14 @@ class Room:
         self, sight: Sight, wanted: Filter, positions: tuple[tuple[str, float, float], ...]
     ) -> Frame:
         """Return what a picture of a sight is made for."""
-        width, is_compact = self.size.width(), self.is_compact
-        left = width - self.aside
+        width, is_compact = round(self.size.width() / scale.factor()), self.is_compact
+        left = width - round(self.aside / scale.factor())
         if sight.view == FOCUS_ID and _SMALLEST <= left < width:
             width = max(left, _UNFOLDED)
             is_compact = is_compact or width < _COMPACT
         return Frame(
             width=max(width, _LEAST.width()),
-            height=max(self.size.height(), _LEAST.height()),
+            height=max(round(self.size.height() / scale.factor()), _LEAST.height()),
             compact=is_compact,
             filter=wanted or None,
             subject=sight.subject,

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QPainter, QPolygo
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from rolescope.drawing.picture import Item, ItemKind, Picture, Shape
-from rolescope.ui import style
+from rolescope.ui import scale, style
 from rolescope.ui.canvas.camera import SMALLEST, Camera
 from rolescope.ui.canvas.crowd.crowd import Numbers
 from rolescope.ui.canvas.glide import Glide
@@ -15,6 +15,7 @@ from rolescope.ui.canvas.look import Look, Related
 from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
 from rolescope.ui.canvas.shapes import pieces
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets.look import plain_tooltip
 
 _REACH = 6  # px on screen around a line that count as the line
@@ -210,14 +211,14 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     ) -> None:
         """Show the whole picture, or an area of it, as large as possible.
 
-        `covered` px at the right and at the bottom lie under something.
+        `covered` px on screen at the right and at the bottom lie under something.
         """
         area = area or QRectF(0, 0, self.picture.width, self.picture.height)
         right, bottom = covered
         room = (self.viewport().width() - right, self.viewport().height() - bottom)
-        width, height = (max(side - 2 * margin, 1) for side in room)
+        width, height = (max(side / scale.factor() - 2 * margin, 1) for side in room)
         zoom = min(width / max(area.width(), 1), height / max(area.height(), 1), largest)
-        self.camera.look(area.center() - QPointF(*room) / zoom / 2, zoom)
+        self.camera.center(area.center(), zoom, *room)
 
     def zoom_by(self, factor: float) -> None:
         """Zoom in or out at the middle."""
@@ -242,13 +243,14 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     ) -> None:
         """Move just far enough that boxes are seen; zoom out when they do not fit.
 
-        `covered` px at the right lie under a panel. It never zooms out below `smallest`.
+        `covered` px on screen at the right lie under a panel. It never zooms out below `smallest`.
         """
         area = self.area_of(items)
         if area.isEmpty():
             return
-        height = max(self.viewport().height() - _BELOW, 1)
-        room = QRectF(0, 0, max(self.viewport().width() - covered, 1), height)
+        height = max(self.viewport().height() - px(_BELOW), 1)
+        width = max(self.viewport().width() - covered, 1)
+        room = QRectF(0, 0, width / scale.factor(), height / scale.factor())
         zoom = self.camera.zoom
         if QRectF(self.camera.visible.topLeft(), room.size() / zoom).contains(area):
             return
@@ -259,6 +261,10 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         x = _moved((seen.left(), seen.right()), (area.left(), area.right()))
         y = _moved((seen.top(), seen.bottom()), (area.top(), area.bottom()))
         self.camera.look(QPointF(x, y), zoom)
+
+    def rescale(self) -> None:
+        """Follow another size of text: the same corner is seen."""
+        self.camera.look(self.camera.visible.topLeft())
 
     # What Qt asks for
 
