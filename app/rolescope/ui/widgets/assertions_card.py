@@ -1,6 +1,6 @@
 """The assertions of the review in a few lines, for panels about what an edit changes."""
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -8,7 +8,7 @@ from rolescope.drawing.check_text import CheckLine, check_lines
 from rolescope.ui import asserting
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.check_paint import paint_check
 from rolescope.ui.widgets.details import clear
@@ -29,14 +29,14 @@ class CheckRow(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of a row."""
-        return QSize(200, 24)
+        return QSize(*pxs(200, 24))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
-        paint_check(painter, QRect(self.rect()).adjusted(8, 0, -8, 0), self.line)
+        paint_check(painter, self.rect().adjusted(*pxs(8, 0, -8, 0)), self.line)
         painter.end()
 
 

@@ -35,7 +35,7 @@ class _Badge(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color(circle))
         painter.drawEllipse(self.rect())
-        look.paint_icon(painter, QRectF(8, 8, 20, 20), icon, "surface")
+        look.paint_icon(painter, QRectF(*pxs(8, 8, 20, 20)), icon, "surface")
         painter.end()
 
 
@@ -91,5 +91,5 @@ class VerdictBanner(QWidget):
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.color(_LOOKS[self._kind][0]))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("border"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
         painter.end()

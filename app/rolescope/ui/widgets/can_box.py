@@ -110,13 +110,22 @@ class CanBox(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the fields side by side where there is room."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._arrange()
+        if not self.trace.isHidden():
+            self._fit_trace()
+
+    def _arrange(self) -> None:
         ways = QBoxLayout.Direction
-        is_wide = event.size().width() >= _WIDE
+        is_wide = self.width() >= px(_WIDE)
         self._fields.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow: fields scroll and words wrap."""
-        return QSize(180, super().minimumSizeHint().height())
+        return QSize(px(180), super().minimumSizeHint().height())
 
     def set_words(self, actions: Sequence[str], resources: Sequence[str]) -> None:
         """Complete the fields from these."""
@@ -143,10 +152,13 @@ class CanBox(QWidget):
         self._tell(*_LOOKS.get(answer.word, _OPEN), answer.word, words)
         self.trace.show_trace((answer.section,))
         self.trace.setVisible(bool(answer.section.rows))
+        self._fit_trace()
+
+    def _fit_trace(self) -> None:
         rows = range(self.trace.model().rowCount())
-        height = sum(self.trace.sizeHintForRow(row) for row in rows) + 8
-        most = _MOST if self.width() < _WIDE else _MOST // 2
-        self.trace.setFixedHeight(max(_LEAST, min(height, most)))
+        height = sum(self.trace.sizeHintForRow(row) for row in rows) + px(8)
+        most = _MOST if self.width() < px(_WIDE) else _MOST // 2
+        self.trace.setFixedHeight(max(px(_LEAST), min(height, px(most))))
 
     def text(self) -> str:
         """Return the answer as it is shown."""

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.check_text import CheckLine
 from rolescope.ui.privacy import hide, reveal, visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.check_paint import paint_check
 from rolescope.ui.widgets.text import Run, elided
@@ -94,7 +95,7 @@ class _Painter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a row."""
-        return QSize(120, _ROW)
+        return QSize(*pxs(120, _ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the row."""
@@ -104,10 +105,11 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
-        _paint_ground(painter, QRectF(rect).adjusted(6, 1, -6, -1), option.state)
+        _paint_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
         box = _title_of(rect)
         paint_check(painter, box, line)
-        why = QRect(box.left() + _LEFT, box.bottom() - 2, box.width() - _LEFT, 18)
+        left, top = box.left() + px(_LEFT), box.top() + px(_TITLE - 3)
+        why = QRect(left, top, box.width() - px(_LEFT), px(18))
         mode = Qt.TextElideMode.ElideRight
         elided(painter, why, Run(line.detail, "small", "muted"), Qt.AlignmentFlag.AlignLeft, mode)
         painter.restore()
@@ -128,11 +130,12 @@ class _Painter(QStyledItemDelegate):
     ) -> None:
         """Put the field over the title."""
         box = _title_of(QRect(option.rect))
-        editor.setGeometry(box.left() + _LEFT - 10, box.top() - 1, box.width() // 2, 32)
+        left, top = box.left() + px(_LEFT - 10), box.top() - px(1)
+        editor.setGeometry(left, top, box.width() // 2, px(32))
 
 
 def _title_of(row: QRect) -> QRect:
-    return QRect(row.left() + 18, row.top() + 4, row.width() - 36, _TITLE)
+    return QRect(row.left() + px(18), row.top() + px(4), row.width() - px(36), px(_TITLE))
 
 
 def _paint_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag) -> None:
@@ -140,11 +143,11 @@ def _paint_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag) ->
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("accentsoft" if selected else "row"))
-        painter.drawRoundedRect(ground, 6, 6)
+        painter.drawRoundedRect(ground, px(6), px(6))
     if state & QStyle.StateFlag.State_HasFocus:
         painter.setPen(look.pen("accent", 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), 6, 6)
+        painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
 
 
 class CheckList(QListView):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.text import PlainLabel
@@ -31,6 +31,10 @@ class Chip(PaintedButton):
         self.setToolTip(look.plain_tooltip(f"{self._text}\nClick to remove"))
         self.setFixedSize(self.sizeHint())
 
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.setFixedSize(self.sizeHint())
+
     def text(self) -> str:
         """Return the words."""
         return self._text
@@ -38,27 +42,30 @@ class Chip(PaintedButton):
     def sizeHint(self) -> QSize:
         """Return the size that shows everything, long words shortened."""
         width = QFontMetricsF(look.font("label")).horizontalAdvance(self._text)
-        return QSize(min(_MOST, int(width) + 2 + 2 * _PAD + _GAP + _ICON), _HEIGHT)
+        around = px(2 + 2 * _PAD + _GAP + _ICON)
+        return QSize(min(px(_MOST), int(width) + around), px(_HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        box = QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))
         painter.setBrush(look.color("accentsoft"))
         is_near = self.underMouse() or self.hasFocus()
         painter.setPen(
             look.pen("accent", 2 if self.hasFocus() else 1) if is_near else Qt.PenStyle.NoPen
         )
         painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-        spot = QRectF(box.right() - _PAD - _ICON + 2, box.center().y() - _ICON / 2, _ICON, _ICON)
+        icon = px(_ICON)
+        left = box.right() - px(_PAD + _ICON - 2)
+        spot = QRectF(left, box.center().y() - icon / 2, icon, icon)
         look.paint_icon(painter, spot, "close", "accent")
         painter.setFont(look.font("label"))
         painter.setPen(look.color("accent"))
         room = QRectF(
-            box.left() + _PAD - 1,
+            box.left() + px(_PAD - 1),
             box.top(),
-            spot.left() - _GAP - box.left() - _PAD + 2,
+            spot.left() - box.left() - px(_GAP + _PAD - 2),
             box.height(),
         )
         elide = Qt.TextElideMode.ElideRight
@@ -110,12 +117,18 @@ class Chips(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        for chip in self.chips:
+            chip.rescale()
+        self._fit()
+
     def _fit(self) -> None:
         room, left = self.width(), len(self.chips)
         for number, chip in enumerate(self.chips):
             rest = len(self.chips) - number - 1
-            fits = room >= chip.width() + (_MORE if rest else 0)
-            room = room - chip.width() - 8 if fits else 0
+            fits = room >= chip.width() + (px(_MORE) if rest else 0)
+            room = room - chip.width() - px(8) if fits else 0
             chip.setVisible(fits)
             left -= fits
         self._more.setText(f"+{left}" if left else "")

@@ -52,7 +52,7 @@ class _Choices(QAbstractListModel):
 class _Painter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """All rows are of one height."""
-        return QSize(200, _ROW)
+        return QSize(*pxs(200, _ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the text, the words and the count."""
@@ -63,17 +63,17 @@ class _Painter(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accentsoft"))
-            painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 6, 6)
-        box = rect.adjusted(14, 0, -14, 0)
+            painter.drawRoundedRect(rect.adjusted(*pxs(4, 1, -4, -1)), px(6), px(6))
+        box = rect.adjusted(*pxs(14, 0, -14, 0))
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         if choice.count is not None:
             elided(painter, box, Run(f"{choice.count:,}", "small", "muted"), right)
-            box.setRight(box.right() - 48)
+            box.setRight(box.right() - px(48))
         words = "" if choice.words == choice.text else choice.words
         text = QRect(box)
         if words:
             text.setWidth(round(box.width() * _LEFT))
-            box.setLeft(text.right() + 12)
+            box.setLeft(text.right() + px(12))
             elided(painter, box, Run(words, "small", "muted"), left)
         elided(painter, text, Run(choice.text, "mono"), left)
         painter.restore()
@@ -121,9 +121,10 @@ class ChoiceList(QFrame):
         if not choices:
             self.hide()
             return
-        corner = self._field.mapToGlobal(QPoint(0, self._field.height() + 4))
-        width = max(_WIDTH, self._field.width())
-        self.setGeometry(corner.x(), corner.y(), width, len(choices) * _ROW + 14)
+        corner = self._field.mapToGlobal(QPoint(0, self._field.height() + px(4)))
+        width = max(px(_WIDTH), self._field.width())
+        height = len(choices) * px(_ROW) + px(14)
+        self.setGeometry(corner.x(), corner.y(), width, height)
         self.show()
 
     def step(self, direction: int) -> None:

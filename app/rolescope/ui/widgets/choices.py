@@ -5,6 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QCheckBox, QRadioButton
 
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 
 _LEFT, _BOX, _GAP, _HEIGHT = 4, 16, 8, 24
@@ -12,31 +13,29 @@ _LEFT, _BOX, _GAP, _HEIGHT = 4, 16, 8, 24
 
 def _size(button: QAbstractButton) -> QSize:
     width = QFontMetrics(look.font("body")).horizontalAdvance(button.text())
-    return QSize(_LEFT + _BOX + _GAP + width + 6, _HEIGHT)
+    return QSize(px(_LEFT + _BOX + _GAP + 6) + width, px(_HEIGHT))
 
 
 def _paint_ground(painter: QPainter, button: QAbstractButton, radius: float) -> QRectF:
     """Paint the empty box and the words; return the box."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    box = QRectF(_LEFT, (button.height() - _BOX) / 2, _BOX, _BOX)
-    is_on = button.isChecked()
+    side = px(_BOX)
+    box = QRectF(px(_LEFT), (button.height() - side) / 2, side, side)
+    is_on, half = button.isChecked(), px(1) / 2
     if button.hasFocus():
         painter.setPen(look.pen("accent", 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(
-            QRectF(0, 0, button.sizeHint().width(), button.height()).adjusted(0.5, 0.5, -0.5, -0.5),
-            4,
-            4,
-        )
+        around = QRectF(0, 0, button.sizeHint().width(), button.height())
+        painter.drawRoundedRect(around.adjusted(half, half, -half, -half), px(4), px(4))
     line, fill = ("accent", "accent") if is_on else ("strong", "surface")
     if not button.isEnabled():
         line, fill = "border", "sunken"
     painter.setPen(look.pen(line, 1.2))
     painter.setBrush(look.color(fill))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    painter.drawRoundedRect(box.adjusted(half, half, -half, -half), radius, radius)
     painter.setFont(look.font("body"))
     painter.setPen(look.color("text" if button.isEnabled() else "muted"))
-    area = QRect(_LEFT + _BOX + _GAP, 0, button.width(), button.height())
+    area = QRect(px(_LEFT + _BOX + _GAP), 0, button.width(), button.height())
     painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, button.text())
     return box
 
@@ -54,11 +53,11 @@ class Radio(QRadioButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        box = _paint_ground(painter, self, _BOX / 2)
+        box = _paint_ground(painter, self, px(_BOX) / 2)
         if self.isChecked():
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("onaccent" if self.isEnabled() else "muted"))
-            painter.drawEllipse(box.center(), 3, 3)
+            painter.drawEllipse(box.center(), px(3), px(3))
         painter.end()
 
 
@@ -75,8 +74,8 @@ class Check(QCheckBox):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        box = _paint_ground(painter, self, 4)
+        box = _paint_ground(painter, self, px(4))
         if self.isChecked():
             ink = "onaccent" if self.isEnabled() else "muted"
-            look.paint_icon(painter, box.adjusted(2, 2, -2, -2), "check-bold", ink)
+            look.paint_icon(painter, box.adjusted(*pxs(2, 2, -2, -2)), "check-bold", ink)
         painter.end()

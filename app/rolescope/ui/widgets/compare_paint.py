@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from rolescope.drawing.compare.table import Reason, Row, Section
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.compare_model import AFTER, HOW, LINE_ROLE, WHAT, WHO, WHY, Index, Line
 from rolescope.ui.widgets.text import Run, elided
@@ -32,7 +33,7 @@ class ComparePainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a line."""
-        return QSize(80, _HEIGHT)
+        return QSize(*pxs(80, _HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the cell of a row, or the whole line of a section or a reason."""
@@ -41,7 +42,8 @@ class ComparePainter(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRect(option.rect).adjusted(8 if index.column() else _EDGE, 0, -8, 0)
+        edge = 8 if index.column() else _EDGE
+        box = QRect(option.rect).adjusted(*pxs(edge, 0, -8, 0))
         match line.source:
             case Section() as section:
                 box = _written(painter, box, Run(section.value, "subject"))
@@ -67,38 +69,43 @@ def _paint_cell(painter: QPainter, box: QRect, line: Line, row: Row, column: int
 
 
 def _paint_who(painter: QPainter, box: QRect, row: Row) -> None:
-    paint_mark(painter, QRectF(box.left(), box.center().y() - 8, _MARK, _MARK), row.mark)
-    box = box.adjusted(_MARK + 8, 0, 0, 0)
+    box = _marked(painter, box, row.mark)
     elided(painter, box, Run(row.who, "name"), _LEFT, _END)
 
 
 def _paint_what(painter: QPainter, box: QRect, row: Row) -> None:
     """Write what is reached, or what differs, with a crown for an administrator."""
     if row.is_admin:
-        spot = QRectF(box.left(), box.center().y() - 7, 15, 15)
+        spot = QRectF(box.left(), box.center().y() - px(7), *pxs(15, 15))
         look.paint_icon(painter, spot, "crown", "risk")
-        box = box.adjusted(21, 0, 0, 0)
+        box = box.adjusted(px(21), 0, 0, 0)
     box = _written(painter, box, Run(row.what, "body"))
-    if box.width() > _LEAST:
+    if box.width() > px(_LEAST):
         elided(painter, box, Run(row.place, "small", "faint"), _LEFT, _END)
 
 
 def _paint_reason(painter: QPainter, box: QRect, reason: Reason) -> None:
-    paint_mark(painter, QRectF(box.left(), box.center().y() - 8, _MARK, _MARK), reason.mark)
-    box = _written(painter, box.adjusted(_MARK + 8, 0, 0, 0), Run(reason.title, "body"))
+    box = _written(painter, _marked(painter, box, reason.mark), Run(reason.title, "body"))
     for part in reason.parts:
         ink = INKS[part.mark][1]
         box = _written(painter, box, Run(f"{part.mark} {part.element}", "label", ink), gap=6)
         box = _written(painter, box, Run(part.text, "monosmall", "muted"), gap=14)
 
 
+def _marked(painter: QPainter, box: QRect, mark: str) -> QRect:
+    """Paint the mark of a line and return what is left of the line behind it."""
+    spot = QRectF(box.left(), box.center().y() - px(8), *pxs(_MARK, _MARK))
+    paint_mark(painter, spot, mark)
+    return box.adjusted(px(_MARK + 8), 0, 0, 0)
+
+
 def _written(painter: QPainter, box: QRect, run: Run, gap: int = 10) -> QRect:
     """Write a text and return what is left of the line behind it."""
     if box.width() <= 0:
         return box
-    width = int(QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text))) + 2
+    width = int(QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text))) + px(2)
     elided(painter, box, run, _LEFT, _END)
-    return box.adjusted(min(width, box.width()) + (gap if run.text else 0), 0, 0, 0)
+    return box.adjusted(min(width, box.width()) + (px(gap) if run.text else 0), 0, 0, 0)
 
 
 def paint_mark(painter: QPainter, spot: QRectF, mark: str) -> None:
@@ -106,7 +113,7 @@ def paint_mark(painter: QPainter, spot: QRectF, mark: str) -> None:
     ground, ink = INKS[mark]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color(ground))
-    painter.drawRoundedRect(spot, 4, 4)
+    painter.drawRoundedRect(spot, px(4), px(4))
     painter.setFont(look.font("subject"))
     painter.setPen(look.color(ink))
     painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, mark)

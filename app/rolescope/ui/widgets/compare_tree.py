@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.drawing.compare.table import Reason, Row, Section, Table
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs, scaled
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.compare_model import (
     AFTER,
@@ -33,6 +33,14 @@ _STATES = {BEFORE: 84, AFTER: 84}  # px of "no access", where there is little ro
 _NARROW = 820  # px: below, the reasons stand only below their row
 _CLOSED = (Section.TEXT, Section.UNKNOWN)
 
+_SHEET = (
+    "QTreeView { show-decoration-selected: 0; }"
+    "QTreeView::branch, QTreeView::item, QTreeView::item:selected, "
+    "QTreeView::item:hover { background: transparent; }"
+    "QHeaderView::section { padding-left: 8px; }"
+    f"QHeaderView::section:first {{ padding-left: {2 * _INDENT + NAME_AT}px; }}"
+)
+
 
 class CompareTree(QTreeView):
     """Shows a table; tells which row and which reason are chosen."""
@@ -41,13 +49,7 @@ class CompareTree(QTreeView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setStyleSheet(
-            "QTreeView { show-decoration-selected: 0; }"
-            "QTreeView::branch, QTreeView::item, QTreeView::item:selected, "
-            "QTreeView::item:hover { background: transparent; }"
-            "QHeaderView::section { padding-left: 8px; }"
-            f"QHeaderView::section:first {{ padding-left: {2 * _INDENT + NAME_AT}px; }}"
-        )
+        self.setStyleSheet(scaled(_SHEET))
         self.setIndentation(px(_INDENT))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUniformRowHeights(True)
@@ -102,10 +104,18 @@ class CompareTree(QTreeView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Divide the width among the columns."""
         super().resizeEvent(event)
+        self._divide()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.setStyleSheet(scaled(_SHEET))
+        self._divide()
+
+    def _divide(self) -> None:
         width = self.viewport().width()
-        is_narrow = width < _NARROW
+        is_narrow = width < px(_NARROW)
         self.setColumnHidden(WHY, is_narrow)
-        fixed = _STATES if is_narrow else {}
+        fixed = {column: px(size) for column, size in _STATES.items()} if is_narrow else {}
         shares = {column: share for column, share in _SHARES.items() if column not in fixed}
         if is_narrow:
             del shares[WHY]
@@ -125,16 +135,18 @@ class CompareTree(QTreeView):
         elif self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index:
             ground = "row"
         painter.fillRect(rect, look.color(ground))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.color("border"))
+        line_at = rect.bottom() + 1 - px(1)
+        painter.fillRect(rect.left(), line_at, rect.width(), px(1), look.color("border"))
         super().drawRow(painter, option, index)
         if self.hasFocus() and self.currentIndex().siblingAtColumn(0) == index:
             painter.setPen(look.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+            painter.drawRect(rect.adjusted(*pxs(1, 1, -1, -2)))
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Paint a chevron before lines that have something below."""
         if index.model().hasChildren(index):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"
-            spot = QRectF(rect.right() - 17, rect.center().y() - 7, 16, 16)
+            left = rect.right() + 1 - px(18)
+            spot = QRectF(left, rect.center().y() - px(7), *pxs(16, 16))
             look.paint_icon(painter, spot, name, "muted")

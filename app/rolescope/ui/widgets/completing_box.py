@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.model import plain
 from rolescope.ui.privacy import hide, hides, reveal, visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 
 _SHOWN = 8  # lines of the list
@@ -86,7 +87,13 @@ class CompletingBox(QPlainTextEdit):
         self.setPlaceholderText(visible(hint))
         self.setFont(look.font("mono"))
         self.setTabChangesFocus(True)
-        self.setFixedHeight(lines * 18 + 14)
+        self.setFixedHeight(px(lines * 18 + 14))
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.document().setDocumentMargin(px(4))
+        self.setCursorWidth(px(1))
 
     def set_words(self, words: Sequence[str]) -> None:
         """Complete from another list."""

@@ -71,14 +71,14 @@ class FlowLayout(QLayout):
     def minimumSize(self) -> QSize:
         """Return the least size."""
         height = max((item.sizeHint().height() for item in self._items), default=0)
-        return QSize(40, height)
+        return QSize(px(40), height)
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, line = rect.x(), rect.y(), 0
         for item in self._items:
             size = item.sizeHint()
             if x > rect.x() and x + size.width() > rect.right() + 1:
-                x, y = rect.x(), y + line + 6
+                x, y = rect.x(), y + line + px(6)
                 line = 0
             width = min(size.width(), rect.width())
             if move:
@@ -175,6 +175,10 @@ class Frame(QWidget):
         super().resizeEvent(event)
         self._share()
 
+    def rescale(self) -> None:
+        """Follow another size of text: when all that is in it did."""
+        QTimer.singleShot(0, self, self._share)
+
     def showEvent(self, event: QShowEvent) -> None:
         """Share the height."""
         super().showEvent(event)
@@ -185,8 +189,8 @@ class Frame(QWidget):
             return
         height = self._split.height()
         wanted = self._body.wanted_height(self.width())
-        body = max(min(wanted, height - _LEAST_DOCUMENT), 60)
-        self._split.setSizes([body, max(height - body - 1, 1)])
+        body = max(min(wanted, height - px(_LEAST_DOCUMENT)), px(60))
+        self._split.setSizes([body, max(height - body - px(1), 1)])
 
     def _moved(self) -> None:
         self._was_moved = True
@@ -202,8 +206,8 @@ class Details(QObject):
         self._frame = frame
 
     def add(self, widget: QWidget, gap: int = 0) -> None:
-        """Add a part to the body, `gap` px below the last."""
-        self.column.addSpacing(gap)
+        """Add a part to the body, `gap` px (at 100 %) below the last."""
+        self.column.addSpacing(px(gap))
         self.column.addWidget(widget)
 
     def finish(self, tabs: Sequence[Tab]) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
 
 from rolescope.drawing.compare.lines import DiffLine
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 
 _GROUNDS = {"+": "accentsoft", "\N{MINUS SIGN}": "risksoft"}
@@ -23,7 +24,7 @@ class DiffView(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setAccessibleName("Before and after")
         self._lines: tuple[DiffLine, ...] = ()
-        self._dress()
+        self.rescale()
 
     def show_lines(self, lines: tuple[DiffLine, ...]) -> None:
         """Show other lines."""
@@ -35,15 +36,18 @@ class DiffView(QPlainTextEdit):
         """Show the lines as they may be seen now."""
         self.show_lines(self._lines)
 
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.setFont(look.font("mono"))
+        self.document().setDocumentMargin(px(4))
+        self.setTabStopDistance(px(80))
+        self.setCursorWidth(px(1))
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         super().changeEvent(event)
         if look.is_theme_change(event):
-            self._dress()
-
-    def _dress(self) -> None:
-        self.setFont(look.font("mono"))
-        self._mark()
+            self._mark()
 
     def _mark(self) -> None:
         """Put a ground under the lines that differ."""

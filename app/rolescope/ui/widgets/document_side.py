@@ -1,6 +1,6 @@
 """One policy document under a head that names it and says which lines are in sight."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.simulation.excerpt import Excerpt
@@ -31,7 +31,7 @@ class DocumentSide(QWidget):
         self._head = QWidget()
         self._head.setFixedHeight(px(32))
         row = QHBoxLayout(self._head)
-        row.setContentsMargins(px(12), 0, 8 if can_close else 12, 0)
+        row.setContentsMargins(px(12), 0, px(8 if can_close else 12), 0)
         row.setSpacing(px(8))
         self._sign = Shape("file-document-outline", "muted", 15)
         row.addWidget(self._sign)
@@ -77,6 +77,7 @@ class DocumentSide(QWidget):
     def _close_button(self) -> QToolButton:
         self.close_button = QToolButton()
         self.close_button.setIcon(look.icon("close"))
+        self.close_button.setIconSize(QSize(*pxs(16, 16)))
         self.close_button.setFixedSize(*pxs(24, 24))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.close_button.setAccessibleName("Close the document")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -62,6 +62,7 @@ class Documents(QWidget):
         """Return the row of tabs, with the way to the editor at its end."""
         self.edit = QToolButton()
         self.edit.setIcon(look.icon("pencil-outline", "text"))
+        self.edit.setIconSize(QSize(*pxs(16, 16)))
         self.edit.setFixedSize(*pxs(28, 28))
         self.edit.setToolTip("Edit this document")
         self.edit.setAccessibleName("Edit this document")

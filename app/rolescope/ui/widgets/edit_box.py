@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCompleter
 from rolescope.drawing.editing.brackets import closes_over, new_line, paired
 from rolescope.drawing.editing.caret import Caret, caret_in
 from rolescope.drawing.editing.completion import inserted
+from rolescope.ui.scale import pxs
 from rolescope.ui.widgets.completing_box import completer, popup_of
 from rolescope.ui.widgets.edit_text import EditText
 
@@ -140,7 +141,8 @@ class EditBox(EditText):
         start = QTextCursor(self.document())
         start.setPosition(caret.start)
         area = self.cursorRect(start).translated(self.viewport().pos())
-        area.setWidth(min(_WIDEST, max(self.width() - area.left(), _WIDEST // 2)))
+        most, least = pxs(_WIDEST, _WIDEST // 2)
+        area.setWidth(min(most, max(self.width() - area.left(), least)))
         self.completer.complete(area)
 
     def _take(self, word: str) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.document_text import colored
 
@@ -23,17 +24,18 @@ def make_room(document: QTextDocument, rows: Mapping[int, int]) -> None:
     """Leave room for as many lines before each line; behind the last one, before the next."""
     block = document.begin()
     last = document.blockCount()
+    line = px(LINE)
     fixed = QTextBlockFormat.LineHeightTypes.FixedHeight.value
     cursor = QTextCursor(document)
     cursor.beginEditBlock()  # one layout at the end instead of one for each line
     while block.isValid():
         number = block.blockNumber() + 1
-        top = rows.get(number, 0) * LINE
-        bottom = rows.get(last + 1, 0) * LINE if number == last else 0
+        top = rows.get(number, 0) * line
+        bottom = rows.get(last + 1, 0) * line if number == last else 0
         now = block.blockFormat()
-        if (now.topMargin(), now.bottomMargin(), now.lineHeight()) != (top, bottom, LINE):
+        if (now.topMargin(), now.bottomMargin(), now.lineHeight()) != (top, bottom, line):
             wanted = QTextBlockFormat()
-            wanted.setLineHeight(LINE, fixed)
+            wanted.setLineHeight(line, fixed)
             wanted.setTopMargin(top)
             wanted.setBottomMargin(bottom)
             cursor.setPosition(block.position())
@@ -50,11 +52,11 @@ def paint_line(painter: QPainter, place: QPointF, text: str) -> None:
     align = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
     for start, end, token in _pieces(text):
         left = place.x() + metrics.horizontalAdvance(text[:start])
-        width = metrics.horizontalAdvance(text[start:end]) + 8
+        width = metrics.horizontalAdvance(text[start:end]) + px(8)
         painter.setPen(look.color(token))
-        painter.drawText(QRectF(left, place.y(), width, LINE), align, text[start:end])
+        painter.drawText(QRectF(left, place.y(), width, px(LINE)), align, text[start:end])
     begin = metrics.horizontalAdvance(text[: len(text) - len(text.lstrip(" "))])
-    middle = place.y() + LINE / 2 + 0.5
+    middle = place.y() + px(LINE) / 2 + px(1) / 2
     end_x = place.x() + metrics.horizontalAdvance(text.rstrip())
     painter.setPen(look.pen("denied"))
     painter.drawLine(QPointF(place.x() + begin, middle), QPointF(end_x, middle))

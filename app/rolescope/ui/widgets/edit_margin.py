@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.edit_ghosts import LINE
 
@@ -36,7 +37,7 @@ class Margin(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the fixed width."""
-        return QSize(WIDTH, 0)
+        return QSize(px(WIDTH), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what stands beside the lines that are in sight."""
@@ -44,12 +45,12 @@ class Margin(QWidget):
         painter.fillRect(event.rect(), look.color("surface"))
         for row in self._rows():
             if row.ground:
-                painter.fillRect(QRectF(0, row.top, self.width(), LINE), look.color(row.ground))
+                painter.fillRect(QRectF(0, row.top, self.width(), px(LINE)), look.color(row.ground))
             self._paint_sign(painter, row.top, row.sign)
             if row.number:
                 painter.setFont(look.font("mono"))
                 painter.setPen(look.color("text" if row.is_current else "muted"))
-                place = QRectF(0, row.top, _NUMBERS, LINE)
+                place = QRectF(0, row.top, *pxs(_NUMBERS, LINE))
                 align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(place, int(align), str(row.number))
         painter.end()
@@ -57,10 +58,10 @@ class Margin(QWidget):
     def _paint_sign(self, painter: QPainter, top: float, sign: str) -> None:
         if sign in ("fault", "doubt"):
             ink = "denied" if sign == "fault" else "cond"
-            look.paint_icon(painter, QRectF(_SIGN - 7, top + 2, 14, 14), "alert", ink)
+            look.paint_icon(painter, QRectF(px(_SIGN - 7), top + px(2), *pxs(14, 14)), "alert", ink)
         elif sign:
             text, ink = _SIGNS[sign]
             painter.setFont(look.font("mono"))
             painter.setPen(look.color(ink))
-            place = QRectF(_SIGN - 8, top, 16, LINE)
+            place = QRectF(px(_SIGN - 8), top, *pxs(16, LINE))
             painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), text)

@@ -54,7 +54,7 @@ class EditHead(QWidget):
         """Paint the ground with a line below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.color("surface"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("border"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
         painter.end()
 
 
@@ -86,12 +86,20 @@ class EditBar(QWidget):
         self._kind, self._line = kind, line
         self._icon.show_shape(*_LOOKS[kind][1:])
         self.words.set_runs([Run(words, "small", "text")])
-        self.words.setMaximumWidth(self.words.sizeHint().width() + 2)
+        self._fit()
         self.link.setText(f"Show line {line:,}")
         self.link.setAccessibleName(visible(f"Show line {line:,}"))
         self.link.setVisible(line > 0)
         self.setVisible(bool(words))
         self.update()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.words.rescale()  # first: it may have its turn later
+        self._fit()
+
+    def _fit(self) -> None:
+        self.words.setMaximumWidth(self.words.sizeHint().width() + px(2))
 
     @property
     def kind(self) -> str:
@@ -102,7 +110,7 @@ class EditBar(QWidget):
         """Paint the ground with a line above."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.color(_LOOKS[self._kind][0]))
-        painter.fillRect(0, 0, self.width(), 1, look.color("border"))
+        painter.fillRect(0, 0, self.width(), px(1), look.color("border"))
         painter.end()
 
 
@@ -156,5 +164,5 @@ class FindBar(QWidget):
         """Paint the ground with a line below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.color("sunken"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("border"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
         painter.end()

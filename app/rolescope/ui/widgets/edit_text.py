@@ -11,6 +11,7 @@ from rolescope.drawing.editing.texts import MOST, editable
 from rolescope.drawing.theme import Theme
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import edit_ghosts, look
 from rolescope.ui.widgets.document_text import JsonColors
 from rolescope.ui.widgets.edit_ghosts import LINE
@@ -47,11 +48,27 @@ class EditText(QTextEdit):
         self.document().setDocumentMargin(0)
         self._colors = JsonColors(self.document())
         self._margin = Margin(self, self.rows)
-        self.setViewportMargins(WIDTH + _PAD, 0, 0, 0)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self._margin.update())
         self.textChanged.connect(self._noticed)
         self.cursorPositionChanged.connect(self._caret_moved)
+        self._fit()
         self._dress()
+
+    def _fit(self) -> None:
+        self.setFont(look.font("mono"))
+        self.setViewportMargins(px(WIDTH + _PAD), 0, 0, 0)
+        self.setTabStopDistance(px(80))
+        self.setCursorWidth(px(1))
+
+    def rescale(self) -> None:
+        """Follow another size of text; the line at the top stays there."""
+        first, bar = self.cursorForPosition(QPoint()).block(), self.verticalScrollBar()
+        is_scrolled = bar.value() > 0
+        self._fit()
+        self._make_room()
+        self._place_margin()
+        if is_scrolled:
+            bar.setValue(round(self.document().documentLayout().blockBoundingRect(first).top()))
 
     # The text
 
@@ -126,11 +143,14 @@ class EditText(QTextEdit):
         """
         self._ghosts, self._changed = ghosts, changed
         self._change_look = ("removed", "risksoft") if taken else ("added", "accentsoft")
+        self._make_room()
+        self._repaint()
+
+    def _make_room(self) -> None:
         self._is_filling = True
-        rows = {line: len(lines) for line, lines in ghosts.items()}
+        rows = {line: len(lines) for line, lines in self._ghosts.items()}
         edit_ghosts.make_room(self.document(), rows)
         self._is_filling = False
-        self._repaint()
 
     def mark_lines(self, faults: Iterable[int], doubts: Iterable[int]) -> None:
         """Mark the lines with faults and with doubts."""
@@ -196,18 +216,19 @@ class EditText(QTextEdit):
         layout, offset = self.document().documentLayout(), self.verticalScrollBar().value()
         block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
         block = block.previous() if block.previous().isValid() else block
-        last = self.document().blockCount()
+        last, height = self.document().blockCount(), px(LINE)
         current = self.line if not self.isReadOnly() else 0
         while block.isValid():
             number = block.blockNumber() + 1
             top = layout.blockBoundingRect(block).top() - offset
             ghosts = self._ghosts.get(number, ())
-            if top - len(ghosts) * LINE > self.viewport().height():
+            above = top - len(ghosts) * height
+            if above > self.viewport().height():
                 break
-            found += self._ghost_rows(top - len(ghosts) * LINE, ghosts)
+            found += self._ghost_rows(above, ghosts)
             found.append(self._row(number, top, is_current=number == current))
             if number == last:
-                found += self._ghost_rows(top + LINE, self._ghosts.get(last + 1, ()))
+                found += self._ghost_rows(top + height, self._ghosts.get(last + 1, ()))
             block = block.next()
         return found
 
@@ -221,9 +242,9 @@ class EditText(QTextEdit):
 
     def _ghost_rows(self, top: float, ghosts: Ghosts) -> list[Row]:
         return [
-            Row(top + at * LINE, ground="sunken")
+            Row(top + at * px(LINE), ground="sunken")
             if text is None
-            else Row(top + at * LINE, sign="removed", ground="risksoft", ghost=text)
+            else Row(top + at * px(LINE), sign="removed", ground="risksoft", ghost=text)
             for at, text in enumerate(ghosts)
         ]
 
@@ -233,7 +254,8 @@ class EditText(QTextEdit):
         width, left = self.viewport().width(), -self.horizontalScrollBar().value()
         for row in self.rows():
             if row.ground:
-                painter.fillRect(QRectF(-_PAD, row.top, width + _PAD, LINE), look.color(row.ground))
+                ground = QRectF(-px(_PAD), row.top, width + px(_PAD), px(LINE))
+                painter.fillRect(ground, look.color(row.ground))
             if row.ghost is not None:
                 edit_ghosts.paint_line(painter, QPointF(left, row.top), row.ghost)
         painter.end()
@@ -245,10 +267,14 @@ class EditText(QTextEdit):
         super().resizeEvent(event)
         if seen:  # an edit may bring up what takes some of the height
             self.ensureCursorVisible()
-        if event.oldSize().height() < LINE and self.textCursor().atStart():
+        if event.oldSize().height() < px(LINE) and self.textCursor().atStart():
             self.verticalScrollBar().setValue(0)  # without a height Qt scrolled past the caret
+        self._place_margin()
+
+    def _place_margin(self) -> None:
         inside = self.contentsRect()
-        self._margin.setGeometry(QRect(inside.left(), inside.top(), WIDTH + _PAD, inside.height()))
+        inside.setWidth(px(WIDTH + _PAD))
+        self._margin.setGeometry(inside)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""

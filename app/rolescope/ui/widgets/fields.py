@@ -30,6 +30,12 @@ _DOT = " \N{MIDDLE DOT} "
 LABEL_WIDTH = 100  # px, of every form
 
 
+def _end_of(field: QWidget) -> QRectF:
+    """Return the place of an icon at the right end of a field."""
+    side = px(16)
+    return QRectF(field.width() - px(26), (field.height() - side) / 2, side, side)
+
+
 class Field(NamedLine):
     """A line of text. The sign of `mark` stands inside, at the right end."""
 
@@ -50,7 +56,7 @@ class Field(NamedLine):
         if mark is self._mark:
             return
         self._mark = mark
-        self.setTextMargins(0, 0, 24 if mark else 0, 0)
+        self.setTextMargins(0, 0, px(24) if mark else 0, 0)
         self.setAccessibleDescription(visible(mark.value if mark else ""))
         style.mark(self, state="bad" if mark is Mark.NO else "")
         self.update()
@@ -60,7 +66,7 @@ class Field(NamedLine):
         super().paintEvent(event)
         if self._mark is not None:
             painter = QPainter(self)
-            spot = QRectF(self.width() - 26, (self.height() - 16) / 2, 16, 16)
+            spot = _end_of(self)
             signs.paint(painter, spot, self._mark, bold=True)
             painter.end()
 
@@ -80,7 +86,7 @@ class Combo(QComboBox):
         else:
             option = QStyleOptionComboBox()
             self.initStyleOption(option)
-            room = self.width() - 42
+            room = self.width() - px(42)
             metrics = self.fontMetrics()
             whole = option.currentText
             shown = metrics.elidedText(whole, Qt.TextElideMode.ElideMiddle, room)
@@ -91,7 +97,7 @@ class Combo(QComboBox):
             styled.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
             styled.end()
         painter = QPainter(self)
-        spot = QRectF(self.width() - 26, (self.height() - 16) / 2, 16, 16)
+        spot = _end_of(self)
         look.paint_icon(painter, spot, "chevron-down", "muted")
         painter.end()
 
@@ -133,7 +139,7 @@ class Row(QWidget):
         grid.setColumnMinimumWidth(0, px(LABEL_WIDTH))
         grid.setColumnStretch(1, 1)
         self.label = Text([Run(label, "body", "muted")], wrap=False)
-        self.label.setFixedWidth(LABEL_WIDTH - 8)
+        self.label.setFixedWidth(px(LABEL_WIDTH - 8))
         grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(field, 0, 1)
         self._fault = Origin("alert", "")
@@ -177,7 +183,7 @@ class _Head(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return its fixed height."""
-        return QSize(200, 28)
+        return QSize(*pxs(200, 28))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
@@ -185,9 +191,9 @@ class _Head(PaintedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ring(painter)
         chevron = "chevron-down" if self.isChecked() else "chevron-right"
-        look.paint_icon(painter, QRectF(-3, 6, 16, 16), chevron, "muted")
-        box = self.rect().adjusted(21, 0, 0, 0)
-        width = int(painter.fontMetrics().horizontalAdvance(self.title)) + 24
+        look.paint_icon(painter, QRectF(*pxs(-3, 6, 16, 16)), chevron, "muted")
+        box = self.rect().adjusted(px(21), 0, 0, 0)
+        width = int(painter.fontMetrics().horizontalAdvance(self.title)) + px(24)
         right = box.adjusted(min(width, box.width() // 2), 0, 0, 0)
         elided(painter, box, Run(self.title, "body", "muted"), Qt.AlignmentFlag.AlignLeft)
         ink = "denied" if self.is_wrong else "muted"
@@ -260,7 +266,7 @@ class Card(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return its fixed height."""
-        return QSize(200, 44)
+        return QSize(*pxs(200, 44))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""
@@ -268,14 +274,16 @@ class Card(PaintedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(look.pen("border"))
         painter.setBrush(look.color("sunken"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        half = px(1) / 2
+        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(box, px(6), px(6))
         self.paint_ring(painter)
         if self._shape:
-            look.paint_shape(painter, QRectF(11, 13, 18, 18), self._shape, self._color)
-        first = self.rect().adjusted(37, 5, -10, 0)
-        first.setHeight(18)
-        second = self.rect().adjusted(37, 22, -10, 0)
-        second.setHeight(17)
+            look.paint_shape(painter, QRectF(*pxs(11, 13, 18, 18)), self._shape, self._color)
+        first = self.rect().adjusted(*pxs(37, 5, -10, 0))
+        first.setHeight(px(18))
+        second = self.rect().adjusted(*pxs(37, 22, -10, 0))
+        second.setHeight(px(17))
         elided(painter, first, Run(self._lines[0], "subject"), Qt.AlignmentFlag.AlignLeft)
         text = in_parts(self._lines[1], QFontMetricsF(look.font("small")), second.width())
         elided(painter, second, Run(text, "small", "muted"), Qt.AlignmentFlag.AlignLeft)
@@ -286,4 +294,4 @@ def in_parts(text: str, metrics: QFontMetricsF, width: int) -> str:
     """Shorten the first of the parts of a line: what stands last says more."""
     first, dot, rest = text.partition(_DOT)
     room = width - metrics.horizontalAdvance(dot + rest) - 1
-    return metrics.elidedText(first, Qt.TextElideMode.ElideRight, max(room, 40)) + dot + rest
+    return metrics.elidedText(first, Qt.TextElideMode.ElideRight, max(room, px(40))) + dot + rest

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionV
 from rolescope.filtering.fields import BY_ID
 from rolescope.filtering.shown import FieldCount, ValueCount
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, elided
 from rolescope.ui.widgets.tree_model import Index
@@ -31,7 +31,7 @@ _MOST_OPEN = 12  # values of a field that is open at first
 class _Painter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Fields are a little higher than values."""
-        return QSize(120, _HEAD if isinstance(index.data(_ITEM), FieldCount) else _ROW)
+        return QSize(*pxs(120, _HEAD if isinstance(index.data(_ITEM), FieldCount) else _ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint a field with how many of its values are on, or a value with its count."""
@@ -39,7 +39,7 @@ class _Painter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
         self._ground(painter, rect, option.state)
-        item, box = index.data(_ITEM), rect.adjusted(4, 0, -_END, 0)
+        item, box = index.data(_ITEM), rect.adjusted(*pxs(4, 0, -_END, 0))
         if isinstance(item, FieldCount):
             self._field(painter, box, item)
         else:
@@ -51,34 +51,35 @@ class _Painter(QStyledItemDelegate):
         on, count = sum(value.is_on for value in item.values), len(item.values)
         note = Run(f"{on:,}/{count:,}", "small", "muted" if on == count else "accent")
         elided(painter, box, note, Qt.AlignmentFlag.AlignRight)
-        box.setRight(box.right() - 56)
+        box.setRight(box.right() - px(56))
         title = BY_ID[item.field].title
         elided(painter, box, Run(title, "subject"), Qt.AlignmentFlag.AlignLeft)
 
     def _value(self, painter: QPainter, box: QRect, item: ValueCount, *, shows_only: bool) -> None:
-        spot = QRectF(box.left(), box.center().y() - _BOX / 2 + 1, _BOX, _BOX)
+        side = px(_BOX)
+        spot = QRectF(box.left(), box.top() + (box.height() - side) / 2, side, side)
         ink = "accent" if item.is_on else "muted"
         name = "checkbox-marked" if item.is_on else "checkbox-blank-outline"
         look.paint_icon(painter, spot, name, ink)
         right = Qt.AlignmentFlag.AlignRight
         elided(painter, box, Run(f"{item.count:,}", "small", "muted"), right)
-        box = box.adjusted(_BOX + 8, 0, -_COUNT, 0)
+        box = box.adjusted(*pxs(_BOX + 8, 0, -_COUNT, 0))
         if shows_only:
             elided(painter, box, Run("Only", "small", "accent"), right)
-            box.setRight(box.right() - _ONLY)
+            box.setRight(box.right() - px(_ONLY))
         run = Run(item.words, "body", "text" if item.is_on and item.count else "muted")
         elided(painter, box, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
 
     def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-        ground = QRectF(rect).adjusted(0, 1, -4, -1)
+        ground = QRectF(rect).adjusted(*pxs(0, 1, -4, -1))
         if state & QStyle.StateFlag.State_MouseOver:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("row"))
-            painter.drawRoundedRect(ground, 6, 6)
+            painter.drawRoundedRect(ground, px(6), px(6))
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(look.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), 6, 6)
+            painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
 
 
 class FilterTree(QTreeView):
@@ -164,8 +165,8 @@ class FilterTree(QTreeView):
             return
         if event.position().x() < self.visualRect(index).left():
             return  # the chevron
-        right = self.visualRect(index).right() - _END - _COUNT
-        on_only = right - _ONLY < event.position().x() <= right
+        right = self.visualRect(index).right() - px(_END + _COUNT)
+        on_only = right - px(_ONLY) < event.position().x() <= right
         is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         self._act(index, only=on_only or is_control)
 
@@ -181,7 +182,7 @@ class FilterTree(QTreeView):
         """Paint a chevron before fields."""
         if index.model().hasChildren(index):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"
-            spot = QRectF(rect.right() - 15, rect.center().y() - 7, 16, 16)
+            spot = QRectF(rect.right() + 1 - px(16), rect.center().y() - px(7), *pxs(16, 16))
             look.paint_icon(painter, spot, name, "muted")
 
 

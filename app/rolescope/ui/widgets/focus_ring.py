@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 
 _BY_HAND = (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
@@ -43,6 +44,6 @@ class FocusRing(QWidget):
         """Paint the frame."""
         painter = QPainter(self)
         painter.setPen(look.pen("accent", _WIDTH))
-        inset = _WIDTH / 2
+        inset = px(_WIDTH) / 2
         painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
         painter.end()

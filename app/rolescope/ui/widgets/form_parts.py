@@ -11,6 +11,7 @@ from rolescope.model.caller import Caller, SamlCaller
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.callers import node_id
+from rolescope.ui.scale import px, pxs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +57,8 @@ def column_of(*rows: QWidget, spacing: int = 6, top: int = 2) -> QWidget:
     """Return rows below one another."""
     widget = QWidget()
     column = QVBoxLayout(widget)
-    column.setContentsMargins(0, top, 0, 8 if spacing else 0)
-    column.setSpacing(spacing)  # leaves hidden rows out
+    column.setContentsMargins(*pxs(0, top, 0, 8 if spacing else 0))
+    column.setSpacing(px(spacing))  # leaves hidden rows out
     for row in rows:
         column.addWidget(row)
     return widget

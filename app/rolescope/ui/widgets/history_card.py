@@ -3,7 +3,15 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QEnterEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.history_text import Clock, Step, steps_of
@@ -47,7 +55,7 @@ class StepRow(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of a row."""
-        return QSize(220, _HEIGHT)
+        return QSize(*pxs(220, _HEIGHT))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Offer to take the edit back."""
@@ -72,7 +80,15 @@ class StepRow(PaintedButton):
     def _offer(self) -> None:
         is_near = self.underMouse() or self.hasFocus()
         self.take.setVisible(self.can_be_taken_back and is_near)
-        self.take.move(self.width() - _TAKE - 4, (self.height() - _TAKE) // 2)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the button at the end."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        self.take.move(self.width() - px(_TAKE + 4), (self.height() - px(_TAKE)) // 2)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes to the step, Delete takes it back; the arrows walk."""
@@ -96,17 +112,18 @@ class StepRow(PaintedButton):
         if step.is_current:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accentsoft"))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
             self.paint_ring(painter)
         else:
             self.paint_ground(painter)
-        icon = QRectF(_LEFT, (self.height() - _ICON) / 2, _ICON, _ICON)
+        side = px(_ICON)
+        icon = QRectF(px(_LEFT), (self.height() - side) / 2, side, side)
         ink = "accent" if step.is_current else "faint" if step.is_future else "muted"
         look.paint_icon(painter, icon, step.icon, ink)
-        right = self.width() - _END - (_TAKE if self.take.isVisibleTo(self) else 0)
+        right = self.width() - px(_END + (_TAKE if self.take.isVisibleTo(self) else 0))
         right = self._paint_time(painter, right)
         run = Run(step.text, "body", "faint" if step.is_future else "text")
-        place = QRect(_TEXT, 0, right - _TEXT, self.height())
+        place = QRect(px(_TEXT), 0, right - px(_TEXT), self.height())
         elided(painter, place, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
         painter.end()
 
@@ -115,10 +132,10 @@ class StepRow(PaintedButton):
         words = "undone" if self.step.is_future else self.step.time
         if not words:
             return right
-        width = round(QFontMetricsF(look.font("small")).horizontalAdvance(words)) + 2
+        width = round(QFontMetricsF(look.font("small")).horizontalAdvance(words)) + px(2)
         place = QRect(right - width, 0, width, self.height())
         elided(painter, place, Run(words, "small", "muted"), Qt.AlignmentFlag.AlignRight)
-        return right - width - 12
+        return right - width - px(12)
 
 
 class HistoryCard(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from rolescope.drawing.impact_values import Figure
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
 
@@ -28,11 +28,11 @@ class FigureCard(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the size of a card."""
-        return QSize(86, _HEIGHT)
+        return QSize(*pxs(86, _HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow."""
-        return QSize(64, _HEIGHT)
+        return QSize(*pxs(64, _HEIGHT))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""
@@ -40,16 +40,18 @@ class FigureCard(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(look.pen("border"))
         painter.setBrush(look.color("surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
-        left, width = 12, self.width() - 16
+        half = px(1) / 2
+        box = QRectF(self.rect()).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(box, px(8), px(8))
+        left, width = px(12), self.width() - px(16)
         painter.setFont(look.font("title"))
         painter.setPen(look.color(self.figure.tone))
-        top = (_HEIGHT - _NUMBER - _WORDS) / 2
-        number = QRectF(left, top, width, _NUMBER)
+        top = px((_HEIGHT - _NUMBER - _WORDS) / 2)
+        number = QRectF(left, top, width, px(_NUMBER))
         painter.drawText(number, Qt.AlignmentFlag.AlignVCenter, _short(self.figure.number))
         painter.setFont(look.font("small"))
         painter.setPen(look.color("muted"))
-        words = QRectF(left, top + _NUMBER, width, _WORDS)
+        words = QRectF(left, top + px(_NUMBER), width, px(_WORDS))
         flags = int(Qt.AlignmentFlag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
         painter.drawText(words, flags, self.figure.words)
         painter.end()

@@ -45,10 +45,14 @@ class ImpactPill(PaintedButton):
     def renew_names(self) -> None:
         """Show the words as they may be seen now."""
         self._text = visible(self.pill.text)
-        self._size = pill_size(self._text)
+        self.rescale()
         self.setAccessibleName(visible(self.pill.tip or self.pill.text))
         self.setToolTip(look.plain_tooltip(self.pill.tip or self.pill.text))
         self.updateGeometry()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._size = pill_size(self._text)
 
     def sizeHint(self) -> QSize:
         """Return the size that shows everything."""
@@ -61,7 +65,7 @@ class ImpactPill(PaintedButton):
         if self.hasFocus() or (self.underMouse() and (self.pill.nodes or self.pill.edges)):
             painter.setPen(look.pen("accent", 2 if self.hasFocus() else 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+            box = QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1))
             painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
         painter.end()
 
@@ -81,7 +85,7 @@ class ImpactHead(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of the line."""
-        return QSize(200, 28)
+        return QSize(*pxs(200, 28))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
@@ -89,30 +93,32 @@ class ImpactHead(PaintedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
         if self._text.node is not None:
-            look.paint_shape(painter, QRectF(8, 6, 16, 16), *shape_of(self._text.node))
-        box = self.rect().adjusted(_INDENT, 0, -8, 0)
+            look.paint_shape(painter, QRectF(*pxs(8, 6, 16, 16)), *shape_of(self._text.node))
+        box = self.rect().adjusted(*pxs(_INDENT, 0, -8, 0))
         if self._opens:
             name = "chevron-up" if self.is_open else "chevron-down"
-            look.paint_icon(painter, QRectF(self.width() - 21, 7, 14, 14), name, "faint")
-            box.setRight(self.width() - 22)
+            spot = QRectF(self.width() - px(21), *pxs(7, 14, 14))
+            look.paint_icon(painter, spot, name, "faint")
+            box.setRight(self.width() - px(21) - 1)
         words = visible(self._text.words)
-        width = QFontMetrics(look.font("small")).horizontalAdvance(words) + 2
-        named = QFontMetrics(look.font("name")).horizontalAdvance(visible(self._text.name)) + 2
-        room = max(box.width() - named - _GAP, box.width() // 2)
+        width = QFontMetrics(look.font("small")).horizontalAdvance(words) + px(2)
+        named = QFontMetrics(look.font("name")).horizontalAdvance(visible(self._text.name)) + px(2)
+        room = max(box.width() - named - px(_GAP), box.width() // 2)
         right = QRect(box)
         right.setLeft(box.right() - min(width, room))
         run = Run(words, "small", _INK.get(self._text.tone, "muted"))
         elided(painter, right, run, Qt.AlignmentFlag.AlignRight, Qt.TextElideMode.ElideRight)
-        self._paint_name(painter, box, right.left() - _GAP)
+        self._paint_name(painter, box, right.left() - px(_GAP))
         painter.end()
 
     def _paint_name(self, painter: QPainter, box: QRect, end: int) -> None:
         name = visible(self._text.name)
-        width = QFontMetrics(look.font("name")).horizontalAdvance(name) + 2
+        width = QFontMetrics(look.font("name")).horizontalAdvance(name) + px(2)
         spot = QRect(box.left(), box.top(), min(width, end - box.left()), box.height())
         elided(painter, spot, Run(name, "name"), Qt.AlignmentFlag.AlignLeft)
-        rest = QRect(spot.right() + 9, box.top(), end - spot.right() - 9, box.height())
-        if rest.width() > _LEAST_PLACE and self._text.place:
+        left = spot.right() + 1 + px(8)
+        rest = QRect(left, box.top(), end - left, box.height())
+        if rest.width() > px(_LEAST_PLACE) and self._text.place:
             run = Run(visible(self._text.place), "small", "faint")
             elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
 
@@ -183,9 +189,7 @@ class ImpactRow(QWidget):
                 self._add(PillText(text=f"and {left:,} more", tone="outline"))
         self._flow.setVisible(bool(pills))
         is_empty = not pills and not (self._is_open and self.text.causes)
-        self._below.setContentsMargins(
-            px(_INDENT), 0 if is_empty else 2, px(8), 0 if is_empty else 4
-        )
+        self._below.setContentsMargins(*pxs(_INDENT, 0 if is_empty else 2, 8, 0 if is_empty else 4))
         for cause in self._causes:
             cause.hide()
             cause.deleteLater()
