@@ -55,6 +55,7 @@ class MissingCard(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(look.pen("border"))
         painter.setBrush(look.color("surface"))
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -8.5)
-        painter.drawRoundedRect(box, 8, 8)
+        edge = px(1) / 2
+        box = QRectF(self.rect()).adjusted(edge, edge, -edge, -px(8) - edge)
+        painter.drawRoundedRect(box, px(8), px(8))
         painter.end()

@@ -114,7 +114,7 @@ class NoteCard(QWidget):
         self.text.setPlaceholderText("What was found, what is to be done")
         self.text.setAccessibleName("Text of the note")
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(40 if self._is_wide else 58)
+        self.text.setFixedHeight(px(40 if self._is_wide else 58))
         self.text.textChanged.connect(self._say)
         self.owner.setPlaceholderText("Owner")
         self.owner.setAccessibleName("Owner of the note")
@@ -152,7 +152,7 @@ class NoteCard(QWidget):
         direction = QBoxLayout.Direction
         form = QBoxLayout(direction.LeftToRight if self._is_wide else direction.TopToBottom)
         form.setContentsMargins(0, 0, 0, 0)
-        form.setSpacing(12 if self._is_wide else 8)
+        form.setSpacing(px(12 if self._is_wide else 8))
         if not self._is_wide:
             chips.addStretch(1)
         form.addLayout(chips)

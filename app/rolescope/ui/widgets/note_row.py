@@ -7,6 +7,7 @@ from rolescope.drawing.note_text import NoteLine, by_whom, status_look
 from rolescope.model.plain import BRIEF, brief
 from rolescope.model.review import Note, Status
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.text import Run, elided
@@ -32,22 +33,22 @@ class NoteRow(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of a row: higher with a text."""
-        return QSize(200, _HIGH if self._text else _LOW)
+        return QSize(*pxs(200, _HIGH if self._text else _LOW))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the row."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
-        box = self.rect().adjusted(12, 4, -10, -4)
+        box = self.rect().adjusted(*pxs(12, 4, -10, -4))
         left, mode = Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight
         end = self._paint_status(painter, box)
-        title = QRect(box.left(), box.top() + 1, end - box.left(), 20)
+        title = QRect(box.left(), box.top() + px(1), end - box.left(), px(20))
         ink = "text" if self.line.is_here else "muted"
         elided(painter, title, Run(self.line.title, "name", ink), left)
-        second = QRect(box.left(), box.top() + 21, box.width(), 18)
+        second = QRect(box.left(), box.top() + px(21), box.width(), px(18))
         elided(painter, second, Run(self._second, "small", "muted"), left, mode)
-        third = QRect(box.left(), box.top() + 39, box.width(), 18)
+        third = QRect(box.left(), box.top() + px(39), box.width(), px(18))
         if self._text:
             elided(painter, third, Run(self._text, "small"), left, mode)
         painter.end()
@@ -58,8 +59,8 @@ class NoteRow(PaintedButton):
         if status is None:
             return box.right()
         left = box.right() - status_width(status)
-        paint_status(painter, left, box.top() + 1, status)
-        return left - 8
+        paint_status(painter, left, box.top() + px(1), status)
+        return left - px(8)
 
 
 class NoteSummary(PaintedButton):
@@ -80,7 +81,7 @@ class NoteSummary(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the height of a row."""
-        return QSize(200, 28)
+        return QSize(*pxs(200, 28))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
@@ -91,16 +92,17 @@ class NoteSummary(PaintedButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.paint_ground(painter)
         width = status_width(note.status)
-        paint_status(painter, 4, (self.height() - _PILL) // 2, note.status)
-        box = self.rect().adjusted(width + 14, 0, -28, 0)
-        spot = QRectF(self.width() - 22, (self.height() - 14) / 2, 14, 14)
+        paint_status(painter, px(4), (self.height() - px(_PILL)) // 2, note.status)
+        box = self.rect().adjusted(width + px(14), 0, -px(28), 0)
+        side = px(14)
+        spot = QRectF(self.width() - px(22), (self.height() - side) / 2, side, side)
         look.paint_icon(painter, spot, "pencil-outline", "muted")
         right, mode = by_whom(note), Qt.TextElideMode.ElideRight
-        room = round(QFontMetricsF(look.font("small")).horizontalAdvance(right)) + 2
+        room = round(QFontMetricsF(look.font("small")).horizontalAdvance(right)) + px(2)
         room = min(room, box.width() // 2)
         place = QRect(box.right() - room, box.top(), room, box.height())
         elided(painter, place, Run(right, "small", "muted"), Qt.AlignmentFlag.AlignRight, mode)
-        box.setRight(place.left() - 12)
+        box.setRight(place.left() - px(12))
         text = Run(brief(note.text), "small")
         elided(painter, box, text, Qt.AlignmentFlag.AlignLeft, mode)
         painter.end()
@@ -109,17 +111,17 @@ class NoteSummary(PaintedButton):
 def status_width(status: Status | None) -> int:
     """Return the width of the pill of a status."""
     words = status_look(status)[0]
-    return round(QFontMetricsF(look.font("label")).horizontalAdvance(words)) + 34
+    return round(QFontMetricsF(look.font("label")).horizontalAdvance(words)) + px(34)
 
 
 def paint_status(painter: QPainter, left: int, top: int, status: Status | None) -> None:
     """Paint a status as a pill: its sign and its word."""
     words, tone, icon = status_look(status)
-    pill = QRectF(left, top, status_width(status), _PILL)
+    pill = QRectF(left, top, status_width(status), px(_PILL))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color(_GROUNDS[tone]))
-    painter.drawRoundedRect(pill, _PILL / 2, _PILL / 2)
-    spot = QRectF(pill.left() + 8, pill.top() + 4, 12, 12)
+    painter.drawRoundedRect(pill, px(_PILL) / 2, px(_PILL) / 2)
+    spot = QRectF(pill.left() + px(8), pill.top() + px(4), *pxs(12, 12))
     look.paint_icon(painter, spot, icon, _INKS[tone])
-    place = pill.toRect().adjusted(24, 0, -4, 0)
+    place = pill.toRect().adjusted(*pxs(24, 0, -4, 0))
     elided(painter, place, Run(words, "label", _INKS[tone]), Qt.AlignmentFlag.AlignLeft)

@@ -32,7 +32,7 @@ class NothingShown(QWidget):
         """Keep out of the way of a panel that lies over the right."""
         column = self.layout()
         if column is not None:
-            column.setContentsMargins(px(24), px(24), 24 + covered, px(24))
+            column.setContentsMargins(px(24), px(24), px(24) + covered, px(24))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground of pictures."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.paths.rows import ChokeRow, PathRow, PathsText
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.path_model import ROW_ROLE, Index, Line, More, PathModel
 from rolescope.ui.widgets.path_paint import PathPainter, paint_ground, width_of
@@ -153,7 +154,7 @@ class _ChokePainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a line."""
-        return QSize(120, _CHOKE)
+        return QSize(*pxs(120, _CHOKE))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the line."""
@@ -163,19 +164,21 @@ class _ChokePainter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
-        paint_ground(painter, QRectF(rect).adjusted(6, 1, -6, -1), option.state)
-        box = rect.adjusted(16, 5, -16, -12)
+        paint_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
+        box = rect.adjusted(*pxs(16, 5, -16, -12))
         words = QRect(box)
         words.setLeft(box.right() - width_of("small", row.short))
         elided(painter, words, Run(row.short, "small", "muted"), Qt.AlignmentFlag.AlignRight)
         title = QRect(box)
-        title.setRight(words.left() - 12)
+        title.setRight(words.left() - px(12))
         elided(painter, title, Run(row.title, "name"), Qt.AlignmentFlag.AlignLeft)
-        bar = QRectF(box.left(), rect.bottom() - 10, box.width(), _BAR)
+        high = px(_BAR)
+        bar = QRectF(box.left(), rect.bottom() + 1 - px(11), box.width(), high)
         painter.setPen(Qt.PenStyle.NoPen)
         for width, token in ((bar.width(), "row"), (bar.width() * row.share, "cond")):
             painter.setBrush(look.color(token))
-            painter.drawRoundedRect(QRectF(bar.topLeft(), QSize(round(width), _BAR)), 1.5, 1.5)
+            part = QRectF(bar.topLeft(), QSize(round(width), high))
+            painter.drawRoundedRect(part, high / 2, high / 2)
         painter.restore()
 
 

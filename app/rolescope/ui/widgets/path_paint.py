@@ -9,6 +9,7 @@ from rolescope.drawing.paths.rows import PathRow, ReachRow, Turn
 from rolescope.simulation.excerpt import Mark
 from rolescope.trust.paths.values import Level
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.path_model import ROW_ROLE, Index, More
 from rolescope.ui.widgets.shapes import shape_of
@@ -34,8 +35,8 @@ class PathPainter(QStyledItemDelegate):
         """Return the height of a line."""
         row = index.data(ROW_ROLE)
         if isinstance(row, PathRow):
-            return QSize(200, _HIGH if row.remark or row.needs else _ROW)
-        return QSize(200, _ROW if isinstance(row, ReachRow) else _HEAD)
+            return QSize(*pxs(200, _HIGH if row.remark or row.needs else _ROW))
+        return QSize(*pxs(200, _ROW if isinstance(row, ReachRow) else _HEAD))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the line."""
@@ -44,11 +45,11 @@ class PathPainter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
         if isinstance(row, str):
-            box = rect.adjusted(14, 6, -14, 0)
+            box = rect.adjusted(*pxs(14, 6, -14, 0))
             elided(painter, box, Run(row, "label", "faint"), _LEFT)
         else:
-            paint_ground(painter, QRectF(rect).adjusted(6, 1, -6, -1), option.state)
-            box = rect.adjusted(16, 0, -16, 0)
+            paint_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
+            box = rect.adjusted(*pxs(16, 0, -16, 0))
             if isinstance(row, PathRow):
                 _paint_path(painter, box, row)
             elif isinstance(row, ReachRow):
@@ -61,68 +62,70 @@ class PathPainter(QStyledItemDelegate):
 def _paint_path(painter: QPainter, box: QRect, row: PathRow) -> None:
     """Paint the chain with the number of hops; below it what it needs, or why it is closed."""
     words = row.remark or row.needs
-    line = QRect(
-        box.left(), box.top() + (3 if words else 0), box.width(), _ROW - 6 if words else _ROW
-    )
+    above, high = pxs(3, _ROW - 6) if words else pxs(0, _ROW)
+    line = QRect(box.left(), box.top() + above, box.width(), high)
     left = _turn(painter, line, _sign(painter, line, row.level), row.turn)
-    hops = QRect(line.right() - _HOPS, line.top(), _HOPS, line.height())
+    hops = QRect(line.right() - px(_HOPS), line.top(), px(_HOPS), line.height())
     elided(painter, hops, Run(counted(row.hops, "hop"), "small", "muted"), _RIGHT)
-    title = QRect(left, line.top(), hops.left() - 12 - left, line.height())
+    title = QRect(left, line.top(), hops.left() - px(12) - left, line.height())
     elided(painter, title, Run(visible(row.title), "name"), _LEFT)
     if words:
-        inner = box.left() + _SIGN + 9
-        below = QRect(inner, line.bottom() - 1, box.right() - inner, 18)
+        inner = box.left() + px(_SIGN + 9)
+        below = QRect(inner, line.bottom() + 1 - px(2), box.right() - inner, px(18))
         ink = _INKS[row.level]
         elided(painter, below, Run(words, "small", ink), _LEFT, Qt.TextElideMode.ElideRight)
 
 
 def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
-    spot = QRectF(box.left(), box.center().y() - _SHAPE / 2 + 1, _SHAPE, _SHAPE)
+    side = px(_SHAPE)
+    spot = QRectF(box.left(), box.center().y() - side / 2 + 1, side, side)
     look.paint_shape(painter, spot, *shape_of(row.node))
-    left = _turn(painter, box, box.left() + _SHAPE + 9, row.turn)
+    left = _turn(painter, box, box.left() + px(_SHAPE + 9), row.turn)
     right = box.right()
     if row.remark:
         width = min(width_of("small", row.remark), box.width() // 2)
         ink = "denied" if row.level is Level.CLOSED else "cond"
         area = QRect(right - width, box.top(), width, box.height())
         elided(painter, area, Run(row.remark, "small", ink), _RIGHT, Qt.TextElideMode.ElideRight)
-        right = area.left() - 12
+        right = area.left() - px(12)
     name = visible(row.node.name)
-    width = min(width_of("name", name), max(right - left, 40))
+    width = min(width_of("name", name), max(right - left, px(40)))
     elided(painter, QRect(left, box.top(), width, box.height()), Run(name, "name"), _LEFT)
-    left += width + 10
-    if row.node.is_admin and right - left > width_of("label", "Admin") + 2 * _PAD:
-        left = _pill(painter, box, left, ("Admin", "text", "surface")) + 10
-    if right - left > _ROW:
+    left += width + px(10)
+    if row.node.is_admin and right - left > width_of("label", "Admin") + 2 * px(_PAD):
+        left = _pill(painter, box, left, ("Admin", "text", "surface")) + px(10)
+    if right - left > px(_ROW):
         area = QRect(left, box.top(), right - left, box.height())
         elided(painter, area, Run(row.place, "small", "faint"), _LEFT, Qt.TextElideMode.ElideRight)
 
 
 def _sign(painter: QPainter, box: QRect, level: Level) -> int:
-    spot = QRectF(box.left(), box.center().y() - _SIGN / 2 + 1, _SIGN, _SIGN)
+    side = px(_SIGN)
+    spot = QRectF(box.left(), box.center().y() - side / 2 + 1, side, side)
     signs.paint(painter, spot, MARKS[level], bold=True)
-    return box.left() + _SIGN + 9
+    return box.left() + px(_SIGN + 9)
 
 
 def _turn(painter: QPainter, box: QRect, left: int, turn: Turn) -> int:
     """Paint what edits did to a way; return where the rest begins."""
-    return left if turn is Turn.NONE else _pill(painter, box, left, _TURNS[turn]) + 8
+    return left if turn is Turn.NONE else _pill(painter, box, left, _TURNS[turn]) + px(8)
 
 
 def _pill(painter: QPainter, box: QRect, left: int, looks: tuple[str, str, str]) -> int:
     words, ground, ink = looks
-    width = width_of("label", words) + 2 * _PAD
-    place = QRect(left, box.center().y() - _PILL // 2 + 1, width, _PILL)
+    width = width_of("label", words) + 2 * px(_PAD)
+    high = px(_PILL)
+    place = QRect(left, box.center().y() - high // 2 + 1, width, high)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color(ground))
-    painter.drawRoundedRect(QRectF(place), _PILL / 2, _PILL / 2)
-    elided(painter, place.adjusted(_PAD, 0, -_PAD, 0), Run(words, "label", ink), _LEFT)
+    painter.drawRoundedRect(QRectF(place), high / 2, high / 2)
+    elided(painter, place.adjusted(*pxs(_PAD, 0, -_PAD, 0)), Run(words, "label", ink), _LEFT)
     return place.right() + 1
 
 
 def width_of(style: str, text: str) -> int:
     """Return the room that a text takes, in pixels."""
-    return round(QFontMetricsF(look.font(style)).horizontalAdvance(text)) + 2
+    return round(QFontMetricsF(look.font(style)).horizontalAdvance(text)) + px(2)
 
 
 def paint_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag) -> None:
@@ -131,8 +134,8 @@ def paint_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag) -> 
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("accentsoft" if selected else "row"))
-        painter.drawRoundedRect(ground, 6, 6)
+        painter.drawRoundedRect(ground, px(6), px(6))
     if state & QStyle.StateFlag.State_HasFocus:
         painter.setPen(look.pen("accent", 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), 6, 6)
+        painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))

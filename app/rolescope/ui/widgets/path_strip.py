@@ -120,7 +120,11 @@ class PathStrip(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take a second row in a narrow window."""
         super().resizeEvent(event)
-        self._place_limits(is_low=self.width() < _NARROW)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._place_limits(is_low=self.width() < px(_NARROW))
 
     def show_question(self, question: Question) -> None:
         """Show what is asked."""

@@ -80,11 +80,15 @@ class PermissionFilters(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what the letters mean where there is room for it."""
         super().resizeEvent(event)
-        self._legend.setVisible(event.size().width() >= _ROOM_FOR_LEGEND)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._legend.setVisible(self.width() >= px(_ROOM_FOR_LEGEND))
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow: the words and the legend give way."""
-        return QSize(420, super().minimumSizeHint().height())
+        return QSize(px(420), super().minimumSizeHint().height())
 
     def show_text(self, text: PermissionsText | None) -> None:
         """Offer the services of some permissions; differences only when there are any to see."""

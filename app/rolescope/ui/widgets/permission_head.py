@@ -111,11 +111,15 @@ class PermissionHead(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the first words away where there is little room."""
         super().resizeEvent(event)
-        self._title.setVisible(event.size().width() >= _ROOM_FOR_TITLE)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._title.setVisible(self.width() >= px(_ROOM_FOR_TITLE))
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow: names are shortened, and pills give way."""
-        return QSize(420, super().minimumSizeHint().height())
+        return QSize(px(420), super().minimumSizeHint().height())
 
     def add_last(self, widget: QWidget) -> None:
         """Put a widget at the right end."""

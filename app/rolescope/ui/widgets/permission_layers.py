@@ -47,7 +47,11 @@ class PermissionLayers(Body):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Draw everything closer together where there is little height."""
         super().resizeEvent(event)
-        is_low = event.size().height() < _LOW
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        is_low = self.viewport().height() < px(_LOW)
         if is_low is not self._is_low:
             self._is_low = is_low
             self._fill()
@@ -94,7 +98,7 @@ class PermissionLayers(Body):
         title = Text([Run(text.title, "subject")], wrap=False)
         said = (text.summary, f"Not counted: {text.not_counted}", _dated(text))
         title.setToolTip(look.plain_tooltip("\n".join(said)))
-        title.setMinimumWidth(min(title.sizeHint().width(), _TITLE))
+        title.setMinimumWidth(min(title.sizeHint().width(), px(_TITLE)))
         self.column.addWidget(title)
         self.column.addSpacing(px(8))
         self._add_bars(

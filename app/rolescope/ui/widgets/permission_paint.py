@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from rolescope.model.catalogue import AccessLevel
 from rolescope.simulation.permissions.compare import Change
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.permission_model import ROW_ROLE, Index
 from rolescope.ui.widgets.permission_row import COLUMNS, Row
@@ -36,7 +37,7 @@ class CellPainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a line."""
-        return QSize(80, _HIGH if self.is_narrow else _HEIGHT)
+        return QSize(*pxs(80, _HIGH if self.is_narrow else _HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the text of a column, or the letters."""
@@ -45,7 +46,7 @@ class CellPainter(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRect(option.rect).adjusted(PAD if index.column() else 0, 0, -PAD, 0)
+        box = QRect(option.rect).adjusted(*pxs(PAD if index.column() else 0, 0, -PAD, 0))
         if index.column() == TITLE:
             _paint_title(painter, box, row)
         elif index.column() == ACCESS:
@@ -56,9 +57,9 @@ class CellPainter(QStyledItemDelegate):
             _paint_change(painter, box, row)
         elif index.column() == RESOURCES and self.is_narrow and row.only_if:
             half = box.height() // 2
-            _paint_words(painter, box.adjusted(0, 4, 0, -half), row, RESOURCES)
+            _paint_words(painter, box.adjusted(0, px(4), 0, -half), row, RESOURCES)
             run = Run(row.only_if, "small", "faint" if row.is_cut else "muted")
-            elided(painter, box.adjusted(0, half, 0, -4), run, _LEFT, _RIGHT_END)
+            elided(painter, box.adjusted(0, half, 0, -px(4)), run, _LEFT, _RIGHT_END)
         else:
             _paint_words(painter, box, row, index.column())
         painter.restore()
@@ -74,19 +75,19 @@ def _paint_words(painter: QPainter, box: QRect, row: Row, column: int) -> None:
 def _paint_title(painter: QPainter, box: QRect, row: Row) -> None:
     style = "subject" if row.is_service else "small" if row.is_other else "body"
     run = Run(row.title, style, "muted" if row.is_other else "faint" if row.is_cut else "text")
-    needed = QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text)) + 2
+    needed = QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text)) + px(2)
     mark = 0
     if row.mark:  # its word gives way to the name
-        mark = int(QFontMetricsF(look.font("label")).horizontalAdvance(MARK)) + 34
-        mark = mark if needed + mark + 8 <= box.width() else _CELL + 8
-    width = min(needed, max(box.width() - mark - 8, 24))
+        mark = int(QFontMetricsF(look.font("label")).horizontalAdvance(MARK)) + px(34)
+        mark = mark if needed + mark + px(8) <= box.width() else px(_CELL + 8)
+    width = min(needed, max(box.width() - mark - px(8), px(24)))
     spot = QRect(box.left(), box.top(), int(width), box.height())
     if row.is_cut and row.title and not row.is_other:
         _paint_struck(painter, spot, run)
     else:
         elided(painter, spot, run, _LEFT)
     if row.mark:
-        _paint_mark(painter, QRectF(spot.right() + 8, box.center().y() - 9, mark, 20))
+        _paint_mark(painter, _pill(box, spot.right() + px(8), mark))
 
 
 def _paint_struck(painter: QPainter, spot: QRect, run: Run) -> None:
@@ -100,10 +101,11 @@ def _paint_struck(painter: QPainter, spot: QRect, run: Run) -> None:
 def _paint_mark(painter: QPainter, box: QRectF) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color("risksoft"))
-    painter.drawRoundedRect(box, 10, 10)
-    look.paint_icon(painter, QRectF(box.left() + 8, box.top() + 4, 12, 12), "stairs-up", "risk")
-    if box.width() > _CELL + 8:
-        text = QRect(box.toRect()).adjusted(24, 0, -6, 0)
+    painter.drawRoundedRect(box, px(10), px(10))
+    spot = QRectF(box.left() + px(8), box.top() + px(4), *pxs(12, 12))
+    look.paint_icon(painter, spot, "stairs-up", "risk")
+    if box.width() > px(_CELL + 8):
+        text = QRect(box.toRect()).adjusted(*pxs(24, 0, -6, 0))
         elided(painter, text, Run(MARK, "label", "risk"), _LEFT)
 
 
@@ -113,7 +115,7 @@ def _paint_letters(painter: QPainter, box: QRect, row: Row) -> None:
         return
     painter.setFont(_letter_font())
     for number, level in enumerate(AccessLevel):
-        cell = QRectF(box.left() + number * LETTER, box.center().y() - 9, _CELL, 20)
+        cell = _pill(box, box.left() + px(number * LETTER), px(_CELL))
         if not row.levels & level.bit:
             painter.setPen(look.color("faint"))
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\N{MIDDLE DOT}")
@@ -123,7 +125,7 @@ def _paint_letters(painter: QPainter, box: QRect, row: Row) -> None:
         painter.setBrush(look.color("scope" if is_strong else "accentsoft"))
         if row.is_cut:
             painter.setBrush(look.color("row"))
-        painter.drawRoundedRect(cell, 4, 4)
+        painter.drawRoundedRect(cell, px(4), px(4))
         ink = "surface" if is_strong else "scope"
         painter.setPen(look.color("faint" if row.is_cut else ink))
         painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, level.letter)
@@ -135,9 +137,9 @@ def _letter_font() -> QFont:
 
 def _paint_by(painter: QPainter, box: QRect, row: Row) -> None:
     if row.is_cut and row.by:
-        spot = QRectF(box.left(), box.center().y() - 6, 14, 14)
+        spot = QRectF(box.left(), box.center().y() + 1 - px(7), *pxs(14, 14))
         look.paint_icon(painter, spot, "content-cut", "denied")
-        box = box.adjusted(20, 0, 0, 0)
+        box = box.adjusted(px(20), 0, 0, 0)
     run = Run(row.by, "small", "denied" if row.is_cut else "muted")
     has_line = ", line" in row.by and not row.is_cut  # the line is worth more than the name
     mode = Qt.TextElideMode.ElideMiddle if has_line else _RIGHT_END
@@ -149,15 +151,20 @@ def _paint_change(painter: QPainter, box: QRect, row: Row) -> None:
     if not row.change:
         return
     ground, ink = _CHANGES[row.kind]
-    width = min(text_width(row.change, "label") + 16, box.width())
-    pill = QRectF(box.left(), box.center().y() - 9, width, 20)
+    width = min(text_width(row.change, "label") + px(16), box.width())
+    pill = _pill(box, box.left(), width)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.color(ground))
-    painter.drawRoundedRect(pill, 10, 10)
-    inside = pill.toRect().adjusted(8, 0, -6, 0)
+    painter.drawRoundedRect(pill, px(10), px(10))
+    inside = pill.toRect().adjusted(*pxs(8, 0, -6, 0))
     elided(painter, inside, Run(row.change, "label", ink), _LEFT, _RIGHT_END)
+
+
+def _pill(box: QRect, left: float, width: float) -> QRectF:
+    """Return the place of what stands on a ground of its own, in the middle of a line."""
+    return QRectF(left, box.center().y() + 1 - px(10), width, px(20))
 
 
 def text_width(text: str, style: str) -> int:
     """Return the width of a text, in pixels."""
-    return int(QFontMetricsF(look.font(style)).horizontalAdvance(text)) + 2
+    return int(QFontMetricsF(look.font(style)).horizontalAdvance(text)) + px(2)

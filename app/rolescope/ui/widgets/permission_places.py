@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from rolescope.simulation.excerpt import Excerpt
+from rolescope.ui import scale
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.can_box import CanBox
 from rolescope.ui.widgets.document_side import DocumentSide
@@ -39,6 +40,7 @@ class PermissionPlaces(QWidget):
         self._head, self._layers, self._tree = head, layers, tree
         self._can, self._side = can, side
         self._is_folded = False
+        self._factor = scale.factor()  # that the parts are as wide for
         self._placed = (False, False, False)  # whether high, open, in the place of the layers
         self._says = PlainLabel("", "body", "muted", wrap=True)
         self._says.setContentsMargins(*pxs(16, 12, 16, 8))
@@ -54,7 +56,7 @@ class PermissionPlaces(QWidget):
         self._documents = _splitter(self._middle, side)
         self._split = _splitter(layers, self._documents)
         self._split.setStretchFactor(1, 1)
-        self._split.setSizes([_SIDE, 860])
+        self._split.setSizes(list(pxs(_SIDE, 860)))
         layers.setMinimumWidth(px(230))
         layers.set_tail(can)
         whole = QVBoxLayout(self)
@@ -82,6 +84,17 @@ class PermissionPlaces(QWidget):
         self._place_layers()
         self._place_document()
 
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        growth = scale.factor() / self._factor
+        self._factor = scale.factor()
+        if not self._is_folded:
+            side, rest = self._split.sizes()
+            wide = round(side * growth)
+            self._split.setSizes([wide, max(side + rest - wide, 1)])
+        self._place_layers()
+        self._place_document()
+
     def tell(self, words: str) -> None:
         """Say something above the tree; nothing hides it."""
         self._says.setText(words)
@@ -91,17 +104,19 @@ class PermissionPlaces(QWidget):
 
     def _place_layers(self) -> None:
         """Show the layers at the left of the tree, or in one line above it."""
-        is_folded = self.width() < _NARROW
-        self._layers.setVisible(not (is_folded and self.height() < _LOW) and not self._placed[2])
+        is_folded = self.width() < px(_NARROW)
+        self._layers.setVisible(
+            not (is_folded and self.height() < px(_LOW)) and not self._placed[2]
+        )
         if is_folded is self._is_folded:
             return
         self._is_folded = is_folded
         ways = Qt.Orientation
         self._split.setOrientation(ways.Vertical if is_folded else ways.Horizontal)
-        self._layers.setMaximumHeight(_STRIP if is_folded else _NO_LIMIT)
+        self._layers.setMaximumHeight(px(_STRIP) if is_folded else _NO_LIMIT)
         self._layers.lie_down(is_strip=is_folded)
         self._place_can()
-        self._split.setSizes([_STRIP if is_folded else _SIDE, 1000])
+        self._split.setSizes(list(pxs(_STRIP if is_folded else _SIDE, 1000)))
 
     def _place_can(self) -> None:
         """Put the question box below the layers, or above the tree, where it is asked for."""
@@ -142,8 +157,8 @@ class PermissionPlaces(QWidget):
 
         There it takes the place of the layers when the width is too little for all three.
         """
-        is_high, is_open = self.height() >= _HIGH, not self._side.isHidden()
-        is_beside = is_open and not is_high and _NARROW <= self.width() < _WIDE
+        is_high, is_open = self.height() >= px(_HIGH), not self._side.isHidden()
+        is_beside = is_open and not is_high and px(_NARROW) <= self.width() < px(_WIDE)
         if self._placed == (is_high, is_open, is_beside):
             return  # as the user has it
         self._placed = (is_high, is_open, is_beside)
@@ -157,7 +172,7 @@ class PermissionPlaces(QWidget):
         parts = self._documents
         is_high = parts.orientation() == Qt.Orientation.Vertical
         whole = parts.height() if is_high else parts.width()
-        part = int(whole * 0.4) if is_high else min(_DOCUMENT, whole // 2)
+        part = int(whole * 0.4) if is_high else min(px(_DOCUMENT), whole // 2)
         parts.setSizes([whole - part, part])
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.permission_model import ROW_ROLE, Index, PermissionModel
 from rolescope.ui.widgets.permission_paint import (
@@ -40,14 +40,20 @@ _MOST = {TITLE: 340, COUNT: 120, RESOURCES: 320, ONLY_IF: 420, BY: 320, CHANGE: 
 
 def _needed(row: Row, depth: int) -> Iterator[tuple[int, int]]:
     """Yield the width that each cell of a line would fill."""
-    mark = text_width(MARK, "label") + 42 if row.mark else 0
+    pads = 2 * px(PAD)
+    mark = text_width(MARK, "label") + px(42) if row.mark else 0
     title = text_width(row.title, "subject" if row.is_service else "body")
-    yield TITLE, depth * _INDENT + title + mark + 2 * PAD
-    yield COUNT, text_width(row.count, "body") + 2 * PAD
-    yield RESOURCES, text_width(row.resources, "mono") + 2 * PAD
-    yield ONLY_IF, text_width(row.only_if, "body") + 2 * PAD
-    yield BY, text_width(row.by, "small") + 2 * PAD + (20 if row.is_cut else 0)
-    yield CHANGE, text_width(row.change, "label") + 16 + 2 * PAD
+    yield TITLE, px(depth * _INDENT) + title + mark + pads
+    yield COUNT, text_width(row.count, "body") + pads
+    yield RESOURCES, text_width(row.resources, "mono") + pads
+    yield ONLY_IF, text_width(row.only_if, "body") + pads
+    yield BY, text_width(row.by, "small") + pads + (px(20) if row.is_cut else 0)
+    yield CHANGE, text_width(row.change, "label") + px(16) + pads
+
+
+def _least() -> dict[int, int]:
+    """Return the least widths, in the pixels of today."""
+    return {column: px(width) for column, width in _LEAST.items()}
 
 
 def _divided(rest: int, wanted: dict[int, int]) -> dict[int, int]:
@@ -77,7 +83,7 @@ class PermissionTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Actions")
-        self._wanted = dict(_LEAST)
+        self._wanted = _least()
         self._has_conditions = True
         self._is_compared = False
         self._painter = CellPainter(self)
@@ -98,15 +104,19 @@ class PermissionTree(QTreeView):
     def measure(self, *, is_compared: bool) -> None:
         """Give every column what the lines need, now that there are others."""
         self._is_compared = is_compared
-        wanted = dict(_LEAST)
+        wanted = _least()
         self._has_conditions = False
         model = self.model()
         for row, depth in model.sample() if isinstance(model, PermissionModel) else ():
             self._has_conditions |= bool(row.only_if)
             for column, width in _needed(row, depth):
-                wanted[column] = max(wanted[column], min(width, _MOST[column]))
+                wanted[column] = max(wanted[column], min(width, px(_MOST[column])))
         self._wanted = wanted
         self._fit()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.measure(is_compared=self._is_compared)
 
     def open_titles(self) -> list[str]:
         """Return which lines of the top level are open."""
@@ -125,21 +135,21 @@ class PermissionTree(QTreeView):
     def _fit(self) -> None:
         """Divide the width: what is short in full, and the rest among what is long."""
         width = self.viewport().width()
-        fixed = {COUNT: self._wanted[COUNT], ACCESS: 5 * LETTER + 2 * PAD}
+        fixed = {COUNT: self._wanted[COUNT], ACCESS: px(5 * LETTER + 2 * PAD)}
         self.setColumnHidden(CHANGE, not self._is_compared)
         if self._is_compared:
             fixed[CHANGE] = self._wanted[CHANGE]
-        rest = max(width - sum(fixed.values()), 250)
-        is_narrow = width < _NARROW and self._has_conditions
+        rest = max(width - sum(fixed.values()), px(250))
+        is_narrow = width < px(_NARROW) and self._has_conditions
         if is_narrow is not self._painter.is_narrow:
             self._painter.is_narrow = is_narrow
             self.scheduleDelayedItemsLayout()
         model = self.model()
         if isinstance(model, PermissionModel):
             model.set_narrow(is_narrow=is_narrow)
-        self.setColumnHidden(ONLY_IF, width < _NARROW)
+        self.setColumnHidden(ONLY_IF, width < px(_NARROW))
         wanted = {column: self._wanted[column] for column in (TITLE, RESOURCES, ONLY_IF, BY)}
-        if width < _NARROW:
+        if width < px(_NARROW):
             wanted[RESOURCES] = max(wanted[RESOURCES], wanted.pop(ONLY_IF))
         title = min(wanted.pop(TITLE), int(rest * _TITLE_SHARE))  # names yield last
         widths = fixed | {TITLE: title} | _divided(rest - title, wanted)
@@ -162,16 +172,17 @@ class PermissionTree(QTreeView):
         elif self.indexAt(self.viewport().mapFromGlobal(self.cursor().pos())) == index:
             ground = "row"
         painter.fillRect(rect, look.color(ground))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.color("border"))
+        line = rect.adjusted(0, rect.height() - px(1), 0, 0)
+        painter.fillRect(line, look.color("border"))
         super().drawRow(painter, option, index)
         if self.hasFocus() and self.currentIndex().siblingAtColumn(0) == index:
             painter.setPen(look.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(1, 1, -1, -2))
+            painter.drawRect(rect.adjusted(*pxs(1, 1, -1, -2)))
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         """Paint a chevron before lines that have something below."""
         if index.model().hasChildren(index):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"
-            spot = QRectF(rect.right() - 17, rect.center().y() - 7, 16, 16)
+            spot = QRectF(rect.right() + 1 - px(18), rect.center().y() + 1 - px(8), *pxs(16, 16))
             look.paint_icon(painter, spot, name, "muted")

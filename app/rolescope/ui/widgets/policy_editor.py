@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from rolescope.ui import style
 from rolescope.ui.privacy import hide, reveal, visible
-from rolescope.ui.scale import pxs
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.document_text import JsonColors
 
@@ -26,7 +26,7 @@ class _Margin(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the fixed width."""
-        return QSize(_MARGIN, 0)
+        return QSize(px(_MARGIN), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what stands beside the lines that are in sight."""
@@ -90,15 +90,28 @@ class PolicyEditor(QPlainTextEdit):
         for number, rect in self._rows():
             is_wrong = number in self._faults
             painter.setPen(look.color("denied" if is_wrong else "faint"))
-            painter.drawText(QRectF(0, rect.top() + 1, 17, _LINE), int(right), str(number))
+            painter.drawText(
+                QRectF(0, rect.top() + px(1), *pxs(17, _LINE)), int(right), str(number)
+            )
             if is_wrong:
-                look.paint_icon(painter, QRectF(20, rect.top() + 3, 12, 12), "alert", "denied")
+                look.paint_icon(
+                    painter, QRectF(px(20), rect.top() + px(3), *pxs(12, 12)), "alert", "denied"
+                )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin as high as the text."""
         super().resizeEvent(event)
+        self._place_margin()
+
+    def _place_margin(self) -> None:
         inside = self.contentsRect()
-        self._margin.setGeometry(QRect(inside.left(), inside.top(), _MARGIN, inside.height()))
+        self._margin.setGeometry(QRect(inside.left(), inside.top(), px(_MARGIN), inside.height()))
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.setViewportMargins(*pxs(_MARGIN, 0, 0, 0))
+        self._place_margin()
+        self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -125,4 +138,4 @@ class PolicyEditor(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = min(max(self.blockCount(), _LEAST), _MOST)
-        self.setFixedHeight(lines * _LINE + 14)
+        self.setFixedHeight(px(lines * _LINE + 14))

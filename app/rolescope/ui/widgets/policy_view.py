@@ -21,7 +21,7 @@ from rolescope.drawing.theme import Theme
 from rolescope.simulation.excerpt import Excerpt, Tone
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import pxs
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.document_text import BREAK, JsonColors, shown_line, wrapped
 
@@ -47,7 +47,7 @@ class _Margin(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return the fixed width."""
-        return QSize(_MARGIN, 0)
+        return QSize(px(_MARGIN), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what stands beside the lines that are in sight."""
@@ -88,7 +88,7 @@ class PolicyView(QTextEdit):
         self.document().setDocumentMargin(0)
         self._colors = JsonColors(self.document())
         self._margin = _Margin(self)
-        self.setViewportMargins(*pxs(_MARGIN, 0, 0, 0))
+        self._place_margin()
         self.verticalScrollBar().valueChanged.connect(self._moved)
         self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_user)
         self._dress()
@@ -128,7 +128,7 @@ class PolicyView(QTextEdit):
         start = self._y(top)
         wanted = self._y(focus)
         height = self.viewport().height()
-        if wanted - start > height - 2 * _LINE:
+        if wanted - start > height - 2 * px(_LINE):
             start = wanted - height / 2
         self.verticalScrollBar().setValue(int(start))
         self._is_at_rest = True
@@ -146,7 +146,7 @@ class PolicyView(QTextEdit):
         whole = [
             n
             for n, rect in self._rows()
-            if rect.top() > -_SLACK and rect.bottom() < height + _SLACK
+            if rect.top() > -px(_SLACK) and rect.bottom() < height + px(_SLACK)
         ]
         return (whole[0], whole[-1]) if whole else (1, 1)
 
@@ -173,30 +173,40 @@ class PolicyView(QTextEdit):
         marks = dict(self._excerpt.marks) if self._excerpt else {}
         painter.setFont(look.font("mono"))
         for number, rect in self._rows():
-            row = QRectF(0, rect.y(), _MARGIN, _LINE)
             if number in grounds:
                 box = rect.toAlignedRect()
-                painter.fillRect(0, box.y(), _MARGIN, box.height(), grounds[number].fill)
-                painter.fillRect(0, box.y(), 3, box.height(), grounds[number].bar)
+                painter.fillRect(0, box.y(), px(_MARGIN), box.height(), grounds[number].fill)
+                painter.fillRect(0, box.y(), px(3), box.height(), grounds[number].bar)
             painter.setPen(look.color("text" if number in grounds else "muted"))
-            numbers = QRectF(0, row.y(), 26, _LINE)
+            numbers = QRectF(0, rect.y(), *pxs(26, _LINE))
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(numbers, int(right), str(number))
-            for more in range(1, round(rect.height() / _LINE)):
-                painter.drawText(numbers.translated(0, more * _LINE), int(right), "↪")
+            for more in range(1, round(rect.height() / px(_LINE))):
+                painter.drawText(numbers.translated(0, more * px(_LINE)), int(right), "↪")
             if number in marks:
-                signs.paint(painter, QRectF(40, row.y() + 2, 14, 14), marks[number])
+                spot = QRectF(px(40), rect.y() + px(2), *pxs(14, 14))
+                signs.paint(painter, spot, marks[number])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin as high as the text."""
         super().resizeEvent(event)
-        inside = self.contentsRect()
-        self._margin.setGeometry(QRect(inside.left(), inside.top(), _MARGIN, inside.height()))
+        self._place_margin()
         if self._excerpt is None:
             return
         if self._columns != self._columns_now():
             self._fill()
         QTimer.singleShot(0, self, self._settle)
+
+    def _place_margin(self) -> None:
+        self.setViewportMargins(*pxs(_MARGIN, 0, 0, 0))
+        inside = self.contentsRect()
+        self._margin.setGeometry(QRect(inside.left(), inside.top(), px(_MARGIN), inside.height()))
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.setFont(look.font("mono"))
+        self._place_margin()
+        self.renew_names()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -239,7 +249,7 @@ class PolicyView(QTextEdit):
     def _columns_now(self) -> int:
         """Return how many characters fit beside one another."""
         bar = self.verticalScrollBar().sizeHint().width()
-        room = self.contentsRect().width() - _MARGIN - bar - 4
+        room = self.contentsRect().width() - px(_MARGIN) - bar - px(4)
         width = QFontMetricsF(look.font("mono")).horizontalAdvance("0")
         return max(int(room / width), 16)
 
@@ -255,7 +265,7 @@ class PolicyView(QTextEdit):
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         height = QTextBlockFormat()
-        height.setLineHeight(_LINE, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        height.setLineHeight(px(_LINE), QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.setBlockFormat(height)
         self._colors.setDocument(self.document())
 
@@ -273,7 +283,7 @@ class PolicyView(QTextEdit):
         block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
         while block.isValid() and self._excerpt is not None:
             rect = layout.blockBoundingRect(block).translated(offset)
-            rect.setHeight(_LINE * max(block.layout().lineCount(), 1))
+            rect.setHeight(px(_LINE) * max(block.layout().lineCount(), 1))
             if rect.top() > self.viewport().height():
                 break
             rows.append((block.blockNumber() + 1, rect))

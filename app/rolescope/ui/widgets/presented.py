@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.ui import privacy, style
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 
 _SPOT, _DIM = 150, 150  # px; alpha of what lies outside the spotlight
 _HEIGHT = 52
@@ -39,15 +39,15 @@ class Caption(QWidget):
         """Paint it."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, 0, self.width(), 1, style.color("border"))
-        area = self.rect().adjusted(24, 0, -24, 0)
+        painter.fillRect(0, 0, self.width(), px(1), style.color("border"))
+        area = self.rect().adjusted(*pxs(24, 0, -24, 0))
         painter.setFont(style.font("title"))
         painter.setPen(style.color("muted"))
         metrics = painter.fontMetrics()
         left = metrics.elidedText(self.where, Qt.TextElideMode.ElideRight, area.width() // 2)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, left)
         painter.setPen(style.color("text"))
-        room = area.width() - metrics.horizontalAdvance(left) - 32
+        room = area.width() - metrics.horizontalAdvance(left) - px(32)
         right = metrics.elidedText(self.verdict, Qt.TextElideMode.ElideRight, room)
         sides = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         painter.drawText(area, sides, right)
@@ -89,7 +89,7 @@ class Veil(QWidget):
         path.addRect(QRectF(self.rect()))
         if self._spot is not None:
             hole = QPainterPath()
-            hole.addEllipse(self._spot, _SPOT, _SPOT)
+            hole.addEllipse(self._spot, px(_SPOT), px(_SPOT))
             path = path.subtracted(hole)
             dark.setAlpha(_DIM)
         painter.fillPath(path, dark)

@@ -10,6 +10,7 @@ from rolescope.drawing.scenario_text import edits_words
 from rolescope.ui import icons, scenarios, style
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.style_sheet import DISABLED
 from rolescope.ui.widgets.look import plain_tooltip
 
@@ -30,7 +31,7 @@ class ScenarioButton(QPushButton):
         self._document = document
         self._actions = actions
         self._tone = ""
-        self.longest = 260  # px of the name
+        self.longest = 260  # px of the name, as at 100 %
         menu = QMenu(self)
         self.setMenu(menu)
         menu.setToolTipsVisible(True)
@@ -42,7 +43,7 @@ class ScenarioButton(QPushButton):
         shown = self._document.review.scenario
         name = visible(shown.title) if shown is not None else BASELINE
         metrics = QFontMetricsF(self.font())
-        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, self.longest)
+        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, px(self.longest))
         self.setText(text.replace("&", "&&"))
         words = f"{name}, {edits_words(len(shown.edits))}" if shown is not None else name
         self.setAccessibleName(visible(f"Shown: {words}"))
@@ -54,6 +55,10 @@ class ScenarioButton(QPushButton):
             icons.put(self, "source-branch", tone)
             style.mark(self, look="scenario" if shown is not None else "baseline")
         self.updateGeometry()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.refresh()
 
     def _fill(self) -> None:
         """List baseline and scenarios, what can be done, and the edits to take back."""
@@ -87,11 +92,11 @@ class ScenarioButton(QPushButton):
         """As wide as icon, name and chevron; Qt adds room for a mark of its own."""
         hint = super().sizeHint()
         width = QFontMetricsF(self.font()).horizontalAdvance(self.text().replace("&&", "&"))
-        return QSize(round(width) + self.iconSize().width() + _AROUND, hint.height())
+        return QSize(round(width) + self.iconSize().width() + px(_AROUND), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the chevron over the button."""
         super().paintEvent(event)
         painter = QPainter(self)
-        area = QRectF(self.width() - _CHEVRON, self.height() / 2 - 8, 16, 16)
+        area = QRectF(self.width() - px(_CHEVRON), self.height() / 2 - px(8), *pxs(16, 16))
         icons.draw(painter, area, "chevron-down", self._tone if self.isEnabled() else DISABLED)

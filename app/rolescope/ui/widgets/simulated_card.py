@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
 from rolescope.ui.widgets.text import Run, Text
@@ -22,7 +22,7 @@ class SimulatedCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(px(12), _HEAD + 14, px(12), px(14))
+        self._column.setContentsMargins(px(12), px(_HEAD + 14), px(12), px(14))
         self._column.setSpacing(0)
 
     def show_fields(self, fields: Sequence[tuple[str, str]]) -> None:
@@ -41,9 +41,10 @@ class SimulatedCard(QWidget):
         """Paint the border, and the head in stripes."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        edge = px(1) / 2
+        box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
         shape = QPainterPath()
-        shape.addRoundedRect(box, 8, 8)
+        shape.addRoundedRect(box, px(8), px(8))
         painter.fillPath(shape, look.color("surface"))
         self._paint_head(painter, shape)
         painter.setPen(look.pen("border"))
@@ -52,25 +53,27 @@ class SimulatedCard(QWidget):
         painter.end()
 
     def _paint_head(self, painter: QPainter, shape: QPainterPath) -> None:
-        head = QRectF(0, 0, self.width(), _HEAD)
+        high, over = px(_HEAD), px(6)
+        head = QRectF(0, 0, self.width(), high)
         painter.save()
         painter.setClipPath(shape)
         painter.setClipRect(head, Qt.ClipOperation.IntersectClip)
-        painter.setPen(QPen(look.color("condsoft"), 9))
-        for x in range(-_HEAD, self.width() + _HEAD, _PITCH):
-            painter.drawLine(QPointF(x, _HEAD + 6), QPointF(x + _HEAD + 12, -6))
+        painter.setPen(look.pen("condsoft", 9))
+        for x in range(-high, self.width() + high, px(_PITCH)):
+            painter.drawLine(QPointF(x, high + over), QPointF(x + high + 2 * over, -over))
         painter.restore()
         painter.setPen(look.pen("condborder"))
-        painter.drawLine(QPointF(0.5, _HEAD), QPointF(self.width() - 0.5, _HEAD))
-        look.paint_icon(painter, QRectF(14, (_HEAD - 18) / 2, 18, 18), "test-tube", "cond")
+        painter.drawLine(QPointF(0.5, high), QPointF(self.width() - 0.5, high))
+        spot = QRectF(*pxs(14, (_HEAD - 18) / 2, 18, 18))
+        look.paint_icon(painter, spot, "test-tube", "cond")
         painter.setFont(look.font("subject"))
         metrics = painter.fontMetrics()
-        ground = QRectF(38, 6, metrics.horizontalAdvance(WORDS) + 12, _HEAD - 12)
+        ground = QRectF(px(38), over, metrics.horizontalAdvance(WORDS) + px(12), high - 2 * over)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("surface"))
-        painter.drawRoundedRect(ground, 4, 4)
+        painter.drawRoundedRect(ground, px(4), px(4))
         painter.setPen(look.color("cond"))
-        place = ground.adjusted(6, 0, 0, 0)
+        place = ground.adjusted(px(6), 0, 0, 0)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), WORDS)
 
 
@@ -115,10 +118,11 @@ class _Bar(QWidget):
         whole = QRectF(self.rect())
         painter.setPen(look.pen("border"))
         painter.setBrush(look.color("sunken"))
-        painter.drawRoundedRect(whole.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        edge = px(1) / 2
+        painter.drawRoundedRect(whole.adjusted(edge, edge, -edge, -edge), px(3), px(3))
         if self._share:
-            part = QRectF(0, 0, max(whole.width() * self._share, 6), whole.height())
+            part = QRectF(0, 0, max(whole.width() * self._share, px(6)), whole.height())
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent"))
-            painter.drawRoundedRect(part, 3, 3)
+            painter.drawRoundedRect(part, px(3), px(3))
         painter.end()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.explore_tree import TreeItem
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.shapes import shape_of
 from rolescope.ui.widgets.text import Run, elided
@@ -29,7 +29,7 @@ class _Painter(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         """Return the height of a line: higher with a second line of text."""
         item = index.data(ITEM_ROLE)
-        return QSize(120, _HIGH if isinstance(item, TreeItem) and item.second else _ROW)
+        return QSize(*pxs(120, _HIGH if isinstance(item, TreeItem) and item.second else _ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint shape, title and note."""
@@ -40,35 +40,35 @@ class _Painter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(option.rect)
         self._paint_ground(painter, rect, option.state)
-        box = rect.adjusted(4, 0, -8, 0)
-        box.setHeight(_ROW)
+        box = rect.adjusted(*pxs(4, 0, -8, 0))
+        box.setHeight(px(_ROW))
         if item.node is not None:
-            spot = QRectF(box.left(), box.top() + 7, 14, 14)
+            spot = QRectF(box.left(), box.top() + px(7), *pxs(14, 14))
             look.paint_shape(painter, spot, *shape_of(item.node))
-            box.setLeft(box.left() + 22)
+            box.setLeft(box.left() + px(22))
         left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
         if item.second:
-            second = QRect(box.left(), box.top() + 22, box.width(), 16)
+            second = QRect(box.left(), box.top() + px(22), box.width(), px(16))
             elided(painter, second, Run(item.second, "monosmall", "muted"), left)
         style = "name" if item.node is not None else "subject"
-        title = QFontMetrics(look.font(style)).horizontalAdvance(visible(item.title)) + 2
+        title = QFontMetrics(look.font(style)).horizontalAdvance(visible(item.title)) + px(2)
         elided(painter, box, Run(item.title, style), left)
-        box.setLeft(box.left() + min(title, box.width()) + 8)
-        if box.width() > _LEAST_NOTE:
+        box.setLeft(box.left() + min(title, box.width()) + px(8))
+        if box.width() > px(_LEAST_NOTE):
             elided(painter, box, Run(item.note, "small", "faint"), right)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-        ground = QRectF(rect).adjusted(0, 1, -4, -1)
+        ground = QRectF(rect).adjusted(*pxs(0, 1, -4, -1))
         if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
             selected = bool(state & QStyle.StateFlag.State_Selected)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accentsoft" if selected else "row"))
-            painter.drawRoundedRect(ground, 6, 6)
+            painter.drawRoundedRect(ground, px(6), px(6))
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(look.pen("accent", 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), 6, 6)
+            painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
 
 
 class ExploreView(QTreeView):
@@ -96,5 +96,5 @@ class ExploreView(QTreeView):
         """Paint a chevron before lines that have something below."""
         if index.model().hasChildren(index):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"
-            spot = QRectF(rect.right() - 15, rect.center().y() - 7, 16, 16)
+            spot = QRectF(rect.right() + 1 - px(16), rect.center().y() + 1 - px(8), *pxs(16, 16))
             look.paint_icon(painter, spot, name, "muted")

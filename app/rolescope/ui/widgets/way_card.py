@@ -40,7 +40,9 @@ class _Card(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(look.pen("border"))
         painter.setBrush(look.color(self._ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        edge = px(1) / 2
+        box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)
+        painter.drawRoundedRect(box, px(8), px(8))
         painter.end()
 
 
