@@ -5,26 +5,29 @@ the widget been made just now. What paints asks `px` when it paints; what keeps 
 has a method `rescale`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QMargins, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QObject, QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDialog,
     QGraphicsDropShadowEffect,
     QGridLayout,
     QHeaderView,
     QLayout,
     QLayoutItem,
     QLineEdit,
+    QMainWindow,
     QSpacerItem,
     QSplitter,
     QTabBar,
     QTreeView,
     QWidget,
 )
+from shiboken6 import isValid
 
 from rolescope.ui.scale import px_at
 
@@ -56,23 +59,43 @@ class Ratio:
         owner.setProperty(name, [said, made])
         return made
 
+    def keep(self, owner: QObject, key: str, drawn: int) -> None:
+        """Remember that something could only be `drawn` so large, and what it would be at 100 %."""
+        said, _made = owner.property(f"at100_{key}")
+        owner.setProperty(f"at100_{key}", [said, drawn])
+
 
 def rescale(app: QApplication, ratio: Ratio) -> None:
     """Take all widgets of the program from one size of text to another."""
     widgets = app.allWidgets()
-    for widget in widgets:
-        _fit_font(widget, ratio)
-        _fit_limits(widget, ratio)
-        _fit_parts(widget, ratio)
-        layout = widget.layout()
-        if layout is not None:
-            _fit_layout(layout, ratio)
-    for widget in widgets:
+    windows = [(widget, widget.size()) for widget in widgets if _is_beside(widget)]
+    for widget in _living(widgets):
+        _fit(widget, ratio)
+    for widget in _living(widgets):
         follow = getattr(widget, "rescale", None)
         if follow is not None:
             follow()
+    for widget in _living(widgets):
         widget.updateGeometry()
         widget.update()
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # least sizes are known
+    for window, size in windows:
+        if isValid(window):
+            _fit_window(window, size, ratio)
+
+
+def _living(widgets: Iterable[QWidget]) -> Iterator[QWidget]:
+    """Yield them; while one is fitted, others may go that it makes anew."""
+    return (widget for widget in widgets if isValid(widget))
+
+
+def _fit(widget: QWidget, ratio: Ratio) -> None:
+    _fit_font(widget, ratio)
+    _fit_limits(widget, ratio)
+    _fit_parts(widget, ratio)
+    layout = widget.layout()
+    if layout is not None:
+        _fit_layout(layout, ratio)
 
 
 def _fit_font(widget: QWidget, ratio: Ratio) -> None:
@@ -85,7 +108,9 @@ def _fit_font(widget: QWidget, ratio: Ratio) -> None:
 
 
 def _fit_limits(widget: QWidget, ratio: Ratio) -> None:
-    """Its least and its largest size, where they were set."""
+    """Its margins, its least and its largest size, where they were set."""
+    if not widget.contentsMargins().isNull():
+        widget.setContentsMargins(_margins(widget, "content", widget.contentsMargins(), ratio))
     limits = (
         ("minw", widget.minimumWidth(), widget.setMinimumWidth),
         ("minh", widget.minimumHeight(), widget.setMinimumHeight),
@@ -95,11 +120,22 @@ def _fit_limits(widget: QWidget, ratio: Ratio) -> None:
     found = [
         (ratio.of(widget, key, drawn), put)
         for key, drawn, put in limits
-        if 0 < drawn < _NO_LIMIT and not widget.property(_BY_SHEET + key)
+        if 0 < drawn < _NO_LIMIT
+        and not widget.property(_BY_SHEET + key)
+        and key not in _of_layout(widget)
     ]
     is_growing = ratio.after > ratio.before
     for made, put in reversed(found) if is_growing else found:  # never the least above the largest
         put(made)
+
+
+def _of_layout(widget: QWidget) -> Iterator[str]:
+    """Yield what its layout fixes: a dialog is never smaller than its parts."""
+    if isinstance(widget, QDialog):
+        if widget.minimumWidth() < widget.maximumWidth():
+            yield "minw"
+        if widget.minimumHeight() < widget.maximumHeight():
+            yield "minh"
 
 
 def _fit_parts(widget: QWidget, ratio: Ratio) -> None:
@@ -183,6 +219,33 @@ def _fit_gap(gap: QSpacerItem, number: int, layout: QLayout, ratio: Ratio) -> No
     high = ratio.of(layout, f"gap{number}h", size.height()) if size.height() else 0
     gap.changeSize(wide, high, policy.horizontalPolicy(), policy.verticalPolicy())
     layout.invalidate()
+
+
+def _is_beside(widget: QWidget) -> bool:
+    """Tell whether it is a window beside the main one, which takes what size the user gave it."""
+    if isinstance(widget, QDialog):
+        return True
+    is_window = widget.windowType() == Qt.WindowType.Window and widget.windowHandle() is not None
+    return is_window and not isinstance(widget, QMainWindow)
+
+
+def _fit_window(window: QWidget, size: QSize, ratio: Ratio) -> None:
+    """Its size, within the screen; and that of its parts beside one another."""
+    if window.isMaximized() or window.isFullScreen():
+        return
+    parts = [(split, split.sizes()) for split in window.findChildren(QSplitter)]
+    wide, high = ratio.of(window, "wide", size.width()), ratio.of(window, "high", size.height())
+    screen = window.screen().availableGeometry()
+    window.resize(QSize(wide, high).boundedTo(screen.size()))
+    for key, drawn in (("wide", window.width()), ("high", window.height())):
+        ratio.keep(window, key, drawn)
+    for split, sizes in parts:
+        split.setSizes([ratio.of(split, f"part{number}", one) for number, one in enumerate(sizes)])
+    if window.isVisible():
+        x = max(screen.left(), min(window.x(), screen.right() + 1 - window.width()))
+        y = max(screen.top(), min(window.y(), screen.bottom() + 1 - window.height()))
+        if (x, y) != (window.x(), window.y()):
+            window.move(x, y)
 
 
 def _margins(owner: QObject, key: str, margins: QMargins, ratio: Ratio) -> QMargins:

@@ -57,7 +57,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("About RoleScope")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(QSize(820, 580).boundedTo(self.screen().availableSize() * 0.92))
+        self.resize(QSize(*pxs(820, 580)).boundedTo(self.screen().availableSize() * 0.92))
         self._document, self._settings = document, settings
         self.tabs = QTabBar(expanding=False, drawBase=False)
         self.tabs.setAccessibleName("About RoleScope")

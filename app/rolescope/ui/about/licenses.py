@@ -75,15 +75,15 @@ class Licenses(QWidget):
         self.text.setAccessibleName("License")
         for one in components():
             item = QListWidgetItem(one.name, self.list)
-            item.setSizeHint(QSize(0, _ROW))
             item.setToolTip(look.plain_tooltip(f"{one.name} {one.version}, {one.license}"))
+        self.rescale()
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(px(1))
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
         split.addWidget(self.text)
         split.setStretchFactor(1, 1)
-        split.setSizes([190, 580])
+        split.setSizes(list(pxs(190, 580)))
         column = QVBoxLayout(self)
         column.setContentsMargins(*pxs(0, 12, 0, 0))
         column.setSpacing(px(10))
@@ -91,6 +91,11 @@ class Licenses(QWidget):
         column.addWidget(split, 1)
         self.list.currentRowChanged.connect(self._show)
         self.list.setCurrentRow(0)
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        for number in range(self.list.count()):
+            self.list.item(number).setSizeHint(QSize(*pxs(0, _ROW)))
 
     def _show(self, row: int) -> None:
         self.text.setPlainText(components()[row].full_text if row >= 0 else "")

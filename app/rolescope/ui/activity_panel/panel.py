@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from rolescope.ui import icons, style
 from rolescope.ui.activity import Activities, Activity
 from rolescope.ui.activity_panel.row import ActivityRow
-from rolescope.ui.scale import pxs
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
 
 _WIDTH, _GAP, _HEAD = 440, 8, 48  # px
@@ -119,19 +119,24 @@ class ActivityPanel(QFrame):
             self._timer.start()  # they may yet take long
         self._place()
 
+    def rescale(self) -> None:
+        """Follow another size of text, once all parts have theirs."""
+        self._plan()
+
     def _place(self) -> None:
         window = self.parentWidget()
         if window is None:
             return
-        width = min(_WIDTH, window.width() - 2 * _GAP)
-        rows = sum(row.height_for(width - 2) for row in self.rows.values())
-        wanted = rows + _HEAD if self.rows else self.sizeHint().height()
+        gap = px(_GAP)
+        width = min(px(_WIDTH), window.width() - 2 * gap)
+        rows = sum(row.height_for(width - px(2)) for row in self.rows.values())
+        wanted = rows + px(_HEAD) if self.rows else self.sizeHint().height()
         height = min(wanted, round(window.height() * _SHARE))
         corner = self._anchor.mapTo(window, self._anchor.rect().topRight())
         bar = self._anchor.parentWidget() or self._anchor
         top = bar.mapTo(window, bar.rect().topLeft()).y()
-        left = min(max(_GAP, corner.x() - width), window.width() - width - _GAP)
-        self.setGeometry(left, top - height - _GAP, width, height)
+        left = min(max(gap, corner.x() - width), window.width() - width - gap)
+        self.setGeometry(left, top - height - gap, width, height)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Follow what is reported while it is seen."""

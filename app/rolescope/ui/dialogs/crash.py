@@ -36,7 +36,7 @@ class CrashDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_TITLE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(QSize(720, 500).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(*pxs(720, 500)).boundedTo(self.screen().availableSize()))
         column = QVBoxLayout(self)
         column.setContentsMargins(*pxs(24, 20, 24, 20))
         column.setSpacing(px(8))

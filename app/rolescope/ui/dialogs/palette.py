@@ -29,6 +29,7 @@ from rolescope.ui import style
 from rolescope.ui.palette import Command, matching
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
+from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -64,7 +65,7 @@ class _Commands(QAbstractListModel):
 class _Delegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """All rows have one height."""
-        return QSize(200, _ROW)
+        return QSize(*pxs(200, _ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint text, place and shortcut."""
@@ -73,13 +74,15 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         if option.state & QStyle.StateFlag.State_Selected:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(style.color("accent"))
+            painter.setPen(look.pen("accent"))
             painter.setBrush(style.color("accentsoft"))
-            painter.drawRoundedRect(QRectF(rect).adjusted(6.5, 1.5, -6.5, -1.5), 6, 6)
-        line = rect.adjusted(18, 0, -18, 0)
+            side, end = px(6) + px(1) / 2, px(1) + px(1) / 2
+            around = QRectF(rect).adjusted(side, end, -side, -end)
+            painter.drawRoundedRect(around, px(6), px(6))
+        line = rect.adjusted(*pxs(18, 0, -18, 0))
         right = self._text(painter, line, command.keys, "small", is_right=True)
-        left = self._text(painter, line.adjusted(0, 0, -right - 12, 0), command.text, "name")
-        place = line.adjusted(left + 10, 0, -right - 12, 0)
+        left = self._text(painter, line.adjusted(0, 0, -right - px(12), 0), command.text, "name")
+        place = line.adjusted(left + px(10), 0, -right - px(12), 0)
         self._text(painter, place, command.place, "small")
         painter.restore()
 
@@ -130,7 +133,7 @@ class Palette(QDialog):
         self.line.textChanged.connect(self._find)
         self._find("")
         corner = parent.mapToGlobal(parent.rect().topLeft())
-        self.move(corner.x() + (parent.width() - _WIDTH) // 2, corner.y() + _TOP)
+        self.move(corner.x() + (parent.width() - px(_WIDTH)) // 2, corner.y() + px(_TOP))
         self.line.setFocus()
 
     @property
@@ -142,7 +145,7 @@ class Palette(QDialog):
         self._model.show(matching(text, self._all))
         count = len(self.commands)
         self.list.setCurrentIndex(self._model.index(0, 0))
-        self.list.setFixedHeight(max(1, min(count, _MOST)) * _ROW)
+        self.list.setFixedHeight(max(1, min(count, _MOST)) * px(_ROW))
         self.list.setVisible(count > 0)
         self._none.setVisible(count == 0)
         self.setFixedWidth(px(_WIDTH))

@@ -1,6 +1,7 @@
 """The text of a page: nothing in it is ever loaded, and links are only told."""
 
-from PySide6.QtCore import QByteArray, QUrl, Signal
+from PySide6.QtCore import QByteArray, QPoint, QTimer, QUrl, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QTextBrowser
 
 from rolescope.drawing.manual.page import Page
@@ -9,7 +10,7 @@ from rolescope.ui.helping.page_html import html_of, style_of
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px
 
-_INDENT = 20  # px of lists
+_INDENT, _MARGIN = 20, 28  # px: of lists, and around the page
 
 
 class PageBrowser(QTextBrowser):
@@ -22,11 +23,11 @@ class PageBrowser(QTextBrowser):
         super().__init__()
         self._page: Page | None = None
         self._place = ""
+        self._first = 0  # character at the top, before the page was written anew
+        self._later = QTimer(self, interval=0, singleShot=True)
+        self._later.timeout.connect(self._go_back)
         self.setOpenLinks(False)
         self.setAccessibleName("Page of help")
-        self.document().setDocumentMargin(px(28))
-        self.document().setDefaultFont(style.font("body"))
-        self.document().setIndentWidth(_INDENT)
         self.anchorClicked.connect(lambda url: self.followed.emit(url.toString()))
         self.highlighted.connect(lambda url: self.pointed.emit(url.toString()))
 
@@ -34,16 +35,38 @@ class PageBrowser(QTextBrowser):
         """Show a page, at a place of it."""
         self._page, self._place = page, place
         self.setAccessibleDescription(visible(page.title))
-        self.dress()
+        self._write(page)
+        if place:
+            self.scrollToAnchor(place)
 
     def dress(self) -> None:
-        """Take the colors of the theme in use."""
+        """Take the colors of the theme in use, and the size of text; what is read stays at hand."""
         if self._page is None:
             return
-        self.document().setDefaultStyleSheet(style_of(style.theme()))
-        self.setHtml(html_of(self._page, self._place))
-        if self._place:
-            self.scrollToAnchor(self._place)
+        bar = self.verticalScrollBar()
+        self._first = self.cursorForPosition(QPoint(0, 0)).position() if bar.value() else 0
+        self._write(self._page)
+        self._go_back()
+
+    def rescale(self) -> None:
+        """Follow another size of text; the lines are broken anew when the window has its size."""
+        self._later.start()
+
+    def _write(self, page: Page) -> None:
+        document = self.document()
+        document.setDefaultFont(style.font("body"))
+        document.setDocumentMargin(px(_MARGIN))
+        document.setIndentWidth(px(_INDENT))
+        document.setDefaultStyleSheet(style_of(style.theme()))
+        self.setHtml(html_of(page, self._place))
+
+    def _go_back(self) -> None:
+        """Show what was at the top at the top again."""
+        if self._first:
+            first = QTextCursor(self.document())
+            first.setPosition(min(self._first, self.document().characterCount() - 1))
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.cursorRect(first).top())
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:
         """Load nothing, wherever it is: for None, Qt would look for a file by itself."""

@@ -25,7 +25,10 @@ class Frame(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(look.pen("accent", 3))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 8, 8)
+        half = px(3) / 2
+        painter.drawRoundedRect(
+            QRectF(self.rect()).adjusted(half, half, -half, -half), px(8), px(8)
+        )
 
 
 class _Button(QPushButton):
@@ -91,26 +94,30 @@ class Bubble(QFrame):
         self.setAccessibleName(visible(f"Tour, step {number} of {count}: {title}"))
         self.setAccessibleDescription(visible(text))
         self.next.setAccessibleDescription(visible(f"{title}. {text}"))
-        self._text.setMinimumHeight(self._text.heightForWidth(_WIDTH - 40))
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Be as high as the words need."""
+        self._text.setMinimumHeight(self._text.heightForWidth(px(_WIDTH - 40)))
         self.resize(px(_WIDTH), self.sizeHint().height())
 
     def place(self, beside: QRect | None, room: QSize) -> None:
         """Stand below a place, above it, or at its right or left: wherever there is room."""
-        area = QRect(QPoint(0, 0), room).adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-        size = self.size()
+        area = QRect(QPoint(0, 0), room).adjusted(*pxs(_EDGE, _EDGE, -_EDGE, -_EDGE))
+        size, gap = self.size(), px(_GAP)
         if beside is None:
             self.move(area.center() - QPoint(size.width() // 2, size.height() // 2))
             return
         middle = beside.center() - QPoint(size.width() // 2, size.height() // 2)
         corners = (
-            QPoint(middle.x(), beside.bottom() + _GAP),
-            QPoint(middle.x(), beside.top() - _GAP - size.height()),
-            QPoint(beside.right() + _GAP, middle.y()),
-            QPoint(beside.left() - _GAP - size.width(), middle.y()),
+            QPoint(middle.x(), beside.bottom() + gap),
+            QPoint(middle.x(), beside.top() - gap - size.height()),
+            QPoint(beside.right() + gap, middle.y()),
+            QPoint(beside.left() - gap - size.width(), middle.y()),
         )
         boxes = [_pushed(QRect(corner, size), area) for corner in corners]
         free = (box for box in boxes if not box.intersects(beside) and area.contains(box))
-        inside = _pushed(QRect(beside.topRight() - QPoint(size.width() + _GAP, -_GAP), size), area)
+        inside = _pushed(QRect(beside.topRight() - QPoint(size.width() + gap, -gap), size), area)
         self.move(next(free, inside).topLeft())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -130,7 +137,7 @@ class Bubble(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(look.pen("accent", 2))
         painter.setBrush(look.color("surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 10, 10)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(10), px(10))
 
 
 def _pushed(box: QRect, area: QRect) -> QRect:

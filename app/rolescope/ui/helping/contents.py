@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 
 from rolescope.drawing.manual.book import CHAPTERS, book
 from rolescope.drawing.manual.searching import find
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, elided
 
@@ -96,16 +96,22 @@ class Contents(QListWidget):
         item.setData(_TARGET, target)
         item.setData(_PAGE, page)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{title}, {page}" if page else title)
-        item.setSizeHint(QSize(0, _HIT if page else _ROW))
 
     def _head(self, title: str) -> None:
         item = QListWidgetItem(title, self)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setSizeHint(QSize(0, _HEAD))
 
 
 class _Painter(QStyledItemDelegate):
     """Paints titles; of what was found the page below, of chapters small heads."""
+
+    def sizeHint(
+        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the height of its kind."""
+        if index.data(_TARGET) is None:
+            return QSize(*pxs(0, _HEAD))
+        return QSize(*pxs(0, _HIT if index.data(_PAGE) else _ROW))
 
     def paint(
         self,
@@ -116,20 +122,25 @@ class _Painter(QStyledItemDelegate):
         """Paint one entry."""
         painter.save()
         rect, state = QRect(option.rect), option.state
-        inside = rect.adjusted(_SIDE, 0, -8, 0)
+        inside = rect.adjusted(*pxs(_SIDE, 0, -8, 0))
         left, end = Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, look.color("accentsoft"))
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(look.pen("accent", 1))
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+            wide, half = px(1), px(1) // 2
+            painter.drawRect(rect.adjusted(half, half, half - wide, half - wide))
         title, page = str(index.data()), index.data(_PAGE)
         if index.data(_TARGET) is None:
-            elided(painter, inside.adjusted(0, 10, 0, 0), Run(title, "label", "muted"), left, end)
+            elided(
+                painter, inside.adjusted(*pxs(0, 10, 0, 0)), Run(title, "label", "muted"), left, end
+            )
         elif page:
-            upper = QRect(inside.left(), rect.top() + 4, inside.width(), 18)
+            upper = QRect(inside.left(), rect.top() + px(4), inside.width(), px(18))
             elided(painter, upper, Run(title), left, end)
-            elided(painter, upper.translated(0, 17), Run(str(page), "small", "muted"), left, end)
+            elided(
+                painter, upper.translated(*pxs(0, 17)), Run(str(page), "small", "muted"), left, end
+            )
         else:
             elided(painter, inside, Run(title), left, end)
         painter.restore()

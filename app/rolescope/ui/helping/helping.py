@@ -15,6 +15,7 @@ from rolescope.ui.helping.places import place_of
 from rolescope.ui.helping.tour import Tour
 from rolescope.ui.helping.tour_steps import Toured
 from rolescope.ui.helping.window import HelpWindow
+from rolescope.ui.scale import px
 from rolescope.ui.settings import Settings
 
 
@@ -93,8 +94,8 @@ class Helping(QObject):
         """Stand at the right of the screen, so that the main window stays in sight."""
         screen = self._window.screen().availableGeometry()
         frame = self._window.frameGeometry().intersected(screen)
-        x = min(frame.right() - made.width() - 24, screen.right() - made.width())
-        made.move(max(x, screen.left()), max(frame.top() + 72, screen.top()))
+        x = min(frame.right() - made.width() - px(24), screen.right() - made.width())
+        made.move(max(x, screen.left()), max(frame.top() + px(72), screen.top()))
 
     def _do(self, what: str) -> None:
         act = self._doings.get(what)

@@ -51,11 +51,11 @@ class LimitsStrip(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the words need: they wrap."""
-        return QSize(_LEAST, super().minimumSizeHint().height())
+        return QSize(px(_LEAST), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground and the sign."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("accentsoft"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
-        icons.draw(painter, QRectF(16, 10, 20, 20), "lightbulb-on-outline", "accent")
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+        icons.draw(painter, QRectF(*pxs(16, 10, 20, 20)), "lightbulb-on-outline", "accent")

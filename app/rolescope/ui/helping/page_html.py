@@ -5,6 +5,7 @@ from string import Template
 
 from rolescope.drawing.manual.page import Heading, Items, Line, Page, Paragraph, Span, Table
 from rolescope.drawing.theme import MONO, Theme
+from rolescope.ui.scale import scaled
 
 _SHEET = Template("""
 body { color: $text; font-size: 14px; line-height: 140%; }
@@ -12,6 +13,7 @@ h1 { font-size: 22px; font-weight: 600; margin-top: 0; margin-bottom: 4px; }
 h2 { font-size: 16px; font-weight: 600; margin-top: 22px; margin-bottom: 6px; }
 h3 { font-size: 14px; font-weight: 600; margin-top: 16px; margin-bottom: 2px; }
 p { margin-top: 0; margin-bottom: 8px; }
+ul, ol { margin-top: 12px; margin-bottom: 12px; }
 li { margin-bottom: 5px; }
 p.summary { color: $muted; font-size: 15px; margin-bottom: 14px; }
 a { color: $accent; text-decoration: none; }
@@ -27,8 +29,9 @@ _TOKENS = ("text", "muted", "accent", "sunken", "border", "mark")
 
 
 def style_of(theme: Theme) -> str:
-    """Return the style sheet of pages in the colors of a theme."""
-    return _SHEET.substitute({token: theme.color(token) for token in _TOKENS}, mono=MONO)
+    """Return the style sheet of pages in the colors of a theme, in the size of text in use."""
+    tokens = {token: theme.color(token) for token in _TOKENS}
+    return scaled(_SHEET.substitute(tokens, mono=MONO))
 
 
 def html_of(page: Page, lit: str = "") -> str:
@@ -66,7 +69,7 @@ def _items(block: Items) -> str:
 
 def _table(block: Table) -> str:
     rows = ("".join(f"<td>{_line(cell)}</td>" for cell in row) for row in block.rows)
-    return f"{_TABLE}{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    return f"{scaled(_TABLE)}{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
 
 
 def _line(line: Line) -> str:

@@ -40,8 +40,8 @@ class ShortcutsDialog(QDialog):
         column.setContentsMargins(*pxs(24, 20, 24, 20))
         column.setSpacing(px(16))
         column.addWidget(PlainLabel("Keyboard shortcuts", "heading"))
-        sheet = QWidget()
-        columns = QHBoxLayout(sheet)
+        self._sheet, self._area = QWidget(), QScrollArea()
+        columns = QHBoxLayout(self._sheet)
         columns.setContentsMargins(*pxs(0, 0, 16, 0))
         columns.setSpacing(px(48))
         groups = [(menu, _rows(menu)) for menu in MENUS]
@@ -57,11 +57,10 @@ class ShortcutsDialog(QDialog):
             used += len(rows) + 2
         grid.setRowStretch(grid.rowCount(), 1)
         columns.addLayout(grid)
-        area = QScrollArea()
+        area = self._area
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(sheet.sizeHint().width())
-        area.setWidget(sheet)
+        area.setWidget(self._sheet)
         area.setAccessibleName("Keyboard shortcuts")
         column.addWidget(area, 1)
         row = QHBoxLayout()
@@ -71,8 +70,15 @@ class ShortcutsDialog(QDialog):
         close.clicked.connect(self.accept)
         row.addWidget(close)
         column.addLayout(row)
-        wanted = QSize(self.minimumSizeHint().width(), sheet.sizeHint().height() + _AROUND)
+        self.rescale()
+        wanted = QSize(
+            self.minimumSizeHint().width(), self._sheet.sizeHint().height() + px(_AROUND)
+        )
         self.resize(wanted.boundedTo(self.screen().availableSize()))
+
+    def rescale(self) -> None:
+        """Be as wide as the sheet."""
+        self._area.setMinimumWidth(self._sheet.sizeHint().width())
 
 
 def _rows(menu: str) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from rolescope.ui import asking
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.document import Document
+from rolescope.ui.scale import px
 from rolescope.ui.selection import Selection
 from rolescope.ui.tool_bar import ToolBar
 from rolescope.ui.workbench import Workbench
@@ -153,6 +154,7 @@ def frame_of(window: QWidget, found: tuple[QWidget, QRect]) -> QRect:
     widget, rect = found
     corner = widget.mapTo(window, QPoint(0, 0))
     inside = rect.intersected(QRect(QPoint(0, 0), widget.size())).translated(corner)
-    return inside.adjusted(-_AROUND, -_AROUND, _AROUND, _AROUND).intersected(
+    around = px(_AROUND)
+    return inside.adjusted(-around, -around, around, around).intersected(
         QRect(QPoint(0, 0), QSize(window.size()))
     )

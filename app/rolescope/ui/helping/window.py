@@ -64,7 +64,7 @@ class HelpWindow(QWidget):
         split.addWidget(self.contents)
         split.addWidget(self.browser)
         split.setStretchFactor(1, 1)
-        split.setSizes([250, 650])
+        split.setSizes(list(pxs(250, 650)))
         foot = QHBoxLayout()
         foot.setContentsMargins(*pxs(16, 5, 16, 6))
         foot.addWidget(self._address, 1)
@@ -78,7 +78,7 @@ class HelpWindow(QWidget):
 
     def sizeHint(self) -> QSize:
         """Return a size that fits beside the main window, within the screen."""
-        return QSize(900, 680).boundedTo(self.screen().availableSize() * 0.92)
+        return QSize(*pxs(900, 680)).boundedTo(self.screen().availableSize() * 0.92)
 
     def _button(self, icon: str, name: str, keys: str, act: object) -> QToolButton:
         button = QToolButton(self)

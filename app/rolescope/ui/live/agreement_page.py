@@ -16,9 +16,10 @@ from rolescope.simulation.simulator.agreement import Standing
 from rolescope.ui import style
 from rolescope.ui.copying import copy_text
 from rolescope.ui.live.agreement_model import HEADS, RESOURCE, AgreementModel
-from rolescope.ui.live.parts import HEAD_STYLE, Note, Page
+from rolescope.ui.live.parts import Note, Page
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px
+from rolescope.ui.widgets.heads import Heads
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 _WIDTHS = (190, 0, 130, 130, 118)  # px of the columns; the resource takes the rest
@@ -71,11 +72,9 @@ class AgreementPage(Page):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(px(28))
         table.setAccessibleName("Answers of AWS and of RoleScope")
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStyleSheet(HEAD_STYLE)
+        header = Heads(table)
         for column in range(len(HEADS)):
-            header.resizeSection(column, _WIDTHS[column])
+            header.resizeSection(column, px(_WIDTHS[column]))
         header.setSectionResizeMode(RESOURCE, QHeaderView.ResizeMode.Stretch)
         return table
 

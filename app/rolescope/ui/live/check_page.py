@@ -126,8 +126,8 @@ class _Row(QWidget):
         """Paint the sign and the line below."""
         painter = QPainter(self)
         icon, ink = ("check", "allowed") if self._is_allowed else ("close-thick", "denied")
-        look.paint_icon(painter, QRectF(0, 8, 16, 16), icon, ink)
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("rowborder"))
+        look.paint_icon(painter, QRectF(*pxs(0, 8, 16, 16)), icon, ink)
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("rowborder"))
 
 
 def _button(text: str, content: Callable[[], str]) -> QPushButton:

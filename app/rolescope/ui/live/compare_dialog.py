@@ -60,7 +60,7 @@ class CompareDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Compare with AWS")
         self.setWindowModality(Qt.WindowModality.NonModal)
-        self.resize(QSize(1080, 640).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(*pxs(1080, 640)).boundedTo(self.screen().availableSize()))
         self._document, self._principal = document, principal
         self._is_busy = False
         self._run: _Run | None = None

@@ -10,8 +10,6 @@ from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel, Run, Text
 
 _LABEL = 148  # px
-HEAD_STYLE = "QHeaderView::section { padding-left: 3px; }"
-"""The style of heads that stand above the texts of their cells."""
 
 
 class Page(QWidget):
@@ -38,10 +36,10 @@ def rows(*pairs: tuple[str, QWidget], inset: int = 0) -> QWidget:
     """Return widgets below one another, each with its label, which may stand further in (px)."""
     made = QWidget()
     grid = QGridLayout(made)
-    grid.setContentsMargins(inset, 0, 0, 0)
+    grid.setContentsMargins(*pxs(inset, 0, 0, 0))
     grid.setHorizontalSpacing(px(12))
     grid.setVerticalSpacing(px(8))
-    grid.setColumnMinimumWidth(0, _LABEL - inset)
+    grid.setColumnMinimumWidth(0, px(_LABEL - inset))
     grid.setColumnStretch(1, 1)
     for number, (text, widget) in enumerate(pairs):
         label = PlainLabel(text, "body", "muted")
@@ -81,9 +79,9 @@ class Note(QWidget):
         ground = f"{self._tone}soft"
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.color(ground))
-        painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
+        painter.drawRoundedRect(QRectF(self.rect()), px(6), px(6))
         icon = {"cond": "alert", "risk": "close-circle", "allowed": "check"}[self._tone]
-        look.paint_icon(painter, QRectF(12, 10, 16, 16), icon, self._tone)
+        look.paint_icon(painter, QRectF(*pxs(12, 10, 16, 16)), icon, self._tone)
 
 
 def foot(left: QWidget, *right: QWidget) -> QHBoxLayout:

@@ -16,9 +16,10 @@ from rolescope.drawing.collection_text import part_words
 from rolescope.drawing.live_text import elapsed, time_left
 from rolescope.ui import style
 from rolescope.ui.live import messages
-from rolescope.ui.live.parts import HEAD_STYLE, Note, Page
+from rolescope.ui.live.parts import Note, Page
 from rolescope.ui.live.progress_model import ProgressModel
 from rolescope.ui.scale import px
+from rolescope.ui.widgets.heads import Heads
 from rolescope.ui.widgets.text import PlainLabel
 
 _WIDTHS = (170, 84, 60, 70)  # px of the columns; the last one takes the rest
@@ -66,11 +67,9 @@ class RunPage(Page):
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(px(28))
         table.setAccessibleName("What was read, by account")
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setStyleSheet(HEAD_STYLE)
+        header = Heads(table)
         for column, width in enumerate(_WIDTHS):
-            header.resizeSection(column, width)
+            header.resizeSection(column, px(width))
         header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
         return table
 

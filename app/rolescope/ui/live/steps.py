@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 
-_WIDTH, _PITCH, _TOP = 188, 40, 28
+_WIDTH, _PITCH, _TOP = 188, 40, 28  # px
 
 
 class Steps(QWidget):
@@ -36,25 +36,26 @@ class Steps(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), style.color("sunken"))
-        painter.fillRect(self.width() - 1, 0, 1, self.height(), style.color("border"))
+        painter.fillRect(self.width() - px(1), 0, px(1), self.height(), style.color("border"))
         for number, title in enumerate(self._titles):
-            top = _TOP + number * _PITCH
+            top = px(_TOP + number * _PITCH)
             is_now, is_done = number == self._step, number < self._step
             if is_now:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(style.color("accentsoft"))
-                painter.drawRoundedRect(QRectF(12, top - 9, self.width() - 25, 34), 6, 6)
-            spot = QRectF(24, top - 2, 20, 20)
+                around = QRectF(px(12), top - px(9), self.width() - px(25), px(34))
+                painter.drawRoundedRect(around, px(6), px(6))
+            spot = QRectF(px(24), top - px(2), *pxs(20, 20))
             painter.setPen(look.pen("accent" if is_now or is_done else "strong", 1.5))
             painter.setBrush(style.color("accent") if is_now else Qt.BrushStyle.NoBrush)
             painter.drawEllipse(spot)
             if is_done:
-                look.paint_icon(painter, spot.adjusted(4, 4, -4, -4), "check-bold", "accent")
+                look.paint_icon(painter, spot.adjusted(*pxs(4, 4, -4, -4)), "check-bold", "accent")
             else:
                 painter.setFont(style.font("label"))
                 painter.setPen(style.color("onaccent" if is_now else "muted"))
                 painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, str(number + 1))
             painter.setFont(style.font("subject" if is_now else "body"))
             painter.setPen(style.color("text" if is_now else "muted"))
-            area = QRect(54, top - 9, self.width() - 60, 34)
+            area = QRect(px(54), top - px(9), self.width() - px(60), px(34))
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, title)

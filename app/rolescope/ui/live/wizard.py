@@ -30,6 +30,7 @@ from rolescope.ui.live.profile_page import ProfilePage
 from rolescope.ui.live.run_page import RunPage
 from rolescope.ui.live.scope_page import ScopePage
 from rolescope.ui.live.steps import Steps
+from rolescope.ui.scale import pxs
 
 _TITLES = ("Profile", "Identity", "Scope", "Permissions", "Read")
 _NEXT = ("Connect", "Read as this principal", "Check permissions", "Read", "Open")
@@ -48,7 +49,7 @@ class LiveImportWizard(QDialog):
         self.again = again
         self.setWindowTitle("Connect to AWS")
         self.setWindowModality(Qt.WindowModality.NonModal)
-        self.resize(QSize(880, 600).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(*pxs(880, 600)).boundedTo(self.screen().availableSize()))
         self._folder = folder  # that holds the snapshots
         self._identified: messages.Identified | None = None
         self._plan = Plan()

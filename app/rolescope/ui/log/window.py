@@ -30,6 +30,7 @@ from rolescope.ui.scale import px, pxs
 from rolescope.ui.threads import Threads
 from rolescope.ui.widgets.choices import Check
 from rolescope.ui.widgets.fields import Combo
+from rolescope.ui.widgets.heads import Heads
 from rolescope.ui.widgets.text import PlainLabel
 
 Write = Callable[[Path, Callable[[], bytes]], None]
@@ -43,7 +44,6 @@ _LEVELS = {
     "Errors": logging.ERROR,
 }
 _FILE = "rolescope-log.txt"
-_HEAD_STYLE = "QHeaderView::section { padding-left: 3px; }"  # above the texts of the cells
 
 
 class LogWindow(QDialog):
@@ -57,7 +57,7 @@ class LogWindow(QDialog):
         self.model = LogModel(self)
         self.setWindowTitle("Log")
         self.setObjectName("log")
-        self.resize(QSize(960, 560).boundedTo(self.screen().availableSize()))
+        self.resize(QSize(*pxs(960, 560)).boundedTo(self.screen().availableSize()))
         self._make()
         self._lay_out()
         self._look = QTimer(self, interval=_PAUSE)
@@ -99,16 +99,14 @@ class LogWindow(QDialog):
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         table.setAccessibleName("Lines of the log")
-        rows, header = table.verticalHeader(), table.horizontalHeader()
+        rows, header = table.verticalHeader(), Heads(table)
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(px(_ROW))
         rows.setDefaultSectionSize(px(_ROW))
-        header.setHighlightSections(False)
-        header.setStyleSheet(_HEAD_STYLE)
         header.setStretchLastSection(True)
         for column, width in enumerate(_WIDTHS):
-            header.resizeSection(column, width)
+            header.resizeSection(column, px(width))
         return table
 
     def _lay_out(self) -> None:

@@ -40,7 +40,7 @@ class AccountsEditor(Editor):
         self.text.setPlaceholderText(_HINT)
         self.text.setAccessibleName(visible(f"{setting.label}: one a line, the ID and the name"))
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(_LINES * _LINE)
+        self.text.setFixedHeight(px(_LINES * _LINE))
         self.said = PlainLabel("", "small", "muted", wrap=True)
         self.import_, self.export = QPushButton("Import…"), QPushButton("Export…")
         self._typed = QTimer(self, interval=_TYPING, singleShot=True)

@@ -12,7 +12,7 @@ from rolescope.ui.dialogs.settings.editor import Editor
 from rolescope.ui.preferences.accounts import AccountsKind
 from rolescope.ui.preferences.setting import Choices, Setting, Switch
 from rolescope.ui.preferences.times import LOCAL, UTC, ZoneKind, zone_names
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.choices import Check, Radio
 from rolescope.ui.widgets.fields import Combo
 
@@ -81,7 +81,7 @@ class RadiosEditor(Editor):
         super().__init__()
         self._values = kind.values
         column = QVBoxLayout(self)
-        column.setContentsMargins(_MARK if setting.mark else 0, px(2), 0, 0)
+        column.setContentsMargins(*pxs(_MARK if setting.mark else 0, 2, 0, 0))
         column.setSpacing(px(2))
         self.group = QButtonGroup(self)
         for number, (value, title) in enumerate(zip(kind.values, kind.titles, strict=True)):
