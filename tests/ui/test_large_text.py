@@ -1,6 +1,5 @@
 """Large text is a small window: at 150 % a screen of 1280 by 720 has 853 by 480 left."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from northwind import TOOLS
 from rolescope.model.edits.trusts import WithoutAnyTrust
-from rolescope.ui import app as composition
 from rolescope.ui import asking
 from rolescope.ui.canvas.sight import TABLE
 from rolescope.ui.main_window import MainWindow
@@ -75,7 +73,7 @@ def test_the_limits_of_paths_go_below_in_a_narrow_window(qtbot: QtBot, app: QApp
     qtbot.waitUntil(lambda: strip.hops.y() < strip.source.y() + strip.source.height())
 
 
-def test_the_size_is_chosen_for_the_next_start(window: MainWindow, tmp_path: Path) -> None:
+def test_the_size_is_kept(window: MainWindow, tmp_path: Path) -> None:
     assert window.menus.text_sizes[100].isChecked()
     window.menus.text_sizes[150].trigger()
     assert window.menus.text_sizes[150].isChecked()
@@ -83,22 +81,3 @@ def test_the_size_is_chosen_for_the_next_start(window: MainWindow, tmp_path: Pat
     assert Settings(tmp_path).text_size == 150
     Settings(tmp_path)._store.setValue("text_size", "huge")
     assert Settings(tmp_path).text_size == TEXT_SIZES[0]
-
-
-def test_the_size_is_taken_before_qt_starts(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    settings = Settings(tmp_path)
-    settings.text_size = 200
-    settings.save()
-    monkeypatch.delenv("QT_SCALE_FACTOR", raising=False)
-    found: list[str | None] = []
-
-    def started(_theme: str) -> None:
-        found.append(os.environ.get("QT_SCALE_FACTOR"))
-        raise SystemExit
-
-    monkeypatch.setattr(composition, "make_application", started)
-    with pytest.raises(SystemExit):
-        composition.run(config_dir=tmp_path)
-    assert found == ["2.0"]

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,6 @@ from rolescope.ui import asking, privacy, style
 from rolescope.ui.dialogs.settings.accounts import AccountsEditor
 from rolescope.ui.dialogs.settings.editors import ZoneEditor
 from rolescope.ui.dialogs.settings.window import SettingsWindow
-from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.result import Result
 from rolescope.ui.preferences.accounts import KNOWN_ACCOUNTS
@@ -34,7 +33,6 @@ from rolescope.ui.preferences.rules import RULES
 from rolescope.ui.preferences.setting import Setting
 from rolescope.ui.preferences.starting import RESTORES
 from rolescope.ui.preferences.times import ZONE
-from rolescope.ui.restarting import SCALE, command_of, words_of
 from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -99,9 +97,6 @@ def test_looks_change_at_once_and_follow_the_menus(
     window.menus.by_id["reduce-motion"].trigger()
     assert style.moves()
     assert not button(shown, MOTION, "Reduce motion").isChecked()
-    click(shown, TEXT_SIZE, "150 %")
-    assert window.menus.text_sizes[150].isChecked()
-    assert shown.page.row(TEXT_SIZE).note.text() == "It is 100 % until then."
     editor = shown.page.row(ZONE).editor
     assert isinstance(editor, ZoneEditor)
     QTest.keyClicks(editor.box, "Asia/Tokyo")
@@ -111,6 +106,9 @@ def test_looks_change_at_once_and_follow_the_menus(
     result = window.findChild(Result)
     assert isinstance(result, Result)
     assert "until 03:20" in result.text()
+    click(shown, TEXT_SIZE, "150 %")
+    assert window.menus.text_sizes[150].isChecked()
+    assert shown.font().pixelSize() == 20
 
 
 def test_what_is_hidden_stays_so_for_what_is_opened(
@@ -228,10 +226,10 @@ def test_another_reading_is_another_verdict_and_an_account_gets_its_name(
     assert editor.text.toPlainText() == f"{B} Acme Monitoring\n"
 
 
-def test_the_program_starts_anew_and_writes_into_its_folder_alone(
+def test_the_program_writes_into_its_folder_alone(
     app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Text of another size needs a new start; `--config-dir` holds all that is written."""
+    """`--config-dir` holds all that is written."""
     elsewhere, folder = tmp_path / "home", tmp_path / "config"
     elsewhere.mkdir()
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
@@ -239,16 +237,9 @@ def test_the_program_starts_anew_and_writes_into_its_folder_alone(
     for hook in ("excepthook", "unraisablehook"):
         monkeypatch.setattr(sys, hook, getattr(sys, hook))
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    monkeypatch.delenv(SCALE, raising=False)
-    begun: list[tuple[Sequence[str], Path | None]] = []
-
-    def note(words: Sequence[str], config_dir: Path | None, **_others: object) -> None:
-        begun.append((words, config_dir))
-
-    monkeypatch.setattr(composition, "start_again", note)
 
     def use() -> None:
-        """Make the text larger as soon as the demo is there, and restart."""
+        """Make the text larger as soon as the demo is there, and close the window."""
         found = [one for one in app.topLevelWidgets() if isinstance(one, MainWindow)]
         window = next((one for one in found if one.isVisible() and one.is_filled), None)
         if window is None or not window.pane.picture.items:
@@ -258,32 +249,12 @@ def test_the_program_starts_anew_and_writes_into_its_folder_alone(
         shown = window.findChild(SettingsWindow)
         assert isinstance(shown, SettingsWindow)
         click(shown, TEXT_SIZE, "150 %")
-        QTest.mouseClick(shown.page.row(TEXT_SIZE).restart, LEFT)
+        window.close()
 
     timer = QTimer(app, interval=20)
     timer.timeout.connect(use)
     timer.start()
     assert composition.run(demo=True, config_dir=folder) == 0
-    assert begun == [(("demo",), folder)]
     assert Settings(folder).text_size == 150
     assert [one for one in elsewhere.rglob("*") if one.is_file()] == []
     assert {one.name for one in folder.iterdir()} >= {"rolescope.ini", "rolescope.log", "state"}
-
-
-def test_what_is_open_is_opened_again(
-    monkeypatch: pytest.MonkeyPatch, demo: Document, tmp_path: Path
-) -> None:
-    settings = Settings(tmp_path)
-    assert words_of(demo, settings) == ("demo",)
-    file = write(tmp_path, "export.json", details(role()))
-    demo.open([file])
-    words = words_of(demo, settings)
-    assert words == ("open", str(file))
-    assert command_of(words, tmp_path, debug=True) == [
-        *(sys.executable, "-m", "rolescope", "--new-window"),
-        *("--config-dir", str(tmp_path), "--debug", "open", str(file)),
-    ]
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-    assert command_of((), None, debug=False) == [sys.executable, "--new-window"]
-    demo.close()
-    assert words_of(demo, settings) == ()

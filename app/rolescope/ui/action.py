@@ -164,8 +164,8 @@ class Window(Protocol):
         """What shows help."""
         ...
 
-    def quit(self, *, again: bool = False) -> None:
-        """End the program, once all is saved or not wanted; `again`: to start anew."""
+    def quit(self) -> None:
+        """End the program, once all is saved or not wanted."""
 
     def cycle_panels(self, direction: int) -> None:
         """Give the keyboard's focus to the next panel."""
@@ -191,7 +191,7 @@ class Window(Protocol):
         """Show everything in another theme."""
 
     def set_text_size(self, percent: int, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
-        """Remember how large everything is to be drawn from the next start on."""
+        """Show everything in another size."""
 
     def open_recent(self, recent: Recent) -> None:
         """Open a source that was opened before."""

@@ -1,6 +1,5 @@
 """The composition root: Qt, settings, log, document, worker, window, crash reporter."""
 
-import os
 import signal
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,15 +20,14 @@ from rolescope.ui.jobs import Jobs
 from rolescope.ui.loading import Loading
 from rolescope.ui.log.writing import Log, start_log
 from rolescope.ui.main_window import MainWindow
-from rolescope.ui.restarting import SCALE, start_again
-from rolescope.ui.settings import TEXT_SIZES, Settings
+from rolescope.ui.settings import Settings
 
 if TYPE_CHECKING:
     from rolescope.ui.running import Running
 
 
-def make_application(theme: str) -> QApplication:
-    """Return Qt's application in a theme, with the bundled fonts."""
+def make_application(theme: str, text_size: int = 100) -> QApplication:
+    """Return Qt's application in a theme and a size of text (percent), with the bundled fonts."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = Application(["rolescope"])
@@ -37,6 +35,7 @@ def make_application(theme: str) -> QApplication:
     app.setApplicationVersion(rolescope.__version__)
     app.setDesktopFileName("rolescope")
     style.load_fonts()
+    style.enlarge(app, text_size)
     style.apply(app, theme)
     style.follow_system(app)
     app.setWindowIcon(icons.logo())
@@ -66,10 +65,7 @@ def run(
     log = start_log(
         config_dir or platformdirs.user_log_path("rolescope", appauthor=False), debug=debug
     )
-    keeps_scale = SCALE in os.environ
-    if settings.text_size != TEXT_SIZES[0]:  # else the desktop decides
-        os.environ.setdefault(SCALE, str(settings.text_size / 100))
-    app = make_application(settings.theme)
+    app = make_application(settings.theme, settings.text_size)
     style.set_moves(moves=not settings.reduces_motion)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
     log.take_messages_of_qt()
@@ -84,8 +80,6 @@ def run(
     rest.end()
     log.close()
     release_clipboard()
-    if window.starts_on is not None:
-        start_again(window.starts_on, config_dir, debug=debug, keeps_scale=keeps_scale)
     return status
 
 

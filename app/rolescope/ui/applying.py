@@ -42,7 +42,7 @@ class Applying(QObject):
         self._assuming.timeout.connect(self._assume)
         self._do: dict[str, Callable[[], object]] = {
             THEME.key: self._show_theme,
-            TEXT_SIZE.key: self._mark_text_size,
+            TEXT_SIZE.key: self._enlarge,
             MOTION.key: self._move,
             ZONE.key: self._show_zone,
             KNOWN_ACCOUNTS.key: self._assuming.start,
@@ -72,6 +72,12 @@ class Applying(QObject):
 
     def _mark_theme(self) -> None:
         self._shown.menus.themes[self._settings.theme].setChecked(True)
+
+    def _enlarge(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            style.enlarge(app, self._settings.text_size)
+        self._mark_text_size()
 
     def _mark_text_size(self) -> None:
         self._shown.menus.text_sizes[self._settings.text_size].setChecked(True)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.problem import Problem, Severity
 from rolescope.projects import SUFFIX, State
+from rolescope.ui.beside import show_beside
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.data_bar import name_of
@@ -227,7 +228,8 @@ class Keeping(QObject):
             Choice("Save as…", self.ask_for_path),
         )
         title = f"{keeper.path.name} has changed on disk"
-        ChoiceDialog(title, texts, choices, keeper.forget_then, self._window).open()
+        question = ChoiceDialog(title, texts, choices, keeper.forget_then, self._window)
+        show_beside(question, self._document)
 
     def _tell_change(self) -> None:
         path = self._document.project.path
@@ -244,13 +246,14 @@ class Keeping(QObject):
         )
 
     def when_safe(self, then: Then) -> None:
-        """Do something that gives up what is open, once it is saved or not wanted."""
+        """Do something that gives up what is open, once it is saved or not wanted.
+
+        Who goes on working instead of answering wants to keep it: the question goes away.
+        """
         keeper = self._document.project
         if not keeper.is_modified:
             then()
             return
-        if any(one.isVisible() for one in self._window.findChildren(ChoiceDialog)):
-            return  # it is asked already
         texts = [unsaved_in_words(keeper, self._document.review, self._document.now())]
         if keeper.is_read_only_because is not None:
             texts.append(f"It has to be saved under another name: {keeper.is_read_only_because}.")
@@ -260,7 +263,14 @@ class Keeping(QObject):
             Choice("Save", lambda: keeper.save(then)),
         )
         title = f"Save what you worked out in {self.title()}?"
-        ChoiceDialog(title, texts, choices, keeper.forget_then, self._window).open()
+        question = ChoiceDialog(title, texts, choices, keeper.forget_then, self._window)
+        self._document.reviewed.connect(question.reject)
+        show_beside(question, self._document)
+
+    def ask_no_more(self) -> None:
+        """The window closes: no question stays behind."""
+        for question in self._window.findChildren(ChoiceDialog):
+            question.withdraw()
 
     # Starting and ending
 

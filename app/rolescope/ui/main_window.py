@@ -12,7 +12,6 @@ from rolescope.ui.beside import show_beside
 from rolescope.ui.clock import clock
 from rolescope.ui.focusing import focus_along, focus_next
 from rolescope.ui.opening_window import OpeningWindow
-from rolescope.ui.restarting import words_of
 from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.column import column
 
@@ -37,7 +36,6 @@ class MainWindow(OpeningWindow):
         super().__init__(settings)
         self._token = 0  # of what is shown
         self._is_given_up = False  # what is not saved, by the user's word
-        self.starts_on: tuple[str, ...] | None = None  # words of the command line, to start anew
         if document is not None:
             self.fill(document)
 
@@ -254,7 +252,7 @@ class MainWindow(OpeningWindow):
         self.settings.theme = choice
 
     def set_text_size(self, percent: int, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
-        """Remember how large everything is to be drawn from the next start on."""
+        """Show everything in another size of text and remember it."""
         self.settings.text_size = percent
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -270,11 +268,10 @@ class MainWindow(OpeningWindow):
         else:
             super().keyPressEvent(event)
 
-    def quit(self, *, again: bool = False) -> None:
-        """Close the window, once all is saved or not wanted; `again`: to start anew on it."""
+    def quit(self) -> None:
+        """Close the window, once all is saved or not wanted."""
 
         def close() -> None:
-            self.starts_on = words_of(self.document, self.settings) if again else None
             self._is_given_up = True
             self.close()
 
@@ -291,6 +288,7 @@ class MainWindow(OpeningWindow):
             return
         self.connecting.close()
         self.helping.close()
+        self.keeping.ask_no_more()
         self.keeping.remember()
         self.settings.write_bytes("geometry", self.saveGeometry())
         self.settings.save()

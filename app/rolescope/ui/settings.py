@@ -61,7 +61,6 @@ class Settings(QObject):
         self.snapshots = (folder if folder is not None else data) / "snapshots"  # of live imports
         file = str(self.folder / "rolescope.ini")
         self._store = QSettings(file, QSettings.Format.IniFormat)
-        self._first_text_size = self.text_size  # that everything is drawn with
 
     # What a user can set
 
@@ -82,12 +81,6 @@ class Settings(QObject):
     def is_changed(self, setting: Setting[Any]) -> bool:
         """Whether a setting is not as it was at first."""
         return bool(self.get(setting) != setting.default)
-
-    def due(self, setting: Setting[Any]) -> str:
-        """Say what is still to be done before a setting is in force; mostly nothing."""
-        if setting is TEXT_SIZE and self.text_size != self._first_text_size:
-            return f"It is {self._first_text_size} % until then."
-        return ""
 
     def reset(self, *settings: Setting[Any]) -> dict[str, Any]:
         """Set to the defaults; return what was changed before, for `bring_back`."""
@@ -122,7 +115,7 @@ class Settings(QObject):
 
     @property
     def text_size(self) -> int:
-        """How large everything is drawn, in percent: one of TEXT_SIZES. Taken at the next start."""
+        """How large everything is drawn, in percent: one of TEXT_SIZES."""
         return self.get(TEXT_SIZE)
 
     @text_size.setter

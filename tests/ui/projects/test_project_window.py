@@ -176,6 +176,24 @@ def test_closing_asks_and_every_answer_does_what_it_says(
     lock.release()
 
 
+def test_who_goes_on_working_does_not_close(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+    save_as(qtbot, window, path)
+    note(window, "one")
+    press(window, Qt.Key.Key_W)
+    QTest.mouseClick(window.tool_bar.views.buttons["map"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.pane.picture.view == "map")
+    assert asked(window) is not None, "looking around answers nothing"
+    press(window, Qt.Key.Key_Q)
+    assert sum(one.isVisible() for one in window.findChildren(ChoiceDialog)) == 1
+    note(window, "two")
+    assert asked(window) is None
+    assert window.isVisible()
+    with qtbot.waitSignal(window.document.project.saved):
+        press(window, Qt.Key.Key_S)
+    assert window.isVisible(), "what was to follow an answer follows no later save"
+    assert len(on_disk(path).review.notes) == 2
+
+
 def test_discarding_closes_and_the_file_stays(
     qtbot: QtBot, window: MainWindow, path: Path, tmp_path: Path
 ) -> None:
@@ -453,6 +471,39 @@ def test_later_and_discard(qtbot: QtBot, other: MainWindow, tmp_path: Path) -> N
     other.keeping.offer_recovery(lambda: opened.append("third"))
     assert opened == ["first", "second", "third"]
     qtbot.waitUntil(lambda: asked(other) is None)
+
+
+def test_what_is_opened_beside_the_question_leaves_it_for_the_next_start(
+    qtbot: QtBot, other: MainWindow, tmp_path: Path
+) -> None:
+    left = Journal(tmp_path / "state")
+    left.write(About(title="Northwind"), project(saved=NOW))
+    left._lock.unlock()
+    opened: list[str] = []
+    other.keeping.offer_recovery(lambda: opened.append("first"))
+    assert asked(other) is not None
+    QTest.mouseClick(other.start_page.sample_card, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: other.document.analysis is not None)
+    assert asked(other) is None
+    assert opened == []
+    other.document.close()
+    other.keeping.offer_recovery(lambda: opened.append("second"))
+    choose(other, "Recover")
+    assert other.document.project.is_modified
+    assert opened == []
+
+
+def test_a_window_that_closes_takes_its_question_along(other: MainWindow, tmp_path: Path) -> None:
+    left = Journal(tmp_path / "state")
+    left.write(About(title="Northwind"), project(saved=NOW))
+    left._lock.unlock()
+    opened: list[bool] = []
+    other.keeping.offer_recovery(lambda: opened.append(True))
+    press(other, Qt.Key.Key_Q)
+    assert not other.isVisible()
+    assert asked(other) is None
+    assert not opened, "nothing is opened in a window that closes"
+    assert list((tmp_path / "state").rglob("about.json")), "it is offered at the next start"
 
 
 def test_the_file_of_a_killed_program_is_unchanged(

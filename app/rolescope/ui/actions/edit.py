@@ -1,6 +1,5 @@
 """The menu Edit: undo, copy, find, select."""
 
-from functools import partial
 
 from rolescope.ui.action import Action, Window, is_open
 
@@ -8,7 +7,7 @@ from rolescope.ui.action import Action, Window, is_open
 def _show_settings(window: Window) -> None:
     from rolescope.ui.dialogs.settings.window import show_settings  # noqa: PLC0415 - few need it
 
-    show_settings(window.settings, partial(window.quit, again=True), window.pane.window())
+    show_settings(window.settings, window.pane.window())
 
 
 EDIT: tuple[Action, ...] = (

@@ -1,4 +1,4 @@
-"""A question with a few answers, each on a button of its own. Nothing waits for it."""
+"""A question with a few answers, each on a button of its own. The window goes on beside it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,10 @@ class Choice:
 
 
 class ChoiceDialog(QDialog):
-    """Asks. The last choice is the usual one; Esc and closing mean `otherwise`."""
+    """Asks. The last choice is the usual one; Esc, closing and what makes it idle mean `otherwise`.
+
+    It is idle once something else is open than what it asks about.
+    """
 
     def __init__(
         self,
@@ -38,7 +41,7 @@ class ChoiceDialog(QDialog):
         self._otherwise = otherwise
         self.setWindowTitle(visible(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(*pxs(24, 20, 24, 20))
         column.setSpacing(px(10))
         column.addWidget(PlainLabel(title, "heading", wrap=True))
@@ -46,7 +49,12 @@ class ChoiceDialog(QDialog):
             column.addWidget(PlainLabel(text, "body", "muted", wrap=True))
         column.addSpacing(px(6))
         column.addLayout(self._buttons(choices))
-        self.setFixedSize(px(_WIDTH), column.heightForWidth(_WIDTH))
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        width = px(_WIDTH)
+        self.setFixedSize(width, self._column.heightForWidth(width))
 
     def _buttons(self, choices: Sequence[Choice]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -74,7 +82,13 @@ class ChoiceDialog(QDialog):
         button.clicked.connect(run)
         return button
 
+    def withdraw(self) -> None:
+        """Ask no more: nothing follows."""
+        if self.isVisible():
+            super().reject()
+
     def reject(self) -> None:
-        """Leave all as it is."""
-        super().reject()
-        self._otherwise()
+        """Leave all as it is, if it is not answered yet."""
+        if self.isVisible():
+            super().reject()
+            self._otherwise()

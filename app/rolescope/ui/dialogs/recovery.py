@@ -1,10 +1,14 @@
-"""Recovery: what a window left that ended without saving is offered at the next start."""
+"""Recovery: what a window left that ended without saving is offered at the next start.
+
+What is opened beside the question makes it idle: it is asked again at the next start.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from rolescope.ui.beside import show_beside
 from rolescope.ui.dialogs.choice import Choice, ChoiceDialog
 from rolescope.ui.document import Document
 from rolescope.ui.projects.journal import Found, find_journals
@@ -39,7 +43,8 @@ class Recovery:
         def later() -> None:
             for one in found:
                 one.release()
-            then()
+            if self._document.analysis is None:
+                then()
 
         about = first.about
         name = about.path.name if about.path is not None else about.title or "a project"
@@ -52,4 +57,5 @@ class Recovery:
             Choice("Later", later),
             Choice("Recover", recover),
         )
-        ChoiceDialog(f"Recover {name}?", texts, choices, later, self._parent).open()
+        question = ChoiceDialog(f"Recover {name}?", texts, choices, later, self._parent)
+        show_beside(question, self._document)

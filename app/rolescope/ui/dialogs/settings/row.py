@@ -11,7 +11,6 @@ from rolescope.ui.dialogs.settings.editors import editor_of
 from rolescope.ui.preferences.setting import Setting
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.look import plain_tooltip
-from rolescope.ui.widgets.pills import Link
 from rolescope.ui.widgets.text import PlainLabel
 
 _RESET = 26  # px
@@ -31,10 +30,6 @@ class SettingRow(QWidget):
         self.setting = setting
         self.editor = editor_of(setting)
         self.reset = QToolButton()
-        self.note = PlainLabel("", "small", "cond", wrap=True)  # when it is not in force yet
-        self.restart = Link("Restart now", "Restart RoleScope now")
-        self.note.hide()
-        self.restart.hide()
         self._lay_out()
         self.editor.chosen.connect(self.chosen)
         self.reset.clicked.connect(self.reset_asked)
@@ -47,13 +42,10 @@ class SettingRow(QWidget):
         if self.editor.has_label:
             words.addWidget(self.editor)
             help_.setContentsMargins(*pxs(_INDENT, 0, 0, 0))
-            self.note.setContentsMargins(*pxs(_INDENT, 0, 0, 0))
         else:
             words.addWidget(self._label())
         if not self.setting.mark:  # the page says it of all its settings
             words.addWidget(help_)
-        words.addWidget(self.note)
-        words.addWidget(self.restart, 0, Qt.AlignmentFlag.AlignLeft)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.setSpacing(px(6))
@@ -101,14 +93,8 @@ class SettingRow(QWidget):
         self.editor.show_value(value)
         self.reset.setVisible(value != self.setting.default)
 
-    def say(self, note: str) -> None:
-        """Say what is still to be done before it is in force; nothing when it is."""
-        self.note.setText(note)
-        self.note.setVisible(bool(note))
-        self.restart.setVisible(bool(note))
-
     def make_room(self, width: int) -> None:
         """Put the editor below the words where there is not enough room beside them."""
-        is_below = self.editor.is_below or width < _NARROW
+        is_below = self.editor.is_below or width < px(_NARROW)
         directions = QBoxLayout.Direction
         self._beside.setDirection(directions.TopToBottom if is_below else directions.LeftToRight)

@@ -1,10 +1,9 @@
 """The window of settings: every change holds at once, and can be found and taken back."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,7 +26,8 @@ from rolescope.ui.scale import px, pxs
 from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.text import PlainLabel
 
-_SIZE = QSize(880, 640)
+_WIDTH, _HEIGHT = 880, 640  # px
+_LEAST_WIDTH, _LEAST_HEIGHT = 420, 300  # px
 _NAV, _PAGE = 168, 30  # px: the width of the list of pages, and the height of one
 _FIRST = 8  # rows: what is seen at first
 _NARROW = 640  # px of width below which there is no list of pages
@@ -36,16 +36,13 @@ _NARROW = 640  # px of width below which there is no list of pages
 class SettingsWindow(QDialog):
     """Stands beside the window. What it shows follows the settings, whoever changes them."""
 
-    restart_asked = Signal()
-
     def __init__(self, settings: Settings, parent: QWidget) -> None:
         super().__init__(parent)
         self._settings = settings
         self._before: dict[str, Any] = {}  # what was reset last
         self.setWindowTitle("Settings")
         self.setObjectName("settings")
-        self.setMinimumSize(*pxs(420, 300))
-        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(QSize(*pxs(_WIDTH, _HEIGHT)).boundedTo(self.screen().availableSize()))
         self.words = QLineEdit()
         self.words.setPlaceholderText("Search settings")
         self.words.setAccessibleName("Search settings")
@@ -68,8 +65,8 @@ class SettingsWindow(QDialog):
         self.pages.setObjectName("settingsPages")
         self.pages.setAccessibleName("Pages of settings")
         for group in self.page.groups:
-            item = QListWidgetItem(group.value, self.pages)
-            item.setSizeHint(QSize(_NAV - 20, _PAGE))
+            QListWidgetItem(group.value, self.pages)
+        self.rescale()
         self.pages.setCurrentRow(0)
         style.mark(self.undo, look="link")
         for button in (self.undo, self.reset, self.close_):
@@ -95,6 +92,12 @@ class SettingsWindow(QDialog):
         column.addLayout(middle, 1)
         column.addLayout(foot)
 
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.setMinimumSize(*pxs(_LEAST_WIDTH, _LEAST_HEIGHT))
+        for number in range(self.pages.count()):
+            self.pages.item(number).setSizeHint(QSize(*pxs(_NAV - 20, _PAGE)))
+
     def _connect(self) -> None:
         self._settings.changed.connect(self._show_change)
         self._settings.changed.connect(self._forget)
@@ -119,13 +122,11 @@ class SettingsWindow(QDialog):
     def _take(self, row: SettingRow) -> None:
         """Take a new row."""
         row.chosen.connect(partial(self._settings.set, row.setting))
-        row.restart.clicked.connect(self.restart_asked)
         row.reset_asked.connect(partial(self._reset, (row.setting,), row.editor))
         self._show(row)
 
     def _show(self, row: SettingRow) -> None:
         row.show_value(self._settings.get(row.setting))
-        row.say(self._settings.due(row.setting))
 
     def _show_change(self, setting: Setting[Any]) -> None:
         self._show(self.page.row(setting))
@@ -181,7 +182,7 @@ class SettingsWindow(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the rows all the room where it gets narrow."""
         super().resizeEvent(event)
-        self.pages.setVisible(self.width() >= _NARROW)
+        self.pages.setVisible(self.width() >= px(_NARROW))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Take what is still being typed."""
@@ -201,14 +202,11 @@ class SettingsWindow(QDialog):
             super().keyPressEvent(event)
 
 
-def show_settings(
-    settings: Settings, restart: Callable[[], object], parent: QWidget
-) -> SettingsWindow:
+def show_settings(settings: Settings, parent: QWidget) -> SettingsWindow:
     """Show the settings; their window comes to the front when it is shown already."""
     made = parent.findChild(SettingsWindow)
     if made is None:
         made = SettingsWindow(settings, parent)
-        made.restart_asked.connect(restart)
     made.show()
     made.raise_()
     made.activateWindow()
