@@ -52,6 +52,7 @@ class _Head(QWidget):
         self._buttons: list[QToolButton] = []
         self._close = QToolButton(self)
         self._close.setIcon(icons.icon("close", "muted"))
+        self._close.setIconSize(QSize(*pxs(16, 16)))
         self._close.setFixedSize(*pxs(28, 28))
         self._close.setToolTip("Close panel")
         self._close.setAccessibleName("Close panel")
@@ -77,9 +78,9 @@ class _Head(QWidget):
         """Paint the ground with the icon."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
         if self._icon:
-            icons.icon(self._icon, "muted").paint(painter, QRect(16, 11, 18, 18))
+            icons.icon(self._icon, "muted").paint(painter, QRect(*pxs(16, 11, 18, 18)))
 
 
 def _action_button(action: QAction, parent: QWidget) -> QToolButton:
@@ -164,6 +165,7 @@ class BottomArea(QWidget):
         row.addLayout(self._buttons)
         close = QToolButton()
         close.setIcon(icons.icon("close", "muted"))
+        close.setIconSize(QSize(*pxs(16, 16)))
         close.setFixedSize(*pxs(28, 28))
         close.setToolTip("Close results")
         close.setAccessibleName("Close results")
@@ -208,11 +210,11 @@ class BottomArea(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return what a panel needs to be of use: no panel makes the window larger."""
-        return QSize(_LEAST, super().minimumSizeHint().height())
+        return QSize(px(_LEAST), super().minimumSizeHint().height())
 
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right of the window, if room is left."""
-        width = width if self.width() - width >= _LEAST else 0
+        width = width if self.width() - width >= px(_LEAST) else 0
         self._column.setContentsMargins(0, 0, width, 0)
         self._fit()
 
@@ -260,11 +262,11 @@ class BottomArea(QWidget):
         buttons = [widget for widget in widgets if isinstance(widget, QToolButton)]
         for button in buttons:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setIconSize(QSize(*pxs(20, 16)))  # a gap before the text
+            button.setIconSize(icons.beside_text(16))
             button.ensurePolished()
-        wanted = sum(button.sizeHint().width() + 4 for button in buttons)
+        wanted = sum(button.sizeHint().width() + px(4) for button in buttons)
         covered = self._column.contentsMargins().right()
-        if self.tabs.sizeHint().width() + wanted + _ENDS > self.width() - covered:
+        if self.tabs.sizeHint().width() + wanted + px(_ENDS) > self.width() - covered:
             for button in buttons:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
                 button.setIconSize(QSize(*pxs(16, 16)))

@@ -85,13 +85,13 @@ class CallerPicker(QDialog):
     def open_below(self, widget: QWidget) -> None:
         """Open below the right edge of a widget, inside of the window."""
         self.adjustSize()
-        corner = widget.mapToGlobal(QPoint(widget.width() - _WIDTH, widget.height() + 4))
+        corner = widget.mapToGlobal(QPoint(widget.width() - px(_WIDTH), widget.height() + px(4)))
         window = widget.window().frameGeometry()
-        left = min(max(corner.x(), window.left() + 8), window.right() - _WIDTH - 8)
+        left = min(max(corner.x(), window.left() + px(8)), window.right() - px(_WIDTH + 8))
         if widget.height() > self.height():  # over a large widget: in its middle
             corner = widget.mapToGlobal(widget.rect().center() - self.rect().center())
             left = corner.x()
-        top = min(corner.y(), max(window.bottom() - self.height() - 8, window.top()))
+        top = min(corner.y(), max(window.bottom() - self.height() - px(8), window.top()))
         self.move(left, top)
         show_beside(self, self._document)
         self.search.setFocus()

@@ -5,7 +5,7 @@ from functools import partial
 from math import ceil
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,7 +22,7 @@ from rolescope.simulation.chain import Chain
 from rolescope.ui import icons
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px, pxs
+from rolescope.ui.scale import factor, px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
@@ -56,10 +56,12 @@ class CrumbButton(PaintedButton):
 
     def sizeHint(self) -> QSize:
         """Return the size that shows everything, a long name shortened."""
-        name = min(self._advance(self.crumb.name, "name"), _SHORT if self._is_compact else _LONG)
+        longest = px(_SHORT if self._is_compact else _LONG)
+        name = min(self._advance(self.crumb.name, "name"), longest)
         if self._is_compact:
-            return QSize(ceil(name) + 52, _HEIGHT)
-        return QSize(ceil(name) + ceil(self._advance(self.crumb.detail, "small")) + 60, _HEIGHT)
+            return QSize(ceil(name) + px(52), px(_HEIGHT))
+        detail = ceil(self._advance(self.crumb.detail, "small"))
+        return QSize(ceil(name) + detail + px(60), px(_HEIGHT))
 
     def set_compact(self, *, is_compact: bool) -> None:
         """Leave the detail out, which is in the tooltip and spoken, or show it again."""
@@ -79,23 +81,23 @@ class CrumbButton(PaintedButton):
         ground = "accentsoft" if crumb.is_current else "risksoft" if is_denied else "surface"
         if self.underMouse() and ground == "surface":
             ground = "row"
-        pen = look.pen(border, 1.5 if crumb.is_current else 1)
+        pen = QPen(look.color(border), factor() * 1.5 if crumb.is_current else px(1))
         if crumb.state == "left":
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
         painter.setBrush(look.color(ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
         self.paint_ring(painter)
         ink = _INK.get(crumb.state)
-        spot = QRectF(13, (self.height() - 15) / 2, 15, 15)
+        spot = QRectF(px(13), (self.height() - px(15)) / 2, *pxs(15, 15))
         shape = _ICONS.get(crumb.state, crumb.shape)
         look.paint_shape(painter, spot, shape, ink or self._color)
-        detail = 0 if self._is_compact else ceil(self._advance(crumb.detail, "small")) + 9
-        right = self.width() - 13
-        name = QRect(36, 0, right - detail - 36 + 2, self.height())
+        detail = 0 if self._is_compact else ceil(self._advance(crumb.detail, "small")) + px(9)
+        right = self.width() - px(13)
+        name = QRect(px(36), 0, right - detail - px(34), self.height())
         elided(painter, name, Run(crumb.name, "name", ink or "text"), Qt.AlignmentFlag.AlignLeft)
         if detail:
-            place = QRect(right - detail, 0, detail + 1, self.height())
+            place = QRect(right - detail, 0, detail + px(1), self.height())
             run = Run(crumb.detail, "small", ink or "muted")
             elided(painter, place, run, Qt.AlignmentFlag.AlignRight)
         painter.end()
@@ -144,6 +146,7 @@ class ChainBar(QWidget):
         self.timeline.clicked.connect(partial(document.open_panel, "timeline"))
         self.leave = QToolButton()
         self.leave.setIcon(icons.icon("close", "muted"))
+        self.leave.setIconSize(QSize(*pxs(16, 16)))
         self.leave.setFixedSize(*pxs(28, 28))
         self.leave.setToolTip("Leave the chain")
         self.leave.setAccessibleName("Leave the chain")
@@ -167,7 +170,7 @@ class ChainBar(QWidget):
 
     def set_covered(self, covered: int) -> None:
         """Keep out of the way of a panel that lies over the right."""
-        self._across.setContentsMargins(px(16), 0, 16 + covered, px(1))
+        self._across.setContentsMargins(px(16), 0, px(16) + covered, px(1))
         self._fit()
 
     def _show(self, chain: Chain | None) -> None:
@@ -205,7 +208,7 @@ class ChainBar(QWidget):
         current = next((x for x in self.crumbs() if x.crumb.is_current), None)
         if current is not None:
             self._row.activate()
-            self._scroll.ensureWidgetVisible(current, 40, 0)
+            self._scroll.ensureWidgetVisible(current, px(40), 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Say less where there is less room."""
@@ -230,14 +233,14 @@ class ChainBar(QWidget):
         beside = (self.timeline, self.next_hop, self.leave)
         taken = sum(one.sizeHint().width() + spacing for one in beside)
         room = self.width() - margins.left() - margins.right() - taken
-        gaps = (len(buttons) - 1) * (2 * self._row.spacing() + _CHEVRON)
+        gaps = (len(buttons) - 1) * (2 * self._row.spacing() + px(_CHEVRON))
         return sum(button.width() for button in buttons) + gaps > room
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.color("chrome"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("border"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
         painter.end()
 
     # Acting
@@ -278,5 +281,5 @@ class _Chevron(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        look.paint_icon(painter, QRectF(-2, 8, 16, 16), "chevron-right", "muted")
+        look.paint_icon(painter, QRectF(*pxs(-2, 8, 16, 16)), "chevron-right", "muted")
         painter.end()

@@ -69,12 +69,12 @@ class CompareStrip(QWidget):
         """Paint the ground, and the words as far as there is room."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("accentsoft"))
-        painter.fillRect(0, self.height() - 2, self.width(), 2, style.color("accent"))
+        painter.fillRect(0, self.height() - px(2), self.width(), px(2), style.color("accent"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        icons.draw(painter, QRectF(20, 10, 14, 14), "compare", "accent")
+        icons.draw(painter, QRectF(*pxs(20, 10, 14, 14)), "compare", "accent")
         font = style.font("subject")
-        room = self.switch.x() - 42 - 16
+        room = self.switch.x() - px(42) - px(16)
         text = QFontMetricsF(font).elidedText(self._text, Qt.TextElideMode.ElideMiddle, room)
         painter.setFont(font)
         painter.setPen(style.color("text"))
-        painter.drawText(QRect(42, 0, room, 34), Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(QRect(px(42), 0, room, px(34)), Qt.AlignmentFlag.AlignVCenter, text)

@@ -15,7 +15,7 @@ from rolescope.model.world import World
 from rolescope.ui import icons, style
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px, pxs
+from rolescope.ui.scale import factor, px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.look import plain_tooltip
 from rolescope.ui.widgets.pills import Pill
@@ -42,19 +42,20 @@ class _Gap(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Icon and text."""
         width = QFontMetricsF(_strong()).horizontalAdvance(self.text())
-        return QSize(round(width) + 22, 24)
+        return QSize(round(width) + px(22), px(24))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.hasFocus():
-            painter.setPen(QPen(style.color("accent"), 1.5))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-        icons.draw(painter, QRectF(1, self.height() / 2 - 8, 15, 15), "alert", "cond")
+            painter.setPen(QPen(style.color("accent"), factor() * 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(4), px(4))
+        spot = QRectF(px(1), self.height() / 2 - px(8), *pxs(15, 15))
+        icons.draw(painter, spot, "alert", "cond")
         painter.setFont(_strong())
         painter.setPen(style.color("cond"))
-        area = self.rect().adjusted(20, 0, 0, 0)
+        area = self.rect().adjusted(px(20), 0, 0, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
 
 
@@ -70,15 +71,16 @@ class _Check(QWidget):
     def sizeHint(self) -> QSize:
         """Icon and text."""
         width = QFontMetricsF(style.font("small")).horizontalAdvance(self._text)
-        return QSize(round(width) + 20, 24)
+        return QSize(round(width) + px(20), px(24))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        icons.draw(painter, QRectF(0, self.height() / 2 - 7, 14, 14), "check-bold", "allowed")
+        spot = QRectF(0, self.height() / 2 - px(7), *pxs(14, 14))
+        icons.draw(painter, spot, "check-bold", "allowed")
         painter.setFont(style.font("small"))
         painter.setPen(style.color("muted"))
-        area = self.rect().adjusted(19, 0, 0, 0)
+        area = self.rect().adjusted(px(19), 0, 0, 0)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._text)
 
 
@@ -156,6 +158,10 @@ class DataBar(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._fit()
+
     def _fit(self) -> None:
         """Shorten the words first, then count the gaps that have no room."""
         for is_short in (False, True):
@@ -178,13 +184,13 @@ class DataBar(QWidget):
         self._more.setVisible(hidden > 0)
         widgets = [*self._made, self._more, self.link]
         widths = [widget.sizeHint().width() for widget in widgets if widget.isVisibleTo(self)]
-        return sum(widths) + self._row.spacing() * len(widths) + 32
+        return sum(widths) + self._row.spacing() * len(widths) + px(32)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("sunken"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
 
     def changeEvent(self, event: QEvent) -> None:
         """Widths change with the font."""

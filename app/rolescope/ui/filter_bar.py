@@ -79,7 +79,7 @@ class FilterBar(QWidget):
 
     def set_covered(self, covered: int) -> None:
         """Keep out of the way of a panel that lies over the right."""
-        self._row.setContentsMargins(px(16), 0, 16 + covered, px(1))
+        self._row.setContentsMargins(px(16), 0, px(16) + covered, px(1))
         self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -87,9 +87,14 @@ class FilterBar(QWidget):
         super().resizeEvent(event)
         self._share()
 
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._share()
+        self._show_counts(self._filters.shown)
+
     def _share(self) -> None:
         room = self.width() - self._row.contentsMargins().right()
-        self.field.setFixedWidth(max(_NARROW, min(_FIELD, round(room * _SHARE))))
+        self.field.setFixedWidth(max(px(_NARROW), min(px(_FIELD), round(room * _SHARE))))
 
     def _counts(self) -> tuple[FieldCount, ...]:
         shown = self._filters.shown
@@ -167,7 +172,7 @@ class FilterBar(QWidget):
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
 
 
 def _terms(text: str) -> tuple[Term, ...] | None:

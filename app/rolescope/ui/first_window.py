@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from rolescope.ui.clock import clock
 from rolescope.ui.helping.flags import TOUR_SEEN
-from rolescope.ui.scale import pxs
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.settings import Settings
 from rolescope.ui.start_page import StartPage
 from rolescope.ui.widgets.column import column
 
+_LEAST = 800, 460  # px: 1280 by 720 at 150 %, without the frame
+_USUAL = 1600, 1000
 _MENUS, _STATUS = 28, 24  # px: the room of the bars that come later
 
 
@@ -30,8 +32,8 @@ class FirstWindow(QMainWindow):
         self.is_filled = False
         self._chosen: Callable[[], object] | None = None
         self.start_page = StartPage()
-        self.setMinimumSize(*pxs(800, 460))  # 1280 by 720 at 150 %, without the frame
-        self.resize(QSize(1600, 1000).boundedTo(self.screen().availableGeometry().size()))
+        self.rescale()
+        self.resize(QSize(*pxs(*_USUAL)).boundedTo(self.screen().availableGeometry().size()))
         geometry = settings.read_bytes("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
@@ -46,6 +48,12 @@ class FirstWindow(QMainWindow):
             signal.connect(partial(self._choose_early, signal))
         now, offers_tour = datetime.fromisoformat(clock()), not settings.flag(TOUR_SEEN)
         page.show_recent(settings.recent, now, offers_tour=offers_tour)
+
+    def rescale(self) -> None:
+        """Follow another size of text: a small screen still shows the whole window."""
+        frame = self.frameGeometry().size() - self.size()
+        room = self.screen().availableGeometry().size() - frame
+        self.setMinimumSize(QSize(*pxs(*_LEAST)).boundedTo(room))
 
     def _choose_early(self, signal: SignalInstance, *values: object) -> None:
         if not self.is_filled:
@@ -70,5 +78,5 @@ class FirstWindow(QMainWindow):
 
 def _room(height: int) -> QWidget:
     made = QWidget()
-    made.setFixedHeight(height)
+    made.setFixedHeight(px(height))
     return made

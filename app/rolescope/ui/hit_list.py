@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 from rolescope.ui import style
 from rolescope.ui.finding import Hit
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.look import paint_shape, plain_tooltip
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -61,25 +62,27 @@ class _Delegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         """Headings are lower than hits."""
         hit = index.data(_HIT)
-        return QSize(200, ROW if hit.node else HEADING)
+        return QSize(*pxs(200, ROW if hit.node else HEADING))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint icon, name and account."""
         hit, rect = index.data(_HIT), QRect(option.rect)
         painter.save()
         if hit.node is None:
-            self._text(painter, rect.adjusted(12, 4, -12, 0), hit.name, "label", "muted")
+            self._text(painter, rect.adjusted(*pxs(12, 4, -12, 0)), hit.name, "label", "muted")
         else:
             if option.state & QStyle.StateFlag.State_Selected:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing)
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(style.color("accentsoft"))
-                painter.drawRoundedRect(rect.adjusted(4, 1, -4, -1), 6, 6)
-            icon = QRect(rect.left() + 14, rect.center().y() - 7, 16, 16)
+                painter.drawRoundedRect(rect.adjusted(*pxs(4, 1, -4, -1)), px(6), px(6))
+            top = rect.top() + (rect.height() - px(16)) // 2
+            icon = QRect(rect.left() + px(14), top, *pxs(16, 16))
             paint_shape(painter, QRectF(icon), *hit.shape)
-            name = rect.adjusted(40, 0, -12, 0)
+            name = rect.adjusted(*pxs(40, 0, -12, 0))
             right = self._text(painter, name, hit.name, "name", "text")
-            place = QRect(right + 8, rect.top(), rect.right() - 12 - right - 8, rect.height())
+            room = rect.right() - right - px(20)
+            place = QRect(right + px(8), rect.top(), room, rect.height())
             self._text(painter, place, hit.place, "small", "muted")
         painter.restore()
 
@@ -121,7 +124,7 @@ class HitList(QListView):
 
     def height_of_all(self) -> int:
         """Return the height that shows every row."""
-        return sum(ROW if hit.node else HEADING for hit in self.hits)
+        return sum(px(ROW if hit.node else HEADING) for hit in self.hits)
 
     def step(self, direction: int) -> None:
         """Move to the next hit that is no heading."""

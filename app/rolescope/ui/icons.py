@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton
 from rolescope.drawing.outlines import icon_outline
 from rolescope.ui import style
 from rolescope.ui.outline_path import outline_path
+from rolescope.ui.scale import px
 from rolescope.ui.style_sheet import DISABLED
 
 
@@ -60,9 +61,17 @@ def icon(name: str, ink: str = "text", *, active: str | None = None) -> QIcon:
 
 
 def put(button: QAbstractButton, name: str, ink: str = "text", size: int = 16) -> None:
-    """Give a button with a text its icon, with a gap of 8 px between the two."""
+    """Give a button with a text its icon of `size` as at 100 %."""
     button.setIcon(icon(name, ink))
-    button.setIconSize(QSize(size + 4, size))
+    button.setIconSize(beside_text(size))
+
+
+def beside_text(size: int) -> QSize:
+    """Return the room of an icon beside the text of a button, with a gap of 8 as at 100 %.
+
+    Of the gap, Qt leaves 4 px itself, whatever the size of the text.
+    """
+    return QSize(px(size + 8) - 4, px(size))
 
 
 def draw(painter: QPainter, rect: QRectF, name: str, ink: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QWidget
 
@@ -28,17 +28,21 @@ class _Brand(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        width = QFontMetricsF(style.font("subject")).horizontalAdvance(NAME)
-        self.setFixedSize(round(width) + 54, px(28))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        width = QFontMetricsF(style.font("subject")).horizontalAdvance(NAME)
+        self.setFixedSize(round(width) + px(54), px(28))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        icons.draw_logo(painter, QRect(17, 6, 16, 16).toRectF())
+        icons.draw_logo(painter, QRectF(*pxs(17, 6, 16, 16)))
         painter.setFont(style.font("subject"))
         painter.setPen(style.color("text"))
-        area = QRect(42, 0, self.width() - 42, 28)
+        area = QRect(px(42), 0, self.width() - px(42), px(28))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, NAME)
 
 
@@ -59,9 +63,14 @@ class _Source(QWidget):
     def renew_names(self) -> None:
         """Show the name as it may be seen now."""
         metrics = QFontMetricsF(style.font("small"))
-        self._text = metrics.elidedText(visible(self._given), Qt.TextElideMode.ElideMiddle, 320)
-        self.setFixedSize(QSize(round(metrics.horizontalAdvance(self._text)) + 20, px(28)))
+        shown = visible(self._given)
+        self._text = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, px(320))
+        self.setFixedSize(QSize(round(metrics.horizontalAdvance(self._text)) + px(20), px(28)))
         self.update()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.renew_names()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
@@ -205,7 +214,7 @@ class MenuRow(QWidget):
         return made
 
     def _add_text_sizes(self) -> dict[int, QAction]:
-        menu = self.menus["View"].addMenu("Text size (from the next start)")
+        menu = self.menus["View"].addMenu("Text size")
         group = QActionGroup(self)
         made = {}
         for percent in TEXT_SIZES:

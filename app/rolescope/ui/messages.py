@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -101,6 +101,7 @@ class MessageBar(QWidget):
         row.setContentsMargins(*pxs(16, 6, 8, 6))
         row.setSpacing(px(8))
         self._icon = QToolButton(self)
+        self._icon.setIconSize(QSize(*pxs(16, 16)))
         self._icon.setEnabled(True)
         self._icon.setFocusPolicy(self.focusPolicy())
         self._text = PlainLabel(style="name", wrap=True)
@@ -119,6 +120,7 @@ class MessageBar(QWidget):
         row.addWidget(self._copy)
         close = QToolButton(self)
         close.setIcon(icons.icon("close", "muted"))
+        close.setIconSize(QSize(*pxs(16, 16)))
         close.setFixedSize(*pxs(28, 28))
         close.setToolTip("Close")
         close.setAccessibleName("Close message")
@@ -199,7 +201,7 @@ class MessageBar(QWidget):
             _icon, _color, ground, border = _LOOKS[self._message.level]
             painter = QPainter(self)
             painter.fillRect(self.rect(), style.color(ground))
-            bottom = self.rect().adjusted(0, self.height() - 1, 0, 0)
+            bottom = self.rect().adjusted(0, self.height() - px(1), 0, 0)
             painter.fillRect(bottom, style.color(border))
 
     def _button(self, text: str, slot: object) -> QPushButton:

@@ -18,12 +18,14 @@ from rolescope.ui import style
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.commands import Commands
 from rolescope.ui.document import Document
+from rolescope.ui.scale import factor, px
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.focus_ring import FocusRing
 from rolescope.ui.widgets.presented import Caption, Veil
 from rolescope.ui.workbench import Workbench
 
 SCALE = 1.5  # of text and lines, against those at a desk
+_NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX: the height of a bar that has no greatest one
 _LIGHT = ("light", "high-contrast")
 
 
@@ -48,6 +50,7 @@ class _Before:
     heights: tuple[tuple[QWidget, int, int], ...]  # of bars: least and most
     panels: tuple[str, ...]
     theme: str
+    text: float  # the size of the text
     is_full: bool
     is_maximized: bool
 
@@ -88,6 +91,7 @@ class Presenting(QObject):
             tuple((bar, bar.minimumHeight(), bar.maximumHeight()) for bar in bars),
             _side_panels(workbench),
             style.choice(),
+            factor(),
             window.isFullScreen(),
             window.isMaximized(),
         )
@@ -122,8 +126,8 @@ class Presenting(QObject):
         self._has_spot = False
         self.caption.hide()
         for bar, least, most in before.heights:
-            bar.setMinimumHeight(least)
-            bar.setMaximumHeight(most)
+            bar.setMinimumHeight(px(least / before.text))
+            bar.setMaximumHeight(min(_NO_LIMIT, px(most / before.text)))
         workbench = self._shown.workbench
         workbench.scale = 1.0
         for panel in before.panels:

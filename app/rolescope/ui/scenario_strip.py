@@ -120,7 +120,7 @@ class ScenarioStrip(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the words need: they make room for the buttons."""
-        return QSize(_LEAST, self.height())
+        return QSize(px(_LEAST), self.height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint stripes, and the words on a solid ground; on the baseline the words alone."""
@@ -130,20 +130,21 @@ class ScenarioStrip(QWidget):
             return
         painter.fillRect(self.rect(), style.color("surface"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(style.color("condsoft"), _PITCH / 2.8))
-        for x in range(-self.height(), self.width() + self.height(), _PITCH):
-            painter.drawLine(QPointF(x, self.height() + 8), QPointF(x + self.height() + 16, -8))
+        painter.setPen(QPen(style.color("condsoft"), px(_PITCH) / 2.8))
+        for x in range(-self.height(), self.width() + self.height(), px(_PITCH)):
+            start = QPointF(x, self.height() + px(8))
+            painter.drawLine(start, QPointF(x + self.height() + px(16), px(-8)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.fillRect(0, self.height() - 2, self.width(), 2, style.color("cond"))
+        painter.fillRect(0, self.height() - px(2), self.width(), px(2), style.color("cond"))
         self._paint_words(painter)
 
     def _paint_baseline(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
-        icons.draw(painter, QRectF(20, 10, 14, 14), "source-branch", "muted")
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+        icons.draw(painter, QRectF(*pxs(20, 10, 14, 14)), "source-branch", "muted")
         painter.setFont(style.font("body"))
         painter.setPen(style.color("muted"))
-        area = QRect(42, 0, self.forth.x() - 58, 34)
+        area = QRect(px(42), 0, self.forth.x() - px(58), px(34))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._words())
 
     def _paint_words(self, painter: QPainter) -> None:
@@ -152,18 +153,21 @@ class ScenarioStrip(QWidget):
         edits = edits_words(count)
         font = style.font("subject")
         metrics = QFontMetricsF(font)
-        room = self.undo.x() - 16 - 46 - round(metrics.horizontalAdvance(edits)) - 48
+        for_edits = round(metrics.horizontalAdvance(edits))
+        room = self.undo.x() - for_edits - px(16 + 46 + 48)
         words = visible(self._words())
         text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
         width = round(metrics.horizontalAdvance(text))
-        ground = QRectF(16, 6, width + round(metrics.horizontalAdvance(edits)) + 70, 22)
+        ground = QRectF(px(16), px(6), width + for_edits + px(70), px(22))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.color("condsoft"))
-        painter.drawRoundedRect(ground, 4, 4)
-        icons.draw(painter, QRectF(20, 10, 14, 14), "source-branch", "cond")
+        painter.drawRoundedRect(ground, px(4), px(4))
+        icons.draw(painter, QRectF(*pxs(20, 10, 14, 14)), "source-branch", "cond")
         painter.setFont(font)
         painter.setPen(style.color("cond"))
-        area = QRect(42, 0, width + 1, 34)
+        area = QRect(px(42), 0, width + px(1), px(34))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-        painter.drawText(QRect(42 + width + 32, 0, 200, 34), Qt.AlignmentFlag.AlignVCenter, edits)
+        area.translate(width + px(32), 0)
+        area.setWidth(px(200))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, edits)

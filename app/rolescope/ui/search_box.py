@@ -70,9 +70,9 @@ class SearchBox(QLineEdit):
         if not hits:
             self.close_results()
             return
-        height = min(self.list.height_of_all(), _MOST * ROW) + 12
-        corner = self.mapToGlobal(QPoint(0, self.height() + 4))
-        self._popup.setGeometry(corner.x(), corner.y(), max(self.width(), 420), height)
+        height = min(self.list.height_of_all(), _MOST * px(ROW)) + px(12)
+        corner = self.mapToGlobal(QPoint(0, self.height() + px(4)))
+        self._popup.setGeometry(corner.x(), corner.y(), max(self.width(), px(420)), height)
         self._popup.show()
 
     def _choose(self, node: str) -> None:
@@ -125,6 +125,7 @@ class SearchBox(QLineEdit):
         super().paintEvent(event)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        icons.icon("magnify", "muted").paint(painter, QRect(12, self.height() // 2 - 8, 16, 16))
+        spot = QRect(px(12), self.height() // 2 - px(8), *pxs(16, 16))
+        icons.icon("magnify", "muted").paint(painter, spot)
         if not self.text():
-            paint_key(painter, self.rect().adjusted(0, 0, -8, 0), "Ctrl+F")
+            paint_key(painter, self.rect().adjusted(0, 0, px(-8), 0), "Ctrl+F")

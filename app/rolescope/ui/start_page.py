@@ -118,10 +118,14 @@ class StartPage(QWidget):
         self.recent_asked.emit(entry)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the content in the middle, at most 1,200 px wide."""
+        """Keep the content in the middle, at most 1,200 px wide at 100 %."""
         super().resizeEvent(event)
-        width = min(_WIDTH, self.width() - 80)
-        top = min(84, max(32, self.height() // 10))
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        width = min(px(_WIDTH), self.width() - px(80))
+        top = min(px(84), max(px(32), self.height() // 10))
         self._content.setGeometry((self.width() - width) // 2, top, width, self.height() - top)
 
 

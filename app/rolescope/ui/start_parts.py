@@ -79,41 +79,43 @@ class Card(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Wide enough for the sentence."""
-        return QSize(544, 78)
+        return QSize(*pxs(544, 78))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lit = self._is_primary or self.underMouse()
-        width = 2 if self.hasFocus() else 1
+        width = px(2 if self.hasFocus() else 1)
         painter.setPen(QPen(style.color("accent" if lit or self.hasFocus() else "border"), width))
         painter.setBrush(style.color("accentsoft" if self._is_primary else "surface"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-        square = QRectF(17, 17, 44, 44)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(8), px(8))
+        square = QRectF(*pxs(17, 17, 44, 44))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(style.color("accent" if self._is_primary else "sunken"))
-        painter.drawRoundedRect(square, 8, 8)
+        painter.drawRoundedRect(square, px(8), px(8))
         ink = "onaccent" if self._is_primary else "muted"
-        icons.draw(painter, square.adjusted(10, 10, -10, -10), self._offer.icon, ink)
+        icons.draw(painter, square.adjusted(*pxs(10, 10, -10, -10)), self._offer.icon, ink)
         self._paint_words(painter)
 
     def _paint_words(self, painter: QPainter) -> None:
         """Paint title, shortcut and sentence: in less room without the shortcut, on two lines."""
         heading, body = style.font("heading"), style.font("body")
-        offer, room = self._offer, self.width() - _WORDS - _SIDE
+        offer, room = self._offer, self.width() - px(_WORDS) - px(_SIDE)
         keys = 0
-        if offer.keys and room > QFontMetricsF(heading).horizontalAdvance(offer.title) + _FOR_KEYS:
-            keys = paint_key(painter, self.rect().adjusted(0, 0, -_SIDE, 0), offer.keys) + 12
+        title = QFontMetricsF(heading).horizontalAdvance(offer.title)
+        if offer.keys and room > title + px(_FOR_KEYS):
+            area = self.rect().adjusted(0, 0, px(-_SIDE), 0)
+            keys = paint_key(painter, area, offer.keys) + px(12)
         room -= keys
         wraps = QFontMetricsF(body).horizontalAdvance(offer.text) > room
-        top = 10 if wraps else 17
+        top = px(10 if wraps else 17)
         painter.setFont(heading)
         painter.setPen(style.color("text"))
-        painter.drawText(QRect(_WORDS, top, room, 22), 0, offer.title)
+        painter.drawText(QRect(px(_WORDS), top, room, px(22)), 0, offer.title)
         painter.setFont(body)
         painter.setPen(style.color("muted"))
-        area = QRect(_WORDS, top + 23, room, 40)
+        area = QRect(px(_WORDS), top + px(23), room, px(40))
         painter.drawText(area, Qt.TextFlag.TextWordWrap, offer.text)
 
 
@@ -144,31 +146,33 @@ class RecentRow(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.underMouse() and self._exists:
-            painter.fillRect(self.rect().adjusted(0, 1, 0, -1), style.color("sunken"))
+            painter.fillRect(self.rect().adjusted(*pxs(0, 1, 0, -1)), style.color("sunken"))
         if self.hasFocus():
-            painter.setPen(QPen(style.color("accent"), 2))
-            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
-        icons.draw(painter, QRectF(1, 15, 14, 14), "file-document-outline", "muted")
+            painter.setPen(QPen(style.color("accent"), px(2)))
+            painter.drawRect(self.rect().adjusted(*pxs(1, 1, -1, -1)))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+        icons.draw(painter, QRectF(*pxs(1, 15, 14, 14)), "file-document-outline", "muted")
         middle = round(self.width() * 0.41)
-        self._text(painter, QRect(23, 0, middle - 32, 43), self.text(), "subject", "text")
+        name = QRect(px(23), 0, middle - px(32), px(43))
+        self._text(painter, name, self.text(), "subject", "text")
         right = self._paint_when(painter)
-        self._text(painter, QRect(middle, 0, right - middle, 43), self._counts, "body", "muted")
+        counts = QRect(middle, 0, right - middle, px(43))
+        self._text(painter, counts, self._counts, "body", "muted")
 
     def _paint_when(self, painter: QPainter) -> int:
         """Paint the date, or that the file is gone; return where it begins."""
         painter.setFont(style.font("body" if self._exists else "label"))
         text = self._when if self._exists else "moved or deleted"
         width = round(QFontMetricsF(painter.font()).horizontalAdvance(text))
-        area = QRect(self.width() - width, 0, width, 43)
+        area = QRect(self.width() - width, 0, width, px(43))
         if not self._exists:
-            area.translate(-8, 0)
+            area.translate(px(-8), 0)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(style.color("condsoft"))
-            painter.drawRoundedRect(area.adjusted(-8, 12, 8, -12), 9, 9)
+            painter.drawRoundedRect(area.adjusted(*pxs(-8, 12, 8, -12)), px(9), px(9))
         painter.setPen(style.color("muted" if self._exists else "cond"))
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-        return area.left() - 12
+        return area.left() - px(12)
 
     def _text(self, painter: QPainter, rect: QRect, text: str, font: str, color: str) -> None:
         painter.setFont(style.font(font))
@@ -205,10 +209,11 @@ class Head(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint it."""
         painter = QPainter(self)
-        icons.draw_logo(painter, QRectF(1, 7, 41, 41))
+        icons.draw_logo(painter, QRectF(*pxs(1, 7, 41, 41)))
         painter.setFont(style.font("hero"))
         painter.setPen(style.color("text"))
-        painter.drawText(QRect(60, -2, self.width() - 60, 34), 0, "Who can become whom in AWS")
+        left, room = px(60), self.width() - px(60)
+        painter.drawText(QRect(left, px(-2), room, px(34)), 0, "Who can become whom in AWS")
         font = style.font("heading")
         font.setWeight(font.Weight.Normal)
         painter.setFont(font)
@@ -217,8 +222,8 @@ class Head(QWidget):
             "Open an IAM export to see every AssumeRole path, test a request "
             "and read why it is allowed or denied."
         )
-        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, self.width() - 60)
-        painter.drawText(QRect(60, 32, self.width() - 60, 22), 0, shown)
+        shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, px(32), room, px(22)), 0, shown)
 
 
 class CommandBox(QFrame):

@@ -64,12 +64,16 @@ class StatusBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return less than the words need: in less room those about the network are left out."""
-        return QSize(_LEAST, 24)
+        return QSize(*pxs(_LEAST, 24))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what has no room."""
         super().resizeEvent(event)
-        self.network.setVisible(self.width() >= _ROOMY)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.network.setVisible(self.width() >= px(_ROOMY))
 
     def say(self, text: str) -> None:
         """Show what is on screen."""
@@ -139,7 +143,7 @@ class StatusBar(QWidget):
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, 0, self.width(), 1, style.color("border"))
+        painter.fillRect(0, 0, self.width(), px(1), style.color("border"))
 
 
 def status_text(document: Document, picture: Picture) -> str:

@@ -102,14 +102,18 @@ class ToolBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Return less than what is shown now needs: in less room less is shown."""
-        return QSize(_LEAST, 48)
+        return QSize(*pxs(_LEAST, 48))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the search less room in a narrow window."""
         super().resizeEvent(event)
-        self.search.setMaximumWidth(300 if self.width() < _NARROW else 420)
-        self.present.setVisible(self.width() >= _VERY_NARROW)
-        is_narrow, is_small = self.width() < _VERY_NARROW, self.width() < _SMALL
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.search.setMaximumWidth(px(300 if self.width() < px(_NARROW) else 420))
+        is_narrow, is_small = self.width() < px(_VERY_NARROW), self.width() < px(_SMALL)
+        self.present.setVisible(not is_narrow)
         self.scenario.longest = 60 if is_small else 160 if is_narrow else 260
         self.scenario.refresh()
 
@@ -117,4 +121,4 @@ class ToolBar(QWidget):
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), style.color("chrome"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, style.color("border"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rolescope.simulation.callers import node_id
 from rolescope.ui import style
@@ -16,6 +16,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.middle import Middle
 from rolescope.ui.panel import Panel
 from rolescope.ui.scale import px
+from rolescope.ui.splitter import Splitter
 from rolescope.ui.table.page import Table
 from rolescope.ui.widgets.shadow import Shadow
 
@@ -40,11 +41,8 @@ class Workbench(QWidget):
         self._repeats = False  # the next answer is to a question that was answered before
         self._asked: tuple[str, str] | None = None  # caller and role of the last question
         self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
-        self._across = QSplitter(Qt.Orientation.Horizontal)
-        self._down = QSplitter(Qt.Orientation.Vertical)
-        for splitter in (self._across, self._down):
-            splitter.setHandleWidth(px(1))
-            splitter.setChildrenCollapsible(False)
+        self._across = Splitter(Qt.Orientation.Horizontal)
+        self._down = Splitter(Qt.Orientation.Vertical)
         self.chain_bar = ChainBar(document, self._front)
         self.middle = Middle(document, self.chain_bar, pane, partial(Table, document))
         self.scale = 1.0  # how much larger the canvas is presented, without panels beside it
@@ -81,8 +79,6 @@ class Workbench(QWidget):
         for gone in (document.focus_asked, self.pane.sight_changed, self.middle.closed):
             gone.connect(self.show_canvas)
         self.middle.status_changed.connect(self.panels_changed)
-
-    # Panels
 
     def open_panel(self, panel_id: str) -> None:
         """Bring a panel to the front of its area."""
@@ -225,12 +221,10 @@ class Workbench(QWidget):
         self.panels_changed.emit()
         self.pane.canvas.setFocus()
 
-    # Sizes
-
     @property
     def is_narrow(self) -> bool:
         """Whether the right panel lies over the canvas."""
-        return self.width() < NARROW
+        return self.width() < px(NARROW)
 
     def toggle_maximized(self) -> None:
         """Give the bottom panels the whole height, or their share again."""
@@ -249,14 +243,15 @@ class Workbench(QWidget):
     def _size_side(self, area: SideArea, panel: Panel) -> None:
         if area is self.right and self.is_narrow:
             return
-        others = self.width() - panel.width
+        width = px(panel.width)
+        others = self.width() - width
         left = self._across.sizes()[0] if self.left.isVisibleTo(self) else 0
         if area is self.left:
             is_beside = self.right.parent() is self._across and self.right.isVisibleTo(self)
             right = self._across.sizes()[2] if is_beside else 0
-            self._across.setSizes([panel.width, others - right, right])
+            self._across.setSizes([width, others - right, right])
         else:
-            self._across.setSizes([left, others - left, panel.width])
+            self._across.setSizes([left, others - left, width])
 
     def _place(self) -> None:
         """Put the right panel beside the canvas, or over it in a narrow window."""
@@ -265,7 +260,7 @@ class Workbench(QWidget):
                 was_hidden = self.right.isHidden()
                 self.right.setParent(self)
                 self.right.setVisible(not was_hidden)
-            width = min(_OVERLAY, self.width())
+            width = min(px(_OVERLAY), self.width())
             self.right.setGeometry(self.width() - width, 0, width, self.height())
             self.right.raise_()
         elif self.right.parent() is self:
@@ -280,16 +275,20 @@ class Workbench(QWidget):
         self.middle.set_covered(covered)
         self.bottom.set_covered(covered)
         self._shadow.setVisible(covered > 0)
-        self._shadow.setGeometry(
-            self.width() - covered - Shadow.WIDTH, 0, Shadow.WIDTH, self.height()
-        )
+        edge = px(Shadow.WIDTH)
+        self._shadow.setGeometry(self.width() - covered - edge, 0, edge, self.height())
         self._shadow.raise_()
+        self.give_room()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the panels anew."""
         super().resizeEvent(event)
         self._place()
-        self.give_room()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._across.widen(fixed=(0, 2))
+        self._place()
 
     def give_room(self) -> None:
         """Tell the canvas which size to draw for."""
