@@ -32,7 +32,7 @@ class Credentials(QWidget):
         self._body = body = Body()
         for widget, gap in ((self.card, 16), (self.left, 20), (carried, 20), (self.copies, 0)):
             body.column.addWidget(widget)
-            body.column.addSpacing(gap)
+            body.column.addSpacing(px(gap))
         body.column.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -9,18 +9,19 @@ from rolescope.drawing.editing.forms import offered
 from rolescope.drawing.editing.subject import Subject
 from rolescope.model.edit import Edit as AnyEdit
 from rolescope.model.place import Place
+from rolescope.ui import scale
 from rolescope.ui.document import Document
 from rolescope.ui.document_editor import DocumentEditor
 from rolescope.ui.editing import editing_of
 from rolescope.ui.panel import Panel
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.edit_forms import EditForms
 from rolescope.ui.widgets.edit_list import EditList
 from rolescope.ui.widgets.secluded import Secluded
 from rolescope.ui.widgets.text import PlainLabel
 
-_LIST = 248  # px
+_LIST, _REST = 248, 1000  # px; the rest takes what there is
 _SECLUDED = "Documents are not edited while names are hidden. Show the names first (Ctrl+Shift+H)."
 
 
@@ -33,6 +34,7 @@ class Edit(QWidget):
         self._document, self._editing = document, editing_of(document)
         self._is_stale = True  # it was not seen when something was selected
         self._owners: tuple[str, ...] = ()  # whose documents were listed last
+        self._list_width: float = _LIST  # at 100 %
         self.list = EditList()
         self.pane = DocumentEditor(document)
         self.forms = EditForms(self._editing.offer)
@@ -52,16 +54,27 @@ class Edit(QWidget):
         self._stack = QStackedWidget()
         for page in (self._nothing, self.pane, self.forms):
             self._stack.addWidget(page)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        split = self._split = QSplitter(Qt.Orientation.Horizontal)
         split.setHandleWidth(px(1))
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
         split.addWidget(self._stack)
         split.setStretchFactor(1, 1)
-        split.setSizes([_LIST, 1000])
+        self._fit()
+        split.splitterMoved.connect(self._keep_width)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(Secluded(split, _SECLUDED))
+
+    def _keep_width(self, _place: int, _number: int) -> None:
+        self._list_width = self._split.sizes()[0] / scale.factor()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self._split.setSizes(list(pxs(self._list_width, _REST)))
 
     def _connect(self) -> None:
         document, editing = self._document, self._editing

@@ -137,7 +137,7 @@ class _Part(QWidget):
         for one in sections:
             self._column.addSpacing(px(16))
             heading = section(one.title)
-            heading.setIndent(8)
+            heading.setContentsMargins(px(8), 0, 0, 0)
             self._column.addWidget(heading)
             self._column.addSpacing(px(8))
             self._column.addWidget(_Line())
@@ -145,7 +145,7 @@ class _Part(QWidget):
             self._column.addWidget(RowList(rows, _AT_ONCE))
             if one.more:
                 more = PlainLabel(one.more, "small", "muted")
-                more.setIndent(8)
+                more.setContentsMargins(px(8), 0, 0, 0)
                 self._column.addSpacing(px(6))
                 self._column.addWidget(more)
 

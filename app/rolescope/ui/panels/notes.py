@@ -12,7 +12,7 @@ from rolescope.ui.dialogs.note_files import SaveNotes
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px, pxs
+from rolescope.ui.scale import px, pxs, scaled
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import Body, clear
@@ -25,6 +25,7 @@ _NONE = (
     "Select a principal or a trust, or simulate a request, and add a note: what was found, what "
     "was decided, and whose it is."
 )
+_SWITCH = "padding: 0 8px; min-height: 24px"
 
 
 class Notes(QWidget):
@@ -70,10 +71,15 @@ class Notes(QWidget):
             button.setChecked(status is None)
             button.setAccessibleName(visible(f"Show {words.lower()}"))
             style.mark(button, look="switch")
-            button.setStyleSheet("padding: 0 8px; min-height: 24px")
+            button.setStyleSheet(scaled(_SWITCH))
             self._chosen.addButton(button)
             made[status] = button
         return made
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        for button in self.filters.values():
+            button.setStyleSheet(scaled(_SWITCH))
 
     @property
     def rows(self) -> list[NoteRow]:

@@ -109,7 +109,7 @@ class Paths(QWidget):
         splitter.addWidget(self._beside())
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([2000, 1000])
+        splitter.setSizes(list(pxs(2000, 1000)))
         column.addWidget(splitter, 1)
         return page
 

@@ -17,7 +17,7 @@ from rolescope.ui import asserting, noting
 from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.seen import Seen
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.banner import VerdictBanner
@@ -66,7 +66,7 @@ class Result(QWidget):
         self._split.setChildrenCollapsible(False)
         self._split.addWidget(self.trace)
         self._split.addWidget(self._side)
-        self._split.setSizes([465, 535])
+        self._split.setSizes(list(pxs(465, 535)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
 
 from rolescope.drawing.table.arranged import Wanted
 from rolescope.drawing.table.sheet import Kind, Sheet
+from rolescope.ui import scale
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.table.header import Header
 from rolescope.ui.table.model import RowsModel
 from rolescope.ui.table.paint import ROW, CellPainter, width_of
@@ -21,7 +22,7 @@ _MEASURED = 12  # texts of a column, the longest ones
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What somebody chose of columns, by their ids: which are seen, their px, their order."""
+    """What somebody chose of columns, by id: which are seen, px at 100 %, their order."""
 
     shown: Mapping[str, bool] = field(default_factory=dict)
     widths: Mapping[str, int] = field(default_factory=dict)
@@ -43,7 +44,8 @@ class Arranging(QTableView):
         self.shown: frozenset[str] | None = None  # ids that filters of the window leave
         self.sorted: tuple[int, bool] | None = None
         self._choices: dict[int, bool] = {}  # columns that somebody showed or hid
-        self._dragged: set[int] = set()  # columns that somebody made wider or narrower
+        self._dragged: dict[int, int] = {}  # px at 100 % of columns that somebody made so wide
+        self._factor = scale.factor()  # that the columns are as wide as
         self._is_fitting = False
         self.setModel(self.rows)
         self.cells = CellPainter(self, self.rows)
@@ -83,16 +85,17 @@ class Arranging(QTableView):
         painter.setPen(look.pen("border"))
         width, end = self.viewport().width(), self.viewport().height()
         first = max(self.rowAt(0), 0)
-        bottom = self.rowViewportPosition(first) + ROW - 1
+        high = px(ROW)
+        bottom = self.rowViewportPosition(first) + high - px(1)
         for row in range(first, self.rows.rowCount()):
-            y = bottom + (row - first) * ROW
+            y = bottom + (row - first) * high
             if y > end:
                 break
             painter.drawLine(0, y, width, y)
         current = self.currentIndex()
         if self.hasFocus() and current.isValid():
             painter.setPen(look.pen("accent", 2))
-            painter.drawRect(self.visualRect(current).adjusted(1, 1, -1, -2))
+            painter.drawRect(self.visualRect(current).adjusted(*pxs(1, 1, -1, -2)))
         painter.end()
 
     # Columns
@@ -142,7 +145,7 @@ class Arranging(QTableView):
         ids = [column.id for column in self.rows.columns]
         return Choices(
             shown={ids[column]: shown for column, shown in self._choices.items()},
-            widths={ids[column]: self.columnWidth(column) for column in sorted(self._dragged)},
+            widths={ids[column]: width for column, width in sorted(self._dragged.items())},
             order=tuple(ids[self.heads.logicalIndex(place)] for place in range(len(ids))),
         )
 
@@ -152,7 +155,8 @@ class Arranging(QTableView):
         self._choices = {numbers[id_]: on for id_, on in chosen.shown.items() if id_ in numbers}
         for id_, width in chosen.widths.items():
             if id_ in numbers:
-                self.setColumnWidth(numbers[id_], width)
+                self._dragged[numbers[id_]] = width
+                self._widen(numbers[id_], px(width))
         known = [numbers[id_] for id_ in chosen.order if id_ in numbers]
         for place, column in enumerate(dict.fromkeys(known)):
             self.heads.moveSection(self.heads.visualIndex(column), place)
@@ -174,14 +178,25 @@ class Arranging(QTableView):
             self.rows.columns if sheet is not None and len(sheet) else ()
         ):
             if number not in self._dragged and sheet is not None:
-                width = width_of(column, sheet.cells[number].longest(_MEASURED))
-                self._is_fitting = True
-                self.heads.resizeSection(number, width)
-                self._is_fitting = False
+                self._widen(number, width_of(column, sheet.cells[number].longest(_MEASURED)))
+
+    def _widen(self, column: int, width: int) -> None:
+        """Make a column so wide; nobody dragged it."""
+        self._is_fitting = True
+        self.heads.resizeSection(column, width)
+        self._is_fitting = False
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._factor = scale.factor()
+        for column, width in self._dragged.items():
+            self._widen(column, px(width))
+        self._fit_columns()
 
     def _drag(self, column: int, before: int, now: int) -> None:
-        if not self._is_fitting and before and now:  # else it is hidden, or shown again
-            self._dragged.add(column)
+        is_alone = self._is_fitting or self._factor != scale.factor()  # nobody drags it
+        if not is_alone and before and now:  # else it is hidden, or shown again
+            self._dragged[column] = round(now / self._factor)
             self.columns_chosen.emit()
 
     # Order and filter

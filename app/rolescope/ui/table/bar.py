@@ -48,6 +48,7 @@ class Bar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._covered = 0
         self.setFixedHeight(px(48))
         row = self._row = QHBoxLayout(self)
         row.setContentsMargins(*pxs(16, 0, 16, 1))
@@ -106,8 +107,13 @@ class Bar(QWidget):
 
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right of the window."""
-        self._row.setContentsMargins(px(16), 0, 16 + width, px(1))
+        self._covered = width
+        self._row.setContentsMargins(px(16), 0, px(16) + width, px(1))
         self._fit()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.set_covered(self._covered)
 
     def resizeEvent(self, event: object) -> None:
         """Leave the words of the buttons out where there is little room."""
@@ -116,15 +122,15 @@ class Bar(QWidget):
 
     def _fit(self) -> None:
         room = self.width() - self._row.contentsMargins().right()
-        self.count.setVisible(room >= _TOO_NARROW)
+        self.count.setVisible(room >= px(_TOO_NARROW))
 
     def minimumSizeHint(self) -> QSize:
         """It may become narrow: the field and the count give way."""
-        return QSize(420, 48)
+        return QSize(*pxs(420, 48))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.color("surface"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("border"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
         painter.end()

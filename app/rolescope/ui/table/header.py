@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from rolescope.drawing.table.column import Column
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.table.paint import FIRST, PAD
 from rolescope.ui.widgets import look
 
@@ -46,18 +46,21 @@ class Header(QHeaderView):
         """Paint one head."""
         painter.save()
         painter.fillRect(rect, look.color("sunken"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.color("border"))
-        painter.fillRect(rect.right(), rect.top() + 8, 1, rect.height() - 16, look.color("border"))
+        line, border = px(1), look.color("border")
+        right, bottom = rect.right() + 1 - line, rect.bottom() + 1 - line
+        painter.fillRect(rect.left(), bottom, rect.width(), line, border)
+        painter.fillRect(right, rect.top() + px(8), line, rect.height() - px(16), border)
         first = FIRST if self.sectionPosition(column) == 0 else PAD
-        box = rect.adjusted(first, 0, -PAD, -1)
+        box = rect.adjusted(*pxs(first, 0, -PAD, -1))
         is_sorted = self.sorted is not None and self.sorted[0] == column
         is_number = self._columns[column].is_number
         if is_sorted and self.sorted is not None:
-            left = box.left() if is_number else box.right() - _ARROW + 1
-            spot = QRectF(left, box.center().y() - _ARROW / 2 + 0.5, _ARROW, _ARROW)
+            arrow = px(_ARROW)
+            left = box.left() if is_number else box.right() - arrow + 1
+            spot = QRectF(left, QRectF(box).center().y() - arrow / 2, arrow, arrow)
             name = "chevron-down" if self.sorted[1] else "chevron-up"
             look.paint_icon(painter, spot, name, "accent")
-            room = _ARROW + 2
+            room = arrow + px(2)
             box = box.adjusted(room, 0, 0, 0) if is_number else box.adjusted(0, 0, -room, 0)
         painter.setFont(look.font("label"))
         painter.setPen(look.color("accent" if is_sorted else "muted"))

@@ -33,6 +33,7 @@ class Table(QWidget):
         look.surface(self)
         self._document = document
         self._token = document.token
+        self._covered = 0  # px at the right that a panel lies over
         self._sent = document.selection
         self.rows = Rows(document, self)
         self.saving = RowsFile(document, self)
@@ -120,8 +121,13 @@ class Table(QWidget):
 
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right of the window."""
+        self._covered = width
         self.bar.set_covered(width)
         self._below.setContentsMargins(0, 0, width, 0)
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.set_covered(self._covered)
 
     def focus_rows(self) -> None:
         """Give the rows the keyboard's focus."""

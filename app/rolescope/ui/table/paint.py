@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 from rolescope.drawing.table.column import Column
 from rolescope.drawing.table.marks import CHANGED, GONE, NEW
 from rolescope.trust.edge import NodeKind, Zone
+from rolescope.ui import scale
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.table.model import Index, RowsModel
 from rolescope.ui.table.stamps import SIGN, Stamps
 from rolescope.ui.widgets import look
@@ -47,7 +49,7 @@ class CellPainter(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a row."""
-        return QSize(80, ROW)
+        return QSize(*pxs(80, ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
@@ -62,19 +64,20 @@ class CellPainter(QStyledItemDelegate):
             return
         column = self._model.columns[number]
         is_first = self._view.horizontalHeader().sectionPosition(number) == 0
-        left = rect.left() + (FIRST if is_first else PAD)
+        left = rect.left() + px(FIRST if is_first else PAD)
         sign = self._sign(row, number, text)
         if sign is not None:
-            painter.drawPixmap(left, rect.top() + (rect.height() - SIGN) // 2, sign)
-            left += SIGN + _GAP
-        room = rect.right() - PAD - left + 1
+            side = px(SIGN)
+            painter.drawPixmap(left, rect.top() + (rect.height() - side) // 2, sign)
+            left += side + px(_GAP)
+        room = rect.right() - px(PAD) - left + 1
         mode = _MIDDLE if column.is_code or column.node else _RIGHT
         stamp, width = self._stamps.text(text, self._fonts[number], max(room, 0), mode)
         painter.setFont(look.font(self._fonts[number]))
         painter.setPen(pen(self._ink(row, number, text)))
         if column.is_number:
             left += max(room - ceil(width), 0)
-        top = rect.top() + round((rect.height() - 1 - stamp.size().height()) / 2)
+        top = rect.top() + round((rect.height() - px(1) - stamp.size().height()) / 2)
         painter.drawStaticText(left, top, stamp)
 
     def _ink(self, row: int, number: int, text: str) -> str:
@@ -118,7 +121,7 @@ class CellPainter(QStyledItemDelegate):
         text = str(index.data())
         column = self._model.columns[index.column()]
         before = _room_of_sign(column)
-        room = option.rect.width() - FIRST - PAD - before
+        room = option.rect.width() - px(FIRST + PAD) - before
         fits = QFontMetricsF(look.font(font_of(column))).horizontalAdvance(text) <= room
         shown = "" if fits else look.plain_tooltip(text)
         QToolTip.showText(event.globalPos(), shown, view)
@@ -127,16 +130,16 @@ class CellPainter(QStyledItemDelegate):
 
 def width_of(column: Column[object], texts: Iterable[str]) -> int:
     """Return how wide a column is to be in pixels, so that its title and texts fit."""
-    head = QFontMetricsF(look.font("label")).horizontalAdvance(column.title) + _ARROW
+    head = QFontMetricsF(look.font("label")).horizontalAdvance(column.title) + px(_ARROW)
     metrics = QFontMetricsF(look.font(font_of(column)))
     before = _room_of_sign(column)
     needed = max((metrics.horizontalAdvance(text) for text in texts), default=0) + before
-    return round(max(head, min(needed, column.width))) + FIRST + PAD
+    return round(max(head, min(needed, px(column.width)))) + px(FIRST + PAD)
 
 
 def _room_of_sign(column: Column[object]) -> int:
     """Return how many px stand before texts of a column that have a sign."""
-    return SIGN + _GAP if column.node or column.signs or column.id == "change" else 0
+    return px(SIGN + _GAP) if column.node or column.signs or column.id == "change" else 0
 
 
 def font_of(column: Column[object]) -> str:
@@ -151,10 +154,16 @@ def _draw_mark(mark: str, painter: QPainter, spot: QRectF) -> None:
 
 
 def _draw_icon(icon: tuple[str, str], painter: QPainter, spot: QRectF) -> None:
-    look.paint_icon(painter, spot.adjusted(0.5, 0.5, -0.5, -0.5), *icon)
+    look.paint_icon(painter, _inside(spot, 0.5), *icon)
 
 
 def _draw_shape(kind: NodeKind, zone: Zone, painter: QPainter, spot: QRectF) -> None:
     name, token = shape_for(kind, zone)
     inset = 0.5 if name in ("domain", "account-off") else 2
-    look.paint_shape(painter, spot.adjusted(inset, inset, -inset, -inset), name, token)
+    look.paint_shape(painter, _inside(spot, inset), name, token)
+
+
+def _inside(spot: QRectF, inset: float) -> QRectF:
+    """Return a rectangle in another one, so many px at 100 % from its sides."""
+    near = inset * scale.factor()
+    return spot.adjusted(near, near, -near, -near)

@@ -9,7 +9,7 @@ from rolescope.ui.settings import Settings
 from rolescope.ui.table.arranging import Arranging, Choices
 from rolescope.ui.table.page import Table
 
-_NARROWEST, _WIDEST = 48, 2000  # px
+_NARROWEST, _WIDEST = 48, 2000  # px at 100 %
 
 
 def remember(settings: Settings, table: Table) -> None:

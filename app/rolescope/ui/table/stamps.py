@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap, QStaticText
 
 from rolescope.drawing.theme import Theme
 from rolescope.ui import style
+from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
 
 SIGN = 16  # px of a sign
@@ -16,7 +17,7 @@ Draw = Callable[[QPainter, QRectF], None]
 
 
 class Stamps:
-    """Keeps what one view paints, as long as the theme stays."""
+    """Keeps what one view paints, as long as the theme and the size of text stay."""
 
     def __init__(self) -> None:
         self._theme: Theme | None = None
@@ -29,6 +30,7 @@ class Stamps:
         if style.theme() is not self._theme:
             self._theme = style.theme()
             self._pens.clear()
+            self._texts.clear()
             self._signs.clear()
         if token not in self._pens:
             self._pens[token] = look.pen(token)
@@ -53,16 +55,17 @@ class Stamps:
         return found
 
     def sign(self, key: tuple[object, ...], ratio: float, draw: Draw) -> QPixmap:
-        """Return a sign of SIGN pixels that `draw` paints; `ratio` is that of the screen."""
+        """Return a sign of SIGN px that `draw` paints; `ratio` is that of the screen."""
         whole = (*key, ratio)
         found = self._signs.get(whole)
         if found is None:
-            found = QPixmap(round(SIGN * ratio), round(SIGN * ratio))
+            side = px(SIGN)
+            found = QPixmap(round(side * ratio), round(side * ratio))
             found.setDevicePixelRatio(ratio)
             found.fill(Qt.GlobalColor.transparent)
             painter = QPainter(found)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            draw(painter, QRectF(0, 0, SIGN, SIGN))
+            draw(painter, QRectF(0, 0, side, side))
             painter.end()
             self._signs[whole] = found
         return found

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.timeline.values import TimelineText
 from rolescope.ui import style
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, Text
 
@@ -47,8 +47,8 @@ class Card(QWidget):
         self._is_compact = is_compact
         margin = 8 if is_compact else 16
         inner = 8 if is_compact else 12
-        self._column.setContentsMargins(px(54), inner, 0, margin + inner)
-        self._beside.setContentsMargins(px(12), 0, px(32), margin)
+        self._column.setContentsMargins(*pxs(54, inner, 0, margin + inner))
+        self._beside.setContentsMargins(*pxs(12, 0, 32, margin))
         self._show_console()
 
     def _show_console(self) -> None:
@@ -61,11 +61,12 @@ class Card(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         margin = 8 if self._is_compact else 16
-        box = self.rect().adjusted(16, 0, -16, -margin).toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
+        rect = self.rect().adjusted(*pxs(16, 0, -16, -margin))
+        box = rect.toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(look.pen("border"))
         painter.setBrush(look.color("sunken"))
-        painter.drawRoundedRect(box, 8, 8)
-        spot = box.adjusted(12, 0, 0, 0)
-        spot.setWidth(18)
+        painter.drawRoundedRect(box, px(8), px(8))
+        spot = box.adjusted(px(12), 0, 0, 0)
+        spot.setWidth(px(18))
         look.paint_icon(painter, spot, "information-outline", "accent")
         painter.end()

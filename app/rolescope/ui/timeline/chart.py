@@ -13,7 +13,9 @@ from rolescope.drawing.timeline.labels import Box
 from rolescope.drawing.timeline.places import NORMAL, Placed, Sizes
 from rolescope.drawing.timeline.placing import now_box, placed, revoke_box
 from rolescope.drawing.timeline.values import TimelineText
+from rolescope.ui import scale
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.timeline.handles import NowHandle, RevokeHandle
 from rolescope.ui.timeline.painting import rect_of
 from rolescope.ui.timeline.scene import HEAD, Layer, TimeAxis, paint_above, paint_below
@@ -29,6 +31,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     now_moved = Signal(int)  # second
     revoke_moved = Signal(int)  # second
     placed_anew = Signal()  # rows moved
+    rows_from = HEAD + NOW_ROW  # from the top to the first row, at 100 %
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -76,7 +79,7 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
 
     def sizeHint(self) -> QSize:
         """Return the height that shows all rows."""
-        return QSize(640, self.minimumHeight())
+        return QSize(px(640), self.minimumHeight())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place everything for the new width."""
@@ -94,25 +97,31 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         if look.is_theme_change(event) and getattr(self, "text", None) is not None:
             self._place()
 
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._place()
+
     # Places
 
     def _place(self) -> None:
         text, clock = self.text, self._clock
         if text is None or clock is None:
             return
-        axis, width = text.axis, float(max(self.viewport().width(), 200))
+        factor = scale.factor()
+        axis, width = text.axis, max(self.viewport().width() / factor, 200.0)  # at 100 %
         self.found = placed(text, width, self.sizes)
         self._ticks = tuple(ticks(axis, width, clock))
         height = round(self.rows_from + self.found.height)
-        self.setFixedHeight(height)
-        self._time.setGeometry(0, 0, width, HEAD)
-        self._camera.setGeometry(0, HEAD, width, height - HEAD)
+        self.setFixedHeight(px(height))
         self._time.show_ticks(axis, self._ticks)
+        self._time.setGeometry(0, 0, width * factor, px(HEAD))
+        self._camera.setGeometry(0, px(HEAD), width * factor, px(height) - px(HEAD))
         self._camera.setRange(
             xRange=(axis.start, axis.end), yRange=(0, 1), padding=0, disableAutoRange=True
         )
-        self._line.setPen(pg.mkPen(look.color("accent"), width=2))  # as wide at every scale
-        self._line.setHoverPen(pg.mkPen(look.color("accent"), width=4))
+        thin, thick = pxs(2, 4)  # as wide whatever the axis shows
+        self._line.setPen(pg.mkPen(look.color("accent"), width=thin))
+        self._line.setHoverPen(pg.mkPen(look.color("accent"), width=thick))
         self._line.setBounds((axis.start, axis.end))
         self._line.setValue(text.now)
         self.now.say(text.now_local, text.now_utc)
@@ -177,13 +186,11 @@ class Chart(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
             return True
         return bool(super().viewportEvent(event))
 
-    rows_from = HEAD + NOW_ROW  # px from the top to the first row
-
     def tooltip_at(self, place: QPoint) -> str:
         """Return the words about what is at a place: a pill, a line of renewal, or the row."""
         if self.found is None:
             return ""
-        at = place.toPointF()
+        at = place.toPointF() / scale.factor()
         at.setY(at.y() - self.rows_from)
         return next((words for box, words in _spots(self.found) if rect_of(box).contains(at)), "")
 

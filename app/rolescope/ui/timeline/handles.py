@@ -1,4 +1,7 @@
-"""What is dragged along the axis: "now", and a revocation. Arrow keys move them as well."""
+"""What is dragged along the axis: "now", and a revocation. Arrow keys move them as well.
+
+As the chart, they are placed and painted as at 100 %, and enlarged as a whole.
+"""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -8,7 +11,10 @@ from rolescope.drawing.metrics import text_width
 from rolescope.drawing.timeline.axis import Axis
 from rolescope.drawing.timeline.labels import Box
 from rolescope.drawing.timeline.placing import STRONG
+from rolescope.ui import scale
 from rolescope.ui.privacy import visible
+from rolescope.ui.scale import pxs
+from rolescope.ui.style import drawn_font
 from rolescope.ui.widgets import look
 
 _STEP, _PAGE = 60, 600  # seconds
@@ -27,8 +33,8 @@ class Handle(QSlider):
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.setTracking(True)
         self._axis = Axis(0, 1)
-        self._width = 1.0  # of the axis, in pixels
-        self._grip = 0.0  # px from the line to where the pointer took hold
+        self._width = 1.0  # of the axis
+        self._grip = 0.0  # from the line to where the pointer took hold
         self._line = 0.0
 
     @property
@@ -51,7 +57,7 @@ class Handle(QSlider):
             round(box.w) + 2 * _RING,
             round(box.h) + 2 * _RING,
         )
-        self.setGeometry(*place)
+        self.setGeometry(*pxs(*place))
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -86,22 +92,24 @@ class Handle(QSlider):
 
     def _across(self, event: QMouseEvent) -> float:
         """Return how far from the left of the axis the pointer is."""
-        return self.mapToParent(event.position()).x()
+        return self.mapToParent(event.position()).x() / scale.factor()
 
     def pill(self) -> QRectF:
         """Return the pill inside of the ring."""
-        return QRectF(self.rect()).adjusted(_RING, _RING, -_RING, -_RING)
+        wide, high = self.width() / scale.factor(), self.height() / scale.factor()
+        return QRectF(0, 0, wide, high).adjusted(_RING, _RING, -_RING, -_RING)
 
     def paint_pill(self, painter: QPainter, ground: str, border: str) -> None:
         """Paint the pill, with a ring while it has the keyboard's focus."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(scale.factor(), scale.factor())
         pill = self.pill()
         if self.hasFocus():
             painter.setPen(QPen(look.color("text"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             ring = pill.adjusted(-2, -2, 2, 2)
             painter.drawRoundedRect(ring, ring.height() / 2, ring.height() / 2)
-        painter.setPen(look.pen(border))
+        painter.setPen(QPen(look.color(border), 1))
         painter.setBrush(look.color(ground))
         inner = pill.adjusted(0.5, 0.5, -0.5, -0.5)
         painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
@@ -124,20 +132,17 @@ class NowHandle(Handle):
         painter = QPainter(self)
         self.paint_pill(painter, "accent", "accent")
         pill = self.pill()
-        look.paint_icon(
-            painter,
-            QRectF(pill.left() + 9, pill.center().y() - 8, 16, 16),
-            "drag-vertical",
-            "onaccent",
-        )
+        middle = pill.center().y()
+        grip = QRectF(pill.left() + 9, middle - 8, 16, 16)
+        look.paint_icon(painter, grip, "drag-vertical", "onaccent")
         painter.setPen(look.color("onaccent"))
         x = pill.left() + 28
         now = f"Now {self._local}"
-        painter.setFont(look.font("subject"))
-        painter.drawText(QPointF(x, pill.center().y() + 5), now)
-        painter.setFont(look.font("small"))
+        painter.setFont(drawn_font("subject"))
+        painter.drawText(QPointF(x, middle + 5), now)
+        painter.setFont(drawn_font("small"))
         x += text_width(now, "subject") + 10
-        painter.drawText(QPointF(x, pill.center().y() + 4.5), self._utc)
+        painter.drawText(QPointF(x, middle + 4.5), self._utc)
         painter.end()
 
 
@@ -159,6 +164,6 @@ class RevokeHandle(Handle):
         painter = QPainter(self)
         self.paint_pill(painter, "risksoft", "risk")
         painter.setPen(look.color("risk"))
-        painter.setFont(look.font(STRONG))
+        painter.setFont(drawn_font(STRONG))
         painter.drawText(self.pill(), int(Qt.AlignmentFlag.AlignCenter), self._text)
         painter.end()

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from rolescope.drawing.timeline.places import Placed, PlacedRow
 from rolescope.drawing.timeline.values import Row, TimelineText
 from rolescope.ui import icons
 from rolescope.ui.privacy import visible
-from rolescope.ui.scale import pxs
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.timeline.chart import NOW_ROW
 from rolescope.ui.timeline.scene import HEAD
 from rolescope.ui.widgets import look
@@ -55,12 +55,12 @@ class _Name(QWidget):
         self.update()
 
     def place(self, area: QRect, top: float) -> None:
-        """Stand in a part of the column; the first line begins `top` px below."""
+        """Stand in a part of the column; the first line begins `top` px below, at 100 %."""
         self.setGeometry(area)
         self._top = round(top)
-        self.button.move(area.width() - _BUTTON - 8, self._top + 18)
+        self.button.move(area.width() - px(_BUTTON + 8), px(self._top + 18))
 
-    _top = 0
+    _top = 0  # at 100 %
 
     def _ask(self) -> None:
         if self.row is not None and self.row.hop is not None:
@@ -77,18 +77,19 @@ class _Name(QWidget):
             return
         painter = QPainter(self)
         if self.hasFocus():
-            painter.setPen(QPen(look.color("accent"), 2))
-            painter.drawRoundedRect(self.rect().adjusted(3, 3, -3, -3), 6, 6)
+            painter.setPen(look.pen("accent", 2))
+            painter.drawRoundedRect(self.rect().adjusted(*pxs(3, 3, -3, -3)), px(6), px(6))
         top, width = self._top, self.width()
-        look.paint_shape(painter, QRectF(19, top + 1, 16, 16), self.row.shape, self.row.color)
+        shape = QRectF(*pxs(19, top + 1, 16, 16))
+        look.paint_shape(painter, shape, self.row.shape, self.row.color)
         sign = _SIGNS.get(self.row.mark)
-        right = width - 12 - (20 if sign else 0)
-        name = QRect(44, top, right - 44, 18)
+        right = width - px(12 + (20 if sign else 0))
+        name = QRect(px(44), px(top), right - px(44), px(18))
         elided(painter, name, Run(self.row.title, "subject"), _LEFT)
         if sign:
-            look.paint_icon(painter, QRectF(width - 26, top + 1, 16, 16), *sign)
-        room = width - 52 - (_BUTTON if self.row.hop is not None else 0)
-        detail = QRect(44, top + 18, room, 16)
+            look.paint_icon(painter, QRectF(width - px(26), *pxs(top + 1, 16, 16)), *sign)
+        room = width - px(52 + (_BUTTON if self.row.hop is not None else 0))
+        detail = QRect(px(44), px(top + 18), room, px(16))
         elided(painter, detail, Run(self.row.detail, "small", "muted"), _LEFT)
         painter.end()
 
@@ -111,7 +112,7 @@ class Names(QWidget):
         return self._names
 
     def show_text(self, text: TimelineText, found: Placed, top: float) -> None:
-        """Show the names of placed rows; `top` px above the first line of each."""
+        """Show the names of placed rows; `top` px above the first line of each, at 100 %."""
         self._text, self._found = text, found
         while len(self._names) < len(found.rows):
             made = _Name(self)
@@ -134,15 +135,15 @@ class Names(QWidget):
             spoken=f"Renewal: {lines}.",
         )
         self._renewal.show_row(renewal, is_revoked=False)
-        y = HEAD + NOW_ROW + round(found.renewal_y)
-        self._renewal.place(QRect(0, y, self.width(), max(48, self.height() - y)), top - 2)
+        y = px(HEAD + NOW_ROW + round(found.renewal_y))
+        self._renewal.place(QRect(0, y, self.width(), max(px(48), self.height() - y)), top - 2)
         self.update()
 
     def _place(self, name: _Name, row: PlacedRow, text: TimelineText, top: float) -> None:
         is_revoked = text.revoke is not None and text.revoke.hop == row.row.hop
         name.show_row(row.row, is_revoked=is_revoked)
-        y = HEAD + NOW_ROW + round(row.y)
-        name.place(QRect(0, y, self.width(), round(row.h)), top - 4)
+        y, high = pxs(HEAD + NOW_ROW + round(row.y), round(row.h))
+        name.place(QRect(0, y, self.width(), high), top - 4)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint day and zone, and the lines between rows."""
@@ -150,13 +151,15 @@ class Names(QWidget):
         if text is None or found is None:
             return
         painter = QPainter(self)
-        day, zone = QRect(20, 6, self.width() - 70, 18), QRect(20, 24, self.width() - 60, 16)
+        day = QRect(px(20), px(6), self.width() - px(70), px(18))
+        zone = QRect(px(20), px(24), self.width() - px(60), px(16))
         elided(painter, day, Run(text.date, "subject"), _LEFT)
         elided(painter, zone, Run(text.zone, "label", "faint"), _LEFT)
         painter.setPen(look.pen("rowborder"))
         for y in (*(row.y for row in found.rows), found.renewal_y):
-            line = HEAD + NOW_ROW + round(y)
+            line = px(HEAD + NOW_ROW + round(y))
             painter.drawLine(0, line, self.width(), line)
         painter.setPen(look.pen("border"))
-        painter.drawLine(self.width() - 1, HEAD, self.width() - 1, self.height())
+        right = self.width() - px(1)
+        painter.drawLine(right, px(HEAD), right, self.height())
         painter.end()

@@ -22,6 +22,7 @@ class TimelinePage(QWidget):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
+        self._covered = 0  # px at the right that a panel lies over
         self.view = TimelineView()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -41,7 +42,12 @@ class TimelinePage(QWidget):
 
     def set_covered(self, width: int) -> None:
         """Keep clear of a panel that lies over the right."""
+        self._covered = width
         self._column.setContentsMargins(0, 0, width, 0)
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.set_covered(self._covered)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Show what is asked now."""

@@ -1,4 +1,7 @@
-"""How bars, pills and words of the timeline are painted, in the colors of the theme."""
+"""How bars, pills and words of the timeline are painted, in the colors of the theme.
+
+Sizes are those at 100 %: the painter enlarges.
+"""
 
 from functools import cache
 
@@ -15,7 +18,9 @@ from rolescope.drawing.timeline.places import (
     PlacedText,
 )
 from rolescope.drawing.timeline.placing import LABEL, REST, STRONG
+from rolescope.ui import scale
 from rolescope.ui.privacy import visible
+from rolescope.ui.style import drawn_font
 from rolescope.ui.widgets import look
 
 _RADIUS = 4.0
@@ -89,16 +94,15 @@ def _paint_bar(painter: QPainter, bar: PlacedBar, right: float) -> None:
     inner = rect.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(inner, _RADIUS, _RADIUS)
     if bar.look == "hatch":
-        painter.setBrush(
-            QBrush(_hatching(look.color("edgesoft").name(), painter.device().devicePixelRatioF()))
-        )
+        ratio = painter.device().devicePixelRatioF() * scale.factor()
+        painter.setBrush(QBrush(_hatching(look.color("edgesoft").name(), ratio)))
         painter.drawRoundedRect(inner, _RADIUS, _RADIUS)
     painter.restore()
 
 
 @cache
 def _hatching(color: str, ratio: float) -> QPixmap:
-    """Return a tile of diagonal lines."""
+    """Return a tile of diagonal lines, for a painter that makes it `ratio` times as large."""
     side = round(_HATCH * ratio)
     tile = QPixmap(side, side)
     tile.setDevicePixelRatio(ratio)
@@ -130,7 +134,7 @@ def _paint_text(painter: QPainter, text: PlacedText) -> None:
         painter.fillRect(
             QRectF(rect.left() - 4, middle - 8, rect.width() + 8, 16), look.color("surface")
         )
-    painter.setFont(look.font(LABEL))
+    painter.setFont(drawn_font(LABEL))
     painter.setPen(look.color(ink))
     painter.drawText(rect.adjusted(0, 0, 4, 0), _LEFT, visible(text.text))
 
@@ -142,20 +146,20 @@ def paint_pill(painter: QPainter, pill: PlacedPill) -> None:
     """Paint a pill: its icon, the strong beginning, and the rest."""
     ground, border, ink = _TONES[pill.tone]
     rect = rect_of(pill.box).adjusted(0.5, 0.5, -0.5, -0.5)
-    painter.setPen(look.pen(border))
+    painter.setPen(QPen(look.color(border), 1))
     painter.setBrush(look.color(ground))
     painter.drawRoundedRect(rect, rect.height() / 2, rect.height() / 2)
     x = rect.left() + 8
     if pill.icon:
         look.paint_icon(painter, QRectF(x, rect.center().y() - 6, 12, 12), pill.icon, ink)
         x += 16
-    painter.setFont(look.font(STRONG))
+    painter.setFont(drawn_font(STRONG))
     painter.setPen(look.color(ink))
     strong = visible(pill.strong)
     painter.drawText(QRectF(x, rect.top(), rect.right() - x, rect.height()), _LEFT, strong)
     if pill.rest:
         x += text_width(strong, STRONG) + 4
-        painter.setFont(look.font(REST))
+        painter.setFont(drawn_font(REST))
         painter.setPen(look.color("text"))
         painter.drawText(
             QRectF(x, rect.top(), rect.right() - x, rect.height()), _LEFT, visible(pill.rest)
@@ -186,10 +190,10 @@ def _paint_renewal_words(painter: QPainter, line: PlacedRenewal) -> None:
     rect = rect_of(line.text.box)
     gap = 6 if line.text.is_over else 2
     painter.fillRect(rect.adjusted(-gap, 2, gap, -2), look.color("surface"))
-    painter.setFont(look.font(STRONG))
+    painter.setFont(drawn_font(STRONG))
     painter.setPen(look.color("text"))
     painter.drawText(rect, _LEFT, line.strong)
-    painter.setFont(look.font(REST))
+    painter.setFont(drawn_font(REST))
     painter.setPen(look.color("muted"))
     start = text_width(line.strong, STRONG) + 6
     painter.drawText(rect.adjusted(start, 0, 4, 0), _LEFT, visible(line.text.text))

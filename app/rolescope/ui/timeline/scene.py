@@ -1,4 +1,7 @@
-"""The parts of the chart that pyqtgraph lays out: the axis with two lines, rows and words."""
+"""The parts of the chart that pyqtgraph lays out: the axis with two lines, rows and words.
+
+They are placed and painted as at 100 %, and enlarged as a whole.
+"""
 
 from collections.abc import Callable
 
@@ -10,6 +13,8 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.timeline.axis import Axis, Tick
 from rolescope.drawing.timeline.places import Placed
+from rolescope.ui import scale, style
+from rolescope.ui.scale import px
 from rolescope.ui.timeline import painting
 from rolescope.ui.widgets import look
 
@@ -21,20 +26,24 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph ships no types
 
     def __init__(self) -> None:
         super().__init__(orientation="top")
-        self.setHeight(HEAD)
+        self.setHeight(px(HEAD))
         self._ticks: tuple[Tick, ...] = ()
         self._axis = Axis(0, 1)
 
     def show_ticks(self, axis: Axis, found: tuple[Tick, ...]) -> None:
         """Show other hours."""
         self._axis, self._ticks = axis, found
+        self.setHeight(px(HEAD))
         self.update()
 
     def paint(
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None
     ) -> None:
         """Paint the hours that have room."""
-        width = self.size().width()
+        factor = scale.factor()
+        width = self.size().width() / factor
+        painter.save()
+        painter.scale(factor, factor)
         for tick in self._ticks:
             x = self._axis.place(tick.second, width)
             room = max(text_width(tick.local, "subject"), text_width(tick.utc, "label"))
@@ -42,16 +51,17 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc] # pyqtgraph ships no types
             if not tick.local or abs(left + room / 2 - x) > room / 2:
                 continue
             area = QRectF(left - 4, 6, room + 8, 18)
-            painter.setFont(look.font("subject"))
+            painter.setFont(style.drawn_font("subject"))
             painter.setPen(look.color("text"))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), tick.local)
-            painter.setFont(look.font("label"))
+            painter.setFont(style.drawn_font("label"))
             painter.setPen(look.color("faint"))
             painter.drawText(area.translated(0, 18), int(Qt.AlignmentFlag.AlignCenter), tick.utc)
+        painter.restore()
 
 
 class Layer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph ships no types
-    """One layer of the rows, painted in pixels over the whole of its view."""
+    """One layer of the rows, painted over the whole of its view."""
 
     def __init__(self, box: pg.ViewBox, paint: Callable[[QPainter, QRectF], None], z: int) -> None:
         super().__init__(box)
@@ -68,7 +78,11 @@ class Layer(pg.GraphicsObject):  # type: ignore[misc] # pyqtgraph ships no types
         self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None
     ) -> None:
         """Paint it."""
-        self._paint(painter, self.boundingRect())
+        factor, size = scale.factor(), self.boundingRect().size()
+        painter.save()
+        painter.scale(factor, factor)
+        self._paint(painter, QRectF(0, 0, size.width() / factor, size.height() / factor))
+        painter.restore()
 
 
 def paint_below(
@@ -89,7 +103,7 @@ def paint_below(
         painter.drawLine(round(x), 0, round(x), round(area.height()))
     painter.save()
     painter.translate(0, top)
-    painter.setPen(look.pen("rowborder"))
+    painter.setPen(QPen(look.color("rowborder"), 1))
     for y in (*(row.y for row in found.rows), found.renewal_y):
         painter.drawLine(0, round(y), round(area.width()), round(y))
     for row in found.rows:

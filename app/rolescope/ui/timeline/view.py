@@ -24,7 +24,7 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.simulation.timeline.course import Course
 from rolescope.simulation.timeline.stretches import text_of
 from rolescope.simulation.timeline.switching import switches
-from rolescope.ui import icons, style
+from rolescope.ui import icons, scale, style
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.timeline.card import Card
@@ -191,15 +191,15 @@ class TimelineView(QWidget):
         """Show the rows, closer to each other where there is little room for them."""
         if self.text is None or self._story is None:
             return
-        is_narrow = self.width() < _COMPACT[0] or self.height() < _COMPACT[1]
-        room = self._scroll.viewport().height() - self.chart.rows_from
-        needed = placed(self.text, self.chart.width(), NORMAL).height
-        self.chart.sizes = COMPACT if is_narrow or needed > room else NORMAL
+        factor = scale.factor()
+        room = self._scroll.viewport().height() / factor - self.chart.rows_from
+        needed = placed(self.text, self.chart.width() / factor, NORMAL).height
+        self.chart.sizes = COMPACT if self._is_small() or needed > room else NORMAL
         self.chart.show_text(self.text, self._story.clock)
 
     def _show_cards(self) -> None:
         """Leave the cards out where there is little room."""
-        is_high = self.height() >= _HIGH
+        is_high = self.height() >= px(_HIGH)
         self.cards.setVisible(is_high and self.cards.fits(self.width()))
 
     def _place_names(self) -> None:
@@ -248,15 +248,23 @@ class TimelineView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put rows closer where there is little room."""
         super().resizeEvent(event)
-        is_compact = self.width() < _COMPACT[0] or self.height() < _COMPACT[1]
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text, or of its own."""
+        is_compact = self._is_small()
         self.card.set_compact(is_compact=is_compact)
-        self.head.setFixedHeight(38 if is_compact else 44)
+        self.head.setFixedHeight(px(38 if is_compact else 44))
         self._show_cards()
         self._fit()
 
+    def _is_small(self) -> bool:
+        wide, high = pxs(*_COMPACT)
+        return self.width() < wide or self.height() < high
+
     def sizeHint(self) -> QSize:
         """It takes what there is."""
-        return QSize(1000, 700)
+        return QSize(*pxs(1000, 700))
 
 
 class _Head(QWidget):
@@ -266,5 +274,5 @@ class _Head(QWidget):
         """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), look.color("chrome"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, look.color("border"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
         painter.end()
