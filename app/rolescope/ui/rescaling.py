@@ -7,13 +7,15 @@ has a method `rescale`.
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QEvent, QMargins, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QComboBox,
     QDialog,
+    QFrame,
     QGraphicsDropShadowEffect,
     QGridLayout,
     QHeaderView,
@@ -32,7 +34,10 @@ from shiboken6 import isValid
 from rolescope.ui.scale import px_at
 
 _NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX: the size of what has no largest size
+_GAP = 4  # px that Qt leaves itself between an icon and a text
 _BY_SHEET = "_q_stylesheet_"  # Qt marks so what the style sheet fixed: it is fixed anew by it
+
+_OWN_FONT = "_q_styleSheetWidgetFont"  # what Qt sets again when it takes another style sheet
 
 
 class Ratio:
@@ -61,7 +66,7 @@ class Ratio:
 
     def keep(self, owner: QObject, key: str, drawn: int) -> None:
         """Remember that something could only be `drawn` so large, and what it would be at 100 %."""
-        said, _made = owner.property(f"at100_{key}")
+        said = owner.property(f"at100_{key}")[0]
         owner.setProperty(f"at100_{key}", [said, drawn])
 
 
@@ -92,6 +97,7 @@ def _living(widgets: Iterable[QWidget]) -> Iterator[QWidget]:
 def _fit(widget: QWidget, ratio: Ratio) -> None:
     _fit_font(widget, ratio)
     _fit_limits(widget, ratio)
+    _fit_inset(widget, ratio)
     _fit_parts(widget, ratio)
     layout = widget.layout()
     if layout is not None:
@@ -101,16 +107,17 @@ def _fit(widget: QWidget, ratio: Ratio) -> None:
 def _fit_font(widget: QWidget, ratio: Ratio) -> None:
     """A font of its own; others have that of the program, or one of the style sheet."""
     if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
-        font = widget.font()
+        own = widget.property(_OWN_FONT)
+        font = QFont(own if isinstance(own, QFont) else widget.font())
         if font.pixelSize() > 0:
             font.setPixelSize(ratio.of(widget, "font", font.pixelSize()))
             widget.setFont(font)
+            if own is not None:
+                widget.setProperty(_OWN_FONT, font)
 
 
 def _fit_limits(widget: QWidget, ratio: Ratio) -> None:
-    """Its margins, its least and its largest size, where they were set."""
-    if not widget.contentsMargins().isNull():
-        widget.setContentsMargins(_margins(widget, "content", widget.contentsMargins(), ratio))
+    """Its least and its largest size, where they were set."""
     limits = (
         ("minw", widget.minimumWidth(), widget.setMinimumWidth),
         ("minh", widget.minimumHeight(), widget.setMinimumHeight),
@@ -127,6 +134,16 @@ def _fit_limits(widget: QWidget, ratio: Ratio) -> None:
     is_growing = ratio.after > ratio.before
     for made, put in reversed(found) if is_growing else found:  # never the least above the largest
         put(made)
+
+
+def _fit_inset(widget: QWidget, ratio: Ratio) -> None:
+    """Its own margins, not those of its layout."""
+    if isinstance(widget, QFrame) and widget.frameWidth():
+        widget.setFrameRect(QRect())  # its margins are what the style sheet fixed
+    else:
+        margins = widget.contentsMargins()
+        if not margins.isNull():
+            widget.setContentsMargins(_margins(widget, "inset", margins, ratio))
 
 
 def _of_layout(widget: QWidget) -> Iterator[str]:
@@ -163,7 +180,8 @@ def _fit_icons(
 ) -> None:
     size = widget.iconSize()
     if size.isValid() and not size.isEmpty():
-        wide = ratio.of(widget, "iconw", size.width())
+        gap = _GAP if size.width() > size.height() else 0  # beside a text: see icons.beside_text
+        wide = ratio.of(widget, "iconw", size.width() + gap) - gap
         widget.setIconSize(QSize(wide, ratio.of(widget, "iconh", size.height())))
 
 
