@@ -73,7 +73,7 @@ class Ratio:
 def rescale(app: QApplication, ratio: Ratio) -> None:
     """Take all widgets of the program from one size of text to another."""
     widgets = app.allWidgets()
-    windows = [(widget, widget.size()) for widget in widgets if _is_beside(widget)]
+    windows = [_Window(widget) for widget in widgets if _is_beside(widget)]
     for widget in _living(widgets):
         _fit(widget, ratio)
     for widget in _living(widgets):
@@ -84,9 +84,9 @@ def rescale(app: QApplication, ratio: Ratio) -> None:
         widget.updateGeometry()
         widget.update()
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # least sizes are known
-    for window, size in windows:
-        if isValid(window):
-            _fit_window(window, size, ratio)
+    for window in windows:
+        if isValid(window.shown):
+            window.fit(ratio)
 
 
 def _living(widgets: Iterable[QWidget]) -> Iterator[QWidget]:
@@ -247,23 +247,30 @@ def _is_beside(widget: QWidget) -> bool:
     return is_window and not isinstance(widget, QMainWindow)
 
 
-def _fit_window(window: QWidget, size: QSize, ratio: Ratio) -> None:
-    """Its size, within the screen; and that of its parts beside one another."""
-    if window.isMaximized() or window.isFullScreen():
-        return
-    parts = [(split, split.sizes()) for split in window.findChildren(QSplitter)]
-    wide, high = ratio.of(window, "wide", size.width()), ratio.of(window, "high", size.height())
-    screen = window.screen().availableGeometry()
-    window.resize(QSize(wide, high).boundedTo(screen.size()))
-    for key, drawn in (("wide", window.width()), ("high", window.height())):
-        ratio.keep(window, key, drawn)
-    for split, sizes in parts:
-        split.setSizes([ratio.of(split, f"part{number}", one) for number, one in enumerate(sizes)])
-    if window.isVisible():
-        x = max(screen.left(), min(window.x(), screen.right() + 1 - window.width()))
-        y = max(screen.top(), min(window.y(), screen.bottom() + 1 - window.height()))
-        if (x, y) != (window.x(), window.y()):
-            window.move(x, y)
+class _Window:
+    """A window beside the main one, and how large it and its parts beside one another were."""
+
+    def __init__(self, shown: QWidget) -> None:
+        self.shown, self._size = shown, shown.size()
+        self._parts = [(split, split.sizes()) for split in shown.findChildren(QSplitter)]
+
+    def fit(self, ratio: Ratio) -> None:
+        """Let it grow or shrink with the text, within the screen."""
+        shown, size = self.shown, self._size
+        if shown.isMaximized() or shown.isFullScreen():
+            return
+        wide, high = ratio.of(shown, "wide", size.width()), ratio.of(shown, "high", size.height())
+        screen = shown.screen().availableGeometry()
+        shown.resize(QSize(wide, high).boundedTo(screen.size()))
+        for key, drawn in (("wide", shown.width()), ("high", shown.height())):
+            ratio.keep(shown, key, drawn)
+        for split, sizes in self._parts:
+            split.setSizes([round(size * ratio.after / ratio.before) for size in sizes])
+        if shown.isVisible():
+            x = max(screen.left(), min(shown.x(), screen.right() + 1 - shown.width()))
+            y = max(screen.top(), min(shown.y(), screen.bottom() + 1 - shown.height()))
+            if (x, y) != (shown.x(), shown.y()):
+                shown.move(x, y)
 
 
 def _margins(owner: QObject, key: str, margins: QMargins, ratio: Ratio) -> QMargins:

@@ -1,7 +1,7 @@
 """The text of a page: nothing in it is ever loaded, and links are only told."""
 
 from PySide6.QtCore import QByteArray, QPoint, QTimer, QUrl, Signal
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QTextBrowser
 
 from rolescope.drawing.manual.page import Page
@@ -11,6 +11,7 @@ from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px
 
 _INDENT, _MARGIN = 20, 28  # px: of lists, and around the page
+_GROWING = 100  # milliseconds until all has its place in another size of text
 
 
 class PageBrowser(QTextBrowser):
@@ -24,8 +25,7 @@ class PageBrowser(QTextBrowser):
         self._page: Page | None = None
         self._place = ""
         self._first = 0  # character at the top, before the page was written anew
-        self._later = QTimer(self, interval=0, singleShot=True)
-        self._later.timeout.connect(self._go_back)
+        self._growing = QTimer(self, interval=_GROWING, singleShot=True)
         self.setOpenLinks(False)
         self.setAccessibleName("Page of help")
         self.anchorClicked.connect(lambda url: self.followed.emit(url.toString()))
@@ -49,8 +49,14 @@ class PageBrowser(QTextBrowser):
         self._go_back()
 
     def rescale(self) -> None:
-        """Follow another size of text; the lines are broken anew when the window has its size."""
-        self._later.start()
+        """Follow another size of text; lines are broken anew when the window gets its size."""
+        self._growing.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep at the top what was there while everything grows."""
+        super().resizeEvent(event)
+        if self._growing.isActive():
+            self._go_back()
 
     def _write(self, page: Page) -> None:
         document = self.document()

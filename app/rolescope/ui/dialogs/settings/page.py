@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from rolescope.ui import scale
 from rolescope.ui.dialogs.settings.accounts import AccountsEditor
 from rolescope.ui.dialogs.settings.row import SettingRow
 from rolescope.ui.preferences.setting import Group, Setting
@@ -27,6 +28,7 @@ _ABOUT = {
 }
 _AROUND = 16  # px beside the rows
 _AT_ONCE = 4  # rows
+_GROWING = 100  # milliseconds until all has its place in another size of text
 
 
 class SettingsPage(QScrollArea):
@@ -50,6 +52,10 @@ class SettingsPage(QScrollArea):
         self._none.setContentsMargins(*pxs(0, 14, 0, 0))
         self._none.hide()
         self._goes = False  # it scrolls to a group that was asked for
+        self._first: QWidget | None = None  # what is at the top
+        self._factor = scale.factor()  # that everything has grown by
+        self._grown = QTimer(self, interval=_GROWING, singleShot=True)
+        self._grown.timeout.connect(self._end_growing)
         inside = QWidget()
         look.surface(inside)
         self._column = QVBoxLayout(inside)
@@ -62,7 +68,9 @@ class SettingsPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("Settings")
+        self.verticalScrollBar().valueChanged.connect(self._note_first)
         self.verticalScrollBar().valueChanged.connect(self._tell)
+        self.verticalScrollBar().rangeChanged.connect(self._go_back)
 
     def _fill(self) -> None:
         for group in self.groups:
@@ -129,6 +137,25 @@ class SettingsPage(QScrollArea):
         self._goes = True
         self.verticalScrollBar().setValue(self._heads[group].y())
         self._goes = False
+
+    def rescale(self) -> None:
+        """Follow another size of text: what is at the top stays there."""
+        self._grown.start()
+
+    def _go_back(self) -> None:
+        """Keep at the top what was there while everything grows."""
+        if self._first is not None and scale.factor() != self._factor:
+            self.verticalScrollBar().setValue(self._first.y())
+
+    def _end_growing(self) -> None:
+        self._go_back()
+        self._factor = scale.factor()
+
+    def _note_first(self, top: int) -> None:
+        if scale.factor() == self._factor:
+            parts = (*self._heads.values(), *self.rows)
+            below = (one for one in parts if one.isVisible() and one.geometry().bottom() > top)
+            self._first = min(below, key=lambda one: one.y(), default=None) if top else None
 
     def end(self) -> None:
         """Take what is still being typed."""
