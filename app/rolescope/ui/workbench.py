@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.middle import Middle
 from rolescope.ui.panel import Panel
 from rolescope.ui.scale import px
-from rolescope.ui.splitter import Splitter
+from rolescope.ui.splitter import Across, Down
 from rolescope.ui.table.page import Table
 from rolescope.ui.widgets.shadow import Shadow
 
@@ -41,8 +41,7 @@ class Workbench(QWidget):
         self._repeats = False  # the next answer is to a question that was answered before
         self._asked: tuple[str, str] | None = None  # caller and role of the last question
         self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
-        self._across = Splitter(Qt.Orientation.Horizontal)
-        self._down = Splitter(Qt.Orientation.Vertical)
+        self._across, self._down = Across(), Down()
         self.chain_bar = ChainBar(document, self._front)
         self.middle = Middle(document, self.chain_bar, pane, partial(Table, document))
         self.scale = 1.0  # how much larger the canvas is presented, without panels beside it
@@ -243,18 +242,12 @@ class Workbench(QWidget):
     def _size_side(self, area: SideArea, panel: Panel) -> None:
         if area is self.right and self.is_narrow:
             return
-        width = px(panel.width)
-        others = self.width() - width
-        left = self._across.sizes()[0] if self.left.isVisibleTo(self) else 0
-        if area is self.left:
-            is_beside = self.right.parent() is self._across and self.right.isVisibleTo(self)
-            right = self._across.sizes()[2] if is_beside else 0
-            self._across.setSizes([width, others - right, right])
-        else:
-            self._across.setSizes([left, others - left, width])
+        place = self._across.indexOf(area)
+        self._across.give(place, panel.width, self.width())
 
     def _place(self) -> None:
         """Put the right panel beside the canvas, or over it in a narrow window."""
+        self._across.follow()
         if self.is_narrow:
             if self.right.parent() is self._across:
                 was_hidden = self.right.isHidden()
@@ -287,7 +280,6 @@ class Workbench(QWidget):
 
     def rescale(self) -> None:
         """Follow another size of text."""
-        self._across.widen(fixed=(0, 2))
         self._place()
 
     def give_room(self) -> None:
