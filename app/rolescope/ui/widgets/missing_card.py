@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -32,6 +32,7 @@ class MissingCard(QWidget):
             words.addWidget(Text([Run(advice, "small")]))
         copy = QToolButton()
         copy.setIcon(look.icon("content-copy"))
+        copy.setIconSize(QSize(*pxs(16, 16)))
         copy.setFixedSize(*pxs(24, 24))
         copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         copy.setAccessibleName(visible(f"Copy: {title}"))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.node_text import NodeText, PolicyLine, Relation
@@ -69,6 +69,7 @@ class NodeDetails(Details):
         row.addWidget(Text([Run(text, "monosmall", "muted")]), 1)
         copy = QToolButton()
         copy.setIcon(look.icon("content-copy"))
+        copy.setIconSize(QSize(*pxs(16, 16)))
         copy.setFixedSize(*pxs(24, 24))
         name = "Copy ARN" if text.startswith("arn:") else "Copy ID"
         copy.setAccessibleName(visible(name))

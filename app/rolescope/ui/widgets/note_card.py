@@ -1,6 +1,6 @@
 """What was said and decided about one thing: status, text, owner and date, to be changed there."""
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -80,6 +80,11 @@ class NoteCard(QWidget):
         self.add.setEnabled(not hides())
         self._show()
 
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        for chip in self.chips.values():
+            chip.setIconSize(look.beside(16))
+
     @property
     def is_open(self) -> bool:
         """Whether the fields are offered."""
@@ -105,6 +110,7 @@ class NoteCard(QWidget):
         chip = QPushButton(look.icon(icon, _INKS[tone]), f" {words}")
         chip.setCheckable(True)
         chip.setAccessibleName(visible(f"Status: {words}"))
+        chip.setIconSize(look.beside(16))
         style.mark(chip, look="switch")
         chip.clicked.connect(lambda checked: self._decide(status, checked=checked))
         return chip
@@ -122,6 +128,7 @@ class NoteCard(QWidget):
         self.owner.setFixedWidth(px(140))
         self.owner.textEdited.connect(self._own)
         self.remove.setIcon(look.icon("trash-can-outline"))
+        self.remove.setIconSize(QSize(*pxs(16, 16)))
         self.remove.setFixedSize(*pxs(28, 28))
         self.remove.setToolTip("Remove the note")
         self.remove.setAccessibleName("Remove the note")

@@ -80,10 +80,15 @@ class PermissionFilters(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what the letters mean where there is room for it."""
         super().resizeEvent(event)
-        self.rescale()
+        self._place_legend()
 
     def rescale(self) -> None:
         """Follow another size of text."""
+        for button in self._switches():
+            button.setIconSize(look.beside(16))
+        self._place_legend()
+
+    def _place_legend(self) -> None:
         self._legend.setVisible(self.width() >= px(_ROOM_FOR_LEGEND))
 
     def minimumSizeHint(self) -> QSize:
@@ -140,5 +145,5 @@ def switch(text: str) -> QPushButton:
     button = QPushButton(text)
     button.setCheckable(True)
     button.setProperty("look", "switch")
-    button.setIconSize(QSize(*pxs(16, 16)))
+    button.setIconSize(look.beside(16))
     return button

@@ -116,6 +116,7 @@ class PermissionTree(QTreeView):
 
     def rescale(self) -> None:
         """Follow another size of text."""
+        self.header().setFont(look.font("label"))
         self.measure(is_compared=self._is_compared)
 
     def open_titles(self) -> list[str]:

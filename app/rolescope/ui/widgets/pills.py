@@ -141,4 +141,10 @@ class Link(QPushButton):
         self.setFont(look.font("small"))
         if icon:
             self.setIcon(look.icon(icon, "accent"))
-            self.setIconSize(QSize(*pxs(14, 14)))
+            self.setIconSize(look.beside(14))
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        if not self.icon().isNull():
+            self.setIconSize(look.beside(14))
+        self.style().polish(self)  # the style sheet makes its own font stronger

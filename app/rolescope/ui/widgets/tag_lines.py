@@ -1,6 +1,6 @@
 """Session tags to give: key, value, and whether the tag is transitive."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -35,6 +35,7 @@ class _TagLine(QWidget):
         self.transitive.setToolTip("Transitive: the tag goes on to the next role of a chain")
         remove = QToolButton()
         remove.setIcon(look.icon("close"))
+        remove.setIconSize(QSize(*pxs(16, 16)))
         remove.setFixedSize(*pxs(28, 28))
         remove.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         remove.setAccessibleName("Remove this tag")
