@@ -41,6 +41,7 @@ class Compare(QWidget):
         self._splitter.addWidget(self.reason)
         self._splitter.setStretchFactor(0, 2)
         self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes(list(pxs(2000, 1000)))
         self._stack = QStackedWidget()
         self._stack.addWidget(_nothing())
         self._stack.addWidget(self._splitter)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.node_text import (
@@ -20,7 +21,7 @@ from rolescope.model.policy import StatementPrincipal
 from rolescope.model.review import Subject, SubjectKind
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.trust.edge import Edge, Node
-from rolescope.ui import asking, style
+from rolescope.ui import asking, icons, style
 from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
 from rolescope.ui.editing import editing_of
@@ -64,9 +65,8 @@ class Inspector(QWidget):
         self._frame.hide()
         self._note.hide()
         self._made: Kept[None] = Kept()  # what is shown, by the selection of an analysis
-        self._copy = QAction(look.icon("content-copy"), "Copy", self)
+        self._copy = self.addAction(look.icon("content-copy"), "Copy")
         self._copy.triggered.connect(self._copy_all)
-        self.addAction(self._copy)
         document.selected.connect(self._show)
         document.analysed.connect(self._renew)
         document.simulated.connect(self._show)
@@ -173,9 +173,7 @@ class Inspector(QWidget):
             node = self._node(arn)
             name = visible(node.name if node else arn).replace("&", "&&")
             menu.addAction(f"As {name}", partial(asking.ask, self._document, arn, edge.target))
-        simulate.clicked.connect(
-            lambda: menu.popup(simulate.mapToGlobal(simulate.rect().topLeft()))
-        )
+        simulate.clicked.connect(lambda: menu.popup(simulate.mapToGlobal(QPoint())))
 
     def _refuse(self, simulate: QPushButton, reason: str) -> None:
         """Switch the button off, and say why where it can be read."""
@@ -261,12 +259,13 @@ class Inspector(QWidget):
     def _menu(self, *entries: tuple[str, str]) -> QPushButton:
         button = QPushButton()
         button.setIcon(look.icon("dots-horizontal", "text"))
+        button.setIconSize(QSize(*pxs(16, 16)))
         button.setFixedWidth(px(36))
         button.setAccessibleName("More actions")
         menu = QMenu(button)
         for title, text in entries:
             menu.addAction(title, partial(copy_text, text))
-        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().topLeft())))
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint())))
         return button
 
     def _edge_as_text(self, edge: Edge) -> str:
@@ -281,7 +280,8 @@ class Inspector(QWidget):
 
 
 def _button(text: str, icon: str, token: str, *, primary: bool = False) -> QPushButton:
-    button = QPushButton(look.icon(icon, token), f" {text}")
+    button = QPushButton(text)
+    icons.put(button, icon, token)
     button.setAccessibleName(visible(text))
     if primary:
         style.mark(button, look="primary")

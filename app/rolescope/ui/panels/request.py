@@ -27,7 +27,7 @@ from rolescope.simulation.asked_for import asked_for
 from rolescope.simulation.callers import caller_of, first_request, node_id
 from rolescope.simulation.sts_message import expected_message
 from rolescope.trust.edge import Node
-from rolescope.ui import asking, style
+from rolescope.ui import asking, icons, style
 from rolescope.ui.caller_picker import CallerPicker
 from rolescope.ui.copying import copy_text
 from rolescope.ui.document import Document
@@ -90,8 +90,9 @@ class Request(QWidget):
     # Foot
 
     def _make_allowed_foot(self) -> QWidget:
-        self.next_hop = QPushButton(look.icon("arrow-right", "onaccent"), " Next hop from here")
+        self.next_hop = QPushButton("Next hop from here")
         self.next_hop.setAccessibleName("Next hop from here")
+        icons.put(self.next_hop, "arrow-right", "onaccent")
         style.mark(self.next_hop, look="primary")
         self.next_hop.clicked.connect(self._hop)
         self.command = Link("Copy as aws sts assume-role", icon="content-copy")
