@@ -19,19 +19,21 @@ from PySide6.QtWidgets import (
     QGraphicsDropShadowEffect,
     QGridLayout,
     QHeaderView,
+    QLabel,
     QLayout,
     QLayoutItem,
     QLineEdit,
-    QMainWindow,
     QSpacerItem,
     QSplitter,
+    QStyle,
     QTabBar,
     QTreeView,
     QWidget,
 )
 from shiboken6 import isValid
 
-from rolescope.ui.scale import px_at
+from rolescope.ui.ratio import Ratio
+from rolescope.ui.window_sizes import Window, is_beside
 
 _NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX: the size of what has no largest size
 _GAP = 4  # px that Qt leaves itself between an icon and a text
@@ -40,40 +42,10 @@ _BY_SHEET = "_q_stylesheet_"  # Qt marks so what the style sheet fixed: it is fi
 _OWN_FONT = "_q_styleSheetWidgetFont"  # what Qt sets again when it takes another style sheet
 
 
-class Ratio:
-    """From one size of text to another, without a loss: there and back everything is as it was."""
-
-    def __init__(self, before: float, after: float) -> None:
-        self.before, self.after = before, after
-
-    def of(self, owner: QObject, key: str, drawn: int) -> int:
-        """Return the new size of something that is `drawn` so large.
-
-        `key` names it at its owner, where its size at 100 % is remembered.
-        """
-        name = f"at100_{key}"
-        known = owner.property(name)
-        if known is not None and known[1] == drawn:
-            said = float(known[0])
-        else:  # nobody has seen it yet, or it was fixed anew since
-            said = drawn / self.before
-            whole = float(round(said))
-            if px_at(whole, self.before) == drawn:
-                said = whole
-        made = px_at(said, self.after)
-        owner.setProperty(name, [said, made])
-        return made
-
-    def keep(self, owner: QObject, key: str, drawn: int) -> None:
-        """Remember that something could only be `drawn` so large, and what it would be at 100 %."""
-        said = owner.property(f"at100_{key}")[0]
-        owner.setProperty(f"at100_{key}", [said, drawn])
-
-
 def rescale(app: QApplication, ratio: Ratio) -> None:
     """Take all widgets of the program from one size of text to another."""
     widgets = app.allWidgets()
-    windows = [_Window(widget) for widget in widgets if _is_beside(widget)]
+    windows = [Window(widget) for widget in widgets if is_beside(widget)]
     for widget in _living(widgets):
         _fit(widget, ratio)
     for widget in _living(widgets):
@@ -81,6 +53,8 @@ def rescale(app: QApplication, ratio: Ratio) -> None:
         if follow is not None:
             follow()
     for widget in _living(widgets):
+        if isinstance(widget, QAbstractButton | QLabel):  # measured while only half was changed
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.FontChange))
         widget.updateGeometry()
         widget.update()
     QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # least sizes are known
@@ -186,13 +160,22 @@ def _fit_icons(
 
 
 def _fit_sections(header: QHeaderView, ratio: Ratio) -> None:
-    header.setMinimumSectionSize(ratio.of(header, "least", header.minimumSectionSize()))
     sizes = [header.sectionSize(number) for number in range(header.count())]
+    if header.minimumSectionSize() != _least_by_font(header):
+        header.setMinimumSectionSize(ratio.of(header, "least", header.minimumSectionSize()))
     header.setDefaultSectionSize(ratio.of(header, "usual", header.defaultSectionSize()))
     if header.orientation() is Qt.Orientation.Horizontal:
         for number, size in enumerate(sizes):
             if size and header.sectionResizeMode(number) is not QHeaderView.ResizeMode.Stretch:
                 header.resizeSection(number, ratio.of(header, f"section{number}", size))
+
+
+def _least_by_font(header: QHeaderView) -> int:
+    """Return the least size of a section, where none was set: what Qt makes it."""
+    metrics = header.fontMetrics()
+    is_across = header.orientation() is Qt.Orientation.Horizontal
+    margin = header.style().pixelMetric(QStyle.PixelMetric.PM_HeaderMargin, None, header)
+    return (metrics.maxWidth() if is_across else metrics.height()) + 2 * margin
 
 
 def _fit_layout(layout: QLayout, ratio: Ratio) -> None:
@@ -237,40 +220,6 @@ def _fit_gap(gap: QSpacerItem, number: int, layout: QLayout, ratio: Ratio) -> No
     high = ratio.of(layout, f"gap{number}h", size.height()) if size.height() else 0
     gap.changeSize(wide, high, policy.horizontalPolicy(), policy.verticalPolicy())
     layout.invalidate()
-
-
-def _is_beside(widget: QWidget) -> bool:
-    """Tell whether it is a window beside the main one, which takes what size the user gave it."""
-    if isinstance(widget, QDialog):
-        return True
-    is_window = widget.windowType() == Qt.WindowType.Window and widget.windowHandle() is not None
-    return is_window and not isinstance(widget, QMainWindow)
-
-
-class _Window:
-    """A window beside the main one, and how large it and its parts beside one another were."""
-
-    def __init__(self, shown: QWidget) -> None:
-        self.shown, self._size = shown, shown.size()
-        self._parts = [(split, split.sizes()) for split in shown.findChildren(QSplitter)]
-
-    def fit(self, ratio: Ratio) -> None:
-        """Let it grow or shrink with the text, within the screen."""
-        shown, size = self.shown, self._size
-        if shown.isMaximized() or shown.isFullScreen():
-            return
-        wide, high = ratio.of(shown, "wide", size.width()), ratio.of(shown, "high", size.height())
-        screen = shown.screen().availableGeometry()
-        shown.resize(QSize(wide, high).boundedTo(screen.size()))
-        for key, drawn in (("wide", shown.width()), ("high", shown.height())):
-            ratio.keep(shown, key, drawn)
-        for split, sizes in self._parts:
-            split.setSizes([round(size * ratio.after / ratio.before) for size in sizes])
-        if shown.isVisible():
-            x = max(screen.left(), min(shown.x(), screen.right() + 1 - shown.width()))
-            y = max(screen.top(), min(shown.y(), screen.bottom() + 1 - shown.height()))
-            if (x, y) != (shown.x(), shown.y()):
-                shown.move(x, y)
 
 
 def _margins(owner: QObject, key: str, margins: QMargins, ratio: Ratio) -> QMargins:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 from rolescope.drawing.theme import DARK, HIGH_CONTRAST, LIGHT, STYLES, Theme
 from rolescope.resources import resources
 from rolescope.ui import scale
-from rolescope.ui.rescaling import Ratio, rescale
+from rolescope.ui.ratio import Ratio
+from rolescope.ui.rescaling import rescale
 from rolescope.ui.scale import px, px_at
 from rolescope.ui.style_sheet import DISABLED, sheet
 
