@@ -61,14 +61,16 @@ class EditText(QTextEdit):
         self.setCursorWidth(px(1))
 
     def rescale(self) -> None:
-        """Follow another size of text; the line at the top stays there."""
-        first, bar = self.cursorForPosition(QPoint()).block(), self.verticalScrollBar()
-        is_scrolled = bar.value() > 0
+        """Follow another size of text; the caret stays in sight, else the line at the top."""
+        first = self.cursorForPosition(QPoint()).block()
+        seen = self.viewport().rect().contains(self.cursorRect().center())
         self._fit()
         self._make_room()
-        self._place_margin()
-        if is_scrolled:
-            bar.setValue(round(self.document().documentLayout().blockBoundingRect(first).top()))
+        if seen:
+            self.ensureCursorVisible()
+        else:
+            top = self.document().documentLayout().blockBoundingRect(first).top()
+            self.verticalScrollBar().setValue(round(top))
 
     # The text
 
@@ -269,9 +271,6 @@ class EditText(QTextEdit):
             self.ensureCursorVisible()
         if event.oldSize().height() < px(LINE) and self.textCursor().atStart():
             self.verticalScrollBar().setValue(0)  # without a height Qt scrolled past the caret
-        self._place_margin()
-
-    def _place_margin(self) -> None:
         inside = self.contentsRect()
         inside.setWidth(px(WIDTH + _PAD))
         self._margin.setGeometry(inside)
