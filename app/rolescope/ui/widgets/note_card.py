@@ -82,6 +82,7 @@ class NoteCard(QWidget):
 
     def rescale(self) -> None:
         """Follow another size of text."""
+        self.text.document().setDocumentMargin(px(4))
         for chip in self.chips.values():
             chip.setIconSize(look.beside(16))
 
@@ -120,6 +121,7 @@ class NoteCard(QWidget):
         self.text.setPlaceholderText("What was found, what is to be done")
         self.text.setAccessibleName("Text of the note")
         self.text.setTabChangesFocus(True)
+        self.text.document().setDocumentMargin(px(4))  # Qt's own at 100 %
         self.text.setFixedHeight(px(40 if self._is_wide else 58))
         self.text.textChanged.connect(self._say)
         self.owner.setPlaceholderText("Owner")

@@ -48,6 +48,7 @@ class PolicyEditor(QPlainTextEdit):
         self.setPlaceholderText(visible(hint))
         self.setFont(look.font("mono"))
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(px(4))  # Qt's own at 100 %
         self._colors = JsonColors(self.document())
         self._margin = _Margin(self)
         self.setViewportMargins(*pxs(_MARGIN, 0, 0, 0))
@@ -109,6 +110,7 @@ class PolicyEditor(QPlainTextEdit):
 
     def rescale(self) -> None:
         """Follow another size of text."""
+        self.document().setDocumentMargin(px(4))
         self.setViewportMargins(*pxs(_MARGIN, 0, 0, 0))
         self._place_margin()
         self._fit()
