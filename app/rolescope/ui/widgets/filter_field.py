@@ -3,19 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QIcon, QKeyEvent, Qt
+from PySide6.QtCore import QEvent, QRectF, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, Qt
 from PySide6.QtWidgets import QLineEdit
 
 from rolescope.filtering.completing import Completion, complete
 from rolescope.filtering.shown import FieldCount
 from rolescope.ui import style
 from rolescope.ui.privacy import hide, hides, reveal
-from rolescope.ui.scale import px
+from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.choice_list import ChoiceList
 
 _REST = 150  # milliseconds without typing before the filter acts
+_LEFT, _ICON, _TEXT = 7, 16, 26  # px: where the icon begins, its size, where the text begins
 _LOOKS = {  # border and icon
     "": ("filter-variant", "muted"),
     "good": ("filter-variant", "allowed"),
@@ -38,7 +39,7 @@ class FilterField(QLineEdit):
         self.setFixedHeight(px(32))
         self.setMaxLength(4000)
         self.validity = ""
-        self._icon = self.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
+        self.setTextMargins(*pxs(_TEXT, 0, 0, 0))
         self.choices = ChoiceList(self)
         self._completion = Completion(0, 0, ())
         self._rest = QTimer(self, interval=_REST, singleShot=True)
@@ -50,10 +51,18 @@ class FilterField(QLineEdit):
 
     def show_validity(self, validity: str) -> None:
         """Color the field: `good`, `odd` (nothing has that), `bad` (cannot be read), or not."""
-        name, ink = _LOOKS[validity]
         self.validity = validity
-        self._icon.setIcon(look.icon(name, ink))
         style.mark(self, state=validity)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the icon before the text, too."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        size = px(_ICON)
+        spot = QRectF(px(_LEFT), (self.height() - size) // 2, size, size)
+        look.paint_icon(painter, spot, *_LOOKS[self.validity])
+        painter.end()
 
     def start(self) -> None:
         """Take the keyboard's focus, and offer what can be written."""
