@@ -24,10 +24,14 @@ from rolescope.ui.widgets.text import PlainLabel
 _LINK = "What is missing and why it matters"
 
 
-def _strong() -> QFont:
-    font = QFont(style.font("small"))
-    font.setWeight(QFont.Weight.DemiBold)
+def _small(weight: QFont.Weight) -> QFont:
+    font = style.font("small")
+    font.setWeight(weight)
     return font
+
+
+def _strong() -> QFont:
+    return _small(QFont.Weight.DemiBold)
 
 
 class _Gap(QAbstractButton):
@@ -104,7 +108,7 @@ class DataBar(QWidget):
         self._stamps = ("", "")
         self.link = QPushButton(_LINK)
         style.mark(self.link, look="link")
-        self.link.setFont(style.font("small"))
+        self.link.setFont(_small(QFont.Weight.Medium))  # as that of other links
         self.link.clicked.connect(self.coverage_asked)
         document.analysed.connect(self._show)
 
