@@ -61,16 +61,15 @@ class EditText(QTextEdit):
         self.setCursorWidth(px(1))
 
     def rescale(self) -> None:
-        """Follow another size of text; the caret stays in sight, else the line at the top."""
-        first = self.cursorForPosition(QPoint()).block()
+        """Follow another size of text, at the same lines; a caret in sight stays there."""
+        bar, before = self.verticalScrollBar(), self.document().firstBlock().blockFormat()
+        top = bar.value() / (before.lineHeight() or LINE)
         seen = self.viewport().rect().contains(self.cursorRect().center())
         self._fit()
         self._make_room()
+        bar.setValue(round(top * px(LINE)))
         if seen:
             self.ensureCursorVisible()
-        else:
-            top = self.document().documentLayout().blockBoundingRect(first).top()
-            self.verticalScrollBar().setValue(round(top))
 
     # The text
 
