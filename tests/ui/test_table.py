@@ -19,7 +19,7 @@ from rolescope.drawing.table.cells import Cells
 from rolescope.drawing.table.sheet import COLUMNS, Kind, Sheet
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import Note, Status, Subject, SubjectKind
-from rolescope.ui import asking
+from rolescope.ui import asking, style
 from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
@@ -393,6 +393,33 @@ def test_a_column_that_was_dragged_keeps_its_width(window: MainWindow, table: Ta
     width = grid.heads.sectionSize(number)
     window.document.do(WithoutAnyTrust(PROD_ADMIN))
     assert grid.heads.sectionSize(number) == width
+
+
+def test_columns_and_rows_follow_the_size_of_text(
+    table: Table, window: MainWindow, document: Document, app: QApplication
+) -> None:
+    grid, heads = table.grid, table.grid.heads
+    name, zone = column(grid, "Name"), column(grid, "Zone")
+    remember(window.settings, table)
+    edge = heads.sectionViewportPosition(name) + heads.sectionSize(name) - 1
+    QTest.mousePress(heads.viewport(), LEFT, pos=QPoint(edge, 12))
+    QTest.mouseMove(heads.viewport(), QPoint(edge + 41, 12))
+    QTest.mouseRelease(heads.viewport(), LEFT, pos=QPoint(edge + 41, 12))
+    before = heads.sectionSize(name), heads.sectionSize(zone), grid.rowHeight(0)
+    kept = grid.choices
+    assert dict(kept.widths) == {"name": before[0]}
+    style.enlarge(app, 200)
+    assert (heads.sectionSize(name), grid.rowHeight(0)) == (2 * before[0], 2 * before[2])
+    assert abs(heads.sectionSize(zone) - 2 * before[1]) <= 2
+    assert grid.choices == kept
+    fresh = Table(document)
+    remember(window.settings, fresh)
+    assert fresh.grid.heads.sectionSize(name) == 2 * before[0]
+    style.enlarge(app, 100)
+    assert (heads.sectionSize(name), heads.sectionSize(zone), grid.rowHeight(0)) == before
+    assert fresh.grid.heads.sectionSize(name) == before[0]
+    fresh.close_threads()
+    fresh.deleteLater()
 
 
 # Copy and export

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QAction, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.node_text import (
@@ -65,8 +65,9 @@ class Inspector(QWidget):
         self._frame.hide()
         self._note.hide()
         self._made: Kept[None] = Kept()  # what is shown, by the selection of an analysis
-        self._copy = self.addAction(look.icon("content-copy"), "Copy")
+        self._copy = QAction(look.icon("content-copy"), "Copy", self)
         self._copy.triggered.connect(self._copy_all)
+        self.addAction(self._copy)
         document.selected.connect(self._show)
         document.analysed.connect(self._renew)
         document.simulated.connect(self._show)
@@ -257,8 +258,7 @@ class Inspector(QWidget):
     # Copying
 
     def _menu(self, *entries: tuple[str, str]) -> QPushButton:
-        button = QPushButton()
-        button.setIcon(look.icon("dots-horizontal", "text"))
+        button = QPushButton(look.icon("dots-horizontal", "text"), "")
         button.setIconSize(QSize(*pxs(16, 16)))
         button.setFixedWidth(px(36))
         button.setAccessibleName("More actions")
