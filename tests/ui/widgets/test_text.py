@@ -126,3 +126,20 @@ def test_the_number_of_a_line_stays_with_its_word(qtbot: QtBot) -> None:
     first = text._layout.lineAt(0)
     assert text.text()[: first.textLength()].rstrip() == "MFA was used,"
     assert text.accessibleName() == "MFA was used, line 9"
+
+
+def test_text_that_is_there_follows_another_size_of_text(qtbot: QtBot, app: QApplication) -> None:
+    runs = [Run("Allowed. ", "heading"), Run("deploy-hub can assume release-manager " * 4)]
+    text, link = Text(runs), Link("Timeline", icon="chart-timeline")
+    for widget in (text, link):
+        qtbot.addWidget(widget)
+        widget.show()
+    before = text.sizeHint(), text.heightForWidth(300), link.sizeHint()
+    style.enlarge(app, 200)
+    assert text.heightForWidth(600) == 2 * before[1]
+    for widget, fresh in ((text, Text(runs)), (link, Link("Timeline", icon="chart-timeline"))):
+        qtbot.addWidget(fresh)
+        fresh.show()
+        assert widget.sizeHint() == fresh.sizeHint()
+    style.enlarge(app, 100)
+    assert (text.sizeHint(), text.heightForWidth(300), link.sizeHint()) == before

@@ -95,6 +95,9 @@ def _paint_struck(painter: QPainter, spot: QRect, run: Run) -> None:
     elided(painter, spot, run, _LEFT)
     width = QFontMetricsF(painter.font()).horizontalAdvance(visible(run.text))
     y = spot.center().y() + 1
+    pen = painter.pen()
+    pen.setWidth(px(1))
+    painter.setPen(pen)
     painter.drawLine(spot.left(), y, spot.left() + int(min(width, spot.width())), y)
 
 

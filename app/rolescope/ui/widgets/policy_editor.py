@@ -2,38 +2,20 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit
 
 from rolescope.ui import style
 from rolescope.ui.privacy import hide, reveal, visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.document_text import JsonColors
+from rolescope.ui.widgets.text_margin import TextMargin
 
 _MARGIN = 34  # px: the number, then the mark
 _LINE = 18
 _LEAST, _MOST = 5, 14  # lines in sight
-
-
-class _Margin(QWidget):
-    """Line numbers and marks, left of the text."""
-
-    def __init__(self, editor: "PolicyEditor") -> None:
-        super().__init__(editor)
-        self._editor = editor
-
-    def sizeHint(self) -> QSize:
-        """Return the fixed width."""
-        return QSize(px(_MARGIN), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint what stands beside the lines that are in sight."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), look.color("surface"))
-        self._editor.paint_margin(painter)
-        painter.end()
 
 
 class PolicyEditor(QPlainTextEdit):
@@ -50,8 +32,8 @@ class PolicyEditor(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(px(4))  # Qt's own at 100 %
         self._colors = JsonColors(self.document())
-        self._margin = _Margin(self)
-        self.setViewportMargins(*pxs(_MARGIN, 0, 0, 0))
+        self._margin = TextMargin(self, _MARGIN, self.paint_margin)
+        self._margin.place()
         self.updateRequest.connect(self._moved)
         self.blockCountChanged.connect(self._fit)
         self._fit()
@@ -102,17 +84,12 @@ class PolicyEditor(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin as high as the text."""
         super().resizeEvent(event)
-        self._place_margin()
-
-    def _place_margin(self) -> None:
-        inside = self.contentsRect()
-        self._margin.setGeometry(QRect(inside.left(), inside.top(), px(_MARGIN), inside.height()))
+        self._margin.place()
 
     def rescale(self) -> None:
         """Follow another size of text."""
         self.document().setDocumentMargin(px(4))
-        self.setViewportMargins(*pxs(_MARGIN, 0, 0, 0))
-        self._place_margin()
+        self._margin.place()
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -19,11 +19,12 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from rolescope.drawing.theme import Theme
 from rolescope.simulation.excerpt import Excerpt, Tone
-from rolescope.ui import style
+from rolescope.ui import scale, style
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.document_text import BREAK, JsonColors, shown_line, wrapped
+from rolescope.ui.widgets.text_margin import TextMargin
 
 _MARGIN = 58  # px; numbers end at 24, signs are centered at 47
 _LINE = 18  # px
@@ -36,25 +37,6 @@ _GROUNDS = {
     Tone.YES: ("allowedsoft", 1.0, "allowed"),
     Tone.NO: ("risksoft", 1.0, "denied"),
 }
-
-
-class _Margin(QWidget):
-    """Line numbers and signs, left of the text."""
-
-    def __init__(self, view: "PolicyView") -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self) -> QSize:
-        """Return the fixed width."""
-        return QSize(px(_MARGIN), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint what stands beside the lines that are in sight."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), look.color("surface"))
-        self._view.paint_margin(painter)
-        painter.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +55,8 @@ class PolicyView(QTextEdit):
         self._excerpt: Excerpt | None = None
         self._columns = 0
         self._theme: Theme | None = None  # that the text is colored for
+        self._factor = scale.factor()  # that the text has its size for
+        self._first = 1  # line at the top
         self._is_at_rest = True  # where reveal() put it; the user did not scroll
         self.setReadOnly(True)
         self.setAcceptRichText(False)
@@ -87,8 +71,8 @@ class PolicyView(QTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(0)
         self._colors = JsonColors(self.document())
-        self._margin = _Margin(self)
-        self._place_margin()
+        self._margin = TextMargin(self, _MARGIN, self.paint_margin)
+        self._margin.place()
         self.verticalScrollBar().valueChanged.connect(self._moved)
         self.verticalScrollBar().actionTriggered.connect(self._scrolled_by_user)
         self._dress()
@@ -115,7 +99,7 @@ class PolicyView(QTextEdit):
         """Show the document as it may be seen now, at the same place."""
         if self._excerpt is None:
             return
-        excerpt, line, is_at_rest = self._excerpt, self.lines_in_sight()[0], self._is_at_rest
+        excerpt, line, is_at_rest = self._excerpt, self._first, self._is_at_rest
         self._excerpt = None
         self.show_excerpt(excerpt)
         if not is_at_rest:
@@ -190,23 +174,20 @@ class PolicyView(QTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the margin as high as the text."""
         super().resizeEvent(event)
-        self._place_margin()
+        self._margin.place()
         if self._excerpt is None:
             return
         if self._columns != self._columns_now():
-            self._fill()
+            self.renew_names()  # with other breaks
         QTimer.singleShot(0, self, self._settle)
-
-    def _place_margin(self) -> None:
-        self.setViewportMargins(*pxs(_MARGIN, 0, 0, 0))
-        inside = self.contentsRect()
-        self._margin.setGeometry(QRect(inside.left(), inside.top(), px(_MARGIN), inside.height()))
 
     def rescale(self) -> None:
         """Follow another size of text."""
         self.setFont(look.font("mono"))
-        self._place_margin()
+        self._margin.place()
         self.renew_names()
+        self._factor = scale.factor()
+        self._moved()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -223,8 +204,9 @@ class PolicyView(QTextEdit):
 
     def _moved(self) -> None:
         self._margin.update()
-        if self._excerpt is not None:
-            self.scrolled.emit(*self.lines_in_sight())
+        if self._excerpt is not None and self._factor == scale.factor():
+            self._first, last = self.lines_in_sight()
+            self.scrolled.emit(self._first, last)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll, and stay there."""
