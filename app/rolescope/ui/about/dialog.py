@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QStackedWidget,
@@ -25,6 +24,7 @@ from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.column import column as column_of
 from rolescope.ui.widgets.focus_ring import FocusRing
 from rolescope.ui.widgets.text import PlainLabel
+from rolescope.ui.widgets.written import Written
 
 _TEXTS = """\
 See who can become whom in AWS, and why. RoleScope reads IAM exports on this computer and sends \
@@ -80,7 +80,7 @@ class AboutDialog(QDialog):
 
     def _diagnostics(self) -> QWidget:
         page = QWidget()
-        self.text = QPlainTextEdit(diagnostics(self._document, self._settings))
+        self.text = Written(diagnostics(self._document, self._settings))
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(style.font("monosmall"))

@@ -5,7 +5,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -15,6 +14,7 @@ from rolescope.ui import style
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
+from rolescope.ui.widgets.written import Written
 
 _TITLE = "Something failed inside the program"
 _WHAT = (
@@ -55,12 +55,12 @@ class CrashDialog(QDialog):
         column.addLayout(self._buttons())
         self.go_on.setFocus()
 
-    def _made_report(self) -> QPlainTextEdit:
-        report = QPlainTextEdit()
+    def _made_report(self) -> Written:
+        report = Written()
         report.setReadOnly(True)
         report.setTabChangesFocus(True)
         report.setFont(style.font("monosmall"))
-        report.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        report.setLineWrapMode(Written.LineWrapMode.NoWrap)
         report.setObjectName("report")
         report.setAccessibleName("Report")
         style.mark(report, look="field")

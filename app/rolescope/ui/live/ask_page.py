@@ -1,7 +1,6 @@
 """Second step of the comparison with AWS: as whom, about whom, what is asked, what is sent."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit
 
 from rolescope.drawing.simulator_text import elsewhere_text, sent_text
 from rolescope.evaluation.index import account_of
@@ -13,6 +12,7 @@ from rolescope.ui.live.parts import Note, Page, rows
 from rolescope.ui.privacy import visible
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
+from rolescope.ui.widgets.written import Written
 
 _WAITING = "Looking through its policies…"
 _FAULTS = 3  # named at once
@@ -36,11 +36,11 @@ class AskPage(Page):
         for label in (about, self._who):
             label.setWordWrap(True)
         self.column.addWidget(rows(("About", about), ("Asked as", self._who)))
-        self.pairs = QPlainTextEdit()
+        self.pairs = Written()
         self.pairs.setAccessibleName("Actions and resources to ask about")
         self.pairs.setFont(look.font("mono"))
         self.pairs.setPlaceholderText(_WAITING)
-        self.pairs.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.pairs.setLineWrapMode(Written.LineWrapMode.NoWrap)
         self.pairs.setTabChangesFocus(True)
         style.mark(self.pairs, look="field")
         self.column.addWidget(self.pairs, 1)
@@ -48,7 +48,7 @@ class AskPage(Page):
         self.column.addWidget(self.note)
         self.pairs.textChanged.connect(self._read)
 
-    def field(self) -> QPlainTextEdit:
+    def field(self) -> Written:
         """Return the list."""
         return self.pairs
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, Text
+from rolescope.ui.widgets.written import Written
 
 
 class CheckPage(Page):
@@ -42,7 +42,7 @@ class CheckPage(Page):
         area.setWidgetResizable(True)
         area.setAccessibleName("Permissions that were tried")
         area.setWidget(self._rows)
-        self.text = QPlainTextEdit()
+        self.text = Written()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setFont(style.font("monosmall"))

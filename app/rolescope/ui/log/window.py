@@ -13,14 +13,13 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from rolescope.ui import icons, style
+from rolescope.ui import style
 from rolescope.ui.log.lines import Line, read_earlier
 from rolescope.ui.log.model import LogModel
 from rolescope.ui.log.writing import Log
@@ -31,6 +30,7 @@ from rolescope.ui.threads import Threads
 from rolescope.ui.widgets.choices import Check
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.heads import Heads
+from rolescope.ui.widgets.icon_line import IconLine
 from rolescope.ui.widgets.text import PlainLabel
 
 Write = Callable[[Path, Callable[[], bytes]], None]
@@ -75,13 +75,10 @@ class LogWindow(QDialog):
         self.now.setChecked(True)
         self.level = Combo("Level")
         self.level.addItems(list(_LEVELS))
-        self.words = QLineEdit()
+        self.words = IconLine("magnify")
         self.words.setPlaceholderText("Find in the log")
         self.words.setAccessibleName("Find in the log")
         self.words.setClearButtonEnabled(True)
-        self.words.addAction(
-            icons.icon("magnify", "muted"), QLineEdit.ActionPosition.LeadingPosition
-        )
         self.follow = Check("Follow")
         self.follow.setChecked(True)
         self.table = self._made_table()

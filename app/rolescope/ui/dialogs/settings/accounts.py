@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from rolescope.model.assumed import KnownAccount, read_accounts, write_accounts
 from rolescope.model.plain import visible
@@ -12,6 +12,7 @@ from rolescope.ui.dialogs.settings.editor import Editor
 from rolescope.ui.preferences.setting import Setting
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
+from rolescope.ui.widgets.written import Written
 
 _TYPING = 500  # milliseconds after the last key until what was typed is taken
 _LINES, _LINE = 6, 20  # of the field; px
@@ -21,7 +22,7 @@ _HINT = "123456789012 Acme Monitoring\n2345 6789 0123 Backup Ltd"
 _FILTERS = ["Text (*.txt *.csv)", "All files (*)"]
 
 
-class _Lines(QPlainTextEdit):
+class _Lines(Written):
     def renew_names(self) -> None:
         """Keep the text as it was typed: nobody sees it while names are hidden."""
 

@@ -8,7 +8,6 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QSh
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rolescope.ui import icons, style
+from rolescope.ui import style
 from rolescope.ui.dialogs.settings.page import SettingsPage
 from rolescope.ui.dialogs.settings.row import SettingRow
 from rolescope.ui.focusing import focus_along
@@ -24,6 +23,7 @@ from rolescope.ui.preferences.declared import SETTINGS
 from rolescope.ui.preferences.setting import Group, Setting
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.settings import Settings
+from rolescope.ui.widgets.icon_line import IconLine
 from rolescope.ui.widgets.text import PlainLabel
 
 _WIDTH, _HEIGHT = 880, 640  # px
@@ -43,13 +43,10 @@ class SettingsWindow(QDialog):
         self.setWindowTitle("Settings")
         self.setObjectName("settings")
         self.resize(QSize(*pxs(_WIDTH, _HEIGHT)).boundedTo(self.screen().availableSize()))
-        self.words = QLineEdit()
+        self.words = IconLine("magnify")
         self.words.setPlaceholderText("Search settings")
         self.words.setAccessibleName("Search settings")
         self.words.setClearButtonEnabled(True)
-        self.words.addAction(
-            icons.icon("magnify", "muted"), QLineEdit.ActionPosition.LeadingPosition
-        )
         self.pages = QListWidget()
         self.page = SettingsPage(SETTINGS)
         self.said = PlainLabel("", "small", "muted")
