@@ -147,4 +147,3 @@ class Link(QPushButton):
         """Follow another size of text."""
         if not self.icon().isNull():
             self.setIconSize(look.beside(14))
-        self.style().polish(self)  # the style sheet makes its own font stronger
