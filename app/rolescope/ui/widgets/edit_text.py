@@ -62,12 +62,14 @@ class EditText(QTextEdit):
 
     def rescale(self) -> None:
         """Follow another size of text, at the same lines; a caret in sight stays there."""
-        bar, before = self.verticalScrollBar(), self.document().firstBlock().blockFormat()
-        top = bar.value() / (before.lineHeight() or LINE)
+        line = self.document().firstBlock().blockFormat().lineHeight() or LINE
+        bars = self.verticalScrollBar(), self.horizontalScrollBar()
+        places = [bar.value() / line for bar in bars]
         seen = self.viewport().rect().contains(self.cursorRect().center())
         self._fit()
         self._make_room()
-        bar.setValue(round(top * px(LINE)))
+        for bar, place in zip(bars, places, strict=True):
+            bar.setValue(round(place * px(LINE)))
         if seen:
             self.ensureCursorVisible()
 
