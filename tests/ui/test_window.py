@@ -365,7 +365,7 @@ def test_theme_changes_everything_and_is_remembered(
 ) -> None:
     click_node(demo_window, "release-manager")
     demo_window.menus.themes[choice].trigger()
-    assert style.theme() is theme
+    assert style.theme() == theme
     image = demo_window.grab().toImage()
     corner = demo_window.pane.mapTo(demo_window, QPoint(3, 3))
     assert image.pixelColor(corner) == style.color("canvas")

@@ -5,7 +5,7 @@ the widget been made just now. What paints asks `px` when it paints; what keeps 
 has a method `rescale`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QFont
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QGraphicsDropShadowEffect,
     QGridLayout,
     QHeaderView,
-    QLabel,
     QLayout,
     QLayoutItem,
     QLineEdit,
@@ -35,47 +34,52 @@ from shiboken6 import isValid
 from rolescope.ui.ratio import Ratio
 from rolescope.ui.window_sizes import Window, is_beside
 
+_OWN_FONT = "_q_styleSheetWidgetFont"  # what Qt sets again when it takes another style sheet
 _NO_LIMIT = 16_777_215  # QWIDGETSIZE_MAX: the size of what has no largest size
 _GAP = 4  # px that Qt leaves itself between an icon and a text
-_BY_SHEET = "_q_stylesheet_"  # Qt marks so what the style sheet fixed: it is fixed anew by it
-
-_OWN_FONT = "_q_styleSheetWidgetFont"  # what Qt sets again when it takes another style sheet
 
 
-def rescale(app: QApplication, ratio: Ratio) -> None:
-    """Take all widgets of the program from one size of text to another."""
-    widgets = app.allWidgets()
-    windows = [Window(widget) for widget in widgets if is_beside(widget)]
-    for widget in _living(widgets):
-        _fit(widget, ratio)
-    for widget in _living(widgets):
-        follow = getattr(widget, "rescale", None)
-        if follow is not None:
-            follow()
-    for widget in _living(widgets):
-        if isinstance(widget, QAbstractButton | QLabel):  # measured while only half was changed
-            QApplication.sendEvent(widget, QEvent(QEvent.Type.FontChange))
-        widget.updateGeometry()
-        widget.update()
-    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)  # least sizes are known
-    for window in windows:
-        if isValid(window.shown):
-            window.fit(ratio)
+class Rescaling:
+    """Takes all widgets of the program from one size of text to another, around another sheet.
 
+    `fit` is for while no style sheet is in force: what it fixes is not theirs then. `follow` is for
+    when the new one is.
+    """
 
-def _living(widgets: Iterable[QWidget]) -> Iterator[QWidget]:
-    """Yield them; while one is fitted, others may go that it makes anew."""
-    return (widget for widget in widgets if isValid(widget))
+    def __init__(self, app: QApplication, ratio: Ratio) -> None:
+        self._ratio = ratio
+        self._widgets = app.allWidgets()
+        self._windows = [Window(widget) for widget in self._widgets if is_beside(widget)]
 
+    def fit(self) -> None:
+        """Take what was fixed from one size to the other."""
+        for widget in self._living():
+            _fit_font(widget, self._ratio)
+            _fit_limits(widget, self._ratio)
+            _fit_parts(widget, self._ratio)
+            layout = widget.layout()
+            if layout is not None:
+                _fit_layout(layout, self._ratio)
 
-def _fit(widget: QWidget, ratio: Ratio) -> None:
-    _fit_font(widget, ratio)
-    _fit_limits(widget, ratio)
-    _fit_inset(widget, ratio)
-    _fit_parts(widget, ratio)
-    layout = widget.layout()
-    if layout is not None:
-        _fit_layout(layout, ratio)
+    def follow(self) -> None:
+        """Let the widgets do anew what they do by size, and the windows become as large."""
+        for widget in self._living():
+            _fit_inset(widget, self._ratio)
+        for widget in self._living():
+            follow = getattr(widget, "rescale", None)
+            if follow is not None:
+                follow()
+        for widget in self._living():
+            widget.updateGeometry()
+            widget.update()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        for window in self._windows:
+            if isValid(window.shown):
+                window.fit(self._ratio)
+
+    def _living(self) -> Iterator[QWidget]:
+        """Yield the widgets; while one is fitted, others may go that it makes anew."""
+        return (widget for widget in self._widgets if isValid(widget))
 
 
 def _fit_font(widget: QWidget, ratio: Ratio) -> None:
@@ -101,9 +105,7 @@ def _fit_limits(widget: QWidget, ratio: Ratio) -> None:
     found = [
         (ratio.of(widget, key, drawn), put)
         for key, drawn, put in limits
-        if 0 < drawn < _NO_LIMIT
-        and not widget.property(_BY_SHEET + key)
-        and key not in _of_layout(widget)
+        if 0 < drawn < _NO_LIMIT and key not in _of_layout(widget)
     ]
     is_growing = ratio.after > ratio.before
     for made, put in reversed(found) if is_growing else found:  # never the least above the largest

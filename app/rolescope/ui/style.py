@@ -11,7 +11,7 @@ from rolescope.drawing.theme import DARK, HIGH_CONTRAST, LIGHT, STYLES, Theme
 from rolescope.resources import resources
 from rolescope.ui import scale
 from rolescope.ui.ratio import Ratio
-from rolescope.ui.rescaling import rescale
+from rolescope.ui.rescaling import Rescaling
 from rolescope.ui.scale import px, px_at
 from rolescope.ui.style_sheet import DISABLED, sheet
 
@@ -106,6 +106,8 @@ def load_fonts() -> None:
 def apply(app: QApplication, choice: str) -> None:
     """Show the whole application in one of CHOICES."""
     _Current.choice = choice
+    if not app.styleSheet():
+        app.setStyle(QStyleFactory.create("Fusion"))
     theme = _THEMES.get(choice) or _system_theme()
     if theme == _Current.theme and app.styleSheet():
         return  # it is shown: to polish every widget again would take its time for nothing
@@ -119,19 +121,20 @@ def enlarge(app: QApplication, percent: int) -> None:
     if factor == before:
         return
     scale.set_factor(factor)
-    if app.styleSheet():
-        # Another value of the same look: what keeps something by its theme makes it anew.
-        _dress(app, replace(_Current.theme))
-        rescale(app, Ratio(before, factor))
+    if not app.styleSheet():
+        return  # nothing is shown yet
+    rescaling = Rescaling(app, Ratio(before, factor))
+    app.setStyleSheet("")
+    rescaling.fit()
+    # Another value of the same look: what keeps something by its theme makes it anew.
+    _dress(app, replace(_Current.theme))
+    rescaling.follow()
 
 
 def _dress(app: QApplication, theme: Theme) -> None:
     _Current.theme = theme
-    if app.styleSheet():
-        # In place of another sheet, one is put on a widget once for each widget around it.
-        app.setStyleSheet("")
-    else:
-        app.setStyle(QStyleFactory.create("Fusion"))
+    # In place of another sheet, one is put on a widget once for each widget around it.
+    app.setStyleSheet("")
     app.setFont(font("body"))
     app.setPalette(_palette())
     app.setStyleSheet(sheet(theme))

@@ -141,6 +141,7 @@ class CanvasPane(QWidget):
         room = self._room
         if room is None or (size, is_compact) != (room.size, room.is_compact):
             self._room = Room(size, is_compact, room.aside if room is not None else 0)
+            self._place_overlays()
             self._rest.start(0 if room is None else _REST)
 
     def set_covered(self, width: int) -> None:
