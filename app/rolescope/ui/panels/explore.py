@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.explore_tree import TreeItem, explore_tree, filtered
 from rolescope.ui.document import Document
@@ -14,22 +14,22 @@ from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.turns import Turns
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.icon_line import IconLine
 from rolescope.ui.widgets.text import PlainLabel
 from rolescope.ui.widgets.tree_model import ITEM_ROLE, TreeModel
 from rolescope.ui.widgets.tree_view import ExploreView
 
 
-class _Filter(QLineEdit):
+class _Filter(IconLine):
     """The filter field: Down goes into the tree, Escape empties it."""
 
     def __init__(self, tree: QWidget) -> None:
-        super().__init__()
+        super().__init__("filter-variant")
         self._tree = tree
         self.setPlaceholderText("Filter by name, ID or ARN")
         self.setAccessibleName("Filter the tree")
         self.setClearButtonEnabled(True)
-        self.addAction(look.icon("filter-variant"), QLineEdit.ActionPosition.LeadingPosition)
-        for button in self.findChildren(QToolButton):  # Qt's own: an icon, and what empties it
+        for button in self.findChildren(QToolButton):  # Qt's own: what empties it
             button.setAccessibleName("Clear the filter")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -2,30 +2,30 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from rolescope.drawing.table.sheet import Kind
 from rolescope.ui import icons, style
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.icon_line import IconLine
 from rolescope.ui.widgets.text import PlainLabel
 
 _TOO_NARROW = 640  # px: below, the count is left out
 
 
-class Words(QLineEdit):
+class Words(IconLine):
     """The field for words; Escape empties it, Down goes to the rows."""
 
     left = Signal()  # to the rows
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("filter-variant")
         self.setPlaceholderText("Filter rows")
         self.setAccessibleName("Filter rows")
         self.setClearButtonEnabled(True)
-        self.addAction(look.icon("filter-variant"), QLineEdit.ActionPosition.LeadingPosition)
-        for button in self.findChildren(QToolButton):  # Qt's own: an icon, and what empties it
+        for button in self.findChildren(QToolButton):  # Qt's own: what empties it
             button.setAccessibleName("Clear the filter")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
