@@ -14,6 +14,7 @@ from rolescope.ui.scale import px
 
 color = style.color
 LOCAL = clock.LOCAL
+LEAD = 26  # px: where the text of a line with an icon begins
 
 
 def font(name: str) -> QFont:
@@ -83,6 +84,15 @@ def surface(widget: QWidget) -> None:
 def paint_icon(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
     """Paint an icon into a rectangle."""
     icons.draw(painter, rect, name, token)
+
+
+def paint_lead(line: QWidget, name: str) -> None:
+    """Paint an icon before the text of a line, which begins at LEAD: Qt's own does not grow."""
+    painter = QPainter(line)
+    size = px(16)
+    spot = QRectF(px(7), (line.height() - size) // 2, size, size)
+    paint_icon(painter, spot, name, "muted")
+    painter.end()
 
 
 def paint_text(widget: QWidget, name: str) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from rolescope.drawing.paths.rows import Question
 from rolescope.drawing.paths.words import THROUGH
@@ -31,10 +31,16 @@ class EndField(NamedLine):
         self.setPlaceholderText(visible(hint))
         self.setFont(look.font("mono"))
         self.setClearButtonEnabled(True)
-        self.addAction(look.icon(icon), QLineEdit.ActionPosition.LeadingPosition)
-        for button in self.findChildren(QToolButton):  # Qt's own: an icon, and what empties it
+        self._icon = icon
+        self.setTextMargins(*pxs(look.LEAD, 0, 0, 0))
+        for button in self.findChildren(QToolButton):  # Qt's own: it empties it
             button.setAccessibleName(visible(f"Clear {name.lower()}"))
         self._words: tuple[str, ...] = ()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the icon before the text, too."""
+        super().paintEvent(event)
+        look.paint_lead(self, self._icon)
 
     def set_words(self, words: Sequence[str]) -> None:
         """Complete from a list of words."""

@@ -1,7 +1,7 @@
 """The filters over the tree of permissions: words, and switches for kinds of action."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from rolescope.drawing.permission_values import LEGEND, PermissionsText
@@ -26,9 +26,14 @@ class _Words(QLineEdit):
         self.setPlaceholderText("Filter actions and resources")
         self.setAccessibleName("Filter actions and resources")
         self.setClearButtonEnabled(True)
-        self.addAction(look.icon("filter-variant"), QLineEdit.ActionPosition.LeadingPosition)
-        for button in self.findChildren(QToolButton):  # Qt's own: an icon, and what empties it
+        self.setTextMargins(*pxs(look.LEAD, 0, 0, 0))
+        for button in self.findChildren(QToolButton):  # Qt's own: it empties it
             button.setAccessibleName("Clear the filter")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the icon before the text, too."""
+        super().paintEvent(event)
+        look.paint_lead(self, "filter-variant")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Empty the field on Escape."""
