@@ -140,7 +140,12 @@ class SettingsPage(QScrollArea):
 
     def rescale(self) -> None:
         """Follow another size of text: what is at the top stays there."""
+        self._make_room()
         self._grown.start()
+
+    def _make_room(self) -> None:
+        for row in self.rows:
+            row.make_room(self.viewport().width())
 
     def _go_back(self) -> None:
         """Keep at the top what was there while everything grows."""
@@ -173,5 +178,4 @@ class SettingsPage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put what is beside words below them where it gets narrow."""
         super().resizeEvent(event)
-        for row in self.rows:
-            row.make_room(self.viewport().width())
+        self._make_room()

@@ -63,7 +63,7 @@ class SettingsWindow(QDialog):
         self.pages.setAccessibleName("Pages of settings")
         for group in self.page.groups:
             QListWidgetItem(group.value, self.pages)
-        self.rescale()
+        self._fix_sizes()
         self.pages.setCurrentRow(0)
         style.mark(self.undo, look="link")
         for button in (self.undo, self.reset, self.close_):
@@ -91,6 +91,10 @@ class SettingsWindow(QDialog):
 
     def rescale(self) -> None:
         """Follow another size of text."""
+        self._fix_sizes()
+        self._make_room()
+
+    def _fix_sizes(self) -> None:
         self.setMinimumSize(*pxs(_LEAST_WIDTH, _LEAST_HEIGHT))
         for number in range(self.pages.count()):
             self.pages.item(number).setSizeHint(QSize(*pxs(_NAV - 20, _PAGE)))
@@ -179,6 +183,9 @@ class SettingsWindow(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the rows all the room where it gets narrow."""
         super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
         self.pages.setVisible(self.width() >= px(_NARROW))
 
     def hideEvent(self, event: QHideEvent) -> None:
