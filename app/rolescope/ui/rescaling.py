@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QBoxLayout,
     QComboBox,
     QDialog,
     QFrame,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QLineEdit,
+    QMainWindow,
     QSpacerItem,
     QSplitter,
     QStyle,
@@ -29,7 +31,7 @@ from PySide6.QtWidgets import (
     QTreeView,
     QWidget,
 )
-from shiboken6 import isValid
+from shiboken6 import Shiboken, isValid
 
 from rolescope.ui.ratio import Ratio
 from rolescope.ui.window_sizes import Window, is_beside
@@ -70,6 +72,9 @@ class Rescaling:
             if follow is not None:
                 follow()
         for widget in self._living():
+            layout = widget.layout()
+            if layout is not None:
+                _measure_anew(layout)
             widget.updateGeometry()
             widget.update()
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
@@ -123,7 +128,9 @@ def _fit_inset(widget: QWidget, ratio: Ratio) -> None:
 
 
 def _of_layout(widget: QWidget) -> Iterator[str]:
-    """Yield what its layout fixes: a dialog is never smaller than its parts."""
+    """Yield what its layout fixes, or it does itself: a window is never smaller than its parts."""
+    if isinstance(widget, QMainWindow):
+        yield from ("minw", "minh")
     if isinstance(widget, QDialog):
         if widget.minimumWidth() < widget.maximumWidth():
             yield "minw"
@@ -181,17 +188,34 @@ def _least_by_font(header: QHeaderView) -> int:
 
 
 def _fit_layout(layout: QLayout, ratio: Ratio) -> None:
-    layout.setContentsMargins(_margins(layout, "margin", layout.contentsMargins(), ratio))
-    if isinstance(layout, QGridLayout):
-        _fit_grid(layout, ratio)
-    elif layout.spacing() > 0:
-        layout.setSpacing(ratio.of(layout, "spacing", layout.spacing()))
-    for number, item in enumerate(_items(layout)):
+    for number, item in enumerate(_items(layout)):  # first: they may have the spacing of this one
         inner = item.layout()
         if isinstance(inner, QLayout):
             _fit_layout(inner, ratio)
         elif isinstance(item, QSpacerItem):
             _fit_gap(item, number, layout, ratio)
+        _let_go(item, layout)
+    layout.setContentsMargins(_margins(layout, "margin", layout.contentsMargins(), ratio))
+    if isinstance(layout, QGridLayout):
+        _fit_grid(layout, ratio)
+    elif layout.spacing() > 0:
+        layout.setSpacing(ratio.of(layout, "spacing", layout.spacing()))
+
+
+def _measure_anew(layout: QLayout) -> None:
+    """Forget what the parts want to be large: that of what is hidden is not asked for again."""
+    for item in _items(layout):
+        inner = item.layout()
+        if isinstance(inner, QLayout):
+            _measure_anew(inner)
+        _let_go(item, layout)
+    layout.invalidate()
+
+
+def _let_go(item: QLayoutItem, layout: QLayout) -> None:
+    """Let Python forget an item of Qt's: it would be taken for what is at its address later."""
+    if isinstance(layout, QBoxLayout | QGridLayout) and not isinstance(item, QLayout):
+        Shiboken.invalidate(item)
 
 
 def _items(layout: QLayout) -> Iterator[QLayoutItem]:

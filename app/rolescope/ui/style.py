@@ -1,11 +1,16 @@
 """How widgets look: fonts, palettes and the style sheet, from the tokens of `drawing.theme`."""
 
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from shiboken6 import isValid
 
 from rolescope.drawing.theme import DARK, HIGH_CONTRAST, LIGHT, STYLES, Theme
 from rolescope.resources import resources
@@ -32,6 +37,8 @@ class _Current:
     choice: str = "light"
     moves: bool = True
     names: str = "fitting"
+    is_dressing: bool = False
+    later: ClassVar[dict[Callable[[], object], None]] = {}  # to do, in order
 
 
 def theme() -> Theme:
@@ -111,7 +118,8 @@ def apply(app: QApplication, choice: str) -> None:
     theme = _THEMES.get(choice) or _system_theme()
     if theme == _Current.theme and app.styleSheet():
         return  # it is shown: to polish every widget again would take its time for nothing
-    _dress(app, replace(theme))
+    with _dressing():
+        _dress(app, replace(theme))
 
 
 def enlarge(app: QApplication, percent: int) -> None:
@@ -123,12 +131,42 @@ def enlarge(app: QApplication, percent: int) -> None:
     scale.set_factor(factor)
     if not app.styleSheet():
         return  # nothing is shown yet
-    rescaling = Rescaling(app, Ratio(before, factor))
-    app.setStyleSheet("")
-    rescaling.fit()
-    # Another value of the same look: what keeps something by its theme makes it anew.
-    _dress(app, replace(_Current.theme))
-    rescaling.follow()
+    with _dressing():
+        rescaling = Rescaling(app, Ratio(before, factor))
+        app.setStyleSheet("")
+        rescaling.fit()
+        # Another value of the same look: what keeps something by its theme makes it anew.
+        _dress(app, replace(_Current.theme))
+        rescaling.follow()
+
+
+def when_dressed(do: Callable[[], object]) -> None:
+    """Do something now; while all widgets change their looks, as soon as they have.
+
+    It is for what can take a widget away: Qt walks over all of them meanwhile, and would fall.
+    """
+    if _Current.is_dressing:
+        _Current.later[do] = None
+    else:
+        do()
+
+
+@contextmanager
+def _dressing() -> Iterator[None]:
+    """All widgets change their looks: nothing takes one away, and Python collects none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    _Current.is_dressing = True
+    try:
+        yield
+    finally:
+        _Current.is_dressing = False
+        if was_on:
+            gc.enable()
+    while _Current.later:
+        do = next(iter(_Current.later))
+        del _Current.later[do]
+        do()
 
 
 def _dress(app: QApplication, theme: Theme) -> None:
@@ -138,7 +176,7 @@ def _dress(app: QApplication, theme: Theme) -> None:
     app.setFont(font("body"))
     app.setPalette(_palette())
     app.setStyleSheet(sheet(theme))
-    for widget in app.allWidgets():
+    for widget in filter(isValid, app.allWidgets()):
         dress = getattr(widget, "dress", None)
         if dress is not None:  # it keeps colors
             dress()

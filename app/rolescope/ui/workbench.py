@@ -276,11 +276,11 @@ class Workbench(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the panels anew."""
         super().resizeEvent(event)
-        self._place()
+        style.when_dressed(self._place)
 
     def rescale(self) -> None:
         """Follow another size of text."""
-        self._place()
+        style.when_dressed(self._place)
 
     def give_room(self) -> None:
         """Tell the canvas which size to draw for."""
