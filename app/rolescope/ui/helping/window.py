@@ -11,6 +11,7 @@ from rolescope.ui.helping.contents import Contents
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.clear_button import ClearButton
 from rolescope.ui.widgets.text import PlainLabel
 
 _AWS = "https://docs.aws.amazon.com/"
@@ -37,7 +38,7 @@ class HelpWindow(QWidget):
         self.line = QLineEdit()
         self.line.setPlaceholderText("Search help, or a rule such as TR-4")
         self.line.setAccessibleName("Search help")
-        self.line.setClearButtonEnabled(True)
+        ClearButton(self.line)
         self.contents = Contents()
         self.browser = PageBrowser()
         self._address = PlainLabel("", "small", "muted")

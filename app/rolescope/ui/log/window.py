@@ -28,6 +28,7 @@ from rolescope.ui.runner import Failure
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.threads import Threads
 from rolescope.ui.widgets.choices import Check
+from rolescope.ui.widgets.clear_button import ClearButton
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.heads import Heads
 from rolescope.ui.widgets.icon_line import IconLine
@@ -78,7 +79,7 @@ class LogWindow(QDialog):
         self.words = IconLine("magnify")
         self.words.setPlaceholderText("Find in the log")
         self.words.setAccessibleName("Find in the log")
-        self.words.setClearButtonEnabled(True)
+        ClearButton(self.words)
         self.follow = Check("Follow")
         self.follow.setChecked(True)
         self.table = self._made_table()

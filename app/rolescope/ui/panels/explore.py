@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from rolescope.drawing.explore_tree import TreeItem, explore_tree, filtered
 from rolescope.ui.document import Document
@@ -14,6 +14,7 @@ from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.turns import Turns
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.clear_button import ClearButton
 from rolescope.ui.widgets.icon_line import IconLine
 from rolescope.ui.widgets.text import PlainLabel
 from rolescope.ui.widgets.tree_model import ITEM_ROLE, TreeModel
@@ -28,9 +29,7 @@ class _Filter(IconLine):
         self._tree = tree
         self.setPlaceholderText("Filter by name, ID or ARN")
         self.setAccessibleName("Filter the tree")
-        self.setClearButtonEnabled(True)
-        for button in self.findChildren(QToolButton):  # Qt's own: what empties it
-            button.setAccessibleName("Clear the filter")
+        ClearButton(self, "Clear the filter")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave for the tree, or empty the field."""

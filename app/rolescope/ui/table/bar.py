@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from rolescope.drawing.table.sheet import Kind
 from rolescope.ui import icons, style
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.clear_button import ClearButton
 from rolescope.ui.widgets.icon_line import IconLine
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -24,9 +25,7 @@ class Words(IconLine):
         super().__init__("filter-variant")
         self.setPlaceholderText("Filter rows")
         self.setAccessibleName("Filter rows")
-        self.setClearButtonEnabled(True)
-        for button in self.findChildren(QToolButton):  # Qt's own: what empties it
-            button.setAccessibleName("Clear the filter")
+        ClearButton(self, "Clear the filter")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Empty the field, or go to the rows."""

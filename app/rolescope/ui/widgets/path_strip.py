@@ -13,6 +13,7 @@ from rolescope.trust.paths.values import Through
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.clear_button import ClearButton
 from rolescope.ui.widgets.completing_box import complete
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.named_line import NamedLine
@@ -30,11 +31,9 @@ class EndField(NamedLine):
         self.setAccessibleName(visible(name))
         self.setPlaceholderText(visible(hint))
         self.setFont(look.font("mono"))
-        self.setClearButtonEnabled(True)
         self._icon = icon
         self.setTextMargins(*pxs(look.LEAD, 0, 0, 0))
-        for button in self.findChildren(QToolButton):  # Qt's own: it empties it
-            button.setAccessibleName(visible(f"Clear {name.lower()}"))
+        ClearButton(self, f"Clear {name.lower()}")
         self._words: tuple[str, ...] = ()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from rolescope.drawing.permission_values import LEGEND, PermissionsText
 from rolescope.drawing.permissions_filter import Counts, Wanted
@@ -10,6 +10,7 @@ from rolescope.ui import icons
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.clear_button import ClearButton
 from rolescope.ui.widgets.fields import Combo
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -25,10 +26,8 @@ class _Words(QLineEdit):
         super().__init__()
         self.setPlaceholderText("Filter actions and resources")
         self.setAccessibleName("Filter actions and resources")
-        self.setClearButtonEnabled(True)
         self.setTextMargins(*pxs(look.LEAD, 0, 0, 0))
-        for button in self.findChildren(QToolButton):  # Qt's own: it empties it
-            button.setAccessibleName("Clear the filter")
+        ClearButton(self, "Clear the filter")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the icon before the text, too."""

@@ -23,6 +23,7 @@ from rolescope.ui.preferences.declared import SETTINGS
 from rolescope.ui.preferences.setting import Group, Setting
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.settings import Settings
+from rolescope.ui.widgets.clear_button import ClearButton
 from rolescope.ui.widgets.icon_line import IconLine
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -46,7 +47,7 @@ class SettingsWindow(QDialog):
         self.words = IconLine("magnify")
         self.words.setPlaceholderText("Search settings")
         self.words.setAccessibleName("Search settings")
-        self.words.setClearButtonEnabled(True)
+        ClearButton(self.words)
         self.pages = QListWidget()
         self.page = SettingsPage(SETTINGS)
         self.said = PlainLabel("", "small", "muted")
