@@ -1,5 +1,7 @@
 """The lines between panels that can be moved: where they are follows the size of text."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter
@@ -24,10 +26,12 @@ class Across(_Splitter):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._meant: dict[int, tuple[float, int]] = {}  # widths at 100 %, and what there is of them
+        self._meant: dict[int, float] = {}  # widths at 100 %; there may be room for less
+        self.splitterMoved.connect(self._take)
 
-    def give(self, place: int, width: int, room: int) -> None:
+    def give(self, place: int, width: float, room: int) -> None:
         """Make a side as wide as that at 100 %; the middle has what is left of the room."""
+        self._meant[place] = width
         sizes = self.sizes()
         for side in range(len(sizes)):
             widget = self.widget(side)
@@ -36,16 +40,17 @@ class Across(_Splitter):
         sizes[place] = px(width)
         sizes[_MIDDLE] = room - sum(sizes) + sizes[_MIDDLE]
         self.setSizes(sizes)
-        self._meant[place] = width, self.sizes()[place]
+
+    def _take(self) -> None:
+        """Somebody moved a line."""
+        for place, size in enumerate(self.sizes()):
+            if size and place != _MIDDLE and px(self._meant.get(place, 0)) != size:
+                self._meant[place] = size / factor()
 
     def follow(self) -> None:
         """Follow another size of text, if there is one."""
-        before, self._text = self._text, factor()
-        if before != self._text:
-            for place, size in enumerate(self.sizes()):
-                if size and place != _MIDDLE:
-                    meant, drawn = self._meant.get(place, (0, -1))
-                    self._meant[place] = meant if drawn == size else size / before, size
+        if self._text != factor():
+            self._text = factor()
             self._settle()
 
     def rescale(self) -> None:
@@ -54,17 +59,11 @@ class Across(_Splitter):
 
     def _settle(self) -> None:
         sizes = self.sizes()
-        found = {
-            place: meant
-            for place, (meant, drawn) in self._meant.items()
-            if place < len(sizes) and 0 < sizes[place] == drawn
-        }
-        for place, meant in found.items():
-            sizes[_MIDDLE] += sizes[place] - px(meant)
-            sizes[place] = px(meant)
+        for place, width in self._meant.items():
+            if place < len(sizes) and sizes[place]:
+                sizes[_MIDDLE] += sizes[place] - px(width)
+                sizes[place] = px(width)
         self.setSizes(sizes)
-        for place, meant in found.items():
-            self._meant[place] = meant, self.sizes()[place]
 
 
 class Down(_Splitter):
@@ -72,20 +71,29 @@ class Down(_Splitter):
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Vertical)
-        self._before: list[int] | None = None  # its sizes before another size of text
+        self._shares: list[int] = []  # heights that were given; there may be room for less
+        self.splitterMoved.connect(self._take)
+
+    def setSizes(self, sizes: Sequence[int]) -> None:
+        """Give the parts their heights."""
+        super().setSizes(sizes)
+        self._take()
+
+    def _take(self) -> None:
+        self._shares = self.sizes()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Remember what was, if another size of text is the reason."""
-        if factor() != self._text and self._before is None:
-            self._before = self.sizes()
+        """Take the heights of another window; not those that another size of text forces on it."""
         super().resizeEvent(event)
+        if factor() == self._text:
+            self._take()
 
     def rescale(self) -> None:
         """Follow another size of text: once all is laid out, by the shares of before."""
         QTimer.singleShot(0, self, self._share_again)
 
     def _share_again(self) -> None:
-        sizes, before = self.sizes(), self._before
-        self._before, self._text = None, factor()
-        if before is not None and list(map(bool, sizes)) == list(map(bool, before)):
-            self.setSizes([round(size * sum(sizes) / sum(before)) for size in before])
+        self._text = factor()
+        sizes, shares = self.sizes(), self._shares
+        if sum(shares) and list(map(bool, sizes)) == list(map(bool, shares)):
+            super().setSizes([round(share * sum(sizes) / sum(shares)) for share in shares])
