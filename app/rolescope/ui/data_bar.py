@@ -167,7 +167,8 @@ class DataBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Shorten the words first, then count the gaps that have no room."""
+        """Shorten the words first, then count the gaps that have no room, then leave ticks out."""
+        self._show_checks(shown=True)
         for is_short in (False, True):
             self.link.setText("What is missing" if is_short else _LINK)
             if self._stamp is not None:
@@ -177,6 +178,12 @@ class DataBar(QWidget):
         for shown in range(len(self._gaps) - 1, -1, -1):
             if self._show_gaps(shown) <= self.width():
                 return
+        self._show_checks(shown=False)
+
+    def _show_checks(self, *, shown: bool) -> None:
+        for check in self._made:
+            if isinstance(check, _Check):
+                check.setVisible(shown)
 
     def _show_gaps(self, shown: int) -> int:
         """Show the first gaps and count the rest; return the width that takes."""

@@ -143,6 +143,7 @@ QTabBar::tab:hover { background: $row; }
 QTabBar::tab:selected:focus { background: $accentsoft; border: 1px solid $accent; }
 QTabBar:focus { border: none; }
 QCheckBox, QRadioButton { spacing: 8px; color: $text; }
+QCheckBox::indicator { width: 14px; height: 14px; }
 
 QProgressBar { border: none; background: $accentsoft; border-radius: 2px; max-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
