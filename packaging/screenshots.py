@@ -692,9 +692,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--scene", action="append", choices=["all", *SCENES])
     parser.add_argument("--theme", action="append", choices=["light", "dark", "high-contrast"])
     parser.add_argument("--size", default="1600x1000", help="1600x1000 or 1280x720")
-    parser.add_argument(
-        "--text-size", type=int, default=100, help="percent; the screen grows too"
-    )
+    parser.add_argument("--text-size", type=int, default=100, help="percent; the screen grows too")
     parser.add_argument("--of", help="whose permissions the scene permissions-of shows")
     parser.add_argument("--caller", help="who calls in the scene simulate")
     parser.add_argument("--role", help="which role is asked for in the scene simulate")

@@ -1,6 +1,5 @@
 """The menu Edit: undo, copy, find, select."""
 
-
 from rolescope.ui.action import Action, Window, is_open
 
 
