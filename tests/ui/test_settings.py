@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import zoneinfo
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from rolescope.ui.preferences.declared import SETTINGS
 from rolescope.ui.preferences.picture import HIDDEN, usual_filter
 from rolescope.ui.preferences.rules import RULES, interpretation
 from rolescope.ui.preferences.setting import Group, Setting
+from rolescope.ui.preferences.times import ZONE
 from rolescope.ui.settings import Settings
 
 DAMAGED = (
@@ -125,3 +127,14 @@ def test_what_is_noted_once(tmp_path: Path) -> None:
     assert Settings(tmp_path).flag("tour-seen")
     settings.set_flag("tour-seen", value=False)
     assert not settings.flag("tour-seen")
+
+
+def test_named_zones_need_nothing_of_the_system() -> None:
+    """Windows has no files of zones, and a small Linux may have none."""
+    zoneinfo.reset_tzpath(to=())
+    zoneinfo.ZoneInfo.clear_cache()
+    try:
+        assert ZONE.kind.read("Asia/Tokyo") == "Asia/Tokyo"
+    finally:
+        zoneinfo.reset_tzpath()
+        zoneinfo.ZoneInfo.clear_cache()

@@ -18,6 +18,7 @@ from rolescope.ui.document import Document
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.runner import Inline
 from rolescope.ui.settings import Settings
+from steady import steady
 
 SMALL, LARGE = QSize(1280, 720), QSize(1600, 1000)
 CI = f"arn:aws:iam::{TOOLS}:user/ci-runner"
@@ -51,8 +52,13 @@ def settle(qtbot: QtBot, window: MainWindow, size: QSize, percent: int) -> None:
     window.resize(size)
     window.menus.text_sizes[percent].trigger()
     pane = window.pane
-    qtbot.waitUntil(lambda: bool(pane.picture.items) and pane.frame() == pane._drawn_for)
-    QTest.qWait(250)  # what rests for a moment after a window was resized
+
+    def is_drawn() -> bool:
+        is_resting = pane._rest.isActive()  # for a moment after a window was resized
+        return bool(pane.picture.items) and not is_resting and pane.frame() == pane._drawn_for
+
+    qtbot.waitUntil(is_drawn)
+    qtbot.waitUntil(steady(lambda: places(window)))
 
 
 def use(window: MainWindow) -> None:

@@ -15,6 +15,7 @@ from rolescope.ui.main_window import MainWindow
 from rolescope.ui.preferences.appearance import TEXT_SIZE
 from rolescope.ui.preferences.setting import Group
 from rolescope.ui.settings import Settings
+from steady import steady
 
 
 @pytest.fixture
@@ -53,12 +54,11 @@ def test_settings_stay_where_they_were_read(
     page, bar = shown.page.widget(), shown.page.verticalScrollBar()
     assert page is not None
     row = next(one for one in shown.page.rows if one.setting.group is Group.RULES)
-    above = row.y() - bar.value()
-    qtbot.wait(200)
-    height = page.height()
+    qtbot.waitUntil(steady(lambda: (page.height(), row.y(), bar.value())))
+    above, height = row.y() - bar.value(), page.height()
     for percent in (200, 125, 100):
         settings.set(TEXT_SIZE, percent)
-        qtbot.wait(300)
+        qtbot.waitUntil(steady(lambda: (page.height(), row.y(), bar.value())))
         assert 0 < row.y() - bar.value() <= above * percent / 100 + 80
     qtbot.waitUntil(lambda: page.height() == height)
 
@@ -80,5 +80,5 @@ def test_help_stays_where_it_was_read(qtbot: QtBot, settings: Settings) -> None:
     assert before
     for percent in (150, 100):
         settings.set(TEXT_SIZE, percent)
-        qtbot.wait(200)
-        qtbot.waitUntil(lambda: read() == before)
+        qtbot.waitUntil(steady(lambda: (bar.maximum(), bar.value())))
+        assert read() == before
