@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -10,6 +11,8 @@ from northwind import TOOLS
 from rolescope.ui import asking
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.selection import Selection
+from rolescope.ui.widgets.permission_layers import PermissionLayers
+from rolescope.ui.widgets.permission_places import PermissionPlaces
 
 CI = f"arn:aws:iam::{TOOLS}:user/ci-runner"
 HUB = f"arn:aws:iam::{TOOLS}:role/deploy-hub"
@@ -53,6 +56,55 @@ def test_a_side_panel_is_as_wide_for_the_text_as_it_was(qtbot: QtBot, wide: Main
         qtbot.waitUntil(lambda p=percent: abs(right.width() - moved * p / 100) <= 2)  # type: ignore[misc]
     wide.menus.text_sizes[100].trigger()
     qtbot.waitUntil(lambda: right.width() == moved)
+
+
+def test_a_side_panel_that_lay_over_is_as_wide_as_it_was(qtbot: QtBot, wide: MainWindow) -> None:
+    wide.document.select(Selection(nodes=(HUB,)))
+    wide.resize(2000, 1400)
+    right = wide.workbench.right
+    line = splitter(wide, Qt.Orientation.Horizontal).handle(2)
+    qtbot.waitUntil(lambda: right.width() == 440 and line.geometry().right() >= right.x())
+    drag(line, QPoint(-100, 0))
+    moved = right.width()
+    assert 500 < moved < 600
+    for _ in range(2):
+        wide.menus.text_sizes[150].trigger()
+        assert right.parent() is wide.workbench
+        wide.menus.text_sizes[100].trigger()
+        qtbot.waitUntil(lambda: right.parent() is not wide.workbench and right.width() == moved)
+
+
+def test_layers_that_were_a_strip_are_as_wide_as_they_were(qtbot: QtBot, wide: MainWindow) -> None:
+    asking.ask(wide.document, CI, HUB)
+    wide.workbench.open_panel("permissions")
+    wide.resize(2000, 1400)
+    places = wide.findChild(PermissionPlaces)
+    assert isinstance(places, PermissionPlaces)
+    layers = places.findChild(PermissionLayers)
+    assert isinstance(layers, PermissionLayers)
+    split = layers.parentWidget()
+    assert isinstance(split, QSplitter)
+    qtbot.waitUntil(lambda: 1000 < places.width() < 2000 and layers.width() == 300)
+    drag(split.handle(1), QPoint(60, 0))
+    moved = layers.width()
+    assert 340 < moved < 380
+    for _ in range(2):
+        wide.menus.text_sizes[200].trigger()
+        qtbot.waitUntil(lambda: split.orientation() is Qt.Orientation.Vertical)
+        wide.menus.text_sizes[100].trigger()
+        qtbot.waitUntil(lambda: layers.width() == moved)
+
+
+def test_what_a_filter_leaves_is_counted_in_full(qtbot: QtBot, window: MainWindow) -> None:
+    window.menus.by_id["filter"].trigger()
+    bar = window.workbench.middle.filter_bar
+    qtbot.waitUntil(bar.field.hasFocus)
+    QTest.keyClicks(bar.field, "kind:role")
+    QTest.keyClick(bar.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(bar.count.text()))
+    for percent in (200, 125, 100):
+        window.menus.text_sizes[percent].trigger()
+        assert bar.count.minimumWidth() == bar.count.sizeHint().width()
 
 
 def test_panels_below_keep_their_share(qtbot: QtBot, wide: MainWindow) -> None:

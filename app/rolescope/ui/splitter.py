@@ -29,15 +29,18 @@ class Across(_Splitter):
         self._meant: dict[int, float] = {}  # widths at 100 %; there may be room for less
         self.splitterMoved.connect(self._take)
 
-    def give(self, place: int, width: float, room: int) -> None:
-        """Make a side as wide as that at 100 %; the middle has what is left of the room."""
+    def mean(self, place: int, width: float) -> None:
+        """Let a side be as wide as that at 100 %, as soon as it is given its place."""
         self._meant[place] = width
+
+    def give(self, place: int, room: int) -> None:
+        """Make a side as wide as it is meant to be; the middle has what is left of the room."""
         sizes = self.sizes()
         for side in range(len(sizes)):
             widget = self.widget(side)
             if widget is None or widget.isHidden():
                 sizes[side] = 0
-        sizes[place] = px(width)
+        sizes[place] = px(self._meant[place])
         sizes[_MIDDLE] = room - sum(sizes) + sizes[_MIDDLE]
         self.setSizes(sizes)
 

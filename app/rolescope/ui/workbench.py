@@ -22,6 +22,7 @@ from rolescope.ui.widgets.shadow import Shadow
 
 NARROW = 1400  # px of window width below which the right panel lies over the canvas
 _OVERLAY = 360
+_LEFT, _RIGHT = 0, 2  # places of the areas beside the canvas
 _BOTTOM = 0.45  # share of the height of the bottom panels
 
 
@@ -240,10 +241,10 @@ class Workbench(QWidget):
         self._down.setSizes([height - bottom, bottom])
 
     def _size_side(self, area: SideArea, panel: Panel) -> None:
-        if area is self.right and self.is_narrow:
-            return
-        place = self._across.indexOf(area)
-        self._across.give(place, panel.width, self.width())
+        place = _LEFT if area is self.left else _RIGHT
+        self._across.mean(place, panel.width)
+        if area is self.left or not self.is_narrow:
+            self._across.give(place, self.width())
 
     def _place(self) -> None:
         """Put the right panel beside the canvas, or over it in a narrow window."""
@@ -261,7 +262,7 @@ class Workbench(QWidget):
             self._across.addWidget(self.right)
             self.right.setVisible(not was_hidden)
             if self.right.panel is not None:
-                self._size_side(self.right, self.right.panel)
+                self._across.give(_RIGHT, self.width())  # as wide as it was
         if self.bottom.isHidden() and self.middle.views.isHidden():
             self.middle.views.show()
         covered = self.right.width() if self.is_narrow and self.right.isVisibleTo(self) else 0

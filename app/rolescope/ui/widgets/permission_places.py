@@ -40,7 +40,7 @@ class PermissionPlaces(QWidget):
         self._head, self._layers, self._tree = head, layers, tree
         self._can, self._side = can, side
         self._is_folded = False
-        self._factor = scale.factor()  # that the parts are as wide for
+        self._side_width = float(_SIDE)  # px at 100 % that the layers are meant to have
         self._placed = (False, False, False)  # whether high, open, in the place of the layers
         self._says = PlainLabel("", "body", "muted", wrap=True)
         self._says.setContentsMargins(*pxs(16, 12, 16, 8))
@@ -57,6 +57,7 @@ class PermissionPlaces(QWidget):
         self._split = _splitter(layers, self._documents)
         self._split.setStretchFactor(1, 1)
         self._split.setSizes(list(pxs(_SIDE, 860)))
+        self._split.splitterMoved.connect(self._widen)
         layers.setMinimumWidth(px(230))
         layers.set_tail(can)
         whole = QVBoxLayout(self)
@@ -86,12 +87,9 @@ class PermissionPlaces(QWidget):
 
     def rescale(self) -> None:
         """Follow another size of text."""
-        growth = scale.factor() / self._factor
-        self._factor = scale.factor()
         if not self._is_folded:
-            side, rest = self._split.sizes()
-            wide = round(side * growth)
-            self._split.setSizes([wide, max(side + rest - wide, 1)])
+            wide = px(self._side_width)
+            self._split.setSizes([wide, max(sum(self._split.sizes()) - wide, 1)])
         self._place_layers()
         self._place_document()
 
@@ -101,6 +99,11 @@ class PermissionPlaces(QWidget):
         self._says.setVisible(bool(words))
 
     # Layers
+
+    def _widen(self, width: int) -> None:
+        """Somebody moved the line beside the layers."""
+        if not self._is_folded and px(self._side_width) != width:
+            self._side_width = width / scale.factor()
 
     def _place_layers(self) -> None:
         """Show the layers at the left of the tree, or in one line above it."""
@@ -116,7 +119,7 @@ class PermissionPlaces(QWidget):
         self._layers.setMaximumHeight(px(_STRIP) if is_folded else _NO_LIMIT)
         self._layers.lie_down(is_strip=is_folded)
         self._place_can()
-        self._split.setSizes(list(pxs(_STRIP if is_folded else _SIDE, 1000)))
+        self._split.setSizes(list(pxs(_STRIP if is_folded else self._side_width, 1000)))
 
     def _place_can(self) -> None:
         """Put the question box below the layers, or above the tree, where it is asked for."""
