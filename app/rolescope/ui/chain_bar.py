@@ -23,6 +23,7 @@ from rolescope.ui import icons
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import factor, px, pxs
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
@@ -130,6 +131,7 @@ class ChainBar(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(px(8))
         self._scroll = QScrollArea()
+        scroll_by_text(self._scroll)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -24,16 +24,20 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QLineEdit,
     QMainWindow,
+    QScrollArea,
     QSpacerItem,
     QSplitter,
     QStyle,
     QTabBar,
+    QTextEdit,
     QTreeView,
     QWidget,
 )
 from shiboken6 import Shiboken, isValid
 
 from rolescope.ui.ratio import Ratio
+from rolescope.ui.scale import pxs
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.window_sizes import Window, is_beside
 
 _OWN_FONT = "_q_styleSheetWidgetFont"  # what Qt sets again when it takes another style sheet
@@ -50,7 +54,7 @@ class Rescaling:
 
     def __init__(self, app: QApplication, ratio: Ratio) -> None:
         self._ratio = ratio
-        self._widgets = app.allWidgets()
+        self._widgets = _all_widgets(app)
         self._windows = [Window(widget) for widget in self._widgets if is_beside(widget)]
 
     def fit(self) -> None:
@@ -64,11 +68,14 @@ class Rescaling:
                 _fit_layout(layout, self._ratio)
 
     def follow(self) -> None:
-        """Let the widgets do anew what they do by size, and the windows become as large."""
+        """Let the widgets do anew what they do by size, and the windows become as large.
+
+        What is inside another has its turn before that: who measures its parts finds them done.
+        """
         for widget in self._living():
             _fit_inset(widget, self._ratio)
-        for widget in self._living():
-            follow = getattr(widget, "rescale", None)
+        for widget in reversed(self._widgets):
+            follow = getattr(widget, "rescale", None) if isValid(widget) else None
             if follow is not None:
                 follow()
         for widget in self._living():
@@ -85,6 +92,18 @@ class Rescaling:
     def _living(self) -> Iterator[QWidget]:
         """Yield the widgets; while one is fitted, others may go that it makes anew."""
         return (widget for widget in self._widgets if isValid(widget))
+
+
+def _all_widgets(app: QApplication) -> tuple[QWidget, ...]:
+    """Return all widgets, those of a window from the outermost to the innermost.
+
+    Found so, what Qt made itself stays known to Python as long as its window: else a scroll bar
+    that somebody holds would be lost with what Qt put around it.
+    """
+    found: dict[QWidget, None] = {}
+    for window in app.topLevelWidgets():
+        found |= dict.fromkeys((window, *window.findChildren(QWidget)))
+    return tuple(found)
 
 
 def _fit_font(widget: QWidget, ratio: Ratio) -> None:
@@ -142,27 +161,38 @@ def _fit_parts(widget: QWidget, ratio: Ratio) -> None:
     """What the kinds of widgets have besides."""
     if isinstance(widget, QAbstractButton | QAbstractItemView | QTabBar | QComboBox):
         _fit_icons(widget, ratio)
+    if isinstance(widget, QScrollArea | QTextEdit):
+        scroll_by_text(widget)
     if isinstance(widget, QLineEdit):
         widget.setTextMargins(_margins(widget, "text", widget.textMargins(), ratio))
-    if isinstance(widget, QTreeView):
-        widget.setIndentation(ratio.of(widget, "indentation", widget.indentation()))
-    if isinstance(widget, QHeaderView):
-        _fit_sections(widget, ratio)
     if isinstance(widget, QSplitter):
         widget.setHandleWidth(ratio.of(widget, "handle", widget.handleWidth()))
-    if isinstance(widget, QAbstractItemView) and not isinstance(widget, QHeaderView):
-        widget.scheduleDelayedItemsLayout()  # rows have other heights
+    if isinstance(widget, QAbstractItemView):
+        _fit_view(widget, ratio)
     effect = widget.graphicsEffect()
     if isinstance(effect, QGraphicsDropShadowEffect):
         effect.setBlurRadius(ratio.of(effect, "blur", round(effect.blurRadius())))
         effect.setYOffset(ratio.of(effect, "offset", round(effect.yOffset())))
 
 
+def _fit_view(view: QAbstractItemView, ratio: Ratio) -> None:
+    if isinstance(view, QTreeView):
+        view.setIndentation(ratio.of(view, "indentation", view.indentation()))
+    if isinstance(view, QHeaderView):
+        _fit_sections(view, ratio)
+    else:
+        view.scheduleDelayedItemsLayout()  # rows have other heights
+
+
 def _fit_icons(
     widget: QAbstractButton | QAbstractItemView | QTabBar | QComboBox, ratio: Ratio
 ) -> None:
     size = widget.iconSize()
-    if size.isValid() and not size.isEmpty():
+    usual = widget.style().pixelMetric(QStyle.PixelMetric.PM_ButtonIconSize, None, widget)
+    is_usual = isinstance(widget, QAbstractButton) and size == QSize(usual, usual)
+    if is_usual and widget.property("at100_iconw") is None:  # nobody said a size: it is Qt's
+        widget.setIconSize(QSize(*pxs(usual, usual)))
+    elif size.isValid() and not size.isEmpty():
         gap = _GAP if size.width() > size.height() else 0  # beside a text: see icons.beside_text
         wide = ratio.of(widget, "iconw", size.width() + gap) - gap
         widget.setIconSize(QSize(wide, ratio.of(widget, "iconh", size.height())))

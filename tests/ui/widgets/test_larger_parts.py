@@ -4,17 +4,20 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rolescope.drawing.impact_values import PillText
 from rolescope.ui import style
+from rolescope.ui.table.stamps import Stamps
 from rolescope.ui.widgets.chip import Chip, Chips
 from rolescope.ui.widgets.compare_model import WHY
 from rolescope.ui.widgets.compare_tree import CompareTree
+from rolescope.ui.widgets.details import Body
 from rolescope.ui.widgets.diff_view import DiffView
+from rolescope.ui.widgets.edit_pane import EditPane
 from rolescope.ui.widgets.edit_text import EditText
 from rolescope.ui.widgets.impact_row import ImpactPill
 
@@ -69,6 +72,60 @@ def test_the_editor_stays_at_the_line_it_shows(put: Put, app: QApplication) -> N
     editor.verticalScrollBar().setValue(10 * 18)  # the caret is above
     style.enlarge(app, 200)
     assert editor.verticalScrollBar().value() == 10 * 36
+
+
+def test_texts_side_by_side_stay_at_their_line(put: Put, app: QApplication) -> None:
+    pane = EditPane(lambda _caret: ())
+    put(pane, 1000, 500)
+    text = "\n".join(f"line {number}" for number in range(10 * LINES))
+    pane.show_document("Document", text, text, is_locked=False)
+    for is_beside in (True, False):
+        pane.set_beside(beside=is_beside)
+        QTest.qWait(0)
+        bars = pane.box.verticalScrollBar(), pane.before.verticalScrollBar()
+        bars[0].setValue(100 * 18)  # the caret is above
+        for percent, line in ((200, 36), (150, 27), (100, 18)):
+            style.enlarge(app, percent)
+            QTest.qWait(0)
+            assert [bar.value() for bar in bars] == [100 * line, 100 * line]
+        bars[0].setValue(90 * 18)
+        assert bars[1].value() == 90 * 18  # they go on together
+
+
+def test_icons_of_a_size_that_nobody_said_follow(put: Put, app: QApplication) -> None:
+    style.enlarge(app, 200)
+    button = QToolButton()
+    put(button, 60, 60)
+    for percent in (100, 150, 100):
+        style.enlarge(app, percent)
+        assert button.iconSize() == QSize(16, 16) * percent / 100
+
+
+def test_one_step_scrolls_as_many_lines(qtbot: QtBot, put: Put, app: QApplication) -> None:
+    areas = [Body(), EditText("Document")]
+    for area in areas:
+        put(area, 300, 200)
+    style.enlarge(app, 200)
+    made = [Body(), EditText("Document")]
+    for area in made:
+        qtbot.addWidget(area)
+    assert {area.verticalScrollBar().singleStep() for area in areas + made} == {40}
+    style.enlarge(app, 100)
+    assert {area.verticalScrollBar().singleStep() for area in areas + made} == {20}
+
+
+def test_cells_are_painted_at_their_size_at_once(app: QApplication) -> None:
+    stamps = Stamps()
+
+    def painted() -> tuple[float, float]:
+        sign = stamps.sign(("here",), 1.0, lambda _painter, _spot: None)
+        return sign.width(), stamps.text("prod-admin", "body", 500, Qt.TextElideMode.ElideRight)[1]
+
+    small = painted()
+    style.enlarge(app, 200)
+    assert painted() == pytest.approx((2 * small[0], 2 * small[1]), rel=0.02)
+    style.enlarge(app, 100)
+    assert painted() == small
 
 
 def test_chips_are_as_wide_as_their_words(put: Put, app: QApplication) -> None:

@@ -20,6 +20,7 @@ from rolescope.ui.about.diagnostics import diagnostics, versions
 from rolescope.ui.about.licenses import Licenses
 from rolescope.ui.document import Document
 from rolescope.ui.scale import px, pxs
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.settings import Settings
 from rolescope.ui.widgets.column import column as column_of
 from rolescope.ui.widgets.focus_ring import FocusRing
@@ -139,6 +140,7 @@ def _versions() -> QWidget:
     column.addLayout(grid)
     column.addStretch(1)
     area = QScrollArea()
+    scroll_by_text(area)
     area.setWidgetResizable(True)
     area.setAccessibleName("Versions")
     area.setWidget(page)

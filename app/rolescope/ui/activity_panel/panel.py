@@ -1,6 +1,6 @@
 """The list of jobs: it lies over the window, above the status bar, and holds nothing up."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,6 +18,7 @@ from rolescope.ui import icons, style
 from rolescope.ui.activity import Activities, Activity
 from rolescope.ui.activity_panel.row import ActivityRow
 from rolescope.ui.scale import px, pxs
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.widgets.text import PlainLabel
 
 _WIDTH, _GAP, _HEAD = 440, 8, 48  # px
@@ -41,6 +42,7 @@ class ActivityPanel(QFrame):
         self._nothing = PlainLabel("Nothing is running.", "body", "muted")
         self._nothing.setContentsMargins(*pxs(16, 4, 16, 12))
         self._list, self._area = QWidget(), QScrollArea()
+        scroll_by_text(self._area)
         self._column = QVBoxLayout(self._list)
         self._lay_out()
         self._timer = QTimer(self, interval=_PAUSE, singleShot=True)
@@ -56,6 +58,7 @@ class ActivityPanel(QFrame):
     def _lay_out(self) -> None:
         style.mark(self.clear, look="link")
         self.close_button.setIcon(icons.icon("close", "muted"))
+        self.close_button.setIconSize(QSize(*pxs(16, 16)))
         self.close_button.setFixedSize(*pxs(28, 28))
         self.close_button.setAccessibleName("Close activity")
         head = QHBoxLayout()

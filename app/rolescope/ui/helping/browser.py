@@ -9,6 +9,7 @@ from rolescope.ui import style
 from rolescope.ui.helping.page_html import html_of, style_of
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px
+from rolescope.ui.scrolling import scroll_by_text
 
 _INDENT, _MARGIN = 20, 28  # px: of lists, and around the page
 _GROWING = 100  # milliseconds until all has its place in another size of text
@@ -22,6 +23,7 @@ class PageBrowser(QTextBrowser):
 
     def __init__(self) -> None:
         super().__init__()
+        scroll_by_text(self)
         self._page: Page | None = None
         self._place = ""
         self._first = 0  # character at the top, before the page was written anew

@@ -14,8 +14,10 @@ from PySide6.QtWidgets import (
 
 from rolescope.ui.actions import ACTIONS, MENUS
 from rolescope.ui.scale import px, pxs
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.widgets.text import PlainLabel
 
+_SIDE = 24  # px beside the sheet
 _AROUND = 150  # px of height besides the sheet
 _CANVAS = (
     ("Arrow keys", "Walk along lines"),
@@ -37,10 +39,11 @@ class ShortcutsDialog(QDialog):
         self.setWindowTitle("Keyboard shortcuts")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = QVBoxLayout(self)
-        column.setContentsMargins(*pxs(24, 20, 24, 20))
+        column.setContentsMargins(*pxs(_SIDE, 20, _SIDE, 20))
         column.setSpacing(px(16))
         column.addWidget(PlainLabel("Keyboard shortcuts", "heading"))
         self._sheet, self._area = QWidget(), QScrollArea()
+        scroll_by_text(self._area)
         columns = QHBoxLayout(self._sheet)
         columns.setContentsMargins(*pxs(0, 0, 16, 0))
         columns.setSpacing(px(48))
@@ -59,7 +62,6 @@ class ShortcutsDialog(QDialog):
         columns.addLayout(grid)
         area = self._area
         area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(self._sheet)
         area.setAccessibleName("Keyboard shortcuts")
         column.addWidget(area, 1)
@@ -77,8 +79,15 @@ class ShortcutsDialog(QDialog):
         self.resize(wanted.boundedTo(self.screen().availableSize()))
 
     def rescale(self) -> None:
-        """Be as wide as the sheet."""
-        self._area.setMinimumWidth(self._sheet.sizeHint().width())
+        """Be as wide as the sheet, or as the screen: then the sheet can be moved sideways."""
+        around = px(2 * _SIDE) + self.frameGeometry().width() - self.width()
+        wanted, room = self._sheet.sizeHint().width(), self.screen().availableSize().width()
+        bars = Qt.ScrollBarPolicy
+        fits = wanted + around <= room
+        self._area.setHorizontalScrollBarPolicy(
+            bars.ScrollBarAlwaysOff if fits else bars.ScrollBarAsNeeded
+        )
+        self._area.setMinimumWidth(min(wanted, room - around))
 
 
 def _rows(menu: str) -> list[tuple[str, str]]:

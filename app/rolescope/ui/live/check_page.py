@@ -18,6 +18,7 @@ from rolescope.ui.live.messages import Checked, Tried
 from rolescope.ui.live.parts import Note, Page
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import Run, Text
 from rolescope.ui.widgets.written import Written
@@ -39,6 +40,7 @@ class CheckPage(Page):
         self._list.setSpacing(0)
         self._list.addStretch(1)
         area = QScrollArea()
+        scroll_by_text(area)
         area.setWidgetResizable(True)
         area.setAccessibleName("Permissions that were tried")
         area.setWidget(self._rows)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from rolescope.ui.document import Document
 from rolescope.ui.panel import Panel
 from rolescope.ui.scale import pxs
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.history_card import HistoryCard
 
@@ -26,6 +27,7 @@ class History(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         area = QScrollArea()
+        scroll_by_text(area)
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its rows take the keyboard
         area.setWidget(inner)

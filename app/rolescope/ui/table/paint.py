@@ -54,7 +54,7 @@ class CellPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell."""
         rect, row, number = option.rect, index.row(), index.column()
-        pen = self._stamps.pen  # which also notices another theme
+        pen = self._stamps.pen
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, pen("accentsoft").color())
         elif row == self.hovered:

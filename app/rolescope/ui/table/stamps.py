@@ -25,13 +25,17 @@ class Stamps:
         self._signs: dict[tuple[object, ...], QPixmap] = {}
         self._pens: dict[str, QPen] = {}
 
-    def pen(self, token: str) -> QPen:
-        """Return a pen in a color of the theme in use."""
+    def _renew(self) -> None:
+        """Forget everything with another theme; another size of text brings one, too."""
         if style.theme() is not self._theme:
             self._theme = style.theme()
             self._pens.clear()
             self._texts.clear()
             self._signs.clear()
+
+    def pen(self, token: str) -> QPen:
+        """Return a pen in a color of the theme in use."""
+        self._renew()
         if token not in self._pens:
             self._pens[token] = look.pen(token)
         return self._pens[token]
@@ -40,6 +44,7 @@ class Stamps:
         self, text: str, font: str, room: int, mode: Qt.TextElideMode
     ) -> tuple[QStaticText, float]:
         """Return a text, shortened to `room` pixels, with its width; never markup."""
+        self._renew()
         key = (text, font, room)
         found = self._texts.get(key)
         if found is None:
@@ -56,6 +61,7 @@ class Stamps:
 
     def sign(self, key: tuple[object, ...], ratio: float, draw: Draw) -> QPixmap:
         """Return a sign of SIGN px that `draw` paints; `ratio` is that of the screen."""
+        self._renew()
         whole = (*key, ratio)
         found = self._signs.get(whole)
         if found is None:

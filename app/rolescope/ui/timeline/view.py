@@ -27,6 +27,7 @@ from rolescope.simulation.timeline.switching import switches
 from rolescope.ui import icons, scale, style
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.timeline.card import Card
 from rolescope.ui.timeline.cards import ChainCards
 from rolescope.ui.timeline.chart import Chart
@@ -91,6 +92,7 @@ class TimelineView(QWidget):
         across.addWidget(self.chart, 1)
         across.setAlignment(self.chart, Qt.AlignmentFlag.AlignTop)
         self._scroll = QScrollArea()
+        scroll_by_text(self._scroll)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

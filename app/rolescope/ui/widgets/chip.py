@@ -119,8 +119,6 @@ class Chips(QWidget):
 
     def rescale(self) -> None:
         """Follow another size of text."""
-        for chip in self.chips:
-            chip.rescale()
         self._fit()
 
     def _fit(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui.scale import px, pxs
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.widgets.documents import Documents, Tab
 from rolescope.ui.widgets.pills import Hairline
 
@@ -106,6 +107,7 @@ class Body(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
+        scroll_by_text(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

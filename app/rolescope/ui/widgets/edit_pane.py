@@ -1,11 +1,14 @@
 """The editor with what stands around it: heading, search, the import beside it, a bar below."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QTextCursor, QTextDocument
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollBar, QSplitter, QVBoxLayout, QWidget
 
 from rolescope.drawing.editing.check import DocumentCheck
 from rolescope.drawing.editing.line_diff import LineDiff, line_diff
+from rolescope.ui import scale
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px
 from rolescope.ui.widgets import look
@@ -24,6 +27,7 @@ class EditPane(QWidget):
         look.surface(self)
         self._before: str | None = None
         self._title = ""
+        self._factor = scale.factor()  # that both texts have their size for
         self.diff = LineDiff()
         self.head = EditHead()
         self.search = FindBar()
@@ -57,8 +61,8 @@ class EditPane(QWidget):
         self.head.beside.clicked.connect(lambda: self.set_beside(beside=not self.is_beside))
         self.bar.line_asked.connect(self.box.go_to_line)
         ours, theirs = self.box.verticalScrollBar(), self.before.verticalScrollBar()
-        ours.valueChanged.connect(theirs.setValue)
-        theirs.valueChanged.connect(ours.setValue)
+        ours.valueChanged.connect(partial(self._scroll, theirs))
+        theirs.valueChanged.connect(partial(self._scroll, ours))
 
     # The document
 
@@ -136,6 +140,16 @@ class EditPane(QWidget):
     def _level(self) -> None:
         """Let both texts stand at the same height."""
         self.before.verticalScrollBar().setValue(self.box.verticalScrollBar().value())
+
+    def _scroll(self, other: QScrollBar, place: int) -> None:
+        """Follow with one text where the other goes; not while only one has another size."""
+        if self._factor == scale.factor():
+            other.setValue(place)
+
+    def rescale(self) -> None:
+        """Follow another size of text, as both texts did."""
+        self._factor = scale.factor()
+        self._level()
 
     # What is said about it
 

@@ -95,7 +95,6 @@ class EditBar(QWidget):
 
     def rescale(self) -> None:
         """Follow another size of text."""
-        self.words.rescale()  # first: it may have its turn later
         self._fit()
 
     def _fit(self) -> None:

@@ -12,6 +12,7 @@ from rolescope.drawing.theme import Theme
 from rolescope.ui import style
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.widgets import edit_ghosts, look
 from rolescope.ui.widgets.document_text import JsonColors
 from rolescope.ui.widgets.edit_ghosts import LINE
@@ -31,6 +32,7 @@ class EditText(QTextEdit):
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        scroll_by_text(self)
         self._ghosts: Mapping[int, Ghosts] = {}
         self._changed: frozenset[int] = frozenset()
         self._change_look = ("added", "accentsoft")
@@ -187,8 +189,7 @@ class EditText(QTextEdit):
         block = self.document().findBlockByNumber(max(line, 1) - 1)
         if not block.isValid():
             return
-        cursor = QTextCursor(block)
-        text = block.text()
+        cursor, text = QTextCursor(block), block.text()
         cursor.setPosition(block.position() + len(text) - len(text.lstrip(" ")))
         self.setTextCursor(cursor)
         self.ensureCursorVisible()

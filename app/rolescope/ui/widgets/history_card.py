@@ -41,6 +41,7 @@ class StepRow(PaintedButton):
         self.setToolTip(look.plain_tooltip(step.words))
         self.take = QToolButton(self)
         self.take.setIcon(look.icon("undo-variant", "muted"))
+        self.take.setIconSize(QSize(*pxs(16, 16)))
         self.take.setToolTip(look.plain_tooltip(f"Take back: {step.text}"))
         self.take.setAccessibleName(visible(f"Take back: {step.text}"))
         self.take.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -22,6 +22,7 @@ from rolescope.simulation.excerpt import Excerpt, Tone
 from rolescope.ui import scale, style
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.widgets import look, signs
 from rolescope.ui.widgets.document_text import BREAK, JsonColors, shown_line, wrapped
 from rolescope.ui.widgets.text_margin import TextMargin
@@ -52,6 +53,7 @@ class PolicyView(QTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        scroll_by_text(self)
         self._excerpt: Excerpt | None = None
         self._columns = 0
         self._theme: Theme | None = None  # that the text is colored for

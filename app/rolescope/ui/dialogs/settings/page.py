@@ -13,6 +13,7 @@ from rolescope.ui.dialogs.settings.accounts import AccountsEditor
 from rolescope.ui.dialogs.settings.row import SettingRow
 from rolescope.ui.preferences.setting import Group, Setting
 from rolescope.ui.scale import px, pxs
+from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.text import PlainLabel
 
@@ -42,6 +43,7 @@ class SettingsPage(QScrollArea):
 
     def __init__(self, settings: Sequence[Setting[Any]]) -> None:
         super().__init__()
+        scroll_by_text(self)
         self.groups = tuple(dict.fromkeys(one.group for one in settings))
         self.rows: list[SettingRow] = []
         self._waiting = list(settings)  # for their rows
