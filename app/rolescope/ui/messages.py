@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QPlainTextEdit,
     QPushButton,
     QToolButton,
     QVBoxLayout,
@@ -32,6 +31,7 @@ from rolescope.ui.privacy import visible
 from rolescope.ui.runner import Failure
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets.text import PlainLabel
+from rolescope.ui.widgets.written import Written
 
 _STAY = 6_000  # milliseconds that a note stays
 
@@ -240,12 +240,16 @@ class TextDialog(QDialog):
         self.resize(*pxs(720, 480))
         column = QVBoxLayout(self)
         column.setContentsMargins(*pxs(16, 16, 16, 16))
-        view = QPlainTextEdit(text, self)
+        column.setSpacing(px(6))
+        view = Written(text)
         view.setReadOnly(True)
         view.setFont(style.font("mono"))
         view.setTabChangesFocus(True)
         column.addWidget(view)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons = box.layout()
+        if buttons is not None:
+            buttons.setSpacing(px(6))
         copy = box.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: copy_text(text))
         box.rejected.connect(self.reject)

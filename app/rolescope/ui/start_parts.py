@@ -235,6 +235,7 @@ class CommandBox(QFrame):
         self.setFixedHeight(px(54))
         row = QHBoxLayout(self)
         row.setContentsMargins(*pxs(14, 0, 14, 0))
+        row.setSpacing(px(6))
         command = PlainLabel(COMMAND, "mono")
         command.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(command, 1)

@@ -30,7 +30,7 @@ QMenuBar { background: $chrome; border: none; padding: 0; spacing: 0; }
 QMenuBar::item { padding: 5px 11px; background: transparent; border-radius: 6px; }
 QMenuBar::item:selected { background: $row; }
 QMenuBar::item:pressed { background: $accentsoft; }
-QMenu { background: $surface; border: 1px solid $border; padding: 6px; }
+QMenu { background: $surface; border: 1px solid $border; padding: 6px; icon-size: 16px; }
 QMenu::item { padding: 5px 28px 5px 12px; border-radius: 6px; color: $text; }
 QMenu::item:selected { background: $accentsoft; }
 QMenu::item:disabled { color: $disabled; }

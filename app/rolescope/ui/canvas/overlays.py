@@ -261,9 +261,8 @@ class LegendButton(QPushButton):
         )
         hint = self.legend.sizeHint()
         self.legend.setFixedSize(hint)
-        self._popup.setGeometry(
-            self.x(), self.y() - hint.height() - px(8), hint.width() + 2, hint.height() + 2
-        )
+        around, top = px(2), self.y() - hint.height() - px(8)
+        self._popup.setGeometry(self.x(), top, hint.width() + around, hint.height() + around)
 
     def close_popup(self) -> None:
         """Hide the legend."""

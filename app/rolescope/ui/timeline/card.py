@@ -22,6 +22,7 @@ class Card(QWidget):
         self.offer.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(6))
         self._column = QVBoxLayout()
         self._column.setSpacing(px(2))
         for text in (self.summary, self.meaning, self.console):
