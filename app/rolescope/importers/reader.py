@@ -1,6 +1,5 @@
 """Files become one world: each is decoded, recognized by its content, read, and merged."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources.abc import Traversable
@@ -13,6 +12,7 @@ from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import read_json
 from rolescope.importers.kept import KeptFile, keep, unpack
 from rolescope.importers.reading import Reading
+from rolescope.memory import collector_paused
 from rolescope.model.arn import is_account_id
 from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity, Unreadable
@@ -35,7 +35,7 @@ def read_files(
     """
     gathering = Gathering()
     kept: list[KeptFile] | None = [] if is_kept else None
-    with _collector_paused():
+    with collector_paused():
         sources = find_sources(paths, gathering.report)
         for number, source in enumerate(sources):
             gathering.tick = _part(tick, number, len(sources), source.name)
@@ -53,7 +53,7 @@ def read_kept(files: Sequence[KeptFile], importers: tuple[Importer, ...], tick: 
     reported, and read all the same.
     """
     gathering = Gathering()
-    with _collector_paused():
+    with collector_paused():
         for number, kept in enumerate(files):
             gathering.tick = _part(tick, number, len(files), kept.name)
             gathering.tick(0)
@@ -73,18 +73,6 @@ def _changed(name: str) -> Problem:
         meaning="It was read all the same: answers are about what it holds now.",
         severity=Severity.WARNING,
     )
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Millions of new objects, none of them garbage: looking for some takes most of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _finish(gathering: Gathering, tick: Tick, files: tuple[KeptFile, ...]) -> Reading:

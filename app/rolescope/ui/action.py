@@ -58,7 +58,7 @@ class Keeping(Protocol):
     def ask_for_path(self) -> None:
         """Save under a name that the user chooses."""
 
-    def when_safe(self, then: Callable[[], object]) -> None:
+    def when_safe(self, then: Callable[[], object], follows: str) -> None:
         """Do something that gives up what is open, once it is saved or not wanted."""
 
 

@@ -1,12 +1,17 @@
 """Dialogs beside the window, which goes on while they are open."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from rolescope.ui.document import Document
+
+
+_OVER = "over"  # of a dialog that went before it was shown
 
 
 class _SameWorld(QObject):
@@ -34,9 +39,28 @@ def show_beside(dialog: QDialog, document: "Document | None" = None) -> None:
         if other is not dialog and other.isVisible():
             other.reject()
     if document is not None:
-        _SameWorld(dialog, document)
-    dialog.show()
-    bring_forward(dialog)
+        go_with(dialog, document)
+    holding = QApplication.activeModalWidget()
+    if isinstance(holding, QDialog):  # a dialog for files holds the window, and all beside it
+        dialog.finished.connect(partial(_mark_over, dialog))
+        holding.finished.connect(partial(_bring, dialog))
+    else:
+        _bring(dialog)
+
+
+def _mark_over(dialog: QDialog, _result: int) -> None:
+    dialog.setProperty(_OVER, "yes")
+
+
+def _bring(dialog: QDialog, _result: int = 0) -> None:
+    if isValid(dialog) and not dialog.property(_OVER):
+        dialog.show()
+        bring_forward(dialog)
+
+
+def go_with(dialog: QDialog, document: "Document") -> None:
+    """Let a dialog go with what is open now: it asks about that."""
+    _SameWorld(dialog, document)
 
 
 def bring_forward(window: QWidget) -> None:

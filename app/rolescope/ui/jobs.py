@@ -20,6 +20,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from rolescope.memory import collector_paused
 from rolescope.ui import worker_process, worker_start
 from rolescope.ui.activity import Reporter, State
 from rolescope.ui.job_names import NOTABLE, title_of
@@ -184,13 +185,10 @@ class Jobs(Runner):
         while True:
             try:
                 data = pipe.recv_bytes()
-                gc.disable()
-                try:
+                with collector_paused():
                     message = pickle.loads(data)  # noqa: S301 - our own child wrote it
                     if isinstance(message, worker_process.Answer) and message.lives_long:
                         gc.freeze()
-                finally:
-                    gc.enable()
             except (EOFError, OSError):
                 message = worker_process.Ended()
             try:

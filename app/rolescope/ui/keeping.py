@@ -10,19 +10,18 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from rolescope.drawing.layouts import LAYOUTS
 from rolescope.problem import Problem, Severity
 from rolescope.projects import SUFFIX, State
-from rolescope.ui.beside import show_beside
+from rolescope.ui.beside import go_with
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
 from rolescope.ui.data_bar import name_of
-from rolescope.ui.dialogs.choice import Choice, ChoiceDialog
 from rolescope.ui.dialogs.recovery import Recovery
 from rolescope.ui.document import Document
+from rolescope.ui.losing import Losing
 from rolescope.ui.menus import MenuRow
 from rolescope.ui.messages import Level, Message, MessageBar
 from rolescope.ui.panels import PANELS
 from rolescope.ui.privacy import visible
-from rolescope.ui.projects.generations import backup_of
-from rolescope.ui.projects.words import kept_in_words, unsaved_in_words
+from rolescope.ui.projects.words import kept_in_words
 from rolescope.ui.runner import Failure
 from rolescope.ui.settings import Settings
 from rolescope.ui.status import StatusBar
@@ -66,6 +65,7 @@ class Keeping(QObject):
         self._document, self._settings = shown.document, shown.settings
         self._messages = shown.messages
         self._shown_token = 0
+        self.losing = Losing(shown.document, self.title, self.ask_for_path, parent)
         self._next: State | None = None  # to look at when the next one is open
         self._scenario: str | None = None  # to show then
         document = shown.document
@@ -77,7 +77,6 @@ class Keeping(QObject):
         keeper.saved.connect(self._end_saving)
         keeper.failed.connect(shown.tell_failure)
         keeper.path_asked.connect(self.ask_for_path)
-        keeper.conflict_asked.connect(self._ask_to_replace)
         keeper.watch.changed.connect(self._tell_change)
         document.analysed.connect(self._begin)
         document.closed.connect(self.show_name)
@@ -195,6 +194,7 @@ class Keeping(QObject):
         dialog.selectFile(self._suggested())
         dialog.fileSelected.connect(self._save_as)
         dialog.rejected.connect(keeper.forget_then)
+        go_with(dialog, self._document)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
@@ -214,23 +214,6 @@ class Keeping(QObject):
     def _end_saving(self, _file: str) -> None:
         self._shown.remember_source()
 
-    def _ask_to_replace(self) -> None:
-        keeper = self._document.project
-        if keeper.path is None:
-            return
-        texts = (
-            "Another program changed it after you opened or saved it. Your work is unchanged.",
-            f"If you save over it, what is there now stays as {backup_of(keeper.path).name}.",
-        )
-        choices = (
-            Choice("Cancel", keeper.forget_then, is_apart=True),
-            Choice("Save over it", keeper.save_over),
-            Choice("Save as…", self.ask_for_path),
-        )
-        title = f"{keeper.path.name} has changed on disk"
-        question = ChoiceDialog(title, texts, choices, keeper.forget_then, self._window)
-        show_beside(question, self._document)
-
     def _tell_change(self) -> None:
         path = self._document.project.path
         if path is None:
@@ -241,36 +224,15 @@ class Keeping(QObject):
                 text=f"{path.name} has changed on disk: another program saved it.",
                 hint="What you see is what you opened. Saving asks before it replaces the file.",
                 offer="Open again",
-                run=lambda: self.when_safe(lambda: self._shown.open_now([str(path)])),
+                run=lambda: self.when_safe(
+                    lambda: self._shown.open_now([str(path)]), f"Then {path.name} is opened again."
+                ),
             )
         )
 
-    def when_safe(self, then: Then) -> None:
-        """Do something that gives up what is open, once it is saved or not wanted.
-
-        Who goes on working instead of answering wants to keep it: the question goes away.
-        """
-        keeper = self._document.project
-        if not keeper.is_modified:
-            then()
-            return
-        texts = [unsaved_in_words(keeper, self._document.review, self._document.now())]
-        if keeper.is_read_only_because is not None:
-            texts.append(f"It has to be saved under another name: {keeper.is_read_only_because}.")
-        choices = (
-            Choice("Discard", then, is_apart=True),
-            Choice("Cancel", keeper.forget_then),
-            Choice("Save", lambda: keeper.save(then)),
-        )
-        title = f"Save what you worked out in {self.title()}?"
-        question = ChoiceDialog(title, texts, choices, keeper.forget_then, self._window)
-        self._document.reviewed.connect(question.reject)
-        show_beside(question, self._document)
-
-    def ask_no_more(self) -> None:
-        """The window closes: no question stays behind."""
-        for question in self._window.findChildren(ChoiceDialog):
-            question.withdraw()
+    def when_safe(self, then: Then, follows: str) -> None:
+        """Do something that gives up what is open, once it is saved or not wanted."""
+        self.losing.when_safe(then, follows)
 
     # Starting and ending
 

@@ -7,6 +7,8 @@ from importlib import import_module
 
 from PySide6.QtCore import QObject, Signal
 
+from rolescope.memory import collector_paused
+
 _LOG = logging.getLogger("rolescope")
 
 
@@ -31,13 +33,12 @@ class Loading(QObject):
             self._thread.join()
 
     def _load(self) -> None:
-        gc.disable()  # what is imported stays: to look at it again and again takes a sixth longer
+        # What is imported stays: to look at it again and again takes a sixth longer.
         try:
-            *_others, module = map(import_module, self._modules)
+            with collector_paused():
+                *_others, module = map(import_module, self._modules)
+                gc.freeze()
         except Exception as error:  # noqa: BLE001 - told in the window's thread
             self.failed.emit(error)
             return
-        finally:
-            gc.freeze()
-            gc.enable()
         self.loaded.emit(module)

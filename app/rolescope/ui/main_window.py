@@ -275,7 +275,7 @@ class MainWindow(OpeningWindow):
             self._is_given_up = True
             self.close()
 
-        self.keeping.when_safe(close)
+        self.keeping.when_safe(close, "Then the window closes.")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first, when something is not saved; remember the window."""
@@ -288,7 +288,7 @@ class MainWindow(OpeningWindow):
             return
         self.connecting.close()
         self.helping.close()
-        self.keeping.ask_no_more()
+        self.keeping.losing.ask_no_more()
         self.keeping.remember()
         self.settings.write_bytes("geometry", self.saveGeometry())
         self.settings.save()

@@ -41,6 +41,8 @@ class Opener:
         self._runner, self._now, self._take, self._failed = runner, now, take, failed
         self._assumed = assumed
         self.token = 0
+        self.openings = 0  # that were begun
+        self._recovering: Found | None = None
         self.forget()
 
     def forget(self) -> None:
@@ -64,7 +66,12 @@ class Opener:
     def _open(
         self, origin: Origin, found: Found | None = None, take: Renewed | None = None
     ) -> None:
+        self.openings += 1
+        self._stop_recovering()
+        self._recovering = found
+
         def done(opened: worker.Opened) -> None:
+            self._recovering = None
             if opened.analysis is None:
                 what = "Nothing could be imported."
                 failed(Failure(job="open", what=what, problems=opened.problems))
@@ -79,12 +86,22 @@ class Opener:
                 self._take(opened.analysis, opened, found)
 
         def failed(failure: Failure) -> None:
+            self._recovering = None
             if found is not None:
                 found.release()
             self._failed(failure)
 
         args = (origin, self._now(), next(_tokens), self._assumed())
         self._runner.start("open", worker.open_world, args, done, failed)
+
+    def _stop_recovering(self) -> None:
+        """Something else is opened before a recovery ended: it is kept for the next start."""
+        found = self._recovering
+        if found is not None:
+            found.release()
+            name = found.about.path.name if found.about.path is not None else found.about.title
+            what = f"The recovery of {name} was stopped. It is offered at the next start."
+            self._failed(Failure(job="open", what=what))
 
 
 def _file_of(found: Found | None) -> tuple[Path, ...]:

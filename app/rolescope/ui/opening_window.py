@@ -1,6 +1,8 @@
 """A window that opens what it is given: from a dialog, by name, from the recent, or dropped."""
 
+from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
@@ -12,6 +14,14 @@ if TYPE_CHECKING:
     from rolescope.ui.dialogs.opening import Opening
     from rolescope.ui.document import Document
     from rolescope.ui.keeping import Keeping
+
+
+def names_of(paths: Sequence[str]) -> str:
+    """Say what is opened: a file by its name, more by their number; none is the sample."""
+    if not paths:
+        return "the sample organization is opened"
+    name, count = Path(paths[0]).name, len(paths)
+    return f"{name} is opened" if count == 1 else f"{count:,} files are opened"
 
 
 class OpeningWindow(FirstWindow):
@@ -26,15 +36,15 @@ class OpeningWindow(FirstWindow):
 
     def ask_for_files(self) -> None:
         """Open files that the user picks."""
-        self._opening.ask_for_files(self)
+        self._opening.ask_for_files(self, self.open_paths)
 
     def ask_for_folder(self) -> None:
         """Open a folder that the user picks."""
-        self._opening.ask_for_folder(self)
+        self._opening.ask_for_folder(self, self.open_paths)
 
     def open_paths(self, paths: list[str]) -> None:
         """Open files and folders by name, once what is open is saved or not wanted."""
-        self.keeping.when_safe(partial(self.open_now, paths))
+        self.keeping.when_safe(partial(self.open_now, paths), f"Then {names_of(paths)}.")
 
     def open_when_filled(self, *paths: str) -> None:
         """Open files and folders by name, as soon as the window can."""
@@ -46,7 +56,7 @@ class OpeningWindow(FirstWindow):
 
     def open_demo(self) -> None:
         """Open the bundled organization."""
-        self.keeping.when_safe(self.document.open_demo)
+        self.keeping.when_safe(self.document.open_demo, f"Then {names_of(())}.")
 
     def remember_source(self) -> None:
         """Put what is open on top of the recent sources."""

@@ -15,6 +15,7 @@ from rolescope.ui.instance.wanted import Wanted
 from rolescope.ui.jobs import Jobs
 from rolescope.ui.log.writing import Log
 from rolescope.ui.main_window import MainWindow
+from rolescope.ui.opening_window import names_of
 from rolescope.ui.watchdog import Watchdog
 
 _LOG = logging.getLogger("rolescope")
@@ -39,7 +40,12 @@ class Running:
 
     def begin(self, wanted: Wanted) -> None:
         """Offer what a crash left, then open what was asked for; take what later starts ask for."""
-        self.window.keeping.offer_recovery(partial(self._open, wanted))
+
+        def open_first() -> None:
+            if not self.document.opener.openings:  # what is chosen on the start page came later
+                self._open(wanted)
+
+        self.window.keeping.offer_recovery(open_first)
         if self._reception is not None:
             self._reception.asked.connect(self._take)
             self._reception.open()
@@ -59,7 +65,8 @@ class Running:
         bring_forward(self.window)
         QApplication.alert(self.window)  # where the desktop does not let it
         if wanted.is_demo or wanted.paths:
-            self.window.keeping.when_safe(partial(self._open, wanted))
+            follows = names_of([str(path) for path in wanted.paths])
+            self.window.keeping.when_safe(partial(self._open, wanted), f"Then {follows}.")
 
     def end(self) -> None:
         """Let go of everything: the window is closed."""

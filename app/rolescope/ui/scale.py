@@ -21,8 +21,11 @@ def set_factor(factor: float) -> None:
 
 
 def px_at(size: float, factor: float) -> int:
-    """Return what `px` makes of a size where everything is drawn so large."""
-    return floor(size * factor + 0.5)
+    """Return what `px` makes of a size where everything is drawn so large.
+
+    What is moved to the left or up is moved as far as it would be to the right or down.
+    """
+    return floor(size * factor + 0.5) if size >= 0 else -floor(-size * factor + 0.5)
 
 
 def px(size: float) -> int:

@@ -1,11 +1,9 @@
 """How widgets look: fonts, palettes and the style sheet, from the tokens of `drawing.theme`."""
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
-from typing import ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
@@ -13,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 from shiboken6 import isValid
 
 from rolescope.drawing.theme import DARK, HIGH_CONTRAST, LIGHT, STYLES, Theme
+from rolescope.memory import collector_paused
 from rolescope.resources import resources
 from rolescope.ui import scale
 from rolescope.ui.ratio import Ratio
@@ -38,7 +37,7 @@ class _Current:
     moves: bool = True
     names: str = "fitting"
     is_dressing: bool = False
-    later: ClassVar[dict[Callable[[], object], None]] = {}  # to do, in order
+    later: dict[Callable[[], object], None] = {}  # noqa: RUF012 - to do, in order; replaced whole
 
 
 def theme() -> Theme:
@@ -154,19 +153,15 @@ def when_dressed(do: Callable[[], object]) -> None:
 @contextmanager
 def _dressing() -> Iterator[None]:
     """All widgets change their looks: nothing takes one away, and Python collects none."""
-    was_on = gc.isenabled()
-    gc.disable()
     _Current.is_dressing = True
     try:
-        yield
+        with collector_paused():
+            yield
     finally:
         _Current.is_dressing = False
-        if was_on:
-            gc.enable()
-    while _Current.later:
-        do = next(iter(_Current.later))
-        del _Current.later[do]
-        do()
+        later, _Current.later = _Current.later, {}
+        for do in later:
+            do()
 
 
 def _dress(app: QApplication, theme: Theme) -> None:

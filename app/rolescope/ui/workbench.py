@@ -15,7 +15,7 @@ from rolescope.ui.chain_bar import ChainBar
 from rolescope.ui.document import Document
 from rolescope.ui.middle import Middle
 from rolescope.ui.panel import Panel
-from rolescope.ui.scale import px
+from rolescope.ui.scale import factor, px
 from rolescope.ui.splitter import Across, Down
 from rolescope.ui.table.page import Table
 from rolescope.ui.widgets.shadow import Shadow
@@ -286,7 +286,7 @@ class Workbench(QWidget):
     def give_room(self) -> None:
         """Tell the canvas which size to draw for."""
         is_compact = self.is_narrow or self.scale > 1
-        self.pane.set_room(self.size() / self.scale, is_compact=is_compact)
+        self.pane.set_room(self.size() / (self.scale * factor()), is_compact=is_compact)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from choices import asked, choose, give_up
@@ -72,6 +72,13 @@ def on_disk(path: Path) -> Project:
     found = read_project(path).project
     assert found is not None
     return found
+
+
+def words(window: MainWindow) -> str:
+    """Return what the question says that is shown."""
+    dialog = asked(window)
+    assert dialog is not None
+    return " ".join(label.text() for label in dialog.findChildren(QLabel) if label.isVisible())
 
 
 def source(window: MainWindow) -> str:
@@ -185,13 +192,68 @@ def test_who_goes_on_working_does_not_close(qtbot: QtBot, window: MainWindow, pa
     assert asked(window) is not None, "looking around answers nothing"
     press(window, Qt.Key.Key_Q)
     assert sum(one.isVisible() for one in window.findChildren(ChoiceDialog)) == 1
+    assert "now holds 1 note" in words(window)
+    assert "Then the window closes." in words(window)
     note(window, "two")
-    assert asked(window) is None
-    assert window.isVisible()
+    assert "now holds 2 notes" in words(window), "it asks about what is not saved now"
     with qtbot.waitSignal(window.document.project.saved):
         press(window, Qt.Key.Key_S)
-    assert window.isVisible(), "what was to follow an answer follows no later save"
+    assert asked(window) is None, "there is nothing to lose any more"
+    assert window.isVisible(), "what was to follow an answer follows no other save"
     assert len(on_disk(path).review.notes) == 2
+
+
+def test_a_file_that_is_picked_replaces_nothing_without_a_question(
+    qtbot: QtBot, window: MainWindow, path: Path, tmp_path: Path
+) -> None:
+    save_as(qtbot, window, path)
+    note(window, "one")
+    (tmp_path / "other.rolescope").write_bytes(write_project(project()))
+    for answer, notes in (("Cancel", 1), ("Save", 0)):
+        press(window, Qt.Key.Key_O)
+        name_file(qtbot, window, tmp_path / "other.rolescope")
+        qtbot.waitUntil(lambda: asked(window) is not None)
+        assert "Then other.rolescope is opened." in words(window)
+        choose(window, answer)
+        qtbot.waitUntil(lambda n=notes: len(window.document.review.notes) == n)  # type: ignore[misc]
+    assert [one.text for one in on_disk(path).review.notes] == ["one"]
+
+
+def test_a_conflict_is_no_more_once_it_is_saved_elsewhere(
+    qtbot: QtBot, window: MainWindow, path: Path, tmp_path: Path
+) -> None:
+    save_as(qtbot, window, path)
+    theirs = write_project(project())
+    path.write_bytes(theirs)
+    note(window, "mine")
+    press(window, Qt.Key.Key_Q)
+    with qtbot.waitSignal(window.document.project.conflict_asked):
+        choose(window, "Save")
+    assert asked(window) is not None
+    note(window, "more")  # the window is used on: it is not to be closed any more
+    window.menus.by_id["save-as"].trigger()  # without a window manager the question has the keys
+    with qtbot.waitSignal(window.document.project.saved):
+        name_file(qtbot, window, tmp_path / "mine")
+    assert asked(window) is None, "its answer would write over the other file"
+    assert window.isVisible()
+    assert path.read_bytes() == theirs
+    assert len(on_disk(tmp_path / "mine.rolescope").review.notes) == 2
+
+
+def test_a_question_waits_for_a_dialog_that_holds_the_window(
+    qtbot: QtBot, window: MainWindow, path: Path
+) -> None:
+    save_as(qtbot, window, path)
+    note(window, "one")
+    press(window, Qt.Key.Key_S, SHIFT)
+    qtbot.waitUntil(lambda: any(one.isVisible() for one in window.findChildren(QFileDialog)))
+    window.open_paths([str(path)])  # as a second start does
+    assert asked(window) is None
+    dialog = next(one for one in window.findChildren(QFileDialog) if one.isVisible())
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: asked(window) is not None)
+    choose(window, "Cancel")
+    assert window.document.project.is_modified
 
 
 def test_discarding_closes_and_the_file_stays(

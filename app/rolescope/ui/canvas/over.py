@@ -75,7 +75,7 @@ class Over:
             top = area.bottom() - legend.height() + 1
             self.legend.setGeometry(0, top, legend.width(), self._pane.height() - top)
         room = QRect(area)
-        is_tall = picture.height > self._pane.height()
+        is_tall = px(picture.height) > self._pane.height()
         if picture.view == "focus" or is_tall:  # its list of ways, or callers, are at the left
             room.setLeft(self.zoom_bar.x() - self.legend_button.sizeHint().width() - px(8))
         self.legend_button.place(room)

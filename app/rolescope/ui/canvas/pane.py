@@ -44,12 +44,10 @@ class CanvasPane(QWidget):
         self.canvas = Canvas(self)
         self._over = over = Over(self, self.canvas)
         LegendFilter(document, (over.legend, over.legend_button.legend), self)
-        self.zoom_bar, self.legend = over.zoom_bar, over.legend
-        self.banner, self.attention = over.banner, over.attention
-        self.minimap, self.show_minimap = over.minimap, over.show_minimap
-        self.chosen = Chosen(
-            document, self.canvas, lambda: self._show_selection(document.selection)
-        )
+        self.zoom_bar, self.legend, self.banner = over.zoom_bar, over.legend, over.banner
+        self.attention, self.minimap = over.attention, over.minimap
+        self.show_minimap = over.show_minimap
+        self.chosen = Chosen(document, self.canvas, self._show_chosen)
         self.show_changes, self.show_reach = self.chosen.show_changes, self.chosen.show_reach
         self.hands = Hands(document, self.canvas, self._draw)
         self.folds = Folds(document, self.canvas, self._draw)
@@ -74,7 +72,7 @@ class CanvasPane(QWidget):
         document.analysed.connect(self._show_analysis)
         document.closed.connect(self._clear)
         document.selected.connect(self._choose)
-        document.simulated.connect(lambda _answer: self._show_selection(document.selection))
+        document.simulated.connect(self._show_chosen)
         document.picking.connect(self._show_picking)
         document.focus_asked.connect(self.focus_on)
         document.filters.changed.connect(self._show_filtered)
@@ -107,8 +105,7 @@ class CanvasPane(QWidget):
     def last_subject(self) -> str | None:
         """The node that a focus view was about last, if it still exists."""
         subjects = [sight.subject for sight in self.sights.others if sight.subject]
-        known = [subject for subject in subjects if self._document.node(subject) is not None]
-        return known[-1] if known else None
+        return next((one for one in reversed(subjects) if self._document.node(one)), None)
 
     def focus_on(self, node: str) -> None:
         """Show the focus view of a node, and select nothing beside it."""
@@ -137,7 +134,7 @@ class CanvasPane(QWidget):
     # Drawing
 
     def set_room(self, size: QSize, *, is_compact: bool) -> None:
-        """Tell the size of the whole middle, panels not subtracted: pictures are made for it."""
+        """Tell the size of the whole middle as at 100 %, with panels: pictures are made for it."""
         room = self._room
         if room is None or (size, is_compact) != (room.size, room.is_compact):
             self._room = Room(size, is_compact, room.aside if room is not None else 0)
@@ -213,6 +210,9 @@ class CanvasPane(QWidget):
         lit = self.sessions.lit(self.chosen.lit(selection))
         self.canvas.set_selected(selected, lit, *self.chosen.look(selection))
         self._reveal()
+
+    def _show_chosen(self) -> None:
+        self._show_selection(self._document.selection)
 
     def _reveal(self) -> None:
         """Bring the selection into sight. A resized window moves the picture, but does not zoom."""

@@ -19,9 +19,9 @@ _LEAST = QSize(640, 400)
 
 @dataclass(slots=True)
 class Room:
-    """`size`: that of the whole middle on screen; panels move nothing: they are not subtracted.
+    """`size`: that of the whole middle, as at 100 %; panels are not subtracted: they move nothing.
 
-    `aside`: px on screen of its width that panels took when the camera last went to the beginning
+    `aside`: px as at 100 % of its width that panels took when the camera last went to the beginning
     of a picture; a focus picture does without them if it can: its subject stands at its end.
     """
 
@@ -30,21 +30,21 @@ class Room:
     aside: int = 0
 
     def keep_free(self, width: int) -> None:
-        """Tell how many px of the width are seen when a picture is first looked at."""
-        self.aside = max(0, self.size.width() - width)
+        """Tell how many px on screen of the width are seen when a picture is first looked at."""
+        self.aside = max(0, self.size.width() - round(width / scale.factor()))
 
     def frame(
         self, sight: Sight, wanted: Filter, positions: tuple[tuple[str, float, float], ...]
     ) -> Frame:
         """Return what a picture of a sight is made for."""
-        width, is_compact = round(self.size.width() / scale.factor()), self.is_compact
-        left = width - round(self.aside / scale.factor())
+        width, is_compact = self.size.width(), self.is_compact
+        left = width - self.aside
         if sight.view == FOCUS_ID and _SMALLEST <= left < width:
             width = max(left, _UNFOLDED)
             is_compact = is_compact or width < _COMPACT
         return Frame(
             width=max(width, _LEAST.width()),
-            height=max(round(self.size.height() / scale.factor()), _LEAST.height()),
+            height=max(self.size.height(), _LEAST.height()),
             compact=is_compact,
             filter=wanted or None,
             subject=sight.subject,

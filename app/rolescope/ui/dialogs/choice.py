@@ -39,14 +39,17 @@ class ChoiceDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._otherwise = otherwise
+        self._is_open = True  # not answered, and not idle
         self.setWindowTitle(visible(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         column = self._column = QVBoxLayout(self)
         column.setContentsMargins(*pxs(24, 20, 24, 20))
         column.setSpacing(px(10))
         column.addWidget(PlainLabel(title, "heading", wrap=True))
-        for text in texts:
-            column.addWidget(PlainLabel(text, "body", "muted", wrap=True))
+        self._texts = QVBoxLayout()
+        self._texts.setSpacing(px(10))
+        column.addLayout(self._texts)
+        self._put(texts)
         column.addSpacing(px(6))
         column.addLayout(self._buttons(choices))
         self.rescale()
@@ -74,6 +77,7 @@ class ChoiceDialog(QDialog):
 
     def _button(self, choice: Choice) -> QPushButton:
         def run() -> None:
+            self._is_open = False
             self.accept()
             choice.run()
 
@@ -82,13 +86,33 @@ class ChoiceDialog(QDialog):
         button.clicked.connect(run)
         return button
 
+    def say(self, texts: Sequence[str]) -> None:
+        """Tell something else below the question."""
+        if list(texts) != self._said:
+            self._put(texts)
+            self.rescale()
+
+    def _put(self, texts: Sequence[str]) -> None:
+        self._said = list(texts)
+        while (item := self._texts.takeAt(0)) is not None:
+            label = item.widget()
+            if label is not None:
+                label.hide()
+                label.deleteLater()
+        for text in texts:
+            label = PlainLabel(text, "body", "muted", wrap=True)
+            self._texts.addWidget(label)
+            label.show()  # now, so that its height counts
+
     def withdraw(self) -> None:
         """Ask no more: nothing follows."""
-        if self.isVisible():
+        if self._is_open:
+            self._is_open = False
             super().reject()
 
     def reject(self) -> None:
         """Leave all as it is, if it is not answered yet."""
-        if self.isVisible():
+        if self._is_open:
+            self._is_open = False
             super().reject()
             self._otherwise()

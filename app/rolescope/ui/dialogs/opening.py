@@ -1,5 +1,6 @@
 """Opening files and folders that the user picks, and remembering them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from rolescope.ui.clock import clock
 from rolescope.ui.document import Document
 from rolescope.ui.settings import Recent, Settings
 
+Chosen = Callable[[list[str]], None]
 _FILTERS = ["Projects and IAM exports (*.rolescope *.json *.json.gz *.zip)", "All files (*)"]
 
 
@@ -19,20 +21,20 @@ class Opening:
         self._document = document
         self._settings = settings
 
-    def ask_for_files(self, parent: QWidget) -> None:
-        """Open files that the user picks."""
+    def ask_for_files(self, parent: QWidget, chosen: Chosen) -> None:
+        """Let the user pick files; `chosen` gets them."""
         dialog = QFileDialog(parent, "Open", self._settings.last_folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters(_FILTERS)
-        dialog.filesSelected.connect(self.open_paths)
+        dialog.filesSelected.connect(chosen)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def ask_for_folder(self, parent: QWidget) -> None:
-        """Open a folder that the user picks."""
+    def ask_for_folder(self, parent: QWidget, chosen: Chosen) -> None:
+        """Let the user pick a folder; `chosen` gets it."""
         dialog = QFileDialog(parent, "Open a folder of exports", self._settings.last_folder)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.filesSelected.connect(self.open_paths)
+        dialog.filesSelected.connect(chosen)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

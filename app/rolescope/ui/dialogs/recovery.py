@@ -22,8 +22,14 @@ class Recovery:
         self._document, self._parent = document, parent
 
     def offer(self, state: Path, then: Callable[[], object]) -> None:
-        """Offer the journals below a folder; `then` when none is opened."""
-        self._offer(find_journals(state), then)
+        """Offer the journals below a folder; `then` when none is opened, nor anything else."""
+        openings = self._document.opener.openings
+
+        def when_nothing() -> None:
+            if self._document.opener.openings == openings:
+                then()
+
+        self._offer(find_journals(state), when_nothing)
 
     def _offer(self, found: list[Found], then: Callable[[], object]) -> None:
         if not found:
@@ -43,8 +49,7 @@ class Recovery:
         def later() -> None:
             for one in found:
                 one.release()
-            if self._document.analysis is None:
-                then()
+            then()
 
         about = first.about
         name = about.path.name if about.path is not None else about.title or "a project"

@@ -132,7 +132,9 @@ class Helping(QObject):
             self._waits = True
             self._helped.document.open_demo()
 
-        self._helped.keeping.when_safe(open_demo)
+        self._helped.keeping.when_safe(
+            open_demo, "Then the tour begins, with the sample organization."
+        )
 
     def _go_on(self, _analysis: object) -> None:
         if not self._helped.document.is_demo:
