@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from rolescope.ui.about.dialog import AboutDialog
+from rolescope.ui.helping.flags import LIMITS_SEEN
 
 Scene = Callable[[Any], None]
 
@@ -33,6 +34,7 @@ def _search(studio: Any) -> None:
 
 
 def _ask(studio: Any) -> None:
+    studio.window.settings.set_flag(LIMITS_SEEN, value=False)
     studio.open()
     studio.click("deploy-hub")
     studio.key("s")

@@ -48,6 +48,7 @@ from rolescope.trust.edge import CallerKind
 from rolescope.ui import asking, noting, style
 from rolescope.ui.app import make_application
 from rolescope.ui.document import Document
+from rolescope.ui.helping.flags import LIMITS_SEEN
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels.compare import Compare
 from rolescope.ui.panels.edit import Edit
@@ -92,6 +93,7 @@ class Studio:
         settings = Settings(home)
         settings.theme = theme
         settings.text_size = percent
+        settings.set_flag(LIMITS_SEEN)  # said once, and not in every picture
         style.enlarge(self.app, percent)
         self.document = Document(Inline(self.app))
         self.window = MainWindow(self.document, settings)
