@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from rolescope.ui.dialogs.export_options import ExportOptions
 from rolescope.ui.dialogs.settings.window import SettingsWindow
 from rolescope.ui.document import Document
+from rolescope.ui.helping.shortcuts import ShortcutsDialog
 from rolescope.ui.helping.window import HelpWindow
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.preferences.appearance import TEXT_SIZE
@@ -40,6 +41,23 @@ def test_a_dialog_grows_and_shrinks_with_the_text(
     assert dialog.save.font().pixelSize() == 2 * font
     settings.set(TEXT_SIZE, 100)
     qtbot.waitUntil(lambda: dialog.size() == before)
+
+
+def test_the_sheet_of_shortcuts_is_no_wider_than_the_screen(
+    qtbot: QtBot, settings: Settings
+) -> None:
+    shown = ShortcutsDialog(None)
+    qtbot.addWidget(shown)
+    shown.show()
+    before = shown.size()
+    settings.set(TEXT_SIZE, 200)
+    assert shown.width() <= shown.screen().availableSize().width()
+    area = shown.findChild(QScrollArea)
+    assert isinstance(area, QScrollArea)
+    qtbot.waitUntil(area.horizontalScrollBar().isVisible)  # the rest can be reached
+    settings.set(TEXT_SIZE, 100)
+    qtbot.waitUntil(lambda: not area.horizontalScrollBar().isVisible())
+    assert shown.size() == before
 
 
 def test_settings_stay_where_they_were_read(

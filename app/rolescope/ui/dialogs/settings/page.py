@@ -151,15 +151,23 @@ class SettingsPage(QScrollArea):
 
     def _go_back(self) -> None:
         """Keep at the top what was there while everything grows."""
-        if self._first is not None and scale.factor() != self._factor:
+        if self._is_growing():
+            self._show_first()
+
+    def _show_first(self) -> None:
+        if self._first is not None:
             self.verticalScrollBar().setValue(self._first.y())
 
+    def _is_growing(self) -> bool:
+        """It may be back at the size of before, and not yet in place."""
+        return self._grown.isActive() or scale.factor() != self._factor
+
     def _end_growing(self) -> None:
-        self._go_back()
+        self._show_first()
         self._factor = scale.factor()
 
     def _note_first(self, top: int) -> None:
-        if scale.factor() == self._factor:
+        if not self._is_growing():
             parts = (*self._heads.values(), *self.rows)
             below = (one for one in parts if one.isVisible() and one.geometry().bottom() > top)
             self._first = min(below, key=lambda one: one.y(), default=None) if top else None
