@@ -210,6 +210,10 @@ def test_close_ends_the_process_at_once() -> None:
     jobs.close()
     jobs.close()
     assert not outcome.has_ended
+    late = [start(jobs, functions.add, 1, 2) for _ in range(2)]
+    assert jobs._process is None, "what is asked of a closed window starts no other process"
+    assert not jobs._queue
+    assert not any(one.has_ended for one in late)
 
 
 def test_inline_runner_reports_the_same(qapp: object) -> None:

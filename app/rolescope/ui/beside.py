@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from rolescope.ui.document import Document
 
 
-_OVER = "over"  # of a dialog that went before it was shown
+_WAITS = "waits"  # of a dialog that is shown as soon as nothing holds the window
 
 
 class _SameWorld(QObject):
@@ -36,24 +36,27 @@ def show_beside(dialog: QDialog, document: "Document | None" = None) -> None:
     parent = dialog.parent()
     others = parent.findChildren(type(dialog)) if parent is not None else []
     for other in others:
-        if other is not dialog and other.isVisible():
+        if other is not dialog and (other.isVisible() or other.property(_WAITS)):
             other.reject()
     if document is not None:
         go_with(dialog, document)
     holding = QApplication.activeModalWidget()
     if isinstance(holding, QDialog):  # a dialog for files holds the window, and all beside it
-        dialog.finished.connect(partial(_mark_over, dialog))
-        holding.finished.connect(partial(_bring, dialog))
+        dialog.setProperty(_WAITS, "yes")
+        dialog.finished.connect(partial(_wait_no_more, dialog))
+        holding.finished.connect(partial(_bring_waiting, dialog))
     else:
-        _bring(dialog)
+        dialog.show()
+        bring_forward(dialog)
 
 
-def _mark_over(dialog: QDialog, _result: int) -> None:
-    dialog.setProperty(_OVER, "yes")
+def _wait_no_more(dialog: QDialog, _result: int) -> None:
+    dialog.setProperty(_WAITS, None)
 
 
-def _bring(dialog: QDialog, _result: int = 0) -> None:
-    if isValid(dialog) and not dialog.property(_OVER):
+def _bring_waiting(dialog: QDialog, _result: int) -> None:
+    if isValid(dialog) and dialog.property(_WAITS):
+        dialog.setProperty(_WAITS, None)
         dialog.show()
         bring_forward(dialog)
 

@@ -87,8 +87,10 @@ class Jobs(Runner):
     ) -> None:
         """Run a job after those that wait; one of the same name is dropped.
 
-        One that is urgent passes those that are not.
+        One that is urgent passes those that are not. Nothing runs any more once this is closed.
         """
+        if self._is_closed:
+            return
         self._drop(name)
         job = self._made(name, function, args, done, failed)
         if name in _URGENT:

@@ -8,7 +8,7 @@ from rolescope.drawing.picture import Picture
 from rolescope.ui import scale
 
 SMALLEST, LARGEST = 0.1, 4.0
-_MARGIN = 24  # px below what a picture is about
+_MARGIN = 24  # px around what is brought into sight
 _READABLE = 0.86  # zoom at which a new picture is shown: below it, names would be cut
 
 
@@ -95,6 +95,23 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
         """Put a point of the picture into the middle of an area of so many pixels on screen."""
         self.look(point - QPointF(width, height) / (zoom * scale.factor()) / 2, zoom)
 
+    def bring(self, area: QRectF, width: float, height: float, smallest: float) -> None:
+        """Move just far enough that an area is seen in so many pixels on screen.
+
+        Zoom out when it does not fit, but not below `smallest`.
+        """
+        room = QRectF(0, 0, max(width, 1) / scale.factor(), max(height, 1) / scale.factor())
+        seen = QRectF(self._corner, room.size() / self._zoom)
+        if seen.contains(area):
+            return
+        area = area.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
+        fitting = min(room.width() / area.width(), room.height() / area.height())
+        zoom = min(self._zoom, max(fitting, smallest))
+        seen = QRectF(self._corner, room.size() / zoom)
+        x = _moved((seen.left(), seen.right()), (area.left(), area.right()))
+        y = _moved((seen.top(), seen.bottom()), (area.top(), area.bottom()))
+        self.look(QPointF(x, y), zoom)
+
     def to_picture(self, place: QPointF) -> QPointF:
         """Map pixels of the view to the picture."""
         return self._corner + place / self.scale_on_screen
@@ -108,3 +125,11 @@ class Camera(pg.ViewBox):  # type: ignore[misc] # pyqtgraph ships no types
         super().resizeEvent(event)
         if hasattr(self, "_corner"):
             self.look(self._corner)
+
+
+def _moved(seen: tuple[float, float], area: tuple[float, float]) -> float:
+    """Return where sight begins when it moves just far enough to show an area, or a part of it."""
+    size = seen[1] - seen[0]
+    if area[1] - area[0] > size + 1 and seen[0] < area[1] and area[0] < seen[1]:
+        return seen[0]  # it does not fit, and a part of it is seen
+    return min(max(seen[0], area[1] - size), area[0])

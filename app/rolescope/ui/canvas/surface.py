@@ -19,7 +19,6 @@ from rolescope.ui.scale import px
 from rolescope.ui.widgets.look import plain_tooltip
 
 _REACH = 6  # px on screen around a line that count as the line
-_MARGIN = 24
 _SEEN_WHOLE = 400  # px on screen into which the largest picture can be zoomed out
 _BELOW = 44  # px at the bottom that lie under the zoom bar
 
@@ -248,19 +247,8 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
         area = self.area_of(items)
         if area.isEmpty():
             return
-        height = max(self.viewport().height() - px(_BELOW), 1)
-        width = max(self.viewport().width() - covered, 1)
-        room = QRectF(0, 0, width / scale.factor(), height / scale.factor())
-        zoom = self.camera.zoom
-        if QRectF(self.camera.visible.topLeft(), room.size() / zoom).contains(area):
-            return
-        area.adjust(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)
-        fitting = min(room.width() / area.width(), room.height() / area.height())
-        zoom = min(zoom, max(fitting, smallest))
-        seen = QRectF(self.camera.visible.topLeft(), room.size() / zoom)
-        x = _moved((seen.left(), seen.right()), (area.left(), area.right()))
-        y = _moved((seen.top(), seen.bottom()), (area.top(), area.bottom()))
-        self.camera.look(QPointF(x, y), zoom)
+        width, height = self.viewport().width() - covered, self.viewport().height() - px(_BELOW)
+        self.camera.bring(area, width, height, smallest)
 
     def rescale(self) -> None:
         """Follow another size of text: the same corner is seen."""
@@ -296,11 +284,3 @@ class Surface(pg.GraphicsView):  # type: ignore[misc] # pyqtgraph ships no types
     def drawBackground(self, paint: QPainter, rect: QRectF) -> None:
         """Fill with the canvas color of the theme."""
         paint.fillRect(rect, style.color("canvas"))
-
-
-def _moved(seen: tuple[float, float], area: tuple[float, float]) -> float:
-    """Return where sight begins when it moves just far enough to show an area, or a part of it."""
-    size = seen[1] - seen[0]
-    if area[1] - area[0] > size + 1 and seen[0] < area[1] and area[0] < seen[1]:
-        return seen[0]  # it does not fit, and a part of it is seen
-    return min(max(seen[0], area[1] - size), area[0])
