@@ -109,5 +109,8 @@ def no_leaks(qapp: QApplication) -> Iterator[None]:
     qapp.processEvents()
     left = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
     assert not left, f"still visible: {left}"
+    for window in qapp.topLevelWidgets():
+        if isinstance(window, QMainWindow):  # of a program that ended: it would change its looks
+            window.deleteLater()
     alive = [thread for thread in threading.enumerate() if thread not in threads]
     assert not alive, f"still running: {alive}"

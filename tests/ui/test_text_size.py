@@ -154,13 +154,13 @@ def test_themes_and_sizes_go_together(qtbot: QtBot, window: MainWindow) -> None:
     """Another theme keeps the size; what was hidden meanwhile takes both."""
     use(window)
     window.pane.sights.look_at(TABLE)
-    settle(qtbot, window, LARGE, 150)
+    settle(qtbot, window, LARGE * 1.5, 150)
     assert window.tool_bar.height() == 72
     large = places(window)
     for theme in ("dark", "light"):
         window.menus.themes[theme].trigger()
         assert style.theme().name == theme
-        settle(qtbot, window, LARGE, 150)
+        settle(qtbot, window, LARGE * 1.5, 150)
         assert other_places(large, places(window)) == {}
     label = next(one for one in window.data_bar.findChildren(QLabel) if one.text() == "Northwind")
     assert label.font().pixelSize() == 20
