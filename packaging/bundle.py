@@ -68,10 +68,13 @@ _LIBRARY = re.compile(r"lib(?!python|pyside|shiboken).+\.so(\.\d+)*$")
 
 
 def modules() -> list[str]:
-    """Return what is imported by name when it is needed: each command, and what pyqtgraph does."""
+    """Return what is imported by name when it is needed.
+
+    Each command, what pyqtgraph does, and the time zones of systems that have none.
+    """
     paths = [path.relative_to(APP).with_suffix("") for path in APP.rglob("*.py")]
     names = [".".join(path.parts).removesuffix(".__init__") for path in paths]
-    return sorted([*names, *(f"PySide6.{name}" for name in _QT_OF_PYQTGRAPH)])
+    return sorted(["tzdata", *names, *(f"PySide6.{name}" for name in _QT_OF_PYQTGRAPH)])
 
 
 def used_qt() -> set[str]:

@@ -6,9 +6,11 @@ import multiprocessing
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from importlib.resources import files
 from multiprocessing.connection import Connection
 from pkgutil import walk_packages
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import rolescope
 from rolescope.cli.console import flush, say
@@ -49,6 +51,7 @@ def run_selftest(_options: argparse.Namespace) -> int:
     test.check("icons", _icons)
     test.check("fonts", _fonts)
     test.check("windows", _windows)
+    test.check("time zones", _zones)
     test.check("worker process", _worker)
     test.check("actions of AWS", _catalogue)
     test.check("import from AWS", _sdk)
@@ -104,6 +107,15 @@ def _windows() -> str:
     from rolescope.exporters._qt_test import check_plugins  # noqa: PLC0415 - Qt may be missing
 
     return check_plugins()
+
+
+def _zones() -> str:
+    """Read what comes with the program, whatever the system knows."""
+    names = files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()
+    for name in names:
+        with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+            ZoneInfo.from_file(file)
+    return f"{len(names)} known"
 
 
 def _worker() -> str:
