@@ -16,7 +16,7 @@ def factor() -> float:
 
 
 def set_factor(factor: float) -> None:
-    """Let what is made from now on be so large; `rescaling.rescale` follows with what is there."""
+    """Let what is made from now on be so large; `rescaling.Rescaling` takes along what is there."""
     _Current.factor = factor
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPus
 from pytestqt.qtbot import QtBot
 
 from choices import asked, choose, give_up
+from later import Later
 from project_files import changed, project
 from rolescope.model.review import Note, Subject, SubjectKind
 from rolescope.projects import Project, read_project, write_project
@@ -553,6 +554,34 @@ def test_what_is_opened_beside_the_question_leaves_it_for_the_next_start(
     choose(other, "Recover")
     assert other.document.project.is_modified
     assert opened == []
+
+
+def test_an_opening_beside_the_question_and_a_recovery_do_not_drop_one_another_silently(
+    qtbot: QtBot, app: QApplication, tmp_path: Path
+) -> None:
+    left = Journal(tmp_path / "state")
+    left.write(About(title="Northwind"), project(saved=NOW))
+    left._lock.unlock()
+    runner = Later()
+    document = Document(runner, now=lambda: NOW, parent=app)
+    window = MainWindow(document, Settings(tmp_path))
+    qtbot.addWidget(window, before_close_func=give_up)
+    window.show()
+    opened: list[bool] = []
+    window.keeping.offer_recovery(lambda: opened.append(True))
+    window.open_demo()
+    choose(window, "Later")
+    assert not opened, "what was chosen on the start page is being opened"
+    window.keeping.offer_recovery(lambda: opened.append(True))
+    choose(window, "Recover")
+    window.open_demo()
+    message = window.messages.message
+    assert message is not None
+    assert message.text.startswith("The recovery of Northwind was stopped.")
+    runner.work()
+    assert document.is_demo
+    assert len(find_journals(tmp_path / "state")) == 1, "it is offered at the next start"
+    document.undo_stack.clear()
 
 
 def test_a_window_that_closes_takes_its_question_along(other: MainWindow, tmp_path: Path) -> None:
