@@ -295,6 +295,20 @@ def test_edges_are_listed_with_kind_standing_and_conditions(run: Any) -> None:
     assert {node["id"] for node in found["nodes"]} >= {HUB, RELEASE, "*"}
 
 
+def test_an_edge_that_no_such_caller_can_meet_stands_as_never(run: Any) -> None:
+    """formats.md: `never` stands beside `denied`."""
+    edges = run("edges", DEMO, "--format", "json").json["edges"]
+    closed = {(bool(edge["unmeetable"]), edge["standing"]) for edge in edges} & {
+        (is_unmeetable, standing)
+        for is_unmeetable in (False, True)
+        for standing in ("denied", "never")
+    }
+    assert closed == {(True, "never"), (False, "denied")}
+    lines = run("edges", DEMO).out.splitlines()
+    assert "    principal, never" in lines
+    assert any(re.search(r"edges: .*\d+ denied, \d+ never\.", line) for line in lines)
+
+
 def test_a_batch_answers_each_line_and_names_those_it_cannot_read(run: Any, tmp_path: Path) -> None:
     """formats.md: the run goes on and ends with exit status 2."""
     queries = [

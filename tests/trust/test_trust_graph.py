@@ -9,7 +9,16 @@ from rolescope.model.policy import Policy
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
 from rolescope.progress import Cancelled
-from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing, TrustGraph, Zone
+from rolescope.trust.edge import (
+    CallerKind,
+    Closure,
+    Edge,
+    Node,
+    NodeKind,
+    Standing,
+    TrustGraph,
+    Zone,
+)
 from rolescope.trust.graph import trust_graph
 from worlds import (
     NOW,
@@ -19,6 +28,7 @@ from worlds import (
     account,
     allow,
     deny,
+    distrusts,
     managed,
     organization,
     role,
@@ -123,6 +133,28 @@ def test_a_time_that_will_come_is_denied_but_can_be_met() -> None:
     found = edge(given, U + "ana")
     assert (found.standing, found.unmeetable) == (Standing.DENIED, ())
     assert "has not come" in found.reason
+
+
+def test_what_closes_an_edge_is_one_of_three_things() -> None:
+    """MFA-8, DF-10: denied, never to be met by such a caller, or not decided by the import."""
+    mfa = when("Bool", "aws:MultiFactorAuthPresent", "true")
+    trust = [
+        trusts([R + "App", U + "ana"], **mfa),
+        trusts(U + "ben"),
+        distrusts(U + "ben"),
+        trusts(B),
+    ]
+    target = role("Target", trust=trust)
+    given = world(account(A, role("App"), user("ana"), user("ben"), target))
+    expected = {
+        R + "App": (Standing.DENIED, Closure.NEVER, "never"),
+        U + "ana": (Standing.ALLOWED, None, "allowed"),
+        U + "ben": (Standing.DENIED, Closure.DENIED, "denied"),
+        B: (Standing.DEPENDS, Closure.UNDECIDED, "depends"),
+    }
+    for source, said in expected.items():
+        found = edge(given, source)
+        assert (found.standing, found.closure, found.standing_word) == said
 
 
 def test_a_whole_account_is_one_edge_with_a_count() -> None:

@@ -1,6 +1,7 @@
 """`rolescope edges`: every evaluated trust edge."""
 
 import argparse
+from collections import Counter
 from typing import Any
 
 from rolescope.analysis import Analysis, analyse
@@ -9,7 +10,7 @@ from rolescope.cli.failure import Exit
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.evaluation.words.conditions import condition_in_words
 from rolescope.exporters.plain_json import plain
-from rolescope.trust.edge import CallerKind, Edge, Standing
+from rolescope.trust.edge import CallerKind, Closure, Edge, Standing
 
 
 def run_edges(options: argparse.Namespace) -> int:
@@ -45,7 +46,7 @@ def _edge_json(edge: Edge) -> dict[str, Any]:
         [condition_in_words(condition) for condition in conditions]
         for conditions in edge.alternatives
     ]
-    return {**plain(edge), "conditionsInWords": words}
+    return {**plain(edge), "standing": edge.standing_word, "conditionsInWords": words}
 
 
 def _as_text(analysis: Analysis, opened: Opened) -> str:
@@ -54,14 +55,12 @@ def _as_text(analysis: Analysis, opened: Opened) -> str:
         lines.append(f"{edge.source} -> {edge.target}")
         count = "" if edge.callers is None else f", {edge.callers:,} imported principals may use it"
         whole = edge.kind in (CallerKind.ACCOUNT, CallerKind.ANYONE)
-        lines.append(f"    {edge.kind.value}, {edge.standing.value}{count if whole else ''}")
+        lines.append(f"    {edge.kind.value}, {edge.standing_word}{count if whole else ''}")
         lines += [f"    if {words}" for words in _conditions(edge)]
         lines.append(f"    {edge.reason}")
-    counts = ", ".join(
-        f"{number:,} {standing.value}"
-        for standing in Standing
-        if (number := sum(edge.standing is standing for edge in analysis.graph.edges))
-    )
+    by_word = Counter(edge.standing_word for edge in analysis.graph.edges)
+    words = (*(standing.value for standing in Standing), Closure.NEVER.value)
+    counts = ", ".join(f"{by_word[word]:,} {word}" for word in words if by_word[word])
     total = len(analysis.graph.edges)
     noun = "edge" if total == 1 else "edges"
     lines += ["", f"{total:,} {noun}{': ' if counts else ''}{counts}. {time_words(opened)}."]

@@ -51,7 +51,15 @@ class Standing(Enum):
     TRUSTED_ONLY = "trusted only"  # the role trusts the caller, the caller's side lacks the allow
     PERMITTED_ONLY = "permitted only"  # the caller's side allows it, the role does not trust it
     DEPENDS = "depends"  # the import lacks what would decide it
-    DENIED = "denied"  # explicitly, or a condition that this caller can never meet
+    DENIED = "denied"  # no request whatever is allowed: Edge.closure tells why
+
+
+class Closure(Enum):
+    """Why nobody is sure to get through an edge that the trust policy makes (MFA-8, DF-10)."""
+
+    DENIED = "denied"  # a policy or STS denies it, or nothing in the trust fits this caller
+    NEVER = "never"  # a condition that this kind of caller can never meet
+    UNDECIDED = "depends"  # what was imported does not decide it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +129,20 @@ class Edge:
         Else it is a permission of the caller that no trust answers.
         """
         return self.standing is not Standing.PERMITTED_ONLY
+
+    @property
+    def closure(self) -> Closure | None:
+        """Why nobody is sure to get through; None where it is open, or one side alone allows."""
+        if self.standing is Standing.DEPENDS:
+            return Closure.UNDECIDED
+        if self.standing is Standing.DENIED:
+            return Closure.NEVER if self.unmeetable else Closure.DENIED
+        return None
+
+    @property
+    def standing_word(self) -> str:
+        """The standing as files and the command line have it: `never` beside `denied`."""
+        return self.standing.value if self.closure is None else self.closure.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
