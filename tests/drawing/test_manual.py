@@ -36,6 +36,19 @@ def test_every_rule_that_is_named_has_a_place() -> None:
     assert book().title_of_rule("XX-1") == ""
 
 
+def cited_rules() -> set[str]:
+    """Every id of a rule that the code cites, in its comments and docstrings too."""
+    series = "|".join({rule.partition("-")[0] for rule in book().rules})
+    cited = re.compile(rf"\b(?:{series})-\d+\b")
+    code = (ROOT / "app" / "rolescope").rglob("*.py")
+    return {rule for path in code for rule in cited.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_every_rule_that_is_cited_is_in_the_manual() -> None:
+    assert named_rules() <= cited_rules()
+    assert cited_rules() - book().rules == set()
+
+
 def test_a_rule_is_told_once() -> None:
     told = [
         rule for page in book().pages.values() for head in page.headings() for rule in head.rules
