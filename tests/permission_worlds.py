@@ -38,6 +38,11 @@ ON = {
     "s3:ListAllMyBuckets": ["*"],
     "sqs:SendMessage": [f"arn:aws:sqs:eu-west-1:{A}:x", f"arn:aws:sqs:us-east-1:{A}:y"],
     "iam:PassRole": [f"arn:aws:iam::{A}:role/App", f"arn:aws:iam::{A}:role/team/other"],
+    "iam:PutRolePolicy": [  # SVC-7a
+        f"arn:aws:iam::{A}:role/App",
+        f"arn:aws:iam::{A}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX",
+        f"arn:aws:iam::{A}:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin",
+    ],
     "ec2:DescribeInstances": ["*"],
 }
 CONTEXTS: list[Any] = [

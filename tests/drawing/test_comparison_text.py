@@ -71,7 +71,7 @@ def test_what_differs_is_marked_with_words() -> None:
     ]
     iam = rows(text, "iam")
     assert iam["GetUser"].change is Change.SAME
-    lost = iam["* except GetUser"]
+    lost = iam["CreateUser, ListRoles and PassRole"]
     assert lost.change is Change.REMOVED
     assert lost.is_cut
     assert (lost.resources, lost.by) == ("*", "no policy grants it")
@@ -80,6 +80,8 @@ def test_what_differs_is_marked_with_words() -> None:
         ("", "", "", "no policy grants it"),
         ("Other", "*", "", "Other-inline, line 9"),
     ]
+    on_roles = iam["CreateRole, PutRolePolicy and TagRole"]  # SVC-7a
+    assert on_roles.resources == "* except role/aws-service-role/*, role/aws-reserved/*"
     assert change_of(_changes(text, "s3")) == (Change.CHANGED, "~ changed")
     assert change_of(_changes(text, "iam")) == (Change.REMOVED, "\N{MINUS SIGN} 6 removed")
     assert change_of({Change.SAME: 3}) == (Change.SAME, "")

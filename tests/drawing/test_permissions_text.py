@@ -8,6 +8,7 @@ from typing import Any
 from actions import CATALOGUE
 from rolescope.drawing.permission_folds import FoldText, folded
 from rolescope.drawing.permission_values import EntryText, PermissionsText, ServiceText, letters
+from rolescope.drawing.permission_words import short_resource
 from rolescope.drawing.permissions_filter import Wanted, filtered
 from rolescope.drawing.permissions_text import permissions_text
 from rolescope.evaluation.index import WorldIndex
@@ -87,7 +88,11 @@ def test_patterns_stay_readable_and_say_how_many_they_are() -> None:
     whole = of_app(allow("s3:*"), allow("iam:*"), deny("iam:PutRolePolicy"))
     assert list(entries(whole, "s3")) == ["All actions"]
     assert len(entries(whole, "s3")["All actions"].names) == 8
-    assert list(entries(whole, "iam")) == ["* except PutRolePolicy", "PutRolePolicy"]
+    assert list(entries(whole, "iam")) == [
+        "CreateRole and TagRole",
+        "CreateUser, GetUser, ListRoles and PassRole",
+        "PutRolePolicy",
+    ]
     some = of_app(allow(["s3:get*", "s3:Nope*", "s3:List*", "s3:PutObject"]))
     assert list(entries(some, "s3")) == ["get*, List* and PutObject"]
     single = of_app(allow("s3:Put*"), deny("s3:PutObject"))
@@ -95,12 +100,9 @@ def test_patterns_stay_readable_and_say_how_many_they_are() -> None:
     others = of_app(allow("*", NotAction=["s3:*", "iam:*"]))
     assert {one.name for one in others.services}.isdisjoint({"s3", "iam"})
     assert list(entries(others, "sqs")) == ["All actions"]
-    many = of_app(
-        allow(
-            [*(n for n in CATALOGUE.names if n.startswith("iam:C")), "iam:G*", "iam:L*", "iam:P*"]
-        )
-    )
-    assert list(entries(many, "iam")) == ["P*, CreateRole, CreateUser and 2 more"]
+    one_by_one = ["s3:DeleteObject", "s3:GetBucketPolicy", "s3:GetObject", "s3:ListBucket"]
+    many = of_app(allow([*one_by_one, "s3:Put*"]))
+    assert list(entries(many, "s3")) == ["Put*, DeleteObject, GetBucketPolicy and 2 more"]
 
 
 def test_what_is_granted_twice_does_not_break_a_pattern() -> None:
@@ -266,13 +268,9 @@ def test_layers_that_do_not_apply_say_why() -> None:
 def test_escalation_marks_only_what_is_left() -> None:
     """PE-9, PE-21, PE-22."""
     found = of_app(allow("iam:*"), deny("iam:TagRole"))
-    held, cut = service(found, "iam").entries
-    assert [name for name, _ in held.escalations] == [
-        "CreateRole",
-        "CreateUser",
-        "PassRole",
-        "PutRolePolicy",
-    ]
+    on_roles, held, cut = service(found, "iam").entries
+    assert [name for name, _ in held.escalations] == ["CreateUser", "PassRole"]
+    assert [name for name, _ in on_roles.escalations] == ["CreateRole", "PutRolePolicy"]
     assert "PE-22" in dict(held.escalations)["PassRole"]
     assert cut.escalations == ()
     assert found.escalations == 4
@@ -337,29 +335,35 @@ def test_a_layer_that_leaves_a_part_says_so() -> None:
 
 def test_filters_narrow_groups_to_the_actions_that_fit() -> None:
     found = of_app(allow("s3:*"), allow("iam:*"), deny("s3:DeleteObject"))
+    iam = [
+        "iam: CreateRole, PutRolePolicy and TagRole",
+        "iam: CreateUser, GetUser, ListRoles and PassRole",
+    ]
     assert shown(found) == [
-        "iam: All actions",
+        *iam,
         "s3: * except DeleteObject",
         "s3: DeleteObject",
         "sts: GetCallerIdentity",
     ]
     assert "s3: DeleteObject" not in shown(found, cuts=False)
     assert shown(found, writes=True) == [
-        "iam: CreateRole, CreateUser, PassRole and 2 more",
+        "iam: CreateRole, PutRolePolicy and TagRole",
+        "iam: CreateUser and PassRole",
         "s3: PutObject and PutObjectTagging",
         "s3: DeleteObject",
     ]
-    assert shown(found, escalation=True) == ["iam: CreateRole, CreateUser, PassRole and 2 more"]
+    assert shown(found, escalation=True) == [iam[0], "iam: CreateUser and PassRole"]
     assert shown(found, words=" PASSrole ") == ["iam: PassRole"]
     assert shown(found, words="passrole", writes=True, escalation=True) == ["iam: PassRole"]
-    assert shown(found, words="iam") == ["iam: All actions"]
+    assert shown(found, words="iam") == iam
     assert shown(found, words="app-inline", cuts=False) == [
-        "iam: All actions",
+        *iam,
         "s3: * except DeleteObject",
     ]
     assert shown(found, words="nothing like it") == []
     assert shown(found, layer=0) == ["s3: DeleteObject"]
     assert shown(found, layer=0, cuts=False) == ["s3: DeleteObject"]
+    assert shown(found, layer=1) == iam[:1]  # SVC-7a
     (narrowed,) = filtered(found, Wanted(words="getbucket"))[0].entries
     assert (narrowed.names, letters(narrowed.levels)) == (("s3:GetBucketPolicy",), ".R...")
 
@@ -367,3 +371,23 @@ def test_filters_narrow_groups_to_the_actions_that_fit() -> None:
 def test_the_text_can_go_to_another_process() -> None:
     text = layered()
     assert pickle.loads(pickle.dumps(text)) == text  # noqa: S301 - our own bytes
+
+
+def test_what_nobody_changes_is_told_svc7a() -> None:
+    """SVC-7a: on which roles a write works not, and why."""
+    text = of_app(allow("iam:*"))
+    entry = entries(text, "iam")["CreateRole, PutRolePolicy and TagRole"]
+    assert entry.resources == "* except role/aws-service-role/*, role/aws-reserved/*"
+    assert [line.by for line in entry.lines] == [
+        "App-inline, line 4",
+        "IAM lets only their services change service-linked roles.",
+        "IAM lets only AWS change roles under /aws-reserved/.",
+    ]
+    said = [(layer.title, layer.detail, layer.says) for layer in text.layers]
+    assert said[1] == ("Rules of AWS", "changes to what belongs to AWS", "narrows 3")
+
+
+def test_a_resource_of_aws_stays_one_of_aws_svc7a() -> None:
+    """SVC-7a: `policy/*` would be all policies."""
+    assert short_resource("arn:*:iam::aws:policy/*") == "arn:*:iam::aws:policy/*"
+    assert short_resource(f"arn:aws:iam::{A}:policy/*") == "policy/*"

@@ -656,3 +656,22 @@ def test_without_anything_refused_there_is_no_layer_for_it() -> None:
     found = effective_permissions(APP, WorldIndex(world(account(A, app))), one, NOW)
     assert Layer.REQUEST not in [layer.layer for layer in found.layers]
     assert found.count(State.ALLOWED) == 1
+
+
+def test_what_nobody_changes_is_excepted_svc7a() -> None:
+    """SVC-7a: all roles but those that AWS protects; where nothing else is left, nothing is."""
+    found = of_app(allow("iam:PutRolePolicy"))
+    (way,) = group(found, "iam:PutRolePolicy").ways
+    assert written(way.region) == (
+        ["*"],
+        ["arn:*:iam::*:role/aws-service-role/*", "arn:*:iam::*:role/aws-reserved/*"],
+    )
+    assert reasons(found, "iam:PutRolePolicy") == [(CutReason.RULE, False)] * 2
+    assert state(found, "iam:PutRolePolicy") is State.ALLOWED
+    reserved = f"arn:aws:iam::{A}:role/aws-reserved/sso.amazonaws.com/*"
+    none = of_app(allow(["iam:PutRolePolicy", "iam:PassRole"], reserved))
+    assert reasons(none, "iam:PutRolePolicy") == [(CutReason.RULE, True)]
+    assert state(none, "iam:PutRolePolicy") is State.DENIED
+    assert state(none, "iam:PassRole") is State.ALLOWED
+    narrow = of_app(allow("iam:PutRolePolicy", f"arn:aws:iam::{A}:role/app/*"))
+    assert group(narrow, "iam:PutRolePolicy").cuts == ()

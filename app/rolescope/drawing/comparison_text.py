@@ -7,7 +7,7 @@ reason why the first caller does not hold it.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rolescope.drawing.permission_services import ServiceWriter
+from rolescope.drawing.permission_services import ServiceWriter, others_named
 from rolescope.drawing.permission_values import (
     DIFFERENCES,
     ComparedText,
@@ -78,10 +78,10 @@ class _Writer:
         entries = [self._own_entry(group) for group in (own.groups if own else ())]
         entries += [self._their_entry(group) for group in (theirs.groups if theirs else ())]
         if own is not None:
-            return self._own.summed(own, _others_named(entries, own.total))
+            return self._own.summed(own, others_named(entries, own.total))
         if theirs is None:
             raise TypeError(theirs)
-        written = self._theirs.summed(theirs, _others_named(entries, theirs.total))
+        written = self._theirs.summed(theirs, others_named(entries, theirs.total))
         size = sum(len(entry.names) for entry in entries)
         return replace(written, count=f"{size:,} removed") if written.is_cut else written
 
@@ -151,15 +151,3 @@ def _with(entry: EntryText, there: tuple[LineText, ...], name: str) -> str:
     """Tell in full what the other caller holds."""
     told = (f"{name}: {line.details}" for line in there)
     return "\n".join((entry.details, *told))
-
-
-def _others_named(entries: list[EntryText], total: int) -> list[EntryText]:
-    """Name the most of many by what they are not, where the rows hold all of a service."""
-    if sum(len(entry.names) for entry in entries) < total or len(entries) == 1:
-        return entries
-    most = max(entries, key=lambda entry: len(entry.names))
-    if not most.title.endswith(" more"):
-        return entries
-    return [
-        replace(entry, title="All other actions") if entry is most else entry for entry in entries
-    ]

@@ -38,7 +38,8 @@ class ServiceWriter:
 
     def service(self, service: ServiceActions) -> ServiceText:
         """Write one service with its groups."""
-        return self.summed(service, [self.entry(group) for group in service.groups])
+        entries = [self.entry(group) for group in service.groups]
+        return self.summed(service, others_named(entries, service.total))
 
     def summed(self, service: ServiceActions, entries: Sequence[EntryText]) -> ServiceText:
         """Write one service with groups that are written already."""
@@ -165,6 +166,18 @@ def _common(words: Sequence[str], otherwise: str) -> str:
     """Return what all say, or other words when they differ."""
     unique = list(dict.fromkeys(words))
     return unique[0] if len(unique) == 1 else otherwise if unique else ""
+
+
+def others_named(entries: list[EntryText], total: int) -> list[EntryText]:
+    """Name the most of many by what they are not, where the rows hold all of a service."""
+    if sum(len(entry.names) for entry in entries) < total or len(entries) == 1:
+        return entries
+    most = max(entries, key=lambda entry: len(entry.names))
+    if not most.title.endswith(" more"):
+        return entries
+    return [
+        replace(entry, title="All other actions") if entry is most else entry for entry in entries
+    ]
 
 
 def action_names(names: Sequence[str]) -> str:

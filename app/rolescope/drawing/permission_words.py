@@ -40,9 +40,13 @@ def layer_title(layer: PermissionLayer) -> str:
 
 
 def short_resource(pattern: str) -> str:
-    """Leave out of an ARN what repeats: partition, service, Region and account."""
+    """Leave out of an ARN what repeats: partition, service, Region and account.
+
+    That something belongs to AWS stays: `arn:aws:iam::aws:policy/*` are not all policies.
+    """
     parts = pattern.split(":", _PARTS - 1)
-    return parts[-1] if len(parts) == _PARTS and parts[-1] != "*" else pattern
+    is_short = len(parts) == _PARTS and parts[-1] != "*" and parts[-2] != "aws"
+    return parts[-1] if is_short else pattern
 
 
 def region_words(region: Region) -> tuple[str, ...]:

@@ -136,7 +136,8 @@ def _more(narrowed: int) -> str:
 
 def _nothing(layer: PermissionLayer, found: EffectivePermissions) -> str:
     if layer.layer is Layer.REQUEST:
-        return "calls that such credentials cannot make"
+        refused = "calls that such credentials cannot make"
+        return refused if layer.cuts else "changes to what belongs to AWS"
     if layer.note:
         return layer.note
     if layer.layer is Layer.SESSION and isinstance(found.caller, SessionCaller):
@@ -151,8 +152,8 @@ def _says(layer: PermissionLayer, number: int, narrowed: int) -> str:
         return f"cuts {layer.cuts:,}"
     if not number:
         return f"grants {layer.left:,}"
-    if layer.layer is Layer.REQUEST:
-        return ""  # nothing to show
     if narrowed:
         return f"narrows {narrowed:,}"
+    if layer.layer is Layer.REQUEST:
+        return ""  # nothing to show
     return "no change" if layer.limits else "does not apply"

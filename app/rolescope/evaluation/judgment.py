@@ -16,7 +16,7 @@ from rolescope.evaluation.verdict import Decision
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 
 _AFTER_DENIES = frozenset(
-    {"AR-5", "ARN-2", "EV-22"}
+    {"AR-5", "ARN-2", "EV-22", "SVC-7a"}
 )  # formats.md: a deny that applies wins over these
 _WORST_FIRST = (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY, Decision.DEPENDS, Decision.ALLOW)
 
@@ -92,10 +92,12 @@ def judge_action(
     """Decide about any other action."""
     caller = signer(request.caller, index)
     admission = admit_to_action(request, caller, index, reading)
-    if admission is not None:
+    if admission is not None and admission.rule not in _AFTER_DENIES:
         return Admitted(admission, request.action)
     inquiry = about_action(request, index, reading)
     outcome = decide(inquiry, request.action)
+    if admission is not None and not outcome.denies:
+        return Admitted(admission, request.action)
     decision = outcome.decision
     unknown = tuple(unknown_of_root(caller, index)) if is_about_root(request.action) else ()
     if unknown and decision is Decision.ALLOW:

@@ -139,7 +139,7 @@ def test_what_only_the_other_holds_has_rows_with_the_reason(panel: Permissions) 
     assert fold.siblingAtColumn(6).data() == "\N{MINUS SIGN} removed"
     assert "cut away" in fold.data(Qt.ItemDataRole.AccessibleTextRole)
     found = rows(panel, top(panel, "iam"))
-    assert found["* except PassRole"][5] == "no policy grants it"
+    assert found["All other actions"][5] == "no policy grants it"
 
 
 def test_nobody_by_that_name_changes_nothing(panel: Permissions) -> None:

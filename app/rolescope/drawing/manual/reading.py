@@ -25,7 +25,7 @@ from rolescope.drawing.manual.page import (
     Table,
 )
 
-RULE = re.compile(r"[A-Z]{1,4}-\d+")
+RULE = re.compile(r"[A-Z]{1,4}-\d+[a-z]?")
 _RULES = re.compile(rf"({RULE.pattern}(?:, {RULE.pattern})*): ")
 _MARKS = re.compile(r"`([^`]+)`|\*\*(.+?)\*\*|\*([^*]+)\*|\[([^\]]+)\]\(([^)\s]+)\)")
 _NUMBER = re.compile(r"\d+\. ")

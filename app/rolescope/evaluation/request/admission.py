@@ -1,10 +1,11 @@
-"""Who may call at all, before any policy is read (spec AR-1 to AR-5, FED-12 to FED-16, TR-21)."""
+"""Who may call at all, before any policy is read (spec AR-1 to AR-5, FED-12 to FED-16, SVC-7a)."""
 
 from typing import NamedTuple
 
 from rolescope.evaluation.index import WorldIndex, account_of, partition_of
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.request.assume_root import is_about_root, refuse_root
+from rolescope.evaluation.request.protected import refuse_change
 from rolescope.evaluation.request.providers import Standing, standing
 from rolescope.evaluation.request.session_attributes import expiry, issue_time
 from rolescope.evaluation.request.signer import Kind, Signer
@@ -120,7 +121,7 @@ def _refuse_caller(signer: Signer, index: WorldIndex) -> Admission | None:
 def admit_to_action(
     request: ActionRequest, signer: Signer, index: WorldIndex, reading: Interpretation | None = None
 ) -> Admission | None:
-    """Decide what needs no policy (AR-1 to AR-4, EV-23, FED-12 to FED-16, TR-21)."""
+    """Decide what needs no policy (AR-1 to AR-4, EV-23, FED-12 to FED-16, SVC-7a, TR-21)."""
     action = request.action.lower()
     if action == "sts:getcalleridentity" and signer.kind.is_signed:
         return Admission("FED-16", "GetCallerIdentity is always allowed.", is_allowed=True)
@@ -135,7 +136,12 @@ def admit_to_action(
         return Admission(
             "FED-1", "A federated identity calls nothing but its AssumeRole operation."
         )
-    return _admit_by_credentials(action, request, signer, index)
+    return _admit_by_credentials(action, request, signer, index) or _refuse_change(request, signer)
+
+
+def _refuse_change(request: ActionRequest, signer: Signer) -> Admission | None:
+    why = refuse_change(request.action.lower(), request.resource, signer)
+    return Admission("SVC-7a", why) if why else None
 
 
 def _refuse_assuming(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rolescope.evaluation.language.action_index import Span, side_by_side
 from rolescope.evaluation.verdict import Layer
 from rolescope.simulation.permissions.blocks import Block
-from rolescope.simulation.permissions.layers import PermissionStatement, Sheet
+from rolescope.simulation.permissions.layers import PermissionStatement, Piece, Sheet
 from rolescope.simulation.permissions.regions import WHOLE
 from rolescope.simulation.permissions.ways import (
     Cut,
@@ -110,9 +110,8 @@ class Judge:
             ways = left
         for part in block.denies.get(number, ()):
             left = denied(ways, part)
-            if left != ways and part.piece.source is not None:
-                source = (part.piece.source,)
-                cuts.append(Cut(number, CutReason.DENIED, not left, source))
+            if left != ways:
+                cuts += _cut(number, part.piece, is_whole=not left)
             ways = left
         return ways, cuts
 
@@ -134,6 +133,14 @@ class Judge:
             yield Cut(1, CutReason.RULE, is_whole=True, words=block.rule.words)
         if not block.missed:
             yield Cut(0, CutReason.NOT_GRANTED, is_whole=True)
+
+
+def _cut(number: int, piece: Piece, *, is_whole: bool) -> Iterator[Cut]:
+    """Say what a Deny takes away, or a rule of AWS (SVC-7a)."""
+    if piece.source is not None:
+        yield Cut(number, CutReason.DENIED, is_whole, (piece.source,))
+    elif piece.words:
+        yield Cut(number, CutReason.RULE, is_whole, words=piece.words)
 
 
 def _is_known(way: Way) -> bool:

@@ -95,6 +95,8 @@ def _items(piece: Piece, layer: int, actions: ActionIndex) -> Iterator[_Item]:
 
 
 def _named(piece: Piece, actions: ActionIndex) -> int:
+    if piece.actions:
+        return actions.mask(piece.actions)
     if piece.is_any_action or piece.source is None:
         return actions.everything
     statement = piece.source.statement

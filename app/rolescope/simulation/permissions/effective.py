@@ -20,13 +20,14 @@ from rolescope.simulation.permissions.answers import Judge
 from rolescope.simulation.permissions.blocks import blocks_of
 from rolescope.simulation.permissions.layers import (
     PermissionStatement,
+    Piece,
     Settled,
     Sheet,
     inquiry_of,
     settled_keys,
     sheets_of,
 )
-from rolescope.simulation.permissions.rules import Rule, needs_of, rules_of
+from rolescope.simulation.permissions.rules import Rule, needs_of, protected_pieces, rules_of
 from rolescope.simulation.permissions.ways import Cut, CutReason, State, Way, Ways
 
 __all__ = [
@@ -149,7 +150,8 @@ def effective_permissions(
     inquiry = inquiry_of(caller, index, at, context, interpretation or index.reading)
     actions = action_index(catalogue)
     rules = rules_of(caller, inquiry.signer, index, actions, at)
-    sheets = _with_rules(sheets_of(inquiry, at, context), rules)
+    pieces = protected_pieces(inquiry.signer, inquiry.reading, actions)
+    sheets = _with_rules(sheets_of(inquiry, at, context), rules, pieces)
     judge = Judge(sheets)
     for block, spans in blocks_of(sheets, rules, needs_of(actions), actions):
         judge.add(block, spans)
@@ -176,12 +178,18 @@ def effective_permissions(
     )
 
 
-def _with_rules(sheets: tuple[Sheet, ...], rules: tuple[Rule, ...]) -> tuple[Sheet, ...]:
-    """Add a layer for what AWS refuses these credentials, behind the identity-based policies."""
+def _with_rules(
+    sheets: tuple[Sheet, ...], rules: tuple[Rule, ...], protected: tuple[Piece, ...]
+) -> tuple[Sheet, ...]:
+    """Add a layer for what AWS refuses, behind the identity-based policies.
+
+    What it refuses these credentials is told of the layer; what it refuses everybody (SVC-7a) of
+    the actions.
+    """
     refused = dict.fromkeys(rule.words for rule in rules if not rule.is_allowed)
-    if not refused:
+    if not (refused or protected):
         return sheets
-    made = Sheet(layer=Layer.REQUEST, limits=False, note=" ".join(refused))
+    made = Sheet(layer=Layer.REQUEST, limits=False, pieces=protected, note=" ".join(refused))
     return (sheets[0], made, *sheets[1:])
 
 

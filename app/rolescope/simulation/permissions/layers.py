@@ -59,9 +59,9 @@ class PermissionStatement:
 class Piece:
     """What one statement says to one caller.
 
-    `source` None stands for documents that are missing, or for a rule of AWS. `conditions` are
-    left to the request; `is_never`: one of them cannot hold for this caller. `depends` says what
-    is not known of it: then it may apply or not.
+    `source` None stands for documents that are missing, or for a rule of AWS, which `words` tell
+    and which is about `actions`. `conditions` are left to the request; `is_never`: one of them
+    cannot hold for this caller. `depends` says what is not known of it: then it may apply or not.
     """
 
     source: PermissionStatement | None
@@ -73,6 +73,8 @@ class Piece:
     depends: tuple[str, ...] = ()
     is_never: bool = False
     is_any_action: bool = False
+    actions: tuple[str, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.action_index import ActionIndex, mask_of
+from rolescope.evaluation.language.context import RequestContext
+from rolescope.evaluation.language.resource_shape import shapes_of
+from rolescope.evaluation.language.variables import VERSION
 from rolescope.evaluation.request.admission import Admission, admit_to_action
+from rolescope.evaluation.request.protected import protected_from
 from rolescope.evaluation.request.signer import Signer
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
+from rolescope.simulation.permissions.layers import Piece
 
 _SINGLY = ("iam", "sts")  # whose actions are admitted one by one; all others alike
 _ANY_ACTION = "s3:GetObject"
@@ -62,6 +68,24 @@ def rules_of(
     add(ask(_ANY_ACTION), rest, _ANY_ACTION)
     return tuple(
         Rule(mask, rule, words, is_allowed) for (rule, words, is_allowed), mask in found.items()
+    )
+
+
+def protected_pieces(
+    signer: Signer, reading: Interpretation, actions: ActionIndex
+) -> tuple[Piece, ...]:
+    """Return what takes the writes on protected roles and policies from everybody (SVC-7a)."""
+    return tuple(
+        Piece(
+            source=None,
+            allows=False,
+            denies=True,
+            shapes=shapes_of((kind.pattern,), VERSION, RequestContext({}), reading),
+            actions=kind.writes,
+            words=kind.words,
+        )
+        for kind in protected_from(signer)
+        if actions.mask(kind.writes)
     )
 
 

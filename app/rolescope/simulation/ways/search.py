@@ -40,6 +40,7 @@ _HOPELESS = {  # rules that decide before any policy
     "DF-21": "Nobody in a suspended account can act until the account is reopened.",
     "DF-46": "There is no such caller.",
     "EV-22": "AWS ties a service-linked role to its service: take another role.",
+    "SVC-7a": "Only AWS can change it: work on a role or policy of your own.",
     "TR-21": "Add the identity provider to the account of the role first.",
 }
 

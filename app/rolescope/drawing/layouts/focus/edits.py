@@ -22,7 +22,7 @@ def editable_roles(index: WorldIndex, subject: Node, at: str) -> tuple[str, ...]
     caller = caller_of(entity)
     found = []
     for role in account.roles:
-        if role.arn == subject.id or role.is_service_linked:
+        if role.arn == subject.id:
             continue
         request = ActionRequest(caller=caller, action=_ACTION, resource=role.arn, at=at)
         verdict = evaluate_action(request, index, traced=False)
