@@ -121,7 +121,6 @@ NO_READING = {
     "U-17": "settled: inherited transitive tags need TagSession",
     "U-19": "all refusals are shown, in the listed order",
     "U-20": "the document is read from the import",
-    "U-21": "the rule is taken as written",
     "U-22": "quotas only warn",
     "U-23": FINDING,
     "U-24": "wording, which is labeled as expected",

@@ -1,5 +1,6 @@
 """Who has which context key: the tables of sections 3.4 to 3.7, in closed and in open requests."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -132,7 +133,6 @@ TABLE = """
     CK-45 sts:TaskPolicyArn ------------
     CK-46 sts:RequestContext/identitystore:UserId ------------
     CK-46 sts:RequestContextProviders ------------
-    CK-47 sts:RoleAuthorizedByIdp ----------?-
     CK-48 sts:IdentityTokenAudience ------------
     CK-48 sts:SigningAlgorithm ------------
     CK-49 iam:PassedToService ------------
@@ -145,7 +145,7 @@ TABLE = """
     CK-57 saml:aud -----------?
     CK-58 saml:iss -----------?
     CK-58 saml:sub ---?-+-----+
-    CK-58 saml:doc -----------?
+    CK-58 saml:doc -----------+
     CK-59 saml:eduPersonAffiliation -----------?
     CK-60 saml:namequalifier ---?-------?
     CK-60 saml:sub_type ---?-------?
@@ -308,12 +308,68 @@ def test_claims_of_the_other_built_in_providers_ck64_ck65() -> None:
 
 
 def test_a_token_that_lists_the_role_says_so_ck47_u21() -> None:
-    for roles, expected in (((arn("role/Target"),), ("true",)), ((APP,), "unknown")):
+    for roles, expected in (((arn("role/Target"),), ("true",)), ((APP,), ("false",))):
         caller = WebIdentityCaller(
             provider=WEB.provider, claims=(("https://aws.amazon.com/roles", roles),)
         )
         assert find("sts:RoleAuthorizedByIdp", caller) == expected
-    assert find("sts:RoleAuthorizedByIdp", WEB, is_open=False) is None
+        assert find("sts:RoleAuthorizedByIdp", caller, is_open=False) == expected
+
+
+def test_a_token_that_lists_no_roles_ck47_u21() -> None:
+    """CK-47, U-21: false where the provider could list them; an open request may bring the list."""
+    key, absent = "sts:RoleAuthorizedByIdp", Interpretation(no_roles_claim_is_false=False)
+    assert find(key, WEB, is_open=False) == ("false",)
+    assert find(key, WEB, is_open=False, reading=absent) is None
+    assert find(key, WEB, is_open=False, context={key: None}) is None  # the context wins
+    assert find(key, WEB) == "unknown"
+    google = WebIdentityCaller(provider="accounts.google.com")  # AWS knows what its tokens hold
+    for is_open in (False, True):
+        assert find(key, google, is_open=is_open) is None
+        assert find(key, SAML, is_open=is_open) is None
+        assert find(key, SessionCaller(role=APP, source=WEB), is_open=is_open) is None
+
+
+def assertion(**attributes: str) -> SamlCaller:
+    return replace(SAML, attributes=tuple((name, (value,)) for name, value in attributes.items()))
+
+
+# base64(sha1("https://okta" + account + "/Corp")), by hand
+QUALIFIER = "FSxq0nHUoGWF9U8DxvxgpBxLNQ0="
+
+
+def test_what_follows_from_a_saml_provider_ck58() -> None:
+    """CK-58: the document always, the name qualifier where the issuer is given."""
+    for caller in (SAML, assertion(doc="111111111111/Other"), assertion(iss="https://okta")):
+        for is_open in (False, True):
+            assert find("saml:doc", caller, is_open=is_open) == (f"{A}/Corp",)
+    assert find("saml:namequalifier", assertion(iss="https://okta")) == (QUALIFIER,)
+    assert find("saml:namequalifier", SAML) == "unknown"
+    assert find("saml:namequalifier", SAML, is_open=False) is None
+    given = assertion(namequalifier="q")
+    assert find("saml:namequalifier", given) == ("q",)
+    both = assertion(**{"saml:iss": "https://okta", "namequalifier": "q"})
+    assert find("saml:namequalifier", both) == (QUALIFIER,)  # no assertion says it: AWS does
+    context = {"saml:doc": "x", "saml:namequalifier": None}
+    assert find("saml:doc", SAML, context=context) == ("x",)
+    assert find("saml:namequalifier", both, context=context) is None
+
+
+def test_of_no_saml_provider_nothing_follows_ck58() -> None:
+    for provider in ("Corp", f"arn:aws:iam::{A}:role/Corp"):
+        caller = SamlCaller(provider=provider, attributes=(("iss", ("https://okta",)),))
+        assert find("saml:doc", caller, is_open=False) is None
+
+
+def test_what_stays_of_an_assertion_ck60() -> None:
+    """CK-60: the name qualifier, derived or not, and the subject; in the next session, nothing."""
+    session = SessionCaller(role=APP, source=assertion(iss="https://okta", sub="me"))
+    assert find("saml:namequalifier", session) == (QUALIFIER,)
+    assert find("saml:sub", session) == ("me",)
+    for gone in ("saml:doc", "saml:iss"):
+        assert find(gone, session) is None
+    further = SessionCaller(role=APP, source=session)
+    assert find("saml:namequalifier", further) is None
 
 
 def test_the_provider_of_saml_under_the_other_reading_ck12_u10() -> None:

@@ -15,7 +15,7 @@ from rolescope.evaluation.verdict import Decision
 from rolescope.model.assumed import Assumed
 from rolescope.model.caller import Caller, SamlCaller, SessionCaller, WebIdentityCaller
 from rolescope.model.principal import OidcProvider, SamlProvider
-from worlds import A, account, allow, deny, managed, role, trusts, user, world
+from worlds import A, account, allow, deny, managed, organization, role, trusts, user, world
 
 LISTS = {"aws:PrincipalOrgPaths": ["o-1/r-1/"]}
 ROLE = arn("role/Target")
@@ -347,3 +347,30 @@ def test_every_reading_is_a_setting_that_can_be_turned() -> None:
     }
     rules = {"U-7", "U-8", "U-9", "U-25", "U-26", "U-28", "U-29", "U-31", "U-32", "U-36", "U-37"}
     assert {rule for rule, name in SETTINGS if name in turned} == rules
+
+
+GITHUB = f"arn:aws:iam::{A}:oidc-provider/token.actions.githubusercontent.com"
+WEB = "sts:AssumeRoleWithWebIdentity"
+
+
+@pytest.mark.parametrize(
+    ("provider", "is_unsure"), [(GITHUB, True), ("accounts.google.com", False)]
+)
+def test_a_token_without_roles_rests_on_u21_ck47(provider: str, *, is_unsure: bool) -> None:
+    """U-21, CK-47: an RCP that denies what no list of roles authorizes, and the caveat."""
+    unless = {"Bool": {"sts:RoleAuthorizedByIdp": "false"}}
+    target = role("Target", trust=trusts({"Federated": provider}, WEB))
+    guarded = organization(A, rcps={A: [deny(WEB, Principal="*", Condition=unless)]})
+    somewhere = world(account(A, target, OidcProvider(GITHUB, "x", ("x",))), organization=guarded)
+    caller = WebIdentityCaller(provider=provider, claims=(("aud", ("x",)),))
+    verdict = assume(somewhere, caller, action=WEB)
+    assert verdict.decision is (FORBIDDEN if is_unsure else ALLOWED)
+    assert verdict.uncertain == (("U-21",) if is_unsure else ())
+    turned = replace(DEFAULT, no_roles_claim_is_false=False)
+    other = assume(somewhere, caller, action=WEB, reading=turned)
+    assert other.decision is ALLOWED
+    assert other.uncertain == (("U-21",) if is_unsure else ())
+    listed = ("https://aws.amazon.com/roles", (arn("role/Target"),))
+    named = replace(caller, claims=(("aud", ("x",)), listed))
+    assert (found := assume(somewhere, named, action=WEB)).is_allowed
+    assert found.uncertain == ()

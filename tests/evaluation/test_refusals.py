@@ -1,6 +1,7 @@
 """What STS refuses whatever the policies say, and who may call at all (AR, CH, TG, SI, FED)."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -246,6 +247,13 @@ def test_token_that_lists_other_roles_ck47() -> None:
     caller = WebIdentityCaller(provider=provider, claims=(("aud", ("x",)), roles))
     (one,) = assume(somewhere, caller, action=action).refusals
     assert (one.rule, one.code) == ("CK-47", "InvalidIdentityToken")
+    words = "The target role ARN is not present in the roles claim of the identity token"
+    assert (one.message, one.is_early) == (words, True)
+    none = replace(caller, claims=(("aud", ("x",)), ("https://aws.amazon.com/roles", ())))
+    assert assume(somewhere, none, action=action).refusals == (one,)
+    both = (roles[0], (arn("role/Other"), arn("role/Target")))
+    allowed = replace(caller, claims=(("aud", ("x",)), both))
+    assert assume(somewhere, allowed, action=action).is_allowed
 
 
 def test_saml_metadata_and_assertion_expire_df14_err27() -> None:

@@ -181,15 +181,19 @@ def test_web_identity_ck12_ck61() -> None:
         "aws:federatedprovider": WEB,
         "token.example.org/x:sub": "a",
         "token.example.org/x:groups": ["x", "y"],
+        "sts:roleauthorizedbyidp": "false",  # U-21
     }
 
 
-def test_saml_ck57_u10() -> None:
+def test_saml_ck57_ck58_u10() -> None:
     caller = SamlCaller(
         provider=f"arn:aws:iam::{A}:saml-provider/Corp", attributes=(("aud", ("u",)),)
     )
     found = keys_of(caller)
-    assert {key: found[key] for key in found if key not in ALWAYS} == {"saml:aud": "u"}
+    assert {key: found[key] for key in found if key not in ALWAYS} == {
+        "saml:aud": "u",
+        "saml:doc": f"{A}/Corp",  # CK-58
+    }
 
 
 def test_session_of_federation_keeps_some_keys_ck60_ck70_mfa6() -> None:

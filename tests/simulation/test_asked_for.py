@@ -16,6 +16,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.model.document import locate
+from rolescope.model.principal import SamlProvider
 from rolescope.model.world import World
 from rolescope.simulation.asked_for import Asked, Field, asked_for, not_carried
 from worlds import A, account, allow, distrusts, role, trusts, user, world
@@ -135,3 +136,25 @@ def test_words_write_times_in_the_zone_of_the_reader() -> None:
     west = timezone(timedelta(hours=-8), "PST")
     (found,) = asked_for(given, UserCaller(U + "ana"), R + "Target", zone=west)
     assert found.words == "Only before 2027-01-01 12:00 PST"
+
+
+def test_nobody_is_asked_for_what_follows_from_a_provider_ck58_ck60() -> None:
+    """CK-58: saml:doc is there; so is the name qualifier, once the issuer is given. CK-60."""
+    provider = f"arn:aws:iam::{A}:saml-provider/Okta"
+    keys = ("saml:doc", "saml:namequalifier", "saml:sub", "saml:aud")
+    tests = {"StringEquals": dict.fromkeys(keys, "x")}
+    both = [
+        trusts({"Federated": provider}, "sts:AssumeRoleWithSAML", Condition=tests),
+        trusts(R + "App", Condition=tests),
+    ]
+    target_role = role("Target", trust=both)
+    given = world(account(A, target_role, role("App"), SamlProvider(provider)))
+    okta = SamlCaller(provider=provider)
+    assert [one.key for one in asked(given, okta)] == [*keys[1:]]
+    issued = SamlCaller(provider=provider, attributes=(("iss", ("i",)), ("sub", ("me",))))
+    assert [one.key for one in asked(given, issued)] == ["saml:sub", "saml:aud"]
+    session = SessionCaller(role=R + "App", source=issued)
+    assert [(one.key, one.meetable) for one in asked(given, session)] == [
+        ("saml:doc", False),
+        ("saml:aud", False),
+    ]

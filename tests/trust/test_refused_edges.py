@@ -9,7 +9,7 @@ from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.graph import trust_graph
-from worlds import NOW, A, B, account, allow, role, trusts, user, world
+from worlds import NOW, A, B, account, allow, deny, organization, role, trusts, user, world
 
 SAML = f"arn:aws:iam::{A}:saml-provider/Q"
 HOST = "token.actions.githubusercontent.com"
@@ -98,3 +98,47 @@ def test_a_parameter_that_sts_does_not_take(
     assert found.callers in (None, 0)
     assert asked(principal, key, accepted).standing is Standing.ALLOWED
     assert asked(principal, key, [refused, accepted]).standing is Standing.ALLOWED
+
+
+def federated(principal: str, action: str, test: dict[str, Any], **fields: Any) -> Edge:
+    trust = trusts({"Federated": principal}, action, Condition=test)
+    providers = (
+        SamlProvider(arn="saml-provider/Q"),
+        OidcProvider(arn=f"oidc-provider/{HOST}", url=HOST, client_ids=("x",)),
+    )
+    return only_edge(world(account(A, role("Target", trust=trust), *providers), **fields))
+
+
+@pytest.mark.parametrize(
+    ("test", "is_open"),
+    [
+        ({"StringEquals": {"saml:doc": f"{A}/Q"}}, True),
+        ({"StringLike": {"saml:doc": "*/Q"}}, True),
+        ({"StringEquals": {"saml:doc": f"{B}/Q"}}, False),
+        ({"StringNotEquals": {"saml:doc": f"{A}/Q"}}, False),
+        ({"Null": {"saml:doc": "true"}}, False),
+        ({"StringEqualsIfExists": {"saml:doc": "x"}}, False),
+        ({"StringEquals": {"saml:namequalifier": "x"}}, True),  # of some issuer
+        ({"StringEquals": {"saml:namequalifier": "x"}, "StringLike": {"saml:iss": "h*"}}, True),
+    ],
+)
+def test_what_follows_from_a_saml_provider_meets_its_conditions_ck58(
+    test: dict[str, Any], *, is_open: bool
+) -> None:
+    """CK-58: a test of saml:doc is met by the provider, or never."""
+    found = federated(SAML, "sts:AssumeRoleWithSAML", test)
+    assert (found.standing in (Standing.ALLOWED, Standing.DEPENDS)) is is_open
+
+
+@pytest.mark.parametrize("value", ["true", "false"])
+def test_a_token_may_list_the_role_ck47(value: str) -> None:
+    """CK-47, U-21: the way is open to tokens that list the role, or to those that list none."""
+    action = "sts:AssumeRoleWithWebIdentity"
+    found = federated(OIDC, action, {"Bool": {"sts:RoleAuthorizedByIdp": value}})
+    assert found.standing is Standing.ALLOWED
+    unless = {"Bool": {"sts:RoleAuthorizedByIdp": "false"}}
+    guarded = organization(A, rcps={A: [deny(action, Principal="*", Condition=unless)]})
+    is_aud = {"StringEquals": {f"{HOST}:aud": "x"}}
+    assert federated(OIDC, action, is_aud, organization=guarded).standing is Standing.ALLOWED
+    google = federated("accounts.google.com", action, {"Bool": {"sts:RoleAuthorizedByIdp": value}})
+    assert google.standing not in (Standing.ALLOWED, Standing.DEPENDS)

@@ -20,6 +20,7 @@ SETTINGS: tuple[tuple[str, str], ...] = (
     ("U-12", "scps_limit_federation"),
     ("U-13", "foreign_provider_works"),
     ("U-18", "side_actions_see_all"),
+    ("U-21", "no_roles_claim_is_false"),
     ("U-25", "short_arn_is_prefix"),
     ("U-25", "partition_may_be_wildcard"),
     ("U-26", "empty_text_is_null"),

@@ -20,6 +20,7 @@ class Interpretation:
     scps_limit_federation: bool = False  # U-12 (SCP-11)
     foreign_provider_works: bool = False  # U-13 (TR-21)
     side_actions_see_all: bool = True  # U-18 (TG-2); else only keys of their own
+    no_roles_claim_is_false: bool = True  # U-21 (CK-47); else the key is absent
     short_arn_is_prefix: bool = True  # U-25 (GR-20)
     partition_may_be_wildcard: bool = True  # U-25 (GR-21)
     empty_text_is_null: bool = True  # U-26 (CO-10)

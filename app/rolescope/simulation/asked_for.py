@@ -8,6 +8,7 @@ from enum import Enum
 from rolescope.evaluation.evaluate import evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.language.condition_kind import operator_parts
+from rolescope.evaluation.request.token_keys import surviving_keys
 from rolescope.evaluation.verdict import Match, StatementTrace
 from rolescope.evaluation.words.conditions import condition_in_words
 from rolescope.model.caller import (
@@ -125,8 +126,15 @@ def _of_statement(asker: Asker, trace: StatementTrace, zone: tzinfo) -> Iterator
 
 def _is_derived(asker: Asker, key: str) -> bool:
     """Tell whether the world answers a key; of a caller that is not imported it has no tags."""
-    if key.startswith("aws:principaltag/") and is_stranger(asker.index, asker.caller):
+    caller = asker.caller
+    if key.startswith("aws:principaltag/") and is_stranger(asker.index, caller):
         return False
+    if isinstance(caller, SamlCaller) and key in asker.known:  # CK-58
+        return True
+    if isinstance(caller, SessionCaller) and key in surviving_keys(
+        caller.source, asker.index.reading
+    ):  # CK-60, CK-70
+        return True
     return key.startswith(_DERIVED)
 
 

@@ -4,8 +4,15 @@ from collections.abc import Mapping
 
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.request.session_attributes import session_tags
+from rolescope.evaluation.request.token_keys import (
+    ROLE_AUTHORIZED,
+    claim_keys,
+    may_list_roles,
+    provider_keys,
+)
 from rolescope.model.caller import (
     Caller,
+    SamlCaller,
     SessionCaller,
     SessionTokenCaller,
     UserCaller,
@@ -19,7 +26,13 @@ def known_keys(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...
     entity = _entity(index, caller)
     if isinstance(caller, WebIdentityCaller):
         host = caller.provider.partition(":oidc-provider/")[2] or caller.provider
-        return {f"{host.lower()}:aud": audiences(index, caller.provider)}
+        known = {f"{host.lower()}:aud": audiences(index, caller.provider)}
+        if may_list_roles(caller.provider) and index.reading.no_roles_claim_is_false:
+            known[ROLE_AUTHORIZED] = ("false",)  # U-21: until the token lists the role
+        return known
+    if isinstance(caller, SamlCaller):
+        issuer = claim_keys("saml", caller.attributes).get("saml:iss", ())
+        return provider_keys(caller.provider, issuer)
     if entity is None:
         return {}
     tags: Tags = (*entity.tags, *session_tags(caller))  # TG-6: the later one counts

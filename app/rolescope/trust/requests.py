@@ -6,6 +6,11 @@ from dataclasses import replace
 
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.request.parameters import is_well_formed
+from rolescope.evaluation.request.token_keys import (
+    ROLE_AUTHORIZED,
+    ROLES_CLAIM,
+    may_list_roles,
+)
 from rolescope.model.caller import (
     Caller,
     SamlCaller,
@@ -89,9 +94,10 @@ class Asker:
             return True
         match self.caller:
             case SamlCaller():
-                return key.startswith("saml:")
-            case WebIdentityCaller():
-                return ":" in key and "." in key.rpartition(":")[0]
+                return key.startswith("saml:") and key not in self.known  # CK-58
+            case WebIdentityCaller(provider=provider):
+                is_claim = ":" in key and "." in key.rpartition(":")[0]
+                return is_claim or (key == ROLE_AUTHORIZED and may_list_roles(provider))  # CK-47
             case ServiceCaller():
                 return key in _OF_A_SERVICE or key == "sts:externalid"
         return key == "sts:externalid" or self._may_set_of_caller(key)
@@ -163,7 +169,7 @@ class Asker:
             if not self._may_be(lower, value):
                 continue
             if self._is_claim(lower):
-                given.append((key.rpartition(":")[2], (value,)))
+                given += self._claims(key, value)
             else:
                 context.append((key, (value,)))
         parameters = _parameters(facts)
@@ -179,8 +185,16 @@ class Asker:
 
     def _is_claim(self, key: str) -> bool:
         if isinstance(self.caller, SamlCaller):
-            return key.startswith("saml:")
-        return isinstance(self.caller, WebIdentityCaller) and not key.startswith(("aws:", "sts:"))
+            # The name qualifier follows from an issuer that may be an example (CK-58).
+            return key.startswith("saml:") and key != "saml:namequalifier"
+        is_of_call = key.startswith(("aws:", "sts:")) and key != ROLE_AUTHORIZED
+        return isinstance(self.caller, WebIdentityCaller) and not is_of_call
+
+    def _claims(self, key: str, value: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Return what a token or assertion has to say for a key."""
+        if key.lower() != ROLE_AUTHORIZED:
+            return [(key.rpartition(":")[2], (value,))]
+        return [(ROLES_CLAIM, (self.role,))] if value == "true" else []
 
 
 _PARAMETERS = ("sts:externalid", *_OF_THE_CALL)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.request.request_keys import ROLES_CLAIM
-from rolescope.evaluation.request.token_keys import provider_host
+from rolescope.evaluation.request.token_keys import provider_host, roles_claim
 from rolescope.evaluation.verdict import Refusal
 from rolescope.model.caller import Caller, SamlCaller, WebIdentityCaller
 from rolescope.model.instant import parse_instant
@@ -133,14 +132,14 @@ def _audiences(request: AssumeRoleRequest, caller: WebIdentityCaller) -> tuple[s
 
 
 def _refuse_roles_claim(request: AssumeRoleRequest, caller: WebIdentityCaller) -> Iterator[Refusal]:
-    for name, roles in caller.claims:
-        if name.endswith(ROLES_CLAIM) and request.role not in roles:
-            yield Refusal(
-                rule="CK-47",
-                code="InvalidIdentityToken",
-                message="The token does not authorize the role",
-                explanation="The token lists the roles it is for, and this role is not one.",
-            )
+    listed = roles_claim(caller)
+    if listed is not None and request.role not in listed:
+        yield Refusal(
+            rule="CK-47",
+            code="InvalidIdentityToken",
+            message="The target role ARN is not present in the roles claim of the identity token",
+            explanation="The token lists the roles it is for, and this role is not one.",
+        )
 
 
 def _refuse_saml(

@@ -13,7 +13,15 @@ from rolescope.evaluation.request.session_attributes import (
     transitive_tags,
 )
 from rolescope.evaluation.request.signer import Kind, Signer, mfa_of_session
-from rolescope.evaluation.request.token_keys import Keys, saml_keys, surviving_keys, web_keys
+from rolescope.evaluation.request.token_keys import (
+    ROLE_AUTHORIZED,
+    Keys,
+    may_list_roles,
+    roles_claim,
+    saml_keys,
+    surviving_keys,
+    web_keys,
+)
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -38,7 +46,6 @@ _PRINCIPAL_TYPES = {
     Kind.FEDERATED_USER: "FederatedUser",
     Kind.ROOT: "Account",
 }
-ROLES_CLAIM = "https://aws.amazon.com/roles"  # CK-47
 ROLES_ANYWHERE = "rolesanywhere.amazonaws.com"
 
 
@@ -249,16 +256,29 @@ def parameter_keys(
     if has_mfa:
         keys["aws:multifactorauthpresent"] = ("true",)
         keys["aws:multifactorauthage"] = ("1",)
-    if isinstance(caller, WebIdentityCaller) and any(
-        name.endswith(ROLES_CLAIM) and request.role in roles for name, roles in caller.claims
-    ):
-        keys["sts:roleauthorizedbyidp"] = ("true",)  # CK-47
+    if isinstance(caller, WebIdentityCaller):
+        keys.update(_roles_claim(request, caller, reading))
     if parameters.provided_contexts:  # CK-46, U-18
         keys["sts:requestcontextproviders"] = _unique(
             one.provider_arn for one in parameters.provided_contexts
         )
     keys.update(_tag_parameters(parameters, caller, reading))
     return keys
+
+
+def _roles_claim(
+    request: AssumeRoleRequest, caller: WebIdentityCaller, reading: Interpretation
+) -> Keys:
+    """Return whether the token is for the role (CK-47).
+
+    A token that lists no roles is for none (U-21), where its provider could list them. In an open
+    request it may list them still.
+    """
+    listed = roles_claim(caller)
+    if listed is not None:
+        return {ROLE_AUTHORIZED: (str(request.role in listed).lower(),)}
+    is_told = not request.is_open and may_list_roles(caller.provider)
+    return {ROLE_AUTHORIZED: ("false",)} if is_told and reading.no_roles_claim_is_false else {}
 
 
 def _tag_parameters(

@@ -1,8 +1,13 @@
 """The context keys of tokens and assertions, and what is left of them later (spec 3.6, 3.7)."""
 
+from base64 import b64encode
+from hashlib import sha1
+
 from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.context import Values
+from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller, Claims, SamlCaller, WebIdentityCaller
+from rolescope.model.principal_reader import BUILT_IN_PROVIDERS
 
 Keys = dict[str, Values]
 """Context keys in lower case with their values."""
@@ -17,6 +22,8 @@ _SURVIVING_IDS = frozenset(  # of the providers that need no entity
         "www.amazon.com:user_id",
     }
 )
+ROLES_CLAIM = "https://aws.amazon.com/roles"  # CK-47
+ROLE_AUTHORIZED = "sts:roleauthorizedbyidp"
 SURVIVING_ATTRIBUTES = frozenset({"saml:namequalifier", "saml:sub", "saml:sub_type"})
 
 
@@ -28,6 +35,16 @@ def web_keys(caller: WebIdentityCaller) -> Keys:
         _fold_google(keys)
     keys["aws:federatedprovider"] = (caller.provider,)  # CK-12
     return keys
+
+
+def roles_claim(caller: WebIdentityCaller) -> Values | None:
+    """Return the ARNs of the roles that a token is for; None when it lists none (CK-47)."""
+    return next((roles for name, roles in caller.claims if name.endswith(ROLES_CLAIM)), None)
+
+
+def may_list_roles(provider: str) -> bool:
+    """Tell whether tokens of a provider can have the claim: not of those that AWS knows itself."""
+    return provider not in BUILT_IN_PROVIDERS
 
 
 def _fold_google(keys: Keys) -> None:
@@ -42,8 +59,25 @@ def _fold_google(keys: Keys) -> None:
 def saml_keys(caller: SamlCaller, reading: Interpretation) -> Keys:
     """Return the keys of an assertion (CK-57 to CK-59)."""
     keys = claim_keys("saml", caller.attributes)
+    keys.update(provider_keys(caller.provider, keys.get("saml:iss", ())))
     if reading.saml_names_provider:  # U-10
         keys["aws:federatedprovider"] = (caller.provider,)
+    return keys
+
+
+def provider_keys(provider: str, issuer: Values = ()) -> Keys:
+    """Return the keys that follow from a SAML provider, whatever an assertion says (CK-58).
+
+    Without the issuer, nothing is known of the name qualifier.
+    """
+    arn = Arn.parse(provider)
+    if arn is None or arn.type != "saml-provider":
+        return {}
+    keys: Keys = {"saml:doc": (f"{arn.account}/{arn.name}",)}
+    if len(issuer) == 1:
+        named = f"{issuer[0]}{arn.account}/{arn.name}".encode()
+        digest = sha1(named, usedforsecurity=False).digest()
+        keys["saml:namequalifier"] = (b64encode(digest).decode(),)
     return keys
 
 

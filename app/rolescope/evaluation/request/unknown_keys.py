@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from rolescope.evaluation.language.context import OPEN, OPEN_VALUE, Unknown, Values
 from rolescope.evaluation.request.signer import Kind
 from rolescope.evaluation.request.token_keys import (
+    ROLE_AUTHORIZED,
     SURVIVING_ATTRIBUTES,
+    may_list_roles,
     provider_host,
     survives,
 )
@@ -51,7 +53,6 @@ _NOT_IN_ASSUME_ROLE = (
 _SIGNED = frozenset(kind for kind in Kind if kind.is_signed)
 _ONLY_FOR = (  # the kinds of caller that may have them
     (("aws:tokenissuetime",), _SIGNED - {Kind.USER, Kind.ROOT}),  # CK-15
-    (("sts:roleauthorizedbyidp",), frozenset({Kind.WEB})),  # CK-47
     (("aws:sourcearn", "aws:sourceaccount", "aws:sourceorg"), frozenset({Kind.SERVICE})),  # CK-23
     (_OF_MCP, _SIGNED),
     (_OF_ENDPOINTS, frozenset(Kind) - {Kind.SERVICE}),
@@ -133,6 +134,9 @@ class UnknownKeys:
         return self._kind is not Kind.USER and self._kind is not Kind.ROOT
 
     def _is_settled_for_kind(self, key: str) -> bool:
+        if key == ROLE_AUTHORIZED:  # CK-47
+            caller = self._caller
+            return not (isinstance(caller, WebIdentityCaller) and may_list_roles(caller.provider))
         for prefixes, kinds in _ONLY_FOR:
             if key.startswith(prefixes):
                 return self._kind not in kinds

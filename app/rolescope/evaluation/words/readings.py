@@ -117,6 +117,12 @@ READINGS: tuple[Reading, ...] = (
         "Only the keys that AWS lists for the action",
     ),
     _reading(
+        "no_roles_claim_is_false",
+        "sts:RoleAuthorizedByIdp when a token of an OIDC provider lists no roles",
+        "The key is there and false",
+        "The key is absent",
+    ),
+    _reading(
         "short_arn_is_prefix",
         "A Resource with fewer than six parts that ends with *",
         "It matches what begins like that",

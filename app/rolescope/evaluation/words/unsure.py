@@ -20,6 +20,7 @@ _WORDS = {
     "U-13": "whether an identity provider of another account works",
     "U-16": "whether a source identity that is set already may be passed again",
     "U-18": "whether actions on the side, as sts:TagSession, see every parameter of the call",
+    "U-21": "whether sts:RoleAuthorizedByIdp is false or absent when a token lists no roles",
     "U-25": "whether short ARNs stand for longer ones, and the partition may be a wildcard",
     "U-26": "how Null, set operators with IfExists and empty lists treat what is not there",
     "U-28": "whether the case of service names counts",
