@@ -212,7 +212,7 @@ def test_variables_that_have_no_value_are_told_gr31() -> None:
     pattern = f"arn:aws:iam::{A}:role/${{aws:none}}"
     verdict = assume(given(trusts(ROOT), allows=allow("sts:AssumeRole", pattern)), "user/ana")
     (identity,) = layer_of(verdict, Layer.IDENTITY).statements
-    assert identity.elements[1].text.endswith(", where ${aws:none} cannot be filled in")
+    assert identity.elements[1].text.endswith("Target: ${aws:none} has no value in this request")
 
 
 def test_presence_that_is_not_known_is_said_co9() -> None:

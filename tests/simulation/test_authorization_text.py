@@ -186,3 +186,30 @@ def test_an_explicit_deny_of_an_identity_policy_is_told_ev2() -> None:
     ana = user("ana", allows=[allow(), deny("sts:*", Sid="NoSts")])
     found = rows(here(ana, target(trusts(A))))
     assert (Mark.NO, "Identity policy ana-inline denies") in whole(found)
+
+
+def test_a_policy_that_denies_shows_its_own_statements_alone_ev7() -> None:
+    """FullAWSAccess beside it has a first statement, too."""
+    given = here(
+        user("ana", allows=allow()),
+        target(trusts(A)),
+        organization=organization(A, scps={"r-ex01": [allow("*"), deny("sts:*")]}),
+    )
+    found = rows(given)
+    told = next(row for row in found if row.text.startswith("SCP SCP 1 at r-ex01"))
+    assert parts(found, told.text) == [
+        (Mark.NO, f"Action covers sts:AssumeRole. Resource covers {TARGET}")
+    ]
+    assert told.excerpt is not None
+    assert told.excerpt.policy.name == "SCP 1 at r-ex01"
+
+
+def test_statements_of_several_policies_say_whose_they_are_ev3() -> None:
+    first = worlds.policy("first", allow("sts:AssumeRole", f"{TARGET}0"))
+    second = worlds.policy("second", allow("sts:AssumeRole", f"{TARGET}1"))
+    found = rows(here(user("ana", inline=(first, second)), target(trusts(A))))
+    labels = [text for _, text in parts(found, "Identity policies of ana: nothing allows")]
+    assert [label for label in labels if ": " in label] == [
+        "first, statement 1: Action covers sts:AssumeRole",
+        "second, statement 1: Action covers sts:AssumeRole",
+    ]

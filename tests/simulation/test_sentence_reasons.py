@@ -117,21 +117,22 @@ def test_an_open_request_says_what_it_would_have_to_bring_co39() -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "asked"),
+    ("action", "asked", "why"),
     [
-        ("sts:TagSession", {"tags": (("team", "red"),)}),
-        ("sts:SetSourceIdentity", {"source_identity": "ana"}),
+        ("sts:TagSession", {"tags": (("team", "red"),)}, "session tag team"),
+        ("sts:SetSourceIdentity", {"source_identity": "ana"}, "source identity ana"),
     ],
 )
 def test_a_trust_that_lacks_the_action_on_the_side_is_named_tg1_si2(
-    action: str, asked: dict[str, Any]
+    action: str, asked: dict[str, Any], why: str
 ) -> None:
     """The first statement is no answer: it is about another action and allows it."""
     other = trusts(APP, Condition={"StringEquals": ID})
     found = said(here(other, trusts(ANA, Sid="Mine")), **asked)
     assert found == Sentence(
         "Denied: the trust policy does not allow it. ana cannot assume Target.",
-        f"Trust statement Mine covers ana, but not the action {action}.",
+        f"Trust statement Mine covers ana, but not the action {action}. "
+        f"That action is needed because the call passes the {why}.",
     )
 
 
@@ -203,8 +204,103 @@ def test_an_action_on_the_side_is_named_where_it_fails_tg1_si1() -> None:
     trust = trusts(A, ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"])
     plain = said(here(trust, allows=allow()), tags=(("a", "b"),))
     assert plain.headline.startswith("Denied: no identity-based policy allows sts:TagSession.")
-    assert plain.because.endswith("but no identity-based policy allows sts:TagSession.")
+    assert plain.because.endswith(
+        "but no identity-based policy allows sts:TagSession. "
+        "That action is needed because the call passes the session tag a."
+    )
     refused = deny("sts:SetSourceIdentity")
     found = said(here(trust, allows=[allow("*"), refused]), source_identity="ana")
     assert "denies sts:SetSourceIdentity by statement 2" in found.because
     assert "denies it by" in said(here(trust, allows=deny("*")), source_identity="ana").because
+
+
+# Who is let in, and who is not
+
+
+@pytest.mark.parametrize("principal", ["*", {"AWS": "*"}, {"AWS": [ANA, "*"]}])
+def test_a_door_that_is_open_to_anyone_is_never_the_name_of_one_caller_pr1(principal: Any) -> None:
+    found = said(here(trusts(principal), allows=allow()))
+    assert found.headline.startswith("Allowed: the trust policy lets in anyone. ana can assume ")
+    assert found.because.startswith("Because trust statement 1 lets in anyone and ")
+    assert "names ana" not in found.because
+
+
+def test_anyone_who_meets_a_condition_is_no_open_door_pr1() -> None:
+    named = trusts("*", Condition={"StringEquals": ID})
+    found = said(here(named, allows=allow()), external_id="nw-1")
+    assert found.headline.startswith("Allowed. ana can assume Target")
+    assert "statement 1 lets in anyone who meets its conditions and" in found.because
+
+
+def test_not_principal_names_nobody_whom_it_lets_in_pr16() -> None:
+    trust = {**trusts("*"), "NotPrincipal": {"AWS": APP}}
+    del trust["Principal"]
+    assert "lets in anyone" in said(here(trust, allows=allow())).because
+
+
+def test_another_account_needs_a_policy_of_the_caller_s_own_pr1() -> None:
+    far = f"arn:aws:iam::{worlds.B}:user/far"
+    target = worlds.role("Target", trust=[trusts("*")])
+    given = worlds.world(account(A, target), account(worlds.B, user("far", allows=allow())))
+    found = said(given, UserCaller(far))
+    assert found.because == (
+        "Because trust statement 1 lets in anyone and far's policy far-inline allows it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("principal", "why"),
+    [
+        (f"{ANA[:-3]}Ana", "upper and lower case count, and Ana is not ana"),
+        (ANA.replace("aws:", "aws-cn:"), "is in the partition aws-cn, and the caller in aws"),
+        (f"{ANA[:-1]}*", "has a wildcard, and a wildcard within a principal matches nobody"),
+    ],
+)
+def test_a_principal_that_does_not_match_says_why_pr3_pr11_arn2(principal: str, why: str) -> None:
+    found = said(here(trusts(principal)))
+    assert found.because.startswith("No statement of the trust policy of Target names ana: ")
+    assert found.because.endswith(f"{why}.")
+
+
+def test_the_nearest_principal_of_all_statements_is_told_pr17() -> None:
+    group = f"arn:aws:iam::{A}:group/ops"
+    found = said(here(trusts(group), trusts(f"{ANA[:-3]}ANA")))
+    assert found.because.endswith("ANA is not ana.")
+
+
+def test_a_key_that_is_never_there_is_told_in_the_sentence_ck43() -> None:
+    limit = trusts(ANA, Condition={"NumericLessThan": {"sts:DurationSeconds": "3600"}})
+    assert said(here(limit)).because == (
+        "Trust statement 1 asks: the duration is less than 3600; sts:DurationSeconds is not in the "
+        "request. No request for a role ever has it, a trust policy cannot limit how long a "
+        "session lasts."
+    )
+
+
+def test_a_path_of_an_organization_lacks_its_slash_ck4() -> None:
+    path = "o-exampleorg1/r-ex01"
+    fence = trusts("*", Condition={"ForAnyValue:StringEquals": {"aws:PrincipalOrgPaths": path}})
+    given = worlds.world(
+        account(A, user("ana"), worlds.role("Target", trust=[fence])),
+        organization=worlds.organization(A),
+    )
+    assert said(given).because == (
+        f"Trust statement 1 asks: at least one organization path of the caller is exactly {path}; "
+        f"the request has “{path}/”. An organization path ends with a slash, which is missing here."
+    )
+
+
+def test_a_variable_without_a_value_is_told_in_the_sentence_gr31() -> None:
+    own = trusts(A, Condition={"StringLike": {"sts:RoleSessionName": "${aws:username}"}})
+    assert said(here(own), SessionCaller(role=APP)).because.endswith(
+        "${aws:username} has no value for a role session; only IAM users have it."
+    )
+
+
+def test_a_variable_in_the_wrong_place_is_told_in_the_sentence_gr29() -> None:
+    wrong = allow("sts:AssumeRole", "arn:aws:iam::${aws:PrincipalAccount}:role/Target")
+    assert said(here(trusts(A), allows=wrong)).because == (
+        "Trust statement 1 lets it in, but no identity-based policy allows it: "
+        "${aws:PrincipalAccount} stays as it is written; in a Resource, variables are filled in "
+        "after the fifth colon only."
+    )

@@ -10,7 +10,7 @@ from rolescope.evaluation.language.policy_set import Answer, PolicySet
 from rolescope.evaluation.language.statement import place_of
 from rolescope.evaluation.needed import missing_of, needed_of, not_needed
 from rolescope.evaluation.request.admission import Admission
-from rolescope.evaluation.trace import sketch_statement, trace_statement
+from rolescope.evaluation.trace import Asker, sketch_statement, trace_statement
 from rolescope.evaluation.verdict import (
     Decision,
     Layer,
@@ -158,9 +158,9 @@ def _sketch_statements(
 def _trace_statements(
     policies: PolicySet, _answer: Answer, inquiry: Inquiry, outcome: Outcome
 ) -> tuple[StatementTrace, ...]:
+    asker = Asker(inquiry.signer, inquiry.index)
     return tuple(
-        trace_statement(statement, outcome.question, inquiry.signer.title)
-        for statement in policies.statements
+        trace_statement(statement, outcome.question, asker) for statement in policies.statements
     )
 
 

@@ -1,15 +1,21 @@
 """Traces: the reasons of one statement, element by element, in plain words."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from rolescope.evaluation.hints import near, unfilled
+from rolescope.evaluation.hints.absent import why_absent
+from rolescope.evaluation.hints.mismatch import why_not_named
+from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.language.condition import CompiledCondition, split_operator
-from rolescope.evaluation.language.context import Unknown
+from rolescope.evaluation.language.context import Unknown, Values
 from rolescope.evaluation.language.principal import Strength
 from rolescope.evaluation.language.statement import WITH_PRINCIPAL, CompiledStatement, Question
 from rolescope.evaluation.language.truth import Truth
 from rolescope.evaluation.language.variables import Template, resource_template, template
 from rolescope.evaluation.language.wildcard import text_of
-from rolescope.evaluation.verdict import ElementTrace, Match, StatementTrace
+from rolescope.evaluation.request.signer import Signer
+from rolescope.evaluation.verdict import ElementTrace, Hint, Match, StatementTrace
 from rolescope.model.arn import group_digits, role_name
 
 Path = tuple[str | int, ...]
@@ -48,18 +54,33 @@ _COVERS = {True: "covers", False: "does not cover", None: "may cover"}
 _DECIDED = (Match.DOES_NOT_MATCH, Match.NOT_GIVEN)
 
 
-def trace_statement(statement: CompiledStatement, question: Question, title: str) -> StatementTrace:
-    """Test a statement and say why; `title` is the caller's name for people."""
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, in which world."""
+
+    signer: Signer
+    index: WorldIndex
+
+
+def trace_statement(
+    statement: CompiledStatement, question: Question, asker: Asker
+) -> StatementTrace:
+    """Test a statement and say why."""
     source = statement.source
     root: Path = ("Statement", source.index)
     elements = [
         ElementTrace(path=path, match=Match.UNDECIDED, text=f"{defect}.")
         for defect, path in zip(source.defects, source.defect_paths, strict=True)
     ]
-    elements += _trace_head(statement, question, title, root)
+    elements += _trace_head(statement, question, asker, root)
     is_reached = not any(element.match in _DECIDED for element in elements)
     for condition in statement.conditions:
-        elements.append(_trace_condition(condition, question, root, is_reached=is_reached))
+        path: Path = (*root, "Condition", condition.source.operator, condition.source.key)
+        if is_reached:
+            elements.append(_trace_condition(condition, statement, question, asker, path))
+        else:
+            text = f"{condition.source.key} was not looked at"
+            elements.append(ElementTrace(path=path, match=Match.NOT_EVALUATED, text=text))
     return StatementTrace(
         policy=statement.policy,
         index=source.index,
@@ -95,11 +116,11 @@ def _whole(statement: CompiledStatement, question: Question, elements: list[Elem
 
 
 def _trace_head(
-    statement: CompiledStatement, question: Question, title: str, root: Path
+    statement: CompiledStatement, question: Question, asker: Asker, root: Path
 ) -> Iterator[ElementTrace]:
     source = statement.source
     if statement.policy.type in WITH_PRINCIPAL:
-        yield _trace_principal(statement, question, title, root)
+        yield _trace_principal(statement, question, asker, root)
     name = "NotAction" if source.actions is None and source.not_actions is not None else "Action"
     is_about = statement.match_action(question.action)
     verb = _COVERS[is_about]
@@ -107,10 +128,12 @@ def _trace_head(
         path=(*root, name), match=_MATCHES[is_about], text=f"{name} {verb} {question.title}"
     )
     if statement.resource is not None:
-        yield _trace_resource(statement, question, root)
+        yield _trace_resource(statement, question, asker, root)
 
 
-def _trace_resource(statement: CompiledStatement, question: Question, root: Path) -> ElementTrace:
+def _trace_resource(
+    statement: CompiledStatement, question: Question, asker: Asker, root: Path
+) -> ElementTrace:
     source = statement.source
     element = "Resource" if source.resources is not None else "NotResource"
     covers = statement.match_resource(question)
@@ -118,40 +141,56 @@ def _trace_resource(statement: CompiledStatement, question: Question, root: Path
     what = "requests without a resource" if question.resource == "*" else question.resource
     written = source.resources or source.not_resources or ()
     version = statement.policy.version
+    hint = None
+    if covers is (element == "NotResource"):  # no entry covers it
+        hint = unfilled.of_resource(
+            written, version, question.context, asker.signer, question.action
+        )
     variables = _variables((resource_template(one, version) for one in written), question)
-    told = (
+    told = [
         f"{name} cannot be filled in" if value is None else f"{name} is {value}"
         for name, value in variables
-    )
-    where = f", where {', '.join(told)}" if variables else ""
+        if value is not None or hint is None
+    ]
+    where = f", where {', '.join(told)}" if told else ""
     return ElementTrace(
         path=(*root, element),
         match=_MATCHES[covers],
-        text=f"{element} {verb} {what}{where}",
+        text=_with_hint(f"{element} {verb} {what}{where}", hint),
         variables=variables,
+        hint=hint,
     )
 
 
+def _with_hint(text: str, hint: Hint | None) -> str:
+    return text if hint is None else f"{text}: {hint.text}"
+
+
 def _trace_principal(
-    statement: CompiledStatement, question: Question, title: str, root: Path
+    statement: CompiledStatement, question: Question, asker: Asker, root: Path
 ) -> ElementTrace:
-    source = statement.source
+    source, title = statement.source, asker.signer.title
     name = "NotPrincipal" if source.not_principals is not None else "Principal"
+    path = (*root, name)
     if statement.principal is None:
-        return ElementTrace(path=(*root, name), match=Match.UNDECIDED, text="Principal is missing")
+        return ElementTrace(path=path, match=Match.UNDECIDED, text="Principal is missing")
     strength = statement.match_principal(question)
     if strength is None:
-        text = f"{name} does not name {title}"
-        return ElementTrace(path=(*root, name), match=Match.DOES_NOT_MATCH, text=text)
+        if name == "NotPrincipal":
+            text, hint = f"NotPrincipal leaves out {title}", None
+        else:
+            hint = why_not_named(source.principals or (), asker.signer, asker.index)
+            text = _with_hint(f"Principal does not name {title}", hint)
+        return ElementTrace(path=path, match=Match.DOES_NOT_MATCH, text=text, hint=hint)
     if strength is Strength.UNSURE:
         verb = "leave out" if name == "NotPrincipal" else "name"
         text = f"{name} may {verb} {title}: its path or unique ID is not known"
-        return ElementTrace(path=(*root, name), match=Match.UNDECIDED, text=text)
+        return ElementTrace(path=path, match=Match.UNDECIDED, text=text)
     if name == "NotPrincipal":
         text = f"NotPrincipal does not leave out {title}"
     else:
         text = f"Principal is {_whom(statement, question, title, strength)}"
-    return ElementTrace(path=(*root, name), match=Match.MATCHES, text=text)
+    return ElementTrace(path=path, match=Match.MATCHES, text=text)
 
 
 def _whom(statement: CompiledStatement, question: Question, title: str, strength: Strength) -> str:
@@ -167,13 +206,13 @@ def _whom(statement: CompiledStatement, question: Question, title: str, strength
 
 
 def _trace_condition(
-    compiled: CompiledCondition, question: Question, root: Path, *, is_reached: bool
+    compiled: CompiledCondition,
+    statement: CompiledStatement,
+    question: Question,
+    asker: Asker,
+    path: Path,
 ) -> ElementTrace:
     source = compiled.source
-    path: Path = (*root, "Condition", source.operator, source.key)
-    if not is_reached:
-        text = f"{source.key} was not looked at"
-        return ElementTrace(path=path, match=Match.NOT_EVALUATED, text=text)
     if not compiled.is_known:
         text = f"The operator {source.operator} is not known"
         return ElementTrace(path=path, match=Match.UNDECIDED, text=text)
@@ -185,15 +224,36 @@ def _trace_condition(
     match = _MATCHES[answer]
     if values is None and answer is False and not _asks_for_presence(compiled):
         match = Match.NOT_GIVEN
+    version = statement.policy.version
+    hint = unfilled.of_condition(compiled, version, question.context, asker.signer, question.action)
+    hint = hint or _hint(compiled, question, asker, values, answer)
     return ElementTrace(
         path=path,
         match=match,
-        text=_sentence(compiled, question, values, answer),
+        text=_with_hint(_sentence(compiled, question, values, answer), hint),
         given=values,
         variables=_variables(
             (template(value, compiled.version) for value in source.values), question
         ),
+        hint=hint,
     )
+
+
+def _hint(
+    compiled: CompiledCondition,
+    question: Question,
+    asker: Asker,
+    values: Values | None,
+    answer: Truth,
+) -> Hint | None:
+    """Say why a key is absent, or why its values are not what is asked for."""
+    if values is None:
+        return why_absent(compiled.key, asker.signer, question.action)
+    if answer is not False:
+        return None
+    source = compiled.source
+    asked = (_resolved(value, compiled.version, question) for value in source.values)
+    return near.why_not_met(compiled, asked, values, question.context)
 
 
 def _variables(

@@ -52,6 +52,18 @@ class Match(Enum):
     NOT_EVALUATED = "not evaluated"  # not reached, or not implemented (`text` says which)
 
 
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Why an element does what it does, where that is not plain: half a sentence, and its rule.
+
+    `is_close`: a principal that would name this caller but for what the hint says.
+    """
+
+    text: str
+    rule: str
+    is_close: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElementTrace:
     """One element of a statement against the request.
@@ -60,7 +72,7 @@ class ElementTrace:
     `("Statement", 0, "Condition", "StringEquals", "sts:ExternalId")`. `text` is a short sentence in
     plain words ("sts:ExternalId equals nw-rel-7731"); `given` are the values of the request;
     `variables` those in the element with their values (`${aws:username}`, `alice`), None for one
-    that has none.
+    that has none. `hint` is why, where more is to be said; `text` ends with it.
     """
 
     path: tuple[str | int, ...]
@@ -68,6 +80,7 @@ class ElementTrace:
     text: str
     given: tuple[str, ...] | None = None
     variables: tuple[tuple[str, str | None], ...] = ()
+    hint: Hint | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,12 +50,18 @@ KEYS_OF_ASSUMING = (
 )
 """The keys that a request for a role may hold, but for those of tokens (CK-61)."""
 
-_NEVER = {  # CK-43 to CK-45, CK-48
-    "sts:durationseconds": "a trust policy cannot limit how long a session lasts",
-    "sts:awsservicename": "it belongs to GetServiceBearerToken",
-    "sts:taskpolicyarn": "it belongs to AssumeRoot",
-    "sts:identitytokenaudience": "it belongs to GetWebIdentityToken",
-    "sts:signingalgorithm": "it belongs to GetWebIdentityToken",
+_NEVER = {  # CK-43 to CK-45, CK-48 to CK-54: each with why, and its rule
+    "sts:durationseconds": ("a trust policy cannot limit how long a session lasts", "CK-43"),
+    "sts:awsservicename": ("it belongs to GetServiceBearerToken", "CK-44"),
+    "sts:taskpolicyarn": ("it belongs to AssumeRoot", "CK-45"),
+    "sts:identitytokenaudience": ("it belongs to GetWebIdentityToken", "CK-48"),
+    "sts:signingalgorithm": ("it belongs to GetWebIdentityToken", "CK-48"),
+    "iam:passedtoservice": ("it belongs to iam:PassRole", "CK-49"),
+    "iam:associatedresourcearn": ("it belongs to iam:PassRole", "CK-50"),
+    "iam:awsservicename": ("it belongs to iam:CreateServiceLinkedRole", "CK-51"),
+    "iam:permissionsboundary": ("it belongs to actions that change users and roles", "CK-52"),
+    "iam:policyarn": ("it belongs to actions that attach policies", "CK-53"),
+    "iam:organizationspolicyid": ("it belongs to reports on the use of services", "CK-54"),
 }
 
 
@@ -100,5 +106,10 @@ def is_of_assuming(key: str) -> bool:
 
 
 def why_never(key: str) -> str:
-    """Say why a key of STS is in no request for a role; empty when that is not known."""
-    return _NEVER.get(key.lower(), "")
+    """Say why a key of STS or IAM is in no request for a role; empty when that is not known."""
+    return _NEVER.get(key.lower(), ("", ""))[0]
+
+
+def rule_of_never(key: str) -> str:
+    """Return the rule by which a key is in no request for a role (CK-43 to CK-54); "" for none."""
+    return _NEVER.get(key.lower(), ("", ""))[1]

@@ -33,6 +33,7 @@ from rolescope.simulation.row_rules import (
     rule_of_element,
     rule_of_layer,
 )
+from rolescope.simulation.side_actions import why_needed
 from rolescope.simulation.trace_row import LAYER_MARKS, TraceRow
 from rolescope.simulation.trace_terms import element_terms, head_terms, layer_terms
 from rolescope.trust.naming import account_name
@@ -56,6 +57,7 @@ class Authorization:
         self._index = index
         self._role = role_name(simulation.request.role)
         self._caller = caller_name(simulation.request.caller)
+        self._explained: set[str] = set()  # actions on the side
 
     def rows(self) -> Iterable[TraceRow]:
         """Yield the rows: explicit denies first, then layer by layer."""
@@ -100,7 +102,7 @@ class Authorization:
 
     def _layer(self, layer: LayerTrace) -> Iterable[TraceRow]:
         parts = list(self._parts(layer))
-        concerned = sorted(layer.statements, key=_distance)
+        concerned = sorted(_of_deciding(layer), key=_distance)
         excerpt = self._excerpt(layer, concerned[0]) if concerned else None
         decisive = bool(parts) and layer.layer is not Layer.TRUST
         note = layer.note if not parts and len(layer.note) <= _SHORT else ""
@@ -120,8 +122,18 @@ class Authorization:
         if len(note_in_full := layer.note) > _SHORT and layer.outcome in _EXPLAINED:
             mark = LAYER_MARKS[layer.outcome]
             yield TraceRow(mark=mark, text=note_in_full.rstrip("."), is_part=True, rule=rule)
+        yield from self._why_needed(layer)
         if not single:
             yield from parts
+
+    def _why_needed(self, layer: LayerTrace) -> Iterable[TraceRow]:
+        """Say once why an action on the side is needed (TG-1, SI-1, SI-2, AR-20)."""
+        why = why_needed(self._request, layer.action)
+        if why is None or layer.action in self._explained:
+            return
+        self._explained.add(layer.action)
+        text = f"{layer.action} is needed: {why.text}"
+        yield TraceRow(mark=Mark.NEUTRAL, text=text, is_part=True, rule=why.rule)
 
     def _layer_text(self, layer: LayerTrace) -> str:
         name = self._layer_name(layer)
@@ -152,11 +164,16 @@ class Authorization:
 
     def _parts(self, layer: LayerTrace) -> Iterable[TraceRow]:
         """Rows for the statements: those that concern the request whole, others in one line."""
-        relevant = [x for x in layer.statements if _is_near(x)]
+        statements = _of_deciding(layer)
+        relevant = [x for x in statements if _is_near(x)]
         is_whole = layer.layer is Layer.TRUST or not relevant
-        shown = _most_telling(layer.statements if is_whole else relevant)
+        shown = _most_telling(statements if is_whole else relevant)
+        is_mixed = len({x.policy.name for x in shown}) > 1
         for statement in shown:
-            yield from self._statement(layer, statement, labelled=len(shown) > 1)
+            label = statement.label if len(shown) > 1 else ""
+            if is_mixed:
+                label = f"{statement.policy.name}, {label}"
+            yield from self._statement(layer, statement, f"{label}: " if label else "")
         rest = len(layer.statements) - len(shown)
         if rest and layer.layer is Layer.TRUST:
             plural = "statement" if rest == 1 else "statements"
@@ -164,11 +181,10 @@ class Authorization:
             yield TraceRow(mark=Mark.NEUTRAL, text=text, is_part=True, rule="EV-2")
 
     def _statement(
-        self, layer: LayerTrace, statement: StatementTrace, *, labelled: bool
+        self, layer: LayerTrace, statement: StatementTrace, label: str
     ) -> Iterable[TraceRow]:
         lines = Lines(statement.policy)
         tested = [x for x in statement.elements if x.match is not Match.NOT_EVALUATED]
-        label = f"{statement.label}: " if labelled else ""
         if not _is_near(statement):
             failed = next((x for x in tested if x.match is not Match.MATCHES), None)
             yield TraceRow(
@@ -185,7 +201,7 @@ class Authorization:
         if head:
             yield TraceRow(
                 mark=_mark_of_head(statement),
-                text=label + ". ".join(_words(x) for x in (head[:1] if labelled else head)),
+                text=label + ". ".join(_words(x) for x in (head[:1] if label else head)),
                 note=line_words(lines.of(x.path for x in head)),
                 is_part=True,
                 excerpt=self._excerpt(layer, statement, head[0]),
@@ -233,6 +249,14 @@ class Authorization:
         policy_type = PolicyType.SCP if kind is Layer.SCP else PolicyType.RCP
         levels = self._index.guardrails(account, policy_type).levels
         return len({policy.name for level in levels for policy in level.policies.policies})
+
+
+def _of_deciding(layer: LayerTrace) -> tuple[StatementTrace, ...]:
+    """Return the statements of a layer; where policies deny, of these alone (EV-7)."""
+    if layer.outcome is not LayerOutcome.EXPLICIT_DENY:
+        return layer.statements
+    denying = _deciding_policies(layer)
+    return tuple(x for x in layer.statements if x.policy.name in denying)
 
 
 def _mark_of_head(statement: StatementTrace) -> Mark:

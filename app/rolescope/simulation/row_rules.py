@@ -139,6 +139,8 @@ def rule_of_element(
     statement: StatementTrace, element: ElementTrace, verdict: Verdict, caller: Caller
 ) -> str:
     """Return the rule that an element of a statement was tested by."""
+    if element.hint is not None:
+        return element.hint.rule
     name = next((str(part) for part in element.path[2:3]), "")
     if name == "Principal":
         return _of_principal(statement, element, verdict, caller)

@@ -1,10 +1,11 @@
 """The verdict as a sentence: who can assume whom until when, and why."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.language.condition_kind import operator_parts
+from rolescope.evaluation.language.condition_kind import narrows, operator_parts
 from rolescope.evaluation.verdict import (
     Decision,
     Layer,
@@ -21,9 +22,21 @@ from rolescope.model.policy import Condition, Effect
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name, clock, grouped
+from rolescope.simulation.side_actions import why_needed
 from rolescope.simulation.sts_message import failing_action
-from rolescope.simulation.traces import conditions_of, layer_of, matching_allows, trace_label
-from rolescope.simulation.untrusted_text import failed_condition, why_unmet, why_untrusted
+from rolescope.simulation.traces import (
+    conditions_of,
+    layer_of,
+    matching_allows,
+    names_anyone,
+    trace_label,
+)
+from rolescope.simulation.untrusted_text import (
+    failed_condition,
+    nearest_hint,
+    why_unmet,
+    why_untrusted,
+)
 from rolescope.trust.naming import account_name
 
 _MISSING = {
@@ -60,14 +73,15 @@ def verdict_sentence(
         case Decision.ALLOW:
             return _allowed(simulation, index, zone)
         case Decision.EXPLICIT_DENY:
+            why = f"{_explicit(simulation)}. An explicit deny wins over every allow."
             return Sentence(
-                f"Denied explicitly. {who} cannot assume {role}.",
-                f"{_explicit(simulation)}. An explicit deny wins over every allow.",
+                f"Denied explicitly. {who} cannot assume {role}.", why + _on_the_side(simulation)
             )
         case Decision.DEPENDS:
             return _depends(simulation, who, role, zone)
         case _:
-            return _denied(simulation, who, role)
+            told = _denied(simulation, who, role)
+            return replace(told, because=told.because + _on_the_side(simulation))
 
 
 def _period(text: str) -> str:
@@ -82,7 +96,16 @@ def _allowed(simulation: Simulation, index: WorldIndex, zone: tzinfo | None) -> 
     who, role = caller_name(simulation.request.caller), role_name(simulation.request.role)
     session = simulation.session
     end = _end(session, simulation.request.at, zone) if session else ""
-    return Sentence(f"Allowed. {who} can assume {role}{end}.", _why_allowed(simulation, index, who))
+    open_to = ": the trust policy lets in anyone" if _is_open_door(simulation) else ""
+    return Sentence(
+        f"Allowed{open_to}. {who} can assume {role}{end}.", _why_allowed(simulation, index, who)
+    )
+
+
+def _is_open_door(simulation: Simulation) -> bool:
+    """Tell whether no more than * lets the caller in, which narrows nothing (PR-1, EV-14)."""
+    trust = matching_allows(simulation, Layer.TRUST)[0]
+    return names_anyone(trust) and not any(map(narrows, conditions_of(trust)))
 
 
 def _end(session: RoleSession, at: str, zone: tzinfo | None) -> str:
@@ -92,16 +115,21 @@ def _end(session: RoleSession, at: str, zone: tzinfo | None) -> str:
 
 def _why_allowed(simulation: Simulation, index: WorldIndex, who: str) -> str:
     trust = matching_allows(simulation, Layer.TRUST)[0]
-    words = [f"trust statement {trace_label(trust)} {_names(simulation, index, who)}"]
+    words = [f"trust statement {trace_label(trust)} {_names(simulation, index, who, trust)}"]
     if layer_of(simulation, Layer.IDENTITY).outcome is LayerOutcome.NOT_NEEDED:
         words.append("in the same account no more is needed")
     elif identity := matching_allows(simulation, Layer.IDENTITY):
-        words.append(f"its policy {identity[0].policy.name} allows it")
+        whose = f"{who}'s" if names_anyone(trust) else "its"
+        words.append(f"{whose} policy {identity[0].policy.name} allows it")
     needs = _needs(trust)
     return f"Because {' and '.join(words)}.{f' Needs {needs}.' if needs else ''}"
 
 
-def _names(simulation: Simulation, index: WorldIndex, who: str) -> str:
+def _names(simulation: Simulation, index: WorldIndex, who: str, trust: StatementTrace) -> str:
+    """PR-1, PR-16: who is let in as anyone is not named."""
+    if names_anyone(trust):
+        met = any(map(narrows, conditions_of(trust)))
+        return f"lets in anyone{' who meets its conditions' if met else ''}"
     if simulation.verdict.is_direct_match:
         return f"names {who}"
     account = account_of(_signer_arn(simulation))
@@ -197,6 +225,15 @@ def _denied(simulation: Simulation, who: str, role: str) -> Sentence:
     return Sentence(f"Denied: {words[0]}. {cannot}", _why_missing(simulation, words))
 
 
+def _on_the_side(simulation: Simulation) -> str:
+    """Say why an action is needed that nobody asked for, and that fails (TG-1, SI-2)."""
+    if Layer.REQUEST in simulation.verdict.missing:
+        return ""
+    action = failing_action(simulation)
+    needed = why_needed(simulation.request, action)
+    return "" if needed is None else f" That action is needed because {needed.text}."
+
+
 def _what(action: str, simulation: Simulation) -> str:
     """Name an action on the side (TG-1, SI-1, AR-20); the one that was asked for is it."""
     return "it" if action.lower() == simulation.request.action.lower() else action
@@ -205,8 +242,17 @@ def _what(action: str, simulation: Simulation) -> str:
 def _why_missing(simulation: Simulation, words: list[str]) -> str:
     trust = matching_allows(simulation, Layer.TRUST)
     lead = f"Trust statement {trace_label(trust[0])} lets it in, but " if trust else ""
-    text = f"{lead}{' and '.join(words)}"
+    hint = nearest_hint(_statements(simulation, simulation.verdict.missing))
+    text = f"{lead}{' and '.join(words)}{'' if hint is None else f': {hint.text}'}"
     return _period(text[:1].upper() + text[1:])
+
+
+def _statements(simulation: Simulation, layers: Sequence[Layer]) -> Iterator[StatementTrace]:
+    """Yield the Allow statements of layers about the action that fails."""
+    action = failing_action(simulation)
+    for layer in simulation.verdict.layers:
+        if layer.layer in layers and layer.action == action:
+            yield from (trace for trace in layer.statements if trace.effect is Effect.ALLOW)
 
 
 def _explicit(simulation: Simulation) -> str:

@@ -1,7 +1,7 @@
 """What a trace of a verdict holds: a layer, the statements that allow, their conditions."""
 
 from rolescope.evaluation.verdict import Layer, LayerTrace, Match, StatementTrace
-from rolescope.model.policy import Condition, Effect
+from rolescope.model.policy import Condition, Effect, PrincipalType, Statement
 from rolescope.simulation.assume_role import Simulation
 
 
@@ -12,8 +12,23 @@ def trace_label(trace: StatementTrace) -> str:
 
 def conditions_of(trace: StatementTrace) -> tuple[Condition, ...]:
     """Return the conditions of the statement of a trace."""
-    found = (s.conditions for s in trace.policy.statements if s.index == trace.index)
-    return next(found, ())
+    source = _source_of(trace)
+    return () if source is None else source.conditions
+
+
+def names_anyone(trace: StatementTrace) -> bool:
+    """Tell whether the statement of a trace names everybody: `*`, or all but some (PR-1, PR-16)."""
+    source = _source_of(trace)
+    if source is None:
+        return False
+    listed = source.principals or ()
+    return source.not_principals is not None or any(
+        one.type is PrincipalType.ANYONE for one in listed
+    )
+
+
+def _source_of(trace: StatementTrace) -> Statement | None:
+    return next((one for one in trace.policy.statements if one.index == trace.index), None)
 
 
 def layer_of(simulation: Simulation, kind: Layer) -> LayerTrace:

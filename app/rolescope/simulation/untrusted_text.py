@@ -1,7 +1,16 @@
 """Why the trust policy does not let a caller in: a condition that fails, or nobody who names it."""
 
+from collections.abc import Iterable
+
 from rolescope.evaluation.language.condition_kind import asks_for_mfa
-from rolescope.evaluation.verdict import ElementTrace, Layer, LayerOutcome, Match, StatementTrace
+from rolescope.evaluation.verdict import (
+    ElementTrace,
+    Hint,
+    Layer,
+    LayerOutcome,
+    Match,
+    StatementTrace,
+)
 from rolescope.evaluation.words.conditions import condition_in_words
 from rolescope.evaluation.words.needs import token_in_words
 from rolescope.model.caller import (
@@ -40,13 +49,21 @@ def _useless_trusts(simulation: Simulation) -> tuple[str, tuple[StatementTrace, 
 
 
 def why_untrusted(simulation: Simulation, who: str, role: str) -> str:
-    """Say that no statement names the caller, or that one does and lacks the action."""
+    """Say that no statement names the caller and why, or that one does and lacks the action."""
     action, traces = _useless_trusts(simulation)
     for trace in traces:
         if any(x.path[-1] == "Principal" and x.match is Match.MATCHES for x in trace.elements):
             label = trace_label(trace)
             return f"Trust statement {label} covers {who}, but not the action {action}."
-    return f"No statement of the trust policy of {role} names {who}."
+    hint = nearest_hint(traces)
+    why = "" if hint is None else f": {hint.text}"
+    return f"No statement of the trust policy of {role} names {who}{why}."
+
+
+def nearest_hint(traces: Iterable[StatementTrace]) -> Hint | None:
+    """Return the hint that says most about why statements do not apply, the nearest first."""
+    found = [x.hint for trace in traces for x in trace.elements if x.hint and x.match in _FAILS]
+    return max(found, key=lambda hint: hint.is_close, default=None)
 
 
 def why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTrace) -> str:
@@ -63,7 +80,12 @@ def why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTra
         given = f"the request has {values or 'another value'}"
     if not words[1:2].isupper():  # as in MFA
         words = f"{words[:1].lower()}{words[1:]}"
-    return f"Trust statement {trace_label(trace)} asks: {words}; {given}."
+    why = "" if element.hint is None else f" {_sentence(element.hint.text)}"
+    return f"Trust statement {trace_label(trace)} asks: {words}; {given}.{why}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _why_no_mfa(simulation: Simulation, trace: StatementTrace) -> str:

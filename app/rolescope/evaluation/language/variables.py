@@ -42,13 +42,14 @@ class Template:
         """The context keys that its variables read, in lower case."""
         return frozenset(part.key for part in self.parts if isinstance(part, Variable))
 
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """Its variables, in the order of the text."""
+        return tuple(part for part in self.parts if isinstance(part, Variable))
+
     def values(self, context: RequestContext) -> tuple[tuple[str, str | None], ...]:
         """Return its variables as written, each with its value; None where it has none."""
-        found = (
-            (part.written, _substitute(part, context))
-            for part in self.parts
-            if isinstance(part, Variable)
-        )
+        found = ((part.written, _substitute(part, context)) for part in self.variables)
         return tuple((name, text if isinstance(text, str) else None) for name, text in found)
 
     def resolve(
@@ -115,3 +116,20 @@ def resource_template(text: str, version: str) -> Template:
             colons += part[0].count(":")
             parts.append(part)
     return Template(text, tuple(parts))
+
+
+def written_variables(text: str) -> tuple[str, ...]:
+    """Return the variables that stand in a text, whether they are filled in there or not."""
+    return tuple(found.group() for found in _VARIABLE.finditer(text) if found[2])
+
+
+def misplaced(text: str, version: str) -> tuple[str, ...]:
+    """Return the variables of a resource pattern before its fifth colon: they are text (GR-29)."""
+    written = written_variables(text)
+    return written[: len(written) - len(resource_template(text, version).variables)]
+
+
+def malformed(text: str) -> str:
+    """Return what begins like a variable and is none (GR-34); empty when there is nothing."""
+    found = _VARIABLE.sub("", text).partition("${")
+    return "".join(found[1:])

@@ -162,6 +162,8 @@ def _org_path(condition: Condition, parts: OperatorParts, _zone: tzinfo) -> str:
 
 def _path_place(value: str) -> str:
     """`o-x/r-y/ou-a/*` as "OU ou-a or below it"; empty when it is no plain path (CK-4)."""
+    if not value.endswith(("/", "*")):
+        return ""  # such a path is of no account
     below = value.endswith("*")
     steps = value.rstrip("*").rstrip("/").split("/")
     if "*" in "".join(steps) or not steps[-1]:
