@@ -1,5 +1,7 @@
 """A node in words."""
 
+from typing import Any
+
 import pytest
 
 import worlds
@@ -11,7 +13,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.queries import Outgoing
 from trust_worlds import ADMIN, ANA, DEPLOY, HOSTILE, RELEASE, release_world
-from worlds import NOW, A, B, account, allow, group, role, trusts, user
+from worlds import NOW, A, B, account, allow, deny, group, role, trusts, user
 
 
 def told(world: World, node_id: str) -> NodeText:
@@ -82,7 +84,63 @@ def test_policies_of_a_user_come_from_groups_too_and_missing_documents_are_marke
 
 
 def test_an_admin_role_is_called_so() -> None:
-    assert [x.text for x in told(release_world(), ADMIN).facts] == ["Admin"]
+    facts = [x.text for x in told(release_world(), ADMIN).facts]
+    assert facts == ["Admin", f"limited by SCP SCP 1 at {B}"]
+
+
+def limited(**fields: Any) -> NodeText:
+    """Ana may do everything, under some SCPs and a boundary."""
+    scps = {
+        "r-ex01": [[allow("*"), deny("organizations:LeaveOrganization")]],
+        A: [[allow("*"), deny("s3:*")]],
+    }
+    boss = user("ana", allows=allow("*"), **fields)
+    made = worlds.world(
+        account(
+            A,
+            boss,
+            worlds.managed("Limit", [allow("*"), deny("ec2:Run*")]),
+            role("deploy", trust=trusts(ANA)),
+        ),
+        organization=worlds.organization(A, scps=scps),
+    )
+    return told(made, ANA)
+
+
+def test_an_administrator_says_by_what_it_is_limited() -> None:
+    """PE-74."""
+    text = limited(boundary="policy/Limit")
+    assert [one.text for one in text.facts] == [
+        "Admin",
+        "limited by permissions boundary Limit and 2 more",
+    ]
+    assert dict(text.properties)["Admin, limited by"] == (
+        f"permissions boundary Limit, SCP SCP 0 at r-ex01, SCP SCP 0 at {A}"
+    )
+
+
+def test_an_administrator_that_nothing_limits_says_no_more() -> None:
+    """PE-74."""
+    text = told(
+        worlds.world(account(A, user("ana", allows=allow("*")), role("r", trust=trusts(ANA)))), ANA
+    )
+    assert [one.text for one in text.facts] == ["Admin"]
+    assert not any("dmin" in label for label, _ in text.properties)
+
+
+def test_whether_somebody_is_an_administrator_may_be_unknown() -> None:
+    """PE-74: the boundary may take everything away."""
+    text = limited(boundary=f"arn:aws:iam::{A}:policy/Gone")
+    assert [one.text for one in text.facts] == ["Admin or not: unknown"]
+    assert dict(text.properties)["Admin or not"] == (
+        f"unknown: the document of permissions boundary arn:aws:iam::{A}:policy/Gone "
+        "is not imported"
+    )
+
+
+def test_who_is_no_administrator_says_nothing_of_it() -> None:
+    made = worlds.world(account(A, user("ana", allows=allow("s3:*")), role("r", trust=trusts(ANA))))
+    assert told(made, ANA).facts == ()
 
 
 @pytest.mark.parametrize(

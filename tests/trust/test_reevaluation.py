@@ -223,3 +223,13 @@ def test_a_role_who_comes_is_evaluated() -> None:
     new = Role(arn=f"arn:aws:iam::{B}:role/New", name="New", trust_policy=trust_policy(trusts(A)))
     edited = replace(small(), accounts=(home, replace(far, roles=(*far.roles, new))))
     assert evaluated(edited) == 2  # itself, and Near, which trusts the account
+
+
+def test_worlds_without_any_role() -> None:
+    """Where nobody can be assumed, edits of callers let nobody in."""
+    nobody = world(account(A))
+    ana, other = (world(account(A, user("ana", allows=allow(one)))) for one in ("*", "sts:*"))
+    with_role = world(account(A, role("Target", trust=trusts(A), allows=allow("*"))))
+    for first, second in ((ana, other), (ana, nobody), (ana, with_role), (with_role, nobody)):
+        again(before(first), second)
+        again(before(second), first)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
+from rolescope.drawing.admin_text import admin_facts, admin_properties
 from rolescope.drawing.collection_text import NAMED, provenance
 from rolescope.drawing.facts import Fact
 from rolescope.drawing.names import account_names, account_words, kind_words
@@ -108,7 +109,7 @@ def node_text(node: Node, ends: Ends, index: WorldIndex, at: str, zone: tzinfo =
         node=_named(node, names),
         kind=kind_words(node),
         home=account_words(node.account, names) if node.account else _homes(node),
-        facts=tuple(_facts(node, entity)),
+        facts=tuple(_facts(node, entity, index)),
         trusted=relations(ends.incoming, "source") if can_be_assumed else None,
         can_assume=relations(ends.outgoing, "target"),
         policies=tuple(_policies(entity, index)) if entity else None,
@@ -150,9 +151,9 @@ def edge_words(edge: Edge, at: str, zone: tzinfo = UTC) -> tuple[str, str]:
     return conditions, "cond" if conditions else "plain"
 
 
-def _facts(node: Node, entity: Role | User | None) -> Iterable[Fact]:
-    if node.is_admin:
-        yield Fact(text="Admin", tone="strong", icon="crown")
+def _facts(node: Node, entity: Role | User | None, index: WorldIndex) -> Iterable[Fact]:
+    if entity is not None:
+        yield from admin_facts(entity, index)
     if isinstance(entity, Role) and entity.is_service_linked:
         yield Fact(text="Service-linked")
     if isinstance(entity, Role) and entity.is_reserved:
@@ -206,6 +207,7 @@ def _properties(
     node: Node, entity: Role | User | None, index: WorldIndex
 ) -> Iterable[tuple[str, str]]:
     if entity is not None:
+        yield from admin_properties(entity, index)
         if isinstance(entity, Role):
             longest = entity.max_session_duration
             known = duration_in_words(longest) if longest is not None else "not in this export"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
+from rolescope.drawing.admin_text import ADMIN
 from rolescope.drawing.facts import Fact, lacking
 from rolescope.drawing.names import account_names, account_words
 from rolescope.drawing.trust_documents import Tab, condition_path, trust_tabs
@@ -157,7 +158,7 @@ class _Teller:
         if edge.is_cross_account and self._source.account:
             yield Fact(text="Cross-account")
         if self._target.is_admin:
-            yield Fact(text="Admin", tone="strong", icon="crown")
+            yield ADMIN
 
     def _condition_fact(self) -> Iterable[Fact]:
         narrowing = [x for x in self._edge.conditions if narrows(x)]

@@ -53,7 +53,7 @@ def changes(before: WorldIndex, after: WorldIndex, at: str) -> Changes | None:
         arn for arn in entities_ - comings if _side(before, arn) != _side(after, arn)
     }
     roles |= {arn for arn in entities_ if _target(before, arn) != _target(after, arn)}
-    if _are_same_callers(before, after, entities_):
+    if before.roles and _are_same_callers(before, after, entities_):
         keep_callers(before, after, at, callers)
     if callers:
         roles |= set(reached(before, after, at, frozenset(callers), frozenset(comings)))

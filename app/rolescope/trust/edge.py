@@ -69,8 +69,8 @@ class Node:
     `id` is unique in the graph: the ARN, the service principal, `*`, or the 12-digit account ID;
     with the type before it where it would be that of another (trust.naming.source_id).
     `name` is for people. `account` is the account it belongs to, if any; `is_imported` whether the
-    entity is in the world. `is_admin` (roles and users): may do everything by an identity policy
-    that allows `*` on `*`. `issuer` of a provider groups the same provider over accounts
+    entity is in the world. `is_admin` (roles and users): is certainly an administrator
+    (trust.admin). `issuer` of a provider groups the same provider over accounts
     (`token.actions.githubusercontent.com`; the provider's name for SAML).
     """
 

@@ -32,8 +32,8 @@ class Known:
     permissions: Mapping[str, Edge] = field(default_factory=dict)
 
     def node(self, arn: str) -> Node | None:
-        """Return the node of a user or role that is as it was."""
-        if self.changes is None or arn in self.changes.entities:
+        """Return the node of a user or role that is as it was, and so is what limits it (PE-74)."""
+        if self.changes is None or arn in self.changes.entities or arn in self.changes.callers:
             return None
         return self.nodes.get(arn)
 

@@ -39,6 +39,8 @@ def reached(
         for name in _names(index, callers):
             yield from trusts.named.get(name, ())
         yield from (role.arn for role, trust in trusts.wide if _may_narrow(trust, accounts))
+        if not index.roles:
+            continue  # nobody is let in anywhere
         known = plain_callers(index, at)
         theirs = known.mask(arn for arn in callers if arn in index.users or arn in index.roles)
         yield from known.reached(theirs, trusts.wide)

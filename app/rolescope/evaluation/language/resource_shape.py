@@ -52,11 +52,11 @@ class ResourceShape:
             return self == other
         if not self.segments or not other.segments:
             return not self.segments
-        return all(map(_covers, self.segments, other.segments))
+        return all(map(covers_text, self.segments, other.segments))
 
     def meets(self, other: "ResourceShape") -> bool:
         """Tell whether a resource may exist that both cover. `other` may be a type's `form`."""
-        return all(map(_meets, self.segments, other.segments))
+        return all(map(meets_text, self.segments, other.segments))
 
 
 EVERYTHING = ResourceShape("*", ())
@@ -125,6 +125,11 @@ def _encoded(tokens: Tokens) -> str:
     )
 
 
+def text_of_pattern(pattern: str) -> str:
+    """Write a pattern in which nothing is literal as `covers_text` and `meets_text` take it."""
+    return _encoded(((pattern, False),))
+
+
 def form(arn: str, *, ends_in_name: bool) -> ResourceShape:
     """Return the shape of a type of resource: `arn:${Partition}:s3:::${Bucket}/${Key}`.
 
@@ -151,11 +156,11 @@ def covers_form(shape: ResourceShape, form_: ResourceShape) -> bool:
     if not shape.is_exact:
         return False
     pairs = zip(shape.segments, form_.segments, strict=False)
-    return all(_covers(*pair) for number, pair in enumerate(pairs) if number != _PARTITION)
+    return all(covers_text(*pair) for number, pair in enumerate(pairs) if number != _PARTITION)
 
 
 @lru_cache(maxsize=65536)
-def _covers(wide: str, narrow: str) -> bool:
+def covers_text(wide: str, narrow: str) -> bool:
     """Tell whether every text of `narrow` is one of `wide`."""
     if wide in (_RUN, narrow):
         return True
@@ -168,7 +173,7 @@ def _covers(wide: str, narrow: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _meets(one: str, other: str) -> bool:
+def meets_text(one: str, other: str) -> bool:
     """Tell whether some text is one of both."""
     if one == _RUN or other in (_RUN, one):
         return True

@@ -16,10 +16,10 @@ from rolescope.evaluation.language.action_index import (
     side_by_side,
 )
 from rolescope.model.catalogue import Catalogue
-from rolescope.simulation.escalation_actions import ESCALATIONS, Escalation
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup
 from rolescope.simulation.permissions.merge import merged
 from rolescope.simulation.permissions.ways import CutReason, State
+from rolescope.trust.escalation_actions import ESCALATIONS, Escalation
 
 _MOST_EXCEPTED = 3
 

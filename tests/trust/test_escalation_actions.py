@@ -3,7 +3,7 @@
 import re
 
 from rolescope.importers.catalogue import load_catalogue
-from rolescope.simulation.escalation_actions import ESCALATIONS
+from rolescope.trust.escalation_actions import ESCALATIONS
 
 
 def test_every_marked_action_exists() -> None:

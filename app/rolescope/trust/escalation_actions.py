@@ -143,3 +143,18 @@ ESCALATIONS: Mapping[str, Escalation] = {
     action.lower(): Escalation(tuple(rules.split()), words) for action, rules, words in _TABLE
 }
 """By action in lower case."""
+
+_RESOURCES: Mapping[str, str] = {
+    "policy": "createpolicyversion setdefaultpolicyversion",
+    "group": "attachgrouppolicy putgrouppolicy addusertogroup",
+    "mfa": "deletevirtualmfadevice createvirtualmfadevice",
+    "role": """attachrolepolicy putrolepolicy updateassumerolepolicy createrole
+        deleterolepermissionsboundary putrolepermissionsboundary""",
+    "user": """createaccesskey createloginprofile updateloginprofile attachuserpolicy putuserpolicy
+        deactivatemfadevice enablemfadevice createuser deleteuserpermissionsboundary
+        putuserpermissionsboundary""",
+}
+WITHIN_IAM: Mapping[str, str] = {
+    f"iam:{action}": resource for resource, names in _RESOURCES.items() for action in names.split()
+}
+"""The actions of PE-1 to PE-15, in lower case, each with the type of resource that it is on."""
