@@ -12,12 +12,17 @@ class Severity(Enum):
     NOTE = "note"  # nothing is lost; worth knowing
 
 
+NO_IAM_DATA = "no-iam-data"
+"""The code of a file that has nothing to do with IAM: nothing is lost by leaving it out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing a reader could not take as it stands. A value: readers collect them and go on.
 
     `file` is the name as the user knows it (`accounts.zip/prod.json` for a member of a zip);
     `line` and `column` count from 1; `path` is a JSON path such as `$.RoleDetailList[3].Arn`.
+    `code` names the kind of fault for programs: short, in English, never changed.
     """
 
     severity: Severity
@@ -28,17 +33,28 @@ class Problem:
     line: int | None = None
     column: int | None = None
     path: str | None = None
+    code: str = "unreadable"
 
     @property
-    def where(self) -> str:
-        """The place in words: file, line and column, JSON path; empty when none is known."""
-        parts = [self.file] if self.file else []
+    def is_loss(self) -> bool:
+        """Tell whether a part of a source could not be read: answers rest on the others."""
+        return self.severity is Severity.ERROR and self.code != NO_IAM_DATA
+
+    @property
+    def spot(self) -> str:
+        """The place inside of the file in words; empty when it is the file as a whole."""
+        parts = []
         if self.line is not None:
             column = f", column {self.column:,}" if self.column is not None else ""
             parts.append(f"line {self.line:,}{column}")
         if self.path:
             parts.append(self.path)
         return ": ".join(parts)
+
+    @property
+    def where(self) -> str:
+        """The place in words: file, line and column, JSON path; empty when none is known."""
+        return ": ".join(filter(None, (self.file, self.spot)))
 
     def __str__(self) -> str:
         """Everything in one line, as the command line prints it."""

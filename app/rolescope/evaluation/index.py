@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from functools import cached_property, lru_cache
 from typing import TypeVar, cast
 
-from rolescope.evaluation.language.guardrails import Guardrails, guardrails, organization_path
+from rolescope.evaluation.language.guardrails import Guardrails, guardrails
 from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.evaluation.memo import Memo
@@ -210,12 +210,16 @@ class WorldIndex:
         """Return what Organizations says of an account's state; empty outside of it (DF-18)."""
         return self._statuses.get(account, "")
 
+    def is_status_lost(self, account: str) -> bool:
+        """Tell whether an account has a state that the import does not tell (DF-46)."""
+        return self._statuses.get(account) == ""
+
     def organization_path(self, account: str) -> tuple[str, ...] | None:
         """Return the IDs from the root to the parent of an account; None outside (CK-4)."""
         organization = self.world.organization
         if organization is None:
             return None
-        return self.remember(("path", account), lambda: organization_path(organization, account))
+        return self.remember(("path", account), lambda: organization.path_to(account))
 
     def guardrails(self, account: str, policy_type: PolicyType) -> Guardrails:
         """Return the SCPs or RCPs over an account."""

@@ -49,8 +49,11 @@ def _gaps(inquiry: Inquiry, outcome: Outcome) -> Iterator[str]:
 
 def unimported(inquiry: Inquiry) -> Iterator[str]:
     """Yield the guardrails that are not imported; the verdict stands without them (DF-23)."""
+    signer = inquiry.signer
+    if inquiry.index.is_status_lost(signer.account):  # DF-21
+        yield f"whether account {signer.account} is suspended"
     if not inquiry.scps.is_imported:
-        yield f"SCPs of account {inquiry.signer.account or inquiry.resource_account}"
+        yield f"SCPs of account {signer.account or inquiry.resource_account}"
     if not inquiry.rcps.is_imported:
         yield f"RCPs of account {inquiry.resource_account}"
     endpoint = inquiry.context.find("aws:sourcevpce")

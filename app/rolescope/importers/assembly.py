@@ -148,6 +148,7 @@ def _incomplete(
             return LISTS
     own = [page for page in pages if page.account in {account, None} and page.place.file in files]
     found = {name for page in own for name in page.lists}
+    broken = {name for page in own for name in page.broken}
     absent = [name for name in LISTS if name not in found]
     if absent and own:
         gathering.warn(
@@ -157,7 +158,8 @@ def _incomplete(
             "need them depend.",
             "Export the authorization details again, without a filter.",
         )
-    return tuple(name for name in LISTS if name in absent or (name == "roles" and account in lost))
+    lacking = {*absent, *broken, *(("roles",) if account in lost else ())}
+    return tuple(name for name in LISTS if name in lacking)
 
 
 def _lists(gathering: Gathering) -> set[tuple[type, str]]:

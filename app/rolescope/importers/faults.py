@@ -31,9 +31,18 @@ class Place:
         return f"{visible(self.file)}: {path_text(self.path)}"
 
 
-def problem(severity: Severity, place: Place, what: str, meaning: str, advice: str) -> Problem:
+def problem(
+    severity: Severity,
+    place: Place,
+    what: str,
+    meaning: str,
+    advice: str,
+    *,
+    code: str = "unreadable-value",
+) -> Problem:
     """Return a problem at a place inside of JSON."""
     return Problem(
+        code=code,
         severity=severity,
         what=what,
         meaning=meaning,
@@ -44,21 +53,35 @@ def problem(severity: Severity, place: Place, what: str, meaning: str, advice: s
 
 
 def file_problem(
-    file: str, what: str, advice: str, *, meaning: str = UNUSED, severity: Severity = Severity.ERROR
+    file: str,
+    what: str,
+    advice: str,
+    *,
+    meaning: str = UNUSED,
+    severity: Severity = Severity.ERROR,
+    code: str = "unreadable-file",
 ) -> Problem:
     """Return a problem of a file as a whole."""
-    return Problem(severity=severity, what=what, meaning=meaning, advice=advice, file=visible(file))
+    return Problem(
+        severity=severity,
+        what=what,
+        meaning=meaning,
+        advice=advice,
+        file=visible(file),
+        code=code,
+    )
 
 
-def refuse(file: str, what: str, advice: str) -> Unreadable:
+def refuse(file: str, what: str, advice: str, *, code: str = "unreadable-file") -> Unreadable:
     """Return the error that a file as a whole cannot be read."""
-    return Unreadable(file_problem(file, what, advice))
+    return Unreadable(file_problem(file, what, advice, code=code))
 
 
 def refuse_json(file: str, text: str, error: JsonError) -> Unreadable:
     """Return the error that the text of a file is no JSON, with line and column."""
-    what, advice = f"{error.what[0].upper()}{error.what[1:]}.", EXPORT_AGAIN
+    what, advice, code = f"{error.what[0].upper()}{error.what[1:]}.", EXPORT_AGAIN, "no-json"
     if error.cut_off:
+        code = "cut-off"
         what = "The file ends in the middle of its data: it was cut off."
         advice = "Copy or export it again, to its end."
     elif text.lstrip()[:1] not in ("{", "["):
@@ -66,7 +89,7 @@ def refuse_json(file: str, text: str, error: JsonError) -> Unreadable:
     elif "levels deep" in error.what or "number" in error.what:
         advice = f"An export of IAM never looks like this: see who made the file. {EXPORT_AGAIN}"
     line, column = _line_and_column(text, error.position)
-    found = file_problem(file, what, advice)
+    found = file_problem(file, what, advice, code=code)
     return Unreadable(replace(found, line=line, column=column))
 
 
@@ -77,7 +100,7 @@ def _line_and_column(text: str, position: int | None) -> tuple[int | None, int |
     return text.count("\n", 0, position) + 1, position - begin + 1
 
 
-def wrong_kind(place: Place, value: object, severity: Severity) -> Problem:
+def wrong_kind(place: Place, value: object, severity: Severity, code: str) -> Problem:
     """Return the problem that a file holds JSON of another kind."""
     return problem(
         severity,
@@ -85,6 +108,7 @@ def wrong_kind(place: Place, value: object, severity: Severity) -> Problem:
         f"The file holds {_described(value)}, which is not IAM data that RoleScope knows.",
         UNUSED,
         WHAT_CAN_BE_READ,
+        code=code,
     )
 
 

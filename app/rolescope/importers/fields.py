@@ -11,6 +11,7 @@ Report = Callable[[Problem], None]
 MAX_ITEMS = 500_000  # an account has 10,000 roles at most
 MAX_TEXT = 10_000  # characters; an ARN has 2,048 at most, and a longer text takes long to draw
 _TEXT = f"text of at most {MAX_TEXT:,} characters"
+_TRUTHS = {"true": True, "false": False}
 _MAX_WRONG = 20  # values of one list that are reported one by one
 
 
@@ -36,8 +37,20 @@ class Record:
 
     def flag(self, key: str) -> bool:
         """Return whether the value is true (or the text "true", as some tools write it)."""
+        return self.truth(key) is True
+
+    def truth(self, key: str) -> bool | None:
+        """Return true or false (or their texts, as some tools write); None when it is neither.
+
+        What is absent or null is false.
+        """
         value = self.value.get(key)
-        return value is True or (isinstance(value, str) and value.lower() == "true")
+        if value is None or isinstance(value, bool):
+            return value is True
+        found = _TRUTHS.get(value.lower()) if isinstance(value, str) else None
+        if found is None:
+            self.wrong(key, "true or false")
+        return found
 
     def record(self, key: str) -> "Record | None":
         """Return an object below this one."""
@@ -85,14 +98,27 @@ class Record:
         value = self.value.get(key)
         return value is not None and not (isinstance(value, list) and len(value) == count)
 
+    def has_list(self, key: str) -> bool:
+        """Tell whether there is a list below this one that `items` returns."""
+        value = self.value.get(key)
+        return isinstance(value, list) and len(value) <= MAX_ITEMS
+
     def wrong(self, key: str, expected: str, *index: int) -> None:
         """Report that a value is not what was expected."""
+        self._reject(self.place.at(key, *index), f"The value of {visible(key)}", expected)
+
+    def reject(self, expected: str) -> None:
+        """Report that this object as a whole is not what was expected."""
+        self._reject(self.place, "This entry", expected)
+
+    def _reject(self, place: Place, what: str, expected: str) -> None:
         self.report(
             problem(
-                Severity.WARNING,
-                self.place.at(key, *index),
-                f"The value of {visible(key)} is not {expected}.",
-                "It was left out, so answers about this entity may be wrong.",
+                Severity.ERROR,
+                place,
+                f"{what} is not {expected}.",
+                "It was left out: what it says is unknown, and answers that need it say so.",
                 "Compare with the output of the AWS command line, and export it again.",
+                code="wrong-value",
             )
         )

@@ -116,7 +116,7 @@ def _walk(folder: Traversable, name: str, level: int) -> Iterator[Source]:
         if item.is_dir():
             if level < _MAX_LEVELS and not is_link and not item.name.startswith("."):
                 yield from _walk(item, inner, level + 1)
-        elif _EXPECTED.fullmatch(item.name) and item.is_file():
+        elif is_expected(item.name) and item.is_file():
             yield Source(inner, item, chosen=False)
 
 
@@ -155,6 +155,11 @@ def _open(source: Source) -> IO[bytes]:
     return BytesIO(item.read_bytes())
 
 
+def is_expected(file: str) -> bool:
+    """Tell whether a file, by its name, holds JSON or an archive of it."""
+    return _EXPECTED.fullmatch(file.rsplit("/", 1)[-1]) is not None
+
+
 def _json_file(name: str, data: bytes, *, chosen: bool) -> JsonFile:
     if data.startswith(GZIP_MARK):
         data = unpack_gzip(data, name)
@@ -166,8 +171,7 @@ def _from_archive(stream: IO[bytes], source: Source, report: Report) -> Iterator
     count = 0
     refused: list[Problem] = []
     for member in zip_members(stream, source.name, refused.append):
-        base = member.name.rsplit("/", 1)[-1]
-        if not _EXPECTED.fullmatch(base) or "__MACOSX" in member.name.split("/"):
+        if not is_expected(member.name) or "__MACOSX" in member.name.split("/"):
             continue
         count += 1
         name = f"{source.name}/{member.name}"

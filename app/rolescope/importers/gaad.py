@@ -5,7 +5,7 @@ Takes one page or all pages merged, documents decoded, URL-encoded or as text.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from typing import TypedDict
 
 from rolescope.importers.faults import Place, problem
 from rolescope.importers.fields import Record
@@ -22,9 +22,15 @@ from rolescope.problem import Severity
 
 _ENTITIES = ("UserDetailList", "GroupDetailList", "RoleDetailList")
 _LISTS = tuple(zip((*_ENTITIES, "Policies"), LISTS, strict=True))
+NO_DEFAULT = "The default version is not in the export"
 _UNREADABLE = "(unreadable)"  # stands for what is there: what it says is unknown
 _STEP = 50  # entities between two reports of progress
 _SHORTEST, _LONGEST = 3_600, 43_200  # seconds (GR-43)
+
+
+class _Tagged(TypedDict):
+    tags: Tags
+    tags_known: bool
 
 
 def _detect(content: Content) -> bool:
@@ -44,7 +50,8 @@ def _detect(content: Content) -> bool:
 def read_details(content: Content, gathering: Gathering) -> None:
     """Read one page, or all pages merged. Entities are filed by the account in their ARN (DF-9)."""
     top = gathering.record(content.value, content.place)
-    found = list(_entities(top, gathering))
+    broken: set[str] = set()
+    found = list(_entities(top, gathering, broken))
     accounts = Counter(account for _, account, _ in found if account)
     account = next((account for account, _ in accounts.most_common(1)), content.account)
     if len(accounts) > 1:
@@ -62,18 +69,25 @@ def read_details(content: Content, gathering: Gathering) -> None:
             gathering.add_entity(entity, owner or account or "", place)
         elif isinstance(entity, Policy):
             gathering.unfiled.append((entity, place))
-    is_last = not top.flag("IsTruncated") and not (top.has("NextToken") or top.has("nextToken"))
-    lists = tuple(name for key, name in _LISTS if isinstance(top.value.get(key), list))
+    more = top.truth("IsTruncated") is not False or top.has("NextToken") or top.has("nextToken")
+    lists = tuple(name for key, name in _LISTS if top.has_list(key))
     for owner in sorted({account, *accounts} - {None}, key=str) or [None]:
-        gathering.add_page(Page(GAAD.id, content.place, owner, is_last, lists))
+        page = Page(GAAD.id, content.place, owner, not more, lists, frozenset(broken))
+        gathering.add_page(page)
 
 
-def _entities(top: Record, gathering: Gathering) -> Iterator[tuple[Entity, str, Place]]:
-    """Yield every entity with its account (empty for AWS managed policies) and its place."""
+def _entities(
+    top: Record, gathering: Gathering, broken: set[str]
+) -> Iterator[tuple[Entity, str, Place]]:
+    """Yield every entity with its account (empty for AWS managed policies) and its place.
+
+    Adds to `broken` the lists with entries that cannot be read: there may be more (DF-46).
+    """
     lists = (top.value.get(key) for key in _READERS)
     total = sum(len(found) for found in lists if isinstance(found, list)) or 1
     done = 0
-    for key, read in _READERS.items():
+    for (key, read), name in zip(_READERS.items(), LISTS, strict=True):
+        read_before = done
         for record in top.records(key):
             if done % _STEP == 0:
                 gathering.tick(done / total)
@@ -89,7 +103,10 @@ def _entities(top: Record, gathering: Gathering) -> Iterator[tuple[Entity, str, 
                     record.place,
                 )
             else:
+                broken.add(name)
                 _report_arn(record, arn, gathering)
+        if top.has_list(key) and top.lacks_some(key, done - read_before):
+            broken.add(name)
 
 
 def _report_arn(record: Record, arn: str, gathering: Gathering) -> None:
@@ -104,6 +121,7 @@ def _report_arn(record: Record, arn: str, gathering: Gathering) -> None:
             f"An entity {said}.",
             "It was left out: nobody can tell whether it exists, so answers may lack it.",
             "Export the account again with aws iam get-account-authorization-details.",
+            code="no-arn",
         )
     )
 
@@ -117,7 +135,7 @@ def _user(record: Record, gathering: Gathering, arn: str) -> User:
         attached=_attached(record),
         groups=_groups(record),
         boundary=_boundary(record),
-        tags=_tags(record),
+        **_tags(record),
     )
 
 
@@ -143,7 +161,7 @@ def _role(record: Record, gathering: Gathering, arn: str) -> Role:
         inline=_inline(record, "RolePolicyList", gathering),
         attached=_attached(record),
         boundary=_boundary(record),
-        tags=_tags(record),
+        **_tags(record),
         max_session_duration=session_duration(record),
         description=record.text("Description"),
         last_used=_last_used(record),
@@ -165,17 +183,45 @@ def _managed(record: Record, gathering: Gathering, arn: str) -> Policy:
     """Read a managed policy: its default version alone counts, and may not be the newest (EV-3)."""
     name = record.text("PolicyName") or role_name(arn)
     versions = list(record.records("PolicyVersionList"))
-    wanted = record.text("DefaultVersionId")
-    default = next((version for version in versions if version.flag("IsDefaultVersion")), None)
-    if default is None:
-        default = next((v for v in versions if wanted and v.text("VersionId") == wanted), None)
+    default, lacks = _default(record, versions)
     if default is not None:
         source, place = default.value.get("Document"), default.place.at("Document")
         return gathering.policies.read(source, place, name=name, type=PolicyType.IDENTITY, arn=arn)
-    policy = gathering.policies.read(
-        None, record.place.at("PolicyVersionList"), name=name, type=PolicyType.IDENTITY, arn=arn
+    return gathering.policies.lost(
+        record.place.at("PolicyVersionList"), lacks, name=name, type=PolicyType.IDENTITY, arn=arn
     )
-    return replace(policy, unreadable="The default version is not in the export")
+
+
+def _default(record: Record, versions: list[Record]) -> tuple[Record | None, str]:
+    """Return the default version; where nothing tells which it is, None and why.
+
+    IsDefaultVersion and DefaultVersionId say the same in what AWS writes. Where they do not, and
+    the documents differ, either may be the one that counts.
+    """
+    wanted = record.text("DefaultVersionId")
+    marks = [version.truth("IsDefaultVersion") for version in versions]
+    marked = [one for one, mark in zip(versions, marks, strict=True) if mark]
+    named = [one for one in versions if wanted and one.text("VersionId") == wanted]
+    found = [*marked, *(one for one in named if one not in marked)]
+    documents = [one.value.get("Document") for one in found]
+    if any(document != documents[0] for document in documents):
+        return None, (_TWO_DEFAULTS if len(marked) > 1 else _OTHER_DEFAULT)
+    if wanted and any(one.text("VersionId") not in (None, wanted) for one in marked):
+        return None, _OTHER_DEFAULT
+    is_told = None not in marks and not record.lacks_some("PolicyVersionList", len(versions))
+    if found and (is_told or named):
+        return found[0], ""
+    return None, (NO_DEFAULT if is_told else _NO_MARK)
+
+
+_TWO_DEFAULTS = (
+    "More than one version is marked as the default version: which of them counts is not known"
+)
+_OTHER_DEFAULT = (
+    "IsDefaultVersion and DefaultVersionId name different versions: which of them counts is not "
+    "known"
+)
+_NO_MARK = "Which version is the default version cannot be read"
 
 
 def _inline(record: Record, key: str, gathering: Gathering) -> tuple[Policy, ...]:
@@ -190,8 +236,9 @@ def _inline(record: Record, key: str, gathering: Gathering) -> tuple[Policy, ...
     ]
     if record.lacks_some(key, len(found)):
         place = record.place.at(key)
+        lost = "It is not as AWS writes it"
         found.append(
-            gathering.policies.read(None, place, name=_UNREADABLE, type=PolicyType.IDENTITY)
+            gathering.policies.lost(place, lost, name=_UNREADABLE, type=PolicyType.IDENTITY)
         )
     return tuple(found)
 
@@ -224,13 +271,23 @@ def _arn(record: Record, key: str) -> str:
     return arn or _UNREADABLE
 
 
-def _tags(record: Record) -> Tags:
-    return tuple((tag.text("Key") or "", tag.text("Value") or "") for tag in record.records("Tags"))
+def _tags(record: Record) -> _Tagged:
+    """Return the tags; those that cannot be read may be any (DF-46)."""
+    found: list[tuple[str, str]] = []
+    for tag in record.records("Tags"):
+        if isinstance(tag.value.get("Key"), str) and isinstance(tag.value.get("Value"), str):
+            found.append((tag.text("Key") or "", tag.text("Value") or ""))
+        else:
+            tag.reject("a tag with Key and Value, both text")
+    return {"tags": tuple(found), "tags_known": not record.lacks_some("Tags", len(found))}
 
 
 def _last_used(record: Record) -> str | None:
     used = record.record("RoleLastUsed")
-    moment = parse_instant(used.text("LastUsedDate") or "") if used else None
+    written = used.text("LastUsedDate") if used else None
+    moment = parse_instant(written or "")
+    if used is not None and written is not None and moment is None:
+        used.wrong("LastUsedDate", "a time such as 2026-11-24T12:00:00Z")
     return format_instant(moment) if moment else None
 
 

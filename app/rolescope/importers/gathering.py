@@ -36,7 +36,8 @@ class RoleFacts:
 class Page:
     """One page of a paged answer (DF-1). `is_last`: it does not say that more follows.
 
-    `lists` are the lists of an account that it holds, empty ones included.
+    `lists` are the lists of an account that it holds, empty ones included; `broken` those of them
+    with entries that could not be read.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Page:
     account: str | None
     is_last: bool
     lists: tuple[str, ...] = ()
+    broken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,17 @@ class Gathering:
         else:
             self.problems.append(found)
 
-    def warn(self, place: Place, what: str, meaning: str, advice: str) -> None:
+    def warn(
+        self, place: Place, what: str, meaning: str, advice: str, *, code: str = "doubtful"
+    ) -> None:
         """Take note of a warning at a place."""
-        self.report(problem(Severity.WARNING, place, what, meaning, advice))
+        self.report(problem(Severity.WARNING, place, what, meaning, advice, code=code))
+
+    def fail(
+        self, place: Place, what: str, meaning: str, advice: str, *, code: str = "unreadable-value"
+    ) -> None:
+        """Take note that something at a place could not be read."""
+        self.report(problem(Severity.ERROR, place, what, meaning, advice, code=code))
 
     def record(self, value: object, place: Place) -> Record:
         """Return a JSON object with its place."""
@@ -170,4 +180,5 @@ class Gathering:
             f"{what} stands in the import twice, with different contents.",
             f"The first is used ({first}), this one was left out.",
             "Import each account once, as it is at one time.",
+            code="conflict",
         )

@@ -22,13 +22,16 @@ def _read(content: Content, gathering: Gathering) -> None:
             _add(role, gathering)
         return
     account = read_role_list(content, gathering, "Roles")
-    is_last = not (top.flag("IsTruncated") or top.has("NextToken"))
+    is_last = top.truth("IsTruncated") is False and not top.has("NextToken")
     gathering.add_page(Page(LIST_ROLES.id, content.place, account, is_last))
 
 
 def read_role_list(content: Content, gathering: Gathering, key: str) -> str | None:
     """Read the roles below a key; return the account of the last, None when nothing tells it."""
     top = gathering.record(content.value, content.place)
+    if not top.has_list(key):
+        top.wrong(key, "a list of roles")
+        return content.account
     accounts = {account for role in top.records(key) if (account := _add(role, gathering))}
     known: set[str | None] = {*accounts} or {content.account}
     for account in sorted(known, key=str):

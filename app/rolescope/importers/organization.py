@@ -1,12 +1,16 @@
 """The answers of AWS Organizations, joined as formats.md says (DF-16 to DF-22)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
+from rolescope.importers.faults import Place
 from rolescope.importers.fields import Record
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
-from rolescope.model.policy import PolicyType
+from rolescope.model.arn import is_account_id
+from rolescope.model.plain import visible
+from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.world import (
     AttachedPolicy,
     MemberAccount,
@@ -17,15 +21,31 @@ from rolescope.model.world import (
 _SCP, _RCP = "SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"
 _TYPES = {_SCP: PolicyType.SCP, _RCP: PolicyType.RCP}
 _ENABLED = {"ENABLED", "PENDING_DISABLE"}
+_OTHERS = frozenset({"Roots", "OrganizationalUnits", "Accounts", "Policies"})
 _NOT_IN_USE = "AWSOrganizationsNotInUseException"
 
 
 def _detect(content: Content) -> bool:
     value = content.value
-    if value is None:  # a file that holds null says: there is none
-        return not content.place.path and "organi" in PurePosixPath(content.place.file).name.lower()
-    return isinstance(value, dict) and (
-        isinstance(value.get("Organization"), dict) or _says_none(value)
+    if is_organization_file(content.place.file) and not content.place.path:
+        # a file that holds null says: there is none
+        return not isinstance(value, dict | list) or value in ({}, []) or _is_organization(value)
+    return _is_organization(value)
+
+
+def is_organization_file(file: str) -> bool:
+    """Tell whether the name of a file says that it holds the organization."""
+    return "organi" in PurePosixPath(file).name.lower()
+
+
+def _is_organization(value: object) -> bool:
+    return isinstance(value, dict) and (_is_description(value) or _says_none(value))
+
+
+def _is_description(value: dict[str, object]) -> bool:
+    """Tell an organization, also one of which some parts are not as AWS writes them."""
+    return isinstance(value.get("Organization"), dict) or (
+        "Organization" in value and not _OTHERS.isdisjoint(value)
     )
 
 
@@ -39,12 +59,14 @@ def _says_none(value: dict[str, object]) -> bool:
 
 def read_organization(content: Content, gathering: Gathering) -> None:
     """Read an organization, or that there is none (null, or the error of Organizations)."""
-    if not isinstance(content.value, dict) or _says_none(content.value):
+    value = content.value
+    if value is None or (isinstance(value, dict) and _says_none(value)):
         gathering.add_organization(None, content.place)
         return
-    top = gathering.record(content.value, content.place)
-    description = top.record("Organization")
-    if description is None:
+    top = gathering.record(value, content.place)
+    description = top.value.get("Organization")
+    if not isinstance(description, dict):
+        _refuse(value, content.place, gathering)
         return
     if not top.has("Accounts"):
         gathering.warn(
@@ -52,87 +74,235 @@ def read_organization(content: Content, gathering: Gathering) -> None:
             "The accounts of the organization are missing.",
             "Which account is a member is unknown: the organization counts as not imported.",
             "Add the answer of aws organizations list-accounts under Accounts.",
+            code="missing",
         )
         return
+    organization = _organization(top, gathering)
+    _report_missing(top, organization, gathering)
+    gathering.add_organization(organization, content.place)
+
+
+def _refuse(value: object, place: Place, gathering: Gathering) -> None:
+    """Report what stands in place of an organization; whether there is one is not known."""
+    what = "The organization has no Organization that is an object."
+    if not isinstance(value, dict):
+        what = "The organization is neither an object nor null."
+    gathering.fail(
+        place,
+        what,
+        "It was left out: whether there is an organization, and which SCPs and RCPs apply, is "
+        "unknown. Verdicts name them as not imported.",
+        "Join the answers of the Organizations API. Write null where there is no organization.",
+        code="organization",
+    )
+
+
+def _organization(top: Record, gathering: Gathering) -> Organization:
+    description = gathering.record(top.value["Organization"], top.place.at("Organization"))
     roots = list(top.records("Roots"))
-    organization = Organization(
+    members = tuple(_members(top, gathering))
+    return Organization(
         id=description.text("Id") or "",
         management_account=(
             description.text("MasterAccountId") or description.text("ManagementAccountId") or ""
         ),
         root=(roots[0].text("Id") or "") if roots else "",
-        units=tuple(_unit(record) for record in top.records("OrganizationalUnits")),
-        accounts=tuple(_member(record) for record in top.records("Accounts")),
+        units=tuple(_units(top, gathering)),
+        accounts=members,
         policies=tuple(_policies(top, gathering)) if top.has("Policies") else None,
         scps_enabled=_is_enabled(description, roots, _SCP),
         rcps_enabled=_is_enabled(description, roots, _RCP),
+        members_known=not top.lacks_some("Accounts", len(members)),
     )
-    _report_missing(top, organization, gathering)
-    gathering.add_organization(organization, content.place)
 
 
 def _report_missing(top: Record, organization: Organization, gathering: Gathering) -> None:
-    parents = {organization.root, *(unit.id for unit in organization.units)}
-    lost = [member.id for member in organization.accounts if member.parent not in parents]
+    """Report what keeps the place of an account in the organization from being known (SCP-5)."""
     if not organization.root:
-        gathering.warn(
+        gathering.fail(
             top.place.at("Roots"),
             "The root of the organization is missing.",
-            "Which SCPs and RCPs apply is unknown: verdicts name them as not imported.",
+            _MEANS.format("the accounts"),
             "Add the answer of aws organizations list-roots under Roots.",
+            code="missing",
         )
-    elif lost:
-        gathering.warn(
-            top.place.at("Accounts"),
-            f"The parents of {len(lost):,} accounts are missing: {', '.join(lost[:5])}.",
-            "Which SCPs and RCPs apply to them is unknown: verdicts name them as not imported.",
-            "Add ParentId (aws organizations list-parents) to each account and OU.",
-        )
-
-
-def _unit(record: Record) -> OrganizationalUnit:
-    id_ = record.text("Id") or ""
-    return OrganizationalUnit(
-        id=id_, name=record.text("Name") or id_, parent=record.text("ParentId") or ""
+        return
+    lost = organization.unplaced()
+    if not lost:
+        return
+    circle = _circle(organization)
+    what = f"The parents of {_counted(lost)} are missing"
+    if circle:
+        what = f"OUs stand in one another in a circle ({', '.join(circle[:_SHOWN])}), above "
+        what += _counted(lost)
+    shown = ", ".join(lost[:_SHOWN]) + (" …" if len(lost) > _SHOWN else "")
+    gathering.fail(
+        top.place.at("OrganizationalUnits" if circle else "Accounts"),
+        f"{what}: {shown}.",
+        _MEANS.format("them"),
+        "Add ParentId (aws organizations list-parents) to each account and OU, and list all OUs.",
+        code="parents",
     )
 
 
-def _member(record: Record) -> MemberAccount:
-    id_ = record.text("Id") or ""
+_SHOWN = 5
+_MEANS = (
+    "Which SCPs and RCPs apply to {} is not wholly known: verdicts that need them depend, or name "
+    "them as not imported."
+)
+
+
+def _counted(accounts: tuple[str, ...]) -> str:
+    return "1 account" if len(accounts) == 1 else f"{len(accounts):,} accounts"
+
+
+def _circle(organization: Organization) -> tuple[str, ...]:
+    """Return the OUs that are above themselves."""
+    parents = {unit.id: unit.parent for unit in organization.units}
+    known = {organization.root: False}  # whether a circle is above it
+    for start in parents:
+        path: list[str] = []
+        place = start
+        while place in parents and place not in known and place not in path:
+            path.append(place)
+            place = parents[place]
+        if place in path:
+            return tuple(path[path.index(place) :])
+        known |= dict.fromkeys(path, False)
+    return ()
+
+
+def _units(top: Record, gathering: Gathering) -> Iterator[OrganizationalUnit]:
+    """Read the OUs; of one that stands there twice with two parents, none is known."""
+    found: dict[str, OrganizationalUnit] = {}
+    for record in top.records("OrganizationalUnits"):
+        id_ = record.text("Id") or ""
+        if not id_:
+            record.wrong("Id", "the ID of an OU")
+            continue
+        parent = record.text("ParentId") or ""
+        known = found.get(id_)
+        if known is not None and known.parent != parent:
+            _report_twice(record, id_, gathering)
+            parent = ""
+        name = record.text("Name") or id_
+        found[id_] = OrganizationalUnit(id=id_, name=name, parent=parent)
+    yield from found.values()
+
+
+def _members(top: Record, gathering: Gathering) -> Iterator[MemberAccount]:
+    """Read the accounts; of one that stands there twice with two parents, none is known."""
+    found: list[MemberAccount] = []
+    numbers: dict[str, int] = {}
+    for record in top.records("Accounts"):
+        id_ = record.text("Id") or ""
+        if not is_account_id(id_):
+            record.wrong("Id", "an account ID of 12 digits")
+            continue
+        member = _member(record, id_)
+        known = numbers.setdefault(id_, len(found))
+        if known < len(found) and found[known].parent != member.parent:
+            _report_twice(record, id_, gathering)
+            member = replace(member, parent="")
+            found[known] = member
+        found.append(member)
+    yield from found
+
+
+def _report_twice(record: Record, id_: str, gathering: Gathering) -> None:
+    gathering.fail(
+        record.place,
+        f"{visible(id_)} stands in the organization twice, with different parents.",
+        "Where it is in the organization is unknown.",
+        "Export the organization again, as it is at one time.",
+        code="parents",
+    )
+
+
+def _member(record: Record, id_: str) -> MemberAccount:
     return MemberAccount(
         id=id_,
         name=record.text("Name") or id_,
         parent=record.text("ParentId") or "",
-        status=record.text("Status") or record.text("State") or "ACTIVE",  # DF-18
+        status=_status(record),
     )
 
 
+def _status(record: Record) -> str:
+    """Return the state of an account (DF-18); empty where it cannot be read."""
+    keys = [key for key in ("Status", "State") if record.has(key)]
+    if not keys:
+        return "ACTIVE"
+    return next(filter(None, [record.text(key) for key in keys]), "")
+
+
 def _policies(top: Record, gathering: Gathering) -> Iterator[AttachedPolicy]:
-    for record in top.records("Policies"):
+    found = list(top.records("Policies"))
+    for record in found:
         summary = record.record("PolicySummary")
-        type_ = _TYPES.get((summary.text("Type") or "") if summary else "")
+        type_ = summary.text("Type") if summary is not None else None
         if summary is None or type_ is None:
-            continue  # tag, backup and other policies decide nothing here
-        id_ = summary.text("Id") or ""
-        if not record.has("Targets"):
-            gathering.warn(
-                record.place,
-                f"Where {type_.value} {summary.text('Name') or id_} is attached is missing.",
-                "It may be attached anywhere: verdicts that need it depend.",
-                "Add Targets (aws organizations list-targets-for-policy).",
+            yield from _of_any_type(record, summary)
+        elif type_ in _TYPES:  # tag, backup and other policies decide nothing here
+            yield _attached(record, summary, _TYPES[type_], gathering)
+    if top.has_list("Policies") and top.lacks_some("Policies", len(found)):
+        for type_of in _TYPES.values():
+            yield AttachedPolicy(
+                id="", policy=Policy(name=_LOST, type=type_of, unreadable=_NO_TYPE), targets=None
             )
-        targets = tuple(target.text("TargetId") or "" for target in record.records("Targets"))
-        yield AttachedPolicy(
-            id=id_,
-            policy=gathering.policies.read(
-                record.value.get("Content"),
-                record.place.at("Content"),
-                name=summary.text("Name") or id_,
-                type=type_,
-                arn=summary.text("Arn"),
-            ),
-            targets=targets if record.has("Targets") else None,
+
+
+_LOST = "(unreadable)"
+_NO_TYPE = "What kind of policy it is cannot be read"
+
+
+def _of_any_type(record: Record, summary: Record | None) -> Iterator[AttachedPolicy]:
+    """Take a policy that does not say what it is for an SCP and for an RCP, both unreadable."""
+    record.wrong("PolicySummary", "the summary of a policy with its Type")
+    id_ = (summary.text("Id") if summary is not None else None) or ""
+    targets = _targets(record)
+    for type_ in _TYPES.values():
+        policy = Policy(name=id_ or _LOST, type=type_, unreadable=_NO_TYPE)
+        yield AttachedPolicy(id=id_, policy=policy, targets=targets)
+
+
+def _attached(
+    record: Record, summary: Record, type_: PolicyType, gathering: Gathering
+) -> AttachedPolicy:
+    id_ = summary.text("Id") or ""
+    if not record.has("Targets"):
+        gathering.warn(
+            record.place,
+            f"Where {type_.value} {summary.text('Name') or id_} is attached is missing.",
+            "It may be attached anywhere: verdicts that need it depend.",
+            "Add Targets (aws organizations list-targets-for-policy).",
+            code="missing",
         )
+    return AttachedPolicy(
+        id=id_,
+        policy=gathering.policies.read(
+            record.value.get("Content"),
+            record.place.at("Content"),
+            name=summary.text("Name") or id_,
+            type=type_,
+            arn=summary.text("Arn"),
+        ),
+        targets=_targets(record),
+    )
+
+
+def _targets(record: Record) -> tuple[str, ...] | None:
+    """Return where a policy is attached; None where not all of it can be told (SCP-6)."""
+    found = [target for one in record.records("Targets") if (target := _target(one))]
+    is_whole = record.has("Targets") and not record.lacks_some("Targets", len(found))
+    return tuple(found) if is_whole else None
+
+
+def _target(record: Record) -> str:
+    target = record.text("TargetId") or ""
+    if not target:
+        record.wrong("TargetId", "the ID of a root, an OU or an account")
+    return target
 
 
 def _is_enabled(description: Record, roots: list[Record], type_: str) -> bool | None:
@@ -141,10 +311,13 @@ def _is_enabled(description: Record, roots: list[Record], type_: str) -> bool | 
         return False
     if not roots or not roots[0].has("PolicyTypes"):
         return None
-    return any(
-        found.text("Type") == type_ and found.text("Status") in _ENABLED
-        for found in roots[0].records("PolicyTypes")
+    found = [(one.text("Type"), one.text("Status")) for one in roots[0].records("PolicyTypes")]
+    if any(kind == type_ and status in _ENABLED for kind, status in found):
+        return True
+    is_lost = roots[0].lacks_some("PolicyTypes", len(found)) or any(
+        kind is None or (kind == type_ and status is None) for kind, status in found
     )
+    return None if is_lost else False
 
 
 ORGANIZATION = Importer(

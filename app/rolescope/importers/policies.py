@@ -42,20 +42,34 @@ class PolicyReader:
             known = self._known[key] = replace(policy, statements=statements)
         return known
 
+    def lost(
+        self,
+        place: Place,
+        why: str,
+        *,
+        name: str,
+        type: PolicyType,  # noqa: A002 - the name of the field
+        arn: str | None = None,
+    ) -> Policy:
+        """Return a policy whose document is not known, and report why."""
+        policy = Policy(name=name, type=type, arn=arn, unreadable=why)
+        self._report(policy, place)
+        return policy
+
     def _report(self, policy: Policy, place: Place) -> bool:
         """Report everything that is odd about a document; tell whether anything is."""
         name = f"policy {visible(policy.name)}" if policy.name != TRUST_POLICY else TRUST_POLICY
         if policy.unreadable is not None:
             self._defect(place, f"The {name} cannot be read: {policy.unreadable}.")
         for warning in policy.warnings:
-            self._note(place, f"The {name}: {warning}.")
+            self._oddity(place, f"The {name}: {warning}.")
         for statement in policy.statements:
             where = place.at("Statement", statement.index)
             label = visible(statement.label)
             for defect, path in zip(statement.defects, statement.defect_paths, strict=True):
                 self._defect(place.at(*path), f"The {name}, {label}: {defect}.")
             for warning in statement.warnings:
-                self._note(where, f"The {name}, {label}: {warning}.")
+                self._oddity(where, f"The {name}, {label}: {warning}.")
         return (
             policy.unreadable is not None
             or bool(policy.warnings)
@@ -71,16 +85,18 @@ class PolicyReader:
                 "What it allows or denies is unknown: where it could change a verdict, the verdict "
                 "depends on it.",
                 "Correct the document, or export it again.",
+                code="policy-not-understood",
             )
         )
 
-    def _note(self, place: Place, what: str) -> None:
+    def _oddity(self, place: Place, what: str) -> None:
         self.report(
             problem(
-                Severity.NOTE,
+                Severity.WARNING,  # GR-8, GR-73
                 place,
                 what,
                 "The rest of the document counts as written.",
                 "Look at the document if it was meant otherwise.",
+                code="policy-element",
             )
         )

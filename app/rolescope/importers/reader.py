@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.resources.abc import Traversable
+from pathlib import PurePosixPath
 
 from rolescope.importers.assembly import assemble, problems
 from rolescope.importers.faults import Place, file_problem, wrong_kind
-from rolescope.importers.files import JsonFile, find_sources, read_source
+from rolescope.importers.files import JsonFile, find_sources, is_expected, read_source
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.importers.json_text import read_json
@@ -15,10 +17,11 @@ from rolescope.importers.reading import Reading
 from rolescope.memory import collector_paused
 from rolescope.model.arn import is_account_id
 from rolescope.model.plain import visible
-from rolescope.problem import Problem, Severity, Unreadable
+from rolescope.problem import NO_IAM_DATA, Problem, Severity, Unreadable
 from rolescope.progress import Tick
 
 _WRAPPED = 3  # levels of objects and lists around what an importer recognizes
+_SHOWN = 3  # names of files in a message
 _MANY = 2_000  # keys or items looked through for that
 
 
@@ -43,7 +46,7 @@ def read_files(
             with _reporting(source.name, gathering):
                 for file in read_source(source, gathering.report):
                     _read_file(file, importers, gathering, kept)
-        return _finish(gathering, tick, tuple(kept or ()))
+        return _finish(gathering, tick, tuple(kept or ()), [one.name for one in sources])
 
 
 def read_kept(files: Sequence[KeptFile], importers: tuple[Importer, ...], tick: Tick) -> Reading:
@@ -62,7 +65,7 @@ def read_kept(files: Sequence[KeptFile], importers: tuple[Importer, ...], tick: 
                 if not is_same:
                     gathering.report(_changed(kept.name))
                 _read_file(file, importers, gathering, None)
-        return _finish(gathering, tick, tuple(files))
+        return _finish(gathering, tick, tuple(files), [one.name for one in files])
 
 
 def _changed(name: str) -> Problem:
@@ -75,15 +78,18 @@ def _changed(name: str) -> Problem:
     )
 
 
-def _finish(gathering: Gathering, tick: Tick, files: tuple[KeptFile, ...]) -> Reading:
+def _finish(
+    gathering: Gathering, tick: Tick, files: tuple[KeptFile, ...], names: Sequence[str]
+) -> Reading:
     world = assemble(gathering)
     if world is None and not any(p.severity is Severity.ERROR for p in gathering.problems):
         gathering.report(
             file_problem(
-                "",
+                ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else ""),
                 "No file holds the authorization details of an account.",
                 "Add the output of aws iam get-account-authorization-details.",
                 meaning="There is nothing to show.",
+                code="no-account",
             )
         )
     tick(1, "Read")
@@ -122,7 +128,7 @@ def _read_file(
     try:
         text = read_json(file.data, file.name)
     except Unreadable as error:
-        gathering.report(error.problem)
+        gathering.report(_as_told_by_name(error.problem, file))
         return
     for found in text.problems:
         gathering.report(found)
@@ -135,10 +141,33 @@ def _read_file(
             importer.read(inner, gathering)
             is_used = True
         if not recognized:
-            severity = Severity.ERROR if file.chosen else Severity.WARNING
-            gathering.report(wrong_kind(content.place, value, severity))
+            gathering.report(_of_another_kind(file, value))
     if is_used and kept is not None:
         kept.append(keep(file))
+
+
+_NAMED = frozenset({"organization", "world"})  # files of the directory form (formats.md)
+_OF_ACCOUNTS = frozenset({"authorization-details", "oidc-providers", "saml-providers", "roles"})
+
+
+def _of_another_kind(file: JsonFile, value: object) -> Problem:
+    """Report a file that holds nothing of IAM; it is a part of the import if its name says so."""
+    name, place = _without_suffix(file.name), Place(file.name)
+    if name in _NAMED or (name in _OF_ACCOUNTS and file.account is not None):
+        return wrong_kind(place, value, Severity.ERROR, "wrong-kind")
+    severity = Severity.ERROR if file.chosen else Severity.WARNING
+    return wrong_kind(place, value, severity, NO_IAM_DATA)
+
+
+def _without_suffix(file: str) -> str:
+    return PurePosixPath(file).name.lower().removesuffix(".gz").removesuffix(".json")
+
+
+def _as_told_by_name(found: Problem, file: JsonFile) -> Problem:
+    """Take a file that is no JSON, and is not called so either, for no IAM data at all."""
+    if found.code != "no-json" or is_expected(file.name):
+        return found
+    return replace(found, code=NO_IAM_DATA)
 
 
 def _recognize(

@@ -30,11 +30,14 @@ def coverage(world: World) -> Coverage:
     found: Iterable[Gap | None] = (
         _calls(world),
         *_organization(world),
+        _places(world),
+        _members(world),
         _incomplete(world),
         untold_callers(world),
         missing_documents(world),
         missing_boundaries(world),
         unreadable_policies(world),
+        _tags(world),
         untold_oidc(world),
         untold_saml(world),
         _session_maximum(world),
@@ -107,6 +110,61 @@ def _organization(world: World) -> Iterator[Gap | None]:
                 advice="Add the policies of the organization (ListPolicies, DescribePolicy, "
                 "ListTargetsForPolicy) as organization.json.",
             )
+
+
+def _places(world: World) -> Gap | None:
+    """SCP-5: an OU above an account is missing, or OUs stand in one another in a circle."""
+    return gap_about(
+        GapKind.PLACES,
+        "Place of 1 account in the organization not known",
+        "Places of {} accounts in the organization not known",
+        (
+            (
+                "Which SCPs and RCPs apply to them is not wholly known: verdicts that need them "
+                "depend, or say so."
+            ),
+            (
+                "Add ParentId (aws organizations list-parents) to each account and OU, and list "
+                "all OUs."
+            ),
+        ),
+        world.organization.unplaced() if world.organization else (),
+    )
+
+
+def _members(world: World) -> Gap | None:
+    found = world.organization
+    if found is None or (found.members_known and found.management_account and found.id):
+        return None
+    return Gap(
+        kind=GapKind.MEMBERS,
+        title="Members of the organization not wholly known",
+        meaning="Whether an account that is not listed is a member, or which one manages the "
+        "organization, is unknown: verdicts that need it depend, or say so.",
+        advice="Add the answers of aws organizations describe-organization and list-accounts.",
+    )
+
+
+def _tags(world: World) -> Gap | None:
+    """DF-46: tags that cannot be read may be any."""
+    return gap_about(
+        GapKind.TAGS,
+        "Tags of 1 principal cannot be read",
+        "Tags of {} principals cannot be read",
+        (
+            "Conditions on tags that are not known cannot be decided for them.",
+            "Look at the problems of the import for the place, and export it again.",
+        ),
+        (
+            arn
+            for account in world.accounts
+            for arn, is_known in (
+                *((user.arn, user.tags_known) for user in account.users),
+                *((role.arn, role.tags_known) for role in account.roles),
+            )
+            if not is_known
+        ),
+    )
 
 
 def _incomplete(world: World) -> Gap | None:

@@ -13,12 +13,15 @@ class GapKind(Enum):
     SCPS = "SCPs"
     RCPS = "RCPs"
     ORGANIZATION = "organization"
+    PLACES = "places in the organization"  # what stands above an account
+    MEMBERS = "members of the organization"
     INCOMPLETE_ACCOUNT = "incomplete account"  # its export lacks pages, or lists
     MAX_SESSION_DURATION = "maximum session duration"
     OIDC_PROVIDERS = "OIDC providers"
     SAML_PROVIDERS = "SAML providers"
     POLICY_DOCUMENT = "policy document"  # attached, but its body is not in the import
     BOUNDARY_DOCUMENT = "permissions boundary document"
+    TAGS = "tags"
     UNREADABLE_POLICY = "unreadable policy"
     CALLS = "calls"  # of a live import, that were denied or failed
     CALLER_ACCOUNT = "caller account"  # trusted account that is not imported

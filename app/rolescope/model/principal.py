@@ -30,6 +30,7 @@ class User:
     groups: tuple[str, ...] = ()  # names of groups of the same account
     boundary: str | None = None  # ARN of the managed policy
     tags: Tags = ()
+    tags_known: bool = True  # False: the import has tags that cannot be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ class Role:
     attached: tuple[str, ...] = ()
     boundary: str | None = None
     tags: Tags = ()
+    tags_known: bool = True
     max_session_duration: int | None = None
     description: str | None = None
     last_used: str | None = None  # ISO 8601, when the export says so
@@ -70,7 +72,7 @@ class OidcProvider:
 
 @dataclass(frozen=True, slots=True)
 class SamlProvider:
-    """A SAML identity provider. `valid_until` is ISO 8601 or None."""
+    """A SAML identity provider. `valid_until` is ISO 8601; None: not given; empty: unreadable."""
 
     arn: str
     valid_until: str | None = None

@@ -1,5 +1,6 @@
 """World: what an import yields. One immutable snapshot of accounts and their organization."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
@@ -45,7 +46,7 @@ class OrganizationalUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberAccount:
-    """What Organizations knows about an account, imported or not."""
+    """What Organizations knows about an account, imported or not; `status` empty: unreadable."""
 
     id: str
     name: str
@@ -72,6 +73,8 @@ class Organization:
     `scps_enabled` and `rcps_enabled`: whether the policy type is enabled at the root (SCP-7);
     None when the import does not say. `policies` None: the policies were not imported; nor were
     those of an enabled type that has none, for Organizations never leaves it without (D-13).
+    `members_known` False: the list of accounts may lack some (DF-46). An empty `id` or
+    `management_account` was not imported.
     """
 
     id: str
@@ -82,11 +85,43 @@ class Organization:
     policies: tuple[AttachedPolicy, ...] | None = None
     scps_enabled: bool | None = None
     rcps_enabled: bool | None = None
+    members_known: bool = True
+
+    def path_to(self, account: str) -> tuple[str, ...] | None:
+        """Return the IDs from the root down to the parent of an account (CK-4).
+
+        None when the account is not in the organization. Where an OU above it is not imported,
+        or OUs stand in one another in a circle, the path begins below the root.
+        """
+        member = next((member for member in self.accounts if member.id == account), None)
+        if member is None:
+            return () if account == self.management_account else None
+        return _climb(member.parent, {unit.id: unit.parent for unit in self.units})
+
+    def is_whole(self, path: tuple[str, ...]) -> bool:
+        """Tell whether a path of `path_to` begins at the root: nothing of it is missing."""
+        return path[:1] == (self.root,)
+
+    def unplaced(self) -> tuple[str, ...]:
+        """Return the member accounts of which not everything above them is known."""
+        parents = {unit.id: unit.parent for unit in self.units}
+        places = {member.parent for member in self.accounts}
+        whole = {place for place in places if self.is_whole(_climb(place, parents))}
+        return tuple(member.id for member in self.accounts if member.parent not in whole)
 
     def imported(self, policy_type: PolicyType) -> tuple[AttachedPolicy, ...]:
         """Return the SCPs or RCPs; none when those of the type were not imported (SCP-6, D-13)."""
         found = self.policies or ()
         return tuple(policy for policy in found if policy.policy.type is policy_type)
+
+
+def _climb(place: str, parents: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the IDs from the top down to a place; OUs that stand in a circle are met once."""
+    path: list[str] = []
+    while place and place not in path:
+        path.insert(0, place)
+        place = parents.get(place, "")
+    return tuple(path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

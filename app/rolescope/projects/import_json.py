@@ -51,6 +51,7 @@ def import_json(import_: Import) -> dict[str, Any]:
 
 def _problem_json(problem: Problem) -> dict[str, Any]:
     return {
+        "code": problem.code,
         "severity": problem.severity.value,
         "what": problem.what,
         "meaning": problem.meaning,
@@ -121,4 +122,5 @@ def _problem(item: Fields) -> Problem:
         line=item.count_or_none("line"),
         column=item.count_or_none("column"),
         path=item.text_or_none("path"),
+        code=item.text("code", "unreadable"),
     )

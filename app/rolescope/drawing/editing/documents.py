@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from rolescope.drawing.names import account_names
-from rolescope.evaluation.language.guardrails import organization_path
 from rolescope.model.arn import group_digits, is_account_id, role_name
 from rolescope.model.edit_rules import refusal_of_place
 from rolescope.model.place import Holder, Place, PlaceKind, find_account, find_holder, owner_of
@@ -213,7 +212,7 @@ class _Lister:
 
     def _guardrails(self, account: str, *, is_account: bool) -> Iterator[DocumentRow]:
         organization = self._world.organization
-        path = organization_path(organization, account) if organization is not None else None
+        path = organization.path_to(account) if organization is not None else None
         if organization is None or path is None:
             return
         name = self._names.get(account) or group_digits(account)

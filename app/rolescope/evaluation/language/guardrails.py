@@ -1,13 +1,14 @@
 """Guardrails: the SCPs and RCPs over an account, level by level (spec 4.5 and 4.6)."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from rolescope.evaluation.language.policy_set import Answer, Compile, PolicySet
 from rolescope.evaluation.language.statement import Question
 from rolescope.evaluation.language.truth import Truth, any_of
-from rolescope.model.arn import Arn
-from rolescope.model.policy import PolicyType
-from rolescope.model.world import Organization, World
+from rolescope.model.arn import Arn, is_account_id
+from rolescope.model.policy import Effect, Policy, PolicyType
+from rolescope.model.world import AttachedPolicy, Organization, World
 
 # RCP-2: the services of which RCPs limit the resources, by the prefix of their actions: the
 # Organizations User Guide, "List of AWS services that support RCPs", as of September 2026.
@@ -50,7 +51,11 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Guardrails:
-    """What limits an account. `note` says why there are no levels, or what is not imported."""
+    """What limits an account.
+
+    `note` says why there are no levels, or what is not imported. `is_imported` False with levels:
+    only they are known, and not all that is above the account.
+    """
 
     levels: tuple[Level, ...] = ()
     is_imported: bool = True
@@ -96,56 +101,122 @@ def _where(policies: PolicySet) -> tuple[str, ...]:
     return (f"where {policy.type.value} {policy.name} is attached is not imported", *policies.gaps)
 
 
-def organization_path(organization: Organization, account: str) -> tuple[str, ...] | None:
-    """Return the IDs from the root down to the parent of an account (CK-4).
-
-    None when the account is not in the organization. The root may be missing from the path when
-    an OU was not imported.
-    """
-    member = next((member for member in organization.accounts if member.id == account), None)
-    if member is None:
-        return () if account == organization.management_account else None
-    parents = {unit.id: unit.parent for unit in organization.units}
-    path: list[str] = []
-    place = member.parent
-    while place and place not in path:
-        path.insert(0, place)
-        place = parents.get(place, "")
-    return tuple(path)
-
-
 def guardrails(
     world: World, account: str, policy_type: PolicyType, compile_policy: Compile
 ) -> Guardrails:
     """Collect the SCPs or RCPs that limit an account (SCP-1 to SCP-7, RCP-3 to RCP-5)."""
     organization = world.organization
     if organization is None:
-        if world.organization_known:
-            return Guardrails(note="There is no organization.")
-        return Guardrails(is_imported=False, note="The organization is not imported.")
-    if not organization.accounts and account != organization.management_account:
-        note = "The accounts of the organization are not imported."  # DF-40
-        return Guardrails(is_imported=False, note=note)
-    path = organization_path(organization, account)
+        known = world.organization_known
+        said = "There is no organization." if known else "The organization is not imported."
+        return Guardrails(is_imported=known, note=said)
+    path = organization.path_to(account)
+    lacks = _lacking(organization, account, path)
+    if lacks:
+        return Guardrails(is_imported=False, note=lacks)
     exemption = _exemption(organization, account, policy_type, path)
     if exemption or path is None:
         return Guardrails(note=exemption)
     attached = organization.imported(policy_type)
-    if not attached or organization.root not in path:
+    if attached and organization.management_account:
+        return _collect(organization, account, path, attached, compile_policy)
+    if not attached:
         note = f"The {policy_type.value}s over account {account} are not imported."
         return Guardrails(is_imported=False, note=note)
+    gap = "which account manages the organization is not imported"  # SCP-2: it may be this one
+    unsure = Level("", "Organization", PolicySet((), compile_policy, (gap,)))
+    return Guardrails((unsure,), is_imported=False, note=f"{gap[0].upper()}{gap[1:]}.")
+
+
+def _lacking(organization: Organization, account: str, path: tuple[str, ...] | None) -> str:
+    """Say why it cannot be told whether an account is a member (DF-40, DF-46)."""
+    if not organization.accounts and account != organization.management_account:
+        return "The accounts of the organization are not imported."
+    if path is None and not organization.members_known:
+        return f"Whether account {account} is in the organization is not known."
+    return ""
+
+
+def _collect(
+    organization: Organization,
+    account: str,
+    path: tuple[str, ...],
+    attached: tuple[AttachedPolicy, ...],
+    compile_policy: Compile,
+) -> Guardrails:
+    """Collect the levels from the root down; where some of them are missing, what may be there."""
     titles = _titles(organization)
     unplaced = tuple(
         PolicySet((one.policy,), compile_policy) for one in attached if one.targets is None
     )
-    levels = []
-    for place in (*path, account):
-        here = PolicySet(
-            (one.policy for one in attached if place in (one.targets or ())), compile_policy
-        )
-        policies = Unplaced(here, unplaced, compile_policy) if unplaced else here
-        levels.append(Level(place, titles.get(place, place), policies))
-    return Guardrails(tuple(levels))
+
+    def level(place: str, policies: Iterable[Policy], gaps: Iterable[str] = ()) -> Level:
+        here = PolicySet(policies, compile_policy, gaps)
+        found = Unplaced(here, unplaced, compile_policy) if unplaced else here
+        return Level(place, titles.get(place, place), found)
+
+    told = {organization.root, account, *(unit.id for unit in organization.units)} - {""}
+    targets = {target for one in attached for target in one.targets or ()}
+    known = [
+        level(place, (one.policy for one in attached if place in (one.targets or ())))
+        for place in dict.fromkeys((organization.root, *path, account))
+        if place in told or place in targets  # SCP-6: else nothing is known of it
+    ]
+    if organization.is_whole(path):
+        return Guardrails(tuple(known))
+    gap = f"an OU above account {account} is not imported"
+    policies, gaps = _somewhere(attached, {level.id for level in known}, gap)
+    if policies or gaps:
+        known.insert(1 if organization.root else 0, level(_MISSING, policies, gaps))
+    return Guardrails(tuple(known), is_imported=False, note=f"{gap[0].upper()}{gap[1:]}.")
+
+
+_MISSING = "OUs that are not imported"
+
+
+def _somewhere(
+    attached: tuple[AttachedPolicy, ...], known: set[str], gap: str
+) -> tuple[tuple[Policy, ...], tuple[str, ...]]:
+    """Return what OUs that may stand above an account may say, and what is not known of it.
+
+    Any OU or root with a policy may, that is not known to be there: what its policies deny, they
+    may deny. An OU that lets everything through otherwise takes no allow away.
+    """
+    places: dict[str, list[Policy]] = {}
+    for one in attached:
+        for target in one.targets or ():
+            if target not in known and not is_account_id(target):
+                places.setdefault(target, []).append(one.policy)
+    if not all(any(map(_is_everything, policies)) for policies in places.values()):
+        return (), (gap,)
+    found = {id(policy): policy for policies in places.values() for policy in policies}
+    return tuple(_in_doubt(policy, gap) for policy in found.values()), ()
+
+
+def _is_everything(policy: Policy) -> bool:
+    """Tell whether a policy allows everything, as FullAWSAccess does."""
+    return any(
+        (one.effect, one.actions, one.resources) == (Effect.ALLOW, ("*",), ("*",))
+        and not (one.conditions or one.defects)
+        for one in policy.statements
+    )
+
+
+def _in_doubt(policy: Policy, gap: str) -> Policy:
+    """Return a policy of which is not known whether its denies are meant (GR-73)."""
+    return replace(
+        policy,
+        statements=tuple(
+            one
+            if one.effect is Effect.ALLOW and not one.defects
+            else replace(
+                one,
+                defects=(*one.defects, gap),
+                defect_paths=(*one.defect_paths, ("Statement", one.index)),
+            )
+            for one in policy.statements
+        ),
+    )
 
 
 def _exemption(

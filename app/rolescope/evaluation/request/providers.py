@@ -49,6 +49,8 @@ def _standing_in(
         return Standing(refused=f"There is no identity provider {provider} in account {account}.")
     if isinstance(found, OidcProvider) and found.client_ids is None:
         return Standing(unknown=(f"the audiences (ClientIDList) of {provider} are not imported",))
+    if isinstance(found, SamlProvider) and found.valid_until == "":
+        return Standing(unknown=(f"until when the metadata of {provider} is valid",))
     return Standing()
 
 

@@ -91,6 +91,8 @@ def signer_keys(
     keys.update(tag_keys("aws:principaltag/", tags))
     if signer.gap:
         unknown["aws:principaltag/"] = Unknown(signer.gap)
+    elif signer.entity is not None and not signer.entity.tags_known:
+        unknown["aws:principaltag/"] = _unknown_tags(signer.entity)
     keys.update(_session_keys(signer, reading))
     return keys, unknown
 
@@ -174,8 +176,11 @@ def organization_keys(account: str, side: str, index: WorldIndex) -> tuple[Keys,
     if organization is None or path is None:
         unknown = _missing_organization(account, index)
         return {}, {identifier: unknown, paths: unknown} if unknown else {}
+    if not organization.id:
+        nameless = Unknown("the ID of the organization is not imported")
+        return {}, {identifier: nameless, paths: nameless}
     keys: Keys = {identifier: (organization.id,)}
-    if organization.root in path:
+    if organization.is_whole(path):
         keys[paths] = ("/".join((organization.id, *path, "")),)
         return keys, {}
     if not path:
@@ -194,6 +199,8 @@ def _missing_organization(account: str, index: WorldIndex) -> Unknown | None:
         return Unknown("the organization is not imported")
     if organization is not None and not organization.accounts:
         return Unknown("the accounts of the organization are not imported")
+    if organization is not None and not organization.members_known:
+        return Unknown(f"whether account {account} is in the organization is not known")
     if not account or index.account(account) is not None:
         return None
     why = f"which organization account {account} is in is not imported"
@@ -210,7 +217,14 @@ def resource_keys(
     keys["aws:resourceaccount"] = (account,)
     if entity is not None:
         keys.update(tag_keys("aws:resourcetag/", entity.tags))
+        if not entity.tags_known:
+            unknown["aws:resourcetag/"] = unknown["iam:resourcetag/"] = _unknown_tags(entity)
     return keys, unknown
+
+
+def _unknown_tags(entity: User | Role) -> Unknown:
+    """DF-46: tags of the export that cannot be read may be any that are not known."""
+    return Unknown(f"the tags of {entity.arn} cannot be read")
 
 
 _OF_ASSUMING = frozenset(  # CK-39 to CK-42

@@ -6,7 +6,7 @@ from rolescope.exporters.aws_json.documents import Documents
 from rolescope.model.arn import role_name
 from rolescope.model.place import Holder
 from rolescope.model.policy import Policy
-from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, Tags, User
+from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 from rolescope.model.world import Account
 
 Record = dict[str, Any]
@@ -58,7 +58,7 @@ def user_record(user: User, documents: Documents) -> Record:
         GroupList=list(user.groups),
         AttachedManagedPolicies=_attached(user),
         PermissionsBoundary=_boundary(user.boundary),
-        Tags=_tags(user.tags),
+        Tags=_tags(user),
     )
 
 
@@ -85,7 +85,7 @@ def role_record(role: Role, documents: Documents, *, is_listed: bool) -> Record:
         RolePolicyList=_inline(role, documents),
         AttachedManagedPolicies=_attached(role),
         PermissionsBoundary=_boundary(role.boundary),
-        Tags=_tags(role.tags),
+        Tags=_tags(role),
         RoleLastUsed={"LastUsedDate": role.last_used} if role.last_used else None,
     )
     return found if is_listed else found | _facts(role)
@@ -147,8 +147,9 @@ def _boundary(arn: str | None) -> Record | None:
     return {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": arn}
 
 
-def _tags(tags: Tags) -> list[Record]:
-    return [{"Key": key, "Value": value} for key, value in tags]
+def _tags(holder: User | Role) -> list[Record]:
+    tags: list[Record] = [{"Key": key, "Value": value} for key, value in holder.tags]
+    return tags if holder.tags_known else [*tags, {"Key": None, "Value": None}]
 
 
 def _oidc(provider: OidcProvider) -> Record:
@@ -159,4 +160,5 @@ def _oidc(provider: OidcProvider) -> Record:
 
 
 def _saml(provider: SamlProvider) -> Record:
-    return _present(Arn=provider.arn, ValidUntil=provider.valid_until)
+    until = "(unreadable)" if provider.valid_until == "" else provider.valid_until
+    return _present(Arn=provider.arn, ValidUntil=until)

@@ -30,6 +30,8 @@ def organization_record(organization: Organization) -> Record:
             for one in organization.accounts
         ],
     }
+    if not organization.members_known:
+        found["Accounts"].append(None)  # as of one that cannot be read
     if organization.scps_enabled is False and organization.rcps_enabled is False:
         found["Organization"]["FeatureSet"] = "CONSOLIDATED_BILLING"  # SCP-7
     if organization.policies is not None:
