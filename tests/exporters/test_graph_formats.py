@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from xml.etree import ElementTree as ET
 
@@ -39,6 +40,8 @@ NAMES = (
     "=cmd|' /C calc'!A0",
     "#quot;&lt;",
     "%%{init: {}}%%",
+    "x%%{init:{'theme':'forest','themeCSS':'.node rect{fill:red}'}}%%",
+    "$$x$$ ```",
     "lone\ud800",
 )
 END = arn(A, "role/end")
@@ -119,9 +122,23 @@ def test_mermaid(graph: DrawnGraph) -> None:
         r"|  n\d+ (-->|-\.->|--x)(\|Q\|)? n\d+"
     )
     assert [line for line in code if re.fullmatch(allowed, line) is None] == []
-    shown = (line for line in lines if not line.startswith("  %%"))
+    shown = [line for line in lines if not line.startswith("  %%")]
     assert not any(character in "<>`" for line in shown for character in _texts(line))
-    assert not any(line.lstrip().startswith("%%{") for line in lines)
+    assert not any(character in "%{}$" for line in shown for character in _texts(line))
+    assert "%%{" not in write_mermaid(graph).decode()
+
+
+def test_no_directive_of_mermaid_comes_from_a_name() -> None:
+    """Mermaid obeys it wherever it stands, within quotes too."""
+    bad = "x%%{init:{'theme':'forest'}}%%"
+    found = northwind()
+    nodes = tuple(replace(one, name=bad, account_name=bad) for one in found.nodes)
+    edges = tuple(replace(one, conditions=(bad,)) for one in found.edges)
+    made = replace(found, title=bad, subtitle=bad, notes=(bad, "```"), nodes=nodes, edges=edges)
+    text = write_mermaid(made).decode()
+    assert re.search(r"%%\s*\{", text) is None
+    assert "`" not in text
+    assert text.startswith("flowchart LR\n")
 
 
 def _texts(line: str) -> str:

@@ -313,7 +313,8 @@ def is_sound(before: Json, after: Json) -> bool:
     """Tell whether an answer stayed, or says that it does not know."""
     if after["verdict"] == before["verdict"]:
         return bool(after["invalid"]) == bool(before["invalid"]) or bool(after["unknown"])
-    return after["verdict"] == "Depends" or (after["verdict"] == "Allowed" and after["unknown"])
+    is_open = after["verdict"] == "Allowed" and bool(after["unknown"])
+    return after["verdict"] == "Depends" or is_open
 
 
 def core(answers: list[Json]) -> list[object]:

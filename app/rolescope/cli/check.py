@@ -84,7 +84,7 @@ def check_assertions(assertions: Sequence[Assertion], opened: Opened) -> tuple[C
 def report_checks(found: Sequence[Checked], opened: Opened, form: str) -> int:
     """Print how assertions stand, and return the exit status."""
     if form == "json":
-        say_json(_as_json(found, opened))
+        say_json(opened.told(_as_json(found, opened)))
     else:
         say("\n".join((*map(_line, found), "", _summary(found, opened))))
     return opened.status(_status(found))

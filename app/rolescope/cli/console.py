@@ -13,7 +13,7 @@ from rolescope.model.plain import visible
 from rolescope.problem import Problem, Severity
 from rolescope.progress import Tick, no_tick
 
-_MOST_PROBLEMS = 20
+_MOST_WARNINGS = 20
 _CLEAR_LINE = "\r\x1b[2K"
 
 
@@ -74,16 +74,19 @@ def warn(text: str) -> None:
 
 
 def report(problems: Iterable[Problem]) -> None:
-    """Print what the import could not take as it stands, the worst first."""
-    order = list(Severity)
-    told = sorted(
-        (problem for problem in problems if problem.severity is not Severity.NOTE),
-        key=lambda problem: order.index(problem.severity),
-    )
-    for problem in told[:_MOST_PROBLEMS]:
-        warn(f"{problem.severity.value}: {problem}")
-    if len(told) > _MOST_PROBLEMS:
-        warn(f"{len(told) - _MOST_PROBLEMS:,} more problems of the import are not shown")
+    """Print what the import could not take as it stands, the worst first.
+
+    Each part that could not be read has its line; of the others, a few have.
+    """
+    told = [problem for problem in problems if problem.severity is not Severity.NOTE]
+    for problem in told:
+        if problem.is_loss:
+            warn(f"error: {problem}")
+    others = [problem for problem in told if not problem.is_loss]
+    for problem in others[:_MOST_WARNINGS]:
+        warn(f"warning: {problem}")
+    if len(others) > _MOST_WARNINGS:
+        warn(f"{len(others) - _MOST_WARNINGS:,} more warnings of the import are not shown")
 
 
 def progress() -> Tick:

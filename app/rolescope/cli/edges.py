@@ -18,7 +18,7 @@ def run_edges(options: argparse.Namespace) -> int:
     opened = open_sources(options)
     analysis = analysis_of(opened)
     if options.format == "json":
-        say_json(_as_json(analysis, opened))
+        say_json(opened.told(_as_json(analysis, opened)))
     else:
         say(_as_text(analysis, opened))
     return opened.status(Exit.OK)

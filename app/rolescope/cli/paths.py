@@ -54,7 +54,8 @@ def run_paths(options: argparse.Namespace) -> int:
         end_progress()
     names = options.source or "", options.target or ""
     if options.format == "json":
-        say_json({**opened.head(), "through": options.through, **asked.as_json()})
+        head = {**opened.head(), "through": options.through}
+        say_json(opened.told({**head, **asked.as_json()}))
     else:
         say(f"{asked.as_text(*names)}\n\n{time_words(opened)}.")
     return opened.status(asked.status)

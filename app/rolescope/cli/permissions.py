@@ -52,7 +52,8 @@ def run_permissions(options: argparse.Namespace) -> int:
     names = caller_name(caller), "" if against is None else caller_name(against)
     if options.format == "json":
         clock = opened.at_is_clock
-        say_json(permissions_json(permissions, opened.at, at_is_clock=clock, against=compared))
+        answer = permissions_json(permissions, opened.at, at_is_clock=clock, against=compared)
+        say_json(opened.told(answer))
     elif options.format == "csv":
         put(permissions_csv(permissions) if compared is None else comparison_csv(compared, *names))
     else:

@@ -48,15 +48,14 @@ def run_assume(options: argparse.Namespace) -> int:
     if write is not None:
         write(opened, found, done)
     if options.format == "json":
-        say_json(
-            {
-                **opened.head(),
-                **simulation_answer(done[-1]),
-                "hops": [_hop_json(simulation, opened) for simulation in done],
-                "timeline": plain(timeline(done)),
-                "course": course_json(done, opened.index),
-            }
-        )
+        answer = {
+            **opened.head(),
+            **simulation_answer(done[-1]),
+            "hops": [_hop_json(simulation, opened) for simulation in done],
+            "timeline": plain(timeline(done)),
+            "course": course_json(done, opened.index),
+        }
+        say_json(opened.told(answer))
     else:
         say("\n\n".join(hop_text(simulation, opened) for simulation in done))
         left = [hop.role for hop in found.hops[len(done) :]]
@@ -185,9 +184,8 @@ def run_can(options: argparse.Namespace) -> int:
     )
     verdict = evaluate_action(request, opened.index)
     if options.format == "json":
-        head = opened.head()
-        say_json(
-            head
+        answer = (
+            opened.head()
             | {"action": options.action, "resource": options.resource}
             | verdict_answer(verdict)
             | {
@@ -198,6 +196,7 @@ def run_can(options: argparse.Namespace) -> int:
             | advice_json(advise(request, opened.index, verdict=verdict), request)
             | {"trace": plain(verdict.layers)}
         )
+        say_json(opened.told(answer))
     else:
         advice = advise(request, opened.index, verdict=verdict)
         parts = (_action_text(verdict, request), advice_text(advice))
@@ -227,7 +226,7 @@ def end_of_chain(
     if done[-1].session is not None:
         return session_caller(done[-1]), None
     if options.format == "json":
-        say_json({"at": opened.at, **simulation_answer(done[-1])})
+        say_json(opened.told({"at": opened.at, **simulation_answer(done[-1])}))
     else:
         say(hop_text(done[-1], opened))
     return found.caller, opened.status(exit_of(done[-1].verdict))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rolescope.cli.console import end_progress, progress, report
 from rolescope.cli.failure import Exit, Failure
@@ -27,14 +28,14 @@ class Opened:
     `scenario` is the world as imported, with the edits of `--scenario`; `title` is the name of
     that scenario, empty for the world as imported. `review` is what a project file holds besides.
     `at` is the time of every question; `at_is_clock`: neither the command nor the world gave it.
-    `is_partial`: a file or an entity of the sources could not be read at all.
+    `problems` tell which parts of the sources could not be read.
     """
 
     scenario: Scenario
     index: WorldIndex
     at: str
     at_is_clock: bool
-    is_partial: bool = False
+    problems: tuple[Problem, ...] = ()
     title: str = ""
     review: Review = field(default_factory=Review)
 
@@ -48,6 +49,17 @@ class Opened:
         """What the edits of the scenario are called."""
         return tuple(edit.label for edit in self.scenario.edits)
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether answers rest on a part of the sources only."""
+        return bool(self.problems)
+
+    def told(self, answer: dict[str, Any]) -> dict[str, Any]:
+        """Return an answer in JSON, with what of the sources could not be read (formats.md)."""
+        if not self.problems:
+            return answer
+        return {**answer, "problems": [_problem_json(problem) for problem in self.problems]}
+
     def head(self) -> dict[str, object]:
         """Return what every answer in JSON begins with."""
         head: dict[str, object] = {"at": self.at, "atIsClock": self.at_is_clock}
@@ -56,6 +68,16 @@ class Opened:
     def status(self, status: int) -> int:
         """Return the exit status of an answer: 2 when it rests on a part of the sources only."""
         return Exit.WRONG if self.is_partial else status
+
+
+def _problem_json(problem: Problem) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "file": problem.file,
+        "where": problem.spot,
+        "what": " ".join(filter(None, (problem.what, problem.meaning))),
+        "fix": problem.advice,
+    }
 
 
 def open_sources(options: argparse.Namespace) -> Opened:
@@ -110,7 +132,7 @@ def opened(
         index=WorldIndex(scenario.world),
         at=given or clock(),
         at_is_clock=given is None,
-        is_partial=any(problem.severity is Severity.ERROR for problem in reading.problems),
+        problems=tuple(problem for problem in reading.problems if problem.is_loss),
         title=chosen.title if chosen is not None else "",
         review=review,
     )

@@ -23,7 +23,11 @@ _ARROWS = {
     Standing.DEPENDS.value: "-.->",
     Standing.DENIED.value: "--x",
 }
-_ESCAPED = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;"}
+_ESCAPED = {
+    "#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;",
+    "%": "#37;", "{": "#123;", "}": "#125;",  # %%{…}%% is obeyed within quotes too
+    "$": "#36;",  # $$…$$ is set as a formula
+}
 
 
 def write_mermaid(graph: DrawnGraph) -> bytes:
@@ -64,8 +68,11 @@ def _text(text: str) -> str:
 
 
 def _comment(text: str) -> str:
-    """A comment that begins like a directive would be read as one."""
-    return text.replace("{", "(").replace("}", ")")
+    """A comment that holds a directive would be obeyed, one with a fence would end the block."""
+    return text.translate(_IN_COMMENTS)
+
+
+_IN_COMMENTS = str.maketrans("{}`", "()'")
 
 
 MERMAID = Exporter(

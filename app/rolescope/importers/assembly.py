@@ -69,7 +69,8 @@ def problems(gathering: Gathering) -> tuple[Problem, ...]:
     if not gathering.left_out:
         return tuple(gathering.problems)
     rest = Problem(
-        severity=Severity.WARNING,
+        severity=Severity.ERROR if gathering.loses_more else Severity.WARNING,
+        code="more",
         what=f"{gathering.left_out:,} more problems are not listed.",
         meaning="They are of the same kinds.",
         advice="Mend what is listed first, and import again.",

@@ -110,8 +110,9 @@ def _entities(
 
 
 def _report_arn(record: Record, arn: str, gathering: Gathering) -> None:
-    if gathering.is_full:
+    if gathering.is_full:  # there may be a great many
         gathering.left_out += 1
+        gathering.loses_more = True
         return
     said = f"has the ARN {visible(arn[:100])}, which names no account" if arn else "has no ARN"
     gathering.report(

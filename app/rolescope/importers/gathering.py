@@ -74,6 +74,7 @@ class Gathering:
         self.tick = tick
         self.problems: list[Problem] = []
         self.left_out = 0  # problems above MAX_PROBLEMS
+        self.loses_more = False  # some of them are losses
         self.policies = PolicyReader(self.report)
         self.accounts: dict[str, dict[str, None]] = {}  # ID to names of files
         self.entities: Kept[tuple[type[Entity], str, str], Entity] = {}
@@ -101,6 +102,7 @@ class Gathering:
         """Take note of a problem. Above MAX_PROBLEMS they are only counted."""
         if self.is_full:
             self.left_out += 1
+            self.loses_more = self.loses_more or found.is_loss
         else:
             self.problems.append(found)
 

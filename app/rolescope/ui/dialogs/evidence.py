@@ -11,7 +11,6 @@ from rolescope.exporters.evidence import EVIDENCE_FORMATS, EvidenceFormat
 from rolescope.exporters.evidence.source_names import source_names
 from rolescope.importers.catalogue import catalogue_version
 from rolescope.model.arn import role_name
-from rolescope.problem import Severity
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
@@ -81,7 +80,7 @@ class SaveEvidence(QObject):
             engine=__version__,
             catalogue=catalogue_version(),
             edits=tuple(edit.label for edit in edits),
-            is_partial=any(one.severity is Severity.ERROR for one in document.problems),
+            is_partial=any(one.is_loss for one in document.problems),
         )
 
 
