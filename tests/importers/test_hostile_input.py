@@ -9,6 +9,7 @@ import io
 import json
 import os
 import stat
+import struct
 import subprocess
 import sys
 import zipfile
@@ -268,6 +269,86 @@ def test_a_nul_in_the_name_of_a_member(tmp_path: Path) -> None:
     archive = packed(("good_x.json", TEXT)).replace(b"good_x.json", b"good\0x.json")
     found = only(read_with_good(tmp_path, write(tmp_path, "nul.zip", archive)))
     assert found.file == "nul.zip/good\\x00x.json"
+
+
+def renamed(archive: bytes, old: str, new: bytes) -> bytes:
+    """Give a member of an archive another name of the same length, everywhere."""
+    assert len(old) == len(new)
+    return archive.replace(old.encode(), new)
+
+
+def nameless(archive: bytes, old: str) -> bytes:
+    """Take the name from the last member of an archive, in its header and in the table."""
+    data, name = archive, old.encode()
+    for mark, at in ((b"PK\x03\x04", 26), (b"PK\x01\x02", 28)):
+        begin = data.rindex(mark)
+        head = data[begin : begin + (30 if at == 26 else 46)]
+        assert data[begin + len(head) :].startswith(name)
+        head = head[:at] + b"\0\0" + head[at + 2 :]
+        data = data[:begin] + head + data[begin + len(head) + len(name) :]
+    end = data.rindex(b"PK\x05\x06")
+    size, start = struct.unpack_from("<LL", data, end + 12)
+    return (
+        data[: end + 12]
+        + struct.pack("<LL", size - len(name), start - len(name))
+        + data[end + 20 :]
+    )
+
+
+def test_a_member_without_a_name_is_skipped_by_name(tmp_path: Path) -> None:
+    """The other members are read, and nothing of the source is lost: no exit status changes."""
+    archive = packed(("fine.json", json.dumps(details(role("Fine")))), ("zz", "\n"))
+    found = read_with_good(tmp_path, write(tmp_path, "e.zip", nameless(archive, "zz")))
+    problem = only(found)
+    assert (problem.severity, problem.file) == (Severity.WARNING, "e.zip")
+    assert problem.what == "Entry 2 of the archive has content, but no name."
+    assert found.world is not None
+    assert "Fine" in {entity.name for entity in found.world.accounts[0].roles}
+
+
+@pytest.mark.parametrize("name", [b"////", b"a//\\", b"\0\0\0\0", b"../\0"])
+def test_a_member_whose_name_is_no_name(tmp_path: Path, name: bytes) -> None:
+    archive = packed(("fine.json", json.dumps(details(role("Fine")))), ("wxyz", TEXT))
+    archive = renamed(archive, "wxyz", name)
+    found = read_with_good(tmp_path, write(tmp_path, "e.zip", archive))
+    problem = only(found)
+    assert "no name" in problem.what
+    assert problem.file is not None
+    assert problem.file.startswith("e.zip")
+    assert found.world is not None
+    assert "Fine" in {entity.name for entity in found.world.accounts[0].roles}
+
+
+def test_a_member_with_an_endless_name(tmp_path: Path) -> None:
+    archive = packed((f"{'n' * 30_000}.json", TEXT), ("fine.json", json.dumps(details(role("F")))))
+    found = read_with_good(tmp_path, write(tmp_path, "long.zip", archive))
+    problem = only(found)
+    assert "more than 1,000 characters" in problem.what
+    assert len(str(problem)) < 1_000
+    assert found.world is not None
+
+
+@pytest.mark.parametrize("flag", [0, 0x800])
+def test_a_member_whose_name_is_no_utf_8(tmp_path: Path, flag: int) -> None:
+    """It is read, under the name that older programs would give it; so are the others."""
+    info = zipfile.ZipInfo("\u00e9x.json")  # marked as UTF-8
+    archive = packed(("fine.json", json.dumps(details(role("Fine")))), (info, TEXT))
+    archive = archive.replace("\u00e9x.json".encode(), b"\xff\xfex.json")
+    if not flag:
+        for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            begin = archive.rindex(mark)
+            archive = archive[: begin + at] + b"\0\0" + archive[begin + at + 2 :]
+    found = read_sources([write(tmp_path, "odd.zip", archive)])
+    assert found.problems == ()
+    assert found.world is not None
+    assert {entity.name for entity in found.world.accounts[0].roles} == {"Fine", "Good"}
+
+
+def test_a_bad_name_of_a_file_that_is_no_json_loses_nothing(tmp_path: Path) -> None:
+    archive = packed(("../evil.sh", "rm"), ("fine.json", json.dumps(details(role("Fine")))))
+    assert only(read_with_good(tmp_path, write(tmp_path, "e.zip", archive))).severity is (
+        Severity.WARNING
+    )
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

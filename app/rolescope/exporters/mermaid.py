@@ -24,8 +24,15 @@ _ARROWS = {
     Standing.DENIED.value: "--x",
 }
 _ESCAPED = {
-    "#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;", "`": "#96;",
-    "%": "#37;", "{": "#123;", "}": "#125;",  # %%{…}%% is obeyed within quotes too
+    "#": "#35;",
+    '"': "#quot;",
+    "<": "#lt;",
+    ">": "#gt;",
+    "&": "#amp;",
+    "`": "#96;",
+    "%": "#37;",
+    "{": "#123;",
+    "}": "#125;",  # %%{…}%% is obeyed within quotes too
     "$": "#36;",  # $$…$$ is set as a formula
 }
 

@@ -12,11 +12,12 @@ from typing import IO
 
 from rolescope.importers.faults import file_problem, refuse
 from rolescope.importers.fields import Report
-from rolescope.problem import Unreadable
+from rolescope.problem import Problem, Severity, Unreadable
 
 MAX_BYTES = 400_000_000  # of one file, unpacked: more than the JSON values read from one take
 MAX_TOTAL = 2_000_000_000  # of all members of an archive together
 MAX_MEMBERS = 5_000
+MAX_NAME = 1_000  # characters: no file system has a longer path to unpack it to
 MAX_RATIO = 200  # unpacked to packed: exports reach about 30
 FREE = 1_000_000  # bytes that may be unpacked whatever the ratio
 _CHUNK = 1 << 20
@@ -97,10 +98,10 @@ def zip_members(
     Raises:
         Unreadable: it is broken, has too many members, or is a bomb.
     """
-    _check_directory(stream, file, most)
+    directory = _check_directory(stream, file, most)
     try:
-        archive = zipfile.ZipFile(stream)
-        found = [info for info in archive.infolist() if not info.is_dir()]
+        archive = _open(stream, directory)
+        found = [info for info in archive.infolist() if not _is_folder(info)]
     except _ZIP_ERRORS:
         raise refuse(file, "The zip archive is broken or cut off.", _BROKEN) from None
     if len(found) > most:
@@ -133,10 +134,16 @@ _FEWER = "Pack fewer files, or import the folder instead."
 _END, _END_SIZE = b"PK\x05\x06", 22
 _LOCATOR, _LOCATOR_SIZE = b"PK\x06\x07", 20
 _END64_SIZE = 56
+_ENTRY, _ENTRY_SIZE, _IS_UTF_8 = b"PK\x01\x02", 46, 0x08  # of the higher byte of its flags
+_READ = (".json", ".jsonl", ".gz", ".zip")
+_SHOWN = 200  # characters of a name in a message
 
 
-def _check_directory(stream: IO[bytes], file: str, most: int) -> None:
-    """Refuse an archive whose table of contents alone would fill the memory."""
+def _check_directory(stream: IO[bytes], file: str, most: int) -> tuple[int, int]:
+    """Refuse an archive whose table of contents alone would fill the memory.
+
+    Returns where the table ends, and how long it is.
+    """
     stream.seek(0, 2)
     size = stream.tell()
     tail_size = min(size, _END_SIZE + _LOCATOR_SIZE + 65_536)
@@ -154,6 +161,51 @@ def _check_directory(stream: IO[bytes], file: str, most: int) -> None:
     if directory > most * _MAX_ENTRY:
         raise refuse(file, f"The zip archive holds more than {most:,} files.", _FEWER)
     stream.seek(0)
+    return size - tail_size + end, directory
+
+
+def _open(stream: IO[bytes], directory: tuple[int, int]) -> zipfile.ZipFile:
+    """Open an archive; names that say they are UTF-8 and are not are read as older zips have them.
+
+    One such name would make zipfile refuse the whole archive.
+    """
+    try:
+        return zipfile.ZipFile(stream)
+    except UnicodeDecodeError:
+        stream.seek(0)
+        data = bytearray(stream.read(MAX_BYTES + 1))
+        if len(data) > MAX_BYTES:
+            raise
+        _unmark(data, *directory)
+        return zipfile.ZipFile(BytesIO(data))
+
+
+def _unmark(data: bytearray, end: int, size: int) -> None:
+    """Take the mark of UTF-8 from the members of an archive whose names are none.
+
+    It stands in the table of contents, and again before the content of the member.
+    """
+    at = begin = max(0, end - size)
+    before = begin - int.from_bytes(data[end + 16 : end + 20], "little")  # the archive itself
+    while at + _ENTRY_SIZE <= end and data[at : at + 4] == _ENTRY:
+        name, extra, comment = struct.unpack_from("<28xHHH", data, at)
+        (member,) = struct.unpack_from("<42xL", data, at)
+        try:
+            data[at + _ENTRY_SIZE : at + _ENTRY_SIZE + name].decode()
+        except UnicodeDecodeError:
+            for flags in (at + 8, before + member + 6):
+                if flags + 2 <= len(data):
+                    data[flags + 1] &= ~_IS_UTF_8 & 0xFF
+        at += _ENTRY_SIZE + name + extra + comment
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    return info.orig_filename.replace("\\", "/")
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    """Tell whether an entry is a folder, and not a file without a name (which has content)."""
+    return _name(info).endswith("/") and not info.file_size
 
 
 def _sound(
@@ -161,24 +213,45 @@ def _sound(
 ) -> Iterator[Member]:
     seen: set[str] = set()
     for info in sorted(found, key=lambda info: info.filename):
-        name = info.orig_filename.replace("\\", "/")
+        name = _name(info)
+        if not name.rpartition("/")[2].strip("\0"):
+            report(_nameless(name, archive.infolist().index(info) + 1, file))
+            continue
         fault = _name_fault(name, info, seen)
         if fault is None:
             seen.add(name)
             yield Member(name, _reader(archive, info, f"{file}/{name}"))
         else:
-            report(
-                file_problem(
-                    f"{file}/{name}",
-                    f"This file of the archive {fault}.",
-                    f"{_DISTRUST} The other files of the archive are read.",
-                )
-            )
+            report(_refused(name, fault, file))
+
+
+def _nameless(name: str, number: int, file: str) -> Problem:
+    return file_problem(
+        f"{file}/{name[:_SHOWN]}" if name else file,
+        f"Entry {number:,} of the archive has content, but no name.",
+        "Pack it again with a name if it belongs to the export.",
+        meaning="It was left out. The other files of the archive are read.",
+        severity=Severity.WARNING,
+        code="bad-name",
+    )
+
+
+def _refused(name: str, fault: str, file: str) -> Problem:
+    """Report a member that is not read; one that is not called JSON would not have been anyway."""
+    is_lost = name.lower().endswith(_READ) or len(name) > MAX_NAME
+    return file_problem(
+        f"{file}/{name[:_SHOWN]}{'…' if len(name) > _SHOWN else ''}",
+        f"This file of the archive {fault}.",
+        f"{_DISTRUST} The other files of the archive are read.",
+        severity=Severity.ERROR if is_lost else Severity.WARNING,
+        code="bad-name",
+    )
 
 
 def _name_fault(name: str, info: zipfile.ZipInfo, seen: set[str]) -> str | None:
     """Say what is wrong with a member, by its entry alone."""
     faults = (
+        (len(name) > MAX_NAME, f"has a name of more than {MAX_NAME:,} characters"),
         ("\0" in name, "has a NUL character in its name"),
         (name.startswith("/") or re.match(r"[A-Za-z]:", name), "has an absolute path"),
         (".." in name.split("/"), "lies outside of the archive (../)"),
