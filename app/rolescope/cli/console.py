@@ -5,8 +5,10 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from rolescope.cli.failure import Failure
 from rolescope.model.plain import visible
@@ -35,23 +37,72 @@ def say_json(value: object) -> None:
 
 
 def put(text: str) -> None:
-    """Write to standard output; a reader that has had enough, as `head` does, stops no command."""
-    try:
-        sys.stdout.write(text)
-    except BrokenPipeError:
-        _hush()
+    """Write to standard output; a reader that has had enough, as `head` does, stops no command.
+
+    Raises:
+        Failure: it cannot be written: the disk is full, or there is no standard output.
+    """
+    with _writing():
+        _write(_stdout(), text)
 
 
 def flush() -> None:
-    """Hand over what is still to be written, if anybody reads it."""
+    """Hand over what is still to be written, if anybody reads it.
+
+    Raises:
+        Failure: it cannot be written.
+    """
+    if sys.stdout is not None:
+        with _writing():
+            sys.stdout.flush()
+
+
+def _stdout() -> TextIO:
+    if sys.stdout is None:
+        raise Failure(f"There is no standard output. {_ELSEWHERE}")
+    return sys.stdout
+
+
+_ELSEWHERE = "Let it go to a file or a program."
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Say once that standard output cannot be written; what is left of it goes nowhere."""
     try:
-        sys.stdout.flush()
+        yield
     except BrokenPipeError:
-        _hush()
+        _hush(sys.stdout)
+    except OSError as error:
+        _hush(sys.stdout)
+        what = error.strerror or type(error).__name__
+        raise Failure(
+            f"standard output: cannot be written: {what}. Free some space, or let it go elsewhere."
+        ) from error
 
 
-def _hush() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _write(stream: TextIO, text: str) -> None:
+    """Write all of a text: where Python does not buffer, a full disk may take only a part."""
+    raw = getattr(stream, "buffer", None)
+    if not isinstance(raw, io.RawIOBase):
+        stream.write(text)
+        return
+    os.set_blocking(raw.fileno(), True)  # or a slow reader would lose a part
+    data = memoryview(text.encode("utf-8", "backslashreplace"))
+    while data:
+        data = data[raw.write(data) or 0 :]
+
+
+def _hush(stream: TextIO | None) -> None:
+    """Let what is written from now on, and what waits to be, go nowhere."""
+    try:
+        number = stream.fileno() if stream is not None else -1
+    except (OSError, ValueError):  # a stream of a test, or one that is closed
+        return
+    if number >= 0:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)
 
 
 def as_json(value: object) -> str:
@@ -70,7 +121,18 @@ def as_json_line(value: object) -> str:
 def warn(text: str) -> None:
     """Print one line to standard error."""
     end_progress()
-    print(visible(" ".join(text.split())), file=sys.stderr)
+    complain(visible(" ".join(text.split())) + "\n")
+
+
+def complain(text: str) -> None:
+    """Write to standard error; where that cannot be written, nobody can be told."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        _hush(sys.stderr)
 
 
 def report(problems: Iterable[Problem]) -> None:
@@ -91,17 +153,21 @@ def report(problems: Iterable[Problem]) -> None:
 
 def progress() -> Tick:
     """Return a tick that rewrites one line of a terminal; silent when there is none."""
-    return _tick if sys.stderr.isatty() else no_tick
+    return _tick if _is_terminal() else no_tick
+
+
+def _is_terminal() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _tick(done: float, text: str) -> None:
-    print(f"{_CLEAR_LINE}{done:4.0%} {visible(text)}", end="", file=sys.stderr, flush=True)
+    complain(f"{_CLEAR_LINE}{done:4.0%} {visible(text)}")
 
 
 def end_progress() -> None:
     """Clear the line of progress."""
-    if sys.stderr.isatty():
-        print(_CLEAR_LINE, end="", file=sys.stderr, flush=True)
+    if _is_terminal():
+        complain(_CLEAR_LINE)
 
 
 def write_file(path: Path, content: bytes, *, flag: str = "--output") -> None:

@@ -1,6 +1,7 @@
 """The command line: one parser, one function for each command (spec/cli.md)."""
 
 import argparse
+import sys
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from rolescope import __version__
-from rolescope.cli.console import flush, prepare, warn
+from rolescope.cli.console import complain, flush, prepare, put, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.window import Opening, ShowWindow
 from rolescope.memory import limited_memory
@@ -28,6 +29,13 @@ class _Parser(argparse.ArgumentParser):
         """Print what is wrong and where to look, and exit with status 2."""
         line = f"{self.prog}: {' '.join(message.split())}. See {self.prog} --help."
         self.exit(Exit.WRONG, f"{visible(line)}\n")
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Write help and version like any other output: argparse hides that it cannot."""
+        if file is sys.stdout:
+            put(message)
+        else:
+            complain(message)
 
 
 def _lazy(module: str, function: str) -> Run:
@@ -51,29 +59,46 @@ def main(arguments: Sequence[str] | None = None, show_window: ShowWindow = _no_w
     start = argparse.Namespace(
         show_window=show_window, config_dir=None, debug=False, new_window=False
     )
-    options = _parser().parse_args(arguments, start)
-    run: Run = options.run
     try:
-        with nullcontext() if options.command in _UNLIMITED else limited_memory():
-            status = run(options)
+        options = _parser().parse_args(arguments, start)
+    except SystemExit as ended:  # help, version, wrong usage
+        raise SystemExit(_finish(int(ended.code or 0))) from None
+    except Failure as failure:
+        warn(f"rolescope: {failure}")
+        return Exit.WRONG
+    return _finish(_status(options))
+
+
+def _finish(status: int) -> int:
+    """Hand over what was written, and return the exit status; output that is lost is an error."""
+    try:
         flush()
     except Failure as failure:
         warn(f"rolescope: {failure}")
         return Exit.WRONG
+    return status
+
+
+def _status(options: argparse.Namespace) -> int:
+    """Run a command, and return its exit status."""
+    run: Run = options.run
+    try:
+        with nullcontext() if options.command in _UNLIMITED else limited_memory():
+            return run(options)
+    except Failure as failure:
+        warn(f"rolescope: {failure}")
     except MemoryError:
         warn(
             "rolescope: this needs more memory than one command may take (1 GiB). Ask about fewer "
             "accounts at a time."
         )
-        return Exit.WRONG
     except KeyboardInterrupt:
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a crash must not look like "denied", which is 1
         if options.debug:
-            traceback.print_exc()
+            complain(traceback.format_exc())
         warn(f"rolescope: unexpected error: {type(error).__name__}: {error}. Run with --debug.")
-        return Exit.WRONG
-    return status
+    return Exit.WRONG
 
 
 _STATUS = (
