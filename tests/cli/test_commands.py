@@ -509,3 +509,41 @@ def test_who_does_not_exist_gets_no_tick(run: Any) -> None:
     ran = run("assume", DEMO, "--as", f"{TOOLS}user/nobody", "--role", HUB)
     assert "- Long-term keys of nobody" in ran.out
     assert "\u2713 Long-term" not in ran.out
+
+
+# The chain that gets there after a denial
+
+AROUND = ("assume", DEMO, "--as", RUNNER, "--role", "arn:aws:iam::118055612207:role/lake-deploy")
+CHAIN = "Denied directly. A chain of two does: ci-runner → deploy-hub → lake-deploy."
+
+
+def test_a_chain_is_told_after_a_denial_and_the_status_stays(run: Any) -> None:
+    assert CHAIN not in run(*AROUND).out
+    ran = run(*AROUND, "--chains")
+    assert ran.status == 1
+    assert ran.out.startswith("Denied")
+    assert CHAIN in ran.out.splitlines()
+
+
+def test_programs_get_the_chain_as_nodes_and_hops(run: Any) -> None:
+    assert "chains" not in run(*AROUND, "--format", "json").json
+    ran = run(*AROUND, "--chains", "--format", "json")
+    (chain,) = ran.json["chains"]
+    assert ran.status == 1
+    assert chain["text"] == CHAIN
+    assert chain["nodes"] == [RUNNER, HUB, AROUND[-1]]
+    assert [hop["role"] for hop in chain["hops"]] == chain["nodes"][1:]
+
+
+def test_where_no_chain_gets_there_that_is_said(run: Any) -> None:
+    question = ("assume", DEMO, "--as", HUB, "--role", ADMIN, "--chains")
+    ran = run(*question)
+    assert ran.status == 1
+    assert "no chain of allowed hops leads from deploy-hub to prod-admin." in ran.out
+    assert run(*question, "--format", "json").json["chains"] == []
+
+
+def test_nothing_is_looked_for_after_another_answer(run: Any) -> None:
+    ran = run("assume", DEMO, "--as", HUB, *WAY, "--chains")
+    assert ran.status == 0
+    assert "chain of" not in ran.out

@@ -211,6 +211,11 @@ def _add_simulations(add: Add) -> None:
                 "--compare-with", metavar="CALLER", help="tell what this caller holds otherwise"
             )
         if name == "assume":
+            parser.add_argument(
+                "--chains",
+                action="store_true",
+                help="after a denial, look for a chain of allowed hops that gets there",
+            )
             _add_evidence(parser)
         _add_at(parser)
         _add_open(parser)

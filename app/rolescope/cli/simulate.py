@@ -8,6 +8,7 @@ from typing import Any
 
 from rolescope.cli.advice import advice_json, advice_text
 from rolescope.cli.callers import caller_argument
+from rolescope.cli.chains import chains_json, chains_of, chains_text
 from rolescope.cli.console import say, say_json
 from rolescope.cli.course import course_json, course_text
 from rolescope.cli.failure import Exit, Failure
@@ -47,6 +48,7 @@ def run_assume(options: argparse.Namespace) -> int:
     done = _chain(opened, found, options)
     if write is not None:
         write(opened, found, done)
+    chains = chains_of(opened, done[-1]) if options.chains else None
     if options.format == "json":
         answer = {
             **opened.head(),
@@ -54,6 +56,7 @@ def run_assume(options: argparse.Namespace) -> int:
             "hops": [_hop_json(simulation, opened) for simulation in done],
             "timeline": plain(timeline(done)),
             "course": course_json(done, opened.index),
+            **({} if chains is None else {"chains": chains_json(chains)}),
         }
         say_json(opened.told(answer))
     else:
@@ -61,6 +64,9 @@ def run_assume(options: argparse.Namespace) -> int:
         left = [hop.role for hop in found.hops[len(done) :]]
         if left:
             say(f"\nNot asked any more: {', '.join(left)}")
+        around = "" if chains is None else chains_text(chains, done[-1])
+        if around:
+            say(f"\n{around}")
         lasts = timeline_in_words(timeline(done))
         if len(done) > 1 or done[-1].verdict.refusals:
             say(f"\n{course_text(done, opened.index)}")

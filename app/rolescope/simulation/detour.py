@@ -1,0 +1,85 @@
+"""Detours: a chain that gets to a role which its caller is denied to assume directly."""
+
+from dataclasses import dataclass
+
+from rolescope.evaluation.verdict import Decision
+from rolescope.model.arn import group_digits, role_name
+from rolescope.model.caller import Caller
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.caller_text import caller_account, caller_name
+from rolescope.simulation.callers import node_id
+from rolescope.simulation.chain import Hop, simulate_chain
+from rolescope.simulation.paths import confirm
+from rolescope.trust.paths.find import find_paths
+from rolescope.trust.paths.hops import Hops
+from rolescope.trust.paths.values import Level, Path, Through
+
+_MOST_TRIED = 40
+_NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_DENIED = (Decision.IMPLICIT_DENY, Decision.EXPLICIT_DENY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detour:
+    """`hops`, taken by `caller` one after the other: all of them are allowed."""
+
+    caller: Caller
+    hops: tuple[Hop, ...]
+
+    @property
+    def nodes(self) -> tuple[str, ...]:
+        """The ids of its nodes, from the caller to the role."""
+        return (node_id(self.caller), *(hop.role for hop in self.hops))
+
+
+def is_denied(simulation: Simulation) -> bool:
+    """Tell whether policies deny what was asked, so that a detour is worth looking for."""
+    return simulation.verdict.decision in _DENIED
+
+
+def find_detour(hops: Hops, request: AssumeRoleRequest) -> Detour | None:
+    """Return the shortest chain of two or more hops by which the caller gets to the role anyway.
+
+    Its hops are allowed by both sides, and need nothing that somebody has to bring. It is
+    simulated for this very caller, whose session may have less rights than others of its role.
+    None where none is found.
+    """
+    ends = (node_id(request.caller),), (request.role,)
+    found = find_paths(hops, *ends, Through.ALLOWED, most=_MOST_TRIED)
+    chains = (_walked(hops, path, request) for path in found.listed if path.length > 1)
+    return next((chain for chain in chains if chain is not None), None)
+
+
+def _walked(hops: Hops, path: Path, request: AssumeRoleRequest) -> Detour | None:
+    confirmed = confirm(hops, path)
+    if confirmed.level is not Level.OPEN:
+        return None
+    made = simulate_chain(request.caller, confirmed.hops, hops.index, request.at)
+    is_whole = len(made) == len(confirmed.hops) and made[-1].session is not None
+    return Detour(caller=request.caller, hops=confirmed.hops) if is_whole else None
+
+
+def detour_in_words(detour: Detour) -> str:
+    """Say that a chain does what was denied: "A chain of two does: ana → Build → Deploy."."""
+    count = len(detour.hops)
+    number = _NUMBERS[count - 2] if count - 2 < len(_NUMBERS) else str(count)
+    return f"Denied directly. A chain of {number} does: {' → '.join(_names(detour))}."
+
+
+def nothing_in_words(request: AssumeRoleRequest) -> str:
+    """Say that no chain does it, either."""
+    who, role = caller_name(request.caller), role_name(request.role)
+    return f"Denied directly, and no chain of allowed hops leads from {who} to {role}."
+
+
+def _names(detour: Detour) -> tuple[str, ...]:
+    """Return the names of its nodes; with their accounts where two have the same name."""
+    names = [caller_name(detour.caller), *(role_name(hop.role) for hop in detour.hops)]
+    if len(set(names)) == len(names):
+        return tuple(names)
+    accounts = [caller_account(detour.caller), *(hop.role.split(":")[4] for hop in detour.hops)]
+    return tuple(
+        f"{name} ({group_digits(account)})" if account else name
+        for name, account in zip(names, accounts, strict=True)
+    )
