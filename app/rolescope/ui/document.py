@@ -18,6 +18,7 @@ from rolescope.ui.checks import Checks
 from rolescope.ui.clock import clock
 from rolescope.ui.comparison import Comparison
 from rolescope.ui.consequences import Consequences
+from rolescope.ui.detours import Detours
 from rolescope.ui.filters import Filters
 from rolescope.ui.hiding import Hiding
 from rolescope.ui.history import History
@@ -84,6 +85,7 @@ class Document(Shown):
         self.filters = Filters(self.questions, lambda: self._analysis, self)
         for changed in (self.analysed, self.closed):
             changed.connect(self.filters.run)
+        self.detours = Detours(self.questions, lambda: self.simulation, self)
         self.routes = Routes(self.questions, self._shown, self)
         self.analysed.connect(self.routes.run)
         for name in ("simulated", "chained", "moved", "picking"):

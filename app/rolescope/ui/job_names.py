@@ -20,6 +20,7 @@ _TITLES = {
     "pseudonyms": "Hide names",
     "permissions": "Simulate permissions",
     "permissions_file": "Export permissions",
+    "detour": "Find a chain that gets there",
     "ways_out": "Find what would allow it",
     "table nodes": "Fill the table",
     "table edges": "Fill the table",

@@ -9,7 +9,9 @@ from rolescope.analysis import Analysis
 from rolescope.drawing.paths.answer import Answer, States
 from rolescope.drawing.paths.rows import ChokeRow, PathRow, PathsText, Question
 from rolescope.evaluation.index import WorldIndex
+from rolescope.model.request import AssumeRoleRequest
 from rolescope.progress import Tick
+from rolescope.simulation.detour import Detour, find_detour
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.ui import worker
 
@@ -61,6 +63,18 @@ def chokes(
         return None
     tick(0, "Looking for choke points")
     return answer.chokes(tick)
+
+
+def detour(
+    token: int, analysis: Analysis | worker.Key, request: AssumeRoleRequest, *, tick: Tick
+) -> tuple[Detour, ...] | None:
+    """Find the chain that does what is denied directly: one, or none. None as for `find`."""
+    states = _states_of(token, analysis, tick)
+    if states is None:
+        return None
+    tick(0, "Looking for a chain that gets there")
+    found = find_detour(states.shown, request)
+    return () if found is None else (found,)
 
 
 def _answer(

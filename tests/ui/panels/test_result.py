@@ -9,16 +9,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from rolescope.model.caller import SessionCaller
+from later import Later
+from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.callers import first_request
 from rolescope.simulation.excerpt import Mark
 from rolescope.ui.document import Document
 from rolescope.ui.panels.result import RESULT, Result
+from rolescope.ui.runner import Inline
 from rolescope.ui.widgets.helped import HELP
 from trust_worlds import DEPLOY, RELEASE, release_world
-from worlds import NOW
+from worlds import NOW, A, account, allow, role, trusts, user, world
 
 REQUEST = AssumeRoleRequest(
     caller=SessionCaller(role=DEPLOY),
@@ -178,3 +180,69 @@ def test_a_row_leads_to_its_rule(panel: Result, opened: Document, qtbot: QtBot) 
     link.setFocus()
     with qtbot.waitSignal(opened.inquiry.rule_asked):
         QTest.keyClick(link, Qt.Key.Key_Space)
+
+
+# The chain around a denial
+
+
+def around() -> World:
+    """Ana may get to target through mid alone."""
+    mid = role("mid", trust=trusts(ANA), allows=allow())
+    target = role("target", trust=trusts(f"arn:aws:iam::{A}:role/mid"))
+    return world(account(A, user("ana", allows=allow()), mid, target))
+
+
+ANA, TARGET = f"arn:aws:iam::{A}:user/ana", f"arn:aws:iam::{A}:role/target"
+CHAIN = "Denied directly. A chain of two does: ana → mid → target."
+
+
+def test_a_chain_around_a_denial_is_told_and_asked_by_a_click(
+    panel: Result, opened: Document
+) -> None:
+    opened.show_world(around())  # type: ignore[attr-defined]  # Opened
+    opened.ask(first_request(UserCaller(ANA), TARGET, NOW))
+    assert panel.banner.later == CHAIN
+    assert panel.banner.accessibleName().endswith(CHAIN)
+    assert CHAIN in panel.text()
+    assert panel.around.isVisible()
+    QTest.mouseClick(panel.around, Qt.MouseButton.LeftButton)
+    chain = opened.chain
+    assert chain is not None
+    assert [hop.role for hop in chain.hops] == [f"arn:aws:iam::{A}:role/mid", TARGET]
+    assert panel.banner.texts()[0].startswith("Allowed. mid can assume target ")
+    assert (panel.banner.later, panel.around.isVisible()) == ("", False)
+
+
+def test_where_no_chain_gets_there_nothing_is_offered(panel: Result, opened: Document) -> None:
+    opened.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
+    assert panel.banner.texts()[0].startswith("Denied")
+    assert (panel.banner.later, panel.around.isVisible()) == ("", False)
+
+
+def test_the_chain_comes_from_the_worker_and_never_late(app: object, qtbot: QtBot) -> None:
+    """The verdict is shown at once; a chain around another question is not told."""
+    assert app is not None
+    runner = Later()
+    document = Document(runner, now=lambda: NOW)
+    document.open_demo()
+    runner.work()
+    assert document.analysis is not None
+    ids = {node.name: node.id for node in document.analysis.graph.nodes}
+    panel = Result(document)
+    qtbot.addWidget(panel)
+    panel.show()
+    runner.waiting.clear()
+    asked = first_request(UserCaller(ids["ci-runner"]), ids["lake-deploy"], NOW)
+    document.simulate(asked)
+    assert panel.banner.texts()[0].startswith("Denied")
+    (order,) = [one for one in runner.waiting if one[0] == "detour"]
+    assert (panel.banner.later, panel.around.isVisible()) == ("", False)
+    document.simulate(replace(asked, role=ids["prod-admin"]))
+    Inline.start(runner, *order)
+    assert panel.banner.later == ""
+    document.simulate(asked)
+    Inline.start(runner, *[one for one in runner.waiting if one[0] == "detour"][-1])
+    assert panel.banner.later == (
+        "Denied directly. A chain of two does: ci-runner → deploy-hub → lake-deploy."
+    )
+    assert panel.around.isVisible()

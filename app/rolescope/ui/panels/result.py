@@ -1,5 +1,7 @@
 """Result: the verdict in one sentence, its trace, and the document that a row speaks of."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
@@ -9,6 +11,8 @@ from rolescope.drawing.verdict_text import gap_words, headline_parts, verdict_ki
 from rolescope.evaluation.residual.supply import supply
 from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.model.review import Expectation
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.detour import Detour, detour_in_words
 from rolescope.simulation.excerpt import Excerpt
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.simulation.trace_row import TraceRow
@@ -37,11 +41,12 @@ class Result(QWidget):
         self._top = ""
         self._sections: tuple[TraceSection, ...] = ()
         self.banner = VerdictBanner()
-        self.enter = QPushButton("Enter them")
+        tip = "Fill the request with values that would do"
+        self.enter = self._action("Enter them", tip, self._enter)
         self.enter.setAccessibleName("Enter what the request needs")
-        self.enter.setToolTip("Fill the request with values that would do")
-        self.enter.clicked.connect(self._enter)
-        self.banner.add_action(self.enter)
+        tip = "Ask the chain of roles that gets there, hop by hop"
+        self.around = self._action("Simulate the chain", tip, self._go_around)
+        self._detour: Detour | None = None
         self.trace = TraceView()
         self._side = DocumentSide("No document speaks to this row.")
         self.view = self._side.view
@@ -61,12 +66,7 @@ class Result(QWidget):
         self.noting.setToolTip("A note on this verdict, with a status and an owner")
         self.noting.triggered.connect(self._toggle_note)
         self.addActions([self.keep, self.noting, copy, self.terms, save])
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setHandleWidth(px(1))
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self.trace)
-        self._split.addWidget(self._side)
-        self._split.setSizes(list(pxs(465, 535)))
+        self._split = _halves(self.trace, self._side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -77,10 +77,19 @@ class Result(QWidget):
         self._side.rule_asked.connect(document.inquiry.rule_asked)
         self._seen = Seen(self, self._show, lambda: document.simulation)
         document.simulated.connect(self._seen.changed)
+        document.detours.found.connect(self._show_detour)
         document.reviewed.connect(self._show_mark)
         document.inquiry.step_asked.connect(self._step)
         document.inquiry.place_asked.connect(self._show_place)
         self._seen.changed()
+
+    def _action(self, text: str, tip: str, go: Callable[[], None]) -> QPushButton:
+        """Return a button beside the verdict."""
+        button = QPushButton(text)
+        button.setToolTip(tip)
+        button.clicked.connect(go)
+        self.banner.add_action(button)
+        return button
 
     def _show_mark(self, _review: object = None) -> None:
         """Offer the mark that suits the verdict; the menu Simulate has both."""
@@ -120,11 +129,17 @@ class Result(QWidget):
     def _show(self) -> None:
         self._show_mark()
         simulation = self._document.simulation
+        self._detour = None
+        self.around.hide()
         if simulation is None:
             self.trace.show_trace(())
             self.banner.show_verdict("none", [Run("Nothing was simulated yet.", "heading")], "", "")
             self.enter.hide()
-            return
+        else:
+            self._show_answer(simulation)
+        self._document.detours.look_for(simulation)
+
+    def _show_answer(self, simulation: Simulation) -> None:
         index = self._document.index
         sentence = verdict_sentence(simulation, index, look.LOCAL)
         headline = [
@@ -139,6 +154,21 @@ class Result(QWidget):
         self._sections = trace(simulation, index, look.LOCAL)
         self._top = "\n".join(filter(None, (sentence.headline, sentence.because, gap)))
         self.trace.show_trace(self._sections)
+
+    def _show_detour(self, found: Detour) -> None:
+        """Say below a denial which chain gets there all the same."""
+        self._detour = found
+        text = detour_in_words(found)
+        self.banner.show_later(text)
+        self.around.show()
+        self._top = f"{self._top}\n{text}"
+
+    def _go_around(self) -> None:
+        """Ask the chain in place of what was denied, and look at its end."""
+        if self._detour is not None:
+            self.trace.setFocus()  # the button goes away
+            detour = self._detour
+            self._document.inquiry.ask_chain(detour.caller, detour.hops, self._document.time)
 
     def text(self) -> str:
         """Return sentence and trace as text, in the words that are shown."""
@@ -171,6 +201,17 @@ class Result(QWidget):
         rule = row.rule if row else ""
         self._side.show_rule(rule, book().title_of_rule(rule))
         self._side.show_excerpt(row.excerpt if row else None)
+
+
+def _halves(left: QWidget, right: QWidget) -> QSplitter:
+    """Return two widgets side by side."""
+    split = QSplitter(Qt.Orientation.Horizontal)
+    split.setHandleWidth(px(1))
+    split.setChildrenCollapsible(False)
+    split.addWidget(left)
+    split.addWidget(right)
+    split.setSizes(list(pxs(465, 535)))
+    return split
 
 
 RESULT = Panel(

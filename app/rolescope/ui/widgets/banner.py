@@ -49,12 +49,15 @@ class VerdictBanner(QWidget):
         self._headline = Text()
         self._because = Text()
         self._gap = Text()
+        self._later = Text()
+        self._spoken = ""
         words = QVBoxLayout()
         words.setSpacing(px(1))
         words.addStretch(1)
         words.addWidget(self._headline)
         words.addWidget(self._because)
         words.addWidget(self._gap)
+        words.addWidget(self._later)
         words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(*pxs(16, 16, 16, 16))
@@ -74,10 +77,16 @@ class VerdictBanner(QWidget):
         self._because.setVisible(bool(because))
         self._gap.set_runs([Run(gap, "body", "cond")])
         self._gap.setVisible(bool(gap))
-        spoken = " ".join(filter(None, (self._headline.text(), because, gap)))
-        self.setAccessibleName(visible(spoken))
+        self._spoken = " ".join(filter(None, (self._headline.text(), because, gap)))
+        self.show_later("")
         self._badge.update()
         self.update()
+
+    def show_later(self, text: str) -> None:
+        """Add what was found out about the verdict later on; empty: nothing."""
+        self._later.set_runs([Run(text, "body")])
+        self._later.setVisible(bool(text))
+        self.setAccessibleName(visible(" ".join(filter(None, (self._spoken, text)))))
 
     def add_action(self, button: QWidget) -> None:
         """Put a button at the right of the words."""
@@ -86,6 +95,11 @@ class VerdictBanner(QWidget):
     def texts(self) -> tuple[str, str, str]:
         """Return headline, reason and gap as shown."""
         return self._headline.text(), self._because.text(), self._gap.text()
+
+    @property
+    def later(self) -> str:
+        """What was added later on, as shown."""
+        return self._later.text()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
