@@ -25,7 +25,7 @@ from rolescope.model.caller import (
     UserCaller,
     WebIdentityCaller,
 )
-from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, ProvidedContext
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.evidence.caller_object import caller_form
 from rolescope.simulation.evidence.command import assume_words
@@ -145,6 +145,9 @@ PARAMETERS = st.builds(
     source_identity=st.none() | texts,
     session_policy=st.none() | texts | st.just('{"Statement": []}'),
     policy_arns=st.lists(texts, max_size=2).map(tuple),
+    provided_contexts=st.lists(
+        st.builds(ProvidedContext, some.filter(lambda arn: "=" not in arn), texts), max_size=2
+    ).map(tuple),
 )
 CONTEXT = st.dictionaries(
     some.filter(lambda key: "=" not in key and key == key.lower()),

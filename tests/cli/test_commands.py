@@ -348,6 +348,57 @@ def test_a_batch_answers_each_line_and_names_those_it_cannot_read(run: Any, tmp_
     assert len(ran.err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("bad", "id_", "said"),
+    [
+        ('{"id": NaN, "type": "edges"}', None, "NaN is no JSON value"),
+        ('{"id": 1e999, "type": "edges"}', None, "the number 1e999 is too large"),
+        ('{"id": -Infinity, "type": "edges"}', None, "-Infinity is no JSON value"),
+        ('{"id": [NaN], "type": "edges"}', None, "NaN is no JSON value"),
+        ('{"id": "x", "type": "edges", "context": {"a": 1e999}}', "x", "is too large"),
+        ('{"id": "x", "id": "y", "type": "edges"}', "y", 'the key "id" stands more than once'),
+        ('{"id": "x", "type": "edges"} {}', None, "more than one JSON value"),
+        ('{"id": "x", "type": "edges", "rols": []}', "x", "query.rols is unknown. Write roles"),
+        ('{"id": "x", "a": ' + "[" * 80 + "]" * 80 + "}", "x", "nested more than 64 levels"),
+        ("[" * 100_000, None, "nested more than 64 levels"),
+    ],
+)
+def test_a_bad_line_is_its_own_error_and_the_run_goes_on(
+    run: Any, tmp_path: Path, bad: str, id_: object, said: str
+) -> None:
+    """Formats.md, Answers: one odd line loses no other."""
+    good = json.dumps({"id": "good", "type": "assume", "caller": RUNNER, "role": HUB})
+    file = tmp_path / "queries.jsonl"
+    file.write_text("\n".join([good, bad, good]), encoding="utf-8")
+    ran = run("query", DEMO, "--queries", str(file))
+    assert ran.status == 2
+    first, second, third = map(json.loads, ran.out.splitlines())
+    assert first == third
+    assert first["verdict"] == "Allowed"
+    assert second["id"] == id_
+    assert said in second["error"]
+
+
+def test_open_queries_leave_edges_closed(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "queries.jsonl"
+    file.write_text(json.dumps({"id": 1, "type": "edges", "roles": [HUB]}), encoding="utf-8")
+    whole = run("query", DEMO, "--queries", str(file))
+    assert (whole.status, run("query", DEMO, "--queries", str(file), "--open").out) == (
+        0,
+        whole.out,
+    )
+
+
+def test_contexts_of_a_provider_need_set_context_ar20(run: Any) -> None:
+    """AR-20, CK-46: flags and queries are the same question."""
+    flag = ["--provided-context", "arn:aws:iam::aws:contextProvider/IdentityCenter=eyJh"]
+    ran = run("assume", DEMO, "--as", RUNNER, "--role", HUB, *flag, "--format", "json")
+    assert ran.status == 1
+    assert json.loads(ran.out)["by"] == [
+        "sts:SetContext: no role trust policy allows the sts:SetContext action",
+    ]
+
+
 def test_a_batch_can_go_to_a_pipe(run: Any, tmp_path: Path) -> None:
     file = tmp_path / "queries.jsonl"
     file.write_text(json.dumps({"id": 1, "type": "assume", "caller": RUNNER, "role": HUB}), "utf-8")

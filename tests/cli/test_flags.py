@@ -17,6 +17,7 @@ from rolescope.model.caller import (
     SessionTokenCaller,
     UserCaller,
 )
+from rolescope.model.request import ProvidedContext
 from worlds import A, account, role, world
 
 ONE, TWO = f"arn:aws:iam::{A}:role/One", f"arn:aws:iam::{A}:role/Two"
@@ -51,6 +52,17 @@ def test_flags_belong_to_the_hop_before_them() -> None:
     assert found.caller is ANA
 
 
+def test_contexts_of_a_provider_belong_to_a_hop_ar14() -> None:
+    """AR-14: the ARN ends at the first equals sign; the flag may be repeated."""
+    provider = "arn:aws:iam::aws:contextProvider/IdentityCenter"
+    given = ["--provided-context", f"{provider}=eyJh.eyJi.c2k=", "--provided-context", "b=c"]
+    (hop,) = parsed(ANA, "--role", ONE, *given).hops
+    assert hop.parameters.provided_contexts == (
+        ProvidedContext(provider, "eyJh.eyJi.c2k="),
+        ProvidedContext("b", "c"),
+    )
+
+
 def test_before_the_first_role_they_describe_the_session_of_the_caller(tmp_path: Path) -> None:
     policy = tmp_path / "policy.json"
     policy.write_text("{}", encoding="utf-8")
@@ -82,6 +94,7 @@ def test_mfa_before_the_first_role_means_get_session_token() -> None:
     [
         (ANA, ["--external-id", "x", "--role", ONE], "Write --role ROLE --external-id VALUE"),
         (ANA, ["--duration", "1h", "--role", ONE], "Write --role ROLE --duration VALUE"),
+        (ANA, ["--provided-context", "a=b", "--role", ONE], "--role ROLE --provided-context VALUE"),
         (ANA, ["--role", ONE, "--mfa-age", "5"], "before the first --role"),
         (ANA, ["--session-name", "s", "--role", ONE], "--role ROLE --session-name VALUE"),
         (SessionCaller(role=ONE), ["--mfa", "--role", TWO], "carries no MFA"),

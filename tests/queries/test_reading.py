@@ -12,6 +12,7 @@ from rolescope.model.caller import (
     SessionCaller,
     UserCaller,
 )
+from rolescope.model.request import ProvidedContext
 from rolescope.queries.callers import read_caller
 from rolescope.queries.error import QueryError
 from rolescope.queries.reading import EdgesQuery, read_query
@@ -84,5 +85,57 @@ def test_an_arn_is_a_caller(text: str, caller: object) -> None:
 
 
 def test_roles_limit_the_edges_that_are_asked_for() -> None:
-    assert read(type="edges") == EdgesQuery(at=NOW)
-    assert read(type="edges", roles=[TARGET]) == EdgesQuery(at=NOW, roles=(TARGET,))
+    assert read_query({"type": "edges"}, INDEX, NOW) == EdgesQuery(at=NOW)
+    some = {"type": "edges", "roles": [TARGET], "mode": "closed"}
+    assert read_query(some, INDEX, NOW) == EdgesQuery(at=NOW, roles=(TARGET,))
+    with pytest.raises(QueryError, match=r"Take query\.mode out"):
+        read_query({"type": "edges", "mode": "open"}, INDEX, NOW)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"parameters": {}}, "query.parameters is unknown. Write params, or take it out."),
+        ({"zzz": 1}, "query.zzz is unknown. Take it out."),
+        ({"principal": USER}, "query.principal is unknown"),
+        ({"expect": "Allowed"}, "query.expect is unknown"),
+        ({"params": {"externalID": "x"}}, "params.externalID is unknown. Write externalId"),
+        ({"caller": {"session": {"role": TARGET, "tag": {}}}}, "session.tag is unknown"),
+        (
+            {"caller": {"session": {"role": TARGET, "from": {"web": {"provder": "p"}}}}},
+            "web.provder is unknown. Write provider",
+        ),
+        ({"params": {"providedContexts": {}}}, "params.providedContexts has to be a list"),
+        ({"params": {"providedContexts": ["x"]}}, "params.providedContexts has to be a list"),
+        (
+            {"params": {"providedContexts": [{"arn": "x"}]}},
+            "params.providedContexts.arn is unknown",
+        ),
+        (
+            {"params": {"providedContexts": [{"providerArn": "x"}]}},
+            "params.providedContexts.contextAssertion is missing",
+        ),
+    ],
+)
+def test_no_field_is_passed_over_in_silence(query: dict[str, Any], said: str) -> None:
+    """Formats.md: a field that is not known is an error, never ignored."""
+    with pytest.raises(QueryError) as found:
+        read(**query)
+    assert said in str(found.value)
+
+
+def test_edges_and_actions_have_fields_of_their_own() -> None:
+    """A field of one type is none of another."""
+    action = {"type": "action", "principal": USER, "action": "s3:GetObject", "resource": "*"}
+    assert read_query(action, INDEX, NOW).action == "s3:GetObject"  # type: ignore[union-attr] # no edges
+    for query in ({**action, "params": {}}, {"type": "edges", "caller": USER}):
+        with pytest.raises(QueryError, match=r"is unknown"):
+            read_query(query, INDEX, NOW)
+
+
+def test_contexts_of_a_provider_are_read_ar14_ar20() -> None:
+    """AR-14, AR-20: STS judges what they say, an empty text included."""
+    one = {"providerArn": "arn:aws:iam::aws:contextProvider/IdentityCenter", "contextAssertion": ""}
+    found = read(params={"providedContexts": [one, one]})
+    assert found.parameters.provided_contexts == (ProvidedContext(one["providerArn"], ""),) * 2
+    assert read(params={"providedContexts": None}).parameters.provided_contexts == ()

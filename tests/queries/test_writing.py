@@ -80,6 +80,7 @@ PARAMETERS = st.builds(
     source_identity=maybe,
     session_policy=maybe,
     policy_arns=keys,
+    provided_contexts=st.lists(st.builds(ProvidedContext, texts, texts), max_size=2).map(tuple),
 )
 ASSUME = st.builds(
     AssumeRoleRequest,
@@ -152,9 +153,6 @@ PLAIN = AssumeRoleRequest(caller=UserCaller(USER), role=TARGET, at=NOW)
             caller=SessionCaller(
                 role=NEXT, source=SamlCaller(provider="p", attributes=(("c", ()), ("c", ("2",))))
             ),
-        ),
-        replace(
-            PLAIN, parameters=AssumeRoleParameters(provided_contexts=(ProvidedContext("p", "a"),))
         ),
     ],
 )

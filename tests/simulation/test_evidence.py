@@ -134,7 +134,10 @@ def test_what_the_command_cannot_say_is_named() -> None:
         at=NOW,
         parameters=AssumeRoleParameters(
             serial_number="arn:aws:iam::1:mfa/a",
-            provided_contexts=(ProvidedContext("arn:aws:iam::aws:contextProvider/x", "jwt-of-me"),),
+            provided_contexts=(
+                ProvidedContext("arn:aws:iam::aws:contextProvider/x", "jwt-of-me"),
+                ProvidedContext("arn:a=b", "jwt-of-me"),  # a flag would end the ARN at the sign
+            ),
         ),
         context=(("aws:SourceIp", None), ("aws:SourceVpc", ("vpc-1",))),
     )
@@ -263,6 +266,26 @@ def test_the_code_of_a_device_is_left_out() -> None:
     assert without_secrets(request).parameters.token_code == "00a"  # noqa: S105
     found_hop = told(request).hops[0]
     assert [one.rule for one in found_hop.verdict.refusals] == ["AR-9"]
+
+
+@pytest.mark.parametrize(
+    ("assertion", "kept", "rules"),
+    [
+        ("jwt-of-me", "WITHHELD", []),
+        ("abc", "---", ["AR-14"]),
+        ("e" * 2_049, "-" * 2_049, ["AR-14"]),
+    ],
+)
+def test_the_assertion_of_a_context_is_left_out_ar14(
+    assertion: str, kept: str, rules: list[str]
+) -> None:
+    """AR-14: what is shown in its place has the same verdict."""
+    provider = "arn:aws:iam::aws:contextProvider/x"
+    given = AssumeRoleParameters(provided_contexts=(ProvidedContext(provider, assertion),))
+    found = told(AssumeRoleRequest(caller=ANA, role=ONE, at=NOW, parameters=given))
+    assert f"{provider}={kept}" in found.command
+    assert assertion not in found.command
+    assert [one.rule for one in found.hops[0].verdict.refusals] == rules
 
 
 def test_documents_without_an_arn_belong_to_the_caller() -> None:

@@ -17,9 +17,11 @@ from rolescope.cli.console import (
 )
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import Opened, open_sources
+from rolescope.model.strict_json import JsonError, decode, repeated_keys
 from rolescope.queries.answers import Answer, answer_query
 from rolescope.queries.error import QueryError
 
+_CLOSED = "edges"  # a type of query that is always answered closed
 _EVERY = 25  # queries between two reports
 
 
@@ -71,18 +73,43 @@ def _answers(
 
 def _answer(number: int, line: str, opened: Opened, options: argparse.Namespace) -> Answer:
     query: object = None
+    id_: object = None
     try:
-        query = json.loads(line)
-        if options.open and isinstance(query, dict):
+        query = _read(line)
+        if options.open and isinstance(query, dict) and query.get("type") != _CLOSED:
             query.setdefault("mode", "open")
-        return {"id": _id(query), **answer_query(query, opened.index, opened.at)}
-    except RecursionError:
-        reason = "it is nested too deep"
+        id_ = _id(query)
+        return {"id": id_, **answer_query(query, opened.index, opened.at)}
+    except JsonError as error:
+        id_, reason = _id_of_bad(line), f"it cannot be read: {error.what}"
     except QueryError as error:
         reason = str(error)
-    except ValueError as error:
-        reason = f"it is no JSON: {error}"
-    return {"id": _id(query), "error": f"line {number}: {reason}"}
+    return {"id": id_, "error": f"line {number}: {reason}"}
+
+
+def _read(line: str) -> object:
+    """Read the JSON value of a line.
+
+    Raises:
+        JsonError: it is none, holds a number that JSON does not have, or says a thing twice.
+    """
+    text = line.strip()
+    decoded = decode(text)
+    if text[decoded.end :].strip():
+        raise JsonError("more than one JSON value is on the line")
+    if decoded.ambiguous:
+        key = next(repeated_keys(decoded.value))[-1]
+        raise JsonError(f"the key {json.dumps(key)[:40]} stands more than once")
+    return decoded.value
+
+
+def _id_of_bad(line: str) -> object:
+    """Return the id on a line that cannot be read, where it is a text or a whole number."""
+    try:
+        id_ = _id(json.loads(line))
+    except (ValueError, RecursionError):
+        return None
+    return id_ if isinstance(id_, str | int) else None
 
 
 def _id(query: object) -> object:

@@ -13,7 +13,7 @@ from rolescope.cli.failure import Failure
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
-from rolescope.model.request import AssumeRoleParameters, Context
+from rolescope.model.request import AssumeRoleParameters, Context, ProvidedContext
 from rolescope.simulation.chain import Hop
 
 _DURATION = re.compile(r"(?:(\d+)h)?(?:(\d+)m(?:in)?)?(?:(\d+)s?)?")
@@ -69,6 +69,12 @@ def add_flags(parser: argparse.ArgumentParser) -> None:
     add("--source-identity", "NAME", "source identity")
     add("--policy", "FILE", "session policy: a file, or the policy itself as JSON")
     add("--policy-arn", "ARN", "managed session policy")
+    add(
+        "--provided-context",
+        "ARN=TEXT",
+        "a context that a provider vouches for, and its assertion",
+        type=_pair,
+    )
     add("--context", "KEY=VALUE", "a context key; repeat it for more values", type=_pair)
     parser.add_argument(
         "--mfa",
@@ -122,7 +128,7 @@ def course(caller: Caller, given: Given, index: WorldIndex) -> Course:
 def _with_own(caller: Caller, own: Given) -> Caller:
     """Apply what stands before the first `--role` to the caller."""
     for flag, _ in own:
-        if flag in ("external_id", "duration"):
+        if flag in ("external_id", "duration", "provided_context"):
             name = flag.replace("_", "-")
             raise Failure(
                 f"--{name}: it belongs to a call, and no --role stands before it. "
@@ -185,6 +191,9 @@ def _hop(part: Given, shared: Context, index: WorldIndex) -> Hop:
             source_identity=values.last("source_identity"),
             session_policy=values.policy(),
             policy_arns=values.all("policy_arn"),
+            provided_contexts=tuple(
+                ProvidedContext(*pair) for pair in values.all("provided_context")
+            ),
         ),
         context=(*(item for item in shared if item[0].lower() not in keys), *own),
     )

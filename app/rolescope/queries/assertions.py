@@ -10,7 +10,6 @@ from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.review import Assertion, Expectation
 from rolescope.model.strict_json import JsonError, decode, repeated_keys
 from rolescope.queries.error import QueryError
-from rolescope.queries.known_fields import check_fields
 from rolescope.queries.reading import EdgesQuery, read_query
 from rolescope.queries.writing import written_query
 
@@ -96,10 +95,11 @@ def asked_of(assertion: Assertion, index: WorldIndex, at: str) -> Asked:
         QueryError: its query cannot be read, has fields that no query has, or has no verdict.
     """
     query = _decoded(assertion.query)
+    if query.get("type") == "edges":
+        raise QueryError("query.type edges has no verdict. Expect one of an assume or an action.")
     question = read_query(query, index, at)
     if isinstance(question, EdgesQuery):
-        raise QueryError("query.type edges has no verdict. Expect one of an assume or an action.")
-    check_fields(query)
+        raise TypeError(question)
     return question
 
 

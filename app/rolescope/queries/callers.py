@@ -18,6 +18,7 @@ from rolescope.model.caller import (
 )
 from rolescope.queries.error import QueryError
 from rolescope.queries.fields import Fields
+from rolescope.queries.known_fields import CALLERS, check_fields
 
 HINT = "Give an ARN of a user, role or session, an account's root, a service or a caller object."
 
@@ -33,6 +34,7 @@ def read_caller(value: object, index: WorldIndex) -> Caller:
     if isinstance(value, dict) and len(value) == 1:
         ((kind, found),) = value.items()
         if kind in _OBJECTS and isinstance(found, dict):
+            check_fields(kind, found, CALLERS[kind])
             return _OBJECTS[kind](Fields(found, kind), index)
     raise QueryError(f"The caller is not understood: {str(value)[:80]}. {HINT}")
 

@@ -31,6 +31,11 @@ class Fields:
             return value
         raise self._wrong(name, "text")
 
+    def any_text(self, name: str) -> str:
+        """Return a text that must be there, if it is empty; what it says is for STS to judge."""
+        value = self.text(name)
+        return self.needed(name, value) if value is None else value
+
     def flag(self, name: str) -> bool:
         """Return true or false; absent is false."""
         value = self.raw.get(name, False)
@@ -51,6 +56,15 @@ class Fields:
         if value is None:
             return ()
         return _texts(value, lambda: self._wrong(name, "a list of texts"))
+
+    def objects(self, name: str) -> tuple["Fields", ...]:
+        """Return a list of objects."""
+        value = self.raw.get(name)
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise self._wrong(name, "a list of objects")
+        return tuple(Fields(one, f"{self._where}.{name}") for one in value)
 
     def tags(self, name: str) -> Tags:
         """Return an object of texts as pairs."""

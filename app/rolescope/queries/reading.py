@@ -13,10 +13,17 @@ from rolescope.model.request import (
     AssumeRoleParameters,
     AssumeRoleRequest,
     Context,
+    ProvidedContext,
 )
 from rolescope.queries.callers import read_caller
 from rolescope.queries.error import QueryError
 from rolescope.queries.fields import Fields
+from rolescope.queries.known_fields import (
+    PARAMETERS,
+    PROVIDED_CONTEXT,
+    QUERIES,
+    check_fields,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +56,7 @@ def read_query(query: object, index: WorldIndex, at: str) -> Question:
     kind = query.get("type")
     if not isinstance(kind, str) or kind not in _KINDS:
         raise QueryError(f"query.type {str(kind)[:40]!r} is unknown. Use assume, action or edges.")
+    check_fields("query", query, QUERIES[kind])
     return _KINDS[kind](fields, index, at)
 
 
@@ -77,6 +85,7 @@ def _parameters(given: Any) -> AssumeRoleParameters:
         return _NO_PARAMETERS
     if not isinstance(given, dict):
         raise QueryError("query.params has to be an object.")
+    check_fields("params", given, PARAMETERS)
     fields = Fields(given, "params")
     return AssumeRoleParameters(
         session_name=fields.text("roleSessionName"),
@@ -90,7 +99,14 @@ def _parameters(given: Any) -> AssumeRoleParameters:
         source_identity=fields.text("sourceIdentity"),
         session_policy=fields.document("sessionPolicy"),
         policy_arns=fields.texts("policyArns"),
+        provided_contexts=tuple(map(_provided_context, fields.objects("providedContexts"))),
     )
+
+
+def _provided_context(given: Fields) -> ProvidedContext:
+    """Return a context that somebody vouches for (AR-14)."""
+    check_fields("params.providedContexts", given.raw, PROVIDED_CONTEXT)
+    return ProvidedContext(given.any_text("providerArn"), given.any_text("contextAssertion"))
 
 
 def _action(fields: Fields, index: WorldIndex, at: str) -> ActionRequest:
@@ -107,6 +123,8 @@ def _action(fields: Fields, index: WorldIndex, at: str) -> ActionRequest:
 
 
 def _edges(fields: Fields, _index: WorldIndex, at: str) -> EdgesQuery:
+    if _is_open(fields):
+        raise QueryError("An edges query is answered closed. Take query.mode out.")
     roles = fields.texts("roles") if "roles" in fields.raw else None
     return EdgesQuery(at=at, context=fields.context("context"), roles=roles)
 

@@ -65,8 +65,6 @@ def written_query(
 
 
 def _parameters(given: AssumeRoleParameters) -> Query:
-    if given.provided_contexts:
-        raise QueryError("A query has no field for ProvidedContexts. Take them out of the request.")
     return _given(
         {
             "roleSessionName": given.session_name,
@@ -80,6 +78,10 @@ def _parameters(given: AssumeRoleParameters) -> Query:
             "sourceIdentity": given.source_identity,
             "sessionPolicy": given.session_policy,
             "policyArns": list(given.policy_arns),
+            "providedContexts": [
+                {"providerArn": one.provider_arn, "contextAssertion": one.assertion}
+                for one in given.provided_contexts
+            ],
         }
     )
 

@@ -56,6 +56,7 @@ def _parameters(given: AssumeRoleParameters) -> Iterator[Fact]:
     )
     yield from (Fact(label, value) for label, value in single if value is not None)
     yield from (Fact("Session policy", arn) for arn in given.policy_arns)
+    yield from (Fact("Provided context", one.provider_arn) for one in given.provided_contexts)
 
 
 def _tags(tags: Tags, transitive: tuple[str, ...]) -> Iterator[Fact]:

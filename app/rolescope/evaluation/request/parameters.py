@@ -33,7 +33,8 @@ VALIDATION, INVALID_PARAMETER = "ValidationError", "InvalidParameterValue"
 SHORTEST, LONGEST = 900, 43_200  # AR-7, in seconds
 _MOST_TAGS, _MOST_POLICIES, _LONGEST_POLICY = 50, 10, 2_048  # AR-10, AR-11
 _MOST_CONTEXTS = 5  # AR-14
-_ARN_LENGTH, _ASSERTION_LENGTH = (20, 2_048), (4, 2_048)  # AR-5, AR-10, AR-14
+_ARN_LENGTH = (20, 2_048)  # AR-5, AR-10, AR-14
+ASSERTION_LENGTH = (4, 2_048)  # AR-14
 
 
 def has_mfa(parameters: AssumeRoleParameters) -> bool:
@@ -214,7 +215,7 @@ def _refuse_contexts(parameters: AssumeRoleParameters) -> Iterator[Refusal]:
             "AR-14",
             f"{member}.contextAssertion",
             one.assertion,
-            _ASSERTION_LENGTH,
+            ASSERTION_LENGTH,
             _ANY,
         )
 

@@ -150,6 +150,11 @@ def _parameters(given: AssumeRoleParameters) -> _Json:
         "sourceIdentity": given.source_identity,
         "sessionPolicy": given.session_policy,
         "policyArns": list(given.policy_arns) or None,
+        "providedContexts": [
+            {"providerArn": one.provider_arn, "contextAssertion": one.assertion}
+            for one in given.provided_contexts
+        ]
+        or None,
     }
     return {key: value for key, value in found.items() if value is not None}
 

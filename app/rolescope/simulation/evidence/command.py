@@ -13,6 +13,7 @@ from rolescope.model.request import (
     AssumeRoleParameters,
     AssumeRoleRequest,
     Context,
+    ProvidedContext,
 )
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.evidence.caller_object import caller_form
@@ -61,9 +62,14 @@ def unsaid(requests: Sequence[AssumeRoleRequest], left: Sequence[Hop]) -> Iterat
 def _unsaid(role: str, given: AssumeRoleParameters, context: Context) -> Iterator[str]:
     if given.serial_number is not None or given.token_code is not None:
         yield f"the serial number and code of {role}"
-    if given.provided_contexts:
+    if not all(map(_is_sayable, given.provided_contexts)):
         yield f"the provided contexts of {role}"
     yield from (f"that {key} is absent from {role}" for key, values in context if not values)
+
+
+def _is_sayable(one: ProvidedContext) -> bool:
+    """Tell whether `--provided-context ARN=TEXT` says it: the ARN ends at the first sign."""
+    return bool(one.provider_arn) and "=" not in one.provider_arn
 
 
 def _path(source: str) -> str:
@@ -103,14 +109,20 @@ def _hop(role: str, given: AssumeRoleParameters, context: Context) -> Iterator[s
             yield from _flag(flag, value)
     if given.mfa:
         yield "--mfa"
+    yield from _repeated(given)
+    for key, values in context:
+        for value in values or ():
+            yield from _flag("--context", f"{key}={value}")
+
+
+def _repeated(given: AssumeRoleParameters) -> Iterator[str]:
     yield from _tags(given.tags)
     for key in given.transitive_tag_keys:
         yield from _flag("--transitive", key)
     for arn in given.policy_arns:
         yield from _flag("--policy-arn", arn)
-    for key, values in context:
-        for value in values or ():
-            yield from _flag("--context", f"{key}={value}")
+    for one in filter(_is_sayable, given.provided_contexts):
+        yield from _flag("--provided-context", f"{one.provider_arn}={one.assertion}")
 
 
 def _policy(text: str) -> str:

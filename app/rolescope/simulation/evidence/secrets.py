@@ -7,7 +7,7 @@ among the claims, and a request has room for the code of an MFA device.
 import re
 from dataclasses import replace
 
-from rolescope.evaluation.request.parameters import has_mfa
+from rolescope.evaluation.request.parameters import ASSERTION_LENGTH, has_mfa
 from rolescope.model.caller import (
     Caller,
     Claims,
@@ -58,12 +58,20 @@ def _is_secret(name: str, values: tuple[str, ...]) -> bool:
     return _NAME.search(name.lower()) is not None or any(map(_VALUE.search, values))
 
 
+def _withheld(assertion: str) -> str:
+    """Return what stands for an assertion; of one that STS refuses, the length is kept."""
+    least, most = ASSERTION_LENGTH
+    return WITHHELD if least <= len(assertion) <= most else "-" * len(assertion)
+
+
 def _parameters(given: AssumeRoleParameters) -> AssumeRoleParameters:
     """Leave out the MFA code, and the assertions of contexts.
 
     `mfa` stands for a valid code; of one that STS refuses, the form is kept for its refusal.
     """
-    contexts = tuple(replace(one, assertion=WITHHELD) for one in given.provided_contexts)
+    contexts = tuple(
+        replace(one, assertion=_withheld(one.assertion)) for one in given.provided_contexts
+    )
     kept = replace(given, provided_contexts=contexts)
     if given.token_code is None:
         return kept
