@@ -175,7 +175,7 @@ def test_services_and_accounts_and_anyone_are_ends(run: Any, source: str) -> Non
         ((), "--from and --to: neither is given"),
         (("--from", "Gat"), "It may mean"),
         (("--to", "qqq"), "Give an ARN."),
-        (("--to", B), "no role of the sources"),
+        (("--to", B), "no role or user of the sources"),
         (("--from", "*", "--to", "Next"), "no principal of the sources"),
         (("--from", "Gate", "--max-hops", "0"), "is no number from 1 to 20"),
         (("--from", "Gate", "--max-hops", "many"), "is no number from 1 to 20"),
@@ -190,6 +190,26 @@ def test_wrong_usage_is_said_in_one_line(
     assert words in ran.err
     assert ran.err.count("\n") == 1
     assert ran.out == ""
+
+
+@pytest.mark.parametrize("start", [(), ("--from", f"{TOOLS}role/deploy-hub")])
+def test_to_a_user_leads_nothing_and_that_is_no_error(run: Any, start: tuple[str, ...]) -> None:
+    """Cli.md: a list with nothing in it ends with 1; somebody unknown is an error still."""
+    ran = run(DEMO, *start, "--to", RUNNER, "--format", "json")
+    assert (ran.status, ran.err) == (1, "")
+    assert ran.json["to"] == [RUNNER]
+    assert (ran.json.get("paths") or ran.json.get("reached") or []) == []
+    assert run(DEMO, *start, "--to", RUNNER).status == 1
+    assert run(DEMO, *start, "--to", RUNNER + "-gone").status == 2
+
+
+def test_administrators_where_there_are_none_are_an_empty_list(run: Any, source: str) -> None:
+    for asked in (("--to", "admin"), ("--from", "admin"), ("--from", "Gate", "--to", "admin")):
+        ran = run(source, *asked, "--format", "json")
+        assert (ran.status, ran.err) == (1, "")
+    assert run(DEMO, "--to", "admin").out.replace(" admin.", " administrators.") == (
+        run(DEMO, "--to", "administrators").out
+    )
 
 
 def test_only_listed_paths_are_confirmed(

@@ -102,9 +102,29 @@ def test_names_that_mean_nothing_are_faults() -> None:
     assert answer.more(0) == ()
     assert answer.chokes() == ()
     _, text = told(small(), source="ana", target="zzz")
-    assert text.fault == "No role has the name zzz alone."
+    assert text.fault == "No role or user has the name zzz alone."
     assert Question().is_empty
     assert not Question(source="x").is_between
+
+
+def test_a_user_is_become_by_nobody() -> None:
+    """PE-0: AssumeRole leads to roles alone; the question is a good one all the same."""
+    answer, text = told(small(), source="", target="ana")
+    assert (text.fault, text.head, text.rows) == ("", "Nobody can become ana.", ())
+    assert (answer.confirmed().rows, answer.chokes()) == ((), ())
+    _, text = told(small(), source="Hub", target="ana")
+    assert (text.fault, text.head) == ("", "No way from Hub to ana in the imported data.")
+
+
+def test_administrators_that_there_are_none_of_are_no_fault() -> None:
+    index = WorldIndex(world(account(A, role("App"))))
+    hops = Hops(trust_graph(index, NOW), index, NOW)
+    for asked, head in (
+        (Question(target="admin"), "Nobody can become admin."),
+        (Question(source="admin"), "admin reaches no role."),
+    ):
+        text = Answer(States(hops), asked).text()
+        assert (text.fault, text.head) == ("", head)
 
 
 def test_what_is_reached_comes_in_rings_with_what_it_needs() -> None:

@@ -439,7 +439,40 @@ def test_a_name_of_several_or_of_none_tells_what_may_be_meant() -> None:
         find_ends(hops, "loy").near == (R + "Deploy", FAR + "Deploy")[:1]
         or find_ends(hops, "loy").near
     )
-    assert find_ends(hops, f"arn:aws:iam::{B}:user/deploy", is_target=True).nodes == ()
+    assert not find_ends(hops, "deploi").is_known
+
+
+def test_targets_are_roles_first_then_users() -> None:
+    """Formats.md, Ways: `--to` takes a principal; one whom nobody can become, too."""
+    hops = steps(
+        world(
+            account(A, role("Deploy"), role("Admin", allows=allow("*"))),
+            account(B, user("deploy"), user("root", allows=allow("*")), user("Admin")),
+        )
+    )
+    far = f"arn:aws:iam::{B}:user/"
+
+    def found(text: str, *, is_target: bool = True) -> tuple[str, ...]:
+        return find_ends(hops, text, is_target=is_target).nodes
+
+    assert found(far + "deploy") == (far + "deploy",)
+    assert found("deploy") == (R + "Deploy",)
+    assert found("root") == (far + "root",)
+    assert found(B) == (far + "Admin", far + "deploy", far + "root")
+    assert found(A) == (R + "Admin", R + "Deploy")
+    for word in ("admin", "Administrators", "ADMIN"):  # the keyword, whoever is named so
+        for is_target in (False, True):
+            assert found(word, is_target=is_target) == (R + "Admin", far + "root")
+    unknown = find_ends(hops, "arn:aws:iam::" + B + ":user/nobody", is_target=True)
+    assert (unknown.nodes, unknown.is_known) == ((), False)
+
+
+def test_an_end_may_be_known_and_stand_for_nobody() -> None:
+    hops = steps(world(account(A, role("Deploy")), account(B)))
+    for text in (B, f"{B[:4]}-{B[4:8]}-{B[8:]}", "administrators"):
+        found = find_ends(hops, text, is_target=True)
+        assert (found.nodes, found.is_known) == ((), True)
+    assert not find_ends(hops, "999988887777").is_known
 
 
 def test_organizations_and_guardrails_that_ask_for_tags_make_reach_uncertain() -> None:

@@ -19,7 +19,7 @@ def add_path_flags(parser: argparse.ArgumentParser) -> None:
     end = "an ARN, an account ID, a service, *, or a name"
     parser.add_argument("--from", dest="source", metavar="X", help=f"who begins: {end}")
     parser.add_argument(
-        "--to", dest="target", metavar="Y", help="the role to get to, an account ID, administrators"
+        "--to", dest="target", metavar="Y", help="whom to become: a role, an account ID, admin"
     )
     parser.add_argument("--max-hops", type=hop_limit, metavar="N", help="no more hops than that")
     parser.add_argument(

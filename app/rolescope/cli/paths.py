@@ -45,11 +45,12 @@ def run_paths(options: argparse.Namespace) -> int:
     targets = _ends(hops, "--to", options.target, is_target=True)
     try:
         asked: _Between | _Reaching
-        if sources and targets:
+        if sources is not None and targets is not None:
             asked = _Between(hops, sources, targets, through, options.max_hops)
         else:
-            limit = options.max_hops
-            asked = _Reaching(hops, sources or targets, through, limit, is_forward=bool(sources))
+            ends, limit = sources or targets or (), options.max_hops
+            is_forward = sources is not None
+            asked = _Reaching(hops, ends, through, limit, is_forward=is_forward)
     finally:
         end_progress()
     names = options.source or "", options.target or ""
@@ -61,13 +62,18 @@ def run_paths(options: argparse.Namespace) -> int:
     return opened.status(asked.status)
 
 
-def _ends(hops: Hops, flag: str, text: str | None, *, is_target: bool) -> tuple[str, ...]:
+def _ends(hops: Hops, flag: str, text: str | None, *, is_target: bool) -> tuple[str, ...] | None:
+    """Return the nodes of an end, None when it is not given.
+
+    Raises:
+        Failure: the sources know nobody by that text.
+    """
     if text is None:
-        return ()
+        return None
     found = find_ends(hops, text, is_target=is_target)
-    if found.nodes:
+    if found.is_known:
         return found.nodes
-    what = "role" if is_target else "principal"
+    what = "role or user" if is_target else "principal"
     near = f"It may mean {', '.join(found.near)}." if found.near else "Give an ARN."
     raise Failure(f"{flag} {text}: no {what} of the sources has this name alone. {near}")
 

@@ -85,7 +85,7 @@ class Answer:
         if self.question.is_empty:
             return PathsText(question=self.question, head="")
         fault = _fault(self._sources, self.question.source, "principal")
-        fault = fault or _fault(self._targets, self.question.target, "role")
+        fault = fault or _fault(self._targets, self.question.target, "role or user")
         if fault:
             return PathsText(question=self.question, head=fault, fault=fault)
         return self._between(tick) if self.question.is_between else self._reached()
@@ -163,13 +163,18 @@ class Answer:
 
     # One end
 
+    @property
+    def _is_forward(self) -> bool:
+        """Whether the end that is given is where paths begin."""
+        return bool(self.question.source.strip())
+
     def _reached(self) -> PathsText:
         return self._reach_text(self._reach_of(self._hops))
 
     def confirmed(self, tick: Tick = no_tick) -> PathsText:
         """Return what is reached, each confirmed by a chain as far as that was found."""
         found = self._reach or self._reach_of(self._hops)
-        if self._sources.nodes:
+        if self._is_forward:
             found = confirm_reach(self._hops, self._sources.nodes, found, tick)
         else:
             found = confirm_reach_to(self._hops, self._targets.nodes, found, tick)
@@ -204,13 +209,13 @@ class Answer:
 
     def _reach_of(self, hops: Hops) -> Reach:
         through = self.question.through
-        if self._sources.nodes:
+        if self._is_forward:
             return reach_from(hops, self._sources.nodes, through)
         return reach_to(hops, self._targets.nodes, through)
 
     def _reach_text(self, found: Reach) -> PathsText:
         self._reach = found
-        is_forward = bool(self._sources.nodes)
+        is_forward = self._is_forward
         limit = self.question.max_hops
         near = found.within(limit)
         beyond = len(found.reached) - len(near.reached)
@@ -257,7 +262,7 @@ class Answer:
         elif self.question.is_between:
             found = chokes_of_paths(self._hops, self._paths, through) if self._paths else ()
             noun = "path"
-        elif self._sources.nodes:
+        elif self._is_forward:
             found, noun = chokes_from(self._hops, self._sources.nodes, through), "role"
         else:
             found, noun = chokes_to(self._hops, self._targets.nodes, through), "principal"
@@ -283,7 +288,7 @@ class Answer:
 
 
 def _fault(found: Ends, text: str, noun: str) -> str:
-    if found.nodes or not text.strip():
+    if found.is_known or not text.strip():
         return ""
     near = f" It may mean {', '.join(found.near)}." if found.near else ""
     return f"No {noun} has the name {text.strip()} alone.{near}"

@@ -11,52 +11,76 @@ from rolescope.trust.paths.callers import NOBODY
 from rolescope.trust.paths.hops import Hops
 
 ADMINISTRATORS = "administrators"
-"""As an end: every role that may do everything in its account."""
+"""As an end: every user and role that may do everything in its account."""
 
+_KEYWORDS = frozenset({ADMINISTRATORS, "admin", "admins"})
 _MOST_NEAR = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Nodes that a text names; `near` are texts that may be meant when it names none."""
+    """Nodes that a text names; `near` are texts that may be meant when it names none.
+
+    `is_known`: the text is understood; it may stand for no node all the same, as `administrators`
+    where there are none.
+    """
 
     text: str
     nodes: tuple[str, ...]
     near: tuple[str, ...] = ()
+    is_known: bool = True
 
 
 def find_ends(hops: Hops, text: str, *, is_target: bool = False) -> Ends:
     """Find the nodes that a text names.
 
     It is the id of a node (an ARN, a service, `*`), an account ID in any grouping, which stands
-    for all of that account, `administrators`, the ARN of a session, or a name that one node alone
-    has. `is_target`: only roles are meant.
+    for all of that account, `administrators` or `admin`, the ARN of a session, or a name that one
+    node alone has. `is_target`: only roles are meant, and users, whom nobody becomes.
     """
     written = text.strip()
-    nodes = [node for node in hops.nodes if _may_be(node, is_target=is_target)]
-    for found in _candidates(hops, nodes, written):
-        if found:
-            return Ends(text, tuple(sorted(node.id for node in found)))
-    named = _named(nodes, written)
-    if len(named) == 1:
-        return Ends(text, (named[0].id,))
-    return Ends(text, (), _near(nodes, named, written))
+    if written.lower() in _KEYWORDS:
+        kinds = (NodeKind.ROLE, NodeKind.USER)
+        return _ends(text, [one for one in hops.nodes if one.is_admin and one.kind in kinds])
+    named: list[Node] = []
+    for nodes in _tiers(hops, is_target=is_target):
+        for found in _candidates(hops, nodes, written):
+            if found:
+                return _ends(text, found)
+        named = named or _named(nodes, written)
+        if len(named) == 1:
+            return _ends(text, named)
+    if hops.index.account(_digits(written)) is not None:
+        return Ends(text, ())
+    everyone = [node for nodes in _tiers(hops, is_target=is_target) for node in nodes]
+    return Ends(text, (), _near(everyone, named, written), is_known=False)
 
 
-def _may_be(node: Node, *, is_target: bool) -> bool:
-    return node.kind is NodeKind.ROLE if is_target else node.kind not in NOBODY
+def _ends(text: str, nodes: list[Node]) -> Ends:
+    return Ends(text, tuple(sorted(node.id for node in nodes)))
+
+
+def _tiers(hops: Hops, *, is_target: bool) -> Iterator[list[Node]]:
+    """Yield the nodes that are meant; of targets roles come before users of the same name."""
+    if is_target:
+        yield [node for node in hops.nodes if node.kind is NodeKind.ROLE]
+        yield [node for node in hops.nodes if node.kind is NodeKind.USER]
+    else:
+        yield [node for node in hops.nodes if node.kind not in NOBODY]
 
 
 def _candidates(hops: Hops, nodes: list[Node], written: str) -> Iterator[list[Node]]:
     yield [node for node in nodes if node.id == written]
-    digits = written.replace(" ", "").replace("-", "")
+    digits = _digits(written)
     if is_account_id(digits):
         yield [node for node in nodes if node.account == digits and _is_of_account(node)]
-    if written.lower() in (ADMINISTRATORS, "admins"):
-        yield [node for node in nodes if node.is_admin and node.kind is NodeKind.ROLE]
     role = session_role(hops.index, written) if ":assumed-role/" in written else None
     if role is not None:
         yield [node for node in nodes if node.id == role.arn]
+
+
+def _digits(written: str) -> str:
+    return written.replace(" ", "").replace("-", "")
 
 
 def _is_of_account(node: Node) -> bool:
