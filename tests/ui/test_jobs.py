@@ -77,7 +77,8 @@ def test_same_name_replaces_the_job_before(qtbot: QtBot, jobs: Jobs) -> None:
     wait(qtbot, second)
     assert second.results == [2]
     assert not first.has_ended
-    assert jobs.activities.ended == (), "what was replaced is of no interest"
+    ended = [one.state for one in jobs.activities.ended]  # a slow second one is remembered
+    assert ended in ([], [State.DONE]), "what was replaced is of no interest"
 
 
 def test_jobs_of_other_names_wait_for_their_turn(qtbot: QtBot, jobs: Jobs) -> None:
