@@ -175,6 +175,44 @@ def test_mfa_is_for_users_with_long_term_keys_ar9() -> None:
     assert refused("user/ana", **foreign) == [("AR-9", "AccessDenied")]
 
 
+@pytest.mark.parametrize(
+    ("device", "is_own"),
+    [
+        ("mfa/ana", True),
+        ("mfa/team/ana", True),
+        ("mfa/Ana", True),
+        ("mfa/ana-phone", True),
+        ("mfa/ana2", False),  # another user, perhaps
+        ("mfa/bob", False),
+        ("sms-mfa/bob", False),
+        ("mfa/an", False),
+        ("u2f/user/bob/key", True),  # which is refused anyway
+    ],
+)
+def test_the_device_of_another_user_is_a_caveat_ar9_mfa4(device: str, *, is_own: bool) -> None:
+    """AR-9, MFA-4: STS takes a code of the caller's own device alone; whose it is, is not known."""
+    needs = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    given = world(
+        account(A, user("ana", path="/team/"), role("Target", trust=trusts("*", Condition=needs)))
+    )
+    verdict = assume(given, "user/team/ana", serial_number=arn(device), token_code="123456")  # noqa: S106
+    assert verdict.decision is ALLOWED
+    name = device.rpartition("/")[2]
+    caveat = f"whether the MFA device {name} belongs to ana is not imported"
+    assert (caveat in verdict.unknown) is not is_own
+    assert ("belongs to" in " ".join(verdict.unknown)) is not is_own
+
+
+def test_whose_device_it_is_matters_to_no_other_caller_ar9() -> None:
+    """AR-9: without a serial number that is an ARN, or without a user, there is nothing to say."""
+    given = world(account(A, user("ana"), role("App"), role("Target", trust=trusts("*"))))
+    code: dict[str, Any] = {"token_code": "123456"}
+    for who, serial in (("user/ana", "GAHT12345678"), ("role/App", arn("mfa/bob"))):
+        assert "belongs" not in " ".join(assume(given, who, serial_number=serial, **code).unknown)
+    denied = world(account(A, user("ana"), role("Target")))
+    assert assume(denied, "user/ana", serial_number=arn("mfa/bob"), **code).unknown == ()
+
+
 def test_inherited_tags_and_source_identity_cannot_be_set_again_tg8_si3() -> None:
     middle = SessionCaller(
         role=APP,

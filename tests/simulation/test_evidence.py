@@ -268,6 +268,17 @@ def test_the_code_of_a_device_is_left_out() -> None:
     assert [one.rule for one in found_hop.verdict.refusals] == ["AR-9"]
 
 
+def test_whose_device_it_may_be_is_kept_ar9() -> None:
+    """AR-9: the caveat of the verdict rests on the serial number, which is no secret."""
+    serial = "arn:aws:iam::111122223333:mfa/bob"
+    given = AssumeRoleParameters(serial_number=serial, token_code="123456")  # noqa: S106
+    request = AssumeRoleRequest(caller=ANA, role=ONE, at=NOW, parameters=given)
+    kept = without_secrets(request).parameters
+    assert kept == AssumeRoleParameters(mfa=True, serial_number=serial)
+    (hop,) = told(request).hops
+    assert any("belongs to" in words for words in hop.verdict.unknown)
+
+
 @pytest.mark.parametrize(
     ("assertion", "kept", "rules"),
     [

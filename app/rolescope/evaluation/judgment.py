@@ -10,7 +10,7 @@ from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.request.admission import Admission, admit_to_action, admit_to_role
 from rolescope.evaluation.request.assume_root import is_about_root, unknown_of_root
 from rolescope.evaluation.request.signer import Kind, Signer, signer
-from rolescope.evaluation.request.sts import DEFAULT_MAXIMUM, is_capped
+from rolescope.evaluation.request.sts import DEFAULT_MAXIMUM, doubtful_device, is_capped
 from rolescope.evaluation.request.token_attributes import token_attributes
 from rolescope.evaluation.verdict import Decision
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
@@ -78,7 +78,9 @@ def judge_role(
         return Admitted(admission, request.action)
     assumed, is_beyond = _assumed_maximum(request, caller, index, reading)
     unread = token_attributes(request.caller).unreadable  # CK-71: it may ask for more actions
-    judged = Judged(Decision.ALLOW, inquiry, outcomes, (), (*provider.unknown, *assumed, *unread))
+    device = filter(None, (doubtful_device(request),))
+    unknown = (*provider.unknown, *assumed, *unread, *device)
+    judged = Judged(Decision.ALLOW, inquiry, outcomes, (), unknown)
     judged.decision = judged.worst.decision
     if judged.decision is Decision.ALLOW and (is_beyond or unread):
         judged.decision = Decision.DEPENDS

@@ -17,7 +17,7 @@ from rolescope.evaluation.request.parameters import (
 from rolescope.evaluation.request.providers import refuse_token
 from rolescope.evaluation.request.session_attributes import expiry, source_identity, transitive_tags
 from rolescope.evaluation.verdict import Refusal
-from rolescope.model.arn import Arn, is_account_id
+from rolescope.model.arn import Arn, is_account_id, role_name
 from rolescope.model.caller import (
     Caller,
     SamlCaller,
@@ -34,6 +34,9 @@ from rolescope.model.validation import refused_on_write
 CAP = 3_600  # CH-2, in seconds
 DEFAULT_MAXIMUM = 3_600  # DF-6: assumed when MaxSessionDuration is not imported
 _SHORT_SOURCE_IDENTITY, _LONG_SOURCE_IDENTITY = 64, 256  # AR-13: the two limits of AWS's texts
+
+
+_CODE_DEVICES = frozenset({"mfa", "sms-mfa"})  # ARN-4: FIDO devices give no code (MFA-4)
 
 
 def is_capped(caller: Caller, reading: Interpretation) -> bool:
@@ -151,6 +154,22 @@ def _refuse_mfa(request: AssumeRoleRequest) -> Iterator[Refusal]:
         "your MFA serial number is valid and associated with this user.",
         explanation=explanation,
     )
+
+
+def doubtful_device(request: AssumeRoleRequest) -> str:
+    """Say which MFA device may be another user's, as far as its ARN tells; empty: none (AR-9).
+
+    A device is taken for the caller's where it has the name of the user, alone or before a sign,
+    as in `ana-phone`. A hardware serial number tells nothing.
+    """
+    serial, caller = request.parameters.serial_number, request.caller
+    device = Arn.parse(serial or "")
+    if device is None or device.type not in _CODE_DEVICES or not isinstance(caller, UserCaller):
+        return ""
+    user, name = role_name(caller.arn), device.name
+    rest = name[len(user) :]
+    is_own = name.lower().startswith(user.lower()) and not rest[:1].isalnum()
+    return "" if is_own else f"whether the MFA device {name} belongs to {user} is not imported"
 
 
 def _refuse_duration(

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from rolescope.evaluation.request.parameters import ASSERTION_LENGTH, has_mfa
+from rolescope.evaluation.request.sts import doubtful_device
 from rolescope.model.caller import (
     Caller,
     Claims,
@@ -31,11 +32,10 @@ _VALUE = re.compile(
 
 def without_secrets(request: AssumeRoleRequest) -> AssumeRoleRequest:
     """Return the same question without what is secret in it."""
-    return replace(
-        request,
-        caller=_caller(request.caller),
-        parameters=_parameters(request.parameters),
-    )
+    parameters = _parameters(request.parameters)
+    if parameters.mfa and doubtful_device(request):  # the verdict says so
+        parameters = replace(parameters, serial_number=request.parameters.serial_number)
+    return replace(request, caller=_caller(request.caller), parameters=parameters)
 
 
 def _caller(caller: Caller) -> Caller:
