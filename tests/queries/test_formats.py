@@ -449,3 +449,20 @@ def test_accounts_outside_of_the_organization_are_in_none() -> None:
     )
     assert verdict(where) == "Allowed"
     assert verdict(where, eve) == "ImplicitlyDenied"
+
+
+def test_an_answer_says_that_it_rests_on_a_token_without_roles_u21() -> None:
+    """U-21: in a batch, too; any other answer has no such field."""
+    needs = {"Bool": {"sts:RoleAuthorizedByIdp": "true"}}
+    where = given(trust=[trusts({"Federated": OIDC}, WEB, Condition=needs)])
+    caller = {"web": {"provider": OIDC, "claims": {"aud": "app"}}}
+    closed = assume(where, caller, action=WEB)
+    assert closed["verdict"] == "ImplicitlyDenied"
+    assert "uncertain" not in closed  # absent or false: true it is not
+    unless = {"Bool": {"sts:RoleAuthorizedByIdp": "false"}}
+    guarded = [deny(WEB, "*", Principal="*", Condition=unless)]
+    for query, uncertain in (({}, ["U-21"]), ({"sts:RoleAuthorizedByIdp": "true"}, None)):
+        world_ = replace(given(), organization=organization(A, rcps={A: [guarded]}))
+        found = assume(world_, caller, action=WEB, context=query)
+        assert found.get("uncertain") == uncertain
+        assert found["verdict"] == ("ExplicitlyDenied" if uncertain else "Allowed")

@@ -20,6 +20,7 @@ from rolescope.evaluation.needed import missing_of, strength_of
 from rolescope.evaluation.not_imported import unimported, unknown_of
 from rolescope.evaluation.request.sts import refusals, refuse_expired, uncertain_refusals
 from rolescope.evaluation.request.token_attributes import with_token_attributes
+from rolescope.evaluation.request.token_keys import lists_no_roles
 from rolescope.evaluation.residual.search import Residual, is_met, residual_of
 from rolescope.evaluation.rules import rules_of, sentence_of_missing
 from rolescope.evaluation.verdict import Decision, Layer, LayerTrace, Refusal, Verdict
@@ -54,11 +55,18 @@ def answer_assume_role(
 ) -> Verdict:
     """Decide like `evaluate_assume_role`: with reasons, without traces.
 
-    `layers`, `deciding` and `uncertain` stay empty: an answer of one line shows none of them.
+    `layers` and `deciding` stay empty: an answer of one line shows none of them. `uncertain` tells
+    of U-21 alone, which every verdict that rests on it has to say.
     """
     request, reading = with_token_attributes(request), interpretation or index.reading
     refused = refusals(request, index, reading)
-    return _answered(request, index, reading, refused)
+    judged, left = _judged(request, index, reading)
+    told = _told(judged, refused, left, is_traced=False)
+    if not lists_no_roles(request.caller):
+        return told
+    other = replace(reading, no_roles_claim_is_false=not reading.no_roles_claim_is_false)
+    is_same = _decision(request, index, other, left) is judged.decision
+    return told if is_same else replace(told, uncertain=("U-21",))
 
 
 def evaluate_action(
@@ -81,7 +89,8 @@ def answer_action(
 ) -> Verdict:
     """Decide like `evaluate_action`: with reasons, without traces."""
     refused = tuple(refuse_expired(request.caller, request.at))
-    return _answered(request, index, interpretation or index.reading, refused)
+    judged, left = _judged(request, index, interpretation or index.reading)
+    return _told(judged, refused, left, is_traced=False)
 
 
 def _traced(
@@ -94,13 +103,6 @@ def _traced(
         consulted, judged.decision, lambda other: _decision(request, index, other, left)
     )
     return replace(_told(judged, refused, left, is_traced=True), uncertain=rules)
-
-
-def _answered(
-    request: Request, index: WorldIndex, reading: Interpretation, refused: tuple[Refusal, ...]
-) -> Verdict:
-    judged, left = _judged(request, index, reading)
-    return _told(judged, refused, left, is_traced=False)
 
 
 def _decision(

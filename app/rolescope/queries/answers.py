@@ -37,7 +37,7 @@ def _pairs(asked: EdgesQuery, index: WorldIndex) -> Answer:
 
 
 def verdict_answer(verdict: Verdict) -> Answer:
-    """Return a verdict in the fields of formats.md."""
+    """Return a verdict in the fields of formats.md, and the UNSURE rules that it rests on."""
     return {
         "verdict": verdict.decision.value,
         "by": list(verdict.by),
@@ -54,7 +54,7 @@ def verdict_answer(verdict: Verdict) -> Answer:
             f"{refusal.code}: {refusal.message} ({refusal.rule})" for refusal in verdict.refusals
         ],
         "unknown": list(verdict.unknown),
-    }
+    } | ({"uncertain": list(verdict.uncertain)} if verdict.uncertain else {})
 
 
 def simulation_answer(simulation: Simulation) -> Answer:

@@ -16,7 +16,7 @@ from rolescope.evaluation.request.signer import Kind, Signer, mfa_of_session
 from rolescope.evaluation.request.token_keys import (
     ROLE_AUTHORIZED,
     Keys,
-    may_list_roles,
+    lists_no_roles,
     roles_claim,
     saml_keys,
     surviving_keys,
@@ -291,7 +291,7 @@ def _roles_claim(
     listed = roles_claim(caller)
     if listed is not None:
         return {ROLE_AUTHORIZED: (str(request.role in listed).lower(),)}
-    is_told = not request.is_open and may_list_roles(caller.provider)
+    is_told = not request.is_open and lists_no_roles(caller)
     return {ROLE_AUTHORIZED: ("false",)} if is_told and reading.no_roles_claim_is_false else {}
 
 

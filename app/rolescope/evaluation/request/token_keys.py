@@ -47,6 +47,13 @@ def may_list_roles(provider: str) -> bool:
     return provider not in BUILT_IN_PROVIDERS
 
 
+def lists_no_roles(caller: Caller) -> bool:
+    """Tell whether a token could list the roles that it is for, and does not (U-21)."""
+    if not isinstance(caller, WebIdentityCaller) or not may_list_roles(caller.provider):
+        return False
+    return roles_claim(caller) is None
+
+
 def _fold_google(keys: Keys) -> None:
     """CK-63: `aud` is the claim azp where it is set, `oaud` always the claim aud."""
     audience, authorized = keys.get(f"{_GOOGLE}:aud"), keys.pop(f"{_GOOGLE}:azp", None)
