@@ -36,7 +36,7 @@ DEFAULT_MAXIMUM = 3_600  # DF-6: assumed when MaxSessionDuration is not imported
 _SHORT_SOURCE_IDENTITY, _LONG_SOURCE_IDENTITY = 64, 256  # AR-13: the two limits of AWS's texts
 
 
-_CODE_DEVICES = frozenset({"mfa", "sms-mfa"})  # ARN-4: FIDO devices give no code (MFA-4)
+_CODE_DEVICES = frozenset({"mfa", "sms-mfa"})  # FIDO devices give no code (MFA-4)
 
 
 def is_capped(caller: Caller, reading: Interpretation) -> bool:
