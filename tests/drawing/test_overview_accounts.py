@@ -10,6 +10,9 @@ from fabrica import fabrica
 from picture_checks import check_lines, check_picture, items_of, lines, shown, texts
 from rolescope.analysis import Analysis, analyse
 from rolescope.drawing.layouts.overview import OVERVIEW
+from rolescope.drawing.layouts.overview.census import Part, joined
+from rolescope.drawing.layouts.overview.folded_rows import part_rows
+from rolescope.drawing.layouts.overview.homes import USERS
 from rolescope.drawing.picture import Box, Dash, Item, ItemKind, Picture
 from rolescope.drawing.view import Frame
 from rolescope.filtering.filter import Filter
@@ -125,7 +128,7 @@ def test_more_trusts_make_wider_lines() -> None:
 
 def test_rows_say_admins_and_dangers() -> None:
     found = picture(analysis())
-    assert "1 of them admin" in row(found, "Account shop").name
+    assert "1 administrator" in row(found, "Account shop").name
     assert "anyone" in row(found, "Account lab").name
     assert "no condition" in row(found, "Account lake").name
     assert row(found, "Account lake").tooltip.startswith("lake\n3000 0000 0003")
@@ -206,6 +209,14 @@ def test_without_ous_accounts_have_their_parts_as_rows() -> None:
     after = picture(analysis(units=False), unfolded(PAY))
     assert _order(found) == _order(after)
     assert f"row:arn:aws:iam::{PAY}:role/R003" in {item.id for item in after.items}
+
+
+def test_administrators_among_the_users_of_an_account_are_counted() -> None:
+    """PE-74."""
+    users = Part(members=("ana", "ben"), users=2, admins=1)
+    (row_,) = part_rows(SHOP, {USERS: users}).values()
+    assert [(pill.text, pill.short) for pill in row_.pills] == [("1 admin", "1")]
+    assert joined([users, Part(members=("r",), roles=1, admins=1)]).admins == 2
 
 
 def test_what_an_edit_takes_away_stays_as_a_ghost_and_nothing_moves() -> None:

@@ -1,9 +1,12 @@
 """What becomes one row, one chip, one card, one line (notes on the overview: packing)."""
 
+import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from rolescope.analysis import analyse
 from rolescope.drawing.layouts.overview.diagram import (
     Card,
     Diagram,
@@ -16,13 +19,16 @@ from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.grouping import group
 from rolescope.drawing.layouts.overview.headline import attentions, status_words, subtitle_words
 from rolescope.drawing.layouts.overview.labels import common_prefix, row_label
+from rolescope.drawing.layouts.overview.legend import legend_of
 from rolescope.drawing.layouts.overview.paint_lines import badge_kind
 from rolescope.evaluation.words.conditions import ConditionKind
+from rolescope.model.edit import Scenario
 from rolescope.model.policy import Condition
+from rolescope.model.policy_edit import WithInlinePolicy
 from rolescope.model.world import MemberAccount, World
 from rolescope.trust.edge import Standing
 from trust_graphs import AUDIENCE, EXTERNAL_ID, GITHUB, MFA, analysis, arn, edge
-from worlds import A, B, C, account, organization, role, user, world
+from worlds import NOW, A, B, C, account, allow, organization, role, trusts, user, world
 
 OUTSIDE = "602177450918"
 
@@ -262,12 +268,42 @@ def test_a_vendor_is_named_by_the_tag_of_all_roles_that_trust_it(
         Condition("StringLike", "sts:RoleSessionName", ("release-*",)),
         Condition("DateLessThan", "aws:CurrentTime", ("2030-01-01T00:00:00Z",)),
         Condition("StringNotEquals", "aws:PrincipalTag/team", ("growth",)),
+        Condition("StringEqualsIfExists", "aws:PrincipalOrgID", ("o-1",)),
+        Condition("ForAllValues:StringEquals", "aws:PrincipalOrgID", ("o-1",)),
+        Condition("StringNotEquals", "aws:PrincipalOrgID", ("o-1",)),
+        Condition("StringLike", "aws:PrincipalOrgID", ("o-*",)),  # CO-38
+        Condition("Null", "aws:PrincipalOrgID", ("false",)),
+        Condition("Null", "sts:ExternalId", ("false",)),
+        Condition("IpAddressIfExists", "aws:SourceIp", ("203.0.113.0/24",)),
+        Condition("IpAddress", "aws:SourceIp", ("0.0.0.0/0",)),
+        Condition("StringEquals", "sts:SourceIdentity", ("ana",)),
     ],
 )
 def test_conditions_that_limit_nobody_leave_the_danger(condition: Condition) -> None:
     found = group(analysis(plain_world("app"), edge("*", target("app"), condition)))
     assert found.bundles[0].danger is Danger.RISK
     assert [each.text for each in attentions(found)] == ["Anyone can assume 1 role"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        Condition("IpAddress", "aws:SourceIp", ("203.0.113.0/24",)),
+        Condition("StringEquals", "aws:SourceVpce", ("vpce-1",)),
+        Condition("ArnLikeIfExists", "aws:PrincipalArn", (f"arn:aws:iam::{B}:role/x",)),
+    ],
+)
+def test_conditions_that_limit_who_calls_end_the_danger(condition: Condition) -> None:
+    """Each caller has an ARN: there `IfExists` changes nothing (CO-8)."""
+    found = group(analysis(plain_world("app"), edge("*", target("app"), condition)))
+    assert found.bundles[0].danger is Danger.NONE
+
+
+def test_mfa_if_exists_wears_no_badge_of_mfa() -> None:
+    """CO-8, MFA-1: long-term keys lack the key, and get in without MFA."""
+    weak = Condition("BoolIfExists", "aws:MultiFactorAuthPresent", ("true",))
+    found = group(analysis(plain_world("app"), edge(CALLER, target("app"), weak)))
+    assert badge_kind(found.bundles[0]) is ConditionKind.OTHER
 
 
 def test_anyone_in_the_organization_is_no_danger() -> None:
@@ -370,3 +406,79 @@ def test_row_labels() -> None:
     assert row_label(("ci-runner", "nightly"), "user", compact=True) == ("ci-runner", "+1")
     assert row_label(("app-1", "app-2", "app-3"), "role", compact=False) == ("app-*", "3 roles")
     assert row_label(("app-1", "app-2", "app-3"), "role", compact=True) == ("app-*", "3")
+
+
+# Administrators who are users
+
+
+def administrators(*more: Any) -> World:
+    """Two administrators of whom nobody is trusted, one who is, and a user who may do nothing."""
+    everything = allow("*")
+    return world(
+        account(
+            A,
+            user("ana", allows=everything),
+            user("ben", allows=everything),
+            user("cleo", allows=everything),
+            user("dan", allows=allow("s3:*")),
+            role("app", trust=trusts(f"arn:aws:iam::{A}:user/cleo")),
+            *more,
+        )
+    )
+
+
+def test_administrators_who_are_users_have_rows() -> None:
+    """PE-74. Other users have one only where they can become a role."""
+    found = rows(group(analyse(Scenario(administrators()), NOW)))
+    assert pills(found["ana", "ben"]) == [PillKind.ADMIN]
+    assert pills(found["cleo",]) == [PillKind.ADMIN]
+    assert found["cleo",].kind is RowKind.USER
+    assert not any("dan" in names for names in found)
+
+
+def test_a_user_whom_an_edit_makes_an_administrator_gets_a_row_at_the_end() -> None:
+    """Nothing else moves."""
+    wide = WithInlinePolicy(f"arn:aws:iam::{A}:user/dan", "wide", json.dumps(allow("*")), "Wide")
+    before = group(analyse(Scenario(administrators()), NOW))
+    after = group(analyse(Scenario(administrators(), (wide,)), NOW))
+    assert rows(after)["dan",].is_late
+    assert pills(rows(after)["dan",]) == [PillKind.ADMIN]
+    kept = [row.id for row in after.box(A).rows if not row.is_late]
+    assert kept == [row.id for row in before.box(A).rows]
+
+
+# Services
+
+
+def test_chips_and_rows_say_that_no_source_account_is_tested() -> None:
+    """FND-8."""
+    config, tested = {"Service": "config.amazonaws.com"}, {"StringEquals": {"aws:SourceAccount": A}}
+    made = world(
+        account(
+            A,
+            role("open", trust=trusts(config)),
+            role("safe", trust=trusts(config, Condition=tested)),
+            role("both", trust=[trusts(config), trusts(B)]),
+            role("lambda", trust=trusts({"Service": "lambda.amazonaws.com"})),
+        )
+    )
+    found = group(analyse(Scenario(made), NOW))
+    chips = {chip.services[0]: chip for chip in found.box(A).chips}
+    assert chips["config.amazonaws.com"].unchecked == 1
+    assert len(chips["config.amazonaws.com"].nodes) == 2
+    assert chips["lambda.amazonaws.com"].unchecked == 0
+    assert PillKind.NO_SOURCE in pills(rows(found)["both",])
+    assert "no-source" in {entry.key for entry in legend_of(found)}
+
+
+def test_an_imported_account_outside_of_the_organization_asks_for_an_external_id() -> None:
+    """FND-4: it is known, but somebody else's."""
+    made = world(
+        account(A, role("app", trust=trusts(B))),
+        account(B, user("ben", allows=allow())),
+        organization=organization(A),
+    )
+    found = group(analyse(Scenario(made), NOW))
+    (bundle,) = found.bundles
+    assert bundle.danger is Danger.NOTICE
+    assert pills(rows(found)["app",]) == [PillKind.NO_EXTERNAL_ID]

@@ -4,7 +4,7 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from rolescope.evaluation.language.condition_kind import asks_for_mfa
+from rolescope.evaluation.language.condition_kind import asks_for_mfa, met_by_mfa
 from rolescope.evaluation.words.conditions import (
     ConditionKind,
     condition_in_words,
@@ -311,19 +311,72 @@ def test_pills_join_what_narrows() -> None:
     ("operator", "key", "values", "asks"),
     [
         ("Bool", "aws:MultiFactorAuthPresent", ("TRUE",), True),
-        ("BoolIfExists", "aws:multifactorauthpresent", ("true",), True),
+        ("bool", "AWS:multifactorauthpresent", ("true",), True),
+        ("StringEquals", "aws:MultiFactorAuthPresent", ("true",), True),
+        ("ForAnyValue:Bool", "aws:MultiFactorAuthPresent", ("true",), True),
+        ("ForAllValues:Bool", "aws:MultiFactorAuthPresent", ("true",), False),
+        ("BoolIfExists", "aws:multifactorauthpresent", ("true",), False),
+        ("Bool", "aws:MultiFactorAuthPresent", ("true", "false"), False),
         ("Bool", "aws:MultiFactorAuthPresent", ("false",), False),
-        ("Null", "aws:MultiFactorAuthPresent", ("false",), True),
+        ("StringNotEquals", "aws:MultiFactorAuthPresent", ("false",), False),
+        ("Null", "aws:MultiFactorAuthPresent", ("false",), False),
         ("Null", "aws:MultiFactorAuthPresent", ("true",), False),
+        ("Null", "aws:MultiFactorAuthAge", ("false",), True),
+        ("Null", "aws:MultiFactorAuthAge", ("true",), False),
         ("NumericLessThanEquals", "aws:MultiFactorAuthAge", ("300",), True),
-        ("NumericGreaterThan", "aws:MultiFactorAuthAge", ("300",), False),
+        ("NumericLessThanIfExists", "aws:MultiFactorAuthAge", ("300",), False),
+        ("NumericGreaterThan", "aws:MultiFactorAuthAge", ("300",), True),
+        ("NumericNotEquals", "aws:MultiFactorAuthAge", ("300",), False),
         ("Bool", "aws:SecureTransport", ("true",), False),
     ],
 )
 def test_what_asks_for_mfa_co36_co37(
     operator: str, key: str, values: tuple[str, ...], *, asks: bool
 ) -> None:
-    assert asks_for_mfa(Condition(operator, key, values)) is asks
+    """CO-8, MFA-1, MFA-3, MFA-5: without MFA the key is absent, or there as `false`."""
+    found = Condition(operator, key, values)
+    assert asks_for_mfa(found) is asks
+    is_badged = condition_kind(found) is ConditionKind.MFA
+    assert is_badged is asks
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "is_met"),
+    [
+        ("Bool", ("true",), True),
+        ("BoolIfExists", ("true",), True),
+        ("Null", ("false",), True),
+        ("Bool", ("false",), False),
+    ],
+)
+def test_what_a_sign_in_with_mfa_meets(
+    operator: str, values: tuple[str, ...], *, is_met: bool
+) -> None:
+    assert met_by_mfa(Condition(operator, "aws:MultiFactorAuthPresent", values)) is is_met
+    assert met_by_mfa(condition("NumericLessThan", "aws:MultiFactorAuthAge", "300"))
+    assert not met_by_mfa(condition("NumericGreaterThan", "aws:MultiFactorAuthAge", "300"))
+    assert not met_by_mfa(condition("Bool", "aws:SecureTransport", "true"))
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "asks"),
+    [
+        ("StringEquals", ("x",), True),
+        ("StringLike", ("x*",), True),
+        ("ForAnyValue:StringEquals", ("x",), True),
+        ("Null", ("false",), True),
+        ("Null", ("true",), False),
+        ("StringEqualsIfExists", ("x",), False),
+        ("StringNotEquals", ("x",), False),
+        ("ForAllValues:StringEquals", ("x",), False),
+    ],
+)
+def test_the_badge_of_an_external_id_means_that_one_is_asked_for(
+    operator: str, values: tuple[str, ...], *, asks: bool
+) -> None:
+    """CO-7, CO-8, CO-9, CO-15."""
+    found = condition_kind(Condition(operator, "sts:ExternalId", values))
+    assert found is (ConditionKind.EXTERNAL_ID if asks else ConditionKind.OTHER)
 
 
 def test_badges_rank_by_kind() -> None:
@@ -338,4 +391,5 @@ def test_badges_rank_by_kind() -> None:
     assert condition_kind(condition("StringLike", "aws:PrincipalArn", "a")) is ConditionKind.OTHER
     assert not narrows(condition("StringEquals", "saml:aud", "https://x"))
     assert not narrows(condition("StringLike", f"{GITHUB}:sub", "*"))
+    assert not narrows(condition("StringLike", f"{GITHUB}:sub", "repo:a/b", "?*"))
     assert narrows(condition("StringLike", f"{GITHUB}:sub", "repo:a/*"))

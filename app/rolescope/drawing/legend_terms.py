@@ -20,6 +20,7 @@ TERMS: dict[str, Term] = {
     "admin role": _ADMINS,
     "admin": _ADMINS,
     "administrator": _ADMINS,
+    "administrators": _ADMINS,
     "outside account": Term("zone", ("outside",)),
     "account not imported": Term("zone", ("outside",)),
     "whole account": Term("edge", ("account",)),

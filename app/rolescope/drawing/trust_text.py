@@ -20,6 +20,7 @@ from rolescope.model.policy import Condition
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.simulation.excerpt import Lines
 from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing
+from rolescope.trust.source_checks import lacks_source_check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,10 +156,18 @@ class _Teller:
             yield Fact(text=_KIND_FACTS[edge.kind], tone="risk", icon="alert")
         elif edge.kind is not CallerKind.PRINCIPAL:
             yield Fact(text=_KIND_FACTS[edge.kind])
-        if edge.is_cross_account and self._source.account:
-            yield Fact(text="Cross-account")
+        yield from self._far_facts()
         if self._target.is_admin:
             yield ADMIN
+
+    def _far_facts(self) -> Iterable[Fact]:
+        """Say from how far away the caller comes, and what a service does not ask (FND-8)."""
+        if lacks_source_check(self._edge):
+            yield Fact(text="No source account", tone="cond", icon="shield-off-outline")
+        if self._edge.is_cross_account and self._source.account:
+            yield Fact(text="Cross-account")
+        if self._edge.from_outside:
+            yield Fact(text="From outside the organization", tone="cond")
 
     def _condition_fact(self) -> Iterable[Fact]:
         narrowing = [x for x in self._edge.conditions if narrows(x)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from rolescope.evaluation.language.condition_kind import asks_for_mfa
+from rolescope.evaluation.language.condition_kind import met_by_mfa
 from rolescope.evaluation.verdict import (
     ElementTrace,
     Hint,
@@ -70,7 +70,7 @@ def why_unmet(simulation: Simulation, trace: StatementTrace, element: ElementTra
     """Say what a condition that fails asks for, and what the request has instead."""
     operator, key = element.path[-2:]
     condition = next(c for c in conditions_of(trace) if (c.operator, c.key) == (operator, key))
-    if asks_for_mfa(condition) and (element.given or _NO_MFA) == _NO_MFA:
+    if met_by_mfa(condition) and (element.given or _NO_MFA) == _NO_MFA:
         return _why_no_mfa(simulation, trace)
     words = token_in_words(condition) or condition_in_words(condition)
     if element.match is Match.NOT_GIVEN:

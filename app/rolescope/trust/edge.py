@@ -98,7 +98,8 @@ class Edge:
     `narrowed_to`: the imported users and roles that a condition on `aws:PrincipalArn` names, when
     the trust policy names a whole account or anyone; `lets_in_strangers`: one in anyone lets in
     principals of whatever account, imported or not. `caller_conditions` are what the caller's
-    side asks for in addition (identity policies, SCPs).
+    side asks for in addition (identity policies, SCPs). `from_outside`: the account of the caller
+    is imported, but lies outside of the organization that the role is in.
     """
 
     id: str
@@ -121,6 +122,7 @@ class Edge:
     narrowed_to: tuple[str, ...] = ()
     lets_in_strangers: bool = False
     caller_conditions: tuple[Condition, ...] = ()
+    from_outside: bool = False
 
     @property
     def is_trust(self) -> bool:

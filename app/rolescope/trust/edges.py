@@ -74,7 +74,15 @@ def _blank(index: WorldIndex, role: Role, trust: Trust) -> Edge:
         alternatives=trust.conditions,
         is_cross_account=kind is CallerKind.ANYONE
         or (bool(account) and not is_provider and account != account_of(role.arn)),
+        from_outside=not is_provider and _is_outside(index, account, account_of(role.arn)),
     )
+
+
+def _is_outside(index: WorldIndex, account: str, home: str) -> bool:
+    """Tell whether an imported account lies outside of the organization of another (FND-4)."""
+    if index.account(account) is None or index.world.organization is None:
+        return False
+    return index.organization_path(account) is None and index.organization_path(home) is not None
 
 
 def _assess(index: WorldIndex, role: Role, trust: Trust, at: str, caller: Caller) -> Assessment:

@@ -21,6 +21,7 @@ from rolescope.evaluation.language.condition_kind import (
     ConditionKind,
     asks_for_mfa,
     condition_kind,
+    met_by_mfa,
     narrows,
     operator_parts,
 )
@@ -140,18 +141,21 @@ def _caller(row: EdgeRow) -> str:
 
 
 def _mfa(row: EdgeRow) -> str:
-    if any(map(asks_for_mfa, row.edge.unmeetable)):
+    if any(map(met_by_mfa, row.edge.unmeetable)):
         return NEVER
     return REQUIRED if any(map(asks_for_mfa, row.asked)) else ""
+
+
+_EXTERNAL_ID = "sts:externalid"
 
 
 def _external_id(row: EdgeRow) -> str:
     found: list[str] = []
     for condition in row.asked:
-        if condition_kind(condition) is not ConditionKind.EXTERNAL_ID:
+        if condition.key.lower() != _EXTERNAL_ID:
             continue
-        parts = operator_parts(condition.operator)
-        if parts.is_negated or parts.base == "null":
+        is_asked_for = condition_kind(condition) is ConditionKind.EXTERNAL_ID
+        if not is_asked_for or operator_parts(condition.operator).base == "null":
             found.append(condition_in_words(condition))
         else:
             found += condition.values

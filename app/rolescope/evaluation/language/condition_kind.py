@@ -47,12 +47,42 @@ _KINDS = {
 
 
 def condition_kind(condition: Condition) -> ConditionKind:
-    """Return the kind of badge for a condition, by its key (CO-3: in any case)."""
-    return _KINDS.get(condition.key.lower(), ConditionKind.OTHER)
+    """Return the kind of badge for a condition (CO-3: in any case).
+
+    MFA and external ID are shown of conditions that ask for them, and not of those that only
+    name their keys: `BoolIfExists` on MFA holds without any (CO-8).
+    """
+    kind = _KINDS.get(condition.key.lower(), ConditionKind.OTHER)
+    if kind is ConditionKind.MFA and not asks_for_mfa(condition):
+        return ConditionKind.OTHER
+    if kind is ConditionKind.EXTERNAL_ID and not _has_to_be_there(condition):
+        return ConditionKind.OTHER
+    return kind
+
+
+def _has_to_be_there(condition: Condition) -> bool:
+    """Tell whether a condition fails for a request without its key (CO-7, CO-8, CO-9, CO-15)."""
+    parts = operator_parts(condition.operator)
+    if parts.base == "null":
+        return {value.lower() for value in condition.values} == {"false"}
+    return not (parts.is_negated or parts.if_exists or parts.quantifier == "forallvalues")
 
 
 def asks_for_mfa(condition: Condition) -> bool:
-    """Tell whether a condition holds only after a sign-in with MFA (CO-36, CO-37)."""
+    """Tell whether a condition holds only after a sign-in with MFA (CO-36, CO-37).
+
+    Sessions without MFA may have `aws:MultiFactorAuthPresent`, as `false` (MFA-3, MFA-5).
+    """
+    if not _has_to_be_there(condition):
+        return False
+    if condition.key.lower() == "aws:multifactorauthpresent":
+        is_null = operator_parts(condition.operator).base == "null"
+        return not is_null and {value.lower() for value in condition.values} == {"true"}
+    return condition.key.lower() == "aws:multifactorauthage"
+
+
+def met_by_mfa(condition: Condition) -> bool:
+    """Tell whether a sign-in with MFA meets a condition that failed without."""
     key, base = condition.key.lower(), operator_parts(condition.operator).base
     if key == "aws:multifactorauthpresent":
         said = [value.lower() for value in condition.values]
@@ -77,4 +107,4 @@ def narrows(condition: Condition) -> bool:
     if parts.is_negated or parts.base == "null":
         return True
     is_pattern = parts.base in ("stringlike", "arnlike", "arnequals")
-    return not (is_pattern and any(not value.strip("*") for value in condition.values))
+    return not (is_pattern and any(not value.strip("*?") for value in condition.values))

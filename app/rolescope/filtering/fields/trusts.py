@@ -28,7 +28,7 @@ def _reach(facts: Facts, edge: Edge) -> tuple[str, ...]:
         return ()
     if source.zone is Zone.AWS:
         return ("aws",)
-    if source.zone in (Zone.OUTSIDE, Zone.ANYONE):
+    if source.zone in (Zone.OUTSIDE, Zone.ANYONE) or edge.from_outside:
         return ("external",)
     return ("same-account" if source.account == target.account else "cross-account",)
 

@@ -12,7 +12,7 @@ from itertools import count
 from rolescope.evaluation.evaluate import evaluate_action, evaluate_assume_role
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.condition_kind import asks_for_mfa
+from rolescope.evaluation.language.condition_kind import met_by_mfa
 from rolescope.evaluation.verdict import Decision, Layer, Verdict
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.edit import EditRefused
@@ -225,7 +225,7 @@ class _Trial:
         conditions = (
             condition for action in inquiry.actions for _, condition in failing(inquiry, action)
         )
-        if any(map(asks_for_mfa, conditions)):  # MFA-8
+        if any(map(met_by_mfa, conditions)):  # MFA-8
             return "Only an IAM user can bring the MFA that is asked for; let one ask instead."
         return _reason(verdict)
 

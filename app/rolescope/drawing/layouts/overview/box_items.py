@@ -10,6 +10,7 @@ from rolescope.drawing.layouts.overview.diagram import Box as AccountBox
 from rolescope.drawing.layouts.overview.diagram import (
     Chip,
     Diagram,
+    Pill,
     PillKind,
     Row,
     RowKind,
@@ -18,7 +19,7 @@ from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.lane import service_item
 from rolescope.drawing.layouts.overview.paint_boxes import account_item, header_texts
 from rolescope.drawing.layouts.overview.routing import port_y
-from rolescope.drawing.layouts.overview.services import service_name
+from rolescope.drawing.layouts.overview.services import NO_SOURCE, NO_SOURCE_WORDS, service_name
 from rolescope.drawing.picture import Change, Item, ItemKind
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
@@ -72,6 +73,7 @@ def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
     nouns = {RowKind.USER: "user", RowKind.SESSION: "session", RowKind.MISSING: "principal"}
     noun = nouns.get(row.kind, "role")
     pills = "".join(f", {pill.text}" for pill in row.pills)
+    has_source = all(pill.kind is not PillKind.NO_SOURCE for pill in row.pills)
     if row.inside:
         return _folded_item(row, related, arrangement)
     what = f"{noun.capitalize()} {row.names[0]}"
@@ -82,7 +84,9 @@ def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
         kind=ItemKind.ROW,
         name=f"{what}{pills}",
         nodes=row.nodes,
-        tooltip=_listing(row.nodes) + ("\n" + pills[2:] if pills else ""),
+        tooltip=_listing(row.nodes)
+        + ("\n" + pills[2:] if pills else "")
+        + ("" if has_source else f"\n{NO_SOURCE_WORDS}"),
         x=rect.x,
         y=rect.y,
         w=rect.w,
@@ -97,7 +101,7 @@ def _folded_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
     """Return the item of a row that stands for whole accounts."""
     rect = arrangement.places.rows[row.id]
     noun = arrangement.diagram.noun.capitalize()
-    pills = [_PILL_WORDS.get(pill.kind, "{}").format(pill.text) for pill in row.pills]
+    pills = [_in_words(pill) for pill in row.pills]
     words = ", ".join((counted(row.roles, "role"), *pills))
     accounts = [f"{tile.name}: {counted(tile.roles, 'role')}" for tile in row.tiles]
     ids = [group_digits(node) for node in row.nodes] if not accounts else []
@@ -118,7 +122,10 @@ def _folded_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
     )
 
 
-_PILL_WORDS = {PillKind.ADMIN: "{} of them admin"}
+def _in_words(pill: Pill) -> str:
+    if pill.kind is not PillKind.ADMIN:
+        return pill.text
+    return f"{pill.text} administrator" if pill.text == "1" else f"{pill.text} administrators"
 
 
 def _first(words: Sequence[str], most: int = 12) -> list[str]:
@@ -164,6 +171,7 @@ def _chip_items(box: AccountBox, arrangement: Arrangement, *, compact: bool) -> 
                 edges=tuple(edge for chip in box.chips for edge in chip.edges),
                 tooltip="\n".join(
                     f"{', '.join(map(service_name, chip.services))}: {len(chip.nodes)}"
+                    f"{_unchecked(chip)}"
                     for chip in box.chips
                 ),
                 x=rect.x + s.ROW_PAD,
@@ -182,6 +190,14 @@ def _services(arrangement: Arrangement, services: Iterable[str]) -> tuple[str, .
     return tuple(dict.fromkeys(found))
 
 
+def _unchecked(chip: Chip) -> str:
+    """Say how many of its roles test no source account."""
+    if not chip.unchecked:
+        return ""
+    is_all = chip.unchecked == len(chip.nodes)
+    return f", {NO_SOURCE}" if is_all else f", {chip.unchecked} with {NO_SOURCE}"
+
+
 def _chip_item(chip: Chip, arrangement: Arrangement) -> Item:
     rect = arrangement.places.chips[chip.id]
     names = ", ".join(map(service_name, chip.services))
@@ -190,10 +206,10 @@ def _chip_item(chip: Chip, arrangement: Arrangement) -> Item:
     return Item(
         id=chip.id,
         kind=ItemKind.SERVICE_CHIP,
-        name=f"{names}: {counted(len(chip.nodes), 'role')}{admin}{change}",
+        name=f"{names}: {counted(len(chip.nodes), 'role')}{admin}{_unchecked(chip)}{change}",
         nodes=chip.nodes,
         edges=chip.edges,
-        tooltip=_listing(chip.nodes),
+        tooltip=_listing(chip.nodes) + (f"\n{NO_SOURCE_WORDS}" if chip.unchecked else ""),
         x=rect.x,
         y=rect.y,
         w=rect.w,

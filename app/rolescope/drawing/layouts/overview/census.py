@@ -91,7 +91,7 @@ def _part(
         members=tuple(node.id for node in all_of_them),
         roles=sum(node.kind is NodeKind.ROLE for node in imported),
         users=sum(node.kind is NodeKind.USER for node in imported),
-        admins=sum(node.id in admins and node.kind is NodeKind.ROLE for node in imported),
+        admins=sum(node.id in admins for node in imported),
         danger=danger,
         first=max(settled, default=Danger.NONE),
         by_anyone=any(trust.source.kind is NodeKind.ANYONE for trust in worst),

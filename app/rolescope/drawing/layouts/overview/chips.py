@@ -11,6 +11,7 @@ from rolescope.drawing.metrics import elide_middle, text_width
 TEXT = 25  # from the left border to the text
 MARK = 12  # from the text to the center of the first diamond
 MARK_PITCH = 10
+SIGN = 16  # what the sign of a missing source account takes, before the right border
 END = 12  # from the center of the last diamond to the right border
 GAP = 8
 _MOST_MARKS = 6
@@ -36,14 +37,14 @@ def chip_text(chip: Chip) -> ChipText:
     full = ", ".join(names) if len(names) <= _MOST_NAMES else f"{names[0]} +{len(names) - 1}"
     text = elide_middle(full, "small", _LONGEST)
     others = len(chip.nodes) - chip.admins
-    width = TEXT + text_width(text, "small") + MARK + END
+    width = TEXT + text_width(text, "small") + MARK + END + (SIGN if chip.unchecked else 0)
     if len(chip.nodes) <= _MOST_MARKS:
         width += MARK_PITCH * (len(chip.nodes) - 1)
         return ChipText(
             text=text, full=full, crowns=chip.admins, diamonds=others, width=round(width)
         )
     crowns, number = min(chip.admins, 1), f"{len(chip.nodes)}"
-    width += MARK_PITCH * crowns + text_width(number, "small")
+    width += MARK_PITCH * crowns + text_width(number, "small") + (4 if chip.unchecked else 0)
     return ChipText(
         text=text, full=full, crowns=crowns, diamonds=1, number=number, width=round(width)
     )

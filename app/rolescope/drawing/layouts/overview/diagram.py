@@ -35,6 +35,7 @@ class PillKind(Enum):
     NEW = "new"
     GONE = "removed"
     NO_EXTERNAL_ID = "no external ID"
+    NO_SOURCE = "no source account"
     NO_CONDITION = "no condition"
     ADMIN = "Admin"
 
@@ -96,7 +97,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chip:
-    """Roles of an account that trust nothing but these services."""
+    """Roles of an account that trust nothing but these services.
+
+    `unchecked`: how many of them a service may use for whatever account.
+    """
 
     id: str
     account: str
@@ -104,6 +108,7 @@ class Chip:
     nodes: tuple[str, ...]
     edges: tuple[str, ...]
     admins: int
+    unchecked: int = 0
     change: Change | None = None
 
 

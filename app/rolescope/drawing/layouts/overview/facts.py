@@ -28,7 +28,17 @@ _CALLER_CHOOSES = (  # whoever may call at all can choose these: they limit how,
     "aws:referer",
     "aws:securetransport",
 )
-_MAY_BE_ABSENT = ("sts:externalid", "aws:multifactorauthpresent", "aws:multifactorauthage")
+_ALWAYS_THERE = ("aws:principalaccount", "aws:principalarn", "aws:principaltype", "aws:userid")
+_WITHOUT_PATTERNS = (  # a wildcard in a value lets everybody in (CO-38, FND-35)
+    "aws:principalaccount",
+    "aws:principalorgid",
+    "aws:sourceaccount",
+    "aws:sourceorgid",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:vpceaccount",
+    "aws:vpceorgid",
+)
 
 
 _Asked = frozenset[frozenset[tuple[str, str, frozenset[str]]]]
@@ -146,11 +156,14 @@ def danger_of(edge: Edge, source: Node, vendors: Mapping[str, str]) -> Danger:
     """Tell how much a trust needs attention. `vendors`: see read_trust."""
     if source.kind in (NodeKind.DELETED, NodeKind.INVALID, NodeKind.SERVICE):
         return Danger.NONE
-    is_outside = source.zone in (Zone.OUTSIDE, Zone.ANYONE) or source.kind is NodeKind.ANYONE
+    is_anyone = source.zone is Zone.ANYONE or source.kind is NodeKind.ANYONE
+    is_outside = is_anyone or source.zone is Zone.OUTSIDE or edge.from_outside
     if not is_outside or edge.standing in (Standing.DENIED, Standing.PERMITTED_ONLY):
         return Danger.NONE
     if all(any(_limits_who(c) for c in each) for each in statements_of(edge)):
         return Danger.NONE
+    if edge.from_outside:  # whose data is imported is known
+        return Danger.NOTICE
     is_vendor = source.account in vendors and source.kind not in (*_PROVIDERS, NodeKind.ANYONE)
     return Danger.NOTICE if is_vendor else Danger.RISK
 
@@ -162,8 +175,12 @@ def _limits_who(condition: Condition) -> bool:
     parts = operator_parts(condition.operator)
     if not narrows(condition) or key in _CALLER_CHOOSES or key.startswith("aws:requesttag/"):
         return False
-    if condition_kind(condition) is ConditionKind.TIME or parts.is_negated:
+    if condition_kind(condition) is ConditionKind.TIME or parts.is_negated or parts.base == "null":
         return False
-    if parts.quantifier == "forallvalues" or (parts.if_exists and key in _MAY_BE_ABSENT):
+    if parts.quantifier == "forallvalues" or (parts.if_exists and key not in _ALWAYS_THERE):
         return False  # an absent key satisfies them (CO-8, CO-15)
+    if key in _WITHOUT_PATTERNS and any("*" in one or "?" in one for one in condition.values):
+        return False
+    if key == "aws:sourceip" and any(one.endswith("/0") for one in condition.values):
+        return False
     return short_words([condition]) != "any subject"

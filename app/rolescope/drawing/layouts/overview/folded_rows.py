@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from dataclasses import replace
 
 from rolescope.drawing.layouts.overview.census import NOBODY, PARTS, Part
 from rolescope.drawing.layouts.overview.diagram import Pill, PillKind, Row, RowKind, Tile
@@ -76,7 +77,7 @@ def part_rows(account: str, parts: Mapping[str, Part]) -> dict[str, Row]:
             nodes=part.members,
             names=part.members,
             is_admin=kind == ADMINS,
-            pills=_danger_pills(part),
+            pills=(*_danger_pills(part), *(_admin_users(part) if kind == USERS else ())),
             services=tuple(sorted(part.services)),
             danger=part.danger,
             first=part.first,
@@ -123,3 +124,7 @@ def _admin_pills(part: Part) -> tuple[Pill, ...]:
         return ()
     text = f"{part.admins:,}"
     return (Pill(PillKind.ADMIN, text, text, "crown"),)
+
+
+def _admin_users(part: Part) -> tuple[Pill, ...]:
+    return tuple(replace(pill, text=f"{pill.text} admin") for pill in _admin_pills(part))

@@ -12,6 +12,7 @@ from rolescope.drawing.layouts.overview.diagram import (
 from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.paint_counts import counted_width
 from rolescope.drawing.layouts.overview.paint_lines import badge_kind
+from rolescope.drawing.layouts.overview.services import NO_SOURCE, NO_SOURCE_ICON
 from rolescope.drawing.layouts.overview.tiles import has_squares, square_sample
 from rolescope.drawing.names import ZONE_COLORS
 from rolescope.drawing.picture import Box, Change, Dash, Glyph, LegendEntry, Shape
@@ -47,7 +48,7 @@ def _accounts(diagram: Diagram) -> list[_Entry]:
             Box(x=-10, y=-10, w=20, h=20, radius=10, fill="text"),
             Glyph(name="crown", x=0, y=0, size=13, fill="surface"),
         )
-        found.append(("admins", "admin roles", crown))
+        found.append(("admins", "administrators", crown))
     if diagram.bundles:
         sample = marks.arrow_sample(width=counted_width(_MANY))
         found.append(("trusts", "trusts, wider with more", sample))
@@ -87,6 +88,14 @@ def _principals(diagram: Diagram) -> list[_Entry]:
 
 def _has_chips(boxes: tuple[AccountBox, ...]) -> bool:
     return any(box.chips for box in boxes)
+
+
+def _has_unchecked(diagram: Diagram) -> bool:
+    return any(
+        any(chip.unchecked for chip in box.chips)
+        or any(pill.kind is PillKind.NO_SOURCE for row in box.rows for pill in row.pills)
+        for box in diagram.boxes
+    )
 
 
 def _callers(diagram: Diagram) -> list[_Entry]:
@@ -140,6 +149,9 @@ def _signs(diagram: Diagram) -> list[_Entry]:
     if any(bundle.danger is not Danger.NONE for bundle in bundles):
         triangle = Glyph(name="alert", x=0, y=0, size=19, fill="cond")
         found.append(("danger", "nothing narrows it", (triangle,)))
+    if _has_unchecked(diagram):
+        shield = Glyph(name=NO_SOURCE_ICON, x=0, y=0, size=15, fill="cond")
+        found.append(("no-source", NO_SOURCE, (shield,)))
     if ConditionKind.OTHER in kinds:
         badge = marks.badge(ConditionKind.OTHER, 0, 0)
         found.append(("other", ConditionKind.OTHER.value, badge))

@@ -1,5 +1,7 @@
 """Shapes and items of account boxes: header, rows, pills, chips, key port."""
 
+from collections.abc import Iterator
+
 from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview import sizes as s
 from rolescope.drawing.layouts.overview.arrange import Arrangement
@@ -10,6 +12,7 @@ from rolescope.drawing.layouts.overview.paint_rows import paint_chip, paint_row
 from rolescope.drawing.layouts.overview.paint_units import paint_account, paint_unit
 from rolescope.drawing.layouts.overview.plan import rail_width
 from rolescope.drawing.layouts.overview.routing import port_y
+from rolescope.drawing.layouts.overview.services import NO_SOURCE_ICON
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.layouts.overview.tiles import paint_tiles
 from rolescope.drawing.metrics import elide_middle, text_width
@@ -37,7 +40,7 @@ def paint_box(arrangement: Arrangement, box: AccountBox, *, compact: bool) -> li
     for row in arrangement.plan.rows[box.id]:
         shapes += _row(arrangement, row, compact=compact)
     if box.chips and compact:
-        shapes.append(_foot_line(box, rect, arrangement.places.foots[box.id]))
+        shapes += _foot_line(box, rect, arrangement.places.foots[box.id])
     elif box.chips:
         y = arrangement.places.foots[box.id]
         shapes.append(
@@ -139,16 +142,22 @@ def _count(text: str, right: float, center: float, item: str) -> Text:
     )
 
 
-def _foot_line(box: AccountBox, rect: Rect, y: float) -> Shape:
+def _foot_line(box: AccountBox, rect: Rect, y: float) -> Iterator[Shape]:
+    """Yield what stands for all chips: how many roles, and how many test no source account."""
     count = sum(len(chip.nodes) for chip in box.chips)
-    return Text(
-        x=rect.x + s.ROW_PAD,
-        y=marks.baseline(y + 11, 12),
-        text=f"Trust a service: {counted(count, 'role')}",
-        style="small",
-        color="muted",
-        item=f"chips:{box.id}",
-    )
+    unchecked = sum(chip.unchecked for chip in box.chips)
+    x, words, item = rect.x + s.ROW_PAD, f"Trust a service: {counted(count, 'role')}", _chips(box)
+    base = marks.baseline(y + 11, 12)
+    yield Text(x=x, y=base, text=words, style="small", color="muted", item=item)
+    if unchecked:
+        x += text_width(words, "small") + 16
+        yield Glyph(name=NO_SOURCE_ICON, x=x, y=y + 11, size=13, fill="cond", item=item)
+        text = f"{unchecked}"
+        yield Text(x=x + 10, y=base, text=text, style="small", color="muted", item=item)
+
+
+def _chips(box: AccountBox) -> str:
+    return f"chips:{box.id}"
 
 
 def paint_ports(arrangement: Arrangement) -> list[Shape]:

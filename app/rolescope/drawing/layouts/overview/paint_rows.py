@@ -5,7 +5,7 @@ from rolescope.drawing.layouts.overview import marks, row_text
 from rolescope.drawing.layouts.overview.diagram import Chip, PillKind, Row
 from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.row_text import RowText, SetPill, set_row
-from rolescope.drawing.layouts.overview.services import service_icon
+from rolescope.drawing.layouts.overview.services import NO_SOURCE_ICON, service_icon
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.metrics import text_width
 from rolescope.drawing.picture import Box, Change, Glyph, Shape, Text
@@ -14,6 +14,7 @@ _PILL_COLORS = {  # fill, border, text
     PillKind.ADMIN: ("text", None, "surface"),
     PillKind.NO_CONDITION: ("surface", "risk", "risk"),
     PillKind.NO_EXTERNAL_ID: ("condsoft", "condborder", "cond"),
+    PillKind.NO_SOURCE: ("surface", "border", "cond"),
     PillKind.OPEN: ("condsoft", "condborder", "cond"),
     PillKind.UNREADABLE: ("condsoft", "condborder", "cond"),
     PillKind.SERVICE: ("surface", "border", "muted"),
@@ -144,6 +145,9 @@ def paint_chip(chip: Chip, rect: Rect) -> list[Shape]:
     ]
     x = rect.x + c.TEXT + text_width(text.text, "small") + c.MARK
     shapes += _chip_marks(text, x, rect.cy, item)
+    if chip.unchecked:
+        x = rect.right - c.END
+        shapes.append(Glyph(name=NO_SOURCE_ICON, x=x, y=rect.cy, size=13, fill="cond", item=item))
     if chip.change is not None:
         shapes += marks.change_badge(chip.change, rect.right - 3, rect.y, item, _CHIP_BADGE)
     return shapes

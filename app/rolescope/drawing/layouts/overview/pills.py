@@ -4,8 +4,14 @@ from collections.abc import Sequence
 
 from rolescope.drawing.layouts.overview.diagram import Pill, PillKind, RowKind
 from rolescope.drawing.layouts.overview.facts import Danger, Trust, openness
-from rolescope.drawing.layouts.overview.services import service_icon, service_name
+from rolescope.drawing.layouts.overview.services import (
+    NO_SOURCE,
+    NO_SOURCE_ICON,
+    service_icon,
+    service_name,
+)
 from rolescope.trust.edge import NodeKind
+from rolescope.trust.source_checks import lacks_source_check
 
 _ADMIN = Pill(PillKind.ADMIN, "Admin", "Admin", "crown")
 _NOBODY = Pill(PillKind.NOBODY, "trusts nobody", "nobody", "account-off-outline")
@@ -16,6 +22,7 @@ _MISSING = Pill(PillKind.MISSING, "not in the import", "missing", "help-circle-o
 _NEW = Pill(PillKind.NEW, "new", "new", "plus")
 _NO_CONDITION = Pill(PillKind.NO_CONDITION, "no condition", "open", "alert")
 _NO_EXTERNAL_ID = Pill(PillKind.NO_EXTERNAL_ID, "no external ID", "no ID", "alert")
+_NO_SOURCE = Pill(PillKind.NO_SOURCE, NO_SOURCE, "no source", NO_SOURCE_ICON)
 
 
 def pills_of(
@@ -25,21 +32,28 @@ def pills_of(
     if kind is RowKind.MISSING:
         return (_MISSING,)
     if kind is not RowKind.ROLE:
-        return ()
+        return (_ADMIN,) if is_admin else ()
     open_trusts = [trust for trust in trusts if not trust.is_closed]
     pills = [*_services(open_trusts), *_openness(open_trusts), *_dead(open_trusts)]
     if is_unreadable:
         pills.append(_UNREADABLE)
     elif not open_trusts:
         pills.append(_NOBODY)
-    danger = max((trust.danger for trust in open_trusts), default=Danger.NONE)
-    if danger is Danger.RISK:
-        pills.append(_NO_CONDITION)
-    elif danger is Danger.NOTICE:
-        pills.append(_NO_EXTERNAL_ID)
+    pills += _dangers(open_trusts)
     if is_admin:
         pills.append(_ADMIN)
     return tuple(pills)
+
+
+def _dangers(trusts: Sequence[Trust]) -> list[Pill]:
+    danger = max((trust.danger for trust in trusts), default=Danger.NONE)
+    found = [_OF_DANGER[danger]] if danger in _OF_DANGER else []
+    if any(lacks_source_check(trust.edge) for trust in trusts):
+        found.append(_NO_SOURCE)
+    return found
+
+
+_OF_DANGER = {Danger.RISK: _NO_CONDITION, Danger.NOTICE: _NO_EXTERNAL_ID}
 
 
 def change_pills(count: int, removed: int, *, is_new: bool) -> tuple[Pill, ...]:

@@ -11,6 +11,7 @@ from rolescope.drawing.layouts.overview.sources import NO_LINE, ROW_KINDS, Trust
 from rolescope.drawing.picture import Change
 from rolescope.model.plain import visible
 from rolescope.trust.edge import Node, NodeKind
+from rolescope.trust.source_checks import lacks_source_check
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,15 @@ def chips_of(trusts: Trusts) -> dict[str, list[Chip]]:
                 nodes=tuple(sorted(arns)),
                 edges=tuple(trust.edge.id for trust in mine),
                 admins=sum(arn in trusts.admins for arn in arns),
+                unchecked=len({t.edge.target for t in mine if _is_unchecked(t)}),
                 change=_change_of(mine),
             )
         )
     return chips
+
+
+def _is_unchecked(trust: Trust) -> bool:
+    return not trust.is_closed and lacks_source_check(trust.edge)
 
 
 def _roles(trusts: Trusts) -> Iterator[tuple[str, str]]:
@@ -166,7 +172,10 @@ def _parted(found: Mapping[_Alike, list[_Member]]) -> dict[_Alike, list[_Member]
 
 
 def _principals(trusts: Trusts) -> Iterable[tuple[_Alike, str, str]]:
-    """Yield roles that are no chips, users that can become a role, and sources not imported."""
+    """Yield roles that are no chips, users that matter, and sources that are not imported.
+
+    These are users that can become a role, and administrators, before any edit or now.
+    """
     for account in filter(trusts.unfolds, trusts.world.accounts):
         for role in account.roles:
             if not is_chip(trusts, role.arn):
@@ -175,7 +184,7 @@ def _principals(trusts: Trusts) -> Iterable[tuple[_Alike, str, str]]:
                 alike = _role(trusts, account.id, role.arn, is_unreadable=is_unreadable)
                 yield alike, role.name, role.arn
         for user in account.users:
-            if trusts.out_of(user.arn):
+            if trusts.out_of(user.arn) or trusts.is_admin(user.arn) or user.arn in trusts.admins:
                 yield _caller(trusts, account.id, user.arn), user.name, user.arn
     yield from _removed(trusts)
     for node in trusts.extra:
@@ -184,7 +193,7 @@ def _principals(trusts: Trusts) -> Iterable[tuple[_Alike, str, str]]:
 
 def _removed(trusts: Trusts) -> Iterable[tuple[_Alike, str, str]]:
     for node in filter(trusts.unfolds, trusts.removed):
-        if node.kind is NodeKind.USER and trusts.out_of(node.id):
+        if node.kind is NodeKind.USER and (trusts.out_of(node.id) or trusts.is_admin(node.id)):
             yield _caller(trusts, node.account or "", node.id), node.name, node.id
         elif node.kind is NodeKind.ROLE and not is_chip(trusts, node.id):
             yield _role(trusts, node.account or "", node.id), node.name, node.id
@@ -206,14 +215,15 @@ def _not_imported(trusts: Trusts, node: Node) -> _Alike:
 
 def _caller(trusts: Trusts, account: str, arn: str) -> _Alike:
     mine = trusts.out_of(arn)
-    is_new = arn in trusts.added
-    is_late = is_new or not _before(mine)
+    is_new, is_admin = arn in trusts.added, trusts.is_admin(arn)
+    is_late = is_new or not (_before(mine) or is_admin)
     outgoing = _out_key(mine, is_late=is_late)
     return _Alike(
         account,
         RowKind.USER,
         frozenset(),
         outgoing,
+        is_admin=is_admin,
         is_late=is_late,
         is_new=is_new,
         opened=_opened((), mine),

@@ -38,6 +38,12 @@ _ICONS = {
     "trustedadvisor": "lifebuoy",
 }
 OTHER_ICON = "cloud-outline"
+NO_SOURCE_ICON = "shield-off-outline"
+NO_SOURCE = "no source account"
+NO_SOURCE_WORDS = (
+    "The service may use it for whatever account: the trust policy tests neither aws:SourceAccount "
+    "nor aws:SourceArn."
+)
 
 
 def service_name(principal: str) -> str:
