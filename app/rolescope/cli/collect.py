@@ -27,6 +27,7 @@ from rolescope.importers.aws.resuming import NoSnapshot, load
 from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import DETAILS_FILE, Collected, Progress
 from rolescope.model.arn import group_digits, is_account_id
+from rolescope.private import opener
 
 _ZIP = ".zip"
 _FEW = 2  # attempts to find out who asks
@@ -232,7 +233,11 @@ def _pack(folder: Path, output: Path) -> None:
     """Pack the folder, and take it away."""
     temporary = output.with_name(f".{output.name}.new")
     try:
-        with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
+        temporary.unlink(missing_ok=True)  # of a run that was killed
+        with (
+            open(temporary, "xb", opener=opener) as opened,
+            zipfile.ZipFile(opened, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
             for path in sorted(folder.rglob("*.json")):
                 member = zipfile.ZipInfo(str(path.relative_to(folder).as_posix()), _ONE_TIME)
                 member.external_attr = 0o600 << 16

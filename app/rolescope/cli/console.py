@@ -12,6 +12,7 @@ from typing import TextIO
 
 from rolescope.cli.failure import Failure
 from rolescope.model.plain import visible
+from rolescope.private import keep_mode
 from rolescope.problem import Problem, Severity
 from rolescope.progress import Tick, no_tick
 
@@ -171,33 +172,38 @@ def end_progress() -> None:
 
 
 def write_file(path: Path, content: bytes, *, flag: str = "--output") -> None:
-    """Write a file to the end or not at all.
+    """Write a file to the end or not at all. One that is replaced passes its rights on.
 
     Raises:
         Failure: the folder does not exist or cannot be written.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            _as_new(Path(name))
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        if path.exists() and not path.is_file():  # a device or a pipe: nothing can be put there
+            _write_into(path, content)
+        else:
+            _replace(path, content)
     except OSError as error:
         what = error.strerror or str(error)
         raise Failure(f"{path}: cannot be written: {what}. Choose another {flag}.") from error
 
 
-def _as_new(path: Path) -> None:
-    """Give a temporary file the rights that a new file gets."""
-    mask = os.umask(0)
-    os.umask(mask)
-    path.chmod(0o666 & ~mask)
+def _write_into(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        keep_mode(Path(name), path)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def read_file(path: Path, what: str) -> str:

@@ -14,7 +14,7 @@ from rolescope.cli.console import complain, flush, prepare, put, warn
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.window import Opening, ShowWindow
 from rolescope.memory import limited_memory
-from rolescope.model.plain import visible
+from rolescope.model.plain import visible, without_sign_in
 
 Run = Callable[[argparse.Namespace], int]
 _INTERRUPTED = 130
@@ -96,8 +96,9 @@ def _status(options: argparse.Namespace) -> int:
         return _INTERRUPTED
     except Exception as error:  # noqa: BLE001 - a crash must not look like "denied", which is 1
         if options.debug:
-            complain(traceback.format_exc())
-        warn(f"rolescope: unexpected error: {type(error).__name__}: {error}. Run with --debug.")
+            complain(without_sign_in(traceback.format_exc()))
+        said = without_sign_in(str(error))
+        warn(f"rolescope: unexpected error: {type(error).__name__}: {said}. Run with --debug.")
     return Exit.WRONG
 
 

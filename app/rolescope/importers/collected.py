@@ -4,6 +4,7 @@ from rolescope.importers.fields import Record
 from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content, Importer
 from rolescope.model.collection import CallOutcome, CallState, Collection
+from rolescope.model.plain import without_sign_in
 
 FORMAT = "rolescope-collection/1"
 _STATES = {state.value: state for state in CallState}
@@ -28,7 +29,7 @@ def _read(content: Content, gathering: Gathering) -> None:
         arn=top.text("arn") or "",
         started=top.text("started") or "",
         ended=top.text("ended") or "",
-        endpoint=top.text("endpoint"),
+        endpoint=without_sign_in(top.text("endpoint") or "") or None,
     )
 
 

@@ -1,8 +1,10 @@
 """Text from data, made harmless to show: what cannot be seen becomes an escape."""
 
+import re
 import unicodedata
 
 BRIEF = 1_000  # characters
+_SIGN_IN = re.compile(r"://[^\s\"'<>]*@")  # to the last @: it may stand in the password as well
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control, format, surrogate, separator
 
 
@@ -19,6 +21,11 @@ def visible(text: str, *, keep: str = "") -> str:
         else character
         for character in text
     )
+
+
+def without_sign_in(text: str) -> str:
+    """Leave out who signs in, and with what, of every URL in a text (`https://USER:WORD@host`)."""
+    return _SIGN_IN.sub("://", text)
 
 
 def brief(text: str) -> str:

@@ -11,6 +11,7 @@ _SLASH = r"[/\\]"
 
 # What is written in the place of it, and what it looks like: the more special comes first.
 _PATTERNS: tuple[tuple[str, str], ...] = (
+    (r"://<secret>@", r"://[^\s/\"'<>]*@"),  # who signs in at an endpoint or a proxy
     (
         r"\1<secret>",
         (

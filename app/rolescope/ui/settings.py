@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import platformdirs
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
 
+from rolescope.private import make_folder, narrow
 from rolescope.ui.preferences.appearance import MOTION, TEXT_SIZE, TEXT_SIZES, THEME
 from rolescope.ui.preferences.setting import Setting
 from rolescope.ui.preferences.starting import RESTORES
@@ -54,13 +55,14 @@ class Settings(QObject):
     def __init__(self, folder: Path | None = None) -> None:
         super().__init__()
         self.folder = folder or platformdirs.user_config_path("rolescope", appauthor=False)
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_folder(self.folder)
         state = platformdirs.user_state_path("rolescope", appauthor=False)
         self.state_folder = folder / "state" if folder is not None else state
         data = platformdirs.user_data_path("rolescope", appauthor=False)
         self.snapshots = (folder if folder is not None else data) / "snapshots"  # of live imports
-        file = str(self.folder / "rolescope.ini")
-        self._store = QSettings(file, QSettings.Format.IniFormat)
+        file = self.folder / "rolescope.ini"
+        narrow(file)  # it names what was opened; Qt keeps the rights of a file that is there
+        self._store = QSettings(str(file), QSettings.Format.IniFormat)
 
     # What a user can set
 

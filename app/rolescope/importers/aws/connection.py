@@ -16,6 +16,7 @@ from rolescope.importers.aws.fault import CallFailed, Fault, Why
 from rolescope.importers.aws.outcome import fault_of
 from rolescope.importers.aws.plan import Target
 from rolescope.model.instant import format_instant
+from rolescope.model.plain import without_sign_in
 
 AskMfa = Callable[[str], str]
 """Asks for the code of an MFA device; gets botocore's words, which name the device."""
@@ -113,16 +114,16 @@ class Connection:
         """The endpoint that takes the place of AWS's own; None when it is AWS that answers.
 
         The target names it, or the environment, or the configuration (AWS_ENDPOINT_URL and its
-        like): whoever reads has to see it in any case.
+        like): whoever reads has to see it in any case, but not who signs in there.
         """
         if self.target.endpoint:
-            return self.target.endpoint
+            return without_sign_in(self.target.endpoint)
         plain = Config(ignore_configured_endpoint_urls=True)
         for service in ("iam", "sts", "organizations"):
             asked = str(self.client(service).meta.endpoint_url)
             usual = self._session.client(service, region_name=self.region, config=plain)
             if asked != usual.meta.endpoint_url:
-                return asked
+                return without_sign_in(asked)
         return None
 
     def move(self, region: str) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from rolescope.model.collection import CallState
+from rolescope.model.plain import without_sign_in
 
 
 class Why(Enum):
@@ -20,11 +21,18 @@ class Why(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """Why a call did not end well: for programs, in AWS's words, and what to do."""
+    """Why a call did not end well: for programs, in AWS's words, and what to do.
+
+    What was said may hold the URL of an endpoint or a proxy: who signs in there is left out.
+    """
 
     why: Why
     said: str
     advice: str
+
+    def __post_init__(self) -> None:
+        """Leave out what is secret."""
+        object.__setattr__(self, "said", without_sign_in(self.said))
 
     @property
     def state(self) -> CallState:

@@ -8,7 +8,9 @@ ORGANIZATION, IDENTITY_CENTER = "organization", "identity center"  # parts besid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where to read, and with which profile. It holds no secret.
+    """Where to read, and with which profile.
+
+    URLs may name who signs in at an endpoint or a proxy: they are in no `repr`, and never written.
 
     `profile` None: the standard chain (environment, files, SSO, container, instance). `endpoint`
     replaces the endpoints of all services. `ca_bundle` and `proxy` go before the environment's.
@@ -16,9 +18,9 @@ class Target:
 
     profile: str | None = None
     region: str | None = None
-    endpoint: str | None = None
+    endpoint: str | None = field(default=None, repr=False)
     ca_bundle: str | None = None
-    proxy: str | None = None
+    proxy: str | None = field(default=None, repr=False)
 
     def elsewhere(self, region: str) -> "Target":
         """Return the same in another region."""

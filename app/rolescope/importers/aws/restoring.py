@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from rolescope.importers.kept import KeptFile, unpack
+from rolescope.private import make_folder, narrow
 from rolescope.problem import Unreadable
 
 _NAME = re.compile(r"(?:accounts/[0-9]{12}/)?[a-z][a-z-]*\.json")
@@ -26,5 +27,7 @@ def restore(files: Iterable[KeptFile], folder: Path) -> None:
             continue
         if is_same:
             path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.data)
+            make_folder(path.parent)
+            with path.open("wb") as opened:
+                narrow(path)
+                opened.write(file.data)

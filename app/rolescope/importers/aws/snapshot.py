@@ -22,6 +22,7 @@ from rolescope.importers.aws.asking import Record
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION
 from rolescope.importers.aws.state import Collected, Progress
 from rolescope.importers.collected import FORMAT
+from rolescope.private import make_folder
 
 CALLS_OF = {ORGANIZATION: "organization-calls.json", IDENTITY_CENTER: "identity-center-calls.json"}
 
@@ -75,7 +76,7 @@ class Snapshot:
         text = json.dumps(value, indent=1, default=_plain)
         if self._written.get(path) == text:
             return
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="ascii") as file:

@@ -9,6 +9,7 @@ from rolescope.importers.aws.calls import Call
 from rolescope.importers.aws.fault import CallFailed, Fault
 from rolescope.importers.aws.plan import IDENTITY_CENTER, ORGANIZATION, Identity
 from rolescope.model.collection import CallOutcome, CallState
+from rolescope.model.plain import without_sign_in
 
 DETAILS_FILE, ROLES_FILE = "authorization-details.json", "roles.json"
 OIDC_FILE, SAML_FILE = "oidc-providers.json", "saml-providers.json"
@@ -77,7 +78,10 @@ class Progress:
 
 @dataclass(slots=True, kw_only=True)
 class Collected:
-    """Everything read so far. `started` and `ended` are ISO 8601, UTC; `endpoint` if replaced."""
+    """Everything read so far. `started` and `ended` are ISO 8601, UTC; `endpoint` if replaced.
+
+    It is written down: who signs in at the endpoint is left out of it.
+    """
 
     identity: Identity
     started: str
@@ -87,6 +91,10 @@ class Collected:
     fault: Fault | None = None  # why the whole run ended early
     is_stopped: bool = False  # before each part was begun
     tally: Tally = field(default_factory=Tally)
+
+    def __post_init__(self) -> None:
+        """Leave out what is secret."""
+        self.endpoint = without_sign_in(self.endpoint) if self.endpoint else None
 
     def part(self, name: str) -> Progress:
         """Return what was read of an account, the organization, or Identity Center."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
+from rolescope.private import make_folder
 from rolescope.ui.instance.wanted import LARGEST, Wanted, written
 
 PATIENCE = 0.5  # seconds in which a window answers
@@ -32,7 +33,7 @@ class Claim:
         Where nothing can be written, every start has a window of its own.
         """
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
         except OSError:
             return True
         is_free = self._lock.tryLock(0) or (self._is_nobodys() and self._lock.tryLock(0))

@@ -11,6 +11,8 @@ import re
 from pathlib import Path, PurePath
 from typing import TextIO
 
+from rolescope.private import narrow
+
 _LOG = logging.getLogger("rolescope")
 _NAMES = "crash-*.txt"
 _PLACE = re.compile(r'  File "([^"]*)", line (\d+) in (.+)')
@@ -31,6 +33,7 @@ class Crashes:
         if faulthandler.is_enabled():
             return
         with contextlib.suppress(OSError):  # then a crash leaves nothing
+            narrow(self._path)
             self._file = self._path.open("w", encoding="utf-8")
             faulthandler.enable(self._file)
 

@@ -12,6 +12,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from rolescope.private import make_folder, narrow
 from rolescope.ui.log.crashes import Crashes
 from rolescope.ui.log.lines import FILE, Kept, Redacted
 from rolescope.ui.trace import frames
@@ -80,10 +81,12 @@ class Log:
         from logging.handlers import RotatingFileHandler  # noqa: PLC0415 - takes long to load
 
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_folder(self.folder)
+            narrow(self.folder / FILE)
             file = RotatingFileHandler(
                 self.folder / FILE, maxBytes=_LARGEST, backupCount=_FILES, encoding="utf-8"
             )
+            file.rotator = _rotate
         except OSError as error:
             _LOG.warning("The log is not written to a file: %s", error.strerror)
             return
@@ -113,6 +116,12 @@ class Log:
         self._crashes.end()
         for handler in tuple(self._handlers):
             self._remove(handler)
+
+
+def _rotate(source: str, destination: str) -> None:
+    """Put a full file aside; the next one is made here, for its owner alone."""
+    Path(source).replace(destination)
+    narrow(Path(source))
 
 
 def start_log(folder: Path, *, debug: bool) -> Log:
