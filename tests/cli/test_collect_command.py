@@ -1,6 +1,8 @@
 """`rolescope collect`, against a server that answers as AWS does."""
 
 import json
+import logging
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from aws_cloud import MEMBER_ROLE, Cloud
 from aws_layer import Heard, Layer, Refusal
 from rolescope.cli.main import main
+from rolescope.importers import read_sources
 
 OWN = "123456789012"
 
@@ -79,6 +82,79 @@ def test_zip_holds_the_snapshot_and_opens(run: Any, cloud: Cloud, tmp_path: Path
         assert f"accounts/{members[0]}/authorization-details.json" in archive.namelist()
     assert [path.name for path in tmp_path.iterdir() if path.suffix != ".zip"] == []
     assert main(["edges", str(output), "--format", "json"]) == 0
+
+
+WORD = "hunter2-and-more"
+
+
+def with_sign_in(url: str) -> str:
+    return url.replace("://", f"://ana:{WORD}@", 1)
+
+
+def written(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def test_who_signs_in_at_an_endpoint_is_never_written(
+    run: Any, cloud: Cloud, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither to files, nor to either output, whatever becomes of the run; nor a proxy's."""
+    caplog.set_level(logging.DEBUG, "rolescope")
+    cloud.fill(None, OWN)
+    url, output = with_sign_in(cloud.url), tmp_path / "aws"
+    with Layer(cloud.url, denied) as layer:
+        status, *said = run("--endpoint-url", with_sign_in(layer.url), "--output", str(output))
+    assert status == 3
+    status, *more = run("--endpoint-url", url, "--output", str(output))
+    assert status == 0
+    bad = "http://127.0.0.1:9"
+    for words in (
+        ("--endpoint-url", with_sign_in(bad)),
+        ("--endpoint-url", f"https://ana:{WORD}@"),
+        ("--endpoint-url", f"https://ana:a/b@{WORD}@host.example"),
+        ("--endpoint-url", f"nothing://ana:{WORD}@[::1"),
+        ("--endpoint-url", cloud.url, "--proxy", with_sign_in(bad)),
+    ):
+        status, *told = run(*words, "--output", str(tmp_path / "other"))
+        assert status == 2
+        more += told
+    assert WORD not in "".join((*said, *more, caplog.text))
+    assert WORD.encode() not in written(tmp_path)
+    about = json.loads((output / "collection.json").read_text("ascii"))
+    assert about["endpoint"].startswith("http://")
+    assert "ana" not in about["endpoint"]
+
+
+def test_a_sign_in_that_an_earlier_version_wrote_is_not_kept(
+    run: Any, cloud: Cloud, tmp_path: Path
+) -> None:
+    cloud.fill(None, OWN)
+    output = tmp_path / "aws"
+    with Layer(cloud.url, denied) as layer:
+        run("--endpoint-url", layer.url, "--output", str(output))
+        about = output / "collection.json"
+        about.write_text(
+            about.read_text("ascii").replace("http://", f"http://ana:{WORD}@"), "ascii"
+        )
+        found = read_sources([output]).world
+        assert found is not None
+        assert found.collection is not None
+        assert WORD not in str(found.collection)
+        run("--endpoint-url", layer.url, "--output", str(output))
+    assert WORD.encode() not in written(output)
+
+
+def test_what_is_collected_is_its_owners_alone(run: Any, cloud: Cloud, tmp_path: Path) -> None:
+    cloud.fill(None, OWN)
+    before = os.umask(0o022)
+    try:
+        for name in ("aws", "aws.zip"):
+            assert run("--endpoint-url", cloud.url, "--output", str(tmp_path / name))[0] == 0
+    finally:
+        os.umask(before)
+    found = [tmp_path / "aws", *tmp_path.rglob("*")]
+    assert {one.stat().st_mode & 0o777 for one in found if one.is_file()} == {0o600}
+    assert {one.stat().st_mode & 0o777 for one in found if one.is_dir()} == {0o700}
 
 
 def test_nothing_read_ends_with_2(run: Any, cloud: Cloud, tmp_path: Path) -> None:

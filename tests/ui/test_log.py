@@ -147,6 +147,30 @@ def test_files_hold_what_was_logged_before_they_were_opened_redacted(log: Log) -
     ]
 
 
+def test_files_of_the_log_are_their_owners_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those of a start before, those that take the place of a full one, and a crash as well."""
+    monkeypatch.setattr("rolescope.ui.log.writing._LARGEST", 200)
+    monkeypatch.setattr("faulthandler.is_enabled", lambda: False)
+    for name in ("enable", "disable"):  # the tests have it on
+        monkeypatch.setattr(f"faulthandler.{name}", lambda *_file: None)
+    folder = tmp_path / "new" / "log"
+    before = os.umask(0o022)
+    made = start_log(folder, debug=False)
+    try:
+        made.open_file()
+        for number in range(20):
+            LOG.warning("The line number %s is of some length", number)
+        files = {one.name: one.stat().st_mode & 0o777 for one in folder.iterdir()}
+    finally:
+        made.close()
+        os.umask(before)
+    assert {"rolescope.log", "rolescope.log.1", f"crash-{os.getpid()}.txt"} <= files.keys()
+    assert set(files.values()) == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
+
+
 def test_a_folder_that_cannot_be_written_is_no_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     log = start_log(tmp_path / "file" / "log", debug=False)

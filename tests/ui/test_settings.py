@@ -1,6 +1,7 @@
 """Settings as declared, and as they stand in a file that anybody may have edited."""
 
 import importlib
+import os
 import pkgutil
 import zoneinfo
 from dataclasses import replace
@@ -82,6 +83,26 @@ def test_a_file_that_somebody_edited(tmp_path: Path) -> None:
     assert settings.reduces_motion
     assert settings.restores
     assert settings.get(KNOWN_ACCOUNTS) == (KnownAccount("123456789012", "Acme, Inc"),)
+
+
+def test_settings_are_their_owners_alone(tmp_path: Path) -> None:
+    """They name what was opened; a file of an earlier version is narrowed, never widened."""
+    before = os.umask(0o022)
+    try:
+        for mode, left in ((None, 0o600), (0o644, 0o600), (0o600, 0o600)):
+            folder = tmp_path / str(mode)
+            if mode is not None:
+                folder.mkdir()
+                (folder / "rolescope.ini").touch(mode)
+            settings = Settings(folder)
+            settings.theme = "dark"
+            del settings  # writes what is still to be written
+            file = folder / "rolescope.ini"
+            assert file.stat().st_size > 0
+            assert file.stat().st_mode & 0o777 == left
+        assert (tmp_path / "None").stat().st_mode & 0o777 == 0o700
+    finally:
+        os.umask(before)
 
 
 def test_what_can_be_hidden_is_known_to_filters() -> None:

@@ -23,6 +23,7 @@ from rolescope.projects import (
     read_world,
 )
 from rolescope.projects.recovery import read_journal
+from rolescope.ui.projects.leftovers import sweep
 
 _SHOWN = 60  # characters of a name
 
@@ -73,6 +74,7 @@ def read_origin(origin: Origin, now: str, tick: Tick) -> Read:
         what = "A project is opened alone, without other files."
         alone = file_problem(project.name, what, "Choose the project, or the other files.")
         return Read(world=None, problems=(alone,))
+    sweep(project)
     return replace(_of_project(read_project(project), tick), path=project)
 
 

@@ -4,6 +4,8 @@ import errno
 import os
 import resource
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -14,6 +16,7 @@ from PySide6.QtCore import QSaveFile
 
 from project_files import project
 from rolescope.model.review import NamedScenario, Review
+from rolescope.progress import no_tick
 from rolescope.projects import Stamp, TooLargeError, read_project, stamp_of, write_project
 from rolescope.ui.projects import saving
 from rolescope.ui.projects.files import WriteError, read_only_reason, write_file
@@ -25,6 +28,7 @@ from rolescope.ui.projects.generations import (
     keep_version,
 )
 from rolescope.ui.projects.saving import NotSaved, Saved, SaveOrder, save
+from rolescope.ui.worker_reading import Origin, read_origin
 from saving_child import bulky, failing, kill, start
 
 OLD, NEW = b"old" * 1_000, b"new" * 700_000
@@ -176,6 +180,40 @@ def test_the_last_version_where_there_are_no_links(
     with pytest.raises(WriteError):
         keep_version(path, None, device=failing(0))
     assert backup_of(path).read_bytes() == b"1"
+
+
+def test_links_of_killed_saves_are_taken_away(tmp_path: Path) -> None:
+    """At the next save and the next opening; of a program that runs, and of others, none is."""
+    path = tmp_path / "a.rolescope"
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    kept = [
+        f".a.rolescope.bak-{os.getppid()}",
+        ".a.rolescope.bak-notes",
+        f".b.rolescope.bak-{gone.pid}",
+        f"a.rolescope.bak-{gone.pid}",
+    ]
+    for name in (path.name, *kept):
+        (tmp_path / name).write_bytes(write_project(project()))
+    for clean in (
+        lambda: keep_version(path, None),
+        lambda: read_origin(Origin(paths=(path,)), "", no_tick),
+    ):
+        left = [tmp_path / f".a.rolescope.bak-{number}" for number in (gone.pid, 10**30)]
+        for one in left:
+            one.write_bytes(OLD)
+        clean()
+        assert not any(one.exists() for one in left)
+        assert {*kept, path.name} <= {*names(tmp_path)}
+
+
+def test_a_link_that_an_earlier_program_of_the_same_number_left(tmp_path: Path) -> None:
+    path = tmp_path / "a.rolescope"
+    path.write_bytes(NEW)
+    (tmp_path / f".a.rolescope.bak-{os.getpid()}").write_bytes(OLD)
+    keep_version(path, None)
+    assert names(tmp_path) == ["a.rolescope", "a.rolescope.bak"]
+    assert backup_of(path).stat().st_ino == path.stat().st_ino
 
 
 def test_five_versions_in_the_state_folder(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from PySide6.QtCore import QSaveFile
 
 from rolescope.ui.projects.files import Device, WriteError, write_file
+from rolescope.ui.projects.leftovers import link_of, sweep
 
 KEPT = 5
 _APART = 600  # seconds between the versions that are kept, so that they reach back further
@@ -67,8 +68,10 @@ def keep_version(
 def _keep_beside(path: Path, device: Device) -> None:
     """Link or copy the file, and give it its name at once: there always is a whole `.bak`."""
     backup = backup_of(path)
-    linked = path.with_name(f".{path.name}.bak-{os.getpid()}")
+    linked = link_of(path)
+    sweep(path)
     try:
+        linked.unlink(missing_ok=True)
         os.link(path.resolve(), linked)  # a link to a link would show what is saved from now on
         linked.replace(backup)
     except OSError:  # a file system without links, or the file lies on another one
