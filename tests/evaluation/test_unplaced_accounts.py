@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 
 from asking import ALLOWED, DEPENDS, FORBIDDEN, act, arn, assume
+from rolescope.analysis import analyse
+from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import SamlCaller
 from rolescope.model.coverage import coverage
+from rolescope.model.edit import Scenario
 from rolescope.model.gap import GapKind
 from rolescope.model.principal import SamlProvider
 from rolescope.model.world import MemberAccount, World
-from worlds import A, B, account, allow, deny, organization, role, trusts, user, world
+from rolescope.trust.edge import Standing
+from rolescope.trust.pairs import allowed_pairs
+from worlds import NOW, A, B, account, allow, deny, organization, role, trusts, user, world
 
 EVE = f"arn:aws:iam::{B}:user/eve"
 NO_STS, NO_EC2 = deny("sts:*"), deny("ec2:*")
@@ -168,3 +173,25 @@ def test_actions_of_a_lost_account_are_as_careful() -> None:
     given = lost("parent of the account missing", scps={"ou-1": [FULL, NO_EC2]})
     assert act(given, EVE, "ec2:RunInstances", "*").decision is DEPENDS
     assert act(given, EVE, "s3:ListAllMyBuckets", "*").decision is ALLOWED
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("place", ["ou-1", "r-ex01", B])
+@pytest.mark.parametrize("document", [NO_STS, NO_EC2, allow("s3:*")])
+def test_all_pairs_are_answered_as_each_is(
+    shape: str, place: str, document: dict[str, Any]
+) -> None:
+    """The evaluation of all callers at once knows of the same gaps."""
+    rcps = {place: [{**document, "Principal": "*"}]}
+    for given in (lost(shape, scps={place: [FULL, document]}), lost(shape, rcps=rcps)):
+        index = WorldIndex(given)
+        expected = {
+            (caller, role_)
+            for caller in (*index.users, *index.roles)
+            for role_ in index.roles
+            if assume(given, caller, role_).decision is ALLOWED
+        }
+        assert set(allowed_pairs(index, NOW)) == expected
+        graph = analyse(Scenario(given), NOW).graph
+        eve = next(one for one in graph.edges if one.target == arn("role/Target"))
+        assert (eve.standing is Standing.DENIED) == (assume(given, EVE).decision is FORBIDDEN)

@@ -20,6 +20,8 @@ from rolescope.importers.gathering import Gathering
 from rolescope.importers.importer import Content
 from rolescope.importers.reading import Reading
 from rolescope.model.caller import UserCaller
+from rolescope.model.coverage import coverage
+from rolescope.model.gap import GapKind
 from rolescope.model.policy import Effect, PrincipalType
 from rolescope.model.request import ActionRequest
 from rolescope.model.world import Account, World
@@ -249,6 +251,86 @@ def test_a_missing_default_version_is_unreadable_not_empty(tmp_path: Path) -> No
     old = {"VersionId": "v1", "IsDefaultVersion": False, "Document": document()}
     export = details(Policies=[managed("P", A, old, DefaultVersionId="v7")])
     assert only_account(tmp_path, export).policies[0].unreadable
+
+
+def version(name: str, effect: str, **fields: Any) -> Json:
+    return {"VersionId": name, "Document": document(_effect(effect))} | fields
+
+
+DEFAULT, OTHER = {"IsDefaultVersion": True}, {"IsDefaultVersion": False}
+UNTOLD: list[tuple[list[Json], Json, str]] = [
+    ([version("v1", "Allow", **DEFAULT), version("v2", "Deny", **DEFAULT)], {}, "More than one"),
+    (
+        [version("v1", "Allow", **DEFAULT), version("v2", "Deny", **DEFAULT)],
+        {"DefaultVersionId": "v2"},
+        "More than one",
+    ),
+    (
+        [version("v1", "Allow", **OTHER), version("v2", "Deny", **DEFAULT)],
+        {"DefaultVersionId": "v1"},
+        "name different versions",
+    ),
+    ([version("v2", "Deny", **DEFAULT)], {"DefaultVersionId": "v1"}, "name different versions"),
+    ([version("v2", "Deny", IsDefaultVersion="yes")], {"DefaultVersionId": None}, "cannot be read"),
+    (
+        [version("v1", "Allow", **DEFAULT), version("v2", "Deny", IsDefaultVersion=7)],
+        {"DefaultVersionId": None},
+        "cannot be read",
+    ),
+]
+
+
+@pytest.mark.parametrize(("versions", "fields", "words"), UNTOLD)
+def test_which_version_counts_is_never_guessed_ev3(
+    tmp_path: Path, versions: list[Json], fields: Json, words: str
+) -> None:
+    """EV-3, GR-71: two default versions, or a mark and an ID that do not agree, in any order."""
+    for ordered in (versions, versions[::-1]):
+        export = details(Policies=[managed("P", A, *ordered, **fields)])
+        found = read_sources([write(tmp_path, "export.json", export)])
+        assert found.world is not None
+        policy = found.world.accounts[0].policies[0]
+        assert policy.unreadable is not None
+        assert words in policy.unreadable
+        assert policy.statements == ()
+        assert [one.path for one in found.problems if words in one.what] == [
+            "$.Policies[0].PolicyVersionList"
+        ]
+        assert coverage(found.world).of(GapKind.UNREADABLE_POLICY)
+
+
+def test_default_versions_that_say_the_same_are_one(tmp_path: Path) -> None:
+    same = [version("v1", "Allow", **DEFAULT), version("v2", "Allow", **DEFAULT)]
+    odd = [same[0], version("v2", "Deny", IsDefaultVersion=7)]
+    for versions, wanted in ((same, None), (same[:1], "v1"), (odd, "v1")):
+        export = details(Policies=[managed("P", A, *versions, DefaultVersionId=wanted)])
+        found = read_sources([write(tmp_path, "export.json", export)]).world
+        assert found is not None
+        assert found.accounts[0].policies[0].statements[0].effect is Effect.ALLOW
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"action": "sts:AssumeRole"}, "“action” is read as Action"),
+        ({"Conditions": {}}, "“Conditions” is no element of a statement: ignored"),
+    ],
+)
+def test_elements_that_aws_does_not_write_warn(tmp_path: Path, change: Json, words: str) -> None:
+    """GR-8: another case is accepted. GR-73: what is unknown is ignored. Both warn."""
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}
+    kept = {key: value for key, value in statement.items() if key.lower() not in change}
+    trust = {"Version": "2012-10-17", "Statement": [kept | change], "comment": "x"}
+    export = details(role(AssumeRolePolicyDocument=trust))
+    found = read_sources([write(tmp_path, "export.json", export)])
+    assert found.world is not None
+    assert found.world.accounts[0].roles[0].trust_policy.statements[0].actions == (
+        "sts:AssumeRole",
+    )
+    told = [one for one in found.problems if one.severity is Severity.WARNING]
+    assert any(words in one.what for one in told)
+    assert any("“comment” is no element of a policy: ignored" in one.what for one in told)
+    assert all(one.file == "export.json" and one.path for one in told)
 
 
 def test_an_attached_policy_without_document_stays_attached(tmp_path: Path) -> None:
