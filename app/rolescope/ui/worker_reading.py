@@ -22,8 +22,8 @@ from rolescope.projects import (
     read_project,
     read_world,
 )
+from rolescope.projects.leftovers import sweep
 from rolescope.projects.recovery import read_journal
-from rolescope.ui.projects.leftovers import sweep
 
 _SHOWN = 60  # characters of a name
 

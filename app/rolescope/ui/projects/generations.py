@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSaveFile
 
+from rolescope.projects.leftovers import link_of, sweep
 from rolescope.ui.projects.files import Device, WriteError, write_file
-from rolescope.ui.projects.leftovers import link_of, sweep
 
 KEPT = 5
 _APART = 600  # seconds between the versions that are kept, so that they reach back further
