@@ -357,7 +357,7 @@ def test_a_batch_answers_each_line_and_names_those_it_cannot_read(run: Any, tmp_
         ('{"id": [NaN], "type": "edges"}', None, "NaN is no JSON value"),
         ('{"id": "x", "type": "edges", "context": {"a": 1e999}}', "x", "is too large"),
         ('{"id": "x", "id": "y", "type": "edges"}', "y", 'the key "id" stands more than once'),
-        ('{"id": "x", "type": "edges"} {}', None, "more than one JSON value"),
+        ('{"id": "x", "type": "edges"} {}', None, "more than one JSON value is there"),
         ('{"id": "x", "type": "edges", "rols": []}', "x", "query.rols is unknown. Write roles"),
         ('{"id": "x", "a": ' + "[" * 80 + "]" * 80 + "}", "x", "nested more than 64 levels"),
         ("[" * 100_000, None, "nested more than 64 levels"),
@@ -397,6 +397,30 @@ def test_contexts_of_a_provider_need_set_context_ar20(run: Any) -> None:
     assert json.loads(ran.out)["by"] == [
         "sts:SetContext: no role trust policy allows the sts:SetContext action",
     ]
+
+
+@pytest.mark.parametrize(
+    ("caller", "said"),
+    [
+        ('{"web": {"provider": "accounts.google.com", "claims": {"exp": NaN}}}', "NaN is no JSON"),
+        ('{"web": {"provider": "p", "provider": "q"}}', 'the key "provider" stands more than once'),
+        ('{"web": {"provider": "p", "claim": {}}}', "web.claim is unknown. Write claims"),
+        ('{"web": ', "it is not valid JSON"),
+    ],
+)
+def test_a_caller_object_is_read_as_strictly_as_a_query(run: Any, caller: str, said: str) -> None:
+    ran = run("assume", DEMO, "--as", caller, "--role", HUB)
+    assert (ran.status, ran.out) == (2, "")
+    assert said in ran.err
+
+
+def test_what_nobody_changes_is_told_as_refused_svc7a(run: Any) -> None:
+    """SVC-7a: a policy that allows it is not said to be missing."""
+    arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+    ran = run("can", DEMO, "--as", RUNNER, "--action", "iam:DeletePolicy", "--resource", arn)
+    assert ran.status == 1
+    assert ran.out.startswith(f"Denied. ci-runner may not iam:DeletePolicy on {arn}.\n")
+    assert "AWS refuses it: Only AWS changes AdministratorAccess" in ran.out
 
 
 def test_a_batch_can_go_to_a_pipe(run: Any, tmp_path: Path) -> None:

@@ -96,6 +96,7 @@ def test_no_policy_allows_to_change_a_policy_of_aws_svc7a(resource: str, action:
         ("iam:AttachUserPolicy", arn("user/ana")),
         ("iam:DeleteRole", "*"),
         ("s3:PutObject", "arn:aws:s3:::role/aws-reserved/x"),
+        ("iam:DeleteRole", "arn:aws:s3:::role/aws-reserved/x"),
     ],
 )
 def test_what_stays_possible_svc7a(action: str, resource: str) -> None:

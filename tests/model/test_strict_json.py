@@ -7,6 +7,7 @@ from rolescope.model.strict_json import (
     JsonError,
     count_values,
     decode,
+    decode_whole,
     find_depth,
     is_too_deep,
     path_text,
@@ -101,3 +102,19 @@ def test_keys_that_become_one_by_the_replacement_count_as_repeated_gr11() -> Non
 )
 def test_places_are_written_as_json_paths(path: tuple[str | int, ...], text: str) -> None:
     assert path_text(path) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("", "it is not valid JSON: expecting value"),
+        ("{} {}", "more than one JSON value is there"),
+        ('[{"a": 1, "a": 2}]', 'the key "a" stands more than once'),
+        ('{"a": NaN}', "NaN is no JSON value"),
+    ],
+)
+def test_a_text_is_one_value_that_says_nothing_twice(text: str, what: str) -> None:
+    assert decode_whole(' {"a": [1]}\n') == {"a": [1]}
+    with pytest.raises(JsonError) as found:
+        decode_whole(text)
+    assert found.value.what == what

@@ -96,6 +96,13 @@ def test_roles_limit_the_edges_that_are_asked_for() -> None:
     ("query", "said"),
     [
         ({"parameters": {}}, "query.parameters is unknown. Write params, or take it out."),
+        ({"at": ""}, "query.at is no time"),
+        ({"mode": ""}, "query.mode is missing"),
+        ({"action": ""}, "query.action is missing"),
+        ({"params": []}, "query.params has to be an object"),
+        ({"params": False}, "query.params has to be an object"),
+        ({"caller": {"session": {"role": TARGET, "sessionName": ""}}}, "sessionName is missing"),
+        ({"caller": {"root": {"account": A, "partition": ""}}}, "root.partition is missing"),
         ({"zzz": 1}, "query.zzz is unknown. Take it out."),
         ({"principal": USER}, "query.principal is unknown"),
         ({"expect": "Allowed"}, "query.expect is unknown"),

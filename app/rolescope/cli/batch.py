@@ -17,7 +17,7 @@ from rolescope.cli.console import (
 )
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import Opened, open_sources
-from rolescope.model.strict_json import JsonError, decode, repeated_keys
+from rolescope.model.strict_json import JsonError, decode_whole
 from rolescope.queries.answers import Answer, answer_query
 from rolescope.queries.error import QueryError
 
@@ -75,7 +75,7 @@ def _answer(number: int, line: str, opened: Opened, options: argparse.Namespace)
     query: object = None
     id_: object = None
     try:
-        query = _read(line)
+        query = decode_whole(line)
         if options.open and isinstance(query, dict) and query.get("type") != _CLOSED:
             query.setdefault("mode", "open")
         id_ = _id(query)
@@ -85,22 +85,6 @@ def _answer(number: int, line: str, opened: Opened, options: argparse.Namespace)
     except QueryError as error:
         reason = str(error)
     return {"id": id_, "error": f"line {number}: {reason}"}
-
-
-def _read(line: str) -> object:
-    """Read the JSON value of a line.
-
-    Raises:
-        JsonError: it is none, holds a number that JSON does not have, or says a thing twice.
-    """
-    text = line.strip()
-    decoded = decode(text)
-    if text[decoded.end :].strip():
-        raise JsonError("more than one JSON value is on the line")
-    if decoded.ambiguous:
-        key = next(repeated_keys(decoded.value))[-1]
-        raise JsonError(f"the key {json.dumps(key)[:40]} stands more than once")
-    return decoded.value
 
 
 def _id_of_bad(line: str) -> object:

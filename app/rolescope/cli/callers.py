@@ -1,12 +1,12 @@
 """`--as`: words of the command line become a caller."""
 
-import json
 from pathlib import Path
 
 from rolescope.cli.console import read_file
 from rolescope.cli.failure import Failure
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.caller import Caller
+from rolescope.model.strict_json import JsonError, decode_whole
 from rolescope.queries.callers import HINT, read_caller
 from rolescope.queries.error import QueryError
 
@@ -29,7 +29,6 @@ def _value(text: str) -> object:
     if not text.startswith(("{", '"')):
         return text
     try:
-        value: object = json.loads(text)
-    except ValueError as error:
-        raise Failure(f"--as: the caller object is no JSON: {error}. {HINT}") from error
-    return value
+        return decode_whole(text)
+    except JsonError as error:
+        raise Failure(f"--as: the caller object cannot be read: {error.what}. {HINT}") from error

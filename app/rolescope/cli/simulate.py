@@ -15,7 +15,7 @@ from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.hops import Course, course
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.evaluation.evaluate import evaluate_action
-from rolescope.evaluation.verdict import Decision, LayerTrace, Match, Verdict
+from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, LayerTrace, Match, Verdict
 from rolescope.evaluation.words.needs import needs_in_words
 from rolescope.evaluation.words.unsure import unsure_in_words
 from rolescope.exporters.plain_json import plain, plain_session
@@ -251,7 +251,9 @@ def _action_text(verdict: Verdict, request: ActionRequest) -> str:
     if verdict.decision in (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY):
         can = "may not"
     who, what = caller_name(request.caller), f"{request.action} on {request.resource}"
-    lines = [f"{_WORDS[verdict.decision]}. {who} {can} {what}."]
+    is_refused = Layer.REQUEST in verdict.missing  # by a rule, whatever policies allow
+    head = "Denied" if is_refused else _WORDS[verdict.decision]
+    lines = [f"{head}. {who} {can} {what}."]
     lines += [f"  by {by}" for by in verdict.by]
     lines += ["", "Layers", *(_layer_text(layer) for layer in verdict.layers)]
     needs = needs_in_words(verdict.needs)
@@ -265,6 +267,9 @@ def _action_text(verdict: Verdict, request: ActionRequest) -> str:
 
 
 def _layer_text(layer: LayerTrace) -> str:
+    if layer.layer is Layer.REQUEST:
+        verb = "allows" if layer.outcome is LayerOutcome.ALLOW else "refuses"
+        return f"  AWS {verb} it: {layer.note}  <- decided here"
     place = f" ({layer.level})" if layer.level else ""
     matching = [
         f"{trace.policy.name} {trace.label}"

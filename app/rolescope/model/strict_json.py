@@ -127,6 +127,22 @@ def decode(text: str, start: int = 0) -> Decoded:
     return Decoded(value, end, decoder.ambiguous, replaced)
 
 
+def decode_whole(text: str) -> object:
+    """Read a text that is one JSON value, in which no key stands twice.
+
+    Raises:
+        JsonError: it is something else.
+    """
+    text = text.strip()
+    decoded = decode(text)
+    if text[decoded.end :].strip():
+        raise JsonError("more than one JSON value is there", decoded.end)
+    if decoded.ambiguous:
+        key = next(repeated_keys(decoded.value))[-1]
+        raise JsonError(f"the key {json.dumps(key)[:40]} stands more than once")
+    return decoded.value
+
+
 def _too_deep() -> str:
     return f"the data are nested more than {MAX_DEPTH} levels deep"
 

@@ -65,7 +65,7 @@ def _session(fields: Fields, index: WorldIndex) -> Caller:
     source = fields.raw.get("from")
     return SessionCaller(
         role=fields.needed("role", named.role if named else role),
-        name=fields.text("sessionName") or "session",
+        name=fields.text_or("sessionName", "session"),
         session_policy=fields.document("sessionPolicy"),
         policy_arns=fields.texts("policyArns"),
         tags=fields.tags("tags"),
@@ -82,7 +82,7 @@ def _session(fields: Fields, index: WorldIndex) -> Caller:
 def _root(fields: Fields, _index: WorldIndex) -> Caller:
     return RootCaller(
         account=fields.needed("account", fields.text("account")),
-        partition=fields.text("partition") or "aws",
+        partition=fields.text_or("partition", "aws"),
         task_policy=fields.text("taskPolicy"),
         issued_at=fields.text("issuedAt"),
         expires_at=fields.text("expiresAt"),

@@ -31,6 +31,11 @@ class Fields:
             return value
         raise self._wrong(name, "text")
 
+    def text_or(self, name: str, default: str) -> str:
+        """Return a text, what it is by default when absent; an empty one says nothing."""
+        value = self.text(name)
+        return default if value is None else self.needed(name, value)
+
     def any_text(self, name: str) -> str:
         """Return a text that must be there, if it is empty; what it says is for STS to judge."""
         value = self.text(name)

@@ -50,7 +50,8 @@ def read_query(query: object, index: WorldIndex, at: str) -> Question:
     if not isinstance(query, dict):
         raise QueryError("A query has to be a JSON object.")
     fields = Fields(query, "query")
-    at = fields.text("at") or at
+    given = fields.text("at")
+    at = at if given is None else given
     if not _is_time(at):
         raise QueryError(f"query.at is no time: {at[:40]!r}. Write ISO 8601.")
     kind = query.get("type")
@@ -70,7 +71,7 @@ def _assume(fields: Fields, index: WorldIndex, at: str) -> AssumeRoleRequest:
         caller=read_caller(fields.raw.get("caller"), index),
         role=fields.needed("role", fields.text("role")),
         at=at,
-        action=fields.text("action") or ASSUME_ROLE,
+        action=fields.text_or("action", ASSUME_ROLE),
         parameters=_parameters(fields.raw.get("params")),
         context=fields.context("context"),
         is_open=_is_open(fields),
@@ -81,7 +82,7 @@ _NO_PARAMETERS = AssumeRoleParameters()
 
 
 def _parameters(given: Any) -> AssumeRoleParameters:
-    if not given:
+    if given is None or given == {}:
         return _NO_PARAMETERS
     if not isinstance(given, dict):
         raise QueryError("query.params has to be an object.")
@@ -137,7 +138,7 @@ _KINDS: Mapping[str, Callable[[Fields, WorldIndex, str], Question]] = {
 
 
 def _is_open(fields: Fields) -> bool:
-    mode = fields.text("mode") or "closed"
+    mode = fields.text_or("mode", "closed")
     if mode not in ("open", "closed"):
         raise QueryError(f"query.mode {mode!r} is unknown. Use open or closed.")
     return mode == "open"

@@ -163,7 +163,7 @@ def doubtful_device(request: AssumeRoleRequest) -> str:
     as in `ana-phone`. A hardware serial number tells nothing.
     """
     serial, caller = request.parameters.serial_number, request.caller
-    device = Arn.parse(serial or "")
+    device = None if serial is None else Arn.parse(serial)
     if device is None or device.type not in _CODE_DEVICES or not isinstance(caller, UserCaller):
         return ""
     user, name = role_name(caller.arn), device.name
