@@ -47,14 +47,16 @@ def edge(
     *conditions: Condition,
     standing: Standing = Standing.ALLOWED,
     narrowed_to: tuple[str, ...] = (),
+    is_never: bool = False,
 ) -> Edge:
-    """Return an edge from a principal to a role."""
+    """Return an edge from a principal to a role; `is_never`: it never meets the conditions."""
     return Edge(
         id=f"{source} > {target}",
         source=source,
         target=target,
         kind=CallerKind.PRINCIPAL,
-        standing=standing,
+        standing=Standing.DENIED if is_never else standing,
+        unmeetable=conditions if is_never else (),
         actions=("sts:AssumeRole",),
         conditions=conditions,
         narrowed_to=narrowed_to,

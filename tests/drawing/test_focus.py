@@ -360,7 +360,7 @@ def test_every_shape_has_its_item_and_its_legend() -> None:
     picture = focus(northwind(), ETL_READER)
     keys = {entry.key for entry in picture.legend}
     assert {"role", "folded-group", "user", "provider", "AWS-service", "can-assume"} <= keys
-    assert {"easiest-way-in", "condition-never-met", "administrator"} <= keys
+    assert {"easiest-way-in", "never-met", "administrator"} <= keys
     assert FOCUS in LAYOUTS
     for found in items_of(picture, ItemKind.EDGE):
         if found.id.startswith("line:"):

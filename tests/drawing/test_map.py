@@ -55,7 +55,8 @@ def by_hand() -> Analysis:
         edge(arn(A, "user/ana"), hub),
         edge(hub, arn(A, "role/admin")),
         edge(hub, arn(A, "role/asks"), standing=Standing.TRUSTED_ONLY),
-        edge(hub, arn(A, "role/never"), MFA, standing=Standing.DENIED),
+        edge(hub, arn(A, "role/never"), MFA, is_never=True),
+        edge(arn(A, "user/ana"), arn(A, "role/never"), standing=Standing.DENIED),
         edge(hub, arn(A, "role/narrowed"), EXTERNAL_ID),
         edge(hub, arn(B, "role/far")),
         edge(hub, hub),
@@ -200,7 +201,10 @@ def test_lines_by_standing() -> None:
     assert style(picture, f"{hub} > {arn(A, 'role/admin')}").arrow is Arrow.FILLED
     asks = style(picture, f"{hub} > {arn(A, 'role/asks')}")
     assert (asks.dash, asks.arrow) == (Dash.TRUSTED_ONLY, Arrow.OPEN)
-    assert style(picture, f"{hub} > {arn(A, 'role/never')}").stroke == "denied"
+    never = style(picture, f"{hub} > {arn(A, 'role/never')}")
+    assert (never.stroke, never.dash, never.arrow) == ("denied", Dash.NEVER_MET, Arrow.FILLED)
+    denied = style(picture, f"{arn(A, 'user/ana')} > {arn(A, 'role/never')}")
+    assert (denied.stroke, denied.dash, denied.arrow) == ("denied", Dash.DENIED, Arrow.BAR)
     assert style(picture, f"{hub} > {arn(A, 'role/narrowed')}").stroke == "cond"
     assert style(picture, f"{OUTSIDE} > {arn(B, 'role/vendor')}").stroke == "risk"
     assert style(picture, f"* > {arn(A, 'role/open')}").stroke == "risk"

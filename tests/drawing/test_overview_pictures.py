@@ -59,7 +59,6 @@ def by_hand() -> Analysis:
         account(C, role("lake"), role("back")),
     )
     hub, lake = arn(A, "role/hub"), arn(C, "role/lake")
-    never = Standing.DENIED
     return analysis(
         imported,
         edge(arn(A, "user/ci"), hub),
@@ -67,7 +66,7 @@ def by_hand() -> Analysis:
         edge(arn(A, "role/self"), arn(A, "role/self"), MFA),
         edge(A, hub, EXTERNAL_ID),
         *(edge(hub, arn(B, f"role/app-{n}"), EXTERNAL_ID) for n in (1, 2, 3)),
-        edge(hub, arn(B, "role/never"), MFA, standing=never),
+        edge(hub, arn(B, "role/never"), MFA, is_never=True),
         edge(hub, arn(B, "role/asks"), standing=Standing.TRUSTED_ONLY),
         edge(B, lake, MFA),
         edge(hub, lake),
@@ -77,7 +76,7 @@ def by_hand() -> Analysis:
         edge("602177450918", arn(A, f"role/{long}")),
         edge("515038624471", arn(C, "role/back"), EXTERNAL_ID),
         edge(arn(A, "saml-provider/Okta"), arn(A, "role/<b>bold</b>\u202e")),
-        edge("AIDAABCDEFGHIJKLMNOPQ", arn(A, "role/old"), standing=never),
+        edge("AIDAABCDEFGHIJKLMNOPQ", arn(A, "role/old"), standing=Standing.DENIED),
         *(edge("lambda.amazonaws.com", arn(A, f"role/fn-{n}")) for n in range(9)),
         admins=[lake, arn(A, "role/fn-1")],
     )

@@ -118,7 +118,7 @@ def test_mfa_and_external_ids_have_columns_of_their_own() -> None:
     found = {row(edges, id_)["To"]: row(edges, id_) for id_ in edges.ids}
     assert (found["both"]["MFA"], found["both"]["External ID"]) == ("Required", "one, two")
     assert found["not"]["External ID"] == "The external ID is not three, or is not given"
-    assert (found["service"]["MFA"], found["service"]["Verdict"]) == ("Never met", "Denied")
+    assert (found["service"]["MFA"], found["service"]["Verdict"]) == ("Never met", "Never met")
 
 
 def test_statements_with_different_conditions_are_told_apart() -> None:
@@ -136,7 +136,7 @@ def test_statements_with_different_conditions_are_told_apart() -> None:
 def test_every_standing_has_its_words() -> None:
     edges = rows_of(northwind(), Kind.EDGES)
     verdicts = {row(edges, id_)["Verdict"] for id_ in edges.ids}
-    assert verdicts == {"Allowed", "Conditional", "Cannot be decided", "Denied"}
+    assert verdicts == {"Allowed", "Conditional", "Cannot be decided", "Never met", "Denied"}
     caller = worlds.user("ana", allows=allow(resource=f"arn:aws:iam::{B}:role/r"))
     world = worlds.world(
         account(A, caller, worlds.role("q", trust=trusts(f"arn:aws:iam::{B}:user/bob"))),

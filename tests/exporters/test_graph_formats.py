@@ -119,7 +119,7 @@ def test_mermaid(graph: DrawnGraph) -> None:
     ends = r"\[Q\]|\(\[Q\]\)|\[\[Q\]\]|\{\{Q\}\}|\(\(Q\)\)"
     allowed = (
         rf"flowchart LR|  subgraph a\d+ \[Q\]|    n\d+({ends})|  end"
-        r"|  n\d+ (-->|-\.->|--x)(\|Q\|)? n\d+"
+        r"|  n\d+ (-->|-\.->|-\.-x|--x)(\|Q\|)? n\d+"
     )
     assert [line for line in code if re.fullmatch(allowed, line) is None] == []
     shown = [line for line in lines if not line.startswith("  %%")]

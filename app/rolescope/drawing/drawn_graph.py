@@ -175,7 +175,7 @@ def _edge(edge: Edge, change: Change | None) -> DrawnEdge:
         source=edge.source,
         target=edge.target,
         caller=edge.kind.value,
-        verdict=edge.standing.value,
+        verdict=edge.standing_word,
         conditions=tuple(
             "; ".join(map(condition_in_words, conditions))
             for conditions in edge.alternatives or (edge.conditions,)

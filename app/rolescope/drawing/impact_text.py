@@ -175,8 +175,8 @@ def _trust(change: EdgeChange, names: Names) -> ChangeText:
 
 
 def _changed(before: Edge, after: Edge) -> str:
-    if before.standing is not after.standing:
-        return f"{before.standing.value} \N{RIGHTWARDS ARROW} {after.standing.value}"
+    if before.standing_word != after.standing_word:
+        return f"{before.standing_word} \N{RIGHTWARDS ARROW} {after.standing_word}"
     if before.alternatives != after.alternatives:
         return "other conditions"
     if before.caller_conditions != after.caller_conditions:

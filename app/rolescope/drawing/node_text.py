@@ -9,6 +9,7 @@ from rolescope.drawing.collection_text import NAMED, provenance
 from rolescope.drawing.facts import Fact
 from rolescope.drawing.names import account_names, account_words, kind_words
 from rolescope.drawing.people_text import People, people_of
+from rolescope.drawing.standings import TITLES, State, state_of
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.words.conditions import short_words
 from rolescope.model.arn import role_name
@@ -17,7 +18,7 @@ from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Group, Role, User
 from rolescope.model.world import Account
 from rolescope.simulation.excerpt import Excerpt
-from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing, Zone
+from rolescope.trust.edge import CallerKind, Closure, Edge, Node, NodeKind, Standing, Zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,20 +134,18 @@ def _way(edge: Edge) -> str:
     return "open to anyone" if edge.kind is CallerKind.ANYONE else "through the whole account"
 
 
-_STANDING_WORDS = {
-    Standing.ALLOWED: ("", "plain"),
-    Standing.TRUSTED_ONLY: ("trusted only", "plain"),
-    Standing.PERMITTED_ONLY: ("permitted only", "plain"),
-    Standing.DEPENDS: ("cannot be decided", "cond"),
-    Standing.DENIED: ("denied", "risk"),
+_TONES: Mapping[State, str] = {
+    Closure.UNDECIDED: "cond",
+    Closure.NEVER: "risk",
+    Closure.DENIED: "risk",
 }
 
 
 def edge_words(edge: Edge, at: str, zone: tzinfo = UTC) -> tuple[str, str]:
     """Return the conditions of an edge in few words, or its standing; and the tone of both."""
-    words, tone = _STANDING_WORDS[edge.standing]
-    if words:
-        return words, tone
+    state = state_of(edge)
+    if state is not Standing.ALLOWED:
+        return TITLES[state].lower(), _TONES.get(state, "plain")
     conditions = short_words(edge.conditions, at=at, zone=zone)
     return conditions, "cond" if conditions else "plain"
 

@@ -46,6 +46,8 @@ class Dash(Enum):
     TRUSTED_ONLY = (8, 4)
     PERMITTED_ONLY = (2, 4)
     NEVER_MET = (6, 4)
+    DENIED = (14, 4)
+    UNDECIDED = (2, 3)
     FEDERATED = (8, 3, 2, 3)
     GHOST = (6, 5)
     SESSION = (3, 2)

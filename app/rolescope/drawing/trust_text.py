@@ -1,12 +1,13 @@
 """A trust (an edge) in words: who to whom, both sides, conditions, and its documents."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
 from rolescope.drawing.admin_text import ADMIN
 from rolescope.drawing.facts import Fact, lacking
 from rolescope.drawing.names import account_names, account_words
+from rolescope.drawing.standings import TITLES, State, state_of
 from rolescope.drawing.trust_documents import Tab, condition_path, trust_tabs
 from rolescope.drawing.trust_sides import Side, Sides
 from rolescope.evaluation.evaluate import evaluate_assume_role
@@ -19,7 +20,7 @@ from rolescope.evaluation.words.conditions import condition_in_words
 from rolescope.model.policy import Condition
 from rolescope.simulation.callers import caller_of, first_request
 from rolescope.simulation.excerpt import Lines
-from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing
+from rolescope.trust.edge import CallerKind, Closure, Edge, Node, NodeKind, Standing
 from rolescope.trust.source_checks import lacks_source_check
 
 
@@ -80,11 +81,15 @@ _CLOSED = (
 _ALLOWED = Fact(text="Allowed", tone="allowed", icon="check-bold")
 
 
-_STANDING_FACTS = {
-    Standing.TRUSTED_ONLY: Fact(text="Trusted only", icon="arrow-right-thin"),
-    Standing.PERMITTED_ONLY: Fact(text="Permitted only", icon="arrow-right-thin"),
-    Standing.DEPENDS: Fact(text="Cannot be decided", tone="cond", icon="help"),
-    Standing.DENIED: Fact(text="Denied", tone="risk", icon="close-thick"),
+_STANDING_FACTS: Mapping[State, Fact] = {
+    state: Fact(text=TITLES[state], tone=tone, icon=icon)
+    for state, tone, icon in (
+        (Standing.TRUSTED_ONLY, "plain", "arrow-right-thin"),
+        (Standing.PERMITTED_ONLY, "plain", "arrow-right-thin"),
+        (Closure.UNDECIDED, "cond", "help"),
+        (Closure.NEVER, "risk", "filter-variant"),
+        (Closure.DENIED, "risk", "close-thick"),
+    )
 }
 _BADGES = {
     ConditionKind.MFA: "shield-account",
@@ -146,12 +151,11 @@ class _Teller:
 
     def _facts(self) -> Iterable[Fact]:
         edge = self._edge
-        if edge.standing in _STANDING_FACTS:
-            yield _STANDING_FACTS[edge.standing]
+        state = state_of(edge)
+        if state in _STANDING_FACTS:
+            yield _STANDING_FACTS[state]
         if edge.standing is not Standing.DENIED:
             yield from self._condition_fact()
-        elif edge.unmeetable:
-            yield Fact(text="Never met", tone="risk", icon="filter-variant")
         if edge.kind in (CallerKind.ANYONE, CallerKind.DELETED):
             yield Fact(text=_KIND_FACTS[edge.kind], tone="risk", icon="alert")
         elif edge.kind is not CallerKind.PRINCIPAL:

@@ -9,7 +9,7 @@ from rolescope.drawing.theme import Theme
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
-from rolescope.trust.edge import Standing
+from rolescope.trust.edge import Closure, Standing
 
 _SHAPES = {
     "Role": "box",
@@ -24,9 +24,12 @@ _LINES = {
     Standing.ALLOWED.value: ("solid", "normal"),
     Standing.TRUSTED_ONLY.value: ("dashed", "vee"),
     Standing.PERMITTED_ONLY.value: ("dotted", "vee"),
-    Standing.DEPENDS.value: ("dashed", "onormal"),
-    Standing.DENIED.value: ("dashed", "tee"),
+    Standing.DEPENDS.value: ("dotted", "onormal"),
+    Closure.NEVER.value: ("dashed", "normal"),
+    Standing.DENIED.value: ("solid", "tee"),
 }
+
+_CLOSED = (Standing.DENIED.value, Closure.NEVER.value)
 
 
 def write_dot(graph: DrawnGraph, theme: Theme) -> bytes:
@@ -69,7 +72,7 @@ def _node(node: DrawnNode, theme: Theme) -> str:
 
 def _edge(edge: DrawnEdge, theme: Theme) -> str:
     style, arrow = _LINES[edge.verdict]
-    color = theme.color("denied" if edge.verdict == Standing.DENIED.value else "edge")
+    color = theme.color("denied" if edge.verdict in _CLOSED else "edge")
     tooltip = "; ".join(filter(None, (edge.verdict, *edge.conditions, edge.reason)))
     return f"style={style}, arrowhead={arrow}, color={_text(color)}, tooltip={_text(tooltip)}"
 

@@ -9,16 +9,19 @@ from rolescope.drawing.names import ZONE_COLORS
 from rolescope.drawing.theme import Theme
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.plain import visible
-from rolescope.trust.edge import Standing
+from rolescope.trust.edge import Closure, Standing
 
 _PLACED_AFTER = (186.0, 34.0)  # size of what the picture has no place for, in px
 _GAP = 24.0
 _DASHED = {
     Standing.TRUSTED_ONLY.value: "dashed=1;endArrow=open",
     Standing.PERMITTED_ONLY.value: "dashed=1;dashPattern=1 3;endArrow=open",
-    Standing.DEPENDS.value: "dashed=1;endArrow=block;endFill=0",
-    Standing.DENIED.value: "dashed=1;endArrow=cross",
+    Standing.DEPENDS.value: "dashed=1;dashPattern=2 3;endArrow=block;endFill=0",
+    Closure.NEVER.value: "dashed=1;endArrow=block",
+    Standing.DENIED.value: "dashed=1;dashPattern=14 4;endArrow=cross",
 }
+
+_CLOSED = (Standing.DENIED.value, Closure.NEVER.value)
 
 
 def write_drawio(graph: DrawnGraph, theme: Theme) -> bytes:
@@ -46,7 +49,7 @@ def _lines(graph: DrawnGraph, theme: Theme) -> Iterator[str]:
         lines[cells[edge.source], cells[edge.target], edge.verdict].append(edge)
     for number, ((source, target, verdict), edges) in enumerate(lines.items()):
         style = _DASHED.get(verdict, "endArrow=block")
-        token = "denied" if verdict == Standing.DENIED.value else "edge"
+        token = "denied" if verdict in _CLOSED else "edge"
         words, told = _words(edges)
         style = f"edgeStyle=orthogonalEdgeStyle;rounded=1;{style};{_ink(theme, token)};html=0"
         yield (

@@ -7,7 +7,7 @@ from rolescope.drawing.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
-from rolescope.trust.edge import Standing
+from rolescope.trust.edge import Closure, Standing
 
 _ENDS = {
     "User": ("([", "])"),
@@ -21,6 +21,7 @@ _ARROWS = {
     Standing.TRUSTED_ONLY.value: "-.->",
     Standing.PERMITTED_ONLY.value: "-.->",
     Standing.DEPENDS.value: "-.->",
+    Closure.NEVER.value: "-.-x",
     Standing.DENIED.value: "--x",
 }
 _ESCAPED = {

@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from rolescope.analysis import Analysis
 from rolescope.drawing.names import account_names, account_words, kind_words
+from rolescope.drawing.standings import ORDER, TITLES, state_of
 from rolescope.drawing.table.changes import Changes
 from rolescope.drawing.table.column import Column
 from rolescope.drawing.table.marks import (
@@ -34,14 +35,7 @@ from rolescope.trust.edge import CallerKind, Edge, Node, Standing
 ADMIN, CROSS, REQUIRED, NEVER = "Admin", "Cross-account", "Required", "Never met"
 CONDITIONAL = "Conditional"
 
-_STANDINGS = {
-    Standing.ALLOWED: "Allowed",
-    Standing.DEPENDS: "Cannot be decided",
-    Standing.TRUSTED_ONLY: "Trusted only",
-    Standing.PERMITTED_ONLY: "Permitted only",
-    Standing.DENIED: "Denied",
-}
-VERDICTS = ("Allowed", CONDITIONAL, *tuple(_STANDINGS.values())[1:])
+VERDICTS = (TITLES[ORDER[0]], CONDITIONAL, *(TITLES[state] for state in ORDER[1:]))
 """How an edge stands, in the order of the table: what is open comes first."""
 
 
@@ -123,7 +117,7 @@ def verdict_words(edge: Edge) -> str:
     """Say how an edge stands. Conditional: it is allowed when its conditions hold."""
     if edge.standing is Standing.ALLOWED and any(map(narrows, edge.conditions)):
         return CONDITIONAL
-    return _STANDINGS[edge.standing]
+    return TITLES[state_of(edge)]
 
 
 _CALLERS = {
@@ -179,6 +173,7 @@ _VERDICT_SIGNS = (
     ("Cannot be decided", ("help", "cond")),
     ("Trusted only", ("arrow-right-thin", "muted")),
     ("Permitted only", ("arrow-right-thin", "muted")),
+    ("Never met", ("filter-variant", "denied")),
     ("Denied", ("close-thick", "denied")),
 )
 

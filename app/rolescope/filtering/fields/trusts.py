@@ -2,7 +2,7 @@
 
 from rolescope.filtering.facts import Facts
 from rolescope.filtering.fields.field import Field, token_of
-from rolescope.trust.edge import CallerKind, Edge, Standing, Zone
+from rolescope.trust.edge import CallerKind, Closure, Edge, Standing, Zone
 
 _NAMED = {
     CallerKind.PRINCIPAL: "User or role",
@@ -13,11 +13,12 @@ _NAMED = {
     CallerKind.ANYONE: "Anyone",
     CallerKind.DELETED: "Deleted principal",
 }
-_STANDINGS = {
+_STANDINGS: dict[Standing | Closure, str] = {
     Standing.ALLOWED: "Allowed",
     Standing.DEPENDS: "Cannot be decided",
     Standing.TRUSTED_ONLY: "Trusted, not permitted",
     Standing.PERMITTED_ONLY: "Permitted, not trusted",
+    Closure.NEVER: "Never met",
     Standing.DENIED: "Denied",
 }
 
@@ -56,6 +57,6 @@ VERDICT = Field(
     id="verdict",
     title="Verdict",
     hint="what evaluation says of a trust",
-    of_edge=lambda _facts, edge: (token_of(edge.standing.value),),
+    of_edge=lambda _facts, edge: (token_of(edge.standing_word),),
     labels={token_of(standing.value): words for standing, words in _STANDINGS.items()},
 )

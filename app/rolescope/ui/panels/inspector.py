@@ -271,7 +271,7 @@ class Inspector(QWidget):
     def _edge_as_text(self, edge: Edge) -> str:
         words, _ = edge_words(edge, self._document.time, look.LOCAL)
         tail = f" ({words})" if words else ""
-        return f"{edge.source} can assume {edge.target}: {edge.standing.value}{tail}"
+        return f"{edge.source} can assume {edge.target}: {edge.standing_word}{tail}"
 
     def _copy_all(self) -> None:
         selection = self._document.selection

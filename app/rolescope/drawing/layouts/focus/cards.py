@@ -9,6 +9,7 @@ from rolescope.drawing.layouts.focus.sizes import Sizes
 from rolescope.drawing.layouts.focus.words import Names, actor_words, group_words, noun_of
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.picture import Change
+from rolescope.drawing.standings import State, first_of, shown_state
 from rolescope.trust.edge import NodeKind
 
 _FOLD_FROM = 3  # that many alike become one card
@@ -70,6 +71,11 @@ class Link:
     def is_gone(self) -> bool:
         """Whether an edit took its hops away; a line is for such hops alone, or for the others."""
         return bool(self.hops) and self.hops[0].is_gone
+
+    @property
+    def state(self) -> State:
+        """How it stands: the best of its hops, as its line shows it."""
+        return first_of(shown_state(hop.edge, hop.source.node) for hop in self.hops)
 
     @property
     def change(self) -> Change | None:
@@ -282,9 +288,10 @@ class _Folder:
             yield Link(source=source, target=target, hops=tuple(hops), is_cut=is_cut)
 
 
-def _state(hop: Hop) -> tuple[bool, bool]:
+def _state(hop: Hop) -> tuple[State, bool]:
     """Return what a line shows, as before any edit: what is gone must not part a card."""
-    return hop.was_open if hop.is_gone else hop.is_open, hop.is_new
+    edge = (hop.first or hop.edge) if hop.is_gone else hop.edge
+    return shown_state(edge, hop.source.node), hop.is_new
 
 
 def _asks(hop: Hop) -> frozenset[tuple[str, str, tuple[str, ...]]]:

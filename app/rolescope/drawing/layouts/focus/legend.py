@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from rolescope.drawing.layouts.focus import marks
 from rolescope.drawing.layouts.focus.conditions import MARKED
 from rolescope.drawing.layouts.focus.plan import Plan
-from rolescope.drawing.layouts.focus.words import is_undecided
-from rolescope.drawing.layouts.overview.marks import change_sample
+from rolescope.drawing.layouts.overview.marks import change_sample, look_sample
 from rolescope.drawing.picture import Arrow, Change, Dash, Glyph, LegendEntry, Line, Shape
-from rolescope.trust.edge import Node, NodeKind
+from rolescope.drawing.standings import LOOKS, State
+from rolescope.trust.edge import Closure, Node, NodeKind
 
+_STATES: tuple[tuple[State, str], ...] = (
+    (Closure.UNDECIDED, "cannot be decided"),
+    (Closure.NEVER, "never met"),
+    (Closure.DENIED, "denied"),
+)
 _KINDS = (
     (NodeKind.ROLE, "role"),
     (NodeKind.USER, "user"),
@@ -56,13 +61,11 @@ def _lines(plan: Plan) -> Iterator[tuple[str, list[Shape]]]:
         yield words, [_sample("allowed", width=2.5)]
     if plan.risky:
         yield "nothing narrows it", marks.triangle(0, 0)[1:]
-    if any(all(is_undecided(hop) for hop in link.hops) for link in plain):
-        yield "cannot be decided", [_sample("undecided", arrow=Arrow.OPEN)]
-    closed = [link for link in plan.links if not link.is_open and not link.is_gone]
-    if any(hop.edge.unmeetable for link in closed for hop in link.hops):
-        yield "condition never met", [_sample("denied", dash=Dash.NEVER_MET)]
-    if any(not hop.edge.unmeetable for link in closed for hop in link.hops):
-        yield "denied", [_sample("denied", dash=Dash.NEVER_MET)]
+    shown = [link for link in plan.links if link.hops and not (link.is_gone or link.is_cut)]
+    states = {link.state for link in shown if not link.edits}
+    for state, words in _STATES:
+        if state in states:
+            yield words, list(look_sample(LOOKS[state]))
     if any(link.edits for link in plan.links):
         yield "escalation by editing", [_sample("risk", dash=Dash.PERMITTED_ONLY)]
 

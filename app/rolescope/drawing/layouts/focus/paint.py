@@ -8,7 +8,6 @@ from rolescope.drawing.layouts.focus.cards import Card, Column, Link
 from rolescope.drawing.layouts.focus.place import Spot
 from rolescope.drawing.layouts.focus.plan import Plan
 from rolescope.drawing.layouts.focus.sizes import BADGE, PILL_STEP, PILL_TOP, baseline
-from rolescope.drawing.layouts.focus.words import is_undecided
 from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.marks import change_badge
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
@@ -25,8 +24,9 @@ from rolescope.drawing.picture import (
     Shape,
     Text,
 )
+from rolescope.drawing.standings import LOOKS
 from rolescope.model.plain import visible
-from rolescope.trust.edge import NodeKind
+from rolescope.trust.edge import Closure, NodeKind
 
 _MARK = 19
 _CROWN = 13
@@ -148,13 +148,15 @@ def _line(link: Link, plan: Plan, bus: str, *, is_thick: bool) -> Line:
     elif link.is_cut:
         stroke, dash, width, arrow = "faint", Dash.GHOST, 1.4, Arrow.OPEN
     elif not link.is_open:
-        stroke, dash = "denied", Dash.NEVER_MET
+        look = LOOKS[link.state]
+        stroke, dash, arrow = look.color, look.dash, look.arrow
     elif any(hop.edge.id in plan.names.risky for hop in link.hops):
         stroke, is_thick, width = "risk", True, 2.5
     elif is_thick:
         stroke = "allowed"
-    elif all(is_undecided(hop) for hop in link.hops):
-        stroke, arrow = "undecided", Arrow.OPEN
+    elif link.hops and link.state is Closure.UNDECIDED:
+        look = LOOKS[link.state]
+        stroke, dash, arrow = look.color, look.dash, look.arrow
     return Line(
         points=plan.routes[link.id],
         stroke=stroke,

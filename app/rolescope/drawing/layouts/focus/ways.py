@@ -185,8 +185,10 @@ def _standing_remark(path: Path) -> str:
         return Change.GONE.value if closed.is_gone else closed_remark(closed.edge)
     if any(hop.is_new for hop in path):
         return Change.NEW.value
-    if any(is_undecided(hop) for hop in path):
-        return "depends on what was not imported"
+    undecided = [hop for hop in path if is_undecided(hop)]
+    if undecided:
+        is_lacking = all(hop.edge.unknown for hop in undecided)
+        return "depends on what was not imported" if is_lacking else "cannot be decided"
     open_end = any(hop.edge.standing is Standing.DEPENDS for hop in path)
     return "the caller's side is not imported" if open_end else ""
 

@@ -8,13 +8,14 @@ from rolescope.drawing.layouts.focus.hops import Actor, Hop
 from rolescope.drawing.layouts.overview.labels import common_prefix, counted
 from rolescope.drawing.layouts.overview.services import service_name
 from rolescope.drawing.metrics import text_width
+from rolescope.drawing.standings import shown_state
 from rolescope.evaluation.language.condition_kind import is_audience
 from rolescope.evaluation.words.conditions import ConditionKind, condition_kind, short_words
 from rolescope.evaluation.words.subjects import Subject, read_subject
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
 from rolescope.model.policy import Condition
-from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
+from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Zone
 
 _NAMED = 6  # names on the second line of a group, as far as they fit
 _NOUNS = {
@@ -178,7 +179,7 @@ def never_words(edge: Edge, names: Names) -> str:
 
 def closed_remark(edge: Edge) -> str:
     """Say in a few more words why a way is closed."""
-    return "condition can never hold" if edge.unmeetable else "explicitly denied"
+    return "condition never met" if edge.unmeetable else "denied"
 
 
 def badge_kind(conditions: Sequence[Condition]) -> ConditionKind | None:
@@ -188,8 +189,5 @@ def badge_kind(conditions: Sequence[Condition]) -> ConditionKind | None:
 
 
 def is_undecided(hop: Hop) -> bool:
-    """Tell whether the import lacks what would decide a hop of somebody who is in it.
-
-    Who is not imported can never be decided: that goes without saying.
-    """
-    return hop.edge.standing is Standing.DEPENDS and hop.source.node.zone is Zone.SCOPE
+    """Tell whether a hop cannot be decided, of somebody of whom that does not go without saying."""
+    return shown_state(hop.edge, hop.source.node) is Closure.UNDECIDED

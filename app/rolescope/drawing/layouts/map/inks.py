@@ -1,20 +1,31 @@
 """How nodes and lines look: glyphs by kind, inks by zone, lines by standing."""
 
+from collections.abc import Mapping
+
 from rolescope.drawing.layouts.map.crowd import Node as Drawn
 from rolescope.drawing.layouts.map.crowd import Wire
 from rolescope.drawing.layouts.map.gather import PROVIDERS, Gathered
 from rolescope.drawing.layouts.overview.facts import Danger, badge_of
 from rolescope.drawing.names import ZONE_COLORS
-from rolescope.drawing.picture import Arrow, Change, Dash, LineStyle
+from rolescope.drawing.picture import Change, Dash, LineStyle
+from rolescope.drawing.standings import LOOKS, State, first_of, state_of
 from rolescope.evaluation.language.condition_kind import narrows
 from rolescope.evaluation.words.conditions import ConditionKind
-from rolescope.trust.edge import Edge, Node, NodeKind, Standing, Zone
+from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Standing, Zone
 
 ALLOWED = LineStyle(stroke="edge", width=1.2)
 CONDITIONAL = LineStyle(stroke="cond", width=1.2)
-UNDECIDED = LineStyle(stroke="undecided", width=1.2, dash=Dash.PERMITTED_ONLY)
-TRUSTED_ONLY = LineStyle(stroke="edge", width=1.0, dash=Dash.TRUSTED_ONLY, arrow=Arrow.OPEN)
-NEVER_MET = LineStyle(stroke="denied", width=1.0, dash=Dash.NEVER_MET)
+
+
+def _line(state: State, width: float, stroke: str | None = None) -> LineStyle:
+    look = LOOKS[state]
+    return LineStyle(stroke=stroke or look.color, width=width, dash=look.dash, arrow=look.arrow)
+
+
+UNDECIDED = _line(Closure.UNDECIDED, 1.2)
+TRUSTED_ONLY = _line(Standing.TRUSTED_ONLY, 1.0)
+NEVER_MET = _line(Closure.NEVER, 1.0)
+DENIED = _line(Closure.DENIED, 1.0)
 FEDERATED = LineStyle(stroke="edge", width=1.2, dash=Dash.FEDERATED)
 OUTSIDE = LineStyle(stroke="outside", width=1.2)
 NOTICE = LineStyle(stroke="cond", width=2.0)
@@ -22,17 +33,22 @@ RISK = LineStyle(stroke="risk", width=2.0)
 GONE = LineStyle(stroke="risk", width=1.8, dash=Dash.GHOST)
 NEW = LineStyle(stroke="allowed", width=2.6)
 CHANGED = LineStyle(stroke="cond", width=2.6)
-FAINT = LineStyle(stroke="edgesoft", width=1.0, dash=Dash.TRUSTED_ONLY, arrow=Arrow.OPEN)
-FAINT_NEVER = LineStyle(stroke="edgesoft", width=1.0, dash=Dash.NEVER_MET, arrow=Arrow.BAR)
+FAINT = _line(Standing.TRUSTED_ONLY, 1.0, "edgesoft")
+FAINT_UNDECIDED = _line(Closure.UNDECIDED, 1.0, "edgesoft")
+FAINT_NEVER = _line(Closure.NEVER, 1.0, "edgesoft")
+FAINT_DENIED = _line(Closure.DENIED, 1.0, "edgesoft")
 BETWEEN = LineStyle(stroke="edgesoft", width=1.0)
 MANY = LineStyle(stroke="edgesoft", width=2.0)
 
 STYLES = (
     *(
+        FAINT_DENIED,
         FAINT_NEVER,
         FAINT,
+        FAINT_UNDECIDED,
         BETWEEN,
         MANY,
+        DENIED,
         NEVER_MET,
         TRUSTED_ONLY,
         UNDECIDED,
@@ -44,21 +60,25 @@ STYLES = (
 )
 """In drawing order, back to front."""
 
-QUIET = (FAINT_NEVER, FAINT, BETWEEN, MANY)
+QUIET = (FAINT_DENIED, FAINT_NEVER, FAINT, FAINT_UNDECIDED, BETWEEN, MANY)
 """What gives way to other lines."""
 
 _NUMBERS = {id(style): number for number, style in enumerate(STYLES)}  # hashing them takes long
 
 _CHANGES = {Change.GONE: GONE, Change.NEW: NEW, Change.CHANGED: CHANGED}
 _DANGERS = {Danger.RISK: RISK, Danger.NOTICE: NOTICE}
-_RANKS = (Standing.ALLOWED, Standing.DEPENDS, Standing.TRUSTED_ONLY, Standing.DENIED)
-_OF_STANDING = {
-    Standing.DEPENDS: UNDECIDED,
+_OF_STATE: Mapping[State, LineStyle] = {
+    Closure.UNDECIDED: UNDECIDED,
     Standing.TRUSTED_ONLY: TRUSTED_ONLY,
-    Standing.DENIED: NEVER_MET,
+    Closure.NEVER: NEVER_MET,
+    Closure.DENIED: DENIED,
 }
-
-_FAR = {Standing.TRUSTED_ONLY: FAINT, Standing.DENIED: FAINT_NEVER}
+_FAR: Mapping[State, LineStyle] = {
+    Closure.UNDECIDED: FAINT_UNDECIDED,
+    Standing.TRUSTED_ONLY: FAINT,
+    Closure.NEVER: FAINT_NEVER,
+    Closure.DENIED: FAINT_DENIED,
+}
 _MANY = 10  # links of one line
 
 _GLYPHS = {
@@ -92,11 +112,10 @@ def style_of(gathered: Gathered, wire: Wire, *, is_far: bool) -> LineStyle:
         return _DANGERS[danger]
     if wire.is_between:
         return MANY if len(wire.links) >= _MANY else BETWEEN
-    standings = {link.edge.standing for link in wire.links}
-    standing = next(each for each in _RANKS if each in standings)
+    state = first_of(state_of(link.edge) for link in wire.links)
     if is_far:
-        return _FAR.get(standing, BETWEEN)
-    return _OF_STANDING.get(standing) or _open_style(gathered, wire)
+        return _FAR.get(state, BETWEEN)
+    return _OF_STATE.get(state) or _open_style(gathered, wire)
 
 
 def _open_style(gathered: Gathered, wire: Wire) -> LineStyle:

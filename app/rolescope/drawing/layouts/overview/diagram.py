@@ -8,7 +8,8 @@ from functools import cached_property
 from rolescope.drawing.groups import ACCOUNT
 from rolescope.drawing.layouts.overview.facts import Danger, Trust
 from rolescope.drawing.picture import Change
-from rolescope.trust.edge import Standing, Zone
+from rolescope.drawing.standings import State, first_of, shown_state, state_of
+from rolescope.trust.edge import Closure, Zone
 
 
 class RowKind(Enum):
@@ -247,11 +248,15 @@ class Bundle:
         return max(trust.first_danger for trust in self.trusts)
 
     @cached_property
-    def standing(self) -> Standing:
-        """The most that any of its trusts may do."""
-        order = (Standing.ALLOWED, Standing.DEPENDS, Standing.TRUSTED_ONLY, Standing.DENIED)
-        found = {trust.edge.standing for trust in self.open or self.trusts}
-        return next(standing for standing in order if standing in found)
+    def state(self) -> State:
+        """The most that any of its trusts may do, as its line shows it."""
+        return first_of(shown_state(trust.edge, trust.source) for trust in self.open or self.trusts)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether none of its trusts is sure to be open, and one may be."""
+        states = {state_of(trust.edge) for trust in self.open or self.trusts}
+        return first_of(states) is Closure.UNDECIDED
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,9 +15,10 @@ from rolescope.drawing.layouts.overview.paint_lines import badge_kind
 from rolescope.drawing.layouts.overview.services import NO_SOURCE, NO_SOURCE_ICON
 from rolescope.drawing.layouts.overview.tiles import has_squares, square_sample
 from rolescope.drawing.names import ZONE_COLORS
-from rolescope.drawing.picture import Box, Change, Dash, Glyph, LegendEntry, Shape
+from rolescope.drawing.picture import Box, Change, Glyph, LegendEntry, Shape
+from rolescope.drawing.standings import LOOKS, State
 from rolescope.evaluation.words.conditions import ConditionKind
-from rolescope.trust.edge import Standing
+from rolescope.trust.edge import Closure, Standing
 
 
 def legend_of(diagram: Diagram) -> tuple[LegendEntry, ...]:
@@ -28,6 +29,12 @@ def legend_of(diagram: Diagram) -> tuple[LegendEntry, ...]:
     return tuple(LegendEntry(key=key, text=text, shapes=shapes) for key, text, shapes in entries)
 
 
+_STATES: tuple[tuple[State, str, str], ...] = (
+    (Closure.UNDECIDED, "undecided", "cannot be decided"),
+    (Standing.TRUSTED_ONLY, "trusted-only", "trusted, not permitted"),
+    (Closure.NEVER, "never", "never met"),
+    (Closure.DENIED, "denied", "denied"),
+)
 _MANY = 40  # trusts of the line in the sample
 _CHANGES = (Change.GONE, Change.NEW, Change.CHANGED)
 _Entry = tuple[str, str, tuple[Shape, ...]]
@@ -119,15 +126,15 @@ def _callers(diagram: Diagram) -> list[_Entry]:
 
 
 def _lines(diagram: Diagram) -> list[_Entry]:
-    standings = {bundle.standing for bundle in diagram.bundles if bundle.open}
+    states = {bundle.state for bundle in diagram.bundles if bundle.open}
     found: list[_Entry] = []
-    if standings & {Standing.ALLOWED, Standing.DEPENDS} and not diagram.folds:
+    if Standing.ALLOWED in states and not diagram.folds:
         found.append(("allowed", "can assume", marks.arrow_sample()))
-    if Standing.TRUSTED_ONLY in standings:
-        sample = marks.arrow_sample(Dash.TRUSTED_ONLY)
-        found.append(("trusted-only", "trusted, not permitted", sample))
-    if Standing.DENIED in standings:
-        found.append(("denied", "never met", marks.arrow_sample(Dash.NEVER_MET, "denied")))
+    found += [
+        (key, words, marks.look_sample(LOOKS[state]))
+        for state, key, words in _STATES
+        if state in states
+    ]
     marked: set[Change | None] = {m for bundle in diagram.bundles for m in bundle.marks}
     marked |= {chip.change for box in diagram.boxes for chip in box.chips}
     found += [

@@ -1,7 +1,7 @@
 """Items of lines and session marks: what is said of them, and what is lit with them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rolescope.drawing.layouts.overview.arrange import Arrangement
 from rolescope.drawing.layouts.overview.box_items import other_end
@@ -10,21 +10,24 @@ from rolescope.drawing.layouts.overview.labels import counted, label_of
 from rolescope.drawing.layouts.overview.paint_boxes import header_texts
 from rolescope.drawing.layouts.overview.paint_lines import session_points
 from rolescope.drawing.picture import Change, Item, ItemKind, Point
+from rolescope.drawing.standings import ORDER, State, state_of
 from rolescope.evaluation.words.conditions import short_words
 from rolescope.model.plain import visible
-from rolescope.trust.edge import Standing
+from rolescope.trust.edge import Closure, Standing
 
-_WORDS = {
+_WORDS: Mapping[State, str] = {
     Standing.ALLOWED: "can assume",
-    Standing.DEPENDS: "may be able to assume",
+    Closure.UNDECIDED: "may be able to assume",
     Standing.TRUSTED_ONLY: "is trusted by, but lacks the permission to assume,",
-    Standing.DENIED: "is named by, but can never assume,",
+    Closure.NEVER: "is named by, but never meets the conditions of,",
+    Closure.DENIED: "is named by, but denied to assume,",
 }
-_BEFORE = {
+_BEFORE: Mapping[State, str] = {
     Standing.ALLOWED: "could assume it",
-    Standing.DEPENDS: "cannot be decided",
+    Closure.UNDECIDED: "cannot be decided",
     Standing.TRUSTED_ONLY: "trusted, not permitted",
-    Standing.DENIED: "never met",
+    Closure.NEVER: "never met",
+    Closure.DENIED: "denied",
     Standing.PERMITTED_ONLY: "permitted, not trusted",
 }
 
@@ -66,7 +69,7 @@ def _line_item(
     bundle: Bundle, source: str, points: Sequence[Point], arrangement: Arrangement
 ) -> Item:
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    words = f"{source} {_WORDS[bundle.standing]} {_target(bundle)}"
+    words = f"{source} {_WORDS[_state(bundle)]} {_target(bundle)}"
     if bundle.change is not None:
         words = f"{bundle.change.value.capitalize()}: {words}"
     conditions: list[str] = []
@@ -78,7 +81,7 @@ def _line_item(
         facts = [counted(bundle.count, "trust")]
     if bundle.danger:
         facts.append("nothing narrows it")
-    if bundle.standing is Standing.DEPENDS:
+    if bundle.is_undecided:
         facts.append("cannot be decided")
     facts += _change_words(bundle)
     start = other_end(bundle.source.id, bundle.source.place, arrangement.diagram)
@@ -99,6 +102,11 @@ def _line_item(
     )
 
 
+def _state(bundle: Bundle) -> State:
+    """Return how a line stands, undecided ones of whomever included."""
+    return Closure.UNDECIDED if bundle.is_undecided else bundle.state
+
+
 def _change_words(bundle: Bundle) -> list[str]:
     """Say what became of a line of which only a part is changed, and how its standing was."""
     found = []
@@ -106,8 +114,8 @@ def _change_words(bundle: Bundle) -> list[str]:
         count = sum(trust.change is change for trust in bundle.trusts)
         if count < len(bundle.trusts):
             found.append(f"{counted(count, 'trust')} {change.value}")
-    before = {t.first.standing for t in bundle.trusts if t.change is Change.CHANGED}
-    found += [f"before: {_BEFORE[standing]}" for standing in Standing if standing in before]
+    before = {state_of(t.first) for t in bundle.trusts if t.change is Change.CHANGED}
+    found += [f"before: {_BEFORE[state]}" for state in ORDER if state in before]
     return found
 
 

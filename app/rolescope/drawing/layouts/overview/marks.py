@@ -3,6 +3,7 @@
 from rolescope.drawing.layouts.overview.diagram import CardKind, RowKind
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.picture import Arrow, Box, Change, Dash, Glyph, Line, Shape, Text
+from rolescope.drawing.standings import Look
 from rolescope.evaluation.words.conditions import ConditionKind
 
 BADGE_ICONS = {
@@ -178,13 +179,17 @@ def key_port(x: float, y: float, item: str = "") -> tuple[Shape, ...]:
     )
 
 
-def arrow_sample(
-    dash: Dash = Dash.SOLID, color: str = "edge", *, width: float = 1.6
-) -> tuple[Shape, ...]:
+def arrow_sample(*, width: float = 1.6) -> tuple[Shape, ...]:
     """A line of the legend."""
-    arrow = Arrow.OPEN if dash is Dash.TRUSTED_ONLY else Arrow.FILLED
-    points = ((-13, 0), (13, 0))
-    return (Line(points=points, stroke=color, dash=dash, arrow=arrow, width=width),)
+    return (Line(points=_SAMPLE, stroke="edge", width=width, arrow=Arrow.FILLED),)
+
+
+def look_sample(look: Look) -> tuple[Shape, ...]:
+    """A line of the legend that is not open."""
+    return (Line(points=_SAMPLE, stroke=look.color, width=1.6, dash=look.dash, arrow=look.arrow),)
+
+
+_SAMPLE = ((-13, 0), (13, 0))
 
 
 def change_sample(change: Change) -> tuple[Shape, ...]:

@@ -11,10 +11,13 @@ from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.paint_counts import counted_width, paint_counts
 from rolescope.drawing.layouts.overview.routing import start_of
 from rolescope.drawing.picture import Arrow, Change, Dash, Line, Point, Shape
+from rolescope.drawing.standings import LOOKS, State
 from rolescope.evaluation.words.conditions import ConditionKind
-from rolescope.trust.edge import NodeKind, Standing, Zone
+from rolescope.trust.edge import Closure, NodeKind, Standing, Zone
 
-_THIN, _THICK, _GHOST, _NEVER = 1.6, 2.5, 1.8, 1.3
+_THIN, _THICK, _GHOST, _CLOSED_WIDTH = 1.6, 2.5, 1.8, 1.3
+_CLOSED: tuple[State, ...] = (Closure.NEVER, Closure.DENIED)
+_OWN_COLOR: tuple[State, ...] = (Closure.UNDECIDED, *_CLOSED)
 _FROM_BOX = 18  # from a badge's center to the border of the box
 _ASIDE = 20  # from a badge to the minus of a line of which only a part is gone
 _BEHIND_BOX = 14
@@ -52,8 +55,7 @@ def paint_lines(arrangement: Arrangement) -> list[Shape]:
 
 def _weight(bundle: Bundle) -> tuple[bool, int]:
     """Within a bus solid lines go over dashed ones, dangerous ones over both."""
-    is_solid = bundle.standing in (Standing.ALLOWED, Standing.DEPENDS)
-    return is_solid, int(bundle.danger)
+    return bundle.state is Standing.ALLOWED, int(bundle.danger)
 
 
 def line_color(bundle: Bundle) -> str:
@@ -63,28 +65,26 @@ def line_color(bundle: Bundle) -> str:
         return "anyone"
     if bundle.danger is Danger.RISK:
         return "risk"
-    if bundle.standing is Standing.DENIED:
-        return "denied"
+    if bundle.state in _OWN_COLOR:
+        return LOOKS[bundle.state].color
     return "outside" if any(source.zone is Zone.OUTSIDE for source in sources) else "edge"
 
 
 def _line(bundle: Bundle, points: tuple[Point, ...], *, casing: bool) -> Line:
     is_risk = bundle.danger is Danger.RISK
-    dash, arrow = Dash.SOLID, Arrow.FILLED
+    look = LOOKS.get(bundle.state)
     width = _THICK if is_risk else _THIN
     if bundle.is_counted:
         width = max(counted_width(bundle.count), _THICK if is_risk else 0)
-    if bundle.standing is Standing.TRUSTED_ONLY:
-        dash, arrow = Dash.TRUSTED_ONLY, Arrow.OPEN
-    elif bundle.standing is Standing.DENIED:
-        dash, width = Dash.NEVER_MET, width if bundle.is_counted else _NEVER
+    elif bundle.state in _CLOSED:
+        width = _CLOSED_WIDTH
     return Line(
         points=points,
         stroke=line_color(bundle),
         width=width,
-        dash=dash,
+        dash=Dash.SOLID if look is None else look.dash,
         casing=casing,
-        arrow=arrow,
+        arrow=Arrow.FILLED if look is None else look.arrow,
         arrow_size=10 if is_risk else 8,
         item=bundle.id,
         bus=bundle.source.id,
