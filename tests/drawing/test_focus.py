@@ -426,3 +426,25 @@ def test_times_are_those_of_the_zone_of_the_frame() -> None:
     written = [text.text for text in texts(picture) if "until" in text.text]
     assert written
     assert all("12:00 PST" in text for text in written)
+
+
+def test_ways_that_stand_otherwise_are_not_folded_into_open_ones() -> None:
+    """DF-10: what cannot be decided, or is denied, does not go "the same way"."""
+    imported = world(account(A, role("end"), user("ana"), user("ben"), user("cyd"), user("dan")))
+    end = arn(A, "role/end")
+    standings = (Standing.ALLOWED, Standing.DEPENDS, Standing.DENIED)
+    edges = [
+        edge(arn(A, f"user/{name}"), end, standing=standing)
+        for name, standing in zip(("ana", "ben", "cyd"), standings, strict=True)
+    ]
+    never = edge(arn(A, "user/dan"), end, MFA, is_never=True)
+    picture = focus(analysis(imported, *edges, never), end)
+    ways = [found.name for found in items_of(picture, ItemKind.EDGE) if ": " in found.name]
+    assert [name.partition(":")[0] for name in ways if " > end" in name] == [
+        "open",
+        "cannot be decided",
+        "closed",
+        "closed",
+    ]
+    assert not any("go the same way" in text for text in shown(picture))
+    assert {"cannot be decided", "denied", "condition never met"} <= set(shown(picture))

@@ -225,7 +225,8 @@ def _fold(ways: Sequence[Way], cards: Mapping[str, Card]) -> list[Way]:
     for way in ways:
         first = by_id[way.cards[0]]
         needs = tuple((need.kind, need.is_met) for need in way.needs)
-        key: object = (way.cards[1:], way.is_open, needs, first.actors[0].node.kind)
+        stands = way.is_open, way.is_undecided, way.remark
+        key: object = (way.cards[1:], stands, needs, first.actors[0].node.kind)
         known = folded.get(key)
         if known is None or first.count > 1 or len(way.cards) == 1:
             key = key if known is None else (key, way.cards)

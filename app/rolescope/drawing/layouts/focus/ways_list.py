@@ -213,6 +213,8 @@ def _item(
     sentence = " > ".join(cards[card].name for card in way.cards)
     needs = ", ".join(need.text for need in way.needs) or "nothing"
     verdict = "open" if way.is_open else "closed"
+    if way.is_open and way.is_undecided:
+        verdict = "cannot be decided"
     words = f"{verdict}: {sentence}, {counted(way.steps, 'step')}, needs {needs}"
     return Item(
         id=name,
