@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtGui import QFontMetricsF, QImage, QTextLine
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -143,3 +143,31 @@ def test_text_that_is_there_follows_another_size_of_text(qtbot: QtBot, app: QApp
         assert widget.sizeHint() == fresh.sizeHint()
     style.enlarge(app, 100)
     assert (text.sizeHint(), text.heightForWidth(300), link.sizeHint()) == before
+
+
+def test_a_text_that_was_interrupted_while_it_was_laid_out_is_laid_out_anew(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signal, or memory that runs out, comes at any moment: the next time all is as ever."""
+    words = [Run("one two three four five six seven eight " * 4)]
+    whole, text = Text(words), Text(words)
+    for one in (whole, text):
+        qtbot.addWidget(one)
+    expected = whole.heightForWidth(120)
+    text.resize(120, expected)
+    with monkeypatch.context() as broken:
+        broken.setattr(QTextLine, "height", _interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            text.heightForWidth(120)
+    assert text.heightForWidth(120) == expected
+    assert text._layout.lineCount() == whole._layout.lineCount()
+    assert text.grab().toImage() == _grabbed(whole, expected)
+
+
+def _interrupted(_line: QTextLine) -> float:
+    raise KeyboardInterrupt
+
+
+def _grabbed(text: Text, height: int) -> QImage:
+    text.resize(120, height)
+    return text.grab().toImage()

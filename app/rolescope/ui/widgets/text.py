@@ -171,10 +171,11 @@ class Text(QWidget):
         is_new = self._theme is not style.theme()
         if not is_new and width == self._broken:
             return self._heights[width]
+        self._theme, self._broken = None, 0  # until all of it is there
         if is_new or not self._wrap:
             self._fill(self._runs if self._wrap else self._shown(width))
-        self._theme, self._broken = style.theme(), width
         self._heights[width] = height = self._break_lines(width)
+        self._theme, self._broken = style.theme(), width
         return height
 
     def _fill(self, runs: Sequence[Run]) -> None:
@@ -193,13 +194,23 @@ class Text(QWidget):
         self._layout.setFormats(formats)
 
     def _break_lines(self, width: int) -> int:
+        """Break the text into lines, and return their height.
+
+        Whatever comes in between, the layout is closed: Qt draws none that is half made. Each line
+        has a character: Qt, short of memory, might make empty ones until it aborts the program.
+        """
         height, y = self._line, 0
         self._layout.beginLayout()
-        while (line := self._layout.createLine()).isValid():
-            line.setLineWidth(width)
-            line.setPosition(QPointF(0, y + (height - line.height()) / 2))
-            y += height
-        self._layout.endLayout()
+        try:
+            for _ in range(len(self._layout.text()) + 1):
+                line = self._layout.createLine()
+                if not line.isValid():
+                    break
+                line.setLineWidth(width)
+                line.setPosition(QPointF(0, y + (height - line.height()) / 2))
+                y += height
+        finally:
+            self._layout.endLayout()
         return max(y, height)
 
 
