@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from aws_server import cloud, server
+from patience import PatientBot, bounded_work
 from rolescope.ui.app import release_clipboard
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -27,6 +29,23 @@ GENERATION: dict[str, Any] = {
 settings.register_profile("tests", max_examples=40, derandomize=True, **GENERATION)
 settings.register_profile("soak", max_examples=5_000, print_blob=True, **GENERATION)  # `make soak`
 settings.load_profile("tests")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """No test works without an end; those that may take hours have `timeout(0)`, and no bound."""
+    marker = item.get_closest_marker("timeout")
+    if (marker is not None and marker.args == (0,)) or not float(item.config.getini("timeout")):
+        yield
+        return
+    with bounded_work():
+        yield
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001 - there
+    """Hands for windows, which wait as long as a busy computer takes."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,7 @@ def test_what_holds_the_window_is_named_with_its_time(
     qtbot: QtBot, qapp: QObject, caplog: pytest.LogCaptureFixture
 ) -> None:
     watchdog = Watchdog(qapp, longest=0.1)
+    began = time.perf_counter()
     watchdog.start()
     turns: list[int] = []
     timer = QTimer(watchdog, interval=1)
@@ -30,8 +31,9 @@ def test_what_holds_the_window_is_named_with_its_time(
     QTimer.singleShot(0, lambda: hold_the_window(0.3))
     qtbot.waitUntil(lambda: "hold_the_window" in caplog.text)
     watchdog.stop()
+    most = 1_000 * (time.perf_counter() - began)
     (told,) = [one for one in caplog.records if "hold_the_window" in one.message]
     assert told.message.startswith("The window did not turn for ")
-    assert 290 <= int(told.message.split(" ms")[0].rpartition(" ")[2].replace(",", "")) < 2_000
+    assert 290 <= int(told.message.split(" ms")[0].rpartition(" ")[2].replace(",", "")) <= most
     assert told.message.splitlines()[1].startswith("  ui/test_watchdog.py, line ")
     watchdog.deleteLater()

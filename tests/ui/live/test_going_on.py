@@ -1,7 +1,6 @@
 """A run that ends early goes on where it was: stopped, signed out, closed, or its process dead."""
 
 import threading
-import time
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -24,13 +23,14 @@ def test_a_run_stops_within_a_second_and_goes_on_where_it_was(cloud: Cloud, hand
     def rule(heard: Heard) -> Refusal | None:
         if heard.operation == "ListSAMLProviders" and not free.is_set() and is_reading:
             held.set()
-            free.wait(20)
+            free.wait()
         return None
 
     is_reading = False
     with Layer(cloud.url, rule) as layer:
         hands.check(layer.url)
         wizard = hands.wizard
+        assert wizard.live._impatience.interval() < 1_000  # then its process is killed
         is_reading = True
         layer.forget()
         hands.click(wizard.next)
@@ -38,10 +38,8 @@ def test_a_run_stops_within_a_second_and_goes_on_where_it_was(cloud: Cloud, hand
         hands.click(wizard.run.pause)
         assert wizard.run.line.text().startswith("Paused")
         hands.click(wizard.run.pause)
-        began = time.monotonic()
         hands.click(wizard.cancel)
-        hands.wait_for_end()
-        assert time.monotonic() - began < 1
+        hands.wait_for_end()  # without the answer that AWS still owes
         free.set()
         before = list(layer.operations)
         layer.forget()
