@@ -1,8 +1,11 @@
 #!/bin/sh
-# Make .venv ready on a bare Debian or Ubuntu: python3-venv, the libraries Qt loads, the locked packages.
+# Make an environment ready on a bare Debian or Ubuntu: bootstrap.sh [ENVIRONMENT [PYTHON]], else
+# .venv with python3. It takes python3-venv, the libraries Qt loads, and the locked packages.
 # Nothing is done twice: a stamp holds the checksum of what was installed.
 set -eu
 cd "$(dirname "$0")/.."
+venv=${1:-.venv}
+python=${2:-python3}
 
 if [ "$(id -u)" = 0 ]; then as_root=""; else as_root="sudo"; fi
 
@@ -23,10 +26,14 @@ if command -v dpkg-query >/dev/null 2>&1; then
         glib=""
     fi
     # Qt needs the first line even without a screen, the second to open a window under X11.
-    wanted=$(missing python3-venv ca-certificates libegl1 libgl1 libfontconfig1 libxkbcommon0 libdbus-1-3 \
+    case "$python" in
+        /usr/bin/python3.*) venv_package=${python#/usr/bin/}-venv ;;
+        *) venv_package=python3-venv ;;
+    esac
+    wanted=$(missing "$venv_package" ca-certificates libegl1 libgl1 libfontconfig1 libxkbcommon0 libdbus-1-3 \
         libxcb-cursor0 libxkbcommon-x11-0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libwayland-cursor0)
     # A Python of its own beside Debian's brings its own venv module.
-    if python3 -c 'import ensurepip, venv' 2>/dev/null; then wanted=$(echo " $wanted" | sed 's/ python3-venv / /'); fi
+    if "$python" -c 'import ensurepip, venv' 2>/dev/null; then wanted=$(echo " $wanted" | sed "s/ $venv_package / /"); fi
     wanted=$(echo $wanted $glib)
     if [ -n "$wanted" ]; then
         if [ -n "$as_root" ] && ! command -v sudo >/dev/null 2>&1; then
@@ -40,11 +47,11 @@ if command -v dpkg-query >/dev/null 2>&1; then
     fi
 fi
 
-stamp=$(cat requirements.lock pyproject.toml packaging/bootstrap.sh | python3 -c 'import hashlib,sys; print(hashlib.sha256(sys.stdin.buffer.read() + sys.version.encode()).hexdigest())')
-if [ "$(cat .venv/stamp 2>/dev/null || true)" != "$stamp" ]; then
-    echo "Setting up .venv"
-    [ -x .venv/bin/python ] && .venv/bin/python -c 'import pip' 2>/dev/null || python3 -m venv --clear .venv
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-    echo "$stamp" > .venv/stamp
+stamp=$(cat requirements.lock pyproject.toml packaging/bootstrap.sh | "$python" -c 'import hashlib,sys; print(hashlib.sha256(sys.stdin.buffer.read() + sys.version.encode()).hexdigest())')
+if [ "$(cat "$venv/stamp" 2>/dev/null || true)" != "$stamp" ]; then
+    echo "Setting up $venv"
+    [ -x "$venv/bin/python" ] && "$venv/bin/python" -c 'import pip' 2>/dev/null || "$python" -m venv --clear "$venv"
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+    echo "$stamp" > "$venv/stamp"
 fi
