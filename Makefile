@@ -1,12 +1,13 @@
 # make run    opens the explorer on the bundled demo organization
 # make test   passes every check and test
-.PHONY: run test checks rules windows panels others soak setup lock screenshots bench package package-test lowest
+.PHONY: run test checks rules windows panels others newest soak setup lock screenshots bench package package-test lowest
 
 PYTHON := .venv/bin/python
 # The tests that have to run every branch of the rules: pyproject.toml, [tool.coverage.report].
 RULES := tests/model tests/evaluation tests/simulation tests/trust tests/cli tests/queries \
 	tests/drawing/test_paths_text.py tests/drawing/test_permissions_text.py
 PANELS := tests/ui/panels tests/ui/live tests/ui/projects
+SOAK = QT_QPA_PLATFORM=offscreen $(PYTHON)
 
 run: setup
 	@$(PYTHON) -m rolescope demo
@@ -36,13 +37,22 @@ checks: setup
 	@$(PYTHON) -m validate_pyproject pyproject.toml
 	@! grep -rn 'qtbot\.wait(' tests || { echo 'wait for a signal or a state, not for time'; false; }
 
-# What holds for all policies, on many more generated worlds than the tests try (about an hour);
-# then a thousand saves that are killed.
+# The window's tests with the newest Python of the system, where that is another one than .venv's.
+newest: setup
+	@sh packaging/newest.sh
+
+# Each prints one figure, and is made again from its seed: `make soak SEED=7`. Then what holds for
+# all policies, on many more generated worlds than the tests try (about an hour).
+SEED := 1
 soak: setup
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak --timeout 0 -o faulthandler_timeout=0 \
+	@$(SOAK) tests/soak/mutants.py --seed $(SEED) --count 100000
+	@$(SOAK) tests/soak/witnesses.py --seed $(SEED) --count 1000
+	@$(SOAK) tests/soak/open_and_cancel.py --seed $(SEED) --count 200
+	@$(SOAK) tests/soak/kills_while_saving.py --seed $(SEED) --count 1000
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak -o timeout=0 \
 		-W ignore::hypothesis.errors.HypothesisWarning \
 		tests/evaluation tests/model tests/trust -k 'propert or hostile or agree'
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak -o faulthandler_timeout=0 tests/ui/projects -k killed
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak tests/ui/projects -k killed
 
 setup:
 	@sh packaging/bootstrap.sh
@@ -76,4 +86,4 @@ screenshots: setup
 
 # Speed, on demand: nothing here is part of the tests.
 bench: setup
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s -o python_files='bench_*.py' -o python_functions='bench_*' -o faulthandler_timeout=0 tests/benchmarks
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q -s -o python_files='bench_*.py' -o python_functions='bench_*' tests/benchmarks
