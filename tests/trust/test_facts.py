@@ -3,15 +3,16 @@
 import pytest
 
 from rolescope.model.policy import Condition
-from rolescope.trust.facts import Requirement, choose
+from rolescope.trust.facts import Range, Requirement, choose
 
 
 def chosen(*requirements: tuple[str, list[str], bool], key: str = "k:key", **known: str) -> object:
     given = [
         Requirement(Condition(op, key, tuple(values)), holds) for op, values, holds in requirements
     ]
-    facts = choose(given, {name: (value,) for name, value in known.items()}, lambda _key: True)
-    return facts.values.get(key, "nothing fits")
+    usual = {name: (value,) for name, value in known.items()}
+    facts = choose(given, Range(usual, lambda _key: True))
+    return facts.text(key) if key in facts.values else "nothing fits"
 
 
 @pytest.mark.parametrize(
@@ -63,4 +64,4 @@ def test_variables_stand_for_what_is_known_of_the_caller() -> None:
 
 def test_keys_that_the_caller_cannot_set_are_left_alone() -> None:
     requirement = Requirement(Condition("StringEquals", "aws:PrincipalOrgID", ("o-1",)))
-    assert choose([requirement], {}, lambda _key: False).values == {}
+    assert choose([requirement], Range({}, lambda _key: False)).values == {}

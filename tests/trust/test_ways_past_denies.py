@@ -115,37 +115,52 @@ def test_what_no_facts_can_escape_is_denied() -> None:
     assert found.standing is Standing.DENIED
 
 
-TWO_KEYS = [
-    allow("sts:*"),
-    *(
-        deny("sts:AssumeRole", Condition={"ForAllValues:StringNotEquals": {"aws:TagKeys": key}})
-        for key in ("cost", "team")
-    ),
-]
+def asking_for(*tags: str) -> Statements:
+    """Deny every call that does not pass all of these tags (CO-16)."""
+    return [
+        allow("sts:*"),
+        *(
+            deny("sts:AssumeRole", Condition={"ForAllValues:StringNotEquals": {"aws:TagKeys": tag}})
+            for tag in tags
+        ),
+    ]
+
+
+TWO_KEYS = asking_for("cost", "team")
+FIVE_KEYS = asking_for("cost", "team", "unit", "site", "area")
+
+
+@pytest.mark.parametrize("trusted", [ANA, A])
+def test_a_list_of_values_is_tried(trusted: str) -> None:
+    """EV-7, CO-16: a list of two tags escapes both."""
+    found = edge(trusted, TWO_KEYS, trusts(trusted, "sts:*"))
+    assert found.standing is Standing.ALLOWED
+    assert trusted == ANA or found.usable_by == (ANA,)
 
 
 @pytest.mark.parametrize("trusted", [ANA, A])
 def test_what_was_not_tried_cannot_be_decided(trusted: str) -> None:
-    """EV-7, CO-16: a list of two tags escapes both, which the search does not try."""
-    found = edge(trusted, TWO_KEYS, trusts(trusted, "sts:*"))
+    """EV-7, CO-16: a list of five tags escapes all, which the search does not try."""
+    found = edge(trusted, FIVE_KEYS, trusts(trusted, "sts:*"))
     assert (found.standing, found.reason) == (Standing.DEPENDS, CUT)
     assert trusted == ANA or found.undecided_by == (ANA,)
 
 
-def test_a_variable_that_the_caller_sets_cannot_be_decided() -> None:
+def test_a_variable_that_the_caller_sets_is_set() -> None:
     """GR-27: the external ID may be that of a tag, which the caller chooses as well."""
     denies = [
         denied(StringNotEquals={EXTERNAL: "${aws:RequestTag/id}"}),
         denied(StringEquals={EXTERNAL: "x-1"}),
     ]
     found = edge(ANA, [allow("sts:*"), *denies], trusts(ANA, "sts:*"))
-    assert (found.standing, found.reason) == (Standing.DEPENDS, CUT)
+    assert found.standing is Standing.ALLOWED
 
 
 @pytest.mark.parametrize("trusted", [ANA, A])
 def test_a_search_that_gives_up_says_so(monkeypatch: pytest.MonkeyPatch, trusted: str) -> None:
     """EV-7: denied is only what was tried in every way."""
     monkeypatch.setattr("rolescope.trust.search._MOST_LOOKS", 1)
+    monkeypatch.setattr("rolescope.trust.exhaustive.MOST_LOOKS", 1)
     found = edge(trusted, [allow(), *CONFLICTING])
     assert (found.standing, found.reason) == (Standing.DEPENDS, CUT)
     assert trusted == ANA or found.undecided_by == (ANA,)
@@ -155,8 +170,8 @@ def test_a_search_that_gives_up_says_so(monkeypatch: pytest.MonkeyPatch, trusted
 def test_a_trust_in_anyone_whose_denies_were_not_all_tried_cannot_be_decided(
     fence: dict[str, Any],
 ) -> None:
-    """EV-7, TR-6: a stranger may bring the two tags as well."""
-    denies = [{**trusts("*", "sts:AssumeRole"), **one} for one in TWO_KEYS[1:]]
+    """EV-7, TR-6: a stranger may bring the five tags as well."""
+    denies = [{**trusts("*", "sts:AssumeRole"), **one} for one in FIVE_KEYS[1:]]
     for one in denies:
         del one["Resource"]
     opened = trusts("*", ["sts:AssumeRole", "sts:TagSession"], Condition=fence)
@@ -166,7 +181,7 @@ def test_a_trust_in_anyone_whose_denies_were_not_all_tried_cannot_be_decided(
 
 def test_a_path_with_a_step_that_cannot_be_decided_is_undecided() -> None:
     """EV-7, CO-16: the step is neither open nor closed."""
-    first = role("App", trust=trusts(ANA), allows=TWO_KEYS)
+    first = role("App", trust=trusts(ANA), allows=FIVE_KEYS)
     target = role("Target", trust=trusts(APP, "sts:*"))
     index = WorldIndex(world(account(A, user("ana", allows=allow()), first), account(B, target)))
     hops = hops_of(trust_graph(index, NOW), index, NOW)

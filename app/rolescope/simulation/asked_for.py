@@ -21,7 +21,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.model.policy import Condition, Effect, Policy, Statement
-from rolescope.trust.facts import Requirement, choose, examples
+from rolescope.trust.facts import Range, Requirement, choose, examples
 from rolescope.trust.requests import Asker
 from rolescope.trust.strangers import is_stranger
 
@@ -173,9 +173,8 @@ def _asked(
 
 def _values(asker: Asker, condition: Condition, *, forbids: bool) -> tuple[str, ...]:
     """Return values that meet a condition; of a Deny statement, that keep it from matching."""
-    fits = choose([Requirement(condition, holds=not forbids)], asker.known, lambda _key: True).get(
-        condition.key
-    )
+    wanted = Requirement(condition, holds=not forbids)
+    fits = choose([wanted], Range(asker.known, lambda _key: True)).text(condition.key)
     parts = operator_parts(condition.operator)
     written: list[str] = [] if fits is None else [fits]
     if not forbids and not parts.is_negated and parts.base != "null":

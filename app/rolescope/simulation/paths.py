@@ -13,7 +13,7 @@ from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.policy import Condition, Statement
 from rolescope.simulation.assume_role import Simulation, session_of, simulate
 from rolescope.simulation.chain import Hop, session_caller
-from rolescope.trust.facts import Requirement, choose
+from rolescope.trust.facts import Range, Requirement, choose
 from rolescope.trust.paths.callers import caller_at
 from rolescope.trust.paths.hops import Hops
 from rolescope.trust.paths.needs import session_name, statements_of
@@ -157,8 +157,9 @@ class _Walk:
         asker = Asker(self._index, caller, self._path.steps[number].target, self._at)
         for statement in self._statements[number]:
             tried = search(asker, (statement,))
-            facts = choose((*tried.requirements, *tried.attempt.obstacles), {}, _is_carried)
-            wanted = tuple((key, value) for key, value in facts.values.items() if value)
+            asked = (*tried.requirements, *tried.attempt.obstacles)
+            facts = choose(asked, Range({}, _is_carried))
+            wanted = tuple((key, values[0]) for key, values in facts.values.items() if values)
             if wanted:
                 yield wanted
 

@@ -22,7 +22,8 @@ class Assessment:
 
     `unmet` are the conditions of the statement that fail in spite of the facts;
     `asked` those that the caller's side adds. `is_trusted`: the trust policy itself allows.
-    `is_cut`: not all that may let the caller in was tried.
+    `is_cut`: not all that may let the caller in was tried. `is_doubtful`: it rests on a key of
+    which is not documented whether such a caller has it (U-6).
     """
 
     standing: Standing
@@ -32,6 +33,7 @@ class Assessment:
     asked: tuple[Condition, ...] = ()
     is_trusted: bool = False
     is_cut: bool = False
+    is_doubtful: bool = False
 
     @property
     def rank(self) -> int:
@@ -65,6 +67,7 @@ def explained(found: Search) -> Assessment:
         asked=found.asked,
         is_trusted=found.attempt.is_trusted,
         is_cut=found.is_cut,
+        is_doubtful=found.is_doubtful,
     )
 
 

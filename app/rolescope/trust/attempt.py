@@ -62,6 +62,12 @@ class Attempt:
             for outcome in self.judged.outcomes:
                 yield from _clauses(self.judged.inquiry, outcome)
 
+    @property
+    def questions(self) -> Iterator[Question]:
+        """What every action was asked with; nothing where a rule decided without policies."""
+        if self.judged is not None:
+            yield from (outcome.question for outcome in self.judged.outcomes)
+
     def _layers(self) -> Iterator[tuple[PolicySet, Answer, Question]]:
         if self.judged is not None:
             for outcome in self.judged.outcomes:

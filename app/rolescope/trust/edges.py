@@ -14,7 +14,7 @@ from rolescope.trust.edge import CallerKind, Edge, Standing
 from rolescope.trust.named_caller import named_caller
 from rolescope.trust.naming import source_id, spoken_name
 from rolescope.trust.narrowing import narrowed_to
-from rolescope.trust.reasons import CUT, failed_times, is_in_future, reason, unmeetable
+from rolescope.trust.reasons import CUT, DOUBT, failed_times, is_in_future, reason, unmeetable
 from rolescope.trust.requests import Asker
 from rolescope.trust.strangers import NOBODYS, accounts_beside
 from rolescope.trust.token_callers import with_tokens
@@ -132,7 +132,7 @@ def _with_usage(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edg
     if used.undecided and used.best is not None:
         lacks = "; ".join(_weighing(used.best.verdict)[:2])
         words = f"It cannot be decided: {lacks}." if lacks else "It cannot be decided."
-        words = CUT if used.best.is_cut else words
+        words = CUT if used.best.is_cut else DOUBT if used.best.is_doubtful else words
         unknown = _weighing(used.best.verdict)
         return replace(edge, standing=Standing.DEPENDS, reason=words, unknown=unknown)
     if used.best is not None and used.best.standing is Standing.DENIED:
@@ -150,9 +150,8 @@ def _account(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) 
     if index.account(account) is not None:
         edge = _with_usage(index, role, trust, at, blank)
         return _unless_incomplete(index, role, trust, at, edge)
-    stranger = _stranger(role, account)
-    found = _assess(index, role, trust, at, stranger)
-    edge = _assessed(index, blank, found, stranger, trust)
+    found = _assess_strangers(index, role, trust, at, account)
+    edge = _assessed(index, blank, found, found.request.caller, trust)
     if found.standing is Standing.DENIED:
         return edge
     return _decided_there(edge, role, account, edge.unknown)
@@ -172,7 +171,7 @@ def _anyone(index: WorldIndex, role: Role, trust: Trust, at: str, blank: Edge) -
     closed = _closed_by_time(trust, at)
     if closed is not None:
         return closed(blank)
-    stranger = _assess(index, role, trust, at, _stranger(role, NOBODYS))
+    stranger = _assess_strangers(index, role, trust, at, NOBODYS)
     unknown = tuple(what for what in _weighing(stranger.verdict) if NOBODYS not in what)
     if not _role_side_allows(stranger):
         edge = _with_usage(index, role, trust, at, blank)
@@ -205,7 +204,7 @@ def _unless_beside(index: WorldIndex, role: Role, trust: Trust, at: str, edge: E
     if edge.standing in (Standing.ALLOWED, Standing.DEPENDS):
         return edge
     for account in (NOBODYS, *accounts_beside(index, trust.conditions)):
-        found = _assess(index, role, trust, at, _stranger(role, account))
+        found = _assess_strangers(index, role, trust, at, account)
         if found.standing not in (Standing.ALLOWED, Standing.DEPENDS):
             continue
         unknown = _weighing(found.verdict)
@@ -246,6 +245,17 @@ def _stranger(role: Role, account: str, kind: str = "users") -> UserCaller | Ses
     if kind == "roles":
         return SessionCaller(role=f"{owner}:role/example")
     return UserCaller(f"{owner}:user/example")
+
+
+def _assess_strangers(
+    index: WorldIndex, role: Role, trust: Trust, at: str, account: str
+) -> Assessment:
+    """Assess a user of an account that is not imported; a session of a role, where that fails."""
+    user = _assess(index, role, trust, at, _stranger(role, account))
+    if user.standing is not Standing.DENIED:
+        return user
+    session = _assess(index, role, trust, at, _stranger(role, account, "roles"))
+    return session if session.rank < user.rank else user
 
 
 def _role_side_allows(found: Assessment) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.language.condition import CompiledCondition
 from rolescope.evaluation.language.condition_kind import operator_parts
-from rolescope.evaluation.language.context import RequestContext
+from rolescope.evaluation.language.context import RequestContext, Values
 from rolescope.evaluation.residual.candidates import candidates
 from rolescope.evaluation.residual.values import Use
 from rolescope.model.instant import format_instant, parse_instant
@@ -36,65 +36,69 @@ class Requirement:
 class Facts:
     """Chosen values by key, as the policies write the key; None: better absent."""
 
-    values: Mapping[str, str | None] = field(default_factory=dict)
+    values: Mapping[str, Values | None] = field(default_factory=dict)
 
-    def get(self, key: str) -> str | None:
-        """Return the chosen value of a key, in any case."""
-        found = (value for name, value in self.values.items() if name.lower() == key.lower())
+    def get(self, key: str) -> Values | None:
+        """Return the chosen values of a key, in any case."""
+        found = (values for name, values in self.values.items() if name.lower() == key.lower())
         return next(found, None)
 
+    def text(self, key: str) -> str | None:
+        """Return the chosen value of a key that has one."""
+        values = self.get(key)
+        return values[0] if values else None
 
-def choose(
-    requirements: Iterable[Requirement],
-    known: Mapping[str, tuple[str, ...]],
-    may_set: Callable[[str], bool],
-    accepts: Callable[[str, str], bool] = lambda _key, _value: True,
-    reading: Interpretation = DEFAULT,
-) -> Facts:
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a caller can bring.
+
+    `known` are the keys (lower case) that its requests have as they are, for variables and as the
+    first choice. `may_set` tells which keys it may bring or change, `may_lack` which of these its
+    requests can be without. `accepts` tells whether STS takes a value (lower case key first): one
+    that it takes comes before others.
+    """
+
+    known: Mapping[str, Values]
+    may_set: Callable[[str], bool]
+    may_lack: Callable[[str], bool] = lambda _key: True
+    accepts: Callable[[str, str], bool] = lambda _key, _value: True
+    reading: Interpretation = DEFAULT
+
+
+def choose(requirements: Iterable[Requirement], range_: Range) -> Facts:
     """Choose a value for every key that requirements are about and the caller may set.
 
-    `known` are keys (lower case) of the request with their values, for variables. What cannot be
-    satisfied is left out: the evaluation then says so. `accepts` tells whether STS takes a value
-    (lower case key first): one that it takes comes before others.
+    What cannot be satisfied is left out: the evaluation then says so.
     """
-    chosen: dict[str, str | None] = {}
-    for name, about in _by_key(requirements, may_set):
+    chosen: dict[str, Values | None] = {}
+    for name, about in _by_key(requirements, range_.may_set):
         needed = [requirement for requirement in about if requirement.holds]
-        key, ready = name.lower(), _ready(name.lower(), about, known, accepts)
+        key, ready = name.lower(), _ready(name.lower(), about, range_)
         for wanted in (about, needed):  # Deny statements may ask the impossible
-            value = _first_met(key, wanted, ready, known, reading)
-            if value is not _NONE_FITS:
-                chosen[name] = value if isinstance(value, str) else None
+            found = _first_met(key, wanted, ready, range_)
+            if found is not None:
+                (chosen[name],) = found
                 break
     return Facts(chosen)
 
 
-def choose_all(
-    requirements: Iterable[Requirement],
-    known: Mapping[str, tuple[str, ...]],
-    may_set: Callable[[str], bool],
-    accepts: Callable[[str, str], bool],
-    reading: Interpretation,
-) -> tuple[Facts | None, bool]:
+def choose_all(requirements: Iterable[Requirement], range_: Range) -> tuple[Facts | None, bool]:
     """Choose like `choose`, but so that nothing is left out; None when that cannot be.
 
     The second value tells whether it is certain: that no facts would do.
     """
-    chosen: dict[str, str | None] = {}
-    for name, about in _by_key(requirements, may_set):
+    chosen: dict[str, Values | None] = {}
+    for name, about in _by_key(requirements, range_.may_set):
         key = name.lower()
-        value = _first_met(key, about, _ready(key, about, known, accepts), known, reading)
-        if value is _NONE_FITS:
-            others, is_complete = _other_values(key, about, known, reading)
-            others = _by_acceptance(key, others, accepts)
-            value = _first_met(key, about, others, known, reading)
-            if value is _NONE_FITS:
-                return None, is_complete and not _has_open_variables(about, known, may_set)
-        chosen[name] = value if isinstance(value, str) else None
+        found = _first_met(key, about, _ready(key, about, range_), range_)
+        if found is None:
+            others, is_complete = _other_values(key, about, range_)
+            found = _first_met(key, about, _by_acceptance(key, others, range_), range_)
+            if found is None:
+                return None, is_complete and not _has_open_variables(about, range_)
+        (chosen[name],) = found
     return Facts(chosen), True
-
-
-_NONE_FITS = object()
 
 
 def _by_key(
@@ -111,80 +115,52 @@ def _by_key(
 
 
 def _other_values(
-    key: str,
-    about: list[Requirement],
-    known: Mapping[str, tuple[str, ...]],
-    reading: Interpretation,
-) -> tuple[list[str | None], bool]:
+    key: str, about: list[Requirement], range_: Range
+) -> tuple[list[Values | None], bool]:
     """Return a value for every way that the conditions come out, and whether those are all.
 
-    A fact is one value: where it takes a list to meet them, those are not all.
+    Lists of several values are left out: where it takes one to meet them, those are not all.
     """
     uses = [Use(compiled(requirement.condition), _VERSION) for requirement in about]
-    found = candidates(key, uses, _context(key, None, known), reading)
+    found = candidates(key, uses, _context(key, None, range_.known), range_.reading)
     values = [one for one in found.values if one is not None]
     lists = (one for one in values if len(one) > 1)
-    is_complete = found.is_complete and not any(
-        _are_met(key, about, one, known, reading) for one in lists
-    )
-    return [one for (one, *more) in values if not more], is_complete
+    is_complete = found.is_complete and not any(_are_met(key, about, one, range_) for one in lists)
+    return [one for one in values if len(one) == 1], is_complete
 
 
-def _has_open_variables(
-    about: list[Requirement],
-    known: Mapping[str, tuple[str, ...]],
-    may_set: Callable[[str], bool],
-) -> bool:
+def _has_open_variables(about: list[Requirement], range_: Range) -> bool:
     """Tell whether values hold variables that the caller may set, too (GR-27)."""
     keys = {key for one in about for key in compiled(one.condition).keys}
     own = about[0].condition.key.lower()
-    return any(key != own and key not in known and may_set(key) for key in keys)
+    return any(key != own and range_.may_set(key) for key in keys)
 
 
-def _ready(
-    key: str,
-    about: list[Requirement],
-    known: Mapping[str, tuple[str, ...]],
-    accepts: Callable[[str, str], bool],
-) -> list[str | None]:
+def _ready(key: str, about: list[Requirement], range_: Range) -> list[Values | None]:
     """Return the values that come to mind first, None for absent; those that STS takes first."""
-    return _by_acceptance(key, _candidates(key, about, known), accepts)
+    return _by_acceptance(key, _candidates(key, about, range_), range_)
 
 
-def _by_acceptance(
-    key: str, values: Iterable[str | None], accepts: Callable[[str, str], bool]
-) -> list[str | None]:
-    return sorted(values, key=lambda value: value is not None and not accepts(key, value))
+def _by_acceptance(key: str, values: Iterable[Values | None], range_: Range) -> list[Values | None]:
+    return sorted(values, key=lambda one: one is not None and not range_.accepts(key, one[0]))
 
 
 def _first_met(
-    key: str,
-    wanted: list[Requirement],
-    values: Iterable[str | None],
-    known: Mapping[str, tuple[str, ...]],
-    reading: Interpretation,
-) -> object:
-    """Return the first value that meets all, None for absent, or _NONE_FITS."""
-    for value in values:
-        if _are_met(key, wanted, None if value is None else (value,), known, reading):
-            return value
-    return _NONE_FITS
+    key: str, wanted: list[Requirement], values: Iterable[Values | None], range_: Range
+) -> tuple[Values | None] | None:
+    """Return the first that meets all, in a tuple; None when there is none."""
+    for one in values:
+        if _are_met(key, wanted, one, range_):
+            return (one,)
+    return None
 
 
-def _are_met(
-    key: str,
-    wanted: list[Requirement],
-    values: tuple[str, ...] | None,
-    known: Mapping[str, tuple[str, ...]],
-    reading: Interpretation,
-) -> bool:
-    context = _context(key, values, known)
-    return all(compiled(one.condition).test(context, reading) is one.holds for one in wanted)
+def _are_met(key: str, wanted: list[Requirement], values: Values | None, range_: Range) -> bool:
+    context = _context(key, values, range_.known)
+    return all(compiled(one.condition).test(context, range_.reading) is one.holds for one in wanted)
 
 
-def _context(
-    key: str, values: tuple[str, ...] | None, known: Mapping[str, tuple[str, ...]]
-) -> RequestContext:
+def _context(key: str, values: Values | None, known: Mapping[str, Values]) -> RequestContext:
     if values is not None:
         return RequestContext({**known, key: values})
     return RequestContext({name: given for name, given in known.items() if name != key})
@@ -197,20 +173,23 @@ def compiled(condition: Condition) -> CompiledCondition:
 
 
 def _candidates(
-    key: str, requirements: list[Requirement], known: Mapping[str, tuple[str, ...]]
-) -> Iterator[str | None]:
-    if key in known:  # it cannot be left out: a session tag only overrides that of the role (TG-6)
-        yield from known[key]
-    else:
-        yield None
+    key: str, requirements: list[Requirement], range_: Range
+) -> Iterator[Values | None]:
+    """Yield what a request has as it is, then what the conditions name, at last its absence."""
+    usual = range_.known.get(key)
+    yield usual
     for requirement in requirements:
         condition = requirement.condition
         for value in condition.values:
-            yield from examples(condition.operator, _substituted(value, known))
-    yield from (_EXAMPLE, *_ADDRESSES)
+            for text in examples(condition.operator, _substituted(value, range_.known)):
+                yield (text,)
+    for text in (_EXAMPLE, *_ADDRESSES):
+        yield (text,)
+    if usual is not None and range_.may_lack(key):
+        yield None
 
 
-def _substituted(text: str, known: Mapping[str, tuple[str, ...]]) -> str:
+def _substituted(text: str, known: Mapping[str, Values]) -> str:
     """Put known values in place of policy variables (GR-27)."""
     for key, values in known.items():
         if "${" not in text:

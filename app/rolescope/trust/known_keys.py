@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 
 from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.language.context import Values
 from rolescope.evaluation.request.session_attributes import session_tags
 from rolescope.evaluation.request.token_keys import (
     ROLE_AUTHORIZED,
     claim_keys,
     may_list_roles,
+    provider_host,
     provider_keys,
 )
+from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     Caller,
     SamlCaller,
@@ -19,6 +22,7 @@ from rolescope.model.caller import (
     WebIdentityCaller,
 )
 from rolescope.model.principal import Role, Tags, User
+from rolescope.trust.strangers import caller_arn
 
 
 def known_keys(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...]]:
@@ -47,6 +51,39 @@ def known_keys(index: WorldIndex, caller: Caller) -> Mapping[str, tuple[str, ...
     return known
 
 
+SAML_AUDIENCE = "https://signin.aws.amazon.com/saml"
+
+
+def usual_keys(caller: Caller, known: Mapping[str, Values]) -> Mapping[str, Values]:
+    """Return the keys that requests of this caller have when nothing is chosen, in lower case.
+
+    They are what is `known` of the caller, and what a call, a token or a session always has.
+    """
+    usual: dict[str, Values] = {
+        **known,
+        "sts:rolesessionname": ("session",),
+        "aws:requestedregion": ("us-east-1",),
+    }
+    match caller:
+        case WebIdentityCaller():
+            host = provider_host(caller.provider).lower()
+            usual[f"{host}:aud"] = known[f"{host}:aud"][:1]
+            usual[f"{host}:sub"] = ("example",)
+        case SamlCaller():
+            usual |= {"saml:aud": (SAML_AUDIENCE,), "saml:sub": ("example",)}
+        case SessionCaller():  # MFA-5
+            usual["aws:multifactorauthpresent"] = ("false",)
+        case _:
+            pass
+    arn = caller_arn(caller)
+    if arn:
+        usual.setdefault("aws:principalarn", (arn,))
+        usual.setdefault("aws:principalaccount", (account_of(arn),))
+    if isinstance(caller, UserCaller):
+        usual.setdefault("aws:username", (role_name(arn),))
+    return usual
+
+
 def _entity(index: WorldIndex, caller: Caller) -> User | Role | None:
     """Return the imported user or role behind a caller."""
     match caller:
@@ -62,8 +99,13 @@ def _entity(index: WorldIndex, caller: Caller) -> User | Role | None:
 
 def audiences(index: WorldIndex, provider: str) -> tuple[str, ...]:
     """Return the audiences that the provider takes, as far as they are known (CK-62)."""
+    return client_ids(index, provider) or ("sts.amazonaws.com",)
+
+
+def client_ids(index: WorldIndex, provider: str) -> tuple[str, ...]:
+    """Return the ClientIDList of a provider; empty when it is not known."""
     account = index.account(account_of(provider))
     for known in (account.oidc_providers if account else None) or ():
-        if known.arn == provider and known.client_ids:
-            return known.client_ids
-    return ("sts.amazonaws.com",)
+        if known.arn == provider:
+            return known.client_ids or ()
+    return ()

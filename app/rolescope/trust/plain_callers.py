@@ -2,23 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
+from functools import cached_property
 
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.request.sts import refusals
 from rolescope.model.policy import PrincipalType, Statement
 from rolescope.model.principal import Role
-from rolescope.model.request import AssumeRoleParameters, Context
+from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 from rolescope.trust.bulk import Bulk, Mask
 from rolescope.trust.bulk.mask import bits, ones, union
 from rolescope.trust.entities import caller_of, entities
 from rolescope.trust.facts import Requirement
 from rolescope.trust.grants import Grants
 from rolescope.trust.narrowing import narrowed_to
-from rolescope.trust.reach import SETTLED, Reach
+from rolescope.trust.reach import SETTLED, WITHOUT_MFA, Reach
 from rolescope.trust.requests import Asker
 from rolescope.trust.written import Trust
+from rolescope.trust.written_actions import may_be_federated
 
-_TAG = "aws:principaltag/"
+_TAG, _MFA = "aws:principaltag/", "aws:multifactorauthpresent"
 
 
 def plain_callers(index: WorldIndex, at: str) -> "PlainCallers":
@@ -41,14 +43,19 @@ _Call = tuple[AssumeRoleParameters, Context]
 class _Facts:
     """The calls that callers make for some requirements, whatever the role.
 
-    `asked` are those of whom that is known.
+    `asked` are those of whom that is known, `unsure` those of whom it cannot be told.
     """
 
-    __slots__ = ("asked", "calls")
+    __slots__ = ("asked", "calls", "unsure")
 
     def __init__(self) -> None:
-        self.asked = 0
+        self.asked = self.unsure = 0
         self.calls: dict[_Call, int] = {}
+
+    def add(self, request: AssumeRoleRequest, callers: int) -> None:
+        """Add callers who make a request."""
+        call = request.parameters, request.context
+        self.calls[call] = self.calls.get(call, 0) | callers
 
 
 class PlainCallers:
@@ -81,6 +88,7 @@ class PlainCallers:
         self._masks: dict[tuple[str, ...], int] = {}
         self._askers: dict[int, Asker] = {}
         self._facts: dict[tuple[Requirement, ...], _Facts] = {}
+        self._fitting: dict[tuple[Requirement, ...], _Facts] = {}
 
     def after(self, index: WorldIndex, changed: Iterable[str]) -> "PlainCallers":
         """Return the callers of a world that differs in nothing but policies."""
@@ -92,6 +100,7 @@ class PlainCallers:
         made._reach = self._reach.after(index, bulk, mask)  # noqa: SLF001 - of the copy
         if mask:
             made._grants = self._grants.after(index, theirs)  # noqa: SLF001 - of the copy
+        made.__dict__.pop("_unfederated", None)  # trust policies may differ
         made._askers = {}  # noqa: SLF001 - of the copy; they know the world
         return made
 
@@ -144,21 +153,22 @@ class PlainCallers:
 
     # Answers
 
-    def asker(self, number: int, role: Role) -> Asker:
+    def asker(self, number: int, role: str) -> Asker:
         """Return a caller as one who asks for a role."""
         known = self._askers.get(number)
         if known is None:
             caller = caller_of(self._bulk.callers[number])
             known = self._askers[number] = Asker(self._index, caller, "", self._at)
-        return known.about(role.arn)
+        return known.about(role)
 
     def answer(self, role: Role, requirements: tuple[Requirement, ...], among: int) -> Mask:
         """Tell who of some callers is let in with the facts that requirements ask for."""
         certain = possible = 0
         for (parameters, context), group in self._calls(role, requirements, among):
             found = self._bulk.allowed(role, parameters, context, among=group)
-            certain |= found.certain
             possible |= found.possible
+            is_doubtful = any(key.lower() == _MFA and not values for key, values in context)
+            certain |= found.certain & ~self._unfederated if is_doubtful else found.certain
         return Mask(certain, possible)
 
     def _calls(
@@ -171,27 +181,33 @@ class PlainCallers:
         if not among or self._is_refused(role):
             return
         known = self._facts.setdefault(requirements, _Facts())
+        for asker, group in self._askers_of(known, requirements, role, among):
+            request = asker.request(requirements)
+            if not refusals(request, self._index):
+                known.add(request, group)
+        for call, group in known.calls.items():
+            if group & among:
+                yield call, group & among
+
+    def _askers_of(
+        self, known: _Facts, requirements: tuple[Requirement, ...], role: Role, among: int
+    ) -> Iterator[tuple[Asker, int]]:
+        """Yield one of all who make the same request, with all of them, but for who is known."""
         for kind in self._kinds:
             left = kind & among & ~known.asked
             while left:
                 number = next(bits(left))
-                asker = self.asker(number, role)
+                asker = self.asker(number, role.arn)
                 group = kind & ~known.asked & self._alike(number, asker, requirements)
                 left &= ~group
                 known.asked |= group
-                request = asker.request(requirements)
-                if not refusals(request, self._index):
-                    call = request.parameters, request.context
-                    known.calls[call] = known.calls.get(call, 0) | group
-        for call, group in known.calls.items():
-            if group & among:
-                yield call, group & among
+                yield asker, group
 
     def _is_refused(self, role: Role) -> bool:
         """Tell whether STS takes nobody's call about a role; that rests on its ARN (AR-5)."""
 
         def find() -> bool:
-            return bool(refusals(self.asker(0, role).request(()), self._index))
+            return bool(refusals(self.asker(0, role.arn).request(()), self._index))
 
         return self._index.remember(("refused", role.arn), find)
 
@@ -199,10 +215,14 @@ class PlainCallers:
         """Return those who make the same request as a caller, if they are of its kind.
 
         The facts of a caller rest on its tags where it may choose them, and on all that is known
-        of it where policies have variables.
+        of it where policies have variables or ask for the ID of a session.
         """
-        about = [one.condition for one in requirements if asker.may_set(one.condition.key)]
-        if any("${" in value for condition in about for value in condition.values):
+        about = [one.condition for one in requirements if asker.may_vary(one.condition.key)]
+        if any(
+            condition.key.lower() == "aws:userid"
+            or any("${" in value for value in condition.values)
+            for condition in about
+        ):
             return 1 << number
         group = -1
         for key in {condition.key.lower() for condition in about} & self._tagged.keys():
@@ -211,13 +231,48 @@ class PlainCallers:
             group &= by_value[values[0]] if values else ~union(by_value.values())
         return group
 
-    def reachable(self, role: Role, trust: Trust, among: int) -> int:
-        """Return those of some callers whom facts may let into a role: others need no look."""
+    def reachable(self, role: Role, trust: Trust, among: int) -> tuple[int, int]:
+        """Return those of some callers whom facts may let into a role: others need no look.
+
+        Of the second, none is let in but as a session without MFA as a key, which it may not be
+        (U-6).
+        """
         found = self._reach.allowed(role, trust, among)
-        able = among & self._reach.able & ~found
         for requirements in {_settled(statement) for statement in trust.statements}:
-            for (_, context), group in self._calls(role, requirements, able if requirements else 0):
-                found |= self._bulk.reachable(role, context, among=group)
+            able = among & self._reach.able & ~found
+            if requirements and able and not self._is_refused(role):
+                found |= self._with(requirements, role, able)
+        further = self._reach.without_mfa(role, among & ~found)
+        doubtful = further & self._unfederated
+        return found | further & ~doubtful, doubtful
+
+    @cached_property
+    def _unfederated(self) -> int:
+        """The roles that neither SAML nor web identity can make a session of."""
+        return ones(
+            number
+            for number, one in enumerate(self._bulk.callers)
+            if isinstance(one, Role) and not may_be_federated(self._index, one.arn)
+        )
+
+    def _with(self, requirements: tuple[Requirement, ...], role: Role, among: int) -> int:
+        """Return those of some callers whom facts that meet requirements may let in.
+
+        Where it is not certain that there are none, they need a look as well.
+        """
+        known = self._fitting.setdefault(requirements, _Facts())
+        for asker, group in self._askers_of(known, requirements, role, among):
+            request, is_certain = asker.request_that_fits(requirements)
+            if request is not None:
+                known.add(request, group)
+            elif not is_certain:
+                known.unsure |= group
+        found = known.unsure & among
+        for (_, context), group in known.calls.items():
+            for more in ((), WITHOUT_MFA):
+                left = group & among & ~found
+                if left:
+                    found |= self._bulk.reachable(role, (*context, *more), among=left)
         return found
 
     def trusted(self, role: Role, among: int) -> int:

@@ -10,14 +10,18 @@ from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.evaluation.language.statement import CompiledStatement
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import Role
+from rolescope.model.request import Context
 from rolescope.trust.bulk import Bulk
 from rolescope.trust.bulk.mask import bits, ones, union
 from rolescope.trust.entities import Entity, caller_of
 from rolescope.trust.requests import Asker
 from rolescope.trust.written import Trust
 
-SETTLED = ("aws:principaltag/", "aws:sourceidentity")
-"""What an open request settles, though a session may be one that has another (TG-6)."""
+SETTLED = ("aws:principaltag/", "aws:sourceidentity", "aws:userid")
+"""What an open request settles, though a session may be one that has another (TG-6, ARN-19)."""
+_MFA = "aws:multifactorauthpresent"
+WITHOUT_MFA = (("aws:MultiFactorAuthPresent", None),)
+"""An open request settles MFA for sessions, though one may be without that key (MFA-6)."""
 
 _ACTION, _TAG_SESSION, _SET_SOURCE = "sts:assumerole", "sts:tagsession", "sts:setsourceidentity"
 _NEEDED = {  # TG-1, SI-1: no call has these keys without the action
@@ -50,21 +54,33 @@ class Reach:
 
         Where nothing but the statements of the trust asks for that, they have to be asked.
         """
-        found = self._openly(role, among)
         own = frozenset(statement.index for statement in trust.statements)
-        return found | self._with_settled(role, among, own)
+        return self._openly(role, among) | self._with_settled(role, among, own)
+
+    def without_mfa(self, role: Role, among: int) -> int:
+        """Return which sessions an open request may let in that lacks MFA as a key (MFA-6)."""
+        return self._openly(role, self._of_mfa(role, among), WITHOUT_MFA)
 
     def trusted(self, role: Role, among: int) -> int:
         """Return whom a role may trust, and no policy surely denies: AssumeRole alone."""
         found = self._bulk.trusted(role, among=among)
+        left = self._of_mfa(role, among & ~found)
+        found |= self._bulk.trusted(role, WITHOUT_MFA, among=left) if left else 0
         return found | self._with_settled(role, among, frozenset())
 
-    def _openly(self, role: Role, among: int) -> int:
+    def _of_mfa(self, role: Role, among: int) -> int:
+        """Return the sessions of some callers for which it may count that they lack the key."""
+        able = among & self._able[_MFA]
+        if not able or self._asks_role_side(role, frozenset(), _MFA):
+            return able
+        return able & self._asked_of_callers[_MFA]
+
+    def _openly(self, role: Role, among: int, context: Context = ()) -> int:
         """Return whom an open request may let in; with tags only who may set tags."""
-        found = self._bulk.reachable(role, among=among)
+        found = self._bulk.reachable(role, context, among=among) if among else 0
         needed = {key: action for key, action in self._set_by_calls(role) if action}
         if needed and found:
-            absent = tuple((key, None) for key in needed)
+            absent = (*context, *((key, None) for key in needed))
             bare = self._bulk.reachable(role, absent, among=found)
             able = (self._bulk.may(one, role, among=found & ~bare) for one in {*needed.values()})
             found = bare | union(able)
@@ -85,25 +101,25 @@ class Reach:
         Of the trust policy, the statements with the `own` numbers do not count.
         """
         found = 0
-        for key, able in self._able.items():
-            is_asked = self._asks_role_side(role, own, key)
+        for key in SETTLED:
+            able, is_asked = self._able[key], self._asks_role_side(role, own, key)
             found |= among & (able if is_asked else able & self._asked_of_callers[key])
         return found
 
     @property
     def able(self) -> int:
         """All callers who may have something that an open request settles."""
-        return union(self._able.values())
+        return union(self._able[key] for key in SETTLED)
 
     @cached_property
     def _able(self) -> dict[str, int]:
         """Those who may have what is settled, by key."""
-        found: dict[str, list[int]] = {key: [] for key in SETTLED}
+        found: dict[str, list[int]] = {key: [] for key in (*SETTLED, _MFA)}
         for number, entity in enumerate(self._bulk.callers):
             asker = Asker(self._index, caller_of(entity), "", self._at)
-            for key in SETTLED:
-                if asker.may_set(key):
-                    found[key].append(number)
+            for key, numbers in found.items():
+                if asker.may_vary(key):
+                    numbers.append(number)
         return {key: ones(numbers) for key, numbers in found.items()}
 
     @cached_property

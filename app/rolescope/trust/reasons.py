@@ -44,8 +44,8 @@ def reason(assessment: Assessment, caller: Caller, name: str, permitted: Sequenc
         case Standing.TRUSTED_ONLY:
             lacks = [_MISSING[layer] for layer in verdict.missing if layer in _MISSING]
             return f"The trust policy of {role} allows {name}, but {' and '.join(lacks)}."
-        case Standing.DEPENDS if assessment.is_cut:
-            return CUT
+        case Standing.DEPENDS if assessment.is_cut or assessment.is_doubtful:
+            return CUT if assessment.is_cut else DOUBT
         case Standing.DEPENDS:
             lacks = list(verdict.unknown) or [need.key for need in verdict.needs]
             return f"It cannot be decided: {'; '.join(lacks[:2])}." if lacks else _UNDECIDED
@@ -54,6 +54,10 @@ def reason(assessment: Assessment, caller: Caller, name: str, permitted: Sequenc
 
 
 CUT = "It cannot be decided: its conditions combine in more ways than can be tried."
+DOUBT = (
+    "It cannot be decided: a session made by SAML or web identity lacks "
+    "aws:MultiFactorAuthPresent; whether others do is not documented."
+)
 _UNDECIDED = "It cannot be decided from what was imported."
 
 

@@ -1,15 +1,21 @@
 """Requests as the callers of an edge would make them, with the facts that they may bring."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import replace
+from functools import cached_property
 
 from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.evaluation.language.context import Values
 from rolescope.evaluation.request.parameters import is_well_formed
+from rolescope.evaluation.request.request_keys import ROLES_ANYWHERE
 from rolescope.evaluation.request.token_keys import (
     ROLE_AUTHORIZED,
     ROLES_CLAIM,
+    SURVIVING_ATTRIBUTES,
     may_list_roles,
+    provider_host,
+    survives,
 )
 from rolescope.model.caller import (
     Caller,
@@ -27,10 +33,10 @@ from rolescope.model.request import (
     AssumeRoleParameters,
     AssumeRoleRequest,
 )
-from rolescope.trust.facts import Facts, Requirement, choose, choose_all
-from rolescope.trust.known_keys import audiences, known_keys
+from rolescope.trust.facts import Facts, Range, Requirement, choose, choose_all
+from rolescope.trust.known_keys import SAML_AUDIENCE, audiences, client_ids, known_keys, usual_keys
 from rolescope.trust.strangers import NOBODYS, caller_arn, is_from_nowhere, is_stranger
-from rolescope.trust.written_actions import takes_tags
+from rolescope.trust.written_actions import may_be_federated, takes_tags
 
 MFA_KEYS = ("aws:multifactorauthpresent", "aws:multifactorauthage")
 _OF_THE_CALL = ("sts:rolesessionname", "sts:sourceidentity", "aws:tagkeys", "sts:transitivetagkeys")
@@ -42,14 +48,42 @@ _OF_THE_NETWORK = (
     "aws:sourcevpcarn",
     "aws:vpceaccount",
     "aws:vpceorgid",
+    "aws:vpceorgpaths",
     "aws:useragent",
     "aws:referer",
     "aws:requestedregion",
 )  # not aws:SecureTransport: STS takes HTTPS alone (CK-25)
 _OF_A_SERVICE = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 _OF_A_SESSION = ("aws:tokenissuetime", "aws:federatedprovider", "aws:sourceidentity")
-_OF_A_DELIVERY = ("ec2:", "lambda:", "ssm:", "codebuild:", "glue:", "identitystore:")  # CK-33
+_OF_A_DELIVERY = (  # CK-33, CK-34
+    "ec2:",
+    "lambda:",
+    "ssm:",
+    "codebuild:",
+    "glue:",
+    "identitystore:",
+    "aws:ec2instancesource",
+    "aws:signinsessionarn",
+    "aws:chatbotsourcearn",
+)
 _OF_A_STRANGER = ("aws:principalarn", "aws:userid", "aws:username", "aws:principaltag/")
+_OF_A_STRANGE_ROLE = ("aws:principalarn", "aws:userid", "aws:principaltag/")
+_ALWAYS_THERE = (  # of whoever has them at all: CK-1, CK-2, CK-11, CK-26, CK-40, ARN-19
+    "sts:rolesessionname",
+    "aws:requestedregion",
+    "aws:principalarn",
+    "aws:principalaccount",
+    "aws:userid",
+    "aws:username",
+)
+_LISTS = (  # CO-21
+    "aws:tagkeys",
+    "sts:transitivetagkeys",
+    "aws:principalorgpaths",
+    "aws:sourceorgpaths",
+    "aws:vpceorgpaths",
+)
+_ISSUED, _USER_ID = "aws:tokenissuetime", "aws:userid"
 _ORGANIZATIONS = ("aws:principalorgid", "aws:principalorgpaths")
 _OF_NOWHERE = (*_ORGANIZATIONS, "aws:principalaccount")
 
@@ -75,10 +109,21 @@ class Asker:
         traits = self._takes_tags, self._is_stranger, self._is_from_nowhere, is_fresh
         return type(self.caller), *traits
 
+    @cached_property
+    def usual(self) -> Mapping[str, Values]:
+        """The keys that this caller's requests have when nothing is chosen, in lower case."""
+        return usual_keys(self.caller, self.known)
+
+    @cached_property
+    def _range(self) -> Range:
+        reading = self.index.reading
+        return Range(self.usual, self.may_vary, self.may_lack, self._accepts, reading)
+
     def about(self, role: str) -> "Asker":
         """Return the same caller as one who asks for another role."""
         made = copy(self)
         made.role = role
+        made.__dict__.pop("_range", None)  # it asks the asker that it was made for
         return made
 
     def may_set(self, key: str) -> bool:
@@ -88,37 +133,109 @@ class Asker:
         """
         key = key.lower()
         if key in _OF_THE_CALL or key in _OF_THE_NETWORK or key.startswith("aws:requesttag/"):
-            return True
-        is_stranger = self._is_stranger and key.startswith(_OF_A_STRANGER)
+            return not (self._is_roles_anywhere and _is_about_tags(key))
+        is_stranger = self._is_stranger and key.startswith(self._of_a_stranger)
         if is_stranger or (self._is_from_nowhere and key in _OF_NOWHERE):
             return True
         match self.caller:
             case SamlCaller():
                 return key.startswith("saml:") and key not in self.known  # CK-58
             case WebIdentityCaller(provider=provider):
-                is_claim = ":" in key and "." in key.rpartition(":")[0]
-                return is_claim or (key == ROLE_AUTHORIZED and may_list_roles(provider))  # CK-47
+                is_listed = key == ROLE_AUTHORIZED and may_list_roles(provider)  # CK-47
+                return is_listed or (key != ROLE_AUTHORIZED and self._is_of_token(key))
             case ServiceCaller():
-                return key in _OF_A_SERVICE or key == "sts:externalid"
+                is_tag = self._is_roles_anywhere and key.startswith("aws:principaltag/")  # CK-5
+                return key in _OF_A_SERVICE or key == "sts:externalid" or is_tag
         return key == "sts:externalid" or self._may_set_of_caller(key)
 
     def _may_set_of_caller(self, key: str) -> bool:
         match self.caller:
-            case UserCaller():
-                return key in MFA_KEYS
+            case UserCaller():  # with GetSessionToken before, the time as well (MFA-3, CK-15)
+                return key in MFA_KEYS or key == _ISSUED
             case SessionTokenCaller():
-                return key == "aws:tokenissuetime"
+                return key == _ISSUED
             case SessionCaller(source=None):
                 is_tag = key.startswith("aws:principaltag/") and self._takes_tags
-                return is_tag or key in _OF_A_SESSION or key.startswith(_OF_A_DELIVERY)
+                is_own = key in _OF_A_SESSION or is_tag
+                return is_own or key.startswith(_OF_A_DELIVERY) or _outlives(key)
             case _:
                 return False
 
+    def may_vary(self, key: str) -> bool:
+        """Tell whether requests of this caller differ in a key, whoever decides on it.
+
+        Beside what it may set, a session of unknown origin may be one that lacks MFA as a key
+        (MFA-6), and may have any name (ARN-19).
+        """
+        return self.may_set(key) or (
+            isinstance(self.caller, SessionCaller)
+            and self.caller.source is None
+            and (key.lower() == MFA_KEYS[0] or (key.lower() == _USER_ID and self._has_any_name))
+        )
+
+    @property
+    def _has_any_name(self) -> bool:
+        """Tell whether the name of a session is open: it is not the one that a trust names."""
+        return getattr(self.caller, "name", "") == "session" and len(self.own_id) > 1
+
+    @property
+    def _of_a_stranger(self) -> tuple[str, ...]:
+        """The keys of which nothing is known: no session has aws:username (CK-11)."""
+        is_user = isinstance(self.caller, UserCaller)
+        return _OF_A_STRANGER if is_user else _OF_A_STRANGE_ROLE
+
+    @property
+    def _is_roles_anywhere(self) -> bool:
+        caller = self.caller
+        return isinstance(caller, ServiceCaller) and caller.name.lower() == ROLES_ANYWHERE
+
+    def may_lack(self, key: str) -> bool:
+        """Tell whether requests of this caller can be without a key that may vary."""
+        key = key.lower()
+        is_own = key.startswith("aws:principaltag/") or key == ROLE_AUTHORIZED  # TG-6, U-21
+        return not ((is_own and key in self.known) or key in _ALWAYS_THERE)
+
+    def may_list(self, key: str) -> bool:
+        """Tell whether a key that may vary can have several values (CO-21)."""
+        key = key.lower()
+        return key in _LISTS or key.startswith("saml:") or _is_claim(key)
+
+    def is_listed(self, key: str) -> bool:
+        """Tell whether STS takes none but listed values of a key: audiences (CK-62)."""
+        return isinstance(self.caller, WebIdentityCaller) and bool(
+            key.endswith(":aud")
+            and key in self.known
+            and client_ids(self.index, self.caller.provider)
+        )
+
+    def takes(self, key: str, values: Values) -> bool:
+        """Tell whether a request can have values of a key that may vary (lower case)."""
+        if self.is_listed(key):
+            return any(value in self.known[key] for value in values)
+        return all(self.may_be(key, value) and is_well_formed(key, value) for value in values)
+
+    def may_be_together(self, chosen: Mapping[str, Values | None]) -> bool:
+        """Tell whether one request can have all of some keys (lower case); None: absent."""
+        return _are_tags_right(chosen) and (
+            not isinstance(self.caller, UserCaller) or _is_mfa_right(chosen)
+        )
+
+    def is_doubtful(self, request: AssumeRoleRequest) -> bool:
+        """Tell whether a request is one that AWS may never see (MFA-5, U-6).
+
+        Sessions that SAML or web identity made have no aws:MultiFactorAuthPresent (MFA-6); whether
+        others lack it, too, is not documented.
+        """
+        caller = request.caller
+        return (
+            isinstance(caller, SessionCaller)
+            and any(key.lower() == MFA_KEYS[0] and not given for key, given in request.context)
+            and not may_be_federated(self.index, caller.role)
+        )
+
     def request(self, requirements: Iterable[Requirement]) -> AssumeRoleRequest:
         """Make the request with facts that meet the requirements, as far as they can be met."""
-        return self.request_with(
-            choose(requirements, self.known, self.may_set, self._accepts, self.index.reading)
-        )
+        return self.request_with(choose(requirements, self._range))
 
     def request_that_fits(
         self, requirements: Iterable[Requirement]
@@ -127,74 +244,148 @@ class Asker:
 
         None when there is none; the second value tells whether that is certain.
         """
-        facts, is_certain = choose_all(
-            requirements, self.known, self.may_set, self._accepts, self.index.reading
-        )
+        facts, is_certain = choose_all(requirements, self._range)
         return None if facts is None else self.request_with(facts), is_certain
 
     def _accepts(self, key: str, value: str) -> bool:
         """Tell whether STS takes a value, whatever the policies say (AR-6, AR-8, CK-62)."""
-        if not self._may_be(key, value):
+        if not self.may_be(key, value):
             return False
-        is_audience = isinstance(self.caller, WebIdentityCaller) and key in self.known
-        return value in self.known[key] if is_audience else is_well_formed(key, value)
+        is_audience = isinstance(self.caller, WebIdentityCaller) and key.endswith(":aud")
+        return value in self.known.get(key, (value,)) if is_audience else is_well_formed(key, value)
 
-    def _may_be(self, key: str, value: str) -> bool:
-        """Tell whether a stranger can be who a fact says: nobody of another, known place."""
+    def may_be(self, key: str, value: str) -> bool:
+        """Tell whether a caller can be who a fact (lower case key) says.
+
+        A stranger is nobody of another, known place; a session has the ID of its role.
+        """
         if self._is_stranger and key in ("aws:principalarn", "aws:principalaccount"):
             account = account_of(value) if ":" in value else value
             # What a pattern gives is no account, so it may be that of a stranger (CO-38).
             return len(account) != len(NOBODYS) or account == account_of(caller_arn(self.caller))
         organization = self.index.world.organization
-        if organization is None or key not in _ORGANIZATIONS:
-            return True
-        return value.partition("/")[0] != organization.id
+        if organization is not None and key in _ORGANIZATIONS:
+            return value.partition("/")[0] != organization.id
+        return self._is_value(key, value)
+
+    def _is_value(self, key: str, value: str) -> bool:
+        """Tell whether a key ever has a value, where AWS makes it."""
+        match key:
+            case "sts:roleauthorizedbyidp":  # a token for other roles is refused (CK-47)
+                return value == "true" or (value,) == self.known.get(key)
+            case "aws:multifactorauthage":
+                return value.isascii() and value.isdigit()
+            case "aws:multifactorauthpresent":
+                return (
+                    value == "false" if isinstance(self.caller, SessionCaller) else value in _BOOLS
+                )
+            case "aws:userid" if isinstance(self.caller, SessionCaller) and key in self.known:
+                name = value.removeprefix(self.own_id)
+                return value != name and is_well_formed("sts:rolesessionname", name)
+        return True
+
+    @property
+    def own_id(self) -> str:
+        """What `aws:userid` of a session begins with (ARN-19)."""
+        return self.known.get(_USER_ID, ("",))[0].partition(":")[0] + ":"
 
     def request_with(self, facts: Facts) -> AssumeRoleRequest:
         """Make the request with chosen facts."""
-        request = AssumeRoleRequest(
-            caller=self.caller, role=self.role, at=self.at, action=self.action
-        )
-        parameters = AssumeRoleParameters()
-        context: list[tuple[str, tuple[str, ...] | None]] = []
-        given: list[tuple[str, tuple[str, ...]]] = []
-        for key, value in facts.values.items():
-            lower = key.lower()
-            if lower.startswith("aws:requesttag/") or lower in _PARAMETERS or lower in MFA_KEYS:
-                continue
-            if value is None:
-                if lower in _ORGANIZATIONS:  # a stranger of no organization at all
-                    context.append((key, None))
-                continue
-            if not self._may_be(lower, value):
-                continue
-            if self._is_claim(lower):
-                given += self._claims(key, value)
-            else:
-                context.append((key, (value,)))
+        context = list(self._context_of(facts))
         parameters = _parameters(facts)
         if isinstance(self.caller, UserCaller):
             parameters, mfa = _with_mfa(parameters, facts)
             context += mfa
-        return replace(
-            request,
-            caller=_vouched(self.index, self.caller, given),
+        if self._is_roles_anywhere:
+            tags = tuple(_tags_of(facts, "aws:principaltag/").items())
+            parameters = replace(parameters, tags=tags)
+        return AssumeRoleRequest(
+            caller=_vouched(self.index, self.caller, dict(self._claims_of(facts))),
+            role=self.role,
+            at=self.at,
+            action=self.action,
             parameters=parameters,
             context=tuple(context),
         )
 
-    def _is_claim(self, key: str) -> bool:
+    def _context_of(self, facts: Facts) -> Iterator[tuple[str, Values | None]]:
+        """Yield what is neither a parameter nor a claim; what is absent anyhow is not said."""
+        for key, values in facts.values.items():
+            lower = key.lower()
+            if self._is_of_parameters(lower) or self._is_of_token(lower):
+                continue
+            if values is None:
+                if lower in self.usual or lower in _ORGANIZATIONS:
+                    yield key, None
+            elif all(self.may_be(lower, value) for value in values):
+                yield key, values
+
+    def _claims_of(self, facts: Facts) -> Iterator[tuple[str, Values | None]]:
+        for key, values in facts.values.items():
+            lower = key.lower()
+            if lower == ROLE_AUTHORIZED:
+                if values == ("true",):  # CK-47
+                    yield ROLES_CLAIM, (self.role,)
+            elif self._is_of_token(lower):
+                yield key.rpartition(":")[2], values
+
+    def _is_of_parameters(self, key: str) -> bool:
+        is_mfa = key in MFA_KEYS and isinstance(self.caller, UserCaller)
+        is_tag = self._is_roles_anywhere and key.startswith("aws:principaltag/")
+        return key.startswith("aws:requesttag/") or key in _PARAMETERS or is_mfa or is_tag
+
+    def _is_of_token(self, key: str) -> bool:
         if isinstance(self.caller, SamlCaller):
             # The name qualifier follows from an issuer that may be an example (CK-58).
             return key.startswith("saml:") and key != "saml:namequalifier"
-        is_of_call = key.startswith(("aws:", "sts:")) and key != ROLE_AUTHORIZED
-        return isinstance(self.caller, WebIdentityCaller) and not is_of_call
+        if not isinstance(self.caller, WebIdentityCaller):
+            return False
+        host = provider_host(self.caller.provider).lower()  # CK-61: claims of its own provider
+        return key.startswith(f"{host}:") or key == ROLE_AUTHORIZED
 
-    def _claims(self, key: str, value: str) -> list[tuple[str, tuple[str, ...]]]:
-        """Return what a token or assertion has to say for a key."""
-        if key.lower() != ROLE_AUTHORIZED:
-            return [(key.rpartition(":")[2], (value,))]
-        return [(ROLES_CLAIM, (self.role,))] if value == "true" else []
+
+def _is_claim(key: str) -> bool:
+    """Tell whether a key, in lower case, is a claim: of a host, as `idp.example.org:sub`."""
+    return "." in key.rpartition(":")[0]
+
+
+def _outlives(key: str) -> bool:
+    """Tell whether a claim or an attribute is a key of the session, too (CK-60, CK-70)."""
+    return key in SURVIVING_ATTRIBUTES or (_is_claim(key) and survives(key))
+
+
+def _is_about_tags(key: str) -> bool:
+    return key.startswith("aws:requesttag/") or key in _LISTS
+
+
+_BOOLS = ("true", "false")
+
+
+def _are_tags_right(chosen: Mapping[str, Values | None]) -> bool:
+    """CK-28, CK-29, TG-4: the keys of tags are those of all tags, whatever their case."""
+    transitive = {name.lower() for name in chosen.get("sts:transitivetagkeys") or ()}
+    named = {key.partition("/")[2]: one for key, one in chosen.items() if key.startswith(_TAG)}
+    if not transitive.isdisjoint(name for name, one in named.items() if one is None):
+        return False
+    if "aws:tagkeys" not in chosen:
+        return True
+    keys = {name.lower() for name in chosen["aws:tagkeys"] or ()}
+    return transitive <= keys and all(
+        (name in keys) is (one is not None) for name, one in named.items()
+    )
+
+
+_TAG = "aws:requesttag/"
+
+
+def _is_mfa_right(chosen: Mapping[str, Values | None]) -> bool:
+    """MFA-1 to MFA-3: a user has both keys, or a token without MFA, or neither."""
+    present, age = (chosen.get(key, ("open",)) for key in MFA_KEYS)
+    if age not in (None, ("open",)) and present not in (("true",), ("open",)):
+        return False
+    if age is None and present == ("true",):
+        return False
+    return present is not None or not chosen.get(_ISSUED)
 
 
 _PARAMETERS = ("sts:externalid", *_OF_THE_CALL)
@@ -212,47 +403,59 @@ def action_of(caller: Caller) -> str:
 
 
 def _parameters(facts: Facts) -> AssumeRoleParameters:
-    tags: dict[str, str] = {}
-    for key, value in facts.values.items():
-        if key.lower().startswith("aws:requesttag/") and value is not None:
-            tags[key.partition("/")[2]] = value
-    transitive = facts.get("sts:TransitiveTagKeys")
-    for name in (facts.get("aws:TagKeys"), transitive):
-        if name is not None and name.lower() not in {tag.lower() for tag in tags}:
+    tags = _tags_of(facts, "aws:requesttag/")
+    transitive = facts.get("sts:TransitiveTagKeys") or ()
+    for name in (*(facts.get("aws:TagKeys") or ()), *transitive):
+        if name.lower() not in {tag.lower() for tag in tags}:
             tags[name] = "example"
     return AssumeRoleParameters(
-        external_id=facts.get("sts:ExternalId"),
-        session_name=facts.get("sts:RoleSessionName"),
-        source_identity=facts.get("sts:SourceIdentity"),
+        external_id=facts.text("sts:ExternalId"),
+        session_name=facts.text("sts:RoleSessionName"),
+        source_identity=facts.text("sts:SourceIdentity"),
         tags=tuple(tags.items()),
-        transitive_tag_keys=(transitive,) if transitive is not None else (),
+        transitive_tag_keys=transitive,
     )
+
+
+def _tags_of(facts: Facts, prefix: str) -> dict[str, str]:
+    return {
+        key.partition("/")[2]: values[0]
+        for key, values in facts.values.items()
+        if key.lower().startswith(prefix) and values
+    }
 
 
 def _with_mfa(
     parameters: AssumeRoleParameters, facts: Facts
-) -> tuple[AssumeRoleParameters, list[tuple[str, tuple[str, ...] | None]]]:
-    """MFA-2: a user passes the code with the call; MFA-3: without one the key can be false."""
-    age, present = facts.get(MFA_KEYS[1]), facts.get(MFA_KEYS[0])
-    if present == "false":
+) -> tuple[AssumeRoleParameters, list[tuple[str, Values | None]]]:
+    """MFA-2: a user passes the code with the call; MFA-3: or got a token before, without one."""
+    age, present = facts.get(MFA_KEYS[1]), facts.text(MFA_KEYS[0])
+    is_token = facts.get(_ISSUED) is not None
+    context: list[tuple[str, Values | None]] = []
+    if present == "false" or (is_token and present is None and age is None):
         return parameters, [("aws:MultiFactorAuthPresent", ("false",))]
     if present is None and age is None:
         return parameters, []
-    context: list[tuple[str, tuple[str, ...] | None]] = []
+    if is_token:
+        context += [("aws:MultiFactorAuthPresent", ("true",)), ("aws:MultiFactorAuthAge", age)]
+        return parameters, context
     if age is not None:
-        context.append(("aws:MultiFactorAuthAge", (age,)))
+        context.append(("aws:MultiFactorAuthAge", age))
     return replace(parameters, mfa=True), context
 
 
-def _vouched(
-    index: WorldIndex, caller: Caller, given: Iterable[tuple[str, tuple[str, ...]]]
-) -> Caller:
+def _vouched(index: WorldIndex, caller: Caller, claims: Mapping[str, Values | None]) -> Caller:
     """Give a token or assertion the claims asked for, and those that every one has."""
-    names = dict(given)
+    usual: dict[str, Values] = {}
     if isinstance(caller, WebIdentityCaller):
-        claims = {"aud": audiences(index, caller.provider)[:1], "sub": ("example",)} | names
-        return replace(caller, claims=tuple(claims.items()))
-    if isinstance(caller, SamlCaller):
-        usual = {"aud": ("https://signin.aws.amazon.com/saml",), "sub": ("example",)}
-        return replace(caller, attributes=tuple((usual | names).items()))
-    return caller
+        usual = {"aud": audiences(index, caller.provider)[:1], "sub": ("example",)}
+    elif isinstance(caller, SamlCaller):
+        usual = {"aud": (SAML_AUDIENCE,), "sub": ("example",)}
+    else:
+        return caller
+    named = {name.lower() for name in claims}
+    left = ((name, values) for name, values in usual.items() if name not in named)
+    given = tuple((name, values) for name, values in (*left, *claims.items()) if values)
+    if isinstance(caller, WebIdentityCaller):
+        return replace(caller, claims=given)
+    return replace(caller, attributes=given)

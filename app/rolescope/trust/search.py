@@ -7,7 +7,8 @@ from rolescope.model.policy import Condition, Statement
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.attempt import Attempt, Way, attempt
 from rolescope.trust.edge import Standing
-from rolescope.trust.facts import Requirement
+from rolescope.trust.exhaustive import look_everywhere
+from rolescope.trust.facts import Requirement, compiled
 from rolescope.trust.requests import Asker
 
 _MOST_LOOKS = 200  # of the search for one statement, before it gives up
@@ -39,7 +40,14 @@ class Search:
     @property
     def standing(self) -> Standing:
         """The standing of the caller's way in."""
-        return Standing.DEPENDS if self.is_cut else self.attempt.standing
+        is_open = self.is_cut or self.is_doubtful
+        return Standing.DEPENDS if is_open else self.attempt.standing
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the request is allowed, but may be none that AWS ever sees (U-6)."""
+        is_allowed = self.attempt.standing is Standing.ALLOWED
+        return is_allowed and self.asker.is_doubtful(self.request)
 
     @property
     def rank(self) -> int:
@@ -60,7 +68,39 @@ def search(
 
     `wishes` have to hold of the request besides.
     """
-    return min(_searches(asker, statements, wishes), key=_least)
+    found = min(_searches(asker, statements, wishes), key=_least)
+    if found.standing is Standing.ALLOWED or (
+        found.standing is Standing.DEPENDS and not found.is_cut
+    ):
+        return found
+    return _proved(found, wishes)
+
+
+def _proved(found: Search, wishes: tuple[Requirement, ...]) -> Search:
+    """Let what is denied stand only if every request is, whatever it brings (EV-2, EV-7)."""
+    every = look_everywhere(found.asker, found.attempt, wishes)
+    if every.request is None or every.attempt is None:
+        return replace(found, is_cut=not every.is_denied)
+    return replace(
+        found,
+        attempt=every.attempt,
+        request=every.request,
+        requirements=tuple(_met(found, every.attempt)),
+        is_cut=False,
+    )
+
+
+def _met(found: Search, allowed: Attempt) -> Iterator[Requirement]:
+    """Yield the own requirements of a statement, and what else stood in the way and is met now."""
+    own = tuple(map(Requirement, found.statement.conditions))
+    yield from own
+    context = next((one.context for one in allowed.questions), None)
+    for one in dict.fromkeys((*found.requirements, *found.attempt.obstacles)):
+        is_met = context is None or (
+            compiled(one.condition).test(context, found.asker.index.reading) is one.holds
+        )
+        if one not in own and is_met and found.asker.may_vary(one.condition.key):
+            yield one
 
 
 def _searches(
@@ -121,7 +161,7 @@ def _together(first: Search) -> Search:
 def _new_obstacles(found: Search) -> Iterator[Requirement]:
     for requirement in found.attempt.obstacles:
         is_new = requirement not in found.requirements
-        if is_new and found.asker.may_set(requirement.condition.key):
+        if is_new and found.asker.may_vary(requirement.condition.key):
             yield requirement
 
 
@@ -182,12 +222,12 @@ class _Hunt:
     def _open(self, clause: Iterable[Way], here: Search) -> Iterator[tuple[Requirement, ...]]:
         """Yield what is new of the ways that the caller may take."""
         for way in clause:
-            is_settable = all(self._asker.may_set(one.condition.key) for one in way.failing)
+            is_settable = all(self._asker.may_vary(one.condition.key) for one in way.failing)
             if is_settable and not any(one in here.requirements for one in way.failing):
                 yield tuple(
                     one
                     for one in way.requirements
-                    if one not in here.requirements and self._asker.may_set(one.condition.key)
+                    if one not in here.requirements and self._asker.may_vary(one.condition.key)
                 )
 
 

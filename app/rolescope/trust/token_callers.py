@@ -1,4 +1,4 @@
-"""Callers with a token or an assertion: a trust in anyone lets them in, too (PR-18)."""
+"""Callers with a token or an assertion, and services: a trust in anyone lets them in (PR-18)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,10 +6,14 @@ from dataclasses import replace
 from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.request.providers import BUILT_IN
 from rolescope.model.arn import Arn, role_name
-from rolescope.model.caller import SamlCaller, WebIdentityCaller
+from rolescope.model.caller import Caller, SamlCaller, ServiceCaller, WebIdentityCaller
 from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.principal import Role
-from rolescope.model.request import ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY
+from rolescope.model.request import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
+)
 from rolescope.trust.assessment import assess
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.naming import spoken_name
@@ -22,7 +26,7 @@ _ABOUT_DURATION = "MaxSessionDuration"  # that bears on how long a session lasts
 
 
 def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge) -> Edge:
-    """Return the edge of a trust in anyone, as it stands for those who bring a token.
+    """Return the edge of a trust in anyone, as it stands for those who bring a token, or serve.
 
     It is the edge as given where callers of AssumeRole get as far (PR-1, TR-9, U-3).
     """
@@ -36,26 +40,38 @@ def with_tokens(index: WorldIndex, role: Role, trust: Trust, at: str, edge: Edge
     best = min(found, key=lambda assessment: assessment.rank, default=None)
     if best is None or best.standing not in better:
         return edge
-    provider = getattr(best.request.caller, "provider", "")
-    name = spoken_name(StatementPrincipal(PrincipalType.FEDERATED, provider, provider))
-    words = f"The trust policy of {role_name(role.arn)} lets in anyone who signs in with {name}."
+    caller = best.request.caller
+    words = f"The trust policy of {role_name(role.arn)} lets in {_whom(caller)}."
     return replace(
         edge,
         standing=best.standing,
-        reason=words
-        if best.standing is Standing.ALLOWED
-        else reason(best, best.request.caller, ""),
+        reason=words if best.standing is Standing.ALLOWED else reason(best, caller, ""),
         unmeetable=(),
-        lets_in_strangers=best.standing is Standing.ALLOWED,
+        lets_in_strangers=best.standing is Standing.ALLOWED and not _is_service(caller),
         unknown=tuple(x for x in best.verdict.unknown if not x.startswith(_ABOUT_DURATION)),
         caller_conditions=best.asked,
     )
 
 
+def _is_service(caller: Caller) -> bool:
+    return isinstance(caller, ServiceCaller)
+
+
+def _whom(caller: Caller) -> str:
+    if isinstance(caller, ServiceCaller):
+        return f"services of AWS, {caller.name} for one"
+    provider = getattr(caller, "provider", "")
+    name = spoken_name(StatementPrincipal(PrincipalType.FEDERATED, provider, provider))
+    return f"anyone who signs in with {name}"
+
+
 def _callers(
     index: WorldIndex, role: Role, trust: Trust
-) -> Iterator[WebIdentityCaller | SamlCaller]:
-    """Yield one caller for each provider that the account of the role takes (TR-21, DF-15)."""
+) -> Iterator[WebIdentityCaller | SamlCaller | ServiceCaller]:
+    """Yield one caller for each provider that the account of the role takes (TR-21, DF-15).
+
+    And services: those that conditions name, else any (PR-1, CK-8).
+    """
     account = index.account(account_of(role.arn))
     arn = Arn.parse(role.arn)
     owner = f"arn:{arn.partition if arn else 'aws'}:iam::{account_of(role.arn)}"
@@ -70,6 +86,20 @@ def _callers(
             yield SamlCaller(provider=f"{owner}:saml-provider/example")
         for directory in directories or ():
             yield SamlCaller(provider=directory.arn)
+    if _names(trust, ASSUME_ROLE):
+        yield from map(ServiceCaller, dict.fromkeys((*_services(trust), _ANY_SERVICE)))
+
+
+_ANY_SERVICE = "ec2.amazonaws.com"
+
+
+def _services(trust: Trust) -> Iterator[str]:
+    for conditions in trust.conditions:
+        for condition in conditions:
+            if condition.key.lower().startswith("aws:principalservicename"):
+                for value in condition.values:
+                    if "${" not in value:
+                        yield value.replace("*", "example").replace("?", "1")
 
 
 def _names(trust: Trust, action: str) -> bool:

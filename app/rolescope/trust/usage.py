@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rolescope.evaluation.index import WorldIndex
+from rolescope.model.policy import Condition
 from rolescope.model.principal import Role
 from rolescope.trust.assessment import Assessment, explained, unknown_beside
 from rolescope.trust.bulk.mask import bits
@@ -11,6 +12,8 @@ from rolescope.trust.facts import Requirement
 from rolescope.trust.plain_callers import PlainCallers, plain_callers
 from rolescope.trust.search import Search, search
 from rolescope.trust.written import Trust
+
+_WITHOUT_MFA = Requirement(Condition("Null", "aws:MultiFactorAuthPresent", ("true",)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def usage(index: WorldIndex, role: Role, trust: Trust, at: str) -> Usage:
     unknown: tuple[str, ...] = ()
     if allowed:
         number = next(bits(allowed))
-        request = callers.asker(number, role).request(())
+        request = callers.asker(number, role.arn).request(())
         unknown = unknown_beside(request, index, lambda: survey.look(number).request)
     elif undecided:
         best = _first(survey, undecided, Standing.DEPENDS)
@@ -73,11 +76,13 @@ class _Survey:
         self._looks: dict[int, Search] = {}
         self.candidates = callers.candidates(role, trust)
         self.allowed = self._possible = 0
-        for statement in trust.statements:
-            own = tuple(Requirement(condition) for condition in statement.conditions)
+        owned = [tuple(map(Requirement, statement.conditions)) for statement in trust.statements]
+        for own in owned:
             self._try(own, self.candidates)
-        reachable = callers.reachable(role, trust, self.candidates & ~self.allowed)
-        rest = reachable
+        reachable, doubtful = callers.reachable(role, trust, self.candidates & ~self.allowed)
+        for own in owned:
+            self._try((*own, _WITHOUT_MFA), doubtful)
+        rest = reachable | (doubtful & ~self._possible)
         while rest:
             number = next(bits(rest))
             rest &= ~(1 << number)
@@ -105,6 +110,6 @@ class _Survey:
         """Look at one caller."""
         known = self._looks.get(number)
         if known is None:
-            asker = self._callers.asker(number, self._role)
+            asker = self._callers.asker(number, self._role.arn)
             known = self._looks[number] = search(asker, self._trust.statements)
         return known

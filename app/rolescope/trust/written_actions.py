@@ -2,7 +2,7 @@
 
 from rolescope.evaluation.index import WorldIndex
 from rolescope.evaluation.language.wildcard import glob
-from rolescope.model.policy import Effect, Statement
+from rolescope.model.policy import Effect, PrincipalType, Statement
 
 
 def has_action(statement: Statement, action: str) -> bool:
@@ -21,3 +21,25 @@ def takes_tags(index: WorldIndex, arn: str) -> bool:
         statement.effect is Effect.ALLOW and has_action(statement, "sts:tagsession")
         for statement in role.trust_policy.statements
     )
+
+
+def may_be_federated(index: WorldIndex, arn: str) -> bool:
+    """Tell whether SAML or web identity may make sessions of a role (MFA-6, TR-21)."""
+    role = index.role(arn)
+    if role is None or role.trust_policy.unreadable:
+        return True
+    return index.remember(
+        ("may be federated", arn),
+        lambda: any(map(_lets_tokens_in, role.trust_policy.statements)),
+    )
+
+
+def _lets_tokens_in(statement: Statement) -> bool:
+    if statement.effect is Effect.DENY:
+        return False
+    kinds = {principal.type for principal in statement.principals or ()}
+    is_named = not kinds or not kinds.isdisjoint((PrincipalType.FEDERATED, PrincipalType.ANYONE))
+    return is_named and any(has_action(statement, action) for action in _OF_TOKENS)
+
+
+_OF_TOKENS = ("sts:assumerolewithsaml", "sts:assumerolewithwebidentity")

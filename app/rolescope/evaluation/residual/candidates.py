@@ -70,6 +70,24 @@ def candidates(
     resources: Sequence[ResourceUse] = (),
 ) -> Candidates:
     """Find the values of a key (lower case) that the tests can tell apart."""
+    texts, is_complete = texts_of(key, uses, context, reading, resources)
+    own = [use for use in uses if use.test.key == key]
+    found: list[Values | None] = [] if key in _NEVER_ABSENT else [None]
+    found += [(text,) for text in texts]
+    lists, are_all = _lists(own, texts, context, reading)
+    found += lists
+    answers = answers_to(key, uses, context, reading, resources)
+    return Candidates(tuple(told_apart(found, answers)), is_complete=is_complete and are_all)
+
+
+def texts_of(
+    key: str,
+    uses: Sequence[Use],
+    context: RequestContext,
+    reading: Interpretation,
+    resources: Sequence[ResourceUse] = (),
+) -> tuple[tuple[str, ...], bool]:
+    """Return single values that the tests can tell apart, and whether there are no others."""
     own = [use for use in uses if use.test.key == key]
     others = [use for use in uses if use.test.key != key]
     texts: list[str] = [*_USUAL.get(key, ()), *of_tests(own, context, reading)]
@@ -81,25 +99,31 @@ def candidates(
         texts += resource.texts(key, context)
     texts += [*crossed, _unlisted(texts)]
     texts.sort(key=lambda text: not is_well_formed(key, text))
-    found: list[Values | None] = [] if key in _NEVER_ABSENT else [None]
-    found += [(text,) for text in dict.fromkeys(texts)]
-    lists, are_all = _lists(own, tuple(dict.fromkeys(texts)), context, reading)
-    found += lists
+    return tuple(dict.fromkeys(texts)), is_complete
+
+
+Answers = Callable[[Values | None], tuple[Truth, ...]]
+"""Tells how all tests come out where a key has some values, None for absent."""
+
+
+def answers_to(
+    key: str,
+    uses: Sequence[Use],
+    context: RequestContext,
+    reading: Interpretation,
+    resources: Sequence[ResourceUse] = (),
+) -> Answers:
+    """Return what tells how tests come out."""
 
     def answers(values: Values | None) -> tuple[Truth, ...]:
         given = context.with_values(key, values)
         tests = (use.test.test(given, reading) for use in uses)
         return (*tests, *(one.answer(given) for one in resources), values is None)
 
-    return Candidates(
-        tuple(_told_apart(found, answers)),
-        is_complete=is_complete and are_all,
-    )
+    return answers
 
 
-def _told_apart(
-    found: Iterable[Values | None], answers: Callable[[Values | None], tuple[Truth, ...]]
-) -> Iterator[Values | None]:
+def told_apart(found: Iterable[Values | None], answers: Answers) -> Iterator[Values | None]:
     """Yield the first value of every way in which the tests come out."""
     seen = set()
     for values in found:

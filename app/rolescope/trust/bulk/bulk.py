@@ -118,10 +118,10 @@ class Bulk:
         wanted = self._admit(role) & among
         return self._decide(action, role, self._open(), wanted).possible if wanted else 0
 
-    def trusted(self, role: Role, *, among: int) -> int:
+    def trusted(self, role: Role, context: Context = (), *, among: int) -> int:
         """Return whom a role may trust, as in `reachable`, and whom no policy surely denies."""
         wanted = self._admit(role) & among
-        call = self._open()
+        call = self._open(context)
         role_side, caller_side = self._side(call.actions[0])
         grants = role_side.grants(role, call, wanted)
         found = union(granted.possible for granted in grants.values())

@@ -22,7 +22,8 @@ class Call:
     """Parameters and given keys of a call of AssumeRole, without caller and role.
 
     `given` are the keys (lower case) that follow from these alone, whoever calls; None: absent.
-    `any_region`: the Region is left open as well, which no open request does (CK-26).
+    `any_region`: the Region is left open as well, which no open request does (CK-26), and so is
+    when the credentials were issued, for a user may have got a token before (MFA-3).
     `actions` are all that have to be allowed, in lower case (TG-1, SI-1).
     """
 
@@ -42,7 +43,7 @@ class Call:
             key: values or None for key, values in keys.items()
         }
         if self.any_region:
-            given["aws:requestedregion"] = OPEN
+            given |= {"aws:requestedregion": OPEN, "aws:tokenissuetime": OPEN}
         for key, listed in self.context:
             given[key.lower()] = listed or None
         object.__setattr__(self, "given", given)

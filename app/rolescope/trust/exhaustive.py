@@ -1,0 +1,231 @@
+"""Every request: one that is allowed is found, or it is proved that there is none.
+
+Whether a caller is let in by the facts that come to mind first says nothing about all others. Here
+every key that the caller may vary is open at first, then it is given a value for each way that the
+policies can tell values of it apart. What is denied with some keys still open is denied whatever
+they are (CO-39, CO-40), so that most edges need one look.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rolescope.evaluation.decision import decide
+from rolescope.evaluation.inquiry import SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry, about_role
+from rolescope.evaluation.language.condition import CompiledCondition, split_operator
+from rolescope.evaluation.language.context import (
+    OPEN,
+    OPEN_VALUE,
+    RequestContext,
+    Unknown,
+    Values,
+)
+from rolescope.evaluation.language.truth import Truth, all_of
+from rolescope.evaluation.request.sts import refusals
+from rolescope.evaluation.residual.need_reasons import Look
+from rolescope.evaluation.residual.values import Use
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.trust.attempt import Attempt, attempt
+from rolescope.trust.choices import Choices, choices
+from rolescope.trust.edge import Standing
+from rolescope.trust.facts import Facts, Requirement, compiled
+from rolescope.trust.requests import Asker
+
+MOST_LOOKS = 400  # before it gives up
+_VERSION = "2012-10-17"
+_Chosen = Mapping[str, Values | None]
+"""Values by key in lower case."""
+_ALWAYS_REFUSED = frozenset({"AR-5", "ERR-27", "DF-14", "FED-5"})  # whatever the caller brings
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of all requests of a caller.
+
+    `request` and `attempt` are one that is allowed, else one that the import does not decide;
+    without one, `is_denied` tells that all are denied, else that this was not found out.
+    """
+
+    request: AssumeRoleRequest | None = None
+    attempt: Attempt | None = None
+    is_denied: bool = False
+
+
+def look_everywhere(asker: Asker, tried: Attempt, wishes: tuple[Requirement, ...] = ()) -> Found:
+    """Look at every request of a caller; `wishes` have to hold of it besides.
+
+    `tried` is one of them: where a rule decided that needs no policy, it decides all of them.
+    """
+    if tried.judged is None:
+        return Found(is_denied=True)
+    bare = asker.request(())
+    if any(refusal.rule in _ALWAYS_REFUSED for refusal in refusals(bare, asker.index)):
+        return Found(is_denied=True)
+    search = _Everywhere(asker, bare, wishes)
+    found = search.run({})
+    if found is not None:
+        return found
+    if search.undecided is not None:
+        return search.undecided
+    return Found(is_denied=search.is_complete)
+
+
+class _Everywhere:
+    """Gives one key after the other a value, and turns back where that is denied for sure."""
+
+    def __init__(
+        self, asker: Asker, bare: AssumeRoleRequest, wishes: tuple[Requirement, ...]
+    ) -> None:
+        self._asker, self._bare, self._wishes = asker, bare, wishes
+        self._base = about_role(bare, asker.index, asker.index.reading)
+        self._fixed = {
+            key: values
+            for key, values in self._base.context.values.items()
+            if not asker.may_vary(key)
+        }
+        self._names: dict[str, str] = {}
+        self._looks = 0
+        self.is_complete = True
+        self.undecided: Found | None = None
+
+    def run(self, chosen: _Chosen) -> Found | None:
+        """Return a request that is allowed, with all that is chosen."""
+        self._looks += 1
+        if self._looks > MOST_LOOKS:
+            self.is_complete = False
+            return None
+        look = self._look(chosen)
+        context = look.inquiry.context
+        key = self._unsure_key(look)
+        if key is None:
+            is_allowed = all_of((look.is_allowed, *self._wished(context)))
+            if is_allowed is False:
+                return None
+            key = self._key(look)
+            if is_allowed or key is None:
+                return self._tried(chosen)
+        found = self._choices(look, key)
+        self.is_complete &= found.are_all
+        for values in found.values:
+            further = {**chosen, key: values}
+            if self._asker.may_be_together(further):
+                allowed = self.run(further)
+                if allowed is not None:
+                    return allowed
+        return None
+
+    def _tried(self, chosen: _Chosen) -> Found | None:
+        """Make the request and try it: what is chosen may not go together, or not be taken."""
+        facts = Facts({self._names[key]: values for key, values in chosen.items()})
+        request = self._asker.request_with(facts)
+        tried = attempt(request, self._asker.index)
+        found = Found(request, tried)
+        if tried.standing is Standing.ALLOWED and not self._asker.is_doubtful(request):
+            return found
+        if tried.standing in (Standing.ALLOWED, Standing.DEPENDS):
+            self.undecided = self.undecided or found
+        self.is_complete = False
+        return None
+
+    def _look(self, chosen: _Chosen) -> Look:
+        inquiry = replace(
+            self._base, context=self._context(chosen), actions=tuple(self._actions(chosen))
+        )
+        return Look(inquiry, tuple(decide(inquiry, action) for action in inquiry.actions))
+
+    def _actions(self, chosen: _Chosen) -> Iterator[str]:
+        """Yield what has to be allowed for sure (TG-1, SI-1)."""
+        yield self._base.actions[0]
+        given = {key for key, values in chosen.items() if values}
+        if any(key.startswith(_OF_TAGS) for key in given):
+            yield TAG_SESSION
+        if "sts:sourceidentity" in given:
+            yield SET_SOURCE_IDENTITY
+
+    def _context(self, chosen: _Chosen) -> RequestContext:
+        given = {key: values or () for key, values in chosen.items()}
+        return RequestContext({**self._fixed, **given}, self._unknown)
+
+    def _unknown(self, key: str) -> Unknown | None:
+        """Tell of a key whether the caller may bring it, or whether the import lacks it."""
+        if self._asker.may_vary(key):
+            return OPEN if self._asker.may_lack(key) else OPEN_VALUE
+        found = self._base.context.find(key)
+        if isinstance(found, Unknown):
+            return found
+        is_of_sts = key.startswith(("aws:", "sts:"))
+        return _UNHEARD_OF if is_of_sts and self._open.is_open(key) else None
+
+    @cached_property
+    def _open(self) -> RequestContext:
+        """What an open request has: keys of which nothing is known to rule them out."""
+        request = replace(self._bare, is_open=True)
+        return about_role(request, self._asker.index, self._asker.index.reading).context
+
+    def _wished(self, context: RequestContext) -> Iterator[Truth]:
+        reading = self._asker.index.reading
+        for wish in self._wishes:
+            answer = compiled(wish.condition).test(context, reading)
+            yield None if answer is None else answer is wish.holds
+
+    def _key(self, look: Look) -> str | None:
+        """Return a key on which it rests whether the request is allowed; None where none is."""
+        context = look.inquiry.context
+        for wish, answer in zip(self._wishes, self._wished(context), strict=True):
+            if answer is None and context.is_open(wish.condition.key.lower()):
+                return wish.condition.key.lower()
+        points = (
+            tuple(dict.fromkeys(key for point in requirement for key in point.keys))
+            for requirement in look.requirements()
+        )
+        narrowest = min(filter(None, points), key=len, default=())
+        return next(iter(narrowest), None)
+
+    def _unsure_key(self, look: Look) -> str | None:
+        """Return an open key whose test would come out in another way for several values.
+
+        A test without a set operator may be decided for every single value (CO-20, CO-39).
+        """
+        context, reading = look.inquiry.context, look.inquiry.reading
+        for key in sorted(self._listed):
+            if context.is_open(key) and any(
+                test.test(context, reading) is not None for test in self._listed[key]
+            ):
+                return key
+        return None
+
+    @cached_property
+    def _listed(self) -> dict[str, list[CompiledCondition]]:
+        """The tests without a set operator on keys that can have several values."""
+        found: dict[str, list[CompiledCondition]] = {}
+        for test in _tests(self._look({}).inquiry):
+            operator = split_operator(test.source.operator)
+            is_plain = not operator[0] and operator[1] is not None and not operator[1].is_presence
+            if is_plain and self._asker.may_vary(test.key) and self._asker.may_list(test.key):
+                found.setdefault(test.key, []).append(test)
+        return found
+
+    def _choices(self, look: Look, key: str) -> Choices:
+        wished = tuple(
+            Use(compiled(wish.condition), _VERSION)
+            for wish in self._wishes
+            if key in compiled(wish.condition).keys
+        )
+        uses = (*look.uses(key), *wished)
+        if key not in self._names:
+            own = (use.test.source.key for use in uses if use.test.key == key)
+            self._names[key] = next(own, None) or look.spelling(key)
+        return choices(self._asker, key, uses, tuple(look.resources(key)), look.inquiry.context)
+
+
+_OF_TAGS = ("aws:requesttag/", "aws:tagkeys", "sts:transitivetagkeys")
+_UNHEARD_OF = Unknown("whether requests have a key is not known")
+
+
+def _tests(inquiry: Inquiry) -> Iterator[CompiledCondition]:
+    signer = inquiry.signer
+    sides = (inquiry.resource_policy, signer.identity, signer.boundary, signer.session)
+    levels = (level.policies for level in (*inquiry.scps.levels, *inquiry.rcps.levels))
+    for policies in (*sides, *levels):
+        for statement in () if policies is None else policies.about(inquiry.actions[0].lower()):
+            yield from statement.conditions
