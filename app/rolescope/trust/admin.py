@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rolescope.evaluation.index import WorldIndex, account_of, partition_of
+from rolescope.evaluation.interpretation import Interpretation
 from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown
 from rolescope.evaluation.language.policy_set import PolicySet
 from rolescope.evaluation.language.resource_shape import (
@@ -355,8 +356,10 @@ class _Case:
         written = _resources(compiled)
         if written is None or "*" in written:  # without either it is not sound
             return (EVERYTHING,)
-        context = self._context if any("${" in one for one in written) else _NOBODY
-        return shapes_of(written, compiled.policy.version, context, self._index.reading)
+        version, reading = compiled.policy.version, self._index.reading
+        if not any("${" in one for one in written):
+            return _plain_shapes(written, version, reading)
+        return shapes_of(written, version, self._context, reading)
 
     @cached_property
     def _context(self) -> RequestContext:
@@ -393,6 +396,14 @@ def _is_personal(compiled: CompiledStatement) -> bool:
 def _resources(compiled: CompiledStatement) -> tuple[str, ...] | None:
     source = compiled.source
     return source.not_resources if source.resources is None else source.resources
+
+
+@lru_cache(maxsize=4096)
+def _plain_shapes(
+    written: tuple[str, ...], version: str, reading: Interpretation
+) -> tuple[ResourceShape, ...]:
+    """Return patterns without variables as shapes; many statements have the same."""
+    return shapes_of(written, version, _NOBODY, reading)
 
 
 def _service(pattern: str) -> Field:
