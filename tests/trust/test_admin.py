@@ -242,6 +242,12 @@ NOT_ANA = {"StringNotEquals": {"aws:PrincipalArn": f"arn:aws:iam::{A}:user/ana"}
 NOT_BEN = {"StringNotEquals": {"aws:PrincipalArn": f"arn:aws:iam::{A}:user/ben"}}
 
 
+def test_a_deny_of_which_the_request_decides_is_conditional_pe74() -> None:
+    """A tag may come with the session, and the variable has its value."""
+    by_tag = {"StringNotEquals": {"aws:PrincipalArn": "${aws:PrincipalTag/admin}"}}
+    assert truth(allow("*"), deny("iam:*", Condition=by_tag)) is True
+
+
 def test_a_deny_that_always_hits_the_principal_is_unconditional_for_it_pe74() -> None:
     assert truth(allow("*"), deny("iam:*", Condition=NOT_ANA)) is True
     assert truth(allow("*"), deny("iam:*", Condition=NOT_BEN)) is False
@@ -296,6 +302,8 @@ def test_of_boundary_and_deny_nothing_of_iam_may_be_left_pe74() -> None:
         ([allow("*"), deny("iam:*", Condition=REGION)], True),
         ([allow(["s3:*", "ec2:*"])], False),  # SCP-6: nothing of IAM is left
         ([allow(["s3:*", "iam:*"])], True),
+        ([allow("*", NotResource="arn:aws:iam::*:*")], False),
+        ([allow("*", NotResource=BUCKETS)], True),
     ],
 )
 def test_an_scp_takes_it_away_only_with_all_of_iam_pe74(scp: list[Any], expected: Truth) -> None:
