@@ -67,6 +67,25 @@ def test_a_field_that_the_caller_can_never_give_says_so(index: WorldIndex) -> No
     assert asked_texts(asked_for(index, through, RELEASE, NOW), ask(index, through)) == ()
 
 
+@pytest.mark.parametrize(
+    ("operator", "origin"),
+    [
+        ("Bool", "Statement 1 needs MFA"),
+        ("BoolIfExists", "MFA was used, or the request says nothing about MFA"),
+    ],
+)
+def test_mfa_is_needed_only_where_nobody_gets_in_without(operator: str, origin: str) -> None:
+    """CO-8, CO-36."""
+    ana = f"arn:aws:iam::{A}:user/ana"
+    asks = {operator: {"aws:MultiFactorAuthPresent": "true"}}
+    target = role("target", trust=trusts(ana, Condition=asks))
+    index = WorldIndex(world(account(A, user("ana"), target)))
+    request = first_request(UserCaller(ana), f"arn:aws:iam::{A}:role/target", NOW)
+    asked = asked_for(index, request.caller, request.role, NOW)
+    (field,) = asked_texts(asked, simulate(request, index))
+    assert [one.partition(", line")[0] for one in field.origins] == [origin]
+
+
 def test_presence_and_age_of_mfa_are_one_field() -> None:
     """MFA-2: a code brings both."""
     asks = {

@@ -393,3 +393,53 @@ def test_badges_rank_by_kind() -> None:
     assert not narrows(condition("StringLike", f"{GITHUB}:sub", "*"))
     assert not narrows(condition("StringLike", f"{GITHUB}:sub", "repo:a/b", "?*"))
     assert narrows(condition("StringLike", f"{GITHUB}:sub", "repo:a/*"))
+
+
+@pytest.mark.parametrize(
+    ("operator", "key", "value", "short", "long"),
+    [
+        ("ForAllValues:StringEquals", "sts:ExternalId", "x", "external ID if given", "or there is"),
+        ("StringEqualsIfExists", "sts:ExternalId", "x", "external ID if given", "or is not given"),
+        (
+            "ForAllValues:Bool",
+            "aws:MultiFactorAuthPresent",
+            "true",
+            "MFA if given",
+            "or the request says nothing about MFA",
+        ),
+        (
+            "NumericLessThanIfExists",
+            "aws:MultiFactorAuthAge",
+            "300",
+            "MFA within 5 min if given",
+            "or the request says nothing about MFA",
+        ),
+        (
+            "ForAllValues:StringEquals",
+            f"{GITHUB}:sub",
+            "repo:a/b:ref:refs/heads/main",
+            "branch if given",
+            "or there is none",
+        ),
+        (
+            "StringEqualsIfExists",
+            f"{GITHUB}:sub",
+            "repo:a/b:ref:refs/heads/main",
+            "branch if given",
+            "or is not given",
+        ),
+    ],
+)
+def test_what_an_absent_key_satisfies_is_said_in_all_words(
+    operator: str, key: str, value: str, short: str, long: str
+) -> None:
+    """CO-8, CO-15, FND-13: nothing reads as if it had to be there."""
+    found = condition(operator, key, value)
+    assert short_words([found]) == short
+    assert long in condition_in_words(found)
+
+
+def test_a_key_of_mfa_is_not_mfa() -> None:
+    """MFA-3, MFA-5: the key may say `false`."""
+    assert short_words([condition("Null", "aws:MultiFactorAuthPresent", "false")]) == "MFA key"
+    assert short_words([condition("Null", "aws:MultiFactorAuthPresent", "true")]) == "no MFA key"

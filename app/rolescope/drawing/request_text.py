@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 
+from rolescope.evaluation.language.condition_kind import asks_for_mfa
 from rolescope.evaluation.verdict import ElementTrace
 from rolescope.model.arn import role_name
 from rolescope.model.caller import UserCaller
@@ -130,12 +131,25 @@ def _origin(asked: Asked) -> str:
     words = asked.words
     if asked.field is Field.EXTERNAL_ID:
         words = label
-    elif asked.key.lower() == "aws:multifactorauthpresent" and not asked.forbids:
+    elif _needs_mfa(asked):
         words = f"{label} needs MFA"
     else:  # the label of the field says what it is about
         rest = re.sub(rf"^The {asked.field.value} ", "", words, flags=re.IGNORECASE)
         words = rest[:1].upper() + rest[1:]
     return ", ".join(filter(None, (f"Denied if: {words}" if asked.forbids else words, line)))
+
+
+def _needs_mfa(asked: Asked) -> bool:
+    """Tell whether nobody gets in without MFA: `BoolIfExists` asks for none (CO-8)."""
+    if asked.forbids or asked.key.lower() != "aws:multifactorauthpresent":
+        return False
+    return any(
+        asks_for_mfa(condition)
+        for statement in asked.policy.statements
+        if statement.index == asked.statement
+        for condition in statement.conditions
+        if (condition.operator, condition.key) == asked.path[-2:]
+    )
 
 
 def _mark(asked: Asked, simulation: Simulation) -> Mark | None:

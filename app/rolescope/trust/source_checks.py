@@ -58,9 +58,7 @@ def _is_check(condition: Condition, service: str) -> bool:
     key, parts = condition.key.lower(), operator_parts(condition.operator)
     if not (key in _KEYS or key.startswith(_ALSO.get(service, "\0"))):
         return False
-    if parts.is_negated or parts.if_exists or parts.base == "null":
-        return False
-    if parts.quantifier == "forallvalues":
+    if parts.is_negated or parts.holds_when_absent or parts.base == "null":
         return False
     is_pattern = parts.base in ("stringlike", "arnlike", "arnequals")
     return not (is_pattern and any(not one.strip("*?") for one in condition.values))

@@ -28,6 +28,11 @@ class OperatorParts:
         """It holds when the values do *not* match, and when the key is absent (CO-7)."""
         return "not" in self.base
 
+    @property
+    def holds_when_absent(self) -> bool:
+        """An absent key satisfies it by its suffix or its set prefix (CO-8, CO-15)."""
+        return self.if_exists or self.quantifier == "forallvalues"
+
 
 def operator_parts(operator: str) -> OperatorParts:
     """Take an operator name apart, in any case (CO-3)."""
@@ -65,7 +70,7 @@ def _has_to_be_there(condition: Condition) -> bool:
     parts = operator_parts(condition.operator)
     if parts.base == "null":
         return {value.lower() for value in condition.values} == {"false"}
-    return not (parts.is_negated or parts.if_exists or parts.quantifier == "forallvalues")
+    return not (parts.is_negated or parts.holds_when_absent)
 
 
 def asks_for_mfa(condition: Condition) -> bool:

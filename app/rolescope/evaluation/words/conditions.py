@@ -113,7 +113,7 @@ def _switch(condition: Condition, parts: OperatorParts, _zone: tzinfo) -> str:
     value = truth(condition.values)
     if pair is None or parts.base != "bool" or value is None:
         return ""
-    absent = ", or the request says nothing about it" if parts.if_exists else ""
+    absent = ", or the request says nothing about it" if parts.holds_when_absent else ""
     if absent and condition.key.lower() == "aws:multifactorauthpresent":
         absent = ", or the request says nothing about MFA"
     return (pair[0] if value else pair[1]) + absent
@@ -186,13 +186,13 @@ def _mfa_age(condition: Condition, parts: OperatorParts, _zone: tzinfo) -> str:
     is_age = condition.key.lower() == "aws:multifactorauthage" and value.isdecimal()
     if words is None or not is_age or len(condition.values) > 1:
         return ""
-    absent = ", or the request says nothing about MFA" if parts.if_exists else ""
+    absent = ", or the request says nothing about MFA" if parts.holds_when_absent else ""
     return f"MFA was used {words.format(duration_in_words(int(value)))}{absent}"
 
 
 def _subject(condition: Condition, parts: OperatorParts, _zone: tzinfo) -> str:
     known = parts.base in ("stringlike", "stringequals", "stringequalsignorecase")
-    if not known or parts.if_exists or not is_subject_of_token(condition):
+    if not known or parts.holds_when_absent or not is_subject_of_token(condition):
         return ""
     read = [read_subject(value) for value in condition.values]
     subjects = [subject for subject in read if subject is not None]

@@ -26,6 +26,7 @@ _FIXED = {
     "aws:tokenissuetime": "issue time",
     "aws:principalisawsservice": "AWS service",
 }
+_KEYS_ALONE = {"aws:multifactorauthpresent": "MFA key"}  # it may say `false` (MFA-3, MFA-5)
 _NAMED = {
     "sts:rolesessionname": "name {}",
     "aws:principalorgid": "organization {}",
@@ -66,18 +67,19 @@ def _short(condition: Condition, at: str | None, zone: tzinfo) -> str:
     parts = operator_parts(condition.operator)
     key = condition.key.lower()
     if is_subject_of_token(condition) and not parts.is_negated:
-        return _subject(condition)
+        return _subject(condition) + (" if given" if parts.holds_when_absent else "")
     if key == "aws:securetransport" or (not narrows(condition) and key != "sts:rolesessionname"):
         return ""
     if parts.base == "null":
         given = "no " if truth(condition.values) else ""
-        return f"{given}{_FIXED.get(key, noun(condition.key).removeprefix('the '))}"
+        what = _FIXED.get(key, noun(condition.key).removeprefix("the "))
+        return f"{given}{_KEYS_ALONE.get(key, what)}"
     if key in ("aws:currenttime", "aws:epochtime"):
         return _time(parts.base, condition.values, at, zone)
     text = _positive(condition)
     if parts.is_negated or (parts.base == "bool" and truth(condition.values) is False):
         return f"not {text}"
-    return f"{text} if given" if parts.if_exists else text
+    return f"{text} if given" if parts.holds_when_absent else text
 
 
 def _positive(condition: Condition) -> str:
