@@ -99,6 +99,7 @@ def test_roles_limit_the_edges_that_are_asked_for() -> None:
         ({"at": ""}, "query.at is no time"),
         ({"mode": ""}, "query.mode is missing"),
         ({"action": ""}, "query.action is missing"),
+        ({"action": "sts:AssumRole"}, "query.action 'sts:AssumRole' assumes no role. Use"),
         ({"params": []}, "query.params has to be an object"),
         ({"params": False}, "query.params has to be an object"),
         ({"caller": {"session": {"role": TARGET, "sessionName": ""}}}, "sessionName is missing"),

@@ -9,6 +9,8 @@ from rolescope.evaluation.index import WorldIndex
 from rolescope.model.instant import parse_instant
 from rolescope.model.request import (
     ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
     ActionRequest,
     AssumeRoleParameters,
     AssumeRoleRequest,
@@ -71,13 +73,26 @@ def _assume(fields: Fields, index: WorldIndex, at: str) -> AssumeRoleRequest:
         caller=read_caller(fields.raw.get("caller"), index),
         role=fields.needed("role", fields.text("role")),
         at=at,
-        action=fields.text_or("action", ASSUME_ROLE),
+        action=_operation(fields),
         parameters=_parameters(fields.raw.get("params")),
         context=fields.context("context"),
         is_open=_is_open(fields),
     )
 
 
+def _operation(fields: Fields) -> str:
+    """Return the operation of STS that is called; in any case (GR-12)."""
+    action = fields.text_or("action", ASSUME_ROLE)
+    if action.lower() not in _OPERATIONS:
+        names = " or ".join(_OPERATIONS.values())
+        raise QueryError(f"query.action {action[:80]!r} assumes no role. Use {names}.")
+    return action
+
+
+_OPERATIONS = {
+    action.lower(): action
+    for action in (ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY)
+}
 _NO_PARAMETERS = AssumeRoleParameters()
 
 
