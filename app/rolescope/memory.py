@@ -36,6 +36,13 @@ def collector_paused() -> Iterator[None]:
                 gc.enable()
 
 
+def collect_all() -> None:
+    """Let go of all garbage, of what the collector was told to pass over (gc.freeze), too."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 def limit_memory() -> None:
     """Hold this process to the limit for good: above it, Python raises MemoryError."""
     _set(is_final=True)

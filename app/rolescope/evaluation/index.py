@@ -237,6 +237,15 @@ class WorldIndex:
             found = self._memo[key] = make()
         return cast("T", found)
 
+    def forget(self) -> None:
+        """Forget all that was found: what hangs on it holds the index, and with it the world.
+
+        Who goes on asking gets the same answers, found anew.
+        """
+        self._memo.clear()
+        for memo in (self._recent, self._large, self._documents, self._passed):
+            memo.clear()
+
     def recall(self, key: Hashable, make: Callable[[], T], *, is_large: bool = False) -> T:
         """Return what was made for a key of a request lately, else make it; never None.
 

@@ -38,3 +38,7 @@ class Memo(Generic[T]):
             self._found.clear()
         self._found[key] = made
         return made
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._found.clear()

@@ -21,6 +21,7 @@ from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.seen import come
+from rolescope.ui.widgets.laid_out import widgets_in
 from rolescope.ui.widgets.text import PlainLabel
 
 _HEAD_CHANGES = (
@@ -243,11 +244,10 @@ class BottomArea(QWidget):
         for index, (_, panel, widget) in enumerate(self._tabs):
             title = widget.windowTitle() or panel.title
             self.tabs.setTabText(index, visible(title).replace("&", "&&"))
-        while (item := self._buttons.takeAt(0)) is not None:
-            button = item.widget()
-            if button is not None:
-                button.hide()
-                button.deleteLater()
+        for made in widgets_in(self._buttons):
+            self._buttons.removeWidget(made)
+            made.hide()
+            made.deleteLater()
         current = self.stack.currentWidget()
         for action in current.actions() if current is not None else ():
             button = _action_button(action, self)
@@ -257,9 +257,7 @@ class BottomArea(QWidget):
 
     def _fit(self) -> None:
         """Leave the words of the buttons out where they would take the room of the tabs."""
-        items = (self._buttons.itemAt(number) for number in range(self._buttons.count()))
-        widgets = [item.widget() for item in items if item is not None]
-        buttons = [widget for widget in widgets if isinstance(widget, QToolButton)]
+        buttons = [one for one in widgets_in(self._buttons) if isinstance(one, QToolButton)]
         for button in buttons:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setIconSize(icons.beside_text(16))

@@ -27,6 +27,7 @@ from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
+from rolescope.ui.widgets.laid_out import widgets_in
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.shapes import shape_of
 from rolescope.ui.widgets.text import Run, elided
@@ -166,9 +167,7 @@ class ChainBar(QWidget):
 
     def crumbs(self) -> list[CrumbButton]:
         """Return the buttons from left to right."""
-        items = (self._row.itemAt(place) for place in range(self._row.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return [widget for widget in widgets if isinstance(widget, CrumbButton)]
+        return [one for one in widgets_in(self._row) if isinstance(one, CrumbButton)]
 
     def set_covered(self, covered: int) -> None:
         """Keep out of the way of a panel that lies over the right."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QSplitter, QWidget
 
+from rolescope.ui.widgets.laid_out import items_in
+
 _REASONS = {1: Qt.FocusReason.TabFocusReason, -1: Qt.FocusReason.BacktabFocusReason}
 
 
@@ -67,10 +69,7 @@ def _laid_out(widget: QWidget) -> list[QWidget]:
 
 
 def _items(layout: QLayout) -> Iterator[QWidget]:
-    for number in range(layout.count()):
-        item = layout.itemAt(number)
-        if item is None:
-            continue
+    for item in items_in(layout):
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             yield widget

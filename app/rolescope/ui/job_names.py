@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+OPENING = "open"
 _TITLES = {
-    "open": "Open",
+    OPENING: "Open",
     "analyse": "Analyze the scenario",
     "draw": "Draw the picture",
     "export": "Export the picture",
@@ -29,7 +30,7 @@ _TITLES = {
     "action_names": "Read the names of actions",
     "aws_words": "Read the names of actions",
 }
-NOTABLE = frozenset({"open", "export", "permissions_file", "compare"})
+NOTABLE = frozenset({OPENING, "export", "permissions_file", "compare"})
 """Jobs that somebody asked for by a command: how they ended is remembered."""
 
 

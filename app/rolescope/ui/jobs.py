@@ -3,7 +3,9 @@
 One worker process lives as long as the window. Values travel through a pipe; a thread receives
 them, with the garbage collector off: a collection while a large world arrives would freeze the
 window for a quarter of a second. A world and its analysis live long and hold no cycles, so no
-later collection looks at them either.
+later collection looks at them either. What is kept from the collector then is everything, though,
+also what was made for the world before, which goes in cycles (trees of panels, for instance): it
+is looked at again when the next world is opened, while somebody waits anyway.
 """
 
 import contextlib
@@ -20,10 +22,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from rolescope.memory import collector_paused
+from rolescope.memory import collect_all, collector_paused
 from rolescope.ui import worker_process, worker_start
 from rolescope.ui.activity import Reporter, State
-from rolescope.ui.job_names import NOTABLE, title_of
+from rolescope.ui.job_names import NOTABLE, OPENING, title_of
 from rolescope.ui.runner import Done, Failed, Failure, Runner
 
 _LOG = logging.getLogger("rolescope")
@@ -66,6 +68,7 @@ class Jobs(Runner):
         self._pipe: Connection | None = None
         self._reader: threading.Thread | None = None
         self._is_closed = False
+        self._has_opened = False  # a world: what belonged to it goes when the next one is opened
         self._arrived.connect(self._receive)
         self._impatience = QTimer(self, singleShot=True)
         self._impatience.timeout.connect(self._restart)
@@ -212,6 +215,8 @@ class Jobs(Runner):
             job.is_sent = True
             self.warm_up()
             job.reporter.report("", 0)
+            if job.name == OPENING and self._has_opened:
+                collect_all()  # in this thread, which the widgets belong to
             self._write(worker_process.Order(job.number, job.function, job.args))
 
     def _receive(self, generation: int, message: object) -> None:
@@ -244,6 +249,7 @@ class Jobs(Runner):
         if job.is_dropped:
             return
         if answer.error is None:
+            self._has_opened = self._has_opened or job.name == OPENING
             job.reporter.end()
             job.done(answer.result)
         else:

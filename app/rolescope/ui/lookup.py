@@ -49,3 +49,9 @@ class Lookup:
         else:
             return self.outgoing.prepare()
         return True
+
+    def forget(self) -> None:
+        """Nobody looks at the analysis any more: let its world go at once."""
+        index = self.__dict__.get("index")
+        if index is not None:
+            index.forget()

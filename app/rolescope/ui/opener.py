@@ -9,6 +9,7 @@ from rolescope.model.assumed import Assumed
 from rolescope.model.review import Review
 from rolescope.problem import Problem
 from rolescope.ui import worker
+from rolescope.ui.job_names import OPENING
 from rolescope.ui.projects.journal import Found
 from rolescope.ui.runner import Failure, Runner
 from rolescope.ui.worker_reading import Origin
@@ -74,7 +75,7 @@ class Opener:
             self._recovering = None
             if opened.analysis is None:
                 what = "Nothing could be imported."
-                failed(Failure(job="open", what=what, problems=opened.problems))
+                failed(Failure(job=OPENING, what=what, problems=opened.problems))
                 return
             self.problems = opened.problems
             self.sources = origin.paths or _file_of(found)
@@ -92,7 +93,7 @@ class Opener:
             self._failed(failure)
 
         args = (origin, self._now(), next(_tokens), self._assumed())
-        self._runner.start("open", worker.open_world, args, done, failed)
+        self._runner.start(OPENING, worker.open_world, args, done, failed)
 
     def _stop_recovering(self) -> None:
         """Something else is opened before a recovery ended: it is kept for the next start."""
@@ -101,7 +102,7 @@ class Opener:
             found.release()
             name = found.about.path.name if found.about.path is not None else found.about.title
             what = f"The recovery of {name} was stopped. It is offered at the next start."
-            self._failed(Failure(job="open", what=what))
+            self._failed(Failure(job=OPENING, what=what))
 
 
 def _file_of(found: Found | None) -> tuple[Path, ...]:

@@ -1,6 +1,8 @@
 """Questions about what is shown, for the worker process: it may know the analysis already."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from rolescope.analysis import Analysis
 from rolescope.drawing.picture import Picture
@@ -107,20 +109,35 @@ class Questions:
         if analysis is None:
             return
         self._asked.add(name)
+        question = _Question(name, function, args, done, failed, analysis, token)
+        self._start(question, worker.key_of(analysis))
 
-        def answered(answer: object) -> None:
-            if token != self._shown()[1]:
-                return
-            if answer is None:  # a new process, which does not know the analysis yet
-                ask(analysis)
-            else:
-                done(answer)
+    def _start(self, question: "_Question", known_by: Analysis | worker.Key) -> None:
+        args = (question.token, known_by, *question.args)
+        answered, fail = partial(self._take, question), partial(self._fail, question)
+        self._runner.start(question.name, question.function, args, answered, fail)
 
-        def fail(failure: Failure) -> None:
-            failed(failure)
-            self._failed(failure)
+    def _take(self, question: "_Question", answer: object) -> None:
+        if question.token != self._shown()[1]:
+            return
+        if answer is None:  # a new process, which does not know the analysis yet
+            self._start(question, question.analysis)
+        else:
+            question.done(answer)
 
-        def ask(known_by: Analysis | worker.Key) -> None:
-            self._runner.start(name, function, (token, known_by, *args), answered, fail)
+    def _fail(self, question: "_Question", failure: Failure) -> None:
+        question.failed(failure)
+        self._failed(failure)
 
-        ask(worker.key_of(analysis))
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question that is being answered. Nothing keeps it, and its world, once it is."""
+
+    name: str
+    function: Work
+    args: tuple[object, ...]
+    done: Done
+    failed: Callable[[Failure], None]
+    analysis: Analysis
+    token: int

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
-    QBoxLayout,
     QComboBox,
     QDialog,
     QFrame,
@@ -21,7 +20,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHeaderView,
     QLayout,
-    QLayoutItem,
     QLineEdit,
     QMainWindow,
     QScrollArea,
@@ -33,11 +31,12 @@ from PySide6.QtWidgets import (
     QTreeView,
     QWidget,
 )
-from shiboken6 import Shiboken, isValid
+from shiboken6 import isValid
 
 from rolescope.ui.ratio import Ratio
 from rolescope.ui.scale import pxs
 from rolescope.ui.scrolling import scroll_by_text
+from rolescope.ui.widgets.laid_out import items_in
 from rolescope.ui.window_sizes import Window, is_beside
 
 _OWN_FONT = "_q_styleSheetWidgetFont"  # what Qt sets again when it takes another style sheet
@@ -218,13 +217,12 @@ def _least_by_font(header: QHeaderView) -> int:
 
 
 def _fit_layout(layout: QLayout, ratio: Ratio) -> None:
-    for number, item in enumerate(_items(layout)):  # first: they may have the spacing of this one
+    for number, item in enumerate(items_in(layout)):  # first: they may have the spacing of this one
         inner = item.layout()
         if isinstance(inner, QLayout):
             _fit_layout(inner, ratio)
         elif isinstance(item, QSpacerItem):
             _fit_gap(item, number, layout, ratio)
-        _let_go(item, layout)
     layout.setContentsMargins(_margins(layout, "margin", layout.contentsMargins(), ratio))
     if isinstance(layout, QGridLayout):
         _fit_grid(layout, ratio)
@@ -234,25 +232,11 @@ def _fit_layout(layout: QLayout, ratio: Ratio) -> None:
 
 def _measure_anew(layout: QLayout) -> None:
     """Forget what the parts want to be large: that of what is hidden is not asked for again."""
-    for item in _items(layout):
+    for item in items_in(layout):
         inner = item.layout()
         if isinstance(inner, QLayout):
             _measure_anew(inner)
-        _let_go(item, layout)
     layout.invalidate()
-
-
-def _let_go(item: QLayoutItem, layout: QLayout) -> None:
-    """Let Python forget an item of Qt's: it would be taken for what is at its address later."""
-    if isinstance(layout, QBoxLayout | QGridLayout) and not isinstance(item, QLayout):
-        Shiboken.invalidate(item)
-
-
-def _items(layout: QLayout) -> Iterator[QLayoutItem]:
-    for number in range(layout.count()):
-        item = layout.itemAt(number)
-        if item is not None:
-            yield item
 
 
 def _fit_grid(layout: QGridLayout, ratio: Ratio) -> None:

@@ -25,7 +25,12 @@ def serve(pipe: Connection) -> None:
         while True:
             order = pipe.recv()
             if isinstance(order, Order):
-                pipe.send(_run(order, pipe))
+                answer = _run(order, pipe)
+                pipe.send(answer)
+                is_other = isinstance(answer.result, worker.Opened)
+                del order, answer
+                if is_other:  # what belonged to the world before goes, while the window reads
+                    gc.collect()
 
 
 def _run(order: Order, pipe: Connection) -> Answer:

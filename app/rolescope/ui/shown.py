@@ -102,14 +102,21 @@ class Shown(QObject):
         base = analysis.scenario.base
         known = [one for one in self._lookups if one.analysis.scenario.base is base]
         found = next((one for one in known if one.analysis is analysis), None) or Lookup(analysis)
-        self._lookups = [found, *(one for one in known if one is not found)][:_REMEMBERED]
+        self._keep([found, *(one for one in known if one is not found)][:_REMEMBERED])
         return found
+
+    def _keep(self, lookups: list[Lookup]) -> None:
+        for one in self._lookups:
+            if one not in lookups:
+                one.forget()
+        self._lookups = lookups
 
     def _show(self, analysis: Analysis | None) -> None:
         """Show an analysis, or nothing; what is selected stays so, if it is there still."""
         self._analysis = analysis
         if analysis is None:
-            self._lookup, self._lookups = None, []
+            self._lookup = None
+            self._keep([])
             return
         self._lookup = self._lookup_of(analysis)
         kept = Selection(

@@ -12,6 +12,7 @@ from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.check_paint import paint_check
 from rolescope.ui.widgets.details import clear
+from rolescope.ui.widgets.laid_out import widgets_in
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.pills import Link, section
 
@@ -56,9 +57,7 @@ class AssertionsCard(QWidget):
 
     def rows(self) -> tuple[CheckRow, ...]:
         """Return the rows that are shown."""
-        items = (self._column.itemAt(number) for number in range(self._column.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return tuple(widget for widget in widgets if isinstance(widget, CheckRow))
+        return tuple(one for one in widgets_in(self._column) if isinstance(one, CheckRow))
 
     def _show(self, _found: object = None) -> None:
         clear(self._column)

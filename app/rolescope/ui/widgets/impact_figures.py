@@ -11,6 +11,7 @@ from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
+from rolescope.ui.widgets.laid_out import widgets_in
 
 _HEIGHT = 76
 _NUMBER, _WORDS = 26, 32  # px: one line, and two
@@ -83,6 +84,4 @@ class Figures(QWidget):
 
     def cards(self) -> tuple[FigureCard, ...]:
         """Return the cards."""
-        items = (self._row.itemAt(number) for number in range(self._row.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return tuple(widget for widget in widgets if isinstance(widget, FigureCard))
+        return tuple(one for one in widgets_in(self._row) if isinstance(one, FigureCard))

@@ -10,6 +10,7 @@ from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import FlowLayout, clear
+from rolescope.ui.widgets.laid_out import widgets_in
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.pills import Hairline, paint_pill, pill_size
 from rolescope.ui.widgets.shapes import shape_of
@@ -159,9 +160,7 @@ class ImpactRow(QWidget):
 
     def pills(self) -> tuple[ImpactPill, ...]:
         """Return the pills that are shown."""
-        items = (self._pills.itemAt(number) for number in range(self._pills.count()))
-        widgets = (item.widget() for item in items if item is not None)
-        return tuple(widget for widget in widgets if isinstance(widget, ImpactPill))
+        return tuple(one for one in widgets_in(self._pills) if isinstance(one, ImpactPill))
 
     def causes(self) -> tuple[str, ...]:
         """Return the causes that are shown."""
