@@ -68,6 +68,7 @@ class Keeping(QObject):
         self.losing = Losing(shown.document, self.title, self.ask_for_path, parent)
         self._next: State | None = None  # to look at when the next one is open
         self._scenario: str | None = None  # to show then
+        self._fixed: Message | None = None  # why the file is not saved over
         document = shown.document
         keeper = document.project
         keeper.use_folder(shown.settings.state_folder)
@@ -147,15 +148,21 @@ class Keeping(QObject):
 
     def _tell_opened(self) -> None:
         keeper = self._document.project
-        if keeper.path is None or self._messages.message is not None:
+        if keeper.path is None:
             return
-        why = keeper.is_read_only_because
-        if why is not None:
-            text = f"{keeper.path.name} is opened read-only: {why}."
-            hint = "Save it under another name to keep what you change."
-            self._messages.tell(Message(level=Level.WARNING, text=text, hint=hint))
-            return
-        self._tell_warnings(keeper.path)
+        if keeper.is_read_only_because is not None:
+            self._tell_fixed(f"{keeper.path.name} is opened read-only")
+        elif self._messages.message is None:
+            self._tell_warnings(keeper.path)
+
+    def _tell_fixed(self, what: str) -> None:
+        """Say why the file that is open is not saved over, before anything is lost by it."""
+        text = f"{what}: {self._document.project.is_read_only_because}."
+        hint = "Save it under another name to keep what you change."
+        told = self._messages.message
+        if told is None or told.text != text:
+            self._fixed = Message(level=Level.WARNING, text=text, hint=hint, stays=True)
+            self._messages.tell(self._fixed)
 
     def _tell_warnings(self, path: Path) -> None:
         """Tell what of the project itself could not be taken; exports have the coverage panel."""
@@ -187,6 +194,8 @@ class Keeping(QObject):
     def ask_for_path(self) -> None:
         """Save under a name that the user chooses."""
         keeper = self._document.project
+        if keeper.path is not None and keeper.is_read_only_because is not None:
+            self._tell_fixed(f"{keeper.path.name} cannot be saved over")
         dialog = QFileDialog(self._window, "Save as", self._settings.last_folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(_FILTER)
@@ -212,6 +221,9 @@ class Keeping(QObject):
         self._document.project.save_as(Path(file))
 
     def _end_saving(self, _file: str) -> None:
+        if self._fixed is not None and self._fixed is self._messages.message:
+            self._messages.clear()  # it is saved, here or elsewhere
+        self._fixed = None
         self._shown.remember_source()
 
     def _tell_change(self) -> None:

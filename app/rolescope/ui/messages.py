@@ -55,7 +55,8 @@ _LOOKS = {
 class Message:
     """What happened, what it changes for the answers and what to do; details for the curious.
 
-    `offer` is the text of a button that does what helps (`run`).
+    `offer` is the text of a button that does what helps (`run`). `stays`: it is not to be missed;
+    what was said before it, and what is said while it is there, does not take its place for good.
     """
 
     level: Level
@@ -64,6 +65,7 @@ class Message:
     details: str = ""
     offer: str = ""
     run: Callable[[], object] | None = None
+    stays: bool = False
 
 
 def of_problems(problems: tuple[Problem, ...], *, is_lost: bool) -> Message | None:
@@ -96,6 +98,7 @@ class MessageBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._message: Message | None = None
+        self._waiting: list[Message] = []  # that are shown again when this one is closed
         self._broken: Message | None = None  # the last one about assertions
         row = QHBoxLayout(self)
         row.setContentsMargins(*pxs(16, 6, 8, 6))
@@ -141,8 +144,9 @@ class MessageBar(QWidget):
         self.tell(problems or Message(level=Level.ERROR, text=failure.what))
 
     def tell_problems(self, problems: tuple[Problem, ...]) -> None:
-        """Say what an import could not take; what was said before is gone."""
-        self.clear()
+        """Say what an import could not take; what was said before is gone, unless it stays."""
+        if self._message is None or not self._message.stays:
+            self.clear()
         message = of_problems(problems, is_lost=False)
         if message is not None:
             self.tell(message)
@@ -172,6 +176,10 @@ class MessageBar(QWidget):
 
     def tell(self, message: Message) -> None:
         """Show a message."""
+        before = self._message
+        is_kept = before is not None and before != message and before.level is not Level.NOTE
+        if before is not None and is_kept and (before.stays or message.stays):
+            self._waiting = [one for one in self._waiting if one != before] + [before]
         self._message = message
         icon, color, _ground, _border = _LOOKS[message.level]
         self._icon.setIcon(icons.icon(icon, color))
@@ -190,10 +198,13 @@ class MessageBar(QWidget):
         self.update()
 
     def clear(self) -> None:
-        """Close the message."""
+        """Close the message; one that had to wait is shown again."""
         self._message = None
         self._timer.stop()
-        self.hide()
+        if self._waiting:
+            self.tell(self._waiting.pop())
+        else:
+            self.hide()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground in the color of the level."""

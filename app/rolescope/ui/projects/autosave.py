@@ -1,12 +1,13 @@
 """Autosave: what is not saved goes into the journal, soon after every change."""
 
+import contextlib
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
 
-from rolescope.projects import Project, TooLargeError
+from rolescope.projects import Project, Stamp, TooLargeError
 from rolescope.ui.projects.files import Device, WriteError
 from rolescope.ui.projects.journal import About, Found, Journal
 from rolescope.ui.projects.queue import Queue
@@ -77,6 +78,13 @@ class Autosave(QObject):
             self._recovered = None
         if self._changes == 0:  # what was done during the write comes with the next one
             self.kept.emit()
+
+    def note_saving(self, path: Path, stamp: Stamp) -> None:
+        """Note in the journal, if there is one, what a save is about to write; in its thread."""
+        for one in (self._journal, self._recovered):
+            if one is not None:
+                with contextlib.suppress(WriteError):  # then the next start asks once too often
+                    one.note_saving(path, stamp)
 
     def forget(self) -> None:
         """All is saved, or given up: take the journal away, after what is being written."""

@@ -3,6 +3,7 @@
 Each journal is a folder with a lock that its window holds:
 
     about.json          which file it belongs to, and what that held when it was read or saved
+    saving.json         what the window was about to write into a file, from just before that on
     imports.rolescope   the imports: written once
     review.rolescope    what was worked out: written again and again
 
@@ -24,7 +25,7 @@ from rolescope.projects.recovery import IMPORTS, REVIEW
 from rolescope.ui.projects.files import Device, write_file
 from rolescope.ui.projects.lock import may_be_lock
 
-_ABOUT, _LOCK = "about.json", "lock"
+_ABOUT, _SAVING, _LOCK = "about.json", "saving.json", "lock"
 _LARGEST = 100_000  # bytes of about.json
 _LONGEST = 300  # characters of a text that is shown
 
@@ -60,6 +61,7 @@ class Journal:
         self._lock.setStaleLockTime(0)
         self._lock.tryLock(0)
         self._about: About | None = None
+        self._saving: tuple[Path, Stamp] | None = None
         self._imports: tuple[Import, ...] | None = None
 
     def write(self, about: About, project: Project) -> None:
@@ -72,10 +74,29 @@ class Journal:
             imports = Project(imports=project.imports, current=project.current)
             self._write(IMPORTS, write_project(imports))
             self._imports = project.imports
+        about = self._after_save(about)
         if about != self._about:
             self._write(_ABOUT, _about_json(about))
             self._about = about
         self._write(REVIEW, write_project(replace(project, imports=())))
+
+        (self.folder / _SAVING).unlink(missing_ok=True)  # what is kept now came after it
+
+    def note_saving(self, path: Path, stamp: Stamp) -> None:
+        """Note what is about to be written into a file: a crash must not make it a stranger's.
+
+        Raises:
+            WriteError: it cannot be noted.
+        """
+        self._saving = path.absolute(), stamp
+        _note_saving(self.folder, path, stamp, self._device)
+
+    def _after_save(self, about: About) -> About:
+        """Return what is so after a save of ours that the window did not hear the end of yet."""
+        if self._saving is None:
+            return about
+        path, stamp = self._saving
+        return replace(about, path=path, stamp=stamp) if stamp.is_of(path) else about
 
     def _write(self, name: str, data: bytes) -> None:
         write_file(self.folder / name, data, self._device)
@@ -84,6 +105,11 @@ class Journal:
         """Take the journal away for good."""
         self._lock.unlock()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _note_saving(folder: Path, path: Path, stamp: Stamp, device: Device) -> None:
+    about = About(title="", path=path.absolute(), stamp=stamp)
+    write_file(folder / _SAVING, _about_json(about), device)
 
 
 def _are_same(some: tuple[Import, ...], others: tuple[Import, ...]) -> bool:
@@ -104,6 +130,14 @@ class Found:
         self.folder, self.about, self.review = folder, about, project.review
         self.written = project.saved
         self._lock = lock
+
+    def note_saving(self, path: Path, stamp: Stamp) -> None:
+        """Note what is about to be written into a file, with what was recovered from here.
+
+        Raises:
+            WriteError: it cannot be noted.
+        """
+        _note_saving(self.folder, path, stamp, QSaveFile)
 
     def release(self) -> None:
         """Leave it for the next start."""
@@ -145,6 +179,11 @@ def _find(folder: Path) -> Found | None:
         return None
     if not (folder / REVIEW).is_file():  # it was saved, or closed: nothing is lost
         lock.unlock()
+        shutil.rmtree(folder, ignore_errors=True)
+        return None
+    saving = _read_about(folder / _SAVING)
+    if saving.path is not None and saving.stamp is not None and saving.stamp.is_of(saving.path):
+        lock.unlock()  # all of it was saved before the window ended
         shutil.rmtree(folder, ignore_errors=True)
         return None
     project = read_project(folder / REVIEW).project

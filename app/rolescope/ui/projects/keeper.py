@@ -50,6 +50,7 @@ class Keeper(QObject):
         self.autosave.kept.connect(self._kept)
         self.autosave.failed.connect(self._not_kept)
         self._lock: Lock | None = None
+        self._is_held = False  # by another window, which may be closed in the meantime
         self._session = 0  # of the project that is open: what comes late belongs to another one
         self.watch = Watch(self.queue, self)
         self.watch.changed.connect(self.changed)
@@ -100,7 +101,7 @@ class Keeper(QObject):
         if about.path is not None:
             self._settle(about.path, about.stamp)
             stamp = about.stamp
-            self.watch.is_changed = stamp is not None and not stamp.is_likely_of(about.path)
+            self.watch.is_changed = stamp is not None and not stamp.is_of(about.path)
         self.autosave.take_over(found)
 
     def _settle(self, path: Path, stamp: Stamp | None) -> None:
@@ -109,15 +110,19 @@ class Keeper(QObject):
         own = self.project.is_read_only_because if self.project is not None else None
         self.is_read_only_because = own or read_only_reason(path)
         if self.is_read_only_because is None:
-            lock = Lock(path)
-            self.is_read_only_because = lock.take()
-            self._lock = lock if self.is_read_only_because is None else None
+            self._take_lock(path)
         self.watch.begin(path, stamp)
+
+    def _take_lock(self, path: Path) -> None:
+        lock = Lock(path)
+        self.is_read_only_because = lock.take()
+        self._is_held = self.is_read_only_because is not None
+        self._lock = None if self._is_held else lock
 
     def _release(self) -> None:
         if self._lock is not None:
             self._lock.release()
-        self._lock = None
+        self._lock, self._is_held = None, False
         self.watch.end()
 
     @property
@@ -152,6 +157,9 @@ class Keeper(QObject):
         `then` is called when all is saved.
         """
         self._then = then
+        if self._is_held and self.path is not None:
+            self._take_lock(self.path)
+            self.changed.emit()
         if self.path is None or self.is_read_only_because is not None:
             self.path_asked.emit()
         else:
@@ -192,6 +200,7 @@ class Keeper(QObject):
             is_over=is_over,
             before=self._saved[0] if self._saved is not None else None,
             state=self._folder,
+            note=self.autosave.note_saving,
             device=self.device,
         )
         stamp, session = self.watch.stamp, self._session

@@ -2,10 +2,12 @@
 
 import stat
 import time
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QLockFile
 
+from rolescope.ui.clock import LOCAL
 from rolescope.ui.privacy import visible
 
 _YOUNG = 30  # seconds in which whoever makes a lock may still be writing its name into it
@@ -16,7 +18,7 @@ class Lock:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._place = lock_file_of(path)
+        self._place = lock_file_of(path.resolve())  # one for all links to a file
         self._file = QLockFile(str(self._place))
         self._file.setStaleLockTime(0)  # projects are open for days: only a dead holder counts
 
@@ -27,7 +29,7 @@ class Lock:
         if self._file.tryLock(0) or (self._is_nobodys() and self._file.tryLock(0)):
             return None
         if self._file.error() == QLockFile.LockError.LockFailedError:
-            return f"it is open in {_holder(self._file) or 'another RoleScope'}"
+            return f"it is open in {_holder(self._file, self._place) or 'another RoleScope'}"
         return "its folder cannot be written"
 
     def _is_nobodys(self) -> bool:
@@ -36,7 +38,7 @@ class Lock:
             age = time.time() - self._place.stat().st_mtime
         except OSError:
             return False
-        is_unnamed = _holder(self._file) is None
+        is_unnamed = _holder(self._file, self._place) is None
         return is_unnamed and age > _YOUNG and self._file.removeStaleLockFile()
 
     def release(self) -> None:
@@ -57,10 +59,20 @@ def may_be_lock(place: Path) -> bool:
         return True
 
 
-def _holder(file: QLockFile) -> str | None:
-    """Say on which computer the program runs that has a lock; None: nobody can tell."""
+def _holder(file: QLockFile, place: Path) -> str | None:
+    """Say on which computer the program runs that has a lock, and since when; None: unknown."""
     match tuple(file.getLockInfo()):
         case (int(process), str(computer), *_) if process > 0:
-            return f"another RoleScope, on {visible(computer)[:60]} (process {process})"
+            where = f"on {visible(computer)[:60]}{_since(place)}"
+            return f"another RoleScope, {where} (process {process})"
         case _:
             return None
+
+
+def _since(place: Path) -> str:
+    """Say when a lock was taken, on the clock of the window."""
+    try:
+        taken = datetime.fromtimestamp(place.stat().st_mtime, LOCAL)
+    except (OSError, OverflowError, ValueError):
+        return ""
+    return f" since {taken:%Y-%m-%d %H:%M}"

@@ -1,6 +1,7 @@
 """One save of a project, from the check of the file to its new stamp. Runs in a thread."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +19,8 @@ class SaveOrder:
 
     `expected` is what the file held when it was read or saved last; None: there is no file of
     ours. `is_over`: the user knows that there is another file, and wants it replaced. `before` is
-    what was saved last. `state` is the folder for older versions, None for none.
+    what was saved last. `state` is the folder for older versions, None for none. `note` is told
+    what is about to be written, for a crash in the middle of it.
     """
 
     path: Path
@@ -27,6 +29,7 @@ class SaveOrder:
     is_over: bool = False
     before: Review | None = None
     state: Path | None = None
+    note: Callable[[Path, Stamp], object] = lambda _path, _stamp: None
     device: Device = QSaveFile
 
 
@@ -61,6 +64,8 @@ def save(order: SaveOrder) -> Saved | NotSaved:
             order.before
         )
         keep_version(path, order.state, is_forced=is_poorer, device=order.device)
+        stamp = Stamp(len(data), 0, hashlib.sha256(data).hexdigest())
+        order.note(path, stamp)
         write_file(path, data, order.device)
         changed = path.stat().st_mtime_ns
     except TooLargeError as error:
@@ -69,7 +74,7 @@ def save(order: SaveOrder) -> Saved | NotSaved:
         return NotSaved(f"{path.name} could not be saved: {error}.")
     except OSError as error:
         return NotSaved(f"{path.name} could not be saved: {error.strerror}.")
-    return Saved(Stamp(len(data), changed, hashlib.sha256(data).hexdigest()))
+    return Saved(replace(stamp, changed=changed))
 
 
 def fault(outcome: Saved | NotSaved) -> str:

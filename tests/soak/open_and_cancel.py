@@ -1,0 +1,193 @@
+"""Opens a source and cancels, again and again, at random moments: what is open stays as it is.
+
+    .venv/bin/python tests/soak/open_and_cancel.py --seed S --count N
+
+Prints one line with the figure, and what went wrong before it. Status 1: something did.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
+
+from rolescope.ui.app import make_application
+from rolescope.ui.document import Document
+from rolescope.ui.jobs import Jobs
+from rolescope.ui.main_window import MainWindow
+from rolescope.ui.runner import Failure
+from rolescope.ui.settings import Settings
+
+ROLES = 900  # of the source that is opened
+LATEST = 2.5  # seconds after which it is cancelled
+LIMIT = 1.0  # seconds that a window may take to cancel
+PATIENCE = 60.0  # seconds for a whole opening, on a machine that has more to do
+ACCOUNT = "111122223333"
+BEAT = 10  # milliseconds
+
+
+def export(folder: Path, name: str, count: int) -> Path:
+    """Write an account in which each role trusts the one before."""
+    arns = [f"arn:aws:iam::{ACCOUNT}:role/{name}-{number}" for number in range(count)]
+    roles = [
+        {
+            "Path": "/",
+            "RoleName": f"{name}-{number}",
+            "RoleId": f"AROAEXAMPLE{number:010}",
+            "Arn": arn,
+            "CreateDate": "2026-01-01T00:00:00+00:00",
+            "AssumeRolePolicyDocument": {
+                "Version": "2012-10-17",
+                "Statement": {
+                    "Effect": "Allow",
+                    "Principal": {"AWS": arns[number - 1]},
+                    "Action": "sts:AssumeRole",
+                },
+            },
+            "RolePolicyList": [
+                {
+                    "PolicyName": "p",
+                    "PolicyDocument": {
+                        "Version": "2012-10-17",
+                        "Statement": {
+                            "Effect": "Allow",
+                            "Action": ["sts:AssumeRole", "s3:Get*"],
+                            "Resource": "*",
+                        },
+                    },
+                }
+            ],
+        }
+        for number, arn in enumerate(arns)
+    ]
+    content = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": roles, "Policies": []}
+    file = folder / f"{name}.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return file
+
+
+class Desk:
+    """A window with its worker, and somebody who looks how long it does not answer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.app = make_application("light")
+        self.jobs = Jobs()
+        self.document = Document(self.jobs)
+        self.window = MainWindow(self.document, Settings(folder / "settings"))
+        self.faults: list[str] = []
+        self.window.crashed = self.faults.append  # type: ignore[method-assign, assignment] # no dialog
+        sys.excepthook = lambda kind, error, _trace: self.faults.append(f"{kind.__name__}: {error}")
+        self.document.failed.connect(self._fail)
+        self.window.show()
+        self._last, self.longest = time.monotonic(), 0.0
+        self._beat = QTimer(interval=BEAT)
+        self._beat.timeout.connect(self._look)
+        self._beat.start()
+
+    def _look(self) -> None:
+        now = time.monotonic()
+        self._last, self.longest = now, max(self.longest, now - self._last)
+
+    def _fail(self, failure: Failure) -> None:
+        if not failure.is_cancelled:
+            self.faults.append(failure.what)
+
+    def run(self, seconds: float) -> None:
+        """Let the window do what it does."""
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1_000), loop.quit)
+        loop.exec()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    def is_idle(self) -> bool:
+        return not self.document.activities.open
+
+    def settle(self, seconds: float = PATIENCE) -> bool:
+        """Run until nothing is done any more; tell whether that came in time."""
+        end = time.monotonic() + seconds
+        while not self.is_idle():
+            if time.monotonic() > end:
+                return False
+            self.run(BEAT / 1_000)
+        return True
+
+    def close(self) -> None:
+        self._beat.stop()
+        self.document.project.leave()
+        self.window.close()
+        self.jobs.close()
+        self.document.undo_stack.clear()
+
+
+def cancel(desk: Desk) -> None:
+    """Stop what is done, by the buttons of View > Activity."""
+    for one in desk.document.activities.open:
+        if one.stop is not None:
+            one.stop()
+
+
+def turn(desk: Desk, files: tuple[Path, Path], moment: float) -> str | None:
+    """Open and cancel once; say what went wrong."""
+    document = desk.document
+    document.open([files[1]])
+    token = document.token
+    desk.run(moment)
+    was_open = document.token != token
+    desk.longest, desk._last = 0.0, time.monotonic()
+    began = time.monotonic()
+    cancel(desk)
+    if not desk.settle(LIMIT):
+        return f"not cancelled within {LIMIT:.0f} s"
+    took = time.monotonic() - began
+    if max(took, desk.longest) > LIMIT:
+        return f"the window did not answer for {max(took, desk.longest):.1f} s"
+    if (document.token != token) is not was_open:
+        return "what was cancelled was opened all the same"
+    if len(multiprocessing.active_children()) > 1:
+        return "a process was left"
+    return None
+
+
+def main() -> int:
+    """Open and cancel as often as asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=200)
+    options = parser.parse_args()
+    dice = random.Random(options.seed)  # noqa: S311 - moments, no secrets
+    wrong = 0
+    with tempfile.TemporaryDirectory() as folder:
+        files = export(Path(folder), "small", 3), export(Path(folder), "large", ROLES)
+        desk = Desk(Path(folder))
+        for number in range(options.count):
+            if not number % 20:  # what was cancelled does no harm to what comes
+                desk.document.open([files[0]])
+                if not desk.settle() or desk.document.analysis is None:
+                    desk.faults.append("nothing can be opened any more")
+            fault = turn(desk, files, dice.uniform(0, LATEST))
+            faults = [*([fault] if fault else []), *desk.faults]
+            desk.faults.clear()
+            if faults:
+                wrong += 1
+                sys.stdout.write(f"seed {options.seed}, opening {number}: {'; '.join(faults)}\n")
+            desk.settle()
+        desk.close()
+        left = len(multiprocessing.active_children())
+    wrong += left > 0
+    sys.stdout.write(
+        f"openings: {options.count:,} opened and cancelled, {wrong:,} wrong, {left} processes left "
+        f"(seed {options.seed})\n"
+    )
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
