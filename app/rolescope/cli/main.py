@@ -15,11 +15,13 @@ from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.window import Opening, ShowWindow
 from rolescope.memory import limited_memory
 from rolescope.model.plain import visible, without_sign_in
+from rolescope.private import make_folder
 
 Run = Callable[[argparse.Namespace], int]
 _INTERRUPTED = 130
 _LARGEST_SCALE = 8.0
-_UNLIMITED = ("", "open", "demo", "selftest")  # those with a window; its worker limits itself
+_WINDOWS = ("", "open", "demo")
+_UNLIMITED = (*_WINDOWS, "selftest")  # those with a window; its worker limits itself
 
 
 class _Parser(argparse.ArgumentParser):
@@ -83,6 +85,7 @@ def _status(options: argparse.Namespace) -> int:
     """Run a command, and return its exit status."""
     run: Run = options.run
     try:
+        _check_folder(options)
         with nullcontext() if options.command in _UNLIMITED else limited_memory():
             return run(options)
     except Failure as failure:
@@ -100,6 +103,22 @@ def _status(options: argparse.Namespace) -> int:
         said = without_sign_in(str(error))
         warn(f"rolescope: unexpected error: {type(error).__name__}: {said}. Run with --debug.")
     return Exit.WRONG
+
+
+def _check_folder(options: argparse.Namespace) -> None:
+    """Make the folder of settings that somebody named; the window goes on without one.
+
+    Raises:
+        Failure: it cannot be made.
+    """
+    folder: Path | None = options.config_dir
+    if folder is None or options.command in _WINDOWS:
+        return
+    try:
+        make_folder(folder)
+    except OSError as error:
+        why = error.strerror or "unknown error"
+        raise Failure(f"the settings folder {folder} cannot be made: {why}") from error
 
 
 _STATUS = (

@@ -1,6 +1,7 @@
 """The composition root: Qt, settings, log, document, worker, window, crash reporter."""
 
 import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +13,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 import rolescope
+from rolescope.model.plain import visible
 from rolescope.ui import icons, style
 from rolescope.ui.application import Application
 from rolescope.ui.instance.claim import Claim, hand_over
@@ -21,6 +23,7 @@ from rolescope.ui.loading import Loading
 from rolescope.ui.log.writing import Log, start_log
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.settings import Settings
+from rolescope.ui.widgets.laid_out import be_careful
 
 if TYPE_CHECKING:
     from rolescope.ui.running import Running
@@ -31,6 +34,7 @@ def make_application(theme: str, text_size: int = 100) -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = Application(["rolescope"])
+    be_careful()
     app.setApplicationName("RoleScope")
     app.setApplicationVersion(rolescope.__version__)
     app.setDesktopFileName("rolescope")
@@ -57,6 +61,7 @@ def run(
     it over, unless `new_window`.
     """
     settings = Settings(config_dir)
+    _warn(settings)
     wanted = Wanted(paths=paths, is_demo=demo, scenario=scenario)
     claim = Claim(settings.state_folder)
     is_first = claim.take()
@@ -81,6 +86,12 @@ def run(
     log.close()
     release_clipboard()
     return status
+
+
+def _warn(settings: Settings) -> None:
+    """Tell the terminal, too, that settings are not kept."""
+    if not settings.is_kept and settings.trouble is not None and sys.stderr is not None:
+        print(visible(f"rolescope: {settings.trouble.what}"), file=sys.stderr)  # noqa: T201 - for a terminal
 
 
 class _Rest:

@@ -35,8 +35,8 @@ class FirstWindow(QMainWindow):
         self.rescale()
         self.resize(QSize(*pxs(*_USUAL)).boundedTo(self.screen().availableGeometry().size()))
         geometry = settings.read_bytes("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
+        if geometry is not None and not self.restoreGeometry(geometry):
+            settings.reject("geometry", "the place of the window")
         self.setCentralWidget(
             column(_room(_MENUS), self.start_page, _room(_STATUS), grows=self.start_page)
         )

@@ -12,7 +12,7 @@ from rolescope.ui.beside import show_beside
 from rolescope.ui.clock import clock
 from rolescope.ui.focusing import focus_along, focus_next
 from rolescope.ui.opening_window import OpeningWindow
-from rolescope.ui.settings import Settings
+from rolescope.ui.settings import Settings, Trouble
 from rolescope.ui.widgets.column import column
 
 if TYPE_CHECKING:
@@ -75,6 +75,9 @@ class MainWindow(OpeningWindow):
         self.connecting = parts.Connecting(self, self)
         self.applying = parts.Applying(self, self)
         self._show_closed()
+        settings.troubled.connect(self._tell_trouble)
+        if settings.trouble is not None:
+            self._tell_trouble(settings.trouble)
         self.end_filling()
 
     def _lay_out(self) -> None:
@@ -182,6 +185,14 @@ class MainWindow(OpeningWindow):
             self.crashed(failure.details)
         else:
             self.messages.tell_failure(failure)
+
+    def _tell_trouble(self, trouble: Trouble) -> None:
+        """Say what is wrong with the settings."""
+        from rolescope.ui.messages import Level, Message
+
+        self.messages.tell(
+            Message(level=Level.WARNING, text=trouble.what, hint=trouble.hint, stays=True)
+        )
 
     def crashed(self, report: str) -> None:
         """Show the crash dialog; `rolescope.ui.app` puts its own here."""

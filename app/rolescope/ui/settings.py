@@ -7,12 +7,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import platformdirs
-from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Signal
 
 from rolescope.private import make_folder, narrow
 from rolescope.ui.preferences.appearance import MOTION, TEXT_SIZE, TEXT_SIZES, THEME
 from rolescope.ui.preferences.setting import Setting
 from rolescope.ui.preferences.starting import RESTORES
+from rolescope.ui.settings_file import (
+    Unkept,
+    Unreadable,
+    drop_odd,
+    is_text,
+    keep_beside,
+    read_file,
+    set_aside,
+    why,
+)
 
 if TYPE_CHECKING:
     from rolescope.projects import State
@@ -20,6 +30,10 @@ if TYPE_CHECKING:
 __all__ = ["TEXT_SIZES", "Recent", "Settings"]
 
 _RECENT = 8
+_MOST = 1_000_000_000  # accounts or roles of a source
+_SPOILT = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+"""What comes of reading what somebody edited: no number, endless, or nested without end."""
+_RECENT_WORDS, _LAST_WORDS = "recent sources", "the last project"
 T = TypeVar("T")
 
 
@@ -41,7 +55,23 @@ class Recent:
     @property
     def exists(self) -> bool:
         """Whether all of it is still where it was."""
-        return all(Path(path).exists() for path in self.paths)
+        return all(map(_is_there, self.paths))
+
+
+def _is_there(path: str) -> bool:
+    """Tell whether a file or folder can be found; nobody can where the system does not look."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with the settings: what it means, and what was done about it."""
+
+    what: str
+    hint: str = ""
 
 
 class Settings(QObject):
@@ -51,32 +81,118 @@ class Settings(QObject):
     """
 
     changed = Signal(object)  # the Setting that has another value now
+    troubled = Signal(object)  # Trouble; `trouble` is the last one
 
     def __init__(self, folder: Path | None = None) -> None:
         super().__init__()
         self.folder = folder or platformdirs.user_config_path("rolescope", appauthor=False)
-        make_folder(self.folder)
         state = platformdirs.user_state_path("rolescope", appauthor=False)
         self.state_folder = folder / "state" if folder is not None else state
         data = platformdirs.user_data_path("rolescope", appauthor=False)
         self.snapshots = (folder if folder is not None else data) / "snapshots"  # of live imports
-        file = self.folder / "rolescope.ini"
-        narrow(file)  # it names what was opened; Qt keeps the rights of a file that is there
-        self._store = QSettings(str(file), QSettings.Format.IniFormat)
+        self._file = self.folder / "rolescope.ini"
+        self.trouble: Trouble | None = None
+        self._spoilt: dict[str, str] = {}  # key and words of what could not be read
+        self._original = b""  # what the file held, until some of it is kept beside
+        self._beside: Path | None = None
+        self._is_written = True
+        self._looking = QTimer(self, interval=0, singleShot=True)
+        self._looking.timeout.connect(self.save)
+        self._store = self._opened()
+
+    # The file
+
+    def _opened(self) -> QSettings | Unkept:
+        """Return what is in the file; what is spoilt is kept beside it."""
+        try:
+            make_folder(self.folder)
+        except OSError as error:
+            self._complain(
+                f"Settings cannot be kept: the folder {self.folder} cannot be made ({why(error)}).",
+                "They hold until the window closes.",
+            )
+            return Unkept()
+        try:
+            self._original = read_file(self._file)
+        except Unreadable as error:
+            beside = set_aside(self._file)
+            what = f"The settings cannot be read: {error}. All are as they were at first."
+            if beside is None:
+                self._complain(what, f"{self._file} stays as it is, and settings are not kept.")
+                return Unkept()
+            self._complain(what, f"The file is kept as {beside.name}, in {self.folder}.")
+        narrow(self._file)  # it names what was opened; Qt keeps the rights of a file that is there
+        store = QSettings(str(self._file), QSettings.Format.IniFormat)
+        if store.status() is QSettings.Status.FormatError or not is_text(self._original):
+            drop_odd(store)
+            self._spoil("", "lines that are no settings")
+        return store
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is a file for them."""
+        return not isinstance(self._store, Unkept)
+
+    def _complain(self, what: str, hint: str) -> None:
+        self.trouble = Trouble(what, hint)
+        self.troubled.emit(self.trouble)
+
+    def reject(self, key: str, words: str) -> None:
+        """Forget a value that turned out to be none; `words` say what it is of."""
+        self._store.remove(key)
+        self._spoil(key, words)
+
+    def _spoil(self, key: str, words: str) -> None:
+        """Tell that a part of the file could not be read; the whole of it is kept beside."""
+        if key in self._spoilt:
+            return
+        self._spoilt[key] = words
+        if self._original:
+            self._beside = keep_beside(self._file, self._original)
+            self._original = b""
+        names = ", ".join(self._spoilt.values())
+        hint = "They are as they were at first."
+        if self._beside is not None:
+            hint += f" The file as it was is kept as {self._beside.name}, in {self.folder}."
+        self._complain(f"Some of the settings cannot be read: {names}.", hint)
+
+    def _put(self, key: str, value: object) -> None:
+        """Set what stands in the file, or take it out, and see soon whether it can be written."""
+        if value is None:
+            self._store.remove(key)
+        else:
+            self._store.setValue(key, value)
+        self._looking.start()
+
+    def save(self) -> None:
+        """Write to the file now. That it cannot be written is told once."""
+        self._looking.stop()
+        self._store.sync()
+        if self._store.status() is QSettings.Status.AccessError and self._is_written:
+            self._is_written = False
+            self._complain(
+                f"Settings cannot be kept: {self._file} cannot be written.",
+                "They hold until the window closes.",
+            )
 
     # What a user can set
 
     def get(self, setting: Setting[T]) -> T:
         """Return the value of a setting; the default where the file has none that can be read."""
-        return setting.read(self._text(setting.key))
+        text = self._text(setting.key)
+        if text is None:
+            return setting.default
+        try:
+            return setting.kind.read(text)
+        except _SPOILT:
+            self.reject(setting.key, setting.label)
+            return setting.default
 
     def set(self, setting: Setting[T], value: T) -> None:
         """Set a value. A default is not written: the file says what was changed."""
         before = self.get(setting)
-        if value == setting.default:
-            self._store.remove(setting.key)
-        else:
-            self._store.setValue(setting.key, setting.kind.write(value))
+        is_usual = value == setting.default
+        self._put(setting.key, None if is_usual else setting.kind.write(value))
         if value != before:
             self.changed.emit(setting)
 
@@ -150,19 +266,19 @@ class Settings(QObject):
 
     def set_flag(self, name: str, *, value: bool = True) -> None:
         """Note something, or forget it."""
-        if value:
-            self._store.setValue(f"noted/{name}", "true")
-        else:
-            self._store.remove(f"noted/{name}")
+        self._put(f"noted/{name}", "true" if value else None)
 
     def read_bytes(self, key: str) -> QByteArray | None:
         """Return remembered bytes (the geometry of a window, the state of a splitter)."""
         value = self._store.value(key)
-        return value if isinstance(value, QByteArray) else None
+        if value is not None and not isinstance(value, QByteArray):
+            self.reject(key, key.replace("_", " "))
+            return None
+        return value
 
     def write_bytes(self, key: str, value: QByteArray) -> None:
         """Remember bytes."""
-        self._store.setValue(key, value)
+        self._put(key, value)
 
     @property
     def last_folder(self) -> str:
@@ -171,24 +287,15 @@ class Settings(QObject):
 
     @last_folder.setter
     def last_folder(self, folder: str) -> None:
-        self._store.setValue("last_folder", folder)
+        self._put("last_folder", folder)
 
     @property
     def recent(self) -> tuple[Recent, ...]:
         """Sources that were opened, the last one first; whatever cannot be read is left out."""
         try:
-            entries = json.loads(str(self._store.value("recent", "[]")))
-            return tuple(
-                Recent(
-                    paths=tuple(str(path) for path in entry["paths"]),
-                    accounts=int(entry["accounts"]),
-                    roles=int(entry["roles"]),
-                    opened=str(entry["opened"]),
-                )
-                for entry in entries
-                if entry["paths"]
-            )
-        except (ValueError, TypeError, KeyError):  # somebody edited the file
+            return tuple(map(_recent, json.loads(str(self._store.value("recent", "[]")))))
+        except _SPOILT:
+            self.reject("recent", _RECENT_WORDS)
             return ()
 
     def add_recent(self, recent: Recent) -> None:
@@ -201,13 +308,15 @@ class Settings(QObject):
         self._write_recent(())
 
     def _write_recent(self, entries: tuple[Recent, ...]) -> None:
-        self._store.setValue("recent", json.dumps([asdict(entry) for entry in entries]))
+        self._put("recent", json.dumps([asdict(entry) for entry in entries]))
 
     @property
     def last_project(self) -> "tuple[Path, State] | None":
         """The project that was open when the window closed, and what was looked at."""
         try:
             entry = json.loads(str(self._store.value("last_project", "null")))
+            if entry is None:
+                return None
             from rolescope.projects import State  # noqa: PLC0415 - the window is seen before
 
             subject = entry["subject"]
@@ -216,15 +325,28 @@ class Settings(QObject):
                 subject=None if subject is None else str(subject),
                 panels=tuple(str(panel) for panel in entry["panels"]),
             )
-            return Path(str(entry["path"])), state
-        except (ValueError, TypeError, KeyError):  # there is none, or somebody edited the file
+            path = str(entry["path"])
+            return (Path(path), state) if _is_there(path) else None
+        except _SPOILT:
+            self.reject("last_project", _LAST_WORDS)
             return None
 
     @last_project.setter
     def last_project(self, last: "tuple[Path, State] | None") -> None:
         entry = {"path": str(last[0]), **asdict(last[1])} if last is not None else None
-        self._store.setValue("last_project", json.dumps(entry))
+        self._put("last_project", json.dumps(entry))
 
-    def save(self) -> None:
-        """Write to the file now."""
-        self._store.sync()
+
+def _recent(entry: Mapping[str, Any]) -> Recent:
+    """Read a recent source.
+
+    Raises:
+        ValueError, TypeError, KeyError, OverflowError: it is none.
+    """
+    paths, counts = entry["paths"], (int(entry["accounts"]), int(entry["roles"]))
+    is_right = isinstance(paths, list) and paths and all(isinstance(one, str) for one in paths)
+    if not is_right or not all(0 <= count <= _MOST for count in counts):
+        raise ValueError("no source")
+    return Recent(
+        paths=tuple(paths), accounts=counts[0], roles=counts[1], opened=str(entry["opened"])
+    )

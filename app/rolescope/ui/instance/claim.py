@@ -1,5 +1,6 @@
 """Who has the window of a folder of settings, and the way to it. Loads nothing at a usual start."""
 
+import contextlib
 import json
 import threading
 import time
@@ -38,7 +39,7 @@ class Claim:
             return True
         is_free = self._lock.tryLock(0) or (self._is_nobodys() and self._lock.tryLock(0))
         if is_free:
-            self.address_file.unlink(missing_ok=True)  # of one that was killed
+            self._forget_address()  # of one that was killed
         return is_free or self._lock.error() is not QLockFile.LockError.LockFailedError
 
     def _is_nobodys(self) -> bool:
@@ -57,8 +58,12 @@ class Claim:
 
     def release(self) -> None:
         """Let others have the window."""
-        self.address_file.unlink(missing_ok=True)
+        self._forget_address()
         self._lock.unlock()
+
+    def _forget_address(self) -> None:
+        with contextlib.suppress(OSError):  # where nothing can be written, there is none
+            self.address_file.unlink()
 
 
 def hand_over(folder: Path, wanted: Wanted) -> bool:
@@ -84,7 +89,7 @@ def _address(file: Path) -> tuple[str, str] | None:
         try:
             value = json.loads(file.read_text(encoding="ascii"))
             return str(value["address"]), str(value["token"])
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             waiting.wait(_LOOK)
     return None
 

@@ -18,7 +18,11 @@ def remember(settings: Settings, table: Table) -> None:
         key = f"table_{grid.kind.value.lower()}"
         found = settings.read_bytes(key)
         if found is not None:
-            grid.take_choices(_read(found))
+            choices = _read(found)
+            if choices is None:
+                settings.reject(key, f"columns of the table of {grid.kind.value.lower()}")
+            else:
+                grid.take_choices(choices)
         grid.columns_chosen.connect(partial(_keep, settings, key, grid))
 
 
@@ -28,8 +32,8 @@ def _keep(settings: Settings, key: str, grid: Arranging) -> None:
     settings.write_bytes(key, QByteArray(json.dumps(made).encode()))
 
 
-def _read(found: QByteArray) -> Choices:
-    """Read what was kept; whatever somebody spoiled of it is left out."""
+def _read(found: QByteArray) -> Choices | None:
+    """Read what was kept; None when somebody spoiled it."""
     try:
         kept = json.loads(bytes(found.data()))
         shown, widths, order = kept["shown"], kept["widths"], kept["order"]
@@ -40,5 +44,5 @@ def _read(found: QByteArray) -> Choices:
             },
             order=tuple(str(id_) for id_ in order),
         )
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return Choices()
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        return None
