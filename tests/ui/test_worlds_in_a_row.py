@@ -21,10 +21,10 @@ from rolescope.model.world import World
 from rolescope.ui import asking
 from rolescope.ui.document import Document
 from rolescope.ui.jobs import Jobs
+from rolescope.ui.laid_out import be_careful, widgets_in
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
 from rolescope.ui.settings import Settings
-from rolescope.ui.widgets.laid_out import be_careful, widgets_in
 
 PATIENCE = 60_000  # milliseconds; the process imports the whole program first
 LARGE = (World, Analysis, WorldIndex, Picture)

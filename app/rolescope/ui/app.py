@@ -19,11 +19,11 @@ from rolescope.ui.application import Application
 from rolescope.ui.instance.claim import Claim, hand_over
 from rolescope.ui.instance.wanted import Wanted
 from rolescope.ui.jobs import Jobs
+from rolescope.ui.laid_out import be_careful
 from rolescope.ui.loading import Loading
 from rolescope.ui.log.writing import Log, start_log
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.settings import Settings
-from rolescope.ui.widgets.laid_out import be_careful
 
 if TYPE_CHECKING:
     from rolescope.ui.running import Running

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from rolescope.ui import icons, style
+from rolescope.ui.laid_out import widgets_in
 from rolescope.ui.panel import Panel
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.seen import come
-from rolescope.ui.widgets.laid_out import widgets_in
 from rolescope.ui.widgets.text import PlainLabel
 
 _HEAD_CHANGES = (

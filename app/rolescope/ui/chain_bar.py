@@ -21,13 +21,13 @@ from rolescope.simulation.callers import node_id
 from rolescope.simulation.chain import Chain
 from rolescope.ui import icons
 from rolescope.ui.document import Document
+from rolescope.ui.laid_out import widgets_in
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import factor, px, pxs
 from rolescope.ui.scrolling import scroll_by_text
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
-from rolescope.ui.widgets.laid_out import widgets_in
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.shapes import shape_of
 from rolescope.ui.widgets.text import Run, elided

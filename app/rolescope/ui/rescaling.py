@@ -33,10 +33,10 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from rolescope.ui.laid_out import items_in
 from rolescope.ui.ratio import Ratio
 from rolescope.ui.scale import pxs
 from rolescope.ui.scrolling import scroll_by_text
-from rolescope.ui.widgets.laid_out import items_in
 from rolescope.ui.window_sizes import Window, is_beside
 
 _OWN_FONT = "_q_styleSheetWidgetFont"  # what Qt sets again when it takes another style sheet

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from rolescope.drawing.check_text import CheckLine, check_lines
 from rolescope.ui import asserting
 from rolescope.ui.document import Document
+from rolescope.ui.laid_out import widgets_in
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.check_paint import paint_check
 from rolescope.ui.widgets.details import clear
-from rolescope.ui.widgets.laid_out import widgets_in
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.pills import Link, section
 

@@ -7,11 +7,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from rolescope.drawing.impact_values import Figure
+from rolescope.ui.laid_out import widgets_in
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import clear
-from rolescope.ui.widgets.laid_out import widgets_in
 
 _HEIGHT = 76
 _NUMBER, _WORDS = 26, 32  # px: one line, and two

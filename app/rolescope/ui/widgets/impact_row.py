@@ -5,12 +5,12 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from rolescope.drawing.impact_values import ChangeText, PillText
+from rolescope.ui.laid_out import widgets_in
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.selection import Selection
 from rolescope.ui.widgets import look
 from rolescope.ui.widgets.details import FlowLayout, clear
-from rolescope.ui.widgets.laid_out import widgets_in
 from rolescope.ui.widgets.painted_button import PaintedButton
 from rolescope.ui.widgets.pills import Hairline, paint_pill, pill_size
 from rolescope.ui.widgets.shapes import shape_of
