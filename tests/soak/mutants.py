@@ -158,7 +158,7 @@ def _file(path: Path, data: bytes) -> Path:
 def _answered(source: Path, dice: Random) -> None:
     """Ask a source one of what the command line can ask."""
     shape = ("--format", dice.choice(("text", "json")))
-    way = dice.randrange(3)
+    way = dice.randrange(6)  # to answer a few queries is quicker than to list all edges
     if way == 0:
         _command("edges", source, *shape)
     elif way == 1:
@@ -408,12 +408,23 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def attempt(seed: int, kind: str, number: int) -> BaseException | None:
-    """Make a mutant and let the program have it; return what it should not have raised."""
+MIX = (
+    *("imports", "queries", "settings", "filters", "projects", "queries", "filters", "settings"),
+    *("policies", "queries", "filters", "imports", "settings", "queries", "filters", "projects"),
+    *("queries", "imports", "policies", "settings"),
+)
+"""The kinds in turn: the more of one, the quicker it is tried."""
+
+
+def attempt(seed: int, kind: str, number: int, within: Path) -> BaseException | None:
+    """Make a mutant and let the program have it; return what it should not have raised.
+
+    Its files are in a folder `within` another.
+    """
     dice = Random(f"{seed}/{kind}/{number}")  # noqa: S311 - no secrets
     silent = io.StringIO()
     with (
-        tempfile.TemporaryDirectory(prefix="mutant-") as folder,
+        tempfile.TemporaryDirectory(dir=within) as folder,
         contextlib.redirect_stdout(silent),
         contextlib.redirect_stderr(silent),
         _bounded(),
@@ -479,10 +490,11 @@ def run(seed: int, numbers: range, kinds: tuple[str, ...]) -> int:
     while number < numbers.stop:
         state[:] = struct.pack("qq", number, count)
         sys.stdout.flush()
-        child = os.fork()
-        if not child:
-            _try(seed, range(number, numbers.stop), kinds, state)
-        _, status = os.waitpid(child, 0)
+        with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+            child = os.fork()
+            if not child:
+                _try(seed, range(number, numbers.stop), kinds, state, Path(folder))
+            _, status = os.waitpid(child, 0)
         number, count = struct.unpack("qq", state[:])
         if status:
             faults = Faults(seed, count)
@@ -498,7 +510,9 @@ def _ending(status: int) -> str:
     return f"status {os.WEXITSTATUS(status)}"
 
 
-def _try(seed: int, numbers: range, kinds: tuple[str, ...], state: mmap.mmap) -> NoReturn:
+def _try(
+    seed: int, numbers: range, kinds: tuple[str, ...], state: mmap.mmap, folder: Path
+) -> NoReturn:
     """Try mutants one after the other, in the process of its own, and end it."""
     status = 1
     try:
@@ -510,7 +524,7 @@ def _try(seed: int, numbers: range, kinds: tuple[str, ...], state: mmap.mmap) ->
         for number in numbers:
             state[:] = struct.pack("qq", number, faults.count)
             kind = kinds[number % len(kinds)]
-            error = attempt(seed, kind, number)
+            error = attempt(seed, kind, number, folder)
             if error is not None:
                 faults.add_error(kind, number, error)
                 state[:] = struct.pack("qq", number, faults.count)
@@ -528,7 +542,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=0, help="the number of the first mutant")
     parser.add_argument("--kind", choices=sorted(KINDS), help="of one kind alone")
     given = parser.parse_args(arguments)
-    kinds = (given.kind,) if given.kind else tuple(KINDS)
+    kinds = (given.kind,) if given.kind else MIX
     faults = run(given.seed, range(given.first, given.first + given.count), kinds)
     noun = "error" if faults == 1 else "errors"
     print(f"mutants: {given.count}, {faults} unexpected {noun}", flush=True)
