@@ -32,7 +32,8 @@ _LOG = logging.getLogger("rolescope")
 
 # Milliseconds after which work that was told to stop is killed: somebody waits for the end of what
 # they stopped. What is only replaced may take longer, for with the process goes the world it knows.
-_PATIENCE, _LENIENCE = 1_000, 10_000
+_PATIENCE, _LENIENCE = 500, 10_000
+_LAST = 0.3  # seconds that a window which closes waits for what is arriving
 
 # What an edit changes is shown before anything else; what takes long lets it pass, and starts anew.
 _FAULT = "Something failed inside the program."
@@ -151,7 +152,10 @@ class Jobs(Runner):
         self._queue.clear()
         self._impatience.stop()
         self._next.stop()
+        reader = self._reader
         self._kill()
+        if reader is not None:
+            reader.join(_LAST)  # a large world may be arriving, which nobody looks at any more
 
     def _drop(self, name: str) -> None:
         for job in [job for job in self._queue if job.name == name and not job.is_dropped]:
@@ -186,7 +190,11 @@ class Jobs(Runner):
         self._reader.start()
 
     def _read(self, pipe: Connection, generation: int) -> None:
-        """Receive messages until the process ends (runs in the thread)."""
+        """Receive messages until the process ends (runs in the thread, whose pipe it is)."""
+        with pipe:
+            self._receive_all(pipe, generation)
+
+    def _receive_all(self, pipe: Connection, generation: int) -> None:
         while True:
             try:
                 data = pipe.recv_bytes()
@@ -274,14 +282,9 @@ class Jobs(Runner):
 
     def _kill(self) -> None:
         self._generation += 1
-        process, reader, pipe = self._process, self._reader, self._pipe
-        self._process = self._reader = self._pipe = None
+        process = self._process
+        self._process = self._reader = self._pipe = None  # the reader ends with the process
         if process is not None:
             process.kill()
             process.join()
-        if reader is not None:
-            reader.join()
-        if pipe is not None:
-            pipe.close()
-        if process is not None:
             process.close()

@@ -2,14 +2,37 @@
 
 import gc
 import logging
+import sys
 import threading
+from collections.abc import Sequence
 from importlib import import_module
+from importlib.abc import MetaPathFinder
+from types import ModuleType
 
 from PySide6.QtCore import QObject, Signal
 
 from rolescope.memory import collector_paused
 
 _LOG = logging.getLogger("rolescope")
+
+
+class _GivenUp(BaseException):
+    """Nobody wants what is being imported. No module that is imported may catch it."""
+
+
+class _Gate(MetaPathFinder):
+    """Finds no module itself; once it is shut, one thread imports nothing more."""
+
+    def __init__(self) -> None:
+        self.is_shut = False
+        self.thread = 0  # the one that imports, by its ident
+
+    def find_spec(
+        self, _name: str, _path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> None:
+        """Leave it to the others to find a module."""
+        if self.is_shut and threading.get_ident() == self.thread:
+            raise _GivenUp
 
 
 class Loading(QObject):
@@ -21,6 +44,7 @@ class Loading(QObject):
     def __init__(self, modules: tuple[str, ...], parent: QObject) -> None:
         super().__init__(parent)
         self._modules = modules
+        self._gate = _Gate()
         self._thread = threading.Thread(target=self._load, name="loading", daemon=True)
 
     def start(self) -> None:
@@ -28,17 +52,24 @@ class Loading(QObject):
         self._thread.start()
 
     def close(self) -> None:
-        """Wait for the end: an interpreter must not go while it imports."""
+        """Stop after the module that is being imported: an interpreter must not go meanwhile."""
+        self._gate.is_shut = True
         if self._thread.ident is not None:
             self._thread.join()
 
     def _load(self) -> None:
         # What is imported stays: to look at it again and again takes a sixth longer.
+        self._gate.thread = threading.get_ident()
+        sys.meta_path.insert(0, self._gate)
         try:
             with collector_paused():
                 *_others, module = map(import_module, self._modules)
                 gc.freeze()
+        except _GivenUp:
+            return
         except Exception as error:  # noqa: BLE001 - told in the window's thread
             self.failed.emit(error)
             return
+        finally:
+            sys.meta_path.remove(self._gate)
         self.loaded.emit(module)
