@@ -5,15 +5,17 @@ import multiprocessing
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QObject
 from pytestqt.qtbot import QtBot
 
 import worker_functions as functions
 from rolescope.ui import worker
-from rolescope.ui.activity import State
+from rolescope.ui.activity import Activities, State
+from rolescope.ui.dialogs.files import Files
 from rolescope.ui.jobs import Jobs
 from rolescope.ui.runner import Failure, Inline
 from rolescope.ui.threads import Threads
@@ -234,3 +236,34 @@ def test_thread_delivers_result_and_failure(qtbot: QtBot) -> None:
     assert outcome.results == [b"png"]
     assert "ZeroDivisionError" in outcome.failures[0].details
     threads.close()
+
+
+def test_a_file_whose_writing_is_stopped_is_not_written(qtbot: QtBot, tmp_path: Path) -> None:
+    """Painting cannot be interrupted: who stops it is free at once, and its end changes nothing."""
+    activities, parent = Activities(), QObject()
+    files = Files(parent, activities)
+    told: list[object] = []
+    files.written.connect(told.append)
+    files.failed.connect(told.append)
+    began, goes_on = threading.Event(), threading.Event()
+
+    def content() -> bytes:
+        began.set()
+        assert goes_on.wait(PATIENCE)
+        return b"late"
+
+    file = tmp_path / "picture.png"
+    files.write(file, content)
+    assert began.wait(PATIENCE)
+    (one,) = activities.open
+    assert one.stop is not None
+    one.stop()
+    assert activities.open == ()
+    assert activities.ended[0].state is State.STOPPED
+    goes_on.set()
+    qtbot.waitUntil(lambda: not files._threads._running)
+    assert told == []
+    assert not file.exists()
+    files.write(file, lambda: b"soon")
+    qtbot.waitUntil(file.exists)
+    assert file.read_bytes() == b"soon"

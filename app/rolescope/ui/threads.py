@@ -36,12 +36,16 @@ class Threads(QObject):
         failed: Failed,
         title: str = "",
         fault: Fault = lambda _result: "",
+        *,
+        can_stop: bool = False,
     ) -> None:
         """Run a function; `done` or `failed` is called in the window's thread.
 
-        `fault` says of a result why it is not what was wanted.
+        `fault` says of a result why it is not what was wanted. `can_stop`: whoever sees the title
+        may stop it. The thread goes on to its end then, and nobody is told of it.
         """
-        reporter = self._reporter(title, fault)
+        stopped = threading.Event()
+        reporter = self._reporter(title, fault, stopped if can_stop else None)
 
         def run() -> None:
             try:
@@ -51,17 +55,26 @@ class Threads(QObject):
                 failure = bug("thread", error)
                 deliver = partial(_both, partial(reporter, failure), partial(failed, failure))
             with contextlib.suppress(RuntimeError):  # the window is gone
-                self._ended.emit((thread, deliver))
+                self._ended.emit((thread, partial(_unless, stopped, deliver)))
 
         thread = threading.Thread(target=run, name="rolescope-writer")
         self._running.add(thread)
         thread.start()
 
-    def _reporter(self, title: str, fault: Fault) -> Callable[[Any], None]:
+    def _reporter(
+        self, title: str, fault: Fault, stopped: threading.Event | None
+    ) -> Callable[[Any], None]:
         """Begin an activity; return what is told its end: a result or a Failure."""
         if self.activities is None or not title:
             return lambda _result: None
-        reporter = self.activities.begin(title, is_notable=True)
+
+        def stop() -> None:
+            if stopped is not None:
+                stopped.set()
+                reporter.stop()
+
+        can_stop = stop if stopped is not None else None
+        reporter = self.activities.begin(title, stop=can_stop, is_notable=True)
 
         def end(result: Any) -> None:
             why = _FAULT if isinstance(result, Failure) else fault(result)
@@ -83,6 +96,11 @@ class Threads(QObject):
         for thread in self._running:
             thread.join()
         self._running.clear()
+
+
+def _unless(stopped: threading.Event, deliver: Callable[[], object]) -> None:
+    if not stopped.is_set():
+        deliver()
 
 
 def _both(first: Callable[[], object], second: Callable[[], object]) -> None:

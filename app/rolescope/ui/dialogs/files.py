@@ -24,7 +24,7 @@ class Files(QObject):
     def write(self, file: Path, content: Callable[[], bytes]) -> None:
         """Write the content that a function makes in a thread."""
         done, title = partial(self._save, file), f"Write {file.name}"
-        self._threads.start(content, done, self.failed.emit, title)
+        self._threads.start(content, done, self.failed.emit, title, can_stop=True)
 
     def close(self) -> None:
         """Wait for what is being written."""
