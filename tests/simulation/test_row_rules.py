@@ -102,14 +102,12 @@ def test_rules_of_conditions(operator: str, key: str, given: Any, rule: str) -> 
     assert _of_condition(element) == rule
 
 
-def test_a_statement_with_a_defect() -> None:
-    index = WorldIndex(
-        world(
-            account(
-                A,
-                user("ana", allows=allow()),
-                role("target", trust=trusts(ANA, Condition={"StringMatches": {"aws:userid": "x"}})),
-            )
-        )
-    )
+@pytest.mark.parametrize(
+    "condition",
+    [{"StringMatches": {"aws:userid": "x"}}, '{"StringEquals": {}}', [{}], 7],
+)
+def test_a_statement_with_a_defect(condition: Any) -> None:
+    """GR-73, with a Condition that is no object, too."""
+    trust = trusts(ANA, Condition=condition)
+    index = WorldIndex(world(account(A, user("ana", allows=allow()), role("target", trust=trust))))
     assert "GR-73" in rules(ask(index, UserCaller(ANA), IN), index).values()

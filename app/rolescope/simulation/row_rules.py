@@ -178,7 +178,8 @@ def _of_principal(
 
 
 def _of_condition(element: ElementTrace) -> str:
-    prefix, operator, _ = split_operator(str(element.path[3]))
+    name = next((str(part) for part in element.path[3:4]), "")  # none: it is no object
+    prefix, operator, _ = split_operator(name)
     if operator is None:
         return "GR-73"
     if element.match in _BY_MATCH:
