@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QLayout, QScrollArea, QSplitter, QWidget
 
-from rolescope.ui.laid_out import items_in
+from rolescope.ui.laid_out import parts_in
 
 _REASONS = {1: Qt.FocusReason.TabFocusReason, -1: Qt.FocusReason.BacktabFocusReason}
 
@@ -69,12 +69,11 @@ def _laid_out(widget: QWidget) -> list[QWidget]:
 
 
 def _items(layout: QLayout) -> Iterator[QWidget]:
-    for item in items_in(layout):
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _items(inner)
+    for part in parts_in(layout):
+        if isinstance(part, QLayout):
+            yield from _items(part)
+        else:
+            yield part
 
 
 def _holds(area: QWidget, widget: QWidget) -> bool:
