@@ -466,3 +466,15 @@ def test_a_tick_can_stop_the_work() -> None:
 
     with pytest.raises(Cancelled):
         trust_graph(WorldIndex(world(account(A, role("Target")))), NOW, stop)
+
+
+def test_a_key_that_no_request_for_a_role_has_says_why_ck43() -> None:
+    limit = {"NumericLessThan": {"sts:DurationSeconds": "3600"}}
+    person = user("ana", allows=allow())
+    limited = role("limited", trust=trusts(f"arn:aws:iam::{A}:user/ana", Condition=limit))
+    index = WorldIndex(world(account(A, person, limited)))
+    (found,) = [one for one in trust_graph(index, NOW).edges if one.target.endswith("limited")]
+    assert found.closure is Closure.NEVER
+    assert found.reason.endswith(
+        "no request for a role ever has it, a trust policy cannot limit how long a session lasts."
+    )

@@ -12,23 +12,21 @@ def trace_label(trace: StatementTrace) -> str:
 
 def conditions_of(trace: StatementTrace) -> tuple[Condition, ...]:
     """Return the conditions of the statement of a trace."""
-    source = _source_of(trace)
-    return () if source is None else source.conditions
+    found = (one.conditions for one in trace.policy.statements if one.index == trace.index)
+    return next(found, ())
 
 
 def names_anyone(trace: StatementTrace) -> bool:
     """Tell whether the statement of a trace names everybody: `*`, or all but some (PR-1, PR-16)."""
-    source = _source_of(trace)
-    if source is None:
-        return False
+    sources = trace.policy.statements
+    return any(_is_for_anyone(one) for one in sources if one.index == trace.index)
+
+
+def _is_for_anyone(source: Statement) -> bool:
     listed = source.principals or ()
     return source.not_principals is not None or any(
         one.type is PrincipalType.ANYONE for one in listed
     )
-
-
-def _source_of(trace: StatementTrace) -> Statement | None:
-    return next((one for one in trace.policy.statements if one.index == trace.index), None)
 
 
 def layer_of(simulation: Simulation, kind: Layer) -> LayerTrace:

@@ -16,6 +16,7 @@ from rolescope.model.caller import (
     SessionCaller,
     WebIdentityCaller,
 )
+from rolescope.model.condition_keys import why_never
 from rolescope.model.instant import parse_instant
 from rolescope.model.policy import Condition
 from rolescope.trust.assessment import Assessment
@@ -79,6 +80,9 @@ def _why_unmet(condition: Condition, caller: Caller) -> str:
     if key in _TIME:
         is_over = "less" in operator_parts(condition.operator).base
         return "that time is over" if is_over else "that time has not come"
+    why = why_never(key)
+    if why:  # CK-43 to CK-54
+        return f"no request for a role ever has it, {why}"
     who = {
         SessionCaller: "a role session",
         ServiceCaller: "an AWS service",
