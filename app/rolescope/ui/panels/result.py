@@ -86,7 +86,7 @@ class Result(QWidget):
     def _action(self, text: str, tip: str, go: Callable[[], None]) -> QPushButton:
         """Return a button beside the verdict."""
         button = QPushButton(text)
-        button.setToolTip(tip)
+        button.setToolTip(look.plain_tooltip(tip))
         button.clicked.connect(go)
         self.banner.add_action(button)
         return button
