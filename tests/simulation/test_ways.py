@@ -741,3 +741,16 @@ def test_a_service_is_let_in_by_the_resource_alone_tr19() -> None:
     request = act(service, "s3:GetObject", "arn:aws:s3:::b/k", resource_account=A)
     (way,) = advice_for(request, home()).ways
     assert kinds(way) == [PieceKind.RESOURCE]
+
+
+def test_an_exception_from_an_scp_names_it_by_its_name_ev7() -> None:
+    guard = organization(A, scps={"r-ex01": [allow("*"), deny("sts:AssumeRole")]})
+    target = role("target", trust=trusts(f"arn:aws:iam::{A}:user/ana"))
+    made = world(account(A, user("ana", allows=allow()), target), organization=guard)
+    request = AssumeRoleRequest(
+        caller=UserCaller(f"arn:aws:iam::{A}:user/ana"),
+        role=f"arn:aws:iam::{A}:role/target",
+        at=NOW,
+    )
+    ways = advise(request, WorldIndex(made)).ways
+    assert any(way.text.startswith("The SCP SCP 1 at r-ex01 at ") for way in ways)

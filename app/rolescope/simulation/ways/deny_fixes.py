@@ -78,12 +78,15 @@ def _exceptions(obstacle: Denied, inquiry: Inquiry, kind: PieceKind, place: Plac
     if there is not None:
         test = Condition(there.operator, there.key, (*there.values, value))
     who = caller_name(caller)
-    at = f" at {obstacle.level}" if obstacle.level else ""
+    document = f"{place.title[:1].upper()}{place.title[1:]}"
+    if obstacle.level:  # an SCP or RCP goes by its name, not by its ID
+        policy = statement.policy
+        document = f"The {policy.type.value} {policy.name} at {obstacle.level}"
     yield (
         Piece(
             kind=kind,
             title=f"Except {who} from the Deny {source.label}",
-            text=f"{place.title[:1].upper()}{place.title[1:]}{at} then denies it to all but {who}.",
+            text=f"{document} then denies it to all but {who}.",
             edit=WithCondition(
                 place,
                 source.index,
