@@ -9,7 +9,7 @@ import worlds
 from rolescope.evaluation.interpretation import DEFAULT, Interpretation
 from rolescope.evaluation.language.condition import CompiledCondition
 from rolescope.evaluation.language.conditions import OPERATORS
-from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown
+from rolescope.evaluation.language.context import OPEN, OPEN_VALUE, RequestContext, Unknown
 from rolescope.evaluation.language.truth import Truth
 from rolescope.model.condition_operators import KNOWN_OPERATORS
 from rolescope.model.policy import Condition
@@ -501,3 +501,13 @@ def test_negation_of_equals_is_literal_and_case_sensitive_co22_co23() -> None:
     for given, is_equal in (("a*", True), ("ab", False), ("A*", False), ("a*\u0301", False)):
         assert check("StringEquals", "a*", given) is is_equal
         assert check("StringNotEquals", "a*", given) is not is_equal
+
+
+def test_a_number_that_is_there_may_be_none_that_can_be_read() -> None:
+    """CO-26, CO-39: a session name that is no number counts as missing."""
+    key = "sts:RoleSessionName"
+    test = CompiledCondition(Condition("NumericEqualsIfExists", key, ("many",)), "2012-10-17")
+    open_context = RequestContext({}, lambda _key: OPEN_VALUE)
+    assert test.test(open_context, DEFAULT) is None
+    assert test.test(RequestContext({key.lower(): ("alpha",)}), DEFAULT) is True
+    assert test.test(RequestContext({key.lower(): ("5",)}), DEFAULT) is False

@@ -101,11 +101,16 @@ def when(operator: str, key: str, values: str | list[str]) -> dict[str, Any]:
 
 
 def test_a_session_overrides_a_tag_of_its_role_but_cannot_drop_it() -> None:
-    """TG-6: the session of red-app passes another tag, that of blue-app cannot."""
+    """TG-6: the session of red-app passes another tag, that of blue-app cannot.
+
+    An empty one counts as absent (CO-10).
+    """
     other = when("StringNotEquals", "aws:PrincipalTag/team", ["red", "blue"])
     assert only_edge(trusts(A, **other)).usable_by == (R + "red-app",)
     none = when("Null", "aws:PrincipalTag/team", "true")
-    assert only_edge(trusts(A, **none)).standing is Standing.DENIED
+    assert only_edge(trusts(A, **none)).usable_by == (R + "red-app",)
+    never = {"Condition": {**none["Condition"], "StringLike": {"aws:PrincipalTag/team": "?*"}}}
+    assert only_edge(trusts(A, **never)).standing is Standing.DENIED
 
 
 def test_variables_in_the_names_of_principals_are_left_open() -> None:

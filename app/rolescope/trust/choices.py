@@ -12,11 +12,13 @@ from rolescope.evaluation.request.token_keys import ROLE_AUTHORIZED
 from rolescope.evaluation.residual.candidates import ResourceUse, answers_to, texts_of, told_apart
 from rolescope.evaluation.residual.values import Use
 from rolescope.model.policy import Condition
+from rolescope.trust.facts import may_be_empty
 from rolescope.trust.requests import MFA_KEYS, Asker
 
 _VERSION = "2012-10-17"
 _USER_ID = "aws:userid"
 _MOST_KINDS, _LONGEST = 8, 3  # of the values that go into lists, and of the lists
+_BOOLEANS = (MFA_KEYS[0], ROLE_AUTHORIZED)
 _TEXTUAL = ("string", "arn", "null")  # operators that take a value as a text
 
 
@@ -47,9 +49,10 @@ def choices(
     singles.pop((), None)
     taken = [one for one in singles if asker.takes(key, one)]
     own = [use for use in uses if use.test.key == key]
-    # All that these may be is among them.
-    is_known = key in (*MFA_KEYS, ROLE_AUTHORIZED) or asker.is_listed(key)
-    are_all &= len(taken) == len(singles) or is_known or _are_textual(own)
+    is_known = key in _BOOLEANS or asker.is_listed(key)  # all that it may be is among them
+    is_number = key == MFA_KEYS[1] and not _are_textual(own)
+    is_text = key != MFA_KEYS[1] and _are_textual(own)
+    are_all &= len(taken) == len(singles) or is_known or is_number or is_text
     are_all &= not any(context.is_open(other) for use in uses for other in use.test.keys - {key})
     found: list[Values | None] = list(taken)
     if asker.may_lack(key):
@@ -71,8 +74,11 @@ def _bounds(asker: Asker, key: str) -> Iterator[Use]:
 
 def _more(asker: Asker, key: str, texts: Iterable[str]) -> Iterator[str]:
     yield from asker.known.get(key, ())
+    yield from ("true", "false") if key in _BOOLEANS else ()
+    yield from ("60", "1800", "86400") if key == MFA_KEYS[1] else ()
     yield from texts
-    yield ""  # CO-10: a value that counts as absent for one test, but not for others
+    if may_be_empty(key):  # CO-10: it counts as absent for one test, but not for others
+        yield ""
 
 
 def _are_textual(uses: Iterable[Use]) -> bool:

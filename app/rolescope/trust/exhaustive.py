@@ -28,7 +28,7 @@ from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.attempt import Attempt, attempt
 from rolescope.trust.choices import Choices, choices
 from rolescope.trust.edge import Standing
-from rolescope.trust.facts import Facts, Requirement, compiled
+from rolescope.trust.facts import Facts, Requirement, compiled, may_be_empty
 from rolescope.trust.requests import Asker
 
 MOST_LOOKS = 400  # before it gives up
@@ -149,7 +149,8 @@ class _Everywhere:
     def _unknown(self, key: str) -> Unknown | None:
         """Tell of a key whether the caller may bring it, or whether the import lacks it."""
         if self._asker.may_vary(key):
-            return OPEN if self._asker.may_lack(key) else OPEN_VALUE
+            may_lack = self._asker.may_lack(key) or may_be_empty(key)
+            return OPEN if may_lack else OPEN_VALUE
         found = self._base.context.find(key)
         if isinstance(found, Unknown):
             return found

@@ -124,6 +124,7 @@ def _other_values(
     uses = [Use(compiled(requirement.condition), _VERSION) for requirement in about]
     found = candidates(key, uses, _context(key, None, range_.known), range_.reading)
     values = [one for one in found.values if one is not None]
+    values += [("",)] if may_be_empty(key) else []
     lists = (one for one in values if len(one) > 1)
     is_complete = found.is_complete and not any(_are_met(key, about, one, range_) for one in lists)
     return [one for one in values if len(one) == 1], is_complete
@@ -183,10 +184,16 @@ def _candidates(
         for value in condition.values:
             for text in examples(condition.operator, _substituted(value, range_.known)):
                 yield (text,)
-    for text in (_EXAMPLE, *_ADDRESSES):
+    for text in (_EXAMPLE, *_ADDRESSES, *(("",) if may_be_empty(key) else ())):
         yield (text,)
     if usual is not None and range_.may_lack(key):
         yield None
+
+
+def may_be_empty(key: str) -> bool:
+    """Tell whether a key, in lower case, may hold no text: a tag, a claim, an attribute (CO-10)."""
+    is_claim = "." in key.rpartition(":")[0]
+    return is_claim or key.startswith(("aws:requesttag/", "aws:principaltag/", "saml:"))
 
 
 def _substituted(text: str, known: Mapping[str, Values]) -> str:

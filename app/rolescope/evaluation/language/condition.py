@@ -101,7 +101,8 @@ class CompiledCondition:
     ) -> Truth:
         """Answer where every possible value gives the same answer (CO-39)."""
         present = self._test_any(operator, unknown, context, reading)
-        if unknown.is_there:
+        is_readable = operator.is_readable(_UNHEARD_OF) or not reading.unreadable_is_missing
+        if unknown.is_there and is_readable:  # CO-26: else it may count as missing all the same
             return present
         if present is not None:
             missing = self._test_values(operator, None, context, reading)
