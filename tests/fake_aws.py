@@ -118,6 +118,7 @@ class FakeAws(FakeOrganizations):
             {
                 "PolicyName": policy_name,
                 "Arn": arn,
+                "DefaultVersionId": "v1",
                 "PolicyVersionList": [{"Document": document_of(policy_document), **version}],
             }
         )
@@ -127,9 +128,9 @@ class FakeAws(FakeOrganizations):
     ) -> None:
         assert set_as_default is True
         version = {"VersionId": "v2", "IsDefaultVersion": True}
-        self._policy(policy_arn)["PolicyVersionList"] = [
-            {"Document": document_of(policy_document), **version}
-        ]
+        policy = self._policy(policy_arn)
+        policy["DefaultVersionId"] = "v2"
+        policy["PolicyVersionList"] = [{"Document": document_of(policy_document), **version}]
 
     def delete_policy(self, policy_arn: str) -> None:
         for key in LISTS.values():
