@@ -157,6 +157,66 @@ def test_what_closes_an_edge_is_one_of_three_things() -> None:
         assert (found.standing, found.closure, found.standing_word) == said
 
 
+GITHUB = "token.actions.githubusercontent.com"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"ForAllValues:StringLike": {f"{GITHUB}:sub": "repo:acme/app:*"}},
+        {"StringLikeIfExists": {f"{GITHUB}:sub": "repo:acme/app:*"}},
+        {
+            "ForAllValues:StringEquals": {f"{GITHUB}:aud": "sts.amazonaws.com"},
+            "ForAllValues:StringLike": {f"{GITHUB}:sub": "repo:acme/app:*"},
+        },
+        {"StringNotEquals": {"aws:RequestedRegion": "us-east-1"}},
+        {"StringNotEquals": {"sts:RoleSessionName": "session"}},
+    ],
+)
+def test_what_a_token_may_lack_but_never_does_is_met_by_a_value(condition: dict[str, Any]) -> None:
+    """CO-8, CO-15, CK-26, CK-40: an absent key would do, but every such call has it."""
+    provider = f"arn:aws:iam::{A}:oidc-provider/{GITHUB}"
+    action = "sts:AssumeRoleWithWebIdentity"
+    trust = trusts({"Federated": provider}, action, Condition=condition)
+    given = world(account(A, role("Target", trust=trust), oidc_providers=None))
+    found = edge(given, provider)
+    assert (found.standing, found.closure) == (Standing.ALLOWED, None)
+
+
+def test_a_session_of_a_federated_role_lacks_mfa_as_a_key() -> None:
+    """MFA-5, MFA-6, U-6: whether any other session lacks it is not documented."""
+    mfa = when("BoolIfExists", "aws:MultiFactorAuthPresent", "true")
+    by_saml = trusts(
+        {"Federated": f"arn:aws:iam::{A}:saml-provider/Okta"}, "sts:AssumeRoleWithSAML"
+    )
+    by_ec2 = trusts({"Service": "ec2.amazonaws.com"})
+    target = role("Target", trust=trusts([R + "Signed", R + "App"], **mfa))
+    given = world(account(A, role("Signed", trust=by_saml), role("App", trust=by_ec2), target))
+    assert edge(given, R + "Signed").standing is Standing.ALLOWED
+    other = edge(given, R + "App")
+    assert (other.standing, other.closure) == (Standing.DEPENDS, Closure.UNDECIDED)
+    assert "not documented" in other.reason
+
+
+def test_a_session_may_have_any_name() -> None:
+    """ARN-19: the name of a session is part of aws:userid."""
+    name = when("StringLike", "aws:userid", "*:alice")
+    given = world(account(A, role("App"), role("Target", trust=trusts(R + "App", **name))))
+    assert edge(given, R + "App").standing is Standing.ALLOWED
+    other = when("StringLike", "aws:userid", "AROAOTHER*:alice")
+    given = world(account(A, role("App"), role("Target", trust=trusts(R + "App", **other))))
+    assert edge(given, R + "App").closure is Closure.NEVER
+
+
+def test_a_trust_in_anyone_may_mean_services() -> None:
+    """PR-1, CK-23: only a service has aws:SourceAccount."""
+    asked = when("StringEquals", "aws:SourceAccount", A)
+    found = edge(world(account(A, role("Target", trust=trusts("*", **asked)))), "*")
+    assert found.standing is Standing.ALLOWED
+    assert "services of AWS" in found.reason
+    assert not found.lets_in_strangers
+
+
 def test_a_whole_account_is_one_edge_with_a_count() -> None:
     """TR-2: of a whole account those may use it whom their own policies allow."""
     people = [user("ana", allows=allow()), user("ben"), user("cat", allows=allow("s3:*"))]

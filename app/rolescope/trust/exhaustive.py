@@ -199,10 +199,11 @@ class _Everywhere:
     def _listed(self) -> dict[str, list[CompiledCondition]]:
         """The tests without a set operator on keys that can have several values."""
         found: dict[str, list[CompiledCondition]] = {}
-        for test in _tests(self._look({}).inquiry):
-            operator = split_operator(test.source.operator)
-            is_plain = not operator[0] and operator[1] is not None and not operator[1].is_presence
-            if is_plain and self._asker.may_vary(test.key) and self._asker.may_list(test.key):
+        for test in _tests(self._base):
+            if not (self._asker.may_list(test.key) and self._asker.may_vary(test.key)):
+                continue
+            prefix, operator, _ = split_operator(test.source.operator)
+            if not prefix and operator is not None and not operator.is_presence:
                 found.setdefault(test.key, []).append(test)
         return found
 

@@ -80,7 +80,7 @@ class _Survey:
         for own in owned:
             self._try(own, self.candidates)
         reachable, doubtful = callers.reachable(role, trust, self.candidates & ~self.allowed)
-        for own in owned:
+        for own in owned if doubtful else ():
             self._try((*own, _WITHOUT_MFA), doubtful)
         rest = reachable | (doubtful & ~self._possible)
         while rest:
