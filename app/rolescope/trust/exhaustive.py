@@ -128,14 +128,13 @@ class _Everywhere:
         return None
 
     def _look(self, chosen: _Chosen) -> Look:
-        inquiry = replace(
-            self._base, context=self._context(chosen), actions=tuple(self._actions(chosen))
-        )
+        actions = tuple(dict.fromkeys(self._actions(chosen)))
+        inquiry = replace(self._base, context=self._context(chosen), actions=actions)
         return Look(inquiry, tuple(decide(inquiry, action) for action in inquiry.actions))
 
     def _actions(self, chosen: _Chosen) -> Iterator[str]:
-        """Yield what has to be allowed for sure (TG-1, SI-1)."""
-        yield self._base.actions[0]
+        """Yield what has to be allowed, also for what is carried on (TG-1, SI-1, SI-2)."""
+        yield from self._base.actions
         given = {key for key, values in chosen.items() if values}
         if any(key.startswith(_OF_TAGS) for key in given):
             yield TAG_SESSION

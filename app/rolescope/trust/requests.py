@@ -9,6 +9,7 @@ from rolescope.evaluation.index import WorldIndex, account_of
 from rolescope.evaluation.language.context import Values
 from rolescope.evaluation.request.parameters import is_well_formed
 from rolescope.evaluation.request.request_keys import ROLES_ANYWHERE
+from rolescope.evaluation.request.session_attributes import source_identity
 from rolescope.evaluation.request.token_keys import (
     ROLE_AUTHORIZED,
     ROLES_CLAIM,
@@ -133,7 +134,8 @@ class Asker:
         """
         key = key.lower()
         if key in _OF_THE_CALL or key in _OF_THE_NETWORK or key.startswith("aws:requesttag/"):
-            return not (self._is_roles_anywhere and _is_about_tags(key))
+            is_carried = key == "sts:sourceidentity" and bool(source_identity(self.caller))  # SI-3
+            return not (is_carried or (self._is_roles_anywhere and _is_about_tags(key)))
         is_stranger = self._is_stranger and key.startswith(self._of_a_stranger)
         if is_stranger or (self._is_from_nowhere and key in _OF_NOWHERE):
             return True
