@@ -18,13 +18,15 @@ from rolescope.analysis import Analysis
 from rolescope.drawing.picture import Picture
 from rolescope.evaluation.index import WorldIndex
 from rolescope.model.world import World
-from rolescope.ui import asking
+from rolescope.ui import asking, style
 from rolescope.ui.document import Document
 from rolescope.ui.jobs import Jobs
 from rolescope.ui.laid_out import be_careful, widgets_in
 from rolescope.ui.main_window import MainWindow
 from rolescope.ui.panels import PANELS
 from rolescope.ui.settings import Settings
+from rolescope.ui.widgets.details import FlowRow
+from rolescope.ui.widgets.pills import Pill
 
 PATIENCE = 60_000  # milliseconds; the process imports the whole program first
 LARGE = (World, Analysis, WorldIndex, Picture)
@@ -154,3 +156,20 @@ def test_no_item_of_a_layout_is_wrapped_when_its_widget_goes(app: QApplication) 
     app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert widgets_in(row) == labels[1:]
     outer.deleteLater()
+
+
+def test_a_layout_written_in_python_keeps_its_items_when_it_is_looked_through(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    """It is looked through at every change of the size of text, and measured afterwards."""
+    row = FlowRow([Pill("one"), Pill("two"), Pill("three")])
+    qtbot.addWidget(row)
+    row.show()
+    layout = row.layout()
+    assert layout is not None
+    before = layout.sizeHint()
+    style.enlarge(app, 150)
+    assert layout.sizeHint().width() > before.width()
+    assert row.heightForWidth(60) > row.heightForWidth(600)
+    style.enlarge(app, 100)
+    assert layout.sizeHint() == before

@@ -18,14 +18,16 @@ def items_in(layout: QLayout) -> Iterator[QLayoutItem]:
     """Yield the items of a layout; each may be used until the next one is asked for.
 
     What Python let go of stays as an empty shell until the layout goes: this is for what is seldom
-    done, and `parts_in` for the rest.
+    done, and `parts_in` for the rest. A layout that is written in Python holds its items itself,
+    and gives them away when Qt does: it needs them again.
     """
+    is_of_qt = type(layout).__module__ == QLayout.__module__
     for number in range(layout.count()):
         item = layout.itemAt(number)
         if item is None:
             continue
         yield item
-        if not isinstance(item, QLayout):  # that one is somebody's object
+        if is_of_qt and not isinstance(item, QLayout):  # that one is somebody's object
             Shiboken.invalidate(item)
 
 
