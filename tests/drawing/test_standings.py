@@ -12,7 +12,8 @@ from rolescope.drawing.layouts import LAYOUTS
 from rolescope.drawing.legend_terms import TERMS
 from rolescope.drawing.node_text import edge_words
 from rolescope.drawing.picture import Arrow, Dash, Line, Picture
-from rolescope.drawing.standings import LOOKS, ORDER, TITLES, first_of, shown_state, state_of
+from rolescope.drawing.standing_lines import LOOKS
+from rolescope.drawing.standings import ORDER, TITLES, first_of, shown_state, state_of
 from rolescope.drawing.table.edges import VERDICTS, verdict_words
 from rolescope.drawing.theme import THEMES, Theme
 from rolescope.drawing.view import Frame, View

@@ -9,7 +9,7 @@ from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.path_flags import THROUGH
 from rolescope.cli.sources import open_sources, time_words
-from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.names import counted
 from rolescope.drawing.paths.words import (
     LEVELS,
     count_words,

@@ -47,3 +47,8 @@ def account_names(world: World) -> dict[str, str]:
 def account_words(account: str, names: dict[str, str]) -> str:
     """Write an account with its name, if it has one, and its ID in groups of four."""
     return " ".join(filter(None, (names.get(account, ""), group_digits(account))))
+
+
+def counted(count: int, noun: str) -> str:
+    """Write a number with its noun: `1 role`, `5,038 roles`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

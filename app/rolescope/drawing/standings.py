@@ -1,12 +1,10 @@
-"""How trusts stand: the words and the lines of every view.
+"""How trusts stand, in the words of every view; `standing_lines` has their lines.
 
 Denied, never met, and not decided are three things: no two of them share a word or a dash.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
-from rolescope.drawing.picture import Arrow, Dash
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Standing, Zone
 
 State = Standing | Closure
@@ -31,23 +29,6 @@ TITLES: Mapping[State, str] = {
     Closure.DENIED: "Denied",
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a line shows a state: color, dash and end."""
-
-    color: str
-    dash: Dash
-    arrow: Arrow
-
-
-LOOKS: Mapping[State, Look] = {
-    Closure.UNDECIDED: Look("undecided", Dash.UNDECIDED, Arrow.OPEN),
-    Standing.TRUSTED_ONLY: Look("edge", Dash.TRUSTED_ONLY, Arrow.OPEN),
-    Closure.NEVER: Look("denied", Dash.NEVER_MET, Arrow.FILLED),
-    Closure.DENIED: Look("denied", Dash.DENIED, Arrow.BAR),
-}
-"""The lines of what is not open; an open one has the color of whose it is."""
 
 _PROVIDERS = (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER)
 

@@ -9,8 +9,8 @@ from rolescope.ui.comparison import TwoStates
 from rolescope.ui.document import Document
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
-from rolescope.ui.tool_bar import ViewSwitch
 from rolescope.ui.widgets.look import plain_tooltip
+from rolescope.ui.widgets.view_switch import ViewSwitch
 
 _SAME_TIME = "Both are evaluated for the same time: what differs is what somebody changed."
 _SWITCHES = {"compare-before": "Before", "compare-both": "Both", "compare-after": "After"}

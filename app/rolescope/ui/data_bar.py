@@ -13,7 +13,7 @@ from rolescope.model.coverage import Coverage
 from rolescope.model.gap import Gap, GapKind
 from rolescope.model.world import World
 from rolescope.ui import icons, style
-from rolescope.ui.document import Document
+from rolescope.ui.document import Document, name_of
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import factor, px, pxs
 from rolescope.ui.widgets import look
@@ -220,15 +220,6 @@ class _Name(QWidget):
         row.setSpacing(px(5))
         row.addWidget(PlainLabel(name, "subject"))
         row.addWidget(PlainLabel(f"· {counts}", "small", "muted"))
-
-
-def name_of(document: Document) -> str:
-    """Return what to call what is open."""
-    world = document.world
-    if world.id:
-        return world.id[:1].upper() + world.id[1:] if document.is_demo else world.id
-    project = document.project.project
-    return project.shown.name if project is not None and project.shown is not None else ""
 
 
 def counts_of(world: World) -> str:

@@ -291,3 +291,12 @@ class Document(Shown):
     def open_panel(self, panel_id: str) -> None:
         """Ask for a panel to be opened."""
         self.panel_asked.emit(panel_id)
+
+
+def name_of(document: Document) -> str:
+    """Return what to call what is open."""
+    world = document.world
+    if world.id:
+        return world.id[:1].upper() + world.id[1:] if document.is_demo else world.id
+    project = document.project.project
+    return project.shown.name if project is not None and project.shown is not None else ""

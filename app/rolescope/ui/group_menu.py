@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from rolescope.drawing.groups import ACCOUNT, Grouping
-from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.names import counted
 from rolescope.ui import worker_groups
 from rolescope.ui.action import Window
 from rolescope.ui.privacy import visible

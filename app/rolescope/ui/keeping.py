@@ -13,9 +13,8 @@ from rolescope.projects import SUFFIX, State
 from rolescope.ui.beside import go_with
 from rolescope.ui.canvas.pane import CanvasPane
 from rolescope.ui.canvas.sight import TABLE, Sight
-from rolescope.ui.data_bar import name_of
 from rolescope.ui.dialogs.recovery import Recovery
-from rolescope.ui.document import Document
+from rolescope.ui.document import Document, name_of
 from rolescope.ui.losing import Losing
 from rolescope.ui.menus import MenuRow
 from rolescope.ui.messages import Level, Message, MessageBar

@@ -1,6 +1,6 @@
 """The toolbar: back, forward, search, views, scenario, simulate."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
@@ -9,37 +9,10 @@ from rolescope.ui.document import Document
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.search_box import SearchBox
 from rolescope.ui.widgets.scenario_button import ScenarioButton
+from rolescope.ui.widgets.view_switch import ViewSwitch
 
 _NARROW, _VERY_NARROW, _SMALL = 1400, 1200, 1000  # px
 _LEAST = 760  # px in which all of it has room, with the shortest words
-
-
-class ViewSwitch(QWidget):
-    """The views side by side; the one that is shown is lit."""
-
-    chosen = Signal(str)  # id of an action
-
-    def __init__(self, actions: dict[str, QAction]) -> None:
-        super().__init__()
-        self.setObjectName("viewSwitch")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        self.buttons: dict[str, QPushButton] = {}
-        for number, (view, action) in enumerate(actions.items()):
-            button = QPushButton(action.text())
-            button.setCheckable(True)
-            place = "first" if number == 0 else "last" if number == len(actions) - 1 else "middle"
-            style.mark(button, look="segment", place=place)
-            button.clicked.connect(action.trigger)
-            row.addWidget(button)
-            self.buttons[view] = button
-
-    def refresh(self, actions: dict[str, QAction]) -> None:
-        """Follow the actions."""
-        for view, button in self.buttons.items():
-            button.setEnabled(actions[view].isEnabled())
-            button.setChecked(actions[view].isChecked())
 
 
 class ToolBar(QWidget):

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
-from rolescope.drawing.layouts.overview.labels import counted
-from rolescope.drawing.names import account_names, account_words
+from rolescope.drawing.names import account_names, account_words, counted
 from rolescope.drawing.paths.rows import (
     ChokeRow,
     PathRow,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.names import counted
 from rolescope.drawing.paths.rows import PathRow, PathsText, ReachRow, Section, Turn
 from rolescope.drawing.paths.words import LEVELS
 from rolescope.trust.paths.values import Level

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, tzinfo
 
-from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.names import counted
 from rolescope.evaluation.words.conditions import condition_in_words
 from rolescope.evaluation.words.pills import short_words
 from rolescope.model.policy import Condition

@@ -15,10 +15,9 @@ from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import Chain
 from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
 from rolescope.ui import privacy
-from rolescope.ui.data_bar import name_of
 from rolescope.ui.dialogs.files import Files
 from rolescope.ui.dialogs.hidden_content import title
-from rolescope.ui.document import Document
+from rolescope.ui.document import Document, name_of
 from rolescope.ui.runner import Failure
 
 _DEMO = ("demo",)  # the folder that the sample organization is in

@@ -23,7 +23,7 @@ from rolescope.ui.scale import px, pxs
 from rolescope.ui.table.model import Index, RowsModel
 from rolescope.ui.table.stamps import SIGN, Stamps
 from rolescope.ui.widgets import look
-from rolescope.ui.widgets.compare_paint import paint_mark
+from rolescope.ui.widgets.change_mark import paint_mark
 from rolescope.ui.widgets.shapes import shape_for
 
 ROW = 30  # px of a row

@@ -8,6 +8,7 @@ from rolescope.drawing.compare.table import Reason, Row, Section
 from rolescope.ui.privacy import visible
 from rolescope.ui.scale import px, pxs
 from rolescope.ui.widgets import look
+from rolescope.ui.widgets.change_mark import INKS, paint_mark
 from rolescope.ui.widgets.compare_model import AFTER, HOW, LINE_ROLE, WHAT, WHO, WHY, Index, Line
 from rolescope.ui.widgets.text import Run, elided
 
@@ -19,13 +20,6 @@ NAME_AT = _EDGE + _MARK + 8
 _LEAST = 24  # px that the name of an account needs to be worth painting
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _END = Qt.TextElideMode.ElideRight
-INKS = {
-    "+": ("accentsoft", "scope"),
-    "\N{MINUS SIGN}": ("risksoft", "denied"),
-    "~": ("condsoft", "cond"),
-    "?": ("row", "muted"),
-}
-"""Ground and ink of each mark: the sign tells them apart without color."""
 
 
 class ComparePainter(QStyledItemDelegate):
@@ -106,14 +100,3 @@ def _written(painter: QPainter, box: QRect, run: Run, gap: int = 10) -> QRect:
     width = int(QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text))) + px(2)
     elided(painter, box, run, _LEFT, _END)
     return box.adjusted(min(width, box.width()) + (px(gap) if run.text else 0), 0, 0, 0)
-
-
-def paint_mark(painter: QPainter, spot: QRectF, mark: str) -> None:
-    """Paint a sign on a ground of its own."""
-    ground, ink = INKS[mark]
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.color(ground))
-    painter.drawRoundedRect(spot, px(4), px(4))
-    painter.setFont(look.font("subject"))
-    painter.setPen(look.color(ink))
-    painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, mark)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from rolescope.drawing.layouts.overview.labels import counted
-from rolescope.drawing.names import kind_words
+from rolescope.drawing.names import counted, kind_words
 from rolescope.drawing.paths.rows import PathRow, PathsText, ReachRow, Row, Section, Turn
 from rolescope.drawing.paths.words import LEVELS
 from rolescope.ui.privacy import visible

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.names import counted
 from rolescope.drawing.paths.rows import PathRow, ReachRow, Turn
 from rolescope.simulation.excerpt import Mark
 from rolescope.trust.paths.values import Level

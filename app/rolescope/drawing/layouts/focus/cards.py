@@ -7,7 +7,7 @@ from rolescope.drawing.layouts.focus.hops import Actor, Hop
 from rolescope.drawing.layouts.focus.reach import Reach
 from rolescope.drawing.layouts.focus.sizes import Sizes
 from rolescope.drawing.layouts.focus.words import Names, actor_words, group_words, noun_of
-from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.names import counted
 from rolescope.drawing.picture import Change
 from rolescope.drawing.standings import State, first_of, shown_state
 from rolescope.trust.edge import NodeKind

@@ -7,7 +7,8 @@ from rolescope.drawing.layouts.focus.conditions import MARKED
 from rolescope.drawing.layouts.focus.plan import Plan
 from rolescope.drawing.layouts.overview.marks import change_sample, look_sample
 from rolescope.drawing.picture import Arrow, Change, Dash, Glyph, LegendEntry, Line, Shape
-from rolescope.drawing.standings import LOOKS, State
+from rolescope.drawing.standing_lines import LOOKS
+from rolescope.drawing.standings import State
 from rolescope.trust.edge import Closure, Node, NodeKind
 
 _STATES: tuple[tuple[State, str], ...] = (

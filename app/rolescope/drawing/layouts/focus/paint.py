@@ -8,10 +8,9 @@ from rolescope.drawing.layouts.focus.cards import Card, Column, Link
 from rolescope.drawing.layouts.focus.place import Spot
 from rolescope.drawing.layouts.focus.plan import Plan
 from rolescope.drawing.layouts.focus.sizes import BADGE, PILL_STEP, PILL_TOP, baseline
-from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.marks import change_badge
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
-from rolescope.drawing.names import kind_words
+from rolescope.drawing.names import counted, kind_words
 from rolescope.drawing.picture import (
     Arrow,
     Box,
@@ -24,7 +23,7 @@ from rolescope.drawing.picture import (
     Shape,
     Text,
 )
-from rolescope.drawing.standings import LOOKS
+from rolescope.drawing.standing_lines import LOOKS
 from rolescope.model.plain import visible
 from rolescope.trust.edge import Closure, NodeKind
 

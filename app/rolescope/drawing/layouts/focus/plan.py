@@ -16,8 +16,7 @@ from rolescope.drawing.layouts.focus.ways import Ways, easiest, find_ways
 from rolescope.drawing.layouts.focus.words import Names
 from rolescope.drawing.layouts.overview.callers import vendor_names
 from rolescope.drawing.layouts.overview.facts import Danger, read_trust
-from rolescope.drawing.layouts.overview.labels import counted
-from rolescope.drawing.names import account_names
+from rolescope.drawing.names import account_names, counted
 from rolescope.drawing.view import Frame, Side
 from rolescope.evaluation.index import WorldIndex
 from rolescope.filtering.shown import restricted

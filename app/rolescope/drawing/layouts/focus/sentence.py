@@ -2,7 +2,7 @@
 
 from rolescope.drawing.layouts.focus.hops import Actor
 from rolescope.drawing.layouts.focus.plan import Plan
-from rolescope.drawing.layouts.overview.labels import counted
+from rolescope.drawing.names import counted
 from rolescope.trust.edge import NodeKind, Standing, Zone
 from rolescope.trust.queries import OPEN
 

@@ -7,8 +7,8 @@ from rolescope.drawing.layouts.focus.cards import Card, Link
 from rolescope.drawing.layouts.focus.hops import Hop, Walker
 from rolescope.drawing.layouts.focus.reach import Reach
 from rolescope.drawing.layouts.focus.words import Names, badge_kind, closed_remark, is_undecided
-from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.services import service_name
+from rolescope.drawing.names import counted
 from rolescope.drawing.picture import Change
 from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.evaluation.words.keys import is_subject_of_token

@@ -8,8 +8,8 @@ from rolescope.drawing.layouts.focus.cards import Card
 from rolescope.drawing.layouts.focus.plan import Plan
 from rolescope.drawing.layouts.focus.sizes import PILL, baseline
 from rolescope.drawing.layouts.focus.ways import MOST_ROWS, Need, Way, Ways
-from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
+from rolescope.drawing.names import counted
 from rolescope.drawing.picture import Box, Change, Glyph, Item, ItemKind, Shape, Text
 
 _CHANGED = (Change.GONE.value, Change.NEW.value)

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 
 from rolescope.drawing.layouts.focus.hops import Actor, Hop
-from rolescope.drawing.layouts.overview.labels import common_prefix, counted
+from rolescope.drawing.layouts.overview.labels import common_prefix
 from rolescope.drawing.layouts.overview.services import service_name
 from rolescope.drawing.metrics import text_width
+from rolescope.drawing.names import counted
 from rolescope.drawing.standings import shown_state
 from rolescope.evaluation.language.condition_kind import is_audience
 from rolescope.evaluation.words.conditions import ConditionKind, condition_kind, short_words

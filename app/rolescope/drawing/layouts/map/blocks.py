@@ -23,8 +23,8 @@ from rolescope.drawing.layouts.map.tiles import (
     pitch_of_unfolded,
 )
 from rolescope.drawing.layouts.overview.facts import Danger
-from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.metrics import text_width
+from rolescope.drawing.names import counted
 from rolescope.trust.edge import NodeKind, Standing
 
 CAPTION = 24.0  # px above the nodes of a block

@@ -8,7 +8,8 @@ from rolescope.drawing.layouts.map.gather import PROVIDERS, Gathered
 from rolescope.drawing.layouts.overview.facts import Danger, badge_of
 from rolescope.drawing.names import ZONE_COLORS
 from rolescope.drawing.picture import Change, Dash, LineStyle
-from rolescope.drawing.standings import LOOKS, State, first_of, state_of
+from rolescope.drawing.standing_lines import LOOKS
+from rolescope.drawing.standings import State, first_of, state_of
 from rolescope.evaluation.language.condition_kind import narrows
 from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.trust.edge import Closure, Edge, Node, NodeKind, Standing, Zone

@@ -9,10 +9,10 @@ from rolescope.drawing.layouts.map.plan import Plan
 from rolescope.drawing.layouts.map.tiles import Tile
 from rolescope.drawing.layouts.map.words import TITLE, subtitle_words
 from rolescope.drawing.layouts.overview.facts import Danger
-from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.marks import baseline
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
+from rolescope.drawing.names import counted
 from rolescope.drawing.picture import Box, Change, Dash, Glyph, Item, ItemKind, Shape, Text
 from rolescope.drawing.theme import STYLES
 from rolescope.model.arn import group_digits

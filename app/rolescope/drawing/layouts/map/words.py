@@ -4,8 +4,9 @@ from collections import Counter
 
 from rolescope.drawing.layouts.map.crowd import MOST_PRINCIPALS, SORTS, Level, Node
 from rolescope.drawing.layouts.map.plan import Plan
-from rolescope.drawing.layouts.overview.labels import change_words, common_prefix, counted
+from rolescope.drawing.layouts.overview.labels import change_words, common_prefix
 from rolescope.drawing.layouts.overview.services import service_name
+from rolescope.drawing.names import counted
 from rolescope.drawing.picture import Change
 from rolescope.model.plain import visible
 from rolescope.trust.edge import NodeKind

@@ -15,11 +15,11 @@ from rolescope.drawing.layouts.overview.diagram import (
     Row,
     RowKind,
 )
-from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.lane import service_item
 from rolescope.drawing.layouts.overview.paint_boxes import account_item, header_texts
 from rolescope.drawing.layouts.overview.routing import port_y
 from rolescope.drawing.layouts.overview.services import NO_SOURCE, NO_SOURCE_WORDS, service_name
+from rolescope.drawing.names import counted
 from rolescope.drawing.picture import Change, Item, ItemKind
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible

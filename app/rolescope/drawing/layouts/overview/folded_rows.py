@@ -8,8 +8,8 @@ from rolescope.drawing.layouts.overview.census import NOBODY, PARTS, Part
 from rolescope.drawing.layouts.overview.diagram import Pill, PillKind, Row, RowKind, Tile
 from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.homes import ADMINS, USERS
-from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.units import Unit
+from rolescope.drawing.names import counted
 
 _SHADES = (0.15, 0.5)  # of the roles of the largest account
 

@@ -7,9 +7,10 @@ from rolescope.drawing.groups import ACCOUNT
 from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview.diagram import Bundle, Card, CardKind, Diagram
 from rolescope.drawing.layouts.overview.facts import Danger, Trust
-from rolescope.drawing.layouts.overview.labels import change_words, counted
+from rolescope.drawing.layouts.overview.labels import change_words
 from rolescope.drawing.layouts.overview.sizes import Sizes
 from rolescope.drawing.metrics import elide_end, text_width
+from rolescope.drawing.names import counted
 from rolescope.drawing.picture import Box, Glyph, Item, ItemKind, Shape, Text
 
 TITLE = "Who can become whom"

@@ -50,11 +50,6 @@ def row_label(names: Sequence[str], noun: str, *, compact: bool) -> tuple[str, s
     return first, f"and {names[1]}" if count == 2 else f"and {count - 1} more"  # noqa: PLR2004 - two
 
 
-def counted(count: int, noun: str) -> str:
-    """Write a number with its noun: `1 role`, `5,038 roles`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 _CHANGES = ((Change.GONE, "gone"), (Change.NEW, "new"), (Change.CHANGED, "changed"))
 
 

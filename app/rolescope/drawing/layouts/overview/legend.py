@@ -16,7 +16,8 @@ from rolescope.drawing.layouts.overview.services import NO_SOURCE, NO_SOURCE_ICO
 from rolescope.drawing.layouts.overview.tiles import has_squares, square_sample
 from rolescope.drawing.names import ZONE_COLORS
 from rolescope.drawing.picture import Box, Change, Glyph, LegendEntry, Shape
-from rolescope.drawing.standings import LOOKS, State
+from rolescope.drawing.standing_lines import LOOKS
+from rolescope.drawing.standings import State
 from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.trust.edge import Closure, Standing
 

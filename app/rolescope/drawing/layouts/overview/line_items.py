@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from rolescope.drawing.layouts.overview.arrange import Arrangement
 from rolescope.drawing.layouts.overview.box_items import other_end
 from rolescope.drawing.layouts.overview.diagram import Bundle, CardKind
-from rolescope.drawing.layouts.overview.labels import counted, label_of
+from rolescope.drawing.layouts.overview.labels import label_of
 from rolescope.drawing.layouts.overview.paint_boxes import header_texts
 from rolescope.drawing.layouts.overview.paint_lines import session_points
+from rolescope.drawing.names import counted
 from rolescope.drawing.picture import Change, Item, ItemKind, Point
 from rolescope.drawing.standings import ORDER, State, state_of
 from rolescope.evaluation.words.conditions import short_words

@@ -3,7 +3,7 @@
 from rolescope.drawing.layouts.overview.diagram import CardKind, RowKind
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.picture import Arrow, Box, Change, Dash, Glyph, Line, Shape, Text
-from rolescope.drawing.standings import Look
+from rolescope.drawing.standing_lines import Look
 from rolescope.evaluation.words.conditions import ConditionKind
 
 BADGE_ICONS = {

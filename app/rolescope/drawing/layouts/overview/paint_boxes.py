@@ -7,7 +7,6 @@ from rolescope.drawing.layouts.overview import sizes as s
 from rolescope.drawing.layouts.overview.arrange import Arrangement
 from rolescope.drawing.layouts.overview.diagram import Box as AccountBox
 from rolescope.drawing.layouts.overview.diagram import Row, RowKind
-from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.paint_rows import paint_chip, paint_row
 from rolescope.drawing.layouts.overview.paint_units import paint_account, paint_unit
 from rolescope.drawing.layouts.overview.plan import rail_width
@@ -16,6 +15,7 @@ from rolescope.drawing.layouts.overview.services import NO_SOURCE_ICON
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.layouts.overview.tiles import paint_tiles
 from rolescope.drawing.metrics import elide_middle, text_width
+from rolescope.drawing.names import counted
 from rolescope.drawing.picture import Glyph, Shape, Text
 from rolescope.model.arn import group_digits
 

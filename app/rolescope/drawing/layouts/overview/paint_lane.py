@@ -4,11 +4,10 @@ from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview.arrange import Arrangement
 from rolescope.drawing.layouts.overview.diagram import Card, Diagram, Section
 from rolescope.drawing.layouts.overview.facts import Danger
-from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.paint_services import paint_service, service_item
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.metrics import elide_end, elide_middle, text_width
-from rolescope.drawing.names import ZONE_COLORS
+from rolescope.drawing.names import ZONE_COLORS, counted
 from rolescope.drawing.picture import Box, Change, Item, ItemKind, Shape, Text
 
 _TEXT = 42

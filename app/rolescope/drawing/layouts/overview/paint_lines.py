@@ -11,7 +11,8 @@ from rolescope.drawing.layouts.overview.facts import Danger
 from rolescope.drawing.layouts.overview.paint_counts import counted_width, paint_counts
 from rolescope.drawing.layouts.overview.routing import start_of
 from rolescope.drawing.picture import Arrow, Change, Dash, Line, Point, Shape
-from rolescope.drawing.standings import LOOKS, State
+from rolescope.drawing.standing_lines import LOOKS
+from rolescope.drawing.standings import State
 from rolescope.evaluation.words.conditions import ConditionKind
 from rolescope.trust.edge import Closure, NodeKind, Standing, Zone
 

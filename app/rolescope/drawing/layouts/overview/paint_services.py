@@ -2,11 +2,11 @@
 
 from rolescope.drawing.layouts.overview import marks
 from rolescope.drawing.layouts.overview.diagram import Diagram, ServiceCount
-from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.lane import CELL_ROOM, OTHERS
 from rolescope.drawing.layouts.overview.services import service_icon, service_name
 from rolescope.drawing.layouts.overview.sizes import Rect
 from rolescope.drawing.metrics import elide_end, text_width
+from rolescope.drawing.names import counted
 from rolescope.drawing.picture import Box, Glyph, Item, ItemKind, Shape, Text
 
 _GRID_SHOWN = 5  # besides "n others"

@@ -4,11 +4,11 @@ from rolescope.drawing.layouts.overview import marks, row_text
 from rolescope.drawing.layouts.overview.diagram import Box as UnitBox
 from rolescope.drawing.layouts.overview.diagram import PillKind, Row
 from rolescope.drawing.layouts.overview.facts import Danger
-from rolescope.drawing.layouts.overview.labels import counted
 from rolescope.drawing.layouts.overview.paint_rows import paint_pill
 from rolescope.drawing.layouts.overview.row_text import SetPill, pill_width
 from rolescope.drawing.layouts.overview.sizes import ROW_PAD, Rect
 from rolescope.drawing.metrics import elide_middle, text_width
+from rolescope.drawing.names import counted
 from rolescope.drawing.picture import Box, Change, Glyph, Shape, Text
 
 _TEXT = 44  # from the left border of a box to its name
