@@ -4,9 +4,9 @@
 
 PYTHON := .venv/bin/python
 # The tests that have to run every branch of the rules: pyproject.toml, [tool.coverage.report].
-RULES := tests/model tests/evaluation tests/simulation tests/trust tests/cli tests/queries \
-	tests/drawing/test_paths_text.py tests/drawing/test_permissions_text.py
-PANELS := tests/ui/panels tests/ui/live tests/ui/projects
+RULES := tests/model tests/engine tests/simulation tests/trust tests/cli tests/questions \
+	tests/words/test_paths_text.py tests/words/test_permissions_text.py
+PANELS := tests/ui/features/panels tests/ui/features/live_import tests/ui/state/projects
 SOAK = QT_QPA_PLATFORM=offscreen $(PYTHON)
 
 run: setup
@@ -51,8 +51,8 @@ soak: setup
 	@$(SOAK) tests/soak/kills_while_saving.py --seed $(SEED) --count 1000
 	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak -o timeout=0 \
 		-W ignore::hypothesis.errors.HypothesisWarning \
-		tests/evaluation tests/model tests/trust -k 'propert or hostile or agree'
-	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak tests/ui/projects -k killed
+		tests/engine tests/model tests/trust -k 'propert or hostile or agree'
+	@QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest -q --hypothesis-profile soak tests/ui/state/projects -k killed
 
 setup:
 	@sh packaging/bootstrap.sh

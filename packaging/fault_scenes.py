@@ -8,10 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from rolescope.ui.activity import State
-from rolescope.ui.crash_reporter import CrashReporter
-from rolescope.ui.log.window import LogWindow
-from rolescope.ui.log.writing import start_log
+from rolescope.ui.features.log.window import LogWindow
+from rolescope.ui.shell.crash_reporter import CrashReporter
+from rolescope.ui.state.activity import State
+from rolescope.ui.state.log.writing import start_log
 
 Scene = Callable[[Any], object]
 _LOG = logging.getLogger("rolescope.ui")

@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from rolescope.ui.about.dialog import AboutDialog
-from rolescope.ui.helping.flags import LIMITS_SEEN
+from rolescope.ui.features.help.about_dialog import AboutDialog
+from rolescope.ui.features.help.flags import LIMITS_SEEN
 
 Scene = Callable[[Any], None]
 

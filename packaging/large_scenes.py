@@ -18,7 +18,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 def _overview(studio: Any) -> None:
     sys.path.insert(0, str(TESTS))
-    made = runpy.run_path(str(TESTS / "fabrica.py"))["fabrica"]()
+    made = runpy.run_path(str(TESTS / "support" / "worlds" / "fabrica.py"))["fabrica"]()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "fabrica.world.json"
         file.write_bytes(world_bytes(made))

@@ -9,9 +9,15 @@ from rolescope.importers.aws.calls import CALLS, Scope
 from rolescope.importers.aws.fault import Fault, Why
 from rolescope.importers.aws.plan import Identity
 from rolescope.model.collection import CallOutcome, CallState
-from rolescope.ui.live import messages
-from rolescope.ui.live.wizard import CHECK, IDENTITY, PROFILE, SCOPE, LiveImportWizard
-from rolescope.ui.selection import Selection
+from rolescope.ui.features.live_import import messages
+from rolescope.ui.features.live_import.wizard import (
+    CHECK,
+    IDENTITY,
+    PROFILE,
+    SCOPE,
+    LiveImportWizard,
+)
+from rolescope.ui.state.selection import Selection
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 ACCOUNT = "104822317755"
@@ -171,7 +177,7 @@ def _open(studio: Any) -> None:
     """Open what a live import left."""
     folder = studio.window.settings.folder / f"{ACCOUNT}-2026-11-20"
     if not folder.is_dir():
-        runpy.run_path(str(TESTS / "live_demo.py"))["write_live_demo"](folder)
+        runpy.run_path(str(TESTS / "support" / "aws" / "live_demo.py"))["write_live_demo"](folder)
     studio.document.open([folder])
     studio.settle()
 

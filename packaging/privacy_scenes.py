@@ -5,8 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from rolescope.ui import asking, privacy
-from rolescope.ui.selection import Selection
+from rolescope.ui.kit import privacy
+from rolescope.ui.state import asking
+from rolescope.ui.state.selection import Selection
 
 Scene = Callable[[Any], None]
 _BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

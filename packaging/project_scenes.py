@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rolescope.projects import Stamp
-from rolescope.ui.projects.journal import About, Journal
+from rolescope.ui.state.projects.journal import About, Journal
 
 NOW = "2026-11-20T17:52:00Z"
 BEFORE = "2026-11-20T17:41:00Z"

@@ -37,29 +37,30 @@ from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QDialog
 
-from rolescope.drawing.picture import Line
 from rolescope.model.edits.documents import WithDocument
 from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy_edit import WithInlinePolicy, WithStatement
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.model.review import Note, Status, Subject, SubjectKind
+from rolescope.pictures.picture import Line
 from rolescope.trust.edge import CallerKind
-from rolescope.ui import asking, noting, style
-from rolescope.ui.app import make_application
-from rolescope.ui.document import Document
-from rolescope.ui.helping.flags import LIMITS_SEEN
-from rolescope.ui.main_window import MainWindow
-from rolescope.ui.panels.compare import Compare
-from rolescope.ui.panels.edit import Edit
-from rolescope.ui.panels.paths import Paths
-from rolescope.ui.panels.permissions import Permissions
-from rolescope.ui.runner import Inline
-from rolescope.ui.selection import Selection
-from rolescope.ui.settings import Settings
-from rolescope.ui.timeline.page import TimelinePage
-from rolescope.ui.widgets.impact_row import ImpactRow
-from rolescope.ui.widgets.note_card import NoteCard
+from rolescope.ui.features.compare.panel import Compare
+from rolescope.ui.features.help.flags import LIMITS_SEEN
+from rolescope.ui.features.paths.panel import Paths
+from rolescope.ui.features.permissions.panel import Permissions
+from rolescope.ui.features.timeline.page import TimelinePage
+from rolescope.ui.features.whatif.edit_panel import Edit
+from rolescope.ui.features.whatif.impact_row import ImpactRow
+from rolescope.ui.kit import style
+from rolescope.ui.shared.note_card import NoteCard
+from rolescope.ui.shell.app import make_application
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state import asking, noting
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.runner import Inline
+from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.settings import Settings
 
 SCREEN = {"width": 2200, "height": 1400}
 REVOKED = 1795197000  # 2026-11-20T17:50:00Z
@@ -559,7 +560,7 @@ def _notes(studio: Studio) -> None:
 def _compare(studio: Studio) -> None:
     """The demo against the import of May."""
     studio.open()
-    write = runpy.run_path(str(TESTS / "older_demo.py"))["write_older"]
+    write = runpy.run_path(str(TESTS / "support" / "worlds" / "older_demo.py"))["write_older"]
     with tempfile.TemporaryDirectory() as folder:
         studio.document.comparison.with_import([write(Path(folder))])
     studio.settle()

@@ -6,13 +6,13 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from rolescope.model.assumed import KnownAccount
-from rolescope.ui import asking
-from rolescope.ui.dialogs.settings.window import SettingsWindow
-from rolescope.ui.preferences.accounts import KNOWN_ACCOUNTS
-from rolescope.ui.preferences.appearance import TEXT_SIZE
-from rolescope.ui.preferences.declared import SETTINGS
-from rolescope.ui.preferences.rules import RULES
-from rolescope.ui.preferences.setting import Group
+from rolescope.ui.features.settings.window import SettingsWindow
+from rolescope.ui.state import asking
+from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS
+from rolescope.ui.state.preferences.appearance import TEXT_SIZE
+from rolescope.ui.state.preferences.declared import SETTINGS
+from rolescope.ui.state.preferences.rules import RULES
+from rolescope.ui.state.preferences.setting import Group
 
 Scene = Callable[[Any], object]
 _ACCOUNTS = "210987654321 Acme Monitoring\n3333 4444 5555 Backup Ltd\n12345 Too short\n"

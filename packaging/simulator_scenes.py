@@ -7,8 +7,8 @@ from rolescope.importers.aws.plan import Identity
 from rolescope.model.arn import Arn
 from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair
 from rolescope.simulation.simulator.questions import read
-from rolescope.ui.live import messages
-from rolescope.ui.live.compare_dialog import CompareDialog
+from rolescope.ui.features.live_import import messages
+from rolescope.ui.features.live_import.compare_dialog import CompareDialog
 
 NAME = "deploy-hub"
 MISSING = "aws:SourceIp"

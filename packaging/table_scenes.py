@@ -5,9 +5,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from rolescope.drawing.table.sheet import Kind
 from rolescope.model.edits.trusts import RequireMfa, WithoutAnyTrust
-from rolescope.ui.table.page import Table
+from rolescope.ui.features.table.page import Table
+from rolescope.words.table.sheet import Kind
 
 Scene = Callable[[Any], None]
 LEFT = Qt.MouseButton.LeftButton

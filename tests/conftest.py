@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, Phase, settings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from aws_server import cloud, server
-from patience import PatientBot, bounded_work
-from rolescope.ui.app import release_clipboard
+from rolescope.ui.shell.app import release_clipboard
+from support.aws.server import cloud, server
+from support.window.patience import PatientBot, bounded_work
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 __all__ = ["cloud", "server"]  # fixtures

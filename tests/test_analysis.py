@@ -10,7 +10,7 @@ from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.world import World
 from rolescope.progress import Cancelled
 from rolescope.trust.edge import Standing
-from worlds import NOW, A, account, allow, role, trusts, user, world
+from support.worlds.build import NOW, A, account, allow, role, trusts, user, world
 
 R, U = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{A}:user/"
 

@@ -5,6 +5,8 @@ import pkgutil
 import re
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,10 +36,9 @@ def test_import_contracts_hold() -> None:
     [
         ("rolescope.importers", "IMPORTERS", "Importer"),
         ("rolescope.exporters", "EXPORTERS", "Exporter"),
-        ("rolescope.drawing.layouts", "LAYOUTS", "View"),
-        ("rolescope.filtering.fields", "FIELDS", "Field"),
-        ("rolescope.evaluation.language.conditions", "OPERATORS", "Operator"),
-        ("rolescope.ui.panels", "PANELS", "Panel"),
+        ("rolescope.pictures.layouts", "LAYOUTS", "View"),
+        ("rolescope.questions.filters.fields", "FIELDS", "Field"),
+        ("rolescope.engine.language.conditions", "OPERATORS", "Operator"),
     ],
 )
 def test_every_plug_is_listed(package: str, tuple_name: str, record: str) -> None:
@@ -59,9 +60,28 @@ def test_every_plug_is_listed(package: str, tuple_name: str, record: str) -> Non
     assert all(getattr(plug, "title", "itself") for plug in listed)
 
 
-def section(title: str) -> str:
-    """Return a section of the README, up to the next heading."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_every_panel_is_listed() -> None:
+    """A panel of a feature that PANELS forgets would never be seen."""
+    panels = importlib.import_module("rolescope.ui.shell.panels").PANELS
+    features = importlib.import_module("rolescope.ui.features")
+    modules = pkgutil.walk_packages(features.__path__, f"{features.__name__}.")
+    made = [
+        value
+        for found in modules
+        if found.name.endswith("panel")
+        for value in vars(importlib.import_module(found.name)).values()
+        if type(value).__name__ == "Panel"
+    ]
+    assert sorted(one.id for one in made) == sorted(one.id for one in panels)
+    assert len({one.id for one in panels}) == len(panels), "two panels share an id"
+
+
+README, PLAN = ROOT / "README.md", ROOT / "app" / "ARCHITECTURE.md"
+
+
+def section(title: str, file: Path = README) -> str:
+    """Return a section of a page, up to the next heading."""
+    text = file.read_text(encoding="utf-8")
     return re.split(r"^#+ ", text.split(f" {title}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
 
 
@@ -76,29 +96,50 @@ def named_paths(text: str) -> list[str]:
     ]
 
 
-def test_the_map_of_the_code_names_every_part_once() -> None:
-    """README: a folder or module that is not on the map is not found by newcomers."""
-    named = named_paths(section("Map of the code"))
+def rooms() -> Iterator[str]:
+    """Yield all folders of the code down to the second level, of the window the features too."""
     app = ROOT / "app" / "rolescope"
-    parts = {
-        f"app/rolescope/{one.name}"
-        for one in app.iterdir()
-        if (one / "__init__.py").is_file()
-        or (one.suffix == ".py" and one.stem.strip("_") == one.stem)
-    }
-    assert sorted(one for one in named if one.startswith("app/")) == sorted(parts)
-    assert [one for one in named if not (ROOT / one).exists()] == []
+    for package in sorted(app.rglob("__init__.py")):
+        parts = package.parent.relative_to(app).parts
+        if 0 < len(parts) <= 1 + (parts[0] != "ui") or parts[:-1] in (("ui",), ("ui", "features")):
+            yield "/".join(parts) + "/"
+    yield from (one.name for one in app.glob("*.py") if not one.stem.startswith("__"))
+
+
+def test_the_plan_names_every_room_once() -> None:
+    """ARCHITECTURE: a folder that is not on the plan is not found by newcomers."""
+    named = named_paths(section("Rooms", PLAN))
+    assert sorted(named) == sorted(rooms())
+
+
+@pytest.mark.parametrize("walk", ["From a file to a picture", "From a click to a verdict"])
+def test_the_walks_go_through_what_is_there(walk: str) -> None:
+    text = section(walk, PLAN)
+    stations = re.findall(r"^\d+\. (.+)$", text, flags=re.MULTILINE)
+    assert 0 < len(stations) <= 12
+    for name in re.findall(r"`([a-z_]+/[a-z_/]*(?:\.py)?)`", text):
+        assert (ROOT / "app" / "rolescope" / name).exists(), name
+
+
+def test_every_contract_is_explained() -> None:
+    table = section("What the contracts are for", PLAN)
+    explained = re.findall(r"^\| ([A-Z][^|]+) \|", table, flags=re.MULTILINE)[1:]
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = [one["name"] for one in pyproject["tool"]["importlinter"]["contracts"]]
+    assert len(explained) == len(contracts)
+    for words, name in zip(explained, contracts, strict=True):
+        assert name.startswith(words.strip()), (words, name)
 
 
 def test_places_to_add_things_exist() -> None:
-    """README, "Where to add things": the files, and the tuples and classes that are named."""
-    text = section("Where to add things")
+    """ARCHITECTURE, "Where to add things": the files, and the tuples and classes that are named."""
+    text = section("Where to add things", PLAN)
     roots = (ROOT, ROOT / "app" / "rolescope")
     for name in re.findall(r"`([a-z_./…]+/[a-z_./…]*)`", text):
-        folder = name.rpartition("/")[0] if "…." in name else name
+        folder = name.partition("…")[0].rpartition("/")[0] if "…" in name else name
         assert any((root / folder).exists() for root in roots), name
     code = "\n".join(one.read_text(encoding="utf-8") for one in (ROOT / "app").rglob("*.py"))
-    for name in re.findall(r"`([A-Z]+)`", text):
+    for name in re.findall(r"`([A-Z_]+)`", text):
         assert re.search(rf"^{name}\b", code, flags=re.MULTILINE), name
 
 

@@ -4,7 +4,19 @@ from typing import Any
 
 import pytest
 
-from northwind import (
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision
+from rolescope.importers.demo import read_demo
+from rolescope.model.coverage import coverage
+from rolescope.model.gap import GapKind
+from rolescope.model.policy import Effect
+from rolescope.model.session import DurationReason
+from rolescope.progress import no_tick
+from rolescope.simulation.assume_role import simulate
+from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, Zone
+from rolescope.trust.graph import trust_graph
+from rolescope.trust.pairs import allowed_pairs
+from support.worlds.northwind import (
     BRIGHTPATH,
     CI_RUNNER,
     DATA,
@@ -32,19 +44,7 @@ from northwind import (
     user,
     verdict_of,
 )
-from northwind_stories import FEATURES, STORIES, Story
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Decision
-from rolescope.importers.demo import read_demo
-from rolescope.model.coverage import coverage
-from rolescope.model.gap import GapKind
-from rolescope.model.policy import Effect
-from rolescope.model.session import DurationReason
-from rolescope.progress import no_tick
-from rolescope.simulation.assume_role import simulate
-from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, Zone
-from rolescope.trust.graph import trust_graph
-from rolescope.trust.pairs import allowed_pairs
+from support.worlds.northwind_stories import FEATURES, STORIES, Story
 
 
 @pytest.fixture(scope="module")

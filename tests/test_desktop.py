@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 from rolescope import __version__
 from rolescope.projects.project import Project
 from rolescope.projects.writing import write_project
-from rolescope.ui.icons import draw_logo
+from rolescope.ui.kit.icons import draw_logo
 
 ROOT = Path(__file__).resolve().parents[1]
 LINUX, ICONS = ROOT / "packaging" / "linux", ROOT / "packaging" / "icons"

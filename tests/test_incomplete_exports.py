@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from exports import A, Json, details, document, role, trusting, user, write
-from rolescope.evaluation.evaluate import evaluate_action, evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.evaluate import evaluate_action, evaluate_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision
 from rolescope.importers import read_sources
 from rolescope.model.caller import Caller, FederatedUserCaller, SessionCaller, UserCaller
 from rolescope.model.coverage import coverage
@@ -17,6 +16,7 @@ from rolescope.model.world import LISTS
 from rolescope.progress import no_tick
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.graph import trust_graph
+from support.worlds.exports import A, Json, details, document, role, trusting, user, write
 
 NOW = "2026-11-24T12:00:00Z"
 IAM = f"arn:aws:iam::{A}"

@@ -1,4 +1,4 @@
-"""Memory is limited, and what needs more is told in one line (cli.md: exit status 2)."""
+"""Memory is limited, and what needs more is told in one line (Exit status 2)."""
 
 import argparse
 import gzip

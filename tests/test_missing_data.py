@@ -16,16 +16,16 @@ from typing import Any
 import pytest
 from _pytest.mark import ParameterSet
 
-from northwind import NOW, demo, verdict_of
-from northwind_stories import STORIES
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Decision, Verdict
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision, Verdict
 from rolescope.importers import read_sources
 from rolescope.model.world import World
 from rolescope.progress import no_tick
 from rolescope.resources import resources
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.graph import trust_graph
+from support.worlds.northwind import NOW, demo, verdict_of
+from support.worlds.northwind_stories import STORIES
 
 Export = dict[str, Any]
 

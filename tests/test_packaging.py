@@ -66,7 +66,7 @@ _ONE_OF_EACH = (
     "_resources/licenses/LGPL-3.0.txt",
     "_resources/selftest.jsonl",
     "exporters/evidence/page.html",
-    "ui/app.py",
+    "ui/shell/app.py",
 )
 
 

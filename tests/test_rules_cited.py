@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-import vectors
-from rolescope.evaluation.interpretation import SETTINGS
-from rolescope.evaluation.words.unsure import unsure_in_words
+from rolescope.engine.interpretation import SETTINGS
+from rolescope.engine.words.unsure import unsure_in_words
+from support.worlds import vectors
 
 HERE = Path(__file__).parent
 _ID = re.compile(r"\b([A-Z]{1,3})-(\d+)\b")
@@ -19,10 +19,10 @@ _IN_NAME = re.compile(r"(?<![a-z0-9])([a-z]{1,3})(\d+)(?![a-z0-9])")
 
 # How many rules each series has, and which of them are not the engine's business, and why.
 
-READING = {"ARN": 19, "PR": 20, "GR": 73, "CO": 40, "CK": 71}  # spec 1 to 3
-EVALUATION = {"EV": 27, "SCP": 12, "RCP": 7, "TR": 21}  # spec 4
+READING = {"ARN": 19, "PR": 20, "GR": 73, "CO": 40, "CK": 71}
+EVALUATION = {"EV": 27, "SCP": 12, "RCP": 7, "TR": 21}
 OPERATIONS = {"AR": 20, "TG": 12, "SI": 6, "CH": 11, "MFA": 8, "FED": 21, "SVC": 14, "ERR": 31}
-SESSION = {"SES": 23}  # spec 6
+SESSION = {"SES": 23}
 
 NO_VERDICT = "tells about AWS's answer or limits, of which no verdict and no session depends"
 FINDING = "a finding or an edge of the graph, not a verdict"
@@ -110,7 +110,7 @@ def test_no_rule_beyond_the_last_is_cited() -> None:
     assert [one for one in written if one[0] in ALL and not 0 < int(one[1]) <= ALL[one[0]]] == []
 
 
-# The rules that AWS leaves open (spec 11).
+# The rules that AWS leaves open.
 
 OPEN_RULES = 37
 OF_PARAMETERS = {"U-4", "U-5", "U-16"}  # they decide what STS refuses, not who is allowed
@@ -139,7 +139,7 @@ def test_open_rule_is_a_setting_or_has_no_reading(rule: str) -> None:
     assert not is_read or "a rule of AWS" not in unsure_in_words([rule])
 
 
-# The vectors of the spec (section 12): those of `T` to `X` run as they stand; what `I` says of
+# The vectors of the rules: those of `T` to `X` run as they stand; what `I` says of
 # imports is told by tests that cite its ids.
 
 RUN_AS_THEY_STAND = {

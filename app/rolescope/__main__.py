@@ -11,7 +11,7 @@ from rolescope.cli.window import Opening
 
 
 def _show_window(opening: Opening) -> int:
-    from rolescope.ui.app import run as show  # noqa: PLC0415 - Qt is for the window alone
+    from rolescope.ui.shell.app import run as show  # noqa: PLC0415 - Qt is for the window alone
 
     return show(
         opening.sources,

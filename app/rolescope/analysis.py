@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.coverage import Coverage, coverage
 from rolescope.model.edit import Scenario
 from rolescope.model.world import World

@@ -3,8 +3,8 @@
     .venv/bin/python packaging/icons/generate.py            rolescope.ico and rolescope.icns, here
     .venv/bin/python packaging/icons/generate.py FOLDER     PNGs below FOLDER, as in share/icons
 
-The source is rolescope.svg: the mark that `rolescope.ui.icons.draw_logo` paints, in a gradient that
-is seen on light and on dark panels.
+The source is rolescope.svg: the mark that `rolescope.ui.kit.icons.draw_logo` paints, in a gradient
+that is seen on light and on dark panels.
 """
 
 import os

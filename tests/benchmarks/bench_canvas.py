@@ -15,15 +15,15 @@ from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.measuring import say
-from rolescope.drawing.picture import Picture
-from rolescope.ui import style
+from rolescope.pictures.picture import Picture
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.swarm.buffers import draw_lines
 from rolescope.ui.canvas.swarm.clipping import clipped
 from rolescope.ui.canvas.swarm.eye import Eye, eye_of
 from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.canvas.swarm.strokes import segments
-from swarms import large_map
+from rolescope.ui.kit import style
+from support.window.swarms import large_map
 
 WIDTH, HEIGHT = 1600, 1000
 FRAMES = 40

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.measuring import Source, alone, cpu, load, peak, say
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.trust.pairs import allowed_pairs
 
 BOUNDS = {"dev-200": (0.05, 1024), "dev-5000": (4.0, 1024)}

@@ -7,11 +7,11 @@ import pickle
 
 from benchmarks.measuring import cpu, load, say
 from rolescope.analysis import Analysis, analyse
-from rolescope.filtering.filter import Filter
-from rolescope.filtering.reading import read_terms
-from rolescope.filtering.shown import shown_of
-from rolescope.filtering.table import Table, tabulate
 from rolescope.model.edit import Scenario
+from rolescope.questions.filters.filter import Filter
+from rolescope.questions.filters.reading import read_terms
+from rolescope.questions.filters.shown import shown_of
+from rolescope.questions.filters.table import Table, tabulate
 
 ROLES = 5_000
 ONCE, EACH = 0.4, 0.05  # CPU seconds

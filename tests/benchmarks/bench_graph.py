@@ -12,14 +12,14 @@ import pytest
 
 from benchmarks.measuring import Sized, Source, alone, cpu, load, peak, say
 from rolescope.analysis import analyse, as_imported
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Scenario
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
-from worlds import allow, policy, trusts
+from support.worlds.build import allow, policy, trusts
 
 GRAPH, EDIT = 15.0, 0.5  # CPU seconds for 5,000 roles
 

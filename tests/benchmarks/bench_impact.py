@@ -16,7 +16,7 @@ from rolescope.analysis import as_imported
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Impact
 from rolescope.difference.reach.movers import Most
-from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.edit import Edit, Scenario, WithoutTrust
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import PrincipalType, StatementPrincipal

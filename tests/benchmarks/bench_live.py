@@ -15,15 +15,15 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QTimer
 from pytestqt.qtbot import QtBot
 
-from aws_cloud import MEMBER_ROLE, Cloud
 from benchmarks.measuring import say
-from live_hands import Hands
-from rolescope.ui.app import make_application
-from rolescope.ui.document import Document
-from rolescope.ui.jobs import Jobs
-from rolescope.ui.live.wizard import CHECK, SCOPE
-from rolescope.ui.main_window import MainWindow
-from rolescope.ui.settings import Settings
+from rolescope.ui.features.live_import.wizard import CHECK, SCOPE
+from rolescope.ui.shell.app import make_application
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.jobs import Jobs
+from rolescope.ui.state.settings import Settings
+from support.aws.cloud import MEMBER_ROLE, Cloud
+from support.window.live_hands import Hands
 
 ACCOUNTS, ROLES = 30, 3_000
 OWN = "123456789012"

@@ -11,10 +11,10 @@ import pytest
 
 from benchmarks.measuring import Source, alone, cpu, load, peak, say
 from rolescope.analysis import Analysis, analyse
-from rolescope.drawing.layouts.map import MAP
-from rolescope.drawing.picture import Picture
-from rolescope.drawing.view import Frame
 from rolescope.model.edit import Scenario
+from rolescope.pictures.layouts.map import MAP
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.view import Frame
 
 ROLES = (500, 5_000, 50_000)
 FOLDED, WHOLE = {500: 0.2, 5_000: 1.0, 50_000: 1.0}, {500: 0.2, 5_000: 1.0, 50_000: 3.0}

@@ -14,11 +14,11 @@ import pytest
 
 from benchmarks.measuring import Source, alone, cpu, load, peak, say
 from rolescope.analysis import as_imported
-from rolescope.drawing.paths.answer import Answer, States
-from rolescope.drawing.paths.rows import Question
 from rolescope.trust.edge import NodeKind
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.values import Through
+from rolescope.words.paths.answer import Answer, States
+from rolescope.words.paths.rows import Question
 
 QUESTIONS = 150
 BOUND = 0.2  # CPU seconds of any question

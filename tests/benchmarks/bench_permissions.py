@@ -14,9 +14,8 @@ from typing import TypeVar
 
 import pytest
 
-from rolescope.drawing.permissions_text import permissions_text
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.language.action_index import action_index
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.action_index import action_index
 from rolescope.importers import read_sources
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.importers.demo import demo_path
@@ -26,6 +25,7 @@ from rolescope.simulation.permissions.effective import (
     effective_permissions,
 )
 from rolescope.trust.entities import Entity, caller_of, entities
+from rolescope.words.permissions.permissions_text import permissions_text
 
 Result = TypeVar("Result")
 AT = "2026-11-20T17:20:00Z"

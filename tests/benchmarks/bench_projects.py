@@ -16,8 +16,8 @@ from rolescope.importers.kept import keep, unpack
 from rolescope.model.edits.trusts import WithoutAnyTrust
 from rolescope.model.review import NamedScenario, Note, Review, Subject, SubjectKind
 from rolescope.projects import Project, import_of, read_project, read_world
-from rolescope.ui.projects.journal import About, Journal
-from rolescope.ui.projects.saving import Saved, SaveOrder, save
+from rolescope.ui.state.projects.journal import About, Journal
+from rolescope.ui.state.projects.saving import Saved, SaveOrder, save
 
 Result = TypeVar("Result")
 

@@ -16,13 +16,13 @@ from typing import Any, TypeVar
 import pytest
 
 from rolescope.cli.console import as_json_line
-from rolescope.evaluation.evaluate import answer_action, evaluate_action, evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.evaluate import answer_action, evaluate_action, evaluate_assume_role
+from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.demo import demo_path
 from rolescope.model.request import ActionRequest, AssumeRoleRequest
 from rolescope.model.world import World
-from rolescope.queries.answers import answer_query
+from rolescope.questions.answers import answer_query
 from rolescope.simulation.assume_role import simulate
 from rolescope.trust.entities import caller_of, entities
 

@@ -12,16 +12,16 @@ from typing import TypeVar
 import pytest
 
 from rolescope.analysis import analyse
-from rolescope.drawing.layouts import LAYOUTS
-from rolescope.drawing.theme import LIGHT
-from rolescope.drawing.view import Frame
-from rolescope.evaluation.evaluate import evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.evaluate import evaluate_assume_role
+from rolescope.engine.index import WorldIndex
 from rolescope.exporters.svg import write_svg
 from rolescope.importers import read_sources
 from rolescope.importers.demo import demo_path
 from rolescope.model.edit import Scenario
 from rolescope.model.request import AssumeRoleRequest
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.theme import LIGHT
+from rolescope.pictures.view import Frame
 from rolescope.trust.entities import caller_of, entities
 
 Result = TypeVar("Result")

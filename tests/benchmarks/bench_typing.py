@@ -17,13 +17,13 @@ from PySide6.QtWidgets import QApplication
 
 from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
-from rolescope.ui.app import make_application
-from rolescope.ui.document import Document
-from rolescope.ui.jobs import Jobs
-from rolescope.ui.main_window import MainWindow
-from rolescope.ui.panels.permissions import Permissions
-from rolescope.ui.panels.request import Request
-from rolescope.ui.settings import Settings
+from rolescope.ui.features.permissions.panel import Permissions
+from rolescope.ui.features.simulate.request_panel import Request
+from rolescope.ui.shell.app import make_application
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.jobs import Jobs
+from rolescope.ui.state.settings import Settings
 
 NOW = "2026-11-20T17:20:00Z"
 BUDGET = 50  # ms

@@ -20,17 +20,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from benchmarks.measuring import say
-from rolescope.drawing.picture import Item, ItemKind
 from rolescope.model.edit import WithoutTrust
-from rolescope.ui import asking, style
-from rolescope.ui.app import make_application
+from rolescope.pictures.picture import Item, ItemKind
 from rolescope.ui.canvas.sight import Sight
-from rolescope.ui.document import Document
-from rolescope.ui.jobs import Jobs
-from rolescope.ui.main_window import MainWindow
-from rolescope.ui.panels import PANELS
-from rolescope.ui.selection import Selection
-from rolescope.ui.settings import Settings
+from rolescope.ui.kit import style
+from rolescope.ui.shell.app import make_application
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.state import asking
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.jobs import Jobs
+from rolescope.ui.state.selection import Selection
+from rolescope.ui.state.settings import Settings
 
 BUDGET = 50.0  # ms
 REST = 0.3  # seconds without work, after which a step is over

@@ -13,13 +13,13 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.measuring import say
-from chains import TO_PROD
-from northwind import CI_RUNNER, assume
-from rolescope.ui import style
-from rolescope.ui.document import Document
-from rolescope.ui.main_window import MainWindow
-from rolescope.ui.runner import Inline
-from rolescope.ui.settings import Settings
+from rolescope.ui.kit import style
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.runner import Inline
+from rolescope.ui.state.settings import Settings
+from support.worlds.chains import TO_PROD
+from support.worlds.northwind import CI_RUNNER, assume
 
 ROUNDS = 20
 

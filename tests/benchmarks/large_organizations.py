@@ -12,7 +12,7 @@ from typing import Any
 from rolescope.model.policy import Policy
 from rolescope.model.principal import Group, OidcProvider, Role, SamlProvider, User
 from rolescope.model.world import Account, Organization, World
-from worlds import (
+from support.worlds.build import (
     Document,
     account,
     allow,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rolescope.cli.callers import caller_argument
 from rolescope.cli.failure import Failure
 from rolescope.cli.hops import add_flags, course, policy_argument
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -29,7 +29,7 @@ from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Pro
 from rolescope.simulation.chain import Hop
 from rolescope.simulation.evidence.caller_object import caller_form
 from rolescope.simulation.evidence.command import assume_words
-from worlds import NOW, A, B, account, role, world
+from support.worlds.build import NOW, A, B, account, role, world
 
 INDEX = WorldIndex(world(account(A, role("Target", path="/ops/"), role("Next"))))
 TARGET, NEXT = f"arn:aws:iam::{A}:role/ops/Target", f"arn:aws:iam::{A}:role/Next"

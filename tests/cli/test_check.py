@@ -130,7 +130,7 @@ def test_a_file_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_field_that_no_query_has_is_wrong_input(
     check: Any, more: dict[str, Any], said: str
 ) -> None:
-    """formats.md, "Queries": what is misspelled would be passed over; cli.md: exit status 2."""
+    """formats.md, "Queries": what is misspelled would be passed over; Exit status 2."""
     query = {**json.loads(line(RUNNER, HUB, "Allowed")), **more}
     status, out, _err = check(json.dumps(query))
     assert status == 2
@@ -138,7 +138,7 @@ def test_a_field_that_no_query_has_is_wrong_input(
 
 
 def test_a_denial_of_what_is_not_imported_does_not_hold(check: Any) -> None:
-    """cli.md: exit status 3; one that is broken outweighs it."""
+    """Exit status 3; one that is broken outweighs it."""
     text = line(f"{RUNNER}x", ADMIN, "Denied")
     status, out, _err = check(text)
     assert status == 3

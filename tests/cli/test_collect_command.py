@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from aws_cloud import MEMBER_ROLE, Cloud
-from aws_layer import Heard, Layer, Refusal
 from rolescope.cli.main import main
 from rolescope.importers import read_sources
+from support.aws.cloud import MEMBER_ROLE, Cloud
+from support.aws.http_layer import Heard, Layer, Refusal
 
 OWN = "123456789012"
 

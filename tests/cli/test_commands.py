@@ -492,7 +492,7 @@ def test_a_caller_that_is_none_is_one_clear_line(run: Any, caller: str) -> None:
 def test_the_engine_agrees_with_the_reference_answers(
     run: Any, samples: Path, tmp_path: Path
 ) -> None:
-    """Every verdict of the generated organizations, and no extra edge (spec/compare.py)."""
+    """Every verdict of the generated organizations, and no extra edge."""
     for name in ("dev-30", "dev-200"):
         folder = samples / "worlds"
         output = tmp_path / f"{name}.jsonl"
@@ -529,14 +529,14 @@ def _pairs(answer: Any, key: str = "edges") -> set[tuple[str, str]]:
 def test_a_question_that_is_none_is_wrong_usage(
     run: Any, action: str, resource: str, words: str
 ) -> None:
-    """spec/cli.md, exit statuses: 2 for wrong usage; never "denied"."""
+    """2 for wrong usage; never "denied"."""
     ran = run("can", DEMO, "--as", HUB, "--action", action, "--resource", resource)
     assert (ran.status, ran.out) == (2, "")
     assert words in ran.err
 
 
 def test_a_part_that_cannot_be_read_is_seen_in_the_exit_status(run: Any, tmp_path: Path) -> None:
-    """spec/cli.md, exit statuses: the rest is answered, but scripts see that it is a part."""
+    """The rest is answered, but scripts see that it is a part."""
     tmp_path = tmp_path / "demo"
     shutil.copytree(DEMO, tmp_path)
     whole = run("edges", str(tmp_path))

@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
-from northwind import (
+from rolescope.cli.main import main
+from rolescope.exporters.evidence.source_names import source_names
+from support.window.pdf_text import pdf_pages, pdf_text
+from support.worlds.northwind import (
     CI_RUNNER,
     DEPLOY_HUB,
     INCIDENT_RESPONSE,
@@ -22,9 +25,6 @@ from northwind import (
     TOOLS,
     role,
 )
-from pdf_text import pdf_pages, pdf_text
-from rolescope.cli.main import main
-from rolescope.exporters.evidence.source_names import source_names
 
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 WRITTEN = "2026-11-25T10:00:00Z"

@@ -5,17 +5,17 @@ import argparse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generated_worlds import Case, Sets, build, cases, policy_sets, request_of
 from rolescope.cli.callers import caller_argument
 from rolescope.cli.hops import add_flags, course
 from rolescope.cli.sources import instant
-from rolescope.drawing.evidence.page import evidence_pages
-from rolescope.drawing.evidence.text import evidence_text
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.exporters.evidence.as_html import write_html
 from rolescope.exporters.evidence.as_json import write_json
+from rolescope.pictures.pages.evidence.page import evidence_pages
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.evidence.record import Evidence, Origin, evidence
+from rolescope.words.evidence.text import evidence_text
+from support.worlds.generated_worlds import Case, Sets, build, cases, policy_sets, request_of
 
 ORIGIN = Origin(
     sources=("world.json",),

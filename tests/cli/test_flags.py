@@ -1,4 +1,4 @@
-"""Flags whose meaning depends on their place, and wrong usage (spec/cli.md)."""
+"""Flags whose meaning depends on their place, and wrong usage."""
 
 import argparse
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 from rolescope.cli.failure import Failure
 from rolescope.cli.hops import Course, add_flags, course, duration
 from rolescope.cli.main import main
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
     Caller,
     ServiceCaller,
@@ -18,7 +18,7 @@ from rolescope.model.caller import (
     UserCaller,
 )
 from rolescope.model.request import ProvidedContext
-from worlds import A, account, role, world
+from support.worlds.build import A, account, role, world
 
 ONE, TWO = f"arn:aws:iam::{A}:role/One", f"arn:aws:iam::{A}:role/Two"
 ANA = UserCaller(f"arn:aws:iam::{A}:user/ana")

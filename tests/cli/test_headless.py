@@ -52,7 +52,7 @@ def python(code: str, folder: Path, **more: str) -> subprocess.CompletedProcess[
     ],
 )
 def test_headless_commands_load_no_qt_and_no_boto3(arguments: list[str], tmp_path: Path) -> None:
-    """spec/cli.md: the same engine, without loading Qt."""
+    """The same engine, without loading Qt."""
     code = (
         "import sys\nfrom rolescope.cli.main import main\n"
         f"status = main({arguments!r})\n"
@@ -187,7 +187,7 @@ def test_an_export_of_one_account_works_without_anything_else(
 def test_a_reader_that_goes_away_leaves_the_exit_status(
     command: str, status: int, tmp_path: Path
 ) -> None:
-    """spec/cli.md, exit statuses: `rolescope assume ... | head -1` must not turn into "allowed"."""
+    """`rolescope assume ... | head -1` must not turn into "allowed"."""
     arguments = [command, DEMO]
     if command == "assume":
         arguments += ["--as", HUB, "--role", "arn:aws:iam::441700923385:role/prod-admin"]

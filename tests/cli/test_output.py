@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from exports import A, details, role, user, write
 from rolescope.cli.main import main
 from rolescope.resources import resources
+from support.worlds.exports import A, details, role, user, write
 
 APP = str(Path(__file__).parents[2] / "app")
 DEMO = str(resources() / "demo")
@@ -46,7 +46,7 @@ def run(
 @pytest.mark.parametrize("unbuffered", [False, True], ids=["buffered", "unbuffered"])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_full_disk_is_one_clear_error(command: str, unbuffered: bool, tmp_path: Path) -> None:  # noqa: FBT001
-    """spec/cli.md: results are written to the end, or exit status 2 and one line say why not."""
+    """Results are written to the end, or exit status 2 and one line say why not."""
     with Path("/dev/full").open("wb") as nowhere:
         ran = run(
             COMMANDS[command],

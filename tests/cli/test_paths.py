@@ -8,7 +8,7 @@ import pytest
 
 from rolescope.cli.main import main
 from rolescope.resources import resources
-from worlds import NOW, A, B
+from support.worlds.build import NOW, A, B
 
 DEMO = str(resources() / "demo")
 TOOLS, PROD = "arn:aws:iam::770233459910:", "arn:aws:iam::441700923385:"

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from project_files import SAVED, changed, project
 from rolescope.cli.main import main
 from rolescope.importers.demo import read_demo
 from rolescope.model.edit import WithoutTrust
@@ -15,6 +14,7 @@ from rolescope.model.principal_reader import classify
 from rolescope.model.review import Assertion, Expectation, NamedScenario, Review
 from rolescope.projects import Project, import_of, write_project
 from rolescope.resources import resources
+from support.projects.project_files import SAVED, changed, project
 
 DEMO = str(resources() / "demo")
 RUNNER, HUB, ADMIN = (

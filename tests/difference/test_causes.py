@@ -9,7 +9,7 @@ import pytest
 from rolescope.analysis import analyse, as_imported
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Cause, Flip, Impact, Part, Turn
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Scenario, WithoutTrust
 from rolescope.model.edits.accounts import MoveAccount
 from rolescope.model.edits.documents import WithDocument
@@ -24,7 +24,7 @@ from rolescope.model.policy_edit import WithStatement, WithTag
 from rolescope.model.principal import OidcProvider
 from rolescope.model.world import World
 from rolescope.trust.known import Before
-from worlds import (
+from support.worlds.build import (
     NOW,
     A,
     B,

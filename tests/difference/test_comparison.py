@@ -6,9 +6,22 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asking import arn
-from generated_edits import edits
-from older_demo import (
+from rolescope.difference.comparison import Comparison, compare_states
+from rolescope.difference.contents.facts import FactKind
+from rolescope.difference.contents.shared import Lacking, Unknown
+from rolescope.difference.impact import Access, Part, Turn
+from rolescope.difference.pairs import PairChange
+from rolescope.engine.index import WorldIndex
+from rolescope.model.edit import EditRefused
+from rolescope.model.place import with_holder
+from rolescope.model.policy_edit import WithTag
+from rolescope.model.world import World
+from rolescope.trust.graph import trust_graph
+from rolescope.trust.known import Before
+from support.worlds.asking import arn
+from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.generated_edits import edits
+from support.worlds.older_demo import (
     ADMIN,
     HUB,
     IMPORT,
@@ -20,20 +33,7 @@ from older_demo import (
     demo,
     older_demo,
 )
-from reformatted import reformatted, seeded
-from rolescope.difference.comparison import Comparison, compare_states
-from rolescope.difference.contents.facts import FactKind
-from rolescope.difference.contents.shared import Lacking, Unknown
-from rolescope.difference.impact import Access, Part, Turn
-from rolescope.difference.pairs import PairChange
-from rolescope.evaluation.index import WorldIndex
-from rolescope.model.edit import EditRefused
-from rolescope.model.place import with_holder
-from rolescope.model.policy_edit import WithTag
-from rolescope.model.world import World
-from rolescope.trust.graph import trust_graph
-from rolescope.trust.known import Before
-from worlds import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.reformatted import reformatted, seeded
 
 
 def state(world: World, at: str = NOW) -> Before:

@@ -7,7 +7,7 @@ from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Impact, Part, PermissionChange, Turn
 from rolescope.difference.permissions import PermissionChanges
 from rolescope.difference.reach.movers import Most
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.edit import Edit, Scenario, WithoutTrust
 from rolescope.model.edits.trusts import WithoutAnyTrust
@@ -16,7 +16,19 @@ from rolescope.model.policy import PrincipalType, StatementPrincipal
 from rolescope.model.policy_edit import WithGuardrail, WithInlinePolicy
 from rolescope.model.world import World
 from rolescope.trust.known import Before
-from worlds import NOW, A, B, account, allow, deny, organization, role, trusts, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 ANA, BEN = (f"arn:aws:iam::{A}:user/{name}" for name in ("ana", "ben"))
 HUB, ADMIN = (f"arn:aws:iam::{A}:role/{name}" for name in ("hub", "admin"))

@@ -6,12 +6,9 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from changed_worlds import CHANGES, Change
-from generated_edits import made
-from generated_organizations import organizations
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Access, Impact, ReachChange, Turn
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Scenario
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role
@@ -25,7 +22,10 @@ from rolescope.trust.requests import Asker
 from rolescope.trust.search import search
 from rolescope.trust.usage import usage
 from rolescope.trust.written import Trust, merged_trusts
-from worlds import NOW
+from support.worlds.build import NOW
+from support.worlds.changed_worlds import CHANGES, Change
+from support.worlds.generated_edits import made
+from support.worlds.generated_organizations import organizations
 
 Table = dict[tuple[str, str], Access]
 """Access by principal and role; pairs without any are left out."""

@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asking import arn
-from reformatted import reformatted, seeded, with_statement
 from rolescope.difference.contents.facts import Fact, FactKind
 from rolescope.difference.contents.imports import (
     WorldDifference,
@@ -24,7 +22,8 @@ from rolescope.model.collection import Assignment, PermissionSet
 from rolescope.model.place import Place, PlaceKind, with_account, with_holder
 from rolescope.model.principal import Group, OidcProvider, SamlProvider
 from rolescope.model.world import Account, AttachedPolicy, MemberAccount, OrganizationalUnit, World
-from worlds import (
+from support.worlds.asking import arn
+from support.worlds.build import (
     A,
     B,
     account,
@@ -39,6 +38,7 @@ from worlds import (
     user,
     world,
 )
+from support.worlds.reformatted import reformatted, seeded, with_statement
 
 NOTHING = WorldDifference()
 

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asking import arn
-from generated_worlds import Sets, Statement, policy_sets
-from reformatted import written_otherwise
 from rolescope.difference.contents.documents import Element, document_change
 from rolescope.difference.contents.meaning import policy_meaning
 from rolescope.difference.impact import Turn
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Policy, PolicyType
-from worlds import A, B, allow, deny, policy, trusts
+from support.worlds.asking import arn
+from support.worlds.build import A, B, allow, deny, policy, trusts
+from support.worlds.generated_worlds import Sets, Statement, policy_sets
+from support.worlds.reformatted import written_otherwise
 
 PLACE = Place(PlaceKind.INLINE, arn("user/ana"), "p")
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generated_worlds import Case, Sets, build, cases, judge, policy_sets
-from reformatted import changed_documents, reformatted, seeded
 from rolescope.difference.contents.imports import compare_worlds
 from rolescope.model.policy import Policy
+from support.worlds.generated_worlds import Case, Sets, build, cases, judge, policy_sets
+from support.worlds.reformatted import changed_documents, reformatted, seeded
 
 
 @settings(max_examples=60)

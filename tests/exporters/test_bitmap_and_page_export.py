@@ -8,14 +8,14 @@ import zlib
 import pytest
 from PySide6.QtGui import QColor, QImage
 
-from rolescope.drawing.drawn_graph import DrawnGraph
-from rolescope.drawing.picture import Box, Picture, Text
-from rolescope.drawing.theme import DARK, LIGHT, THEMES, Theme
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
 from rolescope.exporters._paint import png_scale, tiling
 from rolescope.exporters.exporter import PAPERS
 from rolescope.exporters.pdf import write_pdf
 from rolescope.exporters.png import write_png
+from rolescope.pictures.drawn_graph import DrawnGraph
+from rolescope.pictures.picture import Box, Picture, Text
+from rolescope.pictures.theme import DARK, LIGHT, THEMES, Theme
 
 PICTURE = Picture(
     title="Who can become whom",
@@ -116,8 +116,8 @@ def test_paper() -> None:
 def test_qt_starts_by_itself_without_a_screen() -> None:
     code = (
         "from rolescope.exporters.png import write_png\n"
-        "from rolescope.drawing.picture import Picture\n"
-        "from rolescope.drawing.theme import LIGHT\n"
+        "from rolescope.pictures.picture import Picture\n"
+        "from rolescope.pictures.theme import LIGHT\n"
         "print(len(write_png(Picture(title='', subtitle='', width=9, height=9), LIGHT)) > 60)"
     )
     done = subprocess.run(  # noqa: S603 - our own interpreter

@@ -4,8 +4,8 @@ import csv
 import io
 import json
 
-from rolescope.drawing.compare.table import Part, Reason, Row, Section, Table
 from rolescope.exporters.comparison_table import COLUMNS, comparison_csv, comparison_json
+from rolescope.words.compare.table import Part, Reason, Row, Section, Table
 
 TABLE = Table(
     rows=(

@@ -7,14 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from northwind import demo
-from northwind_stories import STORIES
-from pdf_text import pdf_pages
-from picture_checks import check_picture
-from rolescope.drawing.evidence.page import evidence_pages
-from rolescope.drawing.evidence.text import evidence_text
-from rolescope.drawing.picture import Text
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.exporters.evidence import EVIDENCE_FORMATS
 from rolescope.exporters.evidence.as_html import write_html
 from rolescope.exporters.evidence.as_json import write_json
@@ -22,10 +15,17 @@ from rolescope.exporters.evidence.as_pdf import write_pdf
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.plain import visible
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
+from rolescope.pictures.pages.evidence.page import evidence_pages
+from rolescope.pictures.picture import Text
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.evidence.record import Evidence, Origin, Setting, evidence
-from worlds import NOW, A, B, account, allow, role, trusts, user, world
+from rolescope.words.evidence.text import evidence_text
+from support.window.pdf_text import pdf_pages
+from support.window.picture_checks import check_picture
+from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.northwind import demo
+from support.worlds.northwind_stories import STORIES
 
 ANA = f"arn:aws:iam::{A}:user/ana"
 ONE, TWO, LONG, PLAIN = (

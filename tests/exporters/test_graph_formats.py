@@ -11,12 +11,7 @@ from xml.etree import ElementTree as ET
 import networkx as nx
 import pytest
 
-from northwind import demo
 from rolescope.analysis import Analysis, analyse
-from rolescope.drawing.drawn_graph import DrawnGraph, drawn_graph
-from rolescope.drawing.layouts import LAYOUTS
-from rolescope.drawing.theme import LIGHT
-from rolescope.drawing.view import Frame
 from rolescope.exporters.dot import write_dot
 from rolescope.exporters.drawio import write_drawio
 from rolescope.exporters.graph_csv import COLUMNS, write_graph_csv
@@ -24,9 +19,14 @@ from rolescope.exporters.graph_json import write_graph_json
 from rolescope.exporters.graphml import write_graphml
 from rolescope.exporters.mermaid import write_mermaid
 from rolescope.model.edit import Scenario
+from rolescope.pictures.drawn_graph import DrawnGraph, drawn_graph
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.theme import LIGHT
+from rolescope.pictures.view import Frame
 from rolescope.trust.edge import CallerKind, Standing
-from trust_graphs import EXTERNAL_ID, MFA, analysis, arn, edge
-from worlds import A, B, account, role, user, world
+from support.worlds.build import A, B, account, role, user, world
+from support.worlds.northwind import demo
+from support.worlds.trust_graphs import EXTERNAL_ID, MFA, analysis, arn, edge
 
 NAMES = (
     "<script>alert(1)</script>",

@@ -7,19 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-import northwind
-from pdf_text import pdf_text
-from real_names import told
 from rolescope.analysis import Analysis, analyse
 from rolescope.cli.export import sheet_of
 from rolescope.cli.main import main
-from rolescope.drawing.compare.table import Row, Section, Table
-from rolescope.drawing.layouts import LAYOUTS
-from rolescope.drawing.note_text import NoteLine
-from rolescope.drawing.page import NAMES_HIDDEN
-from rolescope.drawing.picture import Picture
-from rolescope.drawing.view import View
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.exporters import EXPORTERS, Exporter
 from rolescope.exporters.comparison_table import comparison_csv, comparison_json
 from rolescope.exporters.evidence import EVIDENCE_FORMATS
@@ -32,11 +23,20 @@ from rolescope.importers.catalogue import load_catalogue
 from rolescope.importers.demo import demo_path
 from rolescope.model.edit import Scenario
 from rolescope.model.review import Note, Subject, SubjectKind
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.pages.page import NAMES_HIDDEN
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.view import View
 from rolescope.privacy.pseudonyms import Pseudonyms
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.evidence.record import Origin, evidence
 from rolescope.simulation.permissions.effective import effective_permissions
-from seen_texts import pictured
+from rolescope.words.compare.table import Row, Section, Table
+from rolescope.words.note_text import NoteLine
+from support.window.pdf_text import pdf_text
+from support.window.seen_texts import pictured
+from support.worlds import northwind
+from support.worlds.real_names import told
 
 GRAPHS = [one for one in EXPORTERS if not one.has_looks]
 

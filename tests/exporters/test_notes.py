@@ -4,9 +4,9 @@ import csv
 import io
 import json
 
-from rolescope.drawing.note_text import NoteLine
 from rolescope.exporters.notes import notes_csv, notes_json
 from rolescope.model.review import Note, Status, Subject, SubjectKind
+from rolescope.words.note_text import NoteLine
 
 LINE = NoteLine(
     note=Note(

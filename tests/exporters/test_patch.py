@@ -8,11 +8,6 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fake_aws import FakeAws
-from fake_shell import run_script
-from generated_edits import made
-from generated_organizations import organizations
-from patch_applier import apply_patch
 from rolescope.exporters.patch.writing import write_patch
 from rolescope.exporters.world_json import world_json
 from rolescope.model.edit import Edit, Scenario
@@ -20,7 +15,12 @@ from rolescope.model.edits.renaming import with_id
 from rolescope.model.principal import Role
 from rolescope.model.world import World
 from rolescope.trust.entities import entities
-from written_worlds import as_written, read_back
+from support.aws.fake_aws import FakeAws
+from support.aws.fake_shell import run_script
+from support.aws.patch_applier import apply_patch
+from support.worlds.generated_edits import made
+from support.worlds.generated_organizations import organizations
+from support.worlds.written_worlds import as_written, read_back
 
 
 class Shown:

@@ -11,11 +11,11 @@ from botocore import xform_name
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fake_shell import run_script
-from generated_edits import made
-from generated_organizations import organizations
 from rolescope.exporters.patch.writing import write_patch
 from rolescope.model.edit import Scenario
+from support.aws.fake_shell import run_script
+from support.worlds.generated_edits import made
+from support.worlds.generated_organizations import organizations
 
 GLOBAL = {"--query", "--output", "--cli-input-json"}  # of every command
 

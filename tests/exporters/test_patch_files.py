@@ -8,7 +8,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from fake_shell import run_script
 from rolescope.exporters.patch.shell import FilePath, Variable, aws, comment
 from rolescope.exporters.patch.writing import patch_archive, write_patch
 from rolescope.model.edit import Edit, Scenario
@@ -25,7 +24,8 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import PolicyType
 from rolescope.model.policy_edit import WithTag
 from rolescope.model.world import World
-from worlds import (
+from support.aws.fake_shell import run_script
+from support.worlds.build import (
     A,
     B,
     account,

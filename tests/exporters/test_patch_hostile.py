@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from fake_shell import run_script
 from rolescope.exporters.patch.shell import aws
 from rolescope.exporters.patch.writing import write_patch
 from rolescope.model.edit import Edit, Scenario
 from rolescope.model.edits.durations import WithMaxSessionDuration
 from rolescope.model.policy_edit import WithTag
-from worlds import A, account, role, trusts, world
+from support.aws.fake_shell import run_script
+from support.worlds.build import A, account, role, trusts, world
 
 EVIL = [
     "role;touch evil;",

@@ -8,7 +8,18 @@ from rolescope.model.edits.entities import WithoutPrincipal, WithRole
 from rolescope.model.edits.guardrails import AttachGuardrail, DetachGuardrail, WithNewGuardrail
 from rolescope.model.policy import PolicyType
 from rolescope.model.world import World
-from worlds import A, B, account, allow, document, organization, role, trusts, user, world
+from support.worlds.build import (
+    A,
+    B,
+    account,
+    allow,
+    document,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 R = f"arn:aws:iam::{A}:role/"
 

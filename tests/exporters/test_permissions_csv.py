@@ -3,12 +3,12 @@
 import csv
 import io
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.exporters.permissions_csv import permissions_csv
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.caller import SessionCaller
 from rolescope.simulation.permissions.effective import effective_permissions
-from worlds import NOW, A, account, allow, deny, policy, role, trusts, world
+from support.worlds.build import NOW, A, account, allow, deny, policy, role, trusts, world
 
 TARGET = f"arn:aws:iam::{A}:role/Target"
 

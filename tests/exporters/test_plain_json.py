@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 import pytest
 
-from asking import assume
 from rolescope.exporters.plain_json import plain
-from worlds import A, account, role, trusts, user, world
+from support.worlds.asking import assume
+from support.worlds.build import A, account, role, trusts, user, world
 
 TRUST = {
     "Version": "2012-10-17",

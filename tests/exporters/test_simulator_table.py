@@ -4,9 +4,9 @@ import csv
 import io
 import json
 
-from rolescope.drawing.simulator_text import LIMITS, AgreementRow, AgreementText
 from rolescope.exporters.simulator_table import COLUMNS, simulator_csv, simulator_json
 from rolescope.simulation.simulator.agreement import Standing
+from rolescope.words.simulator_text import LIMITS, AgreementRow, AgreementText
 
 FOUND = AgreementText(
     principal="arn:aws:iam::111122223333:role/app",

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.drawing.picture import (
+from rolescope.exporters.svg import write_svg
+from rolescope.pictures.picture import (
     Arrow,
     Box,
     Dash,
@@ -20,8 +21,7 @@ from rolescope.drawing.picture import (
     Shape,
     Text,
 )
-from rolescope.drawing.theme import DARK, LIGHT, THEMES, Theme
-from rolescope.exporters.svg import write_svg
+from rolescope.pictures.theme import DARK, LIGHT, THEMES, Theme
 
 NS = "{http://www.w3.org/2000/svg}"
 TINY = {"svg", "title", "desc", "g", "rect", "path", "text"}

@@ -8,16 +8,16 @@ from xml.parsers import expat
 import pytest
 
 from rolescope.analysis import Analysis
-from rolescope.drawing.drawn_graph import drawn_graph
-from rolescope.drawing.layouts import LAYOUTS
-from rolescope.drawing.page import page
-from rolescope.drawing.picture import Picture
-from rolescope.drawing.theme import DARK
-from rolescope.drawing.view import Frame, View
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
 from rolescope.exporters.svg import write_svg
-from trust_graphs import EXTERNAL_ID, GITHUB, MFA, analysis, arn, edge
-from worlds import A, B, account, role, user, world
+from rolescope.pictures.drawn_graph import drawn_graph
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.pages.page import page
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.theme import DARK
+from rolescope.pictures.view import Frame, View
+from support.worlds.build import A, B, account, role, user, world
+from support.worlds.trust_graphs import EXTERNAL_ID, GITHUB, MFA, analysis, arn, edge
 
 NAMES = (
     "<script>alert(1)</script>",

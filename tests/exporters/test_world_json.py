@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from generated_organizations import organizations
 from rolescope.exporters.world_json import world_bytes, world_json
 from rolescope.importers import read_sources
 from rolescope.importers.demo import read_demo
@@ -17,8 +16,20 @@ from rolescope.model.original import original
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import OidcProvider, SamlProvider, User
 from rolescope.model.world import LISTS, World
-from worlds import A, B, account, allow, organization, policy, role, trusts, user, world
-from written_worlds import as_written, read_back
+from support.worlds.build import (
+    A,
+    B,
+    account,
+    allow,
+    organization,
+    policy,
+    role,
+    trusts,
+    user,
+    world,
+)
+from support.worlds.generated_organizations import organizations
+from support.worlds.written_worlds import as_written, read_back
 
 
 def same(given: World) -> World:

@@ -1,4 +1,4 @@
-"""GetAccountAuthorizationDetails in the forms met in the wild (spec section 9.1)."""
+"""GetAccountAuthorizationDetails in the forms met in the wild."""
 
 import json
 from pathlib import Path
@@ -9,10 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports import A, B, Json, details, document, group, managed, role, trusting, user, write
-from rolescope.evaluation.evaluate import answer_action
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Decision, Verdict
+from rolescope.engine.evaluate import answer_action
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision, Verdict
 from rolescope.importers import IMPORTERS, read_sources
 from rolescope.importers.assembly import assemble
 from rolescope.importers.faults import Place
@@ -26,6 +25,19 @@ from rolescope.model.policy import Effect, PrincipalType
 from rolescope.model.request import ActionRequest
 from rolescope.model.world import Account, World
 from rolescope.problem import Severity
+from support.worlds.exports import (
+    A,
+    B,
+    Json,
+    details,
+    document,
+    group,
+    managed,
+    role,
+    trusting,
+    user,
+    write,
+)
 
 
 def reading(tmp_path: Path, *values: Any) -> Reading:

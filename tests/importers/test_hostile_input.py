@@ -19,12 +19,12 @@ from typing import Any
 
 import pytest
 
-from exports import A, details, document, role, write
 from rolescope.importers import read_sources
 from rolescope.importers.archive import MAX_MEMBERS
 from rolescope.importers.fields import MAX_TEXT
 from rolescope.importers.reading import Reading
 from rolescope.problem import Problem, Severity
+from support.worlds.exports import A, details, document, role, write
 
 GOOD = details(role("Good"))
 TEXT = json.dumps(GOOD, indent=1)

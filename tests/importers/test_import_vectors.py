@@ -1,4 +1,4 @@
-"""The import vectors of the spec (series I), each from the file to the verdict."""
+"""The import vectors of the rules (series I), each from the file to the verdict."""
 
 import json
 from collections.abc import Callable
@@ -7,12 +7,24 @@ from typing import Any
 
 import pytest
 
-import vectors
-from asking import DENIED, DEPENDS, assume
-from exports import A, B, Json, details, document, group, managed, role, trusting, user, write
-from rolescope.evaluation.verdict import Decision, Verdict
+from rolescope.engine.verdict import Decision, Verdict
 from rolescope.importers import read_sources
 from rolescope.model.world import World
+from support.worlds import vectors
+from support.worlds.asking import DENIED, DEPENDS, assume
+from support.worlds.exports import (
+    A,
+    B,
+    Json,
+    details,
+    document,
+    group,
+    managed,
+    role,
+    trusting,
+    user,
+    write,
+)
 
 VECTORS = {vector["id"]: vector for vector in vectors.corpus("import")}
 TARGET = f"arn:aws:iam::{A}:role/Target"

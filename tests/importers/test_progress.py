@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from exports import A, details, role, write
 from rolescope.importers import read_sources
 from rolescope.progress import Cancelled
+from support.worlds.exports import A, details, role, write
 
 
 def exports(tmp_path: Path) -> list[Path]:

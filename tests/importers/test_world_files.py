@@ -1,4 +1,4 @@
-"""Worlds, providers, lists of roles and organizations (formats.md; spec section 9.2 and 9.3)."""
+"""Worlds, providers, lists of roles and organizations (formats.md, DF-13 to DF-22)."""
 
 import gzip
 import json
@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from exports import A, B, Json, details, document, role, write
 from rolescope.importers import read_sources
 from rolescope.importers.reading import Reading
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import Account, Organization, World
 from rolescope.problem import Severity
+from support.worlds.exports import A, B, Json, details, document, role, write
 
 GITHUB = f"arn:aws:iam::{A}:oidc-provider/token.actions.githubusercontent.com"
 OKTA = f"arn:aws:iam::{A}:saml-provider/Okta"

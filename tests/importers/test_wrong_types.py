@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from exports import A, B, Json, details, document, group, managed, role, user, write
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.reading import Reading
 from rolescope.model.coverage import coverage
-from rolescope.queries.answers import answer_query
+from rolescope.questions.answers import answer_query
+from support.worlds.exports import A, B, Json, details, document, group, managed, role, user, write
 
 C = "999999999999"
 AT = "2026-11-24T12:00:00Z"

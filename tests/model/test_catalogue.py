@@ -2,9 +2,9 @@
 
 import pickle
 
-from actions import CATALOGUE, names
 from rolescope.importers.catalogue import load_catalogue
 from rolescope.model.catalogue import AccessLevel, levels_of
+from support.worlds.action_catalogue import CATALOGUE, names
 
 
 def test_actions_are_found_in_any_case() -> None:

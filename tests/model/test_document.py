@@ -1,4 +1,4 @@
-"""Policy documents in all forms met in the wild (spec section 2.1, 2.7 and 1.3)."""
+"""Policy documents in all forms met in the wild."""
 
 import gzip
 import json
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.evaluation.language.conditions import OPERATORS
+from rolescope.engine.language.conditions import OPERATORS
 from rolescope.model.condition_operators import KNOWN_OPERATORS, is_known_operator
 from rolescope.model.document import locate, parse_policy
 from rolescope.model.policy import Effect, Policy, PolicyType, PrincipalType, Statement

@@ -8,8 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generated_edits import STRATEGIES, edits
-from generated_organizations import organizations
 from rolescope.model.edit import Edit, WithoutTrust
 from rolescope.model.edits import EDITS
 from rolescope.model.edits.as_json import EditFormatError, edit_from_json, edit_to_json
@@ -21,6 +19,8 @@ from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, PolicyType, PrincipalType, StatementPrincipal
 from rolescope.model.policy_edit import Together, WithCondition
 from rolescope.model.world import World
+from support.worlds.generated_edits import STRATEGIES, edits
+from support.worlds.generated_organizations import organizations
 
 KINDS = """
 WithoutTrust WithStatement WithoutStatement WithCondition WithInlinePolicy WithTag WithGuardrail

@@ -11,7 +11,7 @@ from rolescope.model.edit import WithoutTrust
 from rolescope.model.policy import Effect, Policy, PolicyType, StatementPrincipal
 from rolescope.model.principal import Role
 from rolescope.model.world import Account, World
-from worlds import A, B
+from support.worlds.build import A, B
 
 ROLE = f"arn:aws:iam::{A}:role/Target"
 

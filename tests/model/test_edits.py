@@ -26,7 +26,7 @@ from rolescope.model.policy_edit import (
 )
 from rolescope.model.principal import Role
 from rolescope.model.world import World
-from worlds import (
+from support.worlds.build import (
     A,
     B,
     account,

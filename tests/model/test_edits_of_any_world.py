@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generated_edits import edits
-from generated_organizations import organizations
 from rolescope.model.edit import EditRefused
 from rolescope.model.policy_edit import Together
 from rolescope.model.world import World
+from support.worlds.generated_edits import edits
+from support.worlds.generated_organizations import organizations
 
 
 class Shown:

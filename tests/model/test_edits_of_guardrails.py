@@ -11,7 +11,7 @@ from rolescope.model.original import original
 from rolescope.model.policy import PolicyType
 from rolescope.model.policy_edit import WithGuardrail
 from rolescope.model.world import AttachedPolicy, Organization, World
-from worlds import A, B, account, allow, deny, document, organization, policy, world
+from support.worlds.build import A, B, account, allow, deny, document, organization, policy, world
 
 TEXT = json.dumps(document(deny("iam:*")), indent=2)
 SCP, RCP = PolicyType.SCP, PolicyType.RCP

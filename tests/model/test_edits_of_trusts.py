@@ -15,7 +15,19 @@ from rolescope.model.place import Place, PlaceKind, find_holder
 from rolescope.model.policy import Condition, PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
-from worlds import A, B, account, allow, distrusts, document, group, role, trusts, user, world
+from support.worlds.build import (
+    A,
+    B,
+    account,
+    allow,
+    distrusts,
+    document,
+    group,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 R, U = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{A}:user/"
 APP, ANA = f"{R}app", f"{U}ana"

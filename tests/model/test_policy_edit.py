@@ -19,7 +19,7 @@ from rolescope.model.policy_edit import (
     together,
 )
 from rolescope.model.world import World
-from worlds import (
+from support.worlds.build import (
     A,
     B,
     account,

@@ -8,13 +8,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import northwind
-from real_names import real_names, told
 from rolescope.model.assumed import Assumed, KnownAccount
 from rolescope.model.collection import Assignment, PermissionSet
 from rolescope.model.world import MemberAccount
 from rolescope.privacy.pseudonyms import Pseudonyms
-from worlds import A, B, account, allow, managed, organization, role, trusts, user, world
+from support.worlds import northwind
+from support.worlds.build import (
+    A,
+    B,
+    account,
+    allow,
+    managed,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
+from support.worlds.real_names import real_names, told
 
 NAMES = st.from_regex(r"[A-Za-z0-9+=,.@_-]{1,12}", fullmatch=True)
 OUTSIDER = "909090909090"

@@ -23,7 +23,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from project_files import changed, kept_file, members_of, packed, project
 from rolescope import projects as projects_package
 from rolescope.model.review import NamedScenario, Review
 from rolescope.problem import Severity
@@ -38,7 +37,8 @@ from rolescope.projects import (
     write_project,
     writing,
 )
-from rolescope.ui.worker_reading import Origin, read_origin
+from rolescope.worker.reading import Origin, read_origin
+from support.projects.project_files import changed, kept_file, members_of, packed, project
 
 GOOD = write_project(project(review=Review().add(NamedScenario(id="s1", name="Kept"))))
 MEMBERS = members_of(GOOD)

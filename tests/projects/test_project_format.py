@@ -11,10 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rolescope.projects
-from exports import details, role, write
-from generated_edits import edits
-from generated_organizations import organizations
-from project_files import SAVED, changed, members_of, project, projects, reviews
 from rolescope.importers import read_sources
 from rolescope.importers.demo import read_demo
 from rolescope.model.edits import EDITS
@@ -31,6 +27,10 @@ from rolescope.projects import (
     read_world,
     write_project,
 )
+from support.projects.project_files import SAVED, changed, members_of, project, projects, reviews
+from support.worlds.exports import details, role, write
+from support.worlds.generated_edits import edits
+from support.worlds.generated_organizations import organizations
 
 
 @given(data=st.data(), world=organizations())

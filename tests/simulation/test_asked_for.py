@@ -4,7 +4,7 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -19,7 +19,7 @@ from rolescope.model.document import locate
 from rolescope.model.principal import SamlProvider
 from rolescope.model.world import World
 from rolescope.simulation.asked_for import Asked, Field, asked_for, not_carried
-from worlds import A, account, allow, distrusts, role, trusts, user, world
+from support.worlds.build import A, account, allow, distrusts, role, trusts, user, world
 
 R, U = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{A}:user/"
 

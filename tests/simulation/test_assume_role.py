@@ -5,10 +5,8 @@ from typing import Any
 
 import pytest
 
-import vectors
-from asking import act
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision
 from rolescope.model.caller import Caller, SamlCaller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.session import DurationReason
@@ -16,7 +14,9 @@ from rolescope.model.world import World
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.chain import Hop, session_caller, simulate_chain
 from rolescope.simulation.console import Switch, switch_role
-from worlds import NOW, A, B, account, allow, deny, managed, role, trusts, user, world
+from support.worlds import vectors
+from support.worlds.asking import act
+from support.worlds.build import NOW, A, B, account, allow, deny, managed, role, trusts, user, world
 
 R, U = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{A}:user/"
 ANA = UserCaller(U + "ana")
@@ -57,7 +57,7 @@ def hop(number: int, duration: int | None = None, at: str | None = None, **asked
     return Hop(role=f"{R}R{number}", parameters=parameters, at=at)
 
 
-# The vectors of the spec (series X), one check for each
+# The vectors of the rules (series X), one check for each
 
 
 def _x001(given: dict[str, Any]) -> dict[str, Any]:

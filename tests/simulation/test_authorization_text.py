@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-import worlds
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
@@ -15,7 +14,19 @@ from rolescope.simulation.authorization_text import Authorization
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.simulation.trace_row import TraceRow
-from worlds import A, B, account, allow, deny, distrusts, managed, organization, trusts, user
+from support.worlds import build as worlds
+from support.worlds.build import (
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    distrusts,
+    managed,
+    organization,
+    trusts,
+    user,
+)
 
 ANA, APP, TARGET = (f"arn:aws:iam::{A}:{one}" for one in ("user/ana", "role/App", "role/Target"))
 ODD = {"StringSounds": {"aws:username": "x"}}  # no operator of AWS (GR-73)

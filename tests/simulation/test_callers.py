@@ -4,7 +4,7 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
 from rolescope.model.caller import (
     Caller,
@@ -37,8 +37,8 @@ from rolescope.simulation.callers import (
 )
 from rolescope.simulation.chain import session_caller
 from rolescope.trust.edge import Node, NodeKind, Zone
-from trust_worlds import ANA, DEPLOY, RELEASE, allowed, release_world
-from worlds import A
+from support.worlds.build import A
+from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, allowed, release_world
 
 OIDC = f"arn:aws:iam::{A}:oidc-provider/token.actions.githubusercontent.com"
 SAML = f"arn:aws:iam::{A}:saml-provider/Okta"

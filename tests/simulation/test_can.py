@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.permissions.can import ActionAnswer, can
 from rolescope.simulation.trace_text import trace_as_text
-from worlds import (
+from support.worlds.build import (
     NOW,
     A,
     B,

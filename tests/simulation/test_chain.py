@@ -9,9 +9,8 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from asking import arn
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.request.session_attributes import (
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.request.session_attributes import (
     session_tags,
     source_identity,
     transitive_tags,
@@ -36,7 +35,8 @@ from rolescope.simulation.chain import (
     with_caller,
     with_next_hop,
 )
-from worlds import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.asking import arn
+from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 ALL = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
 ANA, BOB = UserCaller(arn("user/ana")), UserCaller(arn("user/bob"))

@@ -2,14 +2,14 @@
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SamlCaller, SessionCaller, UserCaller, WebIdentityCaller
 from rolescope.model.principal import OidcProvider
 from rolescope.simulation.callers import first_request
 from rolescope.simulation.claims import claim, claim_name, claims_of, with_claim
 from rolescope.simulation.prefill import prefilled
-from trust_worlds import ANA, DEPLOY, RELEASE, release_world
-from worlds import NOW, A, account, allow, distrusts, role, trusts, user, world
+from support.worlds.build import NOW, A, account, allow, distrusts, role, trusts, user, world
+from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, release_world
 
 HOST = "token.actions.githubusercontent.com"
 OIDC = f"arn:aws:iam::{A}:oidc-provider/{HOST}"

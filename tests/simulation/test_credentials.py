@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import UserCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.credentials import credentials_of
-from worlds import NOW, A, account, role, trusts, user, world
+from support.worlds.build import NOW, A, account, role, trusts, user, world
 
 ANA = f"arn:aws:iam::{A}:user/ana"
 INDEX = WorldIndex(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
     Caller,
     ServiceCaller,
@@ -28,7 +28,19 @@ from rolescope.simulation.detour import (
 )
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.paths.hops import hops_of
-from worlds import NOW, A, B, account, allow, deny, distrusts, role, trusts, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    distrusts,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 U, R, FAR = f"arn:aws:iam::{A}:user/", f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{B}:role/"
 ANA = UserCaller(U + "ana")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import DEFAULT
+from rolescope.engine.verdict import Decision
 from rolescope.model.assumed import Assumed
 from rolescope.model.caller import SamlCaller, SessionCaller, UserCaller, WebIdentityCaller
 from rolescope.model.policy import Policy, PolicyType
@@ -31,7 +31,7 @@ from rolescope.simulation.evidence.record import (
     evidence,
 )
 from rolescope.simulation.evidence.secrets import without_secrets
-from worlds import NOW, A, account, allow, policy, role, trusts, user, world
+from support.worlds.build import NOW, A, account, allow, policy, role, trusts, user, world
 
 ANA = UserCaller(f"arn:aws:iam::{A}:user/ana")
 ONE, TWO = f"arn:aws:iam::{A}:role/One", f"arn:aws:iam::{A}:role/Two"

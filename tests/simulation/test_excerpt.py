@@ -1,11 +1,11 @@
 """Excerpts: which lines of a document are tinted and marked."""
 
-import worlds
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Layer
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Layer
 from rolescope.model.policy import PolicyType
 from rolescope.simulation.excerpt import Lines, Mark, Tone, line_words, traced_excerpt, worst
-from trust_worlds import ask, release_world
+from support.worlds import build as worlds
+from support.worlds.trust_worlds import ask, release_world
 
 
 def line_of(text: str, part: str) -> int:

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from asking import ALLOWED, DENIED, DEPENDS, act, arn, assume
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Layer, Verdict
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Layer, Verdict
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -31,7 +30,8 @@ from rolescope.simulation.chain import Hop, session_caller, simulate_chain
 from rolescope.simulation.console import Switch, longest_switch, switch_role
 from rolescope.simulation.sts_message import expected_message
 from rolescope.trust.requests import action_of
-from worlds import (
+from support.worlds.asking import ALLOWED, DENIED, DEPENDS, act, arn, assume
+from support.worlds.build import (
     NOW,
     A,
     B,

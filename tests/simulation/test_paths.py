@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, UserCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
@@ -21,7 +21,7 @@ from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.reach import reach_from, reach_to
 from rolescope.trust.paths.values import Level, Through
-from worlds import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 U, R = f"arn:aws:iam::{A}:user/", f"arn:aws:iam::{A}:role/"
 ANA = U + "ana"

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-import vectors
-import worlds
-from actions import CATALOGUE
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import SessionCaller
 from rolescope.simulation.permissions.effective import State, effective_permissions
+from support.worlds import build as worlds
+from support.worlds import vectors
+from support.worlds.action_catalogue import CATALOGUE
 
 OWN = [one for one in vectors.corpus("session_permissions") if "rp" not in one]
 """Those without a resource-based policy, which no list of permissions counts."""

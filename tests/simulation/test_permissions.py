@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from actions import CATALOGUE, names
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Layer
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Layer
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -29,7 +28,8 @@ from rolescope.simulation.permissions.effective import (
     effective_permissions,
 )
 from rolescope.simulation.permissions.regions import Region
-from worlds import (
+from support.worlds.action_catalogue import CATALOGUE, names
+from support.worlds.build import (
     NOW,
     A,
     B,

@@ -12,20 +12,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions import CATALOGUE
-from permission_worlds import CONTEXTS, ME, ON, statement
-from rolescope.evaluation.evaluate import evaluate_action
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.inquiry import about_action
-from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.language.condition import CompiledCondition
-from rolescope.evaluation.language.context import RequestContext
-from rolescope.evaluation.language.resource import ResourcePattern
-from rolescope.evaluation.language.resource_shape import ResourceShape
-from rolescope.evaluation.language.statement import Question
-from rolescope.evaluation.language.truth import Truth, all_of, any_of, negation
-from rolescope.evaluation.language.variables import resource_template
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.evaluate import evaluate_action
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import about_action
+from rolescope.engine.interpretation import DEFAULT
+from rolescope.engine.language.condition import CompiledCondition
+from rolescope.engine.language.context import RequestContext
+from rolescope.engine.language.resource import ResourcePattern
+from rolescope.engine.language.resource_shape import ResourceShape
+from rolescope.engine.language.statement import Question
+from rolescope.engine.language.truth import Truth, all_of, any_of, negation
+from rolescope.engine.language.variables import resource_template
+from rolescope.engine.verdict import Decision
 from rolescope.model.caller import SessionCaller
 from rolescope.model.policy import Condition
 from rolescope.model.request import ActionRequest
@@ -33,7 +31,19 @@ from rolescope.model.world import World
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
 from rolescope.simulation.permissions.regions import Region
 from rolescope.simulation.permissions.ways import State, Unless, Way, Within
-from worlds import NOW, VERSION, A, account, document, managed, organization, role, world
+from support.worlds.action_catalogue import CATALOGUE
+from support.worlds.build import (
+    NOW,
+    VERSION,
+    A,
+    account,
+    document,
+    managed,
+    organization,
+    role,
+    world,
+)
+from support.worlds.permission_worlds import CONTEXTS, ME, ON, statement
 
 
 def policies(*, most: int = 3) -> st.SearchStrategy[list[dict[str, Any]]]:

@@ -6,18 +6,18 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actions import CATALOGUE
-from permission_worlds import CONTEXTS, ON, statement
-from rolescope.evaluation.evaluate import evaluate_action
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.evaluate import evaluate_action
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.request import ActionRequest
 from rolescope.model.world import World
 from rolescope.simulation.permissions.compare import Change, Comparison, compare
 from rolescope.simulation.permissions.effective import EffectivePermissions, effective_permissions
 from rolescope.simulation.permissions.ways import State
-from worlds import NOW, A, B, account, allow, deny, document, managed, role, world
+from support.worlds.action_catalogue import CATALOGUE
+from support.worlds.build import NOW, A, B, account, allow, deny, document, managed, role, world
+from support.worlds.permission_worlds import CONTEXTS, ON, statement
 
 ONE, OTHER = f"arn:aws:iam::{A}:role/App", f"arn:aws:iam::{A}:role/Other"
 

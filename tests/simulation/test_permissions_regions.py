@@ -1,6 +1,6 @@
 """Regions of resources: what is put together with everything stays what it is."""
 
-from rolescope.evaluation.language.resource_shape import form
+from rolescope.engine.language.resource_shape import form
 from rolescope.simulation.permissions.regions import NOTHING, WHOLE, Region
 
 BUCKET = Region(((form("arn:aws:s3:::artifacts/*", ends_in_name=False),),))

@@ -4,19 +4,19 @@ from typing import Any
 
 import pytest
 
-import vectors
-from northwind import demo
-from northwind_stories import STORIES
-from rolescope.drawing.manual.book import book
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import ElementTrace, Match
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import ElementTrace, Match
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.row_rules import _of_condition
 from rolescope.simulation.trace_text import trace
-from trust_worlds import ANA, DEPLOY, allowed, ask, release_world
-from worlds import A, account, allow, role, trusts, user, world
+from rolescope.words.manual.book import book
+from support.worlds import vectors
+from support.worlds.build import A, account, allow, role, trusts, user, world
+from support.worlds.northwind import demo
+from support.worlds.northwind_stories import STORIES
+from support.worlds.trust_worlds import ANA, DEPLOY, allowed, ask, release_world
 
 IN = f"arn:aws:iam::{A}:role/target"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import group_digits
 from rolescope.model.caller import (
     Caller,
@@ -22,7 +22,20 @@ from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.sentence import Sentence, verdict_sentence
 from rolescope.simulation.sts_message import expected_message
 from rolescope.trust.requests import action_of
-from worlds import NOW, A, B, C, account, allow, deny, organization, role, trusts, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    C,
+    account,
+    allow,
+    deny,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 TARGET = f"arn:aws:iam::{A}:role/Target"
 U = f"arn:aws:iam::{A}:user/"
@@ -217,7 +230,7 @@ def test_side_permissions_name_the_action_that_fails() -> None:
 
 
 def test_what_the_request_has_is_quoted() -> None:
-    """screens.md 2.14: values stand in quotation marks, so that they do not read as words."""
+    """Values stand in quotation marks, so that they do not read as words."""
     asks: dict[str, Any] = {"Condition": {"StringEquals": {"sts:ExternalId": "x-1"}}}
     sentence, _ = said(small(named(**asks)), UserCaller(U + "ana"), external_id="wrong")
     assert sentence.because.endswith("; the request has “wrong”.")
@@ -234,7 +247,7 @@ def test_several_refusals_are_sentences_of_their_own() -> None:
 
 
 def test_account_ids_are_grouped_in_sentences() -> None:
-    """screens.md 2.14: 1234 5678 9012, as on cards and in the form."""
+    """1234 5678 9012, as on cards and in the form."""
     caller = UserCaller(f"arn:aws:iam::{C}:user/far")
     sentence, _ = said(small(named(principal=f"arn:aws:iam::{C}:root")), caller)
     assert C not in sentence.because

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-import worlds
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
     Caller,
     SamlCaller,
@@ -21,7 +20,8 @@ from rolescope.model.world import World
 from rolescope.simulation.assume_role import simulate
 from rolescope.simulation.sentence import Sentence, verdict_sentence
 from rolescope.trust.requests import action_of
-from worlds import A, account, allow, deny, trusts, user
+from support.worlds import build as worlds
+from support.worlds.build import A, account, allow, deny, trusts, user
 
 ANA, APP, TARGET = (f"arn:aws:iam::{A}:{one}" for one in ("user/ana", "role/App", "role/Target"))
 ID = {"sts:ExternalId": "nw-1"}

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from asking import ALLOWED, DENIED, FORBIDDEN, act, arn, assume
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.request.request_keys import signer_keys
-from rolescope.evaluation.request.signer import signer
-from rolescope.evaluation.verdict import Verdict
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import DEFAULT
+from rolescope.engine.request.request_keys import signer_keys
+from rolescope.engine.request.signer import signer
+from rolescope.engine.verdict import Verdict
 from rolescope.model.caller import Caller, RootCaller, ServiceCaller, SessionCaller, UserCaller
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.model.session import RoleSession
@@ -18,7 +17,8 @@ from rolescope.model.world import World
 from rolescope.simulation.chain import Hop, session_caller, simulate_chain
 from rolescope.simulation.temporary import SessionTokenRequest, get_session_token
 from rolescope.trust.pairs import allowed_pairs
-from worlds import (
+from support.worlds.asking import ALLOWED, DENIED, FORBIDDEN, act, arn, assume
+from support.worlds.build import (
     NOW,
     A,
     B,

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-import worlds
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
     Caller,
     SamlCaller,
@@ -18,7 +17,8 @@ from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.sentence import verdict_sentence
 from rolescope.simulation.side_actions import Why, why_needed
 from rolescope.simulation.trace_text import trace
-from worlds import A, account, allow, trusts, user, world
+from support.worlds import build as worlds
+from support.worlds.build import A, account, allow, trusts, user, world
 
 ANA, APP, TARGET = (f"arn:aws:iam::{A}:{one}" for one in ("user/ana", "role/App", "role/Target"))
 TAG, IDENTITY = "sts:TagSession", "sts:SetSourceIdentity"

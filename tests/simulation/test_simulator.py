@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from actions import CATALOGUE
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.principal import Role, User
 from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair, SimulatorCall
@@ -15,7 +14,20 @@ from rolescope.model.world import Organization
 from rolescope.simulation.simulator.agreement import Compared, Standing, compare_all
 from rolescope.simulation.simulator.own_side import OwnSide, own_side
 from rolescope.simulation.simulator.questions import MOST, calls, read, suggested, written
-from worlds import NOW, A, B, account, allow, deny, managed, organization, role, user, world
+from support.worlds.action_catalogue import CATALOGUE
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    managed,
+    organization,
+    role,
+    user,
+    world,
+)
 
 APP, ANA = f"arn:aws:iam::{A}:role/app", f"arn:aws:iam::{A}:user/ana"
 THERE = f"arn:aws:iam::{B}:role/there"

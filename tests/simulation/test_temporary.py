@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.request.assume_root import TASK_POLICIES
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.request.assume_root import TASK_POLICIES
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -28,7 +27,8 @@ from rolescope.simulation.temporary import (
     get_federation_token,
     get_session_token,
 )
-from worlds import (
+from support.worlds.asking import ALLOWED, DENIED, DEPENDS, FORBIDDEN, act, arn, assume
+from support.worlds.build import (
     NOW,
     A,
     B,

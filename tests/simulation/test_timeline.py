@@ -2,14 +2,14 @@
 
 import pytest
 
-from asking import arn
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SamlCaller, SessionCaller, UserCaller
 from rolescope.model.principal import SamlProvider
 from rolescope.model.request import AssumeRoleParameters
 from rolescope.simulation.chain import Hop, simulate_chain
 from rolescope.simulation.timeline.usable import Span, Timeline, timeline, timeline_in_words
-from worlds import NOW, A, account, allow, role, trusts, user, world
+from support.worlds.asking import arn
+from support.worlds.build import NOW, A, account, allow, role, trusts, user, world
 
 CORP = f"arn:aws:iam::{A}:saml-provider/Corp"
 R1, R2, APP = arn("role/R1"), arn("role/R2"), arn("role/App")

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from asking import DENIED, FORBIDDEN, arn
-from rolescope.evaluation.evaluate import evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.engine.evaluate import evaluate_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import DEFAULT
 from rolescope.model.caller import (
     Caller,
     SamlCaller,
@@ -28,7 +27,8 @@ from rolescope.simulation.timeline.revocation import revoke
 from rolescope.simulation.timeline.revoked import Revoked
 from rolescope.simulation.timeline.stretches import second_of, text_of
 from rolescope.simulation.timeline.switching import longest_link, switches
-from worlds import NOW, A, account, allow, deny, policy, role, trusts, user, world
+from support.worlds.asking import DENIED, FORBIDDEN, arn
+from support.worlds.build import NOW, A, account, allow, deny, policy, role, trusts, user, world
 
 CORP = f"arn:aws:iam::{A}:saml-provider/Corp"
 ANA = UserCaller(arn("user/ana"))

@@ -8,10 +8,9 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from asking import ALLOWED, DENIED, FORBIDDEN, arn
-from rolescope.evaluation.evaluate import evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Layer
+from rolescope.engine.evaluate import evaluate_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Layer
 from rolescope.model.caller import (
     Caller,
     SamlCaller,
@@ -40,7 +39,8 @@ from rolescope.simulation.timeline.stretches import (
     text_of,
 )
 from rolescope.simulation.timeline.windows import Windows, windows
-from worlds import NOW, A, account, allow, deny, policy, role, trusts, user, world
+from support.worlds.asking import ALLOWED, DENIED, FORBIDDEN, arn
+from support.worlds.build import NOW, A, account, allow, deny, policy, role, trusts, user, world
 
 CORP = f"arn:aws:iam::{A}:saml-provider/Corp"
 ANA = UserCaller(arn("user/ana"))

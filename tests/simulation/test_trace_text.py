@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-import worlds
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -23,8 +22,9 @@ from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.simulation.excerpt import Mark
 from rolescope.simulation.trace_row import TraceRow
 from rolescope.simulation.trace_text import TraceSection, decisive_rows, trace, trace_as_text
-from trust_worlds import ANA, DEPLOY, RELEASE, allowed, ask, release_world
-from worlds import A, B
+from support.worlds import build as worlds
+from support.worlds.build import A, B
+from support.worlds.trust_worlds import ANA, DEPLOY, RELEASE, allowed, ask, release_world
 
 DEVICE: dict[str, Any] = {"serial_number": "GAHT12345678", "token_code": "123456"}
 
@@ -130,7 +130,7 @@ def test_a_refusal_of_sts_issues_nothing(index: WorldIndex) -> None:
 
 
 def test_a_refusal_of_sts_is_what_decided(index: WorldIndex) -> None:
-    """screens.md 2.4: one row decided; CH-2: here it is STS, not the trust policy."""
+    """One row decided; CH-2: here it is STS, not the trust policy."""
     refused = ask(index, external_id="nw-7731", session_name="release-1", duration=7200)
     sections = trace(refused, index)
     decided = [(section.title, row) for section in sections for row in section.rows if row.decided]

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from asking import arn, context_of
-from rolescope.evaluation.evaluate import evaluate_action, evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT
+from rolescope.engine.evaluate import evaluate_action, evaluate_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import DEFAULT
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,
@@ -28,7 +27,8 @@ from rolescope.model.world import World
 from rolescope.simulation.ways.search import advise, ways
 from rolescope.simulation.ways.way import Advice, PieceKind, Request, Way
 from rolescope.trust.requests import action_of
-from worlds import (
+from support.worlds.asking import arn, context_of
+from support.worlds.build import (
     NOW,
     A,
     B,

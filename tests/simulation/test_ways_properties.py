@@ -5,16 +5,16 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asking import arn
-from open_worlds import CALLERS, SETS, build
-from rolescope.evaluation.evaluate import evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.evaluate import evaluate_assume_role
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.simulation.ways.search import advise
 from rolescope.simulation.ways.way import Piece, Way
-from worlds import NOW
+from support.worlds.asking import arn
+from support.worlds.build import NOW
+from support.worlds.open_worlds import CALLERS, SETS, build
 
 GIVEN = st.sampled_from(
     [

@@ -41,12 +41,6 @@ from rolescope.cli import main as command_line
 from rolescope.cli.console import as_json_line
 from rolescope.cli.failure import Failure
 from rolescope.cli.sources import Opened, open_sources
-from rolescope.drawing.editing.check import check_document
-from rolescope.filtering.completing import complete
-from rolescope.filtering.filter import Filter, FilterError
-from rolescope.filtering.reading import read_terms, write_terms
-from rolescope.filtering.shown import FieldCount, shown
-from rolescope.filtering.wording import chip_words
 from rolescope.importers.files import JsonFile
 from rolescope.importers.kept import keep
 from rolescope.memory import limit_memory
@@ -63,10 +57,16 @@ from rolescope.model.review import (
 )
 from rolescope.problem import Unreadable
 from rolescope.projects import Import, Project, TooLargeError, read_project, write_project
-from rolescope.queries.answers import answer_query
-from rolescope.queries.error import QueryError
-from rolescope.ui.preferences.declared import SETTINGS
-from rolescope.ui.settings import Settings
+from rolescope.questions.answers import answer_query
+from rolescope.questions.error import QueryError
+from rolescope.questions.filters.completing import complete
+from rolescope.questions.filters.filter import Filter, FilterError
+from rolescope.questions.filters.reading import read_terms, write_terms
+from rolescope.questions.filters.shown import FieldCount, shown
+from rolescope.questions.filters.wording import chip_words
+from rolescope.ui.state.preferences.declared import SETTINGS
+from rolescope.ui.state.settings import Settings
+from rolescope.words.editing.check import check_document
 from soak import originals
 from soak.mutations import ODD, bytes_mutated, mutated, text_mutated, written
 

@@ -19,12 +19,12 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 
-from rolescope.ui.app import make_application
-from rolescope.ui.document import Document
-from rolescope.ui.jobs import Jobs
-from rolescope.ui.main_window import MainWindow
-from rolescope.ui.runner import Failure
-from rolescope.ui.settings import Settings
+from rolescope.ui.shell.app import make_application
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.jobs import Jobs
+from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.settings import Settings
 
 ROLES = 900  # of the source that is opened
 LATEST = 2.5  # seconds after which it is cancelled

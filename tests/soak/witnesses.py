@@ -12,8 +12,8 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from edges_by_witnesses import Figures, compare
-from witnesses import drawn
+from support.worlds.edges_by_witnesses import Figures, compare
+from support.worlds.witnesses import drawn
 
 
 def main() -> int:

@@ -1,18 +1,18 @@
-"""Who is an administrator is told by effect (spec PE-74)."""
+"""Who is an administrator is told by effect (PE-74)."""
 
 from typing import Any
 
 import pytest
 
-import vectors
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.language.truth import Truth
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.truth import Truth
 from rolescope.model.policy import PolicyType
 from rolescope.model.world import World
 from rolescope.trust.admin import Limit, administers, is_admin, limits
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
-from worlds import (
+from support.worlds import vectors
+from support.worlds.build import (
     NOW,
     A,
     account,

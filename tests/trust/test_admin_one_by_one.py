@@ -6,15 +6,15 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.language.context import OPEN, RequestContext
-from rolescope.evaluation.language.policy_set import PolicySet
-from rolescope.evaluation.language.statement import Question
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import DEFAULT
+from rolescope.engine.language.context import OPEN, RequestContext
+from rolescope.engine.language.policy_set import PolicySet
+from rolescope.engine.language.statement import Question
 from rolescope.model.policy import PolicyType
 from rolescope.trust.admin import administers
 from rolescope.trust.escalation_actions import WITHIN_IAM
-from worlds import A, account, managed, organization, user, world
+from support.worlds.build import A, account, managed, organization, user, world
 
 OTHERS = (
     "iam:getuser",

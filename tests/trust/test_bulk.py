@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from generated_organizations import Call, calls, organizations
-from rolescope.evaluation.evaluate import evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.evaluate import evaluate_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import DEFAULT
+from rolescope.engine.verdict import Decision
 from rolescope.importers import read_sources
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.trust.bulk import Bulk, bits
 from rolescope.trust.entities import Entity, caller_of
-from worlds import NOW, A, B, account, allow, deny, managed, role, trusts, user, world
+from support.worlds.build import NOW, A, B, account, allow, deny, managed, role, trusts, user, world
+from support.worlds.generated_organizations import Call, calls, organizations
 
 Pair = tuple[str, str]
 

@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.large_organizations import large_organization
-from generated_edits import made
-from generated_organizations import organizations
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Edit, EditRefused, Scenario
 from rolescope.model.edits.accounts import MoveAccount
 from rolescope.model.edits.documents import WithDocument
@@ -28,7 +26,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
-from worlds import (
+from support.worlds.build import (
     NOW,
     A,
     B,
@@ -44,6 +42,8 @@ from worlds import (
     user,
     world,
 )
+from support.worlds.generated_edits import made
+from support.worlds.generated_organizations import organizations
 
 
 class Shown:

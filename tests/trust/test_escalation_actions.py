@@ -1,4 +1,4 @@
-"""Every action that the rules of escalation need is marked (spec section 7)."""
+"""Every action that the rules of escalation need is marked."""
 
 import re
 

@@ -6,9 +6,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.interpretation import SETTINGS as UNSURE
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.interpretation import DEFAULT, Interpretation
+from rolescope.engine.interpretation import SETTINGS as UNSURE
 from rolescope.importers.demo import read_demo
 from rolescope.model.arn import role_name
 from rolescope.model.assumed import Assumed
@@ -17,7 +17,7 @@ from rolescope.model.world import World
 from rolescope.trust.edge import CallerKind, Edge, Standing, TrustGraph
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.pairs import allowed_pairs
-from worlds import NOW, A, B, account, managed, organization, role, user, world
+from support.worlds.build import NOW, A, B, account, managed, organization, role, user, world
 
 OPEN = (Standing.ALLOWED, Standing.DEPENDS)
 SETTINGS = settings(max_examples=max(80, settings().max_examples))

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.world import World
 from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, TrustGraph
 from rolescope.trust.graph import trust_graph
-from worlds import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 R = f"arn:aws:iam::{A}:role/"
 ROLE_ID = "AROACALLER0000000000".ljust(20, "0")

@@ -2,14 +2,27 @@
 
 from itertools import product
 
-from rolescope.evaluation.evaluate import evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.evaluate import evaluate_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.world import World
 from rolescope.trust.entities import caller_of, entities
 from rolescope.trust.pairs import allowed_pairs
-from worlds import NOW, A, B, account, allow, deny, distrusts, managed, role, trusts, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    distrusts,
+    managed,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 R, U = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{A}:user/"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.policy import PolicyType
 from rolescope.model.world import AttachedPolicy, World
 from rolescope.trust.edge import TrustGraph
@@ -22,7 +22,20 @@ from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.needs import Need, NeedKind, needs_of
 from rolescope.trust.paths.reach import reach_from, reach_to
 from rolescope.trust.paths.values import Level, Path, Through
-from worlds import NOW, A, B, account, allow, deny, organization, policy, role, trusts, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    organization,
+    policy,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 U, R, FAR = f"arn:aws:iam::{A}:user/", f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{B}:role/"
 OUTSIDE = "999988887777"

@@ -4,11 +4,22 @@ from typing import Any
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.world import World
 from rolescope.trust.edge import Standing
 from rolescope.trust.graph import trust_graph
-from worlds import NOW, A, account, allow, deny, managed, organization, role, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    account,
+    allow,
+    deny,
+    managed,
+    organization,
+    role,
+    user,
+    world,
+)
 
 R = f"arn:aws:iam::{A}:role/"
 NAMED = allow(resource=R + "Target")

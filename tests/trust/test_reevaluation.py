@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.large_organizations import large_organization
-from changed_worlds import CHANGES, Change
-from generated_organizations import organizations
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.document import parse_policy
 from rolescope.model.edit import Scenario, WithoutTrust
 from rolescope.model.policy import Policy, PolicyType, PrincipalType, StatementPrincipal
@@ -20,7 +18,7 @@ from rolescope.trust.edge import TrustGraph
 from rolescope.trust.entities import entities
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
-from worlds import (
+from support.worlds.build import (
     NOW,
     A,
     B,
@@ -36,6 +34,8 @@ from worlds import (
     user,
     world,
 )
+from support.worlds.changed_worlds import CHANGES, Change
+from support.worlds.generated_organizations import organizations
 
 R, U = f"arn:aws:iam::{A}:role/", f"arn:aws:iam::{A}:user/"
 

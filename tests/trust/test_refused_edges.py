@@ -4,12 +4,24 @@ from typing import Any
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.graph import trust_graph
-from worlds import NOW, A, B, account, allow, deny, organization, role, trusts, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 SAML = f"arn:aws:iam::{A}:saml-provider/Q"
 HOST = "token.actions.githubusercontent.com"

@@ -6,12 +6,12 @@ import pytest
 
 from rolescope.difference.comparison import compare_states
 from rolescope.difference.trusts import SAME, is_same
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.world import World
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.known import Before
-from worlds import NOW, A, B, account, allow, role, trusts, user, world
+from support.worlds.build import NOW, A, B, account, allow, role, trusts, user, world
 
 ANA = f"arn:aws:iam::{A}:user/ana"
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}

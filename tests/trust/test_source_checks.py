@@ -4,11 +4,24 @@ from typing import Any
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.source_checks import lacks_source_check
-from worlds import NOW, A, B, C, account, allow, distrusts, organization, role, trusts, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    C,
+    account,
+    allow,
+    distrusts,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 ACCOUNT = {"StringEquals": {"aws:SourceAccount": A}}
 ARN = {"ArnLike": {"aws:SourceArn": f"arn:aws:cloudtrail:eu-west-1:{A}:trail/*"}}

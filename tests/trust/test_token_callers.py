@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.trust.edge import CallerKind, Edge, Standing
 from rolescope.trust.graph import trust_graph
-from worlds import NOW, A, account, role, trusts, user, world
+from support.worlds.build import NOW, A, account, role, trusts, user, world
 
 HOST = "token.actions.githubusercontent.com"
 WEB, SAML = "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"

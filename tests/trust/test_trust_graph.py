@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.policy import Policy
 from rolescope.model.principal import OidcProvider, SamlProvider
 from rolescope.model.world import World
@@ -20,7 +20,7 @@ from rolescope.trust.edge import (
     Zone,
 )
 from rolescope.trust.graph import trust_graph
-from worlds import (
+from support.worlds.build import (
     NOW,
     A,
     B,

@@ -1,10 +1,10 @@
 """Who reaches a role, in how many steps, and by which ways."""
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.trust.edge import TrustGraph
 from rolescope.trust.graph import trust_graph
 from rolescope.trust.queries import Outgoing, ways_in
-from worlds import NOW, A, account, allow, role, trusts, user, world
+from support.worlds.build import NOW, A, account, allow, role, trusts, user, world
 
 R = f"arn:aws:iam::{A}:role/"
 U = f"arn:aws:iam::{A}:user/"

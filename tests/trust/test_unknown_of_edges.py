@@ -2,10 +2,10 @@
 
 from itertools import permutations
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.principal import Role
 from rolescope.trust.graph import trust_graph
-from worlds import NOW, A, account, allow, role, trusts, world
+from support.worlds.build import NOW, A, account, allow, role, trusts, world
 
 LINKED = "/aws-service-role/x.amazonaws.com/"
 

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from generated_organizations import organizations
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.policy import Effect, PrincipalType
 from rolescope.model.principal import Role
 from rolescope.model.world import World
@@ -19,7 +18,8 @@ from rolescope.trust.requests import Asker
 from rolescope.trust.search import search
 from rolescope.trust.usage import usage
 from rolescope.trust.written import Trust, merged_trusts
-from worlds import NOW, A, account, allow, role, trusts, world
+from support.worlds.build import NOW, A, account, allow, role, trusts, world
+from support.worlds.generated_organizations import organizations
 
 R = f"arn:aws:iam::{A}:role/"
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.simulation.paths import confirm
 from rolescope.trust.edge import Edge, Standing
 from rolescope.trust.graph import trust_graph
@@ -12,7 +12,20 @@ from rolescope.trust.paths.find import find_paths
 from rolescope.trust.paths.hops import hops_of
 from rolescope.trust.paths.values import Level
 from rolescope.trust.reasons import CUT
-from worlds import NOW, A, B, account, allow, deny, managed, organization, role, trusts, user, world
+from support.worlds.build import (
+    NOW,
+    A,
+    B,
+    account,
+    allow,
+    deny,
+    managed,
+    organization,
+    role,
+    trusts,
+    user,
+    world,
+)
 
 ANA = f"arn:aws:iam::{A}:user/ana"
 APP = f"arn:aws:iam::{A}:role/App"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edges_by_witnesses import Figures, compare
-from witnesses import KINDS, OPERATOR_NAMES, Case, Kind, drawn, values_for
+from support.worlds.edges_by_witnesses import Figures, compare
+from support.worlds.witnesses import KINDS, OPERATOR_NAMES, Case, Kind, drawn, values_for
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

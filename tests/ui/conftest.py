@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
-from choices import give_up
-from rolescope.ui import style
-from rolescope.ui.document import Document
-from rolescope.ui.main_window import MainWindow
-from rolescope.ui.runner import Inline
-from rolescope.ui.settings import Settings
+from rolescope.ui.kit import style
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.runner import Inline
+from rolescope.ui.state.settings import Settings
+from support.window.choices import give_up
 
 HERE = Path(__file__).parent
 NOW = "2026-11-20T17:20:00Z"

@@ -18,8 +18,8 @@ from rolescope.cli.console import (
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import Opened, open_sources
 from rolescope.model.strict_json import JsonError, decode_whole
-from rolescope.queries.answers import Answer, answer_query
-from rolescope.queries.error import QueryError
+from rolescope.questions.answers import Answer, answer_query
+from rolescope.questions.error import QueryError
 
 _CLOSED = "edges"  # a type of query that is always answered closed
 _EVERY = 25  # queries between two reports

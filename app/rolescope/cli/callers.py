@@ -4,11 +4,11 @@ from pathlib import Path
 
 from rolescope.cli.console import read_file
 from rolescope.cli.failure import Failure
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller
 from rolescope.model.strict_json import JsonError, decode_whole
-from rolescope.queries.callers import HINT, read_caller
-from rolescope.queries.error import QueryError
+from rolescope.questions.callers import HINT, read_caller
+from rolescope.questions.error import QueryError
 
 
 def caller_argument(text: str, index: WorldIndex) -> Caller:

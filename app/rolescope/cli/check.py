@@ -10,8 +10,8 @@ from rolescope.cli.console import end_progress, progress, read_file, say, say_js
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import Opened, open_sources, time_words
 from rolescope.model.review import Assertion
-from rolescope.queries.assertions import AssertionLine, read_assertions
-from rolescope.queries.checks import Check, State, check_scenario
+from rolescope.questions.assertions import AssertionLine, read_assertions
+from rolescope.questions.checks import Check, State, check_scenario
 
 _NONE = 'Give a file of them with --expect FILE: one query a line with "expect".'
 

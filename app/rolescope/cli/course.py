@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from rolescope.drawing.timeline.timeline_text import Story
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.exporters.plain_json import plain
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.timeline.course import HopCourse, course
 from rolescope.simulation.timeline.renewal import Renewal, hold, renewals
 from rolescope.simulation.timeline.stretches import FIRST, LAST, Stretches, text_of
 from rolescope.simulation.timeline.switching import switches
+from rolescope.words.timeline.timeline_text import Story
 
 
 def course_text(chain: Sequence[Simulation], index: WorldIndex) -> str:

@@ -8,9 +8,9 @@ from rolescope.cli.export import exporter_for, sheet_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.simulate import hop_text
 from rolescope.cli.sources import Opened, opened
-from rolescope.drawing.layouts import LAYOUTS
-from rolescope.evaluation.language.condition_kind import narrows
+from rolescope.engine.language.condition_kind import narrows
 from rolescope.importers.demo import read_demo
+from rolescope.pictures.layouts import LAYOUTS
 from rolescope.simulation.assume_role import Simulation, simulate
 from rolescope.trust.assessment import assess
 from rolescope.trust.edge import CallerKind, Edge, Standing, TrustGraph

@@ -8,7 +8,7 @@ from rolescope.analysis import Analysis, analyse
 from rolescope.cli.console import end_progress, progress, say, say_json
 from rolescope.cli.failure import Exit
 from rolescope.cli.sources import Opened, open_sources, time_words
-from rolescope.evaluation.words.conditions import condition_in_words
+from rolescope.engine.words.conditions import condition_in_words
 from rolescope.exporters.plain_json import plain
 from rolescope.trust.edge import CallerKind, Closure, Edge, Standing
 

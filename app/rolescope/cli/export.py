@@ -9,16 +9,16 @@ from rolescope.cli.console import say, write_file
 from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.sources import open_sources
-from rolescope.drawing.drawn_graph import drawn_graph, whole_graph
-from rolescope.drawing.hidden_graph import hidden_graph
-from rolescope.drawing.layouts import LAYOUTS
-from rolescope.drawing.page import page
-from rolescope.drawing.picture import Picture
-from rolescope.drawing.scenario_text import NOT_IN_AWS, scenario_note
-from rolescope.drawing.theme import LIGHT, THEMES, Theme
-from rolescope.drawing.view import Frame, View
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
+from rolescope.pictures.drawn_graph import drawn_graph, whole_graph
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.pages.hidden_graph import hidden_graph
+from rolescope.pictures.pages.page import page
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.theme import LIGHT, THEMES, Theme
+from rolescope.pictures.view import Frame, View
 from rolescope.privacy.pseudonyms import Pseudonyms
+from rolescope.words.scenario_text import NOT_IN_AWS, scenario_note
 
 _TABLE = "table"
 

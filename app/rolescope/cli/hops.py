@@ -10,7 +10,7 @@ from typing import Any
 
 from rolescope.cli.console import read_file
 from rolescope.cli.failure import Failure
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.request import AssumeRoleParameters, Context, ProvidedContext

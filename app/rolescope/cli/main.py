@@ -1,4 +1,4 @@
-"""The command line: one parser, one function for each command (spec/cli.md)."""
+"""The command line: one parser, one function for each command."""
 
 import argparse
 import sys

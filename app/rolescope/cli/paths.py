@@ -9,17 +9,7 @@ from rolescope.cli.edges import analysis_of
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.path_flags import THROUGH
 from rolescope.cli.sources import open_sources, time_words
-from rolescope.drawing.names import counted
-from rolescope.drawing.paths.words import (
-    LEVELS,
-    count_words,
-    nothing_words,
-    reach_words,
-    reached_remark,
-    remark,
-    step_words,
-)
-from rolescope.evaluation.words.conditions import condition_in_words
+from rolescope.engine.words.conditions import condition_in_words
 from rolescope.simulation.listed_paths import Listed, listed
 from rolescope.simulation.reach import confirm_reach, confirm_reach_to
 from rolescope.trust.paths.chokes import Choke, chokes_from, chokes_of_paths, chokes_to
@@ -29,6 +19,16 @@ from rolescope.trust.paths.hops import Hops, hops_of
 from rolescope.trust.paths.needs import Need
 from rolescope.trust.paths.reach import Reach, reach_from, reach_to
 from rolescope.trust.paths.values import Level, Paths, Through
+from rolescope.words.names import counted
+from rolescope.words.paths.words import (
+    LEVELS,
+    count_words,
+    nothing_words,
+    reach_words,
+    reached_remark,
+    remark,
+    step_words,
+)
 
 _MOST_CHOKES = 10
 

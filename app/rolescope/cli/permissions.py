@@ -8,17 +8,6 @@ from rolescope.cli.console import put, say, say_json
 from rolescope.cli.failure import Exit
 from rolescope.cli.simulate import end_of_chain, opened_course
 from rolescope.cli.sources import time_words
-from rolescope.drawing.comparison_text import comparison_text
-from rolescope.drawing.permission_values import (
-    LEGEND,
-    EntryText,
-    PermissionsText,
-    ServiceText,
-    change_words,
-    letters,
-)
-from rolescope.drawing.permissions_filter import Wanted, filtered
-from rolescope.drawing.permissions_text import permissions_text
 from rolescope.exporters.permissions_csv import comparison_csv, permissions_csv
 from rolescope.exporters.permissions_json import permissions_json
 from rolescope.importers.catalogue import load_catalogue
@@ -30,6 +19,17 @@ from rolescope.simulation.permissions.effective import (
     State,
     effective_permissions,
 )
+from rolescope.words.permissions.permission_values import (
+    LEGEND,
+    EntryText,
+    PermissionsText,
+    ServiceText,
+    change_words,
+    letters,
+)
+from rolescope.words.permissions.permissions_compared import comparison_text
+from rolescope.words.permissions.permissions_filter import Wanted, filtered
+from rolescope.words.permissions.permissions_text import permissions_text
 
 
 def run_permissions(options: argparse.Namespace) -> int:

@@ -19,12 +19,12 @@ from rolescope.cli.export import sheet_of
 from rolescope.cli.failure import Exit
 from rolescope.cli.installed import check_files
 from rolescope.cli.sources import Opened, opened
-from rolescope.drawing import outlines
-from rolescope.drawing.layouts import LAYOUTS
 from rolescope.exporters import EXPORTERS, Exporter, Sheet
 from rolescope.importers.catalogue import catalogue_version, load_catalogue
 from rolescope.importers.demo import read_demo
-from rolescope.queries.answers import answer_query
+from rolescope.pictures import outlines
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.questions.answers import answer_query
 from rolescope.resources import resource, resources
 
 T = TypeVar("T")

@@ -14,17 +14,17 @@ from rolescope.cli.course import course_json, course_text
 from rolescope.cli.failure import Exit, Failure
 from rolescope.cli.hops import Course, course
 from rolescope.cli.sources import Opened, open_sources, time_words
-from rolescope.evaluation.evaluate import evaluate_action
-from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, LayerTrace, Match, Verdict
-from rolescope.evaluation.words.needs import needs_in_words
-from rolescope.evaluation.words.unsure import unsure_in_words
+from rolescope.engine.evaluate import evaluate_action
+from rolescope.engine.verdict import Decision, Layer, LayerOutcome, LayerTrace, Match, Verdict
+from rolescope.engine.words.needs import needs_in_words
+from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.exporters.plain_json import plain, plain_session
 from rolescope.model.arn import Arn
 from rolescope.model.caller import Caller
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import ActionRequest
 from rolescope.model.session import RoleSession
-from rolescope.queries.answers import simulation_answer, verdict_answer
+from rolescope.questions.answers import simulation_answer, verdict_answer
 from rolescope.simulation.assume_role import Simulation
 from rolescope.simulation.caller_text import caller_name
 from rolescope.simulation.chain import session_caller, simulate_chain

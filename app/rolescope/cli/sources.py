@@ -10,7 +10,7 @@ from typing import Any
 
 from rolescope.cli.console import end_progress, progress, report
 from rolescope.cli.failure import Exit, Failure
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.importers import read_sources
 from rolescope.importers.reading import Reading
 from rolescope.model.edit import EditRefused, Scenario

@@ -10,7 +10,7 @@ from rolescope.difference.contents.shared import shared
 from rolescope.difference.find import find_impact
 from rolescope.difference.impact import Cause, EdgeChange, Flip, Impact, Part, Turn
 from rolescope.difference.pairs import PairChange, pair_changes
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.place import Place
 from rolescope.model.world import World
 from rolescope.progress import Tick, no_tick

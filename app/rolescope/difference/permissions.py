@@ -7,8 +7,8 @@ from rolescope.difference.causes.differences import world_differences
 from rolescope.difference.causes.edit_numbers import numbered
 from rolescope.difference.impact import Actions, PermissionChange
 from rolescope.difference.numbers import Names
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.language.action_index import Span
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.action_index import Span
 from rolescope.model.catalogue import Catalogue
 from rolescope.model.edit import Edit
 from rolescope.simulation.permissions.compare import Change, Comparison, compare

@@ -5,9 +5,9 @@ import sys
 from PySide6.QtCore import QByteArray, QDir, QLibraryInfo, QPluginLoader, qVersion
 from PySide6.QtGui import QFont, QRawFont
 
-from rolescope.drawing.metrics import text_width
-from rolescope.drawing.theme import STYLES
 from rolescope.exporters._paint import application
+from rolescope.pictures.metrics import text_width
+from rolescope.pictures.theme import STYLES
 from rolescope.resources import resources
 
 _WINDOWS = {"win32": ("windows",), "darwin": ("cocoa",)}

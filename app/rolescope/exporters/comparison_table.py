@@ -13,8 +13,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from rolescope.drawing.compare.table import MARKS, Reason, Row, Table
 from rolescope.exporters.csv_table import csv_table
+from rolescope.words.compare.table import MARKS, Reason, Row, Table
 
 COLUMNS = (
     *("section", "change", "who", "what", "account", "how", "before", "after"),

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rolescope.drawing.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
-from rolescope.drawing.names import ZONE_COLORS
-from rolescope.drawing.theme import Theme
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
+from rolescope.pictures.theme import Theme
 from rolescope.trust.edge import Closure, Standing
+from rolescope.words.names import ZONE_COLORS
 
 _SHAPES = {
     "Role": "box",

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from xml.sax.saxutils import quoteattr
 
-from rolescope.drawing.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode, Rectangle
-from rolescope.drawing.names import ZONE_COLORS
-from rolescope.drawing.theme import Theme
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.plain import visible
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode, Rectangle
+from rolescope.pictures.theme import Theme
 from rolescope.trust.edge import Closure, Standing
+from rolescope.words.names import ZONE_COLORS
 
 _PLACED_AFTER = (186.0, 34.0)  # size of what the picture has no place for, in px
 _GAP = 24.0

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from rolescope.drawing.drawn_graph import DrawnGraph
-from rolescope.drawing.picture import Picture
-from rolescope.drawing.theme import Theme
+from rolescope.pictures.drawn_graph import DrawnGraph
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.theme import Theme
 
 PAPERS = ("A4", "A3", "Letter", "Tabloid")
 

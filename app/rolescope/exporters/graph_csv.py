@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from rolescope.drawing.drawn_graph import DrawnGraph
 from rolescope.exporters.csv_table import csv_table
 from rolescope.exporters.exporter import Exporter
+from rolescope.pictures.drawn_graph import DrawnGraph
 
 COLUMNS = (
     *("source", "source name", "source kind", "source zone", "source account"),

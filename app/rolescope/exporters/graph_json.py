@@ -4,15 +4,15 @@
      "notes": [LINE, ...], "nodes": [NODE, ...], "edges": [EDGE, ...],
      "boxes": [[NAME, PLACE], ...]}
 
-NODE and EDGE have the fields of `drawing.drawn_graph`, in camelCase. A place is x, y, width and
+NODE and EDGE have the fields of `pictures.drawn_graph`, in camelCase. A place is x, y, width and
 height in pixels of the picture.
 """
 
 import json
 
-from rolescope.drawing.drawn_graph import DrawnGraph
 from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.plain_json import plain
+from rolescope.pictures.drawn_graph import DrawnGraph
 
 
 def write_graph_json(graph: DrawnGraph) -> bytes:

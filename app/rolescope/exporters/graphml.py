@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from rolescope.drawing.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.plain import visible
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
 
 _NODE_KEYS = (
     *("arn", "name", "kind", "zone", "account", "accountName"),

@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rolescope.drawing.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
 from rolescope.exporters.exporter import Exporter
 from rolescope.model.arn import group_digits
 from rolescope.model.plain import visible
+from rolescope.pictures.drawn_graph import DrawnEdge, DrawnGraph, DrawnNode
 from rolescope.trust.edge import Closure, Standing
 
 _ENDS = {

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable
 
-from rolescope.drawing.note_text import NoteLine
 from rolescope.exporters.csv_table import csv_table
+from rolescope.words.note_text import NoteLine
 
 _COLUMNS = ("About", "Kind", "Status", "Owner", "Date", "Text", "In this import", "Id")
 

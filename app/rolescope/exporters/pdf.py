@@ -1,10 +1,10 @@
 """PDF: one page of the size of the picture, or pages of paper; text can be searched and copied."""
 
-from rolescope.drawing.picture import Picture
-from rolescope.drawing.theme import Theme
 from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.svg import svg_to_paint
 from rolescope.model.plain import visible
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.theme import Theme
 
 
 def write_pdf(picture: Picture, theme: Theme, paper: str = "") -> bytes:

@@ -1,14 +1,14 @@
 """Effective permissions as CSV (RFC 4180), for spreadsheets and for programs."""
 
-from rolescope.drawing.permission_rows import (
+from rolescope.exporters.csv_table import csv_table
+from rolescope.simulation.permissions.compare import Comparison
+from rolescope.simulation.permissions.effective import EffectivePermissions
+from rolescope.words.permissions.permission_rows import (
     COLUMNS,
     COMPARED_COLUMNS,
     comparison_rows,
     permission_rows,
 )
-from rolescope.exporters.csv_table import csv_table
-from rolescope.simulation.permissions.compare import Comparison
-from rolescope.simulation.permissions.effective import EffectivePermissions
 
 
 def permissions_csv(found: EffectivePermissions) -> str:

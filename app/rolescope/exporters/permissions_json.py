@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rolescope.drawing.permission_words import Statements, region_words
 from rolescope.exporters.plain_json import plain
 from rolescope.simulation.excerpt import Lines
 from rolescope.simulation.permissions.compare import Change, Comparison
@@ -18,6 +17,7 @@ from rolescope.simulation.permissions.effective import (
 from rolescope.simulation.permissions.names import is_listed, ungranted
 from rolescope.simulation.permissions.ways import Unless, Way
 from rolescope.trust.escalation_actions import ESCALATIONS
+from rolescope.words.permissions.permission_words import Statements, region_words
 
 
 def permissions_json(

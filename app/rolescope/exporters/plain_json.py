@@ -4,7 +4,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from rolescope.evaluation.verdict import StatementTrace
+from rolescope.engine.verdict import StatementTrace
 from rolescope.model.original import position_of
 from rolescope.model.policy import Policy
 from rolescope.model.session import RoleSession

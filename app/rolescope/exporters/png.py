@@ -1,9 +1,9 @@
 """PNG: some pixels for each pixel of the picture, as long as that makes at most 100 million."""
 
-from rolescope.drawing.picture import Picture
-from rolescope.drawing.theme import Theme
 from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.svg import svg_to_paint
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.theme import Theme
 
 
 def write_png(picture: Picture, theme: Theme, scale: float = 2.0) -> bytes:

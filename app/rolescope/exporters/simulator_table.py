@@ -2,9 +2,9 @@
 
 import json
 
-from rolescope.drawing.simulator_text import LIMITS, AgreementText
 from rolescope.exporters.csv_table import csv_table
 from rolescope.simulation.simulator.agreement import Standing
+from rolescope.words.simulator_text import LIMITS, AgreementText
 
 COLUMNS = (
     *("principal", "action", "resource", "aws", "rolescope", "agreement", "why"),

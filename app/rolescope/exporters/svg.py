@@ -10,13 +10,24 @@ from collections.abc import Iterator
 from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
-from rolescope.drawing.metrics import text_width
-from rolescope.drawing.outlines import outline
-from rolescope.drawing.picture import GAP, Arrow, Box, Dash, Glyph, Item, Line, Picture, Shape, Text
-from rolescope.drawing.theme import MONO, SANS, STYLES, Theme
 from rolescope.exporters.exporter import Exporter
 from rolescope.exporters.svg_swarm import swarm_shapes
 from rolescope.model.plain import visible
+from rolescope.pictures.metrics import text_width
+from rolescope.pictures.outlines import outline
+from rolescope.pictures.picture import (
+    GAP,
+    Arrow,
+    Box,
+    Dash,
+    Glyph,
+    Item,
+    Line,
+    Picture,
+    Shape,
+    Text,
+)
+from rolescope.pictures.theme import MONO, SANS, STYLES, Theme
 
 _FAMILIES = {
     SANS: f"{SANS}, Inter, Segoe UI, Helvetica Neue, Helvetica, Arial, sans-serif",

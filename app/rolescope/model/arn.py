@@ -1,4 +1,4 @@
-"""Amazon Resource Names (spec ARN-1 to ARN-16)."""
+"""Amazon Resource Names (ARN-1 to ARN-16)."""
 
 import re
 from dataclasses import dataclass

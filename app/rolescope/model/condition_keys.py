@@ -1,4 +1,4 @@
-"""The condition keys that a request for a role may hold (spec 3.4 to 3.7), as AWS writes them."""
+"""The condition keys that a request for a role may hold, as AWS writes them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

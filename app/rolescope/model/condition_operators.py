@@ -1,4 +1,4 @@
-"""The names of the condition operators of IAM (spec section 3.3)."""
+"""The names of the condition operators of IAM."""
 
 _SETS = ("forallvalues:", "foranyvalue:")
 _IF_EXISTS = "ifexists"

@@ -1,4 +1,4 @@
-"""What the import lacks, and which answers that weakens (spec DF-6, DF-10, DF-23, DF-38, DF-46)."""
+"""What the import lacks, and which answers that weakens (DF-6, DF-10, DF-23, DF-38, DF-46)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

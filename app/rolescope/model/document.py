@@ -1,4 +1,4 @@
-"""Policy documents in all forms met in the wild become Policy values (spec GR-1 to GR-11, 2.7)."""
+"""Policy documents in all forms met in the wild become Policy values (GR-1 to GR-11, 2.7)."""
 
 from dataclasses import replace
 from urllib.parse import unquote

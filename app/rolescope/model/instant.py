@@ -1,4 +1,4 @@
-"""Points in time as policies, exports and requests write them (spec CO-27)."""
+"""Points in time as policies, exports and requests write them (CO-27)."""
 
 from datetime import UTC, datetime, tzinfo
 

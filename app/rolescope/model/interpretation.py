@@ -1,11 +1,11 @@
-"""How the rules are read that AWS does not document (the UNSURE register, spec section 11)."""
+"""How the rules are read that AWS does not document (U-1 to U-37)."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interpretation:
-    """One reading of every UNSURE rule that can change a verdict; the defaults are the spec's."""
+    """One reading of every UNSURE rule that can change a verdict; defaults as in the manual."""
 
     boundary_limits_named_user: bool = False  # U-1 (TR-8)
     boundary_limits_anyone: bool = False  # U-2 (EV-14)

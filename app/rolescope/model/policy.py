@@ -1,4 +1,4 @@
-"""Policies: documents, statements, conditions (spec GR-1 to GR-35)."""
+"""Policies: documents, statements, conditions (GR-1 to GR-35)."""
 
 from dataclasses import dataclass, field
 from enum import Enum

@@ -1,4 +1,4 @@
-"""The entities of an account: users, groups, roles, identity providers (spec DF-2 to DF-14)."""
+"""The entities of an account: users, groups, roles, identity providers (DF-2 to DF-14)."""
 
 from dataclasses import dataclass
 

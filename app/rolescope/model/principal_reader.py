@@ -1,4 +1,4 @@
-"""Principal elements become values: what each entry names (spec PR-1 to PR-12)."""
+"""Principal elements become values: what each entry names (PR-1 to PR-12)."""
 
 import re
 

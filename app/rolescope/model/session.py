@@ -1,4 +1,4 @@
-"""RoleSession: what AssumeRole yields (spec SES-1 to SES-12)."""
+"""RoleSession: what AssumeRole yields (SES-1 to SES-12)."""
 
 from dataclasses import dataclass
 from enum import Enum

@@ -1,4 +1,4 @@
-"""What IAM refuses when a policy is written (spec 2.5 and 2.6).
+"""What IAM refuses when a policy is written.
 
 The expected texts are those that AWS is known to answer with; their wording may drift (U-31). A
 document that is refused here may well be in an account: the import reads it all the same.

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from enum import Enum
 
-from rolescope.evaluation.evaluate import evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.language.condition_kind import operator_parts
-from rolescope.evaluation.request.token_keys import surviving_keys
-from rolescope.evaluation.verdict import Match, StatementTrace
-from rolescope.evaluation.words.conditions import condition_in_words
+from rolescope.engine.evaluate import evaluate_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.condition_kind import operator_parts
+from rolescope.engine.request.token_keys import surviving_keys
+from rolescope.engine.verdict import Match, StatementTrace
+from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,

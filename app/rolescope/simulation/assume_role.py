@@ -1,21 +1,17 @@
-"""One call of AssumeRole: the verdict, and the session that it yields (spec SES-1 to SES-7)."""
+"""One call of AssumeRole: the verdict, and the session that it yields (SES-1 to SES-7)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from rolescope.evaluation.evaluate import answer_assume_role, evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex, account_of, partition_of
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.request.parameters import LONGEST
-from rolescope.evaluation.request.session_attributes import (
-    overlaid,
-    source_identity,
-    transitive_tags,
-)
-from rolescope.evaluation.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
-from rolescope.evaluation.request.token_attributes import with_token_attributes
-from rolescope.evaluation.verdict import Verdict
+from rolescope.engine.evaluate import answer_assume_role, evaluate_assume_role
+from rolescope.engine.index import WorldIndex, account_of, partition_of
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.request.parameters import LONGEST
+from rolescope.engine.request.session_attributes import overlaid, source_identity, transitive_tags
+from rolescope.engine.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
+from rolescope.engine.request.token_attributes import with_token_attributes
+from rolescope.engine.verdict import Verdict
 from rolescope.model.arn import role_name
 from rolescope.model.caller import SamlCaller, ServiceCaller
 from rolescope.model.instant import format_instant, parse_instant

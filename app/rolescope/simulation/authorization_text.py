@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import (
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import (
     Decision,
     ElementTrace,
     Layer,

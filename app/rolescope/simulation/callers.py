@@ -1,7 +1,7 @@
 """From nodes of the trust graph to callers and requests."""
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.request.named_session import session_named
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.request.named_session import session_named
 from rolescope.model.arn import Arn, is_account_id
 from rolescope.model.caller import (
     Caller,

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.request.parameters import has_mfa
-from rolescope.evaluation.request.session_attributes import (
+from rolescope.engine.interpretation import DEFAULT
+from rolescope.engine.request.parameters import has_mfa
+from rolescope.engine.request.session_attributes import (
     session_tags,
     source_identity,
     transitive_tags,
 )
-from rolescope.evaluation.request.sts import is_capped
-from rolescope.evaluation.request.token_attributes import with_token_attributes
+from rolescope.engine.request.sts import is_capped
+from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.model.caller import (
     SamlCaller,
     ServiceCaller,

@@ -1,11 +1,11 @@
-"""Role chaining: several hops, each made with the session of the one before (spec 5.4)."""
+"""Role chaining: several hops, each made with the session of the one before."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.request.token_attributes import with_token_attributes
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.request.token_attributes import with_token_attributes
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.request import (
     AssumeRoleParameters,

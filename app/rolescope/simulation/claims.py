@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rolescope.evaluation.request.token_keys import provider_host
+from rolescope.engine.request.token_keys import provider_host
 from rolescope.model.caller import Caller, Claims, SamlCaller, WebIdentityCaller
 
 FederatedCaller = WebIdentityCaller | SamlCaller

@@ -1,11 +1,11 @@
-"""Switching roles in the console: what it can pass, and how long it lasts (spec 5.9)."""
+"""Switching roles in the console: what it can pass, and how long it lasts."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
 from rolescope.model.caller import SessionCaller, UserCaller
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.request import AssumeRoleRequest, Context

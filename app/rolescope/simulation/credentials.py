@@ -1,4 +1,4 @@
-"""The credentials of a simulated session: AWS's answer, and no secret (spec SES-1, AR-16)."""
+"""The credentials of a simulated session: AWS's answer, and no secret (SES-1, AR-16)."""
 
 from dataclasses import dataclass
 from typing import Any

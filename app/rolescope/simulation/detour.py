@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.verdict import Decision
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.caller import Caller
 from rolescope.model.request import AssumeRoleRequest

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from rolescope.evaluation.verdict import Match, StatementTrace
+from rolescope.engine.verdict import Match, StatementTrace
 from rolescope.model.document import Span, locate
 from rolescope.model.policy import Effect, Policy, StatementPrincipal
 

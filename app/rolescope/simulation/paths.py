@@ -7,8 +7,8 @@ no more than what that step gave it: its tags, its source identity, its name (CH
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.policy import Condition, Statement
 from rolescope.simulation.assume_role import Simulation, session_of, simulate

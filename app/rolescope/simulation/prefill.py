@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import SamlCaller, WebIdentityCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.asked_for import Asked, Field, asked_for

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from rolescope.evaluation.language.condition import split_operator
-from rolescope.evaluation.verdict import (
+from rolescope.engine.language.condition import split_operator
+from rolescope.engine.verdict import (
     ElementTrace,
     Layer,
     LayerOutcome,

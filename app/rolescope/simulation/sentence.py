@@ -4,18 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.language.condition_kind import narrows, operator_parts
-from rolescope.evaluation.verdict import (
-    Decision,
-    Layer,
-    LayerOutcome,
-    Match,
-    StatementTrace,
-)
-from rolescope.evaluation.words.conditions import condition_in_words
-from rolescope.evaluation.words.needs import needs_in_words
-from rolescope.evaluation.words.values import truth
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.language.condition_kind import narrows, operator_parts
+from rolescope.engine.verdict import Decision, Layer, LayerOutcome, Match, StatementTrace
+from rolescope.engine.words.conditions import condition_in_words
+from rolescope.engine.words.needs import needs_in_words
+from rolescope.engine.words.values import truth
 from rolescope.model.arn import role_name
 from rolescope.model.instant import duration_in_words
 from rolescope.model.policy import Condition, Effect

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rolescope.evaluation.inquiry import SET_CONTEXT, SET_SOURCE_IDENTITY, TAG_SESSION
-from rolescope.evaluation.request.session_attributes import source_identity, transitive_tags
-from rolescope.evaluation.request.token_attributes import token_attributes
+from rolescope.engine.inquiry import SET_CONTEXT, SET_SOURCE_IDENTITY, TAG_SESSION
+from rolescope.engine.request.session_attributes import source_identity, transitive_tags
+from rolescope.engine.request.token_attributes import token_attributes
 from rolescope.model.arn import role_name
 from rolescope.model.caller import Caller, SamlCaller, SessionCaller, WebIdentityCaller
 from rolescope.model.request import AssumeRoleRequest

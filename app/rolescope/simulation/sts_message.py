@@ -1,11 +1,11 @@
-"""The answer that STS is expected to give: code and form of the message (spec 5.10)."""
+"""The answer that STS is expected to give: code and form of the message."""
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.request.signer import signer
-from rolescope.evaluation.request.token_keys import provider_host
-from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, LayerTrace
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.request.signer import signer
+from rolescope.engine.request.token_keys import provider_host
+from rolescope.engine.verdict import Decision, Layer, LayerOutcome, LayerTrace
 from rolescope.model.caller import SamlCaller, WebIdentityCaller
 from rolescope.simulation.assume_role import Simulation
 

@@ -1,26 +1,26 @@
-"""Temporary credentials of the other STS operations (spec FED-12, FED-13, FED-15)."""
+"""Temporary credentials of the other STS operations (FED-12, FED-13, FED-15)."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from rolescope.evaluation.evaluate import evaluate_action
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.inquiry import TAG_SESSION
-from rolescope.evaluation.request.assume_root import (
+from rolescope.engine.evaluate import evaluate_action
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import TAG_SESSION
+from rolescope.engine.request.assume_root import (
     ASSUME_ROOT,
     LONGEST_TASK,
     TASK_POLICY_KEY,
     refuse_task,
 )
-from rolescope.evaluation.request.parameters import (
+from rolescope.engine.request.parameters import (
     refuse_conflicts,
     refuse_name,
     refuse_seconds,
     refuse_shapes,
 )
-from rolescope.evaluation.request.signer import signer
-from rolescope.evaluation.verdict import Decision, Refusal, Verdict
+from rolescope.engine.request.signer import signer
+from rolescope.engine.verdict import Decision, Refusal, Verdict
 from rolescope.model.caller import (
     Caller,
     FederatedUserCaller,

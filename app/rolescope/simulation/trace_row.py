@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rolescope.evaluation.verdict import LayerOutcome
+from rolescope.engine.verdict import LayerOutcome
 from rolescope.simulation.excerpt import Excerpt, Mark
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC
 
-from rolescope.evaluation.verdict import (
+from rolescope.engine.verdict import (
     ElementTrace,
     Layer,
     LayerOutcome,

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.request.parameters import has_mfa
-from rolescope.evaluation.request.session_attributes import is_federated
-from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome, Refusal
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.request.parameters import has_mfa
+from rolescope.engine.request.session_attributes import is_federated
+from rolescope.engine.verdict import Decision, Layer, LayerOutcome, Refusal
 from rolescope.model.caller import (
     RootCaller,
     SamlCaller,

@@ -1,6 +1,6 @@
 """What a trace of a verdict holds: a layer, the statements that allow, their conditions."""
 
-from rolescope.evaluation.verdict import Layer, LayerTrace, Match, StatementTrace
+from rolescope.engine.verdict import Layer, LayerTrace, Match, StatementTrace
 from rolescope.model.policy import Condition, Effect, PrincipalType, Statement
 from rolescope.simulation.assume_role import Simulation
 

@@ -2,17 +2,10 @@
 
 from collections.abc import Iterable
 
-from rolescope.evaluation.language.condition_kind import met_by_mfa
-from rolescope.evaluation.verdict import (
-    ElementTrace,
-    Hint,
-    Layer,
-    LayerOutcome,
-    Match,
-    StatementTrace,
-)
-from rolescope.evaluation.words.conditions import condition_in_words
-from rolescope.evaluation.words.needs import token_in_words
+from rolescope.engine.language.condition_kind import met_by_mfa
+from rolescope.engine.verdict import ElementTrace, Hint, Layer, LayerOutcome, Match, StatementTrace
+from rolescope.engine.words.conditions import condition_in_words
+from rolescope.engine.words.needs import token_in_words
 from rolescope.model.caller import (
     SamlCaller,
     ServiceCaller,

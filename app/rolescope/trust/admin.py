@@ -1,4 +1,4 @@
-"""Administrators: users and roles that may do everything in their account (spec PE-74).
+"""Administrators: users and roles that may do everything in their account (PE-74).
 
 It is told by effect: what identity policies and boundary allow together, less their Denies. Nothing
 is asked about single actions; see trust.extent.
@@ -8,21 +8,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rolescope.evaluation.index import WorldIndex, account_of, partition_of
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown
-from rolescope.evaluation.language.policy_set import PolicySet
-from rolescope.evaluation.language.resource_shape import (
+from rolescope.engine.index import WorldIndex, account_of, partition_of
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.context import OPEN, RequestContext, Unknown
+from rolescope.engine.language.policy_set import PolicySet
+from rolescope.engine.language.resource_shape import (
     EVERYTHING,
     ResourceShape,
     covers_text,
     shapes_of,
     text_of_pattern,
 )
-from rolescope.evaluation.language.statement import CompiledStatement
-from rolescope.evaluation.language.truth import Truth, all_of
-from rolescope.evaluation.request.request_keys import signer_keys
-from rolescope.evaluation.request.signer import signer
+from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.language.truth import Truth, all_of
+from rolescope.engine.request.request_keys import signer_keys
+from rolescope.engine.request.signer import signer
 from rolescope.model.policy import Policy, PolicyType
 from rolescope.model.principal import Role, User
 from rolescope.trust.entities import caller_of

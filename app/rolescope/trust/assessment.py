@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from rolescope.evaluation.evaluate import answer_assume_role
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.inquiry import about_role
-from rolescope.evaluation.request.signer import signer
-from rolescope.evaluation.verdict import Decision, Verdict
+from rolescope.engine.evaluate import answer_assume_role
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.inquiry import about_role
+from rolescope.engine.request.signer import signer
+from rolescope.engine.verdict import Decision, Verdict
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Statement
 from rolescope.model.request import AssumeRoleRequest

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.decision import Outcome, sides_allow
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.judgment import Admitted, Judged, judge_role
-from rolescope.evaluation.language.condition import CompiledCondition
-from rolescope.evaluation.language.context import Unknown
-from rolescope.evaluation.language.policy_set import Answer, PolicySet
-from rolescope.evaluation.language.statement import CompiledStatement, Question
-from rolescope.evaluation.language.truth import Truth
-from rolescope.evaluation.needed import missing_of
-from rolescope.evaluation.request.sts import refusals
-from rolescope.evaluation.request.token_attributes import with_token_attributes
-from rolescope.evaluation.verdict import Decision, Layer, Verdict
+from rolescope.engine.decision import Outcome, sides_allow
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import Inquiry
+from rolescope.engine.judgment import Admitted, Judged, judge_role
+from rolescope.engine.language.condition import CompiledCondition
+from rolescope.engine.language.context import Unknown
+from rolescope.engine.language.policy_set import Answer, PolicySet
+from rolescope.engine.language.statement import CompiledStatement, Question
+from rolescope.engine.language.truth import Truth
+from rolescope.engine.needed import missing_of
+from rolescope.engine.request.sts import refusals
+from rolescope.engine.request.token_attributes import with_token_attributes
+from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.model.policy import Condition, Effect, Statement
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.edge import Standing

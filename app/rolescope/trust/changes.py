@@ -6,8 +6,8 @@ Worlds share what an edit leaves alone, so most is compared by identity.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.policy_set import PolicySet
 from rolescope.model.policy import Policy, PrincipalType
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account, World

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
 
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.condition import CompiledCondition, split_operator
-from rolescope.evaluation.language.context import RequestContext, Values
-from rolescope.evaluation.language.truth import Truth
-from rolescope.evaluation.request.token_keys import ROLE_AUTHORIZED
-from rolescope.evaluation.residual.candidates import ResourceUse, answers_to, texts_of, told_apart
-from rolescope.evaluation.residual.values import Use
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.condition import CompiledCondition, split_operator
+from rolescope.engine.language.context import RequestContext, Values
+from rolescope.engine.language.truth import Truth
+from rolescope.engine.request.token_keys import ROLE_AUTHORIZED
+from rolescope.engine.residual.candidates import ResourceUse, answers_to, texts_of, told_apart
+from rolescope.engine.residual.values import Use
 from rolescope.model.policy import Condition
 from rolescope.trust.facts import may_be_empty
 from rolescope.trust.requests import MFA_KEYS, Asker

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.verdict import Decision, Layer, Verdict
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.model.arn import Arn, group_digits, role_name
 from rolescope.model.caller import Caller, SessionCaller, UserCaller
 from rolescope.model.policy import PrincipalType

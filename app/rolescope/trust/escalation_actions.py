@@ -1,4 +1,4 @@
-"""Actions by which a principal can gain the rights of others (spec section 7).
+"""Actions by which a principal can gain the rights of others.
 
 An action alone is rarely enough: the rules say what else it takes, and on whom. The mark says where
 to look.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """What an action opens; `rules` are those of the spec that need it."""
+    """What an action opens; `rules` are those that need it."""
 
     rules: tuple[str, ...]
     words: str

@@ -10,20 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from rolescope.evaluation.decision import decide
-from rolescope.evaluation.inquiry import SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry, about_role
-from rolescope.evaluation.language.condition import CompiledCondition, split_operator
-from rolescope.evaluation.language.context import (
-    OPEN,
-    OPEN_VALUE,
-    RequestContext,
-    Unknown,
-    Values,
-)
-from rolescope.evaluation.language.truth import Truth, all_of
-from rolescope.evaluation.request.sts import refusals
-from rolescope.evaluation.residual.need_reasons import Look
-from rolescope.evaluation.residual.values import Use
+from rolescope.engine.decision import decide
+from rolescope.engine.inquiry import SET_SOURCE_IDENTITY, TAG_SESSION, Inquiry, about_role
+from rolescope.engine.language.condition import CompiledCondition, split_operator
+from rolescope.engine.language.context import OPEN, OPEN_VALUE, RequestContext, Unknown, Values
+from rolescope.engine.language.truth import Truth, all_of
+from rolescope.engine.request.sts import refusals
+from rolescope.engine.residual.need_reasons import Look
+from rolescope.engine.residual.values import Use
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.attempt import Attempt, attempt
 from rolescope.trust.choices import Choices, choices

@@ -9,14 +9,14 @@ be said too often, where patterns overlap in odd ways; "nothing is left" is cert
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rolescope.evaluation.language.resource_shape import (
+from rolescope.engine.language.resource_shape import (
     EVERYTHING,
     ResourceShape,
     covers_text,
     meets_text,
     text_of_pattern,
 )
-from rolescope.evaluation.language.truth import Truth
+from rolescope.engine.language.truth import Truth
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
-from rolescope.evaluation.interpretation import DEFAULT, Interpretation
-from rolescope.evaluation.language.condition import CompiledCondition
-from rolescope.evaluation.language.condition_kind import operator_parts
-from rolescope.evaluation.language.context import RequestContext, Values
-from rolescope.evaluation.residual.candidates import candidates
-from rolescope.evaluation.residual.values import Use
+from rolescope.engine.interpretation import DEFAULT, Interpretation
+from rolescope.engine.language.condition import CompiledCondition
+from rolescope.engine.language.condition_kind import operator_parts
+from rolescope.engine.language.context import RequestContext, Values
+from rolescope.engine.residual.candidates import candidates
+from rolescope.engine.residual.values import Use
 from rolescope.model.instant import format_instant, parse_instant
 from rolescope.model.policy import Condition
 

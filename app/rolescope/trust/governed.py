@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.language.guardrails import Guardrails, Unplaced
-from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.language.guardrails import Guardrails, Unplaced
+from rolescope.engine.language.policy_set import PolicySet
 from rolescope.model.policy import PolicyType, PrincipalType, StatementPrincipal
 from rolescope.model.world import Organization
 from rolescope.trust.entities import entities

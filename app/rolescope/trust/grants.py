@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.language.context import OPEN, RequestContext
-from rolescope.evaluation.language.policy_set import PolicySet
-from rolescope.evaluation.language.resource import ResourceElement
-from rolescope.evaluation.language.variables import resource_template
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.context import OPEN, RequestContext
+from rolescope.engine.language.policy_set import PolicySet
+from rolescope.engine.language.resource import ResourceElement
+from rolescope.engine.language.variables import resource_template
 from rolescope.trust.bulk.mask import bits, ones, union
 from rolescope.trust.bulk.roles import Roles
 from rolescope.trust.entities import Entity, entities

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.evaluation.evaluate import answer_assume_role
-from rolescope.evaluation.explanation import sketch_layers
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.verdict import Decision, Layer, LayerOutcome
+from rolescope.engine.evaluate import answer_assume_role
+from rolescope.engine.explanation import sketch_layers
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.verdict import Decision, Layer, LayerOutcome
 from rolescope.model.principal import Role
 from rolescope.model.world import Account
 from rolescope.progress import Tick, no_tick

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.trust.changes import Changes, changes
 from rolescope.trust.edge import Edge, Node, TrustGraph
 from rolescope.trust.entities import Entity

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.language.context import Values
-from rolescope.evaluation.request.session_attributes import session_tags
-from rolescope.evaluation.request.token_keys import (
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.language.context import Values
+from rolescope.engine.request.session_attributes import session_tags
+from rolescope.engine.request.token_keys import (
     ROLE_AUTHORIZED,
     claim_keys,
     may_list_roles,

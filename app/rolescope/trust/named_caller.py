@@ -1,7 +1,7 @@
 """The caller whom a principal of a trust policy names."""
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.request.named_session import session_named
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.request.named_session import session_named
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     Caller,

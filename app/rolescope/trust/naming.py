@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.arn import group_digits, role_name
 from rolescope.model.edit import principal_name
 from rolescope.model.policy import PrincipalType, StatementPrincipal

@@ -5,11 +5,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.condition import CompiledCondition
-from rolescope.evaluation.language.condition_kind import operator_parts
-from rolescope.evaluation.language.context import OPEN, RequestContext
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.condition import CompiledCondition
+from rolescope.engine.language.condition_kind import operator_parts
+from rolescope.engine.language.context import OPEN, RequestContext
 from rolescope.model.policy import Condition, PrincipalType
 from rolescope.model.world import Account
 from rolescope.trust.entities import entities

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
 from rolescope.model.request import Context
 from rolescope.trust.bulk import bits, bulk_of
 

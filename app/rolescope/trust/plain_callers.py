@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from functools import cached_property
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.request.sts import refusals
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.request.sts import refusals
 from rolescope.model.policy import PrincipalType, Statement
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from rolescope.evaluation.index import account_of
-from rolescope.evaluation.language.condition_kind import narrows
+from rolescope.engine.index import account_of
+from rolescope.engine.language.condition_kind import narrows
 from rolescope.model.arn import role_name
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, TrustGraph

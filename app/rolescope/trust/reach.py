@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from copy import copy
 from functools import cached_property
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.language.guardrails import Unplaced
-from rolescope.evaluation.language.policy_set import PolicySet
-from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.language.guardrails import Unplaced
+from rolescope.engine.language.policy_set import PolicySet
+from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.policy import PolicyType
 from rolescope.model.principal import Role
 from rolescope.model.request import Context

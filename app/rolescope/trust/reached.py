@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.policy import PrincipalType
 from rolescope.model.principal import Role
 from rolescope.trust.plain_callers import plain_callers

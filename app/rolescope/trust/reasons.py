@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.language.condition import CompiledCondition
-from rolescope.evaluation.language.condition_kind import operator_parts
-from rolescope.evaluation.language.context import RequestContext
-from rolescope.evaluation.verdict import Layer
-from rolescope.evaluation.words.conditions import condition_in_words
+from rolescope.engine.interpretation import DEFAULT
+from rolescope.engine.language.condition import CompiledCondition
+from rolescope.engine.language.condition_kind import operator_parts
+from rolescope.engine.language.context import RequestContext
+from rolescope.engine.verdict import Layer
+from rolescope.engine.words.conditions import condition_in_words
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     Caller,

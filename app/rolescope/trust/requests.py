@@ -5,12 +5,12 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.language.context import Values
-from rolescope.evaluation.request.parameters import is_well_formed
-from rolescope.evaluation.request.request_keys import ROLES_ANYWHERE
-from rolescope.evaluation.request.session_attributes import source_identity
-from rolescope.evaluation.request.token_keys import (
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.language.context import Values
+from rolescope.engine.request.parameters import is_well_formed
+from rolescope.engine.request.request_keys import ROLES_ANYWHERE
+from rolescope.engine.request.session_attributes import source_identity
+from rolescope.engine.request.token_keys import (
     ROLE_AUTHORIZED,
     ROLES_CLAIM,
     SURVIVING_ATTRIBUTES,

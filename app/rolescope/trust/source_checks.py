@@ -1,4 +1,4 @@
-"""Whether a trust in an AWS service asks for whom the service acts (spec FND-8, 8.1).
+"""Whether a trust in an AWS service asks for whom the service acts (FND-8, 8.1).
 
 Without `aws:SourceAccount` or `aws:SourceArn` a service may be made to use the role for somebody
 else's resource: the confused deputy.
@@ -7,7 +7,7 @@ else's resource: the confused deputy.
 import re
 from functools import lru_cache
 
-from rolescope.evaluation.language.condition_kind import operator_parts
+from rolescope.engine.language.condition_kind import operator_parts
 from rolescope.model.policy import Condition
 from rolescope.trust.edge import CallerKind, Edge, Standing
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.caller import Caller, UserCaller
 from rolescope.model.policy import Condition
 

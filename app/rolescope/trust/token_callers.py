@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.request.providers import BUILT_IN
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.request.providers import BUILT_IN
 from rolescope.model.arn import Arn, role_name
 from rolescope.model.caller import Caller, SamlCaller, ServiceCaller, WebIdentityCaller
 from rolescope.model.policy import PrincipalType, StatementPrincipal

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.policy import Condition
 from rolescope.model.principal import Role
 from rolescope.trust.assessment import Assessment, explained, unknown_beside

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.policy import (
     Condition,
     Effect,

@@ -1,7 +1,7 @@
 """Written actions: which STS operations the statements of policies are about."""
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.language.wildcard import glob
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.wildcard import glob
 from rolescope.model.policy import Effect, PrincipalType, Statement
 
 

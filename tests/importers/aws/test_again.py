@@ -5,9 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from aws_cloud import MEMBER_ROLE, Cloud
-from aws_layer import Heard, Layer, Refusal
-from live_demo import write_live_demo
 from rolescope.importers import read_sources
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection
@@ -16,6 +13,9 @@ from rolescope.importers.aws.restoring import restore
 from rolescope.importers.aws.resuming import load
 from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import Collected
+from support.aws.cloud import MEMBER_ROLE, Cloud
+from support.aws.http_layer import Heard, Layer, Refusal
+from support.aws.live_demo import write_live_demo
 
 OWN = "123456789012"  # the account of moto's first credentials
 NOW = "2026-11-25T12:00:00Z"

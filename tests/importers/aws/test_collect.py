@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from aws_cloud import MEMBER_ROLE, Cloud
-from aws_layer import Heard, Layer, Refusal
 from rolescope.importers import read_sources
 from rolescope.importers.aws.asking import Record
 from rolescope.importers.aws.calls import CALLS, Scope
@@ -23,6 +21,8 @@ from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import Collected
 from rolescope.model.collection import CallState
 from rolescope.model.world import Account, World
+from support.aws.cloud import MEMBER_ROLE, Cloud
+from support.aws.http_layer import Heard, Layer, Refusal
 
 NOW = "2026-11-25T12:00:00Z"
 OWN = "123456789012"  # the account of moto's first credentials

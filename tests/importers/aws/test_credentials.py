@@ -9,9 +9,6 @@ from typing import Any
 
 import pytest
 
-from aws_cloud import MEMBER_ROLE, Cloud, trust
-from aws_layer import Heard, Layer, Refusal
-from aws_server import CANARY
 from rolescope.importers.aws.asking import Gate, Record
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection, profiles
@@ -21,6 +18,9 @@ from rolescope.importers.aws.preflight import preflight
 from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import Collected
 from rolescope.progress import Cancelled
+from support.aws.cloud import MEMBER_ROLE, Cloud, trust
+from support.aws.http_layer import Heard, Layer, Refusal
+from support.aws.server import CANARY
 
 OWN = "123456789012"
 DEVICE = f"arn:aws:iam::{OWN}:mfa/ana"

@@ -6,7 +6,7 @@ from multiprocessing.connection import Connection
 
 import pytest
 
-from rolescope.ui.live.launch import launch
+from rolescope.ui.features.live_import.launch import launch
 
 resource = pytest.importorskip("resource")
 if sys.platform != "linux":

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from aws_cloud import Cloud
-from aws_layer import Heard, Layer, Refusal
 from rolescope.importers import read_sources
 from rolescope.importers.aws.collect import Run, Watch, identify
 from rolescope.importers.aws.connection import Connection
@@ -14,6 +12,8 @@ from rolescope.importers.aws.resuming import load
 from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import Collected
 from rolescope.model.world import World
+from support.aws.cloud import Cloud
+from support.aws.http_layer import Heard, Layer, Refusal
 
 OWN = "123456789012"
 NOW = "2026-11-25T12:00:00Z"

@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 
-from aws_cloud import Cloud
-from aws_layer import Answer, Heard, Layer, Refusal
 from rolescope.cli.main import main
 from rolescope.importers.aws.collect import Run, identify
 from rolescope.importers.aws.connection import Connection
@@ -20,6 +18,8 @@ from rolescope.importers.aws.snapshot import Snapshot
 from rolescope.importers.aws.state import Collected
 from rolescope.importers.collected import FORMAT
 from rolescope.model.collection import CallState
+from support.aws.cloud import Cloud
+from support.aws.http_layer import Answer, Heard, Layer, Refusal
 
 OWN = "123456789012"
 NOW = "2026-11-25T12:00:00Z"

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import pytest
 
-from aws_layer import Answer, Heard, Layer, Refusal
 from rolescope.importers.aws.asking import Asker, Gate, Tally
 from rolescope.importers.aws.calls import CALLS, SIMULATE, Scope
 from rolescope.importers.aws.connection import Connection
@@ -17,7 +16,8 @@ from rolescope.importers.aws.simulator import simulate
 from rolescope.model.request import Context
 from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair, SimulatorCall
 from rolescope.progress import Cancelled
-from simulator_answers import listed, on, result, simulated
+from support.aws.http_layer import Answer, Heard, Layer, Refusal
+from support.aws.simulator_answers import listed, on, result, simulated
 
 ROLE = "arn:aws:iam::111122223333:role/app"
 ONE, TWO = "arn:aws:s3:::one/key", "arn:aws:s3:::two/key"

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from aws_certificates import certified
-from aws_cloud import Cloud, trust
-from aws_layer import Answer, Heard, Layer, Refusal
-from aws_server import CANARY
 from rolescope.importers.aws.collect import Run, identify
 from rolescope.importers.aws.connection import Connection, region_of
 from rolescope.importers.aws.fault import CallFailed, Why
 from rolescope.importers.aws.plan import Plan, Target
 from rolescope.importers.aws.state import Collected
+from support.aws.certificates import certified
+from support.aws.cloud import Cloud, trust
+from support.aws.http_layer import Answer, Heard, Layer, Refusal
+from support.aws.server import CANARY
 
 OWN = "123456789012"
 ROLE = f"arn:aws:iam::{OWN}:role/reader"

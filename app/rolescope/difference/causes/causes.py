@@ -7,10 +7,10 @@ from rolescope.difference.causes.difference import Difference
 from rolescope.difference.causes.differences import Differences
 from rolescope.difference.impact import Cause, Part
 from rolescope.difference.numbers import Names
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.context import OPEN, RequestContext
-from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.context import OPEN, RequestContext
+from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.policy import Effect, PolicyType, Statement
 from rolescope.model.principal import User
 from rolescope.trust.edge import Edge

@@ -7,7 +7,7 @@ from functools import lru_cache
 from rolescope.difference.contents.documents import StatementDifference, statement_differences
 from rolescope.difference.contents.meaning import policy_meaning
 from rolescope.difference.impact import Cause, Part, Turn
-from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.json_layout import locate
 from rolescope.model.place import Place
 from rolescope.model.policy import Effect, Policy, Statement

@@ -13,7 +13,7 @@ from rolescope.difference.causes.difference import (
 from rolescope.difference.causes.guardrail_differences import GuardrailDifferences
 from rolescope.difference.impact import Part, Turn
 from rolescope.difference.numbers import Names
-from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.place import Holder, Place, PlaceKind
 from rolescope.model.principal import Role, User
 from rolescope.model.world import Account

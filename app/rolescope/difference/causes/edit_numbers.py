@@ -6,7 +6,7 @@ from rolescope.difference.causes.difference import Difference, is_same
 from rolescope.difference.causes.differences import Differences, world_differences
 from rolescope.difference.impact import Part
 from rolescope.difference.trusts import SAME
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.edit import Edit
 from rolescope.model.world import World
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from rolescope.difference.causes.difference import Difference, of_attachment, of_document, of_fact
 from rolescope.difference.impact import Part, Turn
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import PolicyType
 from rolescope.model.world import AttachedPolicy, Organization

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rolescope.difference.causes.causes import Causes
 from rolescope.difference.causes.differences import Differences
 from rolescope.difference.numbers import Names
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.principal import Role
 from rolescope.trust.entities import entities
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rolescope.difference.numbers import Names, Numbers
 from rolescope.difference.reach.way_in import WayIn
-from rolescope.evaluation.index import account_of
+from rolescope.engine.index import account_of
 from rolescope.model.arn import role_name
 from rolescope.trust.bulk.mask import NOTHING, Mask
 from rolescope.trust.edge import CallerKind, Edge, NodeKind, Standing, TrustGraph

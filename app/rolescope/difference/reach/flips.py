@@ -9,7 +9,7 @@ from rolescope.difference.impact import Access, Cause, Flip
 from rolescope.difference.numbers import Names, Numbers
 from rolescope.difference.reach.access import Accesses, Callers
 from rolescope.difference.trusts import EdgePair
-from rolescope.evaluation.index import account_of
+from rolescope.engine.index import account_of
 from rolescope.trust.bulk.mask import NOTHING, Mask, bits
 from rolescope.trust.edge import Edge
 

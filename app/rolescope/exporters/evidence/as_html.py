@@ -8,15 +8,15 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from rolescope.drawing.evidence.facts import Fact
-from rolescope.drawing.evidence.hidden import hidden
-from rolescope.drawing.evidence.text import evidence_text
-from rolescope.drawing.theme import LIGHT
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.exporters.evidence.evidence_format import EvidenceFormat, Hide
 from rolescope.model.plain import visible
+from rolescope.pictures.theme import LIGHT
 from rolescope.simulation.evidence.record import Evidence
 from rolescope.simulation.excerpt import Mark, Tone
+from rolescope.words.evidence.facts import Fact
+from rolescope.words.evidence.hidden import hidden
+from rolescope.words.evidence.text import evidence_text
 
 SIGNS = {"allowed": "\u2713", "denied": "\u2717", "depends": "?"}
 MARKS = {

@@ -5,10 +5,10 @@ import shlex
 from collections.abc import Mapping
 from typing import Any
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.verdict import ElementTrace, LayerTrace, Need, Refusal, StatementTrace
-from rolescope.evaluation.words.needs import needs_in_words
-from rolescope.evaluation.words.unsure import unsure_in_words
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import ElementTrace, LayerTrace, Need, Refusal, StatementTrace
+from rolescope.engine.words.needs import needs_in_words
+from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.exporters.evidence.evidence_format import EvidenceFormat, Hide
 from rolescope.exporters.hidden import hidden_file
 from rolescope.model.original import original, position_of

@@ -1,14 +1,14 @@
 """Evidence as PDF: pages of A4 with text that can be searched and copied."""
 
-from rolescope.drawing.evidence.hidden import hidden
-from rolescope.drawing.evidence.page import evidence_pages
-from rolescope.drawing.evidence.text import evidence_text
-from rolescope.drawing.theme import LIGHT
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.exporters.evidence.evidence_format import EvidenceFormat, Hide
 from rolescope.exporters.svg import svg_to_paint
 from rolescope.model.plain import visible
+from rolescope.pictures.pages.evidence.page import evidence_pages
+from rolescope.pictures.theme import LIGHT
 from rolescope.simulation.evidence.record import Evidence
+from rolescope.words.evidence.hidden import hidden
+from rolescope.words.evidence.text import evidence_text
 
 
 def write_pdf(evidence: Evidence, index: WorldIndex, hide: Hide | None = None) -> bytes:

@@ -1,4 +1,4 @@
-"""Why a call did not end well (spec 9.7): values that the window may hold, without boto3."""
+"""Why a call did not end well: values that the window may hold, without boto3."""
 
 from dataclasses import dataclass
 from enum import Enum

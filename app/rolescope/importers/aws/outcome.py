@@ -1,4 +1,4 @@
-"""How a call ended, in words: complete, denied, failed or skipped (spec 9.7)."""
+"""How a call ended, in words: complete, denied, failed or skipped."""
 
 from botocore import exceptions
 from botocore.exceptions import BotoCoreError, ClientError

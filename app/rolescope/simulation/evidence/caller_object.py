@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.request.named_session import session_named
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.request.named_session import session_named
 from rolescope.model.caller import (
     Caller,
     Claims,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from rolescope.evaluation.index import WorldIndex
+from rolescope.engine.index import WorldIndex
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.principal import Tags
 from rolescope.model.request import (

@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import SETTINGS, Interpretation
-from rolescope.evaluation.verdict import Layer, LayerTrace
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import SETTINGS, Interpretation
+from rolescope.engine.verdict import Layer, LayerTrace
 from rolescope.model.coverage import coverage
 from rolescope.model.gap import Gap
 from rolescope.model.instant import format_instant, parse_instant

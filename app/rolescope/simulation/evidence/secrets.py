@@ -7,8 +7,8 @@ among the claims, and a request has room for the code of an MFA device.
 import re
 from dataclasses import replace
 
-from rolescope.evaluation.request.parameters import ASSERTION_LENGTH, has_mfa
-from rolescope.evaluation.request.sts import doubtful_device
+from rolescope.engine.request.parameters import ASSERTION_LENGTH, has_mfa
+from rolescope.engine.request.sts import doubtful_device
 from rolescope.model.caller import (
     Caller,
     Claims,

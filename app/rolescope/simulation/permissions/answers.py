@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.language.action_index import Span, side_by_side
-from rolescope.evaluation.verdict import Layer
+from rolescope.engine.language.action_index import Span, side_by_side
+from rolescope.engine.verdict import Layer
 from rolescope.simulation.permissions.blocks import Block
 from rolescope.simulation.permissions.layers import PermissionStatement, Piece, Sheet
 from rolescope.simulation.permissions.regions import WHOLE

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rolescope.evaluation.language.action_index import ActionIndex, Span, spans_of
-from rolescope.evaluation.language.resource_shape import ResourceShape
+from rolescope.engine.language.action_index import ActionIndex, Span, spans_of
+from rolescope.engine.language.resource_shape import ResourceShape
 from rolescope.simulation.permissions.layers import PermissionStatement, Piece, Sheet
 from rolescope.simulation.permissions.regions import region_of
 from rolescope.simulation.permissions.rules import Need, Rule

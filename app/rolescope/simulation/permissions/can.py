@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rolescope.evaluation.evaluate import evaluate_action
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.verdict import (
+from rolescope.engine.evaluate import evaluate_action
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.verdict import (
     Decision,
     Layer,
     LayerOutcome,
@@ -15,8 +15,8 @@ from rolescope.evaluation.verdict import (
     StatementTrace,
     Verdict,
 )
-from rolescope.evaluation.words.needs import needs_in_words
-from rolescope.evaluation.words.unsure import unsure_in_words
+from rolescope.engine.words.needs import needs_in_words
+from rolescope.engine.words.unsure import unsure_in_words
 from rolescope.model.policy import Effect, PolicyType
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.caller_text import caller_name

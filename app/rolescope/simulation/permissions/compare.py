@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 
-from rolescope.evaluation.language.action_index import Span
+from rolescope.engine.language.action_index import Span
 from rolescope.model.policy import Condition
 from rolescope.simulation.caller_text import caller_account
 from rolescope.simulation.permissions.effective import EffectivePermissions, PermissionGroup

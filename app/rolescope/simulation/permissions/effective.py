@@ -1,4 +1,4 @@
-"""Effective permissions of a principal or a session over all actions (spec SES-3 to SES-6).
+"""Effective permissions of a principal or a session over all actions (SES-3 to SES-6).
 
 Actions that the same statements are about have the same answer: they form a group. So the work
 grows with the statements, and not with the twenty thousand actions of the catalogue.
@@ -7,11 +7,11 @@ grows with the statements, and not with the twenty thousand actions of the catal
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.action_index import Span, action_index
-from rolescope.evaluation.request.sts import refuse_expired
-from rolescope.evaluation.verdict import Layer
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.action_index import Span, action_index
+from rolescope.engine.request.sts import refuse_expired
+from rolescope.engine.verdict import Layer
 from rolescope.model.caller import Caller
 from rolescope.model.catalogue import Catalogue
 from rolescope.model.policy import Policy

@@ -7,17 +7,17 @@ are settled here; those that the request decides stay open.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.inquiry import Inquiry, about_action
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.condition import CompiledCondition
-from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown, Values
-from rolescope.evaluation.language.policy_set import PolicySet
-from rolescope.evaluation.language.resource_shape import EVERYTHING, ResourceShape, shapes_of
-from rolescope.evaluation.language.statement import CompiledStatement
-from rolescope.evaluation.language.variables import VERSION, Variable, template
-from rolescope.evaluation.request.request_keys import time_keys
-from rolescope.evaluation.verdict import Layer
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import Inquiry, about_action
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.condition import CompiledCondition
+from rolescope.engine.language.context import OPEN, RequestContext, Unknown, Values
+from rolescope.engine.language.policy_set import PolicySet
+from rolescope.engine.language.resource_shape import EVERYTHING, ResourceShape, shapes_of
+from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.language.variables import VERSION, Variable, template
+from rolescope.engine.request.request_keys import time_keys
+from rolescope.engine.verdict import Layer
 from rolescope.model.caller import Caller
 from rolescope.model.policy import Condition, Effect, Policy, Statement
 from rolescope.model.request import ActionRequest, Context

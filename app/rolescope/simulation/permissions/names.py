@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rolescope.evaluation.language.action_index import (
+from rolescope.engine.language.action_index import (
     ActionIndex,
     Span,
     action_index,

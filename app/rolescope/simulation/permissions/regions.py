@@ -7,7 +7,7 @@ resource has to match them all (SES-6).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rolescope.evaluation.language.resource_shape import ResourceShape
+from rolescope.engine.language.resource_shape import ResourceShape
 
 Patterns = tuple[ResourceShape, ...]
 """Patterns that a resource has to match, all of them; none: any resource."""

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.action_index import ActionIndex, mask_of
-from rolescope.evaluation.language.context import RequestContext
-from rolescope.evaluation.language.resource_shape import shapes_of
-from rolescope.evaluation.language.variables import VERSION
-from rolescope.evaluation.request.admission import Admission, admit_to_action
-from rolescope.evaluation.request.protected import protected_from
-from rolescope.evaluation.request.signer import Signer
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.action_index import ActionIndex, mask_of
+from rolescope.engine.language.context import RequestContext
+from rolescope.engine.language.resource_shape import shapes_of
+from rolescope.engine.language.variables import VERSION
+from rolescope.engine.request.admission import Admission, admit_to_action
+from rolescope.engine.request.protected import protected_from
+from rolescope.engine.request.signer import Signer
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.permissions.layers import Piece

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.language.truth import Truth
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.truth import Truth
+from rolescope.engine.verdict import Decision
 from rolescope.model.arn import group_digits
 from rolescope.model.caller import Caller
 from rolescope.model.simulator import AwsAnswer, AwsDecision

@@ -7,16 +7,16 @@ open. Trust policies, other policies of resources, RCPs and session policies are
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.evaluation.decision import decide
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.inquiry import Inquiry, about_action
-from rolescope.evaluation.language.context import OPEN, RequestContext, Unknown
-from rolescope.evaluation.language.guardrails import Guardrails
-from rolescope.evaluation.language.policy_set import Answer, PolicySet
-from rolescope.evaluation.language.truth import Truth
-from rolescope.evaluation.language.variables import VERSION, template
-from rolescope.evaluation.request.request_keys import time_keys
-from rolescope.evaluation.verdict import Decision, Layer
+from rolescope.engine.decision import decide
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import Inquiry, about_action
+from rolescope.engine.language.context import OPEN, RequestContext, Unknown
+from rolescope.engine.language.guardrails import Guardrails
+from rolescope.engine.language.policy_set import Answer, PolicySet
+from rolescope.engine.language.truth import Truth
+from rolescope.engine.language.variables import VERSION, template
+from rolescope.engine.request.request_keys import time_keys
+from rolescope.engine.verdict import Decision, Layer
 from rolescope.model.caller import Caller
 from rolescope.model.request import ActionRequest
 from rolescope.model.simulator import Pair

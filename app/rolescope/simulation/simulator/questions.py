@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.interpretation import DEFAULT
-from rolescope.evaluation.language.action_index import ActionIndex, action_index, spans_of
-from rolescope.evaluation.language.context import RequestContext
-from rolescope.evaluation.language.resource_shape import shapes_of
-from rolescope.evaluation.language.variables import VERSION
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.interpretation import DEFAULT
+from rolescope.engine.language.action_index import ActionIndex, action_index, spans_of
+from rolescope.engine.language.context import RequestContext
+from rolescope.engine.language.resource_shape import shapes_of
+from rolescope.engine.language.variables import VERSION
 from rolescope.model.arn import Arn
 from rolescope.model.catalogue import Catalogue
 from rolescope.model.plain import visible

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor
 
-from rolescope.evaluation.language.condition_kind import operator_parts
-from rolescope.evaluation.language.conditions.date import read_date
-from rolescope.evaluation.language.conditions.numeric import read_number
-from rolescope.evaluation.verdict import Layer, LayerTrace
+from rolescope.engine.language.condition_kind import operator_parts
+from rolescope.engine.language.conditions.date import read_date
+from rolescope.engine.language.conditions.numeric import read_number
+from rolescope.engine.verdict import Layer, LayerTrace
 from rolescope.model.policy import Condition, Statement
 from rolescope.simulation.timeline.repeating import MFA_AGE
 from rolescope.simulation.timeline.stretches import FIRST, LAST

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.request.session_attributes import expiry, issue_time
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.request.session_attributes import expiry, issue_time
 from rolescope.model.caller import (
     Caller,
     SamlCaller,

@@ -7,11 +7,11 @@ SAML assertion ends a session sooner than was asked for (FED-3).
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.request.parameters import LONGEST, SHORTEST
-from rolescope.evaluation.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.request.parameters import LONGEST, SHORTEST
+from rolescope.engine.request.sts import CAP, DEFAULT_MAXIMUM, is_capped
+from rolescope.engine.verdict import Decision
 from rolescope.model.caller import ServiceCaller, SessionCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.model.session import DurationReason, RoleSession
@@ -31,7 +31,7 @@ class CutReason(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cut:
-    """One cut. `rule` is the spec's id.
+    """One cut. `rule` is its id.
 
     A session lasts `allowed` seconds with it and `wanted` without it. `is_refused`: they were
     asked for, and STS issues no session; else they are what the role alone would allow, or what

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from rolescope.evaluation.evaluate import answer_assume_role
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.verdict import Verdict
+from rolescope.engine.evaluate import answer_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.verdict import Verdict
 from rolescope.simulation.timeline.course import Course, HopCourse
 from rolescope.simulation.timeline.renewal import Hold, Renewal, hold, renewals
 from rolescope.simulation.timeline.repeating import renewed, repeated

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.verdict import Decision
 from rolescope.simulation.timeline.course import Course, HopCourse
 from rolescope.simulation.timeline.stretches import around
 

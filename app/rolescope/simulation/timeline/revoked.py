@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from math import ceil
 
-from rolescope.evaluation.evaluate import evaluate_action
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.condition_kind import operator_parts
-from rolescope.evaluation.language.conditions.date import read_date
-from rolescope.evaluation.verdict import Decision, StatementTrace
+from rolescope.engine.evaluate import evaluate_action
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.condition_kind import operator_parts
+from rolescope.engine.language.conditions.date import read_date
+from rolescope.engine.verdict import Decision, StatementTrace
 from rolescope.model.policy import Condition
 from rolescope.model.request import ActionRequest
 from rolescope.simulation.assume_role import Simulation

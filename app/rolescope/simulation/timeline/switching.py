@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.request.parameters import LONGEST
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.request.parameters import LONGEST
 from rolescope.model.caller import Caller, SessionCaller, SessionTokenCaller, UserCaller
 from rolescope.model.session import RoleSession
 from rolescope.simulation.assume_role import Simulation

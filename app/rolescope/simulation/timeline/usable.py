@@ -1,9 +1,9 @@
-"""When the sessions of a chain begin and end, and how long it can be renewed (spec SES-22)."""
+"""When the sessions of a chain begin and end, and how long it can be renewed (SES-22)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rolescope.evaluation.request.session_attributes import expiry
+from rolescope.engine.request.session_attributes import expiry
 from rolescope.model.caller import SamlCaller, ServiceCaller, UserCaller, WebIdentityCaller
 from rolescope.simulation.assume_role import Simulation
 

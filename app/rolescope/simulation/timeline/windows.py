@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rolescope.evaluation.evaluate import evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.verdict import Decision, Layer, LayerTrace
+from rolescope.engine.evaluate import evaluate_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.verdict import Decision, Layer, LayerTrace
 from rolescope.model.caller import SessionCaller
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.assume_role import Simulation

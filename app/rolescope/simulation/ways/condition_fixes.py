@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.language.condition import CompiledCondition
-from rolescope.evaluation.language.condition_kind import operator_parts
-from rolescope.evaluation.language.statement import CompiledStatement
-from rolescope.evaluation.residual.candidates import candidates
-from rolescope.evaluation.residual.values import Use
+from rolescope.engine.inquiry import Inquiry
+from rolescope.engine.language.condition import CompiledCondition
+from rolescope.engine.language.condition_kind import operator_parts
+from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.residual.candidates import candidates
+from rolescope.engine.residual.values import Use
 from rolescope.model.arn import role_name
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition, Effect

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.language.condition_kind import operator_parts
-from rolescope.evaluation.verdict import Layer
+from rolescope.engine.inquiry import Inquiry
+from rolescope.engine.language.condition_kind import operator_parts
+from rolescope.engine.verdict import Layer
 from rolescope.model.caller import (
     ServiceCaller,
     SessionCaller,

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from rolescope.evaluation.index import account_of
-from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.verdict import Layer
+from rolescope.engine.index import account_of
+from rolescope.engine.inquiry import Inquiry
+from rolescope.engine.verdict import Layer
 from rolescope.model.arn import role_name
 from rolescope.model.caller import SessionCaller
 from rolescope.model.place import Place, PlaceKind

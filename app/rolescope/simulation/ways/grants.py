@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.language.statement import CompiledStatement
-from rolescope.evaluation.language.truth import all_of
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.inquiry import Inquiry
+from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.language.truth import all_of
 from rolescope.model.caller import (
     SamlCaller,
     ServiceCaller,

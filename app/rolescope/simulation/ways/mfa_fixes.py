@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from rolescope.evaluation.evaluate import evaluate_assume_role
-from rolescope.evaluation.inquiry import TAG_SESSION, Inquiry
-from rolescope.evaluation.language.statement import CompiledStatement
-from rolescope.evaluation.residual.supply import MFA_AGE, MFA_PRESENT
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.evaluate import evaluate_assume_role
+from rolescope.engine.inquiry import TAG_SESSION, Inquiry
+from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.residual.supply import MFA_AGE, MFA_PRESENT
+from rolescope.engine.verdict import Decision
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     Caller,

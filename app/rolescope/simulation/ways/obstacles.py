@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.decision import Outcome, decide
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.inquiry import Inquiry, about_action, about_role
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.policy_set import PolicySet
-from rolescope.evaluation.language.statement import CompiledStatement
-from rolescope.evaluation.needed import missing_of
-from rolescope.evaluation.verdict import Layer
+from rolescope.engine.decision import Outcome, decide
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import Inquiry, about_action, about_role
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.policy_set import PolicySet
+from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.needed import missing_of
+from rolescope.engine.verdict import Layer
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.simulation.ways.way import Request
 

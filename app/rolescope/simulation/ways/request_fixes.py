@@ -5,16 +5,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.inquiry import Inquiry
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.request.parameters import LONGEST, SHORTEST
-from rolescope.evaluation.request.session_attributes import source_identity, transitive_tags
-from rolescope.evaluation.request.sts import CAP, is_capped, refusals
-from rolescope.evaluation.residual.search import residual
-from rolescope.evaluation.residual.supply import MFA_AGE, MFA_PRESENT
-from rolescope.evaluation.verdict import Need, Refusal
-from rolescope.evaluation.words.needs import needs_in_words
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import Inquiry
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.request.parameters import LONGEST, SHORTEST
+from rolescope.engine.request.session_attributes import source_identity, transitive_tags
+from rolescope.engine.request.sts import CAP, is_capped, refusals
+from rolescope.engine.residual.search import residual
+from rolescope.engine.residual.supply import MFA_AGE, MFA_PRESENT
+from rolescope.engine.verdict import Need, Refusal
+from rolescope.engine.words.needs import needs_in_words
 from rolescope.model.instant import duration_in_words
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest
 from rolescope.simulation.ways.way import Change, Fix, Piece, PieceKind, Request

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from heapq import heappop, heappush
 from itertools import count
 
-from rolescope.evaluation.evaluate import evaluate_action, evaluate_assume_role
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.condition_kind import met_by_mfa
-from rolescope.evaluation.verdict import Decision, Layer, Verdict
+from rolescope.engine.evaluate import evaluate_action, evaluate_assume_role
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.condition_kind import met_by_mfa
+from rolescope.engine.verdict import Decision, Layer, Verdict
 from rolescope.model.caller import Caller, SessionCaller
 from rolescope.model.edit import EditRefused
 from rolescope.model.request import AssumeRoleRequest

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rolescope.evaluation.language.condition_kind import operator_parts
-from rolescope.evaluation.verdict import Layer
+from rolescope.engine.language.condition_kind import operator_parts
+from rolescope.engine.verdict import Layer
 from rolescope.model.arn import role_name
 from rolescope.model.place import Place, PlaceKind
 from rolescope.model.policy import Condition

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from rolescope.evaluation.residual.supply import supply
-from rolescope.evaluation.verdict import Need
+from rolescope.engine.residual.supply import supply
+from rolescope.engine.verdict import Need
 from rolescope.model.caller import Caller
 from rolescope.model.edit import Edit
 from rolescope.model.policy_edit import together

@@ -1,17 +1,17 @@
-"""Bulk: who of all callers may assume a role, in one look (spec 4.8, architecture 1.5)."""
+"""Bulk: who of all callers may assume a role, in one look."""
 
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
-from rolescope.evaluation.decision import needed_layers
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.inquiry import about_role
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.principal import Strength
-from rolescope.evaluation.request.admission import admit_to_role
-from rolescope.evaluation.request.sts import DEFAULT_MAXIMUM, is_capped
-from rolescope.evaluation.verdict import Layer
+from rolescope.engine.decision import needed_layers
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.inquiry import about_role
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.principal import Strength
+from rolescope.engine.request.admission import admit_to_role
+from rolescope.engine.request.sts import DEFAULT_MAXIMUM, is_capped
+from rolescope.engine.verdict import Layer
 from rolescope.model.arn import Arn
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleParameters, Context

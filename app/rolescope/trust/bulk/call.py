@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 
-from rolescope.evaluation.inquiry import needed_actions
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.context import OPEN, Unknown, Values
-from rolescope.evaluation.request.parameters import has_mfa
-from rolescope.evaluation.request.request_keys import keys_in_doubt, parameter_keys
-from rolescope.evaluation.request.unknown_keys import is_ruled_out
+from rolescope.engine.inquiry import needed_actions
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.context import OPEN, Unknown, Values
+from rolescope.engine.request.parameters import has_mfa
+from rolescope.engine.request.request_keys import keys_in_doubt, parameter_keys
+from rolescope.engine.request.unknown_keys import is_ruled_out
 from rolescope.model.caller import Caller, UserCaller
 from rolescope.model.request import AssumeRoleParameters, AssumeRoleRequest, Context
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from copy import copy
 from dataclasses import dataclass, field
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.inquiry import about_role
-from rolescope.evaluation.language.guardrails import Level, Unplaced
-from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import about_role
+from rolescope.engine.language.guardrails import Level, Unplaced
+from rolescope.engine.language.policy_set import PolicySet
 from rolescope.model.policy import Effect, Policy
 from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import Call

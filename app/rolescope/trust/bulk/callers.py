@@ -5,12 +5,12 @@ from copy import copy
 from functools import cached_property
 from typing import NamedTuple
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.context import RequestContext
-from rolescope.evaluation.language.principal import Name, Strength
-from rolescope.evaluation.language.statement import CompiledStatement, Question
-from rolescope.evaluation.request.signer import Kind, Signer, signer
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.context import RequestContext
+from rolescope.engine.language.principal import Name, Strength
+from rolescope.engine.language.statement import CompiledStatement, Question
+from rolescope.engine.request.signer import Kind, Signer, signer
 from rolescope.trust.bulk.mask import bits, ones
 from rolescope.trust.entities import Entity, caller_of, entities
 

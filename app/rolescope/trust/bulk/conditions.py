@@ -4,12 +4,12 @@ import re
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.condition import CompiledCondition, split_operator
-from rolescope.evaluation.language.context import RequestContext
-from rolescope.evaluation.language.resource import ResourceElement
-from rolescope.evaluation.language.statement import CompiledStatement
-from rolescope.evaluation.language.truth import Truth
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.condition import CompiledCondition, split_operator
+from rolescope.engine.language.context import RequestContext
+from rolescope.engine.language.resource import ResourceElement
+from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.language.truth import Truth
 from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import Call
 from rolescope.trust.bulk.callers import Callers

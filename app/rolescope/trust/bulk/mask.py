@@ -1,9 +1,9 @@
-"""Mask: what is true of whom, in three values, for all callers at once (spec CO-39, CO-40)."""
+"""Mask: what is true of whom, in three values, for all callers at once (CO-39, CO-40)."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from rolescope.evaluation.language.truth import Truth
+from rolescope.engine.language.truth import Truth
 
 _FEW = 16
 

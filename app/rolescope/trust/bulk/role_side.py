@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.inquiry import about_role
-from rolescope.evaluation.language.guardrails import Guardrails, Unplaced
-from rolescope.evaluation.language.policy_set import PolicySet
-from rolescope.evaluation.language.principal import Strength
-from rolescope.evaluation.language.statement import CompiledStatement
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.inquiry import about_role
+from rolescope.engine.language.guardrails import Guardrails, Unplaced
+from rolescope.engine.language.policy_set import PolicySet
+from rolescope.engine.language.principal import Strength
+from rolescope.engine.language.statement import CompiledStatement
 from rolescope.model.policy import Effect
 from rolescope.model.principal import Role
 from rolescope.trust.bulk.call import Call

@@ -4,10 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.conditions.arn import split_tokens
-from rolescope.evaluation.language.resource import ResourcePattern
-from rolescope.evaluation.language.wildcard import Glob, Tokens, text_of
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.conditions.arn import split_tokens
+from rolescope.engine.language.resource import ResourcePattern
+from rolescope.engine.language.wildcard import Glob, Tokens, text_of
 from rolescope.trust.bulk.mask import ones
 from rolescope.trust.bulk.rows import LAST
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
-from rolescope.evaluation.language.context import Unknown, Values
+from rolescope.engine.language.context import Unknown, Values
 from rolescope.trust.bulk.mask import bits, ones
 
 Value = Values | Unknown | None

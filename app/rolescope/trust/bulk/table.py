@@ -3,11 +3,11 @@
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.context import Unknown
-from rolescope.evaluation.language.statement import CompiledStatement
-from rolescope.evaluation.language.variables import Template, resource_template
-from rolescope.evaluation.request.signer import Signer
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.context import Unknown
+from rolescope.engine.language.statement import CompiledStatement
+from rolescope.engine.language.variables import Template, resource_template
+from rolescope.engine.request.signer import Signer
 from rolescope.model.principal import Role
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.bulk.call import Call

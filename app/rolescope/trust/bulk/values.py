@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.inquiry import about_role
-from rolescope.evaluation.interpretation import Interpretation
-from rolescope.evaluation.language.context import RequestContext, Unknown
-from rolescope.evaluation.request.signer import Signer
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import about_role
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.context import RequestContext, Unknown
+from rolescope.engine.request.signer import Signer
 from rolescope.model.request import AssumeRoleRequest
 from rolescope.trust.bulk.callers import Callers
 from rolescope.trust.bulk.rows import ManyRows, Row, Value, by_row

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.request.named_session import session_named
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.request.named_session import session_named
 from rolescope.model.arn import role_name
 from rolescope.model.caller import (
     Caller,

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rolescope.evaluation.index import WorldIndex
-from rolescope.evaluation.language.condition_kind import is_audience
-from rolescope.evaluation.language.context import OPEN, RequestContext
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.language.condition_kind import is_audience
+from rolescope.engine.language.context import OPEN, RequestContext
 from rolescope.model.policy import Condition
 from rolescope.trust.bulk.mask import bits, ones
 from rolescope.trust.edge import Edge, Node

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from rolescope.evaluation.index import WorldIndex, account_of
+from rolescope.engine.index import WorldIndex, account_of
 from rolescope.model.arn import role_name
 from rolescope.trust.bulk.mask import bits, ones, union
 from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind, Standing, TrustGraph

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from rolescope.evaluation.residual.opposite import opposites
+from rolescope.engine.residual.opposite import opposites
 from rolescope.model.policy import Condition, Statement
 from rolescope.trust.edge import CallerKind
 from rolescope.trust.facts import Requirement

@@ -4,9 +4,9 @@ A policy may ask for what only the maker of a session can have given it: session
 identity, how it signed in. Steps that are about none of that can be put one after the other.
 """
 
-from rolescope.evaluation.index import WorldIndex, account_of
-from rolescope.evaluation.language.guardrails import Unplaced
-from rolescope.evaluation.language.policy_set import PolicySet
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.language.guardrails import Unplaced
+from rolescope.engine.language.policy_set import PolicySet
 from rolescope.model.policy import PolicyType
 from rolescope.trust.edge import CallerKind, Edge, Node, NodeKind
 

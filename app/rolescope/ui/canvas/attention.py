@@ -5,11 +5,11 @@ from functools import partial
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from rolescope.drawing.picture import Item, ItemKind
-from rolescope.ui import icons, style
+from rolescope.pictures.picture import Item, ItemKind
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
+from rolescope.ui.kit import icons, style
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px
 
 _MARGIN = 24
 _TOP = 8

@@ -4,8 +4,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Signal
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
-from rolescope.drawing.picture import Picture
-from rolescope.ui import scale
+from rolescope.pictures.picture import Picture
+from rolescope.ui.kit import scale
 
 SMALLEST, LARGEST = 0.1, 4.0
 _MARGIN = 24  # px around what is brought into sight

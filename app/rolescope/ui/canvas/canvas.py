@@ -14,12 +14,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from rolescope.drawing.picture import Item, ItemKind, Picture
+from rolescope.pictures.picture import Item, ItemKind, Picture
 from rolescope.ui.canvas import handle, walk
 from rolescope.ui.canvas.drags import Carry, Drag, Pan, Pull, Surround
 from rolescope.ui.canvas.surface import Surface
-from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px
 
 _PAN = 80  # px on screen of one step of the keyboard
 _DRAG = 4  # px that the pointer moves before a click becomes a drag

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from rolescope.evaluation.verdict import Decision
+from rolescope.engine.verdict import Decision
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.document import Document
-from rolescope.ui.selection import Selection
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.selection import Selection
 
 _REFUSED = ("denied", "close-thick")  # color and icon of the line that was asked about
 _UNDECIDED = ("cond", "help")

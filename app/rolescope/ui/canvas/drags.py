@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPolygonF
 
-from rolescope.drawing.picture import Item
+from rolescope.pictures.picture import Item
 from rolescope.ui.canvas import handle
 from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Numbers
 from rolescope.ui.canvas.surface import Surface

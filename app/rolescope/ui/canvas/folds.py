@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from rolescope.drawing.layouts.map.crowd import fold_of
-from rolescope.drawing.picture import Item, ItemKind, Picture
-from rolescope.drawing.view import Frame
+from rolescope.pictures.layouts.map.crowd import fold_of
+from rolescope.pictures.picture import Item, ItemKind, Picture
+from rolescope.pictures.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.picture_item import EMPTY
-from rolescope.ui.document import Document
+from rolescope.ui.state.document import Document
 
 
 def _has_folds(picture: Picture) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QEasingCurve, QObject, QVariantAnimation
 
-from rolescope.drawing.picture import Floats
+from rolescope.pictures.picture import Floats
 from rolescope.ui.canvas.crowd.crowd import Crowd, Numbers
 
 DURATION = 260  # milliseconds

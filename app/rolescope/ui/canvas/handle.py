@@ -3,8 +3,8 @@
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from rolescope.drawing.picture import Item, ItemKind
-from rolescope.ui import style
+from rolescope.pictures.picture import Item, ItemKind
+from rolescope.ui.kit import style
 
 REACH = 12  # px on screen around the middle of the handle
 _RADIUS = 8  # px on screen

@@ -6,8 +6,8 @@ from dataclasses import replace
 from rolescope.model.review import Review
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.drags import Places
-from rolescope.ui.document import Document
-from rolescope.ui.selection import Selection
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.selection import Selection
 
 MAP = "map"
 """The view in which nodes can be put somewhere else."""

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from rolescope.drawing.picture import Box, Glyph, Item, ItemKind, Line, Picture
+from rolescope.pictures.picture import Box, Glyph, Item, ItemKind, Line, Picture
 from rolescope.ui.canvas.crowd.crowd import Crowd
 from rolescope.ui.canvas.crowd.hits import CrowdHits
 

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QObject
 
-from rolescope.drawing.legend_terms import TERMS
-from rolescope.filtering.changing import is_excluded
-from rolescope.filtering.filter import Filter
+from rolescope.questions.filters.changing import is_excluded
+from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas.overlays import Legend
-from rolescope.ui.document import Document
+from rolescope.ui.state.document import Document
+from rolescope.words.legend_terms import TERMS
 
 
 class LegendFilter(QObject):

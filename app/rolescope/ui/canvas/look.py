@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from rolescope.drawing.picture import Item, ItemKind, Line, Picture, Point
+from rolescope.pictures.picture import Item, ItemKind, Line, Picture, Point
 from rolescope.ui.canvas.crowd.crowd import Crowd
 from rolescope.ui.canvas.crowd.outlines import inside
 

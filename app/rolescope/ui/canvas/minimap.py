@@ -5,11 +5,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from rolescope.drawing.picture import Box, ItemKind, Picture, Swarm
-from rolescope.ui import style
+from rolescope.pictures.picture import Box, ItemKind, Picture, Swarm
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.swarm.buffers import draw_lines
-from rolescope.ui.scale import factor, px, pxs
+from rolescope.ui.kit import style
+from rolescope.ui.kit.scale import factor, px, pxs
 
 _LARGEST = 200, 140  # px
 _EDGE = 6  # px of ground around the picture

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from rolescope.drawing.hidden import hidden_picture
-from rolescope.drawing.picture import Picture
-from rolescope.ui import privacy
+from rolescope.pictures.pages.hidden_picture import hidden_picture
+from rolescope.pictures.picture import Picture
 from rolescope.ui.canvas.picture_item import EMPTY
-from rolescope.ui.document import Document
+from rolescope.ui.kit import privacy
+from rolescope.ui.state.document import Document
 
 
 class Named:

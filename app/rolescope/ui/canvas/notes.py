@@ -1,9 +1,9 @@
 """Marks on the canvas at what has a note."""
 
-from rolescope.drawing.note_marks import note_marks
 from rolescope.model.review import SubjectKind
+from rolescope.pictures.note_marks import note_marks
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.document import Document
+from rolescope.ui.state.document import Document
 
 
 class Notes:

@@ -3,13 +3,13 @@
 from PySide6.QtCore import QRect
 from PySide6.QtWidgets import QWidget
 
-from rolescope.drawing.picture import Picture
+from rolescope.pictures.picture import Picture
 from rolescope.ui.canvas.attention import AttentionButton
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.minimap import Minimap
 from rolescope.ui.canvas.overlays import Banner, Legend, LegendButton, ZoomBar
 from rolescope.ui.canvas.picture_item import EMPTY
-from rolescope.ui.scale import px, pxs
+from rolescope.ui.kit.scale import px, pxs
 
 _MARGIN, _LEFT, _BELOW = 16, 24, 12
 _GAP = 8  # px between the zoom bar and the minimap

@@ -4,18 +4,18 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal, SignalInst
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from rolescope.drawing.legend_terms import TERMS
-from rolescope.drawing.metrics import text_width
-from rolescope.drawing.picture import Box, Glyph, LegendEntry, Line, Shape, Text
-from rolescope.ui import icons, scale, style
+from rolescope.pictures.metrics import text_width
+from rolescope.pictures.picture import Box, Glyph, LegendEntry, Line, Shape, Text
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.shapes import Pieces, pieces
 from rolescope.ui.canvas.view import View
-from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px, pxs
-from rolescope.ui.widgets.look import plain_tooltip
-from rolescope.ui.widgets.text import PlainLabel
+from rolescope.ui.kit import icons, scale, style
+from rolescope.ui.kit.look import plain_tooltip
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.words.legend_terms import TERMS
 
 _SAMPLE = 28  # px, the widest sample of a legend entry
 _GAP = 18

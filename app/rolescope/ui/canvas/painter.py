@@ -11,16 +11,16 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QTransform
 
-from rolescope.drawing.outlines import outline
-from rolescope.drawing.picture import DOUBLE, GAP, Arrow, Box, Dash, Glyph, Line, Text
-from rolescope.ui import style
+from rolescope.pictures.outlines import outline
+from rolescope.pictures.picture import DOUBLE, GAP, Arrow, Box, Dash, Glyph, Line, Text
 from rolescope.ui.canvas.look import Look
 from rolescope.ui.canvas.painter_text import FAR, PILL_ICONS, paint_text
 from rolescope.ui.canvas.piece import Piece, arrow_head
 from rolescope.ui.canvas.shapes import Pieces
 from rolescope.ui.canvas.view import View
-from rolescope.ui.outline_path import outline_path
-from rolescope.ui.widgets.look import mixed
+from rolescope.ui.kit import style
+from rolescope.ui.kit.look import mixed
+from rolescope.ui.kit.outline_path import outline_path
 
 _CASING = 4  # px that a casing is wider than its line
 _HEAD = 60  # px at the top of a picture that hold its title and its counts, never dimmed

@@ -6,14 +6,14 @@ The farther away the camera is, the fewer kinds of texts are written.
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter, QTransform
 
-from rolescope.drawing.metrics import elide_end, elide_middle, text_width
-from rolescope.drawing.picture import Text
-from rolescope.drawing.theme import STYLES
-from rolescope.ui import style
+from rolescope.pictures.metrics import elide_end, elide_middle, text_width
+from rolescope.pictures.picture import Text
+from rolescope.pictures.theme import STYLES
 from rolescope.ui.canvas.piece import Piece
 from rolescope.ui.canvas.text_rooms import is_small
 from rolescope.ui.canvas.view import View
-from rolescope.ui.privacy import visible
+from rolescope.ui.kit import style
+from rolescope.ui.kit.privacy import visible
 
 _SMALLEST = 11  # px on screen
 _FARTHEST = 0.5  # below this zoom, only titles are written, each where it fits whole

@@ -4,10 +4,10 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from rolescope.drawing.layouts import LAYOUTS
-from rolescope.drawing.layouts.focus import FOCUS_ID
-from rolescope.drawing.picture import Item, ItemKind, Picture
-from rolescope.drawing.view import Frame
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.layouts.focus import FOCUS_ID
+from rolescope.pictures.picture import Item, ItemKind, Picture
+from rolescope.pictures.view import Frame
 from rolescope.ui.canvas.canvas import Canvas
 from rolescope.ui.canvas.chosen import Chosen
 from rolescope.ui.canvas.folds import Folds
@@ -22,8 +22,8 @@ from rolescope.ui.canvas.room import Room
 from rolescope.ui.canvas.sessions import Sessions
 from rolescope.ui.canvas.sight import Sight
 from rolescope.ui.canvas.sights import Sights
-from rolescope.ui.document import Document
-from rolescope.ui.selection import Selection
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.selection import Selection
 
 _EXTENDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _REST = 200  # milliseconds without resizing before the picture is drawn for the new size

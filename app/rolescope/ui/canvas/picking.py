@@ -7,13 +7,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QWidget
 
-from rolescope.drawing.picture import Item
 from rolescope.model.caller import Caller
+from rolescope.pictures.picture import Item
 from rolescope.simulation.callers import node_id
-from rolescope.ui import asking
-from rolescope.ui.caller_picker import CallerPicker
-from rolescope.ui.document import Document
-from rolescope.ui.privacy import visible
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.shared.caller_picker import CallerPicker
+from rolescope.ui.state import asking
+from rolescope.ui.state.document import Document
 
 
 class Picking(QObject):

@@ -4,8 +4,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QTimer
 from PySide6.QtGui import QPainter, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from rolescope.drawing.picture import Item, Picture
-from rolescope.ui import scale, style
+from rolescope.pictures.picture import Item, Picture
 from rolescope.ui.canvas import handle, painter
 from rolescope.ui.canvas.crowd.crowd import Crowd
 from rolescope.ui.canvas.layer import Frame, Layer, seen
@@ -14,7 +13,8 @@ from rolescope.ui.canvas.shapes import Pieces, pieces
 from rolescope.ui.canvas.swarm.eye import eye_of
 from rolescope.ui.canvas.swarm.scene import Scene
 from rolescope.ui.canvas.view import View
-from rolescope.ui.scale import px
+from rolescope.ui.kit import scale, style
+from rolescope.ui.kit.scale import px
 
 _UNIT = 400  # px of a square that every size of text makes a whole number of
 _FAR = 100_000  # px around a swarm, whose nodes can be put anywhere

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
-from rolescope.drawing.outlines import outline
-from rolescope.drawing.picture import Arrow, Glyph, Line, Point, Shape
-from rolescope.ui.outline_path import outline_path
+from rolescope.pictures.outlines import outline
+from rolescope.pictures.picture import Arrow, Glyph, Line, Point, Shape
+from rolescope.ui.kit.outline_path import outline_path
 
 
 @dataclass(slots=True, eq=False)

@@ -4,12 +4,11 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QSize
 
-from rolescope.drawing.layouts.focus import FOCUS_ID
-from rolescope.drawing.view import Frame
-from rolescope.filtering.filter import Filter
-from rolescope.ui import scale
+from rolescope.pictures.layouts.focus import FOCUS_ID
+from rolescope.pictures.view import Frame
+from rolescope.questions.filters.filter import Filter
 from rolescope.ui.canvas.sight import Sight
-from rolescope.ui.widgets import look
+from rolescope.ui.kit import look, scale
 
 _COMPACT = 1366  # px of width below which a focus picture has small cards
 _SMALLEST = 1100  # px, below which it would have to fold steps

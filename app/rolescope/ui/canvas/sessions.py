@@ -2,12 +2,12 @@
 
 from itertools import pairwise
 
-from rolescope.drawing.chain_marks import chain_marks
-from rolescope.drawing.chain_text import crumbs
+from rolescope.pictures.chain_marks import chain_marks
 from rolescope.simulation.callers import node_id
 from rolescope.ui.canvas.canvas import Canvas
-from rolescope.ui.document import Document
-from rolescope.ui.widgets import look
+from rolescope.ui.kit import look
+from rolescope.ui.state.document import Document
+from rolescope.words.chain_text import crumbs
 
 _CHAIN = 2  # hops: one is a question
 

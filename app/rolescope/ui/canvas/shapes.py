@@ -6,13 +6,13 @@ from functools import cache
 
 from PySide6.QtCore import QRectF
 
-from rolescope.drawing.metrics import text_width
-from rolescope.drawing.outlines import outline
-from rolescope.drawing.picture import Box, Glyph, Line, Point, Shape, Text
-from rolescope.drawing.theme import STYLES
+from rolescope.pictures.metrics import text_width
+from rolescope.pictures.outlines import outline
+from rolescope.pictures.picture import Box, Glyph, Line, Point, Shape, Text
+from rolescope.pictures.theme import STYLES
 from rolescope.ui.canvas.piece import Piece
 from rolescope.ui.canvas.text_rooms import measure_headings, measure_rooms
-from rolescope.ui.outline_path import outline_path
+from rolescope.ui.kit.outline_path import outline_path
 
 _GROWTH = 1.5  # how much wider than laid out a text that stands alone may be drawn
 _PILL_HEIGHT = 28  # a text in a round box of at most this height is the text of a pill

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rolescope.drawing.view import Side
+from rolescope.pictures.view import Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from rolescope.drawing.layouts.focus import FOCUS_ID
+from rolescope.pictures.layouts.focus import FOCUS_ID
 from rolescope.ui.canvas.sight import TABLE, Sight
 
 

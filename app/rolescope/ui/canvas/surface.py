@@ -5,8 +5,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QHideEvent, QPainter, QPolygonF
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from rolescope.drawing.picture import Item, ItemKind, Picture, Shape
-from rolescope.ui import scale, style
+from rolescope.pictures.picture import Item, ItemKind, Picture, Shape
 from rolescope.ui.canvas.camera import SMALLEST, Camera
 from rolescope.ui.canvas.crowd.crowd import Numbers
 from rolescope.ui.canvas.glide import Glide
@@ -14,9 +13,10 @@ from rolescope.ui.canvas.hits import Hits
 from rolescope.ui.canvas.look import Look, Related
 from rolescope.ui.canvas.picture_item import EMPTY, PictureItem
 from rolescope.ui.canvas.shapes import pieces
-from rolescope.ui.privacy import visible
-from rolescope.ui.scale import px
-from rolescope.ui.widgets.look import plain_tooltip
+from rolescope.ui.kit import scale, style
+from rolescope.ui.kit.look import plain_tooltip
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px
 
 _REACH = 6  # px on screen around a line that count as the line
 _SEEN_WHOLE = 400  # px on screen into which the largest picture can be zoomed out

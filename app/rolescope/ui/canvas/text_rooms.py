@@ -2,8 +2,8 @@
 
 import math
 
-from rolescope.drawing.picture import Line, Text
-from rolescope.drawing.theme import STYLES
+from rolescope.pictures.picture import Line, Text
+from rolescope.pictures.theme import STYLES
 from rolescope.ui.canvas.piece import Piece
 
 _MOST_HEADINGS = 200  # texts of no item that are measured

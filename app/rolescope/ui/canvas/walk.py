@@ -1,6 +1,6 @@
 """Where the keyboard goes from an item: left and right along lines, up and down in a column."""
 
-from rolescope.drawing.picture import Item, ItemKind
+from rolescope.pictures.picture import Item, ItemKind
 from rolescope.ui.canvas.crowd import walking
 from rolescope.ui.canvas.crowd.crowd import Crowd
 from rolescope.ui.canvas.look import Related

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rolescope.drawing.picture import Floats
+from rolescope.pictures.picture import Floats
 from rolescope.ui.canvas.crowd.crowd import Mask
 
 

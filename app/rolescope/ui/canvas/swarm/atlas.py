@@ -6,12 +6,12 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
 
-from rolescope.drawing.outlines import outline
-from rolescope.drawing.picture import Arrow, Floats, Swarm
-from rolescope.ui import style
+from rolescope.pictures.outlines import outline
+from rolescope.pictures.picture import Arrow, Floats, Swarm
 from rolescope.ui.canvas.crowd.crowd import Mask, Numbers
-from rolescope.ui.outline_path import outline_path
-from rolescope.ui.widgets.look import mixed
+from rolescope.ui.kit import style
+from rolescope.ui.kit.look import mixed
+from rolescope.ui.kit.outline_path import outline_path
 
 SIZES = np.array(
     (*range(2, 17), *range(18, 33, 2), *range(36, 65, 4), *range(72, 129, 8)), dtype=np.float64

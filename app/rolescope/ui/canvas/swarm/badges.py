@@ -4,13 +4,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
-from rolescope.drawing.opposite import ALONG, BADGED
-from rolescope.drawing.outlines import outline
-from rolescope.drawing.picture import Floats, Swarm
-from rolescope.ui import style
+from rolescope.pictures.opposite import ALONG, BADGED
+from rolescope.pictures.outlines import outline
+from rolescope.pictures.picture import Floats, Swarm
 from rolescope.ui.canvas.crowd.crowd import Numbers
 from rolescope.ui.canvas.swarm.eye import Eye
-from rolescope.ui.outline_path import outline_path
+from rolescope.ui.kit import style
+from rolescope.ui.kit.outline_path import outline_path
 
 _SIDE = 18  # px of a sprite
 _RADIUS, _ICON = 7.5, 9.0  # px

@@ -6,9 +6,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from rolescope.ui import style
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.layers import Layer, Layered, Steps
+from rolescope.ui.kit import style
 
 REST = 40  # milliseconds without a change of the zoom before bitmaps are painted anew
 TICK = 8  # milliseconds of painting at once

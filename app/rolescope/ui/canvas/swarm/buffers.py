@@ -9,7 +9,7 @@ from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainter, QPixmap
 
-from rolescope.drawing.picture import Floats
+from rolescope.pictures.picture import Floats
 
 FRAGMENT = 10  # x, y, source left and top, width, height, scale x and y, rotation, opacity
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QTransform
 
-from rolescope.drawing.picture import Floats
+from rolescope.pictures.picture import Floats
 
 _LARGE = 4_000_000  # pixels of a window whose bitmaps reach half as far: they take up memory
 _MARGINS = 4  # a bitmap is larger than the window on each side by one part of so many

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtGui import QPainter
 
-from rolescope.drawing.metrics import text_width
-from rolescope.drawing.picture import Floats
-from rolescope.drawing.room import Room, short_name
-from rolescope.ui import style
+from rolescope.pictures.metrics import text_width
+from rolescope.pictures.picture import Floats
+from rolescope.pictures.room import Room, short_name
 from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Numbers
 from rolescope.ui.canvas.swarm.buffers import draw_pieces
 from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.name_sheet import FONT, HALO, LINE, NameSheet
 from rolescope.ui.canvas.swarm.nodes import SMALLEST
 from rolescope.ui.canvas.swarm.standing import Standing
-from rolescope.ui.privacy import visible
+from rolescope.ui.kit import style
+from rolescope.ui.kit.privacy import visible
 
 BUDGET = 150
 _FEW = 40  # names while nodes are small

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QElapsedTimer, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap, QTransform
 
-from rolescope.ui import style
 from rolescope.ui.canvas.swarm.eye import Eye
+from rolescope.ui.kit import style
 
 Steps = Callable[[QPainter, Eye], Iterator[object]]
 """Paints bit by bit what belongs to a layer; no bit takes more than some milliseconds."""

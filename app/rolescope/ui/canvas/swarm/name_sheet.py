@@ -6,8 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPixmap
 
-from rolescope.drawing.picture import Floats
-from rolescope.ui import style
+from rolescope.pictures.picture import Floats
+from rolescope.ui.kit import style
 
 FONT, _STRONG = "small", "subject"
 LINE = 18.0  # px, the height of a name

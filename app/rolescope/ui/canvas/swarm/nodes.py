@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from PySide6.QtGui import QPainter
 
-from rolescope.drawing.picture import Floats
+from rolescope.pictures.picture import Floats
 from rolescope.ui.canvas.crowd.crowd import Crowd, Mask, Numbers
 from rolescope.ui.canvas.swarm.atlas import SIZES, NodeAtlas, rungs
 from rolescope.ui.canvas.swarm.buffers import draw_sprites

@@ -11,8 +11,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal
 from PySide6.QtGui import QPainter, QTransform
 
-from rolescope.drawing.picture import Floats, Text
-from rolescope.ui import style
+from rolescope.pictures.picture import Floats, Text
 from rolescope.ui.canvas import painter
 from rolescope.ui.canvas.crowd.crowd import NOTHING, Crowd, Mask, Numbers
 from rolescope.ui.canvas.look import Look
@@ -24,6 +23,7 @@ from rolescope.ui.canvas.swarm.layers import is_exhausted
 from rolescope.ui.canvas.swarm.standing import Standing, Standings
 from rolescope.ui.canvas.swarm.tools import Tools, tools_for
 from rolescope.ui.canvas.view import View
+from rolescope.ui.kit import style
 
 _LIVE = 6000  # nodes that are painted in every frame; more are part of the bitmap of lines
 _SAMPLE = 2500  # lines painted while there is no bitmap, without antialiasing

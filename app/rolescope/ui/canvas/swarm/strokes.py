@@ -8,15 +8,15 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from rolescope.drawing.opposite import APART, aside
-from rolescope.drawing.picture import Arrow, Dash, Floats, LineStyle
+from rolescope.pictures.opposite import APART, aside
+from rolescope.pictures.picture import Arrow, Dash, Floats, LineStyle
 from rolescope.ui.canvas.crowd.crowd import Crowd, Numbers
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
 from rolescope.ui.canvas.swarm.badges import Badges
 from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
 from rolescope.ui.canvas.swarm.clipping import clipped
 from rolescope.ui.canvas.swarm.eye import Eye
-from rolescope.ui.widgets.look import mixed
+from rolescope.ui.kit.look import mixed
 
 CHUNK = 500  # lines painted at once
 _BLOCK = 20_000  # lines cut at once

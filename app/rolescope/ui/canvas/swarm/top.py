@@ -7,9 +7,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from rolescope.drawing.outlines import outline
-from rolescope.drawing.picture import Arrow, Dash, Floats
-from rolescope.ui import style
+from rolescope.pictures.outlines import outline
+from rolescope.pictures.picture import Arrow, Dash, Floats
 from rolescope.ui.canvas.crowd.crowd import Crowd, Numbers
 from rolescope.ui.canvas.swarm.atlas import ArrowAtlas
 from rolescope.ui.canvas.swarm.buffers import draw_lines, draw_sprites
@@ -18,7 +17,8 @@ from rolescope.ui.canvas.swarm.eye import Eye
 from rolescope.ui.canvas.swarm.nodes import SMALLEST, drawn_height
 from rolescope.ui.canvas.swarm.standing import Standing
 from rolescope.ui.canvas.swarm.strokes import heads, segments
-from rolescope.ui.outline_path import outline_path
+from rolescope.ui.kit import style
+from rolescope.ui.kit.outline_path import outline_path
 
 _MOST_WIDE = 200  # lines that are painted wide; of more, all are thin
 _MOST = 3000  # lines painted in a frame

@@ -1,1 +1,0 @@
-"""What is seen, without a screen: layouts, pictures, themes. No Qt."""

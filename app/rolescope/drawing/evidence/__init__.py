@@ -1,1 +1,0 @@
-"""Evidence in words, and those words set on pages."""

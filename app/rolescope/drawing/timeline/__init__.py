@@ -1,1 +1,0 @@
-"""The timeline of a chain in words and places, without a screen."""

@@ -1,0 +1,230 @@
+"""Would AWS allow it? The entry points of the engine."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from rolescope.engine.consulted import Consulted, uncertain
+from rolescope.engine.decision import Outcome
+from rolescope.engine.explanation import (
+    deciding_statements,
+    layer_of_admission,
+    names_of_deciding,
+    sketch_layers,
+    trace_layers,
+)
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import Inquiry
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.judgment import Admitted, Judged, Request, judge
+from rolescope.engine.needed import missing_of, strength_of
+from rolescope.engine.not_imported import unimported, unknown_of
+from rolescope.engine.request.sts import refusals, refuse_expired, uncertain_refusals
+from rolescope.engine.request.token_attributes import with_token_attributes
+from rolescope.engine.request.token_keys import lists_no_roles
+from rolescope.engine.residual.search import Residual, is_met, residual_of
+from rolescope.engine.rules import rules_of, sentence_of_missing
+from rolescope.engine.verdict import Decision, Layer, LayerTrace, Refusal, Verdict
+from rolescope.model.request import ActionRequest, AssumeRoleRequest
+
+
+def evaluate_assume_role(
+    request: AssumeRoleRequest,
+    index: WorldIndex,
+    interpretation: Interpretation | None = None,
+    *,
+    traced: bool = True,
+) -> Verdict:
+    """Decide whether AWS lets a caller assume a role.
+
+    `interpretation` is how undocumented rules are read, by default as the world's user has it.
+
+    The decision tells the authorization; `refusals` what STS refuses besides. Without `traced`
+    the verdict holds only these two: large numbers of pairs need no more.
+    """
+    request, reading = with_token_attributes(request), interpretation or index.reading
+    refused = refusals(request, index, reading)
+    if not traced:
+        return Verdict(decision=_decision(request, index, reading), refusals=refused)
+    told = _traced(request, index, reading, refused)
+    rules = (*told.uncertain, *uncertain_refusals(request, index, reading))
+    return replace(told, uncertain=_unique(rules))
+
+
+def answer_assume_role(
+    request: AssumeRoleRequest, index: WorldIndex, interpretation: Interpretation | None = None
+) -> Verdict:
+    """Decide like `evaluate_assume_role`: with reasons, without traces.
+
+    `layers` and `deciding` stay empty: an answer of one line shows none of them. `uncertain` tells
+    of U-21 alone, which every verdict that rests on it has to say.
+    """
+    request, reading = with_token_attributes(request), interpretation or index.reading
+    refused = refusals(request, index, reading)
+    judged, left = _judged(request, index, reading)
+    told = _told(judged, refused, left, is_traced=False)
+    if not lists_no_roles(request.caller):
+        return told
+    other = replace(reading, no_roles_claim_is_false=not reading.no_roles_claim_is_false)
+    is_same = _decision(request, index, other, left) is judged.decision
+    return told if is_same else replace(told, uncertain=("U-21",))
+
+
+def evaluate_action(
+    request: ActionRequest,
+    index: WorldIndex,
+    interpretation: Interpretation | None = None,
+    *,
+    traced: bool = True,
+) -> Verdict:
+    """Decide whether AWS lets a caller do anything else (SES-3)."""
+    refused = tuple(refuse_expired(request.caller, request.at))
+    reading = interpretation or index.reading
+    if not traced:
+        return Verdict(decision=_decision(request, index, reading), refusals=refused)
+    return _traced(request, index, reading, refused)
+
+
+def answer_action(
+    request: ActionRequest, index: WorldIndex, interpretation: Interpretation | None = None
+) -> Verdict:
+    """Decide like `evaluate_action`: with reasons, without traces."""
+    refused = tuple(refuse_expired(request.caller, request.at))
+    judged, left = _judged(request, index, interpretation or index.reading)
+    return _told(judged, refused, left, is_traced=False)
+
+
+def _traced(
+    request: Request, index: WorldIndex, reading: Interpretation, refused: tuple[Refusal, ...]
+) -> Verdict:
+    """Judge with every reason, and find out which of the UNSURE rules it rests on."""
+    consulted = Consulted(reading)
+    judged, left = _judged(request, index, consulted)
+    rules = uncertain(
+        consulted, judged.decision, lambda other: _decision(request, index, other, left)
+    )
+    return replace(_told(judged, refused, left, is_traced=True), uncertain=rules)
+
+
+def _decision(
+    request: Request, index: WorldIndex, reading: Interpretation, known: Residual | None = None
+) -> Decision:
+    """Decide only; `known` is what makes it allowed under another reading, tried at first.
+
+    Where nothing was found for too many possibilities, nothing is searched for again.
+    """
+    if known is not None and known.is_given_up:
+        return judge(request, index, reading).decision
+    if known is not None and known.facts is not None:
+        decision = judge(request, index, reading).decision
+        if decision is not Decision.DEPENDS or is_met(request, known, index, reading):
+            return decision
+    return _judged(request, index, reading)[0].decision
+
+
+def _judged(
+    request: Request, index: WorldIndex, reading: Interpretation
+) -> tuple[Admitted | Judged, Residual]:
+    """Judge, and find what would make it allowed.
+
+    When no choice of the caller does, the request is as good as a closed one (CO-39).
+    """
+    judged = judge(request, index, reading)
+    if isinstance(judged, Admitted):
+        return judged, Residual()
+    left = residual_of(request, judged.worst.decision, index, reading)
+    if left.is_impossible:
+        return judge(replace(request, is_open=False), index, reading), Residual()
+    return judged, left
+
+
+def _told(
+    judged: Admitted | Judged, refused: tuple[Refusal, ...], left: Residual, *, is_traced: bool
+) -> Verdict:
+    """Return a judgment with its reasons."""
+    if isinstance(judged, Admitted):
+        return _told_admission(judged, refused, is_traced=is_traced)
+    inquiry, outcomes, worst = judged.inquiry, judged.outcomes, judged.worst
+    decided = [outcome for outcome in outcomes if outcome.decision is worst.decision]
+    missing: tuple[Layer, ...] = ()
+    if worst.decision is Decision.IMPLICIT_DENY:
+        missing = missing_of(inquiry, worst)
+    traces = [trace_layers(inquiry, outcome) for outcome in outcomes] if is_traced else []
+    strength = strength_of(outcomes[0])
+    return Verdict(
+        decision=judged.decision,
+        by=_by(inquiry, decided, outcomes),
+        deciding=tuple(
+            statement
+            for outcome, layers in zip(outcomes, traces, strict=False)
+            if outcome in decided and not missing
+            for _, statement in deciding_statements(layers, worst.decision)
+        ),
+        layers=_with_one_decided(outcomes, traces, worst),
+        rules=(*rules_of(inquiry, worst, missing), *judged.rules),
+        missing=missing,
+        needs=left.needs,
+        refusals=refused,
+        unknown=_unknown(judged, decided),
+        is_direct_match=strength is not None and strength.is_direct,
+    )
+
+
+def _told_admission(judged: Admitted, refused: tuple[Refusal, ...], *, is_traced: bool) -> Verdict:
+    """Return the verdict of a rule that needs no policy."""
+    admission = judged.admission
+    return Verdict(
+        decision=judged.decision,
+        by=(f"{admission.rule} {admission.sentence}",),
+        layers=(layer_of_admission(admission, judged.action),) if is_traced else (),
+        rules=(admission.rule,),
+        missing=() if admission.is_allowed else (Layer.REQUEST,),
+        refusals=refused,
+    )
+
+
+def _by(
+    inquiry: Inquiry, decided: Sequence[Outcome], outcomes: Sequence[Outcome]
+) -> tuple[str, ...]:
+    """Name for people what decided: statements, or the layers whose allow is missing."""
+    if len(outcomes) == 1:
+        return _unique(_reasons(inquiry, outcomes[0]))
+    return _unique(
+        f"{outcome.action}: {reason}"
+        for outcome in decided
+        for reason in _reasons(inquiry, outcome)
+    )
+
+
+def _reasons(inquiry: Inquiry, outcome: Outcome) -> Iterable[str]:
+    if outcome.decision is not Decision.IMPLICIT_DENY:
+        return names_of_deciding(inquiry, outcome)
+    missing = missing_of(inquiry, outcome)
+    return [sentence_of_missing(layer, outcome.action) for layer in missing]
+
+
+def _unknown(judged: Judged, decided: Sequence[Outcome]) -> tuple[str, ...]:
+    """Return what is not known; denials leave nothing open."""
+    inquiry = judged.inquiry
+    unknown: list[str] = []
+    for outcome in decided:
+        if outcome.decision is Decision.DEPENDS:
+            unknown += unknown_of(inquiry, outcome, sketch_layers(inquiry, outcome))
+    if judged.decision is Decision.ALLOW or judged.decision is Decision.DEPENDS:
+        unknown += unimported(inquiry)
+        unknown += judged.unknown
+    return _unique(unknown)
+
+
+def _with_one_decided(
+    outcomes: Sequence[Outcome], traces: Sequence[tuple[LayerTrace, ...]], worst: Outcome
+) -> tuple[LayerTrace, ...]:
+    """Join the layers of all actions; only the deciding action keeps its mark."""
+    return tuple(
+        layer if outcome is worst else replace(layer, decided=False)
+        for outcome, layers in zip(outcomes, traces, strict=False)
+        for layer in layers
+    )
+
+
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))

@@ -1,0 +1,260 @@
+"""Explanation: the layers, names and reasons of a verdict (EV-25, EV-26)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from rolescope.engine.decision import Outcome
+from rolescope.engine.inquiry import Inquiry
+from rolescope.engine.language.guardrails import Guardrails
+from rolescope.engine.language.policy_set import Answer, PolicySet
+from rolescope.engine.language.statement import place_of
+from rolescope.engine.needed import missing_of, needed_of, not_needed
+from rolescope.engine.request.admission import Admission
+from rolescope.engine.trace import Asker, sketch_statement, trace_statement
+from rolescope.engine.verdict import (
+    Decision,
+    Layer,
+    LayerOutcome,
+    LayerTrace,
+    Match,
+    StatementTrace,
+)
+from rolescope.model.policy import Effect
+
+ORDER = (
+    Layer.RCP,
+    Layer.SCP,
+    Layer.TRUST,
+    Layer.RESOURCE,
+    Layer.IDENTITY,
+    Layer.BOUNDARY,
+    Layer.SESSION,
+)
+_Trace = Callable[[PolicySet, Answer, Inquiry, Outcome], tuple[StatementTrace, ...]]
+_ABSENT = {
+    Layer.IDENTITY: "Only users and roles have identity-based policies.",
+    Layer.BOUNDARY: "The caller has no permissions boundary.",
+    Layer.SESSION: "No session policy was passed.",
+    Layer.RESOURCE: "The resource has no policy of its own.",
+    Layer.TRUST: "The resource has no trust policy.",
+}
+
+
+def _answers(inquiry: Inquiry, outcome: Outcome) -> dict[Layer, Answer | None]:
+    return {
+        inquiry.resource_layer: outcome.resource,
+        Layer.IDENTITY: outcome.identity,
+        Layer.BOUNDARY: outcome.boundary,
+        Layer.SESSION: outcome.session,
+    }
+
+
+def names_of_deciding(inquiry: Inquiry, outcome: Outcome) -> list[str]:
+    """Name the statements that decided: those that deny, those that allow, or the undecided."""
+    wanted = None if outcome.decision is Decision.DEPENDS else True
+    effect = Effect.DENY if outcome.decision is Decision.EXPLICIT_DENY else Effect.ALLOW
+    passed_over = not_needed(inquiry, outcome)
+    return [
+        f"{_kind_of(layer, statement.policy.name)}{statement.place}"
+        for layer, answer in outcome.layers(inquiry.resource_layer)
+        for statement, applies in answer.applied
+        if applies is wanted and (wanted is None or statement.source.effect is effect)
+        if layer not in passed_over
+    ]
+
+
+def sketch_layers(inquiry: Inquiry, outcome: Outcome) -> tuple[LayerTrace, ...]:
+    """Trace every layer, but of its statements only which of them apply or may apply."""
+    return tuple(_layers(inquiry, outcome, _sketch_statements))
+
+
+def trace_layers(inquiry: Inquiry, outcome: Outcome) -> tuple[LayerTrace, ...]:
+    """Trace every layer of one action, in the order of EV-25; one of them is `decided`."""
+    layers = tuple(_layers(inquiry, outcome, _trace_statements))
+    decided = _decided(layers, inquiry, outcome)
+    return tuple(
+        replace(layer, decided=True) if index == decided else layer
+        for index, layer in enumerate(layers)
+    )
+
+
+def _layers(inquiry: Inquiry, outcome: Outcome, trace: _Trace) -> Iterator[LayerTrace]:
+    yield from _trace_guardrails(Layer.RCP, inquiry.rcps, outcome.rcps, inquiry, outcome, trace)
+    yield from _trace_guardrails(Layer.SCP, inquiry.scps, outcome.scps, inquiry, outcome, trace)
+    yield from _trace_sides(inquiry, outcome, trace)
+
+
+def _trace_guardrails(
+    layer: Layer,
+    guardrails: Guardrails,
+    answers: tuple[Answer, ...],
+    inquiry: Inquiry,
+    outcome: Outcome,
+    trace: _Trace,
+) -> Iterator[LayerTrace]:
+    if not guardrails.levels:
+        state = LayerOutcome.NOT_APPLICABLE if guardrails.is_imported else LayerOutcome.NOT_IMPORTED
+        yield LayerTrace(layer=layer, action=outcome.action, outcome=state, note=guardrails.note)
+    for level, answer in zip(guardrails.levels, answers, strict=True):
+        # RCP-3: RCPFullAWSAccess is always attached, so an RCP only ever denies.
+        heard = answer._replace(allows=True) if layer is Layer.RCP else answer
+        yield LayerTrace(
+            layer=layer,
+            action=outcome.action,
+            outcome=_layer_outcome(heard, outcome.decision),
+            statements=trace(level.policies, answer, inquiry, outcome),
+            policies_checked=len(level.policies.policies),
+            level=level.title,
+            note=_note(level.policies),
+        )
+
+
+def _trace_sides(inquiry: Inquiry, outcome: Outcome, trace: _Trace) -> Iterator[LayerTrace]:
+    signer = inquiry.signer
+    policies: dict[Layer, PolicySet | None] = {
+        inquiry.resource_layer: inquiry.resource_policy,
+        Layer.IDENTITY: signer.identity,
+        Layer.BOUNDARY: signer.boundary,
+        Layer.SESSION: signer.session,
+    }
+    passed_over = not_needed(inquiry, outcome)
+    for layer, answer in _answers(inquiry, outcome).items():
+        checked = policies[layer]
+        if checked is None or answer is None:
+            yield _absent(layer, inquiry, outcome)
+            continue
+        state = _layer_outcome(answer, outcome.decision)
+        if layer in passed_over:
+            state = LayerOutcome.NOT_NEEDED
+        yield LayerTrace(
+            layer=layer,
+            action=outcome.action,
+            outcome=state,
+            statements=trace(checked, answer, inquiry, outcome),
+            policies_checked=len(checked.policies),
+            note=_note(checked),
+        )
+
+
+def _absent(layer: Layer, inquiry: Inquiry, outcome: Outcome) -> LayerTrace:
+    if layer is Layer.IDENTITY and inquiry.signer.has_all_rights:
+        return LayerTrace(
+            layer=layer,
+            action=outcome.action,
+            outcome=LayerOutcome.ALLOW,
+            note="The root user may do everything in its account.",
+        )
+    return LayerTrace(
+        layer=layer, action=outcome.action, outcome=LayerOutcome.NOT_APPLICABLE, note=_ABSENT[layer]
+    )
+
+
+def _sketch_statements(
+    _policies: PolicySet, answer: Answer, _inquiry: Inquiry, _outcome: Outcome
+) -> tuple[StatementTrace, ...]:
+    return tuple(sketch_statement(statement, applies) for statement, applies in answer.applied)
+
+
+def _trace_statements(
+    policies: PolicySet, _answer: Answer, inquiry: Inquiry, outcome: Outcome
+) -> tuple[StatementTrace, ...]:
+    asker = Asker(inquiry.signer, inquiry.index)
+    return tuple(
+        trace_statement(statement, outcome.question, asker) for statement in policies.statements
+    )
+
+
+def _note(policies: PolicySet) -> str:
+    if policies.gaps:
+        return "; ".join(gap[0].upper() + gap[1:] for gap in policies.gaps) + "."
+    count = len(policies.policies)
+    return f"{count:,} {'policy' if count == 1 else 'policies'} checked."
+
+
+def _layer_outcome(answer: Answer, decision: Decision) -> LayerOutcome:
+    """Return what a layer says; an undecided deny matters only where nothing else denies."""
+    if answer.denies is True:
+        return LayerOutcome.EXPLICIT_DENY
+    if answer.denies is None and decision is not Decision.IMPLICIT_DENY:
+        return LayerOutcome.UNDECIDED
+    if answer.allows is False:
+        return LayerOutcome.NO_MATCH
+    if answer.denies is None or answer.allows is None:
+        return LayerOutcome.UNDECIDED
+    return LayerOutcome.ALLOW
+
+
+def _decided(layers: tuple[LayerTrace, ...], inquiry: Inquiry, outcome: Outcome) -> int:
+    """Return the place of the layer that settled the decision."""
+    decision = outcome.decision
+    if decision is Decision.EXPLICIT_DENY:
+        return _first(layers, LayerOutcome.EXPLICIT_DENY, ORDER)
+    if decision is Decision.DEPENDS:
+        return _first(layers, LayerOutcome.UNDECIDED, ORDER)
+    if decision is Decision.IMPLICIT_DENY:
+        missing = missing_of(inquiry, outcome)
+        return _first(layers, LayerOutcome.NO_MATCH, missing, LayerOutcome.NOT_APPLICABLE)
+    needed = needed_of(inquiry, outcome)
+    order = (Layer.IDENTITY,) * (Layer.IDENTITY in needed) + (inquiry.resource_layer,)
+    return _first(layers, LayerOutcome.ALLOW, order)
+
+
+def _first(
+    layers: tuple[LayerTrace, ...],
+    outcome: LayerOutcome,
+    order: tuple[Layer, ...],
+    otherwise: LayerOutcome | None = None,
+) -> int:
+    found = (
+        index
+        for layer in order
+        for index, trace in enumerate(layers)
+        if trace.layer is layer and trace.outcome in {outcome, otherwise}
+    )
+    return next(found, -1)
+
+
+def deciding_statements(
+    layers: tuple[LayerTrace, ...], decision: Decision
+) -> Iterator[tuple[LayerTrace, StatementTrace]]:
+    """Find the statements that decided: those that deny, those that allow, or the undecided."""
+    effect = Effect.DENY if decision is Decision.EXPLICIT_DENY else Effect.ALLOW
+    for layer in layers:
+        if layer.outcome is LayerOutcome.NOT_NEEDED:
+            continue
+        for statement in layer.statements:
+            if decision is Decision.DEPENDS:
+                is_deciding = statement.match is Match.UNDECIDED
+            else:
+                is_deciding = statement.match is Match.MATCHES and statement.effect is effect
+            if is_deciding:
+                yield layer, statement
+
+
+def name_of(layer: LayerTrace, statement: StatementTrace) -> str:
+    """Name a statement for people: `trust[0] Tools`, `identity assume-deploy[1]`."""
+    kind = _kind_of(layer.layer, statement.policy.name)
+    return f"{kind}{place_of(statement.index, statement.label)}"
+
+
+def _kind_of(layer: Layer, policy: str) -> str:
+    return "trust" if layer is Layer.TRUST else f"{_KINDS[layer]} {policy}"
+
+
+_KINDS = {
+    Layer.REQUEST: "request",
+    Layer.RCP: "rcp",
+    Layer.SCP: "scp",
+    Layer.RESOURCE: "resource",
+    Layer.IDENTITY: "identity",
+    Layer.BOUNDARY: "boundary",
+    Layer.SESSION: "session",
+}
+
+
+def layer_of_admission(admission: Admission, action: str) -> LayerTrace:
+    """Return the trace of a rule that decides before any policy."""
+    outcome = LayerOutcome.ALLOW if admission.is_allowed else LayerOutcome.NO_MATCH
+    return LayerTrace(
+        layer=Layer.REQUEST, action=action, outcome=outcome, note=admission.sentence, decided=True
+    )

@@ -1,0 +1,17 @@
+"""Numeric operators (CO-26)."""
+
+import re
+from decimal import Decimal
+
+from rolescope.engine.language.conditions.ordered import comparisons
+
+_NUMBER = re.compile(r"[+-]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})", re.ASCII)
+
+
+def read_number(text: str) -> Decimal | None:
+    """Read an integer or decimal number."""
+    text = text.strip()
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
+
+
+NUMERIC = comparisons("Numeric", read_number)

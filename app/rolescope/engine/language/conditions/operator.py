@@ -1,0 +1,51 @@
+"""Operator: one condition operator as a value, the plug of this package."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.wildcard import Tokens
+
+Test = Callable[[str, Interpretation], bool]
+"""Does one value of the request satisfy one value of the policy?"""
+
+
+Scope = Callable[[Tokens], bool | None]
+"""Which values pass a value of the policy: True for all, False for none, None for some."""
+
+
+Within = Callable[[Tokens, tuple[str, str], Interpretation], bool | None]
+"""The same for the values that begin and end in given ways."""
+
+
+def _is_readable(_value: str) -> bool:
+    return True
+
+
+def _some(_tokens: Tokens) -> None:
+    return None
+
+
+def _unsure(_tokens: Tokens, _around: tuple[str, str], _reading: Interpretation) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """A condition operator without set prefix and `IfExists`.
+
+    `compile` turns one value of a policy into a test. `is_negated`: the operator holds when no
+    value of the policy passes that test (CO-7, CO-11). A value of the request that is not
+    `is_readable` counts as missing (CO-26). `is_presence`: the operator asks whether the key is
+    there (`Null`), not for its value. `scope` and `within` tell where the value of the request
+    makes no difference; they may leave that open.
+    """
+
+    name: str
+    compile: Callable[[Tokens], Test]
+    is_negated: bool = False
+    takes_variables: bool = False
+    is_readable: Callable[[str], bool] = _is_readable
+    is_presence: bool = False
+    scope: Scope = _some
+    within: Within = _unsure

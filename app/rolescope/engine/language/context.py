@@ -1,0 +1,114 @@
+"""RequestContext: the condition keys of one request."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Values = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A key of which cannot be told whether it is there. `why` names what the import lacks.
+
+    `other_than`: what its value is known not to be, nor to begin with as a path. `around`: it is
+    there, and begins and ends with these texts. None where nothing of the kind is known.
+    `is_always_there`: every such call has it, only its value is not known.
+    """
+
+    why: str = ""
+    other_than: str | None = None
+    around: tuple[str, str] | None = None
+    is_always_there: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the caller may still choose it: the import lacks nothing."""
+        return not self.why
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether the key is known to be there."""
+        return self.is_always_there or self.around is not None
+
+    def may_be(self, value: str) -> bool:
+        """Tell whether the key may have a value."""
+        other = self.other_than
+        return other is None or not (value == other or value.startswith(f"{other}/"))
+
+
+OPEN = Unknown()
+"""Unknown because the request is open: the caller may still choose it."""
+OPEN_VALUE = Unknown(is_always_there=True)
+"""Open, but of a parameter that no call is without: the caller chooses only the value."""
+
+_MULTIVALUED = frozenset(  # CO-21
+    {
+        "aws:tagkeys",
+        "aws:principalorgpaths",
+        "aws:resourceorgpaths",
+        "aws:sourceorgpaths",
+        "aws:vpceorgpaths",
+        "aws:calledvia",
+        "aws:principalservicenameslist",
+        "sts:transitivetagkeys",
+        "sts:requestcontextproviders",
+        "cognito-identity.amazonaws.com:amr",
+        "saml:cn",
+        "saml:edupersonaffiliation",
+        "saml:edupersonassurance",
+        "saml:edupersonentitlement",
+        "saml:edupersonnickname",
+        "saml:edupersonorgdn",
+        "saml:edupersonorgunitdn",
+        "saml:edupersonprimaryaffiliation",
+        "saml:edupersonprimaryorgunitdn",
+        "saml:edupersonprincipalname",
+        "saml:edupersonscopedaffiliation",
+        "saml:edupersontargetedid",
+        "saml:eduorghomepageuri",
+        "saml:eduorgidentityauthnpolicyuri",
+        "saml:eduorglegalname",
+        "saml:eduorgsuperioruri",
+        "saml:eduorgwhitepagesuri",
+    }
+)
+
+
+def _nothing_is_unknown(_key: str) -> None:
+    """Answer for a closed request of which everything is known."""
+
+
+class RequestContext:
+    """Keys in lower case (CO-3) with their values; what is not among them is absent or unknown."""
+
+    __slots__ = ("_unknown", "values")
+
+    def __init__(
+        self,
+        values: Mapping[str, Values],
+        unknown: Callable[[str], Unknown | None] = _nothing_is_unknown,
+    ) -> None:
+        """Take the known keys and what tells why an absent key may be there after all."""
+        self.values = values
+        self._unknown = unknown
+
+    def find(self, key: str) -> Values | Unknown | None:
+        """Return the values of a key in lower case; None when absent or without values (CO-15)."""
+        values = self.values.get(key)
+        if values is None:
+            return self._unknown(key)
+        return values or None
+
+    def is_open(self, key: str) -> bool:
+        """Tell whether the caller may still choose a key in lower case, or its value."""
+        found = self.find(key)
+        return isinstance(found, Unknown) and found.is_open
+
+    def with_values(self, key: str, values: Values | None) -> "RequestContext":
+        """Return the context with another value of a key in lower case; None: absent."""
+        return RequestContext({**self.values, key: values or ()}, self._unknown)
+
+    @staticmethod
+    def is_multivalued(key: str, values: Values) -> bool:
+        """Tell whether a key takes set operators: by its kind, or because several are given."""
+        return len(values) > 1 or key in _MULTIVALUED

@@ -1,0 +1,299 @@
+"""Signer: a caller with all that the world knows about it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.policy_set import PolicySet
+from rolescope.engine.language.principal import (
+    ANYONE,
+    Name,
+    Names,
+    Strength,
+    account_names,
+    name_of,
+    role_at_some_path,
+    service_as_written,
+    some_id,
+)
+from rolescope.engine.request.session_attributes import is_federated
+from rolescope.model.arn import Arn, role_name
+from rolescope.model.caller import (
+    Caller,
+    FederatedUserCaller,
+    RootCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.policy import PrincipalType
+from rolescope.model.principal import Role, User
+
+
+class Kind(Enum):
+    """The kinds of caller that policies tell apart."""
+
+    __hash__ = object.__hash__  # by identity: it is a key of what every request looks up
+
+    USER = "user"
+    SESSION_TOKEN = "user with a session token"  # noqa: S105 - the name of a kind
+    SESSION = "role session"
+    FEDERATED_USER = "federated user"
+    ROOT = "root user"
+    SERVICE = "AWS service"
+    WEB = "web identity"
+    SAML = "SAML identity"
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether a principal of an account signs the request."""
+        return self is not Kind.SERVICE and self is not Kind.WEB and self is not Kind.SAML
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Who calls. `arn` is the ARN that AWS reports, `principal_arn` the one of the key (ARN-11).
+
+    `entity` is the user or role behind the caller. `gap` says in words what is not imported of
+    it; `is_missing` that its account is imported completely without it. `identity` None: the
+    caller has no identity policies; `session` and `boundary` None: none is set. `has_all_rights`:
+    the root user stands behind it, who needs no policies (EV-23, FED-13).
+    """
+
+    kind: Kind
+    caller: Caller
+    title: str
+    names: Names
+    arn: str = ""
+    principal_arn: str = ""
+    account: str = ""
+    partition: str = ""
+    entity: User | Role | None = None
+    gap: str = ""
+    is_missing: bool = False
+    identity: PolicySet | None = None
+    boundary: PolicySet | None = None
+    session: PolicySet | None = None
+    has_all_rights: bool = False
+
+    @property
+    def is_service_linked(self) -> bool:
+        """Tell whether this is a session of a service-linked role (EV-22)."""
+        return ":role/aws-service-role/" in self.principal_arn
+
+
+def signer(caller: Caller, index: WorldIndex) -> Signer:
+    """Look a caller up in a world."""
+    has_documents = bool(getattr(caller, "session_policy", None))
+    return index.recall(
+        ("signer", caller),
+        lambda: _MAKERS[type(caller)](caller, index),
+        is_large=has_documents,
+    )
+
+
+def _user(caller: UserCaller, index: WorldIndex) -> Signer:
+    arn = caller.arn
+    name = name_of(PrincipalType.USER, arn)
+    entity = index.user(arn)
+    return _placed(
+        Signer(
+            kind=Kind.USER,
+            caller=caller,
+            title=role_name(arn),
+            arn=arn,
+            principal_arn=arn,
+            entity=entity,
+            names=_names((name, Strength.USER), _unique(entity, "AIDA", Strength.USER), arn=arn),
+        ),
+        index,
+    )
+
+
+def _session_token(caller: SessionTokenCaller, index: WorldIndex) -> Signer:
+    """AR-2: with a token of the root user, it is the root user who calls."""
+    root = _root_user(caller.user)
+    if root is not None:
+        return replace(_root(root, index), caller=caller)
+    user = _user(UserCaller(caller.user), index)
+    return replace(user, kind=Kind.SESSION_TOKEN, caller=caller)
+
+
+def _session(caller: SessionCaller, index: WorldIndex) -> Signer:
+    role = caller.role
+    account = account_of(role)
+    parsed = Arn.parse(role)
+    partition = parsed.partition if parsed else "aws"
+    arn = f"arn:{partition}:sts::{account}:assumed-role/{role_name(role)}/{caller.name}"
+    entity = index.role(role)
+    is_other = bool(caller.role_id and entity and entity.id not in {"", caller.role_id})  # SES-11
+    if is_other:
+        entity = None
+    by_role = (name_of(PrincipalType.ROLE, role), Strength.ROLE)
+    if not (caller.is_path_known or entity):  # ARN-8
+        by_role = (role_at_some_path(role), Strength.UNSURE)
+    by_id = _unique(entity, "AROA", Strength.ROLE)
+    if caller.role_id:
+        by_id = (name_of(PrincipalType.UNIQUE_ID, caller.role_id), Strength.ROLE)
+    names = _names(
+        (name_of(PrincipalType.SESSION, arn), Strength.SESSION), by_role, by_id, arn=role
+    )
+    made = Signer(
+        kind=Kind.SESSION,
+        caller=caller,
+        title=role_name(role),
+        arn=arn,
+        principal_arn=role,
+        entity=entity,
+        session=index.session(account, caller.session_policy, caller.policy_arns),
+        names=names,
+    )
+    return _placed(made, index)
+
+
+def _federated_user(caller: FederatedUserCaller, index: WorldIndex) -> Signer:
+    account = account_of(caller.user)
+    parsed = Arn.parse(caller.user)
+    partition = parsed.partition if parsed else "aws"
+    arn = f"arn:{partition}:sts::{account}:federated-user/{caller.name}"
+    entity, root = index.user(caller.user), _root_user(caller.user)
+    named = [(name_of(PrincipalType.FEDERATED_USER, arn), Strength.SESSION)]
+    if root is None:
+        named.append((name_of(PrincipalType.USER, caller.user), Strength.ROLE))
+        named.append(_unique(entity, "AIDA", Strength.ROLE))
+    # EV-16: a federated user without session policies has no permissions.
+    session = index.session(account, caller.session_policy, caller.policy_arns)
+    made = Signer(
+        kind=Kind.FEDERATED_USER,
+        caller=caller,
+        title=caller.name,
+        arn=arn,
+        principal_arn=arn,
+        entity=entity,
+        session=session or index.policy_set(),
+        names=_names(*named, arn=caller.user),
+    )
+    if root is None:
+        return _placed(made, index)
+    return replace(made, account=account, partition=partition, has_all_rights=True)
+
+
+def _root_user(arn: str) -> RootCaller | None:
+    """Return the root user of an ARN; None when it is that of another user."""
+    parsed = Arn.parse(arn)
+    if parsed is None or parsed.resource != "root":
+        return None
+    return RootCaller(parsed.account, parsed.partition)
+
+
+def _root(caller: RootCaller, index: WorldIndex) -> Signer:
+    """EV-23; a session of AssumeRoot is limited by its task policy (EV-24)."""
+    tasks = (caller.task_policy,) if caller.task_policy else ()
+    arn = f"arn:{caller.partition}:iam::{caller.account}:root"
+    return Signer(
+        kind=Kind.ROOT,
+        caller=caller,
+        title=f"root user of {caller.account}",
+        arn=arn,
+        principal_arn=arn,
+        account=caller.account,
+        partition=caller.partition,
+        names=_names(arn=arn),
+        session=index.session(caller.account, None, tasks),
+        has_all_rights=True,
+    )
+
+
+def _service(caller: ServiceCaller, _index: WorldIndex) -> Signer:
+    written = caller.name.strip()
+    names = (
+        (name_of(PrincipalType.SERVICE, written.lower()), Strength.OTHER),  # PR-7
+        (service_as_written(written), Strength.OTHER),  # U-28
+        (ANYONE, Strength.ANYONE),
+    )
+    return Signer(kind=Kind.SERVICE, caller=caller, title=caller.name, names=names)
+
+
+def _federated(caller: WebIdentityCaller | SamlCaller, _index: WorldIndex) -> Signer:
+    provider = caller.provider
+    name = name_of(PrincipalType.FEDERATED, provider if ":" in provider else provider.lower())
+    names = ((name, Strength.OTHER), (ANYONE, Strength.ANYONE))
+    kind = Kind.WEB if isinstance(caller, WebIdentityCaller) else Kind.SAML
+    title = caller.provider.split("-provider/", 1)[-1]
+    return Signer(kind=kind, caller=caller, title=title, names=names)
+
+
+_MAKERS: dict[type, Callable[..., Signer]] = {
+    UserCaller: _user,
+    SessionTokenCaller: _session_token,
+    SessionCaller: _session,
+    FederatedUserCaller: _federated_user,
+    RootCaller: _root,
+    ServiceCaller: _service,
+    WebIdentityCaller: _federated,
+    SamlCaller: _federated,
+}
+
+
+def _unique(entity: User | Role | None, prefix: str, strength: Strength) -> tuple[Name, Strength]:
+    """Return the unique ID as a name (PR-10); one that is not imported may be any."""
+    if entity is None or not entity.id:
+        return some_id(prefix), Strength.UNSURE
+    return name_of(PrincipalType.UNIQUE_ID, entity.id), strength
+
+
+def _names(*named: tuple[Name, Strength], arn: str) -> Names:
+    """Add what names every principal of an account, and sort by strength (PR-17)."""
+    parsed = Arn.parse(arn)
+    accounts = account_names(parsed.partition, parsed.account) if parsed else ()
+    all_names = [
+        *named,
+        (ANYONE, Strength.ANYONE),
+        *((name, Strength.ACCOUNT) for name in accounts),
+    ]
+    return tuple(sorted(all_names, key=lambda item: -item[1]))
+
+
+def _placed(made: Signer, index: WorldIndex) -> Signer:
+    """Fill in the account, and the policies of the user or role."""
+    parsed = Arn.parse(made.principal_arn)
+    account = parsed.account if parsed else ""
+    partition = parsed.partition if parsed else ""
+    entity = made.entity
+    if entity is not None:
+        return replace(
+            made,
+            account=account,
+            partition=partition,
+            identity=index.identity(entity),
+            boundary=index.boundary(entity),
+        )
+    gap = index.lacking(getattr(made.caller, "user", made.principal_arn))
+    if index.account(account) is not None and not gap:  # DF-46: the account is complete
+        return replace(
+            made,
+            account=account,
+            partition=partition,
+            is_missing=True,
+            identity=index.policy_set(),
+        )
+    gap = gap or f"account {account} of the caller is not imported"
+    unknown = PolicySet((), index.compiled, (gap,))
+    return replace(made, account=account, partition=partition, gap=gap, identity=unknown)
+
+
+def mfa_of_session(made: Signer, reading: Interpretation) -> str | None:
+    """Return `aws:MultiFactorAuthPresent` of temporary credentials; None: absent (MFA-3 to 6)."""
+    caller = made.caller
+    if isinstance(caller, SessionTokenCaller) and caller.mfa:
+        return "true"
+    if is_federated(caller):
+        return None if reading.mfa_is_absent_after_federation else "false"
+    if isinstance(caller, SessionTokenCaller | SessionCaller):
+        return "false" if reading.mfa_is_false_in_sessions else None
+    return None

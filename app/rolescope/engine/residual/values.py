@@ -1,0 +1,179 @@
+"""Values with which the tests on a key come out in every way that they can.
+
+Tests of one kind cut what a key may hold into regions: bounds on a line, the ends of networks,
+texts that patterns take. One value of each region is enough.
+"""
+
+import ipaddress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from rolescope.engine.interpretation import Interpretation
+from rolescope.engine.language.condition import CompiledCondition, split_operator
+from rolescope.engine.language.conditions.date import read_date
+from rolescope.engine.language.conditions.numeric import read_number
+from rolescope.engine.language.conditions.ordered import Read
+from rolescope.engine.language.context import RequestContext, Unknown
+from rolescope.engine.language.variables import Template, template
+from rolescope.engine.language.wildcard import text_of
+from rolescope.engine.residual.regions import regions
+from rolescope.model.instant import format_instant
+
+EXAMPLE = "example"
+_LAST_SECOND = 253_402_300_799  # of the year 9999
+_HALF = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A test that depends on a key: by the key itself, or by a variable in its values."""
+
+    test: CompiledCondition
+    version: str
+
+    def templates(self) -> Iterator[Template]:
+        """Yield the values of the policy, cut into text and variables."""
+        for value in self.test.source.values:
+            yield template(value, self.version)
+
+
+def _written(use: Use, context: RequestContext, reading: Interpretation) -> Iterator[str]:
+    """Yield the values of a test with its variables resolved, as far as they are known."""
+    for cut in use.templates():
+        tokens = cut.resolve(context, is_literal=reading.variable_text_is_literal)
+        if tokens is not None and not isinstance(tokens, Unknown):
+            yield text_of(tokens)
+
+
+def _family(use: Use) -> str:
+    _, operator, _ = split_operator(use.test.source.operator)
+    name = operator.name if operator is not None else ""
+    for family in ("Numeric", "Date", "Bool", "Null", "Binary"):
+        if name.startswith(family):
+            return family
+    if name.endswith("IpAddress"):
+        return "IpAddress"
+    if name.startswith("Arn"):
+        return "Arn"
+    return "Pattern" if "Like" in name else "String"
+
+
+def _is_any_case(use: Use) -> bool:
+    return "ignorecase" in use.test.source.operator.lower()
+
+
+def of_tests(
+    uses: Iterable[Use], context: RequestContext, reading: Interpretation
+) -> Iterator[str]:
+    """Yield values that pass each test and values that fail it, and what lies between bounds."""
+    together: dict[str, list[str]] = {"Numeric": [], "Date": []}
+    for use in uses:
+        family = _family(use)
+        written = tuple(_written(use, context, reading))
+        if family in together:
+            together[family] += written
+        elif family == "IpAddress":
+            yield from _addresses(written)
+        elif family == "Bool":
+            yield from ("true", "false")
+        elif family != "Null":
+            is_pattern = family in {"Pattern", "Arn"}
+            yield from _texts(written, is_pattern=is_pattern, is_any_case=_is_any_case(use))
+    numbers = _quantities(together["Numeric"], read_number)
+    moments = _quantities(together["Date"], read_date)
+    # Seconds are numbers, too (CO-27): where both are asked, they lie on one line.
+    yield from _around(sorted({*numbers, *moments}) if numbers else [], _plain)
+    yield from _around(moments, _moment)
+
+
+def are_mixed(uses: Iterable[Use]) -> bool:
+    """Tell whether tests read a value in different ways: as text, as a number, as an address."""
+    texts = {"String", "Pattern", "Arn"}
+    families = {"String" if _family(use) in texts else _family(use) for use in uses} - {"Null"}
+    return len(families) > 1 and families != {"Numeric", "Date"}
+
+
+def is_cut_freely(own: Sequence[Use], others: Sequence[Use]) -> bool:
+    """Tell whether one of several tests takes many values of a key that is a variable in it."""
+    is_exact = all(_family(use) == "String" and not _is_any_case(use) for use in others)
+    return len(own) + len(others) > 1 and not is_exact
+
+
+def _texts(written: Iterable[str], *, is_pattern: bool, is_any_case: bool) -> Iterator[str]:
+    for text in written:
+        if is_pattern:
+            # A lone * takes a whole word; inside a word, what it stands for may not be empty.
+            yield from (_filled(text, EXAMPLE if text == "*" else "1"), _filled(text, "other"))
+        else:
+            yield text
+        if is_any_case:
+            yield text.swapcase()
+
+
+def _filled(pattern: str, text: str) -> str:
+    return pattern.replace("*", text).replace("?", "1")
+
+
+def of_patterns(
+    uses: Sequence[Use], context: RequestContext, reading: Interpretation
+) -> tuple[tuple[str, ...], bool]:
+    """Return texts for every way to match several patterns, and whether those are all ways."""
+    families = {use: _family(use) for use in uses}
+    written = {
+        text: use
+        for use in uses
+        if families[use] in {"Pattern", "Arn", "String"}
+        for text in _written(use, context, reading)
+    }
+    patterns = [text for text, use in written.items() if _has_wildcard(text, families[use])]
+    if not patterns or (len(patterns) == 1 and len(written) == 1):
+        return (), True
+    if any(families[use] == "Arn" or _is_any_case(use) for use in written.values()):
+        return (), False
+    return regions(tuple(written))
+
+
+def _has_wildcard(text: str, family: str) -> bool:
+    return family != "String" and ("*" in text or "?" in text)
+
+
+def _quantities(written: Iterable[str], read: Read) -> list[Decimal]:
+    found = (read(text) for text in written)
+    return sorted({quantity for quantity in found if quantity is not None})
+
+
+def _around(quantities: Sequence[Decimal], write: Callable[[Decimal], str]) -> Iterator[str]:
+    """Yield the bounds themselves, and a value on either side of each."""
+    for number, bound in enumerate(quantities):
+        between = bound - 1
+        if number and quantities[number - 1] >= between:
+            between = (quantities[number - 1] + bound) * _HALF
+        yield from map(write, (bound, between, bound + 1))
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+def _moment(seconds: Decimal) -> str:
+    """Write a point in time as policies do; as seconds where the calendar has no such day."""
+    if not 0 <= seconds <= _LAST_SECOND:
+        return _plain(seconds)
+    return format_instant(datetime.fromtimestamp(float(seconds), UTC))
+
+
+def _addresses(written: Iterable[str]) -> Iterator[str]:
+    """Yield the ends of networks, and the addresses next to them."""
+    for text in written:
+        try:
+            network = ipaddress.ip_network(text.strip(), strict=False)
+        except ValueError:
+            continue
+        first, last = network[0], network[-1]
+        yield from (str(first), str(last))
+        if int(first):
+            yield str(first - 1)
+        if int(last) < 2**network.max_prefixlen - 1:
+            yield str(last + 1)

@@ -1,0 +1,174 @@
+"""Verdict: the decision, and the tree of reasons that led to it (EV-25, EV-26)."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from rolescope.model.policy import Effect, Policy
+
+
+class Decision(Enum):
+    """The four answers. The values are those of formats.md."""
+
+    ALLOW = "Allowed"
+    EXPLICIT_DENY = "ExplicitlyDenied"
+    IMPLICIT_DENY = "ImplicitlyDenied"
+    DEPENDS = "Depends"
+
+
+class Layer(Enum):
+    """The parts of an evaluation, in the order in which they are reported (EV-25)."""
+
+    __hash__ = object.__hash__  # by identity: it is a key of what every request looks up
+
+    REQUEST = "request"  # who may call at all (AR-1 to AR-4), providers
+    RCP = "RCP"
+    SCP = "SCP"
+    TRUST = "trust policy"
+    RESOURCE = "resource-based policy"
+    IDENTITY = "identity-based policy"
+    BOUNDARY = "permissions boundary"
+    SESSION = "session policy"
+
+
+class LayerOutcome(Enum):
+    """What one layer says."""
+
+    ALLOW = "allows"
+    EXPLICIT_DENY = "denies"
+    NO_MATCH = "nothing allows"
+    UNDECIDED = "cannot be decided"
+    NOT_APPLICABLE = "does not apply"  # with `note` saying why
+    NOT_NEEDED = "not needed"  # evaluated, but its allow is not needed (EV-10 to EV-14)
+    NOT_IMPORTED = "not imported"  # the verdict stands, `unknown` names it (DF-23)
+
+
+class Match(Enum):
+    """What one element of a statement does with the request."""
+
+    MATCHES = "matches"
+    DOES_NOT_MATCH = "does not match"
+    NOT_GIVEN = "not given"  # does not match, because the context key is absent
+    UNDECIDED = "cannot be decided"
+    NOT_EVALUATED = "not evaluated"  # not reached, or not implemented (`text` says which)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Why an element does what it does, where that is not plain: half a sentence, and its rule.
+
+    `is_close`: a principal that would name this caller but for what the hint says.
+    """
+
+    text: str
+    rule: str
+    is_close: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementTrace:
+    """One element of a statement against the request.
+
+    `path` leads to it inside the document, as for model.document.locate:
+    `("Statement", 0, "Condition", "StringEquals", "sts:ExternalId")`. `text` is a short sentence in
+    plain words ("sts:ExternalId equals nw-rel-7731"); `given` are the values of the request;
+    `variables` those in the element with their values (`${aws:username}`, `alice`), None for one
+    that has none. `hint` is why, where more is to be said; `text` ends with it.
+    """
+
+    path: tuple[str | int, ...]
+    match: Match
+    text: str
+    given: tuple[str, ...] | None = None
+    variables: tuple[tuple[str, str | None], ...] = ()
+    hint: Hint | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementTrace:
+    """One statement against the request: `match` is the whole statement's."""
+
+    policy: Policy
+    index: int
+    label: str
+    effect: Effect | None
+    match: Match
+    elements: tuple[ElementTrace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerTrace:
+    """One layer for one action.
+
+    `level` names the root, OU or account of an SCP or RCP. `decided` marks the layer that settled
+    the verdict. `note` is a sentence: why it does not apply, what was not imported, how many
+    policies were checked.
+    """
+
+    layer: Layer
+    action: str
+    outcome: LayerOutcome
+    statements: tuple[StatementTrace, ...] = ()
+    policies_checked: int = 0
+    level: str = ""
+    note: str = ""
+    decided: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """One thing that would have to hold (the residual): a context key with operator and values.
+
+    `statement` says where it is asked for, for people: `trust[0] Tools`. `value` is what to give,
+    the same for all needs of one key; None: the key has to be absent. `is_context`: it has to
+    come without the parameter that usually brings it (a tag without sts:TagSession).
+    """
+
+    key: str
+    operator: str
+    values: tuple[str, ...]
+    statement: str
+    value: tuple[str, ...] | None = field(default=None, compare=False)
+    is_context: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """STS refuses the parameters whatever the policies say (`invalid` in formats.md).
+
+    `rule` is its id, `code` the error code, `message` its expected text,
+    `explanation` ours. `is_early`: STS finds it before it looks at any policy (AR-17).
+    """
+
+    rule: str
+    code: str
+    message: str
+    explanation: str
+    is_early: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer to one request.
+
+    `by` names the deciding statements for people; `deciding` are those statements' traces;
+    `rules` the rules that decided; `missing` the layers whose allow is missing (EV-25);
+    `unknown` what the import lacks that could change the answer; `uncertain` the UNSURE rules it
+    rests on (`U-1`); `match_strength` how the trust policy named the caller (direct or account).
+    """
+
+    decision: Decision
+    by: tuple[str, ...] = ()
+    deciding: tuple[StatementTrace, ...] = ()
+    layers: tuple[LayerTrace, ...] = ()
+    rules: tuple[str, ...] = ()
+    missing: tuple[Layer, ...] = ()
+    needs: tuple[Need, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    unknown: tuple[str, ...] = ()
+    uncertain: tuple[str, ...] = ()
+    is_direct_match: bool = False
+
+    @property
+    def is_allowed(self) -> bool:
+        """Allowed by the policies, and not refused by STS."""
+        return self.decision is Decision.ALLOW and not self.refusals

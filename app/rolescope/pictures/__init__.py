@@ -1,0 +1,1 @@
+"""What is seen, without a screen: pictures, themes, layouts, pages. No Qt."""

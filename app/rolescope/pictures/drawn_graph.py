@@ -1,0 +1,188 @@
+"""The graph that a picture shows, in words: for formats that hold nodes and edges, not shapes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rolescope.analysis import Analysis
+from rolescope.engine.words.conditions import condition_in_words
+from rolescope.model.coverage import Coverage
+from rolescope.model.plain import visible
+from rolescope.pictures.picture import Change, Item, ItemKind, Picture
+from rolescope.trust.edge import Edge, Node, NodeKind, Zone
+from rolescope.words.names import account_names, kind_words
+
+Rectangle = tuple[float, float, float, float]  # x, y, width, height, in px of the picture
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnNode:
+    """A principal. `place` is where the picture shows it, maybe together with others."""
+
+    id: str
+    name: str
+    kind: str
+    zone: Zone
+    account: str = ""
+    account_name: str = ""
+    is_admin: bool = False
+    place: Rectangle | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnEdge:
+    """`source` can assume `target`, if `verdict` says so. `conditions`: one text per statement."""
+
+    id: str
+    source: str
+    target: str
+    caller: str
+    verdict: str
+    conditions: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    is_cross_account: bool = False
+    reason: str = ""
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnGraph:
+    """What a picture shows. `notes`: source and time, scenario, and what the import lacks.
+
+    `boxes`: the accounts that the picture frames, and where.
+    """
+
+    title: str
+    subtitle: str
+    notes: tuple[str, ...]
+    nodes: tuple[DrawnNode, ...]
+    edges: tuple[DrawnEdge, ...]
+    boxes: tuple[tuple[str, Rectangle], ...] = ()
+
+
+def drawn_graph(picture: Picture, analysis: Analysis, notes: Sequence[str] = ()) -> DrawnGraph:
+    """Return the nodes and edges of the trust graph that a picture shows.
+
+    An end of an edge that the picture has no place for is a node all the same.
+    """
+    shown_edges = {id_ for ids in _edges(picture) for id_ in ids}
+    edges = {edge.id: edge for edge in (*_before(analysis), *analysis.graph.edges)}
+    found = tuple(edges[id_] for id_ in sorted(shown_edges & edges.keys()))
+    places = _places(picture)
+    ends = {id_ for edge in found for id_ in (edge.source, edge.target)}
+    known = _nodes(analysis)
+    names = account_names(analysis.scenario.world)
+    changes = _changes(picture)
+    return DrawnGraph(
+        title=picture.title,
+        subtitle=picture.subtitle,
+        notes=(*notes, *coverage_lines(analysis.coverage)),
+        nodes=tuple(
+            _node(known.get(id_), id_, names, places.get(id_)) for id_ in sorted({*places, *ends})
+        ),
+        edges=tuple(_edge(edge, changes.get(edge.id)) for edge in found),
+        boxes=tuple(
+            (item.name, (item.x, item.y, item.w, item.h))
+            for item in picture.items
+            if item.kind is ItemKind.ACCOUNT
+        ),
+    )
+
+
+def whole_graph(analysis: Analysis, notes: Sequence[str] = ()) -> DrawnGraph:
+    """Return all of the trust graph, with the permissions that no trust answers, without places."""
+    graph = analysis.graph
+    names = account_names(analysis.scenario.world)
+    return DrawnGraph(
+        title="Trust graph",
+        subtitle=f"{len(graph.nodes):,} nodes, {len(graph.edges):,} edges.",
+        notes=(*notes, *coverage_lines(analysis.coverage)),
+        nodes=tuple(_node(node, node.id, names, None) for node in graph.nodes),
+        edges=tuple(_edge(edge, None) for edge in graph.edges),
+    )
+
+
+def coverage_lines(coverage: Coverage) -> tuple[str, ...]:
+    """Say what an import lacks, one line each."""
+    if not coverage.gaps:
+        return ("The import lacks nothing that these answers depend on.",)
+    return tuple(visible(f"{gap.title}. {gap.meaning}") for gap in coverage.gaps)
+
+
+def _before(analysis: Analysis) -> tuple[Edge, ...]:
+    return analysis.baseline.edges if analysis.baseline is not None else ()
+
+
+def _nodes(analysis: Analysis) -> dict[str, Node]:
+    before = analysis.baseline.nodes if analysis.baseline is not None else ()
+    return {node.id: node for node in (*before, *analysis.graph.nodes)}
+
+
+def _edges(picture: Picture) -> Iterator[Iterable[str]]:
+    for item in picture.items:
+        if item.kind is not ItemKind.ATTENTION:
+            yield item.edges
+    if picture.swarm is not None:
+        yield from picture.swarm.edges
+
+
+def _changes(picture: Picture) -> dict[str, Change]:
+    lines = (item for item in picture.items if item.kind is ItemKind.EDGE and item.change)
+    return {id_: item.change for item in lines for id_ in item.edges if item.change}
+
+
+def _places(picture: Picture) -> dict[str, Rectangle]:
+    """Return where nodes are: the smallest item that stands for a node is its place."""
+    found: dict[str, Item] = {}
+    for item in picture.items:
+        if item.kind in (ItemKind.EDGE, ItemKind.ATTENTION, ItemKind.ACCOUNT):
+            continue
+        for id_ in item.nodes:
+            known = found.get(id_)
+            if known is None or item.w * item.h < known.w * known.h:
+                found[id_] = item
+    places = {id_: (item.x, item.y, item.w, item.h) for id_, item in found.items()}
+    swarm = picture.swarm
+    if swarm is not None:
+        drawn = zip(swarm.nodes, swarm.places, swarm.sizes, strict=True)
+        for number, (ids, (x, y), size) in enumerate(drawn):
+            if number in swarm.meant:
+                continue  # it is no node of the graph
+            box = (float(x - size / 2), float(y - size / 2), float(size), float(size))
+            places |= dict.fromkeys(ids, box)
+    return places
+
+
+def _node(node: Node | None, id_: str, names: dict[str, str], place: Rectangle | None) -> DrawnNode:
+    if node is None:
+        kind = NodeKind.INVALID
+        node = Node(id=id_, kind=kind, name=id_, zone=Zone.OUTSIDE)
+    account = node.account or ""
+    return DrawnNode(
+        id=node.id,
+        name=node.name,
+        kind=kind_words(node),
+        zone=node.zone,
+        account=account,
+        account_name=names.get(account, ""),
+        is_admin=node.is_admin,
+        place=place,
+    )
+
+
+def _edge(edge: Edge, change: Change | None) -> DrawnEdge:
+    return DrawnEdge(
+        id=edge.id,
+        source=edge.source,
+        target=edge.target,
+        caller=edge.kind.value,
+        verdict=edge.standing_word,
+        conditions=tuple(
+            "; ".join(map(condition_in_words, conditions))
+            for conditions in edge.alternatives or (edge.conditions,)
+            if conditions
+        ),
+        actions=edge.actions,
+        is_cross_account=edge.is_cross_account,
+        reason=edge.reason,
+        change=change.value if change is not None else "",
+    )

@@ -1,0 +1,293 @@
+"""Shapes and items of the picture: header, columns, cards, lines, badges, pills."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from rolescope.model.plain import visible
+from rolescope.pictures.layouts.focus import marks
+from rolescope.pictures.layouts.focus.cards import Card, Column, Link
+from rolescope.pictures.layouts.focus.place import Spot
+from rolescope.pictures.layouts.focus.plan import Plan
+from rolescope.pictures.layouts.focus.sizes import BADGE, PILL_STEP, PILL_TOP, baseline
+from rolescope.pictures.layouts.overview.marks import change_badge
+from rolescope.pictures.metrics import elide_end, elide_middle, text_width
+from rolescope.pictures.picture import (
+    Arrow,
+    Box,
+    Change,
+    Dash,
+    Glyph,
+    Item,
+    ItemKind,
+    Line,
+    Shape,
+    Text,
+)
+from rolescope.pictures.standing_lines import LOOKS
+from rolescope.trust.edge import Closure, NodeKind
+from rolescope.words.names import counted, kind_words
+
+_MARK = 19
+_CROWN = 13
+_BEFORE_CARD = 36  # px that lines and badges take before a card
+_ASIDE = 22  # px from a badge to the one beside it
+_MOST_LINES = 12  # of a tooltip
+
+
+def paint_header(plan: Plan, sentence: str) -> Iterator[Shape]:
+    """Paint the subject's name, the Admin pill, its account, and the sentence."""
+    sizes = plan.sizes
+    right = plan.width - sizes.margin
+    subject = next(card for card in plan.cards.values() if card.column == 0)
+    name = (
+        visible(plan.subject.name) if subject.actors[0].node.kind is NodeKind.ROLE else subject.name
+    )
+    home = plan.names.account_with_id(plan.subject.account) if plan.subject.account else ""
+    home_width = text_width(home, "body")
+    admin = marks.pill_width("Admin", "crown") if plan.subject.is_admin else 0
+    shown = elide_middle(name, "title", right - sizes.margin - home_width - admin - 40)
+    y = sizes.title_y
+    yield Text(x=sizes.margin, y=baseline(y, 20), text=shown, style="title",
+               full=name if shown != name else None)  # fmt: skip
+    x = sizes.margin + text_width(shown, "title") + 12
+    if admin:
+        yield from marks.pill(
+            marks.Label(text="Admin", tone="strong", icon="crown"), round(x), y - 10
+        )
+        x += admin + 10
+    if home:
+        yield Text(x=round(x), y=baseline(y, 13), text=home, style="body", color="muted")
+    shown = elide_end(sentence, "body", right - sizes.margin)
+    yield Text(x=sizes.margin, y=baseline(sizes.sentence_y, 13), text=shown, style="body",
+               color="muted", full=sentence if shown != sentence else None)  # fmt: skip
+
+
+def paint_headings(plan: Plan) -> Iterator[Shape]:
+    """Paint the heading of every column, with its count and its rule."""
+    sizes = plan.sizes
+    for column in plan.columns:
+        x = plan.spots[column.cards[0].id].x
+        is_subject = column.number == 0
+        y = baseline(sizes.heading_y, 12)
+        color = "text" if is_subject else "muted"
+        yield Text(x=x, y=y, text=column.title, style="label", color=color)
+        if column.count is not None:
+            yield Text(x=x + sizes.card, y=y, text=f"{column.count:,}", style="label",
+                       color=color, anchor="end")  # fmt: skip
+        rule = "accent" if is_subject else "border"
+        yield Box(x=x, y=sizes.rule_y, w=sizes.card, h=2, radius=1, fill=rule)
+
+
+def paint_card(plan: Plan, card: Card) -> Iterator[Shape]:
+    """Paint one card: two more edges behind a folded one, its mark, two lines of text."""
+    spot, sizes, item = plan.spots[card.id], plan.sizes, card.id
+    is_subject = card.column == 0
+    fill, stroke = ("accentsoft", "accent") if is_subject else ("surface", "border")
+    if card.change is Change.UNREACHED and not is_subject:
+        stroke = "riskborder"
+    if card.id in plan.risky:
+        fill, stroke = "risksoft", "risk"
+    if card.count > 1:
+        for step in (6, 3):
+            yield Box(x=spot.x + step, y=spot.y + step, w=spot.w, h=spot.h, radius=8,
+                      fill="surface", stroke="border", item=item)  # fmt: skip
+    yield Box(x=spot.x, y=spot.y, w=spot.w, h=spot.h, radius=8,
+              fill=fill, stroke=stroke,
+              width=2 if is_subject else 1, item=item)  # fmt: skip
+    yield from marks.card_mark(card, spot.x + sizes.icon_x, spot.cy, _MARK, item)
+    room = spot.w - sizes.text_x - sizes.pad
+    crown = card.is_admin and not is_subject and not card.edits
+    if crown:
+        yield Glyph(name="crown", x=spot.x + spot.w - sizes.pad - _CROWN / 2, y=spot.cy - 10,
+                    size=_CROWN, fill="text", item=item)  # fmt: skip
+    name = elide_middle(card.name, "subject", room - (_CROWN + 4 if crown else 0))
+    x = spot.x + sizes.text_x
+    ink = "faint" if card.change is Change.UNREACHED else "text"
+    yield Text(x=x, y=baseline(spot.cy - 9, 13), text=name, style="subject", color=ink,
+               full=card.name if name != card.name else None, item=item)  # fmt: skip
+    second = elide_end(card.second, "small", room)
+    yield Text(x=x, y=baseline(spot.cy + 9, 12), text=second, style="small", color="muted",
+               full=card.second if second != card.second else None, item=item)  # fmt: skip
+
+
+def paint_count(plan: Plan, card: Card) -> Iterator[Shape]:
+    """Paint the number of principals on the upper right corner of a folded card."""
+    if card.count < 2:  # noqa: PLR2004 - one needs no count
+        return
+    spot, text = plan.spots[card.id], f"{card.count:,}"
+    w = max(28, round(text_width(text, "label")) + 16)
+    x, y = spot.x + spot.w - w - 4, spot.y - 9
+    yield Box(x=x, y=y, w=w, h=18, radius=9, fill="accent", item=card.id)
+    yield Text(x=x + w / 2, y=baseline(y + 9, 11), text=text, style="label", color="onaccent",
+               anchor="middle", item=card.id)  # fmt: skip
+
+
+def paint_lines(plan: Plan) -> Iterator[Shape]:
+    """Paint the lines, ordinary ones first, the easiest way in last."""
+    thick = plan.thick
+    links = {link.id: link for link in plan.links}
+    buses = plan.buses
+
+    def rank(link: Link) -> tuple[bool, bool, str]:
+        return (link.source, link.target) in thick, not link.is_open, buses.get(link.id, "")
+
+    for link in sorted(links.values(), key=rank):
+        if link.id in plan.routes:
+            is_thick = link.is_open and (link.source, link.target) in thick
+            yield _line(link, plan, buses.get(link.id, ""), is_thick=is_thick)
+
+
+def _line(link: Link, plan: Plan, bus: str, *, is_thick: bool) -> Line:
+    stroke, dash, arrow = "edge", Dash.SOLID, Arrow.FILLED
+    width = 2.5 if is_thick else 1.6
+    if link.edits:
+        stroke, dash = "risk", Dash.PERMITTED_ONLY
+    elif link.is_gone:
+        stroke, dash, width = "risk", Dash.GHOST, 1.8
+    elif link.is_cut:
+        stroke, dash, width, arrow = "faint", Dash.GHOST, 1.4, Arrow.OPEN
+    elif not link.is_open:
+        look = LOOKS[link.state]
+        stroke, dash, arrow = look.color, look.dash, look.arrow
+    elif any(hop.edge.id in plan.names.risky for hop in link.hops):
+        stroke, is_thick, width = "risk", True, 2.5
+    elif is_thick:
+        stroke = "allowed"
+    elif link.hops and link.state is Closure.UNDECIDED:
+        look = LOOKS[link.state]
+        stroke, dash, arrow = look.color, look.dash, look.arrow
+    return Line(
+        points=plan.routes[link.id],
+        stroke=stroke,
+        width=width,
+        radius=10,
+        dash=dash,
+        casing=True,
+        arrow=arrow,
+        arrow_size=10 if is_thick else 8,
+        item=link.id,
+        bus=bus,
+        is_double=link.change is Change.NEW,
+    )
+
+
+def paint_conditions(plan: Plan) -> Iterator[Shape]:
+    """Paint the badges on the lines, and the pills below the cards."""
+    for guard, x, y in plan.badges:
+        if guard.is_risky:
+            yield from marks.triangle(x, y, item=guard.links[0].id)
+        elif guard.badge:
+            yield from marks.badge(guard.badge, x, y, is_met=guard.is_met, item=guard.links[0].id)
+        if guard.change is not None:
+            at = x - (_ASIDE if guard.is_risky or guard.badge else 0)
+            yield from change_badge(guard.change, at, y, guard.links[0].id, BADGE)
+    for card, found in plan.pills.items():
+        spot = plan.spots[card]
+        below = spot.y + spot.h + PILL_TOP + (4 if plan.cards[card].count > 1 else 0)
+        for number, pill in enumerate(found):
+            icon = pill.icon
+            y = below + number * PILL_STEP
+            room = _room_right(plan, spot, y) - 16 - (16 if icon else 0)
+            shown = elide_end(pill.text, "label", room)
+            full = pill.text if shown != pill.text else None
+            label = marks.Label(text=shown, tone=pill.tone, icon=icon, full=full)
+            yield from marks.pill(label, spot.x, y, pill.item)
+
+
+def _room_right(plan: Plan, spot: Spot, y: float) -> float:
+    """Return how wide a pill at (spot.x, y) may be: up to the next line, or the next badge."""
+    later = [other.x for other in plan.spots.values() if other.x > spot.right]
+    end = min(later) - _BEFORE_CARD if later else plan.width - plan.sizes.margin
+    for points in plan.routes.values():
+        for (x0, y0), (x1, y1) in pairwise(points):
+            is_beside = max(x0, x1) > spot.right and min(x0, x1) < end
+            if is_beside and min(y0, y1) < y + PILL_STEP and max(y0, y1) > y - 4:
+                end = min(end, max(min(x0, x1) - 6, spot.right))
+    return max(end, spot.right) - spot.x
+
+
+def card_items(plan: Plan) -> Iterator[Item]:
+    """Return the item of every card."""
+    columns = {column.number: column for column in plan.columns}
+    for card in plan.cards.values():
+        mine = [link for link in plan.links if card.id in (link.source, link.target)]
+        others = {end for link in mine for end in (link.source, link.target)} - {card.id}
+        spot = plan.spots[card.id]
+        yield Item(
+            id=card.id,
+            kind=ItemKind.CARD,
+            name=f"{card.name}, {card.second}, {_where(columns[card.column])}"
+            + (f", {card.change.value}" if card.change else ""),
+            nodes=card.nodes,
+            edges=tuple(sorted({edge for link in mine for edge in link.edges})),
+            tooltip=_tooltip(card),
+            x=spot.x,
+            y=spot.y,
+            w=spot.w,
+            h=spot.h,
+            related=(*(link.id for link in mine), *sorted(others)),
+            change=card.change,
+        )
+
+
+def _where(column: Column) -> str:
+    return {0: "the subject", -1: "can assume it", 1: "it can assume"}.get(
+        column.number, column.title
+    )
+
+
+def _tooltip(card: Card) -> str:
+    kinds = dict.fromkeys(kind_words(actor.node) for actor in card.actors)
+    ids = [_id(actor.node.id, actor.subject) for actor in card.actors]
+    lines = [*ids[:_MOST_LINES]]
+    if len(ids) > _MOST_LINES:
+        lines.append(f"and {len(ids) - _MOST_LINES:,} more")
+    return "\n".join([f"{card.name}: {', '.join(kinds)}", *lines])
+
+
+def _id(node: str, subject: str) -> str:
+    return visible(f"{node}: {subject}" if subject else node)
+
+
+def line_items(plan: Plan) -> Iterator[Item]:
+    """Return the item of every line."""
+    words = {
+        link.id: guard.text
+        for found in plan.guards.values()
+        for guard in found
+        for link in guard.links
+    }
+    for link in plan.links:
+        if link.id not in plan.routes:
+            continue
+        source, target = plan.cards[link.source], plan.cards[link.target]
+        name = _says(link, source, target)
+        asked = words.get(link.id, "")
+        reasons = dict.fromkeys(visible(hop.edge.reason) for hop in link.hops if hop.edge.reason)
+        xs, ys = zip(*plan.routes[link.id], strict=True)
+        yield Item(
+            id=link.id,
+            kind=ItemKind.EDGE,
+            name=f"{name}: {asked}" if asked else name,
+            nodes=(),
+            edges=link.edges,
+            tooltip="\n".join([name, *([asked] if asked else []), *list(reasons)[:_MOST_LINES]]),
+            x=min(xs),
+            y=min(ys),
+            w=max(xs) - min(xs),
+            h=max(ys) - min(ys),
+            related=(link.source, link.target),
+            change=link.change,
+        )
+
+
+def _says(link: Link, source: Card, target: Card) -> str:
+    if link.edits:
+        who = counted(target.count, "role")
+        return f"{source.name} may replace the trust policy of {who}"
+    verb = "can assume" if link.is_open or link.is_gone else "can never assume"
+    words = f"{source.name} {verb} {target.name}"
+    if link.is_cut:
+        end = f"{target.name} is cut off" if target.column <= 0 else f"{source.name} is cut off"
+        return f"{words}, but {end}"
+    return f"{link.change.value.capitalize()}: {words}" if link.change else words

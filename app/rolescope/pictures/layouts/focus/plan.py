@@ -1,0 +1,236 @@
+"""Everything on a focus view with its place, before it is painted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rolescope.analysis import Analysis
+from rolescope.engine.index import WorldIndex
+from rolescope.model.plain import visible
+from rolescope.pictures.layouts.focus.cards import Card, Column, Link, columns_and_links
+from rolescope.pictures.layouts.focus.conditions import Guard, Pill, guards, pills
+from rolescope.pictures.layouts.focus.edits import editable_roles
+from rolescope.pictures.layouts.focus.hops import Actor, Hop, Walker
+from rolescope.pictures.layouts.focus.lines import Lines
+from rolescope.pictures.layouts.focus.place import Spot, order, stack
+from rolescope.pictures.layouts.focus.reach import MOST_STEPS, Reach, reach
+from rolescope.pictures.layouts.focus.sizes import BELOW_CARDS, Sizes
+from rolescope.pictures.layouts.focus.ways import Ways, easiest, find_ways
+from rolescope.pictures.layouts.focus.words import Names
+from rolescope.pictures.layouts.overview.callers import vendor_names
+from rolescope.pictures.layouts.overview.facts import Danger, read_trust
+from rolescope.pictures.view import Frame, Side
+from rolescope.questions.filters.shown import restricted
+from rolescope.trust.edge import Node, NodeKind, Standing, Zone
+from rolescope.words.names import account_names, counted
+
+_BACK_WITHOUT_ON = 3  # columns back that leave room for one step on alone
+_MOST_ON = 3
+_ADMINISTRATOR = "/AdministratorAccess"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The picture without its shapes."""
+
+    subject: Node
+    names: Names
+    sizes: Sizes
+    width: float
+    bottom: float  # of the cards and their pills
+    columns: tuple[Column, ...]
+    cards: Mapping[str, Card]
+    spots: Mapping[str, Spot]
+    links: tuple[Link, ...]
+    hops: tuple[Hop, ...]  # without those that are gone
+    lost: int  # how many reached the subject (or it them) before any edit, and do no more
+    gained: int
+    routes: Mapping[str, tuple[tuple[float, float], ...]]  # by link id
+    buses: Mapping[str, str]  # by link id
+    guards: Mapping[str, tuple[Guard, ...]]
+    badges: tuple[tuple[Guard, float, float], ...]
+    pills: Mapping[str, tuple[Pill, ...]]
+    ways: Ways
+    risky: frozenset[str]  # cards of whoever comes from outside, and nothing narrows it
+    trusted_only: int
+    distance: Mapping[str, int]  # steps by actor key
+    steps_back: int
+    steps_on: int
+    looks_back: bool  # it is about who reaches the subject, not about whom that reaches
+
+    @property
+    def thick(self) -> frozenset[tuple[str, str]]:
+        """The easiest way in; for who is not assumed, the easiest way to an administrator."""
+        if self.steps_back:
+            return easiest(self.ways)
+        admins = (card.id for card in self.cards.values() if card.is_admin and card.column)
+        return easiest(self.ways, frozenset(admins))
+
+
+def make_plan(analysis: Analysis, subject: Node, frame: Frame, sizes: Sizes) -> Plan:
+    """Find out who reaches the subject, and where everything stands."""
+    index = WorldIndex(analysis.scenario.world)
+    seen = _seen(analysis, frame)
+    walker = Walker(seen.graph, seen.baseline)
+    found = _reach(walker, subject, frame)
+    room = sizes.card - sizes.text_x - sizes.pad
+    names = replace(_names(analysis, walker, found), room=room, zone=frame.zone)
+    columns, links = columns_and_links(found, names, sizes, frame.width)
+    columns, links = _with_edits(columns, links, index, subject, walker, names)
+    columns = _with_policy(columns, index)
+    cards = {card.id: card for column in columns for card in column.cards}
+    guarded = guards(links, cards, names)
+    below = {card: pills(guarded.get(card, ())) for card in cards}
+    ordered = order(columns, links)
+    tops = stack(ordered, links, {card: len(found) for card, found in below.items()}, sizes)
+    lines = Lines(columns, cards, links, guarded, tops, sizes)
+    spots, width = lines.place(frame.width)
+    by_actor = {actor.key: card for card in cards.values() for actor in card.actors}
+    return Plan(
+        subject=subject,
+        names=names,
+        sizes=lines.sizes,
+        width=width,
+        bottom=_bottom(spots, below),
+        columns=columns,
+        cards=cards,
+        spots=spots,
+        links=links,
+        hops=tuple(hop for hop in found.hops if not hop.is_gone),
+        lost=len(found.lost),
+        gained=len(found.gained),
+        routes=lines.routes(spots),
+        buses=lines.buses,
+        guards=guarded,
+        badges=tuple(lines.badges(spots)),
+        pills=below,
+        risky=_risky(links, names),
+        ways=find_ways(found, walker, by_actor, links, names),
+        trusted_only=_trusted_only(seen, subject),
+        distance=_distance(found),
+        steps_back=-min(found.columns),
+        steps_on=max(found.columns),
+        looks_back=_is_assumed(subject) and frame.side is not Side.OUT,
+    )
+
+
+def _seen(analysis: Analysis, frame: Frame) -> Analysis:
+    """Return an analysis with what is shown of its graphs."""
+    if frame.shown is None:
+        return analysis
+    before = analysis.baseline
+    return replace(
+        analysis,
+        graph=restricted(analysis.graph, frame.shown),
+        baseline=restricted(before, frame.shown) if before is not None else None,
+    )
+
+
+def _bottom(spots: Mapping[str, Spot], below: Mapping[str, tuple[Pill, ...]]) -> float:
+    """Return where the lowest card ends, with its pills."""
+    ends = (spot.y + spot.h + len(below[card]) * 24 for card, spot in spots.items())
+    return max(ends, default=0) + BELOW_CARDS
+
+
+def _risky(links: tuple[Link, ...], names: Names) -> frozenset[str]:
+    """Return the cards of whoever comes from outside, and nothing narrows it."""
+    return frozenset(
+        link.source
+        for link in links
+        for hop in link.hops
+        if hop.edge.id in names.risky and not hop.is_gone
+    )
+
+
+def _trusted_only(analysis: Analysis, subject: Node) -> int:
+    """Count who is trusted by the subject and not allowed to assume it."""
+    return sum(
+        edge.target == subject.id and edge.standing is Standing.TRUSTED_ONLY
+        for edge in analysis.graph.edges
+    )
+
+
+def _distance(found: Reach) -> dict[str, int]:
+    """Return the steps to each actor, by key."""
+    return {actor.key: abs(number) for number, actors in found.columns.items() for actor in actors}
+
+
+def _is_assumed(subject: Node) -> bool:
+    return subject.kind in (NodeKind.ROLE, NodeKind.SESSION)
+
+
+def _reach(walker: Walker, subject: Node, frame: Frame) -> Reach:
+    most = frame.depth or MOST_STEPS
+    if not _is_assumed(subject):
+        return reach(walker, subject, back=0, on=most)
+    if frame.side is not Side.AUTO:
+        back = most if frame.side is not Side.OUT else 0
+        return reach(walker, subject, back=back, on=most if frame.side is not Side.IN else 0)
+    found = reach(walker, subject, back=most, on=1)
+    back = -min(found.columns)
+    if back < _BACK_WITHOUT_ON:
+        found = reach(walker, subject, back=most, on=min(most, _MOST_ON - back + 1))
+    return found
+
+
+def _names(analysis: Analysis, walker: Walker, found: Reach) -> Names:
+    world = analysis.scenario.world
+    pairs = ((edge.source, edge.target) for edge in analysis.graph.edges)
+    vendors = vendor_names(world, walker.nodes, pairs)
+    risky = frozenset(
+        hop.edge.id
+        for hop in found.hops
+        if not hop.is_gone
+        and hop.source.node.zone in (Zone.OUTSIDE, Zone.ANYONE)
+        and read_trust(hop.edge, hop.source.node, vendors, first=hop.edge).danger is Danger.RISK
+    )
+    return Names(account_names(world), analysis.at, vendors, risky)
+
+
+def _with_policy(columns: tuple[Column, ...], index: WorldIndex) -> tuple[Column, ...]:
+    """Say on the card of an administrator in focus which policy makes it one."""
+    made = []
+    for column in columns:
+        card = column.cards[0]
+        entity = index.role(card.nodes[0]) or index.user(card.nodes[0])
+        if column.number == 0 and entity is not None and card.is_admin:
+            name = next((arn for arn in entity.attached if arn.endswith(_ADMINISTRATOR)), "")
+            second = name.rpartition("/")[2] or card.second
+            made.append(replace(column, cards=(replace(card, second=second),)))
+        else:
+            made.append(column)
+    return tuple(made)
+
+
+def _with_edits(
+    columns: tuple[Column, ...],
+    links: tuple[Link, ...],
+    index: WorldIndex,
+    subject: Node,
+    walker: Walker,
+    names: Names,
+) -> tuple[tuple[Column, ...], tuple[Link, ...]]:
+    """Add one card for the roles whose trust policy the subject may edit."""
+    roles = [arn for arn in editable_roles(index, subject, names.at) if arn in walker.nodes]
+    if not roles:
+        return columns, links
+    actors = tuple(Actor(f"edit {arn}", walker.nodes[arn]) for arn in roles)
+    home, many = names.account(subject.account), counted(len(actors), "role")
+    card = Card(
+        id="card:1:edits",
+        column=1,
+        actors=actors,
+        name=visible(actors[0].node.name) if len(actors) == 1 else names.within(many, home),
+        second="may edit its trust" if len(actors) == 1 else "may edit their trust",
+        edits=True,
+    )
+    start = next(card for column in columns for card in column.cards if column.number == 0)
+    link = Link(source=start.id, target=card.id, hops=(), edits=True)
+    made = {column.number: column for column in columns}
+    first = made.get(1)
+    made[1] = Column(
+        number=1,
+        title="It can assume" if first else "It can take over",
+        count=first.count if first else len(actors),
+        cards=(*(first.cards if first else ()), card),
+    )
+    return tuple(made[number] for number in sorted(made)), (*links, link)

@@ -1,0 +1,40 @@
+"""Map: every principal in the box of its account, and lines straight from one to the other."""
+
+from rolescope.analysis import Analysis
+from rolescope.pictures.groups import grouped, with_principals
+from rolescope.pictures.layouts.map.legend import legend_of
+from rolescope.pictures.layouts.map.paint import items_of, shapes_of
+from rolescope.pictures.layouts.map.plan import DRAWING, make_plan
+from rolescope.pictures.layouts.map.swarm import swarm_of
+from rolescope.pictures.layouts.map.words import TITLE, status_words, subtitle_words
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.view import Frame, View
+from rolescope.progress import Tick, no_tick
+
+
+def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
+    """Draw the map of an analysis: accounts as boxes, grouped by OU, all principals in them."""
+    analysis = grouped(analysis, frame.by)
+    plan = make_plan(analysis, frame, tick)
+    tick(0.8, DRAWING)
+    swarm = swarm_of(plan)
+    tick(0.9, DRAWING)
+    width, height = plan.size
+    picture = Picture(
+        title=TITLE,
+        subtitle=subtitle_words(plan),
+        width=width,
+        height=height,
+        shapes=tuple(shapes_of(plan)),
+        items=tuple(items_of(plan)),
+        legend=legend_of(swarm, plan.gathered.noun),
+        status=status_words(plan),
+        view=MAP_ID,
+        swarm=swarm,
+    )
+    return with_principals(picture, analysis) if frame.by else picture
+
+
+MAP_ID = "map"
+MAP = View(id=MAP_ID, title="Map", needs_subject=False, draw=draw)
+"""The map view."""

@@ -1,0 +1,277 @@
+"""What is drawn as one node and as one line, below and above the limits of density."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from rolescope.pictures.layouts.map.captions import captions_of, coarse
+from rolescope.pictures.layouts.map.gather import LANE, Gathered, Link
+from rolescope.pictures.picture import Change
+from rolescope.trust.edge import NodeKind
+
+MOST_PRINCIPALS = 1500
+"""More are drawn folded."""
+
+MOST_NODES = 5000
+"""When so many are left, those that lines join are folded, too."""
+
+
+SORTS = {
+    NodeKind.ACCOUNT: "account",
+    NodeKind.OIDC_PROVIDER: "OIDC provider",
+    NodeKind.SAML_PROVIDER: "SAML provider",
+    NodeKind.SERVICE: "AWS service",
+}
+"""What stands in no box, and is folded where groups stand for accounts."""
+
+_FEW = 3  # of one sort are not folded
+
+MOST_BETWEEN = 1000
+"""More lines between accounts than this are not drawn: nobody could follow one."""
+
+
+class Level(IntEnum):
+    """How much is folded into one node, and what of that is said."""
+
+    NOTHING = 0
+    ALONE = 1  # principals that no line joins inside their account
+    ALL = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """What is drawn as one node: principals of one place, by number, the first of them its id.
+
+    `account`: the box it stands in. `is_border`: it stands on the border of that box. `caption`:
+    whom it trusts. `fold`: what unfolds it, or, if it `is_open`, folds it with others again.
+    """
+
+    members: tuple[int, ...]
+    account: str
+    caption: str
+    is_border: bool = False
+    is_late: bool = False
+    fold: str = ""
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wire:
+    """What is drawn as one line between two nodes, by number.
+
+    `is_between`: it joins accounts as a whole, because its ends are folded.
+    """
+
+    source: int
+    target: int
+    links: tuple[Link, ...]
+    change: Change | None
+    is_between: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """All nodes and lines of the map. `left_out`: lines that would hide all others."""
+
+    level: Level
+    nodes: tuple[Node, ...]
+    wires: tuple[Wire, ...]
+    left_out: int = 0
+
+    @property
+    def slots(self) -> list[int]:
+        """Nodes by number, of what is unfolded only the first: it decides the size of boxes."""
+        found, last = [], ""
+        for number, node in enumerate(self.nodes):
+            if not node.is_open or node.fold != last:
+                found.append(number)
+            last = node.fold if node.is_open else ""
+        return found
+
+
+def fold_of(account: str, words: str) -> str:
+    """Return what unfolds the principals of an account that one node stands for."""
+    return f"fold:{account}:{words}"
+
+
+def crowd_of(
+    gathered: Gathered,
+    *,
+    whole: bool,
+    opened: frozenset[str] = frozenset(),
+    tick: Callable[[], None],
+) -> Crowd:
+    """Fold what is too much. `whole`: fold nothing, however much it is.
+
+    `opened`: accounts with all in them, and folds. What is in both stays folded: so one fold of an
+    account that is unfolded can be folded again.
+    """
+    captions = captions_of(gathered)
+    tick()
+    count = sum(gathered.are_entities)
+    if whole or (count <= MOST_PRINCIPALS and not gathered.is_grouped):
+        alone = [[number] for number in range(len(gathered.nodes))]
+        return _crowd(gathered, captions, (alone, frozenset()), Level.NOTHING)
+    keys = _keys(gathered, captions, _joined(gathered))
+    is_few = len(set(keys)) <= MOST_NODES and not gathered.is_grouped
+    level = Level.ALONE if is_few else Level.ALL
+    if level is Level.ALL:
+        captions = coarse(captions, gathered)
+        keys = _keys(gathered, captions, frozenset())
+    tick()
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    for number, key in enumerate(keys):
+        groups[key].append(number)
+    return _crowd(gathered, captions, (list(groups.values()), opened), level)
+
+
+def _joined(gathered: Gathered) -> frozenset[int]:
+    """Return the principals that lines join with others of their account."""
+    accounts, found = gathered.accounts, set()
+    for link in gathered.links:
+        is_inside = accounts[link.source] == accounts[link.target]
+        if is_inside and link.source != link.target and gathered.are_entities[link.source]:
+            found |= {link.source, link.target}
+    return frozenset(found)
+
+
+def _keys(gathered: Gathered, captions: Sequence[str], apart: frozenset[int]) -> list[Hashable]:
+    """Return for every principal what it shares with those that it is folded with."""
+    held = zip(gathered.nodes, gathered.accounts, gathered.are_entities, captions, strict=True)
+    sorts = _sorts(gathered) if gathered.is_grouped else {}
+    return [
+        # captions tell roles from users
+        (account, node.is_admin, caption)
+        if is_entity and number not in apart and number not in gathered.changes
+        else sorts.get(number, number)
+        for number, (node, account, is_entity, caption) in enumerate(held)
+    ]
+
+
+def _sorts(gathered: Gathered) -> dict[int, Hashable]:
+    """Return which callers that stand in no box are folded by their sort, as they are many."""
+    told = {link.source for link in gathered.links if link.danger and not link.is_late}
+    found: dict[Hashable, list[int]] = defaultdict(list)
+    for number, (node, account) in enumerate(zip(gathered.nodes, gathered.accounts, strict=True)):
+        if account == LANE and node.kind in SORTS and number not in told:
+            found[node.kind.value, node.zone.value].append(number)
+    many = {sort: mine for sort, mine in found.items() if len(mine) > _FEW}
+    return {number: sort for sort, mine in many.items() for number in mine}
+
+
+def _crowd(
+    gathered: Gathered,
+    captions: Sequence[str],
+    folded: tuple[Sequence[Sequence[int]], frozenset[str]],
+    level: Level,
+) -> Crowd:
+    groups, opened = folded
+    nodes = [node for mine in groups for node in _nodes(gathered, captions, mine, opened)]
+    found, ports = _wires(gathered, nodes, level)
+    wires, left_out = _thinned(found, nodes, level)
+    wired = ports | {end for wire in wires for end in (wire.source, wire.target)}
+    kept = [
+        number
+        for number, node in enumerate(nodes)
+        if number in wired or gathered.nodes[node.members[0]].kind is not NodeKind.ACCOUNT
+    ]
+    now = dict(zip(kept, range(len(kept)), strict=True))
+    return Crowd(
+        level=level,
+        nodes=tuple(nodes[number] for number in kept),
+        wires=tuple(replace(w, source=now[w.source], target=now[w.target]) for w in wires),
+        left_out=left_out,
+    )
+
+
+def _nodes(
+    gathered: Gathered, captions: Sequence[str], members: Sequence[int], opened: frozenset[str]
+) -> list[Node]:
+    """Return one node for all members, or one for each if they are unfolded."""
+    first = members[0]
+    account, fold = gathered.accounts[first], ""
+    if len(members) > 1:
+        node = gathered.nodes[first]
+        sort = f"{node.kind.value} {node.zone.value}" if account == LANE else captions[first]
+        fold = fold_of(account, f"admin {sort}" if node.is_admin else sort)
+    is_open = bool(fold) and (account in opened) is not (fold in opened)
+    return [
+        Node(
+            members=tuple(mine),
+            account=account,
+            caption=captions[first],
+            is_border=account != LANE and not gathered.are_entities[first],
+            is_late=gathered.changes.get(first) is Change.NEW,
+            fold=fold,
+            is_open=is_open,
+        )
+        for mine in ([[member] for member in members] if is_open else [members])
+    ]
+
+
+def _wires(
+    gathered: Gathered, nodes: Sequence[Node], level: Level
+) -> tuple[list[Wire], frozenset[int]]:
+    """Merge links with the same ends and the same fate. Folded ones join whole accounts.
+
+    Also returns the nodes of accounts that lines of unfolded principals would join: they stay.
+    """
+    of, ports = _places(gathered, nodes)
+    found: dict[tuple[int, int, Change | None, bool], list[Link]] = defaultdict(list)
+    kept: set[int] = set()
+    has_open = any(node.is_open for node in nodes)
+    for link in gathered.links:
+        source, target, is_between = of[link.source], of[link.target], False
+        if level and link.change is None and not link.danger:
+            here, there = nodes[source].account, nodes[target].account
+            if here != there:
+                whole = ports.get(here, source), ports.get(there, target)
+                if has_open:
+                    kept.update(whole)
+                    source = source if nodes[source].is_open else whole[0]
+                    target = target if nodes[target].is_open else whole[1]
+                else:
+                    source, target = whole
+                is_between = True
+        found[source, target, link.change, is_between].append(link)
+    wires = [
+        Wire(source=source, target=target, links=tuple(mine), change=change, is_between=is_between)
+        for (source, target, change, is_between), mine in found.items()
+    ]
+    return wires, frozenset(kept)
+
+
+def _thinned(wires: list[Wire], nodes: Sequence[Node], level: Level) -> tuple[list[Wire], int]:
+    """Leave out lines between folded nodes of one account, and too many between accounts."""
+    if level is not Level.ALL:
+        return wires, 0
+    ends = [(nodes[wire.source], nodes[wire.target]) for wire in wires]
+    between = sum(w.is_between and _joins_folded(e) for w, e in zip(wires, ends, strict=True))
+    kept = [
+        wire
+        for wire, (here, there) in zip(wires, ends, strict=True)
+        if wire.change
+        or wire.links[0].danger
+        or not _joins_folded((here, there))
+        or (here.account != there.account and between <= MOST_BETWEEN)
+    ]
+    return kept, len(wires) - len(kept)
+
+
+def _joins_folded(ends: tuple[Node, Node]) -> bool:
+    """Tell whether a line joins nodes in accounts, neither of which was unfolded."""
+    here, there = ends
+    return here.account != LANE and not here.is_open and not there.is_open
+
+
+def _places(gathered: Gathered, nodes: Sequence[Node]) -> tuple[list[int], dict[str, int]]:
+    """Return the node of every principal, and by account that which stands for all of it."""
+    of = [0] * len(gathered.nodes)
+    ports = {}
+    for index, node in enumerate(nodes):
+        for number in node.members:
+            of[number] = index
+        if node.is_border and gathered.nodes[node.members[0]].kind is NodeKind.ACCOUNT:
+            ports[node.account] = index
+    return of, ports

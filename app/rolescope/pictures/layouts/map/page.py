@@ -1,0 +1,245 @@
+"""Where accounts stand: in columns, those of one OU below one another; outside callers at left.
+
+Columns and widths follow from sizes that are taken in large steps, and boxes have room to spare, so
+that one more role moves no other account: at most, when a box is full, down with its column.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from rolescope.model.world import World
+from rolescope.pictures.layouts.map.shelves import packed
+from rolescope.pictures.layouts.map.tiles import Tile
+from rolescope.pictures.layouts.overview.sizes import Rect
+from rolescope.pictures.unit_paths import unit_paths
+from rolescope.pictures.view import Frame
+
+MARGIN = 24.0
+TOP = 84.0  # px above the boxes: title and counts
+HEADER = 54.0  # px of a box
+INSET = 16.0  # px between the border of a box and its tiles
+LANE = 168.0
+LANE_GAP = 44.0
+LANE_PITCH = 42.0
+LANE_HEADING = 26.0
+LANE_PART = 18.0  # px above the second heading
+BORDER_PITCH = 28.0
+OU_HEADER = 30.0
+OU_INSET = 14.0
+BETWEEN = 26.0  # px between boxes of a column
+GUTTER = 56.0  # px between columns
+_ASPECT = 1.7
+_MOST_GROWN = 1.6  # what a column takes of free room, by the width that it asks for
+_TALL = 1.2  # height of a large box by its width
+_LEAST_STEP, _STEPS = 60.0, 6  # px, and how many steps make up the wished height
+_UNDER = " / "  # between the names of an OU and of one in it
+_STEP, _FIRST = 4, 10  # sizes of accounts are told apart by 10, 40, 160 and so on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """The accounts of one OU in one column, by id from top to bottom. "": of no OU."""
+
+    name: str
+    accounts: tuple[str, ...]
+    rect: Rect
+
+    @property
+    def opens(self) -> str:
+        """What unfolds all accounts of the OU, in whatever column they are."""
+        return _unit(self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Where accounts, OUs and tiles stand. `tiles` are the corners of each account's tiles.
+
+    `lane`: how many callers from outside, and how many AWS services, stand at the left.
+    """
+
+    boxes: Mapping[str, Rect]
+    units: tuple[Unit, ...]
+    tiles: Mapping[str, Sequence[tuple[float, float]]]
+    lane: tuple[int, int]
+    width: float
+    height: float
+
+    def inner(self, account: str) -> tuple[float, float]:
+        """Return the corner of what stands in an account's box."""
+        rect = self.boxes[account]
+        return rect.x + INSET, rect.y + HEADER
+
+    def lane_parts(self) -> list[tuple[float, int]]:
+        """Return where each part of the lane that has nodes begins, and how many it has."""
+        parts, y = [], TOP
+        for count in self.lane:
+            parts.append((y, count))
+            y += LANE_HEADING + count * LANE_PITCH + LANE_PART if count else 0
+        return parts
+
+    def lane_places(self) -> list[tuple[float, float]]:
+        """Return the middles of the nodes of the lane, from top to bottom."""
+        return [
+            (MARGIN + LANE / 2, y + LANE_HEADING + (row + 0.4) * LANE_PITCH)
+            for y, count in self.lane_parts()
+            for row in range(count)
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lot:
+    """What one account asks for: its width, and the height that it may need then."""
+
+    width: float
+    height: float
+
+    @property
+    def step(self) -> float:
+        """What its height grows by when it needs more: then those below move down."""
+        return max(_LEAST_STEP, self.height // _STEPS)
+
+    @property
+    def room(self) -> float:
+        """The width of what stands inside."""
+        return self.width - 2 * INSET
+
+
+def lot(count: int, area: float, least: float) -> Lot:
+    """Return what an account with some nodes asks for.
+
+    `area`: px² of a node with its room; `least`: the width of the smallest account.
+    """
+    size = _stepped(count) * area
+    width = max(least, math.sqrt(size / _TALL) // 1)
+    return Lot(width=width, height=size / width + HEADER + BETWEEN)
+
+
+def page_of(
+    world: World,
+    names: Mapping[str, str],
+    tiles: Mapping[str, Sequence[Tile]],
+    lots: Mapping[str, Lot],
+    frame: Frame,
+    *,
+    borders: Mapping[str, int],
+    lane: tuple[int, int],
+) -> Page:
+    """Place everything. `tiles` by account, each has a box; `borders`: nodes on its border.
+
+    `lane`: see Page.
+    """
+    units = unit_paths(world)
+    order = sorted(tiles, key=lambda id_: (units.get(id_, ()), names.get(id_, "~").lower(), id_))
+    x = MARGIN + (LANE + LANE_GAP if any(lane) else 0)
+    stack = _Stack(tiles, lots, borders)
+    for width, column in _columns(order, lots, frame.width - x - MARGIN):
+        y = TOP
+        for path, group in groupby(column, key=lambda id_: units.get(id_, ())):
+            y = stack.unit(path, tuple(group), Rect(x, y, width, 0)) + BETWEEN
+        x += width + GUTTER
+    bottoms = [rect.bottom for rect in stack.boxes.values()]
+    bottom = max([*bottoms, TOP + sum(lane) * LANE_PITCH + 2 * (LANE_HEADING + LANE_PART)])
+    return Page(
+        boxes=stack.boxes,
+        units=tuple(stack.units),
+        tiles=stack.corners,
+        lane=lane,
+        width=max(frame.width, x - GUTTER + MARGIN),
+        height=bottom + MARGIN + OU_INSET,
+    )
+
+
+class _Stack:
+    """Puts the accounts of one OU below one another."""
+
+    def __init__(
+        self,
+        tiles: Mapping[str, Sequence[Tile]],
+        lots: Mapping[str, Lot],
+        borders: Mapping[str, int],
+    ) -> None:
+        self._tiles, self._lots, self._borders = tiles, lots, borders
+        self.boxes: dict[str, Rect] = {}
+        self.corners: dict[str, Sequence[tuple[float, float]]] = {}
+        self.units: list[Unit] = []
+
+    def unit(self, path: Sequence[str], accounts: tuple[str, ...], at: Rect) -> float:
+        """Place the accounts of an OU from the top of a rectangle on; return where they end."""
+        y = at.y + (OU_HEADER if path else 0)
+        for id_ in accounts:
+            self.boxes[id_] = Rect(at.x, y, at.w, self._height(id_, at.w))
+            y = self.boxes[id_].bottom + BETWEEN
+        y += (OU_INSET if path else 0) - BETWEEN
+        rect = Rect(at.x - OU_INSET, at.y, at.w + 2 * OU_INSET, y - at.y)
+        self.units.append(Unit(name=_UNDER.join(path), accounts=accounts, rect=rect))
+        return y
+
+    def _height(self, account: str, width: float) -> float:
+        self.corners[account], height = packed(self._tiles[account], width - 2 * INSET)
+        border = self._borders.get(account, 0) * BORDER_PITCH
+        step = self._lots[account].step
+        return math.ceil((HEADER + max(height + INSET, border)) / step) * step
+
+
+def opened_accounts(world: World, expanded: frozenset[str]) -> frozenset[str]:
+    """Return the accounts that are unfolded, by themselves or with their OU but not by both."""
+    units = (
+        account
+        for account, path in unit_paths(world).items()
+        if path and _unit(_UNDER.join(path)) in expanded
+    )
+    return frozenset(units) ^ expanded
+
+
+def _unit(name: str) -> str:
+    return f"unit:{name}"
+
+
+def _stepped(count: int) -> float:
+    """Return a size that stands for many near it: 30 for 11 to 40, 120 for 41 to 160 and so on."""
+    step = max(1, math.ceil(math.log(max(1, count) / _FIRST, _STEP)))
+    return float(_STEP**step) * _FIRST * 0.75
+
+
+def _columns(
+    order: Sequence[str], lots: Mapping[str, Lot], room: float
+) -> list[tuple[float, list[str]]]:
+    """Let accounts flow through as many columns as fit: the width and the accounts of each."""
+    heights = [lots[id_].height for id_ in order]
+    surface = sum(lots[id_].height * (lots[id_].width + GUTTER) for id_ in order)
+    whole = max(room, math.sqrt(surface * _ASPECT))
+    best: list[tuple[float, list[str]]] = []
+    for count in range(1, len(order) + 1):
+        columns = [list(order[start:end]) for start, end in _flow(heights, count)]
+        widths = [max(lots[id_].width for id_ in column) for column in columns]
+        free = whole - sum(widths) - GUTTER * (len(columns) - 1)
+        if best and free < 0:
+            break
+        grown = min(max(1.0, 1 + free / sum(widths)), _MOST_GROWN)
+        best = [(w * grown // 1, mine) for w, mine in zip(widths, columns, strict=True)]
+    return best
+
+
+def _flow(heights: Sequence[float], count: int) -> list[tuple[int, int]]:
+    """Cut a sequence into at most `count` runs so that the highest is as low as it can be."""
+    low, high = max(heights, default=0.0), sum(heights)
+    for _ in range(30):
+        middle = (low + high) / 2
+        if len(_cut(heights, middle)) <= count:
+            high = middle
+        else:
+            low = middle
+    return _cut(heights, high + 0.01)
+
+
+def _cut(heights: Sequence[float], most: float) -> list[tuple[int, int]]:
+    """Cut a sequence into runs whose sums are at most `most`."""
+    cuts, start, total = [], 0, 0.0
+    for index, height in enumerate(heights):
+        if total + height > most and index > start:
+            cuts.append((start, index))
+            start, total = index, 0.0
+        total += height
+    return [*cuts, (start, len(heights))]

@@ -1,0 +1,264 @@
+"""Shapes and items of the map: accounts, OUs, blocks, and what edits did to nodes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from rolescope.model.arn import group_digits
+from rolescope.model.plain import visible
+from rolescope.pictures.layouts.map.blocks import CAPTION, CAPTION_STYLE, PAD
+from rolescope.pictures.layouts.map.page import HEADER, LANE, MARGIN, OU_HEADER, Unit
+from rolescope.pictures.layouts.map.plan import Plan
+from rolescope.pictures.layouts.map.tiles import Tile
+from rolescope.pictures.layouts.map.words import TITLE, subtitle_words
+from rolescope.pictures.layouts.overview.facts import Danger
+from rolescope.pictures.layouts.overview.marks import baseline
+from rolescope.pictures.layouts.overview.sizes import Rect
+from rolescope.pictures.metrics import elide_end, elide_middle, text_width
+from rolescope.pictures.picture import Box, Change, Dash, Glyph, Item, ItemKind, Shape, Text
+from rolescope.pictures.theme import STYLES
+from rolescope.words.names import counted
+
+_HEADING = 44.0
+_SIGN = 13.0  # px
+_RINGS = {
+    Change.NEW: ("allowed", Dash.SOLID),
+    Change.GONE: ("risk", Dash.GHOST),
+    Change.CHANGED: ("cond", Dash.SOLID),
+}
+
+
+def shapes_of(plan: Plan) -> list[Shape]:
+    """Return the shapes below nodes and lines, back to front."""
+    shapes = _title(plan) + _lane(plan)
+    for unit in plan.page.units:
+        shapes += _unit(unit)
+    for account in plan.page.boxes:
+        shapes += _box(plan, account)
+        shapes += [
+            shape
+            for tile, rect in blocks_of(plan, account)
+            for shape in _block(tile, rect, block_item(tile))
+        ]
+    return shapes + _rings(plan) + _alerts(plan)
+
+
+def items_of(plan: Plan) -> list[Item]:
+    """Return the items of accounts and blocks; those of nodes and lines the canvas makes."""
+    foldable, noun = plan.foldable, plan.gathered.noun.capitalize()
+    items = _unit_items(plan.page.units, foldable)
+    for account, rect in plan.page.boxes.items():
+        heading, _ = _heading(plan, account)
+        roles, users = _counts(plan, account)
+        items.append(
+            Item(
+                id=account_item(account),
+                kind=ItemKind.ACCOUNT,
+                name=f"{noun} {heading.removeprefix('Account ')}, {roles}, {users}",
+                nodes=(account,),
+                tooltip="\n".join(dict.fromkeys((heading, group_digits(account)))),
+                x=rect.x,
+                y=rect.y,
+                w=rect.w,
+                h=rect.h,
+                opens=account if account in foldable else "",
+            )
+        )
+        items += [_block_item(plan, tile, at) for tile, at in blocks_of(plan, account)]
+    return items
+
+
+def account_item(account: str) -> str:
+    """Return the id of an account's item."""
+    return f"account:{account}"
+
+
+def block_item(tile: Tile) -> str:
+    """Return the id of a block's item."""
+    return f"block:{tile.key}"
+
+
+def blocks_of(plan: Plan, account: str) -> list[tuple[Tile, Rect]]:
+    """Return the blocks of an account with their places."""
+    left, top = plan.page.inner(account)
+    return [
+        (tile, Rect(left + x, top + y, tile.w, tile.h))
+        for tile, (x, y) in zip(plan.tiles[account], plan.page.tiles[account], strict=True)
+        if tile.caption and tile.nodes
+    ]
+
+
+def _title(plan: Plan) -> list[Shape]:
+    words = subtitle_words(plan)
+    shown = elide_end(words, "body", plan.page.width - 2 * MARGIN)
+    return [
+        Text(x=MARGIN, y=baseline(31, 20), text=TITLE, style="title"),
+        Text(
+            x=MARGIN,
+            y=baseline(55, 13),
+            text=shown,
+            style="body",
+            color="muted",
+            full=words if shown != words else None,
+        ),
+    ]
+
+
+def _lane(plan: Plan) -> list[Shape]:
+    words = ("Callers" if plan.gathered.is_grouped else "From outside", "AWS services")
+    return [
+        Text(
+            x=MARGIN + LANE / 2,
+            y=baseline(y + 9, 11),
+            text=text,
+            style="label",
+            color="muted",
+            anchor="middle",
+        )
+        for text, (y, count) in zip(words, plan.page.lane_parts(), strict=True)
+        if count
+    ]
+
+
+def _unit(unit: Unit) -> list[Shape]:
+    if not unit.name:
+        return []
+    rect = unit.rect
+    shown = elide_middle(unit.name, "label", rect.w - 28)
+    return [
+        Box(x=rect.x, y=rect.y, w=rect.w, h=rect.h, radius=16, fill="sunken"),
+        Text(
+            x=rect.x + 14,
+            y=baseline(rect.y + OU_HEADER / 2, 11),
+            text=shown,
+            style="label",
+            color="muted",
+            full=unit.name if shown != unit.name else None,
+        ),
+    ]
+
+
+def _heading(plan: Plan, account: str) -> tuple[str, str]:
+    name = plan.names.get(account)
+    if name:
+        return name, group_digits(account)
+    return f"Account {group_digits(account)}", ""
+
+
+def _counts(plan: Plan, account: str) -> tuple[str, str]:
+    roles, users = plan.counts[account]
+    return counted(roles, "role"), counted(users, "user")
+
+
+def _box(plan: Plan, account: str) -> list[Shape]:
+    rect, item = plan.page.boxes[account], account_item(account)
+    heading, second = _heading(plan, account)
+    middle = rect.y + HEADER / 2 - 1
+    roles, users = _counts(plan, account)
+    shapes: list[Shape] = [
+        Box(
+            x=rect.x, y=rect.y, w=rect.w, h=rect.h, radius=10, fill="surface", stroke="strong",
+            item=item,
+        ),
+    ]  # fmt: skip
+    lines = [(heading, "heading", "text", middle - 8 if second else middle, roles)]
+    if second:
+        lines.append((second, "mono", "muted", middle + 11, users))
+    for text, style, color, y, count in lines:
+        room = rect.w - 20 - 16 - text_width(count, "small") - 12
+        shown = elide_middle(text, style, room)
+        full = text if shown != text else None
+        below = baseline(y, STYLES[style].size)
+        shapes += [
+            Text(
+                x=rect.x + 20, y=below, text=shown, style=style, color=color, full=full, item=item
+            ),
+            Text(
+                x=rect.right - 16, y=baseline(y, 12), text=count, style="small", color="muted",
+                anchor="end", item=item,
+            ),
+        ]  # fmt: skip
+    return shapes
+
+
+def _block(tile: Tile, rect: Rect, item: str) -> list[Shape]:
+    shown = elide_end(tile.caption, CAPTION_STYLE, rect.w - 2 * PAD)
+    return [
+        Box(x=rect.x, y=rect.y, w=rect.w, h=rect.h, radius=8, fill="row", item=item),
+        Text(
+            x=rect.x + PAD + 3,
+            y=baseline(rect.y + PAD / 2 + CAPTION / 2, 11),
+            text=shown,
+            style=CAPTION_STYLE,
+            color="muted",
+            full=tile.caption if shown != tile.caption else None,
+            item=item,
+        ),
+    ]
+
+
+def _block_item(plan: Plan, tile: Tile, rect: Rect) -> Item:
+    members = [m for number in tile.nodes for m in plan.crowd.nodes[number].members]
+    ids = tuple(plan.gathered.nodes[member].id for member in members)
+    most = 12
+    more = (f"and {len(ids) - most:,} more",) if len(ids) > most else ()
+    names = (visible(plan.gathered.nodes[member].name) for member in members[:most])
+    inside = (link.edge.id for wire in tile.wires for link in plan.crowd.wires[wire].links)
+    return Item(
+        id=block_item(tile),
+        kind=ItemKind.SERVICE_CHIP,
+        name=f"{tile.caption}: {len(ids):,}",
+        nodes=ids,
+        edges=(*tile.trusts, *inside),
+        tooltip="\n".join((f"{tile.caption}: {len(ids):,}", *names, *more)),
+        x=rect.x,
+        y=rect.y,
+        w=rect.w,
+        h=rect.h,
+        opens=tile.opens,
+    )
+
+
+def _unit_items(units: Sequence[Unit], foldable: frozenset[str]) -> list[Item]:
+    """Return an item for each OU in each column; its accounts can be unfolded together."""
+    accounts: dict[str, list[str]] = defaultdict(list)
+    for unit in units:
+        accounts[unit.name] += unit.accounts
+    names = {name for name, mine in accounts.items() if name and not foldable.isdisjoint(mine)}
+    return [
+        Item(
+            id=f"{unit.opens} {unit.accounts[0]}",
+            kind=ItemKind.ACCOUNT,
+            name=f"OU {unit.name}, {counted(len(accounts[unit.name]), 'account')}",
+            nodes=tuple(accounts[unit.name]),
+            tooltip=f"{unit.name}\n{counted(len(accounts[unit.name]), 'account')}",
+            x=unit.rect.x,
+            y=unit.rect.y,
+            w=unit.rect.w,
+            h=unit.rect.h,
+            opens=unit.opens,
+        )
+        for unit in units
+        if unit.name in names
+    ]
+
+
+def _alerts(plan: Plan) -> list[Shape]:
+    """Return a sign beside each node that stands for several, of whom one trusts dangerously."""
+    shapes: list[Shape] = []
+    for number, danger in plan.dangers.items():
+        x, y = plan.places[number].tolist()
+        ink = "risk" if danger is Danger.RISK else "cond"
+        shapes.append(Glyph(name="alert", x=x + 13, y=y - 11, size=_SIGN, fill=ink))
+    return shapes
+
+
+def _rings(plan: Plan) -> list[Shape]:
+    """Return a ring below each node that an edit added, removed or changed."""
+    shapes: list[Shape] = []
+    for number, drawn in enumerate(plan.crowd.nodes):
+        change = plan.gathered.changes.get(drawn.members[0])
+        if change is not None:
+            ink, dash = _RINGS[change]
+            x, y = plan.places[number].tolist()
+            shapes.append(Glyph(name="circle", x=x, y=y, size=26, stroke=ink, width=1.8, dash=dash))
+    return shapes

@@ -1,0 +1,245 @@
+"""The map before it is painted: nodes, lines, and where everything stands."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rolescope.analysis import Analysis
+from rolescope.model.plain import visible
+from rolescope.pictures.groups import ACCOUNT, GROUP
+from rolescope.pictures.layouts.map.blocks import tiles_of
+from rolescope.pictures.layouts.map.crowd import Crowd, Level, Wire, crowd_of
+from rolescope.pictures.layouts.map.gather import LANE, Gathered, gather
+from rolescope.pictures.layouts.map.page import (
+    BORDER_PITCH,
+    HEADER,
+    MARGIN,
+    Lot,
+    Page,
+    lot,
+    opened_accounts,
+    page_of,
+)
+from rolescope.pictures.layouts.map.pull import Patch, pulled
+from rolescope.pictures.layouts.map.tiles import ROOMY, Tile, inner_area, pitch_of
+from rolescope.pictures.layouts.overview.facts import Danger
+from rolescope.pictures.layouts.overview.grouping import visible_names
+from rolescope.pictures.picture import Floats
+from rolescope.pictures.view import Frame
+from rolescope.progress import Tick
+from rolescope.questions.filters.wording import hidden_words
+from rolescope.trust.edge import Node, NodeKind, Zone
+
+DRAWING = "Drawing the map"
+
+MOST_PULLED = 20_000
+"""Of more nodes the lines do not pull: that would take seconds."""
+
+_NARROW, _WIDE = 276.0, 400.0  # px, of the smallest account
+_PORT = -4.0  # px from the header of a box: level lines run between its texts and its tiles
+_SPREAD = 2.8  # what a node takes with everything around it by its own room
+_SECTIONS = (Zone.ANYONE, Zone.OUTSIDE, Zone.ORGANIZATION, Zone.SCOPE, Zone.AWS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """Everything that is painted. `places` are the middles of the nodes of the crowd, (n, 2).
+
+    `counts`: by account, how many roles and users it holds; `hidden`: what filters hide, in words.
+    """
+
+    gathered: Gathered
+    crowd: Crowd
+    tiles: Mapping[str, Sequence[Tile]]
+    page: Page
+    places: Floats
+    names: Mapping[str, str]
+    counts: Mapping[str, tuple[int, int]]
+    hidden: str = ""
+
+    def node(self, number: int) -> Node:
+        """The first principal of a node."""
+        return self.gathered.nodes[self.crowd.nodes[number].members[0]]
+
+    @property
+    def wires(self) -> list[Wire]:
+        """The lines that are drawn; no line leads from a node to itself."""
+        said = {wire for tiles in self.tiles.values() for tile in tiles for wire in tile.wires}
+        return [
+            wire
+            for number, wire in enumerate(self.crowd.wires)
+            if number not in said and wire.source != wire.target
+        ]
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the picture: what is pinned far away is on it."""
+        width, height = self.page.width, self.page.height
+        if len(self.places):
+            right, bottom = self.places.max(axis=0).tolist()
+            width, height = max(width, right + MARGIN), max(height, bottom + MARGIN)
+        return width, height
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether nodes stand for several principals."""
+        return self.crowd.level is not Level.NOTHING
+
+    @property
+    def unfolded(self) -> int:
+        """How many principals were taken out of nodes that stood for several."""
+        return sum(node.is_open for node in self.crowd.nodes)
+
+    @property
+    def dangers(self) -> dict[int, Danger]:
+        """The worst of the trusts of those nodes that stand for several principals."""
+        found: dict[int, Danger] = {}
+        for wire in self.crowd.wires:
+            danger = max((link.danger for link in wire.links), default=Danger.NONE)
+            if danger and len(self.crowd.nodes[wire.target].members) > 1:
+                found[wire.target] = max(danger, found.get(wire.target, danger))
+        return found
+
+    @property
+    def foldable(self) -> frozenset[str]:
+        """The accounts with principals that are folded, or were unfolded."""
+        return frozenset(node.account for node in self.crowd.nodes if node.fold)
+
+
+def make_plan(analysis: Analysis, frame: Frame, tick: Tick) -> Plan:
+    """Gather, fold and place. `Frame.positions` put nodes elsewhere, and move nothing else."""
+    noun = GROUP if frame.by else ACCOUNT
+    gathered = gather(analysis, lambda: tick(0.1, DRAWING), frame.shown, noun)
+    world = analysis.scenario.world
+    opened = opened_accounts(world, frame.expanded)
+    crowd = crowd_of(gathered, whole=frame.whole, opened=opened, tick=lambda: tick(0.3, DRAWING))
+    tick(0.4, DRAWING)
+    lots = _lots(gathered, crowd)
+    tiles = tiles_of(gathered, crowd, {account: lots[account].room for account in lots})
+    tick(0.6, DRAWING)
+    names = visible_names(world)
+    lane = _lane(gathered, crowd)
+    page = page_of(
+        world,
+        names,
+        tiles,
+        lots,
+        frame,
+        borders=Counter(node.account for node in crowd.nodes if node.is_border),
+        lane=_parts(gathered, crowd, lane),
+    )
+    tick(0.7, DRAWING)
+    places = _places(crowd, tiles, page, lane)
+    if len(crowd.nodes) <= MOST_PULLED:
+        patches = _patches(crowd, tiles, page)
+        places = pulled(places, patches, lambda: tick(0.75, DRAWING))
+    _pin(places, gathered, crowd, frame)
+    return Plan(
+        gathered=gathered,
+        crowd=crowd,
+        tiles=tiles,
+        page=page,
+        places=places,
+        names=names,
+        counts=_counts(gathered),
+        hidden=hidden_words(frame.shown),
+    )
+
+
+def _lots(gathered: Gathered, crowd: Crowd) -> dict[str, Lot]:
+    """Return what accounts ask for; what an edit added asks for nothing."""
+    across, down = pitch_of(crowd)
+    least = _NARROW if (across, down) == ROOMY else _WIDE
+    nodes = (crowd.nodes[number] for number in crowd.slots)
+    held = Counter(n.account for n in nodes if not n.is_border and not n.is_late)
+    area = _SPREAD * across * down
+    return {account: lot(held[account], area, least) for account in gathered.boxes}
+
+
+def _parts(gathered: Gathered, crowd: Crowd, lane: Sequence[int]) -> tuple[int, int]:
+    zones = [gathered.nodes[crowd.nodes[number].members[0]].zone for number in lane]
+    services = zones.count(Zone.AWS)
+    return len(lane) - services, services
+
+
+def _counts(gathered: Gathered) -> dict[str, tuple[int, int]]:
+    counts = {account: [0, 0] for account in gathered.boxes}
+    for account, node in zip(gathered.accounts, gathered.nodes, strict=True):
+        if account != LANE and node.is_imported:
+            if node.kind is NodeKind.ROLE:
+                counts[account][0] += 1
+            elif node.kind is NodeKind.USER:
+                counts[account][1] += 1
+    return {account: (roles, users) for account, (roles, users) in counts.items()}
+
+
+def _lane(gathered: Gathered, crowd: Crowd) -> list[int]:
+    """Return the nodes that stand in no account, from top to bottom."""
+    ranked = []
+    for number, drawn in enumerate(crowd.nodes):
+        if drawn.account == LANE:
+            node = gathered.nodes[drawn.members[0]]
+            rank = _SECTIONS.index(node.zone)
+            name = visible(node.name).lower()
+            ranked.append((drawn.is_late, rank, node.account or "", name, node.id, number))
+    return [number for *_, number in sorted(ranked)]
+
+
+def _places(
+    crowd: Crowd, tiles: Mapping[str, Sequence[Tile]], page: Page, lane: Sequence[int]
+) -> Floats:
+    places = np.zeros((len(crowd.nodes), 2))
+    for account, mine in tiles.items():
+        left, top = page.inner(account)
+        for tile, (x, y) in zip(mine, page.tiles[account], strict=True):
+            offsets = np.reshape(tile.offsets, (-1, 2))  # none: all of them are unfolded
+            places[list(tile.nodes)] = np.add(offsets, (left + x, top + y))
+    borders: dict[str, list[int]] = defaultdict(list)
+    for number, node in enumerate(crowd.nodes):
+        if node.is_border:
+            borders[node.account].append(number)
+    for account, numbers in borders.items():
+        rect = page.boxes[account]
+        for row, number in enumerate(numbers):
+            places[number] = rect.x, rect.y + HEADER + _PORT + row * BORDER_PITCH
+    for number, place in zip(lane, page.lane_places(), strict=True):
+        places[number] = place
+    return places
+
+
+def _patches(crowd: Crowd, tiles: Mapping[str, Sequence[Tile]], page: Page) -> list[Patch]:
+    """Return the components with their lines and the area that each has."""
+    home = {
+        number: tile
+        for mine in tiles.values()
+        for tile in mine
+        if not tile.caption
+        for number in tile.nodes
+    }
+    lines: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for wire in crowd.wires:
+        tile = home.get(wire.source)
+        is_seen = not wire.links[0].is_late and wire.source != wire.target
+        if tile is not None and tile is home.get(wire.target) and is_seen:
+            lines[tile.key].add((min(wire.source, wire.target), max(wire.source, wire.target)))
+    found = []
+    for account, mine in tiles.items():
+        left, top = page.inner(account)
+        for tile, (x, y) in zip(mine, page.tiles[account], strict=True):
+            if tile.key in lines:
+                area = inner_area(tile, (left + x, top + y))
+                found.append(Patch(tile.nodes, tuple(sorted(lines[tile.key])), area, tile.line))
+    return found
+
+
+def _pin(places: Floats, gathered: Gathered, crowd: Crowd, frame: Frame) -> None:
+    if not frame.positions:
+        return
+    numbers = {
+        gathered.nodes[node.members[0]].id: number for number, node in enumerate(crowd.nodes)
+    }
+    for id_, x, y in frame.positions:
+        if id_ in numbers:
+            places[numbers[id_]] = x, y

@@ -1,0 +1,89 @@
+"""What the map says in words: its counts, and what it does not show one by one."""
+
+from collections import Counter
+
+from rolescope.model.plain import visible
+from rolescope.pictures.layouts.map.crowd import MOST_PRINCIPALS, SORTS, Level, Node
+from rolescope.pictures.layouts.map.plan import Plan
+from rolescope.pictures.layouts.overview.labels import change_words, common_prefix
+from rolescope.pictures.layouts.overview.services import service_name
+from rolescope.pictures.picture import Change
+from rolescope.trust.edge import NodeKind
+from rolescope.words.names import counted
+
+TITLE = "Map"
+_FOLDED = {
+    Level.ALONE: "those that no line joins are folded by whom they trust",
+    Level.ALL: "all are folded by whom they trust",
+}
+
+
+def name_of(plan: Plan, number: int) -> str:
+    """Return the label of a node: a name, or what several have in common and how many."""
+    drawn: Node = plan.crowd.nodes[number]
+    node = plan.node(number)
+    if len(drawn.members) > 1:
+        return _name_of_several(plan, drawn, node.kind)
+    if node.kind is NodeKind.SERVICE:
+        return service_name(node.id)
+    if drawn.is_border and node.kind is NodeKind.ACCOUNT:
+        return f"Whole {plan.gathered.noun}"
+    if node.kind is NodeKind.ACCOUNT:
+        return plan.names.get(node.account or node.id, "") or visible(node.name)
+    return visible(node.issuer or node.name)
+
+
+def _name_of_several(plan: Plan, drawn: Node, kind: NodeKind) -> str:
+    if kind in SORTS:
+        return counted(len(drawn.members), SORTS[kind])
+    counts = counted(len(drawn.members), "user" if kind is NodeKind.USER else "role")
+    if plan.crowd.level is Level.ALL:
+        return f"{drawn.caption} · {counts}"
+    names = [visible(plan.gathered.nodes[member].name) for member in drawn.members]
+    prefix = common_prefix(names)
+    return f"{prefix}* · {counts}" if prefix else counts
+
+
+def subtitle_words(plan: Plan) -> str:
+    """Count what is on the picture, and say whether it is folded."""
+    roles = counted(sum(roles for roles, _ in plan.counts.values()), "role")
+    users = counted(sum(users for _, users in plan.counts.values()), "user")
+    noun = plan.gathered.noun
+    accounts = counted(len(plan.page.boxes), noun)
+    lines = counted(len(plan.wires), "line")
+    changes = change_words(_changes(plan))
+    words = f"{roles} and {users} in {accounts}, {lines}{f' ({changes})' if changes else ''}."
+    if plan.is_folded:
+        why = f"More than {MOST_PRINCIPALS:,} principals"
+        why = "Grouped" if plan.gathered.is_grouped else why
+        words += f" {why}: {_FOLDED[plan.crowd.level]}, and "
+        words += f"lines between {noun}s start and end at the {noun}."
+        words += f" {plan.unfolded:,} of them unfolded." if plan.unfolded else ""
+    return words + (f" {plan.hidden} by filters." if plan.hidden else "")
+
+
+def status_words(plan: Plan) -> str:
+    """Count for the status bar, and say what is not drawn."""
+    nodes = counted(len(plan.crowd.nodes), "node")
+    lines = counted(len(plan.wires), "line")
+    changes = change_words(_changes(plan))
+    parts = [nodes, lines + (f" · trusts: {changes}" if changes else "")]
+    if plan.is_folded:
+        parts.append(f"folded from {counted(len(plan.gathered.nodes), 'principal')}")
+    services = sum(map(len, plan.gathered.attributes.values()))
+    hidden = []
+    if services:
+        hidden.append(f"{counted(services, 'trust')} in AWS services")
+    if plan.crowd.left_out:
+        where = f"inside and between {plan.gathered.noun}s"
+        hidden.append(f"{counted(plan.crowd.left_out, 'line')} {where}")
+    if plan.gathered.permitted_only:
+        hidden.append(f"{counted(plan.gathered.permitted_only, 'permission')} without a trust")
+    if hidden:
+        parts.append(f"not drawn: {', '.join(hidden)}")
+    parts += [plan.hidden] if plan.hidden or hidden else ["nothing hidden"]
+    return " · ".join(filter(None, parts))
+
+
+def _changes(plan: Plan) -> Counter[Change | None]:
+    return Counter(link.change for wire in plan.crowd.wires for link in wire.links)

@@ -1,0 +1,75 @@
+"""Overview: who can become whom, all accounts on one page."""
+
+from rolescope.analysis import Analysis
+from rolescope.pictures.groups import grouped, with_principals
+from rolescope.pictures.layouts.overview.arrange import Arrangement, arrange
+from rolescope.pictures.layouts.overview.box_items import box_items
+from rolescope.pictures.layouts.overview.diagrams import diagrams_of
+from rolescope.pictures.layouts.overview.grouping import DRAWING
+from rolescope.pictures.layouts.overview.headline import (
+    TITLE,
+    paint_headline,
+    status_words,
+    subtitle_words,
+)
+from rolescope.pictures.layouts.overview.legend import legend_of
+from rolescope.pictures.layouts.overview.line_items import line_items
+from rolescope.pictures.layouts.overview.paint_boxes import paint_box, paint_ports
+from rolescope.pictures.layouts.overview.paint_lane import lane_items, paint_lane
+from rolescope.pictures.layouts.overview.paint_lines import (
+    paint_badges,
+    paint_lines,
+    paint_sessions,
+)
+from rolescope.pictures.layouts.overview.sizes import COMPACT, NORMAL
+from rolescope.pictures.picture import Picture, Shape
+from rolescope.pictures.view import Frame, View
+from rolescope.progress import Tick, no_tick
+
+_MARGIN = 24
+
+
+def draw(analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
+    """Draw the overview of an analysis: accounts as boxes, callers in a lane, trusts as lines."""
+    analysis = grouped(analysis, frame.by)
+    diagram, base = diagrams_of(analysis, frame, tick)
+    sizes = COMPACT if frame.compact else NORMAL
+    arrangement = arrange(diagram, sizes, frame, tick, base=base)
+    tick(0.8, DRAWING)
+    places = arrangement.places
+    headline, attention = paint_headline(diagram, sizes, places.width)
+    items = [
+        *attention,
+        *lane_items(arrangement, compact=frame.compact),
+        *box_items(arrangement, compact=frame.compact),
+        *line_items(arrangement),
+    ]
+    tick(0.9, DRAWING)
+    picture = Picture(
+        title=TITLE,
+        subtitle=subtitle_words(diagram, compact=frame.compact),
+        width=places.width,
+        height=places.bottom + _MARGIN,
+        shapes=tuple(headline + _shapes(arrangement, compact=frame.compact)),
+        items=tuple(items),
+        legend=legend_of(diagram),
+        status=status_words(diagram),
+        view=OVERVIEW_ID,
+    )
+    return with_principals(picture, analysis) if frame.by else picture
+
+
+def _shapes(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
+    """Back to front: boxes and text, lines, ports, badges."""
+    shapes = paint_lane(arrangement, compact=compact)
+    for box in arrangement.diagram.boxes:
+        shapes += paint_box(arrangement, box, compact=compact)
+    shapes += paint_lines(arrangement)
+    shapes += paint_ports(arrangement)
+    shapes += paint_sessions(arrangement)
+    shapes += paint_badges(arrangement)
+    return shapes
+
+
+OVERVIEW_ID = "overview"
+OVERVIEW = View(id=OVERVIEW_ID, title="Overview", needs_subject=False, draw=draw)

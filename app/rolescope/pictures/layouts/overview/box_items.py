@@ -1,0 +1,232 @@
+"""Items of accounts, rows, chips and key ports."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from rolescope.model.arn import group_digits
+from rolescope.model.plain import visible
+from rolescope.pictures.groups import ACCOUNT
+from rolescope.pictures.layouts.overview import sizes as s
+from rolescope.pictures.layouts.overview.arrange import Arrangement
+from rolescope.pictures.layouts.overview.diagram import Box as AccountBox
+from rolescope.pictures.layouts.overview.diagram import Chip, Diagram, Pill, PillKind, Row, RowKind
+from rolescope.pictures.layouts.overview.lane import service_item
+from rolescope.pictures.layouts.overview.paint_boxes import account_item, header_texts
+from rolescope.pictures.layouts.overview.routing import port_y
+from rolescope.pictures.layouts.overview.services import NO_SOURCE, NO_SOURCE_WORDS, service_name
+from rolescope.pictures.picture import Change, Item, ItemKind
+from rolescope.words.names import counted
+
+
+def box_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
+    """Return the items of accounts, rows, chips and ports."""
+    items = []
+    related = _related(arrangement.diagram)
+    for box in arrangement.diagram.boxes:
+        rect = arrangement.places.boxes[box.id]
+        name, tooltip = _box_words(box, arrangement.diagram.noun)
+        items.append(
+            Item(
+                id=account_item(box),
+                kind=ItemKind.ACCOUNT,
+                name=name,
+                nodes=box.members or (box.id,),
+                tooltip=tooltip,
+                x=rect.x,
+                y=rect.y,
+                w=rect.w,
+                h=rect.h,
+                opens=box.opens,
+            )
+        )
+        items += [_row_item(row, related, arrangement) for row in arrangement.plan.rows[box.id]]
+        items += _chip_items(box, arrangement, compact=compact)
+        if box.has_port:
+            items.append(_port_item(box, related, arrangement))
+    return items
+
+
+def _box_words(box: AccountBox, noun: str) -> tuple[str, str]:
+    """Return what a screen reader says of an account or an OU, and its tooltip."""
+    counts = f"{counted(box.roles, 'role')}, {counted(box.users, 'user')}"
+    heading, _, _ = header_texts(box)
+    if box.members:
+        accounts, unit = counted(len(box.members), noun), "OU " if noun == ACCOUNT else ""
+        return f"{unit}{heading}, {accounts}, {counts}", f"{box.zone_words or heading}\n{accounts}"
+    words = (heading, group_digits(box.id))
+    name = f"{noun.capitalize()} {heading.removeprefix('Account ')}, {counts}"
+    return name, "\n".join(filter(None, words))
+
+
+_Related = Mapping[str, tuple[str, ...]]
+
+
+def _row_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
+    rect = arrangement.places.rows[row.id]
+    nouns = {RowKind.USER: "user", RowKind.SESSION: "session", RowKind.MISSING: "principal"}
+    noun = nouns.get(row.kind, "role")
+    pills = "".join(f", {pill.text}" for pill in row.pills)
+    has_source = all(pill.kind is not PillKind.NO_SOURCE for pill in row.pills)
+    if row.inside:
+        return _folded_item(row, related, arrangement)
+    what = f"{noun.capitalize()} {row.names[0]}"
+    if len(row.names) > 1:
+        what = f"{counted(len(row.names), noun)}: {', '.join(row.names)}"
+    return Item(
+        id=row.id,
+        kind=ItemKind.ROW,
+        name=f"{what}{pills}",
+        nodes=row.nodes,
+        tooltip=_listing(row.nodes)
+        + ("\n" + pills[2:] if pills else "")
+        + ("" if has_source else f"\n{NO_SOURCE_WORDS}"),
+        x=rect.x,
+        y=rect.y,
+        w=rect.w,
+        h=rect.h,
+        related=related.get(row.id, ()),
+        change=row.change or (Change.GONE if row.id in arrangement.diagram.lost else None),
+        opens=row.opens,
+    )
+
+
+def _folded_item(row: Row, related: _Related, arrangement: Arrangement) -> Item:
+    """Return the item of a row that stands for whole accounts."""
+    rect = arrangement.places.rows[row.id]
+    noun = arrangement.diagram.noun.capitalize()
+    pills = [_in_words(pill) for pill in row.pills]
+    words = ", ".join((counted(row.roles, "role"), *pills))
+    accounts = [f"{tile.name}: {counted(tile.roles, 'role')}" for tile in row.tiles]
+    ids = [group_digits(node) for node in row.nodes] if not accounts else []
+    return Item(
+        id=row.id,
+        kind=ItemKind.ROW,
+        name=f"{noun} {row.title}, {words}" if not row.tiles else f"{row.title}, {words}",
+        nodes=row.nodes,
+        tooltip="\n".join((row.title, *ids, words, *_first(accounts))),
+        x=rect.x,
+        y=rect.y,
+        w=rect.w,
+        h=rect.h,
+        related=related.get(row.id, ()),
+        change=Change.GONE if row.id in arrangement.diagram.lost else None,
+        inside=row.inside,
+        opens=row.opens,
+    )
+
+
+def _in_words(pill: Pill) -> str:
+    if pill.kind is not PillKind.ADMIN:
+        return pill.text
+    return f"{pill.text} administrator" if pill.text == "1" else f"{pill.text} administrators"
+
+
+def _first(words: Sequence[str], most: int = 12) -> list[str]:
+    more = [f"and {len(words) - most} more"] if len(words) > most else []
+    return [*words[:most], *more]
+
+
+def _listing(nodes: tuple[str, ...], most: int = 12) -> str:
+    more = len(nodes) - most
+    return "\n".join(map(visible, nodes[:most])) + (f"\nand {more} more" if more > 0 else "")
+
+
+def _related(diagram: Diagram) -> dict[str, tuple[str, ...]]:
+    """Return the lines of every row, card and port, and what is at their other ends."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for bundle in diagram.bundles:
+        source, target = bundle.source, bundle.target.id
+        found[target] += [bundle.id, other_end(source.id, source.place, diagram)]
+        for place in {source.id, source.place} - {target}:
+            found[place] += [bundle.id, target]
+    return {place: tuple(dict.fromkeys(parts)) for place, parts in found.items()}
+
+
+def other_end(port: str, place: str, diagram: Diagram) -> str:
+    """Return the item where a line starts: the key port of an account, else the row or card."""
+    is_account = any(box.id == place for box in diagram.boxes)
+    return port if is_account else place
+
+
+def _chip_items(box: AccountBox, arrangement: Arrangement, *, compact: bool) -> list[Item]:
+    if not box.chips:
+        return []
+    if compact:
+        rect = arrangement.places.boxes[box.id]
+        nodes = tuple(node for chip in box.chips for node in chip.nodes)
+        services = sorted({name for chip in box.chips for name in chip.services})
+        return [
+            Item(
+                id=f"chips:{box.id}",
+                kind=ItemKind.SERVICE_CHIP,
+                name=f"{counted(len(nodes), 'role')} that trust a service",
+                nodes=nodes,
+                edges=tuple(edge for chip in box.chips for edge in chip.edges),
+                tooltip="\n".join(
+                    f"{', '.join(map(service_name, chip.services))}: {len(chip.nodes)}"
+                    f"{_unchecked(chip)}"
+                    for chip in box.chips
+                ),
+                x=rect.x + s.ROW_PAD,
+                y=arrangement.places.foots[box.id],
+                w=rect.w - 28,
+                h=22,
+                related=_services(arrangement, services),
+            )
+        ]
+    return [_chip_item(chip, arrangement) for chip in box.chips]
+
+
+def _services(arrangement: Arrangement, services: Iterable[str]) -> tuple[str, ...]:
+    """Return the items of services in the lane."""
+    found = (service_item(arrangement.places.lane, service) for service in services)
+    return tuple(dict.fromkeys(found))
+
+
+def _unchecked(chip: Chip) -> str:
+    """Say how many of its roles test no source account."""
+    if not chip.unchecked:
+        return ""
+    is_all = chip.unchecked == len(chip.nodes)
+    return f", {NO_SOURCE}" if is_all else f", {chip.unchecked} with {NO_SOURCE}"
+
+
+def _chip_item(chip: Chip, arrangement: Arrangement) -> Item:
+    rect = arrangement.places.chips[chip.id]
+    names = ", ".join(map(service_name, chip.services))
+    admin = f", {chip.admins} admin" if chip.admins else ""
+    change = f", {chip.change.value}" if chip.change else ""
+    return Item(
+        id=chip.id,
+        kind=ItemKind.SERVICE_CHIP,
+        name=f"{names}: {counted(len(chip.nodes), 'role')}{admin}{_unchecked(chip)}{change}",
+        nodes=chip.nodes,
+        edges=chip.edges,
+        tooltip=_listing(chip.nodes) + (f"\n{NO_SOURCE_WORDS}" if chip.unchecked else ""),
+        x=rect.x,
+        y=rect.y,
+        w=rect.w,
+        h=rect.h,
+        related=_services(arrangement, chip.services),
+        change=chip.change,
+    )
+
+
+def _port_item(box: AccountBox, related: _Related, arrangement: Arrangement) -> Item:
+    rect = arrangement.places.boxes[box.id]
+    y = port_y(arrangement.places, box.id)
+    port = f"port:{box.id}"
+    heading, _, _ = header_texts(box)
+    return Item(
+        id=port,
+        kind=ItemKind.PORT,
+        name=f"Whole account {heading.removeprefix('Account ')}: every principal of it whose own "
+        "policies allow it",
+        nodes=(box.id,),
+        tooltip=f"{heading}\nThe account as a whole is trusted: its own policies say who may.",
+        x=rect.right - 11,
+        y=y - 11,
+        w=22,
+        h=22,
+        related=related.get(port, ()),
+    )

@@ -1,0 +1,204 @@
+"""The cards of the lane: who outside of the imported accounts can become a role."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from rolescope.model.arn import group_digits, role_name
+from rolescope.model.plain import visible
+from rolescope.model.world import World
+from rolescope.pictures.layouts.overview.density import KEPT_CARDS
+from rolescope.pictures.layouts.overview.diagram import Card, CardKind, Section
+from rolescope.pictures.layouts.overview.facts import Danger, Trust
+from rolescope.trust.edge import Node, NodeKind, Zone
+
+_CARD_KINDS = {
+    NodeKind.ANYONE: CardKind.ANYONE,
+    NodeKind.OIDC_PROVIDER: CardKind.OIDC,
+    NodeKind.SAML_PROVIDER: CardKind.SAML,
+}
+
+
+def vendor_names(
+    world: World, sources: Mapping[str, Node], pairs: Iterable[tuple[str, str]]
+) -> dict[str, str]:
+    """Return names of outside accounts that are known: as the user calls them.
+
+    Else it is the tag `vendor`, when all roles trusting the account carry one.
+    `pairs` are (source node id, target role ARN) of the trusts.
+    """
+    outside = {
+        id_: node.account
+        for id_, node in sources.items()
+        if node.zone is Zone.OUTSIDE and node.account is not None
+    }
+    found = [(outside[source], target) for source, target in pairs if source in outside]
+    wanted = {target for _, target in found}
+    tags = {
+        role.arn: dict(role.tags)
+        for account in world.accounts
+        for role in account.roles
+        if role.arn in wanted
+    }
+    said: dict[str, set[str]] = defaultdict(set)
+    for account, target in found:
+        said[account].add(_tag(tags.get(target, {}), "vendor"))
+    return {
+        account: next(iter(names))
+        for account, names in said.items()
+        if len(names) == 1 and "" not in names
+    } | {account: name for account, name in world.assumed.names.items() if account in said}
+
+
+def _tag(tags: Mapping[str, str], name: str) -> str:
+    return next((visible(value.strip()) for key, value in tags.items() if key.lower() == name), "")
+
+
+def card_key(node: Node) -> str:
+    """Return what makes nodes one card: the issuer, the account, or the node itself."""
+    if node.kind in (NodeKind.OIDC_PROVIDER, NodeKind.SAML_PROVIDER):
+        return f"card:{node.kind.value}:{node.issuer or node.name}"
+    if node.kind is NodeKind.ANYONE:
+        return "card:*"
+    return f"card:{node.account or node.id}"
+
+
+def make_cards(
+    trusts: Mapping[str, list[Trust]],
+    vendors: Mapping[str, str],
+    names: Mapping[str, str],
+) -> tuple[Card, ...]:
+    """Make the cards of the lane from the trusts of each, by card id, sorted by section and id.
+
+    `names` are the names of accounts that the organization knows.
+    """
+    cards = [_card(key, found, vendors, names) for key, found in sorted(trusts.items())]
+    return tuple(sorted(cards, key=lambda card: list(Section).index(card.section)))
+
+
+def merged_cards(
+    cards: Sequence[Card], trusts: Mapping[str, list[Trust]]
+) -> tuple[tuple[Card, ...], dict[str, str]]:
+    """Make one card of many of one sort; returns the cards, and by which one others are told.
+
+    What edits added stays alone, so that it moves nothing.
+    """
+    sorts: dict[tuple[Section, CardKind], list[Card]] = defaultdict(list)
+    for card in cards:
+        if not card.is_late and card.kind is not CardKind.ANYONE:
+            sorts[card.section, card.kind].append(card)
+    merged: dict[str, str] = {}
+    found = {card.id: card for card in cards}
+    for (section, kind), mine in sorts.items():
+        if len(mine) > KEPT_CARDS:
+            one = _merged(section, kind, mine, trusts)
+            merged |= {card.id: one.id for card in mine}
+            found[one.id] = one
+    kept = [card for card in found.values() if card.id not in merged]
+    return tuple(sorted(kept, key=lambda card: list(Section).index(card.section))), merged
+
+
+def _merged(
+    section: Section, kind: CardKind, cards: list[Card], trusts: Mapping[str, list[Trust]]
+) -> Card:
+    count, first = len(cards), cards[0]
+    mine = [trust for card in cards for trust in trusts[card.id]]
+    names = [f"{card.name} {card.second}" if card.second_is_code else card.name for card in cards]
+    return Card(
+        id=f"cards:{section.name}:{kind.name}",
+        kind=kind,
+        section=section,
+        zone=first.zone,
+        name=f"{count} {_SORTS.get((section, kind), f'{kind.value} providers')}",
+        second=f"{_called(first)} and {count - 1}",
+        count=count,
+        second_is_code=False,
+        nodes=tuple(node for card in cards for node in card.nodes),
+        roles=len({trust.edge.target for trust in mine if not trust.is_closed}),
+        danger=max(card.danger for card in cards),
+        tooltip="\n".join(names[:12]) + (f"\nand {count - 12} more" if count > 12 else ""),  # noqa: PLR2004 - lines
+    )
+
+
+def _called(card: Card) -> str:
+    return card.second if card.second_is_code else card.name.removeprefix("Account ")
+
+
+_SORTS = {
+    (Section.ATTENTION, CardKind.ACCOUNT): "unknown accounts",
+    (Section.WHOLE, CardKind.ACCOUNT): "accounts",
+    (Section.ORGANIZATION, CardKind.ACCOUNT): "accounts",
+    (Section.VENDORS, CardKind.ACCOUNT): "vendors",
+}
+
+
+def _card(
+    key: str,
+    trusts: list[Trust],
+    vendors: Mapping[str, str],
+    names: Mapping[str, str],
+) -> Card:
+    nodes = sorted({trust.source.id: trust.source for trust in trusts}.values(), key=lambda n: n.id)
+    kind = _CARD_KINDS.get(nodes[0].kind, CardKind.ACCOUNT)
+    settled = [trust for trust in trusts if not trust.is_opened]
+    before = max(trust.first_danger for trust in settled or trusts)
+    now = max((trust.danger for trust in trusts if not trust.is_closed), default=Danger.NONE)
+    name, second, is_code = _words(kind, nodes, before, {**names, **vendors})
+    return Card(
+        id=key,
+        kind=kind,
+        section=_section(kind, nodes[0], before),
+        zone=nodes[0].zone,
+        name=name,
+        second=second,
+        second_is_code=is_code,
+        nodes=tuple(node.id for node in nodes),
+        roles=len({trust.edge.target for trust in trusts if not trust.is_closed}),
+        danger=now,
+        is_late=not settled,
+        tooltip="\n".join(visible(node.id) for node in nodes[:12])
+        + (f"\nand {len(nodes) - 12} more" if len(nodes) > 12 else ""),  # noqa: PLR2004 - lines
+    )
+
+
+def _section(kind: CardKind, node: Node, before: Danger) -> Section:
+    if before is Danger.RISK:
+        return Section.ATTENTION
+    if kind in (CardKind.OIDC, CardKind.SAML):
+        return Section.PROVIDERS
+    if kind is CardKind.ANYONE:
+        return Section.OTHERS
+    if node.zone is Zone.SCOPE:
+        return Section.WHOLE
+    return Section.VENDORS if node.zone is Zone.OUTSIDE else Section.ORGANIZATION
+
+
+def _words(
+    kind: CardKind, nodes: list[Node], danger: Danger, names: Mapping[str, str]
+) -> tuple[str, str, bool]:
+    """Return the first line, the second line, and whether that is set as code."""
+    node = nodes[0]
+    if kind is CardKind.ANYONE:
+        return "Anyone", "Principal: *", False
+    if kind in (CardKind.OIDC, CardKind.SAML):
+        return visible(node.name), f"{kind.value} · {_where(nodes, names)}", False
+    account = node.account or node.id
+    if account in names:
+        return names[account], group_digits(account), True
+    if node.zone is Zone.OUTSIDE and danger is Danger.RISK:
+        return "Unknown account", group_digits(account), True
+    return f"Account {group_digits(account)}", _principals(nodes), False
+
+
+def _where(nodes: list[Node], names: Mapping[str, str]) -> str:
+    accounts = sorted({node.account for node in nodes if node.account})
+    if len(accounts) == 1:
+        return names.get(accounts[0], "1 account")
+    return f"{len(accounts)} accounts"
+
+
+def _principals(nodes: list[Node]) -> str:
+    if any(node.kind is NodeKind.ACCOUNT for node in nodes):
+        return "whole account"
+    if len(nodes) == 1:
+        return f"{nodes[0].kind.value} {visible(role_name(nodes[0].id))}"
+    return f"{len(nodes)} principals"

@@ -1,0 +1,243 @@
+"""Folding accounts: each is one row in the box of its OU, and lines between rows count trusts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rolescope.analysis import Analysis
+from rolescope.model.arn import group_digits
+from rolescope.pictures.groups import ACCOUNT, GROUP, by_words
+from rolescope.pictures.layouts.overview.callers import card_key, make_cards, merged_cards
+from rolescope.pictures.layouts.overview.census import Part, census, joined
+from rolescope.pictures.layouts.overview.density import EVERYWHERE, LEAST_EVERYWHERE, MANY_PAIRS
+from rolescope.pictures.layouts.overview.diagram import Box, Bundle, Card, CardKind, Diagram, Row
+from rolescope.pictures.layouts.overview.facts import Danger, Trust
+from rolescope.pictures.layouts.overview.folded_rows import account_row, part_rows, rest_row
+from rolescope.pictures.layouts.overview.folding import folded
+from rolescope.pictures.layouts.overview.grouping import (
+    DRAWING,
+    accounts_of,
+    boxes_of,
+    bundles_of,
+    count_trusts,
+    lost_of,
+    services_of,
+    visible_names,
+)
+from rolescope.pictures.layouts.overview.homes import WHOLE, Homes
+from rolescope.pictures.layouts.overview.naming import named_accounts
+from rolescope.pictures.layouts.overview.rows import chips_of, row_by_node, rows_of
+from rolescope.pictures.layouts.overview.sources import NO_LINE, Trusts, gather, home_of
+from rolescope.pictures.layouts.overview.units import Unit, all_in_one, units_of
+from rolescope.progress import Tick, no_tick
+from rolescope.questions.filters.shown import Shown
+from rolescope.questions.filters.wording import hidden_words
+
+_PROVIDERS = (CardKind.OIDC, CardKind.SAML)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What folding needs to know.
+
+    `parts` are those of all accounts with a box, `rows` those of unfolded ones. `pairs` count the
+    trusts before any edit by caller (an account or a card) and trusting account. `everywhere` are
+    the cards that reach every account.
+    """
+
+    trusts: Trusts
+    expanded: frozenset[str]
+    parts: Mapping[str, Mapping[str, Part]]
+    wholes: Mapping[str, Part]
+    names: Mapping[str, str]
+    rows: Mapping[str, list[Row]]
+    cards: tuple[Card, ...]
+    merged: Mapping[str, str]
+    pairs: Mapping[tuple[str, str], int]
+    everywhere: tuple[Card, ...]
+
+
+def collapse(
+    analysis: Analysis,
+    tick: Tick = no_tick,
+    shown: Shown | None = None,
+    expanded: frozenset[str] = frozenset(),
+    *,
+    by: str = "",
+) -> Diagram:
+    """Fold all accounts but `expanded` ones. An OU that is expanded has a row for every account.
+
+    `by`: what stands for accounts are groups, see `view.Frame`.
+    """
+    trusts = gather(analysis, lambda: tick(0.1, DRAWING), shown, expanded)
+    read = _read(trusts, expanded, tick)
+    tick(0.4, DRAWING)
+    noun = GROUP if by else ACCOUNT
+    units = units_of(trusts.world, read.parts, noun)
+    if any(unit.is_account for unit in units) and len(read.pairs) > MANY_PAIRS:
+        units = all_in_one(read.parts, noun)
+    diagram = _diagram(read, units, noun)
+    return replace(diagram, folds=by_words(by)) if by else diagram
+
+
+def _read(trusts: Trusts, expanded: frozenset[str], tick: Tick) -> _Read:
+    parts = census(trusts, (account.id for account in accounts_of(trusts)))
+    tick(0.2, DRAWING)
+    names = visible_names(trusts.world)
+    by_card, pairs = _callers(trusts)
+    cards, merged = merged_cards(make_cards(by_card, trusts.vendors, names), by_card)
+    joint: Counter[tuple[str, str]] = Counter()
+    for (source, target), count in pairs.items():
+        joint[merged.get(source, source), target] += count
+    everywhere = _everywhere(cards, joint, len(parts))
+    ids = {card.id for card in everywhere}
+    return _Read(
+        trusts=trusts,
+        expanded=expanded,
+        parts=parts,
+        wholes={account: joined(mine.values()) for account, mine in parts.items()},
+        names={account: names.get(account, group_digits(account)) for account in parts},
+        rows=folded(rows_of(trusts, lambda: tick(0.3, DRAWING))),
+        cards=cards,
+        merged=merged,
+        pairs={pair: count for pair, count in joint.items() if pair[0] not in ids},
+        everywhere=everywhere,
+    )
+
+
+def _callers(
+    trusts: Trusts,
+) -> tuple[dict[str, list[Trust]], Counter[tuple[str, str]]]:
+    """Return the trusts of every card, and count those between accounts and from cards."""
+    by_card: dict[str, list[Trust]] = defaultdict(list)
+    pairs: Counter[tuple[str, str]] = Counter()
+    accounts = trusts.accounts
+    for trust in trusts:
+        if trust.source.kind in NO_LINE or not trusts.shows_node(trust.source.id):
+            continue
+        home, target = home_of(trust.source), trusts.nodes[trust.edge.target].account or ""
+        source = home if home in accounts else None
+        if source is None:
+            by_card[card_key(trust.source)].append(trust)
+        if source != target and not trust.is_opened and trusts.shows(trust):
+            pairs[source or card_key(trust.source), target] += 1
+    told = {card: [t for t in mine if trusts.shows(t)] or mine for card, mine in by_card.items()}
+    return told, pairs
+
+
+def _everywhere(
+    cards: Sequence[Card], pairs: Mapping[tuple[str, str], int], accounts: int
+) -> tuple[Card, ...]:
+    """Return the identity providers that reach every account, and are no danger."""
+    reached = Counter(source for source, _ in pairs)
+    return tuple(
+        card
+        for card in cards
+        if card.kind in _PROVIDERS
+        and card.count == 1
+        and card.danger is Danger.NONE
+        and not card.is_late
+        and accounts >= LEAST_EVERYWHERE
+        and reached[card.id] >= EVERYWHERE * accounts
+    )
+
+
+def _diagram(read: _Read, units: Sequence[Unit], noun: str) -> Diagram:
+    trusts = read.trusts
+    folded_by_unit, ends = _fold(read, units, noun)
+    rows = row_by_node(read.rows)
+    homes = Homes(trusts=trusts, rows=rows, folded=ends, merged=read.merged)
+    ids = {card.id for card in read.everywhere}
+    bundles, _ = bundles_of(homes, lambda port, trust: port not in ids or trust.change is not None)
+    bundles = tuple(replace(b, is_late=True) if b.source.id in ids else b for b in bundles)
+    services = services_of(trusts)
+    return Diagram(
+        boxes=_boxes(read, units, folded_by_unit, bundles),
+        cards=read.cards,
+        services=services,
+        bundles=bundles,
+        principal_trusts=count_trusts(bundles),
+        service_trusts=sum(len(service.edges) for service in services),
+        permitted_only=trusts.permitted_only,
+        has_organization=trusts.world.organization is not None,
+        lost=lost_of(homes, bundles) - ids,
+        hidden=hidden_words(trusts.shown),
+        folds="account" if any(unit.is_account for unit in units) else "OU",
+        noun=noun,
+        accounts=len(read.parts),
+        unfolded=len(read.expanded & read.parts.keys()),
+        everywhere=read.everywhere,
+    )
+
+
+def _fold(
+    read: _Read, units: Sequence[Unit], noun: str
+) -> tuple[dict[str, tuple[Row, ...]], dict[tuple[str, str], Row]]:
+    """Return the rows of every unit, and those of accounts and their parts."""
+    by_unit: dict[str, tuple[Row, ...]] = {}
+    ends: dict[tuple[str, str], Row] = {}
+    risks = {account for account, part in read.wholes.items() if part.first is Danger.RISK}
+    named = named_accounts(units, read.pairs, risks, read.expanded)
+    most = max((part.roles for part in read.wholes.values()), default=0)
+    for unit in units:
+        mine = [account for account in unit.accounts if account not in read.expanded]
+        if unit.is_account:
+            found = [part_rows(account, read.parts[account]) for account in mine]
+            ends |= {(unit.id, part): row for rows in found for part, row in rows.items()}
+            by_unit[unit.id] = tuple(row for rows in found for row in rows.values())
+            continue
+        rows = []
+        for account in filter(named.__contains__, mine):
+            rows.append(account_row(unit.id, account, read.wholes[account], read.names[account]))
+            ends[account, WHOLE] = rows[-1]
+        rest = {account: read.wholes[account] for account in mine if account not in named}
+        if rest:
+            is_all = named.isdisjoint(unit.accounts)
+            row = rest_row(unit, rest, read.names, most=most, noun=noun, is_all=is_all)
+            rows.append(row)
+            ends |= {(account, WHOLE): row for account in rest}
+        by_unit[unit.id] = tuple(rows)
+    return by_unit, ends
+
+
+def _boxes(
+    read: _Read,
+    units: Sequence[Unit],
+    rows: Mapping[str, tuple[Row, ...]],
+    bundles: Sequence[Bundle],
+) -> tuple[Box, ...]:
+    trusts = read.trusts
+    homes = {account: unit.id for unit in units if not unit.is_account for account in unit.accounts}
+    alone = boxes_of(trusts, read.rows, chips_of(trusts), tuple(bundles))
+    boxes = [replace(box, parent=homes.get(box.id, ""), opens=box.id) for box in alone]
+    known = {box.id for box in boxes}
+    sums = {unit.id: joined(read.wholes[account] for account in unit.accounts) for unit in units}
+    most = max((each.roles for each in sums.values()), default=0)
+    ports = {bundle.source.place for bundle in bundles if bundle.source.is_account}
+    for unit in units:
+        if unit.id in known:
+            continue
+        whole = sums[unit.id]
+        boxes.append(
+            Box(
+                id=unit.id,
+                name=_name(read, unit),
+                zone_words=unit.path,
+                roles=whole.roles,
+                users=whole.users,
+                rows=rows[unit.id],
+                chips=(),
+                has_port=unit.id in ports,
+                members=() if unit.is_account else unit.accounts,
+                share=whole.roles / max(most, 1),
+                opens=unit.id,
+            )
+        )
+    return tuple(sorted(boxes, key=lambda box: box.id))
+
+
+def _name(read: _Read, unit: Unit) -> str | None:
+    if not unit.is_account:
+        return unit.name
+    name = read.names[unit.id]
+    return None if name == group_digits(unit.id) else name

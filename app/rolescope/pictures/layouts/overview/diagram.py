@@ -1,0 +1,310 @@
+"""The values of the overview before anything has a place: boxes, rows, cards, bundles."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cached_property
+
+from rolescope.pictures.groups import ACCOUNT
+from rolescope.pictures.layouts.overview.facts import Danger, Trust
+from rolescope.pictures.picture import Change
+from rolescope.trust.edge import Closure, Zone
+from rolescope.words.standings import State, first_of, shown_state, state_of
+
+
+class RowKind(Enum):
+    """What a row of an account box holds."""
+
+    ROLE = "role"
+    USER = "user"
+    SESSION = "session"  # of a role that the import lacks, or of a federated user
+    MISSING = "missing"  # named by a trust policy, but not in the import
+    ACCOUNT = "account"  # a folded account
+    ACCOUNTS = "accounts"  # several folded accounts, as tiles
+
+
+class PillKind(Enum):
+    """The facts that a row says in words, in the order in which they stand."""
+
+    SERVICE = "service"
+    OPEN = "any branch"
+    DELETED = "trusts a deleted principal"
+    INVALID = "trusts an invalid principal"
+    NOBODY = "trusts nobody"
+    UNREADABLE = "unreadable"
+    MISSING = "not in the import"
+    NEW = "new"
+    GONE = "removed"
+    NO_EXTERNAL_ID = "no external ID"
+    NO_SOURCE = "no source account"
+    NO_CONDITION = "no condition"
+    ADMIN = "Admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    """One pill: its text, a shorter wording, and the icon that stands for it."""
+
+    kind: PillKind
+    text: str
+    short: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One of several folded accounts; `shade` 0 to 3 grows with its roles."""
+
+    account: str
+    name: str
+    roles: int
+    shade: int
+    is_open: bool = False  # nothing narrows one of its trusts from outside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Principals of an account with the same callers, conditions and targets.
+
+    `danger` is that of now, `first` that of the picture before any edit: it decides the order, so
+    that an edit moves nothing. `is_folded`: they have little in common, and stand for the tail
+    of a large account. `is_late`: there is no such row before any edit. `change`: whether its
+    principals are new, or removed.
+
+    Of a row that stands for whole accounts: `account` is the box that it is in, `nodes` are the
+    accounts, `inside` the principals in them, `roles` how many of those are roles. `title` is the
+    name of a row that is not called by its nodes; `opens` what unfolds it (see Frame.expanded).
+    """
+
+    id: str
+    account: str
+    kind: RowKind
+    nodes: tuple[str, ...]
+    names: tuple[str, ...]
+    is_admin: bool = False
+    pills: tuple[Pill, ...] = ()
+    services: tuple[str, ...] = ()
+    danger: Danger = Danger.NONE
+    first: Danger = Danger.NONE
+    is_folded: bool = False
+    is_late: bool = False
+    change: Change | None = None
+    title: str = ""
+    inside: tuple[str, ...] = ()
+    roles: int = 0
+    tiles: tuple[Tile, ...] = ()
+    opens: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """Roles of an account that trust nothing but these services.
+
+    `unchecked`: how many of them a service may use for whatever account.
+    """
+
+    id: str
+    account: str
+    services: tuple[str, ...]
+    nodes: tuple[str, ...]
+    edges: tuple[str, ...]
+    admins: int
+    unchecked: int = 0
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """One imported account, or an OU with its folded accounts (`members`).
+
+    `share` is the part that its roles are of those of the largest OU. `parent` is the OU that an
+    unfolded account was taken out of. `opens`: what folds or unfolds it (see Frame.expanded).
+    """
+
+    id: str
+    name: str | None
+    zone_words: str
+    roles: int
+    users: int
+    rows: tuple[Row, ...]
+    chips: tuple[Chip, ...]
+    has_port: bool = False
+    members: tuple[str, ...] = ()
+    share: float = 0
+    parent: str = ""
+    opens: str = ""
+
+
+class Section(Enum):
+    """The groups of the lane, from top to bottom."""
+
+    ATTENTION = "Needs attention"
+    PROVIDERS = "Identity providers"
+    WHOLE = "Whole accounts"  # imported, where groups stand for accounts
+    ORGANIZATION = "Accounts not imported"
+    VENDORS = "Vendors outside the organization"
+    OTHERS = "Other callers"
+
+
+class CardKind(Enum):
+    """What a card of the lane stands for."""
+
+    ANYONE = "anyone"
+    OIDC = "OIDC"
+    SAML = "SAML"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A caller from outside of the imported accounts, or `count` of one sort."""
+
+    id: str
+    kind: CardKind
+    section: Section
+    zone: Zone
+    name: str
+    second: str
+    second_is_code: bool
+    nodes: tuple[str, ...]
+    roles: int
+    danger: Danger = Danger.NONE
+    tooltip: str = ""
+    is_late: bool = False
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCount:
+    """A service that roles trust, with the trusts in it."""
+
+    node: str
+    edges: tuple[str, ...]
+    roles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """Where lines start: a card, a row, a session of a row's role, or a whole account.
+
+    `place` is the id of the card, row or account box.
+    """
+
+    id: str
+    place: str
+    account: str | None = None  # None: in the lane
+    is_account: bool = False
+    session: str | None = None  # node of the session
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: what is asked often is kept
+class Bundle:
+    """All trusts from one port to one row: one line."""
+
+    id: str
+    source: Port
+    target: Row
+    trusts: tuple[Trust, ...]
+    is_late: bool = False  # there is no such line before any edit
+    is_counted: bool = False  # a number near its end counts the trusts
+
+    @cached_property
+    def count(self) -> int:
+        """How many written trusts are left; where none is, how many there were."""
+        return len({trust.edge.id for trust in self.open or self.trusts})
+
+    @cached_property
+    def change(self) -> Change | None:
+        """What became of the line: gone and new only when that is so of all its trusts."""
+        found = {trust.change for trust in self.trusts}
+        if len(found) == 1:
+            return next(iter(found))
+        return Change.CHANGED if found else None
+
+    @cached_property
+    def marks(self) -> tuple[Change, ...]:
+        """What became of some of its trusts, the worst first."""
+        found = {trust.change for trust in self.trusts}
+        return tuple(change for change in Change if change in found)
+
+    @cached_property
+    def is_inside(self) -> bool:
+        """Both ends are in one account box."""
+        return self.source.account == self.target.account
+
+    @cached_property
+    def open(self) -> tuple[Trust, ...]:
+        """The trusts that no edit took away."""
+        return tuple(trust for trust in self.trusts if not trust.is_closed)
+
+    @cached_property
+    def danger(self) -> Danger:
+        """The worst of what is open."""
+        return max((trust.danger for trust in self.open), default=Danger.NONE)
+
+    @cached_property
+    def first_danger(self) -> Danger:
+        """The worst before any edit: it decides the way of the line."""
+        return max(trust.first_danger for trust in self.trusts)
+
+    @cached_property
+    def state(self) -> State:
+        """The most that any of its trusts may do, as its line shows it."""
+        return first_of(shown_state(trust.edge, trust.source) for trust in self.open or self.trusts)
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether none of its trusts is sure to be open, and one may be."""
+        states = {state_of(trust.edge) for trust in self.open or self.trusts}
+        return first_of(states) is Closure.UNDECIDED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Diagram:
+    """Everything that the overview shows. Tuples are sorted: the same graph, the same diagram."""
+
+    boxes: tuple[Box, ...]
+    cards: tuple[Card, ...]
+    services: tuple[ServiceCount, ...]
+    bundles: tuple[Bundle, ...]
+    principal_trusts: int  # without those that edits took away; one of many callers is one
+    service_trusts: int
+    permitted_only: int
+    has_organization: bool
+    lost: frozenset[str] = frozenset()  # rows and cards of whom every line is gone
+    hidden: str = ""  # what filters hide, in words
+    folds: str = ""  # what accounts are folded into ("OU", "account"); empty: all is unfolded
+    noun: str = ACCOUNT  # what a box stands for
+    accounts: int = 0
+    unfolded: int = 0  # of the accounts
+    everywhere: tuple[Card, ...] = ()  # callers of every account, which are not drawn
+
+    @cached_property
+    def changes(self) -> Counter[Change | None]:
+        """Count the trusts that are drawn as lines by what became of them."""
+        trusts = (trust for bundle in self.bundles for trust in bundle.trusts)
+        return Counter(change for _, change in {(trust.edge.id, trust.change) for trust in trusts})
+
+    def before(self) -> "Diagram":
+        """Return the diagram without the lines, rows and cards that edits added."""
+        late = [bundle.is_late for bundle in self.bundles] + [card.is_late for card in self.cards]
+        if not any(late + [row.is_late for box in self.boxes for row in box.rows]):
+            return self
+        return replace(
+            self,
+            boxes=tuple(
+                replace(box, rows=tuple(row for row in box.rows if not row.is_late))
+                for box in self.boxes
+            ),
+            cards=tuple(card for card in self.cards if not card.is_late),
+            bundles=tuple(bundle for bundle in self.bundles if not bundle.is_late),
+        )
+
+    @property
+    def lines(self) -> int:
+        """How many bundles are left after all edits."""
+        return sum(bool(bundle.open) for bundle in self.bundles)
+
+    def box(self, account: str) -> Box:
+        """Return the box of an account."""
+        return next(box for box in self.boxes if box.id == account)

@@ -1,0 +1,166 @@
+"""The legend: a sample of everything that is on the picture, and of nothing else."""
+
+from rolescope.engine.words.conditions import ConditionKind
+from rolescope.pictures.layouts.overview import marks
+from rolescope.pictures.layouts.overview.diagram import Box as AccountBox
+from rolescope.pictures.layouts.overview.diagram import (
+    CardKind,
+    Diagram,
+    PillKind,
+    RowKind,
+    Section,
+)
+from rolescope.pictures.layouts.overview.facts import Danger
+from rolescope.pictures.layouts.overview.paint_counts import counted_width
+from rolescope.pictures.layouts.overview.paint_lines import badge_kind
+from rolescope.pictures.layouts.overview.services import NO_SOURCE, NO_SOURCE_ICON
+from rolescope.pictures.layouts.overview.tiles import has_squares, square_sample
+from rolescope.pictures.picture import Box, Change, Glyph, LegendEntry, Shape
+from rolescope.pictures.standing_lines import LOOKS
+from rolescope.trust.edge import Closure, Standing
+from rolescope.words.names import ZONE_COLORS
+from rolescope.words.standings import State
+
+
+def legend_of(diagram: Diagram) -> tuple[LegendEntry, ...]:
+    """Return the entries for what the picture shows."""
+    entries = [*_principals(diagram), *_callers(diagram), *_lines(diagram), *_signs(diagram)]
+    if diagram.folds:
+        entries = [*_accounts(diagram), *entries, *_unseen(diagram)]
+    return tuple(LegendEntry(key=key, text=text, shapes=shapes) for key, text, shapes in entries)
+
+
+_STATES: tuple[tuple[State, str, str], ...] = (
+    (Closure.UNDECIDED, "undecided", "cannot be decided"),
+    (Standing.TRUSTED_ONLY, "trusted-only", "trusted, not permitted"),
+    (Closure.NEVER, "never", "never met"),
+    (Closure.DENIED, "denied", "denied"),
+)
+_MANY = 40  # trusts of the line in the sample
+_CHANGES = (Change.GONE, Change.NEW, Change.CHANGED)
+_Entry = tuple[str, str, tuple[Shape, ...]]
+
+
+def _accounts(diagram: Diagram) -> list[_Entry]:
+    """Return what stands for folded accounts."""
+    rows = [row for box in diagram.boxes for row in box.rows]
+    squares = [row for row in rows if has_squares(row)]
+    found: list[_Entry] = []
+    if squares:
+        found.append(("tile", f"{diagram.noun}, darker with more roles", square_sample()))
+    if any(tile.is_open for row in squares for tile in row.tiles):
+        triangle = Glyph(name="triangle", x=0, y=0, size=15, fill="risk")
+        found.append(("open-account", f"{diagram.noun} with an open trust", (triangle,)))
+    if any(pill.kind is PillKind.ADMIN for row in rows if row.inside for pill in row.pills):
+        crown = (
+            Box(x=-10, y=-10, w=20, h=20, radius=10, fill="text"),
+            Glyph(name="crown", x=0, y=0, size=13, fill="surface"),
+        )
+        found.append(("admins", "administrators", crown))
+    if diagram.bundles:
+        sample = marks.arrow_sample(width=counted_width(_MANY))
+        found.append(("trusts", "trusts, wider with more", sample))
+    return found
+
+
+def _unseen(diagram: Diagram) -> list[_Entry]:
+    """Name the callers that reach every account, for whom there are no lines."""
+    if not diagram.everywhere:
+        return []
+    names = [f"{card.name} ({card.roles:,})" for card in diagram.everywhere]
+    last = f" and {names[-1]}" if len(names) > 1 else names[-1]
+    words = f"In every {diagram.noun}, so not drawn: {', '.join(names[:-1])}{last}"
+    return [("everywhere", words, ())]
+
+
+def _principals(diagram: Diagram) -> list[_Entry]:
+    rows = [row for box in diagram.boxes for row in box.rows if not row.title]
+    roles = [row for row in rows if row.kind is RowKind.ROLE]
+    found: list[_Entry] = []
+    if any(len(row.nodes) == 1 for row in roles) or _has_chips(diagram.boxes):
+        found.append(("role", "role", marks.diamond(0, 0)))
+    if any(len(row.nodes) > 1 for row in roles):
+        found.append(("roles", "roles with the same trust", marks.diamonds(0, 0)))
+    if any(row.kind is RowKind.USER for row in rows):
+        found.append(("user", "user", marks.user(0, 0)))
+    is_session = any(row.kind is RowKind.SESSION for row in rows)
+    if is_session or any(bundle.source.session for bundle in diagram.bundles):
+        found.append(("session", "role session", marks.session(0, 0)))
+    if any(row.kind is RowKind.MISSING for row in rows):
+        found.append(("missing", "not in the import", marks.missing(0, 0)))
+    if any(chip.admins for box in diagram.boxes for chip in box.chips):
+        crown = Glyph(name="crown", x=0, y=0, size=14, fill="text")
+        found.append(("admin", "admin role", (crown,)))
+    return found
+
+
+def _has_chips(boxes: tuple[AccountBox, ...]) -> bool:
+    return any(box.chips for box in boxes)
+
+
+def _has_unchecked(diagram: Diagram) -> bool:
+    return any(
+        any(chip.unchecked for chip in box.chips)
+        or any(pill.kind is PillKind.NO_SOURCE for row in box.rows for pill in row.pills)
+        for box in diagram.boxes
+    )
+
+
+def _callers(diagram: Diagram) -> list[_Entry]:
+    found: list[_Entry] = []
+    far = [card for card in diagram.cards if card.section is not Section.WHOLE]
+    kinds = {card.kind: card for card in reversed(far)}
+    provider = kinds.get(CardKind.SAML) or kinds.get(CardKind.OIDC)
+    if provider is not None:
+        color = ZONE_COLORS[provider.zone]
+        hexagon = Glyph(name="hexagon", x=0, y=0, size=17, fill=color)
+        found.append(("provider", "provider", (hexagon,)))
+    account = kinds.get(CardKind.ACCOUNT)
+    if account is not None:
+        color = ZONE_COLORS[account.zone]
+        found.append(("outside", "outside account", marks.account_outside(0, 0, color)))
+    if len(far) < len(diagram.cards):
+        found.append(("whole", "whole account", marks.account_outside(0, 0, "scope")))
+    if any(box.has_port for box in diagram.boxes):
+        found.append(("port", "whole account", marks.key_port(0, 0)))
+    return found
+
+
+def _lines(diagram: Diagram) -> list[_Entry]:
+    states = {bundle.state for bundle in diagram.bundles if bundle.open}
+    found: list[_Entry] = []
+    if Standing.ALLOWED in states and not diagram.folds:
+        found.append(("allowed", "can assume", marks.arrow_sample()))
+    found += [
+        (key, words, marks.look_sample(LOOKS[state]))
+        for state, key, words in _STATES
+        if state in states
+    ]
+    marked: set[Change | None] = {m for bundle in diagram.bundles for m in bundle.marks}
+    marked |= {chip.change for box in diagram.boxes for chip in box.chips}
+    found += [
+        (change.name.lower(), change.value, marks.change_sample(change))
+        for change in _CHANGES
+        if change in marked
+    ]
+    return found
+
+
+def _signs(diagram: Diagram) -> list[_Entry]:
+    bundles = [bundle for bundle in diagram.bundles if not bundle.is_counted]
+    kinds = {badge_kind(bundle) for bundle in bundles if not bundle.danger}
+    found: list[_Entry] = [
+        (kind.name.lower(), kind.value, marks.badge(kind, 0, 0))
+        for kind in ConditionKind
+        if kind in kinds and kind is not ConditionKind.OTHER
+    ]
+    if any(bundle.danger is not Danger.NONE for bundle in bundles):
+        triangle = Glyph(name="alert", x=0, y=0, size=19, fill="cond")
+        found.append(("danger", "nothing narrows it", (triangle,)))
+    if _has_unchecked(diagram):
+        shield = Glyph(name=NO_SOURCE_ICON, x=0, y=0, size=15, fill="cond")
+        found.append(("no-source", NO_SOURCE, (shield,)))
+    if ConditionKind.OTHER in kinds:
+        badge = marks.badge(ConditionKind.OTHER, 0, 0)
+        found.append(("other", ConditionKind.OTHER.value, badge))
+    return found

@@ -1,0 +1,201 @@
+"""Shapes and items of the lane: callers from outside, and AWS services."""
+
+from rolescope.pictures.layouts.overview import marks
+from rolescope.pictures.layouts.overview.arrange import Arrangement
+from rolescope.pictures.layouts.overview.diagram import Card, Diagram, Section
+from rolescope.pictures.layouts.overview.facts import Danger
+from rolescope.pictures.layouts.overview.paint_services import paint_service, service_item
+from rolescope.pictures.layouts.overview.sizes import Rect
+from rolescope.pictures.metrics import elide_end, elide_middle, text_width
+from rolescope.pictures.picture import Box, Change, Item, ItemKind, Shape, Text
+from rolescope.words.names import ZONE_COLORS, counted
+
+_TEXT = 42
+_TEXT_ONE_LINE = 32
+_NOTE = "Point at a service to see its roles"
+
+
+def paint_lane(arrangement: Arrangement, *, compact: bool) -> list[Shape]:
+    """Paint the lane."""
+    lane = arrangement.places.lane
+    shapes: list[Shape] = []
+    for text, y in lane.labels:
+        color = "risk" if text == Section.ATTENTION.value else "muted"
+        shapes.append(Text(x=24, y=marks.baseline(y, 11), text=text, style="label", color=color))
+    for card in arrangement.diagram.cards:
+        paint = _one_line if lane.one_line else _two_lines
+        if arrangement.diagram.folds and not lane.one_line:
+            paint = _with_number
+        is_lost = card.id in arrangement.diagram.lost
+        shapes += paint(card, lane.cards[card.id], is_lost=is_lost)
+    for service, rect in lane.cells:
+        shapes += paint_service(service, rect, arrangement.diagram, compact=compact)
+    if lane.note_y is not None:
+        y = marks.baseline(lane.note_y, 12)
+        shapes.append(Text(x=24, y=y, text=_NOTE, style="small", color="muted"))
+    return shapes
+
+
+def _frame(card: Card, rect: Rect, *, is_lost: bool) -> Shape:
+    is_risk = card.danger is Danger.RISK
+    border = "riskborder" if is_lost else "border"
+    return Box(
+        x=rect.x,
+        y=rect.y,
+        w=rect.w,
+        h=rect.h,
+        radius=8,
+        fill="risksoft" if is_risk else "surface",
+        stroke="risk" if is_risk else border,
+        item=card.id,
+    )
+
+
+def _two_lines(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
+    count = counted(card.roles, "role")
+    count_width = text_width(count, "small")
+    name = elide_middle(card.name, "subject", rect.w - _TEXT - 10)
+    style = "mono" if card.second_is_code else "small"
+    room = rect.w - _TEXT - 12 - count_width - 10
+    words = card.second
+    if text_width(words, style) > room:  # the letter in the mark says what kind of provider it is
+        words = words.rpartition(" · ")[2]
+    second = elide_end(words, style, room)
+    x = rect.x + _TEXT
+    return [
+        _frame(card, rect, is_lost=is_lost),
+        *marks.card_mark(card.kind, ZONE_COLORS[card.zone], rect.x + 22, rect.cy, card.id),
+        Text(
+            x=x,
+            y=marks.baseline(rect.y + 16, 13),
+            text=name,
+            style="subject",
+            color="faint" if is_lost else "text",
+            full=card.name if name != card.name else None,
+            item=card.id,
+        ),
+        Text(
+            x=x,
+            y=marks.baseline(rect.y + 33, 12),
+            text=second,
+            style=style,
+            color="muted",
+            full=words if second != words else None,
+            item=card.id,
+        ),
+        Text(
+            x=rect.right - 12,
+            y=marks.baseline(rect.y + 33, 12),
+            text=count,
+            style="small",
+            color="risk" if card.danger is Danger.RISK else "muted",
+            anchor="end",
+            item=card.id,
+        ),
+    ]
+
+
+def _with_number(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
+    """Two lines with the number of roles behind the name: the second line may be long."""
+    count = f"{card.roles:,}"
+    room = rect.w - _TEXT - 12
+    beside = room - text_width(count, "subject") - 8
+    fits = text_width(card.name, "subject") <= beside
+    whole = card.name if fits else card.name.removeprefix("Account ")
+    name = elide_middle(whole, "subject", beside)
+    style = "mono" if card.second_is_code else "small"
+    second = elide_end(card.second, style, room)
+    is_risk = card.danger is Danger.RISK
+    x = rect.x + _TEXT
+    return [
+        _frame(card, rect, is_lost=is_lost),
+        *marks.card_mark(card.kind, ZONE_COLORS[card.zone], rect.x + 22, rect.cy, card.id),
+        Text(
+            x=x,
+            y=marks.baseline(rect.y + 16, 13),
+            text=name,
+            style="subject",
+            color="faint" if is_lost else "text",
+            full=whole if name != whole else None,
+            item=card.id,
+        ),
+        Text(
+            x=x,
+            y=marks.baseline(rect.y + 33, 12),
+            text=second,
+            style=style,
+            color="muted",
+            full=card.second if second != card.second else None,
+            item=card.id,
+        ),
+        Text(
+            x=rect.right - 12,
+            y=marks.baseline(rect.y + 16, 13),
+            text=count,
+            style="subject",
+            color="risk" if is_risk else "muted",
+            anchor="end",
+            item=card.id,
+        ),
+    ]
+
+
+def _one_line(card: Card, rect: Rect, *, is_lost: bool) -> list[Shape]:
+    count = f"{card.roles:,}"
+    room = rect.w - _TEXT_ONE_LINE - text_width(count, "label") - 22
+    name = elide_middle(card.name, "name", room)
+    is_risk = card.danger is Danger.RISK
+    return [
+        _frame(card, rect, is_lost=is_lost),
+        *marks.card_mark(card.kind, ZONE_COLORS[card.zone], rect.x + 17, rect.cy, card.id),
+        Text(
+            x=rect.x + _TEXT_ONE_LINE,
+            y=marks.baseline(rect.cy, 13),
+            text=name,
+            style="name",
+            color="faint" if is_lost else "text",
+            full=card.name if name != card.name else None,
+            item=card.id,
+        ),
+        Text(
+            x=rect.right - 10,
+            y=marks.baseline(rect.cy, 12),
+            text=count,
+            style="label",
+            color="risk" if is_risk else "muted",
+            anchor="end",
+            item=card.id,
+        ),
+    ]
+
+
+def lane_items(arrangement: Arrangement, *, compact: bool) -> list[Item]:
+    """Return the items of cards and services."""
+    lane = arrangement.places.lane
+    items = [
+        _card_item(card, lane.cards[card.id], arrangement.diagram)
+        for card in arrangement.diagram.cards
+    ]
+    for service, rect in lane.cells:
+        items.append(service_item(service, rect, arrangement.diagram, compact=compact))
+    return items
+
+
+def _card_item(card: Card, rect: Rect, diagram: Diagram) -> Item:
+    mine = [bundle for bundle in diagram.bundles if bundle.source.place == card.id]
+    related = [bundle.id for bundle in mine] + [bundle.target.id for bundle in mine]
+    danger = ", needs attention" if card.danger else ""
+    return Item(
+        id=card.id,
+        kind=ItemKind.CARD,
+        name=f"{card.name}, {card.second}, {counted(card.roles, 'role')}{danger}",
+        nodes=card.nodes,
+        edges=tuple(trust.edge.id for bundle in mine for trust in bundle.trusts),
+        tooltip=f"{card.name}\n{card.tooltip}",
+        x=rect.x,
+        y=rect.y,
+        w=rect.w,
+        h=rect.h,
+        related=tuple(dict.fromkeys(related)),
+        change=Change.GONE if card.id in diagram.lost else Change.NEW if card.is_late else None,
+    )

@@ -1,0 +1,205 @@
+"""Shapes of lines: bundles of trusts, their badges, ghosts, session marks."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from rolescope.engine.words.conditions import ConditionKind
+from rolescope.pictures.layouts.overview import marks
+from rolescope.pictures.layouts.overview.arrange import Arrangement
+from rolescope.pictures.layouts.overview.diagram import Bundle
+from rolescope.pictures.layouts.overview.facts import Danger
+from rolescope.pictures.layouts.overview.paint_counts import counted_width, paint_counts
+from rolescope.pictures.layouts.overview.routing import start_of
+from rolescope.pictures.picture import Arrow, Change, Dash, Line, Point, Shape
+from rolescope.pictures.standing_lines import LOOKS
+from rolescope.trust.edge import Closure, NodeKind, Standing, Zone
+from rolescope.words.standings import State
+
+_THIN, _THICK, _GHOST, _CLOSED_WIDTH = 1.6, 2.5, 1.8, 1.3
+_CLOSED: tuple[State, ...] = (Closure.NEVER, Closure.DENIED)
+_OWN_COLOR: tuple[State, ...] = (Closure.UNDECIDED, *_CLOSED)
+_FROM_BOX = 18  # from a badge's center to the border of the box
+_ASIDE = 20  # from a badge to the minus of a line of which only a part is gone
+_BEHIND_BOX = 14
+_STAGGER = 20
+_SESSION = 8  # from the row to the center of a session mark
+
+
+def paint_lines(arrangement: Arrangement) -> list[Shape]:
+    """Paint rails, then buses, ordinary before dangerous ones, then what edits took away."""
+    bundles = {bundle.id: bundle for bundle in arrangement.diagram.bundles}
+    shapes: list[Shape] = []
+    ghosts: list[Shape] = []
+    leaving = {way.bundle.source.id for way in arrangement.ways}
+    inside = [
+        # where a source has lines out of the box as well, their casings must not cut its rail
+        (id_, arrangement.rails.lines[id_], bundles[id_].source.id in leaving)
+        for id_ in arrangement.rails.order
+    ]
+    buses = {bundles[id_].source.id: n for n, id_ in enumerate(arrangement.routes.order)}
+    outside = [
+        (id_, arrangement.routes.lines[id_], True)
+        for id_ in sorted(
+            arrangement.routes.order,
+            key=lambda each: (buses[bundles[each].source.id], _weight(bundles[each])),
+        )
+    ]
+    for id_, points, casing in [*inside, *outside]:
+        bundle = bundles[id_]
+        if bundle.open:
+            shapes.append(_line(bundle, points, casing=casing))
+        if len(bundle.open) < len(bundle.trusts):
+            ghosts.append(_ghost(bundle, points))
+    return shapes + ghosts
+
+
+def _weight(bundle: Bundle) -> tuple[bool, int]:
+    """Within a bus solid lines go over dashed ones, dangerous ones over both."""
+    return bundle.state is Standing.ALLOWED, int(bundle.danger)
+
+
+def line_color(bundle: Bundle) -> str:
+    """Return the color of a line: danger, who calls from outside, or gray."""
+    sources = [trust.source for trust in bundle.open or bundle.trusts]
+    if any(source.kind is NodeKind.ANYONE for source in sources):
+        return "anyone"
+    if bundle.danger is Danger.RISK:
+        return "risk"
+    if bundle.state in _OWN_COLOR:
+        return LOOKS[bundle.state].color
+    return "outside" if any(source.zone is Zone.OUTSIDE for source in sources) else "edge"
+
+
+def _line(bundle: Bundle, points: tuple[Point, ...], *, casing: bool) -> Line:
+    is_risk = bundle.danger is Danger.RISK
+    look = LOOKS.get(bundle.state)
+    width = _THICK if is_risk else _THIN
+    if bundle.is_counted:
+        width = max(counted_width(bundle.count), _THICK if is_risk else 0)
+    elif bundle.state in _CLOSED:
+        width = _CLOSED_WIDTH
+    return Line(
+        points=points,
+        stroke=line_color(bundle),
+        width=width,
+        dash=Dash.SOLID if look is None else look.dash,
+        casing=casing,
+        arrow=Arrow.FILLED if look is None else look.arrow,
+        arrow_size=10 if is_risk else 8,
+        item=bundle.id,
+        bus=bundle.source.id,
+        is_double=bundle.change is Change.NEW,
+    )
+
+
+def _ghost(bundle: Bundle, points: tuple[Point, ...]) -> Line:
+    return Line(
+        points=points,
+        stroke="risk",
+        width=_GHOST,
+        dash=Dash.GHOST,
+        arrow=Arrow.NONE if bundle.open else Arrow.FILLED,
+        item=bundle.id,
+        bus=f"ghost:{bundle.source.id}",
+    )
+
+
+def badge_kind(bundle: Bundle) -> ConditionKind | None:
+    """Return the badge of a line: all its trusts are narrowed, the first kind by rank counts."""
+    kinds = [trust.badge for trust in bundle.open]
+    if not kinds or None in kinds:
+        return None
+    return next(kind for kind in ConditionKind if kind in kinds)
+
+
+def paint_badges(arrangement: Arrangement) -> list[Shape]:
+    """Paint badges, triangles and minus signs, over all lines; numbers where they are counted."""
+    counted = [bundle for bundle in arrangement.diagram.bundles if bundle.is_counted]
+    numbers = paint_counts(arrangement, {bundle.id: line_color(bundle) for bundle in counted})
+    return _rail_badges(arrangement) + _gutter_badges(arrangement) + numbers
+
+
+def _rail_badges(arrangement: Arrangement) -> list[Shape]:
+    """Give each badge inside a box the first of its places that is free."""
+    bundles = {bundle.id: bundle for bundle in arrangement.diagram.bundles}
+    taken: list[Point] = []
+    shapes: list[Shape] = []
+    # those with one place come first
+    for id_, points in sorted(arrangement.rails.badges.items(), key=lambda each: len(each[1])):
+        bundle = bundles[id_]
+        for sign in [] if bundle.is_counted else _signs(bundle):
+            shapes += sign(*_free(points, taken), id_, marks.SMALL_BADGE)
+    return shapes
+
+
+def _free(points: Sequence[Point], taken: list[Point]) -> Point:
+    """Take the first of some places that is free, else the first one."""
+    free = (point for point in points if all(_apart(point, other) for other in taken))
+    taken.append(next(free, points[0]))
+    return taken[-1]
+
+
+def _apart(a: Point, b: Point) -> bool:
+    return max(abs(a[0] - b[0]), abs(a[1] - b[1])) > marks.SMALL_BADGE
+
+
+def _gutter_badges(arrangement: Arrangement) -> list[Shape]:
+    """Put the others on the last leg, at two distances in turn where lines are near."""
+    lines = arrangement.routes.lines
+    by_row: dict[tuple[str, bool], list[Bundle]] = defaultdict(list)
+    for way in arrangement.ways:
+        if way.bundle.is_counted:
+            continue
+        by_row[way.bundle.target.id, way.enters_left].append(way.bundle)
+    shapes: list[Shape] = []
+    for (_, enters_left), mine in by_row.items():
+        box = arrangement.places.boxes[mine[0].target.account]
+        size = marks.BADGE if len(mine) == 1 else marks.SMALL_BADGE
+        signed = [bundle for bundle in mine if _signs(bundle)]
+        signed.sort(key=lambda bundle: lines[bundle.id][-1][1])
+        for index, bundle in enumerate(signed):
+            shift = index % 2 * _STAGGER
+            x = box.x - _FROM_BOX - shift if enters_left else box.right + _BEHIND_BOX + shift
+            y = lines[bundle.id][-1][1]
+            for number, sign in enumerate(_signs(bundle)):
+                aside = number * (-_ASIDE if enters_left else _ASIDE)
+                shapes += sign(x + aside, y, bundle.id, marks.SMALL_BADGE if number else size)
+    return shapes
+
+
+_Sign = Callable[[float, float, str, float], tuple[Shape, ...]]
+
+
+def _signs(bundle: Bundle) -> list[_Sign]:
+    """Return what a line says about itself: dangerous or narrowed, then what became of it."""
+    found: list[_Sign] = []
+    kind = badge_kind(bundle)
+    if bundle.danger:
+        color = "cond" if bundle.danger is Danger.NOTICE else "risk"
+        if line_color(bundle) == "anyone":
+            color = "anyone"
+        found.append(partial(_triangle, color))
+    elif kind is not None:
+        found.append(partial(marks.badge, kind))
+    return found + [partial(marks.change_badge, change) for change in bundle.marks]
+
+
+def _triangle(color: str, x: float, y: float, item: str, size: float) -> tuple[Shape, ...]:
+    return marks.triangle(x, y, color, item, size)
+
+
+def paint_sessions(arrangement: Arrangement) -> list[Shape]:
+    """Mark the roles of which only one session is trusted, where its line starts."""
+    shapes: list[Shape] = []
+    for id_, (x, y) in session_points(arrangement).items():
+        shapes += marks.session(x + _SESSION, y, id_, 13)
+    return shapes
+
+
+def session_points(arrangement: Arrangement) -> dict[str, Point]:
+    """Return where the lines of sessions start, by port."""
+    ports = {b.source.id: b.source for b in arrangement.diagram.bundles if b.source.session}
+    return {
+        id_: start_of(arrangement.plan, arrangement.places, port) for id_, port in ports.items()
+    }

@@ -1,0 +1,284 @@
+"""Rows and chips: principals of an account that have the same trusts (packing 1 and 2)."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rolescope.model.plain import visible
+from rolescope.pictures.layouts.overview.diagram import Chip, PillKind, Row, RowKind
+from rolescope.pictures.layouts.overview.facts import Danger, Trust, normalized
+from rolescope.pictures.layouts.overview.pills import change_pills, pills_of
+from rolescope.pictures.layouts.overview.sources import NO_LINE, ROW_KINDS, Trusts
+from rolescope.pictures.picture import Change
+from rolescope.trust.edge import Node, NodeKind
+from rolescope.trust.source_checks import lacks_source_check
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """What principals of one row have in common; `opened` are the trusts that edits made."""
+
+    account: str
+    kind: RowKind
+    incoming: frozenset[tuple[object, ...]]
+    outgoing: frozenset[tuple[object, ...]]
+    is_admin: bool = False
+    is_unreadable: bool = False
+    is_late: bool = False
+    is_new: bool = False
+    opened: frozenset[tuple[object, ...]] = frozenset()
+
+
+_EVERY = 500  # principals between two ticks
+
+_Member = tuple[str, str]  # name and ARN
+
+
+def _in_key(trusts: Iterable[Trust], *, is_late: bool) -> frozenset[tuple[object, ...]]:
+    """Same callers with the same conditions and standing, before any edit."""
+    return frozenset(
+        (
+            trust.source.kind if trust.source.kind in NO_LINE[1:] else trust.source.id,
+            trust.first.standing,
+            trust.first_danger,
+            normalized(trust.first),
+        )
+        for trust in trusts
+        if is_late or not trust.is_opened
+    )
+
+
+def _out_key(trusts: Iterable[Trust], *, is_late: bool) -> frozenset[tuple[object, ...]]:
+    """Same targets: a row must not claim for all its roles what only one of them can do."""
+    return frozenset(
+        (
+            trust.edge.target,
+            trust.first.standing,
+            normalized(trust.first),
+            trust.source.id if trust.source.kind is NodeKind.SESSION else "",
+        )
+        for trust in trusts
+        if is_late or not trust.is_opened
+    )
+
+
+def is_chip(trusts: Trusts, arn: str) -> bool:
+    """Tell whether a role trusts services only, and can itself become nobody else.
+
+    A role that had a row before any edit keeps it.
+    """
+    is_now = _is_chip(trusts, trusts.into(arn), trusts.out_of(arn))
+    return is_now and not _had_row(trusts, arn)
+
+
+def _is_chip(trusts: Trusts, incoming: Sequence[Trust], outgoing: Sequence[Trust]) -> bool:
+    """A chip is about its services: where none of them is drawn, the role gets a row."""
+    is_service = all(trust.source.kind is NodeKind.SERVICE for trust in incoming)
+    return is_service and not outgoing and any(map(trusts.shows, incoming))
+
+
+def _had_row(trusts: Trusts, arn: str) -> bool:
+    incoming = _before(trusts.into(arn))
+    return arn not in trusts.added and not _is_chip(trusts, incoming, _before(trusts.out_of(arn)))
+
+
+def _before(trusts: Iterable[Trust]) -> list[Trust]:
+    return [trust for trust in trusts if not trust.is_opened]
+
+
+def chips_of(trusts: Trusts) -> dict[str, list[Chip]]:
+    """Return the chips of every account, those with most roles first."""
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = defaultdict(list)
+    for account, arn in _roles(trusts):
+        if is_chip(trusts, arn):
+            mine = list(filter(trusts.shows, trusts.into(arn)))
+            services = sorted({trust.source.id for trust in _before(mine) or mine})
+            found[account, tuple(services)].append(arn)
+    chips: dict[str, list[Chip]] = defaultdict(list)
+    ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
+    for (account_id, names), arns in ranked:
+        mine = [t for arn in sorted(arns) for t in trusts.into(arn) if trusts.shows(t)]
+        chips[account_id].append(
+            Chip(
+                id=f"chip:{account_id}:{'+'.join(names)}",
+                account=account_id,
+                services=names,
+                nodes=tuple(sorted(arns)),
+                edges=tuple(trust.edge.id for trust in mine),
+                admins=sum(arn in trusts.admins for arn in arns),
+                unchecked=len({t.edge.target for t in mine if _is_unchecked(t)}),
+                change=_change_of(mine),
+            )
+        )
+    return chips
+
+
+def _is_unchecked(trust: Trust) -> bool:
+    return not trust.is_closed and lacks_source_check(trust.edge)
+
+
+def _roles(trusts: Trusts) -> Iterator[tuple[str, str]]:
+    """Yield the account and the ARN of every role, those that are gone last."""
+    for account in filter(trusts.unfolds, trusts.world.accounts):
+        roles = (role.arn for role in account.roles)
+        yield from ((account.id, arn) for arn in roles if trusts.shows_node(arn))
+    for node in trusts.removed:
+        if node.kind is NodeKind.ROLE and trusts.shows_node(node.id) and trusts.unfolds(node):
+            yield node.account or "", node.id
+
+
+def _change_of(trusts: Iterable[Trust]) -> Change | None:
+    """Sum up what became of several trusts."""
+    found = {trust.change for trust in trusts}
+    if len(found) == 1:
+        return next(iter(found))
+    return Change.CHANGED if found else None
+
+
+def rows_of(trusts: Trusts, tick: Callable[[], None] = lambda: None) -> dict[str, list[Row]]:
+    """Return the rows of every account, in the order of their names, new ones last.
+
+    `tick` is called every few hundredths of a second.
+    """
+    found: dict[_Alike, list[_Member]] = defaultdict(list)
+    for number, (alike, name, arn) in enumerate(_principals(trusts)):
+        if number % _EVERY == 0:
+            tick()
+        if not trusts.shows_node(arn):
+            continue
+        found[alike].append((name, arn))
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for number, (alike, members) in enumerate(_parted(found).items()):
+        if number % _EVERY == 0:
+            tick()
+        rows[alike.account].append(_row(trusts, alike, sorted(members)))
+    for mine in rows.values():
+        mine.sort(key=lambda row: (row.is_late, row.names[0].lower(), row.id))
+    return rows
+
+
+def _parted(found: Mapping[_Alike, list[_Member]]) -> dict[_Alike, list[_Member]]:
+    """Let those who got what others of their row did not get have a new row of their own."""
+    by_row: dict[_Alike, list[_Alike]] = defaultdict(list)
+    for alike in found:
+        by_row[replace(alike, opened=frozenset())].append(alike)
+    parted: dict[_Alike, list[_Member]] = {}
+    for parts in by_row.values():
+        stays = min(parts, key=lambda part: (bool(part.opened), -len(found[part]), found[part]))
+        for part in parts:
+            late = part if part is stays else replace(part, is_late=True)
+            parted[late] = found[part]
+    return parted
+
+
+def _principals(trusts: Trusts) -> Iterable[tuple[_Alike, str, str]]:
+    """Yield roles that are no chips, users that matter, and sources that are not imported.
+
+    These are users that can become a role, and administrators, before any edit or now.
+    """
+    for account in filter(trusts.unfolds, trusts.world.accounts):
+        for role in account.roles:
+            if not is_chip(trusts, role.arn):
+                policy = role.trust_policy
+                is_unreadable = bool(policy.unreadable or any(s.defects for s in policy.statements))
+                alike = _role(trusts, account.id, role.arn, is_unreadable=is_unreadable)
+                yield alike, role.name, role.arn
+        for user in account.users:
+            if trusts.out_of(user.arn) or trusts.is_admin(user.arn) or user.arn in trusts.admins:
+                yield _caller(trusts, account.id, user.arn), user.name, user.arn
+    yield from _removed(trusts)
+    for node in trusts.extra:
+        yield _not_imported(trusts, node), node.name, node.id
+
+
+def _removed(trusts: Trusts) -> Iterable[tuple[_Alike, str, str]]:
+    for node in filter(trusts.unfolds, trusts.removed):
+        if node.kind is NodeKind.USER and (trusts.out_of(node.id) or trusts.is_admin(node.id)):
+            yield _caller(trusts, node.account or "", node.id), node.name, node.id
+        elif node.kind is NodeKind.ROLE and not is_chip(trusts, node.id):
+            yield _role(trusts, node.account or "", node.id), node.name, node.id
+
+
+def _not_imported(trusts: Trusts, node: Node) -> _Alike:
+    is_late = not _before(trusts.out_of(node.id))
+    outgoing = _out_key(trusts.out_of(node.id), is_late=is_late)
+    kind = ROW_KINDS[node.kind]
+    return _Alike(
+        node.account or "",
+        kind,
+        frozenset(),
+        outgoing,
+        is_late=is_late,
+        opened=_opened((), trusts.out_of(node.id)),
+    )
+
+
+def _caller(trusts: Trusts, account: str, arn: str) -> _Alike:
+    mine = trusts.out_of(arn)
+    is_new, is_admin = arn in trusts.added, trusts.is_admin(arn)
+    is_late = is_new or not (_before(mine) or is_admin)
+    outgoing = _out_key(mine, is_late=is_late)
+    return _Alike(
+        account,
+        RowKind.USER,
+        frozenset(),
+        outgoing,
+        is_admin=is_admin,
+        is_late=is_late,
+        is_new=is_new,
+        opened=_opened((), mine),
+    )
+
+
+def _role(trusts: Trusts, account: str, arn: str, *, is_unreadable: bool = False) -> _Alike:
+    is_late = not _had_row(trusts, arn)
+    return _Alike(
+        account,
+        RowKind.ROLE,
+        _in_key(trusts.into(arn), is_late=is_late),
+        _out_key(trusts.out_of(arn), is_late=is_late),
+        is_admin=trusts.is_admin(arn),
+        is_unreadable=is_unreadable,
+        is_late=is_late,
+        is_new=arn in trusts.added,
+        opened=_opened(trusts.into(arn), trusts.out_of(arn)),
+    )
+
+
+def _opened(incoming: Sequence[Trust], outgoing: Sequence[Trust]) -> frozenset[tuple[object, ...]]:
+    """Return the keys of those trusts that edits made."""
+    into = _in_key([trust for trust in incoming if trust.is_opened], is_late=True)
+    out_of = _out_key([trust for trust in outgoing if trust.is_opened], is_late=True)
+    return into | {("out", *key) for key in out_of}
+
+
+def _row(trusts: Trusts, alike: _Alike, members: list[_Member]) -> Row:
+    is_role = alike.kind is RowKind.ROLE
+    mine = [trust for _, arn in members for trust in trusts.into(arn)] if is_role else []
+    services = {trust.source.id for trust in mine if trust.source.kind is NodeKind.SERVICE}
+    is_admin = any(arn in trusts.admins for _, arn in members)
+    pills = pills_of(alike.kind, mine, is_admin=is_admin, is_unreadable=alike.is_unreadable)
+    gone = {node.id for node in trusts.removed}
+    removed = sum(arn in gone for _, arn in members)
+    if removed == len(members):
+        pills = tuple(pill for pill in pills if pill.kind is not PillKind.NOBODY)
+    first = mine if alike.is_late else _before(mine)
+    return Row(
+        id=f"row:{members[0][1]}",
+        account=alike.account,
+        kind=alike.kind,
+        nodes=tuple(arn for _, arn in members),
+        names=tuple(visible(name) for name, _ in members),
+        is_admin=is_admin if alike.is_late else alike.is_admin,
+        pills=(*change_pills(len(members), removed, is_new=alike.is_new), *pills),
+        services=tuple(sorted(services)),
+        danger=max((trust.danger for trust in mine if not trust.is_closed), default=Danger.NONE),
+        first=max((trust.first_danger for trust in first), default=Danger.NONE),
+        is_late=alike.is_late,
+        change=Change.NEW if alike.is_new else Change.GONE if removed else None,
+    )
+
+
+def row_by_node(rows: Mapping[str, list[Row]]) -> dict[str, Row]:
+    """Return the row of every principal that has one."""
+    return {arn: row for mine in rows.values() for row in mine for arn in row.nodes}

@@ -1,0 +1,1 @@
+"""Pictures that stand alone, for files and paper."""

@@ -1,0 +1,1 @@
+"""Evidence set on pages."""

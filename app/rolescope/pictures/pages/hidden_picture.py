@@ -1,0 +1,146 @@
+"""A picture with other words in the same places: names are hidden, nothing else moves."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rolescope.pictures.metrics import ELLIPSIS, elide_end, elide_middle, text_width
+from rolescope.pictures.picture import Box, Glyph, Item, LegendEntry, Picture, Shape, Text
+
+Hide = Callable[[str], str]
+
+_GAP = 6.0  # px between a text and what stands at its right
+_RISE = 4.0  # px from the baseline up to the middle of a text
+_LINE = 3.0  # px that baselines of one line differ by at most
+_SHORT = 10  # characters that say nothing when one is missing
+_EXCESS = 12.0  # px that they may come too close
+
+
+def hidden_picture(picture: Picture, hide: Hide) -> Picture:
+    """Return the picture with `hide` done to whatever a reader sees or hears of it; ids stay.
+
+    Words that are wider than those in their place are shortened, unless there is room at their
+    right; a second text in the same line gives way as far as it can.
+    """
+    swarm = picture.swarm
+    return replace(
+        picture,
+        title=hide(picture.title),
+        subtitle=hide(picture.subtitle),
+        status=hide(picture.status),
+        shapes=hidden_shapes(picture.shapes, hide),
+        items=tuple(_item(item, hide) for item in picture.items),
+        legend=tuple(_entry(entry, hide) for entry in picture.legend),
+        swarm=swarm and replace(swarm, names=tuple(map(hide, swarm.names))),
+    )
+
+
+def hidden_shapes(shapes: Sequence[Shape], hide: Hide) -> tuple[Shape, ...]:
+    """Return shapes with other words."""
+    made = list(shapes)
+    numbers: dict[str, list[int]] = defaultdict(list)  # by item
+    changed: dict[str, list[int]] = defaultdict(list)
+    for number, shape in enumerate(shapes):
+        numbers[shape.item].append(number)
+        if isinstance(shape, Text) and hide(shape.full or shape.text) != (shape.full or shape.text):
+            changed[shape.item].append(number)
+    for item, texts in changed.items():
+        line = _Line(made, numbers[item])
+        for number in sorted(texts, key=lambda number: _left(made[number])):
+            line.put(number, hide)
+    return tuple(made)
+
+
+@dataclass(slots=True)
+class _Line:
+    """The shapes of one item, where texts find their room. `made` is changed in place."""
+
+    made: list[Shape]
+    numbers: list[int]
+
+    def put(self, number: int, hide: Hide) -> None:
+        """Put hidden words in place of a text."""
+        text = self.made[number]
+        if not isinstance(text, Text):
+            return
+        words = hide(text.full or text.text)
+        width, wanted = text_width(text.text, text.style), text_width(words, text.style)
+        if text.anchor == "start" and wanted > width:
+            self._push(number, text.x + wanted + _GAP)
+            width = max(self._room(number), width)
+            if len(words) <= _SHORT and wanted <= width + _EXCESS:
+                width = wanted
+        ends = text.text.endswith(ELLIPSIS)
+        shown = (elide_end if ends else elide_middle)(words, text.style, width)
+        self.made[number] = replace(text, text=shown, full=words if shown != words else None)
+
+    def _push(self, number: int, end: float) -> None:
+        """Move the next text of the same line to the right, as far as there is room for it."""
+        text = self.made[number]
+        follower = self._follower(number)
+        if follower is None or not isinstance(text, Text):
+            return
+        shape = self.made[follower]
+        if isinstance(shape, Text) and shape.x < end:
+            room = self._room(follower) - text_width(shape.text, shape.style)
+            self.made[follower] = replace(shape, x=shape.x + max(min(end - shape.x, room), 0))
+
+    def _follower(self, number: int) -> int | None:
+        """Return the text that begins at the right of another, with nothing between them."""
+        text, found = self.made[number], None
+        for other in self.numbers:
+            shape = self.made[other]
+            if isinstance(shape, Box) or not _on_line(shape, text) or _left(shape) <= _left(text):
+                continue
+            if found is None or _left(shape) < _left(self.made[found]):
+                found = other
+        if found is None:
+            return None
+        follower = self.made[found]
+        return found if isinstance(follower, Text) and follower.anchor == "start" else None
+
+    def _room(self, number: int) -> float:
+        """Return how wide a text may be: up to what stands at its right, or around it."""
+        text = self.made[number]
+        left, end = _left(text), float("inf")
+        for other in self.numbers:
+            shape = self.made[other]
+            if other == number or not _on_line(shape, text):
+                continue
+            if _left(shape) > left + 1:
+                end = min(end, _left(shape) - _GAP)
+            elif isinstance(shape, Box) and shape.x + shape.w > left:
+                end = min(end, shape.x + shape.w - _GAP)
+        return end - left
+
+
+def _left(shape: Shape) -> float:
+    """Return where a shape begins; lines are nowhere."""
+    if isinstance(shape, Box):
+        return shape.x
+    if isinstance(shape, Glyph):
+        return shape.x - shape.size / 4  # most of them are narrow
+    if isinstance(shape, Text):
+        share = {"start": 0.0, "middle": 0.5, "end": 1.0}[shape.anchor]
+        return shape.x - share * text_width(shape.text, shape.style)
+    return float("-inf")
+
+
+def _on_line(shape: Shape, text: Shape) -> bool:
+    """Tell whether a shape stands where the line of a text goes through."""
+    if not isinstance(text, Text):
+        return False
+    middle = text.y - _RISE
+    if isinstance(shape, Box):
+        return shape.y <= middle <= shape.y + shape.h
+    if isinstance(shape, Glyph):
+        return abs(shape.y - middle) <= shape.size / 2
+    return isinstance(shape, Text) and abs(shape.y - text.y) <= _LINE
+
+
+def _item(item: Item, hide: Hide) -> Item:
+    return replace(item, name=hide(item.name), tooltip=hide(item.tooltip))
+
+
+def _entry(entry: LegendEntry, hide: Hide) -> LegendEntry:
+    return replace(entry, text=hide(entry.text), shapes=hidden_shapes(entry.shapes, hide))

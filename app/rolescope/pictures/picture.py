@@ -1,0 +1,252 @@
+"""Picture: shapes with positions, ready to paint on a canvas or to write to a file.
+
+Coordinates are pixels at 100 %, x to the right, y down. Colors are names of tokens of a theme
+(`pictures.theme`), so that one picture serves light and dark. Every shape carries the id of the
+item it belongs to, which is what the canvas lights, dims and reports clicks for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int32]
+Point = tuple[float, float]
+
+
+DOUBLE = 3.2  # px that a double line is wider than a plain one
+GAP = 2.0  # px between the two lines of a double one
+
+
+class Change(Enum):
+    """What became of an item since the picture that another is compared with."""
+
+    NEW = "new"
+    GONE = "taken away"
+    CHANGED = "changed"
+    UNREACHED = "no longer reached"  # it stands as it did, but what led to it is gone
+
+
+class Arrow(Enum):
+    """The end of a line."""
+
+    NONE = "none"
+    FILLED = "filled"
+    OPEN = "open"
+    BAR = "bar"
+
+
+class Dash(Enum):
+    """How a line is dashed; the values are lengths in pixels, on and off."""
+
+    SOLID = (0,)
+    TRUSTED_ONLY = (8, 4)
+    PERMITTED_ONLY = (2, 4)
+    NEVER_MET = (6, 4)
+    DENIED = (14, 4)
+    UNDECIDED = (2, 3)
+    FEDERATED = (8, 3, 2, 3)
+    GHOST = (6, 5)
+    SESSION = (3, 2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle with round corners. None for a color: not filled, no border."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    radius: float = 0
+    fill: str | None = None
+    stroke: str | None = None
+    width: float = 1
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A polyline with round corners of `radius` (never more than half of the shorter leg).
+
+    `casing` adds a line in the canvas color below, 4 px wider: a gap at every crossing. Lines of
+    one `bus` stand next to one another: the casings of all of them go below all of them, so that
+    no casing cuts a branch of its own bus. `is_double`: two lines with a gap between them.
+    """
+
+    points: tuple[Point, ...]
+    stroke: str
+    width: float = 1.6
+    radius: float = 8
+    dash: Dash = Dash.SOLID
+    casing: bool = False
+    arrow: Arrow = Arrow.NONE
+    arrow_size: float = 8
+    item: str = ""
+    bus: str = ""
+    is_double: bool = False
+
+    @property
+    def extent(self) -> float:
+        """How wide it is in all."""
+        return self.width + (DOUBLE if self.is_double else 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glyph:
+    """A bundled outline (`pictures.outlines`), centered at (x, y), `size` px high.
+
+    `stroke` outlines it; None for `fill`: only the outline is drawn.
+    """
+
+    name: str
+    x: float
+    y: float
+    size: float
+    fill: str | None = None
+    stroke: str | None = None
+    width: float = 1
+    dash: Dash = Dash.SOLID
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One line of text from `x` (start, middle or end as `anchor` says), baseline at `y`.
+
+    `style` names a text style of `pictures.theme` (`body`, `small`, `mono`…). `full` is the whole
+    text when `text` was shortened with an ellipsis.
+    """
+
+    x: float
+    y: float
+    text: str
+    style: str
+    color: str = "text"
+    anchor: str = "start"
+    full: str | None = None
+    item: str = ""
+
+
+Shape = Box | Line | Glyph | Text
+
+
+class ItemKind(Enum):
+    """What a click on an item means."""
+
+    ROW = "row"  # one or several principals of an account with the same trust
+    CARD = "card"  # a caller in the lane, a card of the focus view
+    ACCOUNT = "account"
+    SERVICE_CHIP = "service chip"  # roles of an account that trust a service
+    SERVICE = "service"  # a service in the lane
+    EDGE = "edge"  # a line: one or several written edges
+    ATTENTION = "attention"  # a pill that names a danger; selects its edges
+    PORT = "port"  # the whole-account port on an account's border
+    SESSION = "session"  # a mark for a session principal on its role
+    NODE = "node"  # a node of a swarm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something that can be pointed at.
+
+    `nodes` are ids of nodes of the trust graph, `edges` ids of its edges; `name` is what a screen
+    reader says; `tooltip` plain text; `x, y, w, h` its bounds (lines: of the whole line).
+    `related` are items lit together with it (an edge's rows, a row's edges, a service's chips).
+    `change`: what an edit, or another import, did to it. `inside` are the principals that an item
+    of accounts stands for; `opens` what unfolds or folds it (see `view.Frame.expanded`).
+    """
+
+    id: str
+    kind: ItemKind
+    name: str
+    nodes: tuple[str, ...] = ()
+    edges: tuple[str, ...] = ()
+    tooltip: str = ""
+    x: float = 0
+    y: float = 0
+    w: float = 0
+    h: float = 0
+    related: tuple[str, ...] = ()
+    change: Change | None = None
+    inside: tuple[str, ...] = ()
+    opens: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegendEntry:
+    """One sample of the legend with its words. Only what is in the picture is listed."""
+
+    key: str
+    text: str
+    shapes: tuple[Shape, ...]  # drawn around (0, 0), at most 28 x 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineStyle:
+    """How lines of one sort are drawn; `stroke` is a color token, `width` pixels on screen."""
+
+    stroke: str
+    width: float = 1.0
+    dash: Dash = Dash.SOLID
+    arrow: Arrow = Arrow.FILLED
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Swarm:
+    """`n` nodes and `m` lines between them as arrays, in drawing order, back to front.
+
+    What an array holds in place of an object is its number in a tuple.
+
+    - `nodes`: `n` tuples of ids of nodes of the trust graph; more than one: they are folded.
+    - `names`: `n` labels, for people.
+    - `opens`: `n` times what unfolds a node, or folds it with others again (see
+      `view.Frame.expanded`), "" for nothing; or none at all.
+    - `places`: (n, 2), where their middles are; `sizes`: (n,), their height in pixels.
+    - `glyphs`: (n,), numbers in `glyph_names` (see `Glyph`); `inks`: (n,), in `ink_names` (tokens).
+    - `weights`: (n,), what is labelled first: larger first; never negative.
+    - `ends`: (m, 2), numbers of the nodes where lines start and end.
+    - `edges`: `m` tuples of ids of the edges of the trust graph that a line stands for.
+    - `looks`: (m,), numbers in `styles`.
+    - `badges`: (m,), numbers in `badge_names` (icons of what all trusts of a line ask for), -1 for
+      none; None: no line has one.
+    - `meant`: by number, what nodes mean that stand for no principal of the trust graph.
+    """
+
+    nodes: tuple[tuple[str, ...], ...]
+    names: tuple[str, ...]
+    places: Floats
+    sizes: Floats
+    glyphs: Ints
+    inks: Ints
+    weights: Floats
+    ends: Ints
+    edges: tuple[tuple[str, ...], ...]
+    looks: Ints
+    glyph_names: tuple[str, ...]
+    ink_names: tuple[str, ...]
+    styles: tuple[LineStyle, ...] = ()
+    opens: tuple[str, ...] = ()
+    badges: Ints | None = None
+    badge_names: tuple[str, ...] = ()
+    meant: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """Everything that is seen of one view. `shapes` are in drawing order, back to front."""
+
+    title: str
+    subtitle: str
+    width: float
+    height: float
+    shapes: tuple[Shape, ...] = ()
+    items: tuple[Item, ...] = ()
+    legend: tuple[LegendEntry, ...] = ()
+    status: str = ""  # "62 roles · 26 lines · nothing hidden"
+    view: str = "overview"
+    subject: str | None = None  # the node a focus view is about
+    swarm: Swarm | None = None  # above the shapes

@@ -1,0 +1,56 @@
+"""Where there is room for names: each takes its area, if nothing has it."""
+
+from collections.abc import Iterator
+
+from rolescope.pictures.picture import Floats
+
+_CELL = 64  # px
+_LONGEST = 24  # letters of a name; the middle of longer ones is left out
+
+_Area = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+
+def short_name(name: str) -> str:
+    """Leave out the middle of a long name: ends tell names apart."""
+    if len(name) <= _LONGEST:
+        return name
+    kept = _LONGEST - 1
+    return f"{name[: kept // 2]}…{name[-(kept - kept // 2) :]}"
+
+
+class Room:
+    """What is taken, by cells of a grid."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int], list[_Area]] = {}
+
+    def fill(self, areas: Floats) -> None:
+        """Take areas, free or not."""
+        for area in areas.tolist():
+            for at in _cells(area):
+                self._cells.setdefault(at, []).append(area)
+
+    def fitting(self, areas: Floats, most: int) -> list[int]:
+        """Take those areas that are free, one after another; return their numbers."""
+        taken: list[int] = []
+        for number, area in enumerate(areas.tolist()):
+            if len(taken) >= most:
+                break
+            cells = list(_cells(area))
+            if not any(_overlap(area, one) for at in cells for one in self._cells.get(at, ())):
+                taken.append(number)
+                for at in cells:
+                    self._cells.setdefault(at, []).append(area)
+        return taken
+
+
+def _cells(area: _Area) -> Iterator[tuple[int, int]]:
+    left, top, right, bottom = (int(side // _CELL) for side in area)
+    for column in range(left, right + 1):
+        for row in range(top, bottom + 1):
+            yield column, row
+
+
+def _overlap(one: _Area, other: _Area) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,26 @@
+"""How lines show how trusts stand: by color, dash and end."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rolescope.pictures.picture import Arrow, Dash
+from rolescope.trust.edge import Closure, Standing
+from rolescope.words.standings import State
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a line shows a state: color, dash and end."""
+
+    color: str
+    dash: Dash
+    arrow: Arrow
+
+
+LOOKS: Mapping[State, Look] = {
+    Closure.UNDECIDED: Look("undecided", Dash.UNDECIDED, Arrow.OPEN),
+    Standing.TRUSTED_ONLY: Look("edge", Dash.TRUSTED_ONLY, Arrow.OPEN),
+    Closure.NEVER: Look("denied", Dash.NEVER_MET, Arrow.FILLED),
+    Closure.DENIED: Look("denied", Dash.DENIED, Arrow.BAR),
+}
+"""The lines of what is not open; an open one has the color of whose it is."""

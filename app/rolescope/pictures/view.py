@@ -1,0 +1,69 @@
+"""View: one way to draw an analysis. LAYOUTS in drawing.layouts lists them."""
+
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from enum import Enum
+from typing import Protocol
+
+from rolescope.analysis import Analysis
+from rolescope.pictures.picture import Picture
+from rolescope.progress import Tick, no_tick
+from rolescope.questions.filters.filter import Filter
+from rolescope.questions.filters.shown import Shown
+
+
+class Side(Enum):
+    """Which ways a focus view of a role follows; there is one way alone from anybody else."""
+
+    AUTO = "as it fits"  # all that leads to it, and as many steps on as there is room for
+    IN = "who can assume it"
+    OUT = "what it can assume"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What a picture is made for: the space at 100 % in pixels, and the density.
+
+    The picture may become taller than `height`, and wider than `width` where the content asks for
+    it. `subject` is the id of the node a focus view is about. `shown` is what `filter` shows of the
+    analysis, with the subject; both None: everything is shown.
+
+    Of the focus view: it follows ways to that `side`, `depth` steps at most (None: to their ends).
+    `expanded` are the accounts, OUs and nodes that are unfolded where the overview folds accounts,
+    or the map principals: what `Item.opens` names. Of the map: `positions` puts nodes, by id, at x
+    and y, and moves nothing else. `whole` folds nothing, however much it is. `by` puts groups in
+    the place of accounts, and folds them (see `groups`). Times are written in `zone`, with its
+    name.
+    """
+
+    width: float = 1600
+    height: float = 868
+    compact: bool = False
+    subject: str | None = None
+    positions: tuple[tuple[str, float, float], ...] = ()
+    whole: bool = False
+    expanded: frozenset[str] = frozenset()
+    by: str = ""
+    filter: Filter | None = None
+    shown: Shown | None = None
+    zone: tzinfo = UTC
+    side: Side = Side.AUTO
+    depth: int | None = None
+
+
+class Draw(Protocol):
+    """Draws an analysis for a frame. `tick` is called every few hundredths of a second."""
+
+    def __call__(self, analysis: Analysis, frame: Frame, tick: Tick = no_tick) -> Picture:
+        """Return the picture; raises what `tick` raises."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """One view: `draw` is pure and deterministic."""
+
+    id: str
+    title: str
+    needs_subject: bool
+    draw: Draw

@@ -1,0 +1,218 @@
+"""Checks: which assertions hold in a world, and which edit of a scenario broke the others."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from rolescope.engine.evaluate import answer_action
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision, Verdict
+from rolescope.engine.words.needs import needs_in_words
+from rolescope.model.edit import Scenario
+from rolescope.model.request import ActionRequest, AssumeRoleRequest
+from rolescope.model.review import Assertion, Expectation
+from rolescope.progress import Tick, no_tick
+from rolescope.questions.absent import absent_of
+from rolescope.questions.assertion_words import asserted_in_words
+from rolescope.questions.assertions import Asked, asked_of
+from rolescope.questions.error import QueryError
+from rolescope.simulation.assume_role import simulate
+from rolescope.simulation.sentence import verdict_sentence
+
+_EVERY = 16  # assertions between two reports of progress
+
+
+class State(Enum):
+    """How an assertion stands."""
+
+    BROKEN = "broken"
+    UNREADABLE = "cannot be read"
+    ABSENT = "not in the import"  # denied, but only because a user or role is not known
+    HOLDS = "holds"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One assertion against a world.
+
+    `title` is its name, else what it says; `says` is what it says either way. `why` is what
+    decided, in words, or why it cannot be read. `refused`: the policies allow the request, and
+    STS refuses it all the same; it says with which words. `broken_by` counts the edits of the
+    scenario from 1; 0: it is broken as imported; None: it is not broken, or nobody looked.
+    """
+
+    assertion: Assertion
+    title: str
+    says: str
+    state: State
+    asked: Asked | None = None
+    decision: Decision | None = None
+    why: str = ""
+    by: tuple[str, ...] = ()
+    refused: str = ""
+    unknown: tuple[str, ...] = ()
+    broken_by: int | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the verdict is the expected one."""
+        return self.state is State.HOLDS
+
+
+def is_met(expect: Expectation, decision: Decision) -> bool:
+    """Tell whether a decision is the expected one (formats.md, "Assertions").
+
+    Either denial is "Denied"; `Depends` is neither. What STS refuses besides (`invalid`) does not
+    count: an assertion is about `verdict`, which tells the authorization.
+    """
+    if expect is Expectation.ALLOWED:
+        return decision is Decision.ALLOW
+    return decision in (Decision.EXPLICIT_DENY, Decision.IMPLICIT_DENY)
+
+
+def check(
+    assertions: Sequence[Assertion], index: WorldIndex, at: str, tick: Tick = no_tick
+) -> tuple[Check, ...]:
+    """Check assertions against a world, in their order. `at` is the time of those without one."""
+    found = []
+    for number, assertion in enumerate(assertions):
+        if number % _EVERY == 0:
+            tick(number / len(assertions), f"Assertion {number:,} of {len(assertions):,}")
+        found.append(_checked(assertion, index, at))
+    return tuple(found)
+
+
+def check_scenario(
+    assertions: Sequence[Assertion],
+    scenario: Scenario,
+    index: WorldIndex,
+    at: str,
+    tick: Tick = no_tick,
+) -> tuple[Check, ...]:
+    """Check assertions against a scenario, and tell which edit broke those that are broken.
+
+    It is the last edit before which it held: those after it left it broken. `index` is that of
+    the scenario's world.
+    """
+    found = check(assertions, index, at, tick)
+    return tuple(_blamed(found, scenario, index, at))
+
+
+def _blamed(
+    found: Iterable[Check], scenario: Scenario, index: WorldIndex, at: str
+) -> Iterable[Check]:
+    before = _Before(scenario, index, at)
+    for one in found:
+        if one.state is State.BROKEN:
+            yield replace(one, broken_by=before.broken_by(one.assertion))
+        elif one.state is State.ABSENT and before.has_all_of(one):
+            yield replace(one, state=State.HOLDS, why="Denied: an edit takes it away.")
+        else:
+            yield one
+
+
+class _Before:
+    """The worlds of a scenario before its last edit, its last two, and so on, made when needed."""
+
+    def __init__(self, scenario: Scenario, index: WorldIndex, at: str) -> None:
+        self._scenario = scenario
+        self._index = index
+        self._at = at
+        self._known: dict[int, WorldIndex] = {}
+
+    def broken_by(self, assertion: Assertion) -> int:
+        """Return the edit that broke what is broken, counted from 1; 0: it never held."""
+        for count in range(len(self._scenario.edits) - 1, -1, -1):
+            index = self._after(count)
+            verdict = _verdict(asked_of(assertion, index, self._at), index)
+            if is_met(assertion.expect, verdict.decision):
+                return count + 1
+        return 0
+
+    def has_all_of(self, one: Check) -> bool:
+        """Tell whether all whom an assertion names are imported, and only edits take them away."""
+        return one.asked is not None and not absent_of(one.asked, self._after(0))
+
+    def _after(self, count: int) -> WorldIndex:
+        """Return the index of the world after so many edits."""
+        if count not in self._known:
+            world = Scenario(self._scenario.base, self._scenario.edits[:count]).world
+            self._known[count] = WorldIndex(world, self._index)
+        return self._known[count]
+
+
+def _verdict(asked: Asked, index: WorldIndex) -> Verdict:
+    if isinstance(asked, ActionRequest):
+        return answer_action(asked, index)
+    return simulate(asked, index, traced=False).verdict
+
+
+def _checked(assertion: Assertion, index: WorldIndex, at: str) -> Check:
+    try:
+        asked = asked_of(assertion, index, at)
+    except QueryError as error:
+        title = assertion.name or "Unreadable assertion"
+        return Check(
+            assertion=assertion,
+            title=title,
+            says=title,
+            state=State.UNREADABLE,
+            why=str(error),
+        )
+    verdict = _verdict(asked, index)
+    holds = is_met(assertion.expect, verdict.decision)
+    says = asserted_in_words(asked, assertion.expect)
+    state = State.HOLDS if holds else State.BROKEN
+    why = _by(verdict) if holds else _why(asked, verdict, index)
+    absent = absent_of(asked, index) if holds and assertion.expect is Expectation.DENIED else ()
+    if absent:
+        state = State.ABSENT
+        are = "is" if len(absent) == 1 else "are"
+        why = f"It cannot be decided: {' and '.join(absent)} {are} not in the import."
+    is_refused = verdict.decision is Decision.ALLOW and bool(verdict.refusals)
+    return Check(
+        assertion=assertion,
+        title=assertion.name or says,
+        says=says,
+        state=state,
+        asked=asked,
+        decision=verdict.decision,
+        why=why,
+        by=verdict.by,
+        refused=" ".join(one.explanation or one.message for one in verdict.refusals)
+        if is_refused
+        else "",
+        unknown=verdict.unknown,
+    )
+
+
+def _why(asked: Asked, verdict: Verdict, index: WorldIndex) -> str:
+    """Say at length what decided against it."""
+    if isinstance(asked, AssumeRoleRequest):
+        return verdict_sentence(simulate(asked, index), index).because
+    return _by(verdict)
+
+
+_LEAD = {
+    Decision.ALLOW: "Allowed",
+    Decision.EXPLICIT_DENY: "Denied explicitly",
+    Decision.IMPLICIT_DENY: "Denied",
+    Decision.DEPENDS: "Conditional",
+}
+
+
+def _by(verdict: Verdict) -> str:
+    """Say in one line what decided."""
+    lead = _LEAD[verdict.decision]
+    needs = needs_in_words(verdict.needs)
+    if verdict.decision is Decision.DEPENDS:
+        return f"{lead}: it {needs}." if needs else f"{lead}: {'; '.join(verdict.unknown)}."
+    if verdict.decision is Decision.IMPLICIT_DENY:
+        return f"{lead}: {'; '.join(verdict.by)}."
+    is_allowed = verdict.decision is Decision.ALLOW  # every layer allows it: tell the grants
+    told = [by for by in verdict.by if not (is_allowed and _is_guardrail(by))]
+    return f"{lead} by {', '.join(told or verdict.by)}."
+
+
+def _is_guardrail(by: str) -> bool:
+    return by.rpartition(": ")[2].startswith(("rcp ", "scp "))

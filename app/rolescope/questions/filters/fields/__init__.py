@@ -1,0 +1,26 @@
+"""Fields: what nodes and edges are filtered by. One file a family; FIELDS lists them in order."""
+
+from rolescope.questions.filters.fields.conditions import CONDITION
+from rolescope.questions.filters.fields.field import Field
+from rolescope.questions.filters.fields.names import ARN, NAME
+from rolescope.questions.filters.fields.places import ACCOUNT, UNIT
+from rolescope.questions.filters.fields.principals import IS, KIND, ZONE
+from rolescope.questions.filters.fields.trusts import EDGE, TRUST, VERDICT
+from rolescope.questions.filters.fields.usage import USED
+
+FIELDS: tuple[Field, ...] = (
+    KIND,
+    ZONE,
+    IS,
+    ACCOUNT,
+    UNIT,
+    USED,
+    EDGE,
+    TRUST,
+    VERDICT,
+    CONDITION,
+    NAME,
+    ARN,
+)
+
+BY_ID = {field.id: field for field in FIELDS}

@@ -1,0 +1,37 @@
+"""Field: one thing that nodes or edges can be filtered by. FIELDS in this package lists them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from rolescope.questions.filters.facts import Facts
+from rolescope.trust.edge import Edge, Node
+
+
+def token_of(text: str) -> str:
+    """Return a value as it is written in a query: lower case, hyphens for spaces."""
+    return "-".join(text.casefold().split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of nodes (`of_node`) or of edges (`of_edge`), which return its values of one.
+
+    `labels` are the values it can have, as they are written in queries, with words for people;
+    empty where they come from the data, fit to be shown: `label` words them then, and `also` are
+    other names for one. `is_text`: a value in a query is part of the text; such fields are not
+    counted. `hint` says in a few words what it is about.
+    """
+
+    id: str
+    title: str
+    hint: str
+    of_node: Callable[[Facts, Node], tuple[str, ...]] | None = None
+    of_edge: Callable[[Facts, Edge], tuple[str, ...]] | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    label: Callable[[Facts, str], str] = lambda _facts, value: value
+    also: Callable[[Facts, str], tuple[str, ...]] = lambda _facts, _value: ()
+    is_text: bool = False
+
+    def words(self, facts: Facts, value: str) -> str:
+        """Return a value in words for people."""
+        return self.labels.get(value) or self.label(facts, value)

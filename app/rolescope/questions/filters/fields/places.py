@@ -1,0 +1,48 @@
+"""Where a principal is: its account, and the organizational units above that."""
+
+from rolescope.model.arn import group_digits
+from rolescope.questions.filters.facts import Facts
+from rolescope.questions.filters.fields.field import Field
+from rolescope.trust.edge import Node
+
+NONE = "none"
+NOT_IMPORTED = "not-imported"
+
+
+def _account(_facts: Facts, node: Node) -> tuple[str, ...]:
+    return (node.account or NONE,)
+
+
+def _account_words(facts: Facts, value: str) -> str:
+    return "No account" if value == NONE else facts.account_words(value)
+
+
+def _account_names(facts: Facts, value: str) -> tuple[str, ...]:
+    return tuple(filter(None, (facts.names.get(value), group_digits(value))))
+
+
+def _units(facts: Facts, node: Node) -> tuple[str, ...]:
+    if node.account is None:
+        return (NONE,)
+    if facts.units is None:
+        return (NOT_IMPORTED,)
+    return facts.units.get(node.account) or (NONE,)
+
+
+_WITHOUT = {NONE: "No organizational unit", NOT_IMPORTED: "Organization not imported"}
+
+ACCOUNT = Field(
+    id="account",
+    title="Account",
+    hint="ID or name of the account",
+    of_node=_account,
+    label=_account_words,
+    also=_account_names,
+)
+UNIT = Field(
+    id="ou",
+    title="Organizational unit",
+    hint="name of an organizational unit, at any depth",
+    of_node=_units,
+    label=lambda _facts, value: _WITHOUT.get(value, value),
+)

@@ -1,0 +1,67 @@
+"""What a principal is, and whose."""
+
+from rolescope.questions.filters.facts import Facts
+from rolescope.questions.filters.fields.field import Field, token_of
+from rolescope.trust.edge import Node, NodeKind, Zone
+
+_KINDS = {
+    NodeKind.USER: "User",
+    NodeKind.ROLE: "Role",
+    NodeKind.ACCOUNT: "Whole account",
+    NodeKind.SESSION: "Role session",
+    NodeKind.FEDERATED_USER: "Federated user",
+    NodeKind.SERVICE: "AWS service",
+    NodeKind.OIDC_PROVIDER: "OIDC provider",
+    NodeKind.SAML_PROVIDER: "SAML provider",
+    NodeKind.ANYONE: "Anyone",
+    NodeKind.DELETED: "Deleted principal",
+    NodeKind.INVALID: "Invalid principal",
+}
+_ZONES = {
+    Zone.SCOPE: ("scope", "In review scope"),
+    Zone.ORGANIZATION: ("organization", "Same organization"),
+    Zone.OUTSIDE: ("outside", "Outside the organization"),
+    Zone.AWS: ("aws", "AWS"),
+    Zone.ANYONE: ("anyone", "Anyone"),
+}
+_IS = {
+    "admin": "Administrator",
+    "service-linked": "Service-linked role",
+    "identity-center": "IAM Identity Center role",
+    "missing": "Not in the import",
+}
+
+
+def _is(facts: Facts, node: Node) -> tuple[str, ...]:
+    role = facts.roles.get(node.id)
+    is_entity = node.kind in (NodeKind.ROLE, NodeKind.USER)
+    found = {
+        "admin": node.is_admin,
+        "service-linked": role is not None and role.is_service_linked,
+        "identity-center": role is not None and role.is_reserved,
+        "missing": is_entity and not node.is_imported,
+    }
+    return tuple(value for value, holds in found.items() if holds)
+
+
+KIND = Field(
+    id="kind",
+    title="Kind",
+    hint="what a principal is",
+    of_node=lambda _facts, node: (token_of(node.kind.value),),
+    labels={token_of(kind.value): words for kind, words in _KINDS.items()},
+)
+ZONE = Field(
+    id="zone",
+    title="Zone",
+    hint="whose a principal is",
+    of_node=lambda _facts, node: (_ZONES[node.zone][0],),
+    labels=dict(_ZONES.values()),
+)
+IS = Field(
+    id="is",
+    title="Property",
+    hint="what is special about a principal",
+    of_node=_is,
+    labels=_IS,
+)

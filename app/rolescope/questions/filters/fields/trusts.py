@@ -1,0 +1,62 @@
+"""How a trust names its caller, how far away that is, and what evaluation says."""
+
+from rolescope.questions.filters.facts import Facts
+from rolescope.questions.filters.fields.field import Field, token_of
+from rolescope.trust.edge import CallerKind, Closure, Edge, Standing, Zone
+
+_NAMED = {
+    CallerKind.PRINCIPAL: "User or role",
+    CallerKind.ACCOUNT: "Whole account",
+    CallerKind.SESSION: "Role session",
+    CallerKind.SERVICE: "AWS service",
+    CallerKind.FEDERATED: "Identity provider",
+    CallerKind.ANYONE: "Anyone",
+    CallerKind.DELETED: "Deleted principal",
+}
+_STANDINGS: dict[Standing | Closure, str] = {
+    Standing.ALLOWED: "Allowed",
+    Standing.DEPENDS: "Cannot be decided",
+    Standing.TRUSTED_ONLY: "Trusted, not permitted",
+    Standing.PERMITTED_ONLY: "Permitted, not trusted",
+    Closure.NEVER: "Never met",
+    Standing.DENIED: "Denied",
+}
+
+
+def _reach(facts: Facts, edge: Edge) -> tuple[str, ...]:
+    source, target = facts.nodes.get(edge.source), facts.nodes.get(edge.target)
+    if source is None or target is None:
+        return ()
+    if source.zone is Zone.AWS:
+        return ("aws",)
+    if source.zone in (Zone.OUTSIDE, Zone.ANYONE) or edge.from_outside:
+        return ("external",)
+    return ("same-account" if source.account == target.account else "cross-account",)
+
+
+EDGE = Field(
+    id="edge",
+    title="Trusted entity",
+    hint="how a trust policy names the caller",
+    of_edge=lambda _facts, edge: (token_of(edge.kind.value),),
+    labels={token_of(kind.value): words for kind, words in _NAMED.items()},
+)
+TRUST = Field(
+    id="trust",
+    title="Trust",
+    hint="from where a role can be assumed",
+    of_edge=_reach,
+    labels={
+        "same-account": "Within one account",
+        "cross-account": "From another account",
+        "external": "From outside",
+        "aws": "From AWS",
+    },
+)
+VERDICT = Field(
+    id="verdict",
+    title="Verdict",
+    hint="what evaluation says of a trust",
+    of_edge=lambda _facts, edge: (token_of(edge.standing_word),),
+    labels={token_of(standing.value): words for standing, words in _STANDINGS.items()},
+)

@@ -1,0 +1,40 @@
+"""When a principal was used last, as far as the import says so."""
+
+from datetime import timedelta
+
+from rolescope.model.instant import parse_instant
+from rolescope.questions.filters.facts import Facts
+from rolescope.questions.filters.fields.field import Field
+from rolescope.trust.edge import Node, NodeKind
+
+_UNTIL = (
+    (timedelta(days=30), "30-days"),
+    (timedelta(days=90), "90-days"),
+    (timedelta(days=365), "1-year"),
+)
+
+
+def _used(facts: Facts, node: Node) -> tuple[str, ...]:
+    if node.kind not in (NodeKind.ROLE, NodeKind.USER):
+        return ()
+    role = facts.roles.get(node.id)
+    moment = parse_instant(role.last_used or "") if role is not None else None
+    if moment is None or facts.at is None:
+        return ("not-imported",)
+    age = facts.at - moment
+    return (next((value for limit, value in _UNTIL if age <= limit), "older"),)
+
+
+USED = Field(
+    id="used",
+    title="Last used",
+    hint="how long ago a role was used",
+    of_node=_used,
+    labels={
+        "30-days": "In the last 30 days",
+        "90-days": "30 to 90 days ago",
+        "1-year": "90 days to a year ago",
+        "older": "Over a year ago",
+        "not-imported": "No date imported",
+    },
+)

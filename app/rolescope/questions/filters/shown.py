@@ -1,0 +1,199 @@
+"""What a filter shows of an analysis, and how many there are of each value."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from rolescope.analysis import Analysis
+from rolescope.questions.filters.fields import BY_ID
+from rolescope.questions.filters.filter import Filter, Term
+from rolescope.questions.filters.matching import stands_for
+from rolescope.questions.filters.table import Column, Mask, Table, tabulate
+from rolescope.trust.edge import TrustGraph
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCount:
+    """One value of a field: how it is written, in words, and how many have it.
+
+    `is_on`: the filter lets it through, as far as this field is concerned. `also` are other names.
+    """
+
+    value: str
+    words: str
+    count: int
+    is_on: bool = True
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCount:
+    """The values of a field that there are in a world; of how many each could be shown.
+
+    Counted is what all other filters show: what choosing the value would leave.
+    """
+
+    field: str
+    values: tuple[ValueCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Ids of the nodes and edges that are shown, and of how many (`total`) others are hidden.
+
+    An edge is shown when both its ends are. `missing` are the terms with values that nothing at
+    all has, with those alone.
+    """
+
+    nodes: frozenset[str]
+    edges: frozenset[str]
+    total: int
+    counts: tuple[FieldCount, ...] = ()
+    missing: tuple[Term, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many nodes and edges are shown."""
+        return len(self.nodes) + len(self.edges)
+
+    @property
+    def hidden(self) -> int:
+        """How many nodes and edges are not."""
+        return self.total - self.count
+
+
+def shown(analysis: Analysis, wanted: Filter, keep: Iterable[str] = ()) -> Shown:
+    """Return what a filter shows of an analysis; see `shown_of`."""
+    return shown_of(tabulate(analysis), wanted, keep)
+
+
+def shown_of(table: Table, wanted: Filter, keep: Iterable[str] = ()) -> Shown:
+    """Return what a filter shows of a table. `keep` are nodes that are shown whatever it says.
+
+    A node is shown when it passes all terms about nodes, an edge when it passes all terms about
+    edges and both its ends are shown. A term that asks for edges also hides the nodes without an
+    edge that is shown; one that takes edges away (`negated`) leaves them.
+    """
+    sieve = _Sieve(table, wanted, keep)
+    nodes, edges = sieve.passing()
+    return Shown(
+        nodes=frozenset(_picked(table.nodes, nodes)),
+        edges=frozenset(_picked(table.edges, edges)),
+        total=len(table.nodes) + len(table.edges),
+        counts=sieve.counts(),
+        missing=sieve.missing,
+    )
+
+
+def restricted(graph: TrustGraph, found: Shown) -> TrustGraph:
+    """Return the part of a graph that is shown."""
+    return TrustGraph(
+        nodes=tuple(node for node in graph.nodes if node.id in found.nodes),
+        edges=tuple(edge for edge in graph.edges if edge.id in found.edges),
+        evaluated=graph.evaluated,
+    )
+
+
+def _picked(ids: tuple[str, ...], mask: Mask) -> list[str]:
+    return [ids[number] for number in np.flatnonzero(mask).tolist()]
+
+
+class _Sieve:
+    """One filter over one table."""
+
+    def __init__(self, table: Table, wanted: Filter, keep: Iterable[str]) -> None:
+        self._table = table
+        columns = (*table.of_nodes, *table.of_edges)
+        self._columns = {column.field.id: column for column in columns}
+        found = [(term, self._having(term)) for term in wanted.terms]
+        self.missing = tuple(_missing(*each) for each in found if _missing(*each).values)
+        self._masks = [
+            (term, np.logical_or.reduce(list(masks.values())) ^ term.negated)
+            for term, masks in found
+        ]
+        self._keep = _among(table.nodes, keep)
+        hidden, isolated = frozenset(wanted.hidden), frozenset(wanted.isolated)
+        self._nodes = ~_among(table.nodes, hidden)
+        if isolated:
+            self._nodes &= _among(table.nodes, isolated)
+        self._edges = ~_among(table.edges, hidden)
+
+    def passing(self, without: str | None = None) -> tuple[Mask, Mask]:
+        """Return the nodes and edges that pass, without the terms of one field."""
+        nodes, edges = self._nodes.copy(), self._edges.copy()
+        asks_for_edges = False
+        for term, mask in self._masks:
+            if term.field == without:
+                continue
+            if BY_ID[term.field].of_node is not None:
+                nodes &= mask
+            else:
+                edges &= mask
+                asks_for_edges |= not term.negated
+        nodes |= self._keep
+        ends = self._table.ends
+        edges &= nodes[ends[:, 0]] & nodes[ends[:, 1]]
+        if asks_for_edges:
+            linked = np.zeros(len(nodes), dtype=bool)
+            linked[ends[edges].ravel()] = True
+            nodes = (nodes & linked) | self._keep
+        return nodes, edges
+
+    def counts(self) -> tuple[FieldCount, ...]:
+        """Count every field by what the others leave."""
+        all_pass = self.passing()
+        asked = {term.field for term, _ in self._masks}
+        found = []
+        for column in self._columns.values():
+            if column.field.is_text:
+                continue
+            nodes, edges = self.passing(column.field.id) if column.field.id in asked else all_pass
+            mask = nodes if column.field.of_node is not None else edges
+            found.append(self._counted(column, mask))
+        return tuple(found)
+
+    def _counted(self, column: Column, mask: Mask) -> FieldCount:
+        field, counts = column.field, column.count(mask)
+        tests = [
+            (self._test(term), term.negated) for term, _ in self._masks if term.field == field.id
+        ]
+        return FieldCount(
+            field.id,
+            tuple(
+                ValueCount(
+                    value,
+                    field.words(self._table.facts, value),
+                    counts[value],
+                    all(test(value) is not negated for test, negated in tests),
+                    field.also(self._table.facts, value),
+                )
+                for value in column.values
+            ),
+        )
+
+    def _having(self, term: Term) -> dict[str, Mask]:
+        """Return which nodes or edges have each of the values of a term."""
+        column = self._columns[term.field]
+        return {
+            wanted: column.where(stands_for(column.field, self._table.facts, wanted))
+            for wanted in term.values
+        }
+
+    def _test(self, term: Term) -> Callable[[str], bool]:
+        """Return what tells of a value of a field whether a term names it."""
+        field, facts = BY_ID[term.field], self._table.facts
+        tests = [stands_for(field, facts, wanted) for wanted in term.values]
+        return lambda value: any(test(value) for test in tests)
+
+
+def _missing(term: Term, masks: Mapping[str, Mask]) -> Term:
+    """Return a term with those of its values that nothing has."""
+    return replace(term, values=tuple(value for value, mask in masks.items() if not mask.any()))
+
+
+def _among(ids: tuple[str, ...], wanted: Iterable[str]) -> Mask:
+    wanted = frozenset(wanted)
+    if not wanted:
+        return np.zeros(len(ids), dtype=bool)
+    return np.fromiter((id_ in wanted for id_ in ids), dtype=bool, count=len(ids))

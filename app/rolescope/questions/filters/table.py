@@ -1,0 +1,123 @@
+"""Table: the values of all nodes and edges in every field, as arrays. Made once per analysis."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from rolescope.analysis import Analysis
+from rolescope.questions.filters.facts import Facts, facts_of
+from rolescope.questions.filters.fields import FIELDS
+from rolescope.questions.filters.fields.field import Field
+from rolescope.trust.edge import Edge, Node
+
+Mask = npt.NDArray[np.bool_]
+Ints = npt.NDArray[np.int64]
+Item = TypeVar("Item", Node, Edge)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column:
+    """One field: `sets` are the sets of values that there are, `numbers` says which each has."""
+
+    field: Field
+    sets: tuple[tuple[str, ...], ...]
+    numbers: Ints
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """All values, in the order of the field's labels, else by frequency and name."""
+        if self.field.labels:
+            found = {value for each in self.sets for value in each}
+            return tuple(value for value in self.field.labels if value in found)
+        counts = self.count(np.ones(len(self.numbers), dtype=bool))
+        return tuple(sorted(counts, key=lambda value: (-counts[value], value)))
+
+    def count(self, mask: Mask) -> dict[str, int]:
+        """Count how many of those of a mask have each value."""
+        found = np.bincount(self.numbers[mask], minlength=len(self.sets))
+        counts: dict[str, int] = {}
+        for values, number in zip(self.sets, found.tolist(), strict=True):
+            for value in values:
+                counts[value] = counts.get(value, 0) + number
+        return counts
+
+    def where(self, test: Callable[[str], bool]) -> Mask:
+        """Return which have a value that a test holds for."""
+        holds = np.array([any(map(test, values)) for values in self.sets], dtype=bool)
+        return holds[self.numbers] if len(holds) else np.zeros(0, dtype=bool)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """Nodes and edges by number, with the numbers of the ends of each edge, and their columns."""
+
+    facts: Facts
+    nodes: tuple[str, ...]
+    edges: tuple[str, ...]
+    ends: Ints  # (edges, 2)
+    of_nodes: tuple[Column, ...]
+    of_edges: tuple[Column, ...]
+
+
+def tabulate(analysis: Analysis) -> Table:
+    """Read every field of all nodes and edges, of the scenario and of its baseline.
+
+    What stands in both and differs has the values of both.
+    """
+    graph, before = analysis.graph, analysis.baseline
+    nodes = _versions(graph.nodes, before.nodes if before else ())
+    edges = _versions(graph.edges, before.edges if before else ())
+    edges = {id_: each for id_, each in edges.items() if _ends(each[0]) <= nodes.keys()}
+    worlds = (analysis.scenario.base, analysis.scenario.world)
+    facts = facts_of(worlds, (versions[0] for versions in nodes.values()), analysis.at)
+    known = {id_: number for number, id_ in enumerate(nodes)}
+    ends = [(known[e.source], known[e.target]) for e, *_ in edges.values()]
+    return Table(
+        facts=facts,
+        nodes=tuple(nodes),
+        edges=tuple(edges),
+        ends=np.array(ends, dtype=np.int64).reshape(-1, 2),
+        of_nodes=tuple(_of_nodes(facts, list(nodes.values()))),
+        of_edges=tuple(_of_edges(facts, list(edges.values()))),
+    )
+
+
+def _versions(now: Iterable[Item], before: Iterable[Item]) -> dict[str, list[Item]]:
+    found = {item.id: [item] for item in now}
+    for item in before:
+        mine = found.setdefault(item.id, [])
+        if item not in mine:
+            mine.append(item)
+    return found
+
+
+def _ends(edge: Edge) -> set[str]:
+    return {edge.source, edge.target}
+
+
+def _of_nodes(facts: Facts, nodes: Sequence[Sequence[Node]]) -> Iterator[Column]:
+    for field in FIELDS:
+        if field.of_node is not None:
+            read = field.of_node
+            yield _column(field, ([read(facts, one) for one in each] for each in nodes))
+
+
+def _of_edges(facts: Facts, edges: Sequence[Sequence[Edge]]) -> Iterator[Column]:
+    for field in FIELDS:
+        if field.of_edge is not None:
+            read = field.of_edge
+            yield _column(field, ([read(facts, one) for one in each] for each in edges))
+
+
+def _column(field: Field, found: Iterable[list[tuple[str, ...]]]) -> Column:
+    sets: dict[tuple[str, ...], int] = {}
+    numbers = []
+    for versions in found:
+        values = versions[0]
+        if len(versions) > 1:
+            values = tuple(dict.fromkeys(value for each in versions for value in each))
+        numbers.append(sets.setdefault(values, len(sets)))
+    return Column(field, tuple(sets), np.array(numbers, dtype=np.int64))

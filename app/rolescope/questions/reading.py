@@ -1,0 +1,154 @@
+"""Queries of formats.md: a JSON object becomes a request."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from rolescope.engine.index import WorldIndex
+from rolescope.model.instant import parse_instant
+from rolescope.model.request import (
+    ASSUME_ROLE,
+    ASSUME_ROLE_WITH_SAML,
+    ASSUME_ROLE_WITH_WEB_IDENTITY,
+    ActionRequest,
+    AssumeRoleParameters,
+    AssumeRoleRequest,
+    Context,
+    ProvidedContext,
+)
+from rolescope.questions.callers import read_caller
+from rolescope.questions.error import QueryError
+from rolescope.questions.fields import Fields
+from rolescope.questions.known_fields import PARAMETERS, PROVIDED_CONTEXT, QUERIES, check_fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgesQuery:
+    """All pairs of a principal and a role it may assume. `roles` None: every role of the world."""
+
+    at: str
+    context: Context = ()
+    roles: tuple[str, ...] | None = None
+
+
+Question = AssumeRoleRequest | ActionRequest | EdgesQuery
+"""What a query asks for."""
+
+
+def read_query(query: object, index: WorldIndex, at: str) -> Question:
+    """Read one query: an object of type assume, action or edges.
+
+    `at` is the time of queries that give none.
+
+    Raises:
+        QueryError: the query cannot be read.
+    """
+    if not isinstance(query, dict):
+        raise QueryError("A query has to be a JSON object.")
+    fields = Fields(query, "query")
+    given = fields.text("at")
+    at = at if given is None else given
+    if not _is_time(at):
+        raise QueryError(f"query.at is no time: {at[:40]!r}. Write ISO 8601.")
+    kind = query.get("type")
+    if not isinstance(kind, str) or kind not in _KINDS:
+        raise QueryError(f"query.type {str(kind)[:40]!r} is unknown. Use assume, action or edges.")
+    check_fields("query", query, QUERIES[kind])
+    return _KINDS[kind](fields, index, at)
+
+
+@lru_cache(maxsize=256)
+def _is_time(text: str) -> bool:
+    return parse_instant(text) is not None
+
+
+def _assume(fields: Fields, index: WorldIndex, at: str) -> AssumeRoleRequest:
+    return AssumeRoleRequest(
+        caller=read_caller(fields.raw.get("caller"), index),
+        role=fields.needed("role", fields.text("role")),
+        at=at,
+        action=_operation(fields),
+        parameters=_parameters(fields.raw.get("params")),
+        context=fields.context("context"),
+        is_open=_is_open(fields),
+    )
+
+
+def _operation(fields: Fields) -> str:
+    """Return the operation of STS that is called; in any case (GR-12)."""
+    action = fields.text_or("action", ASSUME_ROLE)
+    if action.lower() not in _OPERATIONS:
+        names = " or ".join(_OPERATIONS.values())
+        raise QueryError(f"query.action {action[:80]!r} assumes no role. Use {names}.")
+    return action
+
+
+_OPERATIONS = {
+    action.lower(): action
+    for action in (ASSUME_ROLE, ASSUME_ROLE_WITH_SAML, ASSUME_ROLE_WITH_WEB_IDENTITY)
+}
+_NO_PARAMETERS = AssumeRoleParameters()
+
+
+def _parameters(given: Any) -> AssumeRoleParameters:
+    if given is None or given == {}:
+        return _NO_PARAMETERS
+    if not isinstance(given, dict):
+        raise QueryError("query.params has to be an object.")
+    check_fields("params", given, PARAMETERS)
+    fields = Fields(given, "params")
+    return AssumeRoleParameters(
+        session_name=fields.text("roleSessionName"),
+        external_id=fields.text("externalId"),
+        mfa=fields.flag("mfa"),
+        serial_number=fields.text("serialNumber"),
+        token_code=fields.text("tokenCode"),
+        duration=fields.number("durationSeconds"),
+        tags=fields.tags("tags"),
+        transitive_tag_keys=fields.texts("transitiveTagKeys"),
+        source_identity=fields.text("sourceIdentity"),
+        session_policy=fields.document("sessionPolicy"),
+        policy_arns=fields.texts("policyArns"),
+        provided_contexts=tuple(map(_provided_context, fields.objects("providedContexts"))),
+    )
+
+
+def _provided_context(given: Fields) -> ProvidedContext:
+    """Return a context that somebody vouches for (AR-14)."""
+    check_fields("params.providedContexts", given.raw, PROVIDED_CONTEXT)
+    return ProvidedContext(given.any_text("providerArn"), given.any_text("contextAssertion"))
+
+
+def _action(fields: Fields, index: WorldIndex, at: str) -> ActionRequest:
+    return ActionRequest(
+        caller=read_caller(fields.raw.get("principal"), index),
+        action=fields.needed("action", fields.text("action")),
+        resource=fields.needed("resource", fields.text("resource")),
+        at=at,
+        resource_account=fields.text("resourceAccount"),
+        resource_policy=fields.document("resourcePolicy"),
+        context=fields.context("context"),
+        is_open=_is_open(fields),
+    )
+
+
+def _edges(fields: Fields, _index: WorldIndex, at: str) -> EdgesQuery:
+    if _is_open(fields):
+        raise QueryError("An edges query is answered closed. Take query.mode out.")
+    roles = fields.texts("roles") if "roles" in fields.raw else None
+    return EdgesQuery(at=at, context=fields.context("context"), roles=roles)
+
+
+_KINDS: Mapping[str, Callable[[Fields, WorldIndex, str], Question]] = {
+    "assume": _assume,
+    "action": _action,
+    "edges": _edges,
+}
+
+
+def _is_open(fields: Fields) -> bool:
+    mode = fields.text_or("mode", "closed")
+    if mode not in ("open", "closed"):
+        raise QueryError(f"query.mode {mode!r} is unknown. Use open or closed.")
+    return mode == "open"

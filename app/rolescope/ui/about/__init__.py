@@ -1,1 +1,0 @@
-"""What the dialog About shows: versions, licenses, diagnostics."""

@@ -1,0 +1,1 @@
+"""Assertions: verdicts that must stay."""

@@ -1,0 +1,1 @@
+"""Bookmarks: views to come back to."""

@@ -1,0 +1,159 @@
+"""Bookmarks: asking for a name, and a list to rename and remove them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.model import plain
+from rolescope.model.review import Bookmark
+from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
+from rolescope.ui.kit import style
+from rolescope.ui.kit.named_line import NamedLine
+from rolescope.ui.kit.privacy import reveal, visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
+
+_LONGEST = 120  # characters of a name
+_WIDTH = 420  # px of the dialog
+
+
+class BookmarkDialog(QDialog):
+    """One field with the name of what is looked at, all of it selected."""
+
+    def __init__(self, bookmarks: Bookmarks, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Bookmark this view")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(px(_WIDTH))
+        self.name = NamedLine(plain.visible(bookmarks.proposed_name()))
+        self.name.setMaxLength(_LONGEST)
+        self.name.setAccessibleName("Name of the bookmark")
+        self.name.selectAll()
+        bookmark, cancel = QPushButton("Bookmark"), QPushButton("Cancel")
+        style.mark(bookmark, look="primary")
+        bookmark.setDefault(True)
+        cancel.setAutoDefault(False)
+        bookmark.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(bookmark)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(20, 16, 20, 16))
+        column.setSpacing(px(10))
+        column.addWidget(PlainLabel("Name of the bookmark", "label", "muted"))
+        column.addWidget(self.name)
+        words = "It keeps the view, what is selected and the filters. It stands in the menu Go."
+        column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
+        column.addSpacing(px(6))
+        column.addLayout(row)
+        self.accepted.connect(lambda: bookmarks.add(self.name.text()))
+
+
+class BookmarksDialog(QDialog):
+    """Every bookmark, with what can be done with it."""
+
+    def __init__(self, bookmarks: Bookmarks, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._bookmarks = bookmarks
+        self.setWindowTitle("Bookmarks")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(*pxs(420, 360))
+        self.list = QListWidget()
+        self.list.setAccessibleName("Bookmarks")
+        style.mark(self.list, look="popup")
+        self.list.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.list.itemDoubleClicked.connect(lambda _item: self._go())
+        self.list.itemChanged.connect(self._rename)
+        self.list.currentRowChanged.connect(self._refresh)
+        self.go = self._button("Go to", self._go, primary=True)
+        self.rename = self._button("Rename", self._edit)
+        self.remove = self._button("Remove", self._remove)
+        close = self._button("Close", self.accept)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        for button in (self.go, self.rename, self.remove):
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(20, 16, 20, 16))
+        column.setSpacing(px(12))
+        column.addWidget(PlainLabel("Bookmarks", "heading"))
+        column.addWidget(self.list, 1)
+        column.addLayout(row)
+        self.fill()
+
+    def _button(self, text: str, slot: object, *, primary: bool = False) -> QPushButton:
+        button = QPushButton(text)
+        button.setAutoDefault(False)
+        if primary:
+            style.mark(button, look="primary")
+        button.clicked.connect(slot)
+        return button
+
+    def fill(self) -> None:
+        """Show the bookmarks that there are now."""
+        row = self.list.currentRow()
+        self.list.blockSignals(True)  # noqa: FBT003 - Qt's
+        self.list.clear()
+        for bookmark in self._bookmarks.found:
+            item = QListWidgetItem(visible(bookmark.name), self.list)
+            item.setData(Qt.ItemDataRole.UserRole, bookmark)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        self.list.setCurrentRow(max(0, min(row, self.list.count() - 1)))
+        self.list.blockSignals(False)  # noqa: FBT003 - Qt's
+        self._refresh()
+
+    def _current(self) -> Bookmark | None:
+        found = self.list.currentIndex().data(Qt.ItemDataRole.UserRole)
+        return found if isinstance(found, Bookmark) else None
+
+    def _refresh(self, _row: int = 0) -> None:
+        bookmark = self._current()
+        self.go.setEnabled(bookmark is not None and self._bookmarks.can_go_to(bookmark))
+        self.rename.setEnabled(bookmark is not None)
+        self.remove.setEnabled(bookmark is not None)
+
+    def _go(self) -> None:
+        bookmark = self._current()
+        if bookmark is not None and self._bookmarks.can_go_to(bookmark):
+            self.accept()
+            self._bookmarks.go_to(bookmark)
+
+    def _edit(self) -> None:
+        if self._current() is not None:
+            self.list.editItem(self.list.currentItem())
+
+    def _rename(self, item: QListWidgetItem) -> None:
+        bookmark = item.data(Qt.ItemDataRole.UserRole)
+        if isinstance(bookmark, Bookmark):
+            self._bookmarks.rename(bookmark, reveal(item.text())[:_LONGEST])
+            self.fill()
+
+    def _remove(self) -> None:
+        bookmark = self._current()
+        if bookmark is not None:
+            self._bookmarks.remove(bookmark)
+            self.fill()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Remove with Delete, go with Enter."""
+        key = event.key()
+        if key == Qt.Key.Key_Delete:
+            self._remove()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._go()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,140 @@
+"""Bookmarks: views to come back to, with what was selected and where the camera was."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QPointF
+
+from rolescope.model.review import Bookmark
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.questions.filters.filter import NO_FILTER, Filter, FilterError
+from rolescope.questions.filters.reading import read_terms, write_terms
+from rolescope.ui.canvas.camera import LARGEST
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.selection import Selection
+
+_MOST_NAMES = 3  # of the selection, in a proposed name
+
+
+class Bookmarks(QObject):
+    """Keeps views of the open world in the review, and returns to them."""
+
+    def __init__(self, document: Document, pane: CanvasPane) -> None:
+        super().__init__(pane)
+        self._document = document
+        self._pane = pane
+        self._awaited: Bookmark | None = None  # its picture is being drawn
+        pane.drawn.connect(self._arrive)
+        document.closed.connect(self._forget)
+
+    @property
+    def found(self) -> tuple[Bookmark, ...]:
+        """The bookmarks in their order."""
+        return self._document.review.bookmarks
+
+    def proposed_name(self) -> str:
+        """Return a name for what is looked at now."""
+        sight, selection = self._pane.sight, self._document.selection
+        title = next((layout.title for layout in LAYOUTS if layout.id == sight.view), "Table")
+        subject = self._document.node(sight.subject or "")
+        nodes = [node.name for id_ in selection.nodes if (node := self._document.node(id_))]
+        names = [subject.name] if subject is not None else nodes[:_MOST_NAMES]
+        return f"{title}: {', '.join(names)}" if names else title
+
+    def add(self, name: str) -> None:
+        """Bookmark what is looked at now; one of the same name gives way."""
+        name = name.strip() or self.proposed_name()
+        sight, selection = self._pane.sight, self._document.selection
+        camera = self._pane.canvas.camera
+        center = camera.visible.center()
+        made = Bookmark(
+            name=name,
+            view=sight.view,
+            subject=sight.subject,
+            nodes=selection.nodes,
+            edges=selection.edges,
+            center=(center.x(), center.y()),
+            zoom=camera.zoom,
+            filter=write_terms(self._document.filters.wanted.terms),
+        )
+        others = tuple(one for one in self.found if one.name != name)
+        self._put((*others, made), f"Bookmark {name}")
+
+    def rename(self, bookmark: Bookmark, name: str) -> None:
+        """Give a bookmark another name."""
+        name = name.strip()
+        if name and name != bookmark.name:
+            renamed = replace(bookmark, name=name)
+            kept = (one for one in self.found if one.name != name)
+            found = tuple(renamed if one == bookmark else one for one in kept)
+            self._put(found, f"Rename bookmark {bookmark.name}")
+
+    def remove(self, bookmark: Bookmark) -> None:
+        """Take a bookmark out; it can be undone."""
+        found = tuple(one for one in self.found if one != bookmark)
+        self._put(found, f"Remove bookmark {bookmark.name}")
+
+    def _put(self, found: tuple[Bookmark, ...], text: str) -> None:
+        self._document.change(replace(self._document.review, bookmarks=found), text)
+
+    # Going back
+
+    def can_go_to(self, bookmark: Bookmark) -> bool:
+        """Tell whether the view exists, and what it is about is in what is open."""
+        has_view = bookmark.view in {TABLE.view, *(layout.id for layout in LAYOUTS)}
+        subject = bookmark.subject
+        return has_view and (subject is None or self._document.node(subject) is not None)
+
+    def go_to(self, bookmark: Bookmark) -> None:
+        """Show the view, the selection and the place again."""
+        if not self.can_go_to(bookmark):
+            return
+        sight = Sight(bookmark.view, bookmark.subject)
+        wanted, filters = _filter_of(bookmark), self._document.filters
+        self._document.select(Selection(bookmark.nodes, bookmark.edges))
+        if sight == TABLE:  # it has no camera
+            filters.set(wanted)
+            self._pane.sights.look_at(sight)
+        elif wanted != filters.wanted:
+            self._pane.sights.look_at(sight)
+            self._awaited = bookmark
+            filters.set(wanted)
+        elif sight == self._pane.sights.pictured:
+            self._pane.sights.look_at(sight)
+            self._look(bookmark)
+        else:
+            self._awaited = bookmark
+            self._pane.sights.look_at(sight)
+
+    def _arrive(self, _picture: object) -> None:
+        bookmark, self._awaited = self._awaited, None
+        if bookmark is not None and bookmark.view == self._pane.sight.view:
+            self._look(bookmark)
+
+    def _forget(self) -> None:
+        self._awaited = None
+
+    def _look(self, bookmark: Bookmark) -> None:
+        canvas = self._pane.canvas
+        canvas.setFocus()
+        if bookmark.center is None or not bookmark.zoom or not self._is_near(bookmark.center):
+            self._pane.fit()
+            return
+        size, center = canvas.viewport().size(), QPointF(*bookmark.center)
+        zoom = min(LARGEST, max(canvas.camera.smallest, bookmark.zoom))
+        canvas.camera.center(center, zoom, size.width(), size.height())
+
+    def _is_near(self, center: tuple[float, float]) -> bool:
+        """Tell whether a place is on the picture, or not far from it: a file may hold any."""
+        picture = self._pane.picture
+        sizes = (picture.width, picture.height)
+        return all(-size <= at <= 2 * size for at, size in zip(center, sizes, strict=True))
+
+
+def _filter_of(bookmark: Bookmark) -> Filter:
+    """Return the filter of a bookmark; none when its text cannot be read."""
+    try:
+        return Filter(read_terms(bookmark.filter))
+    except FilterError:
+        return NO_FILTER

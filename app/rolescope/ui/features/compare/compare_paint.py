@@ -1,0 +1,111 @@
+"""How lines of a comparison are painted: marks, names, what was and what is, reasons."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from rolescope.ui.features.compare.compare_model import (
+    AFTER,
+    HOW,
+    LINE_ROLE,
+    WHAT,
+    WHO,
+    WHY,
+    Index,
+    Line,
+)
+from rolescope.ui.kit import look
+from rolescope.ui.kit.change_mark import INKS, paint_mark
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run, elided
+from rolescope.words.compare.table import Reason, Row, Section
+
+_HEIGHT = 31  # px
+_MARK = 18  # px of the ground of a mark
+_EDGE = 4  # px before a mark
+NAME_AT = _EDGE + _MARK + 8
+"""The px in the first column before what a row names."""
+_LEAST = 24  # px that the name of an account needs to be worth painting
+_LEFT = Qt.AlignmentFlag.AlignLeft
+_END = Qt.TextElideMode.ElideRight
+
+
+class ComparePainter(QStyledItemDelegate):
+    """Paints one cell."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of a line."""
+        return QSize(*pxs(80, _HEIGHT))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the cell of a row, or the whole line of a section or a reason."""
+        line = index.data(LINE_ROLE)
+        if not isinstance(line, Line):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        edge = 8 if index.column() else _EDGE
+        box = QRect(option.rect).adjusted(*pxs(edge, 0, -8, 0))
+        match line.source:
+            case Section() as section:
+                box = _written(painter, box, Run(section.value, "subject"))
+                elided(painter, box, Run(line.words, "small", "muted"), _LEFT, _END)
+            case Reason() as reason:
+                _paint_reason(painter, box, reason)
+            case Row() as row:
+                _paint_cell(painter, box, line, row, index.column())
+        painter.restore()
+
+
+def _paint_cell(painter: QPainter, box: QRect, line: Line, row: Row, column: int) -> None:
+    match column:
+        case x if x == WHO:
+            _paint_who(painter, box, row)
+        case x if x == WHAT:
+            _paint_what(painter, box, row)
+        case x if x in (HOW, WHY):
+            elided(painter, box, Run(line.cells()[column], "body", "muted"), _LEFT, _END)
+        case _:
+            ink = "text" if column == AFTER else "muted"
+            elided(painter, box, Run(line.cells()[column], "body", ink), _LEFT, _END)
+
+
+def _paint_who(painter: QPainter, box: QRect, row: Row) -> None:
+    box = _marked(painter, box, row.mark)
+    elided(painter, box, Run(row.who, "name"), _LEFT, _END)
+
+
+def _paint_what(painter: QPainter, box: QRect, row: Row) -> None:
+    """Write what is reached, or what differs, with a crown for an administrator."""
+    if row.is_admin:
+        spot = QRectF(box.left(), box.center().y() - px(7), *pxs(15, 15))
+        look.paint_icon(painter, spot, "crown", "risk")
+        box = box.adjusted(px(21), 0, 0, 0)
+    box = _written(painter, box, Run(row.what, "body"))
+    if box.width() > px(_LEAST):
+        elided(painter, box, Run(row.place, "small", "faint"), _LEFT, _END)
+
+
+def _paint_reason(painter: QPainter, box: QRect, reason: Reason) -> None:
+    box = _written(painter, _marked(painter, box, reason.mark), Run(reason.title, "body"))
+    for part in reason.parts:
+        ink = INKS[part.mark][1]
+        box = _written(painter, box, Run(f"{part.mark} {part.element}", "label", ink), gap=6)
+        box = _written(painter, box, Run(part.text, "monosmall", "muted"), gap=14)
+
+
+def _marked(painter: QPainter, box: QRect, mark: str) -> QRect:
+    """Paint the mark of a line and return what is left of the line behind it."""
+    spot = QRectF(box.left(), box.center().y() - px(8), *pxs(_MARK, _MARK))
+    paint_mark(painter, spot, mark)
+    return box.adjusted(px(_MARK + 8), 0, 0, 0)
+
+
+def _written(painter: QPainter, box: QRect, run: Run, gap: int = 10) -> QRect:
+    """Write a text and return what is left of the line behind it."""
+    if box.width() <= 0:
+        return box
+    width = int(QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text))) + px(2)
+    elided(painter, box, run, _LEFT, _END)
+    return box.adjusted(min(width, box.width()) + (px(gap) if run.text else 0), 0, 0, 0)

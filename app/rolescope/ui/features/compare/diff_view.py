@@ -1,0 +1,75 @@
+"""A text before and after, in one: lines that are gone and lines that are new."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor, QTextFormat
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
+
+from rolescope.ui.kit import look
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px
+from rolescope.words.compare.lines import DiffLine
+
+_GROUNDS = {"+": "accentsoft", "\N{MINUS SIGN}": "risksoft"}
+_INKS = {"+": "scope", "\N{MINUS SIGN}": "denied"}
+
+
+class DiffView(QPlainTextEdit):
+    """Lines with a sign before each, to read, select and copy."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setAccessibleName("Before and after")
+        self._lines: tuple[DiffLine, ...] = ()
+        self.rescale()
+
+    def show_lines(self, lines: tuple[DiffLine, ...]) -> None:
+        """Show other lines."""
+        self._lines = lines
+        self.setPlainText("\n".join(visible(f"{line.mark} {line.text}") for line in lines))
+        self._mark()
+
+    def renew_names(self) -> None:
+        """Show the lines as they may be seen now."""
+        self.show_lines(self._lines)
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.setFont(look.font("mono"))
+        self.document().setDocumentMargin(px(4))
+        self.setTabStopDistance(px(80))
+        self.setCursorWidth(px(1))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if look.is_theme_change(event):
+            self._mark()
+
+    def _mark(self) -> None:
+        """Put a ground under the lines that differ."""
+        found: list[QTextEdit.ExtraSelection] = []
+        block = self.document().firstBlock()
+        for line in self._lines:
+            if line.mark in _GROUNDS:
+                found += _marked(QTextCursor(block), line.mark)
+            block = block.next()
+        self.setExtraSelections(found)
+
+
+def _marked(cursor: QTextCursor, mark: str) -> tuple[QTextEdit.ExtraSelection, ...]:
+    """Return a ground under a line, and an ink for its sign."""
+    ground, sign = QTextEdit.ExtraSelection(), QTextEdit.ExtraSelection()
+    ground.cursor = QTextCursor(cursor)
+    ground.format = QTextCharFormat()
+    ground.format.setBackground(look.color(_GROUNDS[mark]))
+    ground.format.setProperty(QTextFormat.Property.FullWidthSelection, True)  # noqa: FBT003 - Qt's
+    sign.cursor = QTextCursor(cursor)
+    sign.cursor.movePosition(QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor)
+    sign.format = QTextCharFormat()
+    sign.format.setForeground(look.color(_INKS[mark]))
+    sign.format.setFontWeight(QFont.Weight.Bold)
+    return ground, sign

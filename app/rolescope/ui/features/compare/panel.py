@@ -1,0 +1,106 @@
+"""Compare: what differs between two states, changed reachability first."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from rolescope.ui.features.compare.compare_reason import ReasonView
+from rolescope.ui.features.compare.compare_tree import CompareTree
+from rolescope.ui.features.compare.table_file import TableFile
+from rolescope.ui.kit import look
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.state.comparison import TwoStates
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.selection import Selection
+from rolescope.words.compare.table import Reason, Row, Table
+
+_SAME = (
+    "Nothing that AWS decides by differs: documents that are written otherwise mean the same, "
+    "and nobody came, went or was changed."
+)
+
+
+class Compare(QWidget):
+    """Shows the comparison of the document."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        look.surface(self)
+        self._document = document
+        self.tree = CompareTree()
+        self.reason = ReasonView()
+        self.files = TableFile(document, self)
+        self.tree.chosen.connect(self._choose)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter.setHandleWidth(px(1))
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.tree)
+        self._splitter.addWidget(self.reason)
+        self._splitter.setStretchFactor(0, 2)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes(list(pxs(2000, 1000)))
+        self._stack = QStackedWidget()
+        self._stack.addWidget(_nothing())
+        self._stack.addWidget(self._splitter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self._export = QAction(look.icon("export-variant"), "Export…", self)
+        self._export.setToolTip("Export the table as CSV or JSON")
+        self._export.triggered.connect(lambda _checked: self.files.ask(self))
+        self.addAction(self._export)
+        document.comparison.compared.connect(self._show)
+        self._show(document.comparison.found)
+
+    def _show(self, found: TwoStates | None) -> None:
+        table = found.table if found is not None else Table()
+        self.tree.show_table(table)
+        self.reason.show_reason(None)
+        self._stack.setCurrentIndex(1 if table.rows else 0)
+        self._export.setEnabled(bool(table.rows))
+        count = len(table.rows)
+        self.setWindowTitle(visible(f"Compare {count:,}" if count else "Compare"))
+
+    def _choose(self, row: Row | None, reason: Reason | None) -> None:
+        """Show what makes a row, and select what it is about."""
+        otherwise = "" if row is None else _without_reason(row)
+        self.reason.show_reason(reason, otherwise)
+        if row is not None:
+            document = self._document
+            nodes = tuple(node for node in row.nodes if document.node(node))
+            edges = tuple(edge for edge in row.edges if document.edge(edge))
+            if nodes or edges:
+                document.select(Selection(nodes=() if edges else nodes, edges=edges))
+
+
+def _without_reason(row: Row) -> str:
+    told = f"{row.who}{', ' if row.what else ''}{row.what}"
+    if row.before or row.after:
+        return f"{told}\n{row.before or 'not there'} → {row.after or 'not there'}"
+    return told
+
+
+def _nothing() -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(*pxs(24, 24, 24, 24))
+    column.setSpacing(px(4))
+    column.addWidget(Text([Run("No difference", "subject")]))
+    text = Text([Run(_SAME, "body", "muted")])
+    text.setMaximumWidth(px(620))
+    column.addWidget(text)
+    column.addStretch(1)
+    return page
+
+
+COMPARE = Panel(
+    id="compare",
+    title="Compare",
+    area="bottom",
+    make=Compare,
+    shown_when=lambda document: document.comparison.found is not None,
+    icon="compare",
+)

@@ -1,0 +1,124 @@
+"""What is missing: gaps of the import with their effect on answers, and problems of its files."""
+
+from functools import partial
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rolescope.model.gap import Gap, GapKind
+from rolescope.problem import Problem, Severity
+from rolescope.ui.features.coverage.missing_card import MissingCard
+from rolescope.ui.kit import look
+from rolescope.ui.kit.copying import copy_text
+from rolescope.ui.kit.details import Body, clear
+from rolescope.ui.kit.pills import section
+from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.shared.rows import RowList
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.panel import Panel
+from rolescope.words.collection_text import UnfinishedCall, read_words, unfinished_calls
+
+_ICONS = {
+    Severity.ERROR: ("alert-circle", "denied"),
+    Severity.WARNING: ("alert", "cond"),
+    Severity.NOTE: ("information-outline", "muted"),
+}
+_ORDER = list(Severity)
+
+
+class Coverage(QWidget):
+    """Gaps first, then the problems that reading met, errors before warnings before notes."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        look.surface(self)
+        self._document = document
+        copy = QAction(look.icon("content-copy"), "Copy", self)
+        copy.triggered.connect(lambda: copy_text(self.as_text()))
+        self.addAction(copy)
+        self.body = Body()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.body)
+        document.analysed.connect(self._show)
+        self._show()
+
+    def _gaps(self) -> tuple[Gap, ...]:
+        analysis = self._document.analysis
+        found = analysis.coverage.gaps if analysis else ()
+        return tuple(gap for gap in found if gap.kind is not GapKind.CALLS)  # told one by one
+
+    def _problems(self) -> list[Problem]:
+        return sorted(self._document.problems, key=lambda x: _ORDER.index(x.severity))
+
+    def _calls(self) -> tuple[UnfinishedCall, ...]:
+        collection = self._document.world.collection
+        return unfinished_calls(collection) if collection is not None else ()
+
+    def _show(self, _analysis: object = None) -> None:
+        column = self.body.column
+        clear(column)
+        gaps, problems = self._gaps(), self._problems()
+        words = "What the import lacks is never guessed. Each gap says which answers it weakens."
+        if not gaps and not self._calls():
+            words = "Nothing is missing that an answer could need."
+        column.addWidget(Text([Run(words, "body", "muted")]))
+        collection = self._document.world.collection
+        if collection is not None:
+            column.addSpacing(px(6))
+            said = f"{read_words(collection, look.LOCAL)[0]}, account {collection.account}."
+            column.addWidget(Text([Run(said, "small", "muted")]))
+        if gaps:
+            column.addSpacing(px(14))
+            column.addWidget(section(f"Not imported  {len(gaps):,}"))
+            column.addSpacing(px(6))
+            column.addWidget(RowList([partial(_gap_card, gap) for gap in gaps]))
+        calls = self._calls()
+        if calls:
+            column.addSpacing(px(14))
+            column.addWidget(section(f"Calls not complete  {len(calls):,}"))
+            column.addSpacing(px(6))
+            column.addWidget(RowList([partial(_call_card, call) for call in calls]))
+        column.addSpacing(px(14))
+        column.addWidget(section(f"Problems while reading  {len(problems):,}"))
+        column.addSpacing(px(6))
+        if problems:
+            column.addWidget(RowList([partial(_problem_card, problem) for problem in problems]))
+        else:
+            column.addWidget(PlainLabel("Every file was read as it stands.", "body", "muted"))
+        column.addStretch(1)
+
+    def as_text(self) -> str:
+        """Return everything as plain text."""
+        gaps = [f"{gap.title}. {gap.meaning} {gap.advice}" for gap in self._gaps()]
+        gaps += [" ".join((f"{call.title}.", *call.lines, call.advice)) for call in self._calls()]
+        return "\n".join([*gaps, *map(str, self._problems())])
+
+
+def _gap_card(gap: Gap) -> QWidget:
+    count = len(gap.subjects)
+    more = f" and {count - 5:,} more" if count > 5 else ""  # noqa: PLR2004 - enough to recognize
+    subjects = ", ".join(gap.subjects[:5]) + more
+    return MissingCard(("alert", "cond"), gap.title, (gap.meaning, subjects), gap.advice)
+
+
+def _call_card(call: UnfinishedCall) -> QWidget:
+    return MissingCard(("cloud-alert", "cond"), call.title, call.lines, call.advice)
+
+
+def _problem_card(problem: Problem) -> QWidget:
+    return MissingCard(
+        _ICONS[problem.severity], problem.what, (problem.where, problem.meaning), problem.advice
+    )
+
+
+COVERAGE = Panel(
+    id="coverage",
+    title="What is missing",
+    area="right",
+    make=Coverage,
+    shown_when=lambda document: document.analysis is not None,
+    icon="database-alert-outline",
+    width=440,
+)

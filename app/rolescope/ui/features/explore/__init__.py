@@ -1,0 +1,1 @@
+"""The explore panel: everything there is, as a tree."""

@@ -1,0 +1,1 @@
+"""Writing pictures, evidence and patches to files."""

@@ -1,0 +1,92 @@
+"""Save evidence: the chain that is asked, with all that it rests on, as HTML, PDF or JSON."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from rolescope import __version__
+from rolescope.exporters.evidence import EVIDENCE_FORMATS, EvidenceFormat
+from rolescope.exporters.evidence.source_names import source_names
+from rolescope.importers.catalogue import catalogue_version
+from rolescope.model.arn import role_name
+from rolescope.simulation.caller_text import caller_name
+from rolescope.simulation.chain import Chain
+from rolescope.simulation.evidence.record import CannotTestify, Origin, evidence
+from rolescope.ui.kit import privacy
+from rolescope.ui.shared.file_writing import Files
+from rolescope.ui.shared.hidden_content import title
+from rolescope.ui.state.document import Document, name_of
+from rolescope.ui.state.runner import Failure
+
+_DEMO = ("demo",)  # the folder that the sample organization is in
+_LONGEST = 60  # characters of a file name
+
+
+class SaveEvidence(QObject):
+    """Asks where to write to, and writes."""
+
+    def __init__(self, document: Document, files: Files) -> None:
+        super().__init__(files)
+        self._document = document
+        self._files = files
+
+    def ask(self, folder: str, parent: QWidget) -> None:
+        """Ask for a file name, then write."""
+        chain = self._document.chain
+        if chain is None:
+            return
+        filters = {f"{one.title} (*{one.suffix})": one for one in EVIDENCE_FORMATS}
+        dialog = QFileDialog(parent, title("Save evidence"), folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(list(filters))
+        dialog.setDefaultSuffix(EVIDENCE_FORMATS[0].suffix.lstrip("."))
+        dialog.selectFile(file_name(chain) + EVIDENCE_FORMATS[0].suffix)
+        dialog.filterSelected.connect(
+            lambda chosen: dialog.setDefaultSuffix(filters[chosen].suffix.lstrip("."))
+        )
+        dialog.fileSelected.connect(
+            lambda file: self.write(Path(file), filters[dialog.selectedNameFilter()])
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def write(self, file: Path, default: EvidenceFormat = EVIDENCE_FORMATS[0]) -> None:
+        """Write the chain as it is asked now; the suffix of the file says the format."""
+        document, chain = self._document, self._document.chain
+        if chain is None:
+            return
+        found = (one for one in EVIDENCE_FORMATS if one.suffix == file.suffix.lower())
+        wanted, index = next(found, default), document.index
+        try:
+            record = evidence(chain.simulations, index, self._origin(file), left=chain.left)
+        except CannotTestify as error:
+            what = f"{file.name} was not written: {error}."
+            self._files.failed.emit(Failure(job="evidence", what=what))
+            return
+        self._files.write(file, partial(wanted.write, record, index, privacy.hider()))
+
+    def _origin(self, file: Path) -> Origin:
+        document = self._document
+        edits = document.scenario.edits if document.scenario is not None else ()
+        return Origin(
+            sources=_DEMO
+            if document.is_demo
+            else source_names(document.sources) or (name_of(document),),
+            file=file.name,
+            written_at=document.now(),
+            engine=__version__,
+            catalogue=catalogue_version(),
+            edits=tuple(edit.label for edit in edits),
+            is_partial=any(one.is_loss for one in document.problems),
+        )
+
+
+def file_name(chain: Chain) -> str:
+    """Return a name for the file, with characters that every system takes."""
+    last = chain.simulations[-1].request.role
+    names = privacy.hide(caller_name(chain.caller)), privacy.hide(role_name(last))
+    text = f"evidence-{names[0]}-{names[1]}"
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
+    return kept.lower()[:_LONGEST].strip("-")

@@ -1,0 +1,103 @@
+"""Writing what the canvas shows to a file: drawn and encoded in the worker process."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from rolescope.engine.words.readings import otherwise_counted
+from rolescope.exporters import EXPORTERS
+from rolescope.exporters.exporter import Exporter
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.features.export.export_options import ExportOptions, Options
+from rolescope.ui.kit import privacy
+from rolescope.ui.shared.file_writing import Files
+from rolescope.ui.shared.modeless import show_beside
+from rolescope.ui.state.document import Document
+from rolescope.words.scenario_text import scenario_note
+from rolescope.worker.export import Captions, Wanted, export
+
+
+class Export(QObject):
+    """Asks what to write and where to, and writes."""
+
+    def __init__(self, document: Document, pane: CanvasPane, files: Files) -> None:
+        super().__init__(files)
+        self._document, self._pane, self._files = document, pane, files
+
+    def ask(self, folder: str, parent: QWidget) -> None:
+        """Ask for the format and its options, then for a file name; then write."""
+        dialog = ExportOptions(parent, can_cut=bool(self._selected()))
+        dialog.chosen.connect(partial(self._ask_for_file, folder, parent))
+        show_beside(dialog, self._document)
+
+    def _ask_for_file(self, folder: str, parent: QWidget, options: Options) -> None:
+        exporter = options.exporter
+        dialog = QFileDialog(parent, "Export diagram", folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([f"{exporter.title} (*{exporter.suffix})"])
+        dialog.setDefaultSuffix(exporter.suffix.lstrip("."))
+        title = self._pane.picture.title  # with pseudonyms already, while names are hidden
+        if options.hides_names and not privacy.hides():
+            title = self._pane.sights.pictured.view
+        dialog.selectFile(file_name(title) + exporter.suffix)
+        dialog.fileSelected.connect(lambda file: self.write(Path(file), options))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def write(self, file: Path, options: Options) -> None:
+        """Write the view that is shown, or what of it is selected."""
+        wanted = Wanted(
+            exporter=options.exporter.id,
+            view=self._pane.sights.pictured.view,
+            frame=self._pane.frame(),
+            captions=self.captions(),
+            items=(self._selected() or None) if options.is_cut else None,
+            theme=options.theme.name,
+            scale=options.scale,
+            paper=options.paper,
+            is_hidden=options.hides_names,
+            hides=self._document.hiding.pseudonyms,
+        )
+
+        def done(data: bytes) -> None:
+            self._files.write(file, lambda: data)
+
+        self._document.questions.ask("export", export, (wanted,), done, self._files.failed.emit)
+
+    def write_as(self, file: Path) -> None:
+        """Write all of the view in the format that the suffix of the file asks for."""
+        exporter = exporter_of(file, EXPORTERS[0])
+        self.write(file, Options(exporter=exporter, hides_names=privacy.hides()))
+
+    def captions(self) -> Captions:
+        """Return what stands around the picture."""
+        analysis, shown = self._document.analysis, self._document.review.scenario
+        labels = [edit.label for edit in analysis.scenario.edits] if analysis is not None else []
+        note = scenario_note(labels, shown.name if shown is not None else "")
+        otherwise = otherwise_counted(self._document.index.reading)
+        footer = ", ".join(filter(None, (f"RoleScope, {self._document.time}", otherwise)))
+        compared = self._document.comparison.found
+        if compared is None:
+            return Captions(scenario_note=note, footer=footer)
+        words = compared.words(self._document.comparison.shows)
+        if compared.is_real:
+            return Captions(scenario_note=None, footer=footer, comparison=words)
+        return Captions(scenario_note=f"comparison, {words}", footer=footer)
+
+    def _selected(self) -> frozenset[str]:
+        """Return the items that are selected."""
+        return self._pane.chosen.items_of(self._document.selection)
+
+
+def exporter_of(file: Path, default: Exporter) -> Exporter:
+    """Return the format that the suffix of a file asks for."""
+    suffix = file.suffix.lower()
+    return next((found for found in EXPORTERS if found.suffix == suffix), default)
+
+
+def file_name(title: str) -> str:
+    """Return a name for a file: a title, with characters that every system takes."""
+    kept = "".join(c if c.isascii() and (c.isalnum() or c in " -_") else "" for c in title)
+    return "-".join(kept.lower().split())[:60] or "picture"

@@ -1,0 +1,101 @@
+"""Export a patch: what the scenario changes, and the commands that would do it in AWS."""
+
+from functools import partial
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from rolescope.exporters.patch.writing import patch_archive, write_patch
+from rolescope.model.edit import Scenario
+from rolescope.ui.shared.file_writing import Files
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.threads import Threads
+
+_ARCHIVE, _FOLDER = "Zip archive (*.zip)", "Folder (*)"
+_LONGEST = 50  # characters of a file name
+
+
+class SavePatch(QObject):
+    """Asks where to write the patch of the scenario to, and writes: an archive or a folder."""
+
+    def __init__(self, document: Document, files: Files) -> None:
+        super().__init__(files)
+        self._document = document
+        self._files = files
+        self._threads = Threads(self, document.activities)
+
+    def ask(self, folder: str, parent: QWidget) -> None:
+        """Ask for the name of an archive or of a new folder, then write."""
+        dialog = QFileDialog(parent, "Export patch", folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([_ARCHIVE, _FOLDER])
+        dialog.setDefaultSuffix("zip")
+        dialog.selectFile(f"{self._file_name()}.zip")
+        dialog.fileSelected.connect(
+            lambda file: self.write(Path(file), is_folder=dialog.selectedNameFilter() == _FOLDER)
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def write(self, path: Path, *, is_folder: bool = False) -> None:
+        """Write the patch of what is shown. A folder has to be new: nothing in one is replaced."""
+        scenario = self._document.scenario
+        if scenario is None:
+            return
+        name = self._name()
+        if not is_folder:
+            self._files.write(path, partial(_archive, scenario, name))
+            return
+        if path.suffix == ".zip":  # the dialog adds it
+            path = path.with_suffix("")
+        self._threads.start(
+            partial(_write_folder, path, scenario, name),
+            done=lambda refused: self._end(path, refused),
+            failed=self._files.failed.emit,
+        )
+
+    def _end(self, path: Path, refused: str) -> None:
+        if refused:
+            self._files.failed.emit(Failure(job="patch", what=refused))
+        else:
+            self._files.written.emit(str(path))
+
+    def _name(self) -> str:
+        shown = self._document.review.scenario
+        return shown.title if shown is not None else ""
+
+    def _file_name(self) -> str:
+        """Return a name for the file, with characters that every system takes."""
+        text = f"patch-{self._name()}"
+        kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in text)
+        return "-".join(filter(None, kept.lower().split("-")))[:_LONGEST].strip("-")
+
+
+def _archive(scenario: Scenario, name: str) -> bytes:
+    return patch_archive(write_patch(scenario, name))
+
+
+def _write_folder(path: Path, scenario: Scenario, name: str) -> str:
+    """Write a new folder, whole or not at all; return why it was not written, in words."""
+    try:
+        if path.exists():
+            return f"{path.name} is there already. Choose another name for the folder."
+        made = Path(mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+        try:
+            for file, data in write_patch(scenario, name).items():
+                target = made / file
+                target.parent.mkdir(exist_ok=True)
+                target.write_bytes(data)
+                if target.suffix == ".sh":
+                    target.chmod(0o755)
+            made.chmod(0o755)
+            made.replace(path)
+        finally:
+            rmtree(made, ignore_errors=True)
+    except OSError as error:
+        return f"{path.name} could not be written: {error.strerror}."
+    return ""

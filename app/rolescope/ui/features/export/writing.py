@@ -1,0 +1,48 @@
+"""What the window writes when it is asked: the picture, evidence, the patch of a scenario."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.features.export.evidence import SaveEvidence
+from rolescope.ui.features.export.export import Export
+from rolescope.ui.features.export.patch import SavePatch
+from rolescope.ui.shared.file_writing import Files
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.settings import Settings
+from rolescope.worker.export import Captions
+
+
+class Writing:
+    """Asks for names of files, and has them written."""
+
+    def __init__(
+        self, document: Document, settings: Settings, pane: CanvasPane, window: QWidget
+    ) -> None:
+        self._settings, self._window = settings, window
+        self.files = Files(window, document.activities)
+        self._export = Export(document, pane, self.files)
+        self.evidence = SaveEvidence(document, self.files)
+        self._patch = SavePatch(document, self.files)
+        document.inquiry.evidence_asked.connect(self.ask_for_evidence)
+
+    def ask_for_picture(self) -> None:
+        """Write the picture to a file that the user names."""
+        self._export.ask(self._settings.last_folder, self._window)
+
+    def ask_for_patch(self) -> None:
+        """Write the scenario as a patch to a file or folder that the user names."""
+        self._patch.ask(self._settings.last_folder, self._window)
+
+    def ask_for_evidence(self) -> None:
+        """Write the chain that is asked to a file that the user names."""
+        self.evidence.ask(self._settings.last_folder, self._window)
+
+    def picture_to(self, file: Path) -> None:
+        """Write the picture to a file; its suffix says the format."""
+        self._export.write_as(file)
+
+    def captions(self) -> Captions:
+        """Return what stands around a picture that is written now."""
+        return self._export.captions()

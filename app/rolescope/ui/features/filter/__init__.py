@@ -1,0 +1,1 @@
+"""Filtering what is shown."""

@@ -1,0 +1,182 @@
+"""The filter above the canvas: its text, its parts as chips, and how much it hides."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from rolescope.questions.filters.filter import Filter, FilterError, Term
+from rolescope.questions.filters.reading import read_terms, write_terms
+from rolescope.questions.filters.shown import FieldCount, Shown
+from rolescope.questions.filters.wording import (
+    by_hand_words,
+    chip_words,
+    isolated_words,
+    missing_words,
+    shown_words,
+)
+from rolescope.ui.features.filter.chip import Chips
+from rolescope.ui.features.filter.filter_field import FilterField
+from rolescope.ui.kit import look, style
+from rolescope.ui.kit.pills import Link
+from rolescope.ui.kit.privacy import hide
+from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.state.document import Document
+
+_HEIGHT = 48
+_NARROW, _FIELD, _SHARE = 200, 420, 0.36  # px of the field, and its share of the bar
+_HINT = "A space means and, a comma or, a hyphen not. Words are parts of names."
+
+
+class FilterBar(QWidget):
+    """Seen while there is a filter, or when it was asked for."""
+
+    left = Signal()  # the keyboard goes back to the picture
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._filters = document.filters
+        self._is_asked = False
+        self.setFixedHeight(px(_HEIGHT))
+        self.setObjectName("filterBar")
+        self.field = FilterField(self._counts)
+        self.chips = Chips()
+        self.message = Text(wrap=False)
+        self.message.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.message.hide()
+        self.count = Text(wrap=False)
+        self.count.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self.clear = Link("Clear", "Clear filters")
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(px(12))
+        self._row.addWidget(self.field)
+        self._row.addWidget(self.chips, 3)
+        self._row.addWidget(self.message, 3)
+        self._row.addWidget(self.count)
+        self._row.addWidget(self.clear)
+        self.set_covered(0)
+        self._connect(document)
+        self.hide()
+
+    def _connect(self, document: Document) -> None:
+        self.field.written.connect(self._read)
+        self.field.left.connect(self._leave)
+        self.chips.removed.connect(self._remove)
+        self.clear.clicked.connect(self._clear)
+        self._filters.asked.connect(self.start)
+        self._filters.changed.connect(self._show)
+        self._filters.counted.connect(self._show_counts)
+        document.closed.connect(self._close)
+
+    def start(self) -> None:
+        """Open, with the keyboard in the field."""
+        self._is_asked = True
+        self._filters.watch()
+        self._show_counts(self._filters.shown)
+        self.show()
+        self.field.start()
+
+    def set_covered(self, covered: int) -> None:
+        """Keep out of the way of a panel that lies over the right."""
+        self._row.setContentsMargins(px(16), 0, px(16) + covered, px(1))
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the field its share."""
+        super().resizeEvent(event)
+        self._share()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._share()
+        self._show_counts(self._filters.shown)
+
+    def _share(self) -> None:
+        room = self.width() - self._row.contentsMargins().right()
+        self.field.setFixedWidth(max(px(_NARROW), min(px(_FIELD), round(room * _SHARE))))
+
+    def _counts(self) -> tuple[FieldCount, ...]:
+        shown = self._filters.shown
+        return shown.counts if shown is not None else ()
+
+    def _read(self, text: str) -> None:
+        """Take what was typed, if it can be read."""
+        try:
+            terms = read_terms(text)
+        except FilterError as error:
+            self.field.show_validity("bad")
+            self._say(f"Character {error.position + 1}: {error}", "denied")
+            return
+        self._filters.set_terms(terms)
+        self._show_counts(self._filters.shown)
+
+    def _show(self, wanted: Filter) -> None:
+        """Show a filter, however it came about; what was typed stays if it says the same."""
+        if _terms(self.field.meant()) != wanted.terms:
+            self.field.setText(hide(write_terms(wanted.terms)))
+        if wanted:
+            self._filters.watch()
+        self.setVisible(bool(wanted) or self._is_asked)
+        self._show_counts(self._filters.shown)
+
+    def _show_counts(self, shown: Shown | None) -> None:
+        wanted = self._filters.wanted
+        counts = shown.counts if shown is not None else ()
+        words = [chip_words(term, counts) for term in wanted.terms]
+        words += filter(None, (isolated_words(wanted), by_hand_words(wanted)))
+        self.chips.show_words(tuple(words))
+        self.clear.setVisible(bool(wanted) or bool(self.field.text()))
+        self.count.set_runs([Run(shown_words(shown) if wanted else "", "small", "muted")])
+        self.count.setFixedWidth(self.count.sizeHint().width())
+        self.field.offer_again()
+        if _terms(self.field.meant()) == wanted.terms:
+            odd = missing_words(shown) if wanted else ""
+            self.field.show_validity("odd" if odd else "good" if wanted.terms else "")
+            self._say(odd or ("" if wanted else _HINT), "cond" if odd else "muted")
+
+    def _say(self, words: str, ink: str) -> None:
+        """Say what is wrong; what cannot be read stands in place of the chips."""
+        self.message.set_runs([Run(words, "small", ink)])
+        self.message.setToolTip(look.plain_tooltip(words))
+        self.message.setVisible(bool(words))
+        has_chips = bool(self.chips.chips) and self.field.validity != "bad"
+        self.chips.setVisible(has_chips or not words)
+
+    def _remove(self, number: int) -> None:
+        """Take away the filter of one chip."""
+        wanted = self._filters.wanted
+        if number < len(wanted.terms):
+            self._filters.drop(number)
+        elif number == len(wanted.terms) and wanted.isolated:
+            self._filters.show_isolated()
+        else:
+            self._filters.show_hidden()
+
+    def _clear(self) -> None:
+        self.field.clear()
+        self._close()
+        self._filters.clear()
+        self.left.emit()
+
+    def _leave(self) -> None:
+        """Close, unless there is a filter to be seen."""
+        self._close()
+        self.left.emit()
+
+    def _close(self) -> None:
+        self._is_asked = False
+        self.setVisible(bool(self._filters.wanted))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("chrome"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+
+
+def _terms(text: str) -> tuple[Term, ...] | None:
+    """Return the terms of a text; None when it cannot be read."""
+    try:
+        return read_terms(text)
+    except FilterError:
+        return None

@@ -1,0 +1,194 @@
+"""The values that can be filtered by, as check boxes with live counts."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QStandardItem,
+    QStandardItemModel,
+)
+from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from rolescope.questions.filters.fields import BY_ID
+from rolescope.questions.filters.shown import FieldCount, ValueCount
+from rolescope.ui.kit import look
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.kit.tree_model import Index
+
+_ITEM = int(Qt.ItemDataRole.UserRole)  # FieldCount or ValueCount
+_ROW, _HEAD = 28, 32  # px
+_BOX, _COUNT, _END = 16, 36, 12  # px of the check box, of the count, and beside it
+_ONLY = 36  # px of the word that shows one value alone
+_OPEN = ("kind", "zone", "trust", "verdict", "cond")  # at first
+_MOST_OPEN = 12  # values of a field that is open at first
+
+
+class _Painter(QStyledItemDelegate):
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Fields are a little higher than values."""
+        return QSize(*pxs(120, _HEAD if isinstance(index.data(_ITEM), FieldCount) else _ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a field with how many of its values are on, or a value with its count."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRect(option.rect)
+        self._ground(painter, rect, option.state)
+        item, box = index.data(_ITEM), rect.adjusted(*pxs(4, 0, -_END, 0))
+        if isinstance(item, FieldCount):
+            self._field(painter, box, item)
+        else:
+            over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+            self._value(painter, box, item, shows_only=over)
+        painter.restore()
+
+    def _field(self, painter: QPainter, box: QRect, item: FieldCount) -> None:
+        on, count = sum(value.is_on for value in item.values), len(item.values)
+        note = Run(f"{on:,}/{count:,}", "small", "muted" if on == count else "accent")
+        elided(painter, box, note, Qt.AlignmentFlag.AlignRight)
+        box.setRight(box.right() - px(56))
+        title = BY_ID[item.field].title
+        elided(painter, box, Run(title, "subject"), Qt.AlignmentFlag.AlignLeft)
+
+    def _value(self, painter: QPainter, box: QRect, item: ValueCount, *, shows_only: bool) -> None:
+        side = px(_BOX)
+        spot = QRectF(box.left(), box.top() + (box.height() - side) / 2, side, side)
+        ink = "accent" if item.is_on else "muted"
+        name = "checkbox-marked" if item.is_on else "checkbox-blank-outline"
+        look.paint_icon(painter, spot, name, ink)
+        right = Qt.AlignmentFlag.AlignRight
+        elided(painter, box, Run(f"{item.count:,}", "small", "muted"), right)
+        box = box.adjusted(*pxs(_BOX + 8, 0, -_COUNT, 0))
+        if shows_only:
+            elided(painter, box, Run("Only", "small", "accent"), right)
+            box.setRight(box.right() - px(_ONLY))
+        run = Run(item.words, "body", "text" if item.is_on and item.count else "muted")
+        elided(painter, box, run, Qt.AlignmentFlag.AlignLeft, Qt.TextElideMode.ElideRight)
+
+    def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+        ground = QRectF(rect).adjusted(*pxs(0, 1, -4, -1))
+        if state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("row"))
+            painter.drawRoundedRect(ground, px(6), px(6))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(look.pen("accent", 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
+
+
+class FilterTree(QTreeView):
+    """Fields with their values below. A click or Space turns a value off and on."""
+
+    toggled = Signal(str, str)  # field and value
+    only = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHeaderHidden(True)
+        self.setStyleSheet(
+            "QTreeView { show-decoration-selected: 0; }"
+            "QTreeView::branch, QTreeView::item:selected { background: transparent; }"
+        )
+        self.setIndentation(px(16))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setExpandsOnDoubleClick(False)
+        self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QTreeView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Filters")
+        self.setItemDelegate(_Painter(self))
+        self._model = QStandardItemModel(self)
+        self.setModel(self._model)
+        self._keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def show_counts(self, counts: Sequence[FieldCount]) -> None:
+        """Show other counts; what is open, and where the keyboard is, stays."""
+        counts = [each for each in counts if each.values]
+        keys = tuple((each.field, tuple(v.value for v in each.values)) for each in counts)
+        if keys != self._keys:
+            self._keys = keys
+            self._build(counts)
+        for row, each in enumerate(counts):
+            head = self._model.item(row)
+            _fill(head, each, BY_ID[each.field].title)
+            for number, value in enumerate(each.values):
+                spoken = f"{value.words}, {value.count:,}, {'shown' if value.is_on else 'hidden'}"
+                _fill(head.child(number), value, spoken)
+
+    def _build(self, counts: Sequence[FieldCount]) -> None:
+        is_first = not self._model.rowCount()
+        was_open = {self._field(row) for row in range(self._model.rowCount()) if self._is_open(row)}
+        self._model.clear()
+        for each in counts:
+            head = QStandardItem()
+            head.appendRows([QStandardItem() for _ in each.values])
+            self._model.appendRow(head)
+        for row, each in enumerate(counts):
+            opens = each.field in _OPEN and len(each.values) <= _MOST_OPEN
+            if opens if is_first else each.field in was_open:
+                self.expand(self._model.index(row, 0))
+
+    def _field(self, row: int) -> str:
+        item = self._model.item(row).data(_ITEM)
+        return item.field if isinstance(item, FieldCount) else ""
+
+    def _is_open(self, row: int) -> bool:
+        return self.isExpanded(self._model.index(row, 0))
+
+    def index_of(self, field: str, value: str) -> QModelIndex:
+        """Return the place of a value; an invalid one when it is not there."""
+        for row, (name, values) in enumerate(self._keys):
+            if name == field and value in values:
+                return self._model.index(values.index(value), 0, self._model.index(row, 0))
+        return QModelIndex()
+
+    def _act(self, index: Index, *, only: bool) -> None:
+        item, head = index.data(_ITEM), index.parent().data(_ITEM)
+        if isinstance(item, ValueCount) and isinstance(head, FieldCount):
+            (self.only if only else self.toggled).emit(head.field, item.value)
+        elif isinstance(item, FieldCount):
+            self.setExpanded(index, not self.isExpanded(index))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click acts on its line; on "Only", or with Ctrl, it shows that value alone."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid() or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if event.position().x() < self.visualRect(index).left():
+            return  # the chevron
+        right = self.visualRect(index).right() - px(_END + _COUNT)
+        on_only = right - px(_ONLY) < event.position().x() <= right
+        is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        self._act(index, only=on_only or is_control)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space turns a value off and on, Enter shows it alone."""
+        keys = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if event.key() in keys and self.currentIndex().isValid():
+            self._act(self.currentIndex(), only=event.key() != Qt.Key.Key_Space)
+        else:
+            super().keyPressEvent(event)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Paint a chevron before fields."""
+        if index.model().hasChildren(index):
+            name = "chevron-down" if self.isExpanded(index) else "chevron-right"
+            spot = QRectF(rect.right() + 1 - px(16), rect.center().y() - px(7), *pxs(16, 16))
+            look.paint_icon(painter, spot, name, "muted")
+
+
+def _fill(item: QStandardItem, value: FieldCount | ValueCount, spoken: str) -> None:
+    item.setData(value, _ITEM)
+    item.setData(visible(spoken), int(Qt.ItemDataRole.AccessibleTextRole))
+    if isinstance(value, ValueCount):
+        words = f"{value.words}\nClick to hide or show, Ctrl+click for this alone"
+        item.setToolTip(look.plain_tooltip(words))

@@ -1,0 +1,40 @@
+"""What stands in the place of the picture when filters hide everything."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from rolescope.ui.kit import look
+from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.text import PlainLabel
+
+
+class NothingShown(QWidget):
+    """One sentence, and the button that shows everything again."""
+
+    cleared = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = PlainLabel("", "heading", wrap=True)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.button = QPushButton("Clear filters")
+        self.button.clicked.connect(self.cleared)
+        column = QVBoxLayout(self)
+        column.setSpacing(px(16))
+        column.addStretch(2)
+        column.addWidget(self.words)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self.set_covered(0)
+
+    def set_covered(self, covered: int) -> None:
+        """Keep out of the way of a panel that lies over the right."""
+        column = self.layout()
+        if column is not None:
+            column.setContentsMargins(px(24), px(24), px(24) + covered, px(24))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground of pictures."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color("canvas"))

@@ -1,0 +1,57 @@
+"""Filters: every value that there is, with how many have it, to be turned off and on."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from rolescope.questions.filters.shown import Shown
+from rolescope.questions.filters.wording import shown_words
+from rolescope.ui.features.filter.filter_tree import FilterTree
+from rolescope.ui.kit import look
+from rolescope.ui.kit.pills import Hairline, Link
+from rolescope.ui.kit.scale import pxs
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.panel import Panel
+
+
+class Filters(QWidget):
+    """The tree of values, and above it what all filters show and hide."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        look.surface(self)
+        self._filters = document.filters
+        self.count = PlainLabel("", "small", "muted")
+        self.clear = Link("Clear", "Clear filters")
+        self.tree = FilterTree()
+        row = QHBoxLayout()
+        row.setContentsMargins(*pxs(16, 10, 12, 10))
+        row.addWidget(self.count, 1)
+        row.addWidget(self.clear)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(Hairline())
+        column.addWidget(self.tree, 1)
+        self.tree.toggled.connect(self._filters.toggle)
+        self.tree.only.connect(self._filters.only)
+        self.clear.clicked.connect(self._filters.clear)
+        self._filters.counted.connect(self._show)
+        self._filters.watch()
+        self._show(self._filters.shown)
+
+    def _show(self, shown: Shown | None) -> None:
+        self.tree.show_counts(shown.counts if shown is not None else ())
+        self.count.setText(shown_words(shown))
+        self.clear.setVisible(bool(self._filters.wanted))
+
+
+FILTERS = Panel(
+    id="filters",
+    title="Filters",
+    area="left",
+    make=Filters,
+    shown_when=lambda document: document.analysis is not None,
+    icon="filter-variant",
+    width=280,
+)

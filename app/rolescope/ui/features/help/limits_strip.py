@@ -1,0 +1,61 @@
+"""What is said once, before the first verdict: what it can rest on and what it cannot."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from rolescope.ui.kit import icons, style
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
+
+_TITLE = "What this tool cannot know"
+_TEXT = (
+    "Verdicts are worked out from the import alone. Policies of buckets, keys and VPC endpoints, "
+    "and what identity providers do, are not in it."
+)
+_LEAST = 400  # px
+
+
+class LimitsStrip(QWidget):
+    """A card over the whole width. It waits for an answer, and hinders nothing meanwhile."""
+
+    read = Signal()
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(visible(f"{_TITLE}. {_TEXT}"))
+        self.more = self._button("Read more", "small")
+        self.more.clicked.connect(self.read)
+        self.done = self._button("Got it", "small")
+        self.done.clicked.connect(self.closed)
+        words = QVBoxLayout()
+        words.setSpacing(px(1))
+        words.addWidget(PlainLabel(_TITLE, "subject"))
+        self._text = PlainLabel(_TEXT, "body", "muted", wrap=True)
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        words.addWidget(self._text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*pxs(48, 8, 16, 9))
+        row.setSpacing(px(8))
+        row.addLayout(words, 1)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.done, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.hide()
+
+    def _button(self, text: str, look: str) -> QPushButton:
+        button = QPushButton(text, self)
+        style.mark(button, look=look)
+        return button
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than the words need: they wrap."""
+        return QSize(px(_LEAST), super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground and the sign."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("accentsoft"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+        icons.draw(painter, QRectF(*pxs(16, 10, 20, 20)), "lightbulb-on-outline", "accent")

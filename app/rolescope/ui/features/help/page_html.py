@@ -1,0 +1,88 @@
+"""A page of the manual as the HTML that Qt's text view knows: every text is escaped."""
+
+from html import escape
+from string import Template
+
+from rolescope.pictures.theme import MONO, Theme
+from rolescope.ui.kit.scale import scaled
+from rolescope.words.manual.page import Heading, Items, Line, Page, Paragraph, Span, Table
+
+_SHEET = Template("""
+body { color: $text; font-size: 14px; line-height: 140%; }
+h1 { font-size: 22px; font-weight: 600; margin-top: 0; margin-bottom: 4px; }
+h2 { font-size: 16px; font-weight: 600; margin-top: 22px; margin-bottom: 6px; }
+h3 { font-size: 14px; font-weight: 600; margin-top: 16px; margin-bottom: 2px; }
+p { margin-top: 0; margin-bottom: 8px; }
+ul, ol { margin-top: 12px; margin-bottom: 12px; }
+li { margin-bottom: 5px; }
+p.summary { color: $muted; font-size: 15px; margin-bottom: 14px; }
+a { color: $accent; text-decoration: none; }
+code { font-family: '$mono'; font-size: 13px; background-color: $sunken; }
+td { padding: 5px 18px 5px 0; border-bottom: 1px solid $border; }
+.rule { font-family: '$mono'; font-size: 12px; font-weight: 400; color: $muted; }
+.strong { font-weight: 600; }
+.label { font-weight: 500; }
+.lit { background-color: $mark; }
+""")
+_TABLE = '<table cellspacing="0" style="margin-top: 2px; margin-bottom: 14px">'
+_TOKENS = ("text", "muted", "accent", "sunken", "border", "mark")
+
+
+def style_of(theme: Theme) -> str:
+    """Return the style sheet of pages in the colors of a theme, in the size of text in use."""
+    tokens = {token: theme.color(token) for token in _TOKENS}
+    return scaled(_SHEET.substitute(tokens, mono=MONO))
+
+
+def html_of(page: Page, lit: str = "") -> str:
+    """Return a page; the heading of the place `lit` is marked."""
+    parts = [
+        f"<h1>{escape(page.title)}</h1>",
+        f'<p class="summary">{escape(page.summary)}</p>',
+    ]
+    for block in page.blocks:
+        if isinstance(block, Heading):
+            parts.append(_heading(block, lit))
+        elif isinstance(block, Paragraph):
+            parts.append(f"<p>{_line(block.line)}</p>")
+        elif isinstance(block, Items):
+            parts.append(_items(block))
+        else:
+            parts.append(_table(block))
+    return f"<body>{''.join(parts)}</body>"
+
+
+def _heading(block: Heading, lit: str) -> str:
+    anchors = "".join(
+        f'<a name="{escape(name)}"></a>' for name in dict.fromkeys((block.anchor, *block.rules))
+    )
+    is_lit = bool(lit) and lit in (block.anchor, *block.rules)
+    words = f'<span class="lit">{escape(block.text)}</span>' if is_lit else escape(block.text)
+    rules = f' &nbsp;<span class="rule">{", ".join(block.rules)}</span>' if block.rules else ""
+    return f"<h{block.level}>{anchors}{words}{rules}</h{block.level}>"
+
+
+def _items(block: Items) -> str:
+    tag = "ol" if block.is_numbered else "ul"
+    return f"<{tag}>{''.join(f'<li>{_line(line)}</li>' for line in block.lines)}</{tag}>"
+
+
+def _table(block: Table) -> str:
+    rows = ("".join(f"<td>{_line(cell)}</td>" for cell in row) for row in block.rows)
+    return f"{scaled(_TABLE)}{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+
+
+def _line(line: Line) -> str:
+    return "".join(map(_span, line))
+
+
+def _span(span: Span) -> str:
+    text = escape(span.text)
+    if span.kind == "code":
+        return f"<code>&nbsp;{text}&nbsp;</code>"
+    if span.kind:
+        return f'<span class="{span.kind}">{text}</span>'
+    if span.target:
+        out = "&nbsp;\N{NORTH EAST ARROW}" if span.target.startswith("https:") else ""
+        return f'<a href="{escape(span.target)}">{text}{out}</a>'
+    return text

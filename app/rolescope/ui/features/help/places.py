@@ -1,0 +1,73 @@
+"""Which page is about the place in the window that has the keyboard."""
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from rolescope.ui.kit.helped import HELP
+from rolescope.words.manual.book import FIRST
+
+PAGES: dict[str, str] = {
+    "StartPage": FIRST,
+    "CanvasPane": "picture",
+    "SearchBox": "picture#moving-around",
+    "Table": "picture",
+    "FilterBar": "picture#showing-less",
+    "Filters": "picture#showing-less",
+    "Explore": "picture",
+    "Inspector": "picture#marks",
+    "DataBar": "import#what-is-missing",
+    "Coverage": "import#what-is-missing",
+    "LiveImportWizard": "import#from-aws",
+    "Request": "simulate#the-request",
+    "CallerPicker": "simulate#the-request",
+    "ChainBar": "simulate#a-chain",
+    "CompareDialog": "simulate#ask-aws",
+    "Result": "verdict",
+    "Credentials": "timeline",
+    "TimelinePage": "timeline",
+    "Permissions": "permissions",
+    "Edit": "what-if#edit",
+    "ImpactPanel": "what-if#consequences",
+    "History": "what-if#keep-or-leave",
+    "ScenarioStrip": "what-if",
+    "ScenarioButton": "what-if",
+    "ChoiceDialog": "what-if#edit",
+    "RenameDialog": "what-if#keep-or-leave",
+    "TextDialog": "settings#when-something-fails",
+    "Paths": "paths",
+    "Compare": "compare",
+    "CompareStrip": "compare",
+    "TwoScenarios": "compare",
+    "Assertions": "projects",
+    "Notes": "projects",
+    "BookmarkDialog": "projects",
+    "BookmarksDialog": "projects",
+    "ExportOptions": "export",
+    "ShortcutsDialog": "keyboard",
+    "Palette": "keyboard",
+    "CrashDialog": "settings#when-something-fails",
+    "SettingsWindow": "settings",
+    "LogWindow": "settings#log",
+    "ActivityPanel": "settings#activity",
+    "AboutDialog": "privacy",
+    "LimitsStrip": "limits",
+    "Bubble": "welcome#begin",
+}
+"""Pages by the names of classes."""
+
+
+def place_of(widget: QWidget | None) -> str:
+    """Return the page about a widget: its own, else that of what it stands in."""
+    while widget is not None:
+        for one in (widget, _front(widget)):
+            named = one.property(HELP) if one is not None else None
+            found = named or PAGES.get(type(one).__name__)
+            if found:
+                return str(found)
+        widget = widget.parentWidget()
+    return FIRST
+
+
+def _front(widget: QWidget) -> QWidget | None:
+    """Return what is in front where panels stand one behind the other."""
+    stack = getattr(widget, "stack", None)
+    return stack.currentWidget() if isinstance(stack, QStackedWidget) else None

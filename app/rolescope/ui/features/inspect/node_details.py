@@ -1,0 +1,147 @@
+"""What the inspector shows of one node: head, trusts in both directions, policies, properties."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from rolescope.trust.edge import NodeKind
+from rolescope.ui.features.inspect.trust_details import pills
+from rolescope.ui.kit import look
+from rolescope.ui.kit.details import Details, Frame
+from rolescope.ui.kit.pills import Shape, section
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.shapes import shape_of
+from rolescope.ui.kit.text import PlainLabel, Run, Text
+from rolescope.ui.shared.rows import EntityRow, RowList, property_row
+from rolescope.ui.state.selection import Selection
+from rolescope.words.node_text import NodeText, PolicyLine, Relation
+from rolescope.words.people_text import People
+
+
+class NodeDetails(Details):
+    """One node. Signals ask for another selection, or to copy a text."""
+
+    edge_asked = Signal(str)
+    copy_asked = Signal(str)
+
+    def __init__(self, node: NodeText, frame: Frame) -> None:
+        super().__init__(frame)
+        self.node = node
+        self._fill_head(node)
+        if node.note:
+            self.add(Text([Run(node.note, "body", "muted")]))
+        if node.trusted is not None:
+            self._relations("Trusted entities", node.trusted, "The trust policy names nobody.")
+        if node.can_assume or node.node.kind in (NodeKind.ROLE, NodeKind.USER):
+            self._relations("Can assume", node.can_assume, "No role of this import trusts it.")
+        if node.people is not None:
+            self._people(node.people)
+        excerpts = [x for x in node.policies or () if x.excerpt is not None]
+        self._policies(node.policies, excerpts)
+        self._properties(node)
+        self.finish([(x.name, (x.excerpt,)) for x in excerpts if x.excerpt is not None])
+
+    def _fill_head(self, node: NodeText) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(Shape(*shape_of(node.node), 18))
+        row.addWidget(Text([Run(node.node.name, "heading")], wrap=False), 1)
+        self.head.addLayout(row)
+        below = QVBoxLayout()
+        below.setContentsMargins(*pxs(26, 0, 0, 0))
+        below.setSpacing(px(4))
+        kind = f"{node.kind} in {node.home}" if node.node.account and node.home else node.kind
+        if node.node.kind is NodeKind.ACCOUNT:
+            kind = f"{node.kind} {node.home}"
+        below.addWidget(Text([Run(kind, "small", "muted")]))
+        below.addLayout(self._copyable(node.node.id))
+        if node.facts:
+            below.addSpacing(px(4))
+            below.addWidget(pills(node.facts))
+        self.head.addLayout(below)
+
+    def _copyable(self, text: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(4))
+        row.addWidget(Text([Run(text, "monosmall", "muted")]), 1)
+        copy = QToolButton()
+        copy.setIcon(look.icon("content-copy"))
+        copy.setIconSize(QSize(*pxs(16, 16)))
+        copy.setFixedSize(*pxs(24, 24))
+        name = "Copy ARN" if text.startswith("arn:") else "Copy ID"
+        copy.setAccessibleName(visible(name))
+        copy.setToolTip(look.plain_tooltip(name))
+        copy.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        copy.clicked.connect(partial(self.copy_asked.emit, text))
+        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _relations(self, title: str, relations: Sequence[Relation], nothing: str) -> None:
+        count = f"{title}  {len(relations):,}" if relations else title
+        self.add(section(count), gap=4)
+        self.column.addSpacing(px(4))
+        if relations:
+            self.add(RowList([partial(self._relation, x) for x in relations]))
+        else:
+            self.add(PlainLabel(nothing, "small", "muted", wrap=True))
+        self.column.addSpacing(px(12))
+
+    def _people(self, people: People) -> None:
+        """Show who is behind a role of Identity Center: groups with those in them, and people."""
+        count = f"  {len(people.holders):,}" if people.holders else ""
+        self.add(section(f"People{count}"), gap=4)
+        self.column.addSpacing(px(4))
+        for holder in people.holders:
+            self.add(EntityRow((holder.icon, "muted"), holder.name, "", holder.words))
+            if holder.people:
+                names = QWidget()
+                row = QHBoxLayout(names)
+                row.setContentsMargins(*pxs(32, 0, 8, 6))
+                row.addWidget(Text([Run(", ".join(holder.people), "small", "muted")]))
+                self.add(names)
+        if people.note:
+            self.add(PlainLabel(people.note, "small", "muted", wrap=True))
+        self.column.addSpacing(px(12))
+
+    def _relation(self, relation: Relation) -> QWidget:
+        place = relation.place
+        row = EntityRow(
+            shape_of(relation.node), relation.node.name, place, relation.words, relation.tone
+        )
+        row.subject = Selection(edges=(relation.edge,))
+        row.clicked.connect(partial(self.edge_asked.emit, relation.edge))
+        return row
+
+    def _policies(
+        self, policies: Sequence[PolicyLine] | None, excerpts: Sequence[PolicyLine]
+    ) -> None:
+        if policies is None:
+            return
+        self.add(section(f"Policies  {len(policies):,}"), gap=4)
+        self.column.addSpacing(px(4))
+        for policy in policies:
+            tone = "cond" if policy.warning else "plain"
+            words = policy.warning or policy.how
+            icon = "file-document-outline" if policy.excerpt else "file-alert-outline"
+            row = EntityRow((icon, "muted"), policy.name, "", words, tone)
+            if policy.excerpt is not None:
+                row.clicked.connect(partial(self.documents.open_tab, excerpts.index(policy)))
+            self.add(row)
+        self.column.addSpacing(px(12))
+
+    def _properties(self, node: NodeText) -> None:
+        if node.properties:
+            self.add(section("Details"), gap=4)
+            self.column.addSpacing(px(4))
+            for label, value in node.properties:
+                self.add(property_row(label, value))
+        if node.tags:
+            self.add(section(f"Tags  {len(node.tags):,}"), gap=14)
+            self.column.addSpacing(px(4))
+            for key, value in node.tags:
+                self.add(property_row(key, value))
+        elif node.tags is not None:
+            self.add(property_row("Tags", "none"))

@@ -1,0 +1,294 @@
+"""Inspector: what is selected, in words. A trust, a node, or the list of several."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from rolescope.engine.index import WorldIndex
+from rolescope.model.policy import StatementPrincipal
+from rolescope.model.review import Subject, SubjectKind
+from rolescope.simulation.callers import caller_of, first_request
+from rolescope.trust.edge import Edge, Node
+from rolescope.ui.features.inspect.node_details import NodeDetails
+from rolescope.ui.features.inspect.trust_details import TrustDetails
+from rolescope.ui.kit import icons, look, style
+from rolescope.ui.kit.copying import copy_text
+from rolescope.ui.kit.details import Body, Details, Frame, clear, footer, gap
+from rolescope.ui.kit.pills import section
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.shapes import shape_of
+from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.shared.note_card import NoteCard
+from rolescope.ui.shared.rows import EntityRow, RowList
+from rolescope.ui.state import asking
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.editing import editing_of
+from rolescope.ui.state.memo import Kept
+from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.selection import Selection
+from rolescope.words.node_text import Ends, account_node, edge_words, no_caller_words, node_text
+from rolescope.words.trusts.trust_documents import is_source
+from rolescope.words.trusts.trust_text import trust_text
+
+_MOST_CALLERS = 20  # offered in a menu
+
+
+class Inspector(QWidget):
+    """Shows the selection of the document."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        look.surface(self)
+        self._document = document
+        self.details: Details | None = None
+        self._frame, self._note = Frame(), NoteCard(document)
+        self._frame.documents.edit_asked.connect(editing_of(document).open_policy)
+        self._list, self._refusal, self._foot = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._frame, 1)
+        column.addLayout(self._list)
+        column.addLayout(self._refusal)
+        column.addWidget(self._note)
+        column.addLayout(self._foot)
+        self._frame.hide()
+        self._note.hide()
+        self._made: Kept[None] = Kept()  # what is shown, by the selection of an analysis
+        self._copy = QAction(look.icon("content-copy"), "Copy", self)
+        self._copy.triggered.connect(self._copy_all)
+        self.addAction(self._copy)
+        document.selected.connect(self._show)
+        document.analysed.connect(self._renew)
+        document.simulated.connect(self._show)
+
+    def _renew(self, _analysis: object) -> None:
+        self._made = Kept()
+        self._show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what was selected and edited meanwhile."""
+        super().showEvent(event)
+        self._show()
+
+    def _show(self, _changed: object = None) -> None:
+        if self.isVisible() and not self._document.inquiry.is_coming:
+            self.come()
+
+    def come(self) -> None:
+        """Show what is selected; it is seen, or about to be."""
+        selection = self._document.selection
+        self._made.get((selection, self._document.analysis), lambda: self._make(selection))
+
+    def _make(self, selection: Selection) -> None:
+        self._clear()
+        edges = [x for x in map(self._document.edge, selection.edges) if x is not None]
+        nodes = [x for x in map(self._node, selection.nodes) if x is not None]
+        if len(edges) == 1:
+            self._show_edge(edges[0])
+        elif edges:
+            self._show_list(f"{len(edges):,} trusts", [partial(self._edge_row, x) for x in edges])
+        elif len(nodes) == 1:
+            self._show_node(nodes[0])
+        elif nodes:
+            self._show_list(f"{len(nodes):,} selected", [partial(self._node_row, x) for x in nodes])
+        for part in (self._frame, self._note):
+            part.setVisible(self.details is not None)
+        self._copy.setVisible(bool(edges or nodes))
+
+    def _clear(self) -> None:
+        """Take away what the next thing does not need again."""
+        if self.details is not None:
+            self.details.deleteLater()
+        self.details = None
+        for part in (self._list, self._refusal, self._foot):
+            clear(part)
+
+    def _node(self, node_id: str) -> Node | None:
+        return self._document.node(node_id) or account_node(self._document.index, node_id)
+
+    # One trust
+
+    def _show_edge(self, edge: Edge) -> None:
+        document = self._document
+        index, is_closed = document.index, self._is_closed(edge)
+        if is_closed:
+            edge, index = self._as_imported(edge)
+        trust = trust_text(edge, self._node, index, document.time, look.LOCAL, is_closed=is_closed)
+        self.setProperty("icon", "connection")
+        self.setWindowTitle("Trust")
+        self.details = TrustDetails(trust, self._frame)
+        simulate = _button("Simulate", "play", "onaccent", primary=True)
+        caller = caller_of(trust.source, document.index)
+        if caller is None and not edge.usable_by:
+            self._refuse(simulate, no_caller_words(trust.source, of_trust=True))
+        elif caller is None:
+            self._offer_callers(simulate, edge)
+        else:
+            request = first_request(caller, edge.target, document.time)
+            simulate.clicked.connect(lambda: document.ask(request))
+        without = _button("Without this trust", "link-off", "text")
+        principal = self._principal(edge)
+        edit = asking.off(document, edge.target, principal) if principal else None
+        refusal = edit.refusal(document.world) if edit is not None else "It is no trust."
+        if edit is None or refusal is not None:
+            without.setEnabled(False)
+            without.setToolTip(look.plain_tooltip(refusal or ""))
+        else:
+            without.clicked.connect(lambda: document.do(edit))
+        menu = self._menu(
+            ("Copy ARN of the role", edge.target),
+            ("Copy ID of the caller", edge.source),
+            ("Copy as text", self._edge_as_text(edge)),
+        )
+        self._note.show_subject(Subject(SubjectKind.EDGE, edge.id))
+        self._foot.addWidget(footer([simulate, without, gap(), menu]))
+
+    def _is_closed(self, edge: Edge) -> bool:
+        """Tell whether the edits took the trust out; the caller's side may still allow it."""
+        analysis = self._document.analysis
+        return analysis is not None and edge.id in analysis.closed
+
+    def _as_imported(self, edge: Edge) -> tuple[Edge, WorldIndex]:
+        """Return a trust as it was before the edits, with lookups into the world of that time."""
+        analysis = self._document.analysis
+        assert analysis is not None  # noqa: S101 - it was found to be closed there
+        before = analysis.baseline.edges if analysis.baseline else ()
+        found = next((x for x in before if x.id == edge.id), edge)
+        return found, WorldIndex(analysis.scenario.base)
+
+    def _offer_callers(self, simulate: QPushButton, edge: Edge) -> None:
+        """For a trust of many callers, let one be chosen: those of the import that may use it."""
+        menu = QMenu(simulate)
+        for arn in edge.usable_by[:_MOST_CALLERS]:
+            node = self._node(arn)
+            name = visible(node.name if node else arn).replace("&", "&&")
+            menu.addAction(f"As {name}", partial(asking.ask, self._document, arn, edge.target))
+        simulate.clicked.connect(lambda: menu.popup(simulate.mapToGlobal(QPoint())))
+
+    def _refuse(self, simulate: QPushButton, reason: str) -> None:
+        """Switch the button off, and say why where it can be read."""
+        simulate.setEnabled(False)
+        simulate.setToolTip(look.plain_tooltip(reason))
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(*pxs(16, 8, 16, 8))
+        row.addWidget(Text([Run(reason, "small", "muted")]))
+        self._refusal.addWidget(line)
+
+    def _principal(self, edge: Edge) -> StatementPrincipal | None:
+        """Find the principal of the trust policy that the edge stands for."""
+        role = self._document.index.role(edge.target)
+        if role is None:
+            return None
+        named = (
+            principal
+            for statement in role.trust_policy.statements
+            if statement.index in edge.statements
+            for principal in statement.principals or ()
+        )
+        index = self._document.index
+        return next((principal for principal in named if is_source(principal, edge, index)), None)
+
+    # One node
+
+    def _show_node(self, node: Node) -> None:
+        document = self._document
+        ends = Ends(
+            incoming=document.edges_to(node.id),
+            outgoing=document.edges_from(node.id),
+            node_of=self._node,
+        )
+        text = node_text(node, ends, document.index, document.time, look.LOCAL)
+        self.setProperty("icon", "card-account-details-outline")
+        self.setWindowTitle(visible(text.kind))
+        self.details = details = NodeDetails(text, self._frame)
+        details.edge_asked.connect(lambda edge: document.select(Selection(edges=(edge,))))
+        details.copy_asked.connect(copy_text)
+        simulate = _button("Simulate", "play", "onaccent", primary=True)
+        if caller_of(node, document.index) is None:
+            self._refuse(simulate, no_caller_words(node))
+        simulate.clicked.connect(lambda: document.pick_role_for(node.id))
+        focus = _button("Focus", "image-filter-center-focus", "text")
+        focus.setEnabled(document.node(node.id) is not None)
+        focus.clicked.connect(lambda: document.focus(node.id))
+        label = "Copy ARN" if node.id.startswith("arn:") else "Copy ID"
+        menu = self._menu((label, node.id), ("Copy name", node.name))
+        self._note.show_subject(Subject(SubjectKind.NODE, node.id))
+        self._foot.addWidget(footer([simulate, focus, gap(), menu]))
+
+    # Several
+
+    def _show_list(self, title: str, makers: Sequence[Callable[[], QWidget]]) -> None:
+        self.setProperty("icon", "format-list-bulleted")
+        self.setWindowTitle("Selection")
+        body = Body()
+        body.column.addWidget(Text([Run(title, "heading")]))
+        body.column.addSpacing(px(8))
+        body.column.addWidget(section("Choose one to see everything about it"))
+        body.column.addSpacing(px(8))
+        body.column.addWidget(RowList(makers))
+        body.column.addStretch(1)
+        self._list.addWidget(body)
+
+    def _edge_row(self, edge: Edge) -> QWidget:
+        source, target = self._node(edge.source), self._node(edge.target)
+        words, tone = edge_words(edge, self._document.time, look.LOCAL)
+        shape = shape_of(source) if source else ("help", "muted")
+        ends = [x.name if x else y for x, y in ((source, edge.source), (target, edge.target))]
+        row = EntityRow(shape, " → ".join(ends), "", words, tone)
+        row.clicked.connect(lambda: self._document.select(Selection(edges=(edge.id,))))
+        return row
+
+    def _node_row(self, node: Node) -> QWidget:
+        row = EntityRow(shape_of(node), node.name, "", "admin" if node.is_admin else "")
+        row.clicked.connect(lambda: self._document.select(Selection(nodes=(node.id,))))
+        return row
+
+    # Copying
+
+    def _menu(self, *entries: tuple[str, str]) -> QPushButton:
+        button = QPushButton(look.icon("dots-horizontal", "text"), "")
+        button.setIconSize(QSize(*pxs(16, 16)))
+        button.setFixedWidth(px(36))
+        button.setAccessibleName("More actions")
+        menu = QMenu(button)
+        for title, text in entries:
+            menu.addAction(title, partial(copy_text, text))
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint())))
+        return button
+
+    def _edge_as_text(self, edge: Edge) -> str:
+        words, _ = edge_words(edge, self._document.time, look.LOCAL)
+        tail = f" ({words})" if words else ""
+        return f"{edge.source} can assume {edge.target}: {edge.standing_word}{tail}"
+
+    def _copy_all(self) -> None:
+        selection = self._document.selection
+        edges = [x for x in map(self._document.edge, selection.edges) if x is not None]
+        copy_text("\n".join(map(self._edge_as_text, edges)) or "\n".join(selection.nodes))
+
+
+def _button(text: str, icon: str, token: str, *, primary: bool = False) -> QPushButton:
+    button = QPushButton(text)
+    icons.put(button, icon, token)
+    button.setAccessibleName(visible(text))
+    if primary:
+        style.mark(button, look="primary")
+    return button
+
+
+INSPECTOR = Panel(
+    id="inspector",
+    title="Inspector",
+    area="right",
+    make=Inspector,
+    shown_when=lambda document: bool(document.selection),
+    icon="connection",
+    width=440,
+    raised_by=("selected",),
+)

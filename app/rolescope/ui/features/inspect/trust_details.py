@@ -1,0 +1,101 @@
+"""What the inspector shows of one trust: head, both sides, conditions, documents."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from rolescope.simulation.excerpt import Mark
+from rolescope.trust.edge import Node
+from rolescope.ui.kit.details import Details, FlowRow, Frame
+from rolescope.ui.kit.pills import Link, Pill, Shape, section
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.shapes import shape_of
+from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.shared.rows import SignRow
+from rolescope.words.facts import Fact
+from rolescope.words.trusts.trust_sides import Side
+from rolescope.words.trusts.trust_text import ConditionText, TrustText, badge
+
+
+class TrustDetails(Details):
+    """One edge. `line_asked` says which line of the trust policy to show."""
+
+    def __init__(self, trust: TrustText, frame: Frame) -> None:
+        super().__init__(frame)
+        self.trust = trust
+        self._fill_head(trust)
+        self.add(section("Both sides must allow it"))
+        self.column.addSpacing(px(2))
+        for side in trust.sides:
+            self.add(_side(side), gap=12)
+        if trust.conditions:
+            self.add(section("Conditions in words"), gap=18)
+            self.column.addSpacing(px(4))
+            for condition in trust.conditions:
+                self.add(self._condition(condition), gap=5)
+        for note in trust.notes:
+            self.add(SignRow(Mark.UNKNOWN, [Run(note, "small", "muted")]), gap=10)
+        self.finish([(tab.title, tab.excerpts) for tab in trust.tabs])
+
+    def _fill_head(self, trust: TrustText) -> None:
+        self.head.addWidget(FlowRow([_end(trust.source), _end(trust.target, arrow=True)]))
+        below = QVBoxLayout()
+        below.setContentsMargins(*pxs(26, 0, 0, 0))
+        below.setSpacing(px(8))
+        below.addWidget(Text([Run(trust.accounts, "small", "muted")]))
+        below.addWidget(pills(trust.facts))
+        self.head.addLayout(below)
+
+    def _condition(self, condition: ConditionText) -> QWidget:
+        widget = QWidget()
+        row = QHBoxLayout(widget)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(8))
+        icon = Shape(badge(condition.kind), "cond", 16)
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        runs = value_runs(condition.text, condition.values)
+        if not condition.is_met:
+            runs.append(Run(". This caller never has it", "body", "denied"))
+        row.addWidget(Text(runs), 1)
+        if condition.line is not None:
+            link = Link(f"line {condition.line}", f"Show line {condition.line}: {condition.text}")
+            line = condition.line
+            link.clicked.connect(lambda: self.documents.reveal(line))
+            row.addWidget(link, 0, Qt.AlignmentFlag.AlignVCenter)
+        return widget
+
+
+def _end(node: Node, *, arrow: bool = False) -> QWidget:
+    """Return the shape and the name of one end; before the target stands an arrow."""
+    widget = QWidget()
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(8))
+    if arrow:
+        row.addWidget(Shape("arrow-right", "muted", 18))
+        row.addSpacing(px(2))
+    row.addWidget(Shape(*shape_of(node), 18))
+    row.addWidget(Text([Run(node.name, "heading")], wrap=False), 1)
+    return widget
+
+
+def _side(side: Side) -> SignRow:
+    runs = [Run(side.subject, "subject")] if side.subject else []
+    return SignRow(side.mark, [*runs, Run(side.says)], side.detail)
+
+
+def pills(facts: Iterable[Fact]) -> QWidget:
+    """Return pills that flow onto as many lines as they need."""
+    return FlowRow([Pill(fact.text, fact.tone, fact.icon) for fact in facts])
+
+
+def value_runs(text: str, values: Iterable[str]) -> list[Run]:
+    """Print the values of a condition, where they stand in its words, like code."""
+    for value in sorted({y for x in values for y in (x, x.strip("*")) if y}, key=len, reverse=True):
+        start = text.rfind(value)
+        if start >= 0:
+            end = start + len(value)
+            runs = [Run(text[:start]), Run(value, "mono"), Run(text[end:])]
+            return [run for run in runs if run.text]
+    return [Run(text)]

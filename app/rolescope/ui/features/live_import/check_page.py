@@ -1,0 +1,138 @@
+"""Fourth step: which calls are allowed, before the run; what will be called, to hand over."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.ui.features.live_import.messages import Checked, Tried
+from rolescope.ui.features.live_import.parts import Note, Page
+from rolescope.ui.kit import look, style
+from rolescope.ui.kit.copying import copy_text
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.kit.written import Written
+
+
+class CheckPage(Page):
+    """Lists every kind of call with a tick or a cross, and what is unknown without it."""
+
+    def __init__(self, policy: Callable[[], str], footprint: Callable[[], str]) -> None:
+        super().__init__(
+            "What these credentials may read",
+            "Each kind of call was tried once. What is denied stays unknown and is never taken for "
+            "empty: verdicts that need it say so.",
+        )
+        self._rows = QWidget()
+        look.surface(self._rows)
+        self._list = QVBoxLayout(self._rows)
+        self._list.setContentsMargins(*pxs(0, 0, 8, 0))
+        self._list.setSpacing(0)
+        self._list.addStretch(1)
+        area = QScrollArea()
+        scroll_by_text(area)
+        area.setWidgetResizable(True)
+        area.setAccessibleName("Permissions that were tried")
+        area.setWidget(self._rows)
+        self.text = Written()
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setFont(style.font("monosmall"))
+        self.text.setAccessibleName("What will be called, and the policy for it")
+        self.text.hide()
+        self.column.addWidget(area, 1)
+        self.column.addWidget(self.text, 1)
+        self.note = Note()
+        self.column.addWidget(self.note)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        self.copy_policy = _button("Copy read-only policy", policy)
+        self.copy_calls = _button("Copy what will be called", footprint)
+        row.addWidget(self.copy_policy)
+        row.addWidget(self.copy_calls)
+        self.show_text = QPushButton("Show both")
+        self.show_text.setCheckable(True)
+        style.mark(self.show_text, look="small")
+        self.show_text.toggled.connect(area.setHidden)
+        self.show_text.toggled.connect(self._show_text)
+        row.addWidget(self.show_text)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        self._handed = (footprint, policy)
+        self._tried: list[Tried] = []
+
+    def begin(self) -> None:
+        """Begin anew."""
+        self.show_text.setChecked(False)
+        self._tried.clear()
+        while self._list.count() > 1:
+            item = self._list.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.note.say("")
+
+    def hear(self, message: Tried | Checked) -> None:
+        """Show what came of trying one call; of all, when all were tried."""
+        if isinstance(message, Tried):
+            self._tried.append(message)
+            self._list.insertWidget(self._list.count() - 1, _Row(message))
+        else:
+            self._sum_up()
+
+    def _show_text(self, is_shown: bool) -> None:  # noqa: FBT001 - a slot
+        """Show what can be handed over in place of the list of calls."""
+        self.text.setPlainText(visible("\n\n".join(made() for made in self._handed), keep="\n"))
+        self.text.setVisible(is_shown)
+        self.show_text.setText("Show the calls tried" if is_shown else "Show both")
+
+    def _sum_up(self) -> None:
+        denied = [one for one in self._tried if not one.is_allowed]
+        if not denied:
+            self.note.say("All of them are allowed.", "allowed")
+        else:
+            verb, them = ("is", "it") if len(denied) == 1 else ("are", "them")
+            text = f"{len(denied):,} of {len(self._tried):,} calls {verb} not allowed."
+            self.note.say(f"{text} Copy the policy, have it attached, or go on without {them}.")
+
+
+class _Row(QWidget):
+    """One call: tick or cross, action, what for, and what is unknown without it."""
+
+    def __init__(self, tried: Tried) -> None:
+        super().__init__()
+        self._is_allowed = tried.is_allowed
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(26, 6, 0, 7))
+        column.setSpacing(px(1))
+        words = [Run(tried.call, "mono"), Run(f"   {tried.purpose}", "body", "muted")]
+        column.addWidget(Text(words, wrap=False))
+        if not tried.is_allowed:
+            column.addWidget(Text([Run(tried.said, "small", "denied")]))
+            column.addWidget(Text([Run(tried.meaning, "small", "muted")]))
+        state = "allowed" if tried.is_allowed else "denied"
+        self.setAccessibleName(visible(f"{tried.call}: {state}"))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the sign and the line below."""
+        painter = QPainter(self)
+        icon, ink = ("check", "allowed") if self._is_allowed else ("close-thick", "denied")
+        look.paint_icon(painter, QRectF(*pxs(0, 8, 16, 16)), icon, ink)
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("rowborder"))
+
+
+def _button(text: str, content: Callable[[], str]) -> QPushButton:
+    button = QPushButton(text)
+    style.mark(button, look="small")
+    button.clicked.connect(lambda: copy_text(content()))
+    return button

@@ -1,0 +1,176 @@
+"""The process that asks AWS. It alone holds credentials, and it ends with the wizard. No Qt."""
+
+import contextlib
+import queue
+import signal
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection as Pipe
+
+from rolescope.importers.aws.asking import Asker, Gate, Tally
+from rolescope.importers.aws.collect import Run, identify
+from rolescope.importers.aws.connection import Connection, profiles, region_of
+from rolescope.importers.aws.dumps import leave_no_dump
+from rolescope.importers.aws.fault import CallFailed, Fault, Why
+from rolescope.importers.aws.plan import Identity, Target
+from rolescope.importers.aws.preflight import Tried as Trial
+from rolescope.importers.aws.preflight import preflight
+from rolescope.importers.aws.resuming import NoSnapshot
+from rolescope.importers.aws.simulator import simulate
+from rolescope.progress import Cancelled
+from rolescope.ui.features.live_import import messages
+from rolescope.ui.features.live_import.collecting import collect
+from rolescope.worker.fault_trace import frames
+
+_FEW = 2  # attempts while somebody waits for the answer
+_NOBODY = "The connection to AWS was closed."
+
+
+class _Service:
+    """Does what the window asks for, in a thread; the main thread listens."""
+
+    def __init__(self, pipe: Pipe) -> None:
+        self._pipe, self._writing = pipe, threading.Lock()
+        self._codes: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._connection: Connection | None = None
+        self._identity: Identity | None = None
+        self._run: Run | None = None
+        self._gate = Gate()  # of the simulator's calls
+
+    def hear(self, message: object) -> None:
+        """Do what the window says."""
+        match message:
+            case messages.Code():
+                self._codes.put(message.code)
+            case messages.Pause():
+                if self._run is not None:
+                    self._run.pause(is_paused=message.is_paused)
+            case messages.Stop():
+                self._gate.stop()
+                if self._run is not None:
+                    self._run.stop()
+            case _:
+                self._begin(lambda: self._do(message))
+
+    def _do(self, message: object) -> None:
+        """Do what takes a while (runs in a thread)."""
+        match message:
+            case messages.ListProfiles():
+                self._say(messages.Profiles(profiles()))
+            case messages.Identify():
+                self._identify(message.target)
+            case messages.Check():
+                self._check(message)
+            case messages.Collect():
+                self._collect(message)
+            case messages.Simulate():
+                self._simulate(message)
+
+    def _begin(self, work: Callable[[], None]) -> None:
+        threading.Thread(target=self._guarded, args=(work,), daemon=True).start()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except CallFailed as error:
+            self._say(messages.Refused(error.fault))
+        except (NoSnapshot, OSError) as error:
+            what = "Choose another folder."
+            self._say(messages.Refused(Fault(why=Why.OTHER, said=str(error), advice=what)))
+        except Exception as error:  # noqa: BLE001 - the window shows it
+            self._say(messages.Died(frames(error)))
+
+    def _say(self, message: object) -> None:
+        with self._writing, contextlib.suppress(OSError):  # nobody listens any more
+            self._pipe.send(message)
+
+    def _ask_mfa(self, words: str) -> str:
+        self._say(messages.Asked(words))
+        code = self._codes.get()
+        if not code:
+            fault = Fault(why=Why.EXPIRED, said="No MFA code was given.", advice="Try again.")
+            raise CallFailed(fault)
+        return code
+
+    def _identify(self, target: Target) -> None:
+        connection = Connection(target, self._ask_mfa, attempts=_FEW)
+        identity = identify(connection)
+        if connection.is_default_region:
+            region = region_of(identity.partition)
+            if region is not None and region != connection.region:
+                connection.move(region)
+        self._connection, self._identity = connection, identity
+        self._say(
+            messages.Identified(
+                identity=identity,
+                region=connection.region,
+                endpoint=connection.endpoint or "",
+                until=connection.until or "",
+            )
+        )
+
+    def _connected(self) -> tuple[Connection, Identity]:
+        """Return what was found out about who asks.
+
+        Raises:
+            CallFailed: nobody has asked yet.
+        """
+        if self._connection is None or self._identity is None:
+            raise CallFailed(Fault(why=Why.EXPIRED, said=_NOBODY, advice="Connect again."))
+        return self._connection, self._identity
+
+    def _check(self, wanted: messages.Check) -> None:
+        connection, _ = self._connected()
+        preflight(
+            connection,
+            with_organization=wanted.with_organization,
+            with_identity_center=wanted.with_identity_center,
+            told=lambda tried: self._say(_told(tried)),
+        )
+        self._say(messages.Checked())
+
+    def _simulate(self, wanted: messages.Simulate) -> None:
+        connection, identity = self._connected()
+        connection.insist()
+        self._gate = Gate()
+        asker = Asker(connection, identity.account, tally=Tally(), gate=self._gate)
+        fault = None
+        try:
+            simulate(
+                asker,
+                wanted.principal,
+                wanted.calls,
+                answered=lambda answers: self._say(messages.Simulated(answers)),
+            )
+        except CallFailed as error:
+            fault = error.fault
+        except Cancelled:
+            fault = Fault(why=Why.OTHER, said="Stopped.", advice="")
+        self._say(messages.AllSimulated(fault))
+
+    def _collect(self, order: messages.Collect) -> None:
+        connection, identity = self._connected()
+        collect(order, connection, identity, self._say, self._take_run)
+
+    def _take_run(self, run: Run) -> None:
+        self._run = run
+
+
+def _told(trial: Trial) -> messages.Tried:
+    return messages.Tried(
+        call=trial.call.id,
+        purpose=trial.call.purpose,
+        meaning=trial.call.meaning,
+        is_allowed=trial.is_allowed,
+        said="" if trial.is_allowed or trial.fault is None else trial.fault.said,
+    )
+
+
+def serve(pipe: Pipe) -> None:
+    """Do what the window says until it goes away. The main function of the process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    leave_no_dump()
+    service = _Service(pipe)
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            service.hear(pipe.recv())

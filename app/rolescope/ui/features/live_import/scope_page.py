@@ -1,0 +1,153 @@
+"""Third step: what to read, and where the snapshot goes."""
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QPushButton,
+    QWidget,
+)
+
+from rolescope.importers.aws.plan import Plan
+from rolescope.model.arn import group_digits, is_account_id
+from rolescope.ui.features.live_import.parts import Note, Page, rows
+from rolescope.ui.kit.choices import Check, Radio
+from rolescope.ui.kit.fields import Field
+from rolescope.ui.kit.scale import px
+
+_ROLE = re.compile(r"[\w+=,.@/-]{1,512}")
+_SUGGESTED = "RoleScopeReadOnly"
+_ADMINISTRATORS = ("OrganizationAccountAccessRole", "AWSControlTowerExecution")
+
+
+class ScopePage(Page):
+    """Chooses accounts, the role in them, and what comes beside IAM."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What should be read?",
+            "Users, groups, roles and policies of one account or of many, with what limits them.",
+        )
+        self.one = Radio("This account")
+        self.members = Radio("This account and members of the organization")
+        self.one.setChecked(True)
+        self.role = Field("Role in member accounts", _SUGGESTED)
+        self.external_id = Field("External ID")
+        self.external_id.setPlaceholderText("if the role asks for one")
+        self.accounts = Field("Accounts")
+        self.accounts.setPlaceholderText("all active accounts of the organization")
+        self._in_members = rows(
+            ("Role in each", self.role),
+            ("External ID", self.external_id),
+            ("Accounts", self.accounts),
+            inset=24,
+        )
+        self._in_members.setEnabled(False)
+        self.organization = Check("The organization: accounts, OUs, SCPs and RCPs")
+        self.organization.setChecked(True)
+        self.people = Check("IAM Identity Center: who has which permission set")
+        self.folder = Field("Folder")
+        self._usual = ""  # what is said when there is nothing to mind
+        self.browse = QPushButton("Browse…")
+        self.browse.clicked.connect(self._browse)
+        for widget in (self.one, self.members, self._in_members, self.organization, self.people):
+            self.column.addWidget(widget)
+        self.column.addSpacing(px(4))
+        self.column.addWidget(rows(("Snapshot in", _beside(self.folder, self.browse))))
+        self.note = Note()
+        self.column.addWidget(self.note)
+        self.column.addStretch(1)
+        self.members.toggled.connect(self._in_members.setEnabled)
+        self.role.textChanged.connect(self._warn)
+        self.members.toggled.connect(self._warn)
+
+    def field(self) -> QWidget:
+        """Return the first choice."""
+        if not self.one.isEnabled():
+            return self.role
+        return self.members if self.members.isChecked() else self.one
+
+    def fix(self, account: str, own: str, folder: Path) -> None:
+        """Leave one choice: this account again, in the snapshot of this folder.
+
+        `own` is the account of whoever reads: another one is read through a role.
+        """
+        chosen = self.one if account == own else self.members
+        chosen.setChecked(True)
+        self.accounts.setText(account)
+        self.folder.setText(str(folder))
+        for box in (self.organization, self.people):
+            box.setChecked(False)
+        fixed = (self.one, self.members, self.organization, self.people)
+        for widget in (*fixed, self.accounts, self.folder, self.browse):
+            widget.setEnabled(False)
+        self._usual = (
+            f"Account {group_digits(account)} is read again. What was read before stays until the "
+            "new one is whole; the rest of the snapshot stays."
+        )
+        self._warn()
+
+    def plan(self) -> Plan | None:
+        """Return what was chosen; None, and say why, when it cannot be meant."""
+        wanted = tuple(one for one in re.split(r"[\s,;]+", self.accounts.text()) if one)
+        refusal = self._refusal(wanted)
+        if refusal is not None:
+            text, field = refusal
+            self.note.say(text, "risk")
+            field.setFocus()
+            return None
+        self._warn()
+        has_members = self.members.isChecked()
+        return Plan(
+            with_organization=self.organization.isChecked(),
+            with_identity_center=self.people.isChecked(),
+            accounts=(wanted or None) if has_members else (),
+            role=self.role.text().strip() if has_members else None,
+            external_id=(self.external_id.text().strip() or None) if has_members else None,
+        )
+
+    def _refusal(self, wanted: tuple[str, ...]) -> tuple[str, Field] | None:
+        """Say what cannot be meant, and in which field."""
+        if not self.folder.text().strip():
+            return "Say where the snapshot goes.", self.folder
+        if self.one.isChecked():
+            return None
+        if not _ROLE.fullmatch(self.role.text().strip()):
+            return "Name the role to assume in each account.", self.role
+        wrong = next((one for one in wanted if not is_account_id(one)), None)
+        if wrong is not None:
+            return f"{wrong} is no account ID: it has 12 digits.", self.accounts
+        if not wanted and not self.organization.isChecked():
+            text = "Only the organization knows all accounts: name them, or read it, too."
+            return text, self.accounts
+        return None
+
+    def path(self) -> Path:
+        """Return the folder of the snapshot."""
+        return Path(self.folder.text().strip()).expanduser()
+
+    def _warn(self, _change: object = None) -> None:
+        """A role that may do everything is more than reading needs."""
+        is_admin = self.role.text().strip() in _ADMINISTRATORS and self.members.isChecked()
+        text = f"{self.role.text().strip()} may do everything; reading needs far less."
+        self.note.say(text if is_admin else self._usual)
+
+    def _browse(self) -> None:
+        dialog = QFileDialog(self, "Folder of the snapshot", self.folder.text())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(self.folder.setText)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def _beside(field: Field, button: QPushButton) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(px(8))
+    row.addWidget(field, 1)
+    row.addWidget(button)
+    return made

@@ -1,0 +1,243 @@
+"""The window of the log: what this run and earlier ones have written."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.ui.features.log.model import LogModel
+from rolescope.ui.kit import style
+from rolescope.ui.kit.choices import Check
+from rolescope.ui.kit.clear_button import ClearButton
+from rolescope.ui.kit.fields import Combo
+from rolescope.ui.kit.heads import Heads
+from rolescope.ui.kit.icon_line import IconLine
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.state.log.lines import Line, read_earlier
+from rolescope.ui.state.log.writing import Log
+from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.threads import Threads
+
+Write = Callable[[Path, Callable[[], bytes]], None]
+_PAUSE, _TYPING = 200, 150  # milliseconds: between looks for new lines, and after a key
+_ROW = 20  # px
+_WIDTHS = (150, 72)  # px of the columns; the last one takes the rest
+_LEVELS = {
+    "All levels": 0,
+    "Info and above": logging.INFO,
+    "Warnings and errors": logging.WARNING,
+    "Errors": logging.ERROR,
+}
+_FILE = "rolescope-log.txt"
+
+
+class LogWindow(QDialog):
+    """Stands beside the window. `write` has a file written that the user names."""
+
+    def __init__(self, log: Log, write: Write, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._log, self._write = log, write
+        self._seen = 0  # lines of this run that were taken
+        self._threads = Threads(self)
+        self.model = LogModel(self)
+        self.setWindowTitle("Log")
+        self.setObjectName("log")
+        self.resize(QSize(*pxs(960, 560)).boundedTo(self.screen().availableSize()))
+        self._make()
+        self._lay_out()
+        self._look = QTimer(self, interval=_PAUSE)
+        self._look.timeout.connect(self._take)
+        self._typed = QTimer(self, interval=_TYPING, singleShot=True)
+        self._typed.timeout.connect(self._filter)
+        self._connect()
+
+    def _make(self) -> None:
+        self.now, self.earlier = QPushButton("This run"), QPushButton("Earlier runs")
+        for button, place in ((self.now, "first"), (self.earlier, "last")):
+            button.setCheckable(True)
+            button.setAutoExclusive(True)
+            style.mark(button, look="segment", place=place)
+        self.now.setChecked(True)
+        self.level = Combo("Level")
+        self.level.addItems(list(_LEVELS))
+        self.words = IconLine("magnify")
+        self.words.setPlaceholderText("Find in the log")
+        self.words.setAccessibleName("Find in the log")
+        ClearButton(self.words)
+        self.follow = Check("Follow")
+        self.follow.setChecked(True)
+        self.table = self._made_table()
+        self.counted = PlainLabel("", "small", "muted")
+        self.copy, self.export = QPushButton("Copy"), QPushButton("Export…")
+        for button in (self.now, self.earlier, self.copy, self.export):
+            button.setAutoDefault(False)
+
+    def _made_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.model)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        table.setAccessibleName("Lines of the log")
+        rows, header = table.verticalHeader(), Heads(table)
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(px(_ROW))
+        rows.setDefaultSectionSize(px(_ROW))
+        header.setStretchLastSection(True)
+        for column, width in enumerate(_WIDTHS):
+            header.resizeSection(column, px(width))
+        return table
+
+    def _lay_out(self) -> None:
+        head, foot = QHBoxLayout(), QHBoxLayout()
+        segments = QHBoxLayout()
+        segments.setSpacing(0)
+        for button in (self.now, self.earlier):
+            segments.addWidget(button)
+        head.setContentsMargins(*pxs(16, 12, 16, 12))
+        head.setSpacing(px(12))
+        head.addLayout(segments)
+        head.addWidget(self.level)
+        head.addWidget(self.words, 1)
+        head.addWidget(self.follow)
+        foot.setContentsMargins(*pxs(16, 10, 16, 12))
+        foot.setSpacing(px(8))
+        foot.addWidget(self.counted, 1)
+        foot.addWidget(self.copy)
+        foot.addWidget(self.export)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(*pxs(14, 0, 0, 0))
+        middle.addWidget(self.table)
+        column.addLayout(middle, 1)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.now.clicked.connect(self._show_run)
+        self.earlier.clicked.connect(self._show_earlier)
+        self.level.currentIndexChanged.connect(self._filter)
+        self.words.textChanged.connect(lambda _text: self._typed.start())
+        self.follow.toggled.connect(lambda _on: self._go_on())
+        self.copy.clicked.connect(self._copy)
+        self.export.clicked.connect(self._ask_for_file)
+        self.table.verticalScrollBar().actionTriggered.connect(self._scrolled)
+        QShortcut(QKeySequence.StandardKey.Copy, self.table, self._copy)
+        QShortcut(QKeySequence.StandardKey.Find, self, self.words.setFocus)
+
+    # What is shown
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look for new lines while it is seen."""
+        super().showEvent(event)
+        self._take()
+        self._look.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Look for nothing."""
+        super().hideEvent(event)
+        self._look.stop()
+        self._threads.close()
+
+    def _take(self) -> None:
+        """Take the lines that came since the last look."""
+        kept = self._log.kept
+        if self.now.isChecked() and kept.count != self._seen:
+            new = kept.since(self._seen)
+            self._seen += len(new) if self._seen else kept.count
+            self.model.add(new)
+            self._go_on()
+
+    def _show_run(self) -> None:
+        self._seen = 0
+        self.follow.setEnabled(True)
+        self.model.show(())
+        self._take()
+
+    def _show_earlier(self) -> None:
+        self.follow.setEnabled(False)
+        self.model.show(())
+        self.counted.setText("Reading…")
+        work = partial(read_earlier, self._log.folder, self._log.begun)
+        self._threads.start(work, self._take_earlier, self._tell)
+
+    def _take_earlier(self, lines: list[Line]) -> None:
+        if self.earlier.isChecked():
+            self.model.show(lines)
+            self._count()
+            self.table.scrollToBottom()
+
+    def _tell(self, _failure: Failure) -> None:
+        self.counted.setText("The files of earlier runs cannot be read.")
+
+    def _filter(self) -> None:
+        self.model.look_for(_LEVELS[self.level.currentText()], self.words.text())
+        self._go_on()
+
+    def _go_on(self) -> None:
+        self._count()
+        if self.follow.isChecked() or self.earlier.isChecked():
+            self.table.scrollToBottom()
+
+    def _scrolled(self, _action: int) -> None:
+        """Whoever scrolls up reads: what comes does not move it away."""
+        bar = self.table.verticalScrollBar()
+        if self.now.isChecked():
+            self.follow.setChecked(bar.sliderPosition() >= bar.maximum())
+
+    def _count(self) -> None:
+        shown, count = len(self.model.shown), self.model.count
+        plural = "" if count == 1 else "s"
+        lines = f"{count:,} line{plural}"
+        self.counted.setText(lines if shown == count else f"{shown:,} of {lines}")
+
+    # What is taken away
+
+    def _text(self) -> str:
+        """Return the lines that are selected; all that are shown, when none is."""
+        chosen = self.table.selectionModel().selectedRows()
+        rows = sorted(index.row() for index in chosen) or range(len(self.model.shown))
+        return "\n".join(visible(str(self.model.shown[row])) for row in rows)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text())
+
+    def _ask_for_file(self) -> None:
+        dialog = QFileDialog(self, "Export the log", _FILE)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("txt")
+        dialog.selectFile(_FILE)
+        text = f"{self._text()}\n"
+        dialog.fileSelected.connect(lambda file: self._write(Path(file), text.encode))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+
+def show_log(log: Log, write: Write, parent: QWidget) -> None:
+    """Show the log; its window comes to the front when it is shown already."""
+    found = parent.findChild(LogWindow)
+    made = found or LogWindow(log, write, parent)
+    made.show()
+    made.raise_()
+    made.activateWindow()

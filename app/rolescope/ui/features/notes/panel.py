@@ -1,0 +1,135 @@
+"""Notes: everything that was said and decided, with a filter by status."""
+
+from functools import partial
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from rolescope.model.review import Review, Status, SubjectKind
+from rolescope.ui.features.notes.note_files import SaveNotes
+from rolescope.ui.kit import look, style
+from rolescope.ui.kit.details import Body, clear
+from rolescope.ui.kit.pills import Hairline
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs, scaled
+from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.shared.note_row import NoteRow
+from rolescope.ui.shared.rows import RowList
+from rolescope.ui.state import asking, noting
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.selection import Selection
+from rolescope.words.note_text import NoteLine, status_look
+
+_NONE = (
+    "Select a principal or a trust, or simulate a request, and add a note: what was found, what "
+    "was decided, and whose it is."
+)
+_SWITCH = "padding: 0 8px; min-height: 24px"
+
+
+class Notes(QWidget):
+    """The notes of the review."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        look.surface(self)
+        self._document = document
+        self._shown: tuple[NoteLine, ...] | None = None
+        self.files = SaveNotes(document, self)
+        self._export = QAction(look.icon("export-variant"), "Export\N{HORIZONTAL ELLIPSIS}", self)
+        self._export.setToolTip("Export notes as CSV or JSON")
+        self._export.triggered.connect(lambda: self.files.ask(self))
+        self.addAction(self._export)
+        self._chosen = QButtonGroup(self)
+        self.filters = self._filters()
+        self.body = Body()
+        self.body.column.setContentsMargins(*pxs(6, 8, 6, 12))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(*pxs(10, 8, 10, 8))
+        row.setSpacing(px(4))
+        for button in self.filters.values():
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(Hairline())
+        column.addWidget(self.body, 1)
+        self._chosen.buttonClicked.connect(lambda _button: self._show(self._document.review))
+        document.reviewed.connect(self._show)
+        document.analysed.connect(lambda _analysis: self._show(document.review))
+        self._show(document.review)
+
+    def _filters(self) -> dict[Status | None, QPushButton]:
+        made: dict[Status | None, QPushButton] = {}
+        for status in (None, *Status):
+            words = status_look(status)[0] if status is not None else "All"
+            button = QPushButton(words)
+            button.setCheckable(True)
+            button.setChecked(status is None)
+            button.setAccessibleName(visible(f"Show {words.lower()}"))
+            style.mark(button, look="switch")
+            button.setStyleSheet(scaled(_SWITCH))
+            self._chosen.addButton(button)
+            made[status] = button
+        return made
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        for button in self.filters.values():
+            button.setStyleSheet(scaled(_SWITCH))
+
+    @property
+    def rows(self) -> list[NoteRow]:
+        """The rows that are shown."""
+        return self.body.findChildren(NoteRow)
+
+    def _show(self, review: Review) -> None:
+        if self._document.analysis is None:
+            return
+        lines = noting.lines(self._document)
+        wanted = next(status for status, button in self.filters.items() if button.isChecked())
+        shown = tuple(line for line in lines if wanted in (None, line.note.status))
+        count = f" {len(review.notes):,}" if review.notes else ""
+        self.setWindowTitle(visible(f"Notes{count}"))
+        self._export.setEnabled(bool(lines))
+        if shown == self._shown:
+            return
+        self._shown = shown
+        clear(self.body.column)
+        if shown:
+            self.body.column.addWidget(RowList([partial(self._row, line) for line in shown]))
+        else:
+            words = "No note has this status." if lines else _NONE
+            text = Text([Run(words, "body", "muted")])
+            text.setContentsMargins(*pxs(10, 8, 10, 8))
+            self.body.column.addWidget(text)
+        self.body.column.addStretch(1)
+
+    def _row(self, line: NoteLine) -> NoteRow:
+        row = NoteRow(line)
+        row.clicked.connect(partial(self._go_to, line))
+        return row
+
+    def _go_to(self, line: NoteLine, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        """Select what a note is about, if it is still there; simulate a verdict."""
+        document, subject = self._document, line.note.subject
+        if line.asked is not None:
+            asking.show_asked(document, line.asked)
+        elif subject.kind is SubjectKind.EDGE and line.is_here:
+            document.select(Selection(edges=(subject.id,)))
+        elif subject.kind is SubjectKind.NODE and line.is_here:
+            document.select(Selection(nodes=(subject.id,)))
+
+
+NOTES = Panel(
+    id="notes",
+    title="Notes",
+    area="left",
+    make=Notes,
+    shown_when=lambda document: document.analysis is not None,
+    icon="note-multiple-outline",
+    width=340,
+)

@@ -1,0 +1,1 @@
+"""Paths: ways between two ends, and playing them."""

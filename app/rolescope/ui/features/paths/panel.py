@@ -1,0 +1,290 @@
+"""Paths: the ways between two ends, what is reached and by whom, and what that rests on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from rolescope.ui.features.paths.hop_steps import HopSteps
+from rolescope.ui.features.paths.no_question import no_question
+from rolescope.ui.features.paths.path_list import ChokeList, PathList
+from rolescope.ui.features.paths.path_paint import MINUS
+from rolescope.ui.features.paths.path_strip import PathStrip
+from rolescope.ui.kit import look
+from rolescope.ui.kit.lazy_refresh import Seen
+from rolescope.ui.kit.pills import Hairline, Link, Pill, section
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.state import asking
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.selection import Selection
+from rolescope.words.paths.end_words import end_text, end_words
+from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText, ReachRow, Row
+
+_NO_CHOKES = "No single trust cuts anything off: there is always another way."
+
+
+class Paths(QWidget):
+    """Shows the question and the answer of the document's routes."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        look.surface(self)
+        self._document, self._routes = document, document.routes
+        self.strip = PathStrip()
+        self.list, self.chokes = PathList(), ChokeList()
+        self.head, self.note = Text(wrap=False), Text(wrap=False)
+        self.longer = Link("Show it")
+        self.steps = HopSteps(self._routes.hops)
+        self._simulate = self._action("play", "Simulate this chain", self._run_chain)
+        self._without = self._action("link-off", "Without this hop", self._take_out)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(no_question())
+        self._stack.addWidget(self.list)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.strip, Hairline(), self._answer()):
+            column.addWidget(widget)
+        self._connect()
+        self._seen.changed()
+        self.strip.show_question(self._routes.question)
+        self._show(self._routes.answer)
+
+    def _connect(self) -> None:
+        routes = self._routes
+        self.strip.asked.connect(routes.ask)
+        self.longer.clicked.connect(self._show_longer)
+        self.list.stepped.connect(routes.hops.go)
+        routes.hops.changed.connect(self._choose_wanted)
+        self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._open)
+        self.list.more_asked.connect(routes.more)
+        self.list.menu_asked.connect(self._show_menu)
+        self.chokes.chosen.connect(self._choose_trust)
+        self.chokes.removed.connect(self._take_out)
+        self.chokes.menu_asked.connect(self._show_trust_menu)
+        routes.asked.connect(self.strip.show_question)
+        routes.found.connect(self._show)
+        routes.choked.connect(self._show_chokes)
+        routes.waits.connect(self._say)
+        self._seen = Seen(self, self._show_world)
+        self._document.analysed.connect(self._seen.changed)
+
+    def _action(self, icon: str, text: str, run: Callable[[], None]) -> QAction:
+        action = QAction(look.icon(icon), text, self)
+        action.setEnabled(False)
+        action.triggered.connect(lambda _checked: run())
+        self.addAction(action)
+        return action
+
+    def _answer(self) -> QWidget:
+        """Make what an answer is shown in: a sentence, and two lists."""
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setContentsMargins(*pxs(16, 10, 16, 4))
+        row.setSpacing(px(12))
+        self._turns = QHBoxLayout()
+        self._turns.setSpacing(px(6))
+        row.addWidget(self.head)
+        row.addLayout(self._turns)
+        row.addWidget(self.longer)
+        row.addStretch(1)
+        row.addWidget(self.note)
+        row.addWidget(self.steps)
+        self._head = QWidget()
+        self._head.setLayout(row)
+        column.addWidget(self._head)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(px(1))
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self._stack)
+        splitter.addWidget(self._beside())
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes(list(pxs(2000, 1000)))
+        column.addWidget(splitter, 1)
+        return page
+
+    def _beside(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(*pxs(0, 11, 0, 0))
+        column.setSpacing(px(2))
+        self._heading = section("Choke points")
+        self._heading.setContentsMargins(*pxs(16, 0, 16, 0))
+        column.addWidget(self._heading)
+        self._no_chokes = Text([Run(_NO_CHOKES, "small", "muted")])
+        words = QHBoxLayout()
+        words.setContentsMargins(*pxs(16, 0, 16, 0))
+        words.addWidget(self._no_chokes)
+        column.addLayout(words)
+        column.addWidget(self.chokes, 1)
+        side.setMinimumWidth(px(220))
+        self._side = side
+        return side
+
+    # What is asked and found
+
+    def _show_world(self) -> None:
+        analysis = self._document.analysis
+        nodes = analysis.graph.nodes if analysis is not None else ()
+        words = end_words(nodes)
+        self.strip.source.set_words(words)
+        self.strip.target.set_words(words)
+
+    def _show(self, answer: PathsText) -> None:
+        is_asked = not answer.question.is_empty
+        self._stack.setCurrentIndex(int(is_asked))
+        self._head.setVisible(is_asked)
+        self._heading.setText("Choke points" if is_asked else "Choke points of everything")
+        self.head.set_runs([Run(answer.head, "subject", "denied" if answer.fault else "text")])
+        self.note.set_runs([Run(answer.note, "small", "muted")])
+        self.longer.setVisible(answer.longer is not None)
+        self._show_turns(*answer.turns)
+        is_same = bool(self.list.lines) and answer.question == self._routes.question
+        self.list.show_text(answer, keeps_place=is_same)
+        self._choose_wanted()
+        self._show_side()
+        self._follow()
+
+    def _show_turns(self, opened: int, closed: int) -> None:
+        """Say what the edits opened and closed."""
+        while (item := self._turns.takeAt(0)) is not None:
+            pill = item.widget()
+            if pill is not None:
+                pill.hide()
+                pill.deleteLater()
+        turns = (opened, "+", "opened", "added"), (closed, MINUS, "closed", "removed")
+        for count, sign, what, tone in turns:
+            if count:
+                self._turns.addWidget(Pill(f"{sign} {count:,} {what} by the edits", tone))
+
+    def _show_chokes(self, rows: tuple[ChokeRow, ...]) -> None:
+        self.chokes.show_rows(rows)
+        self._no_chokes.setVisible(not rows and bool(self._routes.answer.rows))
+        self._show_side()
+        self._follow()
+
+    def _show_side(self) -> None:
+        """Where there is no way, nothing can be cut."""
+        answer = self._routes.answer
+        self._side.setVisible(answer.question.is_empty or bool(answer.rows))
+
+    def _say(self, words: str) -> None:
+        note = words or self._routes.answer.note
+        self.note.set_runs([Run(note, "small", "muted")])
+
+    def _show_longer(self) -> None:
+        answer = self._routes.answer
+        if answer.longer is not None:
+            self._routes.ask(replace(answer.question, max_hops=answer.longer))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is seen is worked out."""
+        super().showEvent(event)
+        self._routes.watch(is_watched=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What nobody sees is not."""
+        super().hideEvent(event)
+        self._routes.watch(is_watched=False)
+
+    # What is chosen
+
+    def _follow(self) -> None:
+        line = self.list.current
+        self._simulate.setEnabled(isinstance(line, PathRow) and line.caller is not None)
+        choke = self.chokes.current
+        has_edit = choke is not None and asking.without_trust(self._document, choke.edge)
+        self._without.setEnabled(bool(has_edit))
+
+    def _choose(self, row: Row | None) -> None:
+        """Show a path, or somebody, on the canvas."""
+        self._follow()
+        if isinstance(row, PathRow):
+            self._select(row.nodes, row.edges)
+            self._routes.hops.take(row.nodes, row.edges)
+            return
+        self._routes.hops.take()
+        if isinstance(row, ReachRow):
+            self._select((row.node.id,))
+
+    def _choose_wanted(self) -> None:
+        """Choose the first path, if somebody waits for it to walk along."""
+        routes = self._routes
+        if routes.hops.wanted and routes.answer.question == routes.question:
+            row = self.list.choose_path()
+            if row is not None:
+                self._choose(row)
+            routes.hops.wanted = False
+
+    def _choose_trust(self, row: ChokeRow | None) -> None:
+        self._follow()
+        if row is not None:
+            self._select((), (row.edge,))
+
+    def _select(self, nodes: tuple[str, ...], edges: tuple[str, ...] = ()) -> None:
+        document = self._document
+        found = tuple(node for node in nodes if document.node(node))
+        document.select(Selection(found, tuple(edge for edge in edges if document.edge(edge))))
+
+    def _open(self, row: Row) -> None:
+        """Simulate a path; of somebody who is reached, ask for the paths."""
+        if isinstance(row, PathRow):
+            self._run_chain(row)
+            return
+        analysis, question = self._document.analysis, self._routes.question
+        other = end_text(row.node.id, analysis.graph.nodes if analysis else ())
+        if question.source:
+            self._routes.ask(replace(question, target=other))
+        else:
+            self._routes.ask(replace(question, source=other))
+
+    def _run_chain(self, row: PathRow | None = None) -> None:
+        line = row or self.list.current
+        if isinstance(line, PathRow) and line.caller is not None:
+            self._select(line.nodes, line.edges)
+            self._document.inquiry.ask_chain(line.caller, line.chain, self._document.time)
+
+    def _take_out(self, row: ChokeRow | None = None) -> None:
+        """Take a trust out of the scenario."""
+        choke = row or self.chokes.current
+        edit = asking.without_trust(self._document, choke.edge) if choke is not None else None
+        if edit is not None:
+            self._document.do(edit)
+
+    def _show_menu(self, row: Row, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if isinstance(row, PathRow):
+            run = menu.addAction("Simulate this chain", partial(self._run_chain, row))
+            run.setEnabled(row.caller is not None)
+        else:
+            menu.addAction("Show the paths", partial(self._open, row))
+            menu.addAction("Focus on it", partial(self._document.focus, row.node.id))
+        menu.popup(place)
+
+    def _show_trust_menu(self, row: ChokeRow, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        without = menu.addAction("Without this hop", partial(self._take_out, row))
+        without.setEnabled(asking.without_trust(self._document, row.edge) is not None)
+        menu.popup(place)
+
+
+PATHS = Panel(
+    id="paths",
+    title="Paths",
+    area="bottom",
+    make=Paths,
+    shown_when=lambda document: document.analysis is not None,
+    icon="routes",
+)

@@ -1,0 +1,229 @@
+"""The lists of the panel Paths: what was found, and the trusts that it rests on."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from rolescope.ui.features.paths.path_model import ROW_ROLE, Index, Line, More, PathModel
+from rolescope.ui.features.paths.path_paint import PathPainter, paint_ground, width_of
+from rolescope.ui.kit import look
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run, elided
+from rolescope.words.paths.rows import ChokeRow, PathRow, PathsText
+
+_NOWHERE = QModelIndex()
+_CHOKE = 46  # px
+_BAR = 3
+
+
+class _List(QListView):
+    """Rows to choose; Enter and a double click open one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("QListView::item:selected { background: transparent; }")
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAccessibleName(visible(name))
+
+
+class PathList(_List):
+    """Paths, or who is reached."""
+
+    chosen = Signal(object)  # Row, or None
+    opened = Signal(object)  # Row
+    more_asked = Signal()
+    stepped = Signal(int)  # 1: to the next hop of the path, -1: to the previous one
+    menu_asked = Signal(object, QPoint)  # Row, where on the screen
+
+    def __init__(self) -> None:
+        super().__init__("Paths")
+        self._lines = PathModel(self)
+        self.setModel(self._lines)
+        self.setItemDelegate(PathPainter(self))
+        self.clicked.connect(self._click)
+        self.doubleClicked.connect(lambda _index: self._open())
+        self.customContextMenuRequested.connect(self._ask_menu)
+        self.selectionModel().currentChanged.connect(self._choose)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, headings among them."""
+        return self._lines.lines
+
+    @property
+    def current(self) -> Line | None:
+        """The line that the keyboard is at."""
+        return self._lines.line(self.currentIndex())
+
+    def show_text(self, text: PathsText, *, keeps_place: bool) -> None:
+        """Show another answer, or more of the same."""
+        place, current = self.verticalScrollBar().value(), self.current
+        self._lines.show_text(text)
+        if keeps_place:
+            self.verticalScrollBar().setValue(place)
+            if current in self.lines and not isinstance(current, More):
+                self.setCurrentIndex(self._lines.index(self.lines.index(current)))
+
+    def choose_path(self) -> PathRow | None:
+        """Go to the first path, if there is any; return it when it was chosen before."""
+        before = self.current
+        for number, line in enumerate(self.lines):
+            if isinstance(line, PathRow):
+                self.setCurrentIndex(self._lines.index(number))
+                return line if line is before else None
+        return None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open by key."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open()
+        elif event.key() in (Qt.Key.Key_Comma, Qt.Key.Key_Period):
+            self.stepped.emit(1 if event.key() == Qt.Key.Key_Period else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def _click(self, index: Index) -> None:
+        if isinstance(self._lines.line(index), More):
+            self.more_asked.emit()
+
+    def _choose(self, index: Index, _before: Index) -> None:
+        line = self._lines.line(index)
+        self.chosen.emit(None if isinstance(line, str | More) else line)
+
+    def _open(self) -> None:
+        line = self.current
+        if isinstance(line, More):
+            self.more_asked.emit()
+        elif line is not None and not isinstance(line, str):
+            self.opened.emit(line)
+
+    def _ask_menu(self, place: QPoint) -> None:
+        line = self._lines.line(self.indexAt(place))
+        if line is not None and not isinstance(line, str | More):
+            self.menu_asked.emit(line, self.viewport().mapToGlobal(place))
+
+
+class _ChokeModel(QAbstractListModel):
+    """One line for each trust."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: tuple[ChokeRow, ...] = ()
+
+    def show_rows(self, rows: Sequence[ChokeRow]) -> None:
+        """Take other rows."""
+        self.beginResetModel()
+        self.rows = tuple(rows)
+        self.endResetModel()
+
+    def rowCount(self, _parent: Index = _NOWHERE) -> int:
+        """Return how many there are."""
+        return len(self.rows)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        """Return a row, and what is read of it."""
+        if not 0 <= index.row() < len(self.rows):
+            return None
+        row = self.rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return visible(f"{row.title}, {row.words}")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return look.plain_tooltip(f"{row.edge}\n{row.words}")
+        return None
+
+
+class _ChokePainter(QStyledItemDelegate):
+    """Paints a trust, what it cuts, and a bar for the share of that."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of a line."""
+        return QSize(*pxs(120, _CHOKE))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the line."""
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, ChokeRow):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRect(option.rect)
+        paint_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
+        box = rect.adjusted(*pxs(16, 5, -16, -12))
+        words = QRect(box)
+        words.setLeft(box.right() - width_of("small", row.short))
+        elided(painter, words, Run(row.short, "small", "muted"), Qt.AlignmentFlag.AlignRight)
+        title = QRect(box)
+        title.setRight(words.left() - px(12))
+        elided(painter, title, Run(row.title, "name"), Qt.AlignmentFlag.AlignLeft)
+        high = px(_BAR)
+        bar = QRectF(box.left(), rect.bottom() + 1 - px(11), box.width(), high)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for width, token in ((bar.width(), "row"), (bar.width() * row.share, "cond")):
+            painter.setBrush(look.color(token))
+            part = QRectF(bar.topLeft(), QSize(round(width), high))
+            painter.drawRoundedRect(part, high / 2, high / 2)
+        painter.restore()
+
+
+class ChokeList(_List):
+    """The trusts that what was found rests on."""
+
+    chosen = Signal(object)  # ChokeRow, or None
+    removed = Signal(object)  # ChokeRow: the trust is to be taken out
+    menu_asked = Signal(object, QPoint)  # ChokeRow, where on the screen
+
+    def __init__(self) -> None:
+        super().__init__("Choke points")
+        self._rows = _ChokeModel(self)
+        self.setModel(self._rows)
+        self.setItemDelegate(_ChokePainter(self))
+        self.setUniformItemSizes(True)
+        self.customContextMenuRequested.connect(self._ask_menu)
+        self.selectionModel().currentChanged.connect(
+            lambda index, _before: self.chosen.emit(index.data(ROW_ROLE))
+        )
+
+    @property
+    def rows(self) -> tuple[ChokeRow, ...]:
+        """All rows."""
+        return self._rows.rows
+
+    @property
+    def current(self) -> ChokeRow | None:
+        """The row that the keyboard is at."""
+        found = self.currentIndex().data(ROW_ROLE)
+        return found if isinstance(found, ChokeRow) else None
+
+    def show_rows(self, rows: Sequence[ChokeRow]) -> None:
+        """Show other rows."""
+        self._rows.show_rows(rows)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take a trust out by key."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.current is not None:
+            self.removed.emit(self.current)
+        else:
+            super().keyPressEvent(event)
+
+    def _ask_menu(self, place: QPoint) -> None:
+        index = self.indexAt(place)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.menu_asked.emit(self.current, self.viewport().mapToGlobal(place))

@@ -1,0 +1,141 @@
+"""How rows about paths are painted: paths, who is reached, headings."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from rolescope.simulation.excerpt import Mark
+from rolescope.trust.paths.values import Level
+from rolescope.ui.features.paths.path_model import ROW_ROLE, Index, More
+from rolescope.ui.kit import look, signs
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.shapes import shape_of
+from rolescope.ui.kit.text import Run, elided
+from rolescope.words.names import counted
+from rolescope.words.paths.rows import PathRow, ReachRow, Turn
+
+MINUS = "\N{MINUS SIGN}"
+_ROW, _HIGH, _HEAD = 32, 48, 30  # px
+_SIGN, _SHAPE, _PAD, _PILL = 14, 14, 8, 20
+_HOPS = 60  # px of the number of hops
+MARKS = {Level.OPEN: Mark.YES, Level.UNDECIDED: Mark.UNKNOWN, Level.CLOSED: Mark.NO}
+_INKS = {Level.OPEN: "cond", Level.UNDECIDED: "cond", Level.CLOSED: "denied"}
+_TURNS = {
+    Turn.OPENED: ("+ opened", "accentsoft", "scope"),
+    Turn.CLOSED: (f"{MINUS} closed", "risksoft", "denied"),
+}
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+
+
+class PathPainter(QStyledItemDelegate):
+    """Paints one line."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Return the height of a line."""
+        row = index.data(ROW_ROLE)
+        if isinstance(row, PathRow):
+            return QSize(*pxs(200, _HIGH if row.remark or row.needs else _ROW))
+        return QSize(*pxs(200, _ROW if isinstance(row, ReachRow) else _HEAD))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the line."""
+        row = index.data(ROW_ROLE)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rect = QRect(option.rect)
+        if isinstance(row, str):
+            box = rect.adjusted(*pxs(14, 6, -14, 0))
+            elided(painter, box, Run(row, "label", "faint"), _LEFT)
+        else:
+            paint_ground(painter, QRectF(rect).adjusted(*pxs(6, 1, -6, -1)), option.state)
+            box = rect.adjusted(*pxs(16, 0, -16, 0))
+            if isinstance(row, PathRow):
+                _paint_path(painter, box, row)
+            elif isinstance(row, ReachRow):
+                _paint_reached(painter, box, row)
+            elif isinstance(row, More):
+                elided(painter, box, Run(row.text, "small", "accent"), _LEFT)
+        painter.restore()
+
+
+def _paint_path(painter: QPainter, box: QRect, row: PathRow) -> None:
+    """Paint the chain with the number of hops; below it what it needs, or why it is closed."""
+    words = row.remark or row.needs
+    above, high = pxs(3, _ROW - 6) if words else pxs(0, _ROW)
+    line = QRect(box.left(), box.top() + above, box.width(), high)
+    left = _turn(painter, line, _sign(painter, line, row.level), row.turn)
+    hops = QRect(line.right() - px(_HOPS), line.top(), px(_HOPS), line.height())
+    elided(painter, hops, Run(counted(row.hops, "hop"), "small", "muted"), _RIGHT)
+    title = QRect(left, line.top(), hops.left() - px(12) - left, line.height())
+    elided(painter, title, Run(visible(row.title), "name"), _LEFT)
+    if words:
+        inner = box.left() + px(_SIGN + 9)
+        below = QRect(inner, line.bottom() + 1 - px(2), box.right() - inner, px(18))
+        ink = _INKS[row.level]
+        elided(painter, below, Run(words, "small", ink), _LEFT, Qt.TextElideMode.ElideRight)
+
+
+def _paint_reached(painter: QPainter, box: QRect, row: ReachRow) -> None:
+    side = px(_SHAPE)
+    spot = QRectF(box.left(), box.center().y() - side / 2 + 1, side, side)
+    look.paint_shape(painter, spot, *shape_of(row.node))
+    left = _turn(painter, box, box.left() + px(_SHAPE + 9), row.turn)
+    right = box.right()
+    if row.remark:
+        width = min(width_of("small", row.remark), box.width() // 2)
+        ink = "denied" if row.level is Level.CLOSED else "cond"
+        area = QRect(right - width, box.top(), width, box.height())
+        elided(painter, area, Run(row.remark, "small", ink), _RIGHT, Qt.TextElideMode.ElideRight)
+        right = area.left() - px(12)
+    name = visible(row.node.name)
+    width = min(width_of("name", name), max(right - left, px(40)))
+    elided(painter, QRect(left, box.top(), width, box.height()), Run(name, "name"), _LEFT)
+    left += width + px(10)
+    if row.node.is_admin and right - left > width_of("label", "Admin") + 2 * px(_PAD):
+        left = _pill(painter, box, left, ("Admin", "text", "surface")) + px(10)
+    if right - left > px(_ROW):
+        area = QRect(left, box.top(), right - left, box.height())
+        elided(painter, area, Run(row.place, "small", "faint"), _LEFT, Qt.TextElideMode.ElideRight)
+
+
+def _sign(painter: QPainter, box: QRect, level: Level) -> int:
+    side = px(_SIGN)
+    spot = QRectF(box.left(), box.center().y() - side / 2 + 1, side, side)
+    signs.paint(painter, spot, MARKS[level], bold=True)
+    return box.left() + px(_SIGN + 9)
+
+
+def _turn(painter: QPainter, box: QRect, left: int, turn: Turn) -> int:
+    """Paint what edits did to a way; return where the rest begins."""
+    return left if turn is Turn.NONE else _pill(painter, box, left, _TURNS[turn]) + px(8)
+
+
+def _pill(painter: QPainter, box: QRect, left: int, looks: tuple[str, str, str]) -> int:
+    words, ground, ink = looks
+    width = width_of("label", words) + 2 * px(_PAD)
+    high = px(_PILL)
+    place = QRect(left, box.center().y() - high // 2 + 1, width, high)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color(ground))
+    painter.drawRoundedRect(QRectF(place), high / 2, high / 2)
+    elided(painter, place.adjusted(*pxs(_PAD, 0, -_PAD, 0)), Run(words, "label", ink), _LEFT)
+    return place.right() + 1
+
+
+def width_of(style: str, text: str) -> int:
+    """Return the room that a text takes, in pixels."""
+    return round(QFontMetricsF(look.font(style)).horizontalAdvance(text)) + px(2)
+
+
+def paint_ground(painter: QPainter, ground: QRectF, state: QStyle.StateFlag) -> None:
+    """Paint the ground of a row that is chosen, or that the mouse or the keyboard is at."""
+    if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("accentsoft" if selected else "row"))
+        painter.drawRoundedRect(ground, px(6), px(6))
+    if state & QStyle.StateFlag.State_HasFocus:
+        painter.setPen(look.pen("accent", 2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(ground.adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))

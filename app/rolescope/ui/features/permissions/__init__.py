@@ -1,0 +1,1 @@
+"""Effective permissions, layer by layer and action by action."""

@@ -1,0 +1,297 @@
+"""Permissions: what a session or principal may do, layer by layer and action by action."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rolescope.model.request import ActionRequest
+from rolescope.simulation.callers import node_id
+from rolescope.simulation.permissions.can import can
+from rolescope.simulation.trace_row import TraceRow
+from rolescope.ui.features.permissions.can_box import CanBox
+from rolescope.ui.features.permissions.permission_answers import PermissionAnswers
+from rolescope.ui.features.permissions.permission_filters import PermissionFilters
+from rolescope.ui.features.permissions.permission_head import PermissionHead
+from rolescope.ui.features.permissions.permission_layers import PermissionLayers
+from rolescope.ui.features.permissions.permission_model import ROW_ROLE, PermissionModel
+from rolescope.ui.features.permissions.permission_places import PermissionPlaces
+from rolescope.ui.features.permissions.permission_row import Row
+from rolescope.ui.features.permissions.permission_subjects import (
+    Subject,
+    has_subject,
+    others_of,
+    subjects_of,
+)
+from rolescope.ui.features.permissions.permission_tree import PermissionTree
+from rolescope.ui.features.permissions.permissions_file import SavePermissions
+from rolescope.ui.kit import look
+from rolescope.ui.kit.copying import copy_text
+from rolescope.ui.kit.document_side import DocumentSide
+from rolescope.ui.kit.time_slices import Turns
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.panel import Panel
+from rolescope.words.permissions.permission_folds import folded
+from rolescope.words.permissions.permission_lines import lines_of
+from rolescope.words.permissions.permission_values import PermissionsText
+from rolescope.words.permissions.permissions_filter import counts, filtered
+from rolescope.worker.permissions import Asked
+
+_MOST_OPEN = 4  # services that are open from the start
+
+
+class Permissions(QWidget):
+    """Shows the permissions of the new session, its caller, or the selected principal."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        look.surface(self)
+        self._document = document
+        self._subjects: list[Subject] = []
+        self._others: list[Subject] = []
+        self._turns = Turns(self)
+        self._shown = ""  # id of the node whose permissions are shown
+        self._is_stale = True
+        self._text: PermissionsText | None = None
+        self.answers = PermissionAnswers(document, self)
+        self.saving = SavePermissions(document, self)
+        self.head = PermissionHead()
+        self.choice = self.head.choice
+        self.layers = PermissionLayers()
+        self.filters = PermissionFilters()
+        self.model = PermissionModel(self)
+        self.tree = PermissionTree()
+        self.tree.setModel(self.model)
+        self.tree.arrange()
+        self.can = CanBox()
+        self.side = DocumentSide(can_close=True)
+        self.view = self.side.view
+        self.places = PermissionPlaces(
+            self.head, self.layers, self.filters, self.tree, self.can, self.side
+        )
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.places)
+        self._add_actions()
+        self._connect()
+
+    def _add_actions(self) -> None:
+        copy = QAction(look.icon("content-copy"), "Copy", self)
+        copy.setToolTip("Copy what is shown, as a table")
+        copy.triggered.connect(lambda: copy_text(self.text()))
+        save = QAction(look.icon("export-variant"), "CSV, JSON\N{HORIZONTAL ELLIPSIS}", self)
+        save.setToolTip("Save all of it as CSV or JSON")
+        save.triggered.connect(self._save)
+        self.addActions([copy, save])
+
+    def _connect(self) -> None:
+        document = self._document
+        self.head.chosen.connect(self._show_subject)
+        self.head.compared.connect(self._compare)
+        self.answers.told.connect(self.show_text)
+        self.answers.waits.connect(self._say)
+        self.layers.chosen.connect(lambda _layer: self._filter())
+        self.filters.changed.connect(self._filter)
+        self.tree.selectionModel().currentRowChanged.connect(self._show_document)
+        self.tree.activated.connect(self._open_or_close)
+        self.side.closed.connect(self._close_document)
+        self.can.asked.connect(self._can)
+        self.can.entered.connect(self._offer_words)
+        self.can.trace.row_selected.connect(self._show_reason)
+        document.analysed.connect(self._changed)
+        document.simulated.connect(self._changed)
+        document.selected.connect(self._changed)
+        document.chained.connect(self._changed)
+
+    # Whose permissions
+
+    def _changed(self, _value: object) -> None:
+        self._is_stale = True
+        if self.isVisible():
+            QTimer.singleShot(0, self, self._refresh)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Work out only when someone looks."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._refresh)
+
+    def _refresh(self) -> None:
+        if not self._is_stale or not self.isVisible():
+            return
+        self._is_stale = False
+        before, chosen = [x.title for x in self._subjects], self.choice.currentIndex()
+        self._subjects = subjects_of(self._document)
+        titles = [subject.title for subject in self._subjects]
+        self.head.show_choices(titles)
+        if titles and titles == before:
+            self.choice.setCurrentIndex(chosen)  # somebody chose it, of the same ones
+        self._show_subject()
+
+    @property
+    def subject(self) -> Subject | None:
+        """Whose permissions are shown."""
+        number = self.choice.currentIndex()
+        return self._subjects[number] if 0 <= number < len(self._subjects) else None
+
+    @property
+    def other(self) -> Subject | None:
+        """With whose they are compared."""
+        number = self.head.other_number
+        return None if number is None else self._others[number]
+
+    def _show_subject(self) -> None:
+        subject = self.subject
+        if subject is None:
+            self._turns.leave()
+            self.answers.leave()
+            self._say("")
+            return
+        self.head.show_shape(subject.shape)
+        self._turns.begin(self._list_others(subject))
+
+    def _list_others(self, subject: Subject) -> Iterator[None]:
+        """List whom they can be compared with, in steps, then compare with whom it was."""
+        others = yield from others_of(self._document, subject)
+        yield
+        before, self._others = self.other, others
+        titles = [other.title for other in self._others]
+        is_there = before is not None and before.title in titles
+        self.head.show_others(
+            titles, titles.index(before.title) if before is not None and is_there else None
+        )
+        self._compare()
+        self.can.ask_again()
+
+    def _asked(self, subject: Subject) -> Asked:
+        other = self.other
+        return Asked(
+            caller=subject.caller,
+            at=self._document.time,
+            name=subject.title,
+            other=None if other is None else other.caller,
+            other_name="" if other is None else other.title,
+        )
+
+    def _compare(self) -> None:
+        subject = self.subject
+        if subject is None:
+            return
+        asked = self._asked(subject)
+        is_same = self._text is not None and self._shown == node_id(subject.caller)
+        self.answers.ask(asked, is_same=is_same)
+
+    # Showing
+
+    def _say(self, words: str) -> None:
+        """Show words in the place of permissions."""
+        self._text = None
+        self._shown = ""
+        self.layers.show_text(None)
+        self.filters.show_text(None)
+        self.head.show_compared(None)
+        self.model.show(())
+        self.places.hide_document()
+        self.places.tell(words)
+
+    def show_text(self, text: PermissionsText) -> None:
+        """Show permissions; few services are opened at once, or those that were open before."""
+        subject = self.subject
+        shown = "" if subject is None else node_id(subject.caller)
+        if text is self._text and shown == self._shown:
+            return  # a key that changes nothing of it
+        was_open = self.tree.open_titles() if shown == self._shown else None
+        layer = self.layers.layer if was_open is not None else None
+        self._text, self._shown = text, shown
+        self.layers.show_text(text, layer)
+        self.filters.show_text(text)
+        self.head.show_compared(text.compared)
+        self.places.hide_document()
+        self._filter()
+        self.tree.measure(is_compared=text.compared is not None)
+        if was_open is not None:
+            self.tree.open_again(was_open)
+
+    def _filter(self) -> None:
+        """Show what the filters and the chosen layer leave."""
+        text = self._text
+        if text is None:
+            return
+        wanted = self.filters.wanted(self.layers.layer)
+        self.filters.show_counts(counts(text, wanted))
+        services = filtered(text, wanted)
+        is_narrowed = wanted.is_narrow
+        self.model.show(services if is_narrowed else folded(services, text))
+        if is_narrowed or len(services) <= _MOST_OPEN:
+            for number in range(min(len(services), 50)):
+                self.tree.expand(self.model.index(number, 0))
+        nothing = "" if services else "No action is left that fits." if is_narrowed else "Nothing."
+        self.places.tell("\n".join(filter(None, (nothing, *text.depends))))
+
+    def text(self) -> str:
+        """Return what is shown as a table of texts, tabs between the columns."""
+        text = self._text
+        if text is None:
+            return ""
+        return lines_of(filtered(text, self.filters.wanted(self.layers.layer)), text)
+
+    def _save(self) -> None:
+        if self.subject is not None:
+            self.saving.ask(self._asked(self.subject), self)
+
+    # Can it …?
+
+    def _can(self, action: str, resource: str) -> None:
+        subject = self.subject
+        if subject is None:
+            return
+        request = ActionRequest(
+            caller=subject.caller,
+            action=action,
+            resource=resource,
+            at=self._document.time,
+            is_open=True,
+        )
+        self.can.show_answer(can(request, self._document.index))
+
+    def _offer_words(self) -> None:
+        """Complete actions of AWS, and resources that policies name or that are principals."""
+        self._document.questions.action_names(self._take_names)
+
+    def _take_names(self, names: tuple[str, ...]) -> None:
+        analysis, text = self._document.analysis, self._text
+        nodes = () if analysis is None else analysis.graph.nodes
+        arns = sorted(node.id for node in nodes if node.id.startswith("arn:"))
+        self.can.set_words(names, ("*", *(text.resources if text is not None else ()), *arns))
+
+    def _show_reason(self, row: TraceRow | None) -> None:
+        if row is not None and row.excerpt is not None and self.can.trace.hasFocus():
+            self.places.show_document(row.excerpt)
+
+    # Documents
+
+    def _show_document(self, current: QModelIndex, _before: QModelIndex) -> None:
+        row = current.data(ROW_ROLE)
+        text = self._text
+        if text is None or not isinstance(row, Row) or row.statement is None:
+            return
+        if self.places.show_document(text.excerpts[row.statement]):
+            self.tree.scrollTo(current)
+
+    def _close_document(self) -> None:
+        self.places.hide_document()
+        self.tree.setFocus()
+
+    def _open_or_close(self, index: QModelIndex) -> None:
+        first = index.siblingAtColumn(0)
+        self.tree.setExpanded(first, not self.tree.isExpanded(first))
+
+
+PERMISSIONS = Panel(
+    id="permissions",
+    title="Permissions",
+    area="bottom",
+    make=Permissions,
+    shown_when=has_subject,
+    icon="key-chain",
+)

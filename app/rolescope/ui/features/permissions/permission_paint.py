@@ -1,0 +1,173 @@
+"""How the cells of the tree of permissions are painted: names, letters, marks, differences."""
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+
+from rolescope.model.catalogue import AccessLevel
+from rolescope.simulation.permissions.compare import Change
+from rolescope.ui.features.permissions.permission_model import ROW_ROLE, Index
+from rolescope.ui.features.permissions.permission_row import COLUMNS, Row
+from rolescope.ui.kit import look
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run, elided
+
+TITLE, COUNT, ACCESS, RESOURCES, ONLY_IF, BY, CHANGE = range(len(COLUMNS))
+_HEIGHT, _HIGH = 32, 42  # px
+LETTER = 23  # px from one access letter to the next
+_CELL = 20  # px of its ground
+PAD = 8
+_STRONG = (AccessLevel.WRITE, AccessLevel.PERMISSIONS)
+MARK = "escalation"
+_CHANGES = {  # ground and ink; the sign is in the words
+    Change.ADDED: ("accentsoft", "scope"),
+    Change.REMOVED: ("risksoft", "denied"),
+    Change.CHANGED: ("condsoft", "cond"),
+    Change.UNKNOWN: ("row", "muted"),
+}
+_LEFT = Qt.AlignmentFlag.AlignLeft
+_RIGHT_END = Qt.TextElideMode.ElideRight
+
+
+class CellPainter(QStyledItemDelegate):
+    """Paints one cell; when `is_narrow`, conditions below the resources."""
+
+    is_narrow = False
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of a line."""
+        return QSize(*pxs(80, _HIGH if self.is_narrow else _HEIGHT))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the text of a column, or the letters."""
+        row = index.data(ROW_ROLE)
+        if not isinstance(row, Row):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRect(option.rect).adjusted(*pxs(PAD if index.column() else 0, 0, -PAD, 0))
+        if index.column() == TITLE:
+            _paint_title(painter, box, row)
+        elif index.column() == ACCESS:
+            _paint_letters(painter, box, row)
+        elif index.column() == BY:
+            _paint_by(painter, box, row)
+        elif index.column() == CHANGE:
+            _paint_change(painter, box, row)
+        elif index.column() == RESOURCES and self.is_narrow and row.only_if:
+            half = box.height() // 2
+            _paint_words(painter, box.adjusted(0, px(4), 0, -half), row, RESOURCES)
+            run = Run(row.only_if, "small", "faint" if row.is_cut else "muted")
+            elided(painter, box.adjusted(0, half, 0, -px(4)), run, _LEFT, _RIGHT_END)
+        else:
+            _paint_words(painter, box, row, index.column())
+        painter.restore()
+
+
+def _paint_words(painter: QPainter, box: QRect, row: Row, column: int) -> None:
+    style = "mono" if column == RESOURCES else "body"
+    ink = "text" if column in (RESOURCES, ONLY_IF) else "muted"
+    run = Run(row.cells()[column], style, "faint" if row.is_cut else ink)
+    elided(painter, box, run, _LEFT, _RIGHT_END)
+
+
+def _paint_title(painter: QPainter, box: QRect, row: Row) -> None:
+    style = "subject" if row.is_service else "small" if row.is_other else "body"
+    run = Run(row.title, style, "muted" if row.is_other else "faint" if row.is_cut else "text")
+    needed = QFontMetricsF(look.font(run.style)).horizontalAdvance(visible(run.text)) + px(2)
+    mark = 0
+    if row.mark:  # its word gives way to the name
+        mark = int(QFontMetricsF(look.font("label")).horizontalAdvance(MARK)) + px(34)
+        mark = mark if needed + mark + px(8) <= box.width() else px(_CELL + 8)
+    width = min(needed, max(box.width() - mark - px(8), px(24)))
+    spot = QRect(box.left(), box.top(), int(width), box.height())
+    if row.is_cut and row.title and not row.is_other:
+        _paint_struck(painter, spot, run)
+    else:
+        elided(painter, spot, run, _LEFT)
+    if row.mark:
+        _paint_mark(painter, _pill(box, spot.right() + px(8), mark))
+
+
+def _paint_struck(painter: QPainter, spot: QRect, run: Run) -> None:
+    """Paint words that hold no more, with a line through them."""
+    elided(painter, spot, run, _LEFT)
+    width = QFontMetricsF(painter.font()).horizontalAdvance(visible(run.text))
+    y = spot.center().y() + 1
+    pen = painter.pen()
+    pen.setWidth(px(1))
+    painter.setPen(pen)
+    painter.drawLine(spot.left(), y, spot.left() + int(min(width, spot.width())), y)
+
+
+def _paint_mark(painter: QPainter, box: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("risksoft"))
+    painter.drawRoundedRect(box, px(10), px(10))
+    spot = QRectF(box.left() + px(8), box.top() + px(4), *pxs(12, 12))
+    look.paint_icon(painter, spot, "stairs-up", "risk")
+    if box.width() > px(_CELL + 8):
+        text = QRect(box.toRect()).adjusted(*pxs(24, 0, -6, 0))
+        elided(painter, text, Run(MARK, "label", "risk"), _LEFT)
+
+
+def _paint_letters(painter: QPainter, box: QRect, row: Row) -> None:
+    """Paint the five access levels in fixed places, a dot for those that are not there."""
+    if not row.levels:
+        return
+    painter.setFont(_letter_font())
+    for number, level in enumerate(AccessLevel):
+        cell = _pill(box, box.left() + px(number * LETTER), px(_CELL))
+        if not row.levels & level.bit:
+            painter.setPen(look.color("faint"))
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, "\N{MIDDLE DOT}")
+            continue
+        is_strong = level in _STRONG and not row.is_cut
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("scope" if is_strong else "accentsoft"))
+        if row.is_cut:
+            painter.setBrush(look.color("row"))
+        painter.drawRoundedRect(cell, px(4), px(4))
+        ink = "surface" if is_strong else "scope"
+        painter.setPen(look.color("faint" if row.is_cut else ink))
+        painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, level.letter)
+
+
+def _letter_font() -> QFont:
+    return look.font("label")
+
+
+def _paint_by(painter: QPainter, box: QRect, row: Row) -> None:
+    if row.is_cut and row.by:
+        spot = QRectF(box.left(), box.center().y() + 1 - px(7), *pxs(14, 14))
+        look.paint_icon(painter, spot, "content-cut", "denied")
+        box = box.adjusted(px(20), 0, 0, 0)
+    run = Run(row.by, "small", "denied" if row.is_cut else "muted")
+    has_line = ", line" in row.by and not row.is_cut  # the line is worth more than the name
+    mode = Qt.TextElideMode.ElideMiddle if has_line else _RIGHT_END
+    elided(painter, box, run, _LEFT, mode)
+
+
+def _paint_change(painter: QPainter, box: QRect, row: Row) -> None:
+    """Paint sign and word on a ground of their own."""
+    if not row.change:
+        return
+    ground, ink = _CHANGES[row.kind]
+    width = min(text_width(row.change, "label") + px(16), box.width())
+    pill = _pill(box, box.left(), width)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color(ground))
+    painter.drawRoundedRect(pill, px(10), px(10))
+    inside = pill.toRect().adjusted(*pxs(8, 0, -6, 0))
+    elided(painter, inside, Run(row.change, "label", ink), _LEFT, _RIGHT_END)
+
+
+def _pill(box: QRect, left: float, width: float) -> QRectF:
+    """Return the place of what stands on a ground of its own, in the middle of a line."""
+    return QRectF(left, box.center().y() + 1 - px(10), width, px(20))
+
+
+def text_width(text: str, style: str) -> int:
+    """Return the width of a text, in pixels."""
+    return int(QFontMetricsF(look.font(style)).horizontalAdvance(text)) + px(2)

@@ -1,0 +1,1 @@
+"""Opening, recovering and saving projects."""

@@ -1,0 +1,61 @@
+"""Opening files and folders that the user picks, and remembering them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from rolescope.ui.kit.clock import clock
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.settings import Recent, Settings
+
+Chosen = Callable[[list[str]], None]
+_FILTERS = ["Projects and IAM exports (*.rolescope *.json *.json.gz *.zip)", "All files (*)"]
+
+
+class Opening:
+    """Asks for sources, opens them in the document, keeps the list of recent ones."""
+
+    def __init__(self, document: Document, settings: Settings) -> None:
+        self._document = document
+        self._settings = settings
+
+    def ask_for_files(self, parent: QWidget, chosen: Chosen) -> None:
+        """Let the user pick files; `chosen` gets them."""
+        dialog = QFileDialog(parent, "Open", self._settings.last_folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setNameFilters(_FILTERS)
+        dialog.filesSelected.connect(chosen)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def ask_for_folder(self, parent: QWidget, chosen: Chosen) -> None:
+        """Let the user pick a folder; `chosen` gets it."""
+        dialog = QFileDialog(parent, "Open a folder of exports", self._settings.last_folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.filesSelected.connect(chosen)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def open_paths(self, paths: list[str]) -> None:
+        """Open files and folders by name."""
+        if paths:
+            self._settings.last_folder = str(Path(paths[0]).absolute().parent)
+            self._document.open([Path(path) for path in paths])
+
+    def remember(self) -> None:
+        """Put what is open on top of the recent sources; the sample is not one."""
+        file = self._document.project.path
+        sources = (file,) if file is not None else self._document.sources
+        if not sources:
+            return
+        world = self._document.world
+        self._settings.add_recent(
+            Recent(
+                paths=tuple(str(path.absolute()) for path in sources),
+                accounts=len(world.accounts),
+                roles=sum(len(account.roles) for account in world.accounts),
+                opened=clock(),
+            )
+        )

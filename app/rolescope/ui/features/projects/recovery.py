@@ -1,0 +1,66 @@
+"""Recovery: what a window left that ended without saving is offered at the next start.
+
+What is opened beside the question makes it idle: it is asked again at the next start.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from rolescope.ui.kit.choice_dialog import Choice, ChoiceDialog
+from rolescope.ui.shared.modeless import show_beside
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.projects.journal import Found, find_journals
+from rolescope.ui.state.projects.words import found_in_words
+
+
+class Recovery:
+    """Offers one journal after the other, the newest first, until one is opened."""
+
+    def __init__(self, document: Document, parent: QWidget) -> None:
+        self._document, self._parent = document, parent
+
+    def offer(self, state: Path, then: Callable[[], object]) -> None:
+        """Offer the journals below a folder; `then` when none is opened, nor anything else."""
+        openings = self._document.opener.openings
+
+        def when_nothing() -> None:
+            if self._document.opener.openings == openings:
+                then()
+
+        self._offer(find_journals(state), when_nothing)
+
+    def _offer(self, found: list[Found], then: Callable[[], object]) -> None:
+        if not found:
+            then()
+            return
+        first, rest = found[0], found[1:]
+
+        def discard() -> None:
+            first.discard()
+            self._offer(rest, then)
+
+        def recover() -> None:
+            for one in rest:
+                one.release()
+            self._document.opener.recover(first)
+
+        def later() -> None:
+            for one in found:
+                one.release()
+            then()
+
+        about = first.about
+        name = about.path.name if about.path is not None else about.title or "a project"
+        texts = (
+            "RoleScope ended before your last changes were saved.",
+            *found_in_words(first, self._document.now()),
+        )
+        choices = (
+            Choice("Discard", discard, is_apart=True),
+            Choice("Later", later),
+            Choice("Recover", recover),
+        )
+        question = ChoiceDialog(f"Recover {name}?", texts, choices, later, self._parent)
+        show_beside(question, self._document)

@@ -1,0 +1,108 @@
+"""What is asked before something is lost. The window goes on meanwhile; the questions follow."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from rolescope.ui.kit.choice_dialog import Choice, ChoiceDialog
+from rolescope.ui.shared.modeless import show_beside
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.projects.generations import backup_of
+from rolescope.ui.state.projects.words import unsaved_in_words
+
+Then = Callable[[], object]
+
+
+class Losing(QObject):
+    """Asks whether to save, and whether to replace what somebody else saved.
+
+    Who goes on working finds the question as it is then: it tells what is not saved now, and goes
+    when there is nothing to lose any more, or something else is open.
+    """
+
+    def __init__(
+        self, document: Document, title: Callable[[], str], ask_for_path: Then, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._document, self._title, self._window = document, title, window
+        self._ask_for_path = ask_for_path
+        document.project.conflict_asked.connect(self._ask_to_replace)
+
+    def when_safe(self, then: Then, follows: str) -> None:
+        """Do something that gives up what is open, once it is saved or not wanted.
+
+        `follows` says what it is: "Then the window closes."
+        """
+        keeper = self._document.project
+        if not keeper.is_modified:
+            then()
+            return
+
+        def texts() -> list[str]:
+            unsaved = unsaved_in_words(keeper, self._document.review, self._document.now())
+            why = keeper.is_read_only_because
+            fixed = [] if why is None else [f"It has to be saved under another name: {why}."]
+            return [unsaved, *fixed, follows]
+
+        def look() -> None:
+            if keeper.is_modified:
+                question.say(texts())
+            else:
+                question.reject()
+
+        choices = (
+            Choice("Discard", then, is_apart=True),
+            Choice("Cancel", keeper.forget_then),
+            Choice("Save", lambda: keeper.save(then)),
+        )
+        title = f"Save what you worked out in {self._title()}?"
+        question = ChoiceDialog(title, texts(), choices, keeper.forget_then, self._window)
+        self._show(question, look)
+
+    def _ask_to_replace(self) -> None:
+        keeper = self._document.project
+        path = keeper.path
+        if path is None:
+            return
+        texts = (
+            "Another program changed it after you opened or saved it. Your work is unchanged.",
+            f"If you save over it, what is there now stays as {backup_of(path).name}.",
+        )
+        choices = (
+            Choice("Cancel", keeper.forget_then, is_apart=True),
+            Choice("Save over it", keeper.save_over),
+            Choice("Save as…", self._ask_for_path),
+        )
+
+        def look() -> None:
+            if keeper.path != path or not keeper.is_modified:
+                question.reject()  # it was saved elsewhere
+
+        title = f"{path.name} has changed on disk"
+        question = ChoiceDialog(title, texts, choices, keeper.forget_then, self._window)
+        # What was to follow the save is not wanted any more by who goes on working.
+        self._show(question, look, keeper.forget_then)
+
+    def _show(self, question: ChoiceDialog, look: Then, go_on: Then | None = None) -> None:
+        """Show a question, and look at it again whenever something is told about the project.
+
+        `go_on`: what else to do once somebody goes on working.
+        """
+        changed, reviewed = self._document.project.changed, self._document.reviewed
+
+        def leave() -> None:
+            changed.disconnect(look)
+            if go_on is not None:
+                reviewed.disconnect(go_on)
+
+        changed.connect(look)
+        if go_on is not None:
+            reviewed.connect(go_on)
+        question.finished.connect(leave)
+        show_beside(question, self._document)
+
+    def ask_no_more(self) -> None:
+        """The window closes: no question stays behind."""
+        for question in self._window.findChildren(ChoiceDialog):
+            question.withdraw()

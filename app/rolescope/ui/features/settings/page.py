@@ -1,0 +1,190 @@
+"""All settings below one another, by groups; a search leaves those that fit."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from rolescope.ui.features.settings.accounts import AccountsEditor
+from rolescope.ui.features.settings.row import SettingRow
+from rolescope.ui.kit import look, scale
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.state.preferences.setting import Group, Setting
+
+_ABOUT = {
+    Group.RULES: (
+        "AWS does not document how it decides these cases. Verdicts rest on the readings chosen "
+        "here, and say so when one is not the default."
+    ),
+    Group.PICTURE: (
+        "Filters that are set here hold at once, and for all that is opened. They can be cleared "
+        "as any other."
+    ),
+}
+_AROUND = 16  # px beside the rows
+_AT_ONCE = 4  # rows
+_GROWING = 100  # milliseconds until all has its place in another size of text
+
+
+class SettingsPage(QScrollArea):
+    """The rows with the headings of their groups.
+
+    The first rows are made at once, the others a few at a time, or as soon as one is asked for.
+    """
+
+    looked_at = Signal(object)  # Group: the one at the top
+    made = Signal(object)  # SettingRow
+
+    def __init__(self, settings: Sequence[Setting[Any]]) -> None:
+        super().__init__()
+        scroll_by_text(self)
+        self.groups = tuple(dict.fromkeys(one.group for one in settings))
+        self.rows: list[SettingRow] = []
+        self._waiting = list(settings)  # for their rows
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(partial(self.make, _AT_ONCE))
+        self._heads: dict[Group, QWidget] = {}
+        self._none = PlainLabel("No setting has these words.", "body", "muted")
+        self._none.setContentsMargins(*pxs(0, 14, 0, 0))
+        self._none.hide()
+        self._goes = False  # it scrolls to a group that was asked for
+        self._first: QWidget | None = None  # what is at the top
+        self._factor = scale.factor()  # that everything has grown by
+        self._grown = QTimer(self, interval=_GROWING, singleShot=True)
+        self._grown.timeout.connect(self._end_growing)
+        inside = QWidget()
+        look.surface(inside)
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(*pxs(_AROUND, 0, _AROUND, 16))
+        self._column.setSpacing(0)
+        self._fill()
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("Settings")
+        self.verticalScrollBar().valueChanged.connect(self._note_first)
+        self.verticalScrollBar().valueChanged.connect(self._tell)
+        self.verticalScrollBar().rangeChanged.connect(self._go_back)
+
+    def _fill(self) -> None:
+        for group in self.groups:
+            head = QWidget()
+            column = QVBoxLayout(head)
+            column.setContentsMargins(*pxs(0, 14, 0, 4))
+            column.setSpacing(px(4))
+            column.addWidget(PlainLabel(group.value, "heading"))
+            if group in _ABOUT:
+                column.addWidget(PlainLabel(_ABOUT[group], "body", "muted", wrap=True))
+            self._heads[group] = head
+            self._column.addWidget(head)
+        self._column.addWidget(self._none)
+        self._column.addStretch(1)
+
+    def make(self, count: int) -> None:
+        """Make some more rows; the others follow by themselves."""
+        made, self._waiting = self._waiting[:count], self._waiting[count:]
+        for setting in made:
+            row = SettingRow(setting)
+            row.make_room(self.viewport().width())
+            self._column.insertWidget(self._place(setting.group), row)
+            self.rows.append(row)
+            self.made.emit(row)
+        if self._waiting:
+            self._making.start()
+        else:
+            self._making.stop()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows are made."""
+        return not self._waiting
+
+    def _place(self, group: Group) -> int:
+        """Return where the next row of a group stands: settings come group by group."""
+        following = self.groups.index(group) + 1
+        last = self._heads[self.groups[following]] if self.groups[following:] else self._none
+        return self._column.indexOf(last)
+
+    def row(self, setting: Setting[Any]) -> SettingRow:
+        """Return the row of a setting."""
+        self.make(len(self._waiting))
+        return next(row for row in self.rows if row.setting is setting)
+
+    def leave(self, text: str) -> frozenset[Group]:
+        """Leave the settings that have all words of a text; return their groups."""
+        self.make(len(self._waiting))
+        words = text.lower().split()
+        found = frozenset(row.setting.key for row in self.rows if row.setting.fits(words))
+        groups = frozenset(row.setting.group for row in self.rows if row.setting.key in found)
+        for row in self.rows:
+            row.setVisible(row.setting.key in found)
+        for group, head in self._heads.items():
+            head.setVisible(group in groups)
+        self._none.setVisible(not found)
+        self.verticalScrollBar().setValue(0)
+        return groups
+
+    def go_to(self, group: Group) -> None:
+        """Scroll to a group."""
+        self.make(len(self._waiting))
+        self._column.activate()
+        self._goes = True
+        self.verticalScrollBar().setValue(self._heads[group].y())
+        self._goes = False
+
+    def rescale(self) -> None:
+        """Follow another size of text: what is at the top stays there."""
+        self._make_room()
+        self._grown.start()
+
+    def _make_room(self) -> None:
+        for row in self.rows:
+            row.make_room(self.viewport().width())
+
+    def _go_back(self) -> None:
+        """Keep at the top what was there while everything grows."""
+        if self._is_growing():
+            self._show_first()
+
+    def _show_first(self) -> None:
+        if self._first is not None:
+            self.verticalScrollBar().setValue(self._first.y())
+
+    def _is_growing(self) -> bool:
+        """It may be back at the size of before, and not yet in place."""
+        return self._grown.isActive() or scale.factor() != self._factor
+
+    def _end_growing(self) -> None:
+        self._show_first()
+        self._factor = scale.factor()
+
+    def _note_first(self, top: int) -> None:
+        if not self._is_growing():
+            parts = (*self._heads.values(), *self.rows)
+            below = (one for one in parts if one.isVisible() and one.geometry().bottom() > top)
+            self._first = min(below, key=lambda one: one.y(), default=None) if top else None
+
+    def end(self) -> None:
+        """Take what is still being typed."""
+        for row in self.rows:
+            if isinstance(row.editor, AccountsEditor):
+                row.editor.end()
+
+    def _tell(self, top: int) -> None:
+        if self._goes:
+            return
+        seen = [one for one, head in self._heads.items() if head.isVisible() and head.y() <= top]
+        if seen:
+            self.looked_at.emit(seen[-1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put what is beside words below them where it gets narrow."""
+        super().resizeEvent(event)
+        self._make_room()

@@ -1,0 +1,1 @@
+"""Simulation: the request, its verdict, the credentials, the chain."""

@@ -1,0 +1,136 @@
+"""One field of the request form that the policies ask for, with where they ask."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+
+from rolescope.simulation.excerpt import Mark
+from rolescope.ui.kit import look
+from rolescope.ui.kit.fields import Combo, Field, Row
+from rolescope.ui.kit.pills import Link
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run, Text
+from rolescope.words.requests.request_text import AskedText
+
+MFA = ("not present", "present")
+_OPEN = "Show the line in its document"
+
+
+class Place(QWidget):
+    """Where something is asked for. A click, or Space on its icon, asks to see it there."""
+
+    opened = Signal()
+
+    def __init__(self, words: str, link: Link | None = None) -> None:
+        super().__init__()
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolTip(_OPEN)
+        self.button = QToolButton()
+        self.button.setIcon(look.icon("file-document-outline"))
+        self.button.setIconSize(QSize(*pxs(14, 14)))
+        self.button.setFixedSize(*pxs(16, 16))
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.setAccessibleName(visible(f"{_OPEN}: {words}"))
+        self.button.clicked.connect(self.opened)
+        self._text = Text([Run(words, "small", "muted")])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(3))
+        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
+        if link is not None:
+            row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+
+    def text(self) -> str:
+        """Return the line."""
+        return self._text.text()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click anywhere on the line opens the place."""
+        super().mouseReleaseEvent(event)
+        is_inside = self.rect().contains(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and is_inside:
+            self.opened.emit()
+
+
+class AskedRow(Row):
+    """One field that policies ask for. `place_asked` carries the Excerpt of an origin."""
+
+    place_asked = Signal(object)
+
+    def __init__(self, asked: AskedText, edited: Callable[[str], None]) -> None:
+        self.asked = asked
+        self._edited = edited
+        self.input = self._input()
+        link = None
+        if asked.value and asked.refusal is None:
+            link = Link("Use it", f"Use {asked.value} for {asked.label}")
+            link.setToolTip(look.plain_tooltip(asked.value))
+            link.clicked.connect(lambda: self._use(asked.value or ""))
+        self.places = tuple(
+            Place(words, link if number == 0 else None)
+            for number, words in enumerate(asked.origins)
+        )
+        super().__init__(asked.label, self.input, self.places)
+        for number, place in enumerate(self.places):
+            place.opened.connect(lambda number=number: self._open(number))
+        self.use_link = link
+        self.show_mark(asked.mark)
+
+    def _input(self) -> Field | QComboBox:
+        asked = self.asked
+        if asked.refusal is not None:
+            field = Field(asked.label, asked.refusal, "body")
+            field.setReadOnly(True)
+            return field
+        if asked.name == "MFA":
+            return mfa_box(self._edited)
+        field = Field(asked.label, font="body" if asked.name == "TIME" else "mono")
+        field.setPlaceholderText("not given")
+        field.typed.connect(self._edited)
+        return field
+
+    def _use(self, value: str) -> None:
+        if isinstance(self.input, Field):
+            self.input.setText(value)
+            self.input.setFocus()  # the link goes away
+            self._edited(value)
+
+    def _open(self, number: int) -> None:
+        if number < len(self.asked.excerpts):
+            self.place_asked.emit(self.asked.excerpts[number])
+
+    def show_asked(self, asked: AskedText, given: str) -> None:
+        """Show the same field after another answer; what is being typed stays."""
+        self.asked = asked
+        self.show_mark(asked.mark)
+        if asked.refusal is None:
+            show_text(self.input, given)
+
+    def show_mark(self, mark: Mark | None) -> None:
+        """Show whether what is given holds."""
+        if isinstance(self.input, Field):
+            self.input.set_mark(mark)
+        else:
+            self.input.setAccessibleDescription(visible(mark.value if mark else ""))
+        if self.use_link is not None:
+            self.use_link.setVisible(mark is not Mark.YES)
+
+
+def mfa_box(edited: Callable[[str], None]) -> QComboBox:
+    """Return the choice between a call with an MFA code and one without."""
+    box = Combo("MFA")
+    box.addItems(MFA)
+    box.textActivated.connect(edited)
+    return box
+
+
+def show_text(field: Field | QComboBox, text: str) -> None:
+    """Put a text into a field that has not the focus; what the user types is never replaced."""
+    if isinstance(field, QComboBox):
+        field.setCurrentText(text)
+    elif field.text() != text and not field.hasFocus():
+        field.setText(text)

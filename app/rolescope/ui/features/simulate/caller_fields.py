@@ -1,0 +1,189 @@
+"""Who signs the request, in detail: credentials of a user, a role session, claims of a token."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from rolescope.model.caller import (
+    Caller,
+    Claims,
+    SamlCaller,
+    SessionCaller,
+    SessionTokenCaller,
+    WebIdentityCaller,
+)
+from rolescope.simulation.claims import claim_name, claims_of, with_claims
+from rolescope.ui.features.simulate.asked_row import show_text
+from rolescope.ui.features.simulate.session_policy import PolicyText
+from rolescope.ui.features.simulate.tag_lines import TagLines
+from rolescope.ui.kit import look
+from rolescope.ui.kit.completing_box import CompletingBox
+from rolescope.ui.kit.fields import Combo, Field, Row
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.words.requests.caller_choices import (
+    Credentials,
+    claim_lines,
+    claim_names,
+    credentials_of,
+    read_claim_lines,
+    with_credentials,
+)
+from rolescope.words.requests.field_faults import FieldFault
+from rolescope.words.requests.request_fields import local_time, read_local_time
+
+_ENDS = {  # of which caller the end can be chosen, and what AWS calls it
+    SessionTokenCaller: "expires_at",
+    SessionCaller: "expires_at",
+    SamlCaller: "session_not_on_or_after",
+}
+
+
+class CallerFields(QWidget):
+    """Edits one caller. `changed` carries the caller as it is now."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._caller: Caller | None = None
+        self._hidden: tuple[str, ...] = ()  # context keys that have a field above
+        self._is_showing = False  # nothing is edited: what changes is shown
+        self.credentials = Combo("Caller's credentials")
+        self.credentials.addItems([one.value for one in Credentials])
+        self.credentials.textActivated.connect(self._credentials_chosen)
+        self.name = Field("Name of the caller's session")
+        self.name.setPlaceholderText("session")
+        self.name.typed.connect(lambda text: self._session(name=text.strip() or "session"))
+        self.identity = Field("Source identity of the caller's session")
+        self.identity.typed.connect(lambda text: self._session(source_identity=text or None))
+        self.tags = TagLines()
+        self.tags.changed.connect(self._tags_edited)
+        self.policy = PolicyText()
+        self.policy.changed.connect(self._policy_edited)
+        self.claims = CompletingBox("Claims, name=value a line", "sub=repo:org/repo:*", 4, "=")
+        self.claims.textChanged.connect(self._claims_edited)
+        self.claims_fault = PlainLabel("", "small", "denied", wrap=True)
+        self.claims_fault.hide()
+        self.end = Field("End of the caller's credentials", font="body")
+        self.end.setPlaceholderText("not given: they have not ended")
+        self.end.typed.connect(self._end_edited)
+        self._make_rows()
+
+    def _make_rows(self) -> None:
+        self.rows = {
+            "credentials": Row("Credentials", self.credentials),
+            "name": Row("Session name", self.name),
+            "identity": Row("Identity", self.identity),
+            "end": Row("They end", self.end),
+        }
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(0, 2, 0, 8))
+        column.setSpacing(px(6))
+        for name in ("credentials", "name", "identity"):
+            column.addWidget(self.rows[name])
+        for widget in (self.tags, self.policy, self.claims, self.claims_fault):
+            column.addWidget(widget)
+        column.addWidget(self.rows["end"])
+
+    # Showing
+
+    def show_caller(
+        self, caller: Caller, keys: Sequence[str], hidden: Sequence[str], fault: FieldFault | None
+    ) -> None:
+        """Show a caller; `keys` are context keys to complete claims from, `hidden` stand above."""
+        self._caller, self._hidden, self._is_showing = caller, tuple(hidden), True
+        is_session = isinstance(caller, SessionCaller)
+        is_federated = isinstance(caller, WebIdentityCaller | SamlCaller)
+        credentials = credentials_of(caller)
+        self.rows["credentials"].setVisible(credentials is not None)
+        for widget in (self.rows["name"], self.rows["identity"], self.tags, self.policy):
+            widget.setVisible(is_session)
+        self.claims.setVisible(is_federated)
+        self.rows["end"].setVisible(type(caller) in _ENDS)
+        self.rows["end"].show_fault(fault if type(caller) in _ENDS else None)
+        if credentials is not None:
+            show_text(self.credentials, credentials.value)
+        if isinstance(caller, SessionCaller):
+            show_text(self.name, caller.name)
+            show_text(self.identity, caller.source_identity or "")
+            self.tags.show_tags(caller.tags, caller.transitive_tag_keys)
+            self.policy.show_policies(caller.session_policy, caller.policy_arns)
+        if isinstance(caller, WebIdentityCaller | SamlCaller):
+            self.claims.set_words(claim_names(caller, keys))
+            lines = claim_lines(caller, self._hidden)
+            if not self.claims.hasFocus() and self.claims.toPlainText() != lines:
+                self.claims.setPlainText(lines)
+            self._say_claims(fault.text if fault else "")
+        end = getattr(caller, _ENDS.get(type(caller), ""), None)
+        show_text(self.end, local_time(end, look.LOCAL) if end else "")
+        self._is_showing = False
+
+    def set_known(self, arns: Sequence[str]) -> None:
+        """Complete managed session policies from those of the import."""
+        self.policy.set_known(arns)
+
+    def _say_claims(self, words: str) -> None:
+        wrong = read_claim_lines(self.claims.toPlainText())[1]
+        if wrong:
+            words = f"Not name=value: {wrong[0]}. Write one claim a line."
+        self.claims_fault.setText(words)
+        is_federated = isinstance(self._caller, WebIdentityCaller | SamlCaller)
+        self.claims_fault.setVisible(bool(words) and is_federated)
+
+    # Editing
+
+    def _change(self, caller: Caller) -> None:
+        if caller != self._caller and not self._is_showing:
+            self._caller = caller
+            self.changed.emit(caller)
+
+    def _session(self, **changes: object) -> None:
+        if isinstance(self._caller, SessionCaller):
+            self._change(replace(self._caller, **changes))  # type: ignore[arg-type]  # names are checked by the callers
+
+    def _credentials_chosen(self, text: str) -> None:
+        if self._caller is not None:
+            self._change(with_credentials(self._caller, Credentials(text)))
+
+    def _tags_edited(self) -> None:
+        tags, transitive = self.tags.tags()
+        self._session(tags=tags, transitive_tag_keys=transitive)
+
+    def _policy_edited(self) -> None:
+        text, arns = self.policy.policies()
+        self._session(session_policy=text, policy_arns=arns)
+
+    def _claims_edited(self) -> None:
+        caller = self._caller
+        if not isinstance(caller, WebIdentityCaller | SamlCaller) or self._is_showing:
+            return
+        typed, _ = read_claim_lines(self.claims.toPlainText())
+        self._say_claims("")
+        self._change(with_claims(caller, (*self._kept(caller), *typed)))
+
+    def _kept(self, caller: WebIdentityCaller | SamlCaller) -> Claims:
+        """Return the claims that have a field above."""
+        above = {(claim_name(caller, key) or key).lower() for key in self._hidden}
+        return tuple(
+            (name, values)
+            for name, values in claims_of(caller)
+            if (claim_name(caller, name) or name).lower() in above
+        )
+
+    def _end_edited(self, text: str) -> None:
+        caller = self._caller
+        name = _ENDS.get(type(caller)) if caller is not None else None
+        end = read_local_time(text, look.LOCAL) if text.strip() else None
+        is_wrong = bool(text.strip()) and end is None
+        words = f"“{text.strip()}” is no time: write 2026-11-20 09:20."
+        self.rows["end"].show_fault(FieldFault(words) if is_wrong else None)
+        if name is not None and caller is not None and not is_wrong:
+            self._change(_with(caller, name, end))
+
+
+def _with(caller: Caller, name: str, value: str | None) -> Caller:
+    change: Callable[..., Caller] = replace
+    return change(caller, **{name: value})

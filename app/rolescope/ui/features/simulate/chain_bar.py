@@ -1,0 +1,285 @@
+"""The chain as a row of crumbs over the canvas: who asks, and one session after the other."""
+
+from collections.abc import Callable
+from functools import partial
+from math import ceil
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from rolescope.simulation.callers import node_id
+from rolescope.simulation.chain import Chain
+from rolescope.ui.kit import icons, look
+from rolescope.ui.kit.details import clear
+from rolescope.ui.kit.layout_items import widgets_in
+from rolescope.ui.kit.painted_button import PaintedButton
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import factor, px, pxs
+from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.ui.kit.shapes import shape_of
+from rolescope.ui.kit.text import Run, elided
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.selection import Selection
+from rolescope.words.chain_text import Crumb, crumbs
+
+_HEIGHT = 32
+_LONG, _SHORT = 220, 130  # px of a name
+_CHEVRON = 12
+_TIMELINE = "Timeline"
+_SHOWN_FROM = 2  # hops: one is the request itself
+_INK = {"denied": "denied", "depends": "cond", "expired": "faint", "left": "faint"}
+_ICONS = {"denied": "close-thick", "depends": "help"}
+_KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+
+
+class CrumbButton(PaintedButton):
+    """One crumb. Left and Right go to the next."""
+
+    def __init__(self, crumb: Crumb, color: str) -> None:
+        super().__init__()
+        self.crumb = crumb
+        self._color = color
+        self._is_compact = False
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(visible(crumb.spoken))
+        self.setAccessibleDescription(visible(crumb.tooltip))
+        self.setToolTip(look.plain_tooltip(crumb.tooltip))
+        self.setFixedSize(self.sizeHint())
+
+    def sizeHint(self) -> QSize:
+        """Return the size that shows everything, a long name shortened."""
+        longest = px(_SHORT if self._is_compact else _LONG)
+        name = min(self._advance(self.crumb.name, "name"), longest)
+        if self._is_compact:
+            return QSize(ceil(name) + px(52), px(_HEIGHT))
+        detail = ceil(self._advance(self.crumb.detail, "small"))
+        return QSize(ceil(name) + detail + px(60), px(_HEIGHT))
+
+    def set_compact(self, *, is_compact: bool) -> None:
+        """Leave the detail out, which is in the tooltip and spoken, or show it again."""
+        self._is_compact = is_compact
+        self.setFixedSize(self.sizeHint())
+        words = self.crumb.detail if is_compact else ""
+        tooltip = "\n".join(filter(None, (words, self.crumb.tooltip)))
+        self.setToolTip(look.plain_tooltip(tooltip))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the crumb."""
+        crumb = self.crumb
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        is_denied = crumb.state == "denied"
+        border = "accent" if crumb.is_current else "risk" if is_denied else "border"
+        ground = "accentsoft" if crumb.is_current else "risksoft" if is_denied else "surface"
+        if self.underMouse() and ground == "surface":
+            ground = "row"
+        pen = QPen(look.color(border), factor() * 1.5 if crumb.is_current else px(1))
+        if crumb.state == "left":
+            pen.setStyle(Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(look.color(ground))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(6), px(6))
+        self.paint_ring(painter)
+        ink = _INK.get(crumb.state)
+        spot = QRectF(px(13), (self.height() - px(15)) / 2, *pxs(15, 15))
+        shape = _ICONS.get(crumb.state, crumb.shape)
+        look.paint_shape(painter, spot, shape, ink or self._color)
+        detail = 0 if self._is_compact else ceil(self._advance(crumb.detail, "small")) + px(9)
+        right = self.width() - px(13)
+        name = QRect(px(36), 0, right - detail - px(34), self.height())
+        elided(painter, name, Run(crumb.name, "name", ink or "text"), Qt.AlignmentFlag.AlignLeft)
+        if detail:
+            place = QRect(right - detail, 0, detail + px(1), self.height())
+            run = Run(crumb.detail, "small", ink or "muted")
+            elided(painter, place, run, Qt.AlignmentFlag.AlignRight)
+        painter.end()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go along the chain."""
+        step = _KEYS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        parent = self.parentWidget()
+        row = parent.findChildren(CrumbButton) if parent is not None else [self]
+        row[max(0, min(row.index(self) + step, len(row) - 1))].setFocus()
+
+    def _advance(self, text: str, kind: str) -> float:
+        return QFontMetricsF(look.font(kind)).horizontalAdvance(visible(text))
+
+
+class ChainBar(QWidget):
+    """Shown as soon as there are two hops. `front` names the panel in front at the right."""
+
+    def __init__(self, document: Document, front: Callable[[], str]) -> None:
+        super().__init__()
+        self._document = document
+        self._front = front
+        self.setFixedHeight(px(48))
+        self.setAccessibleName("Chain")
+        inside = QWidget()
+        self._row = QHBoxLayout(inside)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(px(8))
+        self._scroll = QScrollArea()
+        scroll_by_text(self._scroll)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(inside)
+        self.next_hop = QPushButton("Next hop")
+        icons.put(self.next_hop, "plus", "text")
+        self.next_hop.clicked.connect(self._go_on)
+        self.timeline = QPushButton(_TIMELINE)
+        self.timeline.setAccessibleName(_TIMELINE)
+        icons.put(self.timeline, "chart-timeline", "text")
+        self.timeline.setToolTip("See the sessions of the chain over time")
+        self.timeline.clicked.connect(partial(document.open_panel, "timeline"))
+        self.leave = QToolButton()
+        self.leave.setIcon(icons.icon("close", "muted"))
+        self.leave.setIconSize(QSize(*pxs(16, 16)))
+        self.leave.setFixedSize(*pxs(28, 28))
+        self.leave.setToolTip("Leave the chain")
+        self.leave.setAccessibleName("Leave the chain")
+        self.leave.clicked.connect(document.inquiry.leave)
+        self._across = QHBoxLayout(self)
+        self._across.setSpacing(px(8))
+        self._across.addWidget(self._scroll, 1)
+        self._across.addWidget(self.timeline)
+        self._across.addWidget(self.next_hop)
+        self._across.addWidget(self.leave)
+        self.set_covered(0)
+        document.chained.connect(self._show)
+        document.moved.connect(lambda _moment: self._show(document.chain))
+        self.hide()
+
+    def crumbs(self) -> list[CrumbButton]:
+        """Return the buttons from left to right."""
+        return [one for one in widgets_in(self._row) if isinstance(one, CrumbButton)]
+
+    def set_covered(self, covered: int) -> None:
+        """Keep out of the way of a panel that lies over the right."""
+        self._across.setContentsMargins(px(16), 0, px(16) + covered, px(1))
+        self._fit()
+
+    def _show(self, chain: Chain | None) -> None:
+        focused = next((x.crumb.hop for x in self.crumbs() if x.hasFocus()), -1)
+        clear(self._row)
+        is_shown = chain is not None and len(chain.hops) >= _SHOWN_FROM
+        self.setVisible(is_shown)
+        if chain is None or not is_shown:
+            return
+        document = self._document
+        for crumb in crumbs(chain, document.index, document.moment, look.LOCAL):
+            if crumb.hop is not None:
+                self._row.addWidget(_Chevron())
+            button = CrumbButton(crumb, self._color(chain, crumb))
+            button.clicked.connect(partial(self._look_at, crumb.hop))
+            self._row.addWidget(button)
+            if crumb.hop == focused:
+                button.setFocus()
+        self._row.addStretch(1)
+        self._fit()
+        is_possible = chain.simulations[-1].session is not None
+        self.next_hop.setEnabled(is_possible)
+        why = (
+            "Pick the role that the last session assumes" if is_possible else "No session to go on"
+        )
+        self.next_hop.setToolTip(look.plain_tooltip(why))
+
+    def _color(self, chain: Chain, crumb: Crumb) -> str:
+        """Return the color of who it is: that of its zone."""
+        who = node_id(chain.caller) if crumb.hop is None else chain.hops[crumb.hop].role
+        node = self._document.node(who)
+        return shape_of(node)[1] if node is not None else "aws"
+
+    def _reveal(self) -> None:
+        current = next((x for x in self.crumbs() if x.crumb.is_current), None)
+        if current is not None:
+            self._row.activate()
+            self._scroll.ensureWidgetVisible(current, px(40), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say less where there is less room."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Say less as far as it takes: of crumbs from the left, of Timeline, of the current one."""
+        buttons = self.crumbs()
+        self.timeline.setText(_TIMELINE)
+        for button in buttons:
+            button.set_compact(is_compact=False)
+        for button in sorted(buttons, key=lambda one: one.crumb.is_current):
+            if self._lacks_room(buttons) and button.crumb.is_current:
+                self.timeline.setText("")
+            if self._lacks_room(buttons):
+                button.set_compact(is_compact=True)
+        self._reveal()
+
+    def _lacks_room(self, buttons: list[CrumbButton]) -> bool:
+        margins, spacing = self._across.contentsMargins(), self._across.spacing()
+        beside = (self.timeline, self.next_hop, self.leave)
+        taken = sum(one.sizeHint().width() + spacing for one in beside)
+        room = self.width() - margins.left() - margins.right() - taken
+        gaps = (len(buttons) - 1) * (2 * self._row.spacing() + px(_CHEVRON))
+        return sum(button.width() for button in buttons) + gaps > room
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color("chrome"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
+        painter.end()
+
+    # Acting
+
+    def _look_at(self, hop: int | None) -> None:
+        """Select the hop everywhere, and look at it; the first caller is selected alone."""
+        document, chain = self._document, self._document.chain
+        if chain is None:
+            return
+        if hop is None:
+            document.select(Selection(nodes=(node_id(chain.caller),)))
+            return
+        front = self._front()
+        number = min(hop, len(chain.simulations) - 1)  # why it was not reached
+        request = chain.simulations[number].request
+        before = node_id(request.caller)
+        edges = (edge.id for edge in document.edges_from(before) if edge.target == request.role)
+        document.select(Selection(nodes=(before, request.role), edges=tuple(edges)))
+        document.inquiry.look_at(hop)
+        if front == "credentials" and chain.simulations[number].session is not None:
+            document.open_panel(front)
+
+    def _go_on(self) -> None:
+        """Pick a role for the last session."""
+        chain = self._document.chain
+        if chain is not None:
+            self._look_at(len(chain.hops) - 1)
+            self._document.inquiry.pick_next_hop()
+
+
+class _Chevron(QWidget):
+    """The sign between two crumbs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedSize(*pxs(_CHEVRON, _HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        look.paint_icon(painter, QRectF(*pxs(-2, 8, 16, 16)), "chevron-right", "muted")
+        painter.end()

@@ -1,0 +1,225 @@
+"""Result: the verdict in one sentence, its trace, and the document that a row speaks of."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from rolescope.engine.residual.supply import supply
+from rolescope.engine.words.unsure import unsure_in_words
+from rolescope.model.review import Expectation
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.detour import Detour, detour_in_words
+from rolescope.simulation.excerpt import Excerpt
+from rolescope.simulation.sentence import verdict_sentence
+from rolescope.simulation.trace_row import TraceRow
+from rolescope.simulation.trace_text import TraceSection, trace, trace_as_text
+from rolescope.ui.features.simulate.banner import VerdictBanner
+from rolescope.ui.kit import look
+from rolescope.ui.kit.copying import copy_text
+from rolescope.ui.kit.document_side import DocumentSide
+from rolescope.ui.kit.lazy_refresh import Seen
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run
+from rolescope.ui.kit.trace_view import TraceView
+from rolescope.ui.shared.note_card import NoteCard
+from rolescope.ui.state import asserting, noting
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.panel import Panel
+from rolescope.words.manual.book import book
+from rolescope.words.verdict_text import gap_words, headline_parts, verdict_kind
+
+
+class Result(QWidget):
+    """Shows the last simulation of the document."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        look.surface(self)
+        self._document = document
+        self._top = ""
+        self._sections: tuple[TraceSection, ...] = ()
+        self.banner = VerdictBanner()
+        tip = "Fill the request with values that would do"
+        self.enter = self._action("Enter them", tip, self._enter)
+        self.enter.setAccessibleName("Enter what the request needs")
+        tip = "Ask the chain of roles that gets there, hop by hop"
+        self.around = self._action("Simulate the chain", tip, self._go_around)
+        self._detour: Detour | None = None
+        self.trace = TraceView()
+        self._side = DocumentSide("No document speaks to this row.")
+        self.view = self._side.view
+        copy = QAction(look.icon("content-copy"), "Copy as text", self)
+        copy.triggered.connect(lambda: copy_text(self.text()))
+        self.terms = QAction(look.icon("code-braces"), "AWS terms", self, checkable=True)
+        self.terms.setToolTip("The trace in the terms of AWS instead of plain words")
+        self.terms.toggled.connect(self.trace.set_terms)
+        save = QAction(look.icon("file-sign"), "Save evidence\N{HORIZONTAL ELLIPSIS}", self)
+        save.setIconText(save.text())
+        save.triggered.connect(document.inquiry.evidence_asked)
+        self.keep = QAction(self, checkable=True)
+        self.keep.triggered.connect(self._toggle)
+        self.note = NoteCard(document, is_wide=True)
+        self.note.closed.connect(self._show_note)
+        self.noting = QAction(look.icon("note-plus-outline"), "Note", self, checkable=True)
+        self.noting.setToolTip("A note on this verdict, with a status and an owner")
+        self.noting.triggered.connect(self._toggle_note)
+        self.addActions([self.keep, self.noting, copy, self.terms, save])
+        self._split = _halves(self.trace, self._side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.note)
+        column.addWidget(self._split, 1)
+        self.trace.row_selected.connect(self._show_row)
+        self._side.rule_asked.connect(document.inquiry.rule_asked)
+        self._seen = Seen(self, self._show, lambda: document.simulation)
+        document.simulated.connect(self._seen.changed)
+        document.detours.found.connect(self._show_detour)
+        document.reviewed.connect(self._show_mark)
+        document.inquiry.step_asked.connect(self._step)
+        document.inquiry.place_asked.connect(self._show_place)
+        self._seen.changed()
+
+    def _action(self, text: str, tip: str, go: Callable[[], None]) -> QPushButton:
+        """Return a button beside the verdict."""
+        button = QPushButton(text)
+        button.setToolTip(look.plain_tooltip(tip))
+        button.clicked.connect(go)
+        self.banner.add_action(button)
+        return button
+
+    def _show_mark(self, _review: object = None) -> None:
+        """Offer the mark that suits the verdict; the menu Simulate has both."""
+        simulation = self._document.simulation
+        self.keep.setVisible(simulation is not None)
+        if simulation is None:
+            return
+        found = asserting.expected(self._document, simulation.request)
+        suits = Expectation.ALLOWED if simulation.verdict.is_allowed else Expectation.DENIED
+        expect = found or suits
+        icon = "shield-check-outline" if expect is Expectation.ALLOWED else "shield-off-outline"
+        self.keep.setData(expect)
+        self.keep.setText(asserting.WORDS[expect])
+        self.keep.setIcon(look.icon(icon))
+        self.keep.setChecked(found is not None)
+        self._show_note()
+
+    def _toggle_note(self, is_wanted: bool) -> None:  # noqa: FBT001 - a slot
+        if is_wanted:
+            self.note.open()
+        else:
+            self.note.close_fields()
+        self._show_note()
+
+    def _show_note(self) -> None:
+        self.note.show_subject(noting.verdict_subject(self._document))
+        self.noting.setVisible(self._document.simulation is not None)
+        self.noting.setChecked(self.note.is_open)
+
+    def _toggle(self) -> None:
+        """Mark the verdict, or take its mark away."""
+        simulation = self._document.simulation
+        if simulation is not None:
+            asserting.toggle(self._document, simulation.request, self.keep.data())
+        self._show_mark()
+
+    def _show(self) -> None:
+        self._show_mark()
+        simulation = self._document.simulation
+        self._detour = None
+        self.around.hide()
+        if simulation is None:
+            self.trace.show_trace(())
+            self.banner.show_verdict("none", [Run("Nothing was simulated yet.", "heading")], "", "")
+            self.enter.hide()
+        else:
+            self._show_answer(simulation)
+        self._document.detours.look_for(simulation)
+
+    def _show_answer(self, simulation: Simulation) -> None:
+        index = self._document.index
+        sentence = verdict_sentence(simulation, index, look.LOCAL)
+        headline = [
+            Run(text, "heading" if strong else "sentence")
+            for text, strong in headline_parts(sentence.headline, simulation)
+        ]
+        unsure = unsure_in_words(simulation.verdict.uncertain, index.reading)
+        gap = " ".join(filter(None, (gap_words(simulation), unsure)))
+        kind = verdict_kind(simulation.verdict)
+        self.banner.show_verdict(kind, headline, sentence.because, gap)
+        self.enter.setVisible(bool(simulation.verdict.needs))
+        self._sections = trace(simulation, index, look.LOCAL)
+        self._top = "\n".join(filter(None, (sentence.headline, sentence.because, gap)))
+        self.trace.show_trace(self._sections)
+
+    def _show_detour(self, found: Detour) -> None:
+        """Say below a denial which chain gets there all the same."""
+        self._detour = found
+        text = detour_in_words(found)
+        self.banner.show_later(text)
+        self.around.show()
+        self._top = f"{self._top}\n{text}"
+
+    def _go_around(self) -> None:
+        """Ask the chain in place of what was denied, and look at its end."""
+        if self._detour is not None:
+            self.trace.setFocus()  # the button goes away
+            detour = self._detour
+            self._document.inquiry.ask_chain(detour.caller, detour.hops, self._document.time)
+
+    def text(self) -> str:
+        """Return sentence and trace as text, in the words that are shown."""
+        in_terms = self.terms.isChecked()
+        return f"{self._top}\n\n{trace_as_text(self._sections, in_terms=in_terms)}"
+
+    def go_decisive(self, direction: int) -> None:
+        """Go to the next (1) or previous (-1) row that the verdict rests on."""
+        self.trace.go_decisive(direction)
+
+    def _step(self, direction: int) -> None:
+        """Come to the front for it, where another panel is."""
+        self._document.open_panel("result")
+        self.go_decisive(direction)
+
+    def _enter(self) -> None:
+        """Give the request what it needs: the form shows the values, to be changed there."""
+        simulation = self._document.simulation
+        if simulation is not None:
+            needs = simulation.verdict.needs
+            self.trace.setFocus()  # the button goes away
+            self._document.simulate(supply(simulation.request, needs))
+
+    def _show_place(self, excerpt: Excerpt) -> None:
+        """Come to the front with a document at a line."""
+        self._document.open_panel("result")
+        self._side.show_excerpt(excerpt)
+
+    def _show_row(self, row: TraceRow | None) -> None:
+        rule = row.rule if row else ""
+        self._side.show_rule(rule, book().title_of_rule(rule))
+        self._side.show_excerpt(row.excerpt if row else None)
+
+
+def _halves(left: QWidget, right: QWidget) -> QSplitter:
+    """Return two widgets side by side."""
+    split = QSplitter(Qt.Orientation.Horizontal)
+    split.setHandleWidth(px(1))
+    split.setChildrenCollapsible(False)
+    split.addWidget(left)
+    split.addWidget(right)
+    split.setSizes(list(pxs(465, 535)))
+    return split
+
+
+RESULT = Panel(
+    id="result",
+    title="Result",
+    area="bottom",
+    make=Result,
+    shown_when=lambda document: document.simulation is not None,
+    icon="check-decagram-outline",
+    raised_by=("simulated",),
+)

@@ -1,0 +1,252 @@
+"""Arranging: a view of rows whose columns, order and filter are chosen. It selects nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QTableView, QWidget
+
+from rolescope.ui.features.table.header import Header
+from rolescope.ui.features.table.model import RowsModel
+from rolescope.ui.features.table.paint import ROW, CellPainter, width_of
+from rolescope.ui.kit import look, scale
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.words.table.arranged import Wanted
+from rolescope.words.table.sheet import Kind, Sheet
+
+_MEASURED = 12  # texts of a column, the longest ones
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What somebody chose of columns, by id: which are seen, px at 100 %, their order."""
+
+    shown: Mapping[str, bool] = field(default_factory=dict)
+    widths: Mapping[str, int] = field(default_factory=dict)
+    order: tuple[str, ...] = ()
+
+
+class Arranging(QTableView):
+    """Shows a sheet, sorted and filtered, with the columns that are chosen."""
+
+    heads_asked = Signal(int, QPoint)  # column, place on the screen
+    arranged = Signal()  # other rows are seen, or other columns
+    columns_chosen = Signal()  # somebody showed, hid, moved or widened one
+
+    def __init__(self, kind: Kind) -> None:
+        super().__init__()
+        self.kind = kind
+        self.rows = RowsModel(kind, self)
+        self.words: tuple[str, ...] = ()
+        self.shown: frozenset[str] | None = None  # ids that filters of the window leave
+        self.sorted: tuple[int, bool] | None = None
+        self._choices: dict[int, bool] = {}  # columns that somebody showed or hid
+        self._dragged: dict[int, int] = {}  # px at 100 % of columns that somebody made so wide
+        self._factor = scale.factor()  # that the columns are as wide as
+        self._is_fitting = False
+        self.setModel(self.rows)
+        self.cells = CellPainter(self, self.rows)
+        self.setItemDelegate(self.cells)
+        self._dress()
+        self._arrange_columns()
+
+    def _dress(self) -> None:
+        self.setAccessibleName(visible(f"Table of {self.kind.value.lower()}"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setCornerWidget(QWidget())
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        sides = self.verticalHeader()
+        sides.hide()
+        sides.setDefaultSectionSize(px(ROW))
+        sides.setMinimumSectionSize(px(ROW))
+        heads = self.heads = Header(self.rows.columns, self)
+        self.setHorizontalHeader(heads)
+        for number, column in enumerate(self.rows.columns):
+            heads.resizeSection(number, width_of(column, ()))
+        heads.sectionResized.connect(self._drag)
+        heads.sectionMoved.connect(lambda *_moved: self.columns_chosen.emit())
+        heads.sectionClicked.connect(self._click_head)
+        heads.menu_asked.connect(self.heads_asked)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells, then a line below each row, and the ring of the current cell."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setPen(look.pen("border"))
+        width, end = self.viewport().width(), self.viewport().height()
+        first = max(self.rowAt(0), 0)
+        high = px(ROW)
+        bottom = self.rowViewportPosition(first) + high - px(1)
+        for row in range(first, self.rows.rowCount()):
+            y = bottom + (row - first) * high
+            if y > end:
+                break
+            painter.drawLine(0, y, width, y)
+        current = self.currentIndex()
+        if self.hasFocus() and current.isValid():
+            painter.setPen(look.pen("accent", 2))
+            painter.drawRect(self.visualRect(current).adjusted(*pxs(1, 1, -1, -2)))
+        painter.end()
+
+    # Columns
+
+    def show_sheet(self, sheet: Sheet | None) -> None:
+        """Show other rows; order, filter, columns and place stay."""
+        place = self.verticalScrollBar().value()
+        self.rows.show(sheet, self._wanted())
+        self._arrange_columns()
+        self._fit_columns()
+        self.mark()
+        self.verticalScrollBar().setValue(place)
+        self.arranged.emit()
+
+    def renew_names(self) -> None:
+        """Show, and search, the texts as they may be seen now."""
+        self.show_sheet(self.rows.sheet)
+
+    def offered(self) -> tuple[int, ...]:
+        """Return the columns that can be shown: that of changes only where something can differ."""
+        sheet = self.rows.sheet
+        has_changes = sheet is not None and sheet.has_changes
+        numbers = range(len(self.rows.columns))
+        return tuple(n for n in numbers if has_changes or self.rows.columns[n].id != "change")
+
+    def is_shown(self, column: int) -> bool:
+        """Tell whether a column is to be seen: one without any text is not, from the start."""
+        sheet = self.rows.sheet
+        is_empty = sheet is not None and len(sheet) > 0 and sheet.cells[column].is_empty
+        by_itself = self.rows.columns[column].is_shown and not is_empty
+        return column in self.offered() and self._choices.get(column, by_itself)
+
+    def show_column(self, column: int, *, shown: bool) -> None:
+        """Show or hide a column; the last one stays."""
+        if not shown and self.shown_columns() == (column,):
+            return
+        self._choices[column] = shown
+        self._arrange_columns()
+        if self.words:
+            self._rearrange()
+        self.arranged.emit()
+        self.columns_chosen.emit()
+
+    @property
+    def choices(self) -> Choices:
+        """What somebody chose of the columns so far."""
+        ids = [column.id for column in self.rows.columns]
+        return Choices(
+            shown={ids[column]: shown for column, shown in self._choices.items()},
+            widths={ids[column]: width for column, width in sorted(self._dragged.items())},
+            order=tuple(ids[self.heads.logicalIndex(place)] for place in range(len(ids))),
+        )
+
+    def take_choices(self, chosen: Choices) -> None:
+        """Arrange the columns as somebody chose before; what is not known is left out."""
+        numbers = {column.id: number for number, column in enumerate(self.rows.columns)}
+        self._choices = {numbers[id_]: on for id_, on in chosen.shown.items() if id_ in numbers}
+        for id_, width in chosen.widths.items():
+            if id_ in numbers:
+                self._dragged[numbers[id_]] = width
+                self._widen(numbers[id_], px(width))
+        known = [numbers[id_] for id_ in chosen.order if id_ in numbers]
+        for place, column in enumerate(dict.fromkeys(known)):
+            self.heads.moveSection(self.heads.visualIndex(column), place)
+        self._arrange_columns()
+
+    def shown_columns(self) -> tuple[int, ...]:
+        """Return the columns that are seen, from left to right."""
+        order = map(self.heads.logicalIndex, range(self.heads.count()))
+        return tuple(column for column in order if self.is_shown(column))
+
+    def _arrange_columns(self) -> None:
+        for column in range(len(self.rows.columns)):
+            self.setColumnHidden(column, not self.is_shown(column))
+
+    def _fit_columns(self) -> None:
+        """Give the columns the room that their texts need; those that were dragged stay."""
+        sheet = self.rows.sheet
+        for number, column in enumerate(
+            self.rows.columns if sheet is not None and len(sheet) else ()
+        ):
+            if number not in self._dragged and sheet is not None:
+                self._widen(number, width_of(column, sheet.cells[number].longest(_MEASURED)))
+
+    def _widen(self, column: int, width: int) -> None:
+        """Make a column so wide; nobody dragged it."""
+        self._is_fitting = True
+        self.heads.resizeSection(column, width)
+        self._is_fitting = False
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._factor = scale.factor()
+        for column, width in self._dragged.items():
+            self._widen(column, px(width))
+        self._fit_columns()
+
+    def _drag(self, column: int, before: int, now: int) -> None:
+        is_alone = self._is_fitting or self._factor != scale.factor()  # nobody drags it
+        if not is_alone and before and now:  # else it is hidden, or shown again
+            self._dragged[column] = round(now / self._factor)
+            self.columns_chosen.emit()
+
+    # Order and filter
+
+    def _wanted(self) -> Wanted:
+        column, descending = self.sorted or (None, False)
+        columns = tuple(n for n in range(len(self.rows.columns)) if self.is_shown(n))
+        return Wanted(
+            shown=self.shown,
+            words=self.words,
+            columns=columns,
+            sort=column,
+            descending=descending,
+        )
+
+    def show_only(self, ids: frozenset[str] | None) -> None:
+        """Leave only the nodes or edges of these ids, None: all."""
+        if ids != self.shown:
+            self.shown = ids
+            self._rearrange()
+            self.arranged.emit()
+
+    def filter(self, words: Iterable[str]) -> None:
+        """Leave the rows that hold all words in the columns that are seen."""
+        wanted = tuple(words)
+        if wanted != self.words:
+            self.words = wanted
+            self._rearrange()
+            self.arranged.emit()
+
+    def sort(self, by: tuple[int, bool] | None) -> None:
+        """Sort by a column, True: the largest first; None: in the order of the import."""
+        self.sorted = by
+        self.heads.show_sorted(by)
+        self._rearrange()
+        self.arranged.emit()
+
+    def _click_head(self, column: int) -> None:
+        """Sort by a column, then the other way round, then not at all. Numbers: largest first."""
+        first = self.rows.columns[column].is_number
+        if self.sorted is None or self.sorted[0] != column:
+            self.sort((column, first))
+        else:
+            self.sort((column, not first) if self.sorted[1] is first else None)
+
+    def _rearrange(self) -> None:
+        current = self.currentIndex()
+        column = current.column() if current.isValid() else 0
+        self.rows.arrange(self._wanted())
+        self.mark(max(column, 0))
+
+    def mark(self, column: int | None = None) -> None:
+        """Mark what is selected among the rows that are seen now; `column` is the current one."""
+        raise NotImplementedError

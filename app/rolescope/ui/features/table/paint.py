@@ -1,0 +1,168 @@
+"""How cells of the table are painted: ground, shape or sign, text."""
+
+from collections.abc import Iterable
+from functools import partial
+from math import ceil
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+)
+
+from rolescope.trust.edge import NodeKind, Zone
+from rolescope.ui.features.table.model import Index, RowsModel
+from rolescope.ui.features.table.stamps import SIGN, Stamps
+from rolescope.ui.kit import look, scale
+from rolescope.ui.kit.change_mark import paint_mark
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.shapes import shape_for
+from rolescope.words.table.column import Column
+from rolescope.words.table.marks import CHANGED, GONE, NEW
+
+ROW = 30  # px of a row
+PAD = 10  # px at both ends of a cell
+FIRST = 16  # px before the first column
+_CHANGE = 0  # the column of changes, of either kind
+_GAP = 7  # px between a sign and a text
+_ARROW = 18  # px that the arrow of the order needs beside a title
+_MARKS = {NEW: "+", GONE: "\N{MINUS SIGN}", CHANGED: "~"}
+_MIDDLE, _RIGHT = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
+
+
+class CellPainter(QStyledItemDelegate):
+    """Paints the cells of one view; lines between rows, and the ring, are the view's."""
+
+    def __init__(self, view: QTableView, model: RowsModel) -> None:
+        super().__init__(view)
+        self._view, self._model = view, model
+        self._signs = [dict(column.signs) for column in model.columns]
+        self._fonts = [font_of(column) for column in model.columns]
+        self._stamps = Stamps()
+        self.hovered = -1  # the row that is pointed at
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the height of a row."""
+        return QSize(*pxs(80, ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one cell."""
+        rect, row, number = option.rect, index.row(), index.column()
+        pen = self._stamps.pen
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, pen("accentsoft").color())
+        elif row == self.hovered:
+            painter.fillRect(rect, pen("row").color())
+        text = str(index.data())
+        if not text:
+            return
+        column = self._model.columns[number]
+        is_first = self._view.horizontalHeader().sectionPosition(number) == 0
+        left = rect.left() + px(FIRST if is_first else PAD)
+        sign = self._sign(row, number, text)
+        if sign is not None:
+            side = px(SIGN)
+            painter.drawPixmap(left, rect.top() + (rect.height() - side) // 2, sign)
+            left += side + px(_GAP)
+        room = rect.right() - px(PAD) - left + 1
+        mode = _MIDDLE if column.is_code or column.node else _RIGHT
+        stamp, width = self._stamps.text(text, self._fonts[number], max(room, 0), mode)
+        painter.setFont(look.font(self._fonts[number]))
+        painter.setPen(pen(self._ink(row, number, text)))
+        if column.is_number:
+            left += max(room - ceil(width), 0)
+        top = rect.top() + round((rect.height() - px(1) - stamp.size().height()) / 2)
+        painter.drawStaticText(left, top, stamp)
+
+    def _ink(self, row: int, number: int, text: str) -> str:
+        """Return the color of a text: of names and numbers, of the rest, of what is gone."""
+        sheet, column = self._model.sheet, self._model.columns[number]
+        has_changes = sheet is not None and sheet.has_changes and number != _CHANGE
+        if sheet is not None and has_changes and sheet.cells[_CHANGE].text(self._row(row)) == GONE:
+            return "faint"
+        is_strong = column.node or (column.is_number and text[0].isdigit())
+        return "text" if is_strong else "muted"
+
+    def _row(self, row: int) -> int:
+        """Return the number in the sheet of a row, counted from the top."""
+        return int(self._model.rows[row])
+
+    def _sign(self, row: int, number: int, text: str) -> QPixmap | None:
+        """Return what stands before a text."""
+        ratio = self._view.devicePixelRatioF()
+        if number == _CHANGE:
+            mark = _MARKS[text]
+            return self._stamps.sign((mark,), ratio, partial(_draw_mark, mark))
+        icon = self._signs[number].get(text)
+        if icon is not None:
+            return self._stamps.sign(icon, ratio, partial(_draw_icon, icon))
+        sheet = self._model.sheet
+        shape = sheet.cells[number].shape(self._row(row)) if sheet is not None else None
+        if shape is None:
+            return None
+        return self._stamps.sign(shape, ratio, partial(_draw_shape, *shape))
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """Say in full what does not fit, as plain text."""
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return False
+        text = str(index.data())
+        column = self._model.columns[index.column()]
+        before = _room_of_sign(column)
+        room = option.rect.width() - px(FIRST + PAD) - before
+        fits = QFontMetricsF(look.font(font_of(column))).horizontalAdvance(text) <= room
+        shown = "" if fits else look.plain_tooltip(text)
+        QToolTip.showText(event.globalPos(), shown, view)
+        return True
+
+
+def width_of(column: Column[object], texts: Iterable[str]) -> int:
+    """Return how wide a column is to be in pixels, so that its title and texts fit."""
+    head = QFontMetricsF(look.font("label")).horizontalAdvance(column.title) + px(_ARROW)
+    metrics = QFontMetricsF(look.font(font_of(column)))
+    before = _room_of_sign(column)
+    needed = max((metrics.horizontalAdvance(text) for text in texts), default=0) + before
+    return round(max(head, min(needed, px(column.width)))) + px(FIRST + PAD)
+
+
+def _room_of_sign(column: Column[object]) -> int:
+    """Return how many px stand before texts of a column that have a sign."""
+    return px(SIGN + _GAP) if column.node or column.signs or column.id == "change" else 0
+
+
+def font_of(column: Column[object]) -> str:
+    """Return the text style of a column."""
+    if column.is_code:
+        return "mono"
+    return "name" if column.node else "body"
+
+
+def _draw_mark(mark: str, painter: QPainter, spot: QRectF) -> None:
+    paint_mark(painter, spot, mark)
+
+
+def _draw_icon(icon: tuple[str, str], painter: QPainter, spot: QRectF) -> None:
+    look.paint_icon(painter, _inside(spot, 0.5), *icon)
+
+
+def _draw_shape(kind: NodeKind, zone: Zone, painter: QPainter, spot: QRectF) -> None:
+    name, token = shape_for(kind, zone)
+    inset = 0.5 if name in ("domain", "account-off") else 2
+    look.paint_shape(painter, _inside(spot, inset), name, token)
+
+
+def _inside(spot: QRectF, inset: float) -> QRectF:
+    """Return a rectangle in another one, so many px at 100 % from its sides."""
+    near = inset * scale.factor()
+    return spot.adjusted(near, near, -near, -near)

@@ -1,0 +1,48 @@
+"""What somebody chose of the columns of the table, kept from one start to the next."""
+
+import json
+from functools import partial
+
+from PySide6.QtCore import QByteArray
+
+from rolescope.ui.features.table.arranging import Arranging, Choices
+from rolescope.ui.features.table.page import Table
+from rolescope.ui.state.settings import Settings
+
+_NARROWEST, _WIDEST = 48, 2000  # px at 100 %
+
+
+def remember(settings: Settings, table: Table) -> None:
+    """Arrange the columns of a new table as they were, and note what is changed of them."""
+    for grid in table.grids.values():
+        key = f"table_{grid.kind.value.lower()}"
+        found = settings.read_bytes(key)
+        if found is not None:
+            choices = _read(found)
+            if choices is None:
+                settings.reject(key, f"columns of the table of {grid.kind.value.lower()}")
+            else:
+                grid.take_choices(choices)
+        grid.columns_chosen.connect(partial(_keep, settings, key, grid))
+
+
+def _keep(settings: Settings, key: str, grid: Arranging) -> None:
+    chosen = grid.choices
+    made = {"shown": chosen.shown, "widths": chosen.widths, "order": chosen.order}
+    settings.write_bytes(key, QByteArray(json.dumps(made).encode()))
+
+
+def _read(found: QByteArray) -> Choices | None:
+    """Read what was kept; None when somebody spoiled it."""
+    try:
+        kept = json.loads(bytes(found.data()))
+        shown, widths, order = kept["shown"], kept["widths"], kept["order"]
+        return Choices(
+            shown={str(id_): bool(is_shown) for id_, is_shown in shown.items()},
+            widths={
+                str(id_): min(max(int(width), _NARROWEST), _WIDEST) for id_, width in widths.items()
+            },
+            order=tuple(str(id_) for id_ in order),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        return None

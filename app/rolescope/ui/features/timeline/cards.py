@@ -1,0 +1,143 @@
+"""The chain as cards above the timeline, with arrows between them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from rolescope.pictures.metrics import text_width
+from rolescope.ui.kit import look
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.style import drawn_font
+from rolescope.ui.kit.text import Run, elided
+from rolescope.words.timeline.values import Card
+
+HEIGHT = 124
+_CARD = 88
+_WIDE, _NARROWEST, _BETWEEN, _MARGIN = 238, 168, 68, 24
+_LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+_INKS = {"expired": "muted", "none": "denied"}
+
+
+class ChainCards(QWidget):
+    """Painted; the whole is one text for a screen reader, the parts have tooltips."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(px(HEIGHT))
+        self._cards: Sequence[Card] = ()
+
+    def show_cards(self, found: Sequence[Card]) -> None:
+        """Show other cards."""
+        self._cards = found
+        self.setAccessibleName(visible(". ".join(card.spoken for card in found)))
+        self.update()
+
+    def fits(self, width: int) -> bool:
+        """Tell whether there is room for all cards."""
+        return self._card_width(width) >= px(_NARROWEST)
+
+    def _card_width(self, width: int) -> float:
+        count = max(len(self._cards), 1)
+        room = width - px(2 * _MARGIN + (count - 1) * _BETWEEN)
+        return min(room / count, px(_WIDE))
+
+    def _place(self, number: int) -> QRectF:
+        width = self._card_width(self.width())
+        left = px(_MARGIN) + number * (width + px(_BETWEEN))
+        return QRectF(left, px((HEIGHT - _CARD) / 2), width, px(_CARD))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint arrows and cards."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(self.rect(), look.color("canvas"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
+        for number, card in enumerate(self._cards):
+            if card.hop is not None:
+                _paint_way(painter, self._place(number - 1).right(), self._place(number), card)
+            _paint_card(painter, self._place(number), card)
+        painter.end()
+
+    def event(self, event: QHelpEvent) -> bool:  # type: ignore[override] # of Qt: any event
+        """Say in full what may be shortened."""
+        if event.type() == QHelpEvent.Type.ToolTip:
+            at = event.pos().toPointF()
+            found = (
+                card
+                for number, card in enumerate(self._cards)
+                if self._place(number).adjusted(-px(_BETWEEN), 0, 0, 0).contains(at)
+            )
+            card = next(found, None)
+            words = look.plain_tooltip(card.spoken if card is not None else "")
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().event(event)
+
+
+def _paint_card(painter: QPainter, place: QRectF, card: Card) -> None:
+    ground, border, width = "surface", "border", 1.0
+    if card.is_last:
+        ground, border, width = "accentsoft", "accent", 2.0
+    painter.setPen(look.pen(border, width))
+    painter.setBrush(look.color(ground))
+    painter.drawRoundedRect(place.adjusted(*pxs(1, 1, -1, -1)), px(8), px(8))
+    left, top = place.left() + px(14), place.top() + px(14)
+    look.paint_shape(painter, QRectF(left, top + px(1), *pxs(17, 17)), card.shape, card.color)
+    right = place.right() - px(14)
+    is_timed = card.state in ("valid", "expired")
+    name_right = right - px((22 if is_timed else 0) + (66 if card.is_admin else 0))
+    words = left + px(26)
+    name = QRect(round(words), round(top), round(name_right - words), px(20))
+    elided(painter, name, Run(card.name, "heading", _INKS.get(card.state, "text")), _LEFT)
+    if is_timed:
+        clock = QRectF(right - px(16), top + px(2), *pxs(16, 16))
+        look.paint_icon(painter, clock, "clock-outline", "accent")
+    if card.is_admin:
+        end = min(words + _wide(visible(card.name), "heading") + px(8), name_right + px(4))
+        _paint_admin(painter, QRectF(end, top, *pxs(58, 20)))
+    end_width, below = _wide(card.end, "small"), round(top + px(22))
+    detail = QRect(round(words), below, round(right - end_width - words - px(8)), px(16))
+    fits = _wide(visible(card.detail), "small") <= detail.width()
+    elided(painter, detail, Run(card.detail if fits else card.home, "small", "muted"), _LEFT)
+    end_place = QRect(round(right - end_width - px(2)), below, round(end_width) + px(2), px(16))
+    elided(painter, end_place, Run(card.end, "small", _INKS.get(card.state, "text")), _RIGHT)
+    foot = QRect(round(left), round(top + px(46)), round(right - left), px(16))
+    elided(painter, foot, Run(card.foot, "small", "muted"), _LEFT)
+
+
+def _wide(text: str, name: str) -> float:
+    """Return the width of a text as it is painted here: fonts have whole sizes."""
+    return text_width(text, name) * look.font(name).pixelSize() / drawn_font(name).pixelSize()
+
+
+def _paint_admin(painter: QPainter, place: QRectF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("text"))
+    painter.drawRoundedRect(place, px(10), px(10))
+    left, top = place.left(), place.top()
+    crown = QRectF(left + px(7), top + px(4), *pxs(12, 12))
+    look.paint_icon(painter, crown, "crown", "surface")
+    words = QRect(round(left + px(21)), round(top), *pxs(36, 20))
+    elided(painter, words, Run("Admin", "label", "surface"), _LEFT)
+
+
+def _paint_way(painter: QPainter, start: float, place: QRectF, card: Card) -> None:
+    middle, end = place.center().y(), place.left()
+    painter.setPen(look.pen("edge", 1.6))
+    painter.drawLine(QPointF(start, middle), QPointF(end - px(6), middle))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(look.color("edge"))
+    back, half = end - px(8), px(4)
+    head = [QPointF(end, middle), QPointF(back, middle - half), QPointF(back, middle + half)]
+    painter.drawPolygon(QPolygonF(head))
+    words = QRect(round(start), round(middle) - px(32), round(end - start), px(16))
+    elided(painter, words, Run(f"hop {card.hop}", "small", "muted"), Qt.AlignmentFlag.AlignHCenter)
+    if card.badge:
+        spot = QRectF((start + end) / 2 - px(11), middle - px(10), *pxs(20, 20))
+        painter.setPen(look.pen("cond", 1.4))
+        painter.setBrush(look.color("condsoft"))
+        painter.drawEllipse(spot)
+        look.paint_icon(painter, spot.adjusted(*pxs(4, 4, -4, -4)), card.badge, "cond")

@@ -1,0 +1,164 @@
+"""The column left of the chart: whose row it is, what would be answered now, and revocation."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from rolescope.pictures.timeline.places import Placed, PlacedRow
+from rolescope.ui.features.timeline.chart import NOW_ROW
+from rolescope.ui.features.timeline.scene import HEAD
+from rolescope.ui.kit import icons, look
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run, elided
+from rolescope.words.timeline.values import Row, TimelineText
+
+_LEFT = Qt.AlignmentFlag.AlignLeft
+_SIGNS = {
+    "allowed": ("check", "allowed"),
+    "denied": ("close-thick", "denied"),
+    "depends": ("help", "cond"),
+}
+_BUTTON = 22
+
+
+class _Name(QWidget):
+    """Shape, name, second line, and the sign of the answer at the time shown."""
+
+    revoke_asked = Signal(int)  # hop
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.row: Row | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button = QToolButton(self)
+        self.button.setIcon(icons.icon("close-octagon-outline", "muted", active="risk"))
+        self.button.setIconSize(QSize(*pxs(14, 14)))
+        self.button.setCheckable(True)
+        self.button.setFixedSize(*pxs(_BUTTON, _BUTTON))
+        self.button.clicked.connect(self._ask)
+
+    def show_row(self, row: Row, *, is_revoked: bool) -> None:
+        """Show a row."""
+        self.row = row
+        self.setAccessibleName(visible(row.spoken))
+        words = "\n".join(filter(None, (row.title, row.mark_words)))
+        self.setToolTip(look.plain_tooltip(words))
+        name = f"Look at a revocation of {row.title}"
+        self.button.setAccessibleName(visible(name))
+        self.button.setToolTip(look.plain_tooltip(name))
+        self.button.setVisible(row.hop is not None)
+        self.button.setChecked(is_revoked)
+        self.update()
+
+    def place(self, area: QRect, top: float) -> None:
+        """Stand in a part of the column; the first line begins `top` px below, at 100 %."""
+        self.setGeometry(area)
+        self._top = round(top)
+        self.button.move(area.width() - px(_BUTTON + 8), px(self._top + 18))
+
+    _top = 0  # at 100 %
+
+    def _ask(self) -> None:
+        if self.row is not None and self.row.hop is not None:
+            self.revoke_asked.emit(self.row.hop)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        if self.row is None:
+            return
+        painter = QPainter(self)
+        if self.hasFocus():
+            painter.setPen(look.pen("accent", 2))
+            painter.drawRoundedRect(self.rect().adjusted(*pxs(3, 3, -3, -3)), px(6), px(6))
+        top, width = self._top, self.width()
+        shape = QRectF(*pxs(19, top + 1, 16, 16))
+        look.paint_shape(painter, shape, self.row.shape, self.row.color)
+        sign = _SIGNS.get(self.row.mark)
+        right = width - px(12 + (20 if sign else 0))
+        name = QRect(px(44), px(top), right - px(44), px(18))
+        elided(painter, name, Run(self.row.title, "subject"), _LEFT)
+        if sign:
+            look.paint_icon(painter, QRectF(width - px(26), *pxs(top + 1, 16, 16)), *sign)
+        room = width - px(52 + (_BUTTON if self.row.hop is not None else 0))
+        detail = QRect(px(44), px(top + 18), room, px(16))
+        elided(painter, detail, Run(self.row.detail, "small", "muted"), _LEFT)
+        painter.end()
+
+
+class Names(QWidget):
+    """The column, in step with the rows of the chart."""
+
+    revoke_asked = Signal(int)  # hop
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: list[_Name] = []
+        self._renewal = _Name(self)
+        self._text: TimelineText | None = None
+        self._found: Placed | None = None
+
+    @property
+    def names(self) -> Sequence[_Name]:
+        """The names that are shown, from the top."""
+        return self._names
+
+    def show_text(self, text: TimelineText, found: Placed, top: float) -> None:
+        """Show the names of placed rows; `top` px above the first line of each, at 100 %."""
+        self._text, self._found = text, found
+        while len(self._names) < len(found.rows):
+            made = _Name(self)
+            made.revoke_asked.connect(self.revoke_asked)
+            made.show()
+            self._names.append(made)
+        while len(self._names) > len(found.rows):
+            old = self._names.pop()
+            old.hide()
+            old.deleteLater()
+        for name, row in zip(self._names, found.rows, strict=True):
+            self._place(name, row, text, top)
+        lines = "; ".join(f"{line.strong} {line.rest}" for line in text.renewals)
+        renewal = Row(
+            id="renewal",
+            shape="refresh",
+            color="muted",
+            title="Renewal",
+            detail="which hop to repeat",
+            spoken=f"Renewal: {lines}.",
+        )
+        self._renewal.show_row(renewal, is_revoked=False)
+        y = px(HEAD + NOW_ROW + round(found.renewal_y))
+        self._renewal.place(QRect(0, y, self.width(), max(px(48), self.height() - y)), top - 2)
+        self.update()
+
+    def _place(self, name: _Name, row: PlacedRow, text: TimelineText, top: float) -> None:
+        is_revoked = text.revoke is not None and text.revoke.hop == row.row.hop
+        name.show_row(row.row, is_revoked=is_revoked)
+        y, high = pxs(HEAD + NOW_ROW + round(row.y), round(row.h))
+        name.place(QRect(0, y, self.width(), high), top - 4)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint day and zone, and the lines between rows."""
+        text, found = self._text, self._found
+        if text is None or found is None:
+            return
+        painter = QPainter(self)
+        day = QRect(px(20), px(6), self.width() - px(70), px(18))
+        zone = QRect(px(20), px(24), self.width() - px(60), px(16))
+        elided(painter, day, Run(text.date, "subject"), _LEFT)
+        elided(painter, zone, Run(text.zone, "label", "faint"), _LEFT)
+        painter.setPen(look.pen("rowborder"))
+        for y in (*(row.y for row in found.rows), found.renewal_y):
+            line = px(HEAD + NOW_ROW + round(y))
+            painter.drawLine(0, line, self.width(), line)
+        painter.setPen(look.pen("border"))
+        right = self.width() - px(1)
+        painter.drawLine(right, px(HEAD), right, self.height())
+        painter.end()

@@ -1,0 +1,279 @@
+"""The session timeline as one widget: head, names, chart, and what it comes to."""
+
+from datetime import tzinfo
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.engine.index import WorldIndex
+from rolescope.pictures.timeline.places import COMPACT, NORMAL
+from rolescope.pictures.timeline.placing import placed
+from rolescope.simulation.timeline.course import Course
+from rolescope.simulation.timeline.stretches import text_of
+from rolescope.simulation.timeline.switching import switches
+from rolescope.ui.features.timeline.card import Card
+from rolescope.ui.features.timeline.cards import ChainCards
+from rolescope.ui.features.timeline.chart import Chart
+from rolescope.ui.features.timeline.names import Names
+from rolescope.ui.kit import icons, look, scale, style
+from rolescope.ui.kit.pills import Shape
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.words.names import account_names
+from rolescope.words.timeline.axis import Axis
+from rolescope.words.timeline.timeline_text import Story
+from rolescope.words.timeline.values import TimelineText
+
+_NAMES = 196
+_HIGH = 720  # px of height from which the cards are shown
+_COMPACT = (1100, 640)  # px of width and height below which rows are closer
+_HINT = "Write a time of the day shown, 12:10, or with its date, 2026-11-20 12:10."
+
+
+class TimelineView(QWidget):
+    """Shows a chain over time. "Now" is moved by its handle, by keys, or by typing a time."""
+
+    now_changed = Signal(str)  # ISO 8601
+    status_changed = Signal(str)
+    offer_taken = Signal(int)  # seconds: the last hop is to be asked for with this duration
+    closed = Signal()
+
+    def __init__(self, zone: tzinfo = look.LOCAL) -> None:
+        super().__init__()
+        look.surface(self)
+        self._zone = zone
+        self._story: Story | None = None
+        self._axis: Axis | None = None
+        self._now = 0
+        self._revoked: tuple[int, int] | None = None
+        self.text: TimelineText | None = None
+        self.chart = Chart()
+        self.names = Names()
+        self.names.setFixedWidth(px(_NAMES))
+        self.field = QLineEdit()
+        self.reset = QPushButton("Time of the request")
+        self.close_button = QPushButton("Back to canvas")
+        self.card = Card()
+        self.cards = ChainCards()
+        self._lay_out()
+        self.chart.now_moved.connect(self.set_now)
+        self.chart.revoke_moved.connect(self._move_revocation)
+        self.chart.placed_anew.connect(self._place_names)
+        self.names.revoke_asked.connect(self.toggle_revocation)
+        self.field.returnPressed.connect(self._read)
+        self.reset.clicked.connect(self._back)
+        self.card.offer.clicked.connect(self._take_offer)
+        self.close_button.clicked.connect(self.closed)
+        self.setFocusProxy(self.chart.now)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        column.addWidget(self.cards)
+        board = QWidget()
+        across = QHBoxLayout(board)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.names)
+        across.addWidget(self.chart, 1)
+        across.setAlignment(self.chart, Qt.AlignmentFlag.AlignTop)
+        self._scroll = QScrollArea()
+        scroll_by_text(self._scroll)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(board)
+        self._scroll.viewport().installEventFilter(self)
+        look.surface(board)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self.card)
+
+    def _head(self) -> QWidget:
+        self.head = _Head()
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(*pxs(16, 0, 16, 1))
+        row.setSpacing(px(8))
+        row.addWidget(Shape("chart-timeline", "muted", 18))
+        row.addWidget(PlainLabel("Session timeline", "subject"))
+        row.addStretch(1)
+        row.addWidget(PlainLabel("Now", "small", "muted"))
+        self.field.setFixedWidth(px(148))
+        self.field.setAccessibleName("Now")
+        self.field.setToolTip(_HINT)
+        row.addWidget(self.field)
+        self.reset.setToolTip("Go back to the time of the last hop")
+        row.addWidget(self.reset)
+        icons.put(self.close_button, "arrow-left", "text")
+        self.close_button.setToolTip("Close the timeline (Esc)")
+        row.addWidget(self.close_button)
+        return self.head
+
+    # What is shown
+
+    @property
+    def now(self) -> int:
+        """The second that the chain is seen at."""
+        return self._now
+
+    def show_course(self, course: Course | None, index: WorldIndex, now: int | None = None) -> None:
+        """Show another chain, at a second or at the time of its last hop."""
+        if course is None:
+            self._story = self.text = None
+            return
+        names = account_names(index.world)
+        self._story = Story(course, index, self._zone, switches(course, index), names)
+        self._now = self._story.start if now is None else now
+        self._axis = self._story.axis(self._now)
+        if self._revoked is not None and self._revoked[0] > len(course.hops):
+            self._revoked = None
+        self._tell()
+
+    def set_now(self, second: int) -> None:
+        """See the chain at another time. The axis grows when it does not show it."""
+        if self._story is None or second == self._now:
+            return
+        self._now = second
+        if self._axis is None or not self._axis.start <= second <= self._axis.end:
+            self._axis = self._story.axis(second)
+        self._tell()
+        self.now_changed.emit(text_of(second))
+
+    def toggle_revocation(self, hop: int) -> None:
+        """Look at the revocation of a hop's sessions, or stop looking at it."""
+        if self._story is None:
+            return
+        if self._revoked is not None and self._revoked[0] == hop:
+            self._revoked = None
+        else:
+            one = self._story.course.hops[hop - 1]
+            start = min(max(self._now, one.asked + 60), one.ends)
+            middle = (start + one.ends) // 2 if start < one.ends else one.ends - 60
+            self._revoked = (hop, middle // 300 * 300)
+        self._tell()
+        if self._revoked is not None:
+            self.chart.revoke.setFocus()
+
+    def _move_revocation(self, second: int) -> None:
+        if self._revoked is not None:
+            self._revoked = (self._revoked[0], second)
+            self._tell()
+
+    def _take_offer(self) -> None:
+        if self.text is not None and self.text.offer is not None:
+            self.offer_taken.emit(self.text.offer.seconds)
+
+    def _tell(self) -> None:
+        if self._story is None:
+            return
+        self.text = self._story.at(self._now, self._axis, self._revoked)
+        self._fit()
+        self.card.show_text(self.text)
+        self.cards.show_cards(self.text.cards)
+        self._show_cards()
+        self._show_field()
+        self.reset.setEnabled(self._now != self._story.start)
+        self.status_changed.emit(self.text.status)
+
+    def _fit(self) -> None:
+        """Show the rows, closer to each other where there is little room for them."""
+        if self.text is None or self._story is None:
+            return
+        factor = scale.factor()
+        room = self._scroll.viewport().height() / factor - self.chart.rows_from
+        needed = placed(self.text, self.chart.width() / factor, NORMAL).height
+        self.chart.sizes = COMPACT if self._is_small() or needed > room else NORMAL
+        self.chart.show_text(self.text, self._story.clock)
+
+    def _show_cards(self) -> None:
+        """Leave the cards out where there is little room."""
+        is_high = self.height() >= px(_HIGH)
+        self.cards.setVisible(is_high and self.cards.fits(self.width()))
+
+    def _place_names(self) -> None:
+        if self.text is not None and self.chart.found is not None:
+            self.names.setMinimumHeight(self.chart.minimumHeight())
+            self.names.show_text(self.text, self.chart.found, self.chart.sizes.top)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the rows into the room that cards and sentences leave."""
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    # Typing and keys
+
+    def _show_field(self) -> None:
+        if self._story is not None:
+            self.field.setText(self._story.clock.full(self._now))
+            style.mark(self.field, invalid=False)
+
+    def _read(self) -> None:
+        """Take a typed time; what is none is marked, and stays to be mended."""
+        if self._story is None:
+            return
+        second = self._story.clock.read(self.field.text())
+        style.mark(self.field, invalid=second is None)
+        self.field.setAccessibleDescription(
+            visible("" if second is not None else f"No time. {_HINT}")
+        )
+        if second is not None:
+            self.set_now(second)
+            self._show_field()
+
+    def _back(self) -> None:
+        if self._story is not None:
+            self.set_now(self._story.start)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put rows closer where there is little room."""
+        super().resizeEvent(event)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text, or of its own."""
+        is_compact = self._is_small()
+        self.card.set_compact(is_compact=is_compact)
+        self.head.setFixedHeight(px(38 if is_compact else 44))
+        self._show_cards()
+        self._fit()
+
+    def _is_small(self) -> bool:
+        wide, high = pxs(*_COMPACT)
+        return self.width() < wide or self.height() < high
+
+    def sizeHint(self) -> QSize:
+        """It takes what there is."""
+        return QSize(*pxs(1000, 700))
+
+
+class _Head(QWidget):
+    """The bar above."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), look.color("chrome"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), look.color("border"))
+        painter.end()

@@ -1,0 +1,1 @@
+"""What-if: editing documents, history, impact."""

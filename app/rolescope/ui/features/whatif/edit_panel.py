@@ -1,0 +1,244 @@
+"""Edit: the documents of what is selected, as the scenario has them, to be changed."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
+
+from rolescope.model.edit import Edit as AnyEdit
+from rolescope.model.place import Place
+from rolescope.ui.features.whatif.document_editor import DocumentEditor
+from rolescope.ui.features.whatif.edit_forms import EditForms
+from rolescope.ui.features.whatif.edit_list import EditList
+from rolescope.ui.kit import look, scale
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.secluded import Secluded
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.editing import editing_of
+from rolescope.ui.state.panel import Panel
+from rolescope.words.editing.documents import document_groups, places
+from rolescope.words.editing.forms import offered
+from rolescope.words.editing.subject import Subject
+
+_LIST, _REST = 248, 1000  # px; the rest takes what there is
+_SECLUDED = "Documents are not edited while names are hidden. Show the names first (Ctrl+Shift+H)."
+
+
+class Edit(QWidget):
+    """Left the documents, right the one that is edited, or the form of another change."""
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        look.surface(self)
+        self._document, self._editing = document, editing_of(document)
+        self._is_stale = True  # it was not seen when something was selected
+        self._owners: tuple[str, ...] = ()  # whose documents were listed last
+        self._list_width: float = _LIST  # at 100 %
+        self.list = EditList()
+        self.pane = DocumentEditor(document)
+        self.forms = EditForms(self._editing.offer)
+        self._nothing = PlainLabel(
+            "Select a role, user or account to see its documents.", "body", "muted"
+        )
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.more = QAction(
+            look.icon("pencil-plus-outline"), "More changes\N{HORIZONTAL ELLIPSIS}", self
+        )
+        self.more.setCheckable(True)
+        self.addAction(self.more)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedWidget()
+        for page in (self._nothing, self.pane, self.forms):
+            self._stack.addWidget(page)
+        split = self._split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(px(1))
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.list)
+        split.addWidget(self._stack)
+        split.setStretchFactor(1, 1)
+        self._fit()
+        split.splitterMoved.connect(self._keep_width)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Secluded(split, _SECLUDED))
+
+    def _keep_width(self, _place: int, _number: int) -> None:
+        self._list_width = self._split.sizes()[0] / scale.factor()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self._split.setSizes(list(pxs(self._list_width, _REST)))
+
+    def _connect(self) -> None:
+        document, editing = self._document, self._editing
+        document.selected.connect(self._select)
+        document.analysed.connect(self._analysed)
+        document.closed.connect(self._clear)
+        editing.opened.connect(self._open)
+        editing.focus_asked.connect(self.pane.box.setFocus)
+        editing.changes_asked.connect(self._show_forms)
+        self.list.chosen.connect(editing.open)
+        self.pane.applied.connect(self._select)
+        self.forms.asked.connect(self._make)
+        self.forms.left.connect(self._show_document)
+        self.more.triggered.connect(self._toggle_forms)
+
+    @property
+    def place(self) -> Place | None:
+        """The document that is edited."""
+        return self.pane.place
+
+    # Which document
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what was selected meanwhile."""
+        super().showEvent(event)
+        form = self._editing.wanted_form
+        if self._is_stale:
+            self._analysed()
+        if form is not None:
+            self._show_forms(form)
+        elif self._stack.currentWidget() is self.pane:
+            self.pane.box.setFocus()
+
+    def _select(self, _selection: object = None) -> None:
+        """List the documents of what is selected; open one of them when another one is open."""
+        scenario, owners = self._document.scenario, self._editing.owners()
+        self._is_stale = not self.isVisible()
+        if self._is_stale:
+            return
+        if scenario is None:
+            self.list.show_groups((), ())
+            return
+        groups = document_groups(owners, scenario.world, scenario.base)
+        self.list.show_groups(groups, self._editing.drafts)
+        listed = [place for group in groups for place in places(group.rows)]
+        mine = [place for group in groups if group.owner in owners for place in places(group.rows)]
+        is_other = owners != self._owners  # then the document of another one is left
+        self._owners = owners
+        fit = mine if is_other and mine else listed
+        if fit and self.place not in fit and (owners or self.place is None):
+            wanted = self._editing.place
+            if wanted is None or wanted == self.place or wanted not in listed:
+                self._editing.open(fit[0])
+            else:
+                self._editing.open(wanted, self._editing.line)
+        self._mark()
+        self._refresh_forms()
+
+    def _mark(self) -> None:
+        """Mark the document that is seen: none while another change is filled in."""
+        is_seen = self._stack.currentWidget() is not self.forms
+        self.list.mark(self.place if is_seen else None)
+
+    def _open(self, place: Place | None) -> None:
+        """Show a document; what was typed in another one and is not valid is kept for it."""
+        if place != self.place:
+            self.pane.leave()
+        if not self.isVisible():
+            self._is_stale = True
+            return
+        current = self._editing.shown(place) if place is not None else None
+        if place is None or current is None:
+            self._clear_document()
+            return
+        if place != self.place:
+            self.pane.load(place, current)
+        self._show_document()
+        if self._editing.line:
+            self.pane.box.go_to_line(self._editing.line)
+            self._editing.line = 0
+
+    def _clear(self) -> None:
+        """Show nothing: nothing is open any more."""
+        self.list.show_groups((), ())
+        self._clear_document()
+
+    def _clear_document(self) -> None:
+        self.pane.clear()
+        self.list.mark(None)
+        self._show_document()
+
+    def _show_document(self) -> None:
+        self._editing.wanted_form = None
+        self.more.setChecked(False)
+        self._stack.setCurrentWidget(self.pane if self.place is not None else self._nothing)
+        self.list.mark(self.place)
+
+    def _analysed(self, _analysis: object = None) -> None:
+        """Take what the scenario has now."""
+        self._select()
+        if self._is_stale:
+            return
+        place = self.place or self._editing.place
+        current = self._editing.shown(place) if place is not None else None
+        if place is None or current is None:
+            self._clear_document()
+        else:
+            self.pane.follow(place, current)
+            if self._stack.currentWidget() is not self.forms:
+                self._show_document()
+
+    # Other changes
+
+    def _subject(self) -> Subject | None:
+        """Return what is selected, else whose document is open; None: it is not to be changed."""
+        if self._document.is_foreign:
+            return None
+        index = self._document.index
+        place = self.place
+        owners = (*self._editing.owners(), *((place.holder,) if place is not None else ()))
+        found = (Subject(owner, index) for owner in owners)
+        return next((subject for subject in found if offered(subject)), None)
+
+    def _toggle_forms(self, wanted: bool) -> None:  # noqa: FBT001 - a slot
+        if wanted:
+            self._show_forms()
+        else:
+            self._show_document()
+
+    def _show_forms(self, form: str = "") -> None:
+        """Show the form of a change, by id."""
+        subject = self._subject()
+        is_wanted = subject is not None and not self.isVisible()
+        self._editing.wanted_form = form if is_wanted else None
+        self.more.setChecked(subject is not None)
+        if subject is None or not self.isVisible():
+            return
+        self.pane.leave()
+        self.forms.show_subject(subject, form)
+        self._stack.setCurrentWidget(self.forms)
+        self._mark()
+        self.forms.start(is_chosen=bool(form))
+
+    def _refresh_forms(self) -> None:
+        """Follow the scenario and the selection; what was filled in stays."""
+        subject = self._subject()
+        self.more.setEnabled(subject is not None)
+        if self._stack.currentWidget() is self.forms:
+            if subject is None:
+                self._show_document()
+            else:
+                if self.forms.made not in self._document.review.edits:
+                    self.forms.made = None  # it was undone
+                self.forms.show_subject(subject)
+
+    def _make(self, edit: AnyEdit) -> None:
+        if self._document.do(edit):
+            self.forms.tell_made(edit)
+
+
+EDIT = Panel(
+    id="edit",
+    title="Edit",
+    area="bottom",
+    make=Edit,
+    shown_when=lambda document: document.analysis is not None,
+    icon="pencil-outline",
+)

@@ -1,0 +1,300 @@
+"""The editor of a document: JSON with the lines that went and came since the import."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QFrame, QTextEdit
+
+from rolescope.pictures.theme import Theme
+from rolescope.ui.features.whatif import edit_ghosts
+from rolescope.ui.features.whatif.edit_ghosts import LINE
+from rolescope.ui.features.whatif.edit_margin import WIDTH, Margin, Row
+from rolescope.ui.features.whatif.edit_undo import TypedHistory
+from rolescope.ui.kit import look, style
+from rolescope.ui.kit.document_text import JsonColors
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px
+from rolescope.ui.kit.scrolling import scroll_by_text
+from rolescope.words.editing.brackets import bracket_pair
+from rolescope.words.editing.texts import MOST, editable
+
+_PAD = 4  # px between margin and text
+
+Ghosts = tuple[str | None, ...]
+"""Lines that are no part of the text; None: room that stays empty."""
+
+
+class EditText(QTextEdit):
+    """A document as text; Tab leaves it. It tells what is typed, and decides nothing."""
+
+    edited = Signal()  # the text was changed by hand
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        scroll_by_text(self)
+        self._ghosts: Mapping[int, Ghosts] = {}
+        self._changed: frozenset[int] = frozenset()
+        self._change_look = ("added", "accentsoft")
+        self._signs: Mapping[int, str] = {}
+        self._text = ""
+        self._is_filling = False
+        self._theme: Theme | None = None  # that the text is colored for
+        self.history = TypedHistory()
+        self.setAccessibleName(visible(name))
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)  # the room for ghosts is a format, and no step
+        self.setTabChangesFocus(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
+        self.document().setDocumentMargin(0)
+        self._colors = JsonColors(self.document())
+        self._margin = Margin(self, self.rows)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._margin.update())
+        self.textChanged.connect(self._noticed)
+        self.cursorPositionChanged.connect(self._caret_moved)
+        self._fit()
+        self._dress()
+
+    def _fit(self) -> None:
+        self.setFont(look.font("mono"))
+        self.setViewportMargins(px(WIDTH + _PAD), 0, 0, 0)
+        self.setTabStopDistance(px(80))
+        self.setCursorWidth(px(1))
+
+    def rescale(self) -> None:
+        """Follow another size of text, at the same lines; a caret in sight stays there."""
+        line = self.document().firstBlock().blockFormat().lineHeight() or LINE
+        bars = self.verticalScrollBar(), self.horizontalScrollBar()
+        places = [bar.value() / line for bar in bars]
+        seen = self.viewport().rect().contains(self.cursorRect().center())
+        self._fit()
+        self._make_room()
+        for bar, place in zip(bars, places, strict=True):
+            bar.setValue(round(place * px(LINE)))
+        if seen:
+            self.ensureCursorVisible()
+
+    # The text
+
+    def renew_names(self) -> None:
+        """Keep the text: what is edited is not seen while names are hidden."""
+
+    def text(self) -> str:
+        """Return the text."""
+        return self._text
+
+    def show_text(self, text: str) -> None:
+        """Show another text; what was typed before is forgotten."""
+        self._is_filling = True
+        self._colors.setDocument(None)  # one pass at the end instead of one for each change
+        self.setPlainText(text)
+        self._text = text
+        self.history.begin(text)
+        self._ghosts, self._changed, self._signs = {}, frozenset(), {}
+        edit_ghosts.make_room(self.document(), {})
+        self._colors.setDocument(self.document())
+        self._is_filling = False
+        self._caret_moved()
+
+    def put_text(self, text: str, caret: int) -> None:
+        """Put another text in place, as typing would: all that is equal stays where it is."""
+        old, most = self._text, min(len(self._text), len(text))
+        start = next((at for at in range(most) if old[at] != text[at]), most)
+        most -= start
+        end = next((at for at in range(most) if old[-1 - at] != text[-1 - at]), most)
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(len(old) - end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text[start : len(text) - end])
+        cursor.setPosition(min(caret, len(text)))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def go_back(self, *, forward: bool = False) -> bool:
+        """Undo or redo what was typed; False when there is nothing of it."""
+        found = self.history.forward() if forward else self.history.back()
+        if found is None:
+            return False
+        self._is_filling = True
+        self.put_text(found.text, found.caret)
+        self._is_filling = False
+        self._text = found.text
+        self._caret_moved()
+        self.edited.emit()
+        return True
+
+    def _noticed(self) -> None:
+        """Tell a change of the text; formats change, too, and are nothing to tell."""
+        if self._is_filling or (text := self.toPlainText()) == self._text:
+            return
+        self._text = text
+        self.history.note(text, self.textCursor().position())
+        self._caret_moved()
+        self.edited.emit()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Paste plain text, with nothing hidden in it."""
+        self.textCursor().insertText(editable(source.text()[:MOST]))
+
+    # What is marked
+
+    def show_ghosts(
+        self, ghosts: Mapping[int, Ghosts], changed: frozenset[int], *, taken: bool = False
+    ) -> None:
+        """Show lines that are no part of the text before those that follow them.
+
+        `changed` are lines of the text that differ; `taken`: as those that went.
+        """
+        self._ghosts, self._changed = ghosts, changed
+        self._change_look = ("removed", "risksoft") if taken else ("added", "accentsoft")
+        self._make_room()
+        self._repaint()
+
+    def _make_room(self) -> None:
+        self._is_filling = True
+        rows = {line: len(lines) for line, lines in self._ghosts.items()}
+        edit_ghosts.make_room(self.document(), rows)
+        self._is_filling = False
+
+    def mark_lines(self, faults: Iterable[int], doubts: Iterable[int]) -> None:
+        """Mark the lines with faults and with doubts."""
+        self._signs = dict.fromkeys(doubts, "doubt") | dict.fromkeys(faults, "fault")
+        self._repaint()
+
+    @property
+    def signs(self) -> Mapping[int, str]:
+        """Which lines are marked `fault` or `doubt`."""
+        return self._signs
+
+    @property
+    def ghosts(self) -> Mapping[int, Ghosts]:
+        """The lines between the lines."""
+        return self._ghosts
+
+    @property
+    def changed(self) -> frozenset[int]:
+        """The lines that differ."""
+        return self._changed
+
+    # The caret
+
+    @property
+    def line(self) -> int:
+        """The line of the caret, from 1."""
+        return self.textCursor().blockNumber() + 1
+
+    def go_to_line(self, line: int) -> None:
+        """Put the caret at the beginning of what a line says, and the line in sight."""
+        block = self.document().findBlockByNumber(max(line, 1) - 1)
+        if not block.isValid():
+            return
+        cursor, text = QTextCursor(block), block.text()
+        cursor.setPosition(block.position() + len(text) - len(text.lstrip(" ")))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+        self.setFocus()
+
+    def _caret_moved(self) -> None:
+        if self._is_filling or self.toPlainText() != self._text:
+            return
+        self.history.move(self.textCursor().position())
+        pair = bracket_pair(self._text, self.textCursor().position()) if self.hasFocus() else None
+        self.setExtraSelections([self._lit(at) for at in pair or ()])
+        self._repaint()
+
+    def _lit(self, at: int) -> QTextEdit.ExtraSelection:
+        lit = QTextEdit.ExtraSelection()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(at)
+        cursor.setPosition(at + 1, QTextCursor.MoveMode.KeepAnchor)
+        lit.cursor = cursor
+        lit.format.setBackground(look.color("mark"))
+        return lit
+
+    # Painting
+
+    def rows(self) -> list[Row]:
+        """Return the lines in sight, from the top."""
+        found: list[Row] = []
+        layout, offset = self.document().documentLayout(), self.verticalScrollBar().value()
+        block = self.cursorForPosition(self.viewport().rect().topLeft()).block()
+        block = block.previous() if block.previous().isValid() else block
+        last, height = self.document().blockCount(), px(LINE)
+        current = self.line if not self.isReadOnly() else 0
+        while block.isValid():
+            number = block.blockNumber() + 1
+            top = layout.blockBoundingRect(block).top() - offset
+            ghosts = self._ghosts.get(number, ())
+            above = top - len(ghosts) * height
+            if above > self.viewport().height():
+                break
+            found += self._ghost_rows(above, ghosts)
+            found.append(self._row(number, top, is_current=number == current))
+            if number == last:
+                found += self._ghost_rows(top + height, self._ghosts.get(last + 1, ()))
+            block = block.next()
+        return found
+
+    def _row(self, number: int, top: float, *, is_current: bool) -> Row:
+        sign = ground = ""
+        if number in self._changed:
+            sign, ground = self._change_look
+        elif is_current and self.hasFocus():
+            ground = "row"
+        return Row(top, number, self._signs.get(number, sign), ground, None, is_current)
+
+    def _ghost_rows(self, top: float, ghosts: Ghosts) -> list[Row]:
+        return [
+            Row(top + at * px(LINE), ground="sunken")
+            if text is None
+            else Row(top + at * px(LINE), sign="removed", ground="risksoft", ghost=text)
+            for at, text in enumerate(ghosts)
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the grounds and what went, then the text."""
+        painter = QPainter(self.viewport())
+        width, left = self.viewport().width(), -self.horizontalScrollBar().value()
+        for row in self.rows():
+            if row.ground:
+                ground = QRectF(-px(_PAD), row.top, width + px(_PAD), px(LINE))
+                painter.fillRect(ground, look.color(row.ground))
+            if row.ghost is not None:
+                edit_ghosts.paint_line(painter, QPointF(left, row.top), row.ghost)
+        painter.end()
+        super().paintEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the margin as high as the text, and the caret in sight."""
+        seen = QRect(QPoint(), event.oldSize()).contains(self.cursorRect().center())
+        super().resizeEvent(event)
+        if seen:  # an edit may bring up what takes some of the height
+            self.ensureCursorVisible()
+        if event.oldSize().height() < px(LINE) and self.textCursor().atStart():
+            self.verticalScrollBar().setValue(0)  # without a height Qt scrolled past the caret
+        inside = self.contentsRect()
+        inside.setWidth(px(WIDTH + _PAD))
+        self._margin.setGeometry(inside)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if look.is_theme_change(event) and hasattr(self, "_colors"):
+            self._dress()
+
+    def _dress(self) -> None:
+        if self.font() != look.font("mono"):
+            self.setFont(look.font("mono"))
+        if self._theme is not style.theme():
+            self._theme = style.theme()
+            self._colors.rehighlight()
+
+    def _repaint(self) -> None:
+        self._margin.update()
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show where the caret is."""
+        super().focusInEvent(event)
+        self._caret_moved()

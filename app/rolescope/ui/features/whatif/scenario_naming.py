@@ -1,0 +1,73 @@
+"""Asking how a scenario is to be called, new or old. The window stays usable meanwhile."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from rolescope.ui.kit import style
+from rolescope.ui.kit.named_line import NamedLine
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.shared.modeless import show_beside
+from rolescope.ui.state import scenarios
+from rolescope.ui.state.document import Document
+
+_WIDTH = 420
+
+
+class RenameDialog(QDialog):
+    """One field with the name, all of it selected. `scenario` is None for one to be made."""
+
+    def __init__(self, document: Document, scenario: str | None, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._scenario = scenario
+        is_new = scenario is None
+        self.setWindowTitle(visible("New scenario" if is_new else "Rename scenario"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setFixedWidth(px(_WIDTH))
+        found = document.review.find(scenario) if scenario is not None else None
+        free = scenarios.free_name(document.review)
+        self.name = NamedLine(found.name if found is not None else free)
+        self.name.setMaxLength(scenarios.LONGEST)
+        self.name.setPlaceholderText(visible(found.title if found is not None else free))
+        self.name.setAccessibleName("Name of the scenario")
+        self.name.selectAll()
+        rename, cancel = QPushButton("Create" if is_new else "Rename"), QPushButton("Cancel")
+        style.mark(rename, look="primary")
+        rename.setDefault(True)
+        cancel.setAutoDefault(False)
+        rename.clicked.connect(self.accept)
+        cancel.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addStretch(1)
+        row.addWidget(cancel)
+        row.addWidget(rename)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(20, 16, 20, 16))
+        column.setSpacing(px(10))
+        column.addWidget(PlainLabel("Name of the scenario", "label", "muted"))
+        column.addWidget(self.name)
+        words = "It is in the strip above the picture, on exported pages and in reports."
+        column.addWidget(PlainLabel(words, "small", "muted", wrap=True))
+        column.addSpacing(px(6))
+        column.addLayout(row)
+        self.accepted.connect(self._take)
+
+    def _take(self) -> None:
+        if self._scenario is None:
+            scenarios.new(self._document, self.name.text())
+        else:
+            scenarios.rename(self._document, self._scenario, self.name.text())
+
+
+def ask_for_name(document: Document, scenario: str | None, parent: QWidget) -> None:
+    """Ask for the name of a scenario by id; nothing happens where there is none."""
+    if scenario is not None and document.review.find(scenario) is not None:
+        show_beside(RenameDialog(document, scenario, parent), document)
+
+
+def ask_for_new(document: Document, parent: QWidget) -> None:
+    """Ask how a new scenario is to be called, then make it."""
+    show_beside(RenameDialog(document, None, parent), document)

@@ -1,0 +1,174 @@
+"""The strip that says that what is seen is not in AWS, and leads to the baseline and back."""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from rolescope.model.review import NamedScenario
+from rolescope.ui.kit import icons, style
+from rolescope.ui.kit.look import plain_tooltip
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.state import scenarios
+from rolescope.ui.state.document import Document
+from rolescope.words.scenario_text import NOT_IN_AWS, edits_words
+
+_PITCH = 28  # px from stripe to stripe
+_LEAST = 760  # px of width
+_EXPORT = "export-patch"
+
+
+def title_of(document: Document) -> str:
+    """Return what the scenario is called; without a name, what its first edit does."""
+    shown = document.review.scenario
+    if shown is not None:
+        return shown.title
+    scenario = document.scenario  # what is still seen while the baseline is on its way
+    return NamedScenario(id="", edits=scenario.edits).title if scenario is not None else ""
+
+
+class ScenarioStrip(QWidget):
+    """Hatched, with the scenario in words, undo, redo, the patch and the way back.
+
+    On the baseline, while there are scenarios, it is a quiet line that leads to the last one.
+    """
+
+    def __init__(self, document: Document, actions: dict[str, QAction]) -> None:
+        super().__init__()
+        self._document = document
+        self._last: str | None = None  # id of the scenario that was shown last
+        self.setFixedHeight(px(36))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*pxs(16, 0, 16, 1))
+        row.setSpacing(px(8))
+        row.addStretch(1)
+        stack = document.undo_stack
+        self.undo = self._button("Undo", "undo", stack.undo)
+        self.redo = self._button("Redo", "redo", stack.redo)
+        self.back = self._button("Back to baseline", "", document.back_to_baseline)
+        self.forth = self._button("", "source-branch", self._go_forth)
+        self._hatched = [self.undo, self.redo]
+        if _EXPORT in actions:
+            self._hatched.append(self._button_of(actions[_EXPORT]))
+        self._hatched.append(self.back)
+        for button in (*self._hatched, self.forth):
+            row.addWidget(button)
+        stack.indexChanged.connect(self._refresh)
+        document.analysed.connect(self._refresh)
+        document.reviewed.connect(self._refresh)
+        document.comparison.compared.connect(self._refresh)
+        document.closed.connect(self.hide)
+        self.hide()
+
+    def _button(self, text: str, icon: str, slot: object) -> QPushButton:
+        button = QPushButton(text, self)
+        style.mark(button, look="small")
+        if icon:
+            icons.put(button, icon, "muted")
+        button.clicked.connect(slot)
+        return button
+
+    def _button_of(self, action: QAction) -> QPushButton:
+        button = self._button("Export patch", "export-variant", action.trigger)
+        action.changed.connect(lambda: button.setEnabled(action.isEnabled()))
+        return button
+
+    @property
+    def is_scenario(self) -> bool:
+        """Whether what is seen, or about to be seen, is not in AWS."""
+        document = self._document
+        if document.comparison.found is not None:  # what is compared has a strip of its own
+            return document.review.scenario is not None
+        return document.review.scenario is not None or document.has_edits
+
+    def _refresh(self, _value: object = None) -> None:
+        document, stack = self._document, self._document.undo_stack
+        self._last = document.review.current or self._last
+        for button, words in ((self.undo, stack.undoText()), (self.redo, stack.redoText())):
+            button.setToolTip(plain_tooltip(words))
+        self.undo.setEnabled(stack.canUndo())
+        self.redo.setEnabled(stack.canRedo())
+        former = self._former()
+        for button in self._hatched:
+            button.setVisible(self.is_scenario)
+        self.forth.setVisible(not self.is_scenario)
+        if former is not None:
+            name = visible(scenarios.short(former.title))
+            self.forth.setText(f"Back to {name}".replace("&", "&&"))
+            self.forth.setToolTip(plain_tooltip(former.title))
+        is_open = document.analysis is not None
+        self.setVisible(is_open and (self.is_scenario or former is not None))
+        self.setAccessibleName(visible(self._words()))
+        self.update()
+
+    def _former(self) -> NamedScenario | None:
+        """Return the scenario that the baseline leads back to."""
+        review = self._document.review
+        kept = review.find(self._last) if self._last is not None else None
+        return kept or (review.scenarios[-1] if review.scenarios else None)
+
+    def _go_forth(self) -> None:
+        former = self._former()
+        if former is not None:
+            self._document.show_scenario(former.id)
+
+    def _words(self) -> str:
+        if self.is_scenario:
+            return f"{NOT_IN_AWS} {title_of(self._document)}"
+        count = len(self._document.review.scenarios)
+        kept = "1 scenario is" if count == 1 else f"{count:,} scenarios are"
+        return f"Baseline, as imported. {kept} kept."
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than the words need: they make room for the buttons."""
+        return QSize(px(_LEAST), self.height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint stripes, and the words on a solid ground; on the baseline the words alone."""
+        painter = QPainter(self)
+        if not self.is_scenario:
+            self._paint_baseline(painter)
+            return
+        painter.fillRect(self.rect(), style.color("surface"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(style.color("condsoft"), px(_PITCH) / 2.8))
+        for x in range(-self.height(), self.width() + self.height(), px(_PITCH)):
+            start = QPointF(x, self.height() + px(8))
+            painter.drawLine(start, QPointF(x + self.height() + px(16), px(-8)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.fillRect(0, self.height() - px(2), self.width(), px(2), style.color("cond"))
+        self._paint_words(painter)
+
+    def _paint_baseline(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), style.color("chrome"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+        icons.draw(painter, QRectF(*pxs(20, 10, 14, 14)), "source-branch", "muted")
+        painter.setFont(style.font("body"))
+        painter.setPen(style.color("muted"))
+        area = QRect(px(42), 0, self.forth.x() - px(58), px(34))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._words())
+
+    def _paint_words(self, painter: QPainter) -> None:
+        shown = self._document.scenario
+        count = len(self._document.review.edits) or len(shown.edits if shown else ())
+        edits = edits_words(count)
+        font = style.font("subject")
+        metrics = QFontMetricsF(font)
+        for_edits = round(metrics.horizontalAdvance(edits))
+        room = self.undo.x() - for_edits - px(16 + 46 + 48)
+        words = visible(self._words())
+        text = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+        width = round(metrics.horizontalAdvance(text))
+        ground = QRectF(px(16), px(6), width + for_edits + px(70), px(22))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(style.color("condsoft"))
+        painter.drawRoundedRect(ground, px(4), px(4))
+        icons.draw(painter, QRectF(*pxs(20, 10, 14, 14)), "source-branch", "cond")
+        painter.setFont(font)
+        painter.setPen(style.color("cond"))
+        area = QRect(px(42), 0, width + px(1), px(34))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        area.translate(width + px(32), 0)
+        area.setWidth(px(200))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, edits)

@@ -1,0 +1,1 @@
+"""Widgets and styles that several features use. They know no state."""

@@ -1,0 +1,49 @@
+"""How a row says that an assertion holds or is broken: a sign, what it says, and words."""
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from rolescope.ui.kit import look, signs
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run, elided
+from rolescope.words.check_text import CheckLine
+
+_GROUNDS = {"removed": ("risksoft", "denied"), "cond": ("condsoft", "cond")}
+_PAD, _PILL = 8, 20
+_SIGN = 14
+
+
+def paint_check(painter: QPainter, box: QRect, line: CheckLine) -> None:
+    """Paint an assertion on one line: words stand at the right, on a ground if they matter."""
+    sign = px(_SIGN)
+    spot = QRectF(box.left(), _top(box, sign), sign, sign)
+    signs.paint(painter, spot, line.mark, bold=True)
+    words = _paint_words(painter, box, line)
+    title = QRect(box)
+    title.setLeft(box.left() + px(_SIGN + 9))
+    title.setRight(words - px(12))
+    style = "name" if line.is_strong else "body"
+    mode = Qt.TextElideMode.ElideRight
+    elided(painter, title, Run(line.title, style), Qt.AlignmentFlag.AlignLeft, mode)
+
+
+def _paint_words(painter: QPainter, box: QRect, line: CheckLine) -> int:
+    """Paint the words at the right; return where they begin."""
+    looks = _GROUNDS.get(line.tone)
+    style, ink = ("label", looks[1]) if looks else ("small", "muted")
+    width = round(QFontMetricsF(look.font(style)).horizontalAdvance(line.words)) + px(2)
+    room = width + (px(2 * _PAD) if looks else 0)
+    height = px(_PILL)
+    place = QRect(box.right() - room + 1, _top(box, height), room, height)
+    if looks:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(looks[0]))
+        painter.drawRoundedRect(QRectF(place), height / 2, height / 2)
+    inner = place.adjusted(*pxs(_PAD, 0, -_PAD, 0)) if looks else place
+    elided(painter, inner, Run(line.words, style, ink), Qt.AlignmentFlag.AlignRight)
+    return place.left()
+
+
+def _top(box: QRect, height: int) -> int:
+    """Return where something so high begins, to stand in the middle."""
+    return box.top() + (box.height() - height) // 2

@@ -1,0 +1,252 @@
+"""The frame of the inspector: a head, a part that scrolls, documents below, buttons at the foot."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QMainWindow,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.ui.kit.documents import Documents, Tab
+from rolescope.ui.kit.pills import Hairline
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.scrolling import scroll_by_text
+
+_LEAST_DOCUMENT = 170  # px that the documents keep as long as the window has room
+
+
+class FlowLayout(QLayout):
+    """Puts widgets beside one another, and on a new line when the line is full."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(px(8))
+
+    def addItem(self, item: QLayoutItem) -> None:
+        """Take an item."""
+        self._items.append(item)
+
+    def count(self) -> int:
+        """Return how many there are."""
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """Return one item."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        """Give one item away."""
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def hasHeightForWidth(self) -> bool:
+        """It grows when it gets narrow."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the height of all lines."""
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        """Place the items."""
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        """Return the size on one line."""
+        sizes = [item.sizeHint() for item in self._items]
+        width = sum(size.width() for size in sizes) + self.spacing() * max(len(sizes) - 1, 0)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def minimumSize(self) -> QSize:
+        """Return the least size."""
+        height = max((item.sizeHint().height() for item in self._items), default=0)
+        return QSize(px(40), height)
+
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        for item in self._items:
+            size = item.sizeHint()
+            if x > rect.x() and x + size.width() > rect.right() + 1:
+                x, y = rect.x(), y + line + px(6)
+                line = 0
+            width = min(size.width(), rect.width())
+            if move:
+                item.setGeometry(QRect(QPoint(x, y), QSize(width, size.height())))
+            x += width + self.spacing()
+            line = max(line, size.height())
+        return y + line - rect.y()
+
+
+class FlowRow(QWidget):
+    """Widgets in a flow layout."""
+
+    def __init__(self, widgets: Sequence[QWidget]) -> None:
+        super().__init__()
+        flow = FlowLayout(self)
+        for widget in widgets:
+            flow.addWidget(widget)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+
+class Body(QScrollArea):
+    """A column that scrolls when it must, never sideways."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        scroll_by_text(self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        content = QWidget()
+        self.column = QVBoxLayout(content)
+        self.column.setContentsMargins(*pxs(16, 12, 16, 16))
+        self.column.setSpacing(0)
+        self.setWidget(content)
+
+    def wanted_height(self, width: int) -> int:
+        """Return the height that shows everything."""
+        return self.column.totalHeightForWidth(width)
+
+
+class Frame(QWidget):
+    """Head, scrolling body, documents. The documents get what the body leaves, never too little.
+
+    It stays when something else is shown: to make it anew takes longer than what it shows.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._head, self._body = QVBoxLayout(), Body()
+        self._new: tuple[QWidget, ...] = ()
+        self._body.column.setContentsMargins(0, 0, 0, 0)
+        self.documents = Documents()
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setHandleWidth(px(1))
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(self._body)
+        self._split.addWidget(self.documents)
+        self._was_moved = False
+        self._split.splitterMoved.connect(self._moved)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._head)
+        column.addWidget(Hairline())
+        column.addWidget(self._split, 1)
+
+    def begin(self) -> tuple[QVBoxLayout, QVBoxLayout]:
+        """Clear it for something else; return where its head and its body are to be put."""
+        clear(self._head)
+        clear(self._body.column)
+        self._new = QWidget(self), QWidget(self._body.widget())
+        head, body = (QVBoxLayout(part) for part in self._new)
+        head.setContentsMargins(*pxs(16, 12, 16, 12))
+        body.setContentsMargins(*pxs(16, 12, 16, 16))
+        for column in (head, body):
+            column.setSpacing(0)
+        return head, body
+
+    def finish(self, tabs: Sequence[Tab]) -> None:
+        """Show what was put there, and documents below, if there are any."""
+        self.documents.show_tabs(tabs)
+        self.documents.setVisible(bool(tabs))
+        for column, part in zip((self._head, self._body.column), self._new, strict=True):
+            column.addWidget(part)
+            part.show()
+        self._body.verticalScrollBar().setValue(0)
+        self._was_moved = False
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height anew, unless the user did."""
+        super().resizeEvent(event)
+        self._share()
+
+    def rescale(self) -> None:
+        """Follow another size of text: when all that is in it did."""
+        QTimer.singleShot(0, self, self._share)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Share the height."""
+        super().showEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        if self._was_moved or self.documents.isHidden():
+            return
+        height = self._split.height()
+        wanted = self._body.wanted_height(self.width())
+        body = max(min(wanted, height - px(_LEAST_DOCUMENT)), px(60))
+        self._split.setSizes([body, max(height - body - px(1), 1)])
+
+    def _moved(self) -> None:
+        self._was_moved = True
+
+
+class Details(QObject):
+    """What a frame shows of one thing. It lives as long as it is shown."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        self.head, self.column = frame.begin()
+        self.documents = frame.documents
+        self._frame = frame
+
+    def add(self, widget: QWidget, gap: int = 0) -> None:
+        """Add a part to the body, `gap` px (at 100 %) below the last."""
+        self.column.addSpacing(px(gap))
+        self.column.addWidget(widget)
+
+    def finish(self, tabs: Sequence[Tab]) -> None:
+        """Push the parts of the body to its top, and show documents below, if there are any."""
+        self.column.addStretch(1)
+        self._frame.finish(tabs)
+
+
+def footer(widgets: Sequence[QWidget]) -> QWidget:
+    """Return a row of buttons over the full width, with a line above."""
+    foot = QWidget()
+    column = QVBoxLayout(foot)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(Hairline())
+    row = QHBoxLayout()
+    row.setContentsMargins(*pxs(16, 12, 16, 12))
+    row.setSpacing(px(8))
+    for widget in widgets:
+        row.addWidget(widget)
+    column.addLayout(row)
+    return foot
+
+
+def gap() -> QWidget:
+    """Return what pushes the rest of a row to the right."""
+    widget = QWidget()
+    widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    return widget
+
+
+def clear(layout: QLayout) -> None:
+    """Take all widgets out of a layout, for good."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            home = widget.window()
+            widget.setParent(home if isinstance(home, QMainWindow) else None)
+            QTimer.singleShot(0, widget, widget.deleteLater)  # by itself: it takes its time

@@ -1,0 +1,96 @@
+"""One policy document under a head that names it and says which lines are in sight."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from rolescope.simulation.excerpt import Excerpt
+from rolescope.ui.kit import look
+from rolescope.ui.kit.pills import Hairline, Shape
+from rolescope.ui.kit.policy_view import PolicyView
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel, Run, Text
+
+
+class DocumentSide(QWidget):
+    """Shows one document, or the words `nothing` in its place. `closed` when it can be closed.
+
+    The head can lead to a rule as well, which `rule_asked` tells.
+    """
+
+    closed = Signal()
+    rule_asked = Signal(str)  # its id
+
+    def __init__(self, nothing: str = "", *, can_close: bool = False) -> None:
+        super().__init__()
+        look.surface(self)
+        self.view = PolicyView()
+        self._owner = Text(wrap=False)
+        self._empty = PlainLabel(nothing, "body", "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._head = QWidget()
+        self._head.setFixedHeight(px(32))
+        row = QHBoxLayout(self._head)
+        row.setContentsMargins(px(12), 0, px(8 if can_close else 12), 0)
+        row.setSpacing(px(8))
+        self._sign = Shape("file-document-outline", "muted", 15)
+        row.addWidget(self._sign)
+        row.addWidget(self._owner, 1)
+        self._rule = ""
+        self.rule = QPushButton()
+        self.rule.setObjectName("rule")
+        self.rule.setProperty("look", "link")
+        self.rule.setProperty("size", "small")
+        self.rule.clicked.connect(lambda: self.rule_asked.emit(self._rule))
+        self.rule.hide()
+        row.addWidget(self.rule)
+        if can_close:
+            row.addWidget(self._close_button())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(Hairline())
+        column.addSpacing(px(3))
+        column.addWidget(self.view, 1)
+        column.addWidget(self._empty, 1)
+        self.view.scrolled.connect(self._say_lines)
+
+    def show_excerpt(self, excerpt: Excerpt | None) -> None:
+        """Show a document at the lines that matter, None for no document."""
+        self._sign.setVisible(excerpt is not None)
+        self._head.setVisible(excerpt is not None or bool(self._rule))
+        if excerpt is None:
+            self._owner.set_runs([])
+        self.view.setVisible(excerpt is not None)
+        self._empty.setVisible(excerpt is None)
+        self.view.show_excerpt(excerpt)
+
+    def show_rule(self, rule: str, title: str) -> None:
+        """Lead to a rule with this id, whose heading is `title`; to none when it is empty."""
+        self._rule = rule
+        self.rule.setText(f"Rule {rule}")
+        self.rule.setToolTip(look.plain_tooltip(f"{title} (F1)"))
+        self.rule.setAccessibleName(visible(f"Rule {rule}: {title}"))
+        self.rule.setVisible(bool(rule))
+
+    def _close_button(self) -> QToolButton:
+        self.close_button = QToolButton()
+        self.close_button.setIcon(look.icon("close"))
+        self.close_button.setIconSize(QSize(*pxs(16, 16)))
+        self.close_button.setFixedSize(*pxs(24, 24))
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.close_button.setAccessibleName("Close the document")
+        self.close_button.setToolTip("Close the document")
+        self.close_button.clicked.connect(self.closed)
+        return self.close_button
+
+    def _say_lines(self, first: int, last: int) -> None:
+        excerpt = self.view.excerpt
+        if excerpt is None:
+            return
+        count = self.view.line_count()
+        is_whole = last - first + 1 >= count
+        lines = f"{count} lines" if is_whole else f"lines {first} to {last} of {count}"
+        place = f"{excerpt.kind}, {lines}"
+        self._owner.set_runs([Run(f"{excerpt.owner}  ", "subject"), Run(place, "body", "muted")])

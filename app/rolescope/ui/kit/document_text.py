@@ -1,0 +1,64 @@
+"""The text of a document for the screen: colors of JSON, lines broken and made harmless."""
+
+import re
+from collections.abc import Iterator
+
+from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat
+
+from rolescope.ui.kit import look
+from rolescope.ui.kit.privacy import visible
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?')
+_WORD = re.compile(r"(?<![\w\"])(?:true|false|null|-?\d[\d.eE+-]*)(?![\w\"])")
+BREAK = "\u2028"  # the line separator of Qt: a new line of the same paragraph
+_HANG = 4  # characters by which a wrapped line is indented more than its first
+_MOST_CHARACTERS = 4_000  # of one line
+
+
+class JsonColors(QSyntaxHighlighter):
+    """Keys, strings and other values of JSON, each in its color."""
+
+    def highlightBlock(self, text: str) -> None:
+        """Color one line."""
+        for start, end, token in colored(text):
+            self._paint(start, end, token)
+
+    def _paint(self, start: int, end: int, token: str) -> None:
+        kind = QTextCharFormat()
+        kind.setForeground(look.color(token))
+        self.setFormat(start, end - start, kind)
+
+
+def colored(line: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the pieces of a line of JSON that have a color, as they are painted over another."""
+    for found in _WORD.finditer(line):
+        yield found.start(), found.end(), "accent"
+    for found in _STRING.finditer(line):
+        end = found.start(1) if found.group(1) else found.end()
+        yield found.start(), end, "key" if found.group(1) else "string"
+
+
+def shown_line(line: str) -> str:
+    """Return a line as it is shown: control characters as escapes, an endless line cut."""
+    if len(line) > _MOST_CHARACTERS:
+        more = len(line) - _MOST_CHARACTERS
+        line = f"{line[:_MOST_CHARACTERS]}… {more:,} more characters are not shown"
+    return visible(line)
+
+
+def wrapped(line: str, columns: int) -> str:
+    """Break a line that is longer than `columns`; the rest is indented by four characters more.
+
+    It breaks behind a space, else inside a long value behind `:`, `/` or `,`, else anywhere.
+    """
+    indent = len(line) - len(line.lstrip(" "))
+    hang = " " * min(indent + _HANG, columns // 2)
+    parts, room = [], columns
+    while len(line) > room:
+        end = max(line.rfind(" ", indent + 1, room), line.rfind(", ", 0, room)) + 1
+        if end <= max(indent + 1, room // 3):
+            end = max(line.rfind(sign, indent + 1, room) for sign in ":/,") + 1
+            end = end if end > room // 2 else room
+        parts.append(line[:end])
+        line, room, indent = line[end:].lstrip(" "), columns - len(hang), 0
+    return f"{BREAK}{hang}".join([*parts, line])

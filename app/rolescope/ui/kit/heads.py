@@ -1,0 +1,23 @@
+"""Heads of the columns of a table that stand above the texts of their cells."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from rolescope.ui.kit.scale import scaled
+
+_SHEET = "QHeaderView::section { padding-left: 3px; }"
+
+
+class Heads(QHeaderView):
+    """Takes the place of those that a table has."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.rescale()
+        table.setHorizontalHeader(self)
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.setStyleSheet(scaled(_SHEET))

@@ -1,0 +1,135 @@
+"""What painted widgets take from the theme: fonts, colors, icons and shapes."""
+
+from functools import cache
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QIcon, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QWidget
+
+from rolescope.pictures.outlines import outline
+from rolescope.ui.kit import clock, icons, scale, style
+from rolescope.ui.kit.outline_path import outline_path
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px
+
+color = style.color
+LOCAL = clock.LOCAL
+LEAD = 26  # px: where the text of a line with an icon begins
+
+
+def font(name: str) -> QFont:
+    """Return the font of a text style; `sentence` is a heading that is not strong."""
+    return _font(name, scale.factor())
+
+
+@cache
+def _font(name: str, _factor: float) -> QFont:
+    if name != "sentence":
+        return style.font(name)
+    made = QFont(style.font("heading"))
+    made.setWeight(QFont.Weight.Normal)
+    return made
+
+
+def line_height(name: str) -> int:
+    """Return the height of one line of a text style, in pixels."""
+    return style.line_height("heading" if name == "sentence" else name)
+
+
+def is_theme_change(event: QEvent) -> bool:
+    """Tell whether an event of a widget says that colors are to be taken anew."""
+    return event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+
+
+def pen(token: str, width: float = 1) -> QPen:
+    """Return a pen in a color of the theme, as wide as that is at 100 %."""
+    is_whole = float(width).is_integer()
+    return QPen(color(token), px(width) if is_whole else width * scale.factor())
+
+
+def mixed(token: str, ground: str, share: float) -> QColor:
+    """Return `share` of one color over another, opaque."""
+    over, under = color(token), color(ground)
+    return QColor(
+        *(
+            round(a * share + b * (1 - share))
+            for a, b in (
+                (over.red(), under.red()),
+                (over.green(), under.green()),
+                (over.blue(), under.blue()),
+            )
+        )
+    )
+
+
+def icon(name: str, ink: str = "muted") -> QIcon:
+    """Return an icon in a color of the theme."""
+    return icons.icon(name, ink)
+
+
+def beside(size: int) -> QSize:
+    """Return the room of an icon beside the text of a button, with a gap of 4 as at 100 %.
+
+    So much Qt leaves itself, but never more.
+    """
+    return QSize(px(size + 4) - 4, px(size))
+
+
+def surface(widget: QWidget) -> None:
+    """Put a widget on the ground of panels, wherever it stands."""
+    widget.setBackgroundRole(QPalette.ColorRole.Base)
+    widget.setAutoFillBackground(True)
+
+
+def paint_icon(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
+    """Paint an icon into a rectangle."""
+    icons.draw(painter, rect, name, token)
+
+
+def paint_lead(line: QWidget, name: str) -> None:
+    """Paint an icon before the text of a line, which begins at LEAD: Qt's own does not grow."""
+    painter = QPainter(line)
+    size = px(16)
+    spot = QRectF(px(7), (line.height() - size) // 2, size, size)
+    paint_icon(painter, spot, name, "muted")
+    painter.end()
+
+
+def paint_text(widget: QWidget, name: str) -> None:
+    """Write the text of a label in a color of the theme."""
+    palette = widget.palette()
+    if palette.color(QPalette.ColorRole.WindowText) != color(name):
+        palette.setColor(QPalette.ColorRole.WindowText, color(name))
+        widget.setPalette(palette)
+
+
+def plain_tooltip(text: str) -> str:
+    """Return a tooltip that Qt cannot take for markup: it guesses by tags and entities.
+
+    An invisible word joiner behind `<` and `&` keeps them from being either.
+    """
+    return visible(text, keep="\n").replace("&", "&\u2060").replace("<", "<\u2060")
+
+
+def paint_shape(painter: QPainter, rect: QRectF, name: str, token: str) -> None:
+    """Paint a shape of the picture (diamond, circle…) or an icon into a rectangle."""
+    if name not in _SHAPES:
+        icons.draw(painter, rect, name, token)
+        return
+    center = rect.center()
+    path = outline_path(outline(name), center.x(), center.y(), rect.width())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if name == "session":
+        painter.setPen(QPen(color(token), px(2), Qt.PenStyle.DotLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+    else:
+        painter.fillPath(path, color(token))
+    painter.restore()
+
+
+_SHAPES = (
+    *("diamond", "circle", "rounded-square", "hexagon", "octagon", "session"),
+    "account-outside",
+)

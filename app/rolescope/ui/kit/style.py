@@ -1,0 +1,239 @@
+"""How widgets look: fonts, palettes and the style sheet, from the tokens of `pictures.theme`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from shiboken6 import isValid
+
+from rolescope.memory import collector_paused
+from rolescope.pictures.theme import DARK, HIGH_CONTRAST, LIGHT, STYLES, Theme
+from rolescope.resources import resources
+from rolescope.ui.kit import scale
+from rolescope.ui.kit.ratio import Ratio
+from rolescope.ui.kit.rescaling import Rescaling
+from rolescope.ui.kit.scale import px, px_at
+from rolescope.ui.kit.style_sheet import DISABLED, sheet
+
+CHOICES = {
+    "system": "System",
+    "light": "Light",
+    "dark": "Dark",
+    "high-contrast": "High contrast",
+}
+"""Themes a user can choose: id and title."""
+
+_THEMES = {"light": LIGHT, "dark": DARK, "high-contrast": HIGH_CONTRAST}
+_WEIGHTS = {400: QFont.Weight.Normal, 500: QFont.Weight.Medium, 600: QFont.Weight.DemiBold}
+
+
+class _Current:
+    theme: Theme = LIGHT
+    choice: str = "light"
+    moves: bool = True
+    names: str = "fitting"
+    is_dressing: bool = False
+    later: dict[Callable[[], object], None] = {}  # noqa: RUF012 - to do, in order; replaced whole
+
+
+def theme() -> Theme:
+    """Return the theme in use."""
+    return _Current.theme
+
+
+def choice() -> str:
+    """Return the one of CHOICES that is in use."""
+    return _Current.choice
+
+
+def moves() -> bool:
+    """Tell whether what changes may be seen to move; else it is there at once."""
+    return _Current.moves
+
+
+def set_moves(*, moves: bool) -> None:
+    """Let things move, or not."""
+    _Current.moves = moves
+
+
+def map_names() -> str:
+    """Return how many names the map has: `fitting`, `few`, or those that are `selected`."""
+    return _Current.names
+
+
+def set_map_names(names: str) -> None:
+    """Let the map have more or fewer names."""
+    _Current.names = names
+
+
+def color(token: str) -> QColor:
+    """Return a color of the theme in use by its token."""
+    return QColor(_Current.theme.color(token))
+
+
+def font(style: str) -> QFont:
+    """Return the font of a text style (`body`, `small`, `mono`…), with figures of equal width."""
+    return QFont(_font(style, scale.factor()))  # a copy: a font can be changed
+
+
+def drawn_font(style: str) -> QFont:
+    """Return the font of a text style at 100 %: for pictures, which are enlarged as a whole."""
+    return QFont(_font(style, 1.0))
+
+
+@cache
+def _font(style: str, factor: float) -> QFont:
+    text = STYLES[style]
+    made = QFont(text.family)
+    made.setPixelSize(px_at(text.size, factor))
+    made.setWeight(_WEIGHTS[text.weight])
+    made.setFeature(QFont.Tag("tnum"), 1)
+    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return made
+
+
+def line_height(style: str) -> int:
+    """Return the height of one line of a text style, in pixels."""
+    return px(STYLES[style].line)
+
+
+@cache
+def load_fonts() -> None:
+    """Make the bundled fonts known to Qt."""
+    for file in resources().joinpath("fonts").iterdir():
+        if file.name.endswith((".ttf", ".otf")):
+            QFontDatabase.addApplicationFontFromData(file.read_bytes())
+
+
+def apply(app: QApplication, choice: str) -> None:
+    """Show the whole application in one of CHOICES."""
+    _Current.choice = choice
+    if not app.styleSheet():
+        app.setStyle(QStyleFactory.create("Fusion"))
+    theme = _THEMES.get(choice) or _system_theme()
+    if theme == _Current.theme and app.styleSheet():
+        return  # it is shown: to polish every widget again would take its time for nothing
+    with _dressing():
+        _dress(app, replace(theme))
+
+
+def enlarge(app: QApplication, percent: int) -> None:
+    """Show the whole application in a size of text, in percent, and all else as large as that."""
+    factor = percent / 100
+    before = scale.factor()
+    if factor == before:
+        return
+    scale.set_factor(factor)
+    if not app.styleSheet():
+        return  # nothing is shown yet
+    with _dressing():
+        rescaling = Rescaling(app, Ratio(before, factor))
+        app.setStyleSheet("")
+        rescaling.fit()
+        # Another value of the same look: what keeps something by its theme makes it anew.
+        _dress(app, replace(_Current.theme))
+        rescaling.follow()
+
+
+def when_dressed(do: Callable[[], object]) -> None:
+    """Do something now; while all widgets change their looks, as soon as they have.
+
+    It is for what can take a widget away: Qt walks over all of them meanwhile, and would fall.
+    """
+    if _Current.is_dressing:
+        _Current.later[do] = None
+    else:
+        do()
+
+
+@contextmanager
+def _dressing() -> Iterator[None]:
+    """All widgets change their looks: nothing takes one away, and Python collects none."""
+    _Current.is_dressing = True
+    try:
+        with collector_paused():
+            yield
+    finally:
+        _Current.is_dressing = False
+        later, _Current.later = _Current.later, {}
+        for do in later:
+            do()
+
+
+def _dress(app: QApplication, theme: Theme) -> None:
+    _Current.theme = theme
+    # In place of another sheet, one is put on a widget once for each widget around it.
+    app.setStyleSheet("")
+    app.setFont(font("body"))
+    app.setPalette(_palette())
+    app.setStyleSheet(sheet(theme))
+    for widget in filter(isValid, app.allWidgets()):
+        dress = getattr(widget, "dress", None)
+        if dress is not None:  # it keeps colors
+            dress()
+        widget.update()  # icons and painted widgets take their colors when they paint
+
+
+def follow_system(app: QApplication) -> None:
+    """Change with the desktop, as long as the choice is `system`."""
+    hints = app.styleHints()
+
+    def changed() -> None:
+        if _Current.choice == "system":
+            apply(app, "system")
+
+    hints.colorSchemeChanged.connect(changed)
+
+
+def mark(widget: QWidget, **properties: object) -> None:
+    """Set properties that the style sheet asks for (`role="primary"`), and restyle the widget."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # else it is polished later
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def _system_theme() -> Theme:
+    hints = QGuiApplication.styleHints()
+    accessibility = getattr(hints, "accessibility", lambda: None)()  # since Qt 6.10
+    if accessibility and accessibility.contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return HIGH_CONTRAST
+    return DARK if hints.colorScheme() == Qt.ColorScheme.Dark else LIGHT
+
+
+def _palette() -> QPalette:
+    roles = QPalette.ColorRole
+    tokens = {
+        roles.Window: "chrome",
+        roles.WindowText: "text",
+        roles.Base: "surface",
+        roles.AlternateBase: "row",
+        roles.Text: "text",
+        roles.PlaceholderText: "muted",
+        roles.Button: "surface",
+        roles.ButtonText: "text",
+        roles.BrightText: "denied",
+        roles.ToolTipBase: "surface",
+        roles.ToolTipText: "text",
+        roles.Highlight: "accent",
+        roles.HighlightedText: "onaccent",
+        roles.Link: "accent",
+        roles.LinkVisited: "accent",
+        roles.Light: "surface",
+        roles.Midlight: "row",
+        roles.Mid: "border",
+        roles.Dark: "strong",
+        roles.Shadow: "strong",
+        roles.Accent: "accent",
+    }
+    palette = QPalette()
+    for role, token in tokens.items():
+        palette.setColor(role, color(token))
+    for role in (roles.WindowText, roles.Text, roles.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, color(DISABLED))
+    return palette

@@ -1,0 +1,19 @@
+"""Lines of plain text, to read or to write."""
+
+from PySide6.QtWidgets import QPlainTextEdit
+
+from rolescope.ui.kit.scale import px
+
+_MARGIN = 4  # px, as Qt has it at 100 %
+
+
+class Written(QPlainTextEdit):
+    """Its margin is as large as its text."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.document().setDocumentMargin(px(_MARGIN))

@@ -1,0 +1,1 @@
+"""Widgets about the state that several features use."""

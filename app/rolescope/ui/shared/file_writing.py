@@ -1,0 +1,43 @@
+"""Files that the window writes: whole or not at all, encoded in a thread of their own."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSaveFile, Signal
+
+from rolescope.ui.state.activity import Activities
+from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.threads import Threads
+
+
+class Files(QObject):
+    """Writes what a function returns, and tells the end."""
+
+    written = Signal(str)  # the file
+    failed = Signal(object)  # Failure
+
+    def __init__(self, parent: QObject, activities: Activities | None = None) -> None:
+        super().__init__(parent)
+        self._threads = Threads(self, activities)
+
+    def write(self, file: Path, content: Callable[[], bytes]) -> None:
+        """Write the content that a function makes in a thread."""
+        done, title = partial(self._save, file), f"Write {file.name}"
+        self._threads.start(content, done, self.failed.emit, title, can_stop=True)
+
+    def close(self) -> None:
+        """Wait for what is being written."""
+        self._threads.close()
+
+    def _save(self, file: Path, data: bytes) -> None:
+        saving = QSaveFile(str(file))  # the old file stays until the new one is whole
+        if (
+            not saving.open(QSaveFile.OpenModeFlag.WriteOnly)
+            or saving.write(data) != len(data)
+            or not saving.commit()
+        ):
+            what = f"{file.name} could not be written: {saving.errorString()}."
+            self.failed.emit(Failure(job="export", what=what))
+            return
+        self.written.emit(str(file))

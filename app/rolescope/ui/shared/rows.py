@@ -1,0 +1,162 @@
+"""Rows that stand for a principal or a trust, and rows of signs with two lines of words."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.simulation.excerpt import Mark
+from rolescope.ui.kit import look, signs
+from rolescope.ui.kit.painted_button import PaintedButton
+from rolescope.ui.kit.pills import Link
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import Run, Text, elided
+from rolescope.ui.state.selection import Selection
+
+_TONES = {"plain": "muted", "cond": "cond", "risk": "risk", "allowed": "allowed"}
+_HEIGHT = 28
+_LEAST_TEXT = 24  # px that a second text needs to be worth painting
+_LEAST_PART = 3  # words at the right have at least one of so many parts of a row
+_AT_ONCE = 40  # rows shown before "Show more"
+
+
+class EntityRow(PaintedButton):
+    """A principal to click on: shape, name, second line behind it, and words at the right."""
+
+    def __init__(
+        self, shape: tuple[str, str], name: str, place: str = "", words: str = "", tone: str = ""
+    ) -> None:
+        super().__init__()
+        self._shape = shape
+        self._given = name, place, words
+        self._tone = tone or "plain"
+        self.subject = Selection()  # what its menu is about
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the words as they may be seen now."""
+        self._name, self._place, self._words = texts = tuple(map(visible, self._given))
+        self.setAccessibleName(visible(", ".join(filter(None, texts))))
+
+    def texts(self) -> tuple[str, str, str]:
+        """Return name, place and words."""
+        return self._name, self._place, self._words
+
+    def sizeHint(self) -> QSize:
+        """Return the height of a row."""
+        return QSize(*pxs(200, _HEIGHT))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the row."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint_ground(painter)
+        look.paint_shape(painter, QRectF(*pxs(8, 6, 16, 16)), *self._shape)
+        box = self.rect().adjusted(*pxs(32, 0, -8, 0))
+        name_width = QFontMetrics(look.font("name")).horizontalAdvance(self._name) + 1
+        most = max(box.width() - name_width - px(12), box.width() // _LEAST_PART)
+        left = self._paint_words(painter, box, most)
+        room = max(left - box.left() - px(12), px(40))
+        name = QRect(box.left(), box.top(), min(name_width, room), box.height())
+        elided(painter, name, Run(self._name, "name"), Qt.AlignmentFlag.AlignLeft)
+        behind = name.right() + 1 + px(8)
+        rest = QRect(behind, box.top(), left - px(12) - behind, box.height())
+        if rest.width() > px(_LEAST_TEXT):
+            run = Run(self._place, "small", "faint")
+            elided(painter, rest, run, Qt.AlignmentFlag.AlignLeft)
+        self.setToolTip(look.plain_tooltip(self.accessibleName()))
+        painter.end()
+
+    def _paint_words(self, painter: QPainter, box: QRect, most: int) -> int:
+        """Paint the words at the right, in at most so many px; return where they begin."""
+        if not self._words:
+            return box.right()
+        width = QFontMetrics(look.font("small")).horizontalAdvance(self._words) + 1
+        words = QRect(box)
+        words.setLeft(box.right() - min(width, most))
+        run = Run(self._words, "small", _TONES[self._tone])
+        mode = Qt.TextElideMode.ElideRight
+        elided(painter, words, run, Qt.AlignmentFlag.AlignRight, mode)
+        return words.left()
+
+
+class RowList(QWidget):
+    """Rows below one another; of many only the first, and a link that shows the rest."""
+
+    def __init__(self, makers: Sequence[Callable[[], QWidget]], at_once: int = _AT_ONCE) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._rest = list(makers)
+        self._more: Link | None = None
+        self._at_once = at_once
+        self._show(at_once)
+
+    def _show(self, count: int) -> None:
+        if self._more is not None:
+            self._more.deleteLater()
+            self._more = None
+        for make in self._rest[:count]:
+            self._column.addWidget(make())
+        del self._rest[:count]
+        if self._rest:
+            more = self._at_once * 5
+            self._more = Link(f"Show {min(len(self._rest), more):,} of {len(self._rest):,} more")
+            self._more.clicked.connect(lambda: self._show(more))
+            self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+class Sign(QWidget):
+    """The sign of a mark."""
+
+    def __init__(self, mark: Mark, size: int = 16, *, bold: bool = True) -> None:
+        super().__init__()
+        self._mark, self._bold = mark, bold
+        self.setFixedSize(*pxs(size, size))
+        self.setAccessibleName(visible(mark.value))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        signs.paint(painter, QRectF(self.rect()), self._mark, bold=self._bold)
+        painter.end()
+
+
+class SignRow(QWidget):
+    """A sign, a sentence, and a second line of detail."""
+
+    def __init__(self, mark: Mark, runs: Iterable[Run], detail: str = "") -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(8))
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        self.sentence = Text(list(runs))
+        self.detail = Text([Run(detail, "small", "muted")])
+        grid.addWidget(Sign(mark), 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self.sentence, 0, 1)
+        grid.addWidget(self.detail, 1, 1)
+        self.detail.setVisible(bool(detail))  # with a parent: it would be a window of its own
+        self.mark = mark
+
+
+def property_row(label: str, value: str) -> QWidget:
+    """Return a row of a label and a value that wraps; the value can be read by a screen reader."""
+    widget = QWidget()
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(*pxs(0, 2, 0, 2))
+    row.setSpacing(px(8))
+    name = Text([Run(label, "small", "muted")], wrap=False)
+    name.setFixedWidth(px(132))
+    row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Text([Run(value, "small")]), 1)
+    return widget

@@ -1,0 +1,236 @@
+"""What an action is: an entry of a menu, with its shortcut and when it can be chosen."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.shell.commands import Commands
+from rolescope.ui.shell.search_box import SearchBox
+from rolescope.ui.shell.status import StatusBar
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.log.writing import Log
+from rolescope.ui.state.settings import Recent, Settings
+
+
+class Comparing(Protocol):
+    """What the menu Compare needs."""
+
+    def ask_for_files(self) -> None:
+        """Compare with an earlier import that the user picks."""
+
+    def ask_for_folder(self) -> None:
+        """Compare with a folder of exports that the user picks."""
+
+    def ask_for_scenarios(self) -> None:
+        """Compare two scenarios that the user picks."""
+
+
+class Files(Protocol):
+    """What has files written, and tells the end."""
+
+    def write(self, file: Path, content: Callable[[], bytes]) -> None:
+        """Write the content that a function makes in a thread."""
+
+
+class Writing(Protocol):
+    """What menus need to write files."""
+
+    @property
+    def files(self) -> "Files":
+        """What has files written."""
+        ...
+
+    def ask_for_picture(self) -> None:
+        """Write the picture to a file that the user names."""
+
+    def ask_for_patch(self) -> None:
+        """Write the scenario as a patch to a file or folder that the user names."""
+
+
+class Keeping(Protocol):
+    """What the menu File needs."""
+
+    def save(self) -> None:
+        """Save; asks for a name when there is none."""
+
+    def ask_for_path(self) -> None:
+        """Save under a name that the user chooses."""
+
+    def when_safe(self, then: Callable[[], object], follows: str) -> None:
+        """Do something that gives up what is open, once it is saved or not wanted."""
+
+
+class Connecting(Protocol):
+    """What the menu File needs of the live import."""
+
+    def begin(self) -> None:
+        """Show the wizard that leads through a live import."""
+
+    def begin_again(self) -> None:
+        """Show it for the account that is selected, to read it again."""
+
+    @property
+    def can_read_again(self) -> bool:
+        """Whether an account is selected that a live import read."""
+        ...
+
+
+class Menus(Protocol):
+    """What actions need of the menus."""
+
+    def show_palette(self) -> None:
+        """Offer everything that can be done now, by its words."""
+
+
+class Helping(Protocol):
+    """What the menu Help needs."""
+
+    def show_here(self) -> None:
+        """Show the page about what has the keyboard."""
+
+    def show(self, target: str) -> None:
+        """Show a page of the manual, or a place in one."""
+
+    def begin_tour(self) -> None:
+        """Lead through the sample organization."""
+
+
+class Presenting(Protocol):
+    """What the menu View needs for a room full of people."""
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is presented."""
+        ...
+
+    def toggle(self) -> None:
+        """Show the canvas alone on the whole screen, or end that."""
+
+
+class Window(Protocol):
+    """What actions need of the window."""
+
+    document: Document
+    pane: CanvasPane
+    search: SearchBox
+    commands: Commands
+    settings: Settings
+    status: StatusBar
+    log: Log | None  # of this run
+
+    @property
+    def presenting(self) -> "Presenting":
+        """What shows the canvas alone."""
+        ...
+
+    @property
+    def menus(self) -> "Menus":
+        """The menus, with all that can be done."""
+        ...
+
+    def ask_for_files(self) -> None:
+        """Open files that the user picks."""
+
+    def ask_for_folder(self) -> None:
+        """Open a folder that the user picks."""
+
+    def open_demo(self) -> None:
+        """Open the bundled organization."""
+
+    @property
+    def keeping(self) -> "Keeping":
+        """What saves, and asks before anything is lost."""
+        ...
+
+    @property
+    def connecting(self) -> "Connecting":
+        """What leads to the live import."""
+        ...
+
+    @property
+    def writing(self) -> "Writing":
+        """What asks for names of files, and has them written."""
+        ...
+
+    @property
+    def comparing(self) -> "Comparing":
+        """What asks for another state to compare with."""
+        ...
+
+    @property
+    def helping(self) -> "Helping":
+        """What shows help."""
+        ...
+
+    def quit(self) -> None:
+        """End the program, once all is saved or not wanted."""
+
+    def cycle_panels(self, direction: int) -> None:
+        """Give the keyboard's focus to the next panel."""
+
+    def show_shortcuts(self) -> None:
+        """Show the sheet of shortcuts."""
+
+    def show_about(self) -> None:
+        """Show what this program is."""
+
+    def toggle_panel(self, panel_id: str) -> None:
+        """Open or close a panel."""
+
+    def can_show_panel(self, panel_id: str) -> bool:
+        """Tell whether a panel has anything to show."""
+        ...
+
+    def is_panel_open(self, panel_id: str) -> bool:
+        """Tell whether a panel is seen."""
+        ...
+
+    def set_theme(self, choice: str, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
+        """Show everything in another theme."""
+
+    def set_text_size(self, percent: int, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
+        """Show everything in another size."""
+
+    def open_recent(self, recent: Recent) -> None:
+        """Open a source that was opened before."""
+
+    def clear_recent(self) -> None:
+        """Forget which sources were opened."""
+
+
+Run = Callable[[Window], object]
+Test = Callable[[Window], bool]
+
+
+def always(_window: Window) -> bool:
+    """Whatever is shown."""
+    return True
+
+
+def is_open(window: Window) -> bool:
+    """While something is open."""
+    return window.document.analysis is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """One thing the user can do.
+
+    `text` is sentence case and ends with `…` when a dialog follows. `on_canvas`: the shortcut
+    acts only while the canvas has the keyboard's focus (single letters). `checked` makes it a
+    switch. `rule`: a separator stands above it. `below`: the title of a menu inside the menu.
+    """
+
+    id: str
+    text: str
+    menu: str
+    run: Run
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    enabled: Test = always
+    checked: Test | None = None
+    on_canvas: bool = False
+    rule: bool = False
+    below: str = ""

@@ -1,0 +1,51 @@
+"""ACTIONS: every entry of a menu. One file per menu; the tuple below is their order."""
+
+from rolescope.ui.shell.action import Action
+from rolescope.ui.shell.actions.compare import COMPARE
+from rolescope.ui.shell.actions.edit import EDIT
+from rolescope.ui.shell.actions.file import FILE
+from rolescope.ui.shell.actions.filters import FILTER
+from rolescope.ui.shell.actions.focus import FOCUS
+from rolescope.ui.shell.actions.go import GO
+from rolescope.ui.shell.actions.handling import HANDLING
+from rolescope.ui.shell.actions.help import HELP
+from rolescope.ui.shell.actions.scenario import SCENARIO
+from rolescope.ui.shell.actions.scenarios import SCENARIOS
+from rolescope.ui.shell.actions.simulate import SIMULATE
+from rolescope.ui.shell.actions.view import VIEW
+from rolescope.ui.shell.actions.watching import WATCHING
+
+MENUS = ("File", "Edit", "View", "Go", "Simulate", "Scenario", "Compare", "Help")
+
+ACTIONS: tuple[Action, ...] = (
+    *FILE,
+    *EDIT,
+    *VIEW,
+    *FOCUS,
+    *FILTER,
+    *HANDLING,
+    *WATCHING,
+    *GO,
+    *SIMULATE,
+    *SCENARIO,
+    *SCENARIOS,
+    *COMPARE,
+    *HELP,
+)
+
+CONTEXT = (
+    *("simulate", "focus-selection", "reaches", "reached-by", "paths-between"),
+    *("hop-play", "hop-next", "hop-previous"),
+    *("hide", "isolate", "unpin", "unfold"),
+    *("edit-policy", "without-trust", "change-mfa", "change-external-id", "change-quarantine"),
+    "more-changes",
+    *("assert-allowed", "assert-denied", "compare-aws", "read-again", "copy-arn"),
+)
+"""Actions in the menu of what lies on the canvas."""
+
+GROUND = (
+    *("fit", "zoom-in", "zoom-out", "zoom-reset"),
+    *("overview", "map", "table", "filter", "show-all", "lasso"),
+    *("bookmark", "present", "hide-names", "export"),
+)
+"""Actions in the menu of the ground of the canvas."""

@@ -1,0 +1,58 @@
+"""What a screen reader says by itself: what is selected now, and how a question was answered."""
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+from rolescope.engine.index import account_of
+from rolescope.model.arn import group_digits
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.sentence import verdict_sentence
+from rolescope.ui.kit import look
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.selection import Selection
+from rolescope.words.names import kind_words
+
+
+class Announcer(QObject):
+    """Watches the document; `said` is what was said last."""
+
+    def __init__(self, document: Document, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._window = document, window
+        self.said = ""
+        document.selected.connect(self._say_selection)
+        document.simulated.connect(self._say_verdict)
+
+    def _say_selection(self, selection: Selection) -> None:
+        self._say(selection_words(self._document, selection))
+
+    def _say_verdict(self, simulation: Simulation | None) -> None:
+        if simulation is not None:
+            self._say(verdict_sentence(simulation, self._document.index, look.LOCAL).headline)
+
+    def _say(self, words: str) -> None:
+        self.said = visible(words)
+        event = QAccessibleAnnouncementEvent(self._window, self.said)
+        QAccessible.updateAccessibility(event)
+
+
+def selection_words(document: Document, selection: Selection) -> str:
+    """Say what is selected: in full when it is one node or trust, else how many."""
+    nodes, edges = selection.nodes, selection.edges
+    node = document.node(nodes[0]) if len(nodes) == 1 and not edges else None
+    edge = document.edge(edges[0]) if len(edges) == 1 and not nodes else None
+    if node is not None:
+        account = account_of(node.id)
+        place = f"account {group_digits(account)}" if account else ""
+        return ", ".join(filter(None, (node.name, kind_words(node), place, "selected")))
+    if edge is not None:
+        ends = (document.node(end) for end in (edge.source, edge.target))
+        source, target = (end.name if end is not None else "" for end in ends)
+        return f"Trust from {source} to {target}, selected"
+    if not selection:
+        return "Nothing is selected"
+    parts = ((len(nodes), "node"), (len(edges), "trust"))
+    words = (f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in parts if count)
+    return f"{' and '.join(words)} selected"

@@ -1,0 +1,145 @@
+"""The composition root: Qt, settings, log, document, worker, window, crash reporter."""
+
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import platformdirs
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+import rolescope
+from rolescope.model.plain import visible
+from rolescope.ui.kit import icons, style
+from rolescope.ui.kit.layout_items import be_careful
+from rolescope.ui.shell.application import Application
+from rolescope.ui.shell.instance.claim import Claim, hand_over
+from rolescope.ui.shell.instance.wanted import Wanted
+from rolescope.ui.shell.loading import Loading
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.jobs import Jobs
+from rolescope.ui.state.log.writing import Log, start_log
+from rolescope.ui.state.settings import Settings
+
+if TYPE_CHECKING:
+    from rolescope.ui.shell.running import Running
+
+
+def make_application(theme: str, text_size: int = 100) -> QApplication:
+    """Return Qt's application in a theme and a size of text (percent), with the bundled fonts."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = Application(["rolescope"])
+    be_careful()
+    app.setApplicationName("RoleScope")
+    app.setApplicationVersion(rolescope.__version__)
+    app.setDesktopFileName("rolescope")
+    style.load_fonts()
+    style.enlarge(app, text_size)
+    style.apply(app, theme)
+    style.follow_system(app)
+    app.setWindowIcon(icons.logo())
+    return app
+
+
+def run(
+    paths: Sequence[Path] = (),
+    *,
+    demo: bool = False,
+    scenario: str | None = None,
+    config_dir: Path | None = None,
+    debug: bool = False,
+    new_window: bool = False,
+) -> int:
+    """Show the window on these sources, on the bundled organization or as it was left.
+
+    `scenario` is the id or the name of the scenario to show. A window that is open already takes
+    it over, unless `new_window`.
+    """
+    settings = Settings(config_dir)
+    _warn(settings)
+    wanted = Wanted(paths=paths, is_demo=demo, scenario=scenario)
+    claim = Claim(settings.state_folder)
+    is_first = claim.take()
+    if not is_first and not new_window and hand_over(settings.state_folder, wanted):
+        return 0
+    log = start_log(
+        config_dir or platformdirs.user_log_path("rolescope", appauthor=False), debug=debug
+    )
+    app = make_application(settings.theme, settings.text_size)
+    style.set_moves(moves=not settings.reduces_motion)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal ends it at once
+    log.take_messages_of_qt()
+    log.take_faults()
+    window = MainWindow(None, settings)
+    window.show()
+    if isinstance(app, Application):
+        app.file_asked.connect(window.open_when_filled)
+    rest = _Rest(window, log, wanted, claim if is_first else None)
+    QTimer.singleShot(0, rest.load)  # after the first paint
+    status = app.exec()
+    rest.end()
+    log.close()
+    release_clipboard()
+    return status
+
+
+def _warn(settings: Settings) -> None:
+    """Tell the terminal, too, that settings are not kept."""
+    if not settings.is_kept and settings.trouble is not None and sys.stderr is not None:
+        print(visible(f"rolescope: {settings.trouble.what}"), file=sys.stderr)  # noqa: T201 - for a terminal
+
+
+class _Rest:
+    """What takes longer to load than a person wants to wait for a window."""
+
+    def __init__(self, window: MainWindow, log: Log, wanted: Wanted, claim: Claim | None) -> None:
+        self._window, self._log, self._wanted, self._claim = window, log, wanted, claim
+        self._running: Running | None = None
+        self._jobs = Jobs()
+        self._loading = Loading(("rolescope.ui.shell.parts", "rolescope.ui.shell.running"), window)
+        self._loading.loaded.connect(self._begin)
+        self._loading.failed.connect(self._give_up)
+
+    def load(self) -> None:
+        """Load it in a thread, and what works for the window in its own process."""
+        self._jobs.warm_up()
+        self._loading.start()
+
+    def _begin(self, module: ModuleType) -> None:
+        if self._window.isVisible():  # else it was closed in the meantime
+            self._running = module.Running(self._window, self._jobs, self._log, self._claim)
+            self._running.begin(self._wanted)
+
+    def _give_up(self, error: Exception) -> None:
+        QApplication.exit(1)
+        self._log.open_file()
+        raise error  # the installation is damaged: the terminal and the log say where
+
+    def end(self) -> None:
+        """Let go of everything: the window is closed."""
+        self._loading.close()
+        self._jobs.close()
+        if self._running is not None:
+            self._running.end()
+        if self._claim is not None:
+            self._claim.release()
+
+
+def release_clipboard() -> None:
+    """Hand the copied text to Qt alone.
+
+    The clipboard outlives Python: what a widget of ours put there (a document without its breaks)
+    would be destroyed by an interpreter that is gone, which ends in a crash on leaving.
+    """
+    clipboard = QGuiApplication.clipboard()
+    for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
+        if mode is QClipboard.Mode.Selection and not clipboard.supportsSelection():
+            continue
+        text = clipboard.text(mode)
+        if text:
+            clipboard.setText(text, mode)

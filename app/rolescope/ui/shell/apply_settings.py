@@ -1,0 +1,107 @@
+"""What settings do: each is in force as soon as it is set."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from rolescope.model.assumed import Assumed
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.kit import clock, style
+from rolescope.ui.shell.menus import MenuRow
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.preferences.accounts import KNOWN_ACCOUNTS
+from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, THEME
+from rolescope.ui.state.preferences.picture import HIDDEN, MAP_NAMES, usual_filter
+from rolescope.ui.state.preferences.rules import RULES, interpretation
+from rolescope.ui.state.preferences.setting import Setting
+from rolescope.ui.state.preferences.times import ZONE
+from rolescope.ui.state.settings import Settings
+
+
+class Shown(Protocol):
+    """What settings act on."""
+
+    settings: Settings
+    document: Document
+    menus: MenuRow
+    pane: CanvasPane
+
+    def refresh(self) -> None:
+        """Enable what can be chosen now."""
+
+
+class Applying(QObject):
+    """Watches the settings of a window, and does what they say."""
+
+    def __init__(self, shown: Shown, parent: QObject) -> None:
+        super().__init__(parent)
+        self._shown, self._settings = shown, shown.settings
+        self._assuming = QTimer(self, interval=0, singleShot=True)  # many are reset at once
+        self._assuming.timeout.connect(self._assume)
+        self._do: dict[str, Callable[[], object]] = {
+            THEME.key: self._show_theme,
+            TEXT_SIZE.key: self._enlarge,
+            MOTION.key: self._move,
+            ZONE.key: self._show_zone,
+            KNOWN_ACCOUNTS.key: self._assuming.start,
+            **{one.key: self._assuming.start for one in RULES},
+            **{one.key: self._hide for one, _term in HIDDEN},
+            MAP_NAMES.key: self._name,
+        }
+        self._settings.changed.connect(self._apply)
+        clock.show_zone(self._settings.get(ZONE))
+        self._assume()
+        self._hide()
+        self._name()
+        self._mark_text_size()
+        self._mark_theme()
+
+    def _apply(self, setting: Setting[Any]) -> None:
+        do = self._do.get(setting.key)
+        if do is not None:
+            do()
+        self._shown.refresh()
+
+    def _show_theme(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            style.apply(app, self._settings.theme)
+        self._mark_theme()
+
+    def _mark_theme(self) -> None:
+        self._shown.menus.themes[self._settings.theme].setChecked(True)
+
+    def _enlarge(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            style.enlarge(app, self._settings.text_size)
+        self._mark_text_size()
+
+    def _mark_text_size(self) -> None:
+        self._shown.menus.text_sizes[self._settings.text_size].setChecked(True)
+
+    def _move(self) -> None:
+        style.set_moves(moves=not self._settings.reduces_motion)
+
+    def _show_zone(self) -> None:
+        clock.show_zone(self._settings.get(ZONE))
+        self._shown.document.show_again()
+
+    def _assume(self) -> None:
+        get = self._settings.get
+        self._shown.document.assume(
+            Assumed(
+                reading=interpretation({one.key: get(one) for one in RULES}),
+                accounts=get(KNOWN_ACCOUNTS),
+            )
+        )
+
+    def _hide(self) -> None:
+        wanted = {one.key: self._settings.get(one) for one, _term in HIDDEN}
+        self._shown.document.filters.set_usual(usual_filter(wanted))
+
+    def _name(self) -> None:
+        style.set_map_names(self._settings.get(MAP_NAMES))
+        self._shown.pane.canvas.viewport().update()

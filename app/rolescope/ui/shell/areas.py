@@ -1,0 +1,290 @@
+"""The places of panels around the canvas: a side with a head, the tabs below."""
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QStackedWidget,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from rolescope.ui.kit import icons, style
+from rolescope.ui.kit.layout_items import widgets_in
+from rolescope.ui.kit.lazy_refresh import come
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.state.panel import Panel
+
+_HEAD_CHANGES = (
+    QEvent.Type.ActionAdded,
+    QEvent.Type.ActionRemoved,
+    QEvent.Type.DynamicPropertyChange,
+)
+_LEAST = 400  # px of width that panels below the canvas need
+_ENDS = 60  # px of the row of tabs besides tabs and buttons
+
+
+class _Head(QWidget):
+    """The head of a side panel: icon, title, its actions, close."""
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(px(40))
+        self._icon = ""
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(*pxs(44, 0, 10, 1))
+        self._row.setSpacing(px(2))
+        self._title = PlainLabel("", "subject")
+        self._row.addWidget(self._title, 1)
+        self._note = PlainLabel("", "small", "muted")
+        self._row.addWidget(self._note)
+        self._row.addSpacing(px(6))
+        self._buttons: list[QToolButton] = []
+        self._close = QToolButton(self)
+        self._close.setIcon(icons.icon("close", "muted"))
+        self._close.setIconSize(QSize(*pxs(16, 16)))
+        self._close.setFixedSize(*pxs(28, 28))
+        self._close.setToolTip("Close panel")
+        self._close.setAccessibleName("Close panel")
+        self._close.clicked.connect(self.closed)
+        self._row.addWidget(self._close)
+
+    def show_panel(self, icon: str, title: str, note: str, actions: list[QAction]) -> None:
+        """Show the head of another panel; `note` is what it says at the right."""
+        self._icon = icon
+        self._title.setText(title)
+        self._note.setText(note)
+        for button in self._buttons:
+            button.hide()
+            button.deleteLater()
+        self._buttons = [_action_button(action, self) for action in actions]
+        for number, button in enumerate(self._buttons):
+            button.setFixedSize(*pxs(28, 28))
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            self._row.insertWidget(3 + number, button)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground with the icon."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("chrome"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+        if self._icon:
+            icons.icon(self._icon, "muted").paint(painter, QRect(*pxs(16, 11, 18, 18)))
+
+
+def _action_button(action: QAction, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setIconSize(QSize(*pxs(16, 16)))
+    return button
+
+
+class SideArea(QWidget):
+    """Shows one panel at a time, with its head."""
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setObjectName("sideArea")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*pxs(1, 0, 0, 0))
+        column.setSpacing(0)
+        self.head = _Head()
+        self.head.closed.connect(self.closed)
+        column.addWidget(self.head)
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
+        self.panel: Panel | None = None
+
+    def show_panel(self, panel: Panel, widget: QWidget) -> None:
+        """Bring a panel to the front."""
+        self.panel = panel
+        if self.stack.indexOf(widget) < 0:
+            self.stack.addWidget(widget)
+            widget.windowTitleChanged.connect(self.refresh)
+            widget.installEventFilter(self)
+        come(widget)
+        self.stack.setCurrentWidget(widget)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the title and the actions that the panel has now."""
+        widget = self.stack.currentWidget()
+        if self.panel is not None and widget is not None:
+            title = widget.windowTitle() or self.panel.title
+            icon = str(widget.property("icon") or self.panel.icon)
+            note = str(widget.property("note") or "")
+            self.head.show_panel(icon, title, note, widget.actions())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice actions that a panel adds or takes away, and another note."""
+        if event.type() in _HEAD_CHANGES and watched is self.stack.currentWidget():
+            self.refresh()
+        return super().eventFilter(watched, event)
+
+
+class BottomArea(QWidget):
+    """Panels as tabs below the canvas."""
+
+    closed = Signal()
+    maximized = Signal()  # a double click on the tabs
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("bottomArea")
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._bar = QWidget()
+        self._bar.setObjectName("tabRow")
+        self._bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bar.setFixedHeight(px(37))
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(*pxs(8, 0, 10, 1))
+        row.setSpacing(px(4))
+        self.tabs = QTabBar(expanding=False, drawBase=False)
+        self.tabs.setAccessibleName("Panels below the picture")
+        self.tabs.currentChanged.connect(self._raise)
+        self.tabs.tabBarDoubleClicked.connect(lambda _index: self.maximized.emit())
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        self._buttons = QHBoxLayout()
+        row.addLayout(self._buttons)
+        close = QToolButton()
+        close.setIcon(icons.icon("close", "muted"))
+        close.setIconSize(QSize(*pxs(16, 16)))
+        close.setFixedSize(*pxs(28, 28))
+        close.setToolTip("Close results")
+        close.setAccessibleName("Close results")
+        close.clicked.connect(self.closed)
+        row.addWidget(close)
+        column.addWidget(self._bar)
+        self.stack = QStackedWidget()
+        column.addWidget(self.stack, 1)
+        self._tabs: list[tuple[int, Panel, QWidget]] = []  # with their places among all panels
+        self._wanted: set[str] = set()  # ids of panels that were opened, not only offered
+        self.tabs.tabBarClicked.connect(self._want)
+
+    def show_panel(self, panel: Panel, widget: QWidget, order: int) -> None:
+        """Bring a panel to the front; `order` is its place among all panels."""
+        self.add(panel, widget, order)
+        index = self.panels.index(panel)
+        self._want(index)
+        self.tabs.setCurrentIndex(index)
+        self.tabs.updateGeometry()  # a first tab that came while the row was hidden has no size yet
+        self._raise(index)
+
+    def add(self, panel: Panel, widget: QWidget, order: int) -> None:
+        """Give a panel a tab, without bringing it to the front."""
+        if panel not in self.panels:
+            place = sum(1 for other, _, _ in self._tabs if other < order)
+            self._tabs.insert(place, (order, panel, widget))
+            self.stack.insertWidget(place, widget)
+            self.tabs.insertTab(place, panel.title)
+            widget.windowTitleChanged.connect(self.refresh)
+            widget.installEventFilter(self)
+            self._fit()
+
+    def remove(self, panel: Panel) -> None:
+        """Take a tab away; its widget lives on."""
+        if panel in self.panels:
+            index = self.panels.index(panel)
+            _order, _panel, widget = self._tabs.pop(index)
+            self._wanted.discard(panel.id)
+            self.stack.removeWidget(widget)
+            self.tabs.removeTab(index)
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what a panel needs to be of use: no panel makes the window larger."""
+        return QSize(px(_LEAST), super().minimumSizeHint().height())
+
+    def set_covered(self, width: int) -> None:
+        """Keep clear of a panel that lies over the right of the window, if room is left."""
+        width = width if self.width() - width >= px(_LEAST) else 0
+        self._column.setContentsMargins(0, 0, width, 0)
+        self._fit()
+
+    @property
+    def panels(self) -> tuple[Panel, ...]:
+        """The panels that have a tab."""
+        return tuple(panel for _, panel, _ in self._tabs)
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether one of them was opened: tabs that are only offered beside it need no room."""
+        return bool(self._wanted)
+
+    def _want(self, index: int) -> None:
+        if 0 <= index < len(self._tabs):
+            self._wanted.add(self._tabs[index][1].id)
+
+    @property
+    def current(self) -> Panel | None:
+        """The panel in front."""
+        index = self.tabs.currentIndex()
+        return self._tabs[index][1] if 0 <= index < len(self._tabs) else None
+
+    def refresh(self) -> None:
+        """Show the titles and actions that the panels have now."""
+        for index, (_, panel, widget) in enumerate(self._tabs):
+            title = widget.windowTitle() or panel.title
+            self.tabs.setTabText(index, visible(title).replace("&", "&&"))
+        for made in widgets_in(self._buttons):
+            self._buttons.removeWidget(made)
+            made.hide()
+            made.deleteLater()
+        current = self.stack.currentWidget()
+        for action in current.actions() if current is not None else ():
+            button = _action_button(action, self)
+            button.setFixedHeight(px(28))
+            self._buttons.addWidget(button)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave the words of the buttons out where they would take the room of the tabs."""
+        buttons = [one for one in widgets_in(self._buttons) if isinstance(one, QToolButton)]
+        for button in buttons:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setIconSize(icons.beside_text(16))
+            button.ensurePolished()
+        wanted = sum(button.sizeHint().width() + px(4) for button in buttons)
+        covered = self._column.contentsMargins().right()
+        if self.tabs.sizeHint().width() + wanted + px(_ENDS) > self.width() - covered:
+            for button in buttons:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+                button.setIconSize(QSize(*pxs(16, 16)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the tabs and the buttons what room there is."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _raise(self, index: int) -> None:
+        widget = self.stack.widget(index)
+        if widget is not None:
+            come(widget)
+            self.stack.setCurrentIndex(index)
+            self.refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice actions that a panel adds, changes or takes away."""
+        if event.type() in (QEvent.Type.ActionAdded, QEvent.Type.ActionRemoved):
+            self.refresh()
+        elif event.type() == QEvent.Type.ActionChanged:
+            self._fit()  # its words may be others
+        return super().eventFilter(watched, event)

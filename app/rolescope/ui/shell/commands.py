@@ -1,0 +1,220 @@
+"""What actions do with the selection: go to it, focus, simulate, switch off, copy."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.review import Expectation
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.features.bookmarks.bookmark_list import BookmarkDialog, BookmarksDialog
+from rolescope.ui.features.bookmarks.bookmarks import Bookmarks
+from rolescope.ui.features.paths.path_playback import Walking
+from rolescope.ui.kit.copying import copy_text
+from rolescope.ui.shared.modeless import bring_forward, show_beside
+from rolescope.ui.state import asking, asserting
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.memo import Kept
+from rolescope.ui.state.selection import Selection
+from rolescope.words.paths.end_words import end_text
+
+
+class Commands:
+    """Turns what is selected into questions and edits of the document."""
+
+    def __init__(self, document: Document, pane: CanvasPane) -> None:
+        self._document = document
+        self._pane = pane
+        self.bookmarks = Bookmarks(document, pane)
+        self.walking = Walking(document, self.path_ends, self._ask_and_stay)
+        self._subject: Kept[AssumeRoleRequest | None] = Kept()
+        self._expected: Kept[Expectation | None] = Kept()
+        self._switchable: Kept[str | None] = Kept()
+
+    def selected_node(self) -> str | None:
+        """Return the one selected node."""
+        nodes = self._document.selection.nodes
+        return nodes[0] if len(nodes) == 1 else None
+
+    def caller(self) -> str | None:
+        """Return who would be simulated: the selected node, or the caller of the selected edge."""
+        document = self._document
+        node = self.selected_node()
+        if node is None and len(document.selection.edges) == 1:
+            edge = document.edge(document.selection.edges[0])
+            node = edge.source if edge else None
+        return node if node is not None and asking.can_call(document, node) else None
+
+    def go_to(self, node: str) -> None:
+        """Select a node that was searched for, or take it for the click that is waited for."""
+        if self._pane.picking.take((node,)):
+            self._pane.canvas.setFocus()
+            return
+        in_picture = self._pane.canvas.related.of_nodes((node,)) or self._pane.sight == TABLE
+        if not in_picture and self._pane.sight.view != "overview":
+            self._pane.sights.look_at(Sight("overview"))
+        self._document.select(Selection(nodes=(node,)))
+        self._pane.canvas.setFocus()
+
+    def focus_subject(self) -> str | None:
+        """Return the node that the focus view would be about."""
+        if self._document.analysis is None:
+            return None
+        selection = self._document.selection
+        if len(selection.edges) == 1:
+            edge = self._document.edge(selection.edges[0])
+            return edge.target if edge else None
+        return self.selected_node() or self._pane.sight.subject or self._pane.last_subject
+
+    def path_ends(self) -> tuple[str, str] | None:
+        """Return two selected nodes as the ends of a path: of a role and no role, the role last."""
+        document, nodes = self._document, self._document.selection.nodes
+        if len(nodes) != 2:  # noqa: PLR2004 - both ends
+            return None
+        first, last = nodes
+        if asking.is_role(document, first) and not asking.is_role(document, last):
+            first, last = last, first
+        return (first, last) if asking.is_role(document, last) else None
+
+    def ask_reach(self) -> None:
+        """Ask what a selected node can become; of several, it is asked which."""
+        nodes = self._document.selection.nodes
+        self._pane.picking.choose(nodes, "What can it reach", self.ask_paths)
+
+    def ask_reached_by(self) -> None:
+        """Ask who can become a selected role; of several, it is asked which."""
+        roles = self.selected_roles()
+        self._pane.picking.choose(roles, "Who can reach it", lambda one: self.ask_paths(target=one))
+
+    def selected_roles(self) -> tuple[str, ...]:
+        """Return the roles among the selected nodes."""
+        nodes = self._document.selection.nodes
+        return tuple(node for node in nodes if asking.is_role(self._document, node))
+
+    def ask_paths(self, source: str = "", target: str = "") -> None:
+        """Ask for the paths between two nodes, or from one, or to one."""
+        routes, analysis = self._document.routes, self._document.analysis
+        nodes = analysis.graph.nodes if analysis is not None else ()
+        first, last = (end_text(end, nodes) if end else "" for end in (source, target))
+        routes.ask(replace(routes.question, source=first, target=last))
+        self._document.open_panel("paths")
+
+    def _ask_and_stay(self, source: str, target: str) -> None:
+        """Ask for the paths between two nodes; the canvas keeps the keyboard."""
+        self.ask_paths(source, target)
+        self._pane.canvas.setFocus()
+
+    def toggle_table(self) -> None:
+        """Show the table in place of the canvas, or the canvas again."""
+        if self._pane.sight == TABLE:
+            self._pane.sights.leave_table()
+        else:
+            self._pane.sights.look_at(TABLE)
+
+    def show_focus(self) -> None:
+        """Show the focus view."""
+        subject = self.focus_subject()
+        if subject is not None:
+            self._pane.focus_on(subject)
+
+    def start_simulation(self) -> None:
+        """Pick a role for the selected caller; a selected edge is simulated at once."""
+        edges = self._document.selection.edges
+        node = self.caller()
+        if node is None:
+            outsider = self.selected_node()
+            if outsider is None or not self._pane.picking.ask_outsider(outsider):
+                self._pane.start_picking_caller()
+            return
+        edge = self._document.edge(edges[0]) if len(edges) == 1 else None
+        if edge is not None and edge.source == node and not self._document.selection.nodes:
+            asking.ask(self._document, node, edge.target)
+        else:
+            self._document.pick_role_for(node)
+
+    def subject(self) -> AssumeRoleRequest | None:
+        """Return the request that a mark would be about: see asserting.subject."""
+        document = self._document
+        of = document.simulation, document.selection, document.analysis
+        return self._subject.get(of, lambda: asserting.subject(document))
+
+    def expected(self) -> Expectation | None:
+        """Return how that request is marked."""
+        document, asked = self._document, self.subject()
+        if asked is None:
+            return None
+        of = asked, document.review, document.analysis
+        return self._expected.get(of, lambda: asserting.expected(document, asked))
+
+    def ask_for_bookmark(self) -> None:
+        """Ask how to call what is looked at, and bookmark it."""
+        dialog = BookmarkDialog(self.bookmarks, self._pane.window())
+        show_beside(dialog, self._document)
+
+    def edit_bookmarks(self) -> None:
+        """Show every bookmark, to rename and remove them."""
+        dialog = BookmarksDialog(self.bookmarks, self._pane.window())
+        self._document.reviewed.connect(dialog.fill)
+        show_beside(dialog, self._document)
+
+    def comparable(self) -> str | None:
+        """Return the selected user or role, if AWS can be asked about it as it was imported.
+
+        The accounts of the demo do not exist, and AWS knows nothing of edits.
+        """
+        document, node = self._document, self.selected_node()
+        if node is None or document.is_demo or document.has_edits:
+            return None
+        if document.comparison.found is not None:
+            return None
+        index = document.index
+        return node if index.user(node) or index.role(node) else None
+
+    def compare_with_aws(self, say_network: Callable[[str], None]) -> None:
+        """Show the dialog that asks AWS's policy simulator about the selected user or role.
+
+        `say_network` is told what asks AWS, and nothing at the end.
+        """
+        from rolescope.ui.features.live_import.compare_dialog import CompareDialog  # noqa: PLC0415 - few need it
+
+        principal = self.comparable()
+        dialogs = self._pane.window().findChildren(CompareDialog)
+        if any(one.isVisible() for one in dialogs):  # it may be asking AWS: it stays
+            bring_forward(next(one for one in dialogs if one.isVisible()))
+        elif principal is not None:
+            dialog = CompareDialog(self._pane.window(), self._document, principal)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.finished.connect(lambda _result: say_network(""))
+            say_network("Compare with AWS")
+            show_beside(dialog, self._document)
+
+    def switchable_edge(self) -> str | None:
+        """Return the selected edge, if it is a trust that can be taken out."""
+        document = self._document
+        return self._switchable.get((document.selection, document.analysis), self._find_switchable)
+
+    def _find_switchable(self) -> str | None:
+        edges = self._document.selection.edges
+        if len(edges) == 1 and asking.without_trust(self._document, edges[0]) is not None:
+            return edges[0]
+        return None
+
+    def switch_off(self) -> None:
+        """Take the selected trust out."""
+        edge = self.switchable_edge()
+        edit = asking.without_trust(self._document, edge) if edge else None
+        if edit is not None:
+            self._document.do(edit)
+
+    def copy_arns(self) -> None:
+        """Copy the ARNs of the selection, one a line."""
+        selection = self._document.selection
+        ends = [
+            end
+            for edge in map(self._document.edge, selection.edges)
+            if edge is not None
+            for end in (edge.source, edge.target)
+        ]
+        copy_text("\n".join(dict.fromkeys((*selection.nodes, *ends))))

@@ -1,0 +1,153 @@
+"""Faults of the program: whatever nobody caught ends in one dialog, and what is open stays open."""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from rolescope.ui.features.projects.saving_copy import SaveCopy
+from rolescope.ui.shell.crash_dialog import CrashDialog
+from rolescope.ui.shell.faults import Faults, program
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.log.redaction import redact
+from rolescope.ui.state.projects.words import moment_in_words
+from rolescope.worker.fault_trace import frames
+
+_LOG = logging.getLogger("rolescope")
+_PAUSE = 250  # milliseconds between two looks at what failed again: painting may fail every frame
+_LOUD = (1, 10, 100, 1_000, 10_000)  # how often the same fault happened when the log is told
+_NOTHING_LOST = "Nothing that you worked out is unsaved."
+_NOT_KEPT = "What is not saved could not be kept for a recovery. Save a copy of it."
+
+
+class CrashReporter(QObject):
+    """Shows every fault in one dialog, and keeps what was worked out.
+
+    `log` returns the last lines of the log, for the report.
+    """
+
+    _happened = Signal(str)  # the report of a fault, from any thread
+
+    def __init__(self, window: MainWindow, log: Callable[[], str] = str) -> None:
+        super().__init__(window)
+        self._window, self._log = window, log
+        self.faults = Faults()
+        self.dialog: CrashDialog | None = None
+        self._before: Callable[[], None] = lambda: None
+        queued = Qt.ConnectionType.QueuedConnection  # whatever failed ends first, such as painting
+        self._happened.connect(self.show, queued)
+        window.crashed = self.show  # type: ignore[method-assign] # the window's own is for tests
+        self._again = QTimer(self, interval=_PAUSE, singleShot=True)
+        self._again.timeout.connect(self._renew)
+        autosave = window.document.project.autosave
+        autosave.kept.connect(self._say_kept)
+        autosave.failed.connect(self._say_not_kept)
+
+    def install(self) -> None:
+        """Take over what Python does with exceptions that nobody caught."""
+        hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
+
+        def put_back() -> None:
+            sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+
+        self._before = put_back
+        sys.excepthook = self._report
+        threading.excepthook = lambda args: self._report(
+            args.exc_type, args.exc_value, args.exc_traceback
+        )
+        sys.unraisablehook = _log_unraisable
+
+    def remove(self) -> None:
+        """Leave exceptions to Python again: the window is closed."""
+        self._before()
+
+    def _report(
+        self,
+        kind: type[BaseException],
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+        else:
+            self._happened.emit(_told(kind, error))
+
+    def show(self, report: str) -> None:
+        """Show a fault, in the dialog that is open already if there is one.
+
+        `report` says where it happened, without texts that come from what was read.
+        """
+        report = redact(report)
+        count = self.faults.add(report)
+        if count in _LOUD:
+            times = "" if count == 1 else f" for the {count:,}th time"
+            _LOG.error("Failed inside the program%s\n%s", times, report)
+        if self.dialog is not None:
+            self._again.start()
+            return
+        try:
+            self._open()
+        except Exception as error:  # noqa: BLE001 - another dialog would fail like this one
+            _LOG.error("A fault could not be shown\n%s", frames(error))
+            self.dialog = None
+
+    def _open(self) -> None:
+        dialog = self.dialog = CrashDialog(self._window)
+        dialog.finished.connect(self._forget)
+        document = self._window.document
+        copying = SaveCopy(document.project, self._window.settings, dialog)
+        copying.told.connect(dialog.say_copied)
+        dialog.copy_asked.connect(copying.ask)
+        dialog.offer_copy(is_offered=document.project.project is not None)
+        self._renew()
+        dialog.show()
+        self._keep()
+
+    def _keep(self) -> None:
+        """Write what is not saved into the journal, from which the next start recovers it."""
+        try:
+            keeper = self._window.document.project
+            if keeper.is_modified:
+                keeper.autosave.write()
+            elif keeper.project is not None:
+                self._say(_NOTHING_LOST)
+        except Exception as error:  # noqa: BLE001 - the fault may be in what is to be kept
+            _LOG.error("Not kept for a recovery\n%s", frames(error))
+            self._say_not_kept()
+
+    def _say_kept(self) -> None:
+        at, now = self._window.document.project.autosaved_at, self._window.document.now()
+        if at is not None:
+            since = moment_in_words(at, now)
+            self._say(f"What is not saved is kept for a recovery, as of {since}.")
+
+    def _say_not_kept(self, _why: str = "") -> None:
+        self._say(_NOT_KEPT, "risk")
+
+    def _say(self, text: str, color: str = "muted") -> None:
+        if self.dialog is not None:
+            self.dialog.say_kept(text, color)
+
+    def _renew(self) -> None:
+        if self.dialog is not None:
+            parts = (program(), self.faults.report(), self._log())
+            self.dialog.show_report("\n\n".join(filter(None, parts)), self.faults.count)
+
+    def _forget(self, _result: int) -> None:
+        self.dialog = None
+        self.faults.clear()
+
+
+def _told(kind: type[BaseException], error: BaseException | None) -> str:
+    return frames(error) if error is not None else kind.__qualname__
+
+
+def _log_unraisable(unraisable: object) -> None:
+    """Python cannot tell anybody: it happened while an object went away, for instance."""
+    error = getattr(unraisable, "exc_value", None)
+    if isinstance(error, BaseException):
+        _LOG.error("Failed where nothing could be done about it\n%s", frames(error))

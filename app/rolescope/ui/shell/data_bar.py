@@ -1,0 +1,268 @@
+"""The data bar: what the picture is made of, and what is missing."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QPushButton, QWidget
+
+from rolescope.analysis import Analysis
+from rolescope.model.collection import Collection
+from rolescope.model.coverage import Coverage
+from rolescope.model.gap import Gap, GapKind
+from rolescope.model.world import World
+from rolescope.ui.kit import icons, look, style
+from rolescope.ui.kit.look import plain_tooltip
+from rolescope.ui.kit.pills import Pill
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.kit.scale import factor, px, pxs
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.state.document import Document, name_of
+from rolescope.words.collection_text import read_words
+
+_LINK = "What is missing and why it matters"
+
+
+def _small(weight: QFont.Weight) -> QFont:
+    font = style.font("small")
+    font.setWeight(weight)
+    return font
+
+
+def _strong() -> QFont:
+    return _small(QFont.Weight.DemiBold)
+
+
+class _Gap(QAbstractButton):
+    """A warning triangle with what is missing; opens the coverage panel."""
+
+    def __init__(self, text: str, tooltip: str) -> None:
+        super().__init__()
+        self.setText(text)
+        self.setToolTip(plain_tooltip(tooltip))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        """Icon and text."""
+        width = QFontMetricsF(_strong()).horizontalAdvance(self.text())
+        return QSize(round(width) + px(22), px(24))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus():
+            painter.setPen(QPen(style.color("accent"), factor() * 1.5))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(*pxs(1, 1, -1, -1)), px(4), px(4))
+        spot = QRectF(px(1), self.height() / 2 - px(8), *pxs(15, 15))
+        icons.draw(painter, spot, "alert", "cond")
+        painter.setFont(_strong())
+        painter.setPen(style.color("cond"))
+        area = self.rect().adjusted(px(20), 0, 0, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self.text())
+
+
+class _Check(QWidget):
+    """A tick with what was imported."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+        self.setAccessibleName(visible(f"{text} imported"))
+        self.setToolTip(plain_tooltip(f"{text} are part of the import"))
+
+    def sizeHint(self) -> QSize:
+        """Icon and text."""
+        width = QFontMetricsF(style.font("small")).horizontalAdvance(self._text)
+        return QSize(round(width) + px(20), px(24))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        spot = QRectF(0, self.height() / 2 - px(7), *pxs(14, 14))
+        icons.draw(painter, spot, "check-bold", "allowed")
+        painter.setFont(style.font("small"))
+        painter.setPen(style.color("muted"))
+        area = self.rect().adjusted(px(19), 0, 0, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, self._text)
+
+
+class DataBar(QWidget):
+    """One line of 32 px. What does not fit is counted: "2 more gaps"."""
+
+    coverage_asked = Signal()
+
+    def __init__(self, document: Document) -> None:
+        super().__init__()
+        self._document = document
+        self.setFixedHeight(px(32))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(*pxs(16, 0, 16, 0))
+        self._row.setSpacing(px(16))
+        self._gaps: list[_Gap] = []
+        self._more = _Gap("", "")
+        self._more.clicked.connect(self.coverage_asked)
+        self._made: list[QWidget] = []
+        self._stamp: PlainLabel | None = None
+        self._stamps = ("", "")
+        self.link = QPushButton(_LINK)
+        style.mark(self.link, look="link")
+        self.link.setFont(_small(QFont.Weight.Medium))  # as that of other links
+        self.link.clicked.connect(self.coverage_asked)
+        document.analysed.connect(self._show)
+
+    def _show(self, analysis: Analysis) -> None:
+        self._clear()
+        world = analysis.scenario.world
+        self._add(_Name(name_of(self._document), counts_of(world)))
+        self._stamps = _stamps(world)
+        if self._stamps[0]:
+            self._stamp = PlainLabel(self._stamps[0], "small", "muted")
+            self._add(self._stamp)
+        if world.collection is not None:
+            self._stamp_live(world.collection)
+        for text in _imported(world, analysis.coverage):
+            self._add(_Check(text))
+        for gap in _shown_gaps(analysis.coverage):
+            made = _Gap(gap.title, f"{gap.meaning}\n{gap.advice}".strip())
+            made.clicked.connect(self.coverage_asked)
+            self._gaps.append(made)
+            self._add(made)
+        self._row.addWidget(self._more)
+        self._row.addStretch(1)
+        self._row.addWidget(self.link)
+        self.link.setVisible(bool(analysis.coverage.gaps or self._document.problems))
+        self._fit()
+
+    def _stamp_live(self, collection: Collection) -> None:
+        """Say in full who read from AWS, and for good when it was not AWS that was read."""
+        if self._stamp is not None:
+            self._stamp.setToolTip(plain_tooltip(f"{self._stamps[0]}\n{collection.arn}"))
+        if collection.endpoint is not None:
+            self._add(Pill(f"test endpoint: {collection.endpoint}", "cond", "alert"))
+
+    def _add(self, widget: QWidget) -> None:
+        self._made.append(widget)
+        self._row.addWidget(widget)
+        widget.show()  # now, so that its width counts
+
+    def _clear(self) -> None:
+        while self._row.count():
+            self._row.takeAt(0)
+        for widget in self._made:
+            widget.hide()
+            widget.deleteLater()
+        self._made.clear()
+        self._gaps.clear()
+        self._stamp = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many gaps as fit."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Shorten the words first, then count the gaps that have no room, then leave ticks out."""
+        self._show_checks(shown=True)
+        for is_short in (False, True):
+            self.link.setText("What is missing" if is_short else _LINK)
+            if self._stamp is not None:
+                self._stamp.setText(self._stamps[is_short])
+            if self._show_gaps(len(self._gaps)) <= self.width():
+                return
+        for shown in range(len(self._gaps) - 1, -1, -1):
+            if self._show_gaps(shown) <= self.width():
+                return
+        self._show_checks(shown=False)
+
+    def _show_checks(self, *, shown: bool) -> None:
+        for check in self._made:
+            if isinstance(check, _Check):
+                check.setVisible(shown)
+
+    def _show_gaps(self, shown: int) -> int:
+        """Show the first gaps and count the rest; return the width that takes."""
+        for number, gap in enumerate(self._gaps):
+            gap.setVisible(number < shown)
+        hidden = len(self._gaps) - shown
+        noun = "gap" if hidden == 1 else "gaps"
+        self._more.setText(f"{hidden} more {noun}" if shown else f"{hidden} {noun}")
+        self._more.setVisible(hidden > 0)
+        widgets = [*self._made, self._more, self.link]
+        widths = [widget.sizeHint().width() for widget in widgets if widget.isVisibleTo(self)]
+        return sum(widths) + self._row.spacing() * len(widths) + px(32)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("sunken"))
+        painter.fillRect(0, self.height() - px(1), self.width(), px(1), style.color("border"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Widths change with the font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+
+class _Name(QWidget):
+    """The name of what is open, strong, and its counts."""
+
+    def __init__(self, name: str, counts: str) -> None:
+        super().__init__()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(5))
+        row.addWidget(PlainLabel(name, "subject"))
+        row.addWidget(PlainLabel(f"· {counts}", "small", "muted"))
+
+
+def counts_of(world: World) -> str:
+    """Count accounts, roles and users in words."""
+    roles = sum(len(account.roles) for account in world.accounts)
+    users = sum(len(account.users) for account in world.accounts)
+    counts = ((len(world.accounts), "account"), (roles, "role"), (users, "user"))
+    return " · ".join(f"{number:,} {noun}{'' if number == 1 else 's'}" for number, noun in counts)
+
+
+def _stamps(world: World) -> tuple[str, str]:
+    """Return the time of the snapshot in local time, and who read it, in full and short."""
+    if world.collection is not None:
+        return read_words(world.collection, look.LOCAL)
+    if world.now is None:
+        return "", ""
+    try:
+        moment = datetime.fromisoformat(world.now).astimezone(look.LOCAL)
+    except ValueError:
+        return "", ""
+    return f"Snapshot of {moment:%Y-%m-%d %H:%M}", f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _imported(world: World, coverage: Coverage) -> list[str]:
+    """Return the classes of data that are whole."""
+    found = []
+    organization = world.organization
+    if organization is not None and organization.policies is not None:
+        if not coverage.of(GapKind.SCPS):
+            found.append("SCPs")
+        if not coverage.of(GapKind.RCPS):
+            found.append("RCPs")
+    has_boundary = any(
+        any(role.boundary for role in account.roles) or any(user.boundary for user in account.users)
+        for account in world.accounts
+    )
+    if has_boundary and not coverage.of(GapKind.BOUNDARY_DOCUMENT):
+        found.append("Boundaries")
+    return found
+
+
+def _shown_gaps(coverage: Coverage) -> list[Gap]:
+    """Return one gap of every kind; the panel lists the others."""
+    first: dict[GapKind, Gap] = {}
+    for gap in coverage.gaps:
+        first.setdefault(gap.kind, gap)
+    return list(first.values())

@@ -1,0 +1,1 @@
+"""Help that needs the whole window: the tour, F1, shortcuts."""

@@ -1,0 +1,160 @@
+"""The steps of the tour: what is said, what it points at, and what has to be seen for that."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.kit.scale import px
+from rolescope.ui.shell.tool_bar import ToolBar
+from rolescope.ui.shell.workbench import Workbench
+from rolescope.ui.state import asking
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.selection import Selection
+
+_CALLER, _ROLE = "deploy-hub", "release-manager"
+_AROUND = 4  # px between what is pointed at and the frame
+
+
+class Toured(Protocol):
+    """What of the window is needed here."""
+
+    document: Document
+    pane: CanvasPane
+    tool_bar: ToolBar
+    workbench: Workbench
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step. `prepare` brings into sight what `target` finds; None: the step stands alone."""
+
+    title: str
+    text: str
+    prepare: Callable[[Toured], object]
+    target: Callable[[Toured], tuple[QWidget, QRect] | None]
+
+
+def _node(window: Toured, name: str) -> str | None:
+    analysis = window.document.analysis
+    nodes = analysis.graph.nodes if analysis is not None else ()
+    return next((node.id for node in nodes if node.name == name), None)
+
+
+def _choose(window: Toured) -> None:
+    caller = _node(window, _CALLER)
+    if caller is not None:
+        window.workbench.show_canvas()
+        window.document.select(Selection(nodes=(caller,)))
+
+
+def _ask(window: Toured) -> None:
+    caller, role = _node(window, _CALLER), _node(window, _ROLE)
+    if window.document.simulation is None and caller is not None and role is not None:
+        asking.ask(window.document, caller, role)
+    window.document.open_panel("result")
+
+
+def _at_caller(window: Toured) -> tuple[QWidget, QRect] | None:
+    canvas, caller = window.pane.canvas, _node(window, _CALLER)
+    items = canvas.related.of_nodes((caller,)) if caller is not None else frozenset()
+    if not items:
+        return _whole(window.pane)
+    item = canvas.related.items[min(items)]
+    canvas.reveal(frozenset((item.id,)), _covered(window))
+    to_view = canvas.camera.to_view
+    corners = to_view(QPointF(item.x, item.y)), to_view(QPointF(item.x + item.w, item.y + item.h))
+    seen = canvas.viewport().rect().adjusted(0, 0, -_covered(window), 0)
+    return canvas.viewport(), QRectF(*corners).toRect() & seen
+
+
+def _covered(window: Toured) -> int:
+    """Return the width that the panel at the right covers of what lies under it."""
+    bench = window.workbench
+    return bench.right.width() if bench.is_narrow and bench.right.isVisible() else 0
+
+
+def _whole(widget: QWidget | None) -> tuple[QWidget, QRect] | None:
+    return (widget, widget.rect()) if widget is not None and widget.isVisible() else None
+
+
+def _at_bottom(window: Toured) -> tuple[QWidget, QRect] | None:
+    """The panels below the canvas, without what the one at the right covers of them."""
+    found = _whole(window.workbench.bottom)
+    if found is not None:
+        found[1].setWidth(found[1].width() - _covered(window))
+    return found
+
+
+def _at_evidence(window: Toured) -> tuple[QWidget, QRect] | None:
+    buttons = window.workbench.bottom.findChildren(QToolButton)
+    found = next((one for one in buttons if one.text().startswith("Save evidence")), None)
+    return _whole(found) or _at_bottom(window)
+
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        title="Choose a caller",
+        text=(
+            "Every question begins with a principal. Click one in the picture, or press Ctrl+F and "
+            "type its name. Here it is deploy-hub, a role of the account tools; what is known of "
+            "it stands at the right."
+        ),
+        prepare=_choose,
+        target=_at_caller,
+    ),
+    Step(
+        title="Simulate",
+        text=(
+            "Press S or this button, then click the role to assume. The request can bring an "
+            "external ID, tags, MFA and more; what the policies ask for is offered. The next step "
+            "asks for release-manager, in prod."
+        ),
+        prepare=_choose,
+        target=lambda window: _whole(window.tool_bar.simulate),
+    ),
+    Step(
+        title="Read why",
+        text=(
+            "The answer comes in one sentence. Below it every step says what speaks for the "
+            "request or against it, and the one that settled it is marked. At the right stand its "
+            "lines and its rule; F1 on a step explains that rule."
+        ),
+        prepare=_ask,
+        target=_at_bottom,
+    ),
+    Step(
+        title="Ask what if",
+        text=(
+            "Edit a policy with Ctrl+L, or switch a trust off, and see at once who gains and who "
+            "loses. Edits are scenarios, kept here, with undo. The import stays as it is, and "
+            "nothing is ever written to AWS."
+        ),
+        prepare=_ask,
+        target=lambda window: _whole(window.tool_bar.scenario),
+    ),
+    Step(
+        title="Hand over",
+        text=(
+            "Save evidence writes question, answer and reasons to a file that others can check. "
+            "Ctrl+E exports the picture, Ctrl+S keeps all of it as a project. Help is F1, all "
+            "keys are Ctrl+/."
+        ),
+        prepare=_ask,
+        target=_at_evidence,
+    ),
+)
+
+
+def frame_of(window: QWidget, found: tuple[QWidget, QRect]) -> QRect:
+    """Return where in the window something is, with a little room around it."""
+    widget, rect = found
+    corner = widget.mapTo(window, QPoint(0, 0))
+    inside = rect.intersected(QRect(QPoint(0, 0), widget.size())).translated(corner)
+    around = px(_AROUND)
+    return inside.adjusted(-around, -around, around, around).intersected(
+        QRect(QPoint(0, 0), QSize(window.size()))
+    )

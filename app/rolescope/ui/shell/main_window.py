@@ -1,0 +1,308 @@
+"""The window: bars from ACTIONS, panels from PANELS, the canvas in the middle."""
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget
+
+from rolescope.ui.kit.clock import clock
+from rolescope.ui.kit.column import column
+from rolescope.ui.kit.focus_areas import focus_along, focus_next
+from rolescope.ui.shared.modeless import show_beside
+from rolescope.ui.shell.opening_window import OpeningWindow
+from rolescope.ui.state.settings import Settings, Trouble
+
+if TYPE_CHECKING:
+    from rolescope.pictures.picture import Item, Picture
+    from rolescope.ui.shell import parts
+    from rolescope.ui.state.document import Document
+    from rolescope.ui.state.log.writing import Log
+    from rolescope.ui.state.runner import Failure
+
+# What is imported inside functions below takes long: the window is seen before.
+
+
+class MainWindow(OpeningWindow):
+    """Everything that is seen. It holds no data: the document does."""
+
+    pane: "parts.CanvasPane"
+    log: "Log | None" = None  # of this run; the composition root puts it here
+
+    def __init__(self, document: "Document | None", settings: Settings) -> None:
+        """Show the start page; the rest at once, too, when there is a document to show."""
+        super().__init__(settings)
+        self._token = 0  # of what is shown
+        self._is_given_up = False  # what is not saved, by the user's word
+        if document is not None:
+            self.fill(document)
+
+    def fill(self, document: "Document") -> None:
+        """Make everything that shows the document, and put it in place of the start page."""
+        from rolescope.ui.shell import parts
+
+        settings = self.settings
+        self.document = document
+        self.pane = parts.CanvasPane(document)
+        self.writing = parts.Writing(document, settings, self.pane, self)
+        self.commands = parts.Commands(document, self.pane)
+        self.comparing = parts.AskToCompare(document, settings, self)
+        self.menus = parts.MenuRow(self, self.pane.canvas, parts.PANELS)
+        self.tool_bar = parts.ToolBar(document, self.menus.by_id)
+        self.search = self.tool_bar.search
+        self.data_bar = parts.DataBar(document)
+        self.messages = parts.MessageBar()
+        self.strip = parts.ScenarioStrip(document, self.menus.by_id)
+        self.compare_strip = parts.CompareStrip(document, self.menus.by_id)
+        self.workbench = parts.Workbench(document, self.pane, parts.PANELS)
+        self.status = parts.StatusBar()
+        self.helping = parts.Helping(self, self, self.menus.by_id["help"])
+        bars = (self.menus, self.tool_bar, self.data_bar, self.messages, self.status)
+        self.bars = (*bars, self.helping.limits)  # folded while it is presented
+        self.presenting = parts.Presenting(self, self)
+        self.announcer = parts.Announcer(document, self)
+        self._row_menus = parts.RowMenus(self, self, self.pane)
+        self._opening = parts.Opening(document, settings)
+        self._pages = QStackedWidget()
+        focus = self.focusWidget()
+        self._lay_out()
+        if focus is not None:
+            focus.setFocus()  # it moved with the start page
+        self._connect()
+        self.keeping = parts.Keeping(self, self)
+        self.connecting = parts.Connecting(self, self)
+        self.applying = parts.Applying(self, self)
+        self._show_closed()
+        settings.troubled.connect(self._tell_trouble)
+        if settings.trouble is not None:
+            self._tell_trouble(settings.trouble)
+        self.end_filling()
+
+    def _lay_out(self) -> None:
+        self.setMenuWidget(self.menus)
+        strips = (self.strip, self.compare_strip, self.helping.limits)
+        bars = (self.tool_bar, self.data_bar, *strips)
+        self._pages.addWidget(self.start_page)
+        below = (self.workbench, self.presenting.caption)
+        self._pages.addWidget(column(*bars, *below, grows=self.workbench))
+        self.setCentralWidget(column(self.messages, self._pages, self.status, grows=self._pages))
+
+    def _connect(self) -> None:
+        from rolescope.ui.features.table.remembered import remember
+        from rolescope.ui.shell import parts
+        from rolescope.ui.shell.actions import CONTEXT
+
+        document = self.document
+        document.analysed.connect(self._show_analysis)
+        document.closed.connect(self._show_closed)
+        document.failed.connect(self.tell_failure)
+        self.status.watch(document.activities)
+        for changed in (document.selected, document.simulated, document.picking):
+            changed.connect(self.refresh)
+        document.undo_stack.indexChanged.connect(self.refresh)
+        for counted in (document.consequences.found, document.filters.counted):
+            counted.connect(self.refresh)
+        document.comparison.compared.connect(self._show_comparison)
+        document.comparison.switched.connect(self.refresh)
+        for go in (self.workbench.show_canvas, self.commands.go_to):
+            self.search.chosen.connect(go)
+        self.pane.sight_changed.connect(self.refresh)
+        self.pane.drawn.connect(self._show_status)
+        self.pane.menu_asked.connect(self._show_menu)
+        self.workbench.middle.menu_asked.connect(partial(self.menus.offer, CONTEXT))
+        self.workbench.middle.table_made.connect(partial(remember, self.settings))
+        self.pane.opened.connect(partial(document.open_panel, "inspector"))
+        self.workbench.panels_changed.connect(self.refresh)
+        self.data_bar.coverage_asked.connect(partial(document.open_panel, "coverage"))
+        self.start_page.open_asked.connect(self.ask_for_files)
+        self.start_page.sample_asked.connect(self.open_demo)
+        self.start_page.recent_asked.connect(self.open_recent)
+        self.start_page.tour_asked.connect(self.helping.begin_tour)
+        self.helping.tour.ended.connect(self._show_recent)
+        self.writing.files.written.connect(self.messages.tell_written)
+        self.writing.files.failed.connect(self.tell_failure)
+        document.written.connect(self.messages.tell_written)
+        show = partial(document.open_panel, "assertions")
+        document.checks.broke.connect(partial(self.messages.tell_broken, show=show))
+        document.checks.checked.connect(self.messages.forget_broken)
+        document.hiding.renewed.connect(parts.renew)
+
+    # What is shown
+
+    def refresh(self) -> None:
+        """Enable what can be chosen now."""
+        if self.document.inquiry.is_coming:
+            return  # by the answer, which follows at once
+        self.menus.refresh()
+        self.tool_bar.refresh()
+        self._show_status(self.pane.picture)
+
+    def _show_analysis(self, _analysis: object) -> None:
+        self._pages.setCurrentIndex(1)
+        from rolescope.ui.shared.finding import Finder
+
+        self.search.set_finder(Finder(self.document))
+        if self._token != self.document.token:
+            self._token = self.document.token
+            self.remember_source()
+            self.messages.tell_problems(self.document.problems)
+            self.pane.canvas.setFocus()
+        elif self.focusWidget() is None:  # what had it went away with the edit
+            self.pane.canvas.setFocus()
+        self.refresh()
+
+    def _show_comparison(self, found: object) -> None:
+        if found is not None:
+            self.workbench.open_panel("compare")
+        self.refresh()
+
+    def _show_closed(self) -> None:
+        self._pages.setCurrentIndex(0)
+        self.search.set_finder(None)
+        self._show_recent()
+        self.status.say_version()
+        self.status.note.setText("")
+        self.refresh()
+
+    def _show_status(self, picture: "Picture") -> None:
+        if self.document.analysis is None:
+            return
+        from rolescope.ui.shell.status import scenario_text, status_text
+
+        self.status.say(self.workbench.middle.status() or status_text(self.document, picture))
+        self.status.note.setText(scenario_text(self.document))
+
+    def _show_recent(self) -> None:
+        self.menus.show_recent(self.settings.recent)
+        now, offers_tour = datetime.fromisoformat(clock()), self.helping.offers_tour
+        self.start_page.show_recent(self.settings.recent, now, offers_tour=offers_tour)
+
+    def tell_failure(self, failure: "Failure") -> None:
+        """Show why something was not done; a bug goes to the crash dialog."""
+        if failure.details:
+            self.crashed(failure.details)
+        else:
+            self.messages.tell_failure(failure)
+
+    def _tell_trouble(self, trouble: Trouble) -> None:
+        """Say what is wrong with the settings."""
+        from rolescope.ui.shell.messages import Level, Message
+
+        self.messages.tell(
+            Message(level=Level.WARNING, text=trouble.what, hint=trouble.hint, stays=True)
+        )
+
+    def crashed(self, report: str) -> None:
+        """Show the crash dialog; `rolescope.ui.shell.app` puts its own here."""
+        from rolescope.ui.shell.messages import Level, Message
+
+        self.messages.tell(
+            Message(level=Level.ERROR, text="Something failed inside the program.", details=report)
+        )
+
+    def show_about(self) -> None:
+        """Show what this program is."""
+        from rolescope.ui.features.help.about_dialog import AboutDialog
+
+        show_beside(AboutDialog(self.document, self.settings, self))
+
+    def show_shortcuts(self) -> None:
+        """Show the sheet of shortcuts."""
+        from rolescope.ui.shell.help.shortcuts import ShortcutsDialog
+
+        show_beside(ShortcutsDialog(self))
+
+    def _show_menu(self, item: "Item", place: QPoint) -> None:
+        """Select the item and offer what can be done with it."""
+        from rolescope.ui.shell.actions import CONTEXT
+        from rolescope.ui.state.selection import selection_of
+
+        self.document.select(selection_of(item))
+        self.refresh()
+        self.menus.offer(CONTEXT, place)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer a menu for what has none of its own."""
+        if self.is_filled:
+            self._row_menus.offer(event)
+
+    def cycle_panels(self, direction: int) -> None:
+        """Give the keyboard's focus to the next area: search, canvas, panels."""
+        focus_next((self.search, *self.workbench.fronts()), direction)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's
+        """Let Tab go through what is seen; from what goes away the keyboard comes to the middle."""
+        if not self.is_filled:
+            return focus_along(self, 1 if next else -1)
+        focus, front = QApplication.focusWidget(), self.workbench.middle.front
+        if focus is not None and not focus.isVisible() and front.isVisible():
+            front.setFocus()
+            return True
+        return focus_along(self, 1 if next else -1)
+
+    def toggle_panel(self, panel_id: str) -> None:
+        """Open a panel, or close it when it is open."""
+        if self.is_panel_open(panel_id):
+            self.workbench.close_panel(panel_id)
+        else:
+            self.workbench.open_panel(panel_id)
+
+    def can_show_panel(self, panel_id: str) -> bool:
+        """Tell whether a panel has anything to show."""
+        panel = next(panel for panel in self.workbench.panels if panel.id == panel_id)
+        return self.document.analysis is not None and panel.shown_when(self.document)
+
+    def is_panel_open(self, panel_id: str) -> bool:
+        """Tell whether a panel is seen."""
+        return self.workbench.is_open(panel_id)
+
+    def set_theme(self, choice: str, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
+        """Show everything in another theme and remember it."""
+        self.settings.theme = choice
+
+    def set_text_size(self, percent: int, _checked: bool = True) -> None:  # noqa: FBT001, FBT002 - a slot
+        """Show everything in another size of text and remember it."""
+        self.settings.text_size = percent
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that no panel had a use for does what it does on the canvas."""
+        if (
+            event.key() == Qt.Key.Key_Escape
+            and self.is_filled
+            and self.document.analysis is not None
+        ):
+            self.pane.escape()
+            self.pane.canvas.setFocus()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def quit(self) -> None:
+        """Close the window, once all is saved or not wanted."""
+
+        def close() -> None:
+            self._is_given_up = True
+            self.close()
+
+        self.keeping.when_safe(close, "Then the window closes.")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask first, when something is not saved; remember the window."""
+        if not self.is_filled:
+            super().closeEvent(event)
+            return
+        if self.document.project.is_modified and not self._is_given_up:
+            event.ignore()
+            self.quit()
+            return
+        self.connecting.close()
+        self.helping.close()
+        self.keeping.losing.ask_no_more()
+        self.keeping.remember()
+        self.settings.write_bytes("geometry", self.saveGeometry())
+        self.settings.save()
+        self.writing.files.close()
+        self.document.project.close()
+        super().closeEvent(event)

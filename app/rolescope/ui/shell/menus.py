@@ -1,0 +1,280 @@
+"""The menu bar and all QActions, made from ACTIONS, PANELS and what can be chosen in settings."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QFontMetricsF, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QWidget
+
+from rolescope.ui.kit import icons, style
+from rolescope.ui.kit.look import plain_tooltip
+from rolescope.ui.kit.privacy import source, visible
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.shell.action import Action, Window
+from rolescope.ui.shell.actions import ACTIONS, MENUS
+from rolescope.ui.shell.command_palette import Command
+from rolescope.ui.shell.command_palette_dialog import Palette
+from rolescope.ui.shell.group_menu import GroupMenu
+from rolescope.ui.shell.privacy_sign import PrivacySign
+from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.settings import TEXT_SIZES, Recent
+
+NAME = "RoleScope"
+
+
+class _Brand(QWidget):
+    """Mark and name of the product, left of the menus."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        width = QFontMetricsF(style.font("subject")).horizontalAdvance(NAME)
+        self.setFixedSize(round(width) + px(54), px(28))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        icons.draw_logo(painter, QRectF(*pxs(17, 6, 16, 16)))
+        painter.setFont(style.font("subject"))
+        painter.setPen(style.color("text"))
+        area = QRect(px(42), 0, self.width() - px(42), px(28))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, NAME)
+
+
+class _Source(QWidget):
+    """The name of what is open, right of the menus."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._given = self._text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.show_text("")
+
+    def show_text(self, text: str) -> None:
+        """Show another name."""
+        self._given = text
+        self.renew_names()
+
+    def renew_names(self) -> None:
+        """Show the name as it may be seen now."""
+        metrics = QFontMetricsF(style.font("small"))
+        shown = visible(self._given)
+        self._text = metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, px(320))
+        self.setFixedSize(QSize(round(metrics.horizontalAdvance(self._text)) + px(20), px(28)))
+        self.update()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.renew_names()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint it."""
+        painter = QPainter(self)
+        painter.setFont(style.font("small"))
+        painter.setPen(style.color("muted"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._text)
+
+
+def _plain(text: str) -> str:
+    """Return the text of an action as it is seen."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip("…")
+
+
+class MenuRow(QWidget):
+    """The menus, with brand and source at the ends. `by_id` holds the actions for buttons."""
+
+    def __init__(self, window: Window, canvas: QWidget, panels: tuple[Panel, ...]) -> None:
+        super().__init__()
+        self._window = window
+        self.setFixedHeight(px(28))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*pxs(0, 0, 14, 0))
+        row.setSpacing(0)
+        row.addWidget(_Brand(self))
+        self.bar = QMenuBar()
+        row.addWidget(self.bar, 1)
+        self._source = _Source(self)
+        self.hidden_names = PrivacySign()
+        self.hidden_names.clicked.connect(window.document.hiding.toggle)
+        window.document.hiding.changed.connect(self.hidden_names.setVisible)
+        window.document.hiding.changed.connect(self._renew)
+        row.addWidget(self._source)
+        row.addWidget(self.hidden_names)
+        self.menus = {title: self.bar.addMenu(title) for title in MENUS}
+        self.by_id: dict[str, QAction] = {}
+        self._inner: dict[str, QMenu] = {}
+        for action in ACTIONS:
+            self._add(action, canvas)
+        self.recent = QMenu("Open recent", self)
+        self._recent: tuple[Recent, ...] = ()
+        self.menus["File"].insertMenu(self.by_id["export"], self.recent)
+        self.bookmarks = QMenu("Bookmarks", self)
+        self.bookmarks.aboutToShow.connect(self._show_bookmarks)
+        self.menus["Go"].insertMenu(self.by_id["edit-bookmarks"], self.bookmarks)
+        self.groups = GroupMenu(window, self)
+        self.menus["View"].insertMenu(self.by_id["unfold"], self.groups)
+        self._panel_actions = {panel.id: self._add_panel(panel) for panel in panels}
+        self.themes = self._add_themes()
+        self.text_sizes = self._add_text_sizes()
+
+    def _add(self, action: Action, canvas: QWidget) -> None:
+        made = QAction(action.text, self)
+        made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
+        if action.icon:
+            made.setIcon(icons.icon(action.icon, "muted"))
+        made.setCheckable(action.checked is not None)
+        made.triggered.connect(partial(self._run, action))
+        menu = self._menu_of(action)
+        if action.rule:
+            menu.addSeparator()
+        menu.addAction(made)
+        if action.on_canvas:
+            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            canvas.addAction(made)
+        self.by_id[action.id] = made
+
+    def _menu_of(self, action: Action) -> QMenu:
+        """Return the menu of an action; one inside another is made with its first action."""
+        menu = self.menus[action.menu]
+        if not action.below:
+            return menu
+        place = f"{action.menu} {action.below}"
+        if place not in self._inner:
+            self._inner[place] = menu.addMenu(action.below)
+        return self._inner[place]
+
+    def offer(self, ids: Iterable[str], place: QPoint, more: Iterable[QAction] = ()) -> None:
+        """Pop up a menu of those actions that can be chosen now, and of `more`."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for id_ in ids:
+            if self.by_id[id_].isEnabled():
+                menu.addAction(self.by_id[id_])
+        menu.addSeparator()
+        menu.addActions(list(more))
+        if not menu.isEmpty():
+            menu.popup(place)
+
+    def show_palette(self) -> None:
+        """Offer everything that can be done now, by its words."""
+        found = dict(self._offered())
+        commands = tuple(command for command, _ in found.values())
+        Palette(self.window(), commands, lambda id_: found[id_][1].trigger()).show()
+
+    def _offered(self) -> Iterator[tuple[str, tuple[Command, QAction]]]:
+        """Yield what can be chosen now in the menus, by ids of the palette."""
+        native = QKeySequence.SequenceFormat.NativeText
+        for title, menu in self.menus.items():
+            below = [(title, one) for one in menu.actions() if one.menu() is None]
+            for one in menu.actions():
+                inner = one.menu()
+                if isinstance(inner, QMenu):
+                    path = f"{title} → {_plain(one.text())}"
+                    below += [(path, each) for each in inner.actions()]
+            for place, one in below:
+                text = _plain(one.text())
+                if text and one.isEnabled() and one is not self.by_id["palette"]:
+                    keys = one.shortcut().toString(native)
+                    id_ = f"{place} {text}"
+                    yield id_, (Command(id_, text, place, keys), one)
+
+    def _run(self, action: Action, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        action.run(self._window)
+        self.refresh()
+
+    def _add_panel(self, panel: Panel) -> QAction:
+        menu = self.menus["View"]
+        if not any(action.property("panel") for action in menu.actions()):
+            menu.addSeparator()
+        made = QAction(panel.title, self, checkable=True)
+        made.setProperty("panel", panel.id)
+        made.triggered.connect(partial(self._toggle_panel, panel.id))
+        menu.addAction(made)
+        return made
+
+    def _toggle_panel(self, panel_id: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        self._window.toggle_panel(panel_id)
+        self.refresh()
+
+    def _add_themes(self) -> dict[str, QAction]:
+        menu = self.menus["View"].addMenu("Theme")
+        group = QActionGroup(self)
+        made = {}
+        for choice, title in style.CHOICES.items():
+            action = QAction(title, self, checkable=True)
+            action.triggered.connect(partial(self._window.set_theme, choice))
+            group.addAction(action)
+            menu.addAction(action)
+            made[choice] = action
+        return made
+
+    def _add_text_sizes(self) -> dict[int, QAction]:
+        menu = self.menus["View"].addMenu("Text size")
+        group = QActionGroup(self)
+        made = {}
+        for percent in TEXT_SIZES:
+            action = QAction(f"{percent} %", self, checkable=True)
+            action.triggered.connect(partial(self._window.set_text_size, percent))
+            group.addAction(action)
+            menu.addAction(action)
+            made[percent] = action
+        return made
+
+    def show_recent(self, recent: tuple[Recent, ...]) -> None:
+        """Fill the menu of recent sources."""
+        self._recent = recent
+        self.recent.clear()
+        self.recent.setEnabled(bool(recent))
+        for entry in recent:
+            action = self.recent.addAction(visible(source(entry.name)).replace("&", "&&"))
+            action.setEnabled(entry.exists)
+            action.triggered.connect(partial(self._open_recent, entry))
+        self.recent.addSeparator()
+        self.recent.addAction("Clear this list", self._window.clear_recent)
+
+    def _renew(self, _is_hidden: object) -> None:
+        self.show_recent(self._recent)
+        self.refresh()
+
+    def _open_recent(self, entry: Recent, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot
+        self._window.open_recent(entry)
+
+    def _show_bookmarks(self) -> None:
+        self.bookmarks.clear()
+        bookmarks = self._window.commands.bookmarks
+        for bookmark in bookmarks.found:
+            action = self.bookmarks.addAction(visible(bookmark.name).replace("&", "&&"))
+            action.setEnabled(bookmarks.can_go_to(bookmark))
+            action.triggered.connect(lambda _checked, one=bookmark: bookmarks.go_to(one))
+
+    def show_source(self, text: str) -> None:
+        """Show the name of what is open."""
+        self._source.show_text(text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("chrome"))
+
+    def refresh(self) -> None:
+        """Enable what can be chosen now."""
+        for action in ACTIONS:
+            made = self.by_id[action.id]
+            made.setEnabled(action.enabled(self._window))
+            if action.checked is not None:
+                made.setChecked(made.isEnabled() and action.checked(self._window))
+        self.bookmarks.setEnabled(self.by_id["edit-bookmarks"].isEnabled())
+        self.groups.refresh()
+        stack = self._window.document.undo_stack
+        for name, text in (("undo", stack.undoText()), ("redo", stack.redoText())):
+            words = visible(f"{name.capitalize()}: {text}" if text else name.capitalize())
+            self.by_id[name].setText(words.replace("&", "&&"))
+            self.by_id[name].setToolTip(plain_tooltip(words))
+        for panel_id, made in self._panel_actions.items():
+            made.setEnabled(self._window.can_show_panel(panel_id))
+            made.setChecked(self._window.is_panel_open(panel_id))

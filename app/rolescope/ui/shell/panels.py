@@ -1,0 +1,38 @@
+"""Panels beside the canvas. One file per panel; the tuple below is their order."""
+
+from rolescope.ui.features.assertions.panel import ASSERTIONS
+from rolescope.ui.features.compare.panel import COMPARE
+from rolescope.ui.features.coverage.panel import COVERAGE
+from rolescope.ui.features.explore.panel import EXPLORE
+from rolescope.ui.features.filter.panel import FILTERS
+from rolescope.ui.features.inspect.panel import INSPECTOR
+from rolescope.ui.features.notes.panel import NOTES
+from rolescope.ui.features.paths.panel import PATHS
+from rolescope.ui.features.permissions.panel import PERMISSIONS
+from rolescope.ui.features.simulate.credentials_panel import CREDENTIALS
+from rolescope.ui.features.simulate.request_panel import REQUEST
+from rolescope.ui.features.simulate.result_panel import RESULT
+from rolescope.ui.features.timeline.panel import TIMELINE
+from rolescope.ui.features.whatif.edit_panel import EDIT
+from rolescope.ui.features.whatif.history_panel import HISTORY
+from rolescope.ui.features.whatif.impact_panel import IMPACT
+from rolescope.ui.state.panel import Panel
+
+PANELS: tuple[Panel, ...] = (
+    EXPLORE,
+    FILTERS,
+    NOTES,
+    INSPECTOR,
+    IMPACT,
+    REQUEST,
+    CREDENTIALS,
+    TIMELINE,
+    RESULT,
+    PERMISSIONS,
+    EDIT,
+    PATHS,
+    COMPARE,
+    ASSERTIONS,
+    HISTORY,
+    COVERAGE,
+)

@@ -1,0 +1,49 @@
+"""What the window is made of, besides the start page: it takes most of a second to import."""
+
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.features.compare.compare_strip import CompareStrip
+from rolescope.ui.features.compare.comparing import AskToCompare
+from rolescope.ui.features.export.writing import Writing
+from rolescope.ui.features.projects.opening import Opening
+from rolescope.ui.features.whatif.scenario_strip import ScenarioStrip
+from rolescope.ui.shell.announcements import Announcer
+from rolescope.ui.shell.apply_settings import Applying
+from rolescope.ui.shell.commands import Commands
+from rolescope.ui.shell.data_bar import DataBar
+from rolescope.ui.shell.help.helping import Helping
+from rolescope.ui.shell.live_import import Connecting
+from rolescope.ui.shell.menus import MenuRow
+from rolescope.ui.shell.messages import MessageBar
+from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.presenting import Presenting
+from rolescope.ui.shell.project_controller import Keeping
+from rolescope.ui.shell.retranslate import renew
+from rolescope.ui.shell.row_menus import RowMenus
+from rolescope.ui.shell.status import StatusBar
+from rolescope.ui.shell.tool_bar import ToolBar
+from rolescope.ui.shell.workbench import Workbench
+
+__all__ = [
+    "PANELS",
+    "Announcer",
+    "Applying",
+    "AskToCompare",
+    "CanvasPane",
+    "Commands",
+    "CompareStrip",
+    "Connecting",
+    "DataBar",
+    "Helping",
+    "Keeping",
+    "MenuRow",
+    "MessageBar",
+    "Opening",
+    "Presenting",
+    "RowMenus",
+    "ScenarioStrip",
+    "StatusBar",
+    "ToolBar",
+    "Workbench",
+    "Writing",
+    "renew",
+]

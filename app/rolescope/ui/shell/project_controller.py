@@ -1,0 +1,270 @@
+"""Keeping: what the window asks and tells about saving, recovery, and changes on disk."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.problem import Problem, Severity
+from rolescope.projects import SUFFIX, State
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.features.projects.recovery import Recovery
+from rolescope.ui.features.projects.unsaved_changes import Losing
+from rolescope.ui.kit.privacy import visible
+from rolescope.ui.shared.modeless import go_with
+from rolescope.ui.shell.menus import MenuRow
+from rolescope.ui.shell.messages import Level, Message, MessageBar
+from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.shell.status import StatusBar
+from rolescope.ui.shell.workbench import Workbench
+from rolescope.ui.state.document import Document, name_of
+from rolescope.ui.state.projects.words import kept_in_words
+from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.settings import Settings
+
+_TITLE = "RoleScope"
+_FILTER = f"RoleScope projects (*{SUFFIX})"
+Then = Callable[[], object]
+
+
+class Shown(Protocol):
+    """What of the window is needed here."""
+
+    document: Document
+    settings: Settings
+    messages: MessageBar
+    pane: CanvasPane
+    workbench: Workbench
+    menus: MenuRow
+    status: StatusBar
+
+    def open_now(self, paths: list[str]) -> None:
+        """Open files and folders; what is open is given up."""
+
+    def tell_failure(self, failure: Failure) -> None:
+        """Show why something was not done."""
+
+    def remember_source(self) -> None:
+        """Put what is open on top of the recent sources."""
+
+    def setWindowTitle(self, title: str) -> None:
+        """Show the title."""
+
+
+class Keeping(QObject):
+    """Asks before anything is lost: when something else is opened, and when the window closes."""
+
+    def __init__(self, shown: Shown, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._shown, self._window = shown, parent
+        self._document, self._settings = shown.document, shown.settings
+        self._messages = shown.messages
+        self._shown_token = 0
+        self.losing = Losing(shown.document, self.title, self.ask_for_path, parent)
+        self._next: State | None = None  # to look at when the next one is open
+        self._scenario: str | None = None  # to show then
+        self._fixed: Message | None = None  # why the file is not saved over
+        document = shown.document
+        keeper = document.project
+        keeper.use_folder(shown.settings.state_folder)
+        keeper.state = self._state
+        keeper.title = lambda: name_of(document)
+        keeper.changed.connect(self.show_name)
+        keeper.saved.connect(self._end_saving)
+        keeper.failed.connect(shown.tell_failure)
+        keeper.path_asked.connect(self.ask_for_path)
+        keeper.watch.changed.connect(self._tell_change)
+        document.analysed.connect(self._begin)
+        document.closed.connect(self.show_name)
+        self.show_name()
+
+    # What is open
+
+    def title(self) -> str:
+        """Return what to call what is open: its file, else what was imported."""
+        keeper = self._document.project
+        name = keeper.path.name if keeper.path is not None else name_of(self._document)
+        return f"{name} (read-only)" if keeper.is_read_only_because is not None else name
+
+    def show_name(self) -> None:
+        """Show what is open, whether it is saved, and how safe it is."""
+        keeper = self._document.project
+        if self._document.analysis is None or keeper.project is None:
+            self._shown.menus.show_source("")
+            self._shown.setWindowTitle(_TITLE)
+            self._shown.status.kept.setText("")
+            return
+        title = self.title()
+        self._shown.menus.show_source(title)
+        mark = "*" if keeper.is_modified else ""
+        self._shown.setWindowTitle(visible(f"{title}{mark} - {_TITLE}"))
+        self._shown.status.kept.setText(kept_in_words(keeper, self._document.now()))
+
+    def _begin(self, _analysis: object) -> None:
+        """Something else is open: look at what was looked at, and tell what is wrong."""
+        self.show_name()
+        if self._document.token == self._shown_token:
+            return
+        self._shown_token = self._document.token
+        project = self._document.project.project
+        state, self._next = self._next, None
+        name, self._scenario = self._scenario, None
+        if project is not None:
+            self._look_at(state or project.state)
+        self._tell_opened()
+        if name is not None:
+            self._show(name)
+
+    def _show(self, name: str) -> None:
+        scenarios = self._document.review.scenarios
+        found = next((one for one in scenarios if name in (one.id, one.title)), None)
+        if found is not None:
+            self._document.show_scenario(found.id)
+        else:
+            what = f"There is no scenario {name} in {self.title()}."
+            self._messages.tell(Message(level=Level.WARNING, text=what))
+
+    def _look_at(self, state: State) -> None:
+        view = next((view for view in LAYOUTS if view.id == state.view), None)
+        known = state.subject is None or self._document.node(state.subject) is not None
+        if view is not None and known and not (view.needs_subject and state.subject is None):
+            self._shown.pane.sights.restart(Sight(view.id, state.subject))
+        elif state.view == TABLE.view:
+            self._shown.pane.sights.look_at(TABLE)
+        for panel in PANELS:
+            if panel.id in state.panels and panel.shown_when(self._document):
+                self._shown.workbench.open_panel(panel.id)
+
+    def _state(self) -> State:
+        sight = self._shown.pane.sight
+        is_open = self._shown.workbench.is_open
+        panels = tuple(panel.id for panel in PANELS if is_open(panel.id))
+        return State(view=sight.view, subject=sight.subject, panels=panels)
+
+    def _tell_opened(self) -> None:
+        keeper = self._document.project
+        if keeper.path is None:
+            return
+        if keeper.is_read_only_because is not None:
+            self._tell_fixed(f"{keeper.path.name} is opened read-only")
+        elif self._messages.message is None:
+            self._tell_warnings(keeper.path)
+
+    def _tell_fixed(self, what: str) -> None:
+        """Say why the file that is open is not saved over, before anything is lost by it."""
+        text = f"{what}: {self._document.project.is_read_only_because}."
+        hint = "Save it under another name to keep what you change."
+        told = self._messages.message
+        if told is None or told.text != text:
+            self._fixed = Message(level=Level.WARNING, text=text, hint=hint, stays=True)
+            self._messages.tell(self._fixed)
+
+    def _tell_warnings(self, path: Path) -> None:
+        """Tell what of the project itself could not be taken; exports have the coverage panel."""
+        own: list[Problem] = [
+            problem
+            for problem in self._document.problems
+            if problem.severity is Severity.WARNING
+            and (
+                (problem.file or "").startswith(path.name) or "outside of RoleScope" in problem.what
+            )
+        ]
+        if own:
+            more = f" {len(own) - 1:,} more." if len(own) > 1 else ""
+            self._messages.tell(
+                Message(
+                    level=Level.WARNING,
+                    text=f"{own[0].where}: {own[0].what}",
+                    hint=f"{own[0].meaning} {own[0].advice}{more}",
+                    details="\n\n".join(map(str, own)),
+                )
+            )
+
+    # Saving
+
+    def save(self) -> None:
+        """Save; asks for a name when there is none."""
+        self._document.project.save()
+
+    def ask_for_path(self) -> None:
+        """Save under a name that the user chooses."""
+        keeper = self._document.project
+        if keeper.path is not None and keeper.is_read_only_because is not None:
+            self._tell_fixed(f"{keeper.path.name} cannot be saved over")
+        dialog = QFileDialog(self._window, "Save as", self._settings.last_folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(_FILTER)
+        dialog.setDefaultSuffix(SUFFIX.lstrip("."))
+        dialog.selectFile(self._suggested())
+        dialog.fileSelected.connect(self._save_as)
+        dialog.rejected.connect(keeper.forget_then)
+        go_with(dialog, self._document)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _suggested(self) -> str:
+        keeper = self._document.project
+        if keeper.path is not None:
+            is_fixed = keeper.is_read_only_because is not None
+            return f"{keeper.path.stem}{'-copy' if is_fixed else ''}{SUFFIX}"
+        name = name_of(self._document).partition(".")[0]
+        kept = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in name)
+        return f"{kept.lower().strip('-')[:60] or 'project'}{SUFFIX}"
+
+    def _save_as(self, file: str) -> None:
+        self._settings.last_folder = str(Path(file).absolute().parent)
+        self._document.project.save_as(Path(file))
+
+    def _end_saving(self, _file: str) -> None:
+        if self._fixed is not None and self._fixed is self._messages.message:
+            self._messages.clear()  # it is saved, here or elsewhere
+        self._fixed = None
+        self._shown.remember_source()
+
+    def _tell_change(self) -> None:
+        path = self._document.project.path
+        if path is None:
+            return
+        self._messages.tell(
+            Message(
+                level=Level.WARNING,
+                text=f"{path.name} has changed on disk: another program saved it.",
+                hint="What you see is what you opened. Saving asks before it replaces the file.",
+                offer="Open again",
+                run=lambda: self.when_safe(
+                    lambda: self._shown.open_now([str(path)]), f"Then {path.name} is opened again."
+                ),
+            )
+        )
+
+    def when_safe(self, then: Then, follows: str) -> None:
+        """Do something that gives up what is open, once it is saved or not wanted."""
+        self.losing.when_safe(then, follows)
+
+    # Starting and ending
+
+    def offer_recovery(self, then: Then) -> None:
+        """Offer what a window left that ended without saving; `then` when nothing is opened."""
+        Recovery(self._document, self._window).offer(self._settings.state_folder, then)
+
+    def restore(self) -> bool:
+        """Open the project that was open when the window closed; tell whether there is one."""
+        last = self._settings.last_project if self._settings.restores else None
+        if last is None or not last[0].is_file():
+            return False
+        path, self._next = last
+        self._shown.open_now([str(path)])
+        return True
+
+    def show_scenario(self, name: str) -> None:
+        """Show a scenario of the project that is being opened, by id or name."""
+        self._scenario = name
+
+    def remember(self) -> None:
+        """Remember what is open, for the next start."""
+        path = self._document.project.path
+        self._settings.last_project = (path.absolute(), self._state()) if path is not None else None

@@ -1,0 +1,78 @@
+"""What runs behind the window: worker, document, and what looks after them."""
+
+import logging
+from functools import partial
+
+from PySide6.QtWidgets import QApplication
+
+from rolescope.ui.shared.modeless import bring_forward
+from rolescope.ui.shell.crash_reporter import CrashReporter
+from rolescope.ui.shell.faults import program
+from rolescope.ui.shell.instance.claim import Claim
+from rolescope.ui.shell.instance.reception import Reception
+from rolescope.ui.shell.instance.wanted import Wanted
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.shell.opening_window import names_of
+from rolescope.ui.shell.watchdog import Watchdog
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.jobs import Jobs
+from rolescope.ui.state.log.writing import Log
+
+_LOG = logging.getLogger("rolescope")
+
+
+class Running:
+    """The program from the moment that everything is loaded to its end."""
+
+    def __init__(self, window: MainWindow, jobs: Jobs, log: Log, claim: Claim | None) -> None:
+        self.document = Document(jobs)
+        self.window = window
+        window.log = log
+        window.fill(self.document)
+        self._reporter = CrashReporter(window, log.kept.tail)
+        self._reporter.install()
+        log.open_file()
+        self._watchdog = Watchdog(self.window) if log.is_debug else None
+        if self._watchdog is not None:
+            self._watchdog.start()
+        self._reception = Reception(claim, window) if claim is not None else None
+        _LOG.info("%s", program().replace("\n", ", "))
+
+    def begin(self, wanted: Wanted) -> None:
+        """Offer what a crash left, then open what was asked for; take what later starts ask for."""
+
+        def open_first() -> None:
+            if not self.document.opener.openings:  # what is chosen on the start page came later
+                self._open(wanted)
+
+        self.window.keeping.offer_recovery(open_first)
+        if self._reception is not None:
+            self._reception.asked.connect(self._take)
+            self._reception.open()
+
+    def _open(self, wanted: Wanted) -> None:
+        if wanted.is_demo:
+            self.document.open_demo()
+        elif wanted.paths:
+            self.window.open_now([str(path) for path in wanted.paths])
+            if wanted.scenario is not None:
+                self.window.keeping.show_scenario(wanted.scenario)
+        else:
+            self.window.keeping.restore()
+
+    def _take(self, wanted: Wanted) -> None:
+        """Come to the front, and open what a later start was given: never without a question."""
+        bring_forward(self.window)
+        QApplication.alert(self.window)  # where the desktop does not let it
+        if wanted.is_demo or wanted.paths:
+            follows = names_of([str(path) for path in wanted.paths])
+            self.window.keeping.when_safe(partial(self._open, wanted), f"Then {follows}.")
+
+    def end(self) -> None:
+        """Let go of everything: the window is closed."""
+        if self._watchdog is not None:
+            self._watchdog.stop()
+        if self._reception is not None:
+            self._reception.close()
+        self.document.undo_stack.clear()  # while those who watch it still live
+        self._reporter.remove()

@@ -1,0 +1,131 @@
+"""The search box: type a name, pick a principal with the arrow keys and Enter."""
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+
+from rolescope.ui.kit import icons
+from rolescope.ui.kit.key_cap import paint_key
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.shared.finding import Finder, Hit
+from rolescope.ui.shared.hit_list import ROW, HitList
+
+_MOST = 14  # rows shown without scrolling
+
+
+class SearchBox(QLineEdit):
+    """A line with an icon and its shortcut; results open below it."""
+
+    chosen = Signal(str)  # id of a node
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("search")
+        self.setPlaceholderText("Search roles, users, accounts")
+        self.setAccessibleName("Search")
+        self.setTextMargins(*pxs(26, 0, 52, 0))
+        self.setFixedHeight(px(32))
+        self._finder: Finder | None = None
+        self._popup = QFrame(self)
+        self._popup.setWindowFlags(Qt.WindowType.ToolTip)
+        self._popup.setObjectName("searchPopup")
+        self._popup.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list = HitList(self._popup)
+        column = QVBoxLayout(self._popup)
+        column.setContentsMargins(*pxs(1, 5, 1, 5))
+        column.addWidget(self.list)
+        self.textEdited.connect(self._find)
+        self.list.chosen.connect(self._choose)
+
+    def set_finder(self, finder: Finder | None) -> None:
+        """Search in another analysis."""
+        self._finder = finder
+        self.close_results()
+
+    def start(self) -> None:
+        """Take the keyboard's focus with everything selected."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    @property
+    def hits(self) -> list[Hit]:
+        """What is found at the moment."""
+        return self.list.hits if self._popup.isVisible() else []
+
+    def close_results(self) -> None:
+        """Hide the results."""
+        self._popup.hide()
+
+    def _find(self, text: str) -> None:
+        hits = self._finder.find(text) if self._finder is not None else []
+        if self._finder is not None and text.strip() and not hits:
+            hits = [Hit("", "Nothing has this name, ARN or ID")]
+        self.list.show_hits(hits)
+        if not hits:
+            self.close_results()
+            return
+        height = min(self.list.height_of_all(), _MOST * px(ROW)) + px(12)
+        corner = self.mapToGlobal(QPoint(0, self.height() + px(4)))
+        self._popup.setGeometry(corner.x(), corner.y(), max(self.width(), px(420)), height)
+        self._popup.show()
+
+    def _choose(self, node: str) -> None:
+        self.close_results()
+        self.clear()
+        self.chosen.emit(node)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows move in the results, Enter takes one, Esc closes them."""
+        is_open = self._popup.isVisible()
+        match event.key():
+            case Qt.Key.Key_Down if is_open:
+                self.list.step(1)
+            case Qt.Key.Key_Up if is_open:
+                self.list.step(-1)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if is_open:
+                self.list.take()
+            case Qt.Key.Key_Escape:
+                if is_open:
+                    self.close_results()
+                else:
+                    self.clear()
+                    self.clearFocus()
+            case _:
+                super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Results go with the focus."""
+        super().focusOutEvent(event)
+        self.close_results()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Results go with the box."""
+        super().hideEvent(event)
+        self.close_results()
+
+    def event(self, event: QEvent) -> bool:
+        """Esc belongs to the box while it has the focus."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            event.accept()
+            return True
+        return bool(super().event(event))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Add the icon and the shortcut."""
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        spot = QRect(px(12), self.height() // 2 - px(8), *pxs(16, 16))
+        icons.icon("magnify", "muted").paint(painter, spot)
+        if not self.text():
+            paint_key(painter, self.rect().adjusted(0, 0, px(-8), 0), "Ctrl+F")

@@ -1,0 +1,177 @@
+"""The status bar: what is on screen, what is running, and whether anything leaves this computer."""
+
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+import rolescope
+from rolescope.engine.words.readings import otherwise_counted
+from rolescope.importers.catalogue import catalogue_version
+from rolescope.pictures.picture import Picture
+from rolescope.ui.kit import style
+from rolescope.ui.kit.scale import px, pxs
+from rolescope.ui.kit.text import PlainLabel
+from rolescope.ui.shell.activity.panel import ActivityPanel
+from rolescope.ui.state.activity import Activities, Activity, State
+from rolescope.ui.state.document import Document
+from rolescope.words.impact.impact_text import differing_words
+from rolescope.words.scenario_text import edits_words
+
+_LEAST, _ROOMY = 400, 1000  # px
+_PATIENCE = 200  # milliseconds: what is faster shows no progress
+
+
+class StatusBar(QWidget):
+    """A row of 24 px."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(px(24))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(*pxs(16, 1, 16, 0))
+        row.setSpacing(px(12))
+        self.text = PlainLabel("", "small", "muted")
+        row.addWidget(self.text)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(*pxs(160, 4))
+        self._bar.setRange(0, 1000)
+        row.addWidget(self._bar)
+        self._stop = QPushButton("Stop")
+        style.mark(self._stop, look="link")
+        self._stop.clicked.connect(self._stop_front)
+        row.addWidget(self._stop)
+        row.addStretch(1)
+        self.activity = QPushButton("Activity")
+        self.activity.setToolTip("What runs, and what ended lately")
+        style.mark(self.activity, look="link")
+        self.activity.hide()
+        row.addWidget(self.activity)
+        self.note = PlainLabel("", "small", "muted")
+        row.addWidget(self.note)
+        self.kept = PlainLabel("", "small", "muted")
+        row.addWidget(self.kept)
+        self.network = PlainLabel("", "small", "muted")
+        row.addWidget(self.network)
+        self.say_network()
+        self._idle_text = ""
+        self._activities: Activities | None = None
+        self._panel: ActivityPanel | None = None
+        self._front: Activity | None = None  # the one that is shown here
+        self._timer = QTimer(self, interval=_PATIENCE, singleShot=True)
+        self._timer.timeout.connect(self._show_activity)
+        self._show_idle()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return less than the words need: in less room those about the network are left out."""
+        return QSize(*pxs(_LEAST, 24))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what has no room."""
+        super().resizeEvent(event)
+        self.rescale()
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        self.network.setVisible(self.width() >= px(_ROOMY))
+
+    def say(self, text: str) -> None:
+        """Show what is on screen."""
+        self._idle_text = text
+        if not self._bar.isVisibleTo(self):
+            self.text.setText(text)
+
+    def say_network(self, used_by: str = "") -> None:
+        """Show what asks AWS (`Live import`), which is all that may ever be asked."""
+        offline = "Offline: nothing leaves this computer"
+        self.network.setText(f"{used_by}: only AWS is asked" if used_by else offline)
+
+    def say_version(self) -> None:
+        """Show the versions of the program and of its actions, for the start page."""
+        self.say(f"Version {rolescope.__version__} · catalogue {catalogue_version()}")
+
+    def watch(self, activities: Activities) -> None:
+        """Show what runs."""
+        self._activities = activities
+        self._panel = ActivityPanel(activities, self.activity, self.window())
+        self.activity.clicked.connect(self._panel.toggle)
+        activities.changed.connect(self._plan)
+
+    def toggle_activity(self) -> None:
+        """Show all that runs and that ended lately, or hide it."""
+        if self._panel is not None:
+            self._panel.toggle()
+
+    def _plan(self) -> None:
+        """Show what takes long, soon; how far it is, at once."""
+        if self._bar.isVisibleTo(self):
+            self._show_activity()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def _show_activity(self) -> None:
+        if self._activities is None:
+            return
+        seen = self._activities.seen
+        self.activity.setText(f"{len(seen)} running" if len(seen) > 1 else "Activity")
+        self.activity.setVisible(bool(seen or self._activities.ended))
+        self._front = next((one for one in seen if one.state is not State.WAITING), None)
+        if self._front is None:
+            self._show_idle()
+            if self._activities.open:  # it may yet take long
+                self._timer.start()
+            return
+        known = self._front.done is not None
+        self._bar.setUpdatesEnabled(False)  # with a new value Qt paints the whole window at once
+        self._bar.setRange(0, 1000 if known else 0)
+        self._bar.setValue(round((self._front.done or 0) * 1000))
+        self._bar.setUpdatesEnabled(True)
+        self.text.setText(self._front.text or self._front.title)
+        self._bar.show()
+        self._stop.setVisible(self._front.stop is not None)
+
+    def _stop_front(self) -> None:
+        if self._front is not None and self._front.stop is not None:
+            self._front.stop()
+
+    def _show_idle(self) -> None:
+        self._bar.hide()
+        self._stop.hide()
+        self.text.setText(self._idle_text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), style.color("chrome"))
+        painter.fillRect(0, 0, self.width(), px(1), style.color("border"))
+
+
+def status_text(document: Document, picture: Picture) -> str:
+    """Say what is selected, else what is on screen."""
+    selection = document.selection
+    if len(selection.edges) == 1:
+        return "1 trust selected · Esc clears"
+    if selection.edges:
+        return f"{len(selection.edges):,} trusts selected · Esc clears"
+    if selection.nodes:
+        is_hidden = all(map(document.filters.hides, selection.nodes))
+        where = " · hidden by filters" if is_hidden else ""
+        return f"{len(selection.nodes):,} selected{where} · Esc clears"
+    return picture.status
+
+
+def scenario_text(document: Document) -> str:
+    """Say how far what is shown is from the import and the default, as far as that is known."""
+    otherwise = otherwise_counted(document.index.reading)
+    return " · ".join(filter(None, (_scenario_text(document), otherwise)))
+
+
+def _scenario_text(document: Document) -> str:
+    compared = document.comparison.found
+    if compared is not None:
+        return f"Comparison: {compared.name_of(document.comparison.shows)}"
+    count = len(document.scenario.edits) if document.scenario else 0
+    if not count and document.review.scenario is None:
+        return "Baseline"
+    edits = f"Scenario: {edits_words(count)}"
+    return " · ".join(filter(None, (edits, differing_words(document.consequences.impact))))

@@ -1,0 +1,293 @@
+"""Where panels stand: left, right and below the canvas. Each appears with its first content."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from rolescope.simulation.callers import node_id
+from rolescope.ui.canvas.pane import CanvasPane
+from rolescope.ui.features.simulate.chain_bar import ChainBar
+from rolescope.ui.features.table.page import Table
+from rolescope.ui.kit import style
+from rolescope.ui.kit.scale import factor, px
+from rolescope.ui.kit.shadow import Shadow
+from rolescope.ui.kit.splitter import Across, Down
+from rolescope.ui.shell.areas import BottomArea, SideArea
+from rolescope.ui.shell.middle import Middle
+from rolescope.ui.shell.panel_prebuild import Ahead
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.panel import Panel
+
+NARROW = 1400  # px of window width below which the right panel lies over the canvas
+_OVERLAY = 360
+_LEFT, _RIGHT = 0, 2  # places of the areas beside the canvas
+_BOTTOM = 0.45  # share of the height of the bottom panels
+
+
+class Workbench(QWidget):
+    """The canvas with the panels around it."""
+
+    panels_changed = Signal()
+
+    def __init__(self, document: Document, pane: CanvasPane, panels: tuple[Panel, ...]) -> None:
+        super().__init__()
+        self._document = document
+        self.pane = pane
+        self.panels = panels
+        self._widgets: dict[str, QWidget] = {}
+        self._had_content: dict[str, bool] = {}
+        self._is_put_off = False  # a panel of what was selected, as an answer follows
+        self._repeats = False  # the next answer is to a question that was answered before
+        self._asked: tuple[str, str] | None = None  # caller and role of the last question
+        self.left, self.right, self.bottom = SideArea(), SideArea(), BottomArea()
+        self._across, self._down = Across(), Down()
+        self.chain_bar = ChainBar(document, self._front)
+        self.middle = Middle(document, self.chain_bar, pane, partial(Table, document))
+        self.scale = 1.0  # how much larger the canvas is presented, without panels beside it
+        self._had_bottom = False  # a panel came into the middle and hid those at the bottom
+        self._down.addWidget(self.middle)
+        self._down.addWidget(self.bottom)
+        self._down.setStretchFactor(0, 1)
+        self._across.addWidget(self.left)
+        self._across.addWidget(self._down)
+        self._across.addWidget(self.right)
+        self._across.setStretchFactor(1, 1)
+        column = QHBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._across)
+        self._shadow = Shadow(self)
+        for area in (self.left, self.right, self.bottom):
+            area.hide()
+            area.closed.connect(partial(self._close_area, area))
+        self.bottom.maximized.connect(self.toggle_maximized)
+        stacks = (self.left.stack, self.right.stack, self.bottom.stack, self.middle.views)
+        homes = dict(zip(("left", "right", "bottom", "middle"), stacks, strict=True))
+        self._ahead = Ahead(homes, document, panels, self._widgets, self)
+        self._connect()
+
+    def _connect(self) -> None:
+        document = self._document
+        document.analysed.connect(self._ahead.begin)
+        for name in ("analysed", "selected", "simulated", "picking"):
+            getattr(document, name).connect(partial(self._update, name))
+        document.closed.connect(partial(self._update, "closed", None))
+        document.panel_asked.connect(self.open_panel)
+        document.consequences.went_on.connect(self._show_impact)
+        document.picking.connect(lambda node: None if node is None else self.show_canvas())
+        for gone in (document.focus_asked, self.pane.sight_changed, self.middle.closed):
+            gone.connect(self.show_canvas)
+        self.middle.status_changed.connect(self.panels_changed)
+
+    def open_panel(self, panel_id: str) -> None:
+        """Bring a panel to the front of its area."""
+        panel = next((panel for panel in self.panels if panel.id == panel_id), None)
+        if panel is None or (self.scale > 1 and panel.area != "middle"):
+            return
+        widget = self._widget(panel)
+        if panel.area == "middle":
+            if self.middle.panel is None:
+                self._had_bottom = not self.bottom.isHidden()
+            self.bottom.hide()
+            self.middle.show_panel(panel, widget)
+        elif panel.area == "bottom":
+            was_hidden = self.bottom.isHidden()
+            self.bottom.show_panel(panel, widget, self.panels.index(panel))
+            self.bottom.show()
+            if was_hidden:
+                self._size_bottom()
+            self._offer_tabs()
+        else:
+            area = self.left if panel.area == "left" else self.right
+            is_new = area.isHidden() or area.panel is not panel
+            area.show_panel(panel, widget)
+            area.show()
+            if is_new:
+                self._size_side(area, panel)
+        self._place()
+        self.panels_changed.emit()
+
+    def close_panel(self, panel_id: str) -> None:
+        """Hide a panel."""
+        for area in (self.left, self.right):
+            if area.panel is not None and area.panel.id == panel_id:
+                area.hide()
+        for panel in self.bottom.panels:
+            if panel.id == panel_id:
+                self.bottom.remove(panel)
+        if not self.bottom.is_wanted:
+            self.bottom.hide()
+        if self.middle.panel is not None and self.middle.panel.id == panel_id:
+            self.show_canvas()
+        self._place()
+        self.panels_changed.emit()
+
+    def show_canvas(self, _reason: object = None) -> None:
+        """Return from a panel in the middle to the canvas, with the panels below it."""
+        if self.middle.panel is None:
+            return
+        self.middle.show_canvas()
+        if self._had_bottom and self.bottom.panels and self.bottom.isHidden():
+            self.bottom.show()
+            self._size_bottom()
+        self._place()
+        self.panels_changed.emit()
+
+    def is_open(self, panel_id: str) -> bool:
+        """Tell whether a panel is in front of its area."""
+        if self.middle.panel is not None and self.middle.panel.id == panel_id:
+            return True
+        tab = self.bottom.current
+        if self.bottom.isVisibleTo(self) and tab is not None and tab.id == panel_id:
+            return True
+        return any(
+            area.isVisibleTo(self) and area.panel is not None and area.panel.id == panel_id
+            for area in (self.left, self.right)
+        )
+
+    def fronts(self) -> tuple[QWidget, ...]:
+        """Return what the keyboard's focus goes through: the middle, and the panels around it."""
+        areas = (area for area in (self.left, self.right, self.bottom) if area.isVisible())
+        return (self.middle.front, *areas)
+
+    def _front(self) -> str:
+        """Return the id of the panel at the right; empty when there is none."""
+        panel = self.right.panel if self.right.isVisibleTo(self) else None
+        return panel.id if panel is not None else ""
+
+    def _show_impact(self) -> None:
+        """Show what an edit does in place of what is selected: whoever edits asks for that."""
+        if self._front() == "inspector":
+            self.open_panel("impact")
+
+    def widget(self, panel_id: str) -> QWidget | None:
+        """Return the widget of a panel, if it was made."""
+        return self._widgets.get(panel_id)
+
+    def _widget(self, panel: Panel) -> QWidget:
+        if panel.id not in self._widgets:
+            self._widgets[panel.id] = panel.make(self._document)
+        return self._widgets[panel.id]
+
+    def _update(self, signal: str, _value: object) -> None:
+        """Open the panels that a signal raises, close those that have nothing to show."""
+        is_repeated = signal == "simulated" and (self._is_edited() or self._repeats)
+        if is_repeated and self._is_put_off:  # nothing else comes to the front
+            self._update("selected", None)
+        self._is_put_off = signal == "selected" and self._document.inquiry.is_coming
+        if signal == "analysed":  # the last question is asked again, of the changed world
+            self._repeats = self._document.simulation is not None
+        elif signal == "simulated":
+            self._repeats = False
+        kept = "right" if self._is_put_off else ""  # the answer takes the place of what is there
+        for panel in [panel for panel in self.panels if panel.area != kept]:
+            has_content = panel.shown_when(self._document)
+            if has_content and signal in panel.raised_by and not is_repeated:
+                self._raise(panel)
+            elif not has_content and self._had_content.get(panel.id):
+                self.close_panel(panel.id)
+            self._had_content[panel.id] = has_content
+        self._offer_tabs()
+
+    def _raise(self, panel: Panel) -> None:
+        if panel.area == "bottom" and self.middle.panel is not None:
+            self._had_bottom = True  # it is seen as soon as the canvas is
+        else:
+            self.open_panel(panel.id)
+
+    def _is_edited(self) -> bool:
+        """Tell whether the question is the one of before, asked otherwise: all stays in front.
+
+        Whoever looks at the permissions while typing goes on looking at them.
+        """
+        simulation, before = self._document.simulation, self._asked
+        if simulation is None:
+            self._asked = None
+            return False
+        request = simulation.request
+        self._asked = node_id(request.caller), request.role
+        return self._asked == before and self.bottom.isVisible()
+
+    def _offer_tabs(self) -> None:
+        """Beside the bottom panel that was opened, give those a tab that have something to show."""
+        for order, panel in enumerate(self.panels):
+            if panel.area == "bottom" and self.bottom.panels and self._had_content.get(panel.id):
+                self.bottom.add(panel, self._widget(panel), order)
+
+    def _close_area(self, area: QWidget) -> None:
+        area.hide()
+        self._place()
+        self.panels_changed.emit()
+        self.pane.canvas.setFocus()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the right panel lies over the canvas."""
+        return self.width() < px(NARROW)
+
+    def toggle_maximized(self) -> None:
+        """Give the bottom panels the whole height, or their share again."""
+        if not self.bottom.isHidden() and not self.middle.views.isHidden():
+            self.middle.views.hide()
+            self._down.setSizes([0, self.height()])
+        elif not self.bottom.isHidden():
+            self.middle.views.show()
+            self._size_bottom()
+
+    def _size_bottom(self) -> None:
+        height = self.height()
+        bottom = round(height * _BOTTOM) if self.is_narrow else round(height * 0.502)
+        self._down.setSizes([height - bottom, bottom])
+
+    def _size_side(self, area: SideArea, panel: Panel) -> None:
+        place = _LEFT if area is self.left else _RIGHT
+        self._across.mean(place, panel.width)
+        if area is self.left or not self.is_narrow:
+            self._across.give(place, self.width())
+
+    def _place(self) -> None:
+        """Put the right panel beside the canvas, or over it in a narrow window."""
+        self._across.follow()
+        if self.is_narrow:
+            if self.right.parent() is self._across:
+                was_hidden = self.right.isHidden()
+                self.right.setParent(self)
+                self.right.setVisible(not was_hidden)
+            width = min(px(_OVERLAY), self.width())
+            self.right.setGeometry(self.width() - width, 0, width, self.height())
+            self.right.raise_()
+        elif self.right.parent() is self:
+            was_hidden = self.right.isHidden()
+            self._across.addWidget(self.right)
+            self.right.setVisible(not was_hidden)
+            if self.right.panel is not None:
+                self._across.give(_RIGHT, self.width())  # as wide as it was
+        if self.bottom.isHidden() and self.middle.views.isHidden():
+            self.middle.views.show()
+        covered = self.right.width() if self.is_narrow and self.right.isVisibleTo(self) else 0
+        self.middle.set_covered(covered)
+        self.bottom.set_covered(covered)
+        self._shadow.setVisible(covered > 0)
+        edge = px(Shadow.WIDTH)
+        self._shadow.setGeometry(self.width() - covered - edge, 0, edge, self.height())
+        self._shadow.raise_()
+        self.give_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the panels anew."""
+        super().resizeEvent(event)
+        style.when_dressed(self._place)
+
+    def rescale(self) -> None:
+        """Follow another size of text."""
+        style.when_dressed(self._place)
+
+    def give_room(self) -> None:
+        """Tell the canvas which size to draw for."""
+        is_compact = self.is_narrow or self.scale > 1
+        self.pane.set_room(self.size() / (self.scale * factor()), is_compact=is_compact)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        QPainter(self).fillRect(self.rect(), style.color("canvas"))

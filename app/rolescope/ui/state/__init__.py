@@ -1,0 +1,1 @@
+"""What the window knows: small observable objects, and the jobs that fill them."""

@@ -1,0 +1,165 @@
+"""Comparison: two states side by side, and which of them is shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from rolescope.analysis import Analysis, Shows
+from rolescope.difference.two_sides import SideBySide
+from rolescope.model.edit import Scenario
+from rolescope.model.review import NamedScenario, Review
+from rolescope.ui.kit.clock import LOCAL
+from rolescope.ui.state.questions import Questions
+from rolescope.ui.state.runner import Failure
+from rolescope.words.compare.table import Table
+from rolescope.worker import compare
+from rolescope.worker.compare import Compared, Side
+
+BASELINE = "the baseline"
+_JOB = "compare"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoStates:
+    """What is compared: both states in words, the table, and an analysis for each way to show it.
+
+    `is_real`: neither state is a scenario, both are in AWS.
+    """
+
+    before: str
+    after: str
+    is_real: bool
+    table: Table
+    states: dict[Shows, Analysis]
+
+    def words(self, shows: Shows) -> str:
+        """Say what is compared, and which of them is shown by itself."""
+        both = f"{self.after} against {self.before}"
+        return both if shows is Shows.BOTH else f"{both}; shown is {self.name_of(shows)}"
+
+    def name_of(self, shows: Shows) -> str:
+        """Say what is shown."""
+        return {Shows.BEFORE: self.before, Shows.AFTER: self.after, Shows.BOTH: "both"}[shows]
+
+
+class Comparison(QObject):
+    """Has the worker compare what is open with another state, and switches between both.
+
+    `own` returns the review, and the analysis of its scenario; `display` shows another analysis,
+    None: that of the scenario again. `failed` is told why there is no comparison.
+    """
+
+    compared = Signal(object)  # TwoStates, or None: nothing is compared any more
+    switched = Signal(object)  # Shows: which of them is shown
+
+    def __init__(
+        self,
+        questions: Questions,
+        own: Callable[[], tuple[Review, Analysis | None]],
+        display: Callable[[Analysis | None], None],
+        failed: Callable[[Failure], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._questions = questions
+        self._own, self._display, self._failed = own, display, failed
+        self.found: TwoStates | None = None
+        self.shows = Shows.BOTH
+
+    def with_import(self, paths: Sequence[Path]) -> None:
+        """Compare what is open with an earlier import: files, folders, or a project."""
+        self.stop()
+        review, own = self._own()
+        if own is None:
+            return
+        scenario = review.scenario
+
+        def done(answer: Compared) -> None:
+            if answer.found is None:
+                what = "Nothing could be imported to compare with."
+                self._failed(Failure(job=_JOB, what=what, problems=answer.problems))
+                return
+            after = scenario_words(scenario) if scenario is not None else _import_of(own)
+            self._take(answer, own, after, is_real=scenario is None)
+
+        args = (tuple(paths), LOCAL.zone)
+        self._questions.ask(_JOB, compare.compare_import, args, done)
+
+    def with_scenarios(self, before: str | None, after: str | None) -> None:
+        """Compare two scenarios of the review, by id; None: the baseline."""
+        self.stop()
+        review, own = self._own()
+        if own is None or before == after:
+            return
+        sides = tuple(_side(review.find(id_) if id_ else None) for id_ in (before, after))
+        base = own.scenario.base
+
+        def done(answer: Compared) -> None:
+            if answer.found is None or answer.after is None:
+                return
+            earlier = replace(answer.found.before, scenario=Scenario(base, sides[0].edits))
+            later = replace(answer.after, scenario=Scenario(base, sides[1].edits))
+            answer = replace(answer, found=replace(answer.found, before=earlier))
+            self._take(answer, later, answer.words, is_real=False)
+
+        self._questions.ask(_JOB, compare.compare_scenarios, (sides, LOCAL.zone), done)
+
+    def _take(self, answer: Compared, after: Analysis, words: str, *, is_real: bool) -> None:
+        assert answer.found is not None  # noqa: S101 - for the type checker: callers have looked
+        assert answer.table is not None  # noqa: S101 - as well
+        self.found = TwoStates(
+            before=answer.found.words,
+            after=words,
+            is_real=is_real,
+            table=answer.table,
+            states=_states(answer.found, after),
+        )
+        self.shows = Shows.BOTH
+        self.compared.emit(self.found)
+        self.show(Shows.BOTH)
+
+    def show(self, shows: Shows) -> None:
+        """Show one state, or both in one picture."""
+        if self.found is not None:
+            self.shows = shows
+            self.switched.emit(shows)
+            self._display(self.found.states[shows])
+
+    def stop(self) -> None:
+        """Show what is open again, by itself."""
+        self._questions.give_up(_JOB)
+        if self.found is not None:
+            self.leave()
+            self._display(None)
+
+    def leave(self) -> None:
+        """Drop the comparison; something else is about to be shown."""
+        if self.found is not None:
+            self.found = None
+            self.compared.emit(None)
+
+
+def _states(found: SideBySide, after: Analysis) -> dict[Shows, Analysis]:
+    return {
+        Shows.BEFORE: found.before,
+        Shows.AFTER: found.after(after),
+        Shows.BOTH: found.both(after),
+    }
+
+
+def _side(scenario: NamedScenario | None) -> Side:
+    if scenario is None:
+        return Side(words=BASELINE)
+    return Side(edits=scenario.edits, words=scenario_words(scenario))
+
+
+def scenario_words(scenario: NamedScenario) -> str:
+    """Call a scenario in a sentence."""
+    return f"the scenario “{scenario.title}”"
+
+
+def _import_of(analysis: Analysis) -> str:
+    day = compare.day_of(analysis.scenario.world)
+    return f"the import of {day}" if day else "what is open"

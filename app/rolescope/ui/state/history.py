@@ -1,0 +1,212 @@
+"""History: what is worked out about the open world, with the way back and forward."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from rolescope.analysis import Analysis
+from rolescope.model.assumed import Assumed
+from rolescope.model.edit import EditRefused, Scenario
+from rolescope.model.review import Review
+from rolescope.model.world import World
+from rolescope.ui.state.runner import Failure, Runner
+from rolescope.worker import state
+
+_REMEMBERED = 8  # analyses kept for undo and redo
+_NO_MERGE, _MERGE = -1, 1  # ids of commands: only those of one id other than -1 are merged
+
+
+class _Show(QUndoCommand):
+    """The only undo command: show one review instead of another.
+
+    Steps of one `burst` (typing in one document) that follow one another become one step.
+    """
+
+    def __init__(
+        self, history: "History", before: Review, after: Review, text: str, burst: str
+    ) -> None:
+        super().__init__(text)
+        self._history = history
+        self.before, self.after = before, after
+        self.burst = burst
+
+    def id(self) -> int:
+        """Tell Qt whether to try to merge it with the step before."""
+        return _MERGE if self.burst else _NO_MERGE
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take in the next step of the same burst."""
+        if not isinstance(other, _Show) or other.burst != self.burst:
+            return False
+        self.after = other.after
+        self.setText(other.text())
+        self.setObsolete(self.after == self.before)
+        return True
+
+    def redo(self) -> None:
+        """Show the review with the change."""
+        self._history.show(self.after)
+
+    def undo(self) -> None:
+        """Show the review without it."""
+        self._history.show(self.before)
+
+
+class History(QObject):
+    """Holds the review. A change of it is one step that can be undone.
+
+    What another scenario needs is analysed by the worker; what was shown before is shown at once.
+    `shown` returns the analysis that is shown and the number of the world that is open; `accept`
+    takes the next analysis, `failed` why there is none. `now` tells the time that new edits get,
+    `assumed` what the user adds to the open world.
+    """
+
+    reviewed = Signal(object)  # Review: anything about it changed
+
+    def __init__(
+        self,
+        runner: Runner,
+        shown: Callable[[], tuple[Analysis | None, int]],
+        accept: Callable[[Analysis], None],
+        failed: Callable[[Failure], None],
+        now: Callable[[], str],
+        assumed: Callable[[], Assumed],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._assumed = assumed
+        self.stack = QUndoStack(self)
+        self.review = Review()
+        self._runner = runner
+        self._shown = shown
+        self._accept = accept
+        self._failed = failed
+        self._now = now
+        self._known: list[Analysis] = []
+        self._shown_index = 0  # where the undo stack stood for the analysis that is shown
+        self._is_pending = False  # an analysis is on its way
+        self._is_moving = False  # the undo stack moves over steps that are not to be analysed
+        self.stack.indexChanged.connect(self._remember_index)
+
+    def remember(self, analysis: Analysis) -> None:
+        """Keep an analysis that is shown, for the way back to it."""
+        if not any(known is analysis for known in self._known):
+            self._known = [analysis, *self._known][:_REMEMBERED]
+
+    def begin(self, review: Review) -> None:
+        """Take the review of the world that is open now; the steps of another one are dropped."""
+        self._runner.cancel("analyse")
+        self._known.clear()
+        self._is_pending = False
+        self.review = review  # first: those who watch the stack look at it
+        self.stack.clear()
+        self._shown_index = 0
+        self.reviewed.emit(review)
+
+    def change(self, review: Review, text: str, burst: str = "") -> bool:
+        """Make one step to another review; False when an edit of it is refused.
+
+        Nothing is done when it is the same; `burst` is that of `_Show`.
+        """
+        analysis, _token = self._shown()
+        if analysis is None or review == self.review:
+            return False
+        if review.edits != self.review.edits:
+            try:
+                Scenario(analysis.scenario.base, review.edits)
+            except EditRefused as error:
+                self._failed(Failure(job="edit", what=str(error)))
+                return False
+        made = review.stamped(self.review, self._now())
+        self.stack.push(_Show(self, self.review, made, text, burst))
+        return True
+
+    def reviews(self) -> tuple[tuple[Review, ...], tuple[Review, ...]]:
+        """Return the reviews of all steps: up to the one that is shown, and those to do again."""
+        steps = [self.stack.command(index) for index in range(self.stack.count())]
+        shows = [step for step in steps if isinstance(step, _Show)]
+        at = self.stack.index()
+        past = tuple(step.before for step in shows[:at])
+        return (*past, self.review), tuple(step.after for step in shows[at:])
+
+    def go_to(self, index: int) -> None:
+        """Show the review as it was after that many steps; those between are passed over."""
+        self._is_moving = True
+        self.stack.setIndex(index)
+        self._is_moving = False
+        self._catch_up()
+
+    def show(self, review: Review) -> None:
+        """Show a review; it is not a step of its own."""
+        if review != self.review:
+            self.review = review
+            self.reviewed.emit(review)
+        if not self._is_moving:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Show the analysis of the review's scenario: at once when it was made before."""
+        analysis, _token = self._shown()
+        if analysis is None:
+            return
+        edits = self.review.edits
+        if analysis.scenario.edits == edits and not self._is_pending:
+            return
+        base = analysis.scenario.base
+        for known in self._known:
+            if known.scenario.base is base and known.scenario.edits == edits:
+                self._runner.cancel("analyse")
+                self._is_pending = False
+                self._accept(known)
+                return
+        self._is_pending = True
+        self._analyse(Scenario(base.under(self._assumed()), edits), base=None)
+
+    def analyse_anew(self) -> None:
+        """Analyse what is shown again: the user assumes something else. No step to undo."""
+        analysis, _token = self._shown()
+        if analysis is not None:
+            self._known.clear()
+            self._is_pending = True
+            world = analysis.scenario.base.under(self._assumed())
+            self._analyse(Scenario(world, self.review.edits), base=None)
+
+    def _analyse(self, scenario: Scenario, base: World | None) -> None:
+        """Analyse a scenario of the open world; what comes when another is open is dropped."""
+        shown, token = self._shown()
+
+        def done(analysis: Analysis | None) -> None:
+            if token != self._shown()[1]:
+                return
+            if analysis is None:  # a new process, which does not know the world yet
+                self._analyse(scenario, base=scenario.base)
+                return
+            self._is_pending = False
+            self._shown_index = self.stack.index()
+            self._accept(replace(analysis, scenario=scenario))
+
+        def failed(failure: Failure) -> None:
+            if token == self._shown()[1]:
+                self._show_failed(failure)
+
+        if shown is None:
+            return
+        time = (shown.at, shown.at_is_clock)
+        args = (token, base, scenario.edits, time, scenario.base.assumed)
+        self._runner.start("analyse", state.analyse_edits, args, done, failed)
+
+    def _remember_index(self, index: int) -> None:
+        if not self._is_pending:
+            self._shown_index = index
+
+    def _show_failed(self, failure: Failure) -> None:
+        """Put the undo stack back to the scenario that is still shown."""
+        QTimer.singleShot(0, self, self._restore)  # not from within the stack's own work
+        self._failed(failure)
+
+    def _restore(self) -> None:
+        self._is_moving = True
+        self.stack.setIndex(self._shown_index)
+        self._is_moving = self._is_pending = False

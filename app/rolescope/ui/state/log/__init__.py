@@ -1,0 +1,1 @@
+"""The log: what is written of a run, without secrets."""

@@ -1,0 +1,34 @@
+"""Accounts that the user knows by name."""
+
+from rolescope.model.assumed import KnownAccount, read_accounts, write_accounts
+from rolescope.ui.state.preferences.setting import Group, Setting
+
+
+class AccountsKind:
+    """Accounts, one a line: the ID and the name."""
+
+    def read(self, text: str) -> tuple[KnownAccount, ...]:
+        """Read what can be read: a line that somebody spoiled must not cost the others."""
+        return read_accounts(text).accounts
+
+    def write(self, value: tuple[KnownAccount, ...]) -> str:
+        """Return the lines."""
+        return write_accounts(value)
+
+
+_NONE: tuple[KnownAccount, ...] = ()
+
+KNOWN_ACCOUNTS = Setting(
+    key="known_accounts",
+    group=Group.ACCOUNTS,
+    label="Known third-party accounts",
+    help=(
+        "Accounts outside the organization are called by these names. A trust in one is marked "
+        "as one in a vendor, no longer as one in a stranger."
+    ),
+    words=("vendor", "external", "supplier", "partner", "name", "alias", "outside"),
+    default=_NONE,
+    kind=AccountsKind(),
+)
+
+ACCOUNTS = (KNOWN_ACCOUNTS,)

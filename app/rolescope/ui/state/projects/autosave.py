@@ -1,0 +1,107 @@
+"""Autosave: what is not saved goes into the journal, soon after every change."""
+
+import contextlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QSaveFile, QTimer, Signal
+
+from rolescope.projects import Project, Stamp, TooLargeError
+from rolescope.ui.state.projects.files import Device, WriteError
+from rolescope.ui.state.projects.journal import About, Found, Journal
+from rolescope.ui.state.projects.queue import Queue
+
+PAUSE = 30_000  # milliseconds from a change until it is in the journal
+MANY = 20  # changes that are written at once
+
+Content = Callable[[], tuple[About, Project] | None]
+
+
+class Autosave(QObject):
+    """Writes the journal of what is open. `content` is what to keep, None when all is saved."""
+
+    kept = Signal()  # all of it is in the journal
+    failed = Signal(str)  # why it is not
+
+    def __init__(self, queue: Queue, content: Content, parent: QObject) -> None:
+        super().__init__(parent)
+        self._queue, self._content = queue, content
+        self._folder: Path | None = None
+        self._journal: Journal | None = None
+        self._recovered: Found | None = None
+        self._changes = 0
+        self.device: Device = QSaveFile
+        self._timer = QTimer(self, interval=PAUSE, singleShot=True)
+        self._timer.timeout.connect(self.write)
+
+    def use_folder(self, folder: Path) -> None:
+        """Keep the journals below a folder; without one there are none."""
+        self._folder = folder
+
+    def note_change(self) -> None:
+        """Something was worked out: it is in the journal soon."""
+        self._changes += 1
+        if self._changes >= MANY:
+            self.write()
+        elif not self._timer.isActive():
+            self._timer.start()
+
+    def take_over(self, found: Found) -> None:
+        """Take what a journal held into one of our own; then that one goes."""
+        self._recovered = found
+        QTimer.singleShot(0, self, self.write)  # when all of it is shown
+
+    def write(self) -> None:
+        """Write the journal now."""
+        self._timer.stop()
+        self._changes = 0
+        content = self._content()
+        if content is None or self._folder is None:
+            return
+        try:
+            journal = self._journal or Journal(self._folder, self.device)
+        except OSError as error:
+            self.failed.emit(error.strerror or "unknown error")
+            return
+        self._journal = journal
+        self._queue.put(partial(_write, journal, *content), partial(self._end, journal))
+
+    def _end(self, journal: Journal, why: str | None) -> None:
+        if journal is not self._journal:  # that was saved or closed in the meantime
+            return
+        if why is not None:
+            self.failed.emit(why)
+            return
+        if self._recovered is not None:
+            self._queue.put(self._recovered.discard)
+            self._recovered = None
+        if self._changes == 0:  # what was done during the write comes with the next one
+            self.kept.emit()
+
+    def note_saving(self, path: Path, stamp: Stamp) -> None:
+        """Note in the journal, if there is one, what a save is about to write; in its thread."""
+        for one in (self._journal, self._recovered):
+            if one is not None:
+                with contextlib.suppress(WriteError):  # then the next start asks once too often
+                    one.note_saving(path, stamp)
+
+    def forget(self) -> None:
+        """All is saved, or given up: take the journal away, after what is being written."""
+        self._timer.stop()
+        self._changes = 0
+        for one in (self._journal, self._recovered):
+            if one is not None:
+                self._queue.put(one.discard)
+        self._journal = self._recovered = None
+
+
+def _write(journal: Journal, about: About, project: Project) -> str | None:
+    """Write a journal, in a thread; return why it cannot be written."""
+    try:
+        journal.write(about, project)
+    except (WriteError, TooLargeError) as error:
+        return str(error)
+    except OSError as error:
+        return error.strerror or "unknown error"
+    return None

@@ -1,0 +1,74 @@
+"""What is said about projects: how much is in them, and when they were saved."""
+
+from datetime import datetime
+
+from rolescope.model.review import Review
+from rolescope.ui.kit.clock import LOCAL
+from rolescope.ui.state.projects.journal import Found
+from rolescope.ui.state.projects.keeper import Keeper
+
+
+def amount_in_words(review: Review) -> str:
+    """Count what was worked out: "2 scenarios with 3 edits, 1 note"."""
+    edits = sum(len(one.edits) for one in review.scenarios)
+    scenarios = _count(len(review.scenarios), "scenario")
+    parts = [f"{scenarios} with {_count(edits, 'edit')}"] if review.scenarios else []
+    for items, noun in (
+        (review.notes, "note"),
+        (review.assertions, "assertion"),
+        (review.bookmarks, "bookmark"),
+        (review.positions, "pinned position"),
+    ):
+        if items:
+            parts.append(_count(len(items), noun))
+    return ", ".join(parts) or "no scenarios and no notes"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def moment_in_words(moment: str, now: str) -> str:
+    """Write a time as on the clock of the window, without the date when it is of today."""
+    try:
+        found, today = (datetime.fromisoformat(one).astimezone(LOCAL) for one in (moment, now))
+    except (ValueError, OverflowError):
+        return "an unknown time"
+    return f"{found:%H:%M}" if found.date() == today.date() else f"{found:%Y-%m-%d %H:%M}"
+
+
+def kept_in_words(keeper: Keeper, now: str) -> str:
+    """Say how safe what was worked out is, for the status bar."""
+    if keeper.project is None:
+        return ""
+    if keeper.is_modified and keeper.autosaved_at is not None:
+        return f"Autosaved {moment_in_words(keeper.autosaved_at, now)}"
+    if keeper.is_modified:
+        return "Not saved"
+    return f"Saved {moment_in_words(keeper.last_saved, now)}" if keeper.last_saved else ""
+
+
+def unsaved_in_words(keeper: Keeper, review: Review, now: str) -> str:
+    """Say what is lost without saving."""
+    amount = amount_in_words(review)
+    if keeper.last_saved is None:
+        return f"It was never saved. It holds {amount}."
+    since = moment_in_words(keeper.last_saved, now)
+    return f"What you changed since {since} is not saved. The project now holds {amount}."
+
+
+def found_in_words(found: Found, now: str) -> tuple[str, ...]:
+    """Say what a journal holds, and what the file holds, with both times."""
+    about = found.about
+    recovered = (
+        f"Recovered as of {moment_in_words(found.written, now)}: {amount_in_words(found.review)}."
+    )
+    if about.path is None:
+        return recovered, "It was never saved."
+    if about.saved is None:
+        return recovered, f"The file {about.path.name} is as you saved it last."
+    saved = moment_in_words(about.saved, now)
+    return (
+        recovered,
+        f"Saved last at {saved}, in {about.path}. The file is unchanged until you save.",
+    )

@@ -1,0 +1,144 @@
+"""Questions about what is shown, for the worker process: it may know the analysis already."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from rolescope.analysis import Analysis
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.view import Frame
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.ways.way import Advice
+from rolescope.ui.state.runner import Done, Failure, Runner
+from rolescope.worker import permissions as worker_permissions
+from rolescope.worker import state
+from rolescope.worker.permissions import Asked, Told
+from rolescope.worker.process import Work
+
+
+class Questions:
+    """Asks about the world that is shown; of each kind, the last question alone is answered.
+
+    `shown` returns the analysis that is shown and the number of the world that is open; `failed`
+    is told of every failure.
+    """
+
+    def __init__(
+        self,
+        runner: Runner,
+        shown: Callable[[], tuple[Analysis | None, int]],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        self._runner = runner
+        self._shown = shown
+        self._failed = failed
+        self._asked: set[str] = set()  # names of jobs
+
+    def cancel(self) -> None:
+        """Give up what is being asked: another world is open."""
+        for name in sorted(self._asked):
+            self._runner.cancel(name)
+
+    def ask(
+        self,
+        name: str,
+        function: Work,
+        args: tuple[object, ...],
+        done: Done,
+        failed: Callable[[Failure], None] = lambda _failure: None,
+    ) -> None:
+        """Run any other job on what is shown; of each name, the last question alone is answered.
+
+        `function` takes the number of the world, an analysis or its key (see `worker.key_of`),
+        `args` and `tick`. It answers None when the process does not know that: see
+        `worker.known_world`.
+        """
+        self._ask(name, function, args, done, failed)
+
+    def give_up(self, name: str) -> None:
+        """Stop the job of that name, if it runs."""
+        self._runner.cancel(name)
+
+    def draw(self, view: str, frame: Frame, done: Callable[[Picture], None]) -> None:
+        """Draw a view of what is shown; the picture comes later."""
+        self._ask("draw", state.draw, (view, frame), done, lambda _failure: None)
+
+    def permissions(
+        self,
+        asked: Asked,
+        done: Callable[[Told], None],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        """Count what a caller may do; the answer comes later, to the last question alone."""
+        self._ask("permissions", worker_permissions.permissions, (asked,), done, failed)
+
+    def permissions_file(self, asked: Asked, suffix: str, done: Callable[[bytes], None]) -> None:
+        """Write what a caller may do as a file; its content comes later."""
+        args = (asked, suffix)
+        self._ask(
+            "permissions_file",
+            worker_permissions.permissions_file,
+            args,
+            done,
+            lambda _failure: None,
+        )
+
+    def action_names(self, done: Callable[[tuple[str, ...]], None]) -> None:
+        """Ask for the names of all actions; they come later."""
+        self._ask("action_names", worker_permissions.action_names, (), done, lambda _failure: None)
+
+    def ways_out(
+        self,
+        simulation: Simulation,
+        done: Callable[[Advice], None],
+        failed: Callable[[Failure], None],
+    ) -> None:
+        """Find what would allow a request; the answer comes later, to the last question alone."""
+        args = (simulation.request,)
+        self._ask("ways_out", state.ways_out, args, done, failed)
+
+    def _ask(  # the arguments of a job
+        self,
+        name: str,
+        function: Work,
+        args: tuple[object, ...],
+        done: Done,
+        failed: Callable[[Failure], None],
+    ) -> None:
+        """Run a job on the analysis that is shown, which the worker process may know."""
+        analysis, token = self._shown()
+        if analysis is None:
+            return
+        self._asked.add(name)
+        question = _Question(name, function, args, done, failed, analysis, token)
+        self._start(question, state.key_of(analysis))
+
+    def _start(self, question: "_Question", known_by: Analysis | state.Key) -> None:
+        args = (question.token, known_by, *question.args)
+        answered, fail = partial(self._take, question), partial(self._fail, question)
+        self._runner.start(question.name, question.function, args, answered, fail)
+
+    def _take(self, question: "_Question", answer: object) -> None:
+        if question.token != self._shown()[1]:
+            return
+        if answer is None:  # a new process, which does not know the analysis yet
+            self._start(question, question.analysis)
+        else:
+            question.done(answer)
+
+    def _fail(self, question: "_Question", failure: Failure) -> None:
+        question.failed(failure)
+        self._failed(failure)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question that is being answered. Nothing keeps it, and its world, once it is."""
+
+    name: str
+    function: Work
+    args: tuple[object, ...]
+    done: Done
+    failed: Callable[[Failure], None]
+    analysis: Analysis
+    token: int

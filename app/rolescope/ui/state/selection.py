@@ -1,0 +1,38 @@
+"""Selection: what is selected, everywhere in the window."""
+
+from dataclasses import dataclass
+
+from rolescope.pictures.picture import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Ids of nodes and edges of the trust graph."""
+
+    nodes: tuple[str, ...] = ()
+    edges: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is selected."""
+        return bool(self.nodes or self.edges)
+
+    def extended(self, other: "Selection") -> "Selection":
+        """Return what is in either, each once. What is there already is taken out instead."""
+        nodes, edges = set(other.nodes), set(other.edges)
+        if nodes <= set(self.nodes) and edges <= set(self.edges):
+            return Selection(
+                tuple(node for node in self.nodes if node not in nodes),
+                tuple(edge for edge in self.edges if edge not in edges),
+            )
+        return Selection(
+            tuple(dict.fromkeys((*self.nodes, *other.nodes))),
+            tuple(dict.fromkeys((*self.edges, *other.edges))),
+        )
+
+
+def selection_of(item: Item) -> Selection:
+    """Return what a click on an item of the picture selects."""
+    is_line = bool(item.edges) and item.kind.value in ("line", "edge", "attention")
+    if is_line or not item.nodes:
+        return Selection(edges=item.edges)
+    return Selection(nodes=item.nodes)

@@ -1,0 +1,352 @@
+"""Settings: what the window remembers between runs."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import platformdirs
+from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer, Signal
+
+from rolescope.private import make_folder, narrow
+from rolescope.ui.state.preferences.appearance import MOTION, TEXT_SIZE, TEXT_SIZES, THEME
+from rolescope.ui.state.preferences.setting import Setting
+from rolescope.ui.state.preferences.starting import RESTORES
+from rolescope.ui.state.settings_file import (
+    Unkept,
+    Unreadable,
+    drop_odd,
+    is_text,
+    keep_beside,
+    read_file,
+    set_aside,
+    why,
+)
+
+if TYPE_CHECKING:
+    from rolescope.projects import State
+
+__all__ = ["TEXT_SIZES", "Recent", "Settings"]
+
+_RECENT = 8
+_MOST = 1_000_000_000  # accounts or roles of a source
+_SPOILT = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+"""What comes of reading what somebody edited: no number, endless, or nested without end."""
+_RECENT_WORDS, _LAST_WORDS = "recent sources", "the last project"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """A source that was opened: its paths, what was in it, and when (ISO date and time)."""
+
+    paths: tuple[str, ...]
+    accounts: int
+    roles: int
+    opened: str
+
+    @property
+    def name(self) -> str:
+        """What to show for it."""
+        first = Path(self.paths[0]).name or self.paths[0]
+        return first if len(self.paths) == 1 else f"{first} and {len(self.paths) - 1} more"
+
+    @property
+    def exists(self) -> bool:
+        """Whether all of it is still where it was."""
+        return all(map(_is_there, self.paths))
+
+
+def _is_there(path: str) -> bool:
+    """Tell whether a file or folder can be found; nobody can where the system does not look."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with the settings: what it means, and what was done about it."""
+
+    what: str
+    hint: str = ""
+
+
+class Settings(QObject):
+    """An INI file in the user's configuration folder, or in the folder given.
+
+    What a user can set is declared in `SETTINGS`; the rest is remembered and not shown.
+    """
+
+    changed = Signal(object)  # the Setting that has another value now
+    troubled = Signal(object)  # Trouble; `trouble` is the last one
+
+    def __init__(self, folder: Path | None = None) -> None:
+        super().__init__()
+        self.folder = folder or platformdirs.user_config_path("rolescope", appauthor=False)
+        state = platformdirs.user_state_path("rolescope", appauthor=False)
+        self.state_folder = folder / "state" if folder is not None else state
+        data = platformdirs.user_data_path("rolescope", appauthor=False)
+        self.snapshots = (folder if folder is not None else data) / "snapshots"  # of live imports
+        self._file = self.folder / "rolescope.ini"
+        self.trouble: Trouble | None = None
+        self._spoilt: dict[str, str] = {}  # key and words of what could not be read
+        self._original = b""  # what the file held, until some of it is kept beside
+        self._beside: Path | None = None
+        self._is_written = True
+        self._looking = QTimer(self, interval=0, singleShot=True)
+        self._looking.timeout.connect(self.save)
+        self._store = self._opened()
+
+    # The file
+
+    def _opened(self) -> QSettings | Unkept:
+        """Return what is in the file; what is spoilt is kept beside it."""
+        try:
+            make_folder(self.folder)
+        except OSError as error:
+            self._complain(
+                f"Settings cannot be kept: the folder {self.folder} cannot be made ({why(error)}).",
+                "They hold until the window closes.",
+            )
+            return Unkept()
+        try:
+            self._original = read_file(self._file)
+        except Unreadable as error:
+            beside = set_aside(self._file)
+            what = f"The settings cannot be read: {error}. All are as they were at first."
+            if beside is None:
+                self._complain(what, f"{self._file} stays as it is, and settings are not kept.")
+                return Unkept()
+            self._complain(what, f"The file is kept as {beside.name}, in {self.folder}.")
+        narrow(self._file)  # it names what was opened; Qt keeps the rights of a file that is there
+        store = QSettings(str(self._file), QSettings.Format.IniFormat)
+        if store.status() is QSettings.Status.FormatError or not is_text(self._original):
+            drop_odd(store)
+            self._spoil("", "lines that are no settings")
+        return store
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is a file for them."""
+        return not isinstance(self._store, Unkept)
+
+    def _complain(self, what: str, hint: str) -> None:
+        self.trouble = Trouble(what, hint)
+        self.troubled.emit(self.trouble)
+
+    def reject(self, key: str, words: str) -> None:
+        """Forget a value that turned out to be none; `words` say what it is of."""
+        self._store.remove(key)
+        self._spoil(key, words)
+
+    def _spoil(self, key: str, words: str) -> None:
+        """Tell that a part of the file could not be read; the whole of it is kept beside."""
+        if key in self._spoilt:
+            return
+        self._spoilt[key] = words
+        if self._original:
+            self._beside = keep_beside(self._file, self._original)
+            self._original = b""
+        names = ", ".join(self._spoilt.values())
+        hint = "They are as they were at first."
+        if self._beside is not None:
+            hint += f" The file as it was is kept as {self._beside.name}, in {self.folder}."
+        self._complain(f"Some of the settings cannot be read: {names}.", hint)
+
+    def _put(self, key: str, value: object) -> None:
+        """Set what stands in the file, or take it out, and see soon whether it can be written."""
+        if value is None:
+            self._store.remove(key)
+        else:
+            self._store.setValue(key, value)
+        self._looking.start()
+
+    def save(self) -> None:
+        """Write to the file now. That it cannot be written is told once."""
+        self._looking.stop()
+        self._store.sync()
+        if self._store.status() is QSettings.Status.AccessError and self._is_written:
+            self._is_written = False
+            self._complain(
+                f"Settings cannot be kept: {self._file} cannot be written.",
+                "They hold until the window closes.",
+            )
+
+    # What a user can set
+
+    def get(self, setting: Setting[T]) -> T:
+        """Return the value of a setting; the default where the file has none that can be read."""
+        text = self._text(setting.key)
+        if text is None:
+            return setting.default
+        try:
+            return setting.kind.read(text)
+        except _SPOILT:
+            self.reject(setting.key, setting.label)
+            return setting.default
+
+    def set(self, setting: Setting[T], value: T) -> None:
+        """Set a value. A default is not written: the file says what was changed."""
+        before = self.get(setting)
+        is_usual = value == setting.default
+        self._put(setting.key, None if is_usual else setting.kind.write(value))
+        if value != before:
+            self.changed.emit(setting)
+
+    def is_changed(self, setting: Setting[Any]) -> bool:
+        """Whether a setting is not as it was at first."""
+        return bool(self.get(setting) != setting.default)
+
+    def reset(self, *settings: Setting[Any]) -> dict[str, Any]:
+        """Set to the defaults; return what was changed before, for `bring_back`."""
+        before = {one.key: self.get(one) for one in settings if self.is_changed(one)}
+        for one in settings:
+            self.set(one, one.default)
+        return before
+
+    def bring_back(self, values: Mapping[str, Any]) -> None:
+        """Set what `reset` returned."""
+        from rolescope.ui.state.preferences.declared import SETTINGS  # noqa: PLC0415 - few need it
+
+        for one in SETTINGS:
+            if one.key in values:
+                self.set(one, values[one.key])
+
+    def _text(self, key: str) -> str | None:
+        """Return what stands in the file; without quotation marks a comma makes Qt see a list."""
+        value = self._store.value(key)
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        return None if value is None else str(value)
+
+    @property
+    def theme(self) -> str:
+        """One of style.CHOICES."""
+        return self.get(THEME)
+
+    @theme.setter
+    def theme(self, choice: str) -> None:
+        self.set(THEME, choice)
+
+    @property
+    def text_size(self) -> int:
+        """How large everything is drawn, in percent: one of TEXT_SIZES."""
+        return self.get(TEXT_SIZE)
+
+    @text_size.setter
+    def text_size(self, percent: int) -> None:
+        self.set(TEXT_SIZE, percent)
+
+    @property
+    def reduces_motion(self) -> bool:
+        """Whether nothing moves by itself."""
+        return self.get(MOTION)
+
+    @reduces_motion.setter
+    def reduces_motion(self, reduces: bool) -> None:
+        self.set(MOTION, reduces)
+
+    @property
+    def restores(self) -> bool:
+        """Whether the last project is opened at start."""
+        return self.get(RESTORES)
+
+    @restores.setter
+    def restores(self, restores: bool) -> None:
+        self.set(RESTORES, restores)
+
+    # What is remembered and not shown
+
+    def flag(self, name: str) -> bool:
+        """Whether something was noted once and for all (`tour-seen`)."""
+        return str(self._store.value(f"noted/{name}", "false")).lower() == "true"
+
+    def set_flag(self, name: str, *, value: bool = True) -> None:
+        """Note something, or forget it."""
+        self._put(f"noted/{name}", "true" if value else None)
+
+    def read_bytes(self, key: str) -> QByteArray | None:
+        """Return remembered bytes (the geometry of a window, the state of a splitter)."""
+        value = self._store.value(key)
+        if value is not None and not isinstance(value, QByteArray):
+            self.reject(key, key.replace("_", " "))
+            return None
+        return value
+
+    def write_bytes(self, key: str, value: QByteArray) -> None:
+        """Remember bytes."""
+        self._put(key, value)
+
+    @property
+    def last_folder(self) -> str:
+        """The folder that the last file was opened from or written to."""
+        return str(self._store.value("last_folder", ""))
+
+    @last_folder.setter
+    def last_folder(self, folder: str) -> None:
+        self._put("last_folder", folder)
+
+    @property
+    def recent(self) -> tuple[Recent, ...]:
+        """Sources that were opened, the last one first; whatever cannot be read is left out."""
+        try:
+            return tuple(map(_recent, json.loads(str(self._store.value("recent", "[]")))))
+        except _SPOILT:
+            self.reject("recent", _RECENT_WORDS)
+            return ()
+
+    def add_recent(self, recent: Recent) -> None:
+        """Put a source on top of the list."""
+        others = [entry for entry in self.recent if entry.paths != recent.paths]
+        self._write_recent((recent, *others)[:_RECENT])
+
+    def clear_recent(self) -> None:
+        """Forget which sources were opened."""
+        self._write_recent(())
+
+    def _write_recent(self, entries: tuple[Recent, ...]) -> None:
+        self._put("recent", json.dumps([asdict(entry) for entry in entries]))
+
+    @property
+    def last_project(self) -> "tuple[Path, State] | None":
+        """The project that was open when the window closed, and what was looked at."""
+        try:
+            entry = json.loads(str(self._store.value("last_project", "null")))
+            if entry is None:
+                return None
+            from rolescope.projects import State  # noqa: PLC0415 - the window is seen before
+
+            subject = entry["subject"]
+            state = State(
+                view=str(entry["view"]),
+                subject=None if subject is None else str(subject),
+                panels=tuple(str(panel) for panel in entry["panels"]),
+            )
+            path = str(entry["path"])
+            return (Path(path), state) if _is_there(path) else None
+        except _SPOILT:
+            self.reject("last_project", _LAST_WORDS)
+            return None
+
+    @last_project.setter
+    def last_project(self, last: "tuple[Path, State] | None") -> None:
+        entry = {"path": str(last[0]), **asdict(last[1])} if last is not None else None
+        self._put("last_project", json.dumps(entry))
+
+
+def _recent(entry: Mapping[str, Any]) -> Recent:
+    """Read a recent source.
+
+    Raises:
+        ValueError, TypeError, KeyError, OverflowError: it is none.
+    """
+    paths, counts = entry["paths"], (int(entry["accounts"]), int(entry["roles"]))
+    is_right = isinstance(paths, list) and paths and all(isinstance(one, str) for one in paths)
+    if not is_right or not all(0 <= count <= _MOST for count in counts):
+        raise ValueError("no source")
+    return Recent(
+        paths=tuple(paths), accounts=counts[0], roles=counts[1], opened=str(entry["opened"])
+    )

@@ -1,0 +1,127 @@
+"""Shown: the analysis that is shown, with lookups into it, and what of it is selected."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from rolescope.analysis import Analysis
+from rolescope.engine.index import WorldIndex
+from rolescope.model.edit import Scenario
+from rolescope.model.world import World
+from rolescope.trust.edge import Edge, Node
+from rolescope.ui.state.lookup import Lookup
+from rolescope.ui.state.selection import Selection
+
+_REMEMBERED = 4  # analyses whose lookups are kept
+
+
+class Shown(QObject):
+    """What panels read of the world that is open. Document adds what can be done with it."""
+
+    analysed = Signal(object)  # Analysis: a world was opened, or an edit done or undone
+    selected = Signal(object)  # Selection
+
+    def __init__(self, now: Callable[[], str], parent: QObject | None) -> None:
+        super().__init__(parent)
+        self.now = now
+        self._analysis: Analysis | None = None
+        self._empty = WorldIndex(World())
+        self._lookup: Lookup | None = None
+        self._lookups: list[Lookup] = []  # of what was shown last: undo and redo go back to it
+        self._selection = Selection()
+
+    @property
+    def analysis(self) -> Analysis | None:
+        """The analysis that is shown; None while nothing is open."""
+        return self._analysis
+
+    @property
+    def scenario(self) -> Scenario | None:
+        """The scenario that is shown."""
+        return self._analysis.scenario if self._analysis else None
+
+    @property
+    def world(self) -> World:
+        """The world of the scenario; an empty one while nothing is open."""
+        return self._analysis.scenario.world if self._analysis else World()
+
+    @property
+    def index(self) -> WorldIndex:
+        """Lookups into `world`, made when first asked for."""
+        return self._lookup.index if self._lookup else self._empty
+
+    @property
+    def time(self) -> str:
+        """The time that requests are evaluated at: the world's own, else the clock's."""
+        return self.now() if self._analysis is None or self.at_is_clock else self._analysis.at
+
+    @property
+    def at_is_clock(self) -> bool:
+        """Whether the world brought no time of its own."""
+        return self._analysis.at_is_clock if self._analysis else True
+
+    @property
+    def has_edits(self) -> bool:
+        """Whether a scenario is shown that differs from what was imported, by itself."""
+        shown = self._analysis
+        return shown is not None and shown.compared is None and bool(shown.scenario.edits)
+
+    def node(self, node_id: str) -> Node | None:
+        """Return a node of the shown graph, or of the baseline when the edits removed it."""
+        return self._lookup.nodes.get(node_id) if self._lookup else None
+
+    def edge(self, edge_id: str) -> Edge | None:
+        """Return an edge of the shown graph, or of the baseline when the edits removed it."""
+        return self._lookup.edges.get(edge_id) if self._lookup else None
+
+    def edges_from(self, node_id: str) -> tuple[Edge, ...]:
+        """Return the edges whose caller is the node ("can assume")."""
+        return self._lookup.outgoing.of(node_id) if self._lookup else ()
+
+    def edges_to(self, node_id: str) -> tuple[Edge, ...]:
+        """Return the edges into the node ("trusted entities")."""
+        return self._lookup.incoming.get(node_id, ()) if self._lookup else ()
+
+    def look_up(self) -> bool:
+        """Make the next of the lookups that are asked for soon; tell whether there was one."""
+        return self._lookup is not None and self._lookup.prepare()
+
+    @property
+    def selection(self) -> Selection:
+        """What is selected."""
+        return self._selection
+
+    def select(self, selection: Selection) -> None:
+        """Select nodes and edges, everywhere."""
+        if selection != self._selection:
+            self._selection = selection
+            self.selected.emit(selection)
+
+    def _lookup_of(self, analysis: Analysis) -> Lookup:
+        """Return the lookups into an analysis; those of another world are forgotten."""
+        base = analysis.scenario.base
+        known = [one for one in self._lookups if one.analysis.scenario.base is base]
+        found = next((one for one in known if one.analysis is analysis), None) or Lookup(analysis)
+        self._keep([found, *(one for one in known if one is not found)][:_REMEMBERED])
+        return found
+
+    def _keep(self, lookups: list[Lookup]) -> None:
+        for one in self._lookups:
+            if one not in lookups:
+                one.forget()
+        self._lookups = lookups
+
+    def _show(self, analysis: Analysis | None) -> None:
+        """Show an analysis, or nothing; what is selected stays so, if it is there still."""
+        self._analysis = analysis
+        if analysis is None:
+            self._lookup = None
+            self._keep([])
+            return
+        self._lookup = self._lookup_of(analysis)
+        kept = Selection(
+            tuple(node for node in self._selection.nodes if self.node(node)),
+            tuple(edge for edge in self._selection.edges if self.edge(edge)),
+        )
+        self.analysed.emit(analysis)
+        self.select(kept)

@@ -1,1 +1,0 @@
-"""Widgets that several panels use. They show what they are given and decide nothing."""

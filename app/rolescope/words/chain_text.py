@@ -1,0 +1,161 @@
+"""A chain as crumbs: who asks first, then one session after the other, with the time left."""
+
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Literal
+
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Decision
+from rolescope.model.arn import role_name
+from rolescope.model.caller import (
+    Caller,
+    RootCaller,
+    SamlCaller,
+    ServiceCaller,
+    SessionTokenCaller,
+    UserCaller,
+    WebIdentityCaller,
+)
+from rolescope.model.instant import duration_in_words, parse_instant
+from rolescope.model.session import RoleSession
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.caller_text import caller_name, clock
+from rolescope.simulation.chain import Chain
+from rolescope.simulation.sentence import verdict_sentence
+from rolescope.words.verdict_text import verdict_kind
+
+State = Literal["caller", "valid", "expired", "denied", "depends", "left"]
+
+_SHAPES = {
+    UserCaller: "circle",
+    RootCaller: "circle",
+    ServiceCaller: "rounded-square",
+    WebIdentityCaller: "hexagon",
+    SamlCaller: "hexagon",
+}
+_SIGNS_WITH = {
+    UserCaller: "access key",
+    RootCaller: "root user",
+    ServiceCaller: "AWS service",
+    WebIdentityCaller: "token",
+    SamlCaller: "assertion",
+}
+_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crumb:
+    """One step of a chain. `hop` counts from 0; None: who asks first.
+
+    `tooltip` says why where there is no session, and when it ends where there is one.
+    """
+
+    hop: int | None
+    state: State
+    shape: str
+    name: str
+    detail: str
+    tooltip: str = ""
+    is_current: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The crumb for a screen reader."""
+        number = "First caller" if self.hop is None else f"Hop {self.hop + 1}"
+        looked_at = ", looked at" if self.is_current else ""
+        return f"{number}: {self.name}, {self.detail}{looked_at}"
+
+
+def crumbs(
+    chain: Chain, index: WorldIndex, moment: str, zone: tzinfo | None = None
+) -> tuple[Crumb, ...]:
+    """Return the crumbs of a chain at a moment (ISO 8601); times are written in `zone`."""
+    found = [_first(chain.caller)]
+    for number, hop in enumerate(chain.hops):
+        is_current = number == chain.shown
+        if number < len(chain.simulations):
+            simulation = chain.simulations[number]
+            found.append(_hop(number, simulation, index, moment, zone, is_current=is_current))
+        else:
+            found.append(
+                Crumb(
+                    hop=number,
+                    state="left",
+                    shape="session",
+                    name=role_name(hop.role),
+                    detail="not reached",
+                    tooltip=why_left(chain),
+                )
+            )
+    return tuple(found)
+
+
+def why_left(chain: Chain) -> str:
+    """Say why the hops after the last one that was reached cannot be made."""
+    number = (chain.broken_at or 0) + 1
+    name = role_name(chain.simulations[-1].request.role)
+    return (
+        f"Nobody can ask: hop {number} yields no session of {name}. "
+        f"It is answered as soon as hop {number} does."
+    )
+
+
+def _first(caller: Caller) -> Crumb:
+    detail = _SIGNS_WITH.get(type(caller), "session")
+    if isinstance(caller, SessionTokenCaller):
+        detail = "GetSessionToken with MFA" if caller.mfa else "GetSessionToken"
+    shape = _SHAPES.get(type(caller), "session")
+    return Crumb(hop=None, state="caller", shape=shape, name=caller_name(caller), detail=detail)
+
+
+def _hop(  # one crumb
+    number: int,
+    simulation: Simulation,
+    index: WorldIndex,
+    moment: str,
+    zone: tzinfo | None,
+    *,
+    is_current: bool,
+) -> Crumb:
+    sentence = verdict_sentence(simulation, index, zone)
+    session = simulation.session
+    state: State = "valid"
+    if session is None:
+        state = "depends" if verdict_kind(simulation.verdict) == "depends" else "denied"
+        detail = "depends" if state == "depends" else "denied"
+        if simulation.verdict.decision is Decision.ALLOW:  # the policies do, STS does not
+            detail = "refused"
+        tooltip = f"{sentence.headline}\n{sentence.because}".strip()
+    else:
+        state = "expired" if seconds_left(session, moment) == 0 else "valid"
+        detail = left_words(session, moment)
+        end = clock(session.expires_at, zone, simulation.request.at)
+        tooltip = f"Hop {number + 1}, session {session.name}: ends {end}"
+    return Crumb(
+        hop=number,
+        state=state,
+        shape="session",
+        name=role_name(simulation.request.role),
+        detail=detail,
+        tooltip=tooltip,
+        is_current=is_current,
+    )
+
+
+def seconds_left(session: RoleSession, moment: str) -> int | None:
+    """Return how long a session still lasts; None when its end cannot be read."""
+    now, begin = parse_instant(moment), parse_instant(session.issued_at)
+    end = parse_instant(session.expires_at)
+    if now is None or begin is None or end is None:
+        return None
+    return max(0, int((end - max(now, begin)).total_seconds()))
+
+
+def left_words(session: RoleSession, moment: str) -> str:
+    """Say how long a session still lasts, in whole minutes: `1 h 42 min`."""
+    left = seconds_left(session, moment)
+    if left is None:
+        return "end not known"
+    if left == 0:
+        return "expired"
+    return duration_in_words(left // _MINUTE * _MINUTE if left >= _MINUTE else left)

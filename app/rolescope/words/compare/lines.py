@@ -1,0 +1,37 @@
+"""Lines of a statement before and after, as one text with marks."""
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from rolescope.difference.impact import Turn
+from rolescope.words.compare.table import MARKS
+
+_LONGEST = 400  # lines of one side that are matched
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """A line; `mark` is one of MARKS, or a space for one that both have."""
+
+    mark: str
+    text: str
+
+
+def diff_lines(before: str, after: str) -> tuple[DiffLine, ...]:
+    """Return the lines of both, those that are gone before those that are new in their place."""
+    old, new = (text.split("\n") if text else [] for text in (before, after))
+    if max(len(old), len(new)) > _LONGEST:
+        return (*_marked(Turn.GONE, old), *_marked(Turn.NEW, new))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    found: list[DiffLine] = []
+    for kind, first, last, start, end in matcher.get_opcodes():
+        if kind == "equal":
+            found += [DiffLine(" ", line) for line in old[first:last]]
+            continue
+        found += _marked(Turn.GONE, old[first:last])
+        found += _marked(Turn.NEW, new[start:end])
+    return tuple(found)
+
+
+def _marked(turn: Turn, lines: list[str]) -> list[DiffLine]:
+    return [DiffLine(MARKS[turn], line) for line in lines]

@@ -1,0 +1,275 @@
+"""Rows of the table of a comparison, changed reachability first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from itertools import chain, islice
+
+from rolescope.difference.comparison import Comparison, Sides
+from rolescope.difference.contents.documents import DocumentChange
+from rolescope.difference.contents.facts import Fact, FactKind
+from rolescope.difference.contents.imports import Recreated
+from rolescope.difference.contents.shared import Lacking, Unknown
+from rolescope.difference.impact import Access, EdgeChange, Turn
+from rolescope.difference.pairs import MOST, PairChange
+from rolescope.trust.edge import Edge, Standing
+from rolescope.words.compare.names import Namer
+from rolescope.words.compare.reasons import Reasons, fact_title, fact_value
+from rolescope.words.compare.table import MARKS, Reason, Row, Section, Table
+from rolescope.words.node_text import edge_words
+
+_MOST_NAMES = 200  # ids in one row
+_ACCESS = {
+    Access.NONE: "no access",
+    Access.DEPENDS: "undecided",
+    Access.ALLOWED: "allowed",
+}
+_SECTIONS = {Turn.NEW: Section.NEW, Turn.GONE: Section.LOST, Turn.CHANGED: Section.NEEDS}
+_PRINCIPALS = (FactKind.USER, FactKind.ROLE, FactKind.GROUP)
+
+
+def comparison_table(comparison: Comparison, sides: Sides, zone: tzinfo = UTC) -> Table:
+    """Write a comparison as a table; times are those of a zone."""
+    namer = Namer(sides)
+    writer = _Writer(comparison, sides, namer, Reasons(sides, comparison.worlds, namer), zone)
+    rows = [row for section in Section for row in writer.rows(section)]
+    counts = tuple((section, writer.count(section)) for section in Section)
+    return Table(rows=tuple(rows), reasons=tuple(writer.reasons.all), counts=counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    comparison: Comparison
+    sides: Sides
+    namer: Namer
+    reasons: Reasons
+    zone: tzinfo
+
+    def rows(self, section: Section) -> Iterator[Row]:
+        """Yield the first rows of a section."""
+        comparison, worlds = self.comparison, self.comparison.worlds
+        turn = next((turn for turn, one in _SECTIONS.items() if one is section), None)
+        found: Iterator[Row] = (
+            map(self._pair, comparison.of(turn)) if turn is not None else iter(())
+        )
+        match section:
+            case Section.NEEDS:
+                found = chain(found, map(self._trust, comparison.trusts))
+            case Section.IDENTITY:
+                renamed = map(self._renamed, self._renamings())
+                found = chain(renamed, map(self._recreated, worlds.recreated))
+            case Section.OTHER:
+                found = chain(
+                    map(self._document, comparison.documents), map(self._fact, self._others())
+                )
+            case Section.TEXT:
+                found = map(self._fact, worlds.texts)
+            case Section.UNKNOWN:
+                found = map(self._unknown, worlds.unknown)
+        return islice(found, MOST)
+
+    def _renamings(self) -> tuple[Fact, ...]:
+        facts = self.comparison.worlds.facts
+        return tuple(fact for fact in facts if fact.kind is FactKind.RENAMED)
+
+    def _others(self) -> tuple[Fact, ...]:
+        told = (FactKind.RENAMED, FactKind.RECREATED)
+        return tuple(fact for fact in self.comparison.facts if fact.kind not in told)
+
+    def count(self, section: Section) -> int:
+        """Return the number of pairs, or of changes, in a section."""
+        comparison, worlds = self.comparison, self.comparison.worlds
+        return {
+            Section.NEW: comparison.count(Turn.NEW),
+            Section.LOST: comparison.count(Turn.GONE),
+            Section.NEEDS: comparison.count(Turn.CHANGED) + len(comparison.trusts),
+            Section.IDENTITY: len(self._renamings()) + len(worlds.recreated),
+            Section.OTHER: len(comparison.documents) + len(self._others()),
+            Section.TEXT: len(worlds.texts),
+            Section.UNKNOWN: len(worlds.unknown),
+        }[section]
+
+    def _pair(self, pair: PairChange) -> Row:
+        return Row(
+            section=_SECTIONS[pair.turn],
+            mark=MARKS[pair.turn],
+            who=self.namer.nodes(pair.principals),
+            what=self.namer.node(pair.role),
+            place=self.namer.account_of(pair.role),
+            how=self._way(pair),
+            before=_ACCESS[pair.before],
+            after=_ACCESS[pair.after],
+            count=pair.count,
+            is_admin=pair.is_admin,
+            nodes=(*pair.principals[:1], pair.role) if not pair.edges else (),
+            edges=self.namer.trusts(pair.edges),
+            reasons=self.reasons.of_causes(pair.causes),
+            names=pair.principals[:_MOST_NAMES],
+        )
+
+    def _way(self, pair: PairChange) -> str:
+        if pair.has_other_way:
+            return "directly; in both states by another way"
+        if pair.is_direct:
+            return "directly"
+        if pair.by:
+            return f"through {self.namer.node(pair.by)}"
+        if pair.through and pair.through != pair.role:
+            return f"through {self.namer.node(pair.through)}"
+        return "through other roles"
+
+    def _trust(self, change: EdgeChange) -> Row:
+        edge = change.after or change.before
+        source = edge.source if edge is not None else ""
+        target = edge.target if edge is not None else ""
+        how = {
+            Turn.NEW: "new trust, access as before",
+            Turn.GONE: "trust gone, access as before",
+            Turn.CHANGED: "other needs",
+        }[change.turn]
+        return Row(
+            section=Section.NEEDS,
+            mark=MARKS[change.turn],
+            who=self.namer.node(source),
+            what=self.namer.node(target),
+            place=self.namer.account_of(target),
+            how=how,
+            before=self._needs(change.before),
+            after=self._needs(change.after),
+            edges=(change.id,),
+            reasons=self.reasons.of_causes(change.causes),
+            names=(source,),
+        )
+
+    def _needs(self, edge: Edge | None) -> str:
+        if edge is None or not edge.is_trust:
+            return "no trust"
+        words, _tone = edge_words(edge, self.sides.after.at, self.zone)
+        if edge.standing is Standing.ALLOWED:
+            return words or "no condition"
+        return words
+
+    def _renamed(self, fact: Fact) -> Row:
+        return Row(
+            section=Section.IDENTITY,
+            mark=MARKS[Turn.CHANGED],
+            who=self.namer.node(fact.after),
+            place=self.namer.account_of(fact.after),
+            how="renamed: the same unique ID",
+            before=fact.before,
+            after=fact.after,
+            nodes=(fact.after,),
+            names=(fact.after,),
+        )
+
+    def _recreated(self, one: Recreated) -> Row:
+        trusts = sum(dead.is_trust for dead in one.dead)
+        others = len(one.dead) - trusts
+        told = [
+            _counted(trusts, "trust of the old one is dead", "trusts of the old one are dead"),
+            _counted(others, "condition names the old one", "conditions name the old one"),
+        ]
+        return Row(
+            section=Section.IDENTITY,
+            mark=MARKS[Turn.CHANGED],
+            who=self.namer.node(one.arn),
+            place=self.namer.account_of(one.arn),
+            how="; ".join(("re-created: another unique ID", *filter(None, told))),
+            before=one.before,
+            after=one.after,
+            nodes=(one.arn,),
+            reasons=tuple(self._dead(one, number) for number in range(len(one.dead))),
+            names=(one.arn,),
+        )
+
+    def _dead(self, one: Recreated, number: int) -> int:
+        dead = one.dead[number]
+        name = self.namer.document(dead.place)
+        whose = self.namer.owner(dead.place)
+        reason = Reason(
+            mark=MARKS[Turn.CHANGED],
+            title=f"Statement {dead.statement + 1} in the {name} of {whose} names the old one",
+            after=one.before,
+            nodes=(dead.place.holder,) if dead.place.holder else (),
+        )
+        return self.reasons.number(("dead", one.arn, dead), reason)
+
+    def _document(self, document: DocumentChange) -> Row:
+        place = document.place
+        policy = document.after or document.before
+        numbers = [
+            self.reasons.number(
+                (place, one.before, one.after), self.reasons.of_statement(document, one)
+            )
+            for one in document.statements
+        ] or [self.reasons.number(place, self.reasons.of_document(document))]
+        count = len(document.statements)
+        return Row(
+            section=Section.OTHER,
+            mark=MARKS[document.turn],
+            who=self.namer.owner(place),
+            what=self.namer.document(place, policy.name if policy is not None else ""),
+            place=self.namer.account_of(place.holder),
+            how=_counted(count, "statement", "statements") or "document",
+            before="there" if document.turn is Turn.GONE else "",
+            after="there" if document.turn is Turn.NEW else "",
+            nodes=(place.holder,) if place.holder else (),
+            reasons=tuple(numbers),
+            names=(place.holder,) if place.holder else (),
+        )
+
+    def _fact(self, fact: Fact) -> Row:
+        is_principal = fact.kind in _PRINCIPALS
+        words = ("there" if fact.before else "", "there" if fact.after else "")
+        values = tuple(fact_value(fact, one, self.namer) for one in (fact.before, fact.after))
+        if is_principal:
+            values = ("", "there") if fact.turn is Turn.NEW else ("there", "")
+        elif _is_membership(fact):
+            values = words
+        return Row(
+            section=Section.TEXT if fact.kind.is_text else Section.OTHER,
+            mark=MARKS[fact.turn],
+            who=fact.subject if is_principal else self.namer.node(fact.holder),
+            what=self._subject(fact),
+            place=self.namer.account_of(fact.holder),
+            how=f"{fact.kind.value} is {fact.turn.value}" if is_principal else "",
+            before=values[0],
+            after=values[1],
+            nodes=(fact.holder,),
+            names=(fact.holder,),
+        )
+
+    def _subject(self, fact: Fact) -> str:
+        if fact.kind in _PRINCIPALS:
+            return ""
+        title = fact_title(fact)
+        if _is_membership(fact):
+            return f"{title} {fact_value(fact, fact.subject, self.namer)}"
+        return title
+
+    def _unknown(self, one: Unknown) -> Row:
+        when = "now" if one.was_there else "then"
+        of = self.namer.node(one.of) if one.of else ""
+        what = one.what.value[:1].upper() + one.what.value[1:]
+        if one.what is Lacking.ACCOUNT:
+            what = "Account"
+        return Row(
+            section=Section.UNKNOWN,
+            mark="?",
+            who=of or what,
+            what=what if of else "",
+            how=f"not imported {when}",
+            before="" if not one.was_there else "imported",
+            after="imported" if not one.was_there else "",
+            nodes=(one.of,) if one.of else (),
+            names=(one.of,) if one.of else (),
+        )
+
+
+def _is_membership(fact: Fact) -> bool:
+    """Tell whether a fact is that something is in a set, as a group or a policy of somebody."""
+    return bool(fact.subject) and fact.subject in (fact.before, fact.after)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}" if count else ""

@@ -1,0 +1,1 @@
+"""What STS would hand out, as AWS's CLI, boto3 and profiles write it."""

@@ -1,0 +1,205 @@
+"""A document as it is written: where IAM would refuse it, and what IAM takes but means nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rolescope.model.condition_keys import (
+    KEYS_OF_ASSUMING,
+    is_of_assuming,
+    why_never,
+)
+from rolescope.model.document import OLD_VERSION, locate, parse_policy
+from rolescope.model.json_layout import ELEMENTS, Span
+from rolescope.model.policy import Policy, PolicyType, PrincipalType, Statement
+from rolescope.model.strict_json import Path
+from rolescope.model.validation import Finding, refused_on_write
+from rolescope.words.editing.advice import OPERATORS, advice, meant
+from rolescope.words.editing.json_fault import json_fault
+from rolescope.words.editing.room import Room
+from rolescope.words.editing.words import Known
+from rolescope.words.requests.policy_check import LineFault, sentence, unreadable_fault
+
+_OF_DOCUMENT = ("Version", "Id", "Statement")
+_OF_STATEMENT = 3  # names in the path of an element: ("Statement", 0, "Effect")
+_SIZES = ("GR-44", "GR-67")  # told by the room of the document
+_EITHER = frozenset({PrincipalType.USER, PrincipalType.ROLE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentCheck:
+    """What is wrong with a document, by lines from 1.
+
+    `faults` IAM refuses; `doubts` it takes. `size` says how long the document is.
+    """
+
+    faults: tuple[LineFault, ...] = ()
+    doubts: tuple[LineFault, ...] = ()
+    size: str = ""
+
+    @property
+    def words(self) -> str:
+        """The first fault, or that there is none."""
+        if not self.faults:
+            return "Valid JSON and IAM policy"
+        first, more = self.faults[0], len(self.faults) - 1
+        words = f"Line {first.line:,}: {first.text}"
+        return f"{words} {more:,} more." if more else words
+
+    @property
+    def doubt_words(self) -> str:
+        """The first doubt, and how many more there are; empty when there is none."""
+        if not self.doubts:
+            return ""
+        first, more = self.doubts[0], len(self.doubts) - 1
+        words = f"Line {first.line:,}: {first.text}"
+        return f"{words} {more:,} more." if more else words
+
+
+def check_document(
+    text: str, kind: PolicyType, *, room: Room | None = None, known: Known | None = None
+) -> DocumentCheck:
+    """Check a document by the grammar of IAM and by what is known of names.
+
+    `room` is that for its size; `known` are the names of AWS and of the import.
+    """
+    broken = json_fault(text)
+    if broken is not None:
+        return DocumentCheck(faults=(broken,))
+    policy = parse_policy(text, name="", type=kind)
+    size, is_over, is_near = room.words(text) if room is not None else ("", False, False)
+    if policy.unreadable is not None:
+        fault = unreadable_fault(policy.unreadable)
+        return DocumentCheck(faults=(fault,), size=size)
+    spans = locate(text)
+    faults = _sorted((*_faults(policy, spans), *([LineFault(1, size)] if is_over else [])))
+    told = {fault.line for fault in faults}
+    doubts = [doubt for doubt in _doubts(policy, spans, known or Known()) if doubt.line not in told]
+    if is_near and not is_over:
+        doubts.append(LineFault(1, size))
+    return DocumentCheck(faults=faults, doubts=_sorted(doubts), size=size)
+
+
+def _sorted(found: list[LineFault] | tuple[LineFault, ...]) -> tuple[LineFault, ...]:
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: one.line))
+
+
+def _line(spans: dict[Path, Span], path: Path) -> int:
+    while path and path not in spans:
+        path = path[:-1]
+    return spans[path].line if path in spans else 1
+
+
+# What IAM refuses
+
+
+def _faults(policy: Policy, spans: dict[Path, Span]) -> list[LineFault]:
+    found = [*_of_names(spans), *_of_defects(policy, spans)]
+    told = {fault.line for fault in found}
+    for finding in refused_on_write(policy):
+        line = _line(spans, finding.path)
+        if finding.rule not in _SIZES and line not in told:
+            found.append(LineFault(line, _of_finding(finding)))
+    return found
+
+
+def _of_finding(finding: Finding) -> str:
+    return f"{sentence(finding.text)} {advice(finding.rule)}".strip()
+
+
+def _of_names(spans: dict[Path, Span]) -> Iterator[LineFault]:
+    """Find names that are no elements: IAM refuses them, the import ignores them (GR-73)."""
+    for path, span in spans.items():
+        names = _OF_DOCUMENT if len(path) == 1 else tuple(ELEMENTS.values())
+        place = "a policy" if len(path) == 1 else "a statement"
+        is_name = len(path) == 1 or (len(path) == _OF_STATEMENT and path[0] == "Statement")
+        name = path[-1] if is_name else None
+        if not isinstance(name, str) or name.lower() in {one.lower() for one in names}:
+            continue
+        text = f"“{name}” is no element of {place}."
+        yield LineFault(span.line, f"{text} {meant(name, names) or 'Take it out.'}")
+
+
+def _of_defects(policy: Policy, spans: dict[Path, Span]) -> Iterator[LineFault]:
+    for statement in policy.statements:
+        for defect, path in zip(statement.defects, statement.defect_paths, strict=True):
+            text = f"{sentence(defect)} {_remedy(defect, path)}".strip()
+            yield LineFault(_line(spans, path), text)
+
+
+def _remedy(defect: str, path: Path) -> str:
+    """Say what to do about what cannot be understood."""
+    if defect.startswith("The condition operator"):
+        return meant(str(path[-1]), OPERATORS)
+    if defect.startswith(("It has no Effect", "Effect is")):
+        return 'Write "Effect": "Allow" or "Deny".'
+    if defect.startswith("It has neither"):
+        return "Add one of them."
+    if defect.startswith("It has both"):
+        return "Take one of them out."
+    return ""
+
+
+# What IAM takes, although it hardly means what it says
+
+
+def _doubts(policy: Policy, spans: dict[Path, Span], known: Known) -> Iterator[LineFault]:
+    if policy.version == OLD_VERSION:
+        text = "Without version 2012-10-17, ${…} is no variable. Write that version."
+        yield LineFault(_line(spans, ("Version",)), text)
+    for statement in policy.statements:
+        yield from _of_keys(statement, policy.type, spans, known)
+        if policy.type is not PolicyType.TRUST:
+            yield from _of_actions(statement, spans, known)
+        yield from _of_principals(statement, spans, known)
+
+
+def _of_keys(
+    statement: Statement, kind: PolicyType, spans: dict[Path, Span], known: Known
+) -> Iterator[LineFault]:
+    root: Path = ("Statement", statement.index, "Condition")
+    for condition in statement.conditions:
+        key = condition.key
+        text = _doubt_of_trust(key) if kind is PolicyType.TRUST else _doubt_of_key(key, known)
+        if text:
+            yield LineFault(_line(spans, (*root, condition.operator, key)), text)
+
+
+def _doubt_of_trust(key: str) -> str:
+    if is_of_assuming(key):
+        return ""
+    text = f"Condition key unknown to sts:AssumeRole: {key}."
+    why = why_never(key)
+    if why:
+        return f"{text} It is never there: {why}."
+    return f"{text} {meant(key, KEYS_OF_ASSUMING)}".strip()
+
+
+def _doubt_of_key(key: str, known: Known) -> str:
+    """Doubt a key of any action; without the names of AWS, only those of its global keys."""
+    is_global = key.lower().startswith("aws:")
+    if is_of_assuming(key) or key in known.keys or not (known.keys or is_global):
+        return ""
+    return f"AWS lists no condition key {key}. {meant(key, KEYS_OF_ASSUMING)}".strip()
+
+
+def _of_actions(statement: Statement, spans: dict[Path, Span], known: Known) -> Iterator[LineFault]:
+    for name, actions in (("Action", statement.actions), ("NotAction", statement.not_actions)):
+        for at, action in enumerate(actions or ()):
+            text = known.doubt_of_action(action)
+            if text:
+                path = ("Statement", statement.index, name, at)
+                yield LineFault(_line(spans, path), text)
+
+
+def _of_principals(
+    statement: Statement, spans: dict[Path, Span], known: Known
+) -> Iterator[LineFault]:
+    """PR-13: IAM refuses an ARN of nobody; whether somebody is missing only AWS knows."""
+    counts: dict[str, int] = {}
+    for principal in statement.principals or ():
+        at = counts.get(principal.key, 0)
+        counts[principal.key] = at + 1
+        if principal.type in _EITHER and known.is_missing(principal.value):
+            path = ("Statement", statement.index, "Principal", principal.key, at)
+            text = f"{principal.value} is not in this import. IAM refuses it if it does not exist."
+            yield LineFault(_line(spans, path), text)

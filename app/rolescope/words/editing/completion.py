@@ -1,0 +1,175 @@
+"""What can be written at a caret in a policy: names that fit its place, the likely ones first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from json.encoder import encode_basestring
+
+from rolescope.model.arn import Arn
+from rolescope.model.condition_keys import KEYS_OF_ASSUMING
+from rolescope.model.plain import visible
+from rolescope.model.policy import PolicyType
+from rolescope.words.editing.advice import OPERATORS
+from rolescope.words.editing.caret import Caret
+from rolescope.words.editing.vocabulary import Vocabulary, Word
+
+_MOST = 100
+_WITH_PRINCIPAL = frozenset({PolicyType.TRUST, PolicyType.RCP})
+_FLAGS = frozenset({"bool", "boolifexists", "null"})
+_CLAIMS = ("sub", "aud", "amr")
+_TRUST_ACTIONS = (  # GR-15
+    *("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"),
+    *("sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What can stand for the token at a caret, and a few words about it."""
+
+    text: str
+    about: str = ""
+
+
+def completions(caret: Caret, kind: PolicyType, words: Vocabulary) -> tuple[Completion, ...]:
+    """Return what fits at a caret in a document of a kind; what begins as typed comes first."""
+    typed = caret.typed.lower()
+    first: list[Completion] = []
+    later: list[Completion] = []
+    for text, about in _words(caret, kind, words):
+        place = text.lower().find(typed)
+        group = later if place else first
+        if place < 0 or len(group) >= _MOST or text != visible(text):
+            continue
+        group.append(Completion(text, about))
+        if len(first) >= _MOST:
+            break
+    found = tuple(dict.fromkeys((*first, *later)))[:_MOST]
+    is_done = len(found) == 1 and found[0].text == caret.typed
+    return () if is_done else found
+
+
+def inserted(caret: Caret, text: str, behind: str) -> tuple[str, int]:
+    """Return what replaces the token, and where the caret stands then, from its beginning.
+
+    `behind` is the text that follows the token and its last quote. A name gets its colon; behind
+    the beginning of a name (`aws:PrincipalTag/`) the caret stays inside of the quotes.
+    """
+    escaped = encode_basestring(text)[1:-1]
+    written = escaped if caret.is_quoted else f'"{escaped}'
+    inside = len(written)
+    if not caret.is_closed:
+        written += '"'
+    if text.endswith(("/", ":")):
+        return written, inside
+    if caret.is_key and not caret.is_closed and not behind.lstrip().startswith(":"):
+        return f"{written}: ", inside + 3
+    return written, inside + 1
+
+
+def _words(caret: Caret, kind: PolicyType, words: Vocabulary) -> Iterable[Word]:
+    names = caret.names
+    if caret.is_key:
+        return [word for word in _keys(names, kind, words) if word[0] not in caret.beside]
+    if names[:1] == ("Version",):
+        return (("2012-10-17", "the version to write"),)
+    return _of_statement(names[1:], kind, words) if names[:1] == ("Statement",) else ()
+
+
+def _of_statement(names: tuple[str, ...], kind: PolicyType, words: Vocabulary) -> Iterable[Word]:
+    """Return values of the elements of a statement."""
+    match names:
+        case ("Effect", *_):
+            return _plain("Allow", "Deny")
+        case ("Action" | "NotAction", *_):
+            return _actions(kind, words)
+        case ("Resource" | "NotResource", *_):
+            return (("*", "everything"), *_entities(words), *words.policies, *words.providers)
+        case ("Principal" | "NotPrincipal", *rest):
+            return _principals(rest, words)
+        case ("Condition", operator, key, *_):
+            return _values(operator.lower(), key.lower(), words)
+        case _:
+            return ()
+
+
+def _keys(names: tuple[str, ...], kind: PolicyType, words: Vocabulary) -> Iterable[Word]:
+    """Return names of elements."""
+    match names:
+        case ():
+            return _plain("Version", "Statement", "Id")
+        case ("Statement",):
+            return _elements(kind)
+        case ("Statement", "Principal" | "NotPrincipal"):
+            return _plain("AWS", "Service", "Federated")
+        case ("Statement", "Condition"):
+            return ((name, "operator") for name in OPERATORS)
+        case ("Statement", "Condition", _):
+            return _condition_keys(kind, words)
+        case _:
+            return ()
+
+
+def _elements(kind: PolicyType) -> Iterable[Word]:
+    names = ["Sid", "Effect"]
+    names += ["Principal"] if kind in _WITH_PRINCIPAL else []
+    names += ["Action", "NotAction"]
+    names += ["Resource", "NotResource"] if kind is not PolicyType.TRUST else []
+    return _plain(*names, "Condition")
+
+
+def _condition_keys(kind: PolicyType, words: Vocabulary) -> Iterable[Word]:
+    yield from ((key, "condition key") for key in KEYS_OF_ASSUMING)
+    yield from (
+        (f"{issuer}:{claim}", "claim of a token") for issuer in words.issuers for claim in _CLAIMS
+    )
+    if kind is not PolicyType.TRUST:
+        yield from ((key, "condition key") for key in words.aws.keys)
+
+
+def _actions(kind: PolicyType, words: Vocabulary) -> Iterable[Word]:
+    actions = _TRUST_ACTIONS if kind is PolicyType.TRUST else words.aws.actions
+    return ((action, "action") for action in actions)
+
+
+def _principals(below: Sequence[str], words: Vocabulary) -> Iterable[Word]:
+    """Return principals; `below` is the kind of principal that is named there."""
+    match below:
+        case []:
+            return (("*", "anyone"),)
+        case ["AWS", *_]:
+            return (*_entities(words), *_roots(words), ("*", "anyone"))
+        case ["Service", *_]:
+            return words.services
+        case ["Federated", *_]:
+            return words.providers
+        case _:
+            return ()
+
+
+def _entities(words: Vocabulary) -> Iterable[Word]:
+    return ((arn, "") for arn in words.principals)
+
+
+def _roots(words: Vocabulary) -> Iterable[Word]:
+    """Return the accounts as principals, in the partition of the import (ARN-2)."""
+    parsed = (Arn.parse(arn) for arn in words.principals[:1])
+    partition = next((arn.partition for arn in parsed if arn is not None), "aws")
+    for account, name in words.accounts:
+        yield f"arn:{partition}:iam::{account}:root", f"all of {name}"
+
+
+def _values(operator: str, key: str, words: Vocabulary) -> Iterable[Word]:
+    """Return values of a condition key."""
+    if operator.rpartition(":")[2] in _FLAGS:
+        return _plain("true", "false")
+    if key == "aws:principalarn":
+        return _entities(words)
+    if key.endswith("account"):
+        return words.accounts
+    if key.endswith("orgid"):
+        return words.organizations
+    return (("sts.amazonaws.com", "audience"),) if key.endswith(":aud") else ()
+
+
+def _plain(*names: str) -> Iterable[Word]:
+    return ((name, "") for name in names)

@@ -1,0 +1,292 @@
+"""FORMS: what else can be changed of a user, role, group or account. One line each."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from rolescope.model.edit import Edit
+from rolescope.model.edits.accounts import MoveAccount
+from rolescope.model.edits.durations import WithMaxSessionDuration
+from rolescope.model.edits.entities import WithoutPrincipal, WithRole, WithUser
+from rolescope.model.edits.groups import IntoGroup, OutOfGroup
+from rolescope.model.edits.guardrails import AttachGuardrail, DetachGuardrail, WithNewGuardrail
+from rolescope.model.edits.inline import WithNewInlinePolicy, WithoutInlinePolicy
+from rolescope.model.edits.managed import Attach, Detach, WithBoundary, WithNewManagedPolicy
+from rolescope.model.edits.quarantine import Quarantine
+from rolescope.model.edits.tags import WithoutTag
+from rolescope.model.edits.trusts import RequireExternalId, RequireMfa, WithoutAnyTrust
+from rolescope.model.policy import PolicyType
+from rolescope.model.policy_edit import WithTag
+from rolescope.model.world import World
+from rolescope.words.durations import parse_duration
+from rolescope.words.editing.check import check_document
+from rolescope.words.editing.subject import Option, Subject
+
+Values = Mapping[str, str]
+Options = Callable[[Subject], tuple[Option, ...]]
+Make = Callable[[Subject, Values], Edit | str]
+
+
+def nothing(_subject: Subject) -> tuple[Option, ...]:
+    """Offer nothing."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One thing to fill in. Of a `choice` one of `options` is taken, a `text` is completed by them.
+
+    `start` is what stands there at first. A `document` is JSON of the policy type `policy`.
+    """
+
+    id: str
+    label: str
+    kind: Literal["text", "choice", "document", "duration"] = "text"
+    options: Options = nothing
+    start: Callable[[Subject], str] = lambda _subject: ""
+    hint: str = ""
+    policy: PolicyType = PolicyType.IDENTITY
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One change. `of` are the kinds of subject that it is offered for, if `when` says so.
+
+    `make` returns the edit, or why there is none.
+    """
+
+    id: str
+    title: str
+    of: tuple[str, ...]
+    make: Make
+    fields: tuple[FormField, ...] = ()
+    when: Callable[[Subject], bool] = lambda _subject: True
+
+
+def offered(subject: Subject) -> tuple[Form, ...]:
+    """Return the changes that a subject can be asked for."""
+    kind = subject.kind
+    return tuple(form for form in FORMS if kind in form.of and form.when(subject))
+
+
+def proposal(form: Form, subject: Subject, values: Values) -> tuple[Edit | None, str]:
+    """Return the edit that a form asks for, and why it cannot be made; both may be missing.
+
+    Without an edit and a reason something is still to be filled in.
+    """
+    for field in form.fields:
+        text = values.get(field.id, "").strip()
+        if not text:
+            return None, ""
+        if field.kind == "document":
+            check = check_document(text, field.policy)
+            if check.faults:
+                return None, check.words
+        if field.kind == "duration" and parse_duration(text) is None:
+            return None, f"“{text}” is no duration: write 1 h, 90 min or 3600."
+    edit = form.make(subject, {key: value.strip() for key, value in values.items()})
+    if isinstance(edit, str):
+        return None, edit
+    refusal = _refusal(edit, subject.index.world)
+    return (None, refusal) if refusal else (edit, "")
+
+
+def _refusal(edit: Edit, world: World) -> str:
+    ask = getattr(edit, "refusal", None)
+    return "" if ask is None else ask(world) or ""
+
+
+def _document(*, is_trust: bool = False, effect: str = "Allow") -> str:
+    who = {"Principal": {"AWS": "arn:aws:iam::123456789012:root"}} if is_trust else {}
+    action = "sts:AssumeRole" if is_trust else "s3:GetObject"
+    what = {} if is_trust else {"Resource": "*"}
+    statement = {"Effect": effect, **who, "Action": action, **what}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, indent=2)
+
+
+def _trust_of(subject: Subject) -> str:
+    return _document(is_trust=True).replace("123456789012", subject.owner)
+
+
+def _tag(subject: Subject, values: Values) -> Edit:
+    label = f"Tag {subject.name} with {values['key']} = {values['value']}"
+    return WithTag(subject.owner, values["key"], values["value"], label)
+
+
+def _move(subject: Subject, values: Values) -> Edit:
+    name = dict(subject.units()).get(values["unit"], "")
+    return MoveAccount(subject.owner, values["unit"], name)
+
+
+_HAS = ("role", "user", "group")
+_BOTH = ("role", "user")
+_POLICY = FormField("policy", "Policy", options=Subject.policies, hint="arn:aws:iam::…:policy/…")
+_NAME = FormField("name", "Name")
+_PATH = FormField("path", "Path", start=lambda _subject: "/")
+_JSON = FormField("text", "Document", "document", start=lambda _subject: _document())
+
+FORMS: tuple[Form, ...] = (
+    Form("mfa", "Require MFA", ("role",), lambda s, _v: RequireMfa(s.owner)),
+    Form(
+        "external-id",
+        "Require an external ID",
+        ("role",),
+        lambda s, v: RequireExternalId(s.owner, v["value"]),
+        (FormField("value", "External ID"),),
+    ),
+    Form("off", "Switch trust off", ("role",), lambda s, _v: WithoutAnyTrust(s.owner)),
+    Form(
+        "duration",
+        "Set maximum session duration",
+        ("role",),
+        lambda s, v: WithMaxSessionDuration(s.owner, parse_duration(v["duration"]) or 0),
+        (FormField("duration", "Duration", "duration", start=Subject.duration),),
+    ),
+    Form(
+        "attach",
+        "Attach a managed policy",
+        _HAS,
+        lambda s, v: Attach(s.owner, v["policy"]),
+        (_POLICY,),
+    ),
+    Form(
+        "detach",
+        "Detach a managed policy",
+        _HAS,
+        lambda s, v: Detach(s.owner, v["policy"]),
+        (FormField("policy", "Policy", "choice", Subject.attached),),
+        when=lambda s: bool(s.attached()),
+    ),
+    Form(
+        "inline",
+        "Add an inline policy",
+        _HAS,
+        lambda s, v: WithNewInlinePolicy(s.owner, v["name"], v["text"]),
+        (_NAME, _JSON),
+    ),
+    Form(
+        "without-inline",
+        "Delete an inline policy",
+        _HAS,
+        lambda s, v: WithoutInlinePolicy(s.owner, v["name"]),
+        (FormField("name", "Policy", "choice", Subject.inline),),
+        when=lambda s: bool(s.inline()),
+    ),
+    Form(
+        "boundary",
+        "Set the permissions boundary",
+        _BOTH,
+        lambda s, v: WithBoundary(s.owner, v["policy"]),
+        (_POLICY,),
+    ),
+    Form(
+        "no-boundary",
+        "Remove the permissions boundary",
+        _BOTH,
+        lambda s, _v: WithBoundary(s.owner, None),
+        when=lambda s: bool(s.boundary()),
+    ),
+    Form(
+        "tag",
+        "Add or change a tag",
+        _BOTH,
+        _tag,
+        (FormField("key", "Key", options=Subject.tags), FormField("value", "Value")),
+    ),
+    Form(
+        "untag",
+        "Remove a tag",
+        _BOTH,
+        lambda s, v: WithoutTag(s.owner, v["key"]),
+        (FormField("key", "Tag", "choice", Subject.tags),),
+        when=lambda s: bool(s.tags()),
+    ),
+    Form(
+        "into-group",
+        "Add to a group",
+        ("user",),
+        lambda s, v: IntoGroup(s.owner, v["group"]),
+        (FormField("group", "Group", "choice", lambda s: s.groups(of_user=False)),),
+        when=lambda s: bool(s.groups(of_user=False)),
+    ),
+    Form(
+        "out-of-group",
+        "Remove from a group",
+        ("user",),
+        lambda s, v: OutOfGroup(s.owner, v["group"]),
+        (FormField("group", "Group", "choice", lambda s: s.groups(of_user=True)),),
+        when=lambda s: bool(s.groups(of_user=True)),
+    ),
+    Form("quarantine", "Quarantine", _BOTH, lambda s, _v: Quarantine(s.owner)),
+    Form("delete", "Delete", _BOTH, lambda s, _v: WithoutPrincipal(s.owner)),
+    Form(
+        "move",
+        "Move to another OU",
+        ("account",),
+        _move,
+        (FormField("unit", "OU", "choice", Subject.units),),
+        when=lambda s: bool(s.units()),
+    ),
+    Form(
+        "role",
+        "Create a role",
+        ("account",),
+        lambda s, v: WithRole(s.owner, v["name"], v["path"], v["text"]),
+        (
+            _NAME,
+            _PATH,
+            FormField("text", "Trust policy", "document", start=_trust_of, policy=PolicyType.TRUST),
+        ),
+        when=lambda s: s.account is not None,
+    ),
+    Form(
+        "user",
+        "Create a user",
+        ("account",),
+        lambda s, v: WithUser(s.owner, v["name"], v["path"]),
+        (_NAME, _PATH),
+        when=lambda s: s.account is not None,
+    ),
+    Form(
+        "managed",
+        "Create a managed policy",
+        ("account",),
+        lambda s, v: WithNewManagedPolicy(s.owner, v["name"], v["text"], v["path"]),
+        (_NAME, _PATH, _JSON),
+        when=lambda s: s.account is not None,
+    ),
+    Form(
+        "scp",
+        "Create an SCP for it",
+        ("account",),
+        lambda s, v: WithNewGuardrail(PolicyType.SCP, v["name"], v["text"], (s.owner,)),
+        (
+            _NAME,
+            FormField(
+                "text",
+                "Document",
+                "document",
+                start=lambda _subject: _document(effect="Deny"),
+                policy=PolicyType.SCP,
+            ),
+        ),
+        when=lambda s: s.organization is not None,
+    ),
+    Form(
+        "attach-guardrail",
+        "Attach an SCP or RCP",
+        ("account",),
+        lambda s, v: AttachGuardrail(v["policy"], s.owner, s.guardrail(v["policy"])),
+        (FormField("policy", "Policy", "choice", lambda s: s.guardrails(attached=False)),),
+        when=lambda s: bool(s.guardrails(attached=False)),
+    ),
+    Form(
+        "detach-guardrail",
+        "Detach an SCP or RCP",
+        ("account",),
+        lambda s, v: DetachGuardrail(v["policy"], s.owner, s.guardrail(v["policy"])),
+        (FormField("policy", "Policy", "choice", lambda s: s.guardrails(attached=True)),),
+        when=lambda s: bool(s.guardrails(attached=True)),
+    ),
+)

@@ -1,0 +1,58 @@
+"""Names that can be written in a policy: those of AWS, and those of the import."""
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from rolescope.engine.index import WorldIndex, account_of
+from rolescope.model.condition_keys import KeySet
+from rolescope.words.editing.advice import meant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwsWords:
+    """The names of all actions of AWS, and of the condition keys of its services.
+
+    Actions are sorted by their names in lower case. Keys that are followed by something of one's
+    own end with `/` or `:`.
+    """
+
+    actions: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a document can be checked against; nothing is doubted of what is not known.
+
+    `keys` are condition keys; `actions` are sorted by their names in lower case; `index` finds
+    what is imported.
+    """
+
+    keys: KeySet = field(default_factory=KeySet)
+    actions: tuple[str, ...] = ()
+    index: WorldIndex | None = None
+
+    def doubt_of_action(self, action: str) -> str:
+        """Say what AWS does not list of an action (GR-68); patterns are not looked at."""
+        service, colon, name = action.lower().partition(":")
+        if not self.actions or not colon or not name or "*" in action or "?" in action:
+            return ""
+        known = self._of_service(service)
+        if not known:
+            services = dict.fromkeys(one.partition(":")[0] for one in self.actions)
+            return f"AWS lists no service {service}. {meant(service, services)}".strip()
+        if any(action.lower() == one.lower() for one in known):
+            return ""
+        return f"AWS lists no action {action}. {meant(action, known)}".strip()
+
+    def _of_service(self, service: str) -> tuple[str, ...]:
+        first = bisect_left(self.actions, f"{service}:", key=str.lower)
+        last = bisect_left(self.actions, f"{service};", lo=first, key=str.lower)
+        return self.actions[first:last]
+
+    def is_missing(self, arn: str) -> bool:
+        """Tell whether the account of an ARN is imported completely, but without it (DF-46)."""
+        if self.index is None or arn in self.index.roles or arn in self.index.users:
+            return False
+        account = self.index.account(account_of(arn))
+        return account is not None and not account.incomplete

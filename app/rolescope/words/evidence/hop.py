@@ -1,0 +1,121 @@
+"""One hop of evidence in words: question, layers, deciding statements, session."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC
+from itertools import groupby
+from operator import itemgetter
+
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.verdict import Layer, LayerOutcome, LayerTrace, Match, StatementTrace
+from rolescope.engine.words.needs import needs_in_words
+from rolescope.model.policy import Effect
+from rolescope.model.request import ASSUME_ROLE
+from rolescope.simulation.assume_role import Simulation
+from rolescope.simulation.authorization_text import is_decisive
+from rolescope.simulation.evidence.record import Evidence
+from rolescope.simulation.excerpt import Mark
+from rolescope.simulation.sentence import verdict_sentence
+from rolescope.simulation.sts_message import expected_message
+from rolescope.simulation.trace_row import LAYER_MARKS
+from rolescope.words.evidence.facts import Fact, issued_facts, question_facts
+from rolescope.words.evidence.quotation import Quotation, quotations
+from rolescope.words.verdict_text import headline_parts, verdict_kind
+
+_EMPTY = ("0 policies checked.",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayerRow:
+    """One layer: what it is, what it says, by which statements; `decided` settled the verdict."""
+
+    mark: Mark
+    title: str
+    says: str
+    by: str
+    decided: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HopText:
+    """One AssumeRole. `issued` is empty where no session is; then `message` may say what STS does.
+
+    `needs` says what would still have to hold, `refusals` what STS finds wrong by itself.
+    """
+
+    title: str
+    kind: str
+    headline: tuple[tuple[str, bool], ...]
+    because: str
+    question: tuple[Fact, ...]
+    layers: tuple[LayerRow, ...]
+    quotations: tuple[Quotation, ...]
+    issued: tuple[Fact, ...]
+    message: str
+    needs: str
+    refusals: tuple[str, ...]
+
+
+def hop_text(hop: Simulation, number: int, index: WorldIndex, found: Evidence) -> HopText:
+    """Put one hop into words."""
+    sentence = verdict_sentence(hop, index)
+    title = hop.request.action.partition(":")[2]
+    if len(found.hops) > 1:
+        title = f"Hop {number} of {len(found.hops) + len(found.left)}: {title}"
+    needs = needs_in_words(hop.verdict.needs, UTC)
+    return HopText(
+        title=title,
+        kind=verdict_kind(hop.verdict),
+        headline=tuple(headline_parts(sentence.headline, hop)),
+        because=sentence.because,
+        question=tuple(question_facts(hop.request)),
+        layers=tuple(_layers(hop)),
+        quotations=tuple(quotations(hop)),
+        issued=tuple(issued_facts(hop.session)) if hop.session else (),
+        message=expected_message(hop, index),
+        needs=f"It {needs}." if needs else "",
+        refusals=tuple(
+            f"STS refuses: {one.explanation or one.message} ({one.rule})"
+            for one in hop.verdict.refusals
+        ),
+    )
+
+
+def _layers(hop: Simulation) -> Iterator[LayerRow]:
+    """Yield a row for each layer; levels of SCPs and RCPs that say the same share one."""
+    rows = ((_row(layer, hop), layer.level) for layer in hop.verdict.layers)
+    for row, found in groupby(rows, key=itemgetter(0)):
+        levels = list(dict.fromkeys(level for _, level in found if level))
+        where = f" at {', '.join(levels)}" if levels else ""
+        title, comma, action = row.title.partition(", ")
+        yield replace(row, title=f"{title}{where}{comma}{action}")
+
+
+def _row(layer: LayerTrace, hop: Simulation) -> LayerRow:
+    title = (
+        layer.layer.value if layer.layer is not Layer.SESSION else "session policy of the caller"
+    )
+    title = f"{title[:1].upper()}{title[1:]}"
+    if layer.action != ASSUME_ROLE and not layer.action.startswith(f"{ASSUME_ROLE}With"):
+        title = f"{title}, {layer.action.partition(':')[2]}"
+    named = [_name(layer, one) for one in layer.statements if _has_a_say(layer, one)]
+    return LayerRow(
+        mark=LAYER_MARKS[layer.outcome],
+        title=title,
+        says=layer.outcome.value,
+        by=", ".join(dict.fromkeys(named)) or ("" if layer.note in _EMPTY else layer.note),
+        decided=is_decisive(layer, hop),
+    )
+
+
+def _name(layer: LayerTrace, one: StatementTrace) -> str:
+    return one.label if layer.layer is Layer.TRUST else f"{one.policy.name} {one.label}"
+
+
+def _has_a_say(layer: LayerTrace, one: StatementTrace) -> bool:
+    """Tell whether a statement made its layer say what it says."""
+    if layer.outcome is LayerOutcome.EXPLICIT_DENY:
+        return one.match is Match.MATCHES and one.effect is Effect.DENY
+    if layer.outcome is LayerOutcome.UNDECIDED:
+        return one.match is Match.UNDECIDED
+    return one.match is Match.MATCHES

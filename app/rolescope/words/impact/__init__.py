@@ -1,0 +1,1 @@
+"""What edits change, in words."""

@@ -1,0 +1,186 @@
+"""What edits change, in words: figures, who loses and gains which role, and lines."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from rolescope.difference.impact import Access, EdgeChange, Impact, ReachChange, RoleChange, Turn
+from rolescope.trust.edge import Edge
+from rolescope.trust.edges import edge_id
+from rolescope.words.impact.cause_text import cause_texts
+from rolescope.words.impact.impact_values import (
+    MINUS,
+    PLUS,
+    ChangeText,
+    Figure,
+    ImpactText,
+    Names,
+    PillText,
+    SectionText,
+    plural,
+)
+
+_ALONE = 3  # principals with the same losses who get a row each
+
+
+def impact_text(impact: Impact, names: Names) -> ImpactText:
+    """Say what an impact is, but for permissions."""
+    sections = (
+        _movers("Who loses which role", impact.losers, impact.losing, names, is_loss=True),
+        _movers("Who gains which role", impact.gainers, impact.gaining, names, is_loss=False),
+        _trusts(impact.edges, names),
+    )
+    shown = tuple(section for section in sections if section.rows)
+    empty = "" if shown else "Everybody can assume the same roles as before, in the same ways."
+    return ImpactText(
+        note=f"{impact.checked:,} of {impact.total:,} checked",
+        figures=tuple(_figures(impact)),
+        sections=shown,
+        empty=empty,
+    )
+
+
+def differing_words(impact: Impact | None) -> str:
+    """Say in the status bar how much differs; empty while it is not known."""
+    if impact is None:
+        return ""
+    count = impact.lost + impact.gained
+    if not count:
+        return "no verdict differs from baseline"
+    verb = "differs" if count == 1 else "differ"
+    return f"{count:,} {plural('verdict', count)} {verb} from baseline"
+
+
+def _figures(impact: Impact) -> Iterator[Figure]:
+    lost, gained = impact.lost, impact.gained
+    yield Figure(lost, f"{plural('verdict', lost)} lost", "denied" if lost else "text")
+    yield Figure(gained, f"{plural('verdict', gained)} gained", "cond" if gained else "text")
+    gone, new = impact.count(Turn.GONE), impact.count(Turn.NEW)
+    changed = impact.count(Turn.CHANGED)
+    yield Figure(gone, f"{plural('trust', gone)} gone")
+    if changed and not new:
+        yield Figure(changed, f"{plural('trust', changed)} changed")
+    else:
+        yield Figure(new, f"{plural('trust', new)} new")
+
+
+# Who loses, who gains
+
+
+def _movers(
+    title: str, changes: Sequence[ReachChange], principals: int, names: Names, *, is_loss: bool
+) -> SectionText:
+    rows = tuple(
+        partial(_mover, change, ids, names, is_loss=is_loss)
+        for change in changes
+        for ids in _rows_of(change.principals)
+    )
+    left = principals - sum(len(change.principals) for change in changes)
+    more = f"{left:,} more {plural('principal', left)} with fewer roles" if left else ""
+    return SectionText(title=title, rows=rows, more=more)
+
+
+def _rows_of(principals: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield whom each row is about: one of a few principals, or all of many."""
+    if len(principals) > _ALONE:
+        yield principals
+    else:
+        yield from ((one,) for one in principals)
+
+
+def _mover(change: ReachChange, ids: tuple[str, ...], names: Names, *, is_loss: bool) -> ChangeText:
+    first = ids[0]
+    return ChangeText(
+        node=names.node(first),
+        name=names.together(ids),
+        place=names.home(first) if len(ids) == 1 else "",
+        words=_counted(change, names),
+        pills=tuple(_role(role, first, names, is_loss=is_loss) for role in change.roles),
+        more=change.more,
+        causes=cause_texts(change.causes, names.of),
+        nodes=ids,
+    )
+
+
+def _counted(change: ReachChange, names: Names) -> str:
+    """Say how many roles, and through what: `1 direct, 4 through it`."""
+    direct, indirect = change.direct, change.indirect
+    if not indirect:
+        return f"{direct:,} direct"
+    through = {role.through for role in change.roles if not role.is_direct}
+    own = {role.role for role in change.roles if role.is_direct}
+    if direct:
+        where = "through chains" if through - own else ("through it", "through them")[direct > 1]
+        return f"{direct:,} direct, {indirect:,} {where}"
+    where = f"through {names.of(min(through))}" if len(through) == 1 else "through chains"
+    return f"{indirect:,} {where}"
+
+
+def _role(role: RoleChange, principal: str, names: Names, *, is_loss: bool) -> PillText:
+    name = f"{names.of(role.role)} · Admin" if role.is_admin else names.of(role.role)
+    if Access.DEPENDS in (role.before, role.after) and Access.ALLOWED in (role.before, role.after):
+        name = f"{name} · {'not sure any more' if is_loss else 'sure now'}"
+    return PillText(
+        text=f"{MINUS if is_loss else PLUS} {name}",
+        tone="removed" if role.is_admin else "plain",
+        tip=_tip(role, principal, names, is_loss=is_loss),
+        nodes=(role.role,),
+        edges=(edge_id(principal, role.role),) if role.is_direct else (),
+    )
+
+
+def _tip(role: RoleChange, principal: str, names: Names, *, is_loss: bool) -> str:
+    who, what = names.of(principal), names.of(role.role)
+    home = names.home(role.role)
+    where = f" in {home}" if home else ""
+    if role.is_direct:
+        verb = "can no longer assume" if is_loss else "can assume"
+        return f"{who} {verb} {what}{where}."
+    by = names.of(role.by) if role.by else who
+    verb = "no longer gets to" if is_loss else "gets to"
+    why = "it led through" if is_loss else "it leads through"
+    step = f"the step from {by} to {names.of(role.through)}"
+    return f"{who} {verb} {what}{where}: {why} {step}."
+
+
+# Trusts
+
+
+_TURN_WORDS = {Turn.GONE: ("gone", "risk"), Turn.NEW: ("new", "cond"), Turn.CHANGED: ("", "plain")}
+
+
+def _trusts(changes: Iterable[EdgeChange], names: Names) -> SectionText:
+    order = list(_TURN_WORDS)
+    rows = tuple(
+        partial(_trust, change, names)
+        for change in sorted(changes, key=lambda one: order.index(one.turn))
+    )
+    return SectionText(title="Trusts", rows=rows)
+
+
+def _trust(change: EdgeChange, names: Names) -> ChangeText:
+    edge = change.after or change.before
+    source, target = (edge.source, edge.target) if edge is not None else ("", "")
+    words, tone = _TURN_WORDS[change.turn]
+    if change.before is not None and change.after is not None:
+        words = _changed(change.before, change.after)
+    return ChangeText(
+        node=names.node(source),
+        name=f"{names.of(source)} \N{RIGHTWARDS ARROW} {names.of(target)}",
+        place=names.home(target),
+        words=words,
+        tone=tone,
+        causes=cause_texts(change.causes, names.of),
+        edges=(change.id,),
+    )
+
+
+def _changed(before: Edge, after: Edge) -> str:
+    if before.standing_word != after.standing_word:
+        return f"{before.standing_word} \N{RIGHTWARDS ARROW} {after.standing_word}"
+    if before.alternatives != after.alternatives:
+        return "other conditions"
+    if before.caller_conditions != after.caller_conditions:
+        return "the caller's side asks for something else"
+    if before.callers != after.callers:
+        return f"{before.callers or 0:,} \N{RIGHTWARDS ARROW} {after.callers or 0:,} callers"
+    return "other callers" if before.actions == after.actions else "other actions"

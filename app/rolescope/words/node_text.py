@@ -1,0 +1,282 @@
+"""A node in words: what it is, who may assume it, what it can assume, and its documents."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
+
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.words.conditions import short_words
+from rolescope.model.arn import role_name
+from rolescope.model.instant import duration_in_words
+from rolescope.model.policy import Policy, PolicyType
+from rolescope.model.principal import Group, Role, User
+from rolescope.model.world import Account
+from rolescope.simulation.excerpt import Excerpt
+from rolescope.trust.edge import CallerKind, Closure, Edge, Node, NodeKind, Standing, Zone
+from rolescope.words.admin_text import admin_facts, admin_properties
+from rolescope.words.collection_text import NAMED, provenance
+from rolescope.words.facts import Fact
+from rolescope.words.names import account_names, account_words, kind_words
+from rolescope.words.people_text import People, people_of
+from rolescope.words.standings import TITLES, State, state_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """The other end of a trust: `words` are its conditions or its standing, if worth a word."""
+
+    edge: str
+    node: Node
+    words: str = ""
+    tone: str = "plain"
+    place: str = ""  # the name of its account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyLine:
+    """One policy of an entity; `excerpt` None: its document is not in the import."""
+
+    name: str
+    how: str
+    excerpt: Excerpt | None = None
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeText:
+    """Everything that the inspector says about a node."""
+
+    node: Node
+    kind: str
+    home: str
+    facts: tuple[Fact, ...] = ()
+    trusted: tuple[Relation, ...] | None = None  # None: nothing can assume this kind
+    can_assume: tuple[Relation, ...] = ()
+    policies: tuple[PolicyLine, ...] | None = None  # None: not an imported user or role
+    properties: tuple[tuple[str, str], ...] = ()
+    tags: tuple[tuple[str, str], ...] | None = None
+    note: str = ""
+    people: People | None = None  # None: not a role of Identity Center
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ends:
+    """The edges at a node, and nodes by id."""
+
+    incoming: Sequence[Edge]
+    outgoing: Sequence[Edge]
+    node_of: Callable[[str], Node | None]
+
+
+def account_node(index: WorldIndex, account: str) -> Node | None:
+    """Return a node for an imported account that no trust policy names."""
+    if index.account(account) is None:
+        return None
+    name = account_names(index.world).get(account, account)
+    return Node(
+        id=account,
+        kind=NodeKind.ACCOUNT,
+        name=name,
+        zone=Zone.SCOPE,
+        account=account,
+        is_imported=True,
+    )
+
+
+def node_text(node: Node, ends: Ends, index: WorldIndex, at: str, zone: tzinfo = UTC) -> NodeText:
+    """Say everything about one node."""
+    names = account_names(index.world)
+    entity = index.role(node.id) or index.user(node.id)
+    can_be_assumed = node.kind in (NodeKind.ROLE, NodeKind.SESSION)
+
+    def relations(edges: Iterable[Edge], end: str) -> tuple[Relation, ...]:
+        found = []
+        for edge in edges:
+            other = ends.node_of(getattr(edge, end))
+            if other is not None:
+                words, tone = edge_words(edge, at, zone)
+                if end == "target" and edge.source != node.id:
+                    way = _way(edge)
+                    words = f"{words}, {way}" if words else way
+                home = other.account if other.kind is not NodeKind.ACCOUNT else None
+                place = names.get(home, home) if home else ""
+                other = _named(other, names)
+                found.append(
+                    Relation(edge=edge.id, node=other, words=words, tone=tone, place=place)
+                )
+        return tuple(found)
+
+    return NodeText(
+        node=_named(node, names),
+        kind=kind_words(node),
+        home=account_words(node.account, names) if node.account else _homes(node),
+        facts=tuple(_facts(node, entity, index)),
+        trusted=relations(ends.incoming, "source") if can_be_assumed else None,
+        can_assume=relations(ends.outgoing, "target"),
+        policies=tuple(_policies(entity, index)) if entity else None,
+        properties=tuple(_properties(node, entity, index)),
+        tags=entity.tags if entity else None,
+        note=_note(node, entity),
+        people=people_of(entity, index.world) if isinstance(entity, Role) else None,
+    )
+
+
+def _named(node: Node, names: Mapping[str, str]) -> Node:
+    """Return the node of a whole account by the name of the account, where it has one."""
+    name = names.get(node.account or "") if node.kind is NodeKind.ACCOUNT else None
+    return replace(node, name=name) if name else node
+
+
+def _way(edge: Edge) -> str:
+    """Say by which wider principal a trust lets somebody in (TR-6, ARN-8)."""
+    if edge.kind is CallerKind.SESSION:
+        return f"as session {role_name(edge.source)}"
+    return "open to anyone" if edge.kind is CallerKind.ANYONE else "through the whole account"
+
+
+_TONES: Mapping[State, str] = {
+    Closure.UNDECIDED: "cond",
+    Closure.NEVER: "risk",
+    Closure.DENIED: "risk",
+}
+
+
+def edge_words(edge: Edge, at: str, zone: tzinfo = UTC) -> tuple[str, str]:
+    """Return the conditions of an edge in few words, or its standing; and the tone of both."""
+    state = state_of(edge)
+    if state is not Standing.ALLOWED:
+        return TITLES[state].lower(), _TONES.get(state, "plain")
+    conditions = short_words(edge.conditions, at=at, zone=zone)
+    return conditions, "cond" if conditions else "plain"
+
+
+def _facts(node: Node, entity: Role | User | None, index: WorldIndex) -> Iterable[Fact]:
+    if entity is not None:
+        yield from admin_facts(entity, index)
+    if isinstance(entity, Role) and entity.is_service_linked:
+        yield Fact(text="Service-linked")
+    if isinstance(entity, Role) and entity.is_reserved:
+        yield Fact(text="Identity Center")
+    if node.kind in (NodeKind.DELETED, NodeKind.INVALID):
+        yield Fact(text="Matches nothing", tone="risk", icon="alert")
+    elif node.zone is Zone.OUTSIDE:
+        yield Fact(text="Outside the organization", tone="cond")
+    elif not node.is_imported and node.zone in (Zone.SCOPE, Zone.ORGANIZATION):
+        yield Fact(text="Not in this import", tone="cond")
+
+
+_COMMAND = "To simulate one, name it on the command line: rolescope assume --as ARN"
+_NO_CALLER = {
+    NodeKind.ANYONE: f"Anyone is not one caller. {_COMMAND}",
+    NodeKind.FEDERATED_USER: f"The user behind a federated user is not known here. {_COMMAND}",
+    NodeKind.DELETED: "Nobody is this caller any more: there is nothing to simulate.",
+    NodeKind.INVALID: "Nobody is this caller: there is nothing to simulate.",
+}
+
+
+def no_caller_words(node: Node, *, of_trust: bool = False) -> str:
+    """Say why a node cannot be the caller of a simulation, and what can be done instead.
+
+    `of_trust`: of a trust that no imported principal may use.
+    """
+    if node.kind is NodeKind.ACCOUNT and not node.is_imported:
+        return f"No principal of this account is in this import. {_COMMAND}"
+    if node.kind is NodeKind.ACCOUNT and of_trust:
+        return "No imported principal of this account may use this trust."
+    if node.kind is NodeKind.ACCOUNT:
+        return "An account is not one caller. Choose one of its roles or users."
+    return _NO_CALLER.get(node.kind, f"This is not one caller. {_COMMAND}")
+
+
+def _homes(node: Node) -> str:
+    return {Zone.AWS: "AWS", Zone.ANYONE: "everyone with AWS credentials"}.get(node.zone, "")
+
+
+def _note(node: Node, entity: Role | User | None) -> str:
+    if node.kind is NodeKind.DELETED:
+        return "The trust policy holds a unique ID: the principal was deleted. Nobody can use it."
+    if node.kind is NodeKind.INVALID:
+        return "IAM does not match this text with any caller."
+    if node.kind in (NodeKind.ROLE, NodeKind.USER) and entity is None:
+        return "It is named in a trust policy, but it is not in this import."
+    return ""
+
+
+def _properties(
+    node: Node, entity: Role | User | None, index: WorldIndex
+) -> Iterable[tuple[str, str]]:
+    if entity is not None:
+        yield from admin_properties(entity, index)
+        if isinstance(entity, Role):
+            longest = entity.max_session_duration
+            known = duration_in_words(longest) if longest is not None else "not in this export"
+            yield "Maximum session", known
+        yield "Permissions boundary", role_name(entity.boundary) if entity.boundary else "none"
+        yield "Unique ID", entity.id or "not in this export"
+    if isinstance(entity, User):
+        yield "Groups", ", ".join(entity.groups) or "none"
+    elif isinstance(entity, Role):
+        described = (("Last used", entity.last_used), ("Description", entity.description))
+        yield from ((label, value) for label, value in described if value)
+    account = index.account(node.id) if node.kind is NodeKind.ACCOUNT else None
+    if account is not None:
+        yield from _account_properties(account)
+    yield from (("Read from", text) for text in _read_from(node, entity, index))
+
+
+def _read_from(node: Node, entity: Role | User | None, index: WorldIndex) -> tuple[str, ...]:
+    """Say where a node comes from; what files alone named needs no word."""
+    collection = index.world.collection
+    is_account = node.kind is NodeKind.ACCOUNT
+    home = index.account(node.id if is_account else node.account or "")
+    if home is not None and (is_account or entity is not None):
+        return provenance(home, collection)
+    if collection is None:
+        return ()
+    if home is not None and node.kind in _LISTED:
+        return provenance(home, collection, _LISTED[node.kind])
+    return (NAMED,)
+
+
+_LISTED = {
+    NodeKind.OIDC_PROVIDER: "iam:ListOpenIDConnectProviders",
+    NodeKind.SAML_PROVIDER: "iam:ListSAMLProviders",
+}
+
+
+def _account_properties(account: Account) -> Iterable[tuple[str, str]]:
+    yield "Roles", f"{len(account.roles):,}"
+    yield "Users", f"{len(account.users):,}"
+    yield "Managed policies", f"{len(account.policies):,}"
+
+
+def _policies(entity: Role | User, index: WorldIndex) -> Iterable[PolicyLine]:
+    account = entity.arn.split(":")[4]
+    if isinstance(entity, Role):
+        yield _line(entity.trust_policy, entity.name, "Trust policy", "trust policy")
+    holders: list[tuple[Role | User | Group, str]] = [(entity, "")]
+    found = index.account(account)
+    if isinstance(entity, User) and found is not None:
+        groups = (group for group in found.groups if group.name in entity.groups)
+        holders += [(group, f", group {group.name}") for group in groups]
+    for holder, tail in holders:
+        for policy in holder.inline:
+            yield _line(policy, holder.name, policy.name, f"inline{tail}")
+        for arn in holder.attached:
+            yield _managed(index, arn, account, holder.name, f"attached{tail}")
+    if entity.boundary:
+        yield _managed(index, entity.boundary, account, entity.name, "permissions boundary")
+
+
+def _line(policy: Policy, owner: str, name: str, how: str) -> PolicyLine:
+    excerpt = Excerpt(policy=policy, owner=owner, kind=policy.type.value)
+    if policy.type is not PolicyType.TRUST:
+        excerpt = Excerpt(policy=policy, owner=owner, kind=f"{how} policy {policy.name}")
+    return PolicyLine(name=name, how=how, excerpt=excerpt, warning=policy.unreadable or "")
+
+
+def _managed(index: WorldIndex, arn: str, account: str, owner: str, how: str) -> PolicyLine:
+    policy = index.managed_policy(arn, account)
+    if policy is None:
+        return PolicyLine(name=role_name(arn), how=how, warning="document not in this import")
+    return _line(policy, owner, policy.name, how)

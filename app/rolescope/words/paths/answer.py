@@ -1,0 +1,298 @@
+"""Answering a question about paths: what a graph says, beside what it said before the edits."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
+
+from rolescope.progress import Tick, no_tick
+from rolescope.simulation.listed_paths import Listed, listed
+from rolescope.simulation.reach import confirm_reach, confirm_reach_to
+from rolescope.trust.edge import Edge, Node
+from rolescope.trust.paths.chokes import (
+    Choke,
+    chokes_from,
+    chokes_of_all,
+    chokes_of_paths,
+    chokes_to,
+)
+from rolescope.trust.paths.ends import Ends, find_ends
+from rolescope.trust.paths.find import find_paths, is_path
+from rolescope.trust.paths.hops import Hops
+from rolescope.trust.paths.reach import Reach, Reached, reach_from, reach_to
+from rolescope.trust.paths.values import Level, Paths
+from rolescope.words.names import account_names, account_words, counted
+from rolescope.words.paths.rows import (
+    ChokeRow,
+    PathRow,
+    PathsText,
+    Question,
+    ReachRow,
+    Row,
+    Section,
+    Turn,
+)
+from rolescope.words.paths.sections import levels_words, path_sections, ring_sections
+from rolescope.words.paths.words import (
+    count_words,
+    needs_by_hop,
+    nothing_words,
+    reach_words,
+    reached_remark,
+    remark,
+)
+
+FIRST = 40
+"""Paths that are confirmed and shown at once."""
+
+_MOST_CLOSED = 200  # paths of the baseline that are looked at for what edits closed
+_MOST_CHOKES = 50
+_MOST_NEEDS = 40  # of those who are reached, of whom it is said what the way needs
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """The steps of what is shown, and of the baseline when that is something else."""
+
+    shown: Hops
+    before: Hops | None = None
+
+
+class Answer:
+    """The answer to one question; what takes longer is worked out when it is asked for."""
+
+    def __init__(self, states: States, question: Question, zone: tzinfo = UTC) -> None:
+        """Find both ends; times are told in a zone."""
+        self.zone = zone
+        self._hops, self._before, self.question = states.shown, states.before, question
+        self._names = account_names(self._hops.index.world)
+        self._sources = self._ends(question.source, is_target=False)
+        self._targets = self._ends(question.target, is_target=True)
+        self._paths: Paths | None = None
+        self._reach: Reach | None = None
+        self._told: PathsText | None = None
+
+    def _ends(self, text: str, *, is_target: bool) -> Ends:
+        return find_ends(self._hops, text, is_target=is_target) if text.strip() else Ends("", ())
+
+    def text(self, tick: Tick = no_tick) -> PathsText:
+        """Return what can be told at once; it is worked out once."""
+        if self._told is None:
+            self._told = self._text(tick)
+        return self._told
+
+    def _text(self, tick: Tick) -> PathsText:
+        if self.question.is_empty:
+            return PathsText(question=self.question, head="")
+        fault = _fault(self._sources, self.question.source, "principal")
+        fault = fault or _fault(self._targets, self.question.target, "role or user")
+        if fault:
+            return PathsText(question=self.question, head=fault, fault=fault)
+        return self._between(tick) if self.question.is_between else self._reached()
+
+    # Between two ends
+
+    def _between(self, tick: Tick) -> PathsText:
+        question = self.question
+        found = self._paths = find_paths(
+            self._hops,
+            self._sources.nodes,
+            self._targets.nodes,
+            question.through,
+            max_hops=question.max_hops,
+        )
+        source, target = (self._name(ends) for ends in (self._sources, self._targets))
+        rows = self.more(0, tick)
+        closed = self._closed_paths(tick)
+        opened = sum(row.turn is Turn.OPENED for row in rows)
+        return PathsText(
+            question=question,
+            head=f"{source} to {target}: {count_words(found)}"
+            if found.listed
+            else nothing_words(source, target, found),
+            note=levels_words(rows, is_all=len(found.listed) <= FIRST) if rows else "",
+            sections=tuple(path_sections((*rows, *closed))),
+            left=max(0, len(found.listed) - FIRST),
+            longer=found.shortest if not found.listed else None,
+            turns=(opened, len(closed)),
+        )
+
+    def more(self, start: int, tick: Tick = no_tick) -> tuple[PathRow, ...]:
+        """Return the paths from a place on, confirmed."""
+        paths = self._paths.listed[start : start + FIRST] if self._paths else ()
+        return tuple(map(self._path_row, listed(self._hops, paths, tick)))
+
+    def _path_row(self, one: Listed) -> PathRow:
+        turn = Turn.NONE
+        if self._before is not None and not is_path(self._before, one.path, self.question.through):
+            turn = Turn.OPENED
+        return self._row_of(self._hops, one, turn)
+
+    def _row_of(self, hops: Hops, one: Listed, turn: Turn) -> PathRow:
+        made = one.confirmed
+        return PathRow(
+            nodes=one.path.nodes,
+            edges=tuple(step.edge.id for step in one.path.steps),
+            names=tuple(hops.nodes[hops.number[id_]].name for id_ in one.path.nodes),
+            level=made.level,
+            needs="; ".join(needs_by_hop(one, hops.at, self.zone)),
+            remark=remark(one, self.zone),
+            turn=turn,
+            caller=made.caller,
+            chain=made.hops,
+        )
+
+    def _closed_paths(self, tick: Tick) -> tuple[PathRow, ...]:
+        """Return paths of the baseline that are gone: those that were open there."""
+        before, question = self._before, self.question
+        if before is None:
+            return ()
+        found = find_paths(
+            before,
+            self._sources.nodes,
+            self._targets.nodes,
+            question.through,
+            max_hops=question.max_hops,
+            most=_MOST_CLOSED,
+        )
+        gone = [path for path in found.listed if not is_path(self._hops, path, question.through)]
+        told = (
+            one for one in listed(before, gone, tick) if one.confirmed.level is not Level.CLOSED
+        )
+        return tuple(self._row_of(before, one, Turn.CLOSED) for one in told)
+
+    # One end
+
+    @property
+    def _is_forward(self) -> bool:
+        """Whether the end that is given is where paths begin."""
+        return bool(self.question.source.strip())
+
+    def _reached(self) -> PathsText:
+        return self._reach_text(self._reach_of(self._hops))
+
+    def confirmed(self, tick: Tick = no_tick) -> PathsText:
+        """Return what is reached, each confirmed by a chain as far as that was found."""
+        found = self._reach or self._reach_of(self._hops)
+        if self._is_forward:
+            found = confirm_reach(self._hops, self._sources.nodes, found, tick)
+        else:
+            found = confirm_reach_to(self._hops, self._targets.nodes, found, tick)
+        text = self._reach_text(found)
+        return replace(text, sections=tuple(self._with_needs(text.sections, tick)))
+
+    def _with_needs(self, sections: tuple[Section, ...], tick: Tick) -> Iterator[Section]:
+        """Say what the easiest of the shortest ways needs, where every way needs something."""
+        left = _MOST_NEEDS
+        for section in sections:
+            rows: list[Row] = []
+            for row in section.rows:
+                is_asked = isinstance(row, ReachRow) and row.asks and row.turn is not Turn.CLOSED
+                if isinstance(row, ReachRow) and is_asked and left:
+                    tick(1 - left / _MOST_NEEDS, "Looking for what is needed")
+                    left -= 1
+                    rows.append(replace(row, remark=self._needs(row) or row.remark))
+                else:
+                    rows.append(row)
+            yield Section(section.title, tuple(rows))
+
+    def _needs(self, row: ReachRow) -> str:
+        one = (row.node.id,)
+        sources, targets = self._sources.nodes or one, self._targets.nodes or one
+        through = self.question.through
+        found = find_paths(self._hops, sources, targets, through, max_hops=row.hops, most=1)
+        return (
+            "; ".join(needs_by_hop(listed(self._hops, found.listed)[0], self._hops.at, self.zone))
+            if (found.listed)
+            else ""
+        )
+
+    def _reach_of(self, hops: Hops) -> Reach:
+        through = self.question.through
+        if self._is_forward:
+            return reach_from(hops, self._sources.nodes, through)
+        return reach_to(hops, self._targets.nodes, through)
+
+    def _reach_text(self, found: Reach) -> PathsText:
+        self._reach = found
+        is_forward = self._is_forward
+        limit = self.question.max_hops
+        near = found.within(limit)
+        beyond = len(found.reached) - len(near.reached)
+        before = self._reach_of(self._before).within(limit) if self._before else near
+        known = {one.node.id for one in before.reached}
+        now = {one.node.id for one in near.reached}
+        gone = tuple(one for one in before.reached if one.node.id not in now)
+        rows = [self._reach_row(one, known) for one in near.reached]
+        lost = tuple(replace(self._reach_row(one), turn=Turn.CLOSED, remark="") for one in gone)
+        name = self._name(self._sources if is_forward else self._targets)
+        hops = counted(limit, "hop")
+        return PathsText(
+            question=self.question,
+            head=reach_words(name, near, is_forward=is_forward),
+            note=f"Within {hops}; {beyond:,} more beyond" if beyond else f"Within {hops}",
+            sections=tuple(ring_sections(rows, lost)),
+            turns=(sum(row.turn is Turn.OPENED for row in rows), len(lost)),
+        )
+
+    def _reach_row(self, one: Reached, known: Iterable[str] | None = None) -> ReachRow:
+        is_new = known is not None and one.node.id not in known
+        account = one.node.account
+        return ReachRow(
+            node=one.node,
+            hops=one.hops,
+            level=one.level,
+            place=account_words(account, self._names) if account else "",
+            remark=reached_remark(one),
+            turn=Turn.OPENED if is_new else Turn.NONE,
+            is_certain=one.is_certain,
+            asks=one.asks and one.level is Level.OPEN and one.is_certain,
+        )
+
+    # Choke points
+
+    def chokes(self, tick: Tick = no_tick) -> tuple[ChokeRow, ...]:
+        """Return the trusts that most of the answer rests on; of no question, of everything.
+
+        A graph that is too large for that has none.
+        """
+        through = self.question.through
+        if self.question.is_empty:
+            found, noun = chokes_of_all(self._hops, through, tick) or (), "pair"
+        elif self.question.is_between:
+            found = chokes_of_paths(self._hops, self._paths, through) if self._paths else ()
+            noun = "path"
+        elif self._is_forward:
+            found, noun = chokes_from(self._hops, self._sources.nodes, through), "role"
+        else:
+            found, noun = chokes_to(self._hops, self._targets.nodes, through), "principal"
+        return tuple(self._choke_row(choke, noun) for choke in found[:_MOST_CHOKES])
+
+    def _choke_row(self, choke: Choke, noun: str) -> ChokeRow:
+        return ChokeRow(
+            edge=choke.edge.id,
+            title=_edge_title(self._hops, choke.edge),
+            short=f"cuts {choke.cuts:,} of {choke.of:,}",
+            words=f"cuts {choke.cuts:,} of {counted(choke.of, noun)}",
+            share=choke.cuts / choke.of,
+        )
+
+    def _name(self, ends: Ends) -> str:
+        """Call an end by the name of its node; several by what was typed."""
+        if len(ends.nodes) == 1:
+            return self._node(ends.nodes[0]).name
+        return ends.text.strip()
+
+    def _node(self, id_: str) -> Node:
+        return self._hops.nodes[self._hops.number[id_]]
+
+
+def _fault(found: Ends, text: str, noun: str) -> str:
+    if found.is_known or not text.strip():
+        return ""
+    near = f" It may mean {', '.join(found.near)}." if found.near else ""
+    return f"No {noun} has the name {text.strip()} alone.{near}"
+
+
+def _edge_title(hops: Hops, edge: Edge) -> str:
+    ends = (hops.nodes[hops.number[id_]].name for id_ in (edge.source, edge.target))
+    return " → ".join(ends)

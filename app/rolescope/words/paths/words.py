@@ -1,0 +1,111 @@
+"""Words about paths, for lists of the window and of the command line."""
+
+from collections.abc import Iterable
+from datetime import UTC, tzinfo
+
+from rolescope.engine.words.conditions import condition_in_words
+from rolescope.engine.words.pills import short_words
+from rolescope.model.policy import Condition
+from rolescope.simulation.listed_paths import Listed
+from rolescope.trust.paths.needs import Need, NeedKind
+from rolescope.trust.paths.reach import Reach, Reached
+from rolescope.trust.paths.values import Level, Paths, Through
+from rolescope.words.names import counted
+
+THROUGH = {
+    Through.ALLOWED: "allowed",
+    Through.CONDITIONAL: "allowed + conditional",
+    Through.ANY: "any trust",
+}
+LEVELS = {Level.OPEN: "Allowed", Level.UNDECIDED: "Depends", Level.CLOSED: "Closed"}
+
+
+def need_words(need: Need, at: str | None = None, zone: tzinfo = UTC) -> str:
+    """Say in few words what is needed: `MFA`, `external ID`, `session tag team=red before`."""
+    words = _short(need.condition, at, zone)
+    if need.kind is NeedKind.NEVER:
+        return f"{words}, never met"
+    return f"{words}, set one hop before" if need.kind is NeedKind.EARLIER else words
+
+
+def _short(condition: Condition, at: str | None, zone: tzinfo) -> str:
+    return short_words([condition], at=at, zone=zone) or condition_in_words(condition, zone)
+
+
+def step_words(needs: Iterable[Need], at: str | None = None, zone: tzinfo = UTC) -> list[str]:
+    """Say what a step needs, and for how long: `needs MFA; external ID`, `only until 20:00`."""
+    words: dict[bool, dict[str, None]] = {False: {}, True: {}}
+    for need in needs:
+        words[need.kind is NeedKind.TIME][need_words(need, at, zone)] = None
+    heads = (False, "needs"), (True, "only")
+    return [f"{head} {'; '.join(words[is_time])}" for is_time, head in heads if words[is_time]]
+
+
+def needs_by_hop(found: Listed, at: str | None = None, zone: tzinfo = UTC) -> tuple[str, ...]:
+    """Say what each hop needs, hops without needs left out: `MFA at hop 2`."""
+    words = []
+    for number, needs in enumerate(found.needs, 1):
+        texts = dict.fromkeys(need_words(need, at, zone) for need in needs)
+        if texts:
+            words.append(f"{', '.join(texts)} at hop {number}")
+    return tuple(words)
+
+
+def remark(found: Listed, zone: tzinfo = UTC) -> str:
+    """Say why a path is closed or depends; empty for one that is allowed."""
+    made = found.confirmed
+    if made.level is Level.OPEN:
+        return ""
+    where = f"Hop {(made.stopped_at or 0) + 1}"
+    if made.level is Level.UNDECIDED:
+        lacks = "; ".join(made.unknown[:2]) or "the import lacks what would decide it"
+        return f"{where}: {lacks}"
+    if made.lacks:
+        lacks = ", ".join(_short(condition, None, zone) for condition in made.lacks)
+        return f"{where}: the caller does not have {lacks}"
+    return f"{where}: {made.reason or 'nobody can take it'}"
+
+
+def count_words(found: Paths) -> str:
+    """Say how many paths there are, and how many of them are listed."""
+    least = "" if found.is_exact else "at least "
+    words = f"{least}{counted(found.count, 'path')}"
+    shown = len(found.listed)
+    if shown < found.count:
+        honest = "the count is exact, the list is not" if found.is_exact else "there are more"
+        return f"{words}; the first {shown:,} are listed: {honest}"
+    return words
+
+
+def nothing_words(source: str, target: str, found: Paths) -> str:
+    """Say that there is no path of few enough hops, and whether there is a longer one."""
+    words = f"No way from {source} to {target}"
+    if found.shortest is None:
+        return f"{words} in the imported data."
+    hops = counted(found.shortest, "hop")
+    return f"{words} in at most {counted(found.max_hops, 'hop')}. The shortest has {hops}."
+
+
+def reach_words(name: str, found: Reach, *, is_forward: bool) -> str:
+    """Say what is reached: `ci-runner reaches 37 roles in 6 accounts`."""
+    certain = [one for one in found.reached if one.level is not Level.CLOSED]
+    if not certain:
+        return f"{name} reaches no role." if is_forward else f"Nobody can become {name}."
+    accounts = counted(len(found.accounts), "account")
+    if is_forward:
+        admins = f", {counted(len(found.admins), 'administrator')}" if found.admins else ""
+        return f"{name} reaches {counted(found.roles, 'role')} in {accounts}{admins}."
+    who = [counted(found.roles, "role")] if found.roles else []
+    who += [counted(found.others, "other principal")] if found.others else []
+    return f"{' and '.join(who)} in {accounts} can become {name}."
+
+
+def reached_remark(one: Reached) -> str:
+    """Say what is to be known about somebody who is reached: nothing, most often."""
+    if one.level is Level.CLOSED:
+        return "closed"
+    if one.level is Level.UNDECIDED:
+        return "depends on what was not imported"
+    if not one.is_certain:
+        return "not confirmed hop by hop"
+    return "needs something" if one.asks else ""

@@ -1,0 +1,1 @@
+"""A request in words: its form, what fills it, what STS refuses."""

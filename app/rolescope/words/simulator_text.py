@@ -1,0 +1,118 @@
+"""The comparison with AWS's policy simulator in words: what is sent, what agrees, what it means."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rolescope.engine.verdict import Decision
+from rolescope.model.arn import group_digits
+from rolescope.model.simulator import AwsDecision, SimulatorCall
+from rolescope.simulation.simulator.agreement import Compared, Standing
+
+LIMITS = (
+    "AWS's simulator evaluates a principal's identity-based policies, its permissions boundary and "
+    "SCPs. It does not evaluate trust policies, RCPs, session policies, or policies of resources. "
+    "That both agree says nothing about whether a role lets itself be assumed."
+)
+
+_DECISIONS = {
+    Decision.ALLOW: "allowed",
+    Decision.EXPLICIT_DENY: "denied by a Deny",
+    Decision.IMPLICIT_DENY: "denied, no Allow",
+    Decision.DEPENDS: "depends",
+    None: "",
+}
+_AWS = {
+    AwsDecision.ALLOWED: "allowed",
+    AwsDecision.EXPLICIT_DENY: "denied by a Deny",
+    AwsDecision.IMPLICIT_DENY: "denied, no Allow",
+    None: "no answer",
+}
+_ORDER = (Standing.DIFFERS, Standing.NOT_COMPARABLE, Standing.AGREES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementRow:
+    """One pair in words. `why` is a sentence, or empty; `policies` are those that decided in AWS.
+
+    `missing` are the context keys that AWS was not told.
+    """
+
+    action: str
+    resource: str
+    aws: str
+    own: str
+    standing: Standing
+    why: str = ""
+    policies: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementText:
+    """A whole comparison in words: of which principal, and its rows, those that differ first."""
+
+    principal: str
+    rows: tuple[AgreementRow, ...]
+
+    def count(self, standing: Standing) -> int:
+        """Return how many rows stand so."""
+        return sum(1 for row in self.rows if row.standing is standing)
+
+    @property
+    def counts(self) -> str:
+        """How many agree, differ, and cannot be compared."""
+        agree, differ = self.count(Standing.AGREES), self.count(Standing.DIFFERS)
+        words = [
+            f"{agree:,} {'agrees' if agree == 1 else 'agree'}",
+            f"{differ:,} {'differs' if differ == 1 else 'differ'}",
+        ]
+        left = self.count(Standing.NOT_COMPARABLE)
+        return ", ".join([*words, f"{left:,} not comparable"] if left else words)
+
+    def note(self, day: str) -> str:
+        """Return what a note keeps of it; `day` is a date, `2026-11-25`."""
+        return f"Compared with AWS's simulator on {day}: {self.counts}."
+
+
+def agreement_text(principal: str, compared: Sequence[Compared]) -> AgreementText:
+    """Say a comparison in words."""
+    ordered = sorted(compared, key=lambda one: _ORDER.index(one.standing))
+    return AgreementText(principal=principal, rows=tuple(map(_row, ordered)))
+
+
+def _row(one: Compared) -> AgreementRow:
+    answer = one.answer
+    return AgreementRow(
+        action=answer.pair.action,
+        resource=answer.pair.resource,
+        aws=_AWS[answer.decision],
+        own=_DECISIONS[one.own],
+        standing=one.standing,
+        why=one.why,
+        policies=answer.statements,
+        missing=answer.missing,
+    )
+
+
+def sent_text(principal: str, calls: Sequence[SimulatorCall]) -> str:
+    """Say what is sent to AWS, in how many calls."""
+    actions = {action for call in calls for action in call.actions}
+    resources = {resource for call in calls for resource in call.resources}
+    return (
+        f"{_count(len(calls), 'call')} of iam:SimulatePrincipalPolicy. Each sends the ARN "
+        f"{principal}; together they send {_count(len(actions), 'action')} and "
+        f"{_count(len(resources), 'resource')}. No policy, no context key and nothing else is "
+        "sent. CloudTrail records every call."
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def elsewhere_text(account: str, own: str) -> str:
+    """Say that credentials are those of another account than the principal's."""
+    return (
+        f"These credentials are of account {group_digits(account)}, the principal is in "
+        f"{group_digits(own)}. AWS's simulator answers for principals of its caller's account."
+    )

@@ -1,0 +1,107 @@
+"""Cells: everything that stands in one column, each text once, with the order of its rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rolescope.model.plain import visible
+from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.words.table.column import Column, Value
+
+Row = TypeVar("Row")
+Numbers = NDArray[np.int32]
+
+_END = "\n"  # between two texts: none holds one, for it would have become an escape
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cells:
+    """One column of all rows. A hundred thousand of them are a few arrays and one text.
+
+    `texts` are the different texts in the order of their values, each ended by a line break;
+    `starts` (one more than there are texts) is where each begins. `codes` (one for each row) are
+    the numbers of its text: rows are sorted by them. `blank` is the number of the empty text, which
+    comes last, -1: there is none. `shapes` are kinds and zones of nodes, `shape_codes` (one for
+    each row, -1: none) the numbers of those that stand before the texts; empty when none does.
+    """
+
+    id: str
+    texts: str
+    starts: Numbers
+    codes: Numbers
+    blank: int
+    shapes: tuple[tuple[NodeKind, Zone], ...] = ()
+    shape_codes: Numbers | None = None
+
+    def text(self, row: int) -> str:
+        """Return the text of a row: harmless to show, see `visible`."""
+        code = self.codes[row]
+        return self.texts[self.starts[code] : self.starts[code + 1] - 1]
+
+    def shape(self, row: int) -> tuple[NodeKind, Zone] | None:
+        """Return kind and zone of the node that a row names, None: it names none."""
+        code = -1 if self.shape_codes is None else int(self.shape_codes[row])
+        return None if code < 0 else self.shapes[code]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands in the column."""
+        return len(self.starts) <= 1 + (self.blank >= 0)
+
+    def longest(self, count: int) -> list[str]:
+        """Return the texts with the most characters, `count` at most."""
+        lengths = np.diff(self.starts)
+        codes = np.argpartition(-lengths, count - 1)[:count] if len(lengths) > count else None
+        texts = range(len(lengths)) if codes is None else codes.tolist()
+        return [self.texts[self.starts[code] : self.starts[code + 1] - 1] for code in texts]
+
+    def split(self) -> list[str]:
+        """Return the different texts, by their numbers."""
+        return self.texts.split(_END)[:-1]
+
+
+def cells(column: Column[Row], rows: Sequence[Row]) -> Cells:
+    """Fill one column."""
+    first: dict[tuple[Value, str], int] = {}  # values and texts, numbered as they come
+    seen = np.empty(len(rows), np.int32)
+    for number, row in enumerate(rows):
+        text = column.text(row)
+        value = text if column.value is None else column.value(row)
+        seen[number] = first.setdefault((value, text), len(first))
+    order = sorted(first, key=_order)
+    ranks = np.empty(len(first), np.int32)
+    ranks[[first[key] for key in order]] = np.arange(len(first), dtype=np.int32)
+    texts = [visible(text) for _value, text in order]
+    lengths = np.array([0, *(len(text) + 1 for text in texts)], np.int32)
+    shapes, shape_codes = _shapes(column, rows)
+    return Cells(
+        id=column.id,
+        texts="".join(f"{text}{_END}" for text in texts),
+        starts=np.cumsum(lengths, dtype=np.int32),
+        codes=ranks[seen],
+        blank=len(texts) - 1 if texts and not texts[-1] else -1,
+        shapes=shapes,
+        shape_codes=shape_codes,
+    )
+
+
+def _order(key: tuple[Value, str]) -> tuple[bool, Value, str]:
+    """Sort by value, texts in any case; what has no text comes last."""
+    value, text = key
+    return not text, value.casefold() if isinstance(value, str) else value, text
+
+
+def _shapes(
+    column: Column[Row], rows: Sequence[Row]
+) -> tuple[tuple[tuple[NodeKind, Zone], ...], Numbers | None]:
+    if column.node is None:
+        return (), None
+    found: dict[tuple[NodeKind, Zone], int] = {}
+    codes = np.empty(len(rows), np.int32)
+    for number, row in enumerate(rows):
+        node: Node | None = column.node(row)
+        codes[number] = -1 if node is None else found.setdefault((node.kind, node.zone), len(found))
+    return tuple(found), codes

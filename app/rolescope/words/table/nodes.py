@@ -1,0 +1,202 @@
+"""The rows of nodes: users, roles, and all that trust policies name, with their columns."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from rolescope.analysis import Analysis
+from rolescope.engine.index import WorldIndex
+from rolescope.model.instant import duration_in_words, in_zone, parse_instant
+from rolescope.model.principal import Role, User
+from rolescope.model.review import Note
+from rolescope.trust.edge import Node, NodeKind, Zone
+from rolescope.trust.queries import Outgoing
+from rolescope.words.names import account_names, account_words, kind_words
+from rolescope.words.table.changes import Changes
+from rolescope.words.table.column import Column
+from rolescope.words.table.marks import CHANGES, STATUS_SIGNS, Noted, note_words, rank, status_words
+
+ADMIN = "Admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeRow:
+    """A node with what the table says of it. `entity` is the user or role, where it is known.
+
+    `trusted` counts the edges into it, None: nothing can assume this kind. `can_assume` counts
+    those that it may use: its own, those of its whole account, and those of anyone.
+    """
+
+    node: Node
+    entity: Role | User | None = None
+    account: str = ""
+    unit: str = ""
+    trusted: int | None = None
+    can_assume: int = 0
+    last_used: str = ""
+    note: Note | None = None
+    change: str = ""
+
+
+def node_rows(
+    analysis: Analysis, index: WorldIndex, changes: Changes, noted: Noted, zone: tzinfo
+) -> Iterator[NodeRow]:
+    """Yield a row for every node, in the order of the graph; last those that are gone.
+
+    Times are written in `zone`.
+    """
+    names = account_names(index.world)
+    places = Units(index)
+    outgoing = Outgoing(analysis.graph)
+    incoming = Counter(edge.target for edge in analysis.graph.edges)
+    for node in (*analysis.graph.nodes, *changes.gone_nodes):
+        entity = changes.entity(node.id)
+        is_assumed = node.kind in (NodeKind.ROLE, NodeKind.SESSION)
+        used = entity.last_used if isinstance(entity, Role) else None
+        yield NodeRow(
+            node=node,
+            entity=entity,
+            account=account_words(node.account, names) if node.account else "",
+            unit=places.of(node.account or ""),
+            trusted=incoming[node.id] if is_assumed else None,
+            can_assume=len(outgoing.of(node.id)),
+            last_used=_moment(used, zone) if used else "",
+            note=noted.of(node.id),
+            change=changes.of_node(node.id),
+        )
+
+
+class Units:
+    """Where accounts are in the organization, in words."""
+
+    def __init__(self, index: WorldIndex) -> None:
+        self._index = index
+        organization = index.world.organization
+        self._root = organization.root if organization else ""
+        self._names = {unit.id: unit.name for unit in organization.units} if organization else {}
+        self._known: dict[str, str] = {}
+
+    def of(self, account: str) -> str:
+        """Return the OUs from the root down to an account; empty when it is in none."""
+        if account not in self._known:
+            self._known[account] = self._words(account) if account else ""
+        return self._known[account]
+
+    def _words(self, account: str) -> str:
+        path = self._index.organization_path(account)
+        units = [one for one in path or () if one != self._root]
+        return " / ".join(self._names.get(one) or one for one in units) or ("Root" if path else "")
+
+
+def _moment(text: str, zone: tzinfo) -> str:
+    moment = parse_instant(text)
+    return in_zone(moment, zone).strftime("%Y-%m-%d %H:%M") if moment is not None else text
+
+
+def _longest(row: NodeRow) -> int:
+    longest = row.entity.max_session_duration if isinstance(row.entity, Role) else None
+    return longest if longest is not None else -1
+
+
+def _longest_words(row: NodeRow) -> str:
+    if not isinstance(row.entity, Role):
+        return ""
+    longest = _longest(row)
+    return duration_in_words(longest) if longest >= 0 else "not in this export"
+
+
+def _path(row: NodeRow) -> str:
+    """Return the path of a user or role: `/` or `/team/payments/` (ARN-5)."""
+    if row.node.kind not in (NodeKind.ROLE, NodeKind.USER) or not row.node.id.startswith("arn:"):
+        return ""
+    parts = row.node.id.split(":", 5)[-1].split("/")[1:-1]
+    return f"/{'/'.join(parts)}/" if parts else "/"
+
+
+def _tags(row: NodeRow) -> str:
+    return ", ".join(f"{key}={value}" for key, value in row.entity.tags) if row.entity else ""
+
+
+def _number(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
+
+
+_ZONES = {
+    Zone.SCOPE: "In review scope",
+    Zone.ORGANIZATION: "Same organization",
+    Zone.OUTSIDE: "Outside the organization",
+    Zone.AWS: "AWS",
+    Zone.ANYONE: "Anyone",
+}
+
+NODE_COLUMNS: tuple[Column[NodeRow], ...] = (
+    Column(
+        id="change",
+        title="Change",
+        text=lambda row: row.change,
+        value=lambda row: rank(row.change, CHANGES),
+        width=104,
+    ),
+    Column(id="kind", title="Kind", text=lambda row: kind_words(row.node), width=134),
+    Column(
+        id="name",
+        title="Name",
+        text=lambda row: row.node.name,
+        node=lambda row: row.node,
+        width=260,
+    ),
+    Column(id="account", title="Account", text=lambda row: row.account, width=208),
+    Column(id="unit", title="OU", text=lambda row: row.unit, width=132),
+    Column(
+        id="zone",
+        title="Zone",
+        text=lambda row: _ZONES[row.node.zone],
+        value=lambda row: list(_ZONES).index(row.node.zone),
+        width=182,
+    ),
+    Column(
+        id="admin",
+        title="Admin",
+        text=lambda row: ADMIN if row.node.is_admin else "",
+        width=88,
+        signs=((ADMIN, ("crown", "text")),),
+    ),
+    Column(
+        id="trusted",
+        title="Trusted entities",
+        text=lambda row: _number(row.trusted),
+        value=lambda row: -1 if row.trusted is None else row.trusted,
+        width=134,
+        is_number=True,
+    ),
+    Column(
+        id="can-assume",
+        title="Can assume",
+        text=lambda row: _number(row.can_assume),
+        value=lambda row: row.can_assume,
+        width=116,
+        is_number=True,
+    ),
+    Column(id="last-used", title="Last used", text=lambda row: row.last_used, width=132),
+    Column(
+        id="longest",
+        title="Maximum session",
+        text=_longest_words,
+        value=_longest,
+        width=140,
+        is_number=True,
+    ),
+    Column(id="path", title="Path", text=_path, width=140, is_code=True),
+    Column(id="tags", title="Tags", text=_tags, width=200),
+    Column(
+        id="status",
+        title="Status",
+        text=lambda row: status_words(row.note),
+        width=104,
+        signs=STATUS_SIGNS,
+    ),
+    Column(id="note", title="Note", text=lambda row: note_words(row.note), width=200),
+    Column(id="arn", title="ARN", text=lambda row: row.node.id, width=420, is_code=True),
+)
+"""The columns of nodes in their order."""

@@ -1,0 +1,1 @@
+"""A trust in words: both sides, conditions, documents."""

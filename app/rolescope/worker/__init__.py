@@ -1,0 +1,1 @@
+"""What runs in the worker process: import, analysis, drawing, answers. No Qt."""

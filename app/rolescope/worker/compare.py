@@ -1,0 +1,161 @@
+"""What runs in the worker process for comparisons: of two imports, and of two scenarios."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from rolescope.analysis import Analysis, analyse, as_imported
+from rolescope.difference.comparison import Sides
+from rolescope.difference.two_sides import SideBySide, side_by_side
+from rolescope.engine.index import WorldIndex
+from rolescope.importers import read_sources
+from rolescope.importers.reading import Reading
+from rolescope.model.edit import Edit, Scenario
+from rolescope.model.plain import visible
+from rolescope.model.world import World
+from rolescope.problem import Problem, Unreadable
+from rolescope.progress import Tick
+from rolescope.projects import is_project, read_project, read_world
+from rolescope.trust.known import Before
+from rolescope.words.compare.rows import comparison_table
+from rolescope.words.compare.table import Table
+from rolescope.worker import state
+from rolescope.worker.process import LongLived
+
+_READ, _GRAPH = 0.4, 0.7  # shares of the work until files are read, and graphs are made
+_LONGEST = 48  # characters of a name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A scenario to compare: its edits, and how it is called. Without edits it is the baseline."""
+
+    edits: tuple[Edit, ...] = ()
+    words: str = "the baseline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared(LongLived):
+    """What came of a comparison. `found` None: nothing could be read, `problems` say why.
+
+    `after` is the analysis of the state after, None when it is what is shown; `words` call it.
+    Of two scenarios, both analyses carry an empty one: the window has the import.
+    """
+
+    found: SideBySide | None = None
+    table: Table | None = None
+    after: Analysis | None = None
+    words: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+def compare_import(
+    token: int,
+    analysis: Analysis | state.Key,
+    paths: tuple[Path, ...],
+    zone: tzinfo,
+    *,
+    tick: Tick,
+) -> Compared | None:
+    """Compare what is shown with an earlier import: files, folders, or a project.
+
+    None: this process does not know the analysis; call again with it.
+    """
+    known = state.known_world(token, analysis)
+    if known is None:
+        return None
+    shown, index = known
+    reading = _read(paths, _part(tick, 0, _READ))
+    if reading.world is None:
+        return Compared(problems=reading.problems)
+    world = reading.world.under(shown.scenario.base.assumed)
+    before = as_imported(world, shown.at, _part(tick, _READ, _GRAPH))
+    words = import_words(world, paths, shown.scenario.world)
+    sides = Sides(before, Before(index, shown.graph, shown.at))
+    tick = _part(tick, _GRAPH, 1)
+    found, comparison = side_by_side(Scenario(world), sides, shown, words, tick)
+    told = _told(found, shown, comparison_table(comparison, sides, zone))
+    return replace(told, problems=reading.problems)
+
+
+def compare_scenarios(
+    token: int,
+    analysis: Analysis | state.Key,
+    sides: tuple[Side, Side],
+    zone: tzinfo,
+    *,
+    tick: Tick,
+) -> Compared | None:
+    """Compare two scenarios of the open import. None as for `compare_import`."""
+    known = state.known_world(token, analysis)
+    if known is None:
+        return None
+    shown, _index = known
+    base = state.known_base(token, shown.at, _part(tick, 0, _READ))
+    if base is None:
+        base = as_imported(shown.scenario.base, shown.at, _part(tick, 0, _READ))
+    first, before = _state(sides[0], base, shown, _part(tick, _READ, _GRAPH))
+    second, after = _state(sides[1], base, shown, _part(tick, _READ, _GRAPH))
+    both = Sides(before, after)
+    tick = _part(tick, _GRAPH, 1)
+    found, comparison = side_by_side(first.scenario, both, second, sides[0].words, tick)
+    told = _told(found, second, comparison_table(comparison, both, zone))
+    earlier = replace(found.before, scenario=Scenario(World()))
+    return replace(
+        told,
+        found=replace(found, before=earlier),
+        after=replace(second, scenario=Scenario(World())),
+        words=sides[1].words,
+    )
+
+
+def _state(side: Side, base: Before, shown: Analysis, tick: Tick) -> tuple[Analysis, Before]:
+    scenario = Scenario(base.index.world, side.edits)
+    found = analyse(scenario, shown.at, at_is_clock=shown.at_is_clock, imported=base, tick=tick)
+    if not side.edits:
+        return found, base
+    return found, Before(WorldIndex(scenario.world, base.index), found.graph, shown.at)
+
+
+def _told(found: SideBySide, after: Analysis, table: Table) -> Compared:
+    """Remember what will be drawn."""
+    for analysis in (found.before, found.after(after), found.both(after)):
+        state.keep(analysis)
+    return Compared(found=found, table=table)
+
+
+def _read(paths: tuple[Path, ...], tick: Tick) -> Reading:
+    """Read files and folders, or the import that a project shows.
+
+    Raises:
+        Unreadable: a project cannot be read.
+    """
+    if len(paths) != 1 or not is_project(paths[0]):
+        return read_sources(paths, tick)
+    found = read_project(paths[0])
+    if found.project is None:
+        if found.problems:
+            raise Unreadable(found.problems[0])
+        return Reading(None)
+    return read_world(found.project, tick)
+
+
+def import_words(world: World, paths: tuple[Path, ...], other: World) -> str:
+    """Call an import by its day, or by its file when it has none or that of the other."""
+    day, others = day_of(world), day_of(other)
+    if day and day != others:
+        return f"the import of {day}"
+    name = paths[0].name if paths else ""
+    return visible(name)[:_LONGEST] or "another import"
+
+
+def day_of(world: World) -> str:
+    """Return the day of an import, as it was written; empty when it has none."""
+    try:
+        return datetime.fromisoformat(world.now or "").strftime("%Y-%m-%d")
+    except ValueError:
+        return ""
+
+
+def _part(tick: Tick, start: float, end: float) -> Tick:
+    return lambda done, text: tick(start + done * (end - start), text)

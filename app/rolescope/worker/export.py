@@ -1,0 +1,99 @@
+"""What the worker process does for whoever exports: draw a view again, and write it as a file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rolescope.analysis import Analysis
+from rolescope.exporters import EXPORTERS, Sheet
+from rolescope.model.edit import Edit
+from rolescope.pictures.drawn_graph import drawn_graph
+from rolescope.pictures.excerpt import excerpt
+from rolescope.pictures.pages.hidden_graph import hidden_graph
+from rolescope.pictures.pages.page import page
+from rolescope.pictures.theme import THEMES
+from rolescope.pictures.view import Frame
+from rolescope.privacy.pseudonyms import Pseudonyms
+from rolescope.progress import Tick
+from rolescope.worker import state
+from rolescope.worker.shown_parts import draw_shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captions:
+    """What stands around a picture: see `pictures.pages.page.page`."""
+
+    scenario_note: str | None
+    footer: str
+    comparison: str | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The same as lines, for formats without a page."""
+        scenario = f"Scenario, not in AWS: {self.scenario_note}" if self.scenario_note else ""
+        compared = f"Comparison: {self.comparison}" if self.comparison else ""
+        return tuple(filter(None, (scenario, compared, self.footer)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What to export and how: ids of an exporter and a theme; see `Sheet` for scale and paper.
+
+    `items` are those of the picture that are kept; None: all of it. `hides` gives pseudonyms;
+    None with `is_hidden`: they are made for this file.
+    """
+
+    exporter: str
+    view: str
+    frame: Frame
+    captions: Captions
+    items: frozenset[str] | None = None
+    theme: str = "light"
+    scale: float = 2.0
+    paper: str = ""
+    is_hidden: bool = False
+    hides: Pseudonyms | None = None
+
+
+def export(
+    token: int, analysis: Analysis | tuple[Edit, ...], wanted: Wanted, *, tick: Tick
+) -> bytes | None:
+    """Return the content of the file.
+
+    None: this process does not know those edits; call again with the analysis.
+    """
+    known = state.known_analysis(token, analysis)
+    if known is None:
+        return None
+    tick(0, "Drawing the picture to export")
+    picture = draw_shown(known, wanted.view, wanted.frame, tick)
+    if wanted.items is not None:
+        picture = excerpt(picture, wanted.items)
+    tick(0.7, "Writing the picture")
+    captions = wanted.captions
+    hide = _hide(known, wanted)
+    whole = page(
+        picture,
+        coverage=known.coverage,
+        scenario_note=captions.scenario_note,
+        footer=captions.footer,
+        comparison=captions.comparison,
+        hide=hide,
+    )
+    graph = drawn_graph(picture, known, captions.lines)
+    exporter = next(one for one in EXPORTERS if one.id == wanted.exporter)
+    return exporter.write(
+        Sheet(
+            picture=whole,
+            theme=next(one for one in THEMES if one.name == wanted.theme),
+            graph=graph if hide is None else hidden_graph(graph, hide),
+            scale=wanted.scale,
+            paper=wanted.paper,
+        )
+    )
+
+
+def _hide(known: Analysis, wanted: Wanted) -> Callable[[str], str] | None:
+    if not wanted.is_hidden:
+        return None
+    made = wanted.hides or Pseudonyms.of(known.scenario.base, known.scenario.world)
+    return made.hide

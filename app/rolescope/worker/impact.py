@@ -1,0 +1,87 @@
+"""What edits change, found in the worker process. No Qt."""
+
+from dataclasses import replace
+
+from rolescope.analysis import Analysis
+from rolescope.difference.find import find_impact
+from rolescope.difference.impact import EdgeChange, Impact, PermissionChange
+from rolescope.difference.permissions import PermissionChanges
+from rolescope.difference.reach.movers import Most
+from rolescope.engine.index import WorldIndex
+from rolescope.importers.catalogue import load_catalogue
+from rolescope.model.edit import Edit
+from rolescope.progress import Tick
+from rolescope.trust.edge import Edge
+from rolescope.trust.known import Before
+from rolescope.worker.state import Key, known_base, known_world
+
+_MOST = Most(groups=100, roles=40)
+_MOST_FLIPS = 500
+
+_compared: list[tuple[Before, PermissionChanges]] = []  # one at most
+
+
+def impact_of(token: int, analysis: Analysis | Key, *, tick: Tick) -> Impact | None:
+    """Find what the edits of a scenario change of the world as imported.
+
+    What is listed of very many things is what a person may look at; all are counted.
+
+    None: this process does not know those edits; call again with the analysis.
+    """
+    states = _states(token, analysis, tick)
+    if states is None:
+        return None
+    before, after, edits = states
+    return _lighter(find_impact(before, after, edits=edits, most=_MOST, tick=tick))
+
+
+def permissions_of(
+    token: int, analysis: Analysis | Key, holders: tuple[str, ...], *, tick: Tick
+) -> tuple[PermissionChange, ...] | None:
+    """Find what the edits change of the permissions of some users and roles. None as above."""
+    states = _states(token, analysis, tick)
+    if states is None:
+        return None
+    before, after, edits = states
+    if not _compared or _compared[0][0].index.world is not after.index.world:
+        made = PermissionChanges(before, after, load_catalogue(), edits=edits)
+        _compared[:] = [(after, made)]
+    found: list[PermissionChange] = []
+    for number, holder in enumerate(holders):
+        tick(number / len(holders), "Permissions that the edits change")
+        found += _compared[0][1].of((holder,))
+    return tuple(found)
+
+
+def _states(
+    token: int, analysis: Analysis | Key, tick: Tick
+) -> tuple[Before, Before, tuple[Edit, ...]] | None:
+    """Return the world as imported, the edited one, and the edits."""
+    known = known_world(token, analysis)
+    if known is None:
+        return None
+    analysed, index = known
+    scenario, at = analysed.scenario, analysed.at
+    after = Before(index, analysed.graph, at)
+    before = known_base(token, at, tick)
+    if before is None or before.index.world is not scenario.base:
+        before = Before(WorldIndex(scenario.base), analysed.baseline or analysed.graph, at)
+    return before, after, scenario.edits
+
+
+def _lighter(impact: Impact) -> Impact:
+    """Return an impact without what is large and not listed."""
+    return replace(
+        impact,
+        edges=tuple(map(_lighter_change, impact.edges)),
+        flips=impact.flips[:_MOST_FLIPS],
+    )
+
+
+def _lighter_change(change: EdgeChange) -> EdgeChange:
+    return replace(change, before=_lighter_edge(change.before), after=_lighter_edge(change.after))
+
+
+def _lighter_edge(edge: Edge | None) -> Edge | None:
+    """Return an edge without all who may use it: the graph of the window has them."""
+    return None if edge is None else replace(edge, usable_by=(), undecided_by=())

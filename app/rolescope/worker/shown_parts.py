@@ -1,0 +1,46 @@
+"""What a filter shows of the analysis asked about last, drawn; kept while a filter is typed."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from rolescope.analysis import Analysis
+from rolescope.pictures.layouts import LAYOUTS
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.view import Frame
+from rolescope.progress import Tick
+from rolescope.questions.filters.filter import Filter
+from rolescope.questions.filters.shown import Shown, shown_of
+from rolescope.questions.filters.table import Table, tabulate
+
+
+class _Kept:
+    """The last table, and what the last filter showed of it."""
+
+    def __init__(self) -> None:
+        self._table: tuple[Analysis, Table] | None = None
+        self._shown: tuple[Filter, frozenset[str], Shown] | None = None
+
+    def shown(self, analysis: Analysis, wanted: Filter, keep: frozenset[str]) -> Shown:
+        """Return what is shown."""
+        if self._table is None or self._table[0] is not analysis:
+            self._table, self._shown = (analysis, tabulate(analysis)), None
+        if self._shown is None or self._shown[:2] != (wanted, keep):
+            self._shown = wanted, keep, shown_of(self._table[1], wanted, keep)
+        return self._shown[2]
+
+
+_kept = _Kept()
+
+
+def draw_shown(analysis: Analysis, view: str, frame: Frame, tick: Tick) -> Picture:
+    """Draw what the filter of a frame shows in a view, given by its id, with its subject."""
+    layout = next(found for found in LAYOUTS if found.id == view)
+    if frame.filter:
+        keep = () if frame.subject is None else (frame.subject,)
+        frame = replace(frame, shown=shown(analysis, frame.filter, keep))
+    return layout.draw(analysis, frame, tick)
+
+
+def shown(analysis: Analysis, wanted: Filter, keep: Iterable[str] = ()) -> Shown:
+    """Return what a filter shows of an analysis, with the nodes to keep."""
+    return _kept.shown(analysis, wanted, frozenset(keep))

@@ -1,0 +1,228 @@
+"""What runs in the worker process: import, analysis, drawing. No Qt.
+
+The process keeps the world it read last and its analyses, so that an edit or a new size of the
+window sends a few bytes instead of a whole world.
+"""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from rolescope.analysis import Analysis, analyse, as_imported
+from rolescope.engine.index import WorldIndex
+from rolescope.model.assumed import NOTHING_ASSUMED, Assumed
+from rolescope.model.edit import Edit, Scenario
+from rolescope.model.request import AssumeRoleRequest
+from rolescope.model.world import World
+from rolescope.pictures.picture import Picture
+from rolescope.pictures.view import Frame
+from rolescope.problem import Problem
+from rolescope.progress import Tick
+from rolescope.projects import Project, Stamp
+from rolescope.simulation.ways.search import advise
+from rolescope.simulation.ways.way import Advice
+from rolescope.trust.known import Before
+from rolescope.worker.process import LongLived
+from rolescope.worker.reading import Origin, read_origin
+from rolescope.worker.shown_parts import draw_shown
+
+_KEPT = 8  # analyses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(LongLived):
+    """What was opened. `analysis` None: nothing could be read, `problems` say why.
+
+    The analysis is that of the scenario that the project shows. `path` and `stamp` are those of a
+    project file.
+    """
+
+    analysis: Analysis | None
+    problems: tuple[Problem, ...]
+    token: int
+    project: Project = field(default_factory=Project)
+    path: Path | None = None
+    stamp: Stamp | None = None
+
+
+Key = tuple[Any, ...]
+"""By which the process knows an analysis: its edits, what it compares, what the user assumes."""
+
+
+def key_of(analysis: Analysis) -> Key:
+    """Return the key of an analysis."""
+    edits, assumed = analysis.scenario.edits, analysis.scenario.base.assumed
+    if analysis.compared is None and assumed == NOTHING_ASSUMED:
+        return edits
+    return edits, analysis.compared, assumed
+
+
+class _Memory:
+    """What the process remembers between jobs."""
+
+    def __init__(self) -> None:
+        self.token = 0
+        self.base: World | None = None
+        self.analyses: dict[Key, Analysis] = {}
+        self.imported: Before | None = None
+        self._indexed: tuple[World, WorldIndex] | None = None
+
+    def hold(self, base: World, token: int) -> None:
+        self.token, self.base, self.imported = token, base, None
+        self.analyses.clear()
+
+    def assume(self, assumed: Assumed) -> None:
+        """Take what the user adds to the world. By other names alone, the trusts stay as found."""
+        before, known = self.base, self.imported
+        if before is None or before.assumed == assumed:
+            return
+        world = before.under(assumed)
+        self.hold(world, self.token)
+        if (
+            known is not None
+            and known.index.world is before
+            and known.index.reading == assumed.reading
+        ):
+            self.imported = replace(known, index=WorldIndex(world, known.index))
+
+    def keep(self, analysis: Analysis) -> None:
+        self.analyses[key_of(analysis)] = analysis
+        while len(self.analyses) > _KEPT:
+            del self.analyses[next(iter(self.analyses))]
+
+    def find(self, token: int, analysis: Analysis | Key) -> Analysis | None:
+        """Return an analysis given itself or by its key, None if forgotten."""
+        if isinstance(analysis, Analysis):
+            return analysis
+        return self.analyses.get(analysis) if token == self.token else None
+
+    def index(self, world: World) -> WorldIndex:
+        """Return lookups into a world, kept for the last one."""
+        if self._indexed is None or self._indexed[0] is not world:
+            self._indexed = world, WorldIndex(world)
+        return self._indexed[1]
+
+
+_memory = _Memory()
+
+
+def known_analysis(token: int, analysis: Analysis | Key) -> Analysis | None:
+    """Return an analysis given itself or by its key; None when this process has forgotten it."""
+    return _memory.find(token, analysis)
+
+
+def known_world(
+    token: int, analysis: Analysis | tuple[Edit, ...]
+) -> tuple[Analysis, WorldIndex] | None:
+    """Return an analysis with lookups into its world; None when this process has forgotten it."""
+    known = _memory.find(token, analysis)
+    return None if known is None else (known, _memory.index(known.scenario.world))
+
+
+def keep(analysis: Analysis) -> None:
+    """Remember an analysis for the questions that follow."""
+    _memory.keep(analysis)
+
+
+def forget() -> None:
+    """Give the memory of all analyses back."""
+    _memory.analyses.clear()
+    _memory.imported = None
+
+
+def known_base(token: int, at: str, tick: Tick) -> Before | None:
+    """Return the open world as imported, at a time; None when this process has forgotten it."""
+    if _memory.base is None or _memory.token != token:
+        return None
+    if _memory.imported is None or _memory.imported.at != at:
+        _memory.imported = as_imported(_memory.base, at, tick)
+    return _memory.imported
+
+
+def open_world(
+    origin: Origin, now: str, token: int, assumed: Assumed = NOTHING_ASSUMED, *, tick: Tick
+) -> Opened:
+    """Read what is to be opened, and analyse the world as imported and the scenario shown."""
+    read = read_origin(origin, now, _part(tick, 0, 0.6))
+    if read.world is None:
+        return Opened(analysis=None, problems=read.problems, token=token)
+    world, at = read.world.under(assumed), read.world.now
+    imported = as_imported(world, at or now, _part(tick, 0.6, 1))
+    _memory.hold(world, token)
+    _memory.imported = imported
+    analyses = [
+        analyse(Scenario(world, edits), imported.at, at_is_clock=at is None, imported=imported)
+        for edits in dict.fromkeys(((), read.project.review.edits))
+    ]
+    for analysis in analyses:
+        _memory.keep(analysis)
+    return Opened(
+        analysis=analyses[-1],
+        problems=read.problems,
+        token=token,
+        project=read.project,
+        path=read.path,
+        stamp=read.stamp,
+    )
+
+
+def analyse_edits(
+    token: int,
+    base: World | None,
+    edits: tuple[Edit, ...],
+    time_: tuple[str, bool],
+    assumed: Assumed = NOTHING_ASSUMED,
+    *,
+    tick: Tick,
+) -> Analysis | None:
+    """Analyse the world with edits; `time_` is `at` and `at_is_clock`.
+
+    The answer carries an empty scenario: the window has the whole one. None: this process has
+    forgotten the world (it is a new one); call again with `base`.
+    """
+    if base is not None:
+        _memory.hold(base, token)
+    if _memory.base is None or _memory.token != token:
+        return None
+    _memory.assume(assumed)
+    at, at_is_clock = time_
+    scenario, known = Scenario(_memory.base, edits), _memory.imported
+    if known is None or known.at != at:
+        known = _memory.imported = as_imported(scenario.base, at, _part(tick, 0, 0.8))
+        tick = _part(tick, 0.8, 1)
+    analysis = analyse(scenario, at, at_is_clock=at_is_clock, imported=known, tick=tick)
+    _memory.keep(analysis)
+    return replace(analysis, scenario=Scenario(World()))
+
+
+def draw(
+    token: int, analysis: Analysis | tuple[Edit, ...], view: str, frame: Frame, *, tick: Tick
+) -> Picture | None:
+    """Draw a view of an analysis, given itself or by the edits of its scenario.
+
+    None: this process does not know those edits; call again with the analysis.
+    """
+    known = _memory.find(token, analysis)
+    if known is None:
+        return None
+    tick(0, "Drawing")
+    return draw_shown(known, view, frame, tick)
+
+
+def ways_out(
+    token: int, analysis: Analysis | tuple[Edit, ...], request: AssumeRoleRequest, *, tick: Tick
+) -> Advice | None:
+    """Find what would allow a denied request (EV-25).
+
+    None: this process does not know those edits; call again with the analysis.
+    """
+    known = _memory.find(token, analysis)
+    if known is None:
+        return None
+    tick(0, "Looking for what would allow it")
+    return advise(request, _memory.index(known.scenario.world))
+
+
+def _part(tick: Tick, start: float, end: float) -> Tick:
+    """Report a part of the work as `start` to `end` of the whole."""
+    return lambda done, text: tick(start + done * (end - start), text)

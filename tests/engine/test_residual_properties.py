@@ -1,0 +1,151 @@
+"""The residual is exact (CO-39, CO-40), on generated worlds with every operator."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rolescope.engine.evaluate import evaluate_assume_role
+from rolescope.engine.index import WorldIndex
+from rolescope.engine.inquiry import about_role
+from rolescope.engine.interpretation import DEFAULT
+from rolescope.engine.language.condition import CompiledCondition
+from rolescope.engine.language.context import OPEN, RequestContext
+from rolescope.engine.residual.supply import supply
+from rolescope.engine.verdict import Decision, Need
+from rolescope.model.caller import Caller
+from rolescope.model.policy import Condition
+from rolescope.model.request import AssumeRoleRequest
+from support.worlds.asking import ALLOWED, DEPENDS, arn, context_of
+from support.worlds.build import NOW
+from support.worlds.open_worlds import CALLERS, SETS, build
+
+
+def decide(request: AssumeRoleRequest, index: WorldIndex) -> Decision:
+    return evaluate_assume_role(request, index, traced=False).decision
+
+
+def items(needs: tuple[Need, ...]) -> list[frozenset[Need]]:
+    """Group needs by what they are about: both keys of MFA come with one code (MFA-2)."""
+    found: dict[str, set[Need]] = {}
+    for need in needs:
+        key = need.key.lower()
+        found.setdefault("mfa" if key.startswith("aws:multifactorauth") else key, set()).add(need)
+    return [frozenset(group) for group in found.values()]
+
+
+@given(sets=SETS, caller=st.sampled_from(CALLERS))
+def test_exactly_the_residual_makes_it_allowed(sets: dict[str, Any], caller: Caller) -> None:
+    index = WorldIndex(build(sets))
+    request = AssumeRoleRequest(caller=caller, role=arn("role/Target"), at=NOW, is_open=True)
+    verdict = evaluate_assume_role(request, index)
+    if verdict.decision is not DEPENDS:
+        assert verdict.needs == ()
+        return
+    whole = supply(request, verdict.needs)
+    assert decide(whole, index) is ALLOWED
+    assert decide(replace(whole, is_open=False), index) is ALLOWED
+    for item in items(verdict.needs):
+        rest = supply(request, [need for need in verdict.needs if need not in item])
+        assert decide(rest, index) is not ALLOWED
+        if brings_something(item):  # closed, what is not given is absent as it is
+            assert decide(replace(rest, is_open=False), index) is not ALLOWED
+
+
+def brings_something(item: frozenset[Need]) -> bool:
+    """A session name is never absent: without one it is "session" (formats.md)."""
+    return any(need.value is not None and need.key != "sts:RoleSessionName" for need in item)
+
+
+OTHERS: dict[str, list[str | list[str] | None]] = {
+    "sts:ExternalId": ["red", "blue-1", "blue-2", "example", "RED", "", None],
+    "aws:UserAgent": ["red", "blue-2", "arn:aws:s3:::red", "arn:aws:s3:::blue7", "ana", None],
+    "sts:RoleSessionName": ["red", "blue-1", "session"],
+    "aws:Referer": ["0", "1", "60", "61", "99999", "1795000000", "2026-11-25", "x", None],
+    "aws:VpceDate": ["2026-11-24T12:00:00Z", "2026-11-24T13:00:00Z", "2020-01-01", None],
+    "aws:SourceIp": ["203.0.113.9", "203.0.113.200", "2001:db8::1", "198.51.100.1", None],
+    "aws:SourceVpcArn": ["arn:aws:s3:::red", "arn:aws:s3:::blue-7", None],
+    "aws:CalledOn": ["red", ["blue-1", "x"], ["red", "blue-2"], None],
+}
+
+
+@given(sets=SETS, caller=st.sampled_from(CALLERS))
+def test_any_value_that_meets_the_needs_of_a_key_is_allowed(
+    sets: dict[str, Any], caller: Caller
+) -> None:
+    """The operators and values are as exact as the value that is proposed."""
+    index = WorldIndex(build(sets))
+    request = AssumeRoleRequest(caller=caller, role=arn("role/Target"), at=NOW, is_open=True)
+    needs = evaluate_assume_role(request, index).needs
+    whole = supply(request, needs)
+    for key, values in OTHERS.items():
+        about = [need for need in needs if need.key.lower() == key.lower()]
+        if not about or any("${" in value for need in about for value in need.values):
+            continue
+        for value in values:
+            if all(is_met(need, value) for need in about):
+                rest = tuple(pair for pair in whole.context if pair[0].lower() != key.lower())
+                other = replace(whole, context=(*rest, *context_of({key: value})))
+                assert decide(other, index) is ALLOWED, (key, value)
+
+
+def is_met(need: Need, value: str | list[str] | None) -> bool:
+    test = CompiledCondition(Condition(need.operator, need.key, need.values), "")
+    given = {key.lower(): values or () for key, values in context_of({need.key: value})}
+    return test.test(RequestContext(given), DEFAULT) is True
+
+
+CHOICES = st.fixed_dictionaries(
+    {},
+    optional={
+        "sts:ExternalId": st.sampled_from(["red", "blue-1", "example", None]),
+        "aws:UserAgent": st.sampled_from(["red", "blue-2", "arn:aws:s3:::red", "ana", None]),
+        "sts:RoleSessionName": st.sampled_from(["red", "blue-1", "session"]),
+        "sts:SourceIdentity": st.sampled_from(["red", "Blue-1", None]),
+        "aws:RequestTag/team": st.sampled_from(["red", "blue-2", None]),
+        "aws:Referer": st.sampled_from(["0", "1", "60", "99999", "2026-11-25", "x", None]),
+        "aws:MultiFactorAuthAge": st.sampled_from(["1", "60", "3601", None]),
+        "aws:MultiFactorAuthPresent": st.sampled_from(["true", "false", None]),
+        "aws:VpceDate": st.sampled_from(["2026-11-24T12:00:00Z", "2020-01-01", None]),
+        "aws:Switch": st.sampled_from(["true", "false", None]),
+        "aws:Bytes": st.sampled_from(["cmVk", "QQ==", None]),
+        "aws:SourceIp": st.sampled_from(["203.0.113.9", "203.0.113.200", "2001:db8::1", None]),
+        "aws:SourceVpcArn": st.sampled_from(["arn:aws:s3:::red", "arn:aws:s3:::blue-7", None]),
+        "aws:TagKeys": st.sampled_from([["red"], ["blue-1", "x"], ["x"], None]),
+        "aws:CalledOn": st.sampled_from(["red", ["blue-1", "x"], ["red", "blue-2"], None]),
+        "aws:Wanted": st.sampled_from(["Target", "*", "x", None]),
+    },
+)
+
+
+@given(sets=SETS, caller=st.sampled_from(CALLERS), choices=CHOICES)
+def test_closed_evaluation_refines_open_evaluation(
+    sets: dict[str, Any], caller: Caller, choices: dict[str, Any]
+) -> None:
+    index = WorldIndex(build(sets))
+    request = AssumeRoleRequest(caller=caller, role=arn("role/Target"), at=NOW, is_open=True)
+    opened = evaluate_assume_role(request, index).decision
+    context = about_role(request, index, DEFAULT).context
+    choices = {key: choices[key] for key in choices if context.find(key.lower()) == OPEN}
+    closed = decide(replace(request, is_open=False, context=context_of(choices)), index)
+    if opened is ALLOWED:
+        assert closed is ALLOWED
+    elif opened is not DEPENDS:
+        assert closed is not ALLOWED
+
+
+@pytest.mark.parametrize("caller", CALLERS)
+def test_generated_worlds_leave_something_open(caller: Caller) -> None:
+    """The generator is worth something: what it asks for can be needed of every caller."""
+    asked = {"StringLike": {"aws:UserAgent": ["blue-*"]}}
+    grant = {"Effect": "Allow", "Action": "*", "Condition": {}}
+    trust = [
+        {**grant, "Condition": asked, "Principal": {"AWS": "*"}},
+        {**grant, "Condition": asked, "Principal": {"Service": "lambda.amazonaws.com"}},
+    ]
+    sets = {"trust": trust, "identity": [{**grant, "Resource": "*"}], "boundary": None, "scp": None}
+    request = AssumeRoleRequest(caller=caller, role=arn("role/Target"), at=NOW, is_open=True)
+    verdict = evaluate_assume_role(request, WorldIndex(build(sets)))
+    assert [(need.key, need.value) for need in verdict.needs] == [("aws:UserAgent", ("blue-1",))]

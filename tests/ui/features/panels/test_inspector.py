@@ -1,0 +1,238 @@
+"""Inspector: given this selection, these texts; the buttons do what they say."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from rolescope.trust.edge import Standing
+from rolescope.ui.features.inspect.node_details import NodeDetails
+from rolescope.ui.features.inspect.panel import INSPECTOR, Inspector
+from rolescope.ui.features.inspect.trust_details import TrustDetails
+from rolescope.ui.kit.pills import Pill
+from rolescope.ui.kit.text import Text
+from rolescope.ui.shared.rows import EntityRow, SignRow
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.selection import Selection
+from support.worlds import build as worlds
+from support.worlds.build import A, B, C
+from support.worlds.trust_worlds import ADMIN, DEPLOY, HOSTILE, RELEASE
+
+Show = Callable[..., Inspector]
+
+
+@pytest.fixture
+def show(opened: Document, qtbot: QtBot) -> Show:
+    panel = Inspector(opened)
+    qtbot.addWidget(panel)
+    panel.resize(440, 800)
+    panel.show()
+
+    def select(**selection: tuple[str, ...]) -> Inspector:
+        opened.select(Selection(**selection))
+        return panel
+
+    return select
+
+
+def edge(document: Document, source: str, target: str) -> str:
+    return next(x.id for x in document.edges_from(source) if x.target == target)
+
+
+def button(panel: QWidget, name: str) -> QPushButton:
+    return next(x for x in panel.findChildren(QPushButton) if x.accessibleName() == name)
+
+
+def texts(panel: QWidget) -> list[str]:
+    QApplication.processEvents()  # what was just made is shown
+    return [x.text() for x in panel.findChildren(Text) if x.isVisible()]
+
+
+def test_a_trust_is_told_from_both_sides(opened: Document, show: Show) -> None:
+    panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
+    assert panel.windowTitle() == "Trust"
+    shown = texts(panel)
+    assert "deploy" in shown
+    assert "release" in shown
+    assert "Role: trust policy of release allows" in shown
+    assert "Caller: deploy-inline allows" in shown
+    assert "The external ID is exactly nw-7731" in shown
+    pills = [x.text() for x in panel.findChildren(Pill)]
+    assert pills == ["Depends on 2 conditions", "Cross-account"]
+    rows = panel.findChildren(SignRow)
+    assert len(rows) == 3
+
+
+def test_what_is_not_seen_is_made_when_it_is(show: Show) -> None:
+    panel = show(nodes=(RELEASE,))
+    before = panel.details
+    panel.hide()
+    show(nodes=(DEPLOY,))
+    assert panel.details is before
+    panel.show()
+    assert panel.details is not before
+    assert "deploy" in texts(panel)
+
+
+def test_a_line_link_brings_the_line_into_sight(opened: Document, show: Show) -> None:
+    panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
+    assert isinstance(panel.details, TrustDetails)
+    documents = panel.details.documents
+    documents.open_tab(1)
+    condition = panel.details.trust.conditions[1]
+    link = next(x for x in panel.findChildren(QPushButton) if x.text() == f"line {condition.line}")
+    QTest.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert documents.bar.currentIndex() == 0
+    first, last = documents.view.lines_in_sight()
+    assert condition.line is not None
+    assert first <= condition.line <= last
+
+
+def test_simulate_asks_for_this_caller_and_role(opened: Document, show: Show, qtbot: QtBot) -> None:
+    panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
+    with qtbot.waitSignal(opened.simulated):
+        QTest.mouseClick(button(panel, "Simulate"), Qt.MouseButton.LeftButton)
+    assert opened.simulation is not None
+    assert opened.simulation.request.role == RELEASE
+
+
+def test_without_this_trust_can_be_undone(opened: Document, show: Show, qtbot: QtBot) -> None:
+    panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
+    with qtbot.waitSignal(opened.analysed):
+        QTest.mouseClick(button(panel, "Without this trust"), Qt.MouseButton.LeftButton)
+    standings = [x.standing for x in opened.edges_from(DEPLOY) if x.target == RELEASE]
+    assert Standing.ALLOWED not in standings
+    assert not button(panel, "Without this trust").isEnabled()
+    assert "Not in this scenario" in [x.text() for x in panel.findChildren(Pill)]
+    with qtbot.waitSignal(opened.analysed):
+        opened.undo_stack.undo()
+    standings = [x.standing for x in opened.edges_from(DEPLOY) if x.target == RELEASE]
+    assert standings == [Standing.ALLOWED]
+    assert button(panel, "Without this trust").isEnabled()
+
+
+def test_a_role_shows_who_may_assume_it_and_what_it_can_assume(
+    opened: Document, show: Show
+) -> None:
+    panel = show(nodes=(RELEASE,))
+    assert panel.windowTitle() == "Role"
+    assert isinstance(panel.details, NodeDetails)
+    rows = {x.texts()[0]: x for x in panel.findChildren(EntityRow)}
+    assert rows["deploy"].texts()[2] == "external ID, name release-*"
+    assert "admin" in rows
+    QTest.mouseClick(rows["deploy"], Qt.MouseButton.LeftButton)
+    assert opened.selection.edges == (edge(opened, DEPLOY, RELEASE),)
+
+
+def test_a_policy_row_opens_its_document(show: Show) -> None:
+    panel = show(nodes=(RELEASE,))
+    assert panel.details is not None
+    row = next(x for x in panel.findChildren(EntityRow) if x.texts()[0] == "release-inline")
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton)
+    excerpt = panel.details.documents.view.excerpt
+    assert excerpt is not None
+    assert excerpt.policy.name == "release-inline"
+
+
+def test_hostile_text_is_shown_as_text(show: Show) -> None:
+    """Descriptions and tags may hold markup and bidi controls: no widget takes them for HTML."""
+    panel = show(nodes=(RELEASE,))
+    shown = [text for text in texts(panel) if "<b>x</b>" in text]
+    assert len(shown) == 2  # description and tag
+    assert all("\\u202e" in text and "\u202e" not in text for text in shown)
+    assert not any("<b>" in x.text() for x in panel.findChildren(QLabel))
+    assert HOSTILE not in shown
+
+
+def test_the_arn_can_be_copied(show: Show) -> None:
+    panel = show(nodes=(RELEASE,))
+    copy = next(x for x in panel.findChildren(QToolButton) if x.accessibleName() == "Copy ARN")
+    QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == RELEASE
+
+
+def test_several_edges_are_listed_first(opened: Document, show: Show) -> None:
+    both = (edge(opened, DEPLOY, RELEASE), edge(opened, RELEASE, ADMIN))
+    panel = show(edges=both)
+    assert panel.windowTitle() == "Selection"
+    rows = panel.findChildren(EntityRow)
+    assert [x.texts()[0] for x in rows] == ["deploy → release", "release → admin"]
+    rows[1].setFocus()
+    QTest.keyClick(rows[1], Qt.Key.Key_Space)
+    assert opened.selection.edges == (both[1],)
+
+
+def test_an_account_that_no_trust_names_can_be_inspected(show: Show) -> None:
+    panel = show(nodes=(B,))
+    assert panel.windowTitle() == "Account"
+    assert not button(panel, "Simulate").isEnabled()
+
+
+def test_nothing_is_cut_without_a_tooltip_in_a_narrow_panel(opened: Document, show: Show) -> None:
+    panel = show(edges=(edge(opened, DEPLOY, RELEASE),))
+    panel.resize(360, 520)
+    panel.grab()
+    for text in panel.findChildren(Text):
+        whole = text.sizeHint().width() <= text.width() or text.hasHeightForWidth()
+        assert whole or text.toolTip() or not text.isVisible()
+
+
+def test_it_appears_with_a_selection(opened: Document) -> None:
+    assert not INSPECTOR.shown_when(opened)
+    opened.select(Selection(nodes=(A,)))
+    assert INSPECTOR.shown_when(opened)
+
+
+@pytest.mark.parametrize(
+    ("principal", "source", "words"),
+    [
+        (f"arn:aws:iam::{C}:root", C, "No principal of this account is in this import."),
+        ("*", "*", "Anyone is not one caller."),
+    ],
+)
+def test_why_an_outsider_cannot_be_simulated_is_said(
+    opened: Any, qtbot: QtBot, principal: str, source: str, words: str
+) -> None:
+    """What is switched off says why, and what to do instead."""
+    trust = worlds.trusts(principal)
+    opened.show_world(worlds.world(worlds.account(B, worlds.role("release", trust=trust))))
+    panel = Inspector(opened)
+    qtbot.addWidget(panel)
+    panel.show()
+    selections = [Selection(nodes=(source,))]
+    trust_id = edge(opened, source, RELEASE)
+    if not opened.edge(trust_id).usable_by:  # else those who may use it are offered
+        selections.append(Selection(edges=(trust_id,)))
+    for selection in selections:
+        opened.select(selection)
+        simulate = button(panel, "Simulate")
+        assert not simulate.isEnabled()
+        assert simulate.toolTip()
+        told = " ".join(texts(panel))
+        assert words in told
+        assert "rolescope assume --as ARN" in told
+
+
+def test_a_whole_account_offers_those_who_may_use_it(opened: Any, qtbot: QtBot) -> None:
+    """TR-2: a trust of the account is used by principals whose own policies allow it."""
+    root = worlds.trusts(f"arn:aws:iam::{A}:root")
+    opened.show_world(
+        worlds.world(
+            worlds.account(A, worlds.user("ana", allows=worlds.allow())),
+            worlds.account(B, worlds.role("release", trust=root)),
+        )
+    )
+    panel = Inspector(opened)
+    qtbot.addWidget(panel)
+    panel.show()
+    opened.select(Selection(edges=(edge(opened, A, RELEASE),)))
+    menu = button(panel, "Simulate").findChildren(QMenu)[0]
+    assert [action.text() for action in menu.actions()] == ["As ana"]
+    menu.actions()[0].trigger()
+    assert opened.simulation is not None
+    assert opened.simulation.verdict.is_allowed

@@ -1,0 +1,193 @@
+"""What would allow it: cards in the request panel, gone by a click and taken back."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from rolescope.engine.verdict import Decision
+from rolescope.model.caller import RootCaller, SessionCaller, UserCaller
+from rolescope.simulation.callers import first_request
+from rolescope.ui.features.simulate.request_panel import Request
+from rolescope.ui.features.simulate.result_panel import Result
+from rolescope.ui.features.simulate.way_card import NotSuggestedCard, WayCard
+from rolescope.ui.kit.text import PlainLabel, Text
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.runner import Failure, Inline
+from support.window.later import Later
+from support.worlds.build import NOW, A, B, account, allow, role, trusts, world
+from support.worlds.trust_worlds import ADMIN, ANA, DEPLOY, RELEASE
+
+LOOKING = "Looking for what would allow it\N{HORIZONTAL ELLIPSIS}"
+APP, TARGET = f"arn:aws:iam::{A}:role/app", f"arn:aws:iam::{A}:role/target"
+
+
+@pytest.fixture
+def panel(opened: Document, qtbot: QtBot) -> Request:
+    panel = Request(opened)
+    qtbot.addWidget(panel)
+    panel.resize(372, 1400)
+    panel.show()
+    return panel
+
+
+def cards(panel: QWidget) -> list[WayCard]:
+    QApplication.processEvents()  # what was just made is shown
+    return [card for card in panel.findChildren(WayCard) if card.isVisible()]
+
+
+def texts(panel: QWidget) -> list[str]:
+    QApplication.processEvents()
+    return [text.text() for text in panel.findChildren(Text) if text.isVisible()]
+
+
+def click(button: QPushButton) -> None:
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def decision(document: Document) -> Decision | None:
+    return document.simulation.verdict.decision if document.simulation else None
+
+
+def test_what_the_request_lacks_is_given_by_a_click(panel: Request, opened: Document) -> None:
+    opened.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
+    (card,) = cards(panel)
+    title, text = card.texts()
+    assert title == "Give external ID nw-7731, and a session name that begins with release-"
+    assert text.startswith("Trust statement Tools asks for it")
+    assert card.link.text() == "Apply to the request"
+    click(card.link)
+    assert decision(opened) is Decision.ALLOW
+    assert opened.scenario is not None
+    assert opened.scenario.edits == ()
+    assert cards(panel) == []
+
+
+def test_a_policy_is_edited_by_a_click_and_the_edit_taken_back(
+    panel: Request, opened: Document, qtbot: QtBot
+) -> None:
+    """TR-1, EV-19: the other account needs both sides, as one step of the scenario."""
+    opened.simulate(first_request(UserCaller(ANA), ADMIN, NOW))
+    assert decision(opened) is Decision.IMPLICIT_DENY
+    card = cards(panel)[0]
+    assert card.texts()[0] == "Name ana in the trust policy"
+    assert card.link.text() == "Open as edit"
+    click(card.link)
+    qtbot.waitUntil(lambda: decision(opened) is Decision.ALLOW)
+    assert opened.undo_stack.undoText() == "Let ana assume admin"
+    opened.undo_stack.undo()
+    qtbot.waitUntil(lambda: decision(opened) is Decision.IMPLICIT_DENY)
+    assert cards(panel)
+
+
+def test_request_and_policy_change_together(panel: Request, opened: Document, qtbot: QtBot) -> None:
+    """The conditions of the trust are kept, and what they ask for is given."""
+    opened.simulate(first_request(SessionCaller(role=ADMIN), RELEASE, NOW))
+    click(cards(panel)[0].link)
+    qtbot.waitUntil(lambda: decision(opened) is Decision.ALLOW)
+    assert opened.simulation is not None
+    assert opened.simulation.request.parameters.external_id == "nw-7731"
+    assert opened.has_edits
+
+
+def test_the_tempting_wrong_change_is_named(panel: Request, opened: Document) -> None:
+    opened.simulate(first_request(UserCaller(ANA), ADMIN, NOW))
+    QApplication.processEvents()
+    (card,) = panel.findChildren(NotSuggestedCard)
+    assert card.texts()[0] == 'Not suggested: "Principal": "*"'
+    assert "could assume admin" in card.texts()[1]
+
+
+def test_without_a_way_it_is_said_why(panel: Request, opened: Document) -> None:
+    """AR-2."""
+    opened.simulate(first_request(RootCaller(B), RELEASE, NOW))
+    assert cards(panel) == []
+    shown = [text.text() for text in panel.findChildren(Text) if text.isVisible()]
+    assert "The root user can never assume a role. Sign in as a user or a role." in shown
+
+
+def test_what_is_needed_is_entered_by_a_click(opened: Document, qtbot: QtBot) -> None:
+    """CO-39."""
+    result = Result(opened)
+    qtbot.addWidget(result)
+    result.resize(1200, 440)
+    result.show()
+    assert not result.enter.isVisible()
+    request = first_request(SessionCaller(role=DEPLOY), RELEASE, NOW)
+    opened.simulate(replace(request, is_open=True))
+    _, because, _ = result.banner.texts()
+    assert because == "It needs external ID nw-7731, and a session name that begins with release-."
+    click(result.enter)
+    assert result.focusWidget() is result.trace  # not lost with the button
+    assert opened.simulation is not None
+    assert opened.simulation.request.parameters.external_id == "nw-7731"
+    assert opened.simulation.request.parameters.session_name == "release-1"
+    assert decision(opened) is Decision.ALLOW
+    assert not result.enter.isVisible()
+
+
+def test_what_is_not_given_can_be_left_open(panel: Request, opened: Document, qtbot: QtBot) -> None:
+    opened.simulate(first_request(SessionCaller(role=DEPLOY), RELEASE, NOW))
+    QTest.mouseClick(panel.form.parts["more"].head, Qt.MouseButton.LeftButton)
+    assert panel.form.not_given.isVisible()
+    with qtbot.waitSignal(opened.simulated):
+        QTest.keyClick(panel.form.not_given, Qt.Key.Key_Down)
+    assert decision(opened) is Decision.DEPENDS
+    with qtbot.waitSignal(opened.simulated):
+        QTest.keyClick(panel.form.not_given, Qt.Key.Key_Up)
+    assert decision(opened) is Decision.IMPLICIT_DENY
+
+
+def test_rules_that_aws_does_not_document_are_named_in_words(opened: Any, qtbot: QtBot) -> None:
+    """U-6: a session without MFA says false, or nothing."""
+    asked = {"Null": {"aws:MultiFactorAuthPresent": "false"}}
+    app, target = role("app", allows=allow()), role("target", trust=trusts(APP, Condition=asked))
+    opened.show_world(world(account(A, app, target)))
+    result = Result(opened)
+    qtbot.addWidget(result)
+    opened.simulate(first_request(SessionCaller(role=APP), TARGET, NOW))
+    gap = result.banner.texts()[2]
+    assert "whether sessions without MFA say so" in gap
+    assert "(U-6)" in gap
+
+
+def test_what_would_allow_it_comes_from_the_worker(app: object, qtbot: QtBot) -> None:
+    """The verdict is shown at once; a long search never holds the window up."""
+    assert app is not None
+    runner = Later()
+    document = Document(runner, now=lambda: NOW)
+    document.open_demo()
+    runner.work()
+    assert document.analysis is not None
+    ids = {node.name: node.id for node in document.analysis.graph.nodes}
+    panel = Request(document)
+    qtbot.addWidget(panel)
+    panel.resize(372, 1400)
+    panel.show()
+    asked = first_request(SessionCaller(role=ids["deploy-hub"]), ids["release-manager"], NOW)
+    document.simulate(asked)
+    assert LOOKING in texts(panel)
+    runner.work()
+    (card,) = cards(panel)
+    assert LOOKING not in texts(panel)
+    document.simulate(replace(asked, context=(("aws:SourceVpc", ("vpc-1",)),)))
+    assert not card.isEnabled()  # it is about the request as it was
+    click(card.link)
+    assert document.simulation is not None
+    assert document.simulation.request.context
+    late = runner.waiting.pop()
+    document.simulate(asked)
+    Inline.start(runner, *late)
+    assert not cards(panel)[0].isEnabled()  # an answer to the question before is not shown
+    runner.work()
+    assert cards(panel)[0].isEnabled()
+    document.simulate(replace(asked, role=ids["prod-admin"]))
+    failed = runner.waiting.pop()[-1]
+    failed(Failure(job="ways_out", what="Stopped", is_cancelled=True))
+    assert cards(panel) == []
+    assert LOOKING not in texts(panel)
+    assert "What stands against it" in [x.text() for x in panel.findChildren(PlainLabel)]

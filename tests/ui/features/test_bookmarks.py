@@ -1,0 +1,195 @@
+"""Bookmarked views, by real events: kept, listed in the menu, returned to, renamed, removed."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from rolescope.model.review import Bookmark
+from rolescope.questions.filters.reading import read_terms, write_terms
+from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.features.bookmarks.bookmark_list import BookmarkDialog, BookmarksDialog
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.selection import Selection
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def node(window: MainWindow, name: str) -> str:
+    assert window.document.analysis is not None
+    return next(n.id for n in window.document.analysis.graph.nodes if n.name == name)
+
+
+def bookmark(qtbot: QtBot, window: MainWindow, name: str = "") -> Bookmark:
+    """Press Ctrl+D, type a name or take the proposed one."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    QTest.keyClick(window, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(BookmarkDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isVisible)
+    field = dialog.findChild(QLineEdit)
+    assert field is not None
+    if name:
+        field.selectAll()
+        QTest.keyClicks(field, name)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.findChild(BookmarkDialog) is None)
+    return window.document.review.bookmarks[-1]
+
+
+def go_by_menu(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    menu = window.menus.bookmarks
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    qtbot.waitUntil(menu.isVisible)
+    action = next(one for one in menu.actions() if one.text() == name)
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+
+
+def dialog(qtbot: QtBot, window: MainWindow) -> BookmarksDialog:
+    window.menus.by_id["edit-bookmarks"].trigger()
+    found = window.findChild(BookmarksDialog)
+    assert found is not None
+    qtbot.waitUntil(found.isVisible)
+    return found
+
+
+def test_a_bookmark_leads_back_to_view_selection_and_place(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    camera = window.pane.canvas.camera
+    role = node(window, "prod-admin")
+    window.document.focus(role)
+    window.document.select(Selection(nodes=(role,)))
+    camera.look(QPointF(40, 30), 1.3)
+    kept = bookmark(qtbot, window)
+    assert (kept.name, kept.view, kept.subject) == ("Focus: prod-admin", "focus", role)
+    window.pane.sights.look_at(Sight("overview"))
+    window.document.select(Selection())
+    qtbot.waitUntil(lambda: window.pane.picture.view == "overview")
+    go_by_menu(qtbot, window, "Focus: prod-admin")
+    qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
+    assert window.document.selection == Selection(nodes=(role,))
+    assert camera.zoom == pytest.approx(1.3)
+    assert camera.visible.center().x() == pytest.approx(kept.center[0] if kept.center else None)
+    camera.look(QPointF(0, 0), 1)
+    go_by_menu(qtbot, window, "Focus: prod-admin")
+    assert camera.visible.center().y() == pytest.approx(kept.center[1] if kept.center else None)
+
+
+def test_a_filter_is_kept_with_the_view(qtbot: QtBot, window: MainWindow) -> None:
+    camera = window.pane.canvas.camera
+    filters = window.document.filters
+    filters.set_terms(read_terms("-kind:user"))
+    camera.look(QPointF(60, 20), 1.2)
+    assert bookmark(qtbot, window, "filtered").filter == "-kind:user"
+    filters.clear()
+    go_by_menu(qtbot, window, "filtered")
+    assert write_terms(filters.wanted.terms) == "-kind:user"
+    assert camera.zoom == pytest.approx(1.2)
+    window.pane.sights.look_at(TABLE)
+    assert bookmark(qtbot, window, "table").filter == "-kind:user"
+    filters.clear()
+    go_by_menu(qtbot, window, "table")
+    assert filters.wanted
+    broken = replace(window.document.review.bookmarks[0], name="broken", filter="kind:x")
+    window.commands.bookmarks.go_to(broken)
+    assert not filters.wanted
+
+
+def test_the_list_of_the_menu_is_there_when_something_is_in_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    assert not window.menus.bookmarks.isEnabled()
+    bookmark(qtbot, window, "Start & more")
+    assert window.menus.bookmarks.isEnabled()
+    window.menus.bookmarks.aboutToShow.emit()
+    assert [one.text() for one in window.menus.bookmarks.actions()] == ["Start && more"]
+    window.document.undo_stack.undo()
+    assert not window.menus.bookmarks.isEnabled()
+
+
+def test_one_of_the_same_name_gives_way(qtbot: QtBot, window: MainWindow) -> None:
+    bookmark(qtbot, window, "here")
+    window.pane.canvas.camera.look(QPointF(90, 0), 2)
+    bookmark(qtbot, window, "here")
+    assert [one.zoom for one in window.document.review.bookmarks] == [2]
+
+
+def test_a_bookmark_of_what_is_not_here_cannot_be_gone_to(qtbot: QtBot, window: MainWindow) -> None:
+    lost = Bookmark(name="lost", view="focus", subject="arn:aws:iam::111122223333:role/gone")
+    other = Bookmark(name="later", view="timeline of tomorrow")
+    whole = Bookmark(name="whole", view="overview")
+    bookmarks = window.commands.bookmarks
+    bookmarks._put((lost, other, whole), "Add")
+    window.menus.bookmarks.aboutToShow.emit()
+    assert [one.isEnabled() for one in window.menus.bookmarks.actions()] == [False, False, True]
+    sight = window.pane.sight
+    bookmarks.go_to(lost)
+    assert window.pane.sight == sight
+    window.pane.canvas.camera.look(QPointF(500, 500), 3)
+    bookmarks.go_to(whole)
+    assert window.pane.canvas.camera.zoom < 3
+    shown = dialog(qtbot, window)
+    assert not shown.go.isEnabled()
+    shown.accept()
+
+
+def test_bookmarks_are_renamed_and_removed(qtbot: QtBot, window: MainWindow) -> None:
+    bookmark(qtbot, window, "one")
+    bookmark(qtbot, window, "two")
+    shown = dialog(qtbot, window)
+    QTest.mouseClick(shown.rename, LEFT)
+    field = shown.list.findChild(QLineEdit)
+    assert field is not None
+    field.selectAll()
+    QTest.keyClicks(field, "first")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: [one.name for one in window.document.review.bookmarks] == ["first", "two"]
+    )
+    QTest.keyClick(shown.list, Qt.Key.Key_Delete)
+    assert [one.name for one in window.document.review.bookmarks] == ["two"]
+    QTest.mouseClick(shown.go, LEFT)
+    qtbot.waitUntil(lambda: window.findChild(BookmarksDialog) is None)
+    shown = dialog(qtbot, window)
+    QTest.mouseClick(shown.remove, LEFT)
+    assert window.document.review.bookmarks == ()
+    assert not shown.rename.isEnabled()
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.findChild(BookmarksDialog) is None)
+
+
+PLACES = [
+    (0.0, 0.0, 0.0),
+    (1e308, -1e308, 1.0),
+    (0.0, 0.0, -1e308),
+    (5.0, 1e9, 5e-324),
+    (9.0, 9.0, 5e-324),
+]
+
+
+@pytest.mark.parametrize(("x", "y", "zoom"), PLACES)
+def test_a_place_that_no_picture_has_shows_all_of_it(
+    window: MainWindow, x: float, y: float, zoom: float
+) -> None:
+    """A project file may hold any numbers."""
+    sight, camera = window.pane.sight, window.pane.canvas.camera
+    made = Bookmark(
+        name="far",
+        view=sight.view,
+        subject=sight.subject,
+        nodes=(),
+        edges=(),
+        center=(x, y),
+        zoom=zoom,
+    )
+    window.commands.bookmarks.go_to(made)
+    picture = window.pane.picture
+    middle = camera.visible.center()
+    assert camera.zoom > 0
+    assert -picture.width <= middle.x() <= 2 * picture.width
+    assert -picture.height <= middle.y() <= 2 * picture.height

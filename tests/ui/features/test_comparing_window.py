@@ -1,0 +1,362 @@
+"""Comparing in the window, by real events: another import, scenarios, either state, the table."""
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+)
+from pytestqt.qtbot import QtBot
+
+from rolescope.analysis import Shows
+from rolescope.exporters.world_json import world_bytes
+from rolescope.importers import read_sources
+from rolescope.model.edits.trusts import WithoutAnyTrust
+from rolescope.model.place import Place, PlaceKind
+from rolescope.model.world import World
+from rolescope.projects import Project, import_of, write_project
+from rolescope.ui.features.compare.compare_model import LINE_ROLE, Line
+from rolescope.ui.features.compare.comparing import TwoScenarios
+from rolescope.ui.features.compare.panel import Compare
+from rolescope.ui.features.whatif.document_editor import FOREIGN
+from rolescope.ui.features.whatif.edit_panel import Edit
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.editing import editing_of
+from rolescope.ui.state.runner import Failure
+from rolescope.ui.state.selection import Selection
+from rolescope.words.compare.table import Reason, Row, Section
+from support.worlds.older_demo import HUB, IMPORT, RELEASE, SANDBOX, demo, write_older
+from support.worlds.reformatted import reformatted, seeded
+
+pytestmark = pytest.mark.usefixtures("no_flashes")
+LEFT = Qt.MouseButton.LeftButton
+
+
+def choose(qtbot: QtBot, window: MainWindow, action_id: str) -> None:
+    """Choose an entry of the menu Compare by mouse."""
+    menu, bar = window.menus.menus["Compare"], window.menus.bar
+    QTest.mouseClick(bar, LEFT, pos=bar.actionGeometry(menu.menuAction()).center())
+    qtbot.waitUntil(menu.isVisible)
+    action = window.menus.by_id[action_id]
+    assert action.isEnabled()
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+
+
+def pick(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    """Type the name of a file into the dialog that asks for it."""
+    qtbot.waitUntil(lambda: bool(window.findChildren(QFileDialog)))
+    (dialog,) = window.findChildren(QFileDialog)
+    field = dialog.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    field.setText(str(file))
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.isVisible())
+
+
+def panel(window: MainWindow) -> Compare:
+    found = window.workbench.widget("compare")
+    assert isinstance(found, Compare)
+    return found
+
+
+def press(window: MainWindow, text: str) -> None:
+    buttons = window.compare_strip.findChildren(QPushButton)
+    button = next(one for one in buttons if one.text() == text and one.isVisible())
+    QTest.mouseClick(button, LEFT)
+
+
+def find(found: Compare, section: Section, who: str, what: str) -> QModelIndex:
+    """Return the line of a row."""
+    model = found.tree.model()
+    for top in range(model.rowCount()):
+        above = model.index(top, 0)
+        for number in range(model.rowCount(above)):
+            index = model.index(number, 0, above)
+            line = index.data(LINE_ROLE)
+            if isinstance(line, Line) and isinstance(line.source, Row):
+                row = line.source
+                if row.section is section and who in row.who and row.what == what:
+                    return index
+    raise AssertionError(who)
+
+
+def click(found: Compare, index: QModelIndex) -> None:
+    found.tree.scrollTo(index)
+    QTest.mouseClick(found.tree.viewport(), LEFT, pos=found.tree.visualRect(index).center())
+
+
+@pytest.fixture
+def compared(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
+    """The demo of today against that of May."""
+    file = write_older(tmp_path)
+    choose(qtbot, window, "compare-import")
+    with qtbot.waitSignal(window.document.comparison.compared):
+        pick(qtbot, window, file)
+    return window
+
+
+def test_an_earlier_import_is_picked_and_compared(compared: MainWindow) -> None:
+    assert panel(compared).isVisible()
+    assert compared.compare_strip.isVisible()
+    assert not compared.strip.isVisible()
+    words = "Comparison: the import of 2026-11-20 against the import of 2026-05-01"
+    assert compared.compare_strip.accessibleName() == words
+    titles = [index.data() for index in panel(compared).tree._model.tops()]
+    assert titles[:2] == ["New reachable pairs, 27 pairs", "Lost pairs, 17 pairs"]
+
+
+def test_the_canvas_marks_what_is_gone_new_and_changed(compared: MainWindow) -> None:
+    analysis = compared.document.analysis
+    assert analysis is not None
+    assert f"770233459910 > {RELEASE}" in analysis.closed
+    assert f"770233459910 > {HUB}" in analysis.opened
+    assert analysis.changed
+    assert not any(SANDBOX in edge for edge in (*analysis.opened, *analysis.closed))
+    drawn = {edge for item in compared.pane.picture.items for edge in item.edges}
+    assert {*analysis.closed} <= drawn
+
+
+def test_a_row_is_selected_on_the_canvas_with_its_cause(compared: MainWindow) -> None:
+    found = panel(compared)
+    click(found, find(found, Section.NEW, "build-api", "deploy-hub"))
+    assert compared.document.selection.edges == (f"770233459910 > {HUB}",)
+    assert found.reason.title.text() == "BuildProjects in the trust policy of deploy-hub"
+    text = found.reason.view.toPlainText()
+    assert text.startswith('+ {\n+   "Sid": "BuildProjects"')
+
+
+def test_a_row_expands_to_its_causes(compared: MainWindow) -> None:
+    found = panel(compared)
+    index = find(found, Section.LOST, "runner-host", "release-manager")
+    click(found, index)
+    QTest.keyClick(found.tree, Qt.Key.Key_Right)
+    assert found.tree.isExpanded(index)
+    QTest.keyClick(found.tree, Qt.Key.Key_Down)
+    line = found.tree.currentIndex().data(LINE_ROLE)
+    assert isinstance(line, Line)
+    assert isinstance(line.source, Reason)
+    assert [part.element for part in line.source.parts] == ["Principal", "Principal"]
+    lines = found.reason.view.toPlainText().split("\n")
+    assert any(one.startswith("\N{MINUS SIGN}") and "770233459910:root" in one for one in lines)
+    assert any(one.startswith("+") and "role/deploy-hub" in one for one in lines)
+
+
+def test_a_row_without_a_cause_says_what_was_and_is(compared: MainWindow) -> None:
+    found = panel(compared)
+    click(found, find(found, Section.IDENTITY, "kofi.mensah", ""))
+    assert not found.reason.title.isVisible()
+
+
+def test_either_state_is_shown_by_itself(compared: MainWindow) -> None:
+    document = compared.document
+    press(compared, "Before")
+    assert SANDBOX not in {account.id for account in document.world.accounts}
+    assert document.edge(f"770233459910 > {RELEASE}") is not None
+    assert document.comparison.shows is Shows.BEFORE
+    press(compared, "After")
+    assert SANDBOX in {account.id for account in document.world.accounts}
+    assert document.edge(f"770233459910 > {RELEASE}") is None
+    press(compared, "Both")
+    assert document.edge(f"770233459910 > {RELEASE}") is not None
+    assert panel(compared).isVisible()
+
+
+def test_the_menu_switches_as_well(qtbot: QtBot, compared: MainWindow) -> None:
+    assert compared.menus.by_id["compare-both"].isChecked()
+    choose(qtbot, compared, "compare-before")
+    assert compared.menus.by_id["compare-before"].isChecked()
+    assert compared.compare_strip.switch.buttons["compare-before"].isChecked()
+
+
+def test_comparing_stops(compared: MainWindow) -> None:
+    press(compared, "Stop comparing")
+    assert not compared.compare_strip.isVisible()
+    analysis = compared.document.analysis
+    assert analysis is not None
+    assert analysis.compared is None
+    assert not analysis.closed
+    assert not compared.can_show_panel("compare")
+    assert not compared.menus.by_id["stop-comparing"].isEnabled()
+
+
+def test_an_edit_ends_the_comparison(compared: MainWindow) -> None:
+    compared.document.comparison.show(Shows.BEFORE)
+    compared.document.do(WithoutAnyTrust(IMPORT))
+    assert not compared.compare_strip.isVisible()
+    assert compared.strip.isVisible()
+    assert SANDBOX in {account.id for account in compared.document.world.accounts}
+
+
+def test_the_table_is_written(qtbot: QtBot, compared: MainWindow, tmp_path: Path) -> None:
+    buttons = compared.workbench.bottom.findChildren(QToolButton)
+    export = next(one for one in buttons if one.text() == "Export" and one.isVisible())
+    QTest.mouseClick(export, LEFT)
+    for name in ("table.csv", "table.json"):
+        with qtbot.waitSignal(compared.document.written):
+            panel(compared).files.export_to(tmp_path / name)
+    (dialog,) = panel(compared).findChildren(QFileDialog)
+    dialog.reject()
+    panel(compared).files.close()
+    assert "BuildProjects" in (tmp_path / "table.csv").read_text(encoding="utf-8")
+    value = json.loads((tmp_path / "table.json").read_text(encoding="utf-8"))
+    assert value["before"] == "the import of 2026-05-01"
+
+
+def test_a_reformatted_export_differs_in_nothing(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "again.json"
+    file.write_bytes(world_bytes(reformatted(demo(), seeded(3))))
+    choose(qtbot, window, "compare-import")
+    with qtbot.waitSignal(window.document.comparison.compared):
+        pick(qtbot, window, file)
+    found = window.document.comparison.found
+    assert found is not None
+    assert not found.table.rows
+    assert panel(window).windowTitle() == "Compare"
+
+
+def test_what_cannot_be_read_is_told(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "nothing.json"
+    file.write_text("[]", encoding="utf-8")
+    with qtbot.waitSignal(window.document.failed) as told:
+        window.comparing.compare_with([str(file)])
+    assert told.args is not None
+    failure = told.args[0]
+    assert isinstance(failure, Failure)
+    assert failure.what == "Nothing could be imported to compare with."
+    assert window.document.comparison.found is None
+
+
+def test_a_folder_is_compared(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    write_older(tmp_path)
+    choose(qtbot, window, "compare-folder")
+    with qtbot.waitSignal(window.document.comparison.compared):
+        pick(qtbot, window, tmp_path)
+    assert window.compare_strip.isVisible()
+
+
+def test_two_scenarios_are_compared(qtbot: QtBot, window: MainWindow) -> None:
+    document = window.document
+    document.do(WithoutAnyTrust(IMPORT))
+    first = document.review.current
+    assert first is not None
+    document.change(document.review.rename(first, "no import"), "Rename")
+    document.back_to_baseline()
+    document.do(WithoutAnyTrust(HUB))
+    second = document.review.current
+    choose(qtbot, window, "compare-scenarios")
+    qtbot.waitUntil(lambda: bool(window.findChildren(TwoScenarios)))
+    (dialog,) = window.findChildren(TwoScenarios)
+    assert dialog.before.currentData() is None
+    assert dialog.after.currentData() == second
+    _choose_in(dialog.before, "no import")
+    with qtbot.waitSignal(document.comparison.compared):
+        QTest.mouseClick(dialog.compare, LEFT)
+    analysis = document.analysis
+    assert analysis is not None
+    assert any(IMPORT in edge for edge in analysis.opened)
+    assert any(HUB in edge for edge in analysis.closed)
+    assert ", not in AWS: " in window.compare_strip.accessibleName()
+    press(window, "Before")
+    place = Place(PlaceKind.TRUST, IMPORT)
+    assert place.find(document.world) != place.find(demo())
+    press(window, "Stop comparing")
+    assert window.strip.isVisible()
+
+
+def test_what_is_compared_with_cannot_be_edited(compared: MainWindow) -> None:
+    document = compared.document
+    document.select(Selection(nodes=(HUB,)))
+    editing_of(document).show()
+    edit = compared.workbench.widget("edit")
+    assert isinstance(edit, Edit)
+    assert not edit.pane.box.isReadOnly()
+    assert compared.menus.by_id["more-changes"].isEnabled()
+    press(compared, "Before")
+    assert edit.pane.box.isReadOnly()
+    assert edit.pane.bar.words.text() == FOREIGN
+    assert not compared.menus.by_id["more-changes"].isEnabled()
+    assert not edit.more.isEnabled()
+    press(compared, "After")
+    assert not edit.pane.box.isReadOnly()
+
+
+def _choose_in(box: QComboBox, text: str) -> None:
+    box.setFocus()
+    for _ in range(box.count()):
+        if box.currentText() == text:
+            return
+        QTest.keyClick(box, Qt.Key.Key_Down)
+    raise AssertionError(text)
+
+
+def test_the_baseline_is_compared_with_a_scenario(qtbot: QtBot, window: MainWindow) -> None:
+    document = window.document
+    document.do(WithoutAnyTrust(IMPORT))
+    with qtbot.waitSignal(document.comparison.compared):
+        document.comparison.with_scenarios(None, document.review.current)
+    found = document.comparison.found
+    assert found is not None
+    assert found.before == "the baseline"
+    assert found.table.of(Section.LOST)
+    document.comparison.with_scenarios(None, None)
+    assert document.comparison.found is None
+
+
+def test_names_of_data_are_harmless(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "<b>bold\N{RIGHT-TO-LEFT OVERRIDE}.json"
+    world: World = demo()
+    file.write_bytes(world_bytes(world))
+    with qtbot.waitSignal(window.document.comparison.compared):
+        window.comparing.compare_with([str(file)])
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in window.compare_strip.accessibleName()
+    QApplication.processEvents()
+    assert window.compare_strip.grab(window.compare_strip.rect()).size().height() == 36
+    assert window.compare_strip.mapToGlobal(QPoint(0, 0)) is not None
+
+
+def test_the_status_says_what_is_shown(compared: MainWindow) -> None:
+    assert compared.status.note.text() == "Comparison: both"
+    press(compared, "Before")
+    assert compared.status.note.text() == "Comparison: the import of 2026-05-01"
+    press(compared, "Stop comparing")
+    assert compared.status.note.text() == "Baseline"
+
+
+def test_a_project_is_an_earlier_import(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    reading = read_sources([write_older(tmp_path)], is_kept=True)
+    kept = import_of(reading, id_="i1", name="May", imported="2026-05-02T08:00:00Z")
+    project = tmp_path / "review.rolescope"
+    project.write_bytes(write_project(Project(imports=(kept,), current="i1")))
+    with qtbot.waitSignal(window.document.comparison.compared):
+        window.comparing.compare_with([str(project)])
+    found = window.document.comparison.found
+    assert found is not None
+    assert found.before == "the import of 2026-05-01"
+    broken = tmp_path / "broken.rolescope"
+    broken.write_bytes(b"no zip")
+    with qtbot.waitSignal(window.document.failed):
+        window.comparing.compare_with([str(broken)])
+    assert window.document.comparison.found is None
+
+
+def test_exported_pictures_say_what_is_compared(qtbot: QtBot, compared: MainWindow) -> None:
+    captions = compared.writing.captions
+    said = captions().comparison or ""
+    assert said.startswith("the import of 2026-11-20 against the import of 2026-05-01")
+    press(compared, "Before")
+    assert (captions().comparison or "").endswith("; shown is the import of 2026-05-01")
+    compared.document.do(WithoutAnyTrust(IMPORT))
+    scenario = compared.document.review.current
+    with qtbot.waitSignal(compared.document.comparison.compared):
+        compared.document.comparison.with_scenarios(None, scenario)
+    assert (captions().scenario_note or "").startswith("comparison, ")

@@ -1,0 +1,643 @@
+"""The table in the window, by real mouse and key events."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QByteArray, QModelIndex, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
+
+from rolescope.analysis import Shows
+from rolescope.model.edits.trusts import WithoutAnyTrust
+from rolescope.model.review import Note, Status, Subject, SubjectKind
+from rolescope.ui.canvas.sight import TABLE, Sight
+from rolescope.ui.features.table.grid import Grid
+from rolescope.ui.features.table.page import Table
+from rolescope.ui.features.table.remembered import remember
+from rolescope.ui.kit import style
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state import asking
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.selection import Selection
+from rolescope.words.table.arranged import Wanted
+from rolescope.words.table.cells import Cells
+from rolescope.words.table.sheet import COLUMNS, Kind, Sheet
+from support.worlds.northwind import DEPLOY_HUB, PROD_ADMIN, RELEASE_MANAGER, TOOLS, user
+
+pytestmark = pytest.mark.usefixtures("no_flashes")
+
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def table(qtbot: QtBot, window: MainWindow) -> Iterator[Table]:
+    """The table, shown with a click into the tool bar."""
+    QTest.mouseClick(window.tool_bar.views.buttons["table"], LEFT)
+    shown = window.workbench.middle.table
+    qtbot.waitUntil(shown.isVisible)
+    yield shown
+    shown.close_threads()
+
+
+def column(grid: Grid, title: str) -> int:
+    return next(n for n, one in enumerate(grid.rows.columns) if one.title == title)
+
+
+def texts(grid: Grid, title: str) -> list[str]:
+    number = column(grid, title)
+    return [str(grid.rows.index(row, number).data()) for row in range(grid.rows.rowCount())]
+
+
+def place(grid: Grid, row: int, number: int) -> QPoint:
+    """Return where a cell is in the viewport, once it is in sight."""
+    index = grid.rows.index(row, number)
+    grid.scrollTo(index)
+    return grid.visualRect(index).center()
+
+
+def click(
+    grid: Grid,
+    row: int,
+    title: str,
+    *,
+    twice: bool = False,
+    keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    spot = place(grid, row, column(grid, title))
+    QTest.mouseClick(grid.viewport(), LEFT, keys, spot)
+    if twice:
+        QTest.mouseDClick(grid.viewport(), LEFT, keys, spot)
+
+
+def click_head(grid: Grid, title: str, button: Qt.MouseButton = LEFT) -> None:
+    number = column(grid, title)
+    grid.scrollTo(grid.rows.index(0, number))
+    x = grid.heads.sectionViewportPosition(number) + 20
+    QTest.mouseClick(grid.heads.viewport(), button, pos=QPoint(x, 12))
+
+
+def row_of(grid: Grid, id_: str) -> int:
+    found = grid.rows.place_of(id_)
+    assert found is not None
+    return found
+
+
+def menu_of(qtbot: QtBot) -> QMenu:
+    """Return the menu that is open."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    return menu
+
+
+def choose(menu: QMenu, text: str) -> None:
+    action = next(one for one in menu.actions() if one.text() == text)
+    QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(action).center())
+
+
+# Views
+
+
+def test_the_table_takes_the_place_of_the_canvas(qtbot: QtBot, window: MainWindow) -> None:
+    document = window.document
+    document.select(Selection(nodes=(DEPLOY_HUB,)))
+    QTest.mouseClick(window.tool_bar.views.buttons["table"], LEFT)
+    table = window.workbench.middle.table
+    qtbot.waitUntil(table.isVisible)
+    assert not window.pane.isVisible()
+    assert window.workbench.right.isVisible()  # the inspector stays
+    assert window.tool_bar.views.buttons["table"].isChecked()
+    assert not window.tool_bar.views.buttons["overview"].isChecked()
+    assert table.grid.selected == (DEPLOY_HUB,)
+    assert document.selection == Selection(nodes=(DEPLOY_HUB,))
+    assert table.grid.currentIndex().row() == row_of(table.grid, DEPLOY_HUB)
+    assert table.grid.hasFocus()
+
+
+def test_space_goes_between_picture_and_table(qtbot: QtBot, window: MainWindow) -> None:
+    window.pane.canvas.setFocus()
+    picture = window.pane.picture
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_Space)
+    table = window.workbench.middle.table
+    qtbot.waitUntil(table.isVisible)
+    QTest.keyClick(table.grid, Qt.Key.Key_Space)
+    qtbot.waitUntil(window.pane.isVisible)
+    assert window.pane.picture is picture  # nothing is drawn anew
+    assert window.pane.canvas.hasFocus()
+
+
+def test_keys_of_the_menu_lead_there(qtbot: QtBot, window: MainWindow) -> None:
+    QTest.keyClick(window, Qt.Key.Key_4, CONTROL | SHIFT)
+    qtbot.waitUntil(window.workbench.middle.table.isVisible)
+    QTest.keyClick(window, Qt.Key.Key_1, CONTROL | SHIFT)
+    qtbot.waitUntil(window.pane.isVisible)
+
+
+def test_back_and_forward_know_the_table(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+    click(table.grid, row_of(table.grid, PROD_ADMIN), "Name", twice=True)
+    qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
+    assert window.pane.isVisible()
+    QTest.mouseClick(window.tool_bar.back, LEFT)
+    qtbot.waitUntil(table.isVisible)
+    assert window.pane.sight == TABLE
+    QTest.mouseClick(window.tool_bar.back, LEFT)
+    qtbot.waitUntil(window.pane.isVisible)
+    assert window.pane.picture.view == "overview"
+    QTest.mouseClick(window.tool_bar.forward, LEFT)
+    qtbot.waitUntil(table.isVisible)
+    QTest.mouseClick(window.tool_bar.forward, LEFT)
+    qtbot.waitUntil(lambda: window.pane.isVisible() and window.pane.picture.view == "focus")
+
+
+def test_a_panel_over_the_table_returns_to_it(
+    qtbot: QtBot, window: MainWindow, table: Table
+) -> None:
+    asking.ask(window.document, user(TOOLS, "ci-runner"), DEPLOY_HUB)
+    window.document.open_panel("timeline")
+    assert not table.isVisible()
+    window.workbench.close_panel("timeline")
+    qtbot.waitUntil(table.isVisible)
+    assert table.grid.hasFocus()
+
+
+def test_a_search_selects_the_row(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F, CONTROL)
+    QTest.keyClicks(window.search, "release-manager")
+    qtbot.waitUntil(lambda: bool(window.search.hits))
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: table.grid.selected == (RELEASE_MANAGER,))
+    assert table.isVisible()
+
+
+def test_simulating_leads_to_the_canvas(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+    click(table.grid, row_of(table.grid, DEPLOY_HUB), "Name")
+    qtbot.waitUntil(lambda: bool(window.document.selection))
+    QTest.keyClick(table.grid, Qt.Key.Key_S)
+    qtbot.waitUntil(window.pane.isVisible)
+    assert window.document.picking_for == DEPLOY_HUB
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_Escape)
+
+
+def test_a_bookmark_leads_back(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+    bookmarks = window.commands.bookmarks
+    assert bookmarks.proposed_name() == "Table"
+    bookmarks.add("Rows")
+    window.pane.sights.look_at(Sight("overview"))
+    assert not table.isVisible()
+    bookmarks.go_to(bookmarks.found[0])
+    qtbot.waitUntil(table.isVisible)
+
+
+def test_a_project_opens_with_the_table_that_was_looked_at(
+    window: MainWindow, table: Table
+) -> None:
+    state = window.keeping._state()
+    assert state.view == "table"
+    window.pane.sights.look_at(Sight("overview"))
+    window.keeping._look_at(state)
+    assert table.isVisible()
+
+
+def test_a_focus_view_whose_subject_goes_is_left_behind_the_table(
+    window: MainWindow, table: Table
+) -> None:
+    window.pane.focus_on(DEPLOY_HUB)
+    window.pane.sights.look_at(TABLE)
+    window.pane.sights.picture(Sight("overview"))
+    assert table.isVisible()
+    assert window.pane.picture.view == "overview"
+
+
+# Selecting
+
+
+def test_a_click_selects_everywhere(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+    click(table.grid, row_of(table.grid, DEPLOY_HUB), "Account")
+    qtbot.waitUntil(lambda: window.document.selection == Selection(nodes=(DEPLOY_HUB,)))
+    click(table.grid, row_of(table.grid, PROD_ADMIN), "Name", keys=CONTROL)
+    qtbot.waitUntil(lambda: len(window.document.selection.nodes) == 2)
+    QTest.keyClick(table.grid, Qt.Key.Key_Space)
+    qtbot.waitUntil(window.pane.isVisible)
+    assert window.document.selection.nodes == (PROD_ADMIN, DEPLOY_HUB)  # from the top
+
+
+def test_keys_move_and_select(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+    click(table.grid, 0, "Name")
+    QTest.keyClick(table.grid, Qt.Key.Key_Down)
+    QTest.keyClick(table.grid, Qt.Key.Key_Down, SHIFT)
+    wanted = (table.grid.rows.id_at(1), table.grid.rows.id_at(2))
+    qtbot.waitUntil(lambda: window.document.selection.nodes == wanted)
+    QTest.keyClick(table.grid, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.document.selection)
+    assert not table.grid.selectionModel().hasSelection()
+
+
+def test_a_trust_that_is_selected_elsewhere_brings_the_edges(
+    window: MainWindow, table: Table
+) -> None:
+    edge = window.document.edges_to(DEPLOY_HUB)[-1].id
+    window.document.select(Selection(edges=(edge,)))
+    grid = table.grids[Kind.EDGES]
+    assert table.grid is grid
+    assert grid.isVisible()
+    assert grid.currentIndex().row() == row_of(grid, edge)
+    assert grid.viewport().rect().contains(grid.visualRect(grid.currentIndex()))
+    window.document.select(Selection(nodes=(DEPLOY_HUB,)))
+    assert table.grid is not grid
+
+
+def test_enter_on_a_trust_opens_the_inspector(
+    qtbot: QtBot, window: MainWindow, table: Table
+) -> None:
+    QTest.mouseClick(table.bar.kinds[Kind.EDGES], LEFT)
+    grid = table.grids[Kind.EDGES]
+    click(grid, 3, "Verdict")
+    window.workbench.close_panel("inspector")
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.workbench.is_open("inspector"))
+    assert window.document.selection == Selection(edges=(grid.rows.id_at(3),))
+    assert table.isVisible()
+
+
+def test_enter_on_a_role_focuses_on_it(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+    click(table.grid, row_of(table.grid, PROD_ADMIN), "Name")
+    QTest.keyClick(table.grid, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.pane.picture.view == "focus")
+    assert window.pane.sight == Sight("focus", PROD_ADMIN)
+
+
+def test_the_menu_is_that_of_the_canvas_and_copies(
+    qtbot: QtBot, window: MainWindow, table: Table
+) -> None:
+    spot = place(table.grid, row_of(table.grid, PROD_ADMIN), column(table.grid, "Name"))
+    QTest.mouseClick(table.grid.viewport(), RIGHT, pos=spot)
+    event_place = table.grid.viewport().mapToGlobal(spot)
+    table.grid.tell_at_once()
+    table.grid.menu_asked.emit(event_place)
+    menu = menu_of(qtbot)
+    shown = [action.text() for action in menu.actions() if action.text()]
+    assert {"Focus on selection", "Who can reach it", "Copy ARN", "Copy rows", "Copy cell"} <= {
+        *shown
+    }
+    assert window.document.selection.nodes == (PROD_ADMIN,)
+    choose(menu, "Copy cell")
+    assert QGuiApplication.clipboard().text() == "prod-admin"
+
+
+# Order, filter, columns
+
+
+def test_a_head_sorts_there_and_back_and_not_at_all(table: Table) -> None:
+    grid = table.grid
+    first = texts(grid, "Name")
+    click_head(grid, "Name")
+    assert texts(grid, "Name") == sorted(first, key=str.casefold)
+    click_head(grid, "Name")
+    assert texts(grid, "Name") == sorted(first, key=str.casefold, reverse=True)
+    click_head(grid, "Name")
+    assert texts(grid, "Name") == first
+    click_head(grid, "Can assume")
+    assert texts(grid, "Can assume")[:2] == ["14", "5"]  # numbers: the largest first
+
+
+def test_keys_sort_by_the_current_column(table: Table) -> None:
+    click(table.grid, 0, "Name")
+    QTest.keyClick(table.grid, Qt.Key.Key_Down, CONTROL | SHIFT)
+    found = texts(table.grid, "Name")
+    assert found == sorted(found, key=str.casefold, reverse=True)
+
+
+def test_the_selection_stays_when_rows_are_sorted(
+    qtbot: QtBot, window: MainWindow, table: Table
+) -> None:
+    click(table.grid, row_of(table.grid, DEPLOY_HUB), "Name")
+    qtbot.waitUntil(lambda: bool(window.document.selection))
+    click_head(table.grid, "Name")
+    assert table.grid.selectionModel().isRowSelected(row_of(table.grid, DEPLOY_HUB), QModelIndex())
+    assert window.document.selection.nodes == (DEPLOY_HUB,)
+
+
+def test_words_filter_while_they_are_typed(table: Table) -> None:
+    QTest.keyClick(table.grid, Qt.Key.Key_Slash)
+    assert table.bar.words.hasFocus()
+    QTest.keyClicks(table.bar.words, "Prod Admin")
+    assert "prod-admin" in texts(table.grid, "Name")
+    count = table.grid.rows.rowCount()
+    assert table.bar.count.text() == f"{count} of 99 nodes"
+    assert 0 < count < 20
+    QTest.keyClicks(table.bar.words, " nothing-of-this")
+    assert table.nothing.isVisible()
+    assert table.nothing.text() == "None of 99 nodes fits the filter of the table."
+    QTest.mouseClick(table.unfilter, LEFT)
+    assert table.grid.rows.rowCount() == 99
+    assert table.grid.isVisible()
+
+
+def test_escape_empties_the_filter_and_down_goes_to_the_rows(table: Table) -> None:
+    QTest.keyClicks(table.bar.words, "deploy")
+    QTest.keyClick(table.bar.words, Qt.Key.Key_Down)
+    assert table.grid.hasFocus()
+    assert table.grid.currentIndex().row() == 0
+    QTest.keyClick(table.bar.words, Qt.Key.Key_Escape)
+    assert table.grid.rows.rowCount() == 99
+
+
+def test_columns_are_chosen_in_a_menu(qtbot: QtBot, table: Table) -> None:
+    grid = table.grid
+    assert not grid.isColumnHidden(column(grid, "Zone"))
+    assert grid.isColumnHidden(column(grid, "Note"))  # nobody wrote one
+    QTest.mouseClick(table.bar.columns, LEFT)
+    menu = menu_of(qtbot)
+    assert "Change" not in [action.text() for action in menu.actions()]  # nothing is edited
+    choose(menu, "Zone")
+    assert grid.isColumnHidden(column(grid, "Zone"))
+    QTest.keyClicks(table.bar.words, "review")
+    assert grid.rows.rowCount() == 0  # only what is seen is searched
+    QTest.mouseClick(table.bar.columns, LEFT)
+    choose(menu_of(qtbot), "Zone")
+    assert grid.rows.rowCount() > 50
+
+
+def test_the_menu_of_a_head_sorts_and_hides(qtbot: QtBot, table: Table) -> None:
+    grid = table.grid
+    heads = grid.heads
+    spot = QPoint(heads.sectionViewportPosition(column(grid, "Zone")) + 20, 12)
+    heads.customContextMenuRequested.emit(spot)
+    choose(menu_of(qtbot), "Sort descending")
+    assert texts(grid, "Zone")[0] == "Anyone"
+    heads.customContextMenuRequested.emit(spot)
+    choose(menu_of(qtbot), "Hide this column")
+    assert column(grid, "Zone") not in grid.shown_columns()
+
+
+def test_the_last_column_stays(table: Table) -> None:
+    grid = table.grid
+    for number in grid.shown_columns():
+        grid.show_column(number, shown=False)
+    assert len(grid.shown_columns()) == 1
+
+
+def test_a_column_that_was_dragged_keeps_its_width(window: MainWindow, table: Table) -> None:
+    grid = table.grid
+    number = column(grid, "Name")
+    edge = grid.heads.sectionViewportPosition(number) + grid.heads.sectionSize(number) - 1
+    heads = grid.heads.viewport()
+    QTest.mousePress(heads, LEFT, pos=QPoint(edge, 12))
+    QTest.mouseMove(heads, QPoint(edge + 40, 12))
+    QTest.mouseRelease(heads, LEFT, pos=QPoint(edge + 40, 12))
+    width = grid.heads.sectionSize(number)
+    window.document.do(WithoutAnyTrust(PROD_ADMIN))
+    assert grid.heads.sectionSize(number) == width
+
+
+def test_columns_and_rows_follow_the_size_of_text(
+    table: Table, window: MainWindow, document: Document, app: QApplication
+) -> None:
+    grid, heads = table.grid, table.grid.heads
+    name, zone = column(grid, "Name"), column(grid, "Zone")
+    remember(window.settings, table)
+    edge = heads.sectionViewportPosition(name) + heads.sectionSize(name) - 1
+    QTest.mousePress(heads.viewport(), LEFT, pos=QPoint(edge, 12))
+    QTest.mouseMove(heads.viewport(), QPoint(edge + 41, 12))
+    QTest.mouseRelease(heads.viewport(), LEFT, pos=QPoint(edge + 41, 12))
+    before = heads.sectionSize(name), heads.sectionSize(zone), grid.rowHeight(0)
+    kept = grid.choices
+    assert dict(kept.widths) == {"name": before[0]}
+    style.enlarge(app, 200)
+    assert (heads.sectionSize(name), grid.rowHeight(0)) == (2 * before[0], 2 * before[2])
+    assert abs(heads.sectionSize(zone) - 2 * before[1]) <= 2
+    assert grid.choices == kept
+    fresh = Table(document)
+    remember(window.settings, fresh)
+    assert fresh.grid.heads.sectionSize(name) == 2 * before[0]
+    style.enlarge(app, 100)
+    assert (heads.sectionSize(name), heads.sectionSize(zone), grid.rowHeight(0)) == before
+    assert fresh.grid.heads.sectionSize(name) == before[0]
+    fresh.close_threads()
+    fresh.deleteLater()
+
+
+# Copy and export
+
+
+def test_rows_are_copied_with_their_heads(table: Table) -> None:
+    grid = table.grid
+    click(grid, row_of(grid, DEPLOY_HUB), "Name")
+    QTest.keyClick(grid, Qt.Key.Key_C, CONTROL)
+    heads, line = QGuiApplication.clipboard().text().splitlines()
+    assert heads.split("\t")[:3] == ["Kind", "Name", "Account"]
+    assert line.split("\t")[:3] == ["Role", "deploy-hub", "tools 7702 3345 9910"]
+    assert "Zone" in heads
+
+
+def test_what_is_shown_is_saved_as_csv(
+    qtbot: QtBot, window: MainWindow, table: Table, tmp_path: Path
+) -> None:
+    file = tmp_path / "rows.csv"
+    QTest.keyClicks(table.bar.words, "hub")
+    click_head(table.grid, "Name")
+    QTest.mouseClick(table.bar.export, LEFT)
+    qtbot.waitUntil(lambda: bool(window.findChildren(QFileDialog)))
+    (dialog,) = window.findChildren(QFileDialog)
+    field = dialog.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    field.setText(str(file))
+    with qtbot.waitSignal(window.document.written):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    heads, *lines = csv.reader(file.read_text(encoding="utf-8").splitlines())
+    assert heads[:5] == ["Kind", "Name", "Account", "OU", "Zone"]
+    assert len(lines) == table.grid.rows.rowCount()
+    assert lines[0][:3] == ["Role", "audit-hub", "security 3300 8124 7765"]
+
+
+# What edits, comparisons and filters do
+
+
+def test_edits_bring_a_column_of_changes(window: MainWindow, table: Table) -> None:
+    grid = table.grid
+    assert column(grid, "Change") not in grid.shown_columns()
+    window.document.do(WithoutAnyTrust(PROD_ADMIN))
+    assert grid.shown_columns()[0] == column(grid, "Change")
+    change = grid.rows.index(row_of(grid, PROD_ADMIN), column(grid, "Change"))
+    assert change.data() == "Changed"
+    assert table.isVisible()
+    window.document.undo_stack.undo()
+    assert column(grid, "Change") not in grid.shown_columns()
+
+
+def test_a_comparison_marks_what_differs(window: MainWindow, table: Table) -> None:
+    document, grid = window.document, table.grid
+    document.do(WithoutAnyTrust(PROD_ADMIN))
+    scenario = document.review.current
+    document.back_to_baseline()
+    assert column(grid, "Change") not in grid.shown_columns()
+    document.comparison.with_scenarios(None, scenario)
+    assert document.comparison.shows is Shows.BOTH
+    change = grid.rows.index(row_of(grid, PROD_ADMIN), column(grid, "Change"))
+    assert change.data() == "Changed"
+    document.comparison.show(Shows.BEFORE)
+    assert column(grid, "Change") not in grid.shown_columns()
+    document.comparison.leave()
+
+
+def test_notes_come_into_their_rows(window: MainWindow, table: Table) -> None:
+    note = Note(subject=Subject(SubjectKind.NODE, DEPLOY_HUB), text="Why?", status=Status.QUESTION)
+    review = window.document.review
+    window.document.change(review.with_note(note), "Note")
+    grid = table.grid
+    assert grid.rows.index(row_of(grid, DEPLOY_HUB), column(grid, "Status")).data() == "Question"
+    assert column(grid, "Note") in grid.shown_columns()
+
+
+def test_filters_of_the_window_leave_rows_out(table: Table) -> None:
+    table.set_shown(nodes=frozenset({DEPLOY_HUB}), edges=frozenset())
+    assert texts(table.grid, "Name") == ["deploy-hub"]
+    assert table.bar.count.text() == "1 of 99 nodes"
+    QTest.mouseClick(table.bar.kinds[Kind.EDGES], LEFT)
+    assert table.nothing.text() == "All 66 edges are hidden by filters."
+    table.set_shown()
+    assert table.grid.rows.rowCount() == 66
+
+
+def test_another_world_begins_anew(qtbot: QtBot, window: MainWindow, table: Table) -> None:
+    window.document.project.leave()
+    window.document.close()
+    window.document.open_demo()
+    qtbot.waitUntil(window.pane.isVisible)
+    QTest.mouseClick(window.tool_bar.views.buttons["table"], LEFT)
+    qtbot.waitUntil(table.isVisible)
+    assert table.grid.rows.rowCount() == 99
+
+
+# At scale
+
+
+MANY = 100_000
+
+
+def many(kind: Kind = Kind.NODES) -> Sheet:
+    """A sheet of very many rows, every text of which is another."""
+    columns = []
+    for one in COLUMNS[kind]:
+        texts_ = [f"{one.id}-{number:06}" for number in range(MANY)]
+        columns.append(
+            Cells(
+                id=one.id,
+                texts="".join(f"{text}\n" for text in texts_),
+                starts=np.cumsum([0, *(len(text) + 1 for text in texts_)], dtype=np.int32),
+                codes=np.arange(MANY, dtype=np.int32)[::-1].copy(),
+                blank=-1,
+            )
+        )
+    ids = tuple(f"id-{number}" for number in range(MANY))
+    return Sheet(kind=kind, ids=ids, cells=tuple(columns))
+
+
+def test_a_hundred_thousand_rows_are_asked_for_only_where_they_are_seen(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid = Grid(Kind.NODES)
+    qtbot.addWidget(grid)
+    grid.resize(1200, 800)
+    grid.show()
+    asked: list[int] = []
+    data = type(grid.rows).data
+
+    def counted(
+        model: object,
+        index: QModelIndex | QPersistentModelIndex,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        asked.append(role)
+        return data(model, index, role)  # type: ignore[arg-type] # the model itself
+
+    monkeypatch.setattr(type(grid.rows), "data", counted)
+    grid.show_sheet(many())
+    grid.grab()
+    cells = (grid.height() // 30 + 2) * len(grid.shown_columns())
+    assert 0 < len(asked) <= 2 * cells
+    asked.clear()
+    grid.sort((1, True))
+    grid.filter(("name-0999",))
+    assert grid.rows.rowCount() == 100
+    grid.filter(())
+    grid.verticalScrollBar().setValue(50_000)
+    grid.grab()
+    assert len(asked) <= 4 * cells
+    asked.clear()
+    grid.select_ids(("id-77777",))
+    assert len(asked) <= cells
+    assert grid.currentIndex().row() == row_of(grid, "id-77777")
+    asked.clear()
+    QTest.keyClick(grid, Qt.Key.Key_A, CONTROL)
+    assert len(grid.marked_rows()) == MANY
+    assert len(asked) <= 2 * cells
+    assert grid.rows.rows.dtype == np.int32
+
+
+def test_a_selection_of_very_many_marks_the_first_of_them(qtbot: QtBot) -> None:
+    grid = Grid(Kind.EDGES)
+    qtbot.addWidget(grid)
+    grid.show_sheet(many(Kind.EDGES))
+    grid.select_ids(tuple(f"id-{number}" for number in range(0, MANY, 3)))
+    assert len(grid.marked_rows()) == 2_000
+    assert len(grid.selected) == len(range(0, MANY, 3))
+
+
+def test_very_many_rows_are_copied_aside_and_selected_nowhere_else(qtbot: QtBot) -> None:
+    grid = Grid(Kind.NODES)
+    qtbot.addWidget(grid)
+    grid.show_sheet(many())
+    told: list[tuple[str, ...]] = []
+    grid.chosen.connect(told.append)
+    grid.selectAll()
+    grid.tell_at_once()
+    assert told == [()]
+    grid.copy_rows()
+    clipboard = QGuiApplication.clipboard()
+    qtbot.waitUntil(lambda: clipboard.text().count("\n") == MANY + 1, timeout=30_000)
+    grid.close_threads()
+    assert clipboard.text().splitlines()[-1].split("\t")[1] == "name-000000"
+
+
+def test_rows_in_order_need_no_sheet(qtbot: QtBot) -> None:
+    grid = Grid(Kind.NODES)
+    qtbot.addWidget(grid)
+    grid.rows.arrange(Wanted())
+    grid.copy_rows()
+    assert grid.rows.place_of("x") is None
+    assert grid.rows.ids(0, 3) == []
+
+
+def test_columns_stay_as_they_were_chosen_from_one_start_to_the_next(
+    table: Table, window: MainWindow, document: Document
+) -> None:
+    grid, heads = table.grid, table.grid.heads
+    zone, name = column(grid, "Zone"), column(grid, "Name")
+    grid.show_column(zone, shown=not grid.is_shown(zone))
+    edge = heads.sectionViewportPosition(name) + heads.sectionSize(name) - 1
+    start, end = QPoint(edge, 10), QPoint(edge + 60, 10)
+    QTest.mousePress(heads.viewport(), LEFT, pos=start)
+    QTest.mouseMove(heads.viewport(), end)
+    QTest.mouseRelease(heads.viewport(), LEFT, pos=end)
+    heads.moveSection(heads.visualIndex(name), 1)
+    kept = grid.choices
+    assert kept.shown == {"zone": grid.is_shown(zone)}
+    assert kept.widths
+    assert kept.order[1] == "name"
+    fresh = Table(document)
+    remember(window.settings, fresh)
+    assert fresh.grid.choices == kept
+    window.settings.write_bytes("table_nodes", QByteArray(b'{"shown": 3}'))
+    spoiled = Table(document)
+    remember(window.settings, spoiled)
+    assert spoiled.grid.choices.shown == {}
+    for made in (fresh, spoiled):
+        made.close_threads()
+        made.deleteLater()

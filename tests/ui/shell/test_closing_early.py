@@ -1,0 +1,79 @@
+"""A window that is closed before it is ready: nothing is left, and nothing is said."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from rolescope.ui.shell.loading import Loading
+
+TESTS = Path(__file__).resolve().parents[2]
+MOMENTS = ("shown", "filled", "opening", "reading")
+
+
+def source(folder: Path, count: int) -> Path:
+    """Write an account with many roles, which takes a while to read."""
+    roles = [
+        {
+            "Path": "/",
+            "RoleName": f"r{number}",
+            "RoleId": f"AROAEXAMPLE{number:010}",
+            "Arn": f"arn:aws:iam::111122223333:role/r{number}",
+            "CreateDate": "2026-01-01T00:00:00+00:00",
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []},
+        }
+        for number in range(count)
+    ]
+    content = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": roles, "Policies": []}
+    file = folder / "large.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return file
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_closed_while_it_loads_or_opens(tmp_path: Path, moment: str) -> None:
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "QT_QPA_PLATFORM": "offscreen"}
+    words = (moment, str(tmp_path / "config"), str(source(tmp_path, 2_000)))
+    command = [sys.executable, str(TESTS / "support" / "window" / "closing_child.py"), *words]
+    ended = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    assert ended.stdout == "closed\n"
+    assert ended.stderr == ""
+    assert ended.returncode == 0
+    # The pipes of the processes that it started are closed: none of them is left.
+    assert not list((tmp_path / "config").glob("crash-*.txt"))
+
+
+def test_nothing_more_is_imported_once_the_window_is_closed(
+    app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What closes the window waits for one module, not for the whole program."""
+    (tmp_path / "early_module.py").write_text(
+        "import closing_hook\nclosing_hook.close()\n"
+        "try:\n    import late_module\nexcept ImportError:\n    pass\nclosing_hook.went_on()\n"
+    )
+    (tmp_path / "late_module.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    parent = QObject()
+    loading = Loading(("early_module",), parent)
+    told: list[object] = []
+    loading.loaded.connect(told.append)
+    loading.failed.connect(told.append)
+    hook = ModuleType("closing_hook")
+    hook.close = lambda: setattr(loading._gate, "is_shut", True)  # type: ignore[attr-defined] # made here
+    hook.went_on = lambda: told.append("went on")  # type: ignore[attr-defined] # made here
+    monkeypatch.setitem(sys.modules, "closing_hook", hook)
+    before = list(sys.meta_path)
+    loading.start()
+    loading.close()
+    app.processEvents()
+    assert told == []
+    assert "late_module" not in sys.modules
+    assert "early_module" not in sys.modules
+    assert sys.meta_path == before

@@ -1,0 +1,88 @@
+"""The window is there before the rest of the program is loaded, and what is chosen then is done."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.settings import Settings
+
+SLOW = ("boto3", "jinja2", "networkx", "numpy", "pyqtgraph", "qtawesome", "qtpy")
+HEAVY = ("analysis", "difference", "exporters", "importers", "simulation", "trust")
+MOST = 70  # modules of the program: it is the number of files that makes a start slow
+
+
+def test_nothing_is_imported_that_the_first_window_does_not_show() -> None:
+    code = "import sys, rolescope.ui.shell.app; print(*sys.modules)"
+    done = subprocess.run(  # noqa: S603 - this very interpreter
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": ":".join(sys.path), "QT_QPA_PLATFORM": "offscreen"},
+    )
+    loaded = done.stdout.split()
+    tops = {name.partition(".")[0] for name in loaded}
+    assert tops.isdisjoint(SLOW)
+    own = [name for name in loaded if name.startswith("rolescope.")]
+    assert {name.split(".")[1] for name in own}.isdisjoint(HEAVY)
+    assert len(own) < MOST
+
+
+def is_open(document: Document) -> bool:
+    return document.analysis is not None
+
+
+@pytest.fixture
+def first(qtbot: QtBot, app: QApplication, tmp_path: Path) -> MainWindow:  # noqa: ARG001 - the style
+    window = MainWindow(None, Settings(tmp_path))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+def test_what_is_chosen_early_is_done_when_all_is_loaded(
+    first: MainWindow, document: Document
+) -> None:
+    QTest.mouseClick(first.start_page.sample_card, Qt.MouseButton.LeftButton)
+    assert first.cursor().shape() == Qt.CursorShape.BusyCursor
+    assert not is_open(document)
+    first.fill(document)
+    assert is_open(document)
+    assert first.cursor().shape() == Qt.CursorShape.ArrowCursor
+    document.close()
+    QTest.mouseClick(first.start_page.sample_card, Qt.MouseButton.LeftButton)
+    assert is_open(document)
+
+
+def test_what_is_dropped_early_is_opened_when_all_is_loaded(
+    qtbot: QtBot, first: MainWindow, document: Document, tmp_path: Path
+) -> None:
+    missing = tmp_path / "missing.json"
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(missing))])
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy, place = Qt.DropAction.CopyAction, QPointF(9, 9)
+    QApplication.sendEvent(first, QDragEnterEvent(QPoint(9, 9), copy, data, buttons, keys))
+    QApplication.sendEvent(first, QDropEvent(place, copy, data, buttons, keys))
+    with qtbot.waitSignal(document.failed) as told:
+        first.fill(document)
+    assert [problem.file for problem in told.args[0].problems] == ["missing.json"]
+
+
+def test_a_window_that_is_closed_early_closes(first: MainWindow) -> None:
+    QTest.keyClick(first, Qt.Key.Key_Tab)
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert first.start_page.isAncestorOf(focus)
+    QTest.keyClick(first, Qt.Key.Key_Escape)
+    assert first.close()

@@ -1,0 +1,323 @@
+"""The window's thread never does the same work twice, and large work in turns: by counts."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from rolescope.ui.canvas import painter
+from rolescope.ui.canvas.look import Look
+from rolescope.ui.canvas.shapes import Pieces
+from rolescope.ui.canvas.view import View
+from rolescope.ui.features.explore import panel as explore
+from rolescope.ui.features.inspect import panel as inspector
+from rolescope.ui.features.paths import panel as paths
+from rolescope.ui.features.simulate import request_panel, result_panel
+from rolescope.ui.kit import details, style, time_slices
+from rolescope.ui.kit.text import Run, Text
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.shell.panel_prebuild import Ahead
+from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.state import asking
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.panel import Panel
+from rolescope.ui.state.selection import Selection
+from support.worlds.changes import WITHOUT_RUNNERS
+
+Count = Callable[[object, str], list[object]]
+
+
+@pytest.fixture
+def count(monkeypatch: pytest.MonkeyPatch) -> Count:
+    """Notes the calls of something, which does what it did."""
+
+    def watch(owner: object, name: str) -> list[object]:
+        calls: list[object] = []
+        real = getattr(owner, name)
+
+        def noted(*args: object) -> object:
+            calls.append(args[-1])
+            return real(*args)
+
+        monkeypatch.setattr(owner, name, noted)
+        return calls
+
+    return watch
+
+
+@pytest.fixture
+def painted(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[View]:
+    """What of the window's picture is painted."""
+    views: list[View] = []
+    real = painter.paint
+
+    def paint(to: QPainter, pieces: Pieces, look: Look, view: View) -> None:
+        if pieces is window.pane.canvas._item.pieces:
+            views.append(view)
+        real(to, pieces, look, view)
+
+    monkeypatch.setattr(painter, "paint", paint)
+    return views
+
+
+def node(window: MainWindow, name: str) -> str:
+    assert window.document.analysis is not None
+    return next(x.id for x in window.document.analysis.graph.nodes if x.name == name)
+
+
+@pytest.mark.usefixtures("app")
+def test_a_text_is_broken_once_for_each_width(count: Count) -> None:
+    text = Text([Run("who may assume what, and by which way")])
+    broken = count(text, "_break_lines")
+    for width in (80, 80, 200, 80, 200):
+        text.heightForWidth(width)
+    assert broken == [80, 200]
+    text.set_runs([Run("who may assume what, and by which way")])
+    assert text.heightForWidth(80) > text.heightForWidth(200)
+    assert len(broken) == 2
+    text.set_runs([Run("another")])
+    assert text.heightForWidth(80) == text.heightForWidth(200)
+    assert len(broken) == 4
+
+
+@pytest.mark.parametrize("wrap", [True, False])
+def test_a_text_takes_the_colors_of_another_theme(app: QApplication, *, wrap: bool) -> None:
+    text = Text([Run("deploy-hub", "name", "accent")], wrap=wrap)
+    text.resize(120, 24)
+    light = text.grab().toImage()
+    style.apply(app, "dark")
+    assert text.grab().toImage() != light
+    style.apply(app, "light")
+    assert text.grab().toImage() == light
+
+
+class Polished(QWidget):
+    """Counts how often it is told of another style."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times = 0
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - of Qt
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def test_another_theme_polishes_a_widget_as_often_however_deep_it_is(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    window = around = QWidget()
+    qtbot.addWidget(window)
+    for _ in range(8):
+        around = QWidget(around)
+    widget = Polished()
+    widget.setParent(around)
+    window.ensurePolished()
+    widget.times = 0
+    style.apply(app, "dark")
+    assert widget.times == 2  # the old sheet goes, the new one comes
+    style.apply(app, "dark")
+    assert widget.times == 2
+
+
+def test_a_selection_paints_the_picture_once(
+    qtbot: QtBot, window: MainWindow, painted: list[View]
+) -> None:
+    window.document.select(Selection(nodes=(node(window, "deploy-hub"),)))
+    qtbot.waitUntil(lambda: window.workbench.is_open("inspector"))
+    for _ in range(5):
+        QApplication.processEvents()
+    painted.clear()
+    window.document.select(Selection(nodes=(node(window, "release-manager"),)))
+    assert not painted
+    qtbot.waitUntil(lambda: bool(painted))
+    for _ in range(5):
+        QApplication.processEvents()
+    assert len(painted) == 1
+
+
+def test_a_picture_that_moves_is_copied_when_its_bitmap_is_painted(
+    qtbot: QtBot, window: MainWindow, painted: list[View]
+) -> None:
+    canvas = window.pane.canvas
+    layer = canvas._item._layer
+    canvas.viewport().repaint()
+    canvas.viewport().repaint()
+    qtbot.waitUntil(lambda: layer._bitmap is not None)
+    painted.clear()
+    canvas.camera.pan(12, 7)
+    canvas.viewport().repaint()
+    assert not painted
+    canvas.camera.pan(canvas.width(), 0)  # beyond what was painted
+    canvas.viewport().repaint()
+    assert len(painted) == 1
+    bitmap = layer._bitmap
+    qtbot.waitUntil(lambda: layer._bitmap is not bitmap)
+    painted.clear()
+    canvas.viewport().repaint()
+    assert not painted
+
+
+def test_what_a_question_covers_at_once_is_not_made(window: MainWindow, count: Count) -> None:
+    made = count(inspector, "TrustDetails"), count(inspector, "NodeDetails")
+    caller, role = node(window, "deploy-hub"), node(window, "release-manager")
+    asking.ask(window.document, caller, role)
+    assert window.document.selection.edges
+    assert window.workbench.is_open("request")
+    assert made == ([], [])
+    window.document.open_panel("inspector")
+    assert sum(map(len, made)) <= 1
+    window.document.select(Selection(nodes=(role,)))
+    assert window.workbench.is_open("inspector")
+    asking.ask(window.document, caller, role)  # again: nothing else comes to the front
+    assert window.workbench.is_open("inspector")
+    assert window.document.selection.edges
+
+
+def test_what_frames_the_details_of_a_selection_is_made_once(
+    window: MainWindow, count: Count
+) -> None:
+    document = window.document
+    document.select(Selection(nodes=(node(window, "deploy-hub"),)))
+    made = count(details, "Documents"), count(inspector, "NoteCard")
+    shown = count(inspector, "NodeDetails"), count(inspector, "TrustDetails")
+    document.select(Selection(nodes=(node(window, "release-manager"),)))
+    document.select(Selection(edges=(document.edges_to(node(window, "release-manager"))[0].id,)))
+    assert made == ([], [])
+    assert [len(calls) for calls in shown] == [1, 1]
+    document.open_panel("explore")
+    document.open_panel("inspector")
+    assert [len(calls) for calls in shown] == [1, 1]
+
+
+def test_panels_are_made_ahead_one_in_a_turn(qtbot: QtBot, window: MainWindow) -> None:
+    made: dict[str, QWidget] = {}
+    stacks = {area: QStackedWidget(window) for area in ("right", "bottom")}
+    ahead = Ahead(stacks, window.document, PANELS, made, window)
+    ahead._idle.setInterval(0)
+    ahead.begin()
+    assert not made
+    seen = []
+    while ahead._idle.isActive():
+        QApplication.processEvents()
+        seen.append(len(made))
+    assert list(made) == [
+        "inspector",
+        "request",
+        "result",
+        "permissions",
+        "edit",
+        "paths",
+        "assertions",
+        "history",
+        "compare",
+    ]
+    assert all(after - before <= 1 for before, after in pairwise(seen))
+    ahead.begin()
+    qtbot.waitUntil(lambda: not ahead._idle.isActive())
+    assert len(made) == 9
+
+
+def test_a_panel_made_ahead_is_polished_where_it_waits(qtbot: QtBot, document: Document) -> None:
+    stack, widget = QStackedWidget(), Polished()
+    qtbot.addWidget(stack)
+    panel = Panel(
+        id="result",
+        title="Result",
+        area="bottom",
+        make=lambda _document: widget,
+        shown_when=lambda _document: True,
+    )
+    ahead = Ahead({"bottom": stack}, document, (panel,), {}, stack)
+    ahead._idle.setInterval(0)
+    ahead.begin()
+    qtbot.waitUntil(lambda: not ahead._idle.isActive())
+    assert widget.parent() is stack
+    widget.times = 0
+    stack.addWidget(widget)
+    assert widget.times == 0
+
+
+def test_undo_and_redo_look_up_what_was_looked_up(window: MainWindow) -> None:
+    document = window.document
+    first = document.index
+    assert document.do(WITHOUT_RUNNERS[0])
+    second = document.index
+    assert second is not first
+    document.undo_stack.undo()
+    assert document.index is first
+    document.undo_stack.redo()
+    assert document.index is second
+    document.close()
+    assert not document.index.world.accounts
+    document.open_demo()
+    assert document.index not in (first, second)
+
+
+def test_long_work_takes_several_turns(
+    app: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 0.0
+    monkeypatch.setattr(time_slices, "thread_time", lambda: now)
+    done: list[str] = []
+
+    def steps(name: str, count: int) -> Iterator[None]:
+        nonlocal now
+        for number in range(count):
+            now += 0.005
+            done.append(f"{name} {number}")
+            yield
+
+    work = time_slices.Turns(app)
+    work.begin(steps("short", 2))
+    assert done == ["short 0", "short 1"]
+    work.begin(steps("given up", 9))
+    assert len(done) == 5
+    work.begin(steps("long", 5))
+    assert done[5:] == ["long 0", "long 1", "long 2"]
+    qtbot.waitUntil(lambda: len(done) == 10)
+    work.leave()
+    work.deleteLater()
+
+
+def test_panels_behind_others_work_nothing_out(window: MainWindow, count: Count) -> None:
+    document = window.document
+    caller, role = node(window, "deploy-hub"), node(window, "release-manager")
+    asking.ask(document, caller, role)
+    document.open_panel("paths")
+    document.select(Selection(nodes=(role,)))
+    shown = (
+        count(result_panel, "trace"),
+        count(request_panel, "asked_for"),
+        count(paths, "end_words"),
+    )
+    assert document.do(WITHOUT_RUNNERS[0])
+    document.undo_stack.undo()
+    assert [len(calls) for calls in shown] == [0, 0, 2]
+    document.open_panel("result")
+    document.open_panel("request")
+    assert [len(calls) for calls in shown] == [1, 1, 2]
+    document.undo_stack.redo()
+    asking.ask(document, caller, role)
+    assert [len(calls) for calls in shown] == [3, 1, 2]  # what the edit does is in front
+    document.open_panel("request")
+    document.open_panel("paths")
+    assert [len(calls) for calls in shown] == [3, 2, 3]
+
+
+def test_a_tree_that_is_not_seen_is_not_made(window: MainWindow, count: Count) -> None:
+    made = count(explore, "explore_tree")
+    window.document.open_panel("explore")
+    window.document.open_panel("notes")
+    made.clear()
+    window.document.do(WITHOUT_RUNNERS[0])
+    assert not made
+    window.document.open_panel("explore")
+    window.document.open_panel("explore")
+    assert len(made) == 1
+    window.document.undo_stack.undo()
+    assert len(made) == 2

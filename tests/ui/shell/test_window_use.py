@@ -1,0 +1,337 @@
+"""What people do in the window, by real events: menus, search while picking, focus view, sizes."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from rolescope.model.caller import SessionCaller
+from rolescope.pictures.picture import ItemKind
+from rolescope.ui.shared.caller_picker import CallerPicker
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.state import asking
+from rolescope.ui.state.selection import Selection
+from support.window.choices import choose
+from support.worlds.changes import WITHOUT_RUNNERS
+
+pytestmark = pytest.mark.usefixtures("no_flashes")
+
+
+def node(window: MainWindow, name: str) -> str:
+    assert window.document.analysis is not None
+    return next(n.id for n in window.document.analysis.graph.nodes if n.name == name)
+
+
+def edge(window: MainWindow, source: str, target: str) -> str:
+    found = window.document.edges_to(node(window, target))
+    return next(e.id for e in found if e.source in (source, node(window, source)))
+
+
+def click(window: MainWindow, place: QPointF) -> None:
+    viewport = window.pane.canvas.viewport()
+    QTest.mouseMove(viewport, place.toPoint())
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place.toPoint())
+
+
+def click_node(window: MainWindow, name: str) -> None:
+    canvas = window.pane.canvas
+    item = canvas.item(min(canvas.related.of_nodes((node(window, name),))))
+    assert item is not None
+    click(window, canvas.place_of(item))
+
+
+def search(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    """Find with the keyboard and take the first hit."""
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(window.search.hasFocus)
+    QTest.keyClicks(window.search, text)
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+
+
+# Menus
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.id)
+def test_every_panel_of_the_view_menu_is_opened_and_closed_by_mouse(
+    qtbot: QtBot, window: MainWindow, panel: object
+) -> None:
+    asking.ask(window.document, node(window, "svc-scanner"), node(window, "audit-hub"))
+    panel_id = panel.id  # type: ignore[attr-defined] # a Panel
+    if panel_id in ("impact", "compare"):
+        window.document.do(WITHOUT_RUNNERS[0])
+    if panel_id == "compare":
+        window.document.comparison.with_scenarios(None, window.document.review.current)
+    window.workbench.close_panel(panel_id)
+    for is_open in (True, False):
+        menu = window.menus.menus["View"]
+        bar = window.menus.bar
+        QTest.mouseClick(
+            bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(menu.menuAction()).center()
+        )
+        qtbot.waitUntil(menu.isVisible)
+        action = next(x for x in menu.actions() if x.property("panel") == panel_id)
+        assert action.isChecked() is not is_open
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+        assert window.is_panel_open(panel_id) is is_open
+        menu.close()
+
+
+def test_menu_of_a_bundle_says_what_it_asks_for(window: MainWindow) -> None:
+    """A double click on several roles in one row offers them under a heading."""
+    canvas = window.pane.canvas
+    bundle = next(
+        x for x in window.pane.picture.items if x.kind is ItemKind.ROW and len(x.nodes) > 1
+    )
+    QTest.mouseDClick(
+        canvas.viewport(), Qt.MouseButton.LeftButton, pos=canvas.place_of(bundle).toPoint()
+    )
+    menu = next(x for x in window.pane.findChildren(QMenu) if x.isVisible())
+    heading = menu.actions()[0]
+    assert heading.text() == "Focus on"
+    assert not heading.isSeparator()
+    assert not heading.isEnabled()
+    menu.close()
+
+
+# Picking
+
+
+def test_search_completes_a_pick(qtbot: QtBot, window: MainWindow) -> None:
+    """What a click on the canvas does while a role is picked, a search hit does as well."""
+    click_node(window, "svc-scanner")
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
+    search(qtbot, window, "audit-hub")
+    simulation = window.document.simulation
+    assert simulation is not None
+    assert simulation.request.role == node(window, "audit-hub")
+
+
+def test_search_says_who_calls(qtbot: QtBot, window: MainWindow) -> None:
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
+    search(qtbot, window, "svc-scanner")
+    assert window.document.picking_for == node(window, "svc-scanner")
+    window.pane.picking.stop()
+
+
+def test_request_that_sts_refuses_is_not_drawn_as_allowed(window: MainWindow) -> None:
+    """ST-*: a refusal (20 h of duration) is a denial, whatever the policies say."""
+    document = window.document
+    asking.ask(document, node(window, "svc-scanner"), node(window, "audit-hub"))
+    assert document.simulation is not None
+    request = document.simulation.request
+    answer = document.simulate(
+        replace(request, parameters=replace(request.parameters, duration=72_000))
+    )
+    assert answer.verdict.refusals
+    look = window.pane.canvas._item.look
+    assert (look.ink, look.sign) == ("denied", "close-thick")
+
+
+# Selecting
+
+
+def test_click_on_the_header_of_an_account_selects_it(window: MainWindow) -> None:
+    canvas = window.pane.canvas
+    account = next(x for x in window.pane.picture.items if x.kind is ItemKind.ACCOUNT)
+    corner = canvas.camera.to_view(QPointF(account.x, account.y))
+    click(window, corner + QPointF(40, 14) * canvas.camera.zoom)
+    assert window.document.selection == Selection(nodes=account.nodes)
+    assert window.is_panel_open("inspector")
+    inner = canvas.related.inside(account)
+    lit = canvas._item.look.lit
+    assert lit is not None
+    assert {x.id for x in inner} <= lit
+
+
+def test_trust_of_a_service_lights_the_service_and_the_role(window: MainWindow) -> None:
+    """A trust without a line of its own is shown by its ends."""
+    found = next(
+        e
+        for n in window.document.analysis.graph.nodes  # type: ignore[union-attr] # it is open
+        for e in window.document.edges_to(n.id)
+        if e.source == "lambda.amazonaws.com"
+    )
+    window.document.select(Selection(edges=(found.id,)))
+    related = window.pane.canvas.related
+    look = window.pane.canvas._item.look
+    assert related.of_nodes((found.source,)) <= look.selected
+    assert related.of_nodes((found.target,)) <= look.selected
+    assert look.lit is not None
+
+
+def test_escape_in_a_panel_clears_the_selection(window: MainWindow) -> None:
+    """The status bar says that Esc clears, wherever the keyboard's focus is."""
+    asking.ask(window.document, node(window, "svc-scanner"), node(window, "audit-hub"))
+    window.workbench.open_panel("request")
+    window.cycle_panels(1)
+    panel = window.workbench.widget("request")
+    focus = window.focusWidget()
+    assert panel is not None
+    assert focus is not None
+    assert window.workbench.right.isAncestorOf(focus)
+    QTest.keyClick(focus, Qt.Key.Key_Escape)
+    assert not window.document.selection
+    assert window.pane.canvas.hasFocus()
+
+
+def test_status_bar_says_nothing_of_a_scenario_that_was_closed(window: MainWindow) -> None:
+    edit = next(
+        edit
+        for e in window.document.edges_to(node(window, "audit-hub"))
+        if (edit := asking.without_trust(window.document, e.id)) is not None
+    )
+    window.document.do(edit)
+    assert window.status.note.text().startswith("Scenario: 1 edit")
+    QTest.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    choose(window, "Discard")
+    assert window.status.note.text() == ""
+
+
+# Focus view and camera
+
+
+def test_focus_view_opens_at_its_title_with_nothing_dimmed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    click_node(window, "prod-admin")
+    with qtbot.waitSignal(window.pane.drawn):
+        QTest.keyClick(window.pane.canvas, Qt.Key.Key_E)
+    assert window.pane.picture.view == "focus"
+    assert window.pane.canvas.camera.visible.topLeft() == QPointF(0, 0)
+    assert window.pane.canvas._item.look.lit is None
+
+
+def test_resizing_never_leaves_the_picture_smaller(qtbot: QtBot, window: MainWindow) -> None:
+    asking.ask(window.document, node(window, "svc-scanner"), node(window, "audit-hub"))
+    camera = window.pane.canvas.camera
+    before = camera.zoom
+    for width, height in ((1000, 640), (960, 600), (853, 480), (1280, 720), (1600, 1000)):
+        with qtbot.waitSignal(window.pane.drawn):
+            window.resize(width, height)
+        assert camera.zoom == before
+    assert window.minimumSize().width() <= 853, "1280 at 150 %"
+
+
+def test_fit_leaves_room_for_the_legend(window: MainWindow) -> None:
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_F)
+    pane = window.pane
+    end = pane.canvas.camera.to_view(QPointF(pane.picture.width, pane.picture.height))
+    assert pane.legend.isVisible()
+    assert end.y() <= pane.legend.y()
+    assert pane.canvas.camera.to_view(QPointF(0, 0)).y() >= 0
+
+
+def test_row_that_is_seen_when_clicked_stays_where_it_is(window: MainWindow) -> None:
+    canvas = window.pane.canvas
+    before = canvas.camera.visible.topLeft()
+    room = QRectF(0, 0, canvas.viewport().width() - 440, canvas.viewport().height())
+    for item in window.pane.picture.items:
+        place = canvas.place_of(item)
+        if item.kind is ItemKind.ROW and room.adjusted(60, 30, -200, -60).contains(place):
+            click(window, place)
+            assert canvas.camera.visible.topLeft() == before, item.name
+
+
+def test_chosen_danger_is_not_hidden_behind_the_inspector(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: window.workbench.is_narrow and window.pane.attention.isVisible())
+    pane = window.pane
+    dangers = [x for x in pane.picture.items if x.kind is ItemKind.ATTENTION]
+    for danger in dangers:
+        window.document.select(Selection())
+        pane.attention.chosen.emit(danger.edges)
+        assert window.is_panel_open("inspector")
+        seen = QRectF(0, 0, pane.width() - 360, pane.height())
+        for item in pane.chosen.items_of(window.document.selection):
+            found = pane.canvas.item(item)
+            assert found is not None
+            if found.kind is not ItemKind.EDGE:
+                assert seen.contains(pane.canvas.place_of(found)), (danger.name, found.name)
+
+
+def test_without_this_trust_does_not_open_closed_panels(window: MainWindow) -> None:
+    """The answer to the last question is renewed, but nobody asked to see it."""
+    document = window.document
+    asking.ask(document, node(window, "svc-scanner"), node(window, "audit-hub"))
+    for panel in ("request", "result", "permissions"):
+        window.workbench.close_panel(panel)
+    edit = next(
+        edit
+        for e in document.edges_to(node(window, "release-manager"))
+        if (edit := asking.without_trust(document, e.id)) is not None
+    )
+    document.do(edit)
+    assert not any(map(window.is_panel_open, ("request", "result", "permissions")))
+    assert document.simulation is not None
+    document.simulate(document.simulation.request)
+    assert window.is_panel_open("result")
+
+
+def test_taken_out_trust_is_shown_as_it_was(window: MainWindow) -> None:
+    """TR-15: the ghost says that it is not in this scenario, beside the document it was in."""
+    document = window.document
+    found, edit = next(
+        (e, edit)
+        for e in document.edges_to(node(window, "release-manager"))
+        if (edit := asking.without_trust(document, e.id)) is not None
+    )
+    document.do(edit)
+    document.select(Selection(edges=(found.id,)))
+    inspector = window.workbench.widget("inspector")
+    details = getattr(inspector, "details", None)
+    assert details is not None
+    facts = [fact.text for fact in details.trust.facts]
+    assert facts[:2] == ["Not in this scenario", "Shown as imported"]
+    assert not {"Allowed", "Permitted only", "Trusted only", "Cannot be decided"} & set(facts)
+    (trust_policy, *_) = (tab for tab in details.trust.tabs if tab.title == "Trust policy")
+    assert trust_policy.excerpts[0].tints
+
+
+def test_the_panels_of_an_answer_are_made_while_nobody_waits(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    """The first answer must not wait for its panels to be made."""
+    bench, names = window.workbench, ("request", "result", "permissions")
+    qtbot.waitUntil(lambda: all(bench.widget(name) is not None for name in names))
+    made = [bench.widget(name) for name in names]
+    assert not any(widget.isVisible() for widget in made if widget)
+    assert not any(map(window.is_panel_open, names))
+    asking.ask(window.document, node(window, "deploy-hub"), node(window, "release-manager"))
+    assert [bench.widget(name) for name in names] == made
+    assert window.is_panel_open("request")
+    assert window.is_panel_open("result")
+    request, result, _ = made
+    assert request is not None
+    assert result is not None
+    assert request.isVisible()
+    assert result.isVisible()
+
+
+def test_somebody_of_an_account_that_is_not_imported_calls(window: MainWindow) -> None:
+    """S on an account asks who of it calls; then a click names the role."""
+    document = window.document
+    unknown = "992711840031"
+    document.select(Selection(nodes=(unknown,)))
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
+    picker = window.findChildren(CallerPicker)[-1]
+    line = picker.outside.text.lineEdit()
+    assert line is not None
+    assert line.text() == f"arn:aws:iam::{unknown}:role/"
+    QTest.keyClicks(line, "importer")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert document.inquiry.picking_outsider == SessionCaller(role=line.text())
+    window.commands.go_to(node(window, "db-import"))
+    assert document.simulation is not None
+    assert document.simulation.request.caller == SessionCaller(role=line.text())
+    assert document.simulation.request.role == node(window, "db-import")
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_Escape)
+    document.select(Selection(nodes=("*",)))
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_S)
+    anyone = window.findChildren(CallerPicker)[-1]
+    assert anyone.outside.isVisible()
+    QTest.keyClick(anyone, Qt.Key.Key_Escape)
+    assert document.picking_for is None

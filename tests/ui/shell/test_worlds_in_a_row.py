@@ -1,0 +1,176 @@
+"""One world after the other in one window: nothing of those before stays. Objects are counted."""
+
+import gc
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QVBoxLayout, QWidget, QWidgetItem
+from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
+
+from rolescope.analysis import Analysis
+from rolescope.engine.index import WorldIndex
+from rolescope.model.world import World
+from rolescope.pictures.picture import Picture
+from rolescope.ui.kit import style
+from rolescope.ui.kit.details import FlowRow
+from rolescope.ui.kit.layout_items import be_careful, widgets_in
+from rolescope.ui.kit.pills import Pill
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.state import asking
+from rolescope.ui.state.document import Document
+from rolescope.ui.state.jobs import Jobs
+from rolescope.ui.state.settings import Settings
+from support.window.choices import give_up
+
+PATIENCE = 60_000  # milliseconds; the process imports the whole program first
+LARGE = (World, Analysis, WorldIndex, Picture)
+ACCOUNT = "111122223333"
+
+
+def export(folder: Path, world: int) -> Path:
+    """Write an account with three roles, each of which trusts the one before."""
+    names = [f"world{world}-{number}" for number in range(3)]
+    arns = [f"arn:aws:iam::{ACCOUNT}:role/{name}" for name in names]
+    roles = [
+        {
+            "Path": "/",
+            "RoleName": name,
+            "RoleId": f"AROAEXAMPLE{world:05}{number:05}",
+            "Arn": arns[number],
+            "CreateDate": "2026-01-01T00:00:00+00:00",
+            "AssumeRolePolicyDocument": {
+                "Version": "2012-10-17",
+                "Statement": {
+                    "Effect": "Allow",
+                    "Principal": {"AWS": arns[number - 1]},
+                    "Action": "sts:AssumeRole",
+                },
+            },
+        }
+        for number, name in enumerate(names)
+    ]
+    content = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": roles, "Policies": []}
+    file = folder / f"{world}.json"
+    file.write_text(json.dumps(content), encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def window(qtbot: QtBot, app: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+    """A window with a worker process, as the program has it."""
+    be_careful()
+    jobs = Jobs(app)
+    document = Document(jobs, parent=app)
+    made = MainWindow(document, Settings(tmp_path))
+    qtbot.addWidget(made, before_close_func=give_up)
+    made.resize(1600, 1000)
+    made.show()
+    yield made
+    jobs.close()
+    document.undo_stack.clear()
+
+
+def use(qtbot: QtBot, window: MainWindow, file: Path) -> None:
+    """Open a world, look into all panels, ask a question, make an edit, and look at the table."""
+    document = window.document
+    token = document.token
+
+    def settle() -> None:
+        qtbot.waitUntil(lambda: not document.activities.open, timeout=PATIENCE)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    document.open([file])
+    qtbot.waitUntil(
+        lambda: document.token != token and bool(window.pane.picture.items), timeout=PATIENCE
+    )
+    settle()
+    assert document.analysis is not None
+    edge = document.analysis.graph.edges[0]
+    for panel in PANELS:
+        if panel.shown_when(document):
+            window.workbench.open_panel(panel.id)
+            settle()
+    asking.ask(document, edge.source, edge.target)
+    edit = asking.without_trust(document, edge.id)
+    assert edit is not None
+    document.do(edit)
+    settle()
+    QTest.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    window.menus.by_id["table"].trigger()
+    settle()
+
+
+def alive() -> Counter[str]:
+    """Count what is alive of what is large, the garbage that nobody collected yet included."""
+    gc.unfreeze()
+    found = Counter(type(one).__name__ for one in gc.get_objects() if isinstance(one, LARGE))
+    gc.freeze()
+    return found
+
+
+@pytest.mark.timeout(300)
+def test_nothing_of_the_worlds_before_stays(
+    qtbot: QtBot, window: MainWindow, app: QApplication, tmp_path: Path
+) -> None:
+    gc.collect()
+    before = alive()
+    counts, widgets, wrapped = [], [], []
+    for world in range(7):
+        use(qtbot, window, export(tmp_path, world % 2))
+        counts.append(alive() - before)
+        widgets.append(len(app.allWidgets()))
+        items = (type(one) is QWidgetItem for one in Shiboken.getAllValidWrappers())
+        wrapped.append(sum(items))
+    for name in (kind.__name__ for kind in LARGE):
+        found = [each[name] for each in counts]
+        # One more may be on its way at any moment; one more of each world would be three.
+        assert max(found[4:]) <= max(found[:4]) + 1, f"{name}: {found}"
+        assert max(found) <= 6, f"{name}: {found}"
+    for found in (widgets, wrapped):
+        assert max(found[3:]) - min(found[3:]) <= 2, found
+
+
+def test_no_item_of_a_layout_is_wrapped_when_its_widget_goes(app: QApplication) -> None:
+    """A wrapper that stays would stand for whatever lies at its address next: a crash."""
+    be_careful()
+    before = sum(type(one) is QWidgetItem for one in Shiboken.getAllValidWrappers())
+    outer = QWidget()
+    column, row = QVBoxLayout(outer), QHBoxLayout()
+    labels = [QLabel("a"), QLabel("b")]
+    for label in labels:
+        row.addWidget(label)
+    column.addLayout(row)
+    assert widgets_in(row) == labels
+    assert sum(type(one) is QWidgetItem for one in Shiboken.getAllValidWrappers()) == before
+    made = sum(type(one) is QWidgetItem for one in gc.get_objects())
+    assert widgets_in(row) == labels
+    assert sum(type(one) is QWidgetItem for one in gc.get_objects()) == made, "shells add up"
+    labels[0].deleteLater()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert widgets_in(row) == labels[1:]
+    outer.deleteLater()
+
+
+def test_a_layout_written_in_python_keeps_its_items_when_it_is_looked_through(
+    app: QApplication, qtbot: QtBot
+) -> None:
+    """It is looked through at every change of the size of text, and measured afterwards."""
+    row = FlowRow([Pill("one"), Pill("two"), Pill("three")])
+    qtbot.addWidget(row)
+    row.show()
+    layout = row.layout()
+    assert layout is not None
+    before = layout.sizeHint()
+    style.enlarge(app, 150)
+    assert layout.sizeHint().width() > before.width()
+    assert row.heightForWidth(60) > row.heightForWidth(600)
+    style.enlarge(app, 100)
+    assert layout.sizeHint() == before

@@ -1,0 +1,178 @@
+"""Names hidden: nothing on the screen tells one, and everything is back when they are shown."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from rolescope.exporters.world_json import world_bytes
+from rolescope.model.arn import group_digits
+from rolescope.model.edits.entities import WithRole
+from rolescope.ui.features.table.rows_file import rows_csv
+from rolescope.ui.kit import privacy
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.shell.panels import PANELS
+from rolescope.ui.state.selection import Selection
+from support.window.seen_texts import pictured, seen_texts
+from support.worlds.build import A, B, account, role, trusts, user, world
+from support.worlds.northwind import CI_RUNNER, DEPLOY_HUB, RELEASE, assume
+from support.worlds.real_names import told
+
+CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def turn(qtbot: QtBot, window: MainWindow) -> None:
+    """Turn the switch by its key."""
+    was_on = privacy.hides()
+    window.activateWindow()
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_H, CONTROL_SHIFT)
+    qtbot.waitUntil(lambda: privacy.hides() is not was_on)
+    QApplication.processEvents()
+
+
+def leaks(window: MainWindow) -> set[tuple[str, str]]:
+    """Return what tells a real name, and where it stands."""
+    world = window.document.world
+    texts = {*seen_texts(), *pictured(window.pane.picture)}
+    return {(where, text) for where, text in texts if told(text, world)}
+
+
+def places(window: MainWindow) -> list[tuple[str, float, float, float, float]]:
+    """Return where the items of the picture are."""
+    return [(item.id, item.x, item.y, item.w, item.h) for item in window.pane.picture.items]
+
+
+@pytest.fixture(autouse=True)
+def shown_again() -> Iterator[None]:
+    """The switch is one for the whole program."""
+    yield
+    privacy.put(None)
+
+
+def test_no_name_is_seen_or_heard_anywhere(qtbot: QtBot, window: MainWindow) -> None:
+    """Whether the switch is turned first, or what is shown comes first."""
+    document = window.document
+
+    def check(where: str) -> None:
+        QApplication.processEvents()
+        assert leaks(window) == set(), where
+
+    turn(qtbot, window)
+    assert window.menus.hidden_names.isVisible()
+    for view in ("map", "table", "overview"):
+        window.menus.by_id[view].trigger()
+        check(view)
+    document.focus(DEPLOY_HUB)
+    document.select(Selection(nodes=(DEPLOY_HUB,)))
+    check("focus")
+    document.select(Selection(edges=(document.edges_to(DEPLOY_HUB)[0].id,)))
+    check("edge")
+    document.ask(assume(CI_RUNNER, DEPLOY_HUB, RELEASE))
+    for panel in PANELS:
+        if window.can_show_panel(panel.id) and not window.is_panel_open(panel.id):
+            document.open_panel(panel.id)
+            check(panel.id)
+    turn(qtbot, window)
+    assert len(leaks(window)) > 50, "the texts that are looked at tell names otherwise"
+    window.workbench.open_panel("permissions")
+    turn(qtbot, window)
+    check("made while names were seen")
+
+
+def test_the_picture_stays_and_all_is_as_it_was(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.select(Selection(nodes=(DEPLOY_HUB,)))
+    window.pane.canvas.setFocus()
+    QApplication.processEvents()
+    before, stood, camera = set(seen_texts()), places(window), window.pane.canvas.camera.visible
+    turn(qtbot, window)
+    assert places(window) == stood
+    assert window.pane.canvas.camera.visible == camera
+    QTest.mouseClick(window.menus.hidden_names, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not privacy.hides())
+    window.pane.canvas.setFocus()
+    QApplication.processEvents()
+    assert {one for one in seen_texts() if one[1]} == {one for one in before if one[1]}
+    assert not window.menus.hidden_names.isVisible()
+
+
+def test_what_is_opened_and_edited_meanwhile_is_hidden_too(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    turn(qtbot, window)
+    one, other = role("acme-secret", trust=trusts(f"arn:aws:iam::{B}:root")), user("acme.boss")
+    file = tmp_path / "acme.world.json"
+    file.write_bytes(world_bytes(world(account(A, one, other), id="acme-inc")))
+    window.document.open((file,))
+    qtbot.waitUntil(lambda: A in {account.id for account in window.document.world.accounts})
+    window.document.do(WithRole(A, "acme-new", "/", one.trust_policy.text))
+    qtbot.waitUntil(
+        lambda: window.document.index.role(f"arn:aws:iam::{A}:role/acme-new") is not None
+    )
+    window.document.select(Selection(nodes=(f"arn:aws:iam::{A}:role/acme-secret",)))
+    QApplication.processEvents()
+    texts = {text for _, text in (*seen_texts(), *pictured(window.pane.picture))}
+    assert {text for text in texts if "acme" in text.lower()} == set()
+    assert {text for text in texts if A in text or group_digits(B) in text} == set()
+
+
+def test_a_pseudonym_is_searched_for_and_copied(qtbot: QtBot, window: MainWindow) -> None:
+    turn(qtbot, window)
+    name = privacy.hide("deploy-hub")
+    window.search.setFocus()
+    QTest.keyClicks(window.search, "deploy-hub")
+    assert all(hit.node is None for hit in window.search.hits), "a real name finds nothing"
+    window.search.selectAll()
+    QTest.keyClicks(window.search, name)
+    assert [hit.node for hit in window.search.hits if hit.node] == [DEPLOY_HUB]
+    assert leaks(window) == set()
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    assert window.document.selection.nodes == (DEPLOY_HUB,)
+    window.menus.by_id["copy-arn"].trigger()
+    copied = QGuiApplication.clipboard().text()
+    assert copied.endswith(f":role/{name}")
+    assert not told(copied, window.document.world)
+
+
+def test_rows_are_copied_written_and_found_under_pseudonyms(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    turn(qtbot, window)
+    window.menus.by_id["table"].trigger()
+    table = window.workbench.middle.table
+    qtbot.waitUntil(lambda: table.grid.rows.rowCount() > 0)
+    every = table.grid.rows.rowCount()
+    QTest.keyClicks(table.bar.words, "deploy-hub")
+    qtbot.waitUntil(lambda: table.grid.rows.rowCount() == 0)
+    table.bar.words.selectAll()
+    QTest.keyClicks(table.bar.words, privacy.hide("deploy-hub"))
+    qtbot.waitUntil(lambda: 0 < table.grid.rows.rowCount() < every)
+    grid, sheet, hide = table.grid, table.grid.rows.sheet, privacy.hider()
+    assert sheet is not None
+    assert hide is not None
+    grid.setFocus()
+    grid.selectRow(0)
+    QTest.keyClick(grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    written = rows_csv(sheet, grid.shown_columns(), grid.rows.rows, hide).decode()
+    for text in (copied, written):
+        assert privacy.hide("deploy-hub") in text
+        assert not told(text, window.document.world)
+
+
+def test_r_hides_names_in_a_presentation_that_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    window.document.focus(DEPLOY_HUB)
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: window.presenting.is_on)
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_R)
+    qtbot.waitUntil(privacy.hides)
+    assert window.presenting.caption.where.endswith("Names hidden")
+    QTest.mouseMove(window.pane.canvas.viewport(), QPoint(300, 300))
+    assert leaks(window) == set()
+    QTest.keyClick(window.pane.canvas, Qt.Key.Key_R)
+    qtbot.waitUntil(lambda: not privacy.hides())
+    assert window.presenting.caption.where == "Focus: deploy-hub"

@@ -1,0 +1,81 @@
+"""A path is walked along hop by hop while the canvas has the keyboard."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from rolescope.ui.kit import style
+from rolescope.ui.shell.actions import CONTEXT
+from rolescope.ui.shell.main_window import MainWindow
+from rolescope.ui.state.selection import Selection
+from support.worlds.northwind import DEPLOY_HUB, PROD_ADMIN, RELEASE_MANAGER, TOOLS, user
+
+RUNNER = user(TOOLS, "ci-runner")
+WAY = (RUNNER, DEPLOY_HUB, RELEASE_MANAGER, PROD_ADMIN)
+
+
+def press(window: MainWindow, key: Qt.Key) -> None:
+    window.pane.canvas.setFocus()
+    QTest.keyClick(window.pane.canvas, key)
+
+
+def edges(window: MainWindow) -> list[str]:
+    """Return the edges of the way from the runner to the administrator."""
+    document = window.document
+    return [
+        next(edge.id for edge in document.edges_from(source) if edge.target == target)
+        for source, target in pairwise(WAY)
+    ]
+
+
+@pytest.fixture
+def motion() -> Iterator[None]:
+    yield
+    style.set_moves(moves=True)
+
+
+def test_two_selected_ends_are_walked_between(window: MainWindow, qtbot: QtBot) -> None:
+    window.document.select(Selection(nodes=(RUNNER, PROD_ADMIN)))
+    press(window, Qt.Key.Key_Period)
+    hops = window.document.routes.hops
+    qtbot.waitUntil(lambda: hops.hop == 0)
+    assert window.document.selection == Selection(edges=hops.edges[:1])
+    assert (hops.nodes[0], hops.nodes[-1]) == (RUNNER, PROD_ADMIN)
+    press(window, Qt.Key.Key_Period)
+    assert window.document.selection.edges == hops.edges[1:2]
+    press(window, Qt.Key.Key_Comma)
+    press(window, Qt.Key.Key_Comma)
+    assert window.document.selection == Selection(hops.nodes, hops.edges)
+    assert window.pane.canvas.hasFocus()
+
+
+@pytest.mark.usefixtures("motion")
+def test_a_selected_path_is_played_and_stops_at_another_selection(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    document, hops = window.document, window.document.routes.hops
+    way = edges(window)
+    document.select(Selection(edges=(way[2], way[0], way[1])))
+    play = window.menus.by_id["hop-play"]
+    assert play.isEnabled()
+    hops.timer.setInterval(1)
+    press(window, Qt.Key.Key_P)
+    assert document.selection.edges == (way[0],)
+    qtbot.waitUntil(lambda: not hops.is_playing)
+    assert document.selection == Selection(WAY, tuple(way))
+    hops.timer.setInterval(60_000)
+    press(window, Qt.Key.Key_P)
+    assert hops.is_playing
+    document.select(Selection(nodes=(DEPLOY_HUB,)))
+    assert not hops.timer.isActive()
+    style.set_moves(moves=False)
+    document.select(Selection(edges=tuple(way)))
+    for edge in way[:2]:  # without motion, each press goes one hop on
+        press(window, Qt.Key.Key_P)
+        assert not hops.timer.isActive()
+        assert document.selection.edges == (edge,)
+    assert {"hop-play", "hop-next", "hop-previous"} <= set(CONTEXT)

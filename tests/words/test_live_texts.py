@@ -1,0 +1,128 @@
+"""What is said of a live import: when and as whom, which calls lack, where things come from."""
+
+from datetime import UTC
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rolescope.analysis import analyse
+from rolescope.engine.index import WorldIndex
+from rolescope.importers import read_sources
+from rolescope.model.collection import CallOutcome, CallState, Collection
+from rolescope.model.edit import Scenario
+from rolescope.model.principal import Role
+from rolescope.model.world import Account, World
+from rolescope.trust.edge import NodeKind
+from rolescope.words.collection_text import NAMED, provenance, read_words, unfinished_calls
+from rolescope.words.node_text import Ends, node_text
+from rolescope.words.people_text import Holder, People, people_of, permission_set_of
+from support.aws.live_demo import ON_CALL, PROD, READ_ONLY, write_live_demo
+from support.worlds.build import NOW
+
+READER = "arn:aws:sts::111122223333:assumed-role/audit-reader/mira"
+
+
+@cache
+def live() -> World:
+    """The demo as a live import left it."""
+    with TemporaryDirectory() as folder:
+        world = read_sources([write_live_demo(Path(folder) / "snapshot")]).world
+    assert world is not None
+    return world
+
+
+def role(arn: str) -> Role:
+    found = WorldIndex(live()).role(arn)
+    assert found is not None
+    return found
+
+
+def test_who_read_and_when_is_said_in_full_and_in_few_words() -> None:
+    read = Collection(account="111122223333", arn=READER, started="2026-11-20T17:20:00Z")
+    assert read_words(read, UTC) == (
+        "Read from AWS 2026-11-20 17:20 as assumed-role/audit-reader/mira",
+        "AWS 2026-11-20 17:20 as audit-reader/mira",
+    )
+    user = Collection(account="1", arn=f"arn:aws:iam::1:user/{'x' * 60}")
+    full, short = read_words(user)
+    assert full == f"Read from AWS as user/{'x' * 60}"
+    assert short == f"AWS as user/{'x' * 15}…{'x' * 20}"
+
+
+def test_a_call_is_told_once_with_all_accounts_that_lack_it() -> None:
+    collection = live().collection
+    assert collection is not None
+    denied, failed = sorted(unfinished_calls(collection), key=lambda one: one.title)
+    assert denied.title == "iam:ListRoles denied in 2 accounts"
+    meaning, first, second = denied.lines
+    assert meaning == "Sessions count as 1 h long at most, and every expiry says so."
+    assert first.startswith("Account 1180 5561 2207: AccessDenied: User:")
+    assert second.startswith("Account 9001 4420 6618: AccessDenied: User:")
+    assert denied.advice == "Allow iam:ListRoles to the principal that reads."
+    assert failed.title == "iam:ListSAMLProviders failed in account 9001 4420 6618"
+    assert failed.lines[-1] == "Throttling: Rate exceeded."
+
+
+def test_of_many_accounts_the_words_of_the_first_are_told() -> None:
+    calls = tuple(
+        CallOutcome(part=f"{number:012}", call="iam:X", state=CallState.FAILED, said="no")
+        for number in range(7)
+    )
+    (told,) = unfinished_calls(Collection(account="1", arn=READER, calls=calls))
+    assert told.title == "iam:X failed in 7 accounts"
+    assert told.lines[-1] == "2 more: 000000000005, 000000000006"
+    assert len(told.lines) == 6
+
+
+def test_where_things_come_from_names_files_and_calls() -> None:
+    account = Account(id="111122223333", sources=("a.json", "b.json"))
+    assert provenance(account, None) == ("a.json, b.json",)
+    assert provenance(Account(id="1"), None) == ()
+    details = "iam:GetAccountAuthorizationDetails"
+    for state, words in (
+        (CallState.COMPLETE, details),
+        (CallState.DENIED, "List and Get calls of IAM, one by one"),
+    ):
+        call = CallOutcome(part=account.id, call=details, state=state)
+        found = provenance(account, Collection(account="1", arn=READER, calls=(call,)))
+        assert found == ("a.json, b.json", f"{words}, account 1111 2222 3333")
+
+
+def test_every_node_of_a_live_import_says_where_it_comes_from() -> None:
+    """Those that no call lists come from the trust policies that name them."""
+    index = WorldIndex(live())
+    graph = analyse(Scenario(live()), NOW).graph
+    found: dict[NodeKind, set[str]] = {}
+    for node in graph.nodes:
+        ends = Ends(incoming=[], outgoing=[], node_of=lambda _id: None)
+        told = dict(node_text(node, ends, index, NOW).properties)
+        found.setdefault(node.kind, set()).add(told["Read from"].partition(", account")[0])
+    details = "iam:GetAccountAuthorizationDetails"
+    assert found[NodeKind.ROLE] == found[NodeKind.USER] == {details}
+    assert found[NodeKind.SERVICE] == found[NodeKind.ANYONE] == {NAMED}
+    assert found[NodeKind.OIDC_PROVIDER] == {"iam:ListOpenIDConnectProviders"}
+    assert found[NodeKind.SAML_PROVIDER] == {"iam:ListSAMLProviders", NAMED}, "one was denied"
+    assert NAMED in found[NodeKind.ACCOUNT], "accounts that were not read"
+
+
+def test_the_people_behind_a_role_are_those_assigned_in_its_account() -> None:
+    group = Holder(
+        name="Auditors",
+        words="group of 2 people",
+        icon="account-group",
+        people=("Ana Lima", "Ben Okafor"),
+    )
+    unread = Holder(name="Platform", words="group, members not read", icon="account-group")
+    person = Holder(name="Chi Tanaka", words="person")
+    assert people_of(role(READ_ONLY), live()) == People(holders=(group, unread, person))
+    assert people_of(role(ON_CALL), live()) == People(
+        note="Nobody has permission set OnCall in this account."
+    )
+    assert people_of(role(READ_ONLY), World()) == People(
+        note="Who has permission set ReadOnly is not imported."
+    )
+
+
+def test_other_roles_have_no_permission_set() -> None:
+    assert permission_set_of(role(READ_ONLY)) == "ReadOnly"
+    assert people_of(role(f"arn:aws:iam::{PROD}:role/prod-admin"), live()) is None

@@ -1,0 +1,64 @@
+"""The comparison with AWS's policy simulator in words."""
+
+from rolescope.engine.verdict import Decision
+from rolescope.model.simulator import AwsAnswer, AwsDecision, Pair, SimulatorCall
+from rolescope.simulation.simulator.agreement import Compared, Standing
+from rolescope.words.simulator_text import LIMITS, agreement_text, elsewhere_text, sent_text
+
+APP = "arn:aws:iam::111122223333:role/app"
+
+
+def compared(number: int, standing: Standing, why: str = "") -> Compared:
+    pair = Pair(f"s3:A{number}", "*")
+    answer = AwsAnswer(pair=pair, decision=AwsDecision.ALLOWED, statements=("p",), missing=("k:v",))
+    return Compared(answer=answer, own=Decision.IMPLICIT_DENY, standing=standing, why=why)
+
+
+def test_what_differs_comes_first() -> None:
+    text = agreement_text(
+        APP,
+        [
+            compared(1, Standing.AGREES),
+            compared(2, Standing.NOT_COMPARABLE, "why not"),
+            compared(3, Standing.DIFFERS, "why"),
+        ],
+    )
+    assert [row.action for row in text.rows] == ["s3:A3", "s3:A2", "s3:A1"]
+    first = text.rows[0]
+    assert (first.aws, first.own, first.why) == ("allowed", "denied, no Allow", "why")
+    assert (first.policies, first.missing) == (("p",), ("k:v",))
+    assert text.counts == "1 agrees, 1 differs, 1 not comparable"
+
+
+def test_without_an_answer() -> None:
+    answer = AwsAnswer(pair=Pair("s3:A", "*"), said="No.")
+    one = Compared(answer=answer, own=None, standing=Standing.NOT_COMPARABLE, why="No.")
+    row = agreement_text(APP, [one]).rows[0]
+    assert (row.aws, row.own) == ("no answer", "")
+
+
+def test_note_holds_the_day_and_the_counts() -> None:
+    many = [compared(number, Standing.AGREES) for number in range(14)]
+    text = agreement_text(APP, [*many, compared(99, Standing.DIFFERS)])
+    assert text.note("2026-11-25") == (
+        "Compared with AWS's simulator on 2026-11-25: 14 agree, 1 differs."
+    )
+
+
+def test_what_is_sent_is_said_in_full() -> None:
+    calls = (SimulatorCall(("s3:GetObject", "s3:PutObject"), ("arn:aws:s3:::a/b",)),)
+    assert sent_text(APP, calls) == (
+        f"1 call of iam:SimulatePrincipalPolicy. Each sends the ARN {APP}; together they send 2 "
+        "actions and 1 resource. No policy, no context key and nothing else is sent. "
+        "CloudTrail records every call."
+    )
+
+
+def test_limits_are_named() -> None:
+    for word in ("trust policies", "RCPs", "session policies", "policies of resources"):
+        assert word in LIMITS
+
+
+def test_credentials_of_another_account() -> None:
+    text = elsewhere_text("444455556666", "111122223333")
+    assert text.startswith("These credentials are of account 4444 5555 6666, the principal is in 1")
